@@ -1,0 +1,61 @@
+import type { Range } from '../text/range.ts';
+
+/**
+ * The tree both readers give: what is written, not what it means. A scalar keeps its text and style; what kubectl or
+ * kustomize makes of it is asked of `scalar.ts`. An alias keeps its place and points at the node it names, so that a
+ * thousandfold expansion costs nothing; a merge key stays a pair until `pairsOf` is asked.
+ */
+export type Node = Scalar | Mapping | Sequence | Alias;
+
+export interface Scalar extends Range {
+  readonly type: 'scalar';
+  /** The content: unquoted, unescaped, folded; for a plain scalar the raw text. Empty for a value that is not there. */
+  readonly text: string;
+  readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
+  /** An explicit tag as resolved by YAML, e.g. `tag:yaml.org,2002:str` for `!!str`. */
+  readonly tag?: string;
+  readonly anchor?: string;
+}
+
+export interface Mapping extends Range {
+  readonly type: 'mapping';
+  readonly flow: boolean;
+  /** In the order of the text, duplicates included. */
+  readonly pairs: readonly Pair[];
+  readonly tag?: string;
+  readonly anchor?: string;
+}
+
+export interface Sequence extends Range {
+  readonly type: 'sequence';
+  readonly flow: boolean;
+  readonly items: readonly Node[];
+  readonly tag?: string;
+  readonly anchor?: string;
+}
+
+export interface Alias extends Range {
+  readonly type: 'alias';
+  readonly name: string;
+  /** The node it names; absent when no such anchor was seen before it, or when it would contain itself. */
+  readonly target?: Exclude<Node, Alias>;
+}
+
+/** The range is the whole pair: from the key's start to the value's end, no comment, no separator. */
+export interface Pair extends Range {
+  readonly key: Scalar;
+  /** For a key without a value: an empty plain scalar right behind the colon. */
+  readonly value: Node;
+}
+
+/** A place where the text is no YAML, or YAML that no Kubernetes tool would take. */
+export interface YamlError extends Range {
+  readonly message: string;
+}
+
+/** One document as read. Ranges are UTF-16 offsets from the start of the text that was given to the reader. */
+export interface Tree {
+  /** Absent for an empty document and for one that could not be read. */
+  readonly root?: Node;
+  readonly errors: readonly YamlError[];
+}
