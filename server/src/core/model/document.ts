@@ -1,0 +1,59 @@
+import type { Range } from '../text/range.ts';
+import type { YamlError } from '../yaml/node.ts';
+import type { Kustomization } from './kustomization.ts';
+import type { Resource } from './resource.ts';
+
+/**
+ * What was read of one document. Immutable, and kept as the same object over edits that do not touch its text, so that
+ * everything computed from it can be kept too.
+ */
+export interface DocumentFacts {
+  /** Path of its file, relative to the workspace folder, `/`-separated. */
+  readonly file: string;
+  /**
+   * The text that all ranges speak of. Empty where nothing of the document is ever reported or edited: a
+   * CustomResourceDefinition, or a document of which only the header is read.
+   */
+  readonly text: string;
+  readonly depth: 'scan' | 'header' | 'body';
+  readonly errors: readonly YamlError[];
+  /** One, or the items of a `List`; none for a document that is no Kubernetes object. */
+  readonly resources: readonly Resource[];
+  readonly kustomization?: Kustomization;
+  /** Why this document could hold resources that are not among `resources`. */
+  readonly unread?: Unread;
+  /** Places where a comment silences a rule, in the order of the text. */
+  readonly ignored: readonly IgnoreComment[];
+}
+
+/** A part of the workspace that may hold anything, with the reason in the words that a person reads. */
+export interface Unread {
+  readonly because: string;
+  /** The text to look for a selector's values in; where absent, anything may be in there. */
+  readonly text?: string;
+}
+
+/** `# podwire-ignore: code, code` or `# podwire-ignore` for all codes. It speaks of its own line and of the next. */
+export interface IgnoreComment extends Range {
+  /** Empty for all. */
+  readonly codes: readonly string[];
+}
+
+/** A document in its file. */
+export interface FileDocument {
+  readonly facts: DocumentFacts;
+  /** Offset in UTF-16 code units from the start of the file's text, a byte order mark not counted. */
+  readonly start: number;
+  /** Zero-based line on which the document starts; it always starts at the first column. */
+  readonly line: number;
+}
+
+/** One file as read. */
+export interface SourceFile {
+  readonly path: string;
+  readonly documents: readonly FileDocument[];
+  /** Set when the file as a whole could not be read, or is of a language that is not read. */
+  readonly unread?: Unread;
+  /** Set for an ignored file that is open: it is judged, but is no one's target. */
+  readonly outside?: boolean;
+}

@@ -1,0 +1,34 @@
+import type { Resource } from './resource.ts';
+
+/** What became of a reference. Unknown is not missing. */
+export type Resolution = Found | Missing | UnknownTarget;
+
+export interface Found {
+  readonly type: 'found';
+  readonly targets: readonly Resource[];
+}
+
+export interface Missing {
+  readonly type: 'missing';
+  /** What the author probably meant, nearest first; empty only in a closed world. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface UnknownTarget {
+  readonly type: 'unknown';
+  /** Continues the sentence "unknown, because …". */
+  readonly because: string;
+}
+
+export interface Candidate {
+  readonly resource: Resource;
+  /** Higher is nearer; see `index/nearness.ts` for the parts it is made of. */
+  readonly score: number;
+  /** The parts of the score in words, for `--explain` and Verify Service. */
+  readonly evidence: readonly Evidence[];
+}
+
+export interface Evidence {
+  readonly points: number;
+  readonly reason: string;
+}

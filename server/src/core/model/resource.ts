@@ -1,0 +1,89 @@
+import type { Range } from '../text/range.ts';
+import type { DocumentFacts } from './document.ts';
+import type { LabelSelector, Labels, Written } from './written.ts';
+
+/**
+ * One Kubernetes object, reduced to the facts that wiring needs. Ranges are in `document`, unless a fact carries an
+ * origin of its own.
+ */
+export interface Resource extends Range {
+  readonly document: DocumentFacts;
+  /** As in the text, e.g. `apps/v1`. */
+  readonly apiVersion: string;
+  /** The part of apiVersion before the slash; the empty string for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** Empty where the text states none. */
+  readonly name: string;
+  readonly nameRange: Range;
+  /** Absent where the file states none: it may then equal any namespace. */
+  readonly namespace?: Written;
+  /** `metadata.labels`, the object's own: no Service selects by them. */
+  readonly labels?: Labels;
+  /** Codes silenced by an annotation. */
+  readonly silenced: readonly string[];
+  /** Set for what makes pods: its template. */
+  readonly podTemplate?: PodTemplate;
+  /** `spec.selector` of a workload. */
+  readonly workloadSelector?: LabelSelector;
+  readonly service?: ServiceFacts;
+  /**
+   * Label maps anywhere in a custom resource: its operator may make pods that carry them. Empty for the kinds that are
+   * known.
+   */
+  readonly nestedLabels: readonly Labels[];
+  /** Label and selector maps, in the order of the text: what the rules about values look at. */
+  readonly labelMaps: readonly LabelMap[];
+}
+
+export interface LabelMap {
+  readonly labels: Labels;
+  /** E.g. `spec.template.metadata.labels`. */
+  readonly path: string;
+}
+
+/** A pod as a workload will make it. Source: k8s.io/api core/v1 PodTemplateSpec. */
+export interface PodTemplate extends Range {
+  readonly labels: Labels | undefined;
+  /** E.g. `spec.template`; empty for a Pod. */
+  readonly path: string;
+  readonly containers: readonly Container[];
+  /** Keys that controllers or admission put on the pods at run time. */
+  readonly addedKeys: readonly string[];
+}
+
+export interface Container extends Range {
+  readonly name: string;
+  /** Stands under `initContainers`; only those that restart always can back a named port. */
+  readonly init: boolean;
+  readonly restartsAlways: boolean;
+  readonly ports: readonly ContainerPort[];
+}
+
+export interface ContainerPort extends Range {
+  readonly name?: Written;
+  readonly containerPort?: Written;
+  /** `TCP` where the text states none. */
+  readonly protocol: string;
+}
+
+/** Source: k8s.io/api core/v1 ServiceSpec. */
+export interface ServiceFacts {
+  /** Absent: no selector, no slices are made. */
+  readonly selector: Labels | undefined;
+  readonly type?: Written;
+  readonly clusterIP?: Written;
+  readonly ports: readonly ServicePort[];
+  /** The keys of `spec`, for a misspelt field beside a known one. */
+  readonly fields: readonly Written[];
+}
+
+export interface ServicePort extends Range {
+  readonly name?: Written;
+  readonly port?: Written;
+  readonly targetPort?: Written;
+  readonly nodePort?: Written;
+  /** `TCP` where the text states none. */
+  readonly protocol: string;
+  readonly fields: readonly Written[];
+}

@@ -1,0 +1,62 @@
+import type { Range } from '../text/range.ts';
+import type { Origin } from './origin.ts';
+
+/** What kubectl makes of a written value; only `string` is a label value. Source: sigs.k8s.io/yaml, YAMLToJSON. */
+export type WrittenType =
+  | 'string'
+  | 'integer'
+  | 'float'
+  | 'boolean'
+  | 'timestamp'
+  | 'null'
+  | 'mapping'
+  | 'sequence'
+  /** Holds a placeholder of some template language, e.g. `${APP}`: what it will be is not known. */
+  | 'placeholder';
+
+/** One value as it stands in the text. */
+export interface Written extends Range {
+  /**
+   * The text of the value without its quotes, e.g. `web`; for a null and for a mapping or sequence the empty string.
+   * A number keeps the author's spelling (`1.10`), because that is what the author meant to match.
+   */
+  readonly value: string;
+  readonly type: WrittenType;
+  readonly quoted: boolean;
+}
+
+/** `app: web` where labels or a selector are stated. The range is the whole pair. */
+export interface LabelPair extends Range {
+  readonly key: Written;
+  readonly value: Written;
+  /** Set when an edit here would change other places too, or when the text stands elsewhere (alias, merge key, anchor). */
+  readonly shared?: 'alias' | 'merge' | 'anchor';
+  /** Where the pair stands when that is not the resource's own document, e.g. a patch of an overlay. */
+  readonly origin?: Origin;
+}
+
+/** A map of labels: `labels:`, a Service's `selector:`, `matchLabels:`. The range is the map's own. */
+export interface Labels extends Range {
+  /** Of a duplicate key only the last, as kubectl has it; earlier ones are in `overridden`. */
+  readonly pairs: readonly LabelPair[];
+  readonly overridden: readonly LabelPair[];
+  /** `other` for a list or a scalar where a map belongs. */
+  readonly shape: 'mapping' | 'null' | 'other';
+  readonly flow: boolean;
+  /** The key that introduces the map, e.g. `selector` of `selector:`. */
+  readonly keyRange: Range;
+}
+
+/** A `LabelSelector`; both parts are ANDed. Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector. */
+export interface LabelSelector extends Range {
+  readonly matchLabels: Labels | undefined;
+  readonly matchExpressions: readonly Requirement[];
+  readonly keyRange: Range;
+}
+
+export interface Requirement extends Range {
+  readonly key: Written;
+  /** `In`, `NotIn`, `Exists`, `DoesNotExist`; anything else is refused by the API server and matches nothing here. */
+  readonly operator: string;
+  readonly values: readonly Written[];
+}
