@@ -1,0 +1,152 @@
+// Bundles what ships into dist/.
+//
+//   node scripts/build.mjs                minified, as released
+//   node scripts/build.mjs --dev          readable, with source maps
+//   node scripts/build.mjs --watch        as --dev, again after every change
+//   node scripts/build.mjs --notices      writes THIRD-PARTY-NOTICES from what is bundled
+//   node scripts/build.mjs --check        writes nothing; status 1 where THIRD-PARTY-NOTICES is not current
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { requireNode } from './node-floor.mjs';
+import { thirdPartyNotices } from './notices.mjs';
+
+requireNode('The build');
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const noticesFile = path.join(root, 'THIRD-PARTY-NOTICES');
+
+// CommonJS packages inside an ES module still call `require` for Node's own modules. The other names are long because
+// a banner is pasted as it is: esbuild does not know them, so nothing but their length keeps them from meeting another.
+const commonJsBanner =
+  "import { createRequire as podwireBannerCreateRequire } from 'node:module';" +
+  'const require = podwireBannerCreateRequire(import.meta.url);';
+
+// The begin and end lines are what the background problem matcher of .vscode/tasks.json waits for.
+const announceRounds = {
+  name: 'announce-rounds',
+  setup(round) {
+    round.onStart(() => process.stdout.write('[watch] build started\n'));
+    round.onEnd((result) => process.stdout.write(`[watch] build finished, ${result.errors.length} errors\n`));
+  },
+};
+
+const modes = ['--dev', '--watch', '--notices', '--check'];
+const [mode, ...rest] = process.argv.slice(2);
+if (rest.length > 0 || (mode !== undefined && !modes.includes(mode))) {
+  process.stderr.write(`usage: node scripts/build.mjs [${modes.join(' | ')}]\n`);
+  process.exit(2);
+}
+
+try {
+  if (mode === '--watch') await watch();
+  else if (mode === '--notices' || mode === '--check') await notices(mode === '--check');
+  else await build(mode === '--dev');
+} catch (error) {
+  // esbuild has printed its errors, with their places, by itself.
+  if (!('errors' in error)) throw error;
+  process.exitCode = 1;
+}
+
+async function build(dev) {
+  const begin = performance.now();
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const results = await Promise.all(bundles(dev).map((options) => esbuild.build(options)));
+  const outputs = results.flatMap((result) => Object.entries(result.metafile.outputs));
+  for (const [file, output] of outputs) {
+    if (output.entryPoint) process.stdout.write(`${file.padEnd(24)} ${kilobytes(output.bytes)}\n`);
+  }
+  const total = outputs.reduce((sum, [file, output]) => sum + (file.endsWith('.map') ? 0 : output.bytes), 0);
+  process.stdout.write(`${'dist'.padEnd(24)} ${kilobytes(total)} in ${Math.round(performance.now() - begin)} ms\n`);
+}
+
+async function watch() {
+  rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const contexts = await Promise.all(
+    bundles(true).map((options) => esbuild.context({ ...options, plugins: [announceRounds] })),
+  );
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+async function notices(checkOnly) {
+  const results = await Promise.all(bundles(false).map((options) => esbuild.build({ ...options, write: false })));
+  const text = thirdPartyNotices(
+    root,
+    results.map((result) => result.metafile),
+  );
+  const current = existsSync(noticesFile) ? readFileSync(noticesFile, 'utf8') : undefined;
+  if (text === current) return;
+  if (!checkOnly) return writeFileSync(noticesFile, text);
+  process.stderr.write(
+    'THIRD-PARTY-NOTICES does not list what is bundled: run "npm run notices" and commit the file.\n',
+  );
+  process.exitCode = 1;
+}
+
+/** The options of each esbuild run; the outputs are named in package.json (`main`, `bin`) and in client/src. */
+function bundles(dev) {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    outdir: 'dist',
+    // Packages that offer both are taken as ES modules: those tree-shake, and their UMD twins hide their imports.
+    mainFields: ['module', 'main'],
+  };
+  const node = {
+    ...common,
+    platform: 'node',
+    target: 'node22.19',
+    // The twin that this package offers to browsers is the same code as ES modules: it tree-shakes, and `import()` of
+    // it yields its names, where esbuild gives a CommonJS module behind `import()` nothing but `default`.
+    alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
+  };
+  return [
+    {
+      ...node,
+      format: 'cjs',
+      entryPoints: { client: 'client/src/extension.ts' },
+      external: ['vscode'],
+      outExtension: { '.js': '.cjs' },
+    },
+    {
+      ...node,
+      format: 'esm',
+      entryPoints: present({ server: 'server/src/main.ts', podwire: 'server/src/cli.ts' }),
+      outExtension: { '.js': '.mjs' },
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+      banner: { js: commonJsBanner },
+    },
+    {
+      ...common,
+      platform: 'browser',
+      // The Chromium of the oldest VS Code that package.json allows.
+      target: 'chrome142',
+      format: 'iife',
+      entryPoints: webviewPages(),
+      outdir: 'dist/webview',
+    },
+  ].filter((options) => Object.keys(options.entryPoints).length > 0);
+}
+
+/** The entry points whose files have been written. */
+function present(entryPoints) {
+  return Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(path.join(root, file))));
+}
+
+function webviewPages() {
+  const folder = path.join(root, 'client/webview');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /(?<!\.d)\.ts$/.test(name)) : [];
+  return Object.fromEntries(names.map((name) => [path.basename(name, '.ts'), `client/webview/${name}`]));
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
+}
