@@ -1,0 +1,272 @@
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
+import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
+
+/**
+ * Reads one document with the package `yaml`: everything the plain reader leaves, and every error. Never throws. Where
+ * there are errors, the root is what could be made of the text all the same: good enough to complete in, not to judge.
+ */
+export function readFull(text: string): Tree {
+  try {
+    return compose(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { errors: [{ start: 0, end: text.length, message: `This document cannot be read: ${message}` }] };
+  }
+}
+
+/**
+ * Collections nested deeper than this are an error. The readers and everything that walks a tree call themselves once
+ * per level, and a stack holds some thousands of calls; real manifests stay below forty levels.
+ */
+const maxDepth = 500;
+
+/** Errors beyond this number say nothing new: the first one is the one to mend. */
+const maxErrors = 20;
+
+function compose(text: string): Tree {
+  const errors: YamlError[] = [];
+  const tokens: CST.Token[] = [];
+  for (const token of new Parser().parse(text)) {
+    tokens.push(token);
+  }
+  const tooDeep = firstTokenBelow(tokens, maxDepth);
+  if (tooDeep !== undefined) {
+    return {
+      errors: [
+        { start: tooDeep, end: tooDeep + 1, message: `Collections are nested more than ${maxDepth} levels deep here.` },
+      ],
+    };
+  }
+  const composer = new Composer({
+    // Every scalar stays a string: `scalar.ts` resolves it.
+    schema: 'failsafe',
+    keepSourceTokens: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    merge: false,
+  });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const [document, second] = documents;
+  for (const error of document?.errors ?? []) {
+    if (errors.length < maxErrors) {
+      errors.push(errorOf(error, text));
+    }
+  }
+  if (second !== undefined) {
+    const start = second.range?.[0] ?? text.length;
+    errors.push({ start, end: start, message: 'A second document begins here.' });
+  }
+  addControlCharacterError(text, errors);
+  if (document?.contents === null || document?.contents === undefined) {
+    return { errors };
+  }
+  const root = nodeOf(document.contents, 0, { text, errors, anchors: new Map() });
+  return isNothing(root) ? { errors } : { root, errors };
+}
+
+interface Conversion {
+  readonly text: string;
+  readonly errors: YamlError[];
+  /** The node of each anchor seen so far; undefined while it is still being read. */
+  readonly anchors: Map<string, Exclude<Node, Alias> | undefined>;
+}
+
+/** `fallback` is where an empty node stands that the library gives no place. */
+function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node {
+  if (isAlias(source)) {
+    return aliasOf(source.source, rangeOf(source.range, fallback), conversion);
+  }
+  const { anchors } = conversion;
+  const properties = propertiesOf(source as { tag?: string; anchor?: string });
+  if (properties.anchor !== undefined) {
+    anchors.set(properties.anchor, undefined);
+  }
+  let node: Exclude<Node, Alias>;
+  if (isMap(source)) {
+    const pairs = source.items.map((pair) => pairOf(pair, conversion));
+    const [start, end] = rangeOf(source.range, fallback);
+    node = {
+      type: 'mapping',
+      flow: source.flow === true,
+      start: source.flow ? start : (pairs[0]?.start ?? start),
+      end: source.flow ? end : (pairs.at(-1)?.end ?? start),
+      pairs,
+      ...properties,
+    };
+  } else if (isSeq(source)) {
+    const [start, end] = rangeOf(source.range, fallback);
+    const items = source.items.map((item) => nodeOf(item, start, conversion));
+    node = {
+      type: 'sequence',
+      flow: source.flow === true,
+      start,
+      end: source.flow ? end : (items.at(-1)?.end ?? start),
+      items,
+      ...properties,
+    };
+  } else if (isScalar(source)) {
+    node = scalarOf(source, fallback, conversion.text, properties);
+  } else {
+    node = { type: 'scalar', text: '', style: 'plain', start: fallback, end: fallback };
+  }
+  if (properties.anchor !== undefined) {
+    anchors.set(properties.anchor, node);
+  }
+  return node;
+}
+
+function aliasOf(name: string, [start, end]: Place, { anchors, errors }: Conversion): Alias {
+  const target = anchors.get(name);
+  if (target === undefined && errors.length < maxErrors) {
+    const message = anchors.has(name)
+      ? `The alias *${name} stands inside the node that it names.`
+      : `No anchor &${name} stands before this alias.`;
+    errors.push({ start, end, message });
+  }
+  return { type: 'alias', name, start, end, ...(target === undefined ? {} : { target }) };
+}
+
+function pairOf(source: { key: unknown; value: unknown }, conversion: Conversion): Pair {
+  const key = keyOf(source.key, conversion);
+  const value =
+    source.value === null || source.value === undefined
+      ? emptyScalar(key.end)
+      : nodeOf(source.value, key.end, conversion);
+  return { start: key.start, end: Math.max(key.end, value.end), key, value };
+}
+
+/** A key as a scalar: that of an alias has the text of what it names; of a collection, its source, and an error. */
+function keyOf(source: unknown, conversion: Conversion): Scalar {
+  const node = nodeOf(source, 0, conversion);
+  if (node.type === 'scalar') {
+    return node;
+  }
+  const { start, end } = node;
+  if (node.type === 'alias' && node.target?.type === 'scalar') {
+    const { anchor: _, ...target } = node.target;
+    return { ...target, start, end };
+  }
+  if (conversion.errors.length < maxErrors) {
+    conversion.errors.push({ start, end, message: 'A key has to be a scalar.' });
+  }
+  return { type: 'scalar', text: conversion.text.slice(start, end), style: 'plain', start, end };
+}
+
+type Place = readonly [start: number, end: number];
+
+function rangeOf(range: readonly number[] | null | undefined, fallback: number): Place {
+  return [range?.[0] ?? fallback, range?.[1] ?? fallback];
+}
+
+function propertiesOf(source: { tag?: string | undefined; anchor?: string | undefined }): {
+  tag?: string;
+  anchor?: string;
+} {
+  return {
+    ...(source.tag === undefined ? {} : { tag: source.tag }),
+    ...(source.anchor === undefined ? {} : { anchor: source.anchor }),
+  };
+}
+
+const styles: Readonly<Record<string, Scalar['style']>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+function scalarOf(
+  source: { source?: string; value: unknown; type?: string; range?: readonly number[] | null },
+  fallback: number,
+  text: string,
+  properties: { tag?: string; anchor?: string },
+): Scalar {
+  const style = styles[source.type ?? 'PLAIN'] ?? 'plain';
+  const content = source.source ?? '';
+  let [start, end] = rangeOf(source.range, fallback);
+  if (style === 'literal' || style === 'folded') {
+    end = blockScalarEnd(text, start, end);
+  } else if (start === end) {
+    // The library puts an empty node behind the white space, if there is any.
+    while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) {
+      start--;
+    }
+    end = start;
+  }
+  return { type: 'scalar', text: content, style, start, end, ...properties };
+}
+
+/** The end of the last line that is not blank, or of the header: line breaks and blank lines behind are no range. */
+function blockScalarEnd(text: string, start: number, end: number): number {
+  let headerEnd = start + 1;
+  while (/[0-9+-]/.test(text[headerEnd] ?? '')) {
+    headerEnd++;
+  }
+  const lineEnd = text.indexOf('\n', headerEnd);
+  let last = Math.min(end, text.length);
+  while (last > headerEnd && /\s/.test(text[last - 1]!)) {
+    last--;
+  }
+  if (lineEnd < 0 || last <= lineEnd) {
+    return headerEnd;
+  }
+  const newline = text.indexOf('\n', last);
+  const behind = newline < 0 ? text.length : newline;
+  return text[behind - 1] === '\r' ? behind - 1 : behind;
+}
+
+function emptyScalar(at: number): Scalar {
+  return { type: 'scalar', text: '', style: 'plain', start: at, end: at };
+}
+
+function isNothing(node: Node): boolean {
+  return (
+    node.type === 'scalar' &&
+    node.style === 'plain' &&
+    node.text === '' &&
+    node.tag === undefined &&
+    node.anchor === undefined
+  );
+}
+
+/** kubectl's reader refuses control characters (`control characters are not allowed`); the library takes them. */
+function addControlCharacterError(text: string, errors: YamlError[]): void {
+  const at = text.search(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/);
+  if (at >= 0) {
+    const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
+    errors.push({ start: at, end: at + 1, message: `The control character U+${code} is not allowed in YAML.` });
+  }
+}
+
+function errorOf(error: { pos: readonly [number, number]; message: string }, text: string): YamlError {
+  const start = Math.min(error.pos[0], text.length);
+  return { start, end: Math.max(start, Math.min(error.pos[1], text.length)), message: error.message };
+}
+
+/** Where a token begins that lies more than `depth` levels deep. Walks without calling itself. */
+function firstTokenBelow(tokens: readonly CST.Token[], depth: number): number | undefined {
+  const open: { token: CST.Token; level: number }[] = tokens.map((token) => ({ token, level: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, level } = next;
+    if (level > depth) {
+      return token.offset;
+    }
+    if (token.type === 'document') {
+      if (token.value) {
+        open.push({ token: token.value, level });
+      }
+    } else if ('items' in token) {
+      for (const item of token.items) {
+        if ('key' in item && item.key) {
+          open.push({ token: item.key, level: level + 1 });
+        }
+        if (item.value) {
+          open.push({ token: item.value, level: level + 1 });
+        }
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,96 @@
+/** A cursor over the content lines of a text: those that are neither blank nor only a comment. */
+export interface Lines {
+  readonly text: string;
+  /** Where the current line begins. */
+  start: number;
+  /** Where the current line ends, without its line break. */
+  end: number;
+  /** The place of reading; at a line's first content after `advance`. */
+  at: number;
+  /** The column of that content, -1 when there is no further line. */
+  indent: number;
+  /** Whether there is a current line. */
+  more: boolean;
+  /** Whether a line was met that the plain reader leaves to the full one: a marker, a tab as indentation. */
+  doubt: boolean;
+  /** How deep collections are nested here. */
+  depth: number;
+}
+
+export function linesOf(text: string): Lines {
+  return { text, start: 0, end: 0, at: 0, indent: -1, more: false, doubt: false, depth: 0 };
+}
+
+/** Moves to the next content line; `from` is the start of a line or the end of the current one. */
+export function advance(lines: Lines, from: number): boolean {
+  const { text } = lines;
+  let start = from;
+  for (;;) {
+    let at = start;
+    while (text.charCodeAt(at) === SPACE) {
+      at++;
+    }
+    const code = text.charCodeAt(at);
+    if (code === NEWLINE) {
+      start = at + 1;
+    } else if (code === RETURN) {
+      start = at + 2;
+    } else if (code === HASH) {
+      start = endOfLine(text, at);
+    } else if (Number.isNaN(code) || code === TAB || isMarker(text, start)) {
+      lines.doubt ||= !Number.isNaN(code);
+      lines.more = false;
+      lines.indent = -1;
+      return false;
+    } else {
+      lines.start = start;
+      lines.at = at;
+      lines.indent = at - start;
+      lines.end = endOfLine(text, at);
+      lines.more = true;
+      return true;
+    }
+  }
+}
+
+/** The end of the line that `from` is in, without its line break. */
+export function endOfLine(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  if (newline < 0) {
+    return text.length;
+  }
+  return text.charCodeAt(newline - 1) === RETURN && newline > from ? newline - 1 : newline;
+}
+
+/** A document marker: `---` or `...` at column 0 with white space behind it. */
+function isMarker(text: string, start: number): boolean {
+  const code = text.charCodeAt(start);
+  return (
+    (code === DASH || code === 46) &&
+    text.charCodeAt(start + 1) === code &&
+    text.charCodeAt(start + 2) === code &&
+    isBlank(text.charCodeAt(start + 3))
+  );
+}
+
+/** Space, tab, line end or the end of the text. */
+export function isBlank(code: number): boolean {
+  return code === SPACE || code === NEWLINE || code === RETURN || code === TAB || Number.isNaN(code);
+}
+
+export function isLineEnd(code: number): boolean {
+  return code === NEWLINE || code === RETURN || Number.isNaN(code);
+}
+
+/** `,` `[` `]` `{` `}` */
+export function isFlowIndicator(code: number): boolean {
+  return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
+}
+
+export const TAB = 9;
+export const NEWLINE = 10;
+export const RETURN = 13;
+export const SPACE = 32;
+export const HASH = 35;
+export const DASH = 45;
+export const COLON = 58;

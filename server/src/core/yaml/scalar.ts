@@ -1,0 +1,299 @@
+import type { Scalar } from './node.ts';
+
+/** Whose reading is asked for: that of `kubectl apply -f`, or that of a kustomize build. */
+export type Reader = 'kubectl' | 'kustomize';
+
+/** What a reader makes of a scalar. */
+export interface Resolved {
+  /**
+   * `timestamp` is what kustomize makes of a date, and emits as a string in another spelling. `invalid`: the reader
+   * refuses the whole document because of this scalar.
+   */
+  readonly type: 'string' | 'integer' | 'float' | 'boolean' | 'null' | 'timestamp' | 'invalid';
+  /** As it goes on in JSON, e.g. `10` for `012`, `true` for `yes`, `2020-01-01T00:00:00Z`; the text where `invalid`. */
+  readonly value: string;
+}
+
+/**
+ * A value as kubectl (sigs.k8s.io/yaml YAMLToJSON over go.yaml.in/yaml/v2) or kustomize (kyaml RNode.MarshalJSON over
+ * go.yaml.in/yaml/v3) reads it: neither YAML 1.1 nor 1.2. After `resolve` in resolve.go of those; a table made by the
+ * real readers holds it to them.
+ */
+export function resolveScalar(scalar: Scalar, reader: Reader): Resolved {
+  const { text, tag, style } = scalar;
+  if (tag === undefined) {
+    // Nearly every scalar is a word; only these first characters can begin anything else.
+    return style === 'plain' && (text === '' || mayBeMore(text.charCodeAt(0)))
+      ? resolvePlain(text, reader)
+      : { type: 'string', value: text };
+  }
+  return resolveTagged(text, tag, reader);
+}
+
+/**
+ * A mapping's key. kubectl turns what is no string into one (`y:` becomes "true", `1.0:` "1"), so `value` is the key
+ * that the API server sees; kustomize cannot emit such a mapping at all.
+ */
+export function resolveKey(key: Scalar, reader: Reader): Resolved {
+  const resolved = resolveScalar(key, reader);
+  if (resolved.type === 'string') {
+    return resolved;
+  }
+  if (reader === 'kustomize' || resolved.type === 'null' || resolved.type === 'timestamp') {
+    return { type: 'invalid', value: key.text };
+  }
+  if (resolved.type === 'integer') {
+    // convertToJSONableObject knows int64 as a key, not uint64.
+    return BigInt(resolved.value) > maxInt64 ? { type: 'invalid', value: key.text } : resolved;
+  }
+  if (resolved.type === 'float') {
+    return { type: 'float', value: keyOfFloat(floatOf(key.text, resolved)) };
+  }
+  return resolved;
+}
+
+/** Digits, signs, a dot, and the first letters of what stands in the table of words. */
+function mayBeMore(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || wordStarts.has(code);
+}
+
+const wordStarts: ReadonlySet<number> = new Set([...'yYnNtTfFoO~'].map((letter) => letter.charCodeAt(0)));
+
+/** Words that both readers know. */
+const words: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
+  ...['true', 'True', 'TRUE'].map((word) => [word, { type: 'boolean', value: 'true' }] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, { type: 'boolean', value: 'false' }] as const),
+  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, { type: 'null', value: 'null' }] as const),
+  // JSON has no such numbers, so both readers fail on them; as a key kubectl takes them.
+  ...['.nan', '.NaN', '.NAN'].map((word) => [word, { type: 'float', value: '.nan' }] as const),
+  ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map(
+    (word) => [word, { type: 'float', value: '.inf' }] as const,
+  ),
+  ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, { type: 'float', value: '-.inf' }] as const),
+]);
+
+/** Words of YAML 1.1 that go.yaml.in/yaml/v2 knows and v3 does not. */
+const kubectlWords: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
+  ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map(
+    (word) => [word, { type: 'boolean', value: 'true' }] as const,
+  ),
+  ...['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'].map(
+    (word) => [word, { type: 'boolean', value: 'false' }] as const,
+  ),
+]);
+
+function resolvePlain(text: string, reader: Reader): Resolved {
+  const word = words.get(text) ?? (reader === 'kubectl' ? kubectlWords.get(text) : undefined);
+  if (word !== undefined) {
+    return word;
+  }
+  const first = text.charCodeAt(0);
+  if (first === 46) {
+    const float = pointFloat(text);
+    return float === undefined ? { type: 'string', value: text } : { type: 'float', value: json(float) };
+  }
+  if (!(first >= 48 && first <= 57) && first !== 43 && first !== 45) {
+    return { type: 'string', value: text };
+  }
+  const timestamp = timestampOf(text);
+  if (timestamp !== undefined) {
+    // yaml/v2 recognizes the timestamp but keeps the text when it decodes into an interface.
+    return reader === 'kubectl' ? { type: 'string', value: text } : { type: 'timestamp', value: timestamp };
+  }
+  const plain = text.replaceAll('_', '');
+  const integer = integerOf(plain, reader);
+  if (integer !== undefined) {
+    return { type: 'integer', value: integer.toString() };
+  }
+  if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain)) {
+    const float = Number(plain);
+    if (Number.isFinite(float)) {
+      return { type: 'float', value: json(float) };
+    }
+  }
+  return { type: 'string', value: text };
+}
+
+const maxInt64 = 2n ** 63n - 1n;
+const maxUint64 = 2n ** 64n - 1n;
+
+/** strconv.ParseInt, then ParseUint, with base 0, then the spellings that yaml adds to them. */
+function integerOf(plain: string, reader: Reader): bigint | undefined {
+  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]([0-7]+)|0([0-7]+)|(0|[1-9][0-9]*))$/.exec(plain);
+  if (match !== null) {
+    const [, sign, hex, binary, octal, oldOctal, decimal] = match;
+    const magnitude = BigInt(
+      hex !== undefined
+        ? `0x${hex}`
+        : binary !== undefined
+          ? `0b${binary}`
+          : (octal ?? oldOctal) !== undefined
+            ? `0o${octal ?? oldOctal}`
+            : decimal!,
+    );
+    const number = sign === '-' ? -magnitude : magnitude;
+    const fits = number >= -(2n ** 63n) && number <= (sign === '' ? maxUint64 : maxInt64);
+    return fits ? number : undefined;
+  }
+  // `0b` and (v3) `0o` are cut off and the rest parsed once more, so that a sign may stand behind them.
+  const signed = /^0b([-+][01]+)$/.exec(plain) ?? (reader === 'kustomize' ? /^0o([-+][0-7]+)$/.exec(plain) : null);
+  if (signed !== null) {
+    const [, digits] = signed;
+    const magnitude = BigInt(`${plain.slice(0, 2)}${digits!.slice(1)}`);
+    const number = digits!.startsWith('-') ? -magnitude : magnitude;
+    return number >= -(2n ** 63n) && number <= maxInt64 ? number : undefined;
+  }
+  return undefined;
+}
+
+/** strconv.ParseFloat of a text that begins with a point. Underscores may stand between digits. */
+function pointFloat(text: string): number | undefined {
+  if (!/^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/.test(text)) {
+    return undefined;
+  }
+  const float = Number(text.replaceAll('_', ''));
+  return Number.isFinite(float) ? float : undefined;
+}
+
+/**
+ * A date or a time in one of the four layouts of parseTimestamp (resolve.go), as time.Time goes into JSON: RFC 3339
+ * with up to nanoseconds.
+ */
+function timestampOf(text: string): string | undefined {
+  const match =
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[-+]\d\d:\d\d)| (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?)?$/.exec(
+      text,
+    );
+  if (match === null) {
+    return undefined;
+  }
+  const [, year, month, day, hour1, minute1, second1, fraction1, zone, hour2, minute2, second2, fraction2] = match;
+  const hour = hour1 ?? hour2 ?? '0';
+  const minute = minute1 ?? minute2 ?? '0';
+  const second = second1 ?? second2 ?? '0';
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const valid =
+    date.getUTCMonth() === Number(month) - 1 &&
+    date.getUTCDate() === Number(day) &&
+    Number(hour) < 24 &&
+    Number(minute) < 60 &&
+    Number(second) < 60;
+  if (!valid) {
+    return undefined;
+  }
+  const two = (part: string | undefined) => (part ?? '').padStart(2, '0');
+  const fraction = (fraction1 ?? fraction2 ?? '').slice(0, 9).replace(/0+$/, '');
+  const offset = zone === undefined || zone === 'Z' || /^[-+]00:00$/.test(zone) ? 'Z' : zone;
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction && `.${fraction}`}${offset}`;
+}
+
+const prefix = 'tag:yaml.org,2002:';
+
+/** A scalar with an explicit tag: quotes do not matter then. */
+function resolveTagged(text: string, tag: string, reader: Reader): Resolved {
+  if (tag === '!') {
+    // The non-specific tag makes even a quoted scalar resolve as if it were plain (parserc.go, plain_implicit).
+    return resolvePlain(text, reader);
+  }
+  const wanted = tag.startsWith(prefix) ? tag.slice(prefix.length) : undefined;
+  switch (wanted) {
+    case 'bool':
+      return only(resolvePlain(text, reader), 'boolean', text);
+    case 'int':
+      return only(resolvePlain(text, reader), 'integer', text);
+    case 'null':
+      return only(resolvePlain(text, reader), 'null', text);
+    case 'float': {
+      const resolved = resolvePlain(text, reader);
+      return resolved.type === 'integer'
+        ? { type: 'float', value: json(Number(resolved.value)) }
+        : only(resolved, 'float', text);
+    }
+    case 'timestamp': {
+      const timestamp = timestampOf(text);
+      if (timestamp === undefined) {
+        return { type: 'invalid', value: text };
+      }
+      return reader === 'kubectl' ? { type: 'string', value: text } : { type: 'timestamp', value: timestamp };
+    }
+    case 'binary': {
+      const decoded = decodeBase64(text);
+      return decoded === undefined ? { type: 'invalid', value: text } : { type: 'string', value: decoded };
+    }
+    default:
+      return { type: 'string', value: text };
+  }
+}
+
+function only(resolved: Resolved, type: Resolved['type'], text: string): Resolved {
+  return resolved.type === type ? resolved : { type: 'invalid', value: text };
+}
+
+/** base64.StdEncoding into text: UTF-8, with U+FFFD for what is none, as encoding/json writes it. */
+function decodeBase64(text: string): string | undefined {
+  const digits = text.replace(/[\r\n]/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(digits)) {
+    return undefined;
+  }
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  let encoded = '';
+  let bits = 0;
+  let held = 0;
+  for (const digit of digits.replace(/=+$/, '')) {
+    held = ((held << 6) | alphabet.indexOf(digit)) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      encoded += `%${((held >> bits) & 0xff).toString(16).padStart(2, '0')}`;
+    }
+  }
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+/** encoding/json's spelling of a float64, which is also JavaScript's. */
+function json(float: number): string {
+  return Object.is(float, -0) ? '-0' : String(float);
+}
+
+function floatOf(text: string, resolved: Resolved): number {
+  switch (resolved.value) {
+    case '.nan':
+      return Number.NaN;
+    case '.inf':
+      return Number.POSITIVE_INFINITY;
+    case '-.inf':
+      return Number.NEGATIVE_INFINITY;
+    default:
+      return Number(resolved.value || text);
+  }
+}
+
+/** strconv.FormatFloat(f, 'g', -1, 32), as convertToJSONableObject spells a key: `1.0` → `1`, `1e6` → `1e+06`. */
+function keyOfFloat(float: number): string {
+  if (Number.isNaN(float)) {
+    return '.nan';
+  }
+  const single = Math.fround(float);
+  if (!Number.isFinite(single)) {
+    return single > 0 ? '.inf' : '-.inf';
+  }
+  if (single === 0) {
+    return Object.is(float, -0) ? '-0' : '0';
+  }
+  let digits = 1;
+  while (digits < 9 && Math.fround(Number(single.toPrecision(digits))) !== single) {
+    digits++;
+  }
+  const [mantissa, exponent] = single.toExponential(digits - 1).split('e');
+  const power = Number(exponent);
+  // Where the shortest digits are asked for, the exponent decides as if six were (ftoa.go, eprec).
+  if (power < -4 || power >= 6) {
+    return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  }
+  return single.toFixed(Math.max(0, digits - 1 - power));
+}
