@@ -1,0 +1,292 @@
+import type { FileDocument, SourceFile, Unread } from '../model/document.ts';
+import type { Kustomization } from '../model/kustomization.ts';
+import type { Resource } from '../model/resource.ts';
+import { baseName, directoryOf } from '../text/path.ts';
+import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+
+/**
+ * Everything that a judgement may look up, as posting lists under string keys. Immutable: `updateIndex` gives the next
+ * one and says which keys it touched. Whoever looks something up through an `IndexReader` has the keys recorded, so the
+ * analysis knows whom a change concerns: incremental by construction, not by a list of special cases.
+ */
+export interface Index {
+  readonly postings: LayeredMap<string, readonly Posting[]>;
+  readonly files: LayeredMap<string, SourceFile>;
+  /** False while the workspace is still being read: what is not found may only be not indexed yet. */
+  readonly complete: boolean;
+}
+
+export type Posting = Resource | UnreadPart | KustomizationFile | FileEntry;
+
+/** A part of the workspace that may hold anything. */
+export interface UnreadPart {
+  readonly file: string;
+  readonly unread: Unread;
+}
+
+/** That a file is there. */
+interface FileEntry {
+  readonly file: string;
+}
+
+export interface KustomizationFile {
+  readonly file: string;
+  readonly kustomization: Kustomization;
+}
+
+export const emptyIndex: Index = { postings: emptyMap(), files: emptyMap(), complete: false };
+
+export interface IndexUpdate {
+  readonly index: Index;
+  /** Keys under which something was added or removed. */
+  readonly touched: ReadonlySet<string>;
+  readonly added: readonly Resource[];
+  readonly removed: readonly Resource[];
+}
+
+/** The index with files replaced; `undefined` removes a file. */
+export function updateIndex(
+  index: Index,
+  changes: ReadonlyMap<string, SourceFile | undefined>,
+  complete: boolean,
+): IndexUpdate {
+  const changed = new Map<string, readonly Posting[] | undefined>();
+  const own = new Set<string>();
+  const touched = new Set<string>();
+  const added: Resource[] = [];
+  const removed: Resource[] = [];
+
+  const listFor = (key: string): Posting[] => {
+    touched.add(key);
+    if (!own.has(key)) {
+      own.add(key);
+      changed.set(key, [...(lookUp(index.postings, key) ?? [])]);
+    }
+    return changed.get(key) as Posting[];
+  };
+  for (const [path, next] of changes) {
+    const previous = lookUp(index.files, path);
+    const { gone, come } = differenceOf(previous, next);
+    for (const document of gone) {
+      removed.push(...document.facts.resources);
+      forEachDocumentPosting(document, (key, posting) => {
+        const list = listFor(key);
+        const at = list.findIndex((each) => each === posting || sameSource(each, posting));
+        if (at >= 0) {
+          list.splice(at, 1);
+        }
+      });
+    }
+    for (const document of come) {
+      added.push(...document.facts.resources);
+      forEachDocumentPosting(document, (key, posting) => listFor(key).push(posting));
+    }
+    if (previous?.unread !== next?.unread || previous?.outside !== next?.outside || !previous !== !next) {
+      forEachFilePosting(previous, (key, posting) => {
+        const list = listFor(key);
+        const at = list.findIndex((each) => sameSource(each, posting));
+        if (at >= 0) {
+          list.splice(at, 1);
+        }
+      });
+      forEachFilePosting(next, (key, posting) => listFor(key).push(posting));
+    }
+  }
+  for (const [key, list] of changed) {
+    if (list?.length === 0) {
+      changed.set(key, undefined);
+    }
+  }
+  if (complete !== index.complete) {
+    touched.add(completeKey);
+  }
+  return {
+    index: {
+      postings: withChanges(index.postings, changed),
+      files: withChanges(index.files, changes),
+      complete,
+    },
+    touched,
+    added,
+    removed,
+  };
+}
+
+/** Looks things up for one judgement and remembers what it looked at. */
+export class IndexReader {
+  readonly #index: Index;
+  readonly #seen: Set<string> | undefined;
+
+  constructor(index: Index, seen?: Set<string>) {
+    this.#index = index;
+    this.#seen = seen;
+  }
+
+  /** Whether the whole workspace has been read. */
+  get complete(): boolean {
+    this.#seen?.add(completeKey);
+    return this.#index.complete;
+  }
+
+  /** What makes pods that carry the label. */
+  templatesWith(key: string, value: string): readonly Resource[] {
+    return this.#list(templateKey(key, value)) as readonly Resource[];
+  }
+
+  /** Services with the pair in their selector. */
+  servicesSelecting(key: string, value: string): readonly Resource[] {
+    return this.#list(selectorKey(key, value)) as readonly Resource[];
+  }
+
+  /** Resources by API group, kind and name, whatever their namespace. */
+  named(group: string, kind: string, name: string): readonly Resource[] {
+    return this.#list(nameKey(group, kind, name)) as readonly Resource[];
+  }
+
+  /** What makes pods, among the files of one directory. */
+  templatesIn(directory: string): readonly Resource[] {
+    return this.#list(`templates in ${directory}`) as readonly Resource[];
+  }
+
+  servicesIn(directory: string): readonly Resource[] {
+    return this.#list(`services in ${directory}`) as readonly Resource[];
+  }
+
+  /** Custom resources and whatever else is neither a Service nor makes pods by itself. */
+  othersIn(directory: string): readonly Resource[] {
+    return this.#list(`others in ${directory}`) as readonly Resource[];
+  }
+
+  unreadIn(directory: string): readonly UnreadPart[] {
+    return this.#list(`unread in ${directory}`) as readonly UnreadPart[];
+  }
+
+  /** Directories right below, as far as they hold files. */
+  directoriesIn(directory: string): readonly string[] {
+    const files = this.#list(`files below ${directory}`) as readonly FileEntry[];
+    return [...new Set(files.map((each) => directoryOf(each.file)))].sort();
+  }
+
+  /** Kustomizations that name the file or directory. */
+  kustomizationsIncluding(path: string): readonly KustomizationFile[] {
+    return this.#list(`includes ${path}`) as readonly KustomizationFile[];
+  }
+
+  kustomizationsIn(directory: string): readonly KustomizationFile[] {
+    return this.#list(`kustomization in ${directory}`) as readonly KustomizationFile[];
+  }
+
+  /** Whether the directory is a Helm chart's. */
+  isChart(directory: string): boolean {
+    return this.#list(`chart ${directory}`).length > 0;
+  }
+
+  /** Services that state the node port. */
+  servicesWithNodePort(port: number): readonly Resource[] {
+    return this.#list(`node port ${port}`) as readonly Resource[];
+  }
+
+  /** Whether the file is ignored and only open: it is judged, but is no one's target. */
+  isOutside(file: string): boolean {
+    return this.#list(`outside ${file}`).length > 0;
+  }
+
+  #list(key: string): readonly Posting[] {
+    this.#seen?.add(key);
+    return lookUp(this.#index.postings, key) ?? [];
+  }
+}
+
+const completeKey = 'complete';
+const templateKey = (key: string, value: string) => `template ${key}=${value}`;
+const selectorKey = (key: string, value: string) => `selector ${key}=${value}`;
+const nameKey = (group: string, kind: string, name: string) => `name ${group}/${kind}/${name}`;
+
+/** Documents that are the same objects on both sides need no work; everything else goes or comes. */
+function differenceOf(
+  previous: SourceFile | undefined,
+  next: SourceFile | undefined,
+): { gone: readonly FileDocument[]; come: readonly FileDocument[] } {
+  const before = new Set(previous?.documents.map((document) => document.facts));
+  const after = new Set(next?.documents.map((document) => document.facts));
+  return {
+    gone: previous?.documents.filter((document) => !after.has(document.facts)) ?? [],
+    come: next?.documents.filter((document) => !before.has(document.facts)) ?? [],
+  };
+}
+
+function forEachDocumentPosting(document: FileDocument, post: (key: string, posting: Posting) => void): void {
+  const { facts } = document;
+  const directory = directoryOf(facts.file);
+  for (const resource of facts.resources) {
+    forEachResourcePosting(resource, directory, post);
+  }
+  if (facts.unread) {
+    post(`unread in ${directory}`, { file: facts.file, unread: facts.unread });
+  }
+  if (facts.kustomization) {
+    const entry: KustomizationFile = { file: facts.file, kustomization: facts.kustomization };
+    post(`kustomization in ${directory}`, entry);
+    for (const path of new Set(facts.kustomization.includes.map((each) => each.path))) {
+      if (path !== undefined) {
+        post(`includes ${path}`, entry);
+      }
+    }
+  }
+}
+
+function forEachResourcePosting(
+  resource: Resource,
+  directory: string,
+  post: (key: string, posting: Posting) => void,
+): void {
+  post(nameKey(resource.group, resource.kind, resource.name), resource);
+  if (resource.podTemplate) {
+    post(`templates in ${directory}`, resource);
+    for (const key of new Set(resource.podTemplate.labels?.pairs.map((p) => templateKey(p.key.value, p.value.value)))) {
+      post(key, resource);
+    }
+  } else if (resource.service) {
+    post(`services in ${directory}`, resource);
+    for (const pair of resource.service.selector?.pairs ?? []) {
+      post(selectorKey(pair.key.value, pair.value.value), resource);
+    }
+    for (const port of new Set(resource.service.ports.map((each) => Number(each.nodePort?.value)))) {
+      if (Number.isInteger(port)) {
+        post(`node port ${port}`, resource);
+      }
+    }
+  } else {
+    post(`others in ${directory}`, resource);
+  }
+}
+
+function forEachFilePosting(file: SourceFile | undefined, post: (key: string, posting: Posting) => void): void {
+  if (!file) {
+    return;
+  }
+  const directory = directoryOf(file.path);
+  const entry: FileEntry = { file: file.path };
+  if (directory !== '') {
+    post(`files below ${directoryOf(directory)}`, entry);
+  }
+  if (file.unread) {
+    post(`unread in ${directory}`, { file: file.path, unread: file.unread });
+  }
+  if (file.outside) {
+    post(`outside ${file.path}`, entry);
+  }
+  if (/^Chart\.ya?ml$/.test(baseName(file.path))) {
+    post(`chart ${directory}`, entry);
+  }
+}
+
+/** What is posted for files and documents is made anew for each update, so it is compared by what it speaks of. */
+function sameSource(a: Posting, b: Posting): boolean {
+  if (!('file' in a) || !('file' in b) || a.file !== b.file) {
+    return false;
+  }
+  const subject = (posting: Posting) =>
+    'kustomization' in posting ? posting.kustomization : 'unread' in posting ? posting.unread : undefined;
+  return subject(a) === subject(b);
+}

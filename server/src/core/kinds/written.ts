@@ -1,0 +1,117 @@
+import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
+import { deref, get, pairsOf } from '../yaml/access.ts';
+import type { Node, Pair } from '../yaml/node.ts';
+import { resolveScalar } from '../yaml/scalar.ts';
+
+/** Places that a template language will fill in; what stands there now says nothing about what will be applied. */
+const placeholder =
+  /\$\{[^}]*\}|\$\([A-Za-z_][^)]*\)|\{\{|<[A-Z_][A-Z0-9_-]*>|%[A-Z_][A-Z0-9_]*%|@[A-Z_][A-Z0-9_]*@|REPLACE_ME/;
+
+/** A node reduced to what it says as one value. */
+export function writtenOf(node: Node): Written {
+  const target = deref(node);
+  const { start, end } = node;
+  if (target?.type !== 'scalar') {
+    return { start, end, value: '', type: target?.type ?? 'null', quoted: false };
+  }
+  const quoted = target.style !== 'plain';
+  if (placeholder.test(target.text)) {
+    return { start, end, value: target.text, type: 'placeholder', quoted };
+  }
+  const resolved = resolveScalar(target, 'kubectl');
+  return { start, end, value: resolved.type === 'null' ? '' : target.text, type: resolved.type, quoted };
+}
+
+/** The text of a scalar under a path, or undefined where there is none. */
+export function textAt(node: Node | undefined, ...path: string[]): Written | undefined {
+  const found = node && get(node, ...path);
+  return found ? writtenOf(found) : undefined;
+}
+
+/** The value under a path with the pair that introduces it. */
+export function pairAt(node: Node | undefined, path: readonly string[]): Pair | undefined {
+  const last = path[path.length - 1];
+  const parent = node && deref(get(node, ...path.slice(0, -1)));
+  if (parent?.type !== 'mapping' || last === undefined) {
+    return undefined;
+  }
+  return pairsOf(parent).findLast(({ pair }) => pair.key.text === last)?.pair;
+}
+
+/** A map of labels where `pair` introduces it. */
+export function labelsOf(pair: Pair | undefined): Labels | undefined {
+  if (!pair) {
+    return undefined;
+  }
+  const keyRange = { start: pair.key.start, end: pair.key.end };
+  const node = deref(pair.value);
+  const { start, end } = pair.value;
+  if (node?.type !== 'mapping') {
+    const isNull = node === undefined || (node.type === 'scalar' && writtenOf(node).type === 'null');
+    return { start, end, keyRange, pairs: [], overridden: [], shape: isNull ? 'null' : 'other', flow: false };
+  }
+  const shared = pair.value.type === 'alias' ? 'alias' : node.anchor !== undefined ? 'anchor' : undefined;
+  const last = new Map<string, LabelPair>();
+  const overridden: LabelPair[] = [];
+  for (const { pair: each, mergedBy } of pairsOf(node)) {
+    const key = writtenKey(each);
+    const label: LabelPair = {
+      start: each.start,
+      end: each.end,
+      key,
+      value: writtenOf(each.value),
+      ...sharing(mergedBy ? 'merge' : (shared ?? (each.value.type === 'alias' ? 'alias' : undefined))),
+    };
+    const earlier = last.get(key.value);
+    if (earlier) {
+      overridden.push(earlier);
+      last.delete(key.value);
+    }
+    last.set(key.value, label);
+  }
+  return { start, end, keyRange, pairs: [...last.values()], overridden, shape: 'mapping', flow: node.flow };
+}
+
+/** A `LabelSelector` where `pair` introduces it. */
+export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefined {
+  if (!pair) {
+    return undefined;
+  }
+  const { start, end } = pair.value;
+  const expressions = deref(get(pair.value, 'matchExpressions'));
+  return {
+    start,
+    end,
+    keyRange: { start: pair.key.start, end: pair.key.end },
+    matchLabels: labelsOf(pairAt(pair.value, ['matchLabels'])),
+    matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : [],
+  };
+}
+
+/** What kubectl makes of a key: it resolves keys as it does values, so `y:` becomes `true`. */
+export function writtenKey(pair: Pair): Written {
+  const { key } = pair;
+  const resolved = resolveScalar(key, 'kubectl');
+  return {
+    start: key.start,
+    end: key.end,
+    value: resolved.type === 'string' ? key.text : resolved.value,
+    type: placeholder.test(key.text) ? 'placeholder' : resolved.type,
+    quoted: key.style !== 'plain',
+  };
+}
+
+function sharing(shared: LabelPair['shared'] | undefined): { shared?: NonNullable<LabelPair['shared']> } {
+  return shared ? { shared } : {};
+}
+
+function requirementOf(node: Node): Requirement {
+  const values = deref(get(node, 'values'));
+  return {
+    start: node.start,
+    end: node.end,
+    key: textAt(node, 'key') ?? { start: node.start, end: node.start, value: '', type: 'null', quoted: false },
+    operator: textAt(node, 'operator')?.value ?? '',
+    values: values?.type === 'sequence' ? values.items.map(writtenOf) : [],
+  };
+}

@@ -1,0 +1,47 @@
+import type { IndexReader } from '../index/index.ts';
+import type { Origin } from '../model/origin.ts';
+import type { Fix, Problem, Related, Severity, Unknown } from '../model/problem.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
+
+/** Judges one resource against the index. One file per rule; adding one touches that file, `list.ts` and a fixture. */
+export interface Rule {
+  /** Kebab-case, names the problem. */
+  readonly code: string;
+  /** The highest it reports; a finding may be less certain than that. */
+  readonly severity: Severity;
+  readonly documentation: RuleDocumentation;
+  /** Yields what is wrong with the resource and what cannot be known about it; nothing where it has no say. */
+  check(resource: Resource, context: RuleContext): Iterable<Finding>;
+  /** What would mend the problem, the best first; proposals, verified elsewhere before anyone is offered them. */
+  fixes?(problem: Problem, context: RuleContext): Iterable<Fix>;
+}
+
+/** Becomes the rule's page, `podwire explain` and the setting's description. Markdown. */
+export interface RuleDocumentation {
+  /** One line, e.g. `A Service's selector matches no pod.` */
+  readonly title: string;
+  /** What is reported, and when nothing is said. */
+  readonly what: string;
+  /** Why it matters: what the person would otherwise see at run time. */
+  readonly why: string;
+  /** What to do. */
+  readonly mend: string;
+  /** A manifest that is reported and what it should read. */
+  readonly example: { readonly bad: string; readonly good: string };
+}
+
+export interface RuleContext {
+  readonly index: IndexReader;
+  readonly settings: Settings;
+}
+
+export type Finding =
+  | {
+      readonly severity: Severity;
+      readonly message: string;
+      readonly at: Origin;
+      readonly related?: readonly Related[];
+      readonly data?: unknown;
+    }
+  | Pick<Unknown, 'at' | 'because'>;

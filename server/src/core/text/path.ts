@@ -1,0 +1,30 @@
+/** Paths in the core are relative to the workspace folder, `/`-separated; the empty string is the folder itself. */
+
+/** `a/b` of `a/b/c.yaml`; the empty string for a file of the folder itself. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+/** `c.yaml` of `a/b/c.yaml`. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** `written` as seen from `directory`, with `.` and `..` taken out; undefined when it leaves the workspace folder. */
+export function resolvePath(directory: string, written: string): string | undefined {
+  const parts: string[] = [];
+  for (const part of `${directory}/${written}`.split('/')) {
+    if (part === '' || part === '.') {
+      continue;
+    }
+    if (part === '..') {
+      if (parts.pop() === undefined) {
+        return undefined;
+      }
+    } else {
+      parts.push(part);
+    }
+  }
+  return written.startsWith('/') ? undefined : parts.join('/');
+}

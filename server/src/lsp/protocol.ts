@@ -1,0 +1,56 @@
+/**
+ * What client and server say to each other beyond LSP. Types and names only: the client imports nothing else of the
+ * server.
+ */
+
+/** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
+export interface InitializationOptions {
+  /** Commands that live in the client; a lens whose command is not among them is sent as plain text. */
+  readonly commands?: readonly string[];
+  /** Whether YAML syntax errors are to be reported; false where another extension does that. */
+  readonly reportSyntaxErrors?: boolean;
+}
+
+/** Notification from the server: what the status item shows. */
+export const statusNotification = 'podwire/status';
+
+export interface Status {
+  readonly state: 'indexing' | 'ready';
+  /** Files read so far, and in all as far as that is known. */
+  readonly files: number;
+  readonly filesTotal?: number;
+  readonly resources: number;
+  /** Why something is not judged, each reason once, e.g. `pods unknown: remote base`. */
+  readonly unknown: readonly string[];
+}
+
+/** Request by the client: the page of a rule, as Markdown. */
+export const explainRequest = 'podwire/explain';
+
+export interface ExplainParams {
+  readonly code: string;
+}
+
+/** Request by the client: the checklist for the Service at a place; null where no Service stands. */
+export const verifyServiceRequest = 'podwire/verifyService';
+
+/** Request by the client: the stable pod labels at a place, as YAML text to paste; null where nothing makes pods. */
+export const podLabelsRequest = 'podwire/podLabels';
+
+export interface PlaceParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** A small tree that a page or a terminal draws; it holds text only, never markup. */
+export interface Report {
+  readonly title: string;
+  readonly rows: readonly ReportRow[];
+}
+
+export interface ReportRow {
+  readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
+  readonly text: string;
+  readonly detail?: string;
+  readonly rows?: readonly ReportRow[];
+}

@@ -1,0 +1,145 @@
+import { type Analysis, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
+import { readFile } from './core/kinds/documents.ts';
+import type { SourceFile, Unread } from './core/model/document.ts';
+import type { Settings } from './core/settings.ts';
+
+/**
+ * Everything that can change what is known. A folder is named by the identifier it was added with: the URI of a
+ * workspace folder in a language server, the path of the checked folder on the command line. Paths are relative to it
+ * and `/`-separated.
+ */
+export type WorldEvent = TextChanged | FilesChanged | FoldersChanged | SettingsChanged;
+
+/** An editor's text; it hides the file on disk until `text` is undefined, which is what closing it means. */
+export interface TextChanged {
+  readonly type: 'TextChanged';
+  readonly folder: string;
+  readonly path: string;
+  readonly text: string | undefined;
+  /** The file is ignored: it is judged while it is open, but is no one's target. */
+  readonly outside?: boolean;
+}
+
+/** Files as they are on disk now; undefined for one that is gone. */
+export interface FilesChanged {
+  readonly type: 'FilesChanged';
+  readonly folder: string;
+  readonly files: ReadonlyMap<string, FileContent | undefined>;
+  /** Whether every file of the folder is known with this event. Absent: as before. */
+  readonly complete?: boolean;
+}
+
+export type FileContent = { readonly text: string } | { readonly unread: Unread };
+
+export interface FoldersChanged {
+  readonly type: 'FoldersChanged';
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface SettingsChanged {
+  readonly type: 'SettingsChanged';
+  readonly folder: string;
+  readonly settings: Settings;
+}
+
+/** A file whose problems may differ from before. */
+export interface Concerned {
+  readonly folder: string;
+  readonly path: string;
+}
+
+/** The one mutable owner of texts and of the current analysis of each folder. */
+export interface World {
+  /** Takes one event in, whole; synchronous. An event for a folder that is not there changes nothing. */
+  apply(event: WorldEvent): readonly Concerned[];
+  /** The analysis of a folder as of now; undefined for a folder that is not there. */
+  analysis(folder: string): Analysis | undefined;
+  folders(): readonly string[];
+}
+
+interface Folder {
+  analysis: Analysis;
+  readonly onDisk: Map<string, SourceFile>;
+  readonly open: Set<string>;
+}
+
+export function createWorld(): World {
+  const folders = new Map<string, Folder>();
+  return {
+    apply: (event) => applyEvent(folders, event),
+    analysis: (folder) => folders.get(folder)?.analysis,
+    folders: () => [...folders.keys()],
+  };
+}
+
+function applyEvent(folders: Map<string, Folder>, event: WorldEvent): Concerned[] {
+  if (event.type === 'FoldersChanged') {
+    return foldersChanged(folders, event);
+  }
+  const folder = folders.get(event.folder);
+  if (!folder) {
+    return [];
+  }
+  const step = analyse(folder.analysis, changeOf(folder, event));
+  folder.analysis = step.analysis;
+  return [...step.concerned].map((path) => ({ folder: event.folder, path }));
+}
+
+function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Concerned[] {
+  const concerned: Concerned[] = [];
+  for (const id of event.removed) {
+    for (const path of folders.get(id)?.onDisk.keys() ?? []) {
+      concerned.push({ folder: id, path });
+    }
+    for (const path of folders.get(id)?.open ?? []) {
+      concerned.push({ folder: id, path });
+    }
+    folders.delete(id);
+  }
+  for (const id of event.added) {
+    if (!folders.has(id)) {
+      folders.set(id, { analysis: emptyAnalysis, onDisk: new Map(), open: new Set() });
+    }
+  }
+  return concerned;
+}
+
+function changeOf(folder: Folder, event: Exclude<WorldEvent, FoldersChanged>): Parameters<typeof analyse>[1] {
+  switch (event.type) {
+    case 'SettingsChanged':
+      return { settings: event.settings };
+    case 'TextChanged':
+      return { files: new Map([[event.path, textChanged(folder, event)]]) };
+    case 'FilesChanged': {
+      const files = new Map<string, SourceFile | undefined>();
+      for (const [path, content] of event.files) {
+        const file = content && fileOf(path, content, folder.onDisk.get(path));
+        if (file) {
+          folder.onDisk.set(path, file);
+        } else {
+          folder.onDisk.delete(path);
+        }
+        if (!folder.open.has(path)) {
+          files.set(path, file);
+        }
+      }
+      return event.complete === undefined ? { files } : { files, complete: event.complete };
+    }
+  }
+}
+
+function textChanged(folder: Folder, event: TextChanged): SourceFile | undefined {
+  const onDisk = folder.onDisk.get(event.path);
+  if (event.text === undefined) {
+    folder.open.delete(event.path);
+    return onDisk;
+  }
+  folder.open.add(event.path);
+  const file = readFile(event.path, event.text, sourceFile(folder.analysis, event.path) ?? onDisk);
+  return event.outside ? { ...file, outside: true } : file;
+}
+
+function fileOf(path: string, content: FileContent, previous: SourceFile | undefined): SourceFile {
+  return 'text' in content ? readFile(path, content.text, previous) : { path, documents: [], unread: content.unread };
+}
