@@ -11,6 +11,8 @@ export type WrittenType =
   | 'null'
   | 'mapping'
   | 'sequence'
+  /** The reader refuses the document because of it, e.g. a tag that does not fit the value. */
+  | 'invalid'
   /** Holds a placeholder of some template language, e.g. `${APP}`: what it will be is not known. */
   | 'placeholder';
 
