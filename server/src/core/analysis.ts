@@ -19,6 +19,8 @@ export interface Analysis {
   readonly judgements: LayeredMap<Resource, Judgement>;
   /** Which resources a judgement was made for that looked at the key. */
   readonly readers: LayeredMap<string, ReadonlySet<Resource>>;
+  /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
+  readonly spoken: LayeredMap<string, ReadonlySet<Resource>>;
 }
 
 /** What all rules together say of one resource. */
@@ -43,6 +45,7 @@ export const emptyAnalysis: Analysis = {
   index: emptyIndex,
   judgements: emptyMap(),
   readers: emptyMap(),
+  spoken: emptyMap(),
 };
 
 /** The next analysis, and the files whose problems may differ from before. */
@@ -72,18 +75,16 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
 
   const concerned = new Set(change.files?.keys());
   const judgements = new Map<Resource, Judgement | undefined>();
-  const readers = new Map<string, Set<Resource>>();
-  const readersOf = (key: string): Set<Resource> => {
-    let set = readers.get(key);
-    if (!set) {
-      set = new Set(lookUp(previous.readers, key));
-      readers.set(key, set);
-    }
-    return set;
-  };
+  const readers = setsOver(previous.readers);
+  const spoken = setsOver(previous.spoken);
   const forget = (resource: Resource) => {
-    for (const key of lookUp(previous.judgements, resource)?.seen ?? []) {
-      readersOf(key).delete(resource);
+    const judgement = lookUp(previous.judgements, resource);
+    for (const key of judgement?.seen ?? []) {
+      readers.of(key).delete(resource);
+    }
+    for (const file of filesOf(judgement)) {
+      spoken.of(file).delete(resource);
+      concerned.add(file);
     }
   };
   for (const resource of update.removed) {
@@ -96,13 +97,11 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     judgements.set(resource, judgement);
     concerned.add(resource.document.file);
     for (const key of judgement.seen) {
-      readersOf(key).add(resource);
+      readers.of(key).add(resource);
     }
-  }
-  const readerChanges = new Map<string, ReadonlySet<Resource> | undefined>(readers);
-  for (const [key, set] of readers) {
-    if (set.size === 0) {
-      readerChanges.set(key, undefined);
+    for (const file of filesOf(judgement)) {
+      spoken.of(file).add(resource);
+      concerned.add(file);
     }
   }
   return {
@@ -111,7 +110,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       settings,
       index: update.index,
       judgements: withChanges(previous.judgements, judgements),
-      readers: withChanges(previous.readers, readerChanges),
+      readers: withChanges(previous.readers, readers.changes()),
+      spoken: withChanges(previous.spoken, spoken.changes()),
     },
     concerned,
   };
@@ -120,14 +120,14 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
 /** The problems that stand in a file, by offset. */
 export function problemsOf(analysis: Analysis, path: string): readonly Problem[] {
   return judgementsOf(analysis, path)
-    .flatMap((judgement) => judgement.problems)
+    .flatMap((judgement) => judgement.problems.filter((problem) => problem.at.document.file === path))
     .sort((a, b) => compareInFile(analysis, a, b));
 }
 
 /** What is not known about the resources of a file, by offset. */
 export function unknownOf(analysis: Analysis, path: string): readonly Unknown[] {
   return judgementsOf(analysis, path)
-    .flatMap((judgement) => judgement.unknown)
+    .flatMap((judgement) => judgement.unknown.filter((unknown) => unknown.at.document.file === path))
     .sort((a, b) => compareInFile(analysis, a, b));
 }
 
@@ -137,10 +137,35 @@ export function placeOf(analysis: Analysis, facts: FileDocument['facts']): FileD
 }
 
 function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
-  const documents = lookUp(analysis.index.files, path)?.documents ?? [];
-  return documents
-    .flatMap((document) => document.facts.resources)
-    .flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
+  return [...(lookUp(analysis.spoken, path) ?? [])].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
+}
+
+/** Sets of a map that become copies when they are first changed. */
+function setsOver(map: LayeredMap<string, ReadonlySet<Resource>>): {
+  of(key: string): Set<Resource>;
+  changes(): ReadonlyMap<string, ReadonlySet<Resource> | undefined>;
+} {
+  const copies = new Map<string, Set<Resource>>();
+  return {
+    of(key) {
+      let copy = copies.get(key);
+      if (!copy) {
+        copy = new Set(lookUp(map, key));
+        copies.set(key, copy);
+      }
+      return copy;
+    },
+    changes: () => new Map([...copies].map(([key, copy]) => [key, copy.size === 0 ? undefined : copy])),
+  };
+}
+
+/** Every file in which a judgement has something to say. */
+function filesOf(judgement: Judgement | undefined): ReadonlySet<string> {
+  const files = new Set<string>();
+  for (const each of [...(judgement?.problems ?? []), ...(judgement?.unknown ?? [])]) {
+    files.add(each.at.document.file);
+  }
+  return files;
 }
 
 function compareInFile(analysis: Analysis, a: Problem | Unknown, b: Problem | Unknown): number {
@@ -149,8 +174,17 @@ function compareInFile(analysis: Analysis, a: Problem | Unknown, b: Problem | Un
     start(a) - start(b) ||
     a.at.range.start - b.at.range.start ||
     a.at.range.end - b.at.range.end ||
-    (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
+    compareText(a.code, b.code) ||
+    compareText(textOf(a), textOf(b))
   );
+}
+
+function textOf(each: Problem | Unknown): string {
+  return 'message' in each ? each.message : each.because;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function judge(resource: Resource, index: Index, settings: Settings, withRules: readonly Rule[]): Judgement {

@@ -1,4 +1,4 @@
-import type { FileDocument, SourceFile, Unread } from '../model/document.ts';
+import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
 import type { Kustomization } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import { baseName, directoryOf } from '../text/path.ts';
@@ -92,10 +92,10 @@ export function updateIndex(
       forEachFilePosting(next, (key, posting) => listFor(key).push(posting));
     }
   }
+  const files = withChanges(index.files, changes);
+  const inOrder = placeOrder(files);
   for (const [key, list] of changed) {
-    if (list?.length === 0) {
-      changed.set(key, undefined);
-    }
+    changed.set(key, list?.length === 0 ? undefined : (list as Posting[]).sort(inOrder));
   }
   if (complete !== index.complete) {
     touched.add(completeKey);
@@ -103,7 +103,7 @@ export function updateIndex(
   return {
     index: {
       postings: withChanges(index.postings, changed),
-      files: withChanges(index.files, changes),
+      files,
       complete,
     },
     touched,
@@ -201,6 +201,37 @@ const completeKey = 'complete';
 const templateKey = (key: string, value: string) => `template ${key}=${value}`;
 const selectorKey = (key: string, value: string) => `selector ${key}=${value}`;
 const nameKey = (group: string, kind: string, name: string) => `name ${group}/${kind}/${name}`;
+
+/**
+ * Posting lists are ordered by file, and in a file by place, so that what is judged from them does not depend on the
+ * order in which files became known.
+ */
+function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
+  const places = new Map<string, Map<DocumentFacts, number>>();
+  const placeIn = (file: string, document: DocumentFacts | undefined): number => {
+    let known = places.get(file);
+    if (!known) {
+      known = new Map(lookUp(files, file)?.documents.map((each, position) => [each.facts, position]));
+      places.set(file, known);
+    }
+    return (document && known.get(document)) ?? -1;
+  };
+  return (a, b) => {
+    const fileA = 'file' in a ? a.file : a.document.file;
+    const fileB = 'file' in b ? b.file : b.document.file;
+    if (fileA !== fileB) {
+      return fileA < fileB ? -1 : 1;
+    }
+    if ('document' in a && 'document' in b) {
+      return placeIn(fileA, a.document) - placeIn(fileB, b.document) || a.start - b.start;
+    }
+    return 'unread' in a && 'unread' in b ? compareText(a.unread.text ?? '', b.unread.text ?? '') : 0;
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 /** Documents that are the same objects on both sides need no work; everything else goes or comes. */
 function differenceOf(

@@ -5,24 +5,42 @@ import { kustomizationOf } from './kustomization.ts';
 import { resourcesOf } from './resource.ts';
 
 /**
- * A file's text to its documents. A document whose text is that of one in `previous` is the same object again, so that
- * an edit costs the documents that it touches.
+ * A file's text to its documents. Documents before and behind an edit, whose text is as in `previous`, are the same
+ * objects again, so that an edit costs the documents that it touches. They are taken over in order only: what is kept
+ * never changes places, and lists that are ordered by place stay so.
  */
 export function readFile(path: string, text: string, previous?: SourceFile): SourceFile {
-  const earlier = new Map<string, DocumentFacts[]>();
-  for (const { facts } of previous?.documents ?? []) {
-    if (facts.depth === 'body') {
-      earlier.set(facts.text, [...(earlier.get(facts.text) ?? []), facts]);
-    }
+  const scanned = scan(text).filter((document) => !document.empty);
+  const before = previous?.documents ?? [];
+  const isSame = (facts: DocumentFacts | undefined, document: ScannedDocument | undefined) =>
+    facts?.depth === 'body' &&
+    document !== undefined &&
+    facts.text.length === document.end - document.start &&
+    text.startsWith(facts.text, document.start);
+  let first = 0;
+  while (isSame(before[first]?.facts, scanned[first])) {
+    first++;
   }
-  const documents: FileDocument[] = [];
-  for (const scanned of scan(text)) {
-    if (scanned.empty) {
-      continue;
-    }
-    const facts = earlier.get(text.slice(scanned.start, scanned.end))?.shift() ?? readDocument(path, text, scanned);
-    documents.push({ facts, start: scanned.start, line: scanned.startLine });
+  let last = 0;
+  while (
+    last < Math.min(before.length, scanned.length) - first &&
+    isSame(before[before.length - 1 - last]?.facts, scanned[scanned.length - 1 - last])
+  ) {
+    last++;
   }
+  const documents = scanned.map((document, position): FileDocument => {
+    const kept =
+      position < first
+        ? before[position]
+        : position >= scanned.length - last
+          ? before[before.length - scanned.length + position]
+          : undefined;
+    return {
+      facts: kept?.facts ?? readDocument(path, text, document),
+      start: document.start,
+      line: document.startLine,
+    };
+  });
   return { path, documents };
 }
 

@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { defaultSettings } from '../../server/src/core/settings.ts';
+import type { FileContent, WorldEvent } from '../../server/src/world.ts';
+
+/** What a person does to a workspace, as a model of it: files on disk, and texts in editors over them. */
+export type Step =
+  | { readonly do: 'write'; readonly path: string; readonly text: string }
+  | { readonly do: 'delete'; readonly path: string }
+  | { readonly do: 'rename'; readonly path: string; readonly to: string }
+  | { readonly do: 'open'; readonly path: string }
+  | { readonly do: 'type'; readonly path: string; readonly text: string }
+  | { readonly do: 'break'; readonly path: string; readonly at: number; readonly what: string }
+  | { readonly do: 'mend'; readonly path: string }
+  | { readonly do: 'save'; readonly path: string }
+  | { readonly do: 'close'; readonly path: string }
+  | { readonly do: 'settings'; readonly closedWorld: boolean }
+  | { readonly do: 'index'; readonly complete: boolean };
+
+/** Few names on purpose: what matches, nearly matches and collides is what the engine is about. */
+const directories = ['', 'a', 'a/b', 'c'];
+const words = ['web', 'web-server', 'api', 'api-backend', 'db', '1.10', '"web"', 'on', '${APP}'];
+const keys = ['app', 'tier', 'app.kubernetes.io/name', 'k8s-app', 'statefulset.kubernetes.io/pod-name'];
+const namespaces = [undefined, undefined, 'shop', 'kube-system', 'default'];
+
+const word = fc.constantFrom(...words);
+const labels = fc.dictionary(fc.constantFrom(...keys), word, { minKeys: 0, maxKeys: 3 });
+const name = fc.constantFrom('web', 'web-svc', 'web-server', 'api', 'api-backend', 'db');
+const port = fc.constantFrom('80', '8080', 'http', '"8080"', '30801');
+
+const service = fc
+  .record({
+    name,
+    namespace: fc.constantFrom(...namespaces),
+    selector: labels,
+    targetPort: port,
+    nodePort: fc.constantFrom(undefined, '30801', '30802', '99'),
+    type: fc.constantFrom(undefined, 'NodePort', 'ClusterIP', 'ExternalName'),
+    comment: fc.constantFrom('', '', '', ' # podwire-ignore: service-selects-nothing'),
+  })
+  .map(
+    (it) =>
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${it.name}\n${namespaceLine(it.namespace)}spec:\n` +
+      `${it.type ? `  type: ${it.type}\n` : ''}  selector:${it.comment}\n${mapping(it.selector, '    ')}` +
+      `  ports:\n    - port: 80\n      targetPort: ${it.targetPort}\n${it.nodePort ? `      nodePort: ${it.nodePort}\n` : ''}`,
+  );
+
+const workload = fc
+  .record({
+    kind: fc.constantFrom(
+      ['apps/v1', 'Deployment'],
+      ['apps/v1', 'StatefulSet'],
+      ['batch/v1', 'Job'],
+      ['example.com/v1', 'Widget'],
+    ),
+    name,
+    namespace: fc.constantFrom(...namespaces),
+    selector: labels,
+    template: labels,
+    containerPort: fc.constantFrom('80', '8080'),
+  })
+  .map(
+    (it) =>
+      `apiVersion: ${it.kind[0]}\nkind: ${it.kind[1]}\nmetadata:\n  name: ${it.name}\n${namespaceLine(it.namespace)}spec:\n` +
+      `  selector:\n    matchLabels:\n${mapping(it.selector, '      ')}` +
+      `  template:\n    metadata:\n      labels:\n${mapping(it.template, '        ')}` +
+      `    spec:\n      containers:\n        - name: main\n          ports:\n            - name: http\n              containerPort: ${it.containerPort}\n`,
+  );
+
+const operated = fc
+  .record({ name, labels })
+  .map(
+    (it) =>
+      `apiVersion: example.com/v1\nkind: Database\nmetadata:\n  name: ${it.name}\nspec:\n  podMetadata:\n    labels:\n${mapping(it.labels, '      ')}`,
+  );
+
+const broken = fc.constantFrom(
+  'apiVersion: v1\nkind: Service\nmetadata:\n  name: "web\n',
+  'a: [b\n',
+  'kind: Service\n\tspec: x\n',
+);
+
+const text = fc
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: service },
+      { weight: 5, arbitrary: workload },
+      { weight: 1, arbitrary: operated },
+      { weight: 1, arbitrary: broken },
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((documents) => documents.join('---\n'));
+
+const kustomization = fc
+  .subarray(['x.yaml', 'y.yaml', '../a', 'b', 'patch.yaml'], { minLength: 1 })
+  .chain((resources) =>
+    fc
+      .constantFrom('', 'namespace: shop\n', 'commonLabels:\n  app: web\n', 'patches:\n  - path: y.yaml\n')
+      .map((rest) => `resources:\n${resources.map((each) => `  - ${each}\n`).join('')}${rest}`),
+  );
+
+const manifestPath = fc
+  .tuple(fc.constantFrom(...directories), fc.constantFrom('x.yaml', 'y.yaml', 'z.yml'))
+  .map(([directory, file]) => (directory === '' ? file : `${directory}/${file}`));
+
+/** A file that is not a manifest but changes what manifests mean. */
+const neighbour = fc
+  .tuple(
+    fc.constantFrom(...directories).map((directory) => (directory === '' ? '' : `${directory}/`)),
+    fc.oneof(
+      kustomization.map((it) => ({ file: 'kustomization.yaml', text: it })),
+      fc.constant({ file: 'Chart.yaml', text: 'apiVersion: v2\nname: chart\n' }),
+      fc.constant({ file: 'values.yaml', text: 'app: web\n' }),
+    ),
+  )
+  .map(([directory, { file, text }]) => ({ do: 'write' as const, path: directory + file, text }));
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('write' as const), path: manifestPath, text }) },
+  { weight: 2, arbitrary: neighbour },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), path: manifestPath }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('rename' as const), path: manifestPath, to: manifestPath }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const), path: manifestPath }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('type' as const), path: manifestPath, text }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('break' as const),
+      path: manifestPath,
+      at: fc.nat(400),
+      what: fc.constantFrom('"', '\t', ': ', '\n---\n', '{', 'x', '\n', '# podwire-ignore\n'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const), path: manifestPath }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('save' as const), path: manifestPath }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), path: manifestPath }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), closedWorld: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('index' as const), complete: fc.boolean() }) },
+);
+
+export const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' });
+
+export interface Workspace {
+  readonly disk: Map<string, string>;
+  readonly open: Map<string, string>;
+  closedWorld: boolean;
+  complete: boolean;
+}
+
+/** Takes a step in the model and says which events an editor would send for it. */
+export function take(workspace: Workspace, each: Step, folder: string): WorldEvent[] {
+  const { disk, open } = workspace;
+  const files = (changes: [string, string | undefined][]): WorldEvent => ({
+    type: 'FilesChanged',
+    folder,
+    files: new Map<string, FileContent | undefined>(
+      changes.map(([path, content]) => [path, content === undefined ? undefined : { text: content }]),
+    ),
+  });
+  const typed = (path: string, content: string): WorldEvent[] => {
+    open.set(path, content);
+    return [{ type: 'TextChanged', folder, path, text: content }];
+  };
+  switch (each.do) {
+    case 'write':
+      disk.set(each.path, each.text);
+      return [files([[each.path, each.text]])];
+    case 'delete':
+      disk.delete(each.path);
+      return [files([[each.path, undefined]])];
+    case 'rename': {
+      const content = disk.get(each.path);
+      if (content === undefined || each.path === each.to) {
+        return [];
+      }
+      disk.delete(each.path);
+      disk.set(each.to, content);
+      return [
+        files([
+          [each.path, undefined],
+          [each.to, content],
+        ]),
+      ];
+    }
+    case 'open': {
+      const content = disk.get(each.path);
+      return content === undefined || open.has(each.path) ? [] : typed(each.path, content);
+    }
+    case 'type':
+      return open.has(each.path) ? typed(each.path, each.text) : [];
+    case 'break': {
+      const content = open.get(each.path);
+      const at = content === undefined ? 0 : each.at % (content.length + 1);
+      return content === undefined ? [] : typed(each.path, content.slice(0, at) + each.what + content.slice(at));
+    }
+    case 'mend': {
+      const content = disk.get(each.path);
+      return content === undefined || !open.has(each.path) ? [] : typed(each.path, content);
+    }
+    case 'save': {
+      const content = open.get(each.path);
+      if (content === undefined) {
+        return [];
+      }
+      disk.set(each.path, content);
+      return [files([[each.path, content]])];
+    }
+    case 'close':
+      return open.delete(each.path) ? [{ type: 'TextChanged', folder, path: each.path, text: undefined }] : [];
+    case 'settings':
+      workspace.closedWorld = each.closedWorld;
+      return [settingsEvent(workspace, folder)];
+    case 'index':
+      workspace.complete = each.complete;
+      return [{ type: 'FilesChanged', folder, files: new Map(), complete: each.complete }];
+  }
+}
+
+export function settingsEvent(workspace: Workspace, folder: string): WorldEvent {
+  return { type: 'SettingsChanged', folder, settings: { ...defaultSettings, closedWorld: workspace.closedWorld } };
+}
+
+function namespaceLine(namespace: string | undefined): string {
+  return namespace === undefined ? '' : `  namespace: ${namespace}\n`;
+}
+
+function mapping(pairs: Record<string, string>, indent: string): string {
+  return Object.entries(pairs)
+    .map(([key, value]) => `${indent}${key}: ${value}\n`)
+    .join('');
+}
