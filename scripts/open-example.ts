@@ -1,0 +1,115 @@
+// The second half of npm start: opens the example in the desktop's VS Code, or in one in the browser.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from '../test/harness/vscode/cache.ts';
+import { installServer } from '../test/harness/vscode/install-server.ts';
+import { projectRoot } from '../test/harness/vscode/project.ts';
+import { run } from '../test/harness/vscode/run.ts';
+import { startServer } from '../test/harness/vscode/start-server.ts';
+import { packExtension } from '../test/harness/vscode/vsix.ts';
+import { isAtLeast } from './node-floor.mjs';
+import { readStartOptions } from './start-options.mjs';
+
+const example = path.join(projectRoot, 'examples/family-assistant');
+const firstFile = 'service-nodeport.yaml';
+const options = readStartOptions();
+const code = options.browser ? undefined : await findDesktopCode();
+if (code) await openDesktop(code);
+else await openInBrowser();
+
+/** The command `code` where it is VS Code's, recent enough, and can open a window from here. */
+async function findDesktopCode(): Promise<string | undefined> {
+  const name = process.platform === 'win32' ? 'code.cmd' : 'code';
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const command = folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
+  if (!command) return undefined;
+  // In the terminal of a VS Code that works over SSH or in a container, `code` opens its windows on the other side.
+  if (!hasDisplay() && !process.env.VSCODE_IPC_HOOK_CLI) {
+    say(`${command} is here, but there is no display.`);
+    return undefined;
+  }
+  const { status, output } = await runCode(command, ['--version', ...asRoot()]);
+  const found = /^\d+\.\d+\.\d+/m.exec(output)?.[0];
+  const manifest = JSON.parse(fs.readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
+  const floor = manifest.engines.vscode.replace('^', '');
+  if (status === 0 && found && isAtLeast(found, floor)) return command;
+  const reason = found
+    ? `is version ${found}, and Podwire needs ${floor}`
+    : `does not start: ${output.trim().split('\n')[0]}`;
+  say(`${command} ${reason}.`);
+  return undefined;
+}
+
+async function openDesktop(command: string): Promise<void> {
+  const args = [`--extensionDevelopmentPath=${projectRoot}`, ...asRoot(), example, path.join(example, firstFile)];
+  const { status, output } = await runCode(command, args);
+  if (status !== 0) {
+    process.stderr.write(output);
+    process.exit(1);
+  }
+  say(`${path.relative(projectRoot, example)} is open in VS Code, with the extension.`);
+}
+
+/** For the superuser, VS Code starts only without its sandbox and with a folder for its data that was chosen. */
+function asRoot(): string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox', `--user-data-dir=${cacheFolder('vscode-user-data')}`] : [];
+}
+
+function runCode(command: string, args: string[]) {
+  // A .cmd file is started by a shell, to which the arguments are one text.
+  return command.endsWith('.cmd') ? run('cmd', ['/d', '/s', '/c', command, ...args]) : run(command, args);
+}
+
+async function openInBrowser(): Promise<void> {
+  const begin = performance.now();
+  const installed = await installServer(say);
+  if (!installed.nativeAddons) {
+    say('Without a C++ compiler VS Code lacks two native addons: its output channels will be empty.');
+  }
+  const vsix = await packExtension();
+  const server = await startServer(installed, { extensions: [vsix], port: options.port });
+  let stopped = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, async () => {
+      if (stopped) return;
+      stopped = true;
+      await server.stop();
+      process.exit(0);
+    });
+  }
+  const address = server.address(example, [['openFile', `${server.authority}${example}/${firstFile}`]]);
+  say(`VS Code with the extension is ready after ${((performance.now() - begin) / 1000).toFixed(1)} s:`);
+  say('');
+  say(`  ${address}`);
+  say('');
+  say('Ctrl+C stops it.');
+  if (options.open && hasDisplay()) openAddress(address);
+  await server.ended;
+  if (!stopped) {
+    process.stderr.write("VS Code's server has ended by itself.\n");
+    process.exit(1);
+  }
+}
+
+function openAddress(address: string): void {
+  const [program, args] =
+    process.platform === 'darwin'
+      ? ['open', [address]]
+      : process.platform === 'win32'
+        ? ['rundll32', ['url.dll,FileProtocolHandler', address]]
+        : ['xdg-open', [address]];
+  const opener = spawn(program as string, args as string[], { stdio: 'ignore', detached: true });
+  // The address is printed: who has no opener opens it by hand.
+  opener.on('error', () => {});
+  opener.unref();
+}
+
+function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+
+const usage = `usage: npm start -- [options]
+
+  --browser     VS Code in the browser, also where the desktop's "code" is found
+  --port N      the port of VS Code in the browser (default: a free one)
+  --no-open     print the address and open no browser
+  --help        print this
+`;
+
+/** The options of npm start; ends the process where they are not understood (status 2) or only ask for help. */
+export function readStartOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        browser: { type: 'boolean', default: false },
+        'no-open': { type: 'boolean', default: false },
+        port: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(usage);
+      process.exit(0);
+    }
+    const port = Number(values.port ?? 0);
+    if (values.port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
+      throw new Error(`--port takes a number from 1 to 65535, not "${values.port}"`);
+    }
+    // Who names a port wants the server that listens on it.
+    return { browser: values.browser || values.port !== undefined, open: !values['no-open'], port };
+  } catch (error) {
+    // The sentences after the first are about arguments that are no options; there are none.
+    const [sentence] = error.message.split('. ');
+    process.stderr.write(`npm start: ${sentence}\n\n${usage}`);
+    process.exit(2);
+  }
+}

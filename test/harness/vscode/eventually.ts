@@ -1,0 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/**
+ * Runs `check` until it no longer throws, and returns how many milliseconds that took. After `limit` milliseconds its
+ * last error is thrown.
+ */
+export async function eventually(check: () => unknown, limit = 15_000): Promise<number> {
+  const begin = performance.now();
+  for (;;) {
+    try {
+      await check();
+      return performance.now() - begin;
+    } catch (error) {
+      if (performance.now() - begin > limit) throw error;
+      await wait(20);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { InstalledServer } from './install-server.ts';
+import { runOrThrow } from './run.ts';
+
+export interface RunningServer {
+  port: number;
+  /** `vscode-remote://127.0.0.1:PORT`, which with an absolute path is the URI of a file. */
+  authority: string;
+  /** The address of a window on a folder, with pairs of the workbench's own `payload` parameter. */
+  address(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** Settles when the server has ended by itself or through `stop`. */
+  ended: Promise<void>;
+  /** Ends the server with everything it started, and removes its temporary data. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** .vsix files, installed before the server starts. */
+  extensions?: readonly string[];
+  /** The port; 0, the default, takes a free one. */
+  port?: number;
+  /** User settings. */
+  settings?: Readonly<Record<string, unknown>>;
+  /**
+   * For suites inside the extension host: without it a built server silently ignores `extensionDevelopmentPath` and
+   * `extensionTestsPath`; with it, notifications never show.
+   */
+  runsSuites?: boolean;
+}
+
+/** Starts VS Code's server on the loopback interface. @throws Where it ends or says nothing within 60 s. */
+export async function startServer(installed: InstalledServer, options: ServerOptions = {}): Promise<RunningServer> {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-vscode-'));
+  // The token keeps other users of this machine, and pages in the browser, away from the extension host.
+  const token = randomBytes(16).toString('hex');
+  fs.mkdirSync(path.join(data, 'user/User'), { recursive: true });
+  fs.writeFileSync(path.join(data, 'user/User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+  const common = [
+    '--accept-server-license-terms',
+    ...['--server-data-dir', path.join(data, 'server')],
+    ...['--user-data-dir', path.join(data, 'user')],
+    ...['--extensions-dir', path.join(data, 'extensions')],
+    ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
+  ];
+  const main = path.join(installed.root, 'out/server-main.js');
+  const env: NodeJS.ProcessEnv = { ...process.env, EXTENSIONS_GALLERY: '{}' };
+  // An editor whose terminal this runs in has set these for itself.
+  for (const name of Object.keys(env)) if (/^(VSCODE_|ELECTRON_RUN_AS_NODE$)/.test(name)) delete env[name];
+  const remove = () => fs.rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    for (const file of options.extensions ?? []) {
+      await runOrThrow(installed.node, [main, ...common, '--install-extension', file], { env });
+    }
+    const server = spawn(
+      installed.node,
+      [
+        main,
+        ...common,
+        ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
+        ...(options.runsSuites ? ['--enable-smoke-test-driver'] : []),
+        // The folders are the project's own examples, or copies of them.
+        '--disable-workspace-trust',
+      ],
+      // A process group of its own, so that what it started can be ended with it.
+      { env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
+    );
+    const ended = new Promise<void>((resolve) => server.once('close', () => resolve(remove())));
+    const stop = () => endGroup(server, ended);
+    try {
+      const port = await announcedPort(server);
+      const authority = `vscode-remote://127.0.0.1:${port}`;
+      return {
+        port,
+        authority,
+        ended,
+        stop,
+        address: (folder, payload = []) =>
+          `http://127.0.0.1:${port}/?${new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) })}`,
+      };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+const quiet = {
+  'telemetry.telemetryLevel': 'off',
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'chat.disableAIFeatures': true,
+};
+
+function announcedPort(server: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start within 60 s\n${output}`)), 60_000);
+    const read = (text: Buffer) => {
+      output += text;
+      if (process.env.PODWIRE_VERBOSE) process.stderr.write(text);
+      const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.once('error', reject);
+    server.once('close', (status) => {
+      clearTimeout(timer);
+      reject(new Error(`VS Code's server ended with status ${status}\n${output}`));
+    });
+  });
+}
+
+/** SIGTERM to the whole group, SIGKILL to what is left of it after five seconds. */
+async function endGroup(server: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (server.pid === undefined) return;
+  signalGroup(server, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(server, 'SIGKILL'), 5000);
+  await ended;
+  clearTimeout(timer);
+  // The extension host may outlive the server that started it.
+  signalGroup(server, 'SIGKILL');
+}
+
+function signalGroup(server: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (process.platform === 'win32') server.kill(signal);
+    else process.kill(-(server.pid as number), signal);
+  } catch {
+    // Nothing is left of it.
+  }
+}
