@@ -118,7 +118,7 @@ function bundles(dev) {
     {
       ...node,
       format: 'esm',
-      entryPoints: present({ server: 'server/src/main.ts', podwire: 'server/src/cli.ts' }),
+      entryPoints: { server: 'server/src/main.ts', podwire: 'server/src/cli.ts' },
       outExtension: { '.js': '.mjs' },
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
@@ -134,11 +134,6 @@ function bundles(dev) {
       outdir: 'dist/webview',
     },
   ].filter((options) => Object.keys(options.entryPoints).length > 0);
-}
-
-/** The entry points whose files have been written. */
-function present(entryPoints) {
-  return Object.fromEntries(Object.entries(entryPoints).filter(([, file]) => existsSync(path.join(root, file))));
 }
 
 function webviewPages() {
