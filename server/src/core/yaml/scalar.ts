@@ -20,36 +20,54 @@ export interface Resolved {
  * real readers holds it to them.
  */
 export function resolveScalar(scalar: Scalar, reader: Reader): Resolved {
-  const { text, tag, style } = scalar;
-  if (tag === undefined) {
-    // Nearly every scalar is a word; only these first characters can begin anything else.
-    return style === 'plain' && (text === '' || mayBeMore(text.charCodeAt(0)))
-      ? resolvePlain(text, reader)
-      : { type: 'string', value: text };
-  }
-  return resolveTagged(text, tag, reader);
+  const resolved = resolve(scalar, reader);
+  // Both readers go through JSON, which has neither infinity nor not-a-number.
+  const inJson = resolved.type !== 'float' || Number.isFinite(Number(resolved.value));
+  return inJson ? resolved : { type: 'invalid', value: scalar.text };
 }
 
 /**
  * A mapping's key. kubectl turns what is no string into one (`y:` becomes "true", `1.0:` "1"), so `value` is the key
- * that the API server sees; kustomize cannot emit such a mapping at all.
+ * that the API server sees; kustomize cannot emit such a mapping at all. A merge key is no key: `invalid`, as it is for
+ * the readers where a scalar stands behind it.
  */
 export function resolveKey(key: Scalar, reader: Reader): Resolved {
-  const resolved = resolveScalar(key, reader);
-  if (resolved.type === 'string') {
-    return resolved;
+  const invalid: Resolved = { type: 'invalid', value: key.text };
+  const { text, style, tag } = key;
+  if (
+    text === '<<' &&
+    (tag === `${prefix}merge` || (tag === undefined && (style === 'plain' || reader === 'kustomize')))
+  ) {
+    return invalid;
   }
-  if (reader === 'kustomize' || resolved.type === 'null' || resolved.type === 'timestamp') {
-    return { type: 'invalid', value: key.text };
+  const resolved = resolve(key, reader);
+  if (reader === 'kustomize') {
+    return resolved.type === 'string' && (tag === undefined || tag === '!' || tag === `${prefix}str`)
+      ? resolved
+      : invalid;
   }
-  if (resolved.type === 'integer') {
-    // convertToJSONableObject knows int64 as a key, not uint64.
-    return BigInt(resolved.value) > maxInt64 ? { type: 'invalid', value: key.text } : resolved;
+  switch (resolved.type) {
+    case 'string':
+    case 'boolean':
+      return resolved;
+    case 'integer':
+      // convertToJSONableObject knows int64 as a key, not uint64.
+      return BigInt(resolved.value) > maxInt64 ? invalid : resolved;
+    case 'float':
+      return { type: 'float', value: floatKey(resolved.value) };
+    default:
+      return invalid;
   }
-  if (resolved.type === 'float') {
-    return { type: 'float', value: keyOfFloat(floatOf(key.text, resolved)) };
+}
+
+function resolve({ text, tag, style }: Scalar, reader: Reader): Resolved {
+  if (tag !== undefined) {
+    return resolveTagged(text, tag, style, reader);
   }
-  return resolved;
+  // Nearly every scalar is a word, and few first characters can begin anything else.
+  return style === 'plain' && (text === '' || mayBeMore(text.charCodeAt(0)))
+    ? resolvePlain(text, reader)
+    : { type: 'string', value: text };
 }
 
 /** Digits, signs, a dot, and the first letters of what stands in the table of words. */
@@ -64,7 +82,7 @@ const words: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
   ...['true', 'True', 'TRUE'].map((word) => [word, { type: 'boolean', value: 'true' }] as const),
   ...['false', 'False', 'FALSE'].map((word) => [word, { type: 'boolean', value: 'false' }] as const),
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, { type: 'null', value: 'null' }] as const),
-  // JSON has no such numbers, so both readers fail on them; as a key kubectl takes them.
+  // Values that JSON does not have; as keys kubectl takes them, in these spellings.
   ...['.nan', '.NaN', '.NAN'].map((word) => [word, { type: 'float', value: '.nan' }] as const),
   ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map(
     (word) => [word, { type: 'float', value: '.inf' }] as const,
@@ -90,7 +108,7 @@ function resolvePlain(text: string, reader: Reader): Resolved {
   const first = text.charCodeAt(0);
   if (first === 46) {
     const float = pointFloat(text);
-    return float === undefined ? { type: 'string', value: text } : { type: 'float', value: json(float) };
+    return float === undefined ? { type: 'string', value: text } : { type: 'float', value: json(float, reader) };
   }
   if (!(first >= 48 && first <= 57) && first !== 43 && first !== 45) {
     return { type: 'string', value: text };
@@ -108,7 +126,7 @@ function resolvePlain(text: string, reader: Reader): Resolved {
   if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(plain)) {
     const float = Number(plain);
     if (Number.isFinite(float)) {
-      return { type: 'float', value: json(float) };
+      return { type: 'float', value: json(float, reader) };
     }
   }
   return { type: 'string', value: text };
@@ -161,7 +179,7 @@ function pointFloat(text: string): number | undefined {
  */
 function timestampOf(text: string): string | undefined {
   const match =
-    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[-+]\d\d:\d\d)| (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?)?$/.exec(
+    /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[-+](?:[01]\d|2[0-4]):(?:[0-5]\d|60))| (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?)?$/.exec(
       text,
     );
   if (match === null) {
@@ -190,11 +208,11 @@ function timestampOf(text: string): string | undefined {
 
 const prefix = 'tag:yaml.org,2002:';
 
-/** A scalar with an explicit tag: quotes do not matter then. */
-function resolveTagged(text: string, tag: string, reader: Reader): Resolved {
+/** A scalar with an explicit tag. Quotes matter only to the tag `!`. */
+function resolveTagged(text: string, tag: string, style: Scalar['style'], reader: Reader): Resolved {
   if (tag === '!') {
-    // The non-specific tag makes even a quoted scalar resolve as if it were plain (parserc.go, plain_implicit).
-    return resolvePlain(text, reader);
+    // The non-specific tag makes a string, as YAML has it; kustomize loses it on the way.
+    return reader === 'kustomize' && style === 'plain' ? resolvePlain(text, reader) : { type: 'string', value: text };
   }
   const wanted = tag.startsWith(prefix) ? tag.slice(prefix.length) : undefined;
   switch (wanted) {
@@ -206,8 +224,9 @@ function resolveTagged(text: string, tag: string, reader: Reader): Resolved {
       return only(resolvePlain(text, reader), 'null', text);
     case 'float': {
       const resolved = resolvePlain(text, reader);
-      return resolved.type === 'integer'
-        ? { type: 'float', value: json(Number(resolved.value)) }
+      // `resolve` turns int64 into a float, not uint64.
+      return resolved.type === 'integer' && BigInt(resolved.value) <= maxInt64
+        ? { type: 'float', value: json(Number(resolved.value), reader) }
         : only(resolved, 'float', text);
     }
     case 'timestamp': {
@@ -230,14 +249,14 @@ function only(resolved: Resolved, type: Resolved['type'], text: string): Resolve
   return resolved.type === type ? resolved : { type: 'invalid', value: text };
 }
 
-/** base64.StdEncoding into text: UTF-8, with U+FFFD for what is none, as encoding/json writes it. */
+/** base64.StdEncoding into text. */
 function decodeBase64(text: string): string | undefined {
   const digits = text.replace(/[\r\n]/g, '');
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(digits)) {
     return undefined;
   }
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let encoded = '';
+  const bytes: number[] = [];
   let bits = 0;
   let held = 0;
   for (const digit of digits.replace(/=+$/, '')) {
@@ -245,38 +264,42 @@ function decodeBase64(text: string): string | undefined {
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      encoded += `%${((held >> bits) & 0xff).toString(16).padStart(2, '0')}`;
+      bytes.push((held >> bits) & 0xff);
     }
   }
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return undefined;
-  }
+  return decodeUtf8(bytes);
 }
 
-/** encoding/json's spelling of a float64, which is also JavaScript's. */
-function json(float: number): string {
-  return Object.is(float, -0) ? '-0' : String(float);
+/** UTF-8 with U+FFFD for each byte that is part of no character, as encoding/json writes a string. */
+function decodeUtf8(bytes: readonly number[]): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at]!;
+    const length =
+      lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    const sequence = lead >= 0x80 && lead < 0xc2 ? [] : bytes.slice(at, at + length);
+    try {
+      const escaped = sequence.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+      text += sequence.length === 0 ? '\ufffd' : decodeURIComponent(escaped);
+      at += Math.max(1, sequence.length);
+    } catch {
+      text += '\ufffd';
+      at++;
+    }
+  }
+  return text;
 }
 
-function floatOf(text: string, resolved: Resolved): number {
-  switch (resolved.value) {
-    case '.nan':
-      return Number.NaN;
-    case '.inf':
-      return Number.POSITIVE_INFINITY;
-    case '-.inf':
-      return Number.NEGATIVE_INFINITY;
-    default:
-      return Number(resolved.value || text);
-  }
+/** encoding/json's spelling of a float64, which is also JavaScript's but for the sign of zero, lost in a build. */
+function json(float: number, reader: Reader): string {
+  return Object.is(float, -0) && reader === 'kubectl' ? '-0' : String(float);
 }
 
 /** strconv.FormatFloat(f, 'g', -1, 32), as convertToJSONableObject spells a key: `1.0` → `1`, `1e6` → `1e+06`. */
-function keyOfFloat(float: number): string {
+function floatKey(value: string): string {
+  const float = Number(value);
   if (Number.isNaN(float)) {
-    return '.nan';
+    return value;
   }
   const single = Math.fround(float);
   if (!Number.isFinite(single)) {
