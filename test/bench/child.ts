@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** What one run of a program cost. */
+export interface Run {
+  readonly milliseconds: number;
+  readonly rssMiB: number;
+  readonly status: number | null;
+  readonly stdout: string;
+}
+
+const usage = fileURLToPath(new URL('usage.mjs', import.meta.url));
+
+/** Runs a Node program to its end and measures it from outside: process start and exit included. */
+export function measure(program: readonly string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(process.execPath, ['--import', usage, ...program], {
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    let stdout = '';
+    let used = '';
+    child.stdout?.on('data', (data) => {
+      stdout += data;
+    });
+    child.stdio[3]?.on('data', (data) => {
+      used += data;
+    });
+    child.on('error', reject);
+    child.on('close', (status) => {
+      const rssMiB = used === '' ? 0 : JSON.parse(used).rssKiB / 1024;
+      resolve({ milliseconds: performance.now() - start, rssMiB, status, stdout });
+    });
+  });
+}
+
+/** The run in the middle by time, after one that warms the file cache up. */
+export async function medianRun(program: readonly string[], runs = 5): Promise<Run> {
+  await measure(program);
+  const all: Run[] = [];
+  for (let i = 0; i < runs; i++) {
+    all.push(await measure(program));
+  }
+  return all.sort((a, b) => a.milliseconds - b.milliseconds)[Math.floor(runs / 2)]!;
+}
