@@ -7,7 +7,13 @@ import { generateWorkspace } from './generate.ts';
  * letter and taken back, in one app after the other, which breaks and mends the Service beside it. Counted is what the
  * server does between the change and the problems it would publish.
  */
-export function keystrokes(manifests: number): { p50: number; p95: number; max: number; strokes: number; seen: number } {
+export function keystrokes(manifests: number): {
+  p50: number;
+  p95: number;
+  max: number;
+  strokes: number;
+  seen: number;
+} {
   const files = new Map<string, FileContent>();
   for (const { path, text } of generateWorkspace(manifests)) {
     files.set(path, { text });
@@ -22,7 +28,8 @@ export function keystrokes(manifests: number): { p50: number; p95: number; max: 
     const path = deployments[(i * 37) % deployments.length]!;
     const content = files.get(path)!;
     const text = 'text' in content ? content.text : '';
-    const at = text.indexOf('app.kubernetes.io/instance: ', text.indexOf('template:')) + 'app.kubernetes.io/instance: '.length;
+    const at =
+      text.indexOf('app.kubernetes.io/instance: ', text.indexOf('template:')) + 'app.kubernetes.io/instance: '.length;
     world.apply({ type: 'TextChanged', folder: 'bench', path, text });
     for (const typed of ['x', 'xy', 'xyz', 'xy', 'x', '']) {
       const start = performance.now();
