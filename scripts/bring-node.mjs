@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isAtLeast, nodeFloor, requireNode } from './node-floor.mjs';
+
+// For scripts that a person starts in a fresh clone, on the Node.js that the person has: npm's scripts have the one of
+// the devDependency `node` first on PATH, but only once it is installed.
+
+/** The project's folder. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+const windows = process.platform === 'win32';
+const bin = path.join(root, 'node_modules/.bin');
+
+let child;
+// Ctrl+C reaches every process of the terminal: this one only waits until the others have cleaned up.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child?.kill('SIGTERM'));
+
+/** Runs `npm ci` where node_modules is absent or older than package-lock.json. Ends this process where that fails. */
+export async function installPackages() {
+  // npm writes a list of its own there at the end of each installation.
+  const list = path.join(root, 'node_modules/.package-lock.json');
+  if (existsSync(list) && statSync(list).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs) return;
+  process.stdout.write('Installing the packages (npm ci) …\n');
+  // The npm that runs this script, where one does; a .cmd file can be started through a shell only.
+  const script = process.env.npm_execpath;
+  if (script?.endsWith('.js')) await runOrExit(process.execPath, [script, 'ci']);
+  else await runOrExit(windows ? 'npm.cmd' : 'npm', ['ci']);
+}
+
+/** Runs a script of the project on the Node.js that it brings, and ends this process where the status is not 0. */
+export function runScript(script, ...args) {
+  return runOrExit(broughtNode(), [path.join(root, script), ...args]);
+}
+
+function broughtNode() {
+  const brought = path.join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
+  if (existsSync(brought)) return brought;
+  // npm was told to run no install scripts.
+  if (isAtLeast(process.versions.node, nodeFloor)) return process.execPath;
+  return requireNode('Podwire');
+}
+
+function runOrExit(program, args) {
+  const env = { ...process.env, PATH: [bin, process.env.PATH].join(path.delimiter) };
+  return new Promise((resolve) => {
+    child = spawn(program, args, { cwd: root, env, stdio: 'inherit', shell: program.endsWith('.cmd') });
+    child.on('error', (error) => {
+      process.stderr.write(`${program}: ${error.message}\n`);
+      process.exit(1);
+    });
+    child.on('close', (status, signal) => (status === 0 ? resolve() : process.exit(signal ? 130 : status)));
+  });
+}

@@ -1,0 +1,149 @@
+import path from 'node:path';
+import { run as runTestFiles } from 'node:test';
+import { inspect, styleText } from 'node:util';
+import { projectRoot } from '../test/harness/vscode/project.ts';
+import { run } from '../test/harness/vscode/run.ts';
+import type { Suite } from './suites.ts';
+
+export interface Counts {
+  tests: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export interface SuiteReport {
+  name: string;
+  counts: Counts;
+  /** Reasons of tests that need what lies outside the project, and that are therefore never required. */
+  notHere: string[];
+  /** What is printed about the suite: its counts, each failure with its stack, each skip with its reason. */
+  text: string;
+}
+
+export const noCounts: Counts = { tests: 0, passed: 0, failed: 0, skipped: 0 };
+
+export function addCounts(a: Counts, b: Counts): Counts {
+  return {
+    tests: a.tests + b.tests,
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+  };
+}
+
+/** Runs one suite to its end; `grep` is a regular expression over the names of tests. */
+export async function runSuite(suite: Suite, grep: string | undefined): Promise<SuiteReport> {
+  const begin = performance.now();
+  const told = suite.command ? await runCommand(suite.command) : await runFiles(suite.files, grep);
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  return { name: suite.name, counts: told.counts, notHere: told.notHere, text: format(suite.name, seconds, told) };
+}
+
+interface Told {
+  counts: Counts;
+  notHere: string[];
+  failures: string[];
+  skips: string[];
+  /** What the tests printed or reported about themselves. */
+  lines: string[];
+}
+
+async function runCommand([program, ...args]: readonly [string, ...string[]]): Promise<Told> {
+  const { status, output } = await run(program, args, { cwd: projectRoot });
+  const passed = status === 0;
+  return {
+    counts: { tests: 1, passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 },
+    notHere: [],
+    failures: passed ? [] : [output.trimEnd()],
+    skips: [],
+    lines: [],
+  };
+}
+
+async function runFiles(files: readonly string[], grep: string | undefined): Promise<Told> {
+  const told: Told = { counts: { ...noCounts }, notHere: [], failures: [], skips: [], lines: [] };
+  const stream = runTestFiles({
+    files: files.map((file) => path.join(projectRoot, file)),
+    cwd: projectRoot,
+    concurrency: 1,
+    ...(grep === undefined ? {} : { testNamePatterns: [new RegExp(grep, 'i')] }),
+  });
+  for await (const { type, data } of stream) {
+    if (type === 'test:pass') countEnd(told, data);
+    else if (type === 'test:fail') countFailure(told, data);
+    else if (type === 'test:stdout' || type === 'test:stderr') told.lines.push(...data.message.trimEnd().split('\n'));
+    // Node reports its own counts in the same way, but of no file.
+    else if (type === 'test:diagnostic' && data.file !== undefined) told.lines.push(data.message);
+  }
+  return told;
+}
+
+// The one thing that may be absent everywhere: a test says so by `t.skip('not here: …')` and names the variable.
+const isAboutTheCorpus = /^not here: .*PODWIRE_CORPUS/;
+
+interface End {
+  name: string;
+  file?: string | undefined;
+  line?: number | undefined;
+  skip?: string | boolean | undefined;
+  details: { type?: string | undefined };
+}
+
+function countEnd(told: Told, { name, skip, details }: End): void {
+  // A `describe` is not a test.
+  if (details.type === 'suite') return;
+  const reason = typeof skip === 'string' ? skip : 'no reason given';
+  if (skip === undefined || skip === false) {
+    told.counts.tests += 1;
+    told.counts.passed += 1;
+  } else if (isAboutTheCorpus.test(reason)) {
+    told.notHere.push(`${name}: ${reason}`);
+  } else {
+    told.counts.tests += 1;
+    told.counts.skipped += 1;
+    told.skips.push(`${name}: ${reason}`);
+  }
+}
+
+function countFailure(told: Told, end: End & { details: { error: Error } }): void {
+  const { error, type } = end.details;
+  // Of a parent whose only failure is that of a child, the child has told.
+  const reason = (error as { failureType?: string }).failureType;
+  if (reason === 'subtestsFailed') {
+    if (type === 'suite') return;
+    told.counts.tests += 1;
+    told.counts.failed += 1;
+    return;
+  }
+  told.counts.tests += 1;
+  told.counts.failed += 1;
+  const place = end.file ? ` (${path.relative(projectRoot, end.file)}:${end.line ?? 1})` : '';
+  const cause = error.cause ?? error;
+  const detail = cause instanceof Error ? inspect(cause) : String(cause);
+  // A file that could not be run is told under its own absolute path.
+  const name = path.isAbsolute(end.name) ? path.relative(projectRoot, end.name) : end.name;
+  told.failures.push(`${name}${place}\n${detail}`);
+}
+
+// Enough for figures and seeds, too little for a suite that chatters to hide the others.
+const linesShown = 40;
+
+function format(name: string, seconds: string, told: Told): string {
+  const { tests, passed, failed, skipped } = told.counts;
+  const counts = [
+    `${passed} passed`,
+    failed > 0 && `${failed} failed`,
+    skipped > 0 && `${skipped} skipped`,
+    told.notHere.length > 0 && `${told.notHere.length} not here`,
+  ].filter(Boolean);
+  const [colour, mark] =
+    failed > 0 || tests + told.notHere.length === 0 ? (['red', '✖'] as const) : (['green', '✔'] as const);
+  const hidden = failed > 0 ? 0 : Math.max(0, told.lines.length - linesShown);
+  return [
+    `${styleText(colour, mark)} ${styleText('bold', name.padEnd(12))} ${counts.join(', ')} ${styleText('dim', `(${seconds} s)`)}`,
+    ...told.lines.slice(hidden).map((line) => styleText('dim', `    ${line}`)),
+    ...[...told.skips, ...told.notHere].map((line) => styleText('yellow', `  ﹣ ${line}`)),
+    ...told.failures.map((failure) => `${styleText('red', '  ✖ ')}${failure.replaceAll('\n', '\n    ')}`),
+  ].join('\n');
+}

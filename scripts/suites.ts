@@ -1,0 +1,57 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../test/harness/vscode/project.ts';
+
+export interface Suite {
+  name: string;
+  /** A program and its arguments that is one test by itself: its status is the outcome. */
+  command?: readonly [string, ...string[]];
+  /** Or test files, relative to the project. */
+  files: readonly string[];
+  /**
+   * Suites of one lane run one after the other; the lanes run beside each other, which two cores bear. What opens a
+   * window mostly waits.
+   */
+  lane: 'terminal' | 'window';
+}
+
+/**
+ * All suites: the compiler and the linter, then each folder under `test/` that has test files, by the name of that
+ * folder, so that a new folder cannot be forgotten. `test/e2e` holds two suites, and the files of `test/` itself are one.
+ */
+export function suites(): Suite[] {
+  const files = fs
+    .globSync('test/**/*.test.ts', { cwd: projectRoot })
+    .map((file) => file.replaceAll(path.sep, '/'))
+    .sort();
+  const bySuite = Map.groupBy(files, suiteOf);
+  const found = [...bySuite].map(
+    ([name, members]): Suite => ({
+      name,
+      files: members,
+      lane: windowSuites.has(name) ? 'window' : 'terminal',
+    }),
+  );
+  found.sort((a, b) => placeOf(a) - placeOf(b) || (a.name < b.name ? -1 : 1));
+  return [
+    { name: 'types', command: ['tsc', '-b'], files: [], lane: 'terminal' },
+    { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '.'], files: [], lane: 'terminal' },
+    ...found,
+  ];
+}
+
+const windowSuites = new Set(['host', 'ui']);
+
+// What fails most often and is quickest comes first.
+const order = ['core', 'tidy', 'grammar', 'lsp', 'cli'];
+
+function placeOf({ name }: Suite): number {
+  const place = order.indexOf(name);
+  return place === -1 ? order.length : place;
+}
+
+function suiteOf(file: string): string {
+  const [, folder, ...below] = file.split('/');
+  if (below.length === 0) return 'tidy';
+  return folder === 'e2e' ? below[0]! : folder!;
+}
