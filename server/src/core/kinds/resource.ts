@@ -1,19 +1,14 @@
 import type { DocumentFacts } from '../model/document.ts';
-import type {
-  Container,
-  ContainerPort,
-  LabelMap,
-  PodTemplate,
-  Resource,
-  ServiceFacts,
-  ServicePort,
-} from '../model/resource.ts';
+import type { Container, ContainerPort, LabelMap, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelSelector, Labels, Written } from '../model/written.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
+import { duplicateKeysOf } from './duplicates.ts';
 import type { Kind } from './kind.ts';
+import { statedLabelsOf } from './labelMaps.ts';
 import { groupOf, kindOf } from './list.ts';
-import { labelSelectorOf, labelsOf, pairAt, textAt, writtenKey, writtenOf } from './written.ts';
+import { serviceOf } from './service.ts';
+import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
 /**
  * The resources of a document: the object itself, or the items of a `List`. `document` is the facts object that will
@@ -58,17 +53,6 @@ function resourceOf(root: Mapping, document: DocumentFacts, apiVersion: string, 
   const podTemplate = known?.podTemplate && podTemplateOf(root, known);
   const workloadSelector = known && selectorOf(root, known);
   const service = group === '' && kind === 'Service' ? serviceOf(root) : undefined;
-  const labelMaps: LabelMap[] = [];
-  const note = (map: Labels | undefined, path: string) => map && labelMaps.push({ labels: map, path });
-  note(labels, 'metadata.labels');
-  note(service?.selector, 'spec.selector');
-  note(
-    workloadSelector?.matchLabels,
-    known?.selector?.shape === 'labels' ? 'spec.selector' : 'spec.selector.matchLabels',
-  );
-  if (podTemplate && podTemplate.path !== '') {
-    note(podTemplate.labels, `${podTemplate.path}.metadata.labels`);
-  }
   return {
     document,
     start: root.start,
@@ -80,7 +64,8 @@ function resourceOf(root: Mapping, document: DocumentFacts, apiVersion: string, 
     nameRange: name ?? { start: root.start, end: root.start },
     silenced: silencedBy(root),
     nestedLabels: known ? [] : nestedLabelsOf(root),
-    labelMaps,
+    ...statedLabelsOf(root, group, kind, kindOf(group, kind)),
+    duplicateKeys: duplicateKeysOf(root, known, service !== undefined),
     ...(namespace ? { namespace } : {}),
     ...(labels ? { labels } : {}),
     ...(podTemplate ? { podTemplate } : {}),
@@ -153,41 +138,9 @@ function selectorOf(root: Mapping, kind: Kind): LabelSelector | undefined {
   return labels && { ...labels, matchLabels: labels, matchExpressions: [] };
 }
 
-function serviceOf(root: Mapping): ServiceFacts {
-  const spec = get(root, 'spec');
-  const ports = deref(spec && get(spec, 'ports'));
-  const selector = labelsOf(pairAt(root, ['spec', 'selector']));
-  return {
-    // `{}` and null are stored as no selector. Source: k8s.io/kubernetes/pkg/controller/endpointslice syncService.
-    selector: selector && (selector.pairs.length > 0 || selector.shape === 'other') ? selector : undefined,
-    ports: ports?.type === 'sequence' ? ports.items.map(servicePortOf) : [],
-    fields: fieldsOf(spec),
-    ...optional('type', textAt(spec, 'type')),
-    ...optional('clusterIP', textAt(spec, 'clusterIP')),
-  };
-}
-
-function servicePortOf(item: Node): ServicePort {
-  return {
-    start: item.start,
-    end: item.end,
-    protocol: protocolOf(item),
-    fields: fieldsOf(item),
-    ...optional('name', textAt(item, 'name')),
-    ...optional('port', textAt(item, 'port')),
-    ...optional('targetPort', textAt(item, 'targetPort')),
-    ...optional('nodePort', textAt(item, 'nodePort')),
-  };
-}
-
-/** Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_Service and SetDefaults_ContainerPort. */
+/** Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_ContainerPort. */
 function protocolOf(item: Node): string {
   return textAt(item, 'protocol')?.value || 'TCP';
-}
-
-function fieldsOf(node: Node | undefined): Written[] {
-  const mapping = deref(node);
-  return mapping?.type === 'mapping' ? pairsOf(mapping).map(({ pair }) => writtenKey(pair)) : [];
 }
 
 function optional<K extends string>(key: K, value: Written | undefined): { [key in K]?: Written } {

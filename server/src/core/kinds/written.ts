@@ -105,7 +105,8 @@ function sharing(shared: LabelPair['shared'] | undefined): { shared?: NonNullabl
   return shared ? { shared } : {};
 }
 
-function requirementOf(node: Node): Requirement {
+/** One item of `matchExpressions`. */
+export function requirementOf(node: Node): Requirement {
   const values = deref(get(node, 'values'));
   return {
     start: node.start,

@@ -1,6 +1,6 @@
 import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
-import type { LabelSelector, Labels, Written } from './written.ts';
+import type { LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 /**
  * One Kubernetes object, reduced to the facts that wiring needs. Ranges are in `document`, unless a fact carries an
@@ -34,6 +34,31 @@ export interface Resource extends Range {
   readonly nestedLabels: readonly Labels[];
   /** Label and selector maps, in the order of the text: what the rules about values look at. */
   readonly labelMaps: readonly LabelMap[];
+  /** Requirements of label selectors and node selectors, in the order of the text. */
+  readonly requirements: readonly PlacedRequirement[];
+  /** Keys that stand twice where wiring is stated. */
+  readonly duplicateKeys: readonly DuplicateKey[];
+}
+
+/** An item of `matchExpressions`. */
+export interface PlacedRequirement {
+  readonly requirement: Requirement;
+  /** E.g. `spec.selector.matchExpressions[0]`. */
+  readonly path: string;
+  /** It chooses nodes, not objects by their labels: its values need not be label values. */
+  readonly ofNodes: boolean;
+}
+
+/** A key that one mapping has more than once. */
+export interface DuplicateKey {
+  /** Of the mapping, e.g. `spec.selector`; empty for the object itself. */
+  readonly path: string;
+  /** Where it stands last, which is the one that kubectl keeps. */
+  readonly key: Written;
+  /** The whole pair that kubectl keeps. */
+  readonly pair: Range;
+  /** The whole pairs before it, in the order of the text. */
+  readonly earlier: readonly Range[];
 }
 
 export interface LabelMap {
@@ -74,8 +99,20 @@ export interface ServiceFacts {
   readonly type?: Written;
   readonly clusterIP?: Written;
   readonly ports: readonly ServicePort[];
-  /** The keys of `spec`, for a misspelt field beside a known one. */
+  /** The value of `spec`; absent where the key is. */
+  readonly spec?: FieldValue;
+  /** The value of `spec.ports`; absent where the key is. */
+  readonly portList?: FieldValue;
+  readonly externalTrafficPolicy?: Written;
+  /** A node port too, of the same pool. */
+  readonly healthCheckNodePort?: Written;
+  /** The keys of `spec`, for a misspelt field beside a known one; duplicates included. */
   readonly fields: readonly Written[];
+}
+
+/** A field's value with the place of its key. */
+export interface FieldValue extends Written {
+  readonly keyRange: Range;
 }
 
 export interface ServicePort extends Range {
@@ -85,5 +122,9 @@ export interface ServicePort extends Range {
   readonly nodePort?: Written;
   /** `TCP` where the text states none. */
   readonly protocol: string;
+  readonly protocolField?: Written;
+  /** `other` for a scalar or a list where a port belongs. */
+  readonly shape: 'mapping' | 'other';
+  /** Its keys, duplicates included. */
   readonly fields: readonly Written[];
 }

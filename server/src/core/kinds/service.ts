@@ -1,0 +1,56 @@
+import type { ServiceFacts, ServicePort } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
+import { deref, pairsOf } from '../yaml/access.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import { labelsOf, pairAt, textAt, writtenKey, writtenOf } from './written.ts';
+
+/** The wiring of a Service, read from its whole object. Source: k8s.io/api core/v1 ServiceSpec. */
+export function serviceOf(root: Mapping): ServiceFacts {
+  const specPair = pairAt(root, ['spec']);
+  const spec = specPair?.value;
+  const portsPair = pairAt(root, ['spec', 'ports']);
+  const ports = deref(portsPair?.value);
+  const selector = labelsOf(pairAt(root, ['spec', 'selector']));
+  return {
+    // `{}` and null are stored as no selector. Source: k8s.io/kubernetes/pkg/controller/endpointslice syncService.
+    selector: selector && (selector.pairs.length > 0 || selector.shape === 'other') ? selector : undefined,
+    ports: ports?.type === 'sequence' ? ports.items.map(servicePortOf) : [],
+    fields: fieldsOf(spec),
+    ...optional('spec', specPair && { ...writtenOf(specPair.value), keyRange: keyRangeOf(specPair.key) }),
+    ...optional('portList', portsPair && { ...writtenOf(portsPair.value), keyRange: keyRangeOf(portsPair.key) }),
+    ...optional('type', textAt(spec, 'type')),
+    ...optional('clusterIP', textAt(spec, 'clusterIP')),
+    ...optional('externalTrafficPolicy', textAt(spec, 'externalTrafficPolicy')),
+    ...optional('healthCheckNodePort', textAt(spec, 'healthCheckNodePort')),
+  };
+}
+
+function servicePortOf(item: Node): ServicePort {
+  const protocol = textAt(item, 'protocol');
+  return {
+    start: item.start,
+    end: item.end,
+    // Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_Service.
+    protocol: protocol?.value || 'TCP',
+    shape: deref(item)?.type === 'mapping' ? 'mapping' : 'other',
+    fields: fieldsOf(item),
+    ...optional('protocolField', protocol),
+    ...optional('name', textAt(item, 'name')),
+    ...optional('port', textAt(item, 'port')),
+    ...optional('targetPort', textAt(item, 'targetPort')),
+    ...optional('nodePort', textAt(item, 'nodePort')),
+  };
+}
+
+function fieldsOf(node: Node | undefined): Written[] {
+  const mapping = deref(node);
+  return mapping?.type === 'mapping' ? pairsOf(mapping).map(({ pair }) => writtenKey(pair)) : [];
+}
+
+function keyRangeOf({ start, end }: Node): { start: number; end: number } {
+  return { start, end };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value ? ({ [key]: value } as { [key in K]: V }) : {};
+}
