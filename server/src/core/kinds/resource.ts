@@ -1,5 +1,5 @@
 import type { DocumentFacts } from '../model/document.ts';
-import type { Container, ContainerPort, LabelMap, PodTemplate, Resource } from '../model/resource.ts';
+import type { Container, ContainerPort, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelSelector, Labels, Written } from '../model/written.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
