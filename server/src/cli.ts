@@ -1,11 +1,12 @@
+import { resolve } from 'node:path';
 import { problemsOf } from './core/analysis.ts';
-import { readWorkspace } from './sources/workspaceFiles.ts';
-import { createWorld } from './world.ts';
+import { readContent, walk } from './sources/workspaceFiles.ts';
+import { createWorld, type FileContent } from './world.ts';
 
-const folder = process.argv[3] ?? '.';
+const folder = resolve(process.argv[3] ?? '.');
 const world = createWorld();
 world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
-world.apply({ type: 'FilesChanged', folder, files: readWorkspace(folder), complete: true });
+world.apply({ type: 'FilesChanged', folder, files: files(), complete: true });
 const analysis = world.analysis(folder)!;
 let count = 0;
 for (const path of [...analysis.index.files.base.keys(), ...analysis.index.files.layer.keys()].sort()) {
@@ -15,3 +16,9 @@ for (const path of [...analysis.index.files.base.keys(), ...analysis.index.files
   }
 }
 process.exitCode = count > 0 ? 1 : 0;
+
+function* files(): Generator<readonly [string, FileContent | undefined]> {
+  for (const { path, unread } of walk(folder)) {
+    yield [path, unread ? { unread } : readContent(folder, path)?.content];
+  }
+}

@@ -20,11 +20,14 @@ export interface TextChanged {
   readonly outside?: boolean;
 }
 
-/** Files as they are on disk now; undefined for one that is gone. */
+/**
+ * Files as they are on disk now; undefined for one that is gone. They are gone through once, so they may be read on the
+ * way: the texts of a whole workspace need not be held at once.
+ */
 export interface FilesChanged {
   readonly type: 'FilesChanged';
   readonly folder: string;
-  readonly files: ReadonlyMap<string, FileContent | undefined>;
+  readonly files: Iterable<readonly [path: string, content: FileContent | undefined]>;
   /** Whether every file of the folder is known with this event. Absent: as before. */
   readonly complete?: boolean;
 }

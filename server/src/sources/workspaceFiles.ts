@@ -1,20 +1,212 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { Unread } from '../core/model/document.ts';
 import type { FileContent } from '../world.ts';
+import { decodeForReading } from './decode.ts';
+import { isManifestPath, whyUnread } from './fileNames.ts';
+import { type IgnoreRules, ignoreRules } from './ignoreRules.ts';
 
-/** Every manifest below a folder, by path relative to it. */
-export function readWorkspace(folder: string): Map<string, FileContent> {
-  const files = new Map<string, FileContent>();
-  const pending = [''];
-  for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-    for (const entry of readdirSync(join(folder, directory), { withFileTypes: true })) {
-      const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
+export { isManifestPath } from './fileNames.ts';
+export { findRepository, type IgnorePatterns, type IgnoreRules, ignoreRules, isIgnored } from './ignoreRules.ts';
+
+/** Something in a folder that is or may hold manifests. */
+export interface FoundFile {
+  /** Relative to the folder that was walked, `/`-separated. */
+  readonly path: string;
+  /** Set for what is not to be opened: a folder that cannot be listed, a symbolic link out of the folder. */
+  readonly unread?: Unread;
+  /** The system refused access. */
+  readonly refused?: boolean;
+}
+
+export interface WalkOptions {
+  /** The rules for the entries of the folder; by default those that its .gitignore files give. */
+  readonly rules?: IgnoreRules;
+  /** Only what lies in this directory of the folder, and below it; relative, `/`-separated. */
+  readonly directory?: string;
+  /** Whether to enter directories; by default yes. */
+  readonly recursive?: boolean;
+}
+
+/**
+ * The files of a folder that are manifests or may make manifests, what is ignored left out; the same order every time.
+ * Each step costs at most the listing of a directory, so a caller may stop between any two. Never throws.
+ *
+ * Symbolic links are not followed: what lies inside the folder is found where it is, and what lies outside is not of this
+ * workspace. A link is given as a part that is not read, so that nobody takes what is behind it for missing.
+ *
+ * @param root absolute
+ */
+export function* walk(root: string, options: WalkOptions = {}): Generator<FoundFile> {
+  const { directory: start = '', recursive = true } = options;
+  let rules = options.rules ?? ignoreRules(root);
+  for (const name of start === '' ? [] : start.split('/')) {
+    rules = rules.enter(name);
+  }
+  const pending = [{ directory: start, rules }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { directory, rules } = next;
+    const listed = list(path.join(root, directory));
+    if ('code' in listed) {
+      if (listed.code !== 'ENOENT' && listed.code !== 'ENOTDIR') {
+        const because = `${directory || 'the folder'} could not be read (${listed.code})`;
+        yield { path: directory, unread: { because }, refused: true };
+      }
+      continue;
+    }
+    const directories: typeof pending = [];
+    for (const entry of listed) {
+      const file = directory === '' ? entry.name : `${directory}/${entry.name}`;
       if (entry.isDirectory()) {
-        pending.push(path);
-      } else if (entry.isFile() && /\.(ya?ml|json)$/.test(entry.name)) {
-        files.set(path, { text: readFileSync(join(folder, path), 'utf8') });
+        if (recursive && !repositoryFolders.has(entry.name) && !rules.ignores(entry.name, true)) {
+          directories.push({ directory: file, rules: rules.enter(entry.name) });
+        }
+      } else if (entry.isFile()) {
+        if ((isManifestPath(entry.name) || whyUnread(entry.name)) && !rules.ignores(entry.name, false)) {
+          yield { path: file };
+        }
+      } else if (entry.isSymbolicLink() && !rules.ignores(entry.name, false) && !rules.ignores(entry.name, true)) {
+        yield* link(root, file);
       }
     }
+    // The last one pushed is the next one entered.
+    pending.push(...directories.reverse());
   }
-  return files;
+}
+
+/** A file's content, and the key by which it is known again. */
+export interface ReadFile {
+  readonly content: FileContent;
+  readonly key: string;
+  /** The system refused access. */
+  readonly refused?: boolean;
+}
+
+/** Files above this size are not read, in bytes. */
+export const largestFile = 16 * 1024 * 1024;
+
+/**
+ * Reads a file that a walk has found. Undefined for one that is gone by now, and for what is no regular file: a named
+ * pipe, a socket, a device. Never throws, and never waits for anyone.
+ *
+ * @param root absolute
+ * @param file relative to it, `/`-separated
+ */
+export function readContent(root: string, file: string): ReadFile | undefined {
+  let descriptor: number | undefined;
+  try {
+    // Opening a named pipe would wait for a writer without O_NONBLOCK.
+    descriptor = openSync(path.join(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) {
+      return undefined;
+    }
+    const content =
+      stats.size > largestFile ? tooLarge(file, descriptor) : contentOf(file, readBytes(descriptor, stats.size));
+    return { content, key: keyOf(stats) };
+  } catch (error) {
+    const { code = 'EIO' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENXIO' || code === 'ELOOP') {
+      return undefined;
+    }
+    return { content: { unread: { because: `${file} could not be read (${code})` } }, key: '', refused: true };
+  } finally {
+    if (descriptor !== undefined) {
+      closeSync(descriptor);
+    }
+  }
+}
+
+/**
+ * The key by which an unchanged file is known again without reading it: time of change, size and inode. Undefined for
+ * what is not there.
+ */
+export function fileKey(root: string, file: string): string | undefined {
+  try {
+    const stats = statSync(path.join(root, file), { throwIfNoEntry: false });
+    return stats?.isFile() ? keyOf(stats) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf(stats: Stats): string {
+  return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
+}
+
+/** Never entered: what is in there is not of the working tree. */
+const repositoryFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
+
+function list(directory: string): Dirent[] | { readonly code: string } {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? 'EIO' };
+  }
+}
+
+function* link(root: string, file: string): Generator<FoundFile> {
+  try {
+    const target = realpathSync(path.join(root, file));
+    const stats = statSync(target);
+    if (stats.isDirectory()) {
+      if (readdirSync(target).some((name) => isManifestPath(name) || whyUnread(name))) {
+        yield { path: file, unread: { because: `${file} is a symbolic link to a folder, which is not followed` } };
+      }
+    } else if (stats.isFile() && (isManifestPath(file) || whyUnread(file))) {
+      const inside = path.relative(realpathSync(root), target);
+      const because = `${file} is a symbolic link, which is not followed`;
+      const content = inside.startsWith('..') || path.isAbsolute(inside) ? undefined : readContent(root, file)?.content;
+      const text = content && ('text' in content ? content.text : content.unread.text);
+      yield { path: file, unread: text === undefined ? { because } : { because, text } };
+    }
+  } catch {
+    // It leads nowhere, or in a circle, or where nobody may look: there is nothing behind it that could be meant.
+  }
+}
+
+/** As many bytes, or as many as there are. */
+function readBytes(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < bytes.length) {
+    const read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (read === 0) {
+      break;
+    }
+    length += read;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Data that is no manifest is often large; what names no apiVersion in its first megabyte is taken for such. */
+function tooLarge(file: string, descriptor: number): FileContent {
+  const beginning = readBytes(descriptor, 1024 * 1024);
+  return beginning.includes('apiVersion') ? { unread: { because: `${file} is larger than 16 MB` } } : { text: '' };
+}
+
+function contentOf(file: string, bytes: Buffer): FileContent {
+  const language = isManifestPath(file) ? undefined : whyUnread(file);
+  const decoded = decodeForReading(bytes);
+  const text = 'text' in decoded ? decoded.text : decoded.invalid.text;
+  if (language !== undefined) {
+    return { unread: { because: language, text } };
+  }
+  if ('invalid' in decoded) {
+    return { unread: { because: `${file} ${decoded.invalid.because}`, text } };
+  }
+  // Every object names its apiVersion; other JSON is data of other programs, and there may be much of it.
+  return { text: file.endsWith('.json') && !text.includes('"apiVersion"') ? '' : text };
 }
