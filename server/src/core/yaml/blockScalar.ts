@@ -1,4 +1,4 @@
-import { advance, endOfLine, HASH, isLineEnd, type Lines, NEWLINE, RETURN, SPACE, TAB } from './lines.ts';
+import { advance, endOfLine, HASH, isLineEnd, type Lines, lineAfter, SPACE, TAB } from './lines.ts';
 import type { Scalar } from './node.ts';
 
 /**
@@ -23,7 +23,7 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
   let filled = 0;
   let end = header.end;
   let lineBreaksBehind = 0;
-  let line = nextLine(text, lines.end);
+  let line = lineAfter(text, lines.end);
   while (line < text.length) {
     let at = line;
     const limit = indent > 0 ? line + indent : text.length;
@@ -35,7 +35,7 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
       leadingSpaces = Math.max(leadingSpaces, at - line);
       content.push('');
       lineBreaksBehind += Number.isNaN(code) ? 0 : 1;
-      line = nextLine(text, at);
+      line = lineAfter(text, at);
       continue;
     }
     if (indent === 0) {
@@ -66,7 +66,7 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
       end = lineEnd;
       lineBreaksBehind = lineEnd < text.length ? 1 : 0;
     }
-    line = nextLine(text, lineEnd);
+    line = lineAfter(text, lineEnd);
   }
   for (let i = filled; i < content.length; i++) {
     if (content[i] !== '') {
@@ -81,10 +81,9 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
   advance(lines, line);
   const body = content.slice(0, filled);
   const joined = filled === 0 ? '' : header.folded ? foldedText(body) : body.join('\n');
-  const chomped =
-    filled === 0 || header.chomping === '-'
-      ? joined
-      : joined + (header.chomping === '+' ? '\n'.repeat(Math.max(1, lineBreaksBehind)) : '\n');
+  // Where the text ends without a line break, the scalar does too, as libyaml has it.
+  const kept = header.chomping === '-' ? 0 : header.chomping === '+' ? lineBreaksBehind : Math.min(1, lineBreaksBehind);
+  const chomped = filled === 0 ? '' : joined + '\n'.repeat(kept);
   return { type: 'scalar', text: chomped, style: header.folded ? 'folded' : 'literal', start, end };
 }
 
@@ -170,9 +169,4 @@ function isWhiteSpace(text: string, from: number, to: number): boolean {
     }
   }
   return true;
-}
-
-function nextLine(text: string, lineEnd: number): number {
-  const code = text.charCodeAt(lineEnd);
-  return code === NEWLINE ? lineEnd + 1 : code === RETURN ? lineEnd + 2 : text.length;
 }

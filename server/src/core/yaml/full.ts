@@ -1,4 +1,4 @@
-import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
+import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
 import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
 
 /**
@@ -24,30 +24,66 @@ const maxDepth = 500;
 const maxErrors = 20;
 
 function compose(text: string): Tree {
-  const errors: YamlError[] = [];
-  const tokens: CST.Token[] = [];
-  for (const token of new Parser().parse(text)) {
-    tokens.push(token);
+  const strict = composeTokens(text, tokensOf(text, new Lexer()));
+  if (strict.errors.length === 0) {
+    return strict;
   }
+  const lenient = composeTokens(text, tokensOf(text, libyamlLexer()));
+  return lenient.errors.length === 0 ? lenient : strict;
+}
+
+/**
+ * A lexer that takes quoted scalars and flow collections whose further lines are indented too little, as libyaml does,
+ * and with it kubectl. YAML 1.2 (7.3, 7.4) and so the library refuse them; the strict lexer goes first, because
+ * behind an error it finds its way back at the next line.
+ */
+function libyamlLexer(): Lexer {
+  const lexer = new Lexer();
+  // The library has no option for it. `indentNext` is the least indentation that a further line must have.
+  const parts = lexer as unknown as Record<'parseQuotedScalar' | 'parseFlowCollection', LexerStep> & {
+    indentNext: number;
+  };
+  for (const name of ['parseQuotedScalar', 'parseFlowCollection'] as const) {
+    const step = parts[name];
+    parts[name] = function* () {
+      const { indentNext } = parts;
+      parts.indentNext = 0;
+      const next = yield* step.call(lexer);
+      parts.indentNext = indentNext;
+      return next;
+    };
+  }
+  return lexer;
+}
+
+type LexerStep = () => Generator<string, unknown>;
+
+function tokensOf(text: string, lexer: Lexer): CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of lexer.lex(text)) {
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+function composeTokens(text: string, tokens: readonly CST.Token[]): Tree {
+  const errors: YamlError[] = [];
   const tooDeep = firstTokenBelow(tokens, maxDepth);
   if (tooDeep !== undefined) {
-    return {
-      errors: [
-        { start: tooDeep, end: tooDeep + 1, message: `Collections are nested more than ${maxDepth} levels deep here.` },
-      ],
-    };
+    const message = `Collections are nested more than ${maxDepth} levels deep here.`;
+    return { errors: [{ start: tooDeep, end: tooDeep + 1, message }] };
   }
   const composer = new Composer({
     // Every scalar stays a string: `scalar.ts` resolves it.
     schema: 'failsafe',
-    keepSourceTokens: true,
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
     merge: false,
   });
-  const documents = [...composer.compose(tokens, true, text.length)];
-  const [document, second] = documents;
+  const [document, second] = composer.compose(tokens, true, text.length);
   for (const error of document?.errors ?? []) {
     if (errors.length < maxErrors) {
       errors.push(errorOf(error, text));
@@ -184,10 +220,14 @@ function scalarOf(
   properties: { tag?: string; anchor?: string },
 ): Scalar {
   const style = styles[source.type ?? 'PLAIN'] ?? 'plain';
-  const content = source.source ?? '';
+  let content = source.source ?? '';
   let [start, end] = rangeOf(source.range, fallback);
   if (style === 'literal' || style === 'folded') {
     end = blockScalarEnd(text, start, end);
+    if (end === text.length && content.endsWith('\n')) {
+      // The library adds a line break where the text ends without one; libyaml does not.
+      content = content.slice(0, -1);
+    }
   } else if (start === end) {
     // The library puts an empty node behind the white space, if there is any.
     while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) {

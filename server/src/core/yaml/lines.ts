@@ -62,11 +62,17 @@ export function endOfLine(text: string, from: number): number {
   return text.charCodeAt(newline - 1) === RETURN && newline > from ? newline - 1 : newline;
 }
 
+/** The start of the line behind a line end; the end of the text if there is none. */
+export function lineAfter(text: string, lineEnd: number): number {
+  const code = text.charCodeAt(lineEnd);
+  return code === NEWLINE ? lineEnd + 1 : code === RETURN ? lineEnd + 2 : text.length;
+}
+
 /** A document marker: `---` or `...` at column 0 with white space behind it. */
 function isMarker(text: string, start: number): boolean {
   const code = text.charCodeAt(start);
   return (
-    (code === DASH || code === 46) &&
+    (code === DASH || code === DOT) &&
     text.charCodeAt(start + 1) === code &&
     text.charCodeAt(start + 2) === code &&
     isBlank(text.charCodeAt(start + 3))
@@ -93,4 +99,5 @@ export const RETURN = 13;
 export const SPACE = 32;
 export const HASH = 35;
 export const DASH = 45;
+export const DOT = 46;
 export const COLON = 58;
