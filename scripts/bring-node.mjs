@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAtLeast, nodeFloor, requireNode } from './node-floor.mjs';
@@ -18,11 +18,9 @@ let child;
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child?.kill('SIGTERM'));
 
-/** Runs `npm ci` where node_modules is absent or older than package-lock.json. Ends this process where that fails. */
+/** Runs `npm ci` where node_modules is not what package-lock.json asks for. Ends this process where that fails. */
 export async function installPackages() {
-  // npm writes a list of its own there at the end of each installation.
-  const list = path.join(root, 'node_modules/.package-lock.json');
-  if (existsSync(list) && statSync(list).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs) return;
+  if (isInstalled()) return;
   process.stdout.write('Installing the packages (npm ci) …\n');
   // The npm that runs this script, where one does; a .cmd file can be started through a shell only.
   const script = process.env.npm_execpath;
@@ -33,6 +31,18 @@ export async function installPackages() {
 /** Runs a script of the project on the Node.js that it brings, and ends this process where the status is not 0. */
 export function runScript(script, ...args) {
   return runOrExit(broughtNode(), [path.join(root, script), ...args]);
+}
+
+function isInstalled() {
+  // npm writes a list of its own there at the end of each installation.
+  const list = path.join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(list)) return false;
+  const installed = JSON.parse(readFileSync(list, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+  // Optional ones are those of other platforms; the one without a name is the project itself.
+  return Object.entries(wanted).every(
+    ([name, { version, optional }]) => name === '' || optional || installed[name]?.version === version,
+  );
 }
 
 function broughtNode() {

@@ -78,8 +78,11 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
         authority,
         ended,
         stop,
-        address: (folder, payload = []) =>
-          `http://127.0.0.1:${port}/?${new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) })}`,
+        address(folder, payload = []) {
+          const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) }).toString();
+          // A query may hold slashes and colons as they are (RFC 3986, section 3.4): the address is read by people.
+          return `http://127.0.0.1:${port}/?${query.replaceAll('%2F', '/').replaceAll('%3A', ':')}`;
+        },
       };
     } catch (error) {
       await stop();
