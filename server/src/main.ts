@@ -1,5 +1,4 @@
-import { createWorld } from './world.ts';
+import { createConnection } from 'vscode-languageserver/node';
+import { startServer } from './lsp/server.ts';
 
-const world = createWorld();
-console.error(`podwire: ${world.folders().length} folders; the language server is not connected yet`);
-process.exitCode = 2;
+startServer(createConnection());

@@ -7,8 +7,43 @@
 export interface InitializationOptions {
   /** Commands that live in the client; a lens whose command is not among them is sent as plain text. */
   readonly commands?: readonly string[];
-  /** Whether YAML syntax errors are to be reported; false where another extension does that. */
+  /** Whether YAML syntax errors are to be reported; false where another extension does that. Default true. */
   readonly reportSyntaxErrors?: boolean;
+  /** Whether `podwire/status` is wanted. Default false: most editors complain of notifications they do not know. */
+  readonly status?: boolean;
+  /**
+   * Where the page of a rule opens inside the editor: a URI in which `{code}` stands for the rule's code, e.g.
+   * `podwire-docs:/{code}.md`. Where it is absent, a diagnostic's code leads to the Markdown file that is shipped.
+   */
+  readonly rulePage?: string;
+}
+
+/**
+ * Command of the client behind a lens: shows the places, in a peek view where there are several. Arguments: the URI of
+ * the lens's document, the position of the lens, the places as LSP `Location[]`.
+ */
+export const showTargetsCommand = 'podwire.showTargets';
+
+export type ShowTargetsArguments = readonly [
+  uri: string,
+  position: { readonly line: number; readonly character: number },
+  targets: readonly TargetLocation[],
+];
+
+/** An LSP `Location`. */
+export interface TargetLocation {
+  readonly uri: string;
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+}
+
+/** Notification by the client: `reportSyntaxErrors` of the initialization options has changed. */
+export const reportSyntaxErrorsNotification = 'podwire/reportSyntaxErrors';
+
+export interface ReportSyntaxErrorsParams {
+  readonly reportSyntaxErrors: boolean;
 }
 
 /** Notification from the server: what the status item shows. */
@@ -24,7 +59,7 @@ export interface Status {
   readonly unknown: readonly string[];
 }
 
-/** Request by the client: the page of a rule, as Markdown. */
+/** Request by the client: the page of a rule, as Markdown; null for a code that no rule has. */
 export const explainRequest = 'podwire/explain';
 
 export interface ExplainParams {

@@ -1,0 +1,75 @@
+import { type CodeDescription, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import { type Analysis, fileOf, placeOf, problemsOf } from '../core/analysis.ts';
+import type { DocumentFacts } from '../core/model/document.ts';
+import type { Problem, Severity } from '../core/model/problem.ts';
+import type { Range as OffsetRange } from '../core/text/range.ts';
+import type { Editor } from './editor.ts';
+import { createRangeConverter, type PositionRange } from './positions.ts';
+
+/** What turning a file's problems into diagnostics needs to know besides the analysis. */
+export interface DiagnosticsContext {
+  readonly editor: Editor;
+  readonly reportSyntaxErrors: boolean;
+  uriOf(path: string): string;
+  rulePage(code: string): string | undefined;
+}
+
+/** Everything that is wrong in a file, in the order of its text. */
+export function diagnosticsOf(analysis: Analysis, path: string, context: DiagnosticsContext): Diagnostic[] {
+  const rangeOf = createRangeConverter(context.editor.positionEncoding);
+  const placed = (document: DocumentFacts, range: OffsetRange): PositionRange | undefined => {
+    const place = placeOf(analysis, document);
+    return place && rangeOf(place, range);
+  };
+  const diagnostics: Diagnostic[] = [];
+  if (context.reportSyntaxErrors) {
+    for (const document of fileOf(analysis, path)?.documents ?? []) {
+      for (const error of document.facts.errors) {
+        diagnostics.push({
+          range: rangeOf(document, error),
+          severity: DiagnosticSeverity.Error,
+          source,
+          code: 'syntax-error',
+          message: error.message,
+        });
+      }
+    }
+  }
+  for (const problem of problemsOf(analysis, path)) {
+    const range = placed(problem.at.document, problem.at.range);
+    if (range) {
+      diagnostics.push(diagnosticOf(problem, range, placed, context));
+    }
+  }
+  return diagnostics;
+}
+
+export const source = 'podwire';
+
+function diagnosticOf(
+  problem: Problem,
+  range: PositionRange,
+  placed: (document: DocumentFacts, range: OffsetRange) => PositionRange | undefined,
+  context: DiagnosticsContext,
+): Diagnostic {
+  const related = problem.related.flatMap(({ message, at }) => {
+    const place = placed(at.document, at.range);
+    return place ? [{ message, location: { uri: context.uriOf(at.document.file), range: place } }] : [];
+  });
+  const href = context.editor.codeDescription ? context.rulePage(problem.code) : undefined;
+  return {
+    range,
+    severity: severities[problem.severity],
+    source,
+    code: problem.code,
+    ...(href === undefined ? {} : { codeDescription: { href } satisfies CodeDescription }),
+    message: problem.message,
+    ...(related.length > 0 && context.editor.relatedInformation ? { relatedInformation: related } : {}),
+  };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};

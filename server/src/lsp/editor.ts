@@ -1,0 +1,68 @@
+import type { InitializeParams } from 'vscode-languageserver/node';
+import type { PositionEncoding } from './positions.ts';
+import type { InitializationOptions } from './protocol.ts';
+
+/** What the editor at the other end can do and wants; every absence has a fallback. */
+export interface Editor {
+  readonly positionEncoding: PositionEncoding;
+  /** `workspace/configuration` can be asked. */
+  readonly configuration: boolean;
+  /** Files can be watched on the server's behalf. */
+  readonly watchesFiles: boolean;
+  readonly registersConfigurationChanges: boolean;
+  readonly refreshesCodeLenses: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  /** Text edits of several files may carry the document versions that they were made for. */
+  readonly versionedEdits: boolean;
+  /** Code actions may be sent as edits with a kind; else only commands, of which the server has none. */
+  readonly codeActionLiterals: boolean;
+  readonly preferredCodeActions: boolean;
+  readonly commands: ReadonlySet<string>;
+  readonly status: boolean;
+  readonly rulePage: string | undefined;
+}
+
+const supportedEncodings: readonly string[] = ['utf-16', 'utf-8', 'utf-32'] satisfies PositionEncoding[];
+
+export function readEditor(params: InitializeParams): Editor {
+  const { capabilities } = params;
+  const options = readOptions(params.initializationOptions);
+  const { codeAction, publishDiagnostics } = capabilities.textDocument ?? {};
+  const offered = capabilities.general?.positionEncodings ?? [];
+  return {
+    // In the editor's order of preference. Source: LSP 3.17, `general.positionEncodings`.
+    positionEncoding: (offered.find((each) => supportedEncodings.includes(each)) ?? 'utf-16') as PositionEncoding,
+    configuration: capabilities.workspace?.configuration === true,
+    watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    registersConfigurationChanges: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    refreshesCodeLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
+    relatedInformation: publishDiagnostics?.relatedInformation === true,
+    codeDescription: publishDiagnostics?.codeDescriptionSupport === true,
+    versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+    codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
+    preferredCodeActions: codeAction?.isPreferredSupport === true,
+    commands: new Set(options.commands ?? []),
+    status: options.status === true,
+    rulePage: options.rulePage,
+  };
+}
+
+/** What the editor says at the start and may change while it runs. */
+export function reportsSyntaxErrors(params: InitializeParams): boolean {
+  return readOptions(params.initializationOptions).reportSyntaxErrors !== false;
+}
+
+/** Written by hand in many editors, so nothing of it is trusted to have its type. */
+function readOptions(options: unknown): InitializationOptions {
+  if (typeof options !== 'object' || options === null) {
+    return {};
+  }
+  const { commands, reportSyntaxErrors, status, rulePage } = options as Record<string, unknown>;
+  return {
+    ...(Array.isArray(commands) ? { commands: commands.filter((each) => typeof each === 'string') } : {}),
+    ...(typeof reportSyntaxErrors === 'boolean' ? { reportSyntaxErrors } : {}),
+    ...(typeof status === 'boolean' ? { status } : {}),
+    ...(typeof rulePage === 'string' ? { rulePage } : {}),
+  };
+}

@@ -1,0 +1,34 @@
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import { linesOf, offsetAt, type PositionEncoding, type TextLines, withEdit } from './positions.ts';
+
+/** A text as the editor has it. */
+export interface OpenDocument {
+  /** As the editor spells it; diagnostics go to exactly this. */
+  readonly uri: string;
+  readonly version: number;
+  readonly lines: TextLines;
+}
+
+export function openDocument(uri: string, version: number, text: string): OpenDocument {
+  return { uri, version, lines: linesOf(text) };
+}
+
+/** The document after the changes, each of which speaks of the text that the one before it left. */
+export function withContentChanges(
+  document: OpenDocument,
+  version: number,
+  changes: readonly TextDocumentContentChangeEvent[],
+  encoding: PositionEncoding,
+): OpenDocument {
+  let { lines } = document;
+  for (const change of changes) {
+    if ('range' in change && change.range) {
+      const start = offsetAt(lines, change.range.start, encoding);
+      const end = offsetAt(lines, change.range.end, encoding);
+      lines = withEdit(lines, { start: Math.min(start, end), end: Math.max(start, end) }, change.text);
+    } else {
+      lines = linesOf(change.text);
+    }
+  }
+  return { uri: document.uri, version, lines };
+}

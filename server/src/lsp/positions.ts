@@ -1,0 +1,148 @@
+import type { FileDocument } from '../core/model/document.ts';
+import type { Range as OffsetRange } from '../core/text/range.ts';
+
+/** What `character` of a position counts, as client and server agree. Source: LSP 3.17, PositionEncodingKind. */
+export type PositionEncoding = 'utf-8' | 'utf-16' | 'utf-32';
+
+/** Zero-based, `character` in the units of the agreed encoding. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface PositionRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A text and where its lines start: offsets in UTF-16 code units, the first is 0. */
+export interface TextLines {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+/** `\n`, `\r\n` and a `\r` by itself end a line. Source: LSP, Text Documents, EOL. */
+export function linesOf(text: string): TextLines {
+  return { text, starts: lineStarts(text, 0, text.length) };
+}
+
+export function offsetAt(lines: TextLines, position: Position, encoding: PositionEncoding): number {
+  const { text, starts } = lines;
+  const start = starts[position.line];
+  if (start === undefined) {
+    return position.line < 0 ? 0 : text.length;
+  }
+  const end = endOfLine(lines, position.line);
+  if (encoding === 'utf-16') {
+    return Math.min(start + Math.max(position.character, 0), end);
+  }
+  let offset = start;
+  for (let left = position.character; left > 0 && offset < end; ) {
+    const code = text.codePointAt(offset)!;
+    left -= encoding === 'utf-32' ? 1 : utf8Length(code);
+    offset += code > 0xffff ? 2 : 1;
+  }
+  return offset;
+}
+
+export function positionAt(lines: TextLines, offset: number, encoding: PositionEncoding): Position {
+  const { text, starts } = lines;
+  const line = lineAt(starts, offset);
+  return { line, character: countUnits(text, starts[line]!, offset, encoding) };
+}
+
+/** The text with one range replaced; the lines before and behind the change are not looked at again. */
+export function withEdit(lines: TextLines, range: OffsetRange, newText: string): TextLines {
+  const { text, starts } = lines;
+  const next = text.slice(0, range.start) + newText + text.slice(range.end);
+  const shift = newText.length - (range.end - range.start);
+  // One line more on either side: a change may join a `\r` and a `\n` or tear them apart.
+  const first = Math.max(lineAt(starts, range.start) - 1, 0);
+  const behind = lineAt(starts, range.end) + 2;
+  const end = behind < starts.length ? starts[behind]! + shift : next.length;
+  const changed = lineStarts(next, starts[first]!, end);
+  if (behind < starts.length && changed.at(-1) === end) {
+    changed.pop();
+  }
+  return {
+    text: next,
+    starts: starts.slice(0, first).concat(
+      changed,
+      starts.slice(behind).map((each) => each + shift),
+    ),
+  };
+}
+
+/**
+ * Turns ranges in documents into ranges in their file. Made for one answer and thrown away: it keeps the lines of each
+ * document it has met.
+ */
+export function createRangeConverter(
+  encoding: PositionEncoding,
+): (document: FileDocument, range: OffsetRange) => PositionRange {
+  const known = new Map<FileDocument, TextLines>();
+  return (document, range) => {
+    let lines = known.get(document);
+    if (!lines) {
+      lines = linesOf(document.facts.text);
+      known.set(document, lines);
+    }
+    const inFile = (offset: number): Position => {
+      const { line, character } = positionAt(lines, offset, encoding);
+      return { line: document.line + line, character };
+    };
+    return { start: inFile(range.start), end: inFile(range.end) };
+  };
+}
+
+/** Offsets at which lines start in a stretch of text, its own start included. */
+function lineStarts(text: string, from: number, to: number): number[] {
+  const starts = [from];
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10)) {
+      starts.push(at + 1);
+    }
+  }
+  return starts;
+}
+
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]! <= offset) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** Where the content of a line ends, before its line end. */
+function endOfLine({ text, starts }: TextLines, line: number): number {
+  let end = starts[line + 1] ?? text.length;
+  while (end > starts[line]! && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) {
+    end--;
+  }
+  return end;
+}
+
+function countUnits(text: string, from: number, to: number, encoding: PositionEncoding): number {
+  if (encoding === 'utf-16') {
+    return to - from;
+  }
+  let units = 0;
+  for (let at = from; at < to; ) {
+    const code = text.codePointAt(at)!;
+    units += encoding === 'utf-32' ? 1 : utf8Length(code);
+    at += code > 0xffff ? 2 : 1;
+  }
+  return units;
+}
+
+function utf8Length(codePoint: number): number {
+  return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+}

@@ -1,0 +1,133 @@
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver/node';
+
+/** What a file's diagnostics are now. */
+export interface Publication {
+  /** As the editor spells it, where it is open. */
+  readonly uri: string;
+  /** For open documents only. */
+  readonly version?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Publisher {
+  /** URIs of files whose diagnostics may differ from what was published; they are looked at soon. */
+  concern(files: Iterable<string>): void;
+  /** Publishes nothing until as many calls of `release` as of `hold`, and no longer than `longestHold`. */
+  hold(): void;
+  release(): void;
+  /** Publishes what is due at once. */
+  flush(): void;
+  dispose(): void;
+}
+
+export interface PublisherOptions {
+  /** The diagnostics of a file as of now, made from the latest analysis: nothing older can be sent. */
+  current(file: string): Publication;
+  send(params: PublishDiagnosticsParams): void;
+  /** Called after each round. */
+  published(): void;
+}
+
+/** Milliseconds after the last event: typing a word makes one publication, and nobody sees the delay. */
+const quietTime = 50;
+/** Milliseconds after the first event that is not published yet, however many follow. */
+const longestWait = 100;
+/** Milliseconds that a walk over the workspace may keep half of its findings back. */
+const longestHold = 2000;
+/** Milliseconds of one slice, after which edits and requests get their turn. */
+const slice = 8;
+
+/** Sends what changed since the last publication, file by file; an empty list once when a file is clean or gone. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const due = new Set<string>();
+  const published = new Map<string, { readonly uri: string; readonly content: string }>();
+  let firstConcern: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+  let holds = 0;
+  let heldSince = 0;
+
+  const publish = (file: string): void => {
+    const { uri, version, diagnostics } = options.current(file);
+    const last = published.get(file);
+    if (last && last.uri !== uri) {
+      options.send({ uri: last.uri, diagnostics: [] });
+      published.delete(file);
+    }
+    if (diagnostics.length === 0) {
+      if (published.delete(file)) {
+        options.send({ uri, diagnostics: [], ...(version === undefined ? {} : { version }) });
+      }
+      return;
+    }
+    // The version counts as content: an editor moves or drops a squiggle while the text under it is edited, so the same
+    // diagnostics for another version of the text are news.
+    const params: PublishDiagnosticsParams = {
+      uri,
+      diagnostics: [...diagnostics],
+      ...(version === undefined ? {} : { version }),
+    };
+    const content = JSON.stringify(params);
+    if (last?.content !== content) {
+      published.set(file, { uri, content });
+      options.send(params);
+    }
+  };
+  const run = (limit: number): void => {
+    firstConcern = undefined;
+    const end = performance.now() + limit;
+    for (const file of due) {
+      due.delete(file);
+      publish(file);
+      if (performance.now() > end && due.size > 0) {
+        immediate = setImmediate(() => run(slice));
+        return;
+      }
+    }
+    immediate = undefined;
+    options.published();
+  };
+  const schedule = (): void => {
+    const now = performance.now();
+    firstConcern ??= now;
+    clearTimeout(timer);
+    timer = setTimeout(start, Math.max(0, Math.min(quietTime, firstConcern + longestWait - now)));
+  };
+  const start = (): void => {
+    const held = holds > 0 ? heldSince + longestHold - performance.now() : 0;
+    timer = held > 0 ? setTimeout(start, held) : undefined;
+    if (timer === undefined && immediate === undefined) {
+      run(slice);
+    }
+  };
+  return {
+    concern: (files) => {
+      for (const file of files) {
+        due.add(file);
+      }
+      if (due.size > 0) {
+        schedule();
+      }
+    },
+    hold: () => {
+      if (holds++ === 0) {
+        heldSince = performance.now();
+      }
+    },
+    release: () => {
+      if (--holds === 0 && due.size > 0) {
+        schedule();
+      }
+    },
+    flush: () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+      timer = immediate = undefined;
+      run(Number.POSITIVE_INFINITY);
+    },
+    dispose: () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import type { Analysis } from '../core/analysis.ts';
+import { directoryOf } from '../core/text/path.ts';
+import type { FileContent, World, WorldEvent } from '../world.ts';
+import { type Home, type Homes, knowsOnlyOpenFiles, type Place } from './homes.ts';
+import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
+import type { PositionEncoding } from './positions.ts';
+
+/** Texts of the editor and files of the disk, as the world knows them. */
+export interface Workspace {
+  open(uri: string, version: number, text: string): void;
+  change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
+  close(uri: string): void;
+  /** The text of an open document; undefined for one that is not open. */
+  documentAt(uri: string): OpenDocument | undefined;
+  documents(): Iterable<OpenDocument>;
+  /** Where a document is judged, and what is known there now; undefined for what no folder and no open document knows. */
+  lookUp(uri: string): Known | undefined;
+  /** As `lookUp` for a path of a home. */
+  analysisOf(home: Home): Analysis | undefined;
+  /** The URI of a file: as the editor spells it where it is open. */
+  uriOf(home: Home, path: string): string;
+  addFolder(uri: string): Home;
+  removeFolder(uri: string): void;
+  apply(event: WorldEvent): void;
+}
+
+export interface Known {
+  readonly analysis: Analysis;
+  readonly path: string;
+  readonly home: Home;
+}
+
+export interface WorkspaceOptions {
+  readonly world: World;
+  readonly homes: Homes;
+  readonly encoding: PositionEncoding;
+  /** Whether an open file is judged but is no one's target. */
+  isOutside(place: Place): boolean;
+  /** A home was made or is needed no more. */
+  homeAdded(home: Home): void;
+  homeRemoved(home: Home): void;
+  /** URIs, in the spelling of `Homes.uriOf`, of files whose problems may differ from before. */
+  concerned(uris: readonly string[]): void;
+}
+
+/** Bytes above which a file is not read, on disk and in an editor alike; here UTF-16 code units, which is as many or fewer. */
+const largestText = 16 * 1024 * 1024;
+
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { world, homes } = options;
+  const documents = new Map<string, OpenDocument>();
+  /** Spelling of the editor by spelling of `Homes.uriOf`. */
+  const spellings = new Map<string, string>();
+
+  const closedUri = ({ home, path }: Place): string => homes.uriOf(home, path);
+  const apply = (event: WorldEvent): void => {
+    const uris = world.apply(event).flatMap(({ folder, path }) => {
+      const home = homes.byId(folder);
+      return home ? [homes.uriOf(home, path)] : [];
+    });
+    options.concerned(uris);
+  };
+  const overlay = (document: OpenDocument): void => {
+    const places = homes.placesOf(document.uri);
+    spellings.set(closedUri(places[0]), document.uri);
+    for (const place of places) {
+      ensureInWorld(place.home);
+      if (knowsOnlyOpenFiles(place.home)) {
+        apply({
+          type: 'FilesChanged',
+          folder: place.home.id,
+          files: new Map([[unseenBeside(place.path), onlyOpenFiles]]),
+        });
+      }
+      if (document.lines.text.length <= largestText) {
+        const text = {
+          type: 'TextChanged',
+          folder: place.home.id,
+          path: place.path,
+          text: document.lines.text,
+        } as const;
+        apply(options.isOutside(place) ? { ...text, outside: true } : text);
+      }
+    }
+    // The version that diagnostics carry has changed even where nothing in the world has.
+    options.concerned([closedUri(places[0])]);
+  };
+  const uncover = (uri: string): void => {
+    for (const place of homes.find(uri)) {
+      spellings.delete(closedUri(place));
+      apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
+    }
+  };
+  const ensureInWorld = (home: Home): void => {
+    if (!world.analysis(home.id)) {
+      world.apply({ type: 'FoldersChanged', added: [home.id], removed: [] });
+      options.homeAdded(home);
+    }
+  };
+  const removeHome = (home: Home): void => {
+    options.homeRemoved(home);
+    apply({ type: 'FoldersChanged', added: [], removed: [home.id] });
+    homes.remove(home);
+  };
+  /** A home that was made for a document outside every folder goes with its last document. */
+  const removeUnusedHomes = (): void => {
+    const used = new Set([...documents.keys()].flatMap((uri) => homes.find(uri).map((place) => place.home)));
+    for (const home of homes.all()) {
+      if (!home.isWorkspaceFolder && !used.has(home)) {
+        removeHome(home);
+      }
+    }
+  };
+  /** Moves open documents to where they belong now that folders have come or gone. */
+  const rehome = (change: () => void): void => {
+    for (const uri of documents.keys()) {
+      uncover(uri);
+    }
+    change();
+    for (const document of documents.values()) {
+      overlay(document);
+    }
+    removeUnusedHomes();
+  };
+
+  return {
+    open: (uri, version, text) => {
+      const document = openDocument(uri, version, text);
+      documents.set(uri, document);
+      overlay(document);
+    },
+    change: (uri, version, changes) => {
+      const before = documents.get(uri);
+      if (!before) {
+        return;
+      }
+      const document = withContentChanges(before, version, changes, options.encoding);
+      documents.set(uri, document);
+      overlay(document);
+    },
+    close: (uri) => {
+      if (documents.delete(uri)) {
+        uncover(uri);
+        removeUnusedHomes();
+      }
+    },
+    documentAt: (uri) => documents.get(uri),
+    documents: () => documents.values(),
+    lookUp: (uri) => {
+      const place = homes.find(uri)[0];
+      const analysis = place && world.analysis(place.home.id);
+      return analysis && { analysis, path: place.path, home: place.home };
+    },
+    analysisOf: (home) => world.analysis(home.id),
+    uriOf: (home, path) => {
+      const uri = homes.uriOf(home, path);
+      return spellings.get(uri) ?? uri;
+    },
+    addFolder: (uri) => {
+      let home: Home | undefined;
+      rehome(() => {
+        home = homes.addFolder(uri);
+        ensureInWorld(home);
+      });
+      return home!;
+    },
+    removeFolder: (uri) =>
+      rehome(() => {
+        const home = homes.folderAt(uri);
+        if (home) {
+          removeHome(home);
+        }
+      }),
+    apply,
+  };
+}
+
+/** What the world is told of a place of which nothing but the open files is known: anything may be there. */
+const onlyOpenFiles: FileContent = { unread: { because: 'only open files are read here' } };
+
+function unseenBeside(path: string): string {
+  const directory = directoryOf(path);
+  return directory === '' ? '*' : `${directory}/*`;
+}

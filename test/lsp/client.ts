@@ -1,0 +1,225 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  type CodeLens,
+  createConnection,
+  createMessageConnection,
+  type Diagnostic,
+  type FileEvent,
+  type InitializeResult,
+  type LogMessageParams,
+  type MessageConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  type RegistrationParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextDocumentContentChangeEvent,
+} from 'vscode-languageserver/node';
+import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
+import { startServer } from '../../server/src/lsp/server.ts';
+
+/** An editor, as small as a test needs it: it talks to a real server and remembers what it was told. */
+export interface Client {
+  readonly connection: MessageConnection;
+  readonly initializeResult: InitializeResult;
+  /** Every publication, in the order in which they came. */
+  readonly publications: readonly PublishDiagnosticsParams[];
+  readonly log: readonly LogMessageParams[];
+  readonly registrations: readonly RegistrationParams['registrations'][number][];
+  /** Every other notification and request that came, by method. */
+  received(method: string): readonly unknown[];
+  open(uri: string, text: string, version?: number): void;
+  change(uri: string, version: number, changes: TextDocumentContentChangeEvent[] | string): void;
+  close(uri: string): void;
+  save(uri: string): void;
+  watched(changes: FileEvent[]): void;
+  /** The diagnostics that the editor shows now for a URI. */
+  shown(uri: string): readonly Diagnostic[];
+  /** Waits until what is shown for a URI is as wanted; fails with what is shown when that does not come. */
+  until(
+    uri: string,
+    wanted: (diagnostics: readonly Diagnostic[]) => boolean,
+    milliseconds?: number,
+  ): Promise<readonly Diagnostic[]>;
+  /** Waits until anything at all holds. */
+  eventually(what: string, holds: () => boolean, milliseconds?: number): Promise<void>;
+  lenses(uri: string): Promise<CodeLens[]>;
+  actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]>;
+  /** Says goodbye and leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+export interface ClientOptions {
+  readonly folders?: readonly string[] | null;
+  readonly capabilities?: ClientCapabilities;
+  readonly initializationOptions?: InitializationOptions;
+  /** Answers `workspace/configuration` for one item. */
+  configuration?(scopeUri: string | undefined, section: string | undefined): unknown;
+}
+
+/** What VS Code says of itself, as far as the server looks at it. */
+export const likeVsCode: ClientCapabilities = {
+  general: { positionEncodings: ['utf-16'] },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    didChangeConfiguration: { dynamicRegistration: true },
+    codeLens: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true },
+  },
+  textDocument: {
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      codeDescriptionSupport: true,
+      dataSupport: true,
+    },
+    codeAction: {
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source.fixAll'] } },
+      isPreferredSupport: true,
+      dataSupport: true,
+    },
+  },
+  window: { workDoneProgress: true },
+};
+
+/** A server in this process, over streams in memory. */
+export function connectInMemory(options: ClientOptions = {}): Promise<Client> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  // Readers and writers rather than streams: with streams the package ends the process when they end.
+  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  startServer(server);
+  const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  return connect(connection, options, async () => {
+    server.dispose();
+  });
+}
+
+/** A server as a process of its own, on standard input and output. */
+export async function connectToProcess(options: ClientOptions = {}, command?: readonly string[]): Promise<Client> {
+  const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+  const [executable, ...parameters] = command ?? [process.execPath, main, '--stdio'];
+  const child = spawn(executable!, parameters, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  return connect(connection, options, () => goodbye(connection, child));
+}
+
+async function connect(
+  connection: MessageConnection,
+  options: ClientOptions,
+  afterwards: () => Promise<void>,
+): Promise<Client> {
+  const publications: PublishDiagnosticsParams[] = [];
+  const log: LogMessageParams[] = [];
+  const registrations: RegistrationParams['registrations'] = [];
+  const received = new Map<string, unknown[]>();
+  const texts = new Map<string, string>();
+
+  const remember = (method: string, params: unknown): void => {
+    received.set(method, [...(received.get(method) ?? []), params]);
+  };
+  connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
+    publications.push(params);
+  });
+  connection.onNotification('window/logMessage', (params: LogMessageParams) => {
+    log.push(params);
+  });
+  connection.onNotification((method, params) => remember(method, params));
+  connection.onUnhandledProgress((params) => remember('$/progress', params));
+  connection.onRequest('client/registerCapability', (params: RegistrationParams) => {
+    registrations.push(...params.registrations);
+    return null;
+  });
+  connection.onRequest('workspace/configuration', (params: { items: { scopeUri?: string; section?: string }[] }) => {
+    remember('workspace/configuration', params);
+    return params.items.map((item) => options.configuration?.(item.scopeUri, item.section) ?? null);
+  });
+  connection.onRequest((method, params) => {
+    remember(method, params);
+    return null;
+  });
+  connection.listen();
+
+  const initializeResult: InitializeResult = await connection.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities: options.capabilities ?? likeVsCode,
+    workspaceFolders: options.folders?.map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf('/') + 1) })) ?? null,
+    ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
+  });
+  void connection.sendNotification('initialized', {});
+
+  const shown = (uri: string): readonly Diagnostic[] =>
+    publications.findLast((each) => each.uri === uri)?.diagnostics ?? [];
+  const eventually = async (what: string, holds: () => boolean, milliseconds = 5000): Promise<void> => {
+    const end = performance.now() + milliseconds;
+    while (!holds()) {
+      if (performance.now() > end) {
+        throw new Error(`not within ${milliseconds} ms: ${what}`);
+      }
+      await pause(5);
+    }
+  };
+  const notify = (method: string, params: unknown): void => void connection.sendNotification(method, params);
+  return {
+    connection,
+    initializeResult,
+    publications,
+    log,
+    registrations,
+    received: (method) => received.get(method) ?? [],
+    open: (uri, text, version = 1) => {
+      texts.set(uri, text);
+      notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version, text } });
+    },
+    change: (uri, version, changes) => {
+      const contentChanges = typeof changes === 'string' ? [{ text: changes }] : changes;
+      notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+    },
+    close: (uri) => notify('textDocument/didClose', { textDocument: { uri } }),
+    save: (uri) => notify('textDocument/didSave', { textDocument: { uri } }),
+    watched: (changes) => notify('workspace/didChangeWatchedFiles', { changes }),
+    shown,
+    until: async (uri, wanted, milliseconds) => {
+      await eventually(`${uri}`, () => wanted(shown(uri)), milliseconds).catch((error: Error) => {
+        throw new Error(`${error.message} is ${JSON.stringify(shown(uri), null, 1)}`);
+      });
+      return shown(uri);
+    },
+    eventually,
+    lenses: async (uri) => (await connection.sendRequest('textDocument/codeLens', { textDocument: { uri } })) ?? [],
+    actions: async (uri, range, only) =>
+      (await connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri },
+        range,
+        context: { diagnostics: shown(uri), ...(only ? { only } : {}) },
+      })) ?? [],
+    stop: async () => {
+      await connection.sendRequest('shutdown');
+      await afterwards();
+      connection.dispose();
+    },
+  };
+}
+
+async function goodbye(connection: MessageConnection, child: ChildProcess): Promise<void> {
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  await connection.sendNotification('exit');
+  const code = await ended;
+  if (code !== 0) {
+    throw new Error(`the server ended with status ${code}`);
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
