@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver/node';
-import { readWorkspace } from '../sources/workspaceFiles.ts';
+import { readContent, walk } from '../sources/workspaceFiles.ts';
 import { createWorld } from '../world.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { type Editor, readEditor, reportsSyntaxErrors } from './editor.ts';
@@ -63,7 +63,8 @@ export function startServer(connection: Connection): void {
   });
   const readHome = (home: Home): void => {
     if (home.kind === 'folder') {
-      const files = readWorkspace(fileURLToPath(home.uri));
+      const root = fileURLToPath(home.uri);
+      const files = [...walk(root)].map((found) => [found.path, readContent(root, found.path)?.content] as const);
       workspace.apply({ type: 'FilesChanged', folder: home.id, files, complete: true });
     }
   };
