@@ -1,0 +1,139 @@
+/**
+ * `npm run bench`: the budgets of the project, each beside its yardstick measured in the same run. Prints a table and
+ * fails on nothing: a budget that is missed says so in its row.
+ */
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { corpus } from '../corpus/unpack.ts';
+import { measure, medianRun, type Run } from './child.ts';
+import { writeWorkspace } from './generate.ts';
+import { keystrokes } from './keystroke.ts';
+import { serverFigures } from './server.ts';
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly yardstick: string;
+  readonly budget: string;
+  readonly holds: boolean | undefined;
+}
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const podwire = join(project, 'dist/podwire.mjs');
+const example = join(project, 'examples/family-assistant');
+const walkAndRead = fileURLToPath(new URL('walk-and-read.mjs', import.meta.url));
+
+const rows: Row[] = [];
+const scratch = mkdtempSync(join(tmpdir(), 'podwire-bench-'));
+try {
+  const bare = await medianRun(['-e', '0']);
+  rows.push(await smallFolder(bare));
+  rows.push(...(await coldCheck('corpus', corpus())));
+  const generated = join(scratch, 'generated');
+  const { files } = writeWorkspace(generated, 10_000);
+  rows.push(...(await coldCheck(`generated workspace (${files} files)`, generated)));
+  rows.push(keystroke(10_000));
+  const server = await serverFigures(generated);
+  rows.push({
+    what: 'memory of the server, 10,000 manifests',
+    measured: `${(server.rssMiB - bare.rssMiB).toFixed(0)} MiB above a bare Node`,
+    yardstick: `${bare.rssMiB.toFixed(0)} MiB bare Node`,
+    budget: '≤ 150 MiB above',
+    holds: server.rssMiB - bare.rssMiB <= 150,
+  });
+  rows.push(
+    {
+      what: 'first index of 10,000 manifests in the server',
+      measured: `${server.indexMilliseconds.toFixed(0)} ms`,
+      yardstick: '',
+      budget: '',
+      holds: undefined,
+    },
+    {
+      what: 'keystroke over the protocol: didChange → problems of the other file',
+      measured: `p50 ${server.keystroke.p50.toFixed(0)} ms, p95 ${server.keystroke.p95.toFixed(0)} ms`,
+      yardstick: 'debounce of 50 ms within',
+      budget: '≤ 110 ms',
+      holds: server.keystroke.p95 <= 110,
+    },
+  );
+  rows.push(packageSize());
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+print(rows);
+
+async function smallFolder(bare: Run): Promise<Row> {
+  const run = await medianRun([podwire, 'check', example], 9);
+  return {
+    what: 'cold check of a small folder',
+    measured: `${run.milliseconds.toFixed(0)} ms`,
+    yardstick: `${bare.milliseconds.toFixed(0)} ms bare Node (${(run.milliseconds / bare.milliseconds).toFixed(1)} ×)`,
+    budget: '≤ 150 ms',
+    holds: run.milliseconds <= 150,
+  };
+}
+
+async function coldCheck(name: string, folder: string | undefined): Promise<Row[]> {
+  if (!folder) {
+    return [
+      { what: `cold check of the ${name}`, measured: 'not here', yardstick: '', budget: '≤ 4 ×', holds: undefined },
+    ];
+  }
+  const walk = JSON.parse((await measure([walkAndRead, folder])).stdout);
+  const run = await medianRun([podwire, 'check', '--format', 'json', '--fail-on', 'never', folder], 3);
+  const ratio = run.milliseconds / walk.milliseconds;
+  return [
+    {
+      what: `cold check of the ${name}`,
+      measured: `${run.milliseconds.toFixed(0)} ms, ${ratio.toFixed(1)} ×`,
+      yardstick: `${walk.milliseconds.toFixed(0)} ms to walk and read ${walk.files} files, ${(walk.bytes / 1e6).toFixed(0)} MB`,
+      budget: '≤ 4 ×',
+      holds: ratio <= 4,
+    },
+    {
+      what: `memory of that check`,
+      measured: `${run.rssMiB.toFixed(0)} MiB`,
+      yardstick: '',
+      budget: '≤ 300 MB',
+      holds: run.rssMiB * 1.048576 <= 300,
+    },
+  ];
+}
+
+function keystroke(manifests: number): Row {
+  const { p50, p95, max, strokes } = keystrokes(manifests);
+  return {
+    what: `keystroke among ${manifests} manifests, work of the engine`,
+    measured: `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, max ${max.toFixed(0)} ms (${strokes} strokes)`,
+    yardstick: '',
+    budget: 'p95 ≤ 10 ms',
+    holds: p95 <= 10,
+  };
+}
+
+function packageSize(): Row {
+  const packed = join(project, '.cache/podwire.vsix');
+  const size = existsSync(packed) ? statSync(packed).size / 1e6 : undefined;
+  return {
+    what: '.vsix',
+    measured: size === undefined ? 'not packed: npm run package' : `${size.toFixed(2)} MB`,
+    yardstick: '',
+    budget: '≤ 3 MB',
+    holds: size === undefined ? undefined : size <= 3,
+  };
+}
+
+function print(all: readonly Row[]): void {
+  const header = { what: 'what', measured: 'measured', yardstick: 'beside', budget: 'budget', holds: undefined };
+  const columns = ['what', 'measured', 'yardstick', 'budget'] as const;
+  const widths = columns.map((column) => Math.max(...[header, ...all].map((row) => row[column].length)));
+  const line = (row: Row, last: string) =>
+    `${columns.map((column, i) => row[column].padEnd(widths[i]!)).join('  ')}  ${last}`;
+  console.log(line(header, ''));
+  for (const row of all) {
+    console.log(line(row, row.holds === undefined ? '' : row.holds ? 'holds' : 'MISSED'));
+  }
+}
