@@ -32,6 +32,17 @@ const announceRounds = {
   },
 };
 
+// CommonJS has no splitting. What activation does not need is an entry point of its own, and `import()` of it is left
+// alone: to compile the language client takes longer than all that activation does.
+const languageClientApart = {
+  name: 'language-client-apart',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/languageClient\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './languageClient.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const modes = ['--dev', '--watch', '--notices', '--check'];
 const [mode, ...rest] = process.argv.slice(2);
 if (rest.length > 0 || (mode !== undefined && !modes.includes(mode))) {
@@ -64,7 +75,9 @@ async function build(dev) {
 async function watch() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const contexts = await Promise.all(
-    bundles(true).map((options) => esbuild.context({ ...options, plugins: [announceRounds] })),
+    bundles(true).map((options) =>
+      esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announceRounds] }),
+    ),
   );
   await Promise.all(contexts.map((context) => context.watch()));
 }
@@ -111,9 +124,12 @@ function bundles(dev) {
     {
       ...node,
       format: 'cjs',
-      entryPoints: { client: 'client/src/extension.ts' },
+      entryPoints: { client: 'client/src/extension.ts', languageClient: 'client/src/languageClient.ts' },
       external: ['vscode'],
       outExtension: { '.js': '.cjs' },
+      plugins: [languageClientApart],
+      // Extension hosts give `vscode` to who asks by `require`.
+      supported: { 'dynamic-import': false },
     },
     {
       ...node,

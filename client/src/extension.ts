@@ -1,4 +1,93 @@
-import type { ExtensionContext } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, extensions, window, workspace } from 'vscode';
+import {
+  type InitializationOptions,
+  type ReportSyntaxErrorsParams,
+  reportSyntaxErrorsNotification,
+  showTargetsCommand,
+} from '../../server/src/lsp/protocol.ts';
+import { copyPodLabels } from './copyPodLabels.ts';
+import { whenFirstManifest } from './firstManifest.ts';
+import { reportPage } from './reportPage.ts';
+import { rulePageScheme, rulePages, rulePageTemplate } from './rulePage.ts';
+import { createServer, type Server } from './server.ts';
+import { showTargets } from './showTargets.ts';
+import { createStatusItem } from './statusItem.ts';
+import { tellCrash } from './tellCrash.ts';
+import { verifyService } from './verifyService.ts';
 
-/** Called by VS Code at the first activation event; see `activationEvents` in package.json. */
-export function activate(_context: ExtensionContext): void {}
+let server: Server | undefined;
+
+/**
+ * Called by VS Code at the first activation event (`activationEvents` in package.json, and every command). It costs
+ * little and starts nothing: the server starts at the first manifest, or when a command needs it.
+ */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('Podwire', { log: true });
+  const status = createStatusItem();
+  const created = createServer({
+    connect: async (events) => {
+      const { connect } = await import('./languageClient.ts');
+      const options: InitializationOptions = {
+        commands: lensCommands,
+        reportSyntaxErrors: reportSyntaxErrors(),
+        status: true,
+        rulePage: rulePageTemplate,
+      };
+      return connect(context, log, options, events);
+    },
+    stateChanged: (state) => {
+      status.show(state);
+      void commands.executeCommand('setContext', 'podwire.started', state.kind !== 'stopped');
+    },
+    tell: (crash, error) => {
+      if (error) log.error(error instanceof Error ? error : String(error));
+      tellCrash(crash);
+    },
+    now: Date.now,
+    later: (milliseconds, callback) => {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  });
+  server = created;
+  const page = reportPage(context, created);
+  context.subscriptions.push(
+    log,
+    status,
+    page,
+    whenFirstManifest(() => created.start()),
+    workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
+    followSyntaxErrors(created),
+    commands.registerCommand('podwire.copyPodLabels', () => copyPodLabels(created)),
+    commands.registerCommand('podwire.verifyService', (...place) => verifyService(created, page, place)),
+    commands.registerCommand('podwire.restartServer', () => created.restart()),
+    commands.registerCommand('podwire.showOutput', () => log.show()),
+    commands.registerCommand('podwire.explainUnknown', () => status.explainUnknown()),
+    commands.registerCommand(showTargetsCommand, showTargets),
+  );
+}
+
+/** Called by VS Code when the window closes or the extension is disabled. */
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+/** Commands that a lens may carry. */
+const lensCommands = [showTargetsCommand, 'podwire.verifyService'];
+
+/** Two extensions that report the same syntax error would be one too many. */
+function reportSyntaxErrors(): boolean {
+  return extensions.getExtension('redhat.vscode-yaml') === undefined;
+}
+
+function followSyntaxErrors(running: Server): Disposable {
+  let last = reportSyntaxErrors();
+  return extensions.onDidChange(() => {
+    const report = reportSyntaxErrors();
+    if (report === last) return;
+    last = report;
+    running.notify(reportSyntaxErrorsNotification, {
+      reportSyntaxErrors: report,
+    } satisfies ReportSyntaxErrorsParams);
+  });
+}

@@ -89,3 +89,14 @@ export interface ReportRow {
   readonly detail?: string;
   readonly rows?: readonly ReportRow[];
 }
+
+/** Request by the client, without parameters: the Services that can be verified, as `ServiceItem[]`. */
+export const servicesRequest = 'podwire/services';
+
+export interface ServiceItem {
+  readonly name: string;
+  /** Absent where nothing states it. */
+  readonly namespace?: string;
+  /** A place inside it, as `verifyServiceRequest` takes it. */
+  readonly place: PlaceParams;
+}

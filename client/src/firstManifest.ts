@@ -1,0 +1,25 @@
+import { type Disposable, type TextDocument, workspace } from 'vscode';
+import { looksLikeManifest } from './looksLikeManifest.ts';
+
+/** Calls back once, when the first text that is open, or becomes open, or is being typed, looks like a manifest. */
+export function whenFirstManifest(found: () => void): Disposable {
+  const listeners: Disposable[] = [];
+  const dispose = () => {
+    for (const listener of listeners.splice(0)) listener.dispose();
+  };
+  const look = (document: TextDocument): boolean => {
+    if (!languages.has(document.languageId) || !looksLikeManifest(document.getText())) return false;
+    dispose();
+    found();
+    return true;
+  };
+  if (!workspace.textDocuments.some(look)) {
+    listeners.push(
+      workspace.onDidOpenTextDocument(look),
+      workspace.onDidChangeTextDocument((event) => look(event.document)),
+    );
+  }
+  return { dispose };
+}
+
+const languages = new Set(['yaml', 'json']);

@@ -1,0 +1,90 @@
+// This file is bundled by itself and loaded when the server is first started: compiling the language client takes
+// longer than everything else that activation does.
+import path from 'node:path';
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  type NodeModule,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type InitializationOptions, type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
+import type { Connection, ConnectionEvents } from './server.ts';
+
+/** Starts one process of the language server and speaks LSP with it. */
+export function connect(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  initializationOptions: InitializationOptions,
+  events: ConnectionEvents,
+): Connection {
+  let stopping = false;
+  const errorHandler: ErrorHandler = {
+    error: (_error, _message, count) => ({
+      action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+      handled: true,
+    }),
+    closed: () => {
+      if (!stopping) events.closed();
+      return { action: CloseAction.DoNotRestart, message: 'The connection to the server was closed.', handled: true };
+    },
+  };
+  const client = new QuietLanguageClient(
+    // Also the prefix of `podwire.trace.server`, which the client reads by itself.
+    'podwire',
+    'Podwire',
+    serverOptions(context),
+    clientOptions(log, initializationOptions, errorHandler),
+  );
+  client.onNotification(statusNotification, (status: Status) => events.status(status));
+  const ready = client.start();
+  return {
+    ready,
+    request: (method, params) => client.sendRequest(method, params),
+    // A server that ends meanwhile reports that itself.
+    notify: (method, params) => void client.sendNotification(method, params).catch(() => undefined),
+    stop: async () => {
+      stopping = true;
+      try {
+        await client.dispose();
+      } catch (error) {
+        // It was not running yet, or did not answer in time.
+        log.debug(`The server was ended: ${error}`);
+        client.serverProcess?.kill();
+      }
+    },
+  };
+}
+
+/** Leaves it to its owner to tell a person of a failure: what it would show as a message is only logged. */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown, _showNotification?: boolean | 'force'): void {
+    super.error(message, data, false);
+  }
+}
+
+function serverOptions(context: ExtensionContext): NodeModule {
+  const module = context.asAbsolutePath('dist/server.mjs');
+  // Not the workspace folder, which on Windows could then not be renamed or deleted.
+  return { module, transport: TransportKind.ipc, options: { cwd: path.dirname(module) } };
+}
+
+function clientOptions(
+  outputChannel: LogOutputChannel,
+  initializationOptions: InitializationOptions,
+  errorHandler: ErrorHandler,
+): LanguageClientOptions {
+  return {
+    // Every scheme: what is not on disk is judged among the open texts.
+    documentSelector: [{ language: 'yaml' }, { language: 'json' }],
+    diagnosticCollectionName: 'podwire',
+    outputChannel,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions,
+    errorHandler,
+  };
+}

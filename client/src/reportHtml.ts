@@ -1,0 +1,45 @@
+/**
+ * The frame of the report's page: no text of a report is in it, the page's own script draws that.
+ *
+ * @param cspSource `Webview.cspSource`.
+ * @param nonce Base64, new for each page.
+ */
+export function reportHtml({ cspSource, nonce, script }: { cspSource: string; nonce: string; script: string }): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}' ${cspSource};">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Podwire</title>
+<style nonce="${nonce}">${style}</style>
+</head>
+<body>
+<main id="report"></main>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}
+
+// The colours are the theme's; what they tell is also told by a mark and by a word for screen readers.
+const style = `
+body { padding: 0 1.5em 1.5em; max-width: 60em; line-height: 1.5; }
+h1 { font-size: 1.4em; font-weight: 600; margin: 1em 0 0.3em; overflow-wrap: anywhere; }
+.summary { margin: 0 0 1em; color: var(--vscode-descriptionForeground); }
+ul { list-style: none; margin: 0; padding: 0; }
+ul ul { margin-left: 0.55em; padding-left: 1.1em; border-left: 1px solid var(--vscode-tree-indentGuidesStroke, var(--vscode-panel-border)); }
+li { margin: 0.4em 0; }
+.row { display: flex; gap: 0.6em; align-items: baseline; }
+.mark { flex: none; width: 1.1em; text-align: center; font-weight: 700; }
+.ok > .row > .mark { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.failed > .row > .mark { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
+.unknown > .row > .mark { color: var(--vscode-charts-yellow); }
+.note > .row > .mark { color: var(--vscode-descriptionForeground); }
+.text { overflow-wrap: anywhere; }
+.detail { display: block; color: var(--vscode-descriptionForeground); white-space: pre-wrap; overflow-wrap: anywhere; }
+button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 0.25em 0.9em; cursor: pointer; margin-top: 1em; }
+button:hover { background: var(--vscode-button-hoverBackground); }
+button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
+.for-screen-readers { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+`;

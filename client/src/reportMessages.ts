@@ -1,0 +1,16 @@
+import type { PlaceParams, Report } from '../../server/src/lsp/protocol.ts';
+
+/** From the extension to the report's page. */
+export type ToPage = { readonly type: 'report' } & PageState;
+
+/** From the report's page to the extension: it is ready to draw, or a person asked to verify again. */
+export interface FromPage {
+  readonly type: 'ready' | 'again';
+}
+
+/** What the page keeps while it is hidden, and over a reload of the window. */
+export interface PageState {
+  readonly report: Report;
+  /** Where the question was asked, to ask it again. */
+  readonly place: PlaceParams;
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type PlaceParams, type Report, verifyServiceRequest } from '../../server/src/lsp/protocol.ts';
+import { reportHtml } from './reportHtml.ts';
+import type { FromPage, PageState, ToPage } from './reportMessages.ts';
+import type { Server } from './server.ts';
+import { tellFailure } from './tellFailure.ts';
+
+export interface ReportPage extends Disposable {
+  /** Shows a report beside the editor, in the page of the last one where that is still open. */
+  show(report: Report, place: PlaceParams): void;
+}
+
+/** The page that draws a report. It is there once, and comes back after a reload of the window. */
+export function reportPage(context: ExtensionContext, server: Server): ReportPage {
+  const scripts = Uri.joinPath(context.extensionUri, 'dist/webview');
+  let panel: WebviewPanel | undefined;
+  let state: PageState | undefined;
+
+  function show(report: Report, place: PlaceParams): void {
+    state = { report, place };
+    if (panel) {
+      panel.reveal(undefined, true);
+      draw();
+      return;
+    }
+    fill(
+      window.createWebviewPanel(
+        viewType,
+        report.title,
+        { viewColumn: ViewColumn.Beside, preserveFocus: true },
+        webviewOptions,
+      ),
+    );
+  }
+
+  function fill(created: WebviewPanel): void {
+    panel = created;
+    created.onDidDispose(() => {
+      panel = undefined;
+    });
+    created.webview.onDidReceiveMessage((message: FromPage) => {
+      if (message.type === 'ready') draw();
+      if (message.type === 'again') void verifyAgain();
+    });
+    created.webview.html = reportHtml({
+      cspSource: created.webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      script: created.webview.asWebviewUri(Uri.joinPath(scripts, 'report.js')).toString(),
+    });
+  }
+
+  function draw(): void {
+    if (!panel || !state) return;
+    panel.title = state.report.title;
+    void panel.webview.postMessage({ type: 'report', ...state } satisfies ToPage);
+  }
+
+  async function verifyAgain(): Promise<void> {
+    if (!state) return;
+    const { place } = state;
+    try {
+      const report = await server.request<Report | null>(verifyServiceRequest, place);
+      if (report) show(report, place);
+      else
+        void window.showInformationMessage(
+          'The Service is no longer where it was. Put the cursor into it and verify it again.',
+        );
+    } catch (error) {
+      tellFailure(error);
+    }
+  }
+
+  const webviewOptions = { enableScripts: true, localResourceRoots: [scripts] };
+  const serializer = window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(restored: WebviewPanel, kept: PageState | undefined) {
+      if (!kept || panel) return restored.dispose();
+      state = kept;
+      restored.webview.options = webviewOptions;
+      fill(restored);
+    },
+  });
+  return {
+    show,
+    dispose: () => {
+      serializer.dispose();
+      panel?.dispose();
+    },
+  };
+}
+
+const viewType = 'podwire.report';

@@ -1,0 +1,161 @@
+import type { Status } from '../../server/src/lsp/protocol.ts';
+import { restartDelay } from './restartDelay.ts';
+
+/** The one language server of this window, from the outside: it may be running, or on its way up or down. */
+export interface Server {
+  readonly state: () => ServerState;
+  /** Starts it where it is not running; does nothing otherwise. */
+  start(): void;
+  /** Stops it where it runs, forgets earlier crashes, and starts it anew. Works in every state. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+  /** Sends a request as soon as the server runs, starting it where needed. @throws ServerIsDown */
+  request<R>(method: string, params?: unknown): Promise<R>;
+  /** Sends a notification where the server runs; one that starts later is told by its initialization options. */
+  notify(method: string, params: unknown): void;
+}
+
+export type ServerState =
+  | { readonly kind: 'stopped' | 'starting' }
+  /** `status` is what the server last said of itself. */
+  | { readonly kind: 'running'; readonly status?: Status }
+  /** It crashed and will be started again shortly. */
+  | { readonly kind: 'restarting' }
+  /** It crashed too often: it stays down until a person restarts it. */
+  | { readonly kind: 'down' };
+
+/** One process of the server. */
+export interface Connection {
+  /** Settles when the server is initialized, or could not be. */
+  readonly ready: Promise<void>;
+  request<R>(method: string, params?: unknown): Promise<R>;
+  notify(method: string, params: unknown): void;
+  /** Ends the process in any state; `closed` is not called for it. */
+  stop(): Promise<void>;
+}
+
+export interface ConnectionEvents {
+  /** The process ended by itself. May come together with a rejected `ready`. */
+  closed(): void;
+  status(status: Status): void;
+}
+
+export interface ServerOptions {
+  connect(events: ConnectionEvents): Promise<Connection>;
+  stateChanged(state: ServerState): void;
+  /** Called at the first crash, and again when there were too many. `error` is there where the start itself failed. */
+  tell(crash: 'restarting' | 'down', error?: unknown): void;
+  /** Milliseconds of any clock. */
+  now(): number;
+  /** Calls back after `milliseconds`; returns how to take that back. */
+  later(milliseconds: number, callback: () => void): () => void;
+}
+
+/** A request was made while the server is down for good. */
+export class ServerIsDown extends Error {
+  constructor() {
+    super('The language server is down.');
+  }
+}
+
+/** Keeps one connection alive: starts it on demand, and again, after growing pauses, where it crashed. */
+export function createServer(options: ServerOptions): Server {
+  let state: ServerState = { kind: 'stopped' };
+  let attempt: { connection?: Connection } | undefined;
+  let cancelRestart: (() => void) | undefined;
+  let crashes: readonly number[] = [];
+  let running = Promise.withResolvers<Connection>();
+
+  function change(next: ServerState): void {
+    state = next;
+    options.stateChanged(next);
+  }
+
+  function start(): void {
+    if (state.kind === 'stopped') void run();
+  }
+
+  async function run(): Promise<void> {
+    const mine: { connection?: Connection } = {};
+    attempt = mine;
+    change({ kind: 'starting' });
+    try {
+      const connection = await options.connect({
+        closed: () => crashed(mine),
+        status: (status) => {
+          if (attempt === mine) change({ kind: 'running', status });
+        },
+      });
+      if (attempt !== mine) return void (await connection.stop());
+      mine.connection = connection;
+      await connection.ready;
+      if (attempt !== mine) return;
+      running.resolve(connection);
+      if (state.kind === 'starting') change({ kind: 'running' });
+    } catch (error) {
+      crashed(mine, error);
+    }
+  }
+
+  function crashed(mine: { connection?: Connection }, error?: unknown): void {
+    // A crash may show twice, as a closed connection and as a failed start; and one that was stopped is none.
+    if (attempt !== mine) return;
+    attempt = undefined;
+    crashes = [...crashes, options.now()];
+    forgetConnection();
+    const delay = restartDelay(crashes);
+    if (delay === undefined) {
+      change({ kind: 'down' });
+      options.tell('down', error);
+      running.reject(new ServerIsDown());
+      return;
+    }
+    change({ kind: 'restarting' });
+    if (crashes.length === 1) options.tell('restarting', error);
+    cancelRestart = options.later(delay, () => {
+      cancelRestart = undefined;
+      void run();
+    });
+  }
+
+  /** Who waits for a connection goes on waiting; who had one needs the next. */
+  function forgetConnection(): void {
+    const previous = running;
+    const next = Promise.withResolvers<Connection>();
+    // Nobody may be waiting when it is rejected.
+    next.promise.catch(() => undefined);
+    running = next;
+    // Has no effect where `previous` was settled already, which is the usual case.
+    next.promise.then(previous.resolve, previous.reject);
+  }
+
+  async function stop(): Promise<void> {
+    cancelRestart?.();
+    cancelRestart = undefined;
+    const stopped = attempt;
+    attempt = undefined;
+    forgetConnection();
+    change({ kind: 'stopped' });
+    await stopped?.connection?.stop();
+  }
+
+  return {
+    state: () => state,
+    start,
+    stop,
+    restart: async () => {
+      await stop();
+      crashes = [];
+      start();
+    },
+    request: async <R>(method: string, params?: unknown): Promise<R> => {
+      if (state.kind === 'down') throw new ServerIsDown();
+      start();
+      const connection = await running.promise;
+      return connection.request<R>(method, params);
+    },
+    notify: (method, params) => {
+      if (state.kind === 'running') attempt?.connection?.notify(method, params);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { ServerState } from './server.ts';
+
+/** What the status item shows. */
+export interface StatusText {
+  readonly text: string;
+  readonly detail?: string;
+  readonly severity: 'information' | 'error';
+  /** Whether work is going on. */
+  readonly busy: boolean;
+  readonly action: 'output' | 'restart';
+}
+
+/**
+ * @param machine The machine that the server runs on, where it is another than the one a person sits at, as
+ *   `machineName` makes it.
+ */
+export function statusText(state: ServerState, machine: string | undefined): StatusText {
+  const place = machine === undefined ? {} : { detail: `on ${machine}` };
+  const quiet = { severity: 'information', busy: false, action: 'output', ...place } as const;
+  switch (state.kind) {
+    case 'stopped':
+      return { ...quiet, text: 'Podwire has not started' };
+    case 'starting':
+      return { ...quiet, text: 'Podwire is starting', busy: true };
+    case 'restarting':
+      return { ...quiet, text: 'Podwire is restarting', busy: true };
+    case 'down':
+      return { ...quiet, text: 'Podwire has stopped', severity: 'error', action: 'restart' };
+    case 'running': {
+      if (!state.status) return { ...quiet, text: 'Podwire is starting', busy: true };
+      const { files, filesTotal, resources } = state.status;
+      if (state.status.state === 'ready') return { ...quiet, text: `Podwire: ${count(resources, 'manifest')}` };
+      const ofTotal = filesTotal === undefined ? '' : ` of ${filesTotal.toLocaleString('en')}`;
+      return { ...quiet, text: `Podwire is indexing: ${files.toLocaleString('en')}${ofTotal} files`, busy: true };
+    }
+  }
+}
+
+/** What is not judged, each reason once; undefined where everything is. */
+export function unknownText(
+  state: ServerState,
+): { readonly text: string; readonly reasons: readonly string[] } | undefined {
+  if (state.kind !== 'running' || state.status?.state !== 'ready') return undefined;
+  const reasons = [...new Set(state.status.unknown)];
+  const [only] = reasons;
+  if (only === undefined) return undefined;
+  return { text: reasons.length === 1 ? only : `Not judged, for ${reasons.length} reasons`, reasons };
+}
+
+/**
+ * The machine that the extension host runs on, e.g. `devbox (SSH)`; undefined where it is the one that VS Code itself
+ * runs on.
+ *
+ * @param remoteName `vscode.env.remoteName`.
+ */
+export function machineName(remoteName: string | undefined, hostname: string): string | undefined {
+  return remoteName === undefined ? undefined : `${hostname} (${remoteNames[remoteName] ?? 'remote'})`;
+}
+
+// The authorities of the remote extensions that Microsoft publishes.
+const remoteNames: Readonly<Record<string, string>> = {
+  'ssh-remote': 'SSH',
+  wsl: 'WSL',
+  'dev-container': 'Dev Container',
+  'attached-container': 'Container',
+  codespaces: 'Codespaces',
+  tunnel: 'Tunnel',
+};
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}

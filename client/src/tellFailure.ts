@@ -1,0 +1,16 @@
+import { commands, window } from 'vscode';
+import { ServerIsDown } from './server.ts';
+
+/** Tells a person that a command could not be carried out, and what can be done about it. */
+export function tellFailure(error: unknown): void {
+  if (error instanceof ServerIsDown) {
+    void window.showErrorMessage('Podwire has stopped.', 'Restart').then((choice) => {
+      if (choice) void commands.executeCommand('podwire.restartServer');
+    });
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  void window.showErrorMessage(`Podwire could not do that: ${message}`, 'Show Output').then((choice) => {
+    if (choice) void commands.executeCommand('podwire.showOutput');
+  });
+}

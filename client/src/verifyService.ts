@@ -1,0 +1,54 @@
+import { type QuickPickItem, Uri, window, workspace } from 'vscode';
+import {
+  type PlaceParams,
+  type Report,
+  type ServiceItem,
+  servicesRequest,
+  verifyServiceRequest,
+} from '../../server/src/lsp/protocol.ts';
+import { placeOfCursor } from './place.ts';
+import type { ReportPage } from './reportPage.ts';
+import type { Server } from './server.ts';
+import { tellFailure } from './tellFailure.ts';
+
+/**
+ * Shows the checklist of a Service: the one at the place that a lens names, else the one at the cursor, else one that
+ * is chosen from a list.
+ */
+export async function verifyService(server: Server, page: ReportPage, lens: readonly unknown[]): Promise<void> {
+  try {
+    const [uri, position] = lens as [string?, PlaceParams['position']?];
+    const place = uri && position ? { textDocument: { uri }, position } : placeOfCursor();
+    const report = place && (await verify(server, place));
+    if (report) return page.show(report, place);
+    const chosen = await chooseService(await server.request<readonly ServiceItem[]>(servicesRequest));
+    if (!chosen) return;
+    const chosenReport = await verify(server, chosen);
+    if (chosenReport) page.show(chosenReport, chosen);
+  } catch (error) {
+    tellFailure(error);
+  }
+}
+
+function verify(server: Server, place: PlaceParams): Promise<Report | null> {
+  return server.request<Report | null>(verifyServiceRequest, place);
+}
+
+async function chooseService(services: readonly ServiceItem[]): Promise<PlaceParams | undefined> {
+  if (services.length === 0) {
+    void window.showInformationMessage('There is no Service to verify: none stands at the cursor or in the workspace.');
+    return undefined;
+  }
+  const items = services.map((service): QuickPickItem & { place: PlaceParams } => ({
+    label: service.name,
+    description: service.namespace ?? '',
+    detail: workspace.asRelativePath(Uri.parse(service.place.textDocument.uri, true)),
+    place: service.place,
+  }));
+  const chosen = await window.showQuickPick(items, {
+    title: 'Verify Service',
+    placeHolder: 'Choose a Service',
+    matchOnDetail: true,
+  });
+  return chosen?.place;
+}
