@@ -37,7 +37,8 @@ export function scalarOverLines(lines: Lines, parent: number): Scalar | undefine
 
 function plainScalar(lines: Lines, first: number): Scalar | undefined {
   const { text, at: start } = lines;
-  if (!mayBeginPlain(first) && !(first === DASH && !isBlank(text.charCodeAt(start + 1)))) {
+  const indicator = first === DASH || first === COLON || first === QUESTION;
+  if (!mayBeginPlain(first) && !(indicator && !isBlank(text.charCodeAt(start + 1)))) {
     return undefined;
   }
   const end = plainEnd(lines, start);
@@ -80,19 +81,18 @@ function continuedPlain(lines: Lines, first: Scalar, parent: number): Scalar | u
       while (text.charCodeAt(at) === SPACE) {
         at++;
       }
-      const behind = behindBlanks(text, at);
-      if (!isLineEnd(text.charCodeAt(behind)) || behind >= text.length) {
+      if (!isLineEnd(text.charCodeAt(at)) || at >= text.length) {
         break;
       }
-      line = lineAfter(text, behind);
+      line = lineAfter(text, at);
       blankLines++;
     }
     const code = text.charCodeAt(at);
-    if (at - line <= parent || at >= text.length || code === HASH) {
-      break;
-    }
     if (code === TAB) {
       return undefined;
+    }
+    if (at - line <= parent || at >= text.length || code === HASH) {
+      break;
     }
     lines.start = line;
     lines.end = endOfLine(text, at);
@@ -292,3 +292,4 @@ function behindBlanks(text: string, from: number): number {
 export const DOUBLE_QUOTE = 34;
 export const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
+const QUESTION = 63;

@@ -1,5 +1,7 @@
 import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
+import { deref, isMerge } from './access.ts';
 import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
+import { unescaped } from './quoted.ts';
 
 /**
  * Reads one document with the package `yaml`: everything the plain reader leaves, and every error. Never throws. Where
@@ -7,7 +9,8 @@ import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
  */
 export function readFull(text: string): Tree {
   try {
-    return compose(text);
+    // A byte order mark makes the library miscount columns; a line break instead changes no offset.
+    return compose(text.startsWith('\ufeff') ? `\n${text.slice(1)}` : text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { errors: [{ start: 0, end: text.length, message: `This document cannot be read: ${message}` }] };
@@ -85,7 +88,7 @@ function composeTokens(text: string, tokens: readonly CST.Token[]): Tree {
   });
   const [document, second] = composer.compose(tokens, true, text.length);
   for (const error of document?.errors ?? []) {
-    if (errors.length < maxErrors) {
+    if (errors.length < maxErrors && !isTakenByLibyaml(error)) {
       errors.push(errorOf(error, text));
     }
   }
@@ -169,7 +172,20 @@ function pairOf(source: { key: unknown; value: unknown }, conversion: Conversion
     source.value === null || source.value === undefined
       ? emptyScalar(key.end)
       : nodeOf(source.value, key.end, conversion);
-  return { start: key.start, end: Math.max(key.end, value.end), key, value };
+  const pair = { start: key.start, end: Math.max(key.end, value.end), key, value };
+  if (isMerge(pair) && !isMergeable(value) && conversion.errors.length < maxErrors) {
+    const { start, end } = value;
+    conversion.errors.push({ start, end, message: 'A merge key takes a mapping or a list of mappings.' });
+  }
+  return pair;
+}
+
+function isMergeable(value: Node): boolean {
+  const node = deref(value);
+  return (
+    node?.type === 'mapping' ||
+    (node?.type === 'sequence' && node.items.every((item) => deref(item)?.type === 'mapping'))
+  );
 }
 
 /** A key as a scalar: that of an alias has the text of what it names; of a collection, its source, and an error. */
@@ -222,7 +238,9 @@ function scalarOf(
   const style = styles[source.type ?? 'PLAIN'] ?? 'plain';
   let content = source.source ?? '';
   let [start, end] = rangeOf(source.range, fallback);
-  if (style === 'literal' || style === 'folded') {
+  if (style === 'double' && text.slice(start, end).includes("\\'")) {
+    content = unescaped(text.slice(start + 1, end - 1)) ?? content;
+  } else if (style === 'literal' || style === 'folded') {
     end = blockScalarEnd(text, start, end);
     if (end === text.length && content.endsWith('\n')) {
       // The library adds a line break where the text ends without one; libyaml does not.
@@ -271,9 +289,17 @@ function isNothing(node: Node): boolean {
   );
 }
 
-/** kubectl's reader refuses control characters (`control characters are not allowed`); the library takes them. */
+/** What YAML 1.2 forbids but libyaml, and with it kubectl, takes: `"a"# comment` and the escape `\'`. */
+function isTakenByLibyaml({ code, message }: { code: string; message: string }): boolean {
+  return (
+    (code === 'MISSING_CHAR' && message.startsWith('Comments must be separated')) ||
+    (code === 'BAD_DQ_ESCAPE' && message.endsWith("\\'"))
+  );
+}
+
+/** kubectl's reader refuses control characters (readerc.go, `control characters are not allowed`); the library takes them. */
 function addControlCharacterError(text: string, errors: YamlError[]): void {
-  const at = text.search(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/);
+  const at = text.search(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/);
   if (at >= 0) {
     const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
     errors.push({ start: at, end: at + 1, message: `The control character U+${code} is not allowed in YAML.` });

@@ -45,6 +45,8 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   e: '\x1b',
   ' ': ' ',
   '"': '"',
+  // Not in YAML 1.2, but in libyaml, and so in kubectl.
+  "'": "'",
   '/': '/',
   '\\': '\\',
   N: '\x85',

@@ -7,5 +7,7 @@ import { readPlain } from './plain.ts';
  * cannot be read is an error of the tree.
  */
 export function read(text: string): Tree {
-  return readPlain(text) ?? readFull(text);
+  // YAML has three line ends, the readers two. The third is one character as well, so no offset changes.
+  const lines = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+  return readPlain(lines) ?? readFull(lines);
 }
