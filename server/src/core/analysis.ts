@@ -1,5 +1,6 @@
 import { emptyIndex, type Index, IndexReader, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
+import { withWorkloads } from './kinds/documents.ts';
 import type { FileDocument, SourceFile } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
@@ -57,7 +58,8 @@ export interface Step {
 /** Takes a change in. Never throws; a rule that does is reported as a problem of that rule. */
 export function analyse(previous: Analysis, change: AnalysisChange, withRules: readonly Rule[] = rules): Step {
   const settings = change.settings ?? previous.settings;
-  const update = updateIndex(previous.index, change.files ?? new Map(), change.complete ?? previous.index.complete);
+  const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
+  const update = updateIndex(previous.index, files, change.complete ?? previous.index.complete);
   const judgeAgain = new Set<Resource>(update.added);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
@@ -73,7 +75,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     judgeAgain.delete(resource);
   }
 
-  const concerned = new Set(change.files?.keys());
+  const concerned = new Set(files.keys());
   const judgements = new Map<Resource, Judgement | undefined>();
   const readers = setsOver(previous.readers);
   const spoken = setsOver(previous.spoken);
@@ -115,6 +117,29 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     },
     concerned,
   };
+}
+
+/** Files that come, and where the kinds that the user named are others than before, all that are there. */
+function withCustomWorkloads(
+  previous: Analysis,
+  come: ReadonlyMap<string, SourceFile | undefined>,
+  { workloads }: Settings,
+): ReadonlyMap<string, SourceFile | undefined> {
+  const changed = workloads !== previous.settings.workloads;
+  if (workloads.length === 0 && !changed) {
+    return come;
+  }
+  const files = new Map<string, SourceFile | undefined>();
+  for (const [path, file] of changed ? entriesOf(previous.index.files) : []) {
+    const next = withWorkloads(file, workloads);
+    if (next !== file) {
+      files.set(path, next);
+    }
+  }
+  for (const [path, file] of come) {
+    files.set(path, file && withWorkloads(file, workloads));
+  }
+  return files;
 }
 
 /** The problems that stand in a file, by offset. */

@@ -1,15 +1,58 @@
-import type { PodTemplate, Resource } from '../model/resource.ts';
-import type { LabelSelector, Labels } from '../model/written.ts';
+import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
+import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
 import type { IndexReader } from './index.ts';
 
 /**
- * Whether pods of the template carry every pair of the selector. A pair whose key a controller sets at run time is
- * taken as given, because its value is not in any file.
+ * Whether pods of the template carry every pair of the selector, labels included that a controller puts on them. A pair
+ * without a value asks for nothing: kubectl drops it.
  */
 export function selectorMatches(selector: Labels, template: PodTemplate): boolean {
+  return selector.pairs.every((wanted) => pairMatches(wanted, template));
+}
+
+export function pairMatches(wanted: LabelPair, template: PodTemplate): boolean {
+  if (wanted.value.type === 'null') {
+    return true;
+  }
+  const pair = labelUnder(template.labels, wanted.key.value);
+  return pair ? pair.value.value === wanted.value.value : isAdded(template.added, wanted.key.value, wanted.value.value);
+}
+
+/**
+ * Whether the selector may match once a template language has filled in what it will: every pair matches, or is not
+ * known on either side.
+ */
+export function selectorMayMatch(selector: Labels, template: PodTemplate): boolean {
+  const unknownKeys = template.labels?.pairs.some((pair) => pair.key.type === 'placeholder') ?? false;
   return selector.pairs.every((wanted) => {
-    const pair = template.labels?.pairs.find((each) => each.key.value === wanted.key.value);
-    return pair ? pair.value.value === wanted.value.value : template.addedKeys.includes(wanted.key.value);
+    if (wanted.key.type === 'placeholder' || wanted.value.type === 'placeholder' || pairMatches(wanted, template)) {
+      return true;
+    }
+    const pair = labelUnder(template.labels, wanted.key.value);
+    return pair ? pair.value.type === 'placeholder' : unknownKeys;
+  });
+}
+
+export function labelUnder(labels: Labels | undefined, key: string): LabelPair | undefined {
+  return labels?.pairs.find((pair) => pair.key.value === key);
+}
+
+/** Whether a controller or admission puts the label on the pods. */
+export function isAdded(added: readonly AddedLabel[], key: string, value: string): boolean {
+  return added.some((label) => {
+    if (label.key !== key) {
+      return false;
+    }
+    if (label.exactly !== undefined) {
+      return label.exactly === value;
+    }
+    if (label.prefix === undefined) {
+      return true;
+    }
+    const rest = value.startsWith(label.prefix) ? value.slice(label.prefix.length) : '';
+    return label.ordinalFrom === undefined
+      ? rest !== ''
+      : /^(?:0|[1-9][0-9]*)$/.test(rest) && Number(rest) >= label.ordinalFrom;
   });
 }
 

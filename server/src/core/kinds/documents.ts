@@ -1,7 +1,12 @@
 import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../model/document.ts';
+import type { CustomWorkload } from '../model/resource.ts';
+import type { Node, Tree } from '../yaml/node.ts';
+import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
 import { isCustomResourceDefinition, type ScannedDocument, scan } from '../yaml/scan.ts';
 import { kustomizationOf } from './kustomization.ts';
+import { groupOf, kindOf } from './list.ts';
+import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
 
 /**
@@ -49,26 +54,104 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     return { file, text: '', depth: 'scan', errors: [], resources: [], ignored: [] };
   }
   const text = ownCopy(whole.slice(scanned.start, scanned.end));
-  const tree = read(text);
-  const facts: { -readonly [key in keyof DocumentFacts]: DocumentFacts[key] } = {
+  const facts: Writable<DocumentFacts> = {
     file,
     text,
     depth: 'body',
-    errors: tree.errors,
+    errors: [],
     resources: [],
     ignored: ignoreComments(text),
   };
-  if (tree.errors.length > 0) {
-    facts.unread = { because: `${file} does not parse`, text };
+  const tree = isTemplate(text) ? readTemplate(text) : read(text);
+  if (tree === undefined) {
+    // An engine reads it first, so what is no YAML in it is no error.
+    facts.unread = { because: `${file} is a template`, text };
     return facts;
   }
-  const kustomization = kustomizationOf(tree.root, file);
+  facts.errors = tree.errors;
+  if (tree.errors.length > 0) {
+    if (couldHoldPods(scanned)) {
+      facts.unread = { because: `${file} does not parse`, text };
+    }
+    return facts;
+  }
+  reduce(facts, tree.root, []);
+  return facts;
+}
+
+/**
+ * The file with the pod templates of the kinds that the user named. Documents that hold none stay the same objects, and
+ * a document that was reduced with other kinds is reduced anew.
+ */
+export function withWorkloads(file: SourceFile, workloads: readonly CustomWorkload[]): SourceFile {
+  const concerned = ({ facts }: FileDocument) =>
+    facts.customWorkloads !== workloads &&
+    (facts.customWorkloads !== undefined ||
+      facts.resources.some((resource) => workloads.some((each) => each.kind === resource.kind)));
+  if (!file.documents.some(concerned)) {
+    return file;
+  }
+  const documents = file.documents.map((document): FileDocument => {
+    if (!concerned(document)) {
+      return document;
+    }
+    const { resources: _, unread: __, kustomization: ___, customWorkloads: ____, ...rest } = document.facts;
+    const facts: Writable<DocumentFacts> = { ...rest, resources: [] };
+    reduce(facts, read(facts.text).root, workloads);
+    if (facts.resources.some((resource) => workloads.some((each) => each.kind === resource.kind))) {
+      facts.customWorkloads = workloads;
+    }
+    return { ...document, facts };
+  });
+  return { ...file, documents };
+}
+
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+
+/** From the tree to what wiring needs; `facts` becomes the object that its resources point back at. */
+function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workloads: readonly CustomWorkload[]): void {
+  const kustomization = kustomizationOf(root, facts.file);
   if (kustomization) {
     facts.kustomization = kustomization;
-  } else {
-    facts.resources = resourcesOf(tree.root, facts);
+    return;
   }
-  return facts;
+  facts.resources = resourcesOf(root, facts, workloads);
+  const stands = facts.resources.find((resource) => resource.stands)?.stands;
+  if (stands) {
+    facts.unread = { because: stands, text: facts.text };
+  }
+}
+
+/** Holds lines that only an engine for templates takes: control lines of Helm or Jinja, comments of ytt. */
+function isTemplate(text: string): boolean {
+  return /^[ \t]*(?:\{\{|\{%|<%|#@)|[ \t]#@ /m.test(text);
+}
+
+/** Such a text as it stands, when it is plain YAML all the same: the lines may stand in a block scalar. */
+function readTemplate(text: string): Tree | undefined {
+  if (/^[ \t]*#@[ /a-z]|:[ \t]#@ /m.test(text)) {
+    // What ytt's comments say replaces values, so the values say nothing.
+    return undefined;
+  }
+  const plain = readPlain(text);
+  if (plain || text.length > longestTemplate) {
+    return plain;
+  }
+  const tree = read(text);
+  return tree.errors.length > 0 ? undefined : tree;
+}
+
+// The package `yaml` lists an error for nearly every line of a template, which takes seconds in large ones.
+const longestTemplate = 64_000;
+
+/** Whether a document that cannot be read may make pods; a ConfigMap or an Ingress that is being typed may not. */
+function couldHoldPods(scanned: ScannedDocument): boolean {
+  const { apiVersion, kind } = scanned;
+  if (!scanned.certain || apiVersion === undefined || kind === undefined || scanned.containers) {
+    return true;
+  }
+  const group = groupOf(apiVersion);
+  return kind.endsWith('List') || kindOf(group, kind)?.podTemplate !== undefined || mayMakePods(group, kind);
 }
 
 /** A slice keeps the whole text alive as long as it lives; this does not. */

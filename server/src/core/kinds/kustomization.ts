@@ -1,56 +1,138 @@
-import type { Inclusion, Kustomization } from '../model/kustomization.ts';
+import type { Inclusion, Kustomization, KustomizationChange } from '../model/kustomization.ts';
 import { baseName, directoryOf, resolvePath } from '../text/path.ts';
-import { deref, get } from '../yaml/access.ts';
-import type { Node } from '../yaml/node.ts';
-import { writtenOf } from './written.ts';
+import { deref, get, pairOf } from '../yaml/access.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import { groupOf } from './list.ts';
+import { textAt, writtenOf } from './written.ts';
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** Fields whose items are paths by themselves. */
-const pathFields = [
-  'resources',
-  'bases',
-  'components',
-  'crds',
-  'configurations',
-  'transformers',
-  'generators',
-  'validators',
-  'patchesStrategicMerge',
+/** Where paths stand, and what becomes of the files. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
+const pathFields: readonly {
+  readonly field: string;
+  readonly role: Inclusion['role'];
+  /** Where an item is no path by itself, the key that holds one. */
+  readonly under?: string;
+}[] = [
+  { field: 'resources', role: 'resource' },
+  { field: 'bases', role: 'resource' },
+  { field: 'components', role: 'component' },
+  { field: 'patchesStrategicMerge', role: 'patch' },
+  { field: 'patches', role: 'patch', under: 'path' },
+  { field: 'patchesJson6902', role: 'patch', under: 'path' },
+  { field: 'crds', role: 'configuration' },
+  { field: 'configurations', role: 'configuration' },
+  { field: 'transformers', role: 'configuration' },
+  { field: 'generators', role: 'configuration' },
+  { field: 'validators', role: 'configuration' },
+  { field: 'replacements', role: 'configuration', under: 'path' },
 ];
-/** Fields whose items hold a path under `path`. */
-const itemFields = ['patches', 'patchesJson6902', 'replacements'];
 
-/** The kustomization that a document is, by the name of its file; `kind` may be absent there. */
+/**
+ * What each field that is not empty changes. Namespace, images, replicas, annotations and generated ConfigMaps and
+ * Secrets change no label, no selector and no pod template's existence, so they are not among them.
+ */
+const changingFields: readonly Pick<KustomizationChange, 'field' | 'does'>[] = [
+  { field: 'patches', does: 'relabels' },
+  { field: 'patchesStrategicMerge', does: 'relabels' },
+  { field: 'patchesJson6902', does: 'relabels' },
+  { field: 'commonLabels', does: 'relabels' },
+  { field: 'replacements', does: 'relabels' },
+  { field: 'configurations', does: 'relabels' },
+  { field: 'transformers', does: 'relabels' },
+  { field: 'namePrefix', does: 'renames' },
+  { field: 'nameSuffix', does: 'renames' },
+  { field: 'generators', does: 'adds' },
+  { field: 'helmCharts', does: 'adds' },
+  { field: 'helmChartInflationGenerator', does: 'adds' },
+];
+
+/** The kustomization that a document is, by the name of its file; `apiVersion` and `kind` may be absent there. */
 export function kustomizationOf(root: Node | undefined, file: string): Kustomization | undefined {
   const mapping = deref(root);
   if (mapping?.type !== 'mapping' || !fileNames.includes(baseName(file))) {
     return undefined;
   }
+  const group = groupOf(textAt(mapping, 'apiVersion')?.value ?? '');
+  const kind = textAt(mapping, 'kind')?.value ?? '';
+  // A Flux Kustomization is an object like others, whatever its file is called.
+  if ((group !== '' && group !== 'kustomize.config.k8s.io') || !['', 'Kustomization', 'Component'].includes(kind)) {
+    return undefined;
+  }
   const directory = directoryOf(file);
-  const includes: Inclusion[] = [];
-  const include = (field: string, node: Node | undefined) => {
-    const written = node && writtenOf(node);
-    if (!written || written.value === '' || written.value.includes('\n')) {
-      return;
-    }
-    const path = isRemote(written.value) ? undefined : resolvePath(directory, written.value);
-    includes.push({
-      field,
-      written: written.value,
-      start: written.start,
-      end: written.end,
-      ...(path === undefined ? {} : { path }),
-    });
+  const includes = includesOf(mapping, directory);
+  const namespace = textAt(mapping, 'namespace');
+  return {
+    directory,
+    component: kind === 'Component',
+    includes,
+    changes: changesOf(mapping, includes),
+    ...(namespace && namespace.value !== '' ? { namespace } : {}),
   };
-  for (const field of [...pathFields, ...itemFields]) {
+}
+
+function includesOf(mapping: Mapping, directory: string): Inclusion[] {
+  const includes: Inclusion[] = [];
+  for (const { field, role, under } of pathFields) {
     const list = deref(get(mapping, field));
     for (const item of list?.type === 'sequence' ? list.items : []) {
-      include(field, pathFields.includes(field) ? item : get(item, 'path'));
+      const node = under === undefined ? item : get(item, under);
+      const written = node && writtenOf(node);
+      if (!written || written.value === '' || written.value.includes('\n')) {
+        // A patch may also stand here as text.
+        continue;
+      }
+      const path = isRemote(written.value) ? undefined : resolvePath(directory, written.value);
+      includes.push({
+        field,
+        role,
+        written: written.value,
+        start: written.start,
+        end: written.end,
+        ...(path === undefined ? {} : { path }),
+      });
     }
   }
-  return { directory, includes };
+  return includes;
+}
+
+function changesOf(mapping: Mapping, includes: readonly Inclusion[]): KustomizationChange[] {
+  const changes: KustomizationChange[] = [];
+  for (const { field, does } of changingFields) {
+    const pair = pairOf(mapping, field);
+    if (pair && !isEmpty(pair.value)) {
+      changes.push({ field, does, start: pair.key.start, end: pair.key.end });
+    }
+  }
+  const labels = deref(get(mapping, 'labels'));
+  for (const item of labels?.type === 'sequence' ? labels.items : []) {
+    // Without these flags only metadata.labels change, by which nothing is selected.
+    const flags = [textAt(item, 'includeSelectors'), textAt(item, 'includeTemplates')];
+    if (flags.some((flag) => flag && flag.value !== 'false') || get(item, 'fields')) {
+      changes.push({ field: 'labels', does: 'relabels', start: item.start, end: item.end });
+    }
+  }
+  for (const include of includes) {
+    if (include.path === undefined && (include.role === 'resource' || include.role === 'component')) {
+      changes.push({ field: include.written, does: 'adds', start: include.start, end: include.end });
+    }
+  }
+  return changes.sort((a, b) => a.start - b.start);
+}
+
+function isEmpty(node: Node): boolean {
+  const target = deref(node);
+  switch (target?.type) {
+    case 'sequence':
+      return target.items.length === 0;
+    case 'mapping':
+      return target.pairs.length === 0;
+    case 'scalar':
+      return writtenOf(target).value === '';
+    default:
+      return true;
+  }
 }
 
 /** Source: sigs.k8s.io/kustomize/api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */

@@ -1,78 +1,169 @@
-import type { Kind } from './kind.ts';
+import type { AddedLabelRule, Kind } from './kind.ts';
+
+const template = ['spec', 'template'];
+const labelSelector = { path: ['spec', 'selector'], shape: 'LabelSelector' } as const;
+const bareSelector = { path: ['spec', 'selector'], shape: 'labels' } as const;
 
 /**
- * Every kind whose body is read. Older groups are those under which the API server served the kind once: manifests of
- * that time are still around, and their wiring is the same.
+ * Labels of every pod that runs on a node.
+ * Source: k8s.io/kubernetes/plugin/pkg/admission/podtopologylabels, on by default since 1.35.
+ */
+const everyPod: readonly AddedLabelRule[] = [
+  { key: 'topology.kubernetes.io/zone', value: 'any' },
+  { key: 'topology.kubernetes.io/region', value: 'any' },
+];
+
+/** Source: k8s.io/kubernetes/pkg/controller/deployment, DefaultDeploymentUniqueLabelKey. */
+const deploymentPods: readonly AddedLabelRule[] = [{ key: 'pod-template-hash', value: 'any' }, ...everyPod];
+
+/** Source: k8s.io/kubernetes/pkg/controller/statefulset updateIdentity, setPodRevision. */
+const statefulSetPods: readonly AddedLabelRule[] = [
+  { key: 'statefulset.kubernetes.io/pod-name', value: 'name-ordinal' },
+  { key: 'apps.kubernetes.io/pod-index', value: 'any' },
+  { key: 'controller-revision-hash', value: 'any' },
+  ...everyPod,
+];
+
+/** Source: k8s.io/kubernetes/pkg/controller/daemon/util CreatePodTemplate. */
+const daemonSetPods: readonly AddedLabelRule[] = [
+  { key: 'controller-revision-hash', value: 'any' },
+  { key: 'pod-template-generation', value: 'any' },
+  ...everyPod,
+];
+
+/** Source: k8s.io/kubernetes/pkg/registry/batch/job generateSelector, pkg/controller/job addCompletionIndexLabel. */
+const jobPods = (name: AddedLabelRule['value']): readonly AddedLabelRule[] => [
+  { key: 'job-name', value: name },
+  { key: 'batch.kubernetes.io/job-name', value: name },
+  { key: 'controller-uid', value: 'any' },
+  { key: 'batch.kubernetes.io/controller-uid', value: 'any' },
+  { key: 'batch.kubernetes.io/job-completion-index', value: 'any' },
+  ...everyPod,
+];
+
+/**
+ * Every kind whose body is read for more than its header. Older groups are those under which the API server served the
+ * kind once: manifests of that time are still around, and their wiring is the same.
  */
 export const kinds: readonly Kind[] = [
   { groups: [''], kind: 'Service' },
-  { groups: [''], kind: 'Pod', podTemplate: [] },
+  { groups: [''], kind: 'Pod', podTemplate: [], addedLabels: everyPod },
   {
     groups: [''],
     kind: 'ReplicationController',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'labels' },
+    podTemplate: template,
+    // A missing selector becomes the template's labels. Source: pkg/apis/core/v1 SetDefaults_ReplicationController.
+    selector: bareSelector,
+    addedLabels: everyPod,
   },
   {
     groups: ['apps', 'extensions'],
     kind: 'Deployment',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'LabelSelector' },
-    addedKeys: ['pod-template-hash'],
+    podTemplate: template,
+    selector: labelSelector,
+    addedLabels: deploymentPods,
   },
+  // A ReplicaSet by itself adds nothing; the hash is a Deployment's.
   {
     groups: ['apps', 'extensions'],
     kind: 'ReplicaSet',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'LabelSelector' },
+    podTemplate: template,
+    selector: labelSelector,
+    addedLabels: everyPod,
   },
   {
     groups: ['apps'],
     kind: 'StatefulSet',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'LabelSelector' },
-    // Source: k8s.io/kubernetes/pkg/controller/statefulset updateIdentity, setPodRevision.
-    addedKeys: ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'controller-revision-hash'],
+    podTemplate: template,
+    selector: labelSelector,
+    addedLabels: statefulSetPods,
   },
   {
     groups: ['apps', 'extensions'],
     kind: 'DaemonSet',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'LabelSelector' },
-    // Source: k8s.io/kubernetes/pkg/controller/daemon/util.
-    addedKeys: ['controller-revision-hash', 'pod-template-generation'],
+    podTemplate: template,
+    selector: labelSelector,
+    addedLabels: daemonSetPods,
   },
   {
-    groups: ['batch'],
+    groups: ['batch', 'extensions'],
     kind: 'Job',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'LabelSelector' },
-    addedKeys: jobKeys(),
+    podTemplate: template,
+    selector: labelSelector,
+    addedLabels: jobPods('name'),
   },
   {
     groups: ['batch'],
     kind: 'CronJob',
     podTemplate: ['spec', 'jobTemplate', 'spec', 'template'],
-    addedKeys: jobKeys(),
+    // A CronJob's Jobs are called after it and the minute. Source: pkg/controller/cronjob getJobName.
+    addedLabels: jobPods('name-prefix'),
   },
   {
     groups: ['apps.openshift.io', ''],
     kind: 'DeploymentConfig',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'labels' },
-    addedKeys: ['deployment', 'deploymentconfig'],
+    podTemplate: template,
+    selector: bareSelector,
+    // Source: github.com/openshift/library-go/pkg/apps/appsutil.
+    addedLabels: [{ key: 'deploymentconfig', value: 'name' }, { key: 'deployment', value: 'name-prefix' }, ...everyPod],
   },
   {
     groups: ['argoproj.io'],
     kind: 'Rollout',
-    podTemplate: ['spec', 'template'],
-    selector: { path: ['spec', 'selector'], shape: 'LabelSelector' },
-    // Source: argo-rollouts/utils/defaults DefaultRolloutUniqueLabelKey.
-    addedKeys: ['rollouts-pod-template-hash'],
+    podTemplate: template,
+    selector: labelSelector,
+    // Source: argo-rollouts/utils/defaults DefaultRolloutUniqueLabelKey, DefaultEphemeralMetadata.
+    addedLabels: [{ key: 'rollouts-pod-template-hash', value: 'any' }, ...everyPod],
+    workloadRef: ['spec', 'workloadRef'],
+  },
+  {
+    groups: ['keda.sh'],
+    kind: 'ScaledJob',
+    podTemplate: ['spec', 'jobTargetRef', 'template'],
+    addedLabels: jobPods('name-prefix'),
+  },
+  // Its spec.service may select nothing: the mesh sends its traffic to the backends.
+  // Source: github.com/servicemeshinterface/smi-spec apis/traffic-split.
+  { groups: ['split.smi-spec.io'], kind: 'TrafficSplit', apexService: ['spec', 'service'] },
+  { groups: ['helm.toolkit.fluxcd.io'], kind: 'HelmRelease', stands: 'a Helm release makes objects that are not read' },
+  { groups: ['helm.cattle.io'], kind: 'HelmChart', stands: 'a Helm chart makes objects that are not read' },
+  { groups: ['helm.fluxcd.io'], kind: 'HelmRelease', stands: 'a Helm release makes objects that are not read' },
+  {
+    groups: ['kustomize.toolkit.fluxcd.io'],
+    kind: 'Kustomization',
+    // Source: github.com/fluxcd/kustomize-controller/api/v1 KustomizationSpec.
+    deploys: {
+      path: ['spec', 'path'],
+      namespace: ['spec', 'targetNamespace'],
+      overrides: true,
+      changes: [
+        ['spec', 'patches'],
+        ['spec', 'components'],
+        ['spec', 'patchesStrategicMerge'],
+        ['spec', 'patchesJson6902'],
+      ],
+    },
+  },
+  {
+    groups: ['argoproj.io'],
+    kind: 'Application',
+    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSource, ApplicationDestination.
+    deploys: {
+      path: ['spec', 'source', 'path'],
+      namespace: ['spec', 'destination', 'namespace'],
+      overrides: false,
+      changes: [
+        ['spec', 'source', 'helm'],
+        ['spec', 'source', 'plugin'],
+        ['spec', 'source', 'kustomize', 'commonLabels'],
+        ['spec', 'source', 'kustomize', 'patches'],
+        ['spec', 'source', 'kustomize', 'components'],
+      ],
+    },
   },
 ];
 
-/** The kind under an `apiVersion`, or undefined for one that is not known. */
+/** The kind under an API group, or undefined for one that is not known. */
 export function kindOf(group: string, kind: string): Kind | undefined {
   return kinds.find((each) => each.kind === kind && each.groups.includes(group));
 }
@@ -83,13 +174,5 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** Source: k8s.io/kubernetes/pkg/registry/batch/job generateSelector, pkg/controller/job addCompletionIndexLabel. */
-function jobKeys(): readonly string[] {
-  return [
-    'job-name',
-    'controller-uid',
-    'batch.kubernetes.io/job-name',
-    'batch.kubernetes.io/controller-uid',
-    'batch.kubernetes.io/job-completion-index',
-  ];
-}
+/** What admission puts on the pods of kinds that are known by their shape alone. */
+export const addedToEveryPod = everyPod;

@@ -1,59 +1,96 @@
 import type { DocumentFacts } from '../model/document.ts';
-import type { Container, ContainerPort, PodTemplate, Resource } from '../model/resource.ts';
-import type { LabelSelector, Labels, Written } from '../model/written.ts';
+import type { CustomWorkload, Deploys, Resource, WorkloadRef } from '../model/resource.ts';
+import type { LabelSelector, Labels } from '../model/written.ts';
+import { resolvePath } from '../text/path.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { duplicateKeysOf } from './duplicates.ts';
-import type { Kind } from './kind.ts';
+import type { DeploysRule, Kind } from './kind.ts';
 import { statedLabelsOf } from './labelMaps.ts';
 import { groupOf, kindOf } from './list.ts';
+import { mayMakePods } from './operated.ts';
+import { operatedOf } from './operatedLabels.ts';
+import { podTemplateOf } from './podTemplate.ts';
 import { serviceOf } from './service.ts';
 import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
 /**
- * The resources of a document: the object itself, or the items of a `List`. `document` is the facts object that will
- * hold them. Anything that is no Kubernetes object yields none.
+ * The resources of a document: the object itself, the items of a `List`, or the objects of an OpenShift `Template`.
+ * `document` is the facts object that will hold them. Anything that is no Kubernetes object yields none.
  */
-export function resourcesOf(root: Node | undefined, document: DocumentFacts): readonly Resource[] {
+export function resourcesOf(
+  root: Node | undefined,
+  document: DocumentFacts,
+  workloads: readonly CustomWorkload[] = [],
+): readonly Resource[] {
   const found: Resource[] = [];
-  collect(root, document, found, 0);
+  collect(root, { document, workloads, found }, {}, 0);
   return found;
+}
+
+interface Collecting {
+  readonly document: DocumentFacts;
+  readonly workloads: readonly CustomWorkload[];
+  readonly found: Resource[];
+}
+
+/** What an item takes from the list that holds it, where it does not say so itself. */
+interface Inherited {
+  readonly apiVersion?: string;
+  readonly kind?: string;
 }
 
 // A List holds objects, not Lists of Lists; more levels than this are no manifest that anyone wrote.
 const deepestList = 4;
 
-function collect(node: Node | undefined, document: DocumentFacts, found: Resource[], depth: number): void {
+function collect(node: Node | undefined, collecting: Collecting, inherited: Inherited, depth: number): void {
   const root = deref(node);
   if (root?.type !== 'mapping' || depth > deepestList) {
     return;
   }
-  const apiVersion = textAt(root, 'apiVersion')?.value;
-  const kind = textAt(root, 'kind')?.value;
+  const apiVersion = textAt(root, 'apiVersion')?.value || inherited.apiVersion;
+  const kind = textAt(root, 'kind')?.value || inherited.kind;
   if (!apiVersion || !kind) {
     return;
   }
-  const items = deref(get(root, 'items'));
-  if (kind.endsWith('List') && items?.type === 'sequence') {
+  const { field, ofItems } = listShape(groupOf(apiVersion), apiVersion, kind);
+  const items = field === undefined ? undefined : deref(get(root, field));
+  if (items?.type === 'sequence') {
     for (const item of items.items) {
-      collect(item, document, found, depth + 1);
+      collect(item, collecting, ofItems, depth + 1);
     }
     return;
   }
-  found.push(resourceOf(root, document, apiVersion, kind));
+  collecting.found.push(resourceOf(root, collecting, apiVersion, kind));
+}
+
+/**
+ * Where a kind holds other objects. Items of a typed list (`ServiceList`) may leave apiVersion and kind to the list.
+ * Source: k8s.io/apimachinery/pkg/apis/meta/v1/unstructured decodeToList; template.openshift.io/v1 Template.objects.
+ */
+function listShape(group: string, apiVersion: string, kind: string): { field?: string; ofItems: Inherited } {
+  if (kind === 'Template' && (group === 'template.openshift.io' || group === '')) {
+    return { field: 'objects', ofItems: {} };
+  }
+  if (kind.endsWith('List')) {
+    return { field: 'items', ofItems: kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) } };
+  }
+  return { ofItems: {} };
 }
 
 /** One object, its body read as far as its kind is known. */
-function resourceOf(root: Mapping, document: DocumentFacts, apiVersion: string, kind: string): Resource {
+function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, kind: string): Resource {
+  const { document, workloads } = collecting;
   const group = groupOf(apiVersion);
-  const known = kindOf(group, kind) ?? byShape(root, group, kind);
+  const known = kindOf(group, kind) ?? bySetting(workloads, apiVersion, group, kind) ?? byShape(root, group, kind);
   const name = textAt(root, 'metadata', 'name');
   const namespace = textAt(root, 'metadata', 'namespace');
   const labels = labelsOf(pairAt(root, ['metadata', 'labels']));
-  const podTemplate = known?.podTemplate && podTemplateOf(root, known);
+  const podTemplate = known && podTemplateOf(root, known);
   const workloadSelector = known && selectorOf(root, known);
   const service = group === '' && kind === 'Service' ? serviceOf(root) : undefined;
-  return {
+  const deploys = known?.deploys ? deploysOf(root, known.deploys) : undefined;
+  const resource: { -readonly [key in keyof Resource]: Resource[key] } = {
     document,
     start: root.start,
     end: root.end,
@@ -63,15 +100,41 @@ function resourceOf(root: Mapping, document: DocumentFacts, apiVersion: string, 
     name: name?.value ?? '',
     nameRange: name ?? { start: root.start, end: root.start },
     silenced: silencedBy(root),
-    nestedLabels: known ? [] : nestedLabelsOf(root),
     ...statedLabelsOf(root, group, kind, kindOf(group, kind)),
     duplicateKeys: duplicateKeysOf(root, known, service !== undefined),
-    ...(namespace ? { namespace } : {}),
-    ...(labels ? { labels } : {}),
-    ...(podTemplate ? { podTemplate } : {}),
-    ...(workloadSelector ? { workloadSelector } : {}),
-    ...(service ? { service } : {}),
   };
+  // A field that is absent must not be there as undefined: the objects are kept by the ten thousand.
+  const set = <K extends keyof Resource>(key: K, value: Resource[K] | undefined) => {
+    if (value !== undefined) {
+      resource[key] = value;
+    }
+  };
+  set('namespace', namespace);
+  set('labels', labels);
+  set('podTemplate', podTemplate);
+  set('workloadSelector', workloadSelector);
+  set('service', service);
+  set('operated', mayMakePods(group, kind) ? operatedOf(root) : undefined);
+  set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
+  set('apexService', known?.apexService && textAt(root, ...known.apexService));
+  set('deploys', deploys);
+  set('stands', known?.stands ?? (deploys && chartOf(root)));
+  set('endpointsOf', endpointsOf(group, kind, resource.name, labels));
+  return resource;
+}
+
+function bySetting(
+  workloads: readonly CustomWorkload[],
+  apiVersion: string,
+  group: string,
+  kind: string,
+): Kind | undefined {
+  const set = workloads.find(
+    (each) =>
+      each.kind === kind &&
+      (each.apiVersion === apiVersion || (each.apiVersion.endsWith('/*') && groupOf(each.apiVersion) === group)),
+  );
+  return set && { groups: [group], kind, podTemplate: set.podTemplate.split('.').filter((part) => part !== '') };
 }
 
 /** A custom resource that has a pod template where the built-in workloads have it makes pods, whatever it is called. */
@@ -80,53 +143,6 @@ function byShape(root: Mapping, group: string, kind: string): Kind | undefined {
   return template && get(template, 'spec', 'containers') && get(template, 'metadata', 'labels')
     ? { groups: [group], kind, podTemplate: ['spec', 'template'] }
     : undefined;
-}
-
-function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefined {
-  const path = kind.podTemplate ?? [];
-  const node = deref(get(root, ...path));
-  if (node?.type !== 'mapping') {
-    return undefined;
-  }
-  return {
-    start: node.start,
-    end: node.end,
-    labels: labelsOf(pairAt(node, ['metadata', 'labels'])),
-    path: path.join('.'),
-    containers: [
-      ...containersOf(get(node, 'spec', 'containers'), false),
-      ...containersOf(get(node, 'spec', 'initContainers'), true),
-    ],
-    addedKeys: kind.addedKeys ?? [],
-  };
-}
-
-function containersOf(list: Node | undefined, init: boolean): Container[] {
-  const node = deref(list);
-  if (node?.type !== 'sequence') {
-    return [];
-  }
-  return node.items.map((item) => {
-    const ports = deref(get(item, 'ports'));
-    return {
-      start: item.start,
-      end: item.end,
-      name: textAt(item, 'name')?.value ?? '',
-      init,
-      restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
-      ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : [],
-    };
-  });
-}
-
-function containerPortOf(item: Node): ContainerPort {
-  return {
-    start: item.start,
-    end: item.end,
-    protocol: protocolOf(item),
-    ...optional('name', textAt(item, 'name')),
-    ...optional('containerPort', textAt(item, 'containerPort')),
-  };
 }
 
 function selectorOf(root: Mapping, kind: Kind): LabelSelector | undefined {
@@ -138,13 +154,45 @@ function selectorOf(root: Mapping, kind: Kind): LabelSelector | undefined {
   return labels && { ...labels, matchLabels: labels, matchExpressions: [] };
 }
 
-/** Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_ContainerPort. */
-function protocolOf(item: Node): string {
-  return textAt(item, 'protocol')?.value || 'TCP';
+/** Source: argo-rollouts/pkg/apis/rollouts/v1alpha1 ObjectRef. */
+function workloadRefOf(root: Mapping, path: readonly string[]): WorkloadRef | undefined {
+  const kind = textAt(root, ...path, 'kind')?.value;
+  const name = textAt(root, ...path, 'name');
+  return kind && name ? { group: groupOf(textAt(root, ...path, 'apiVersion')?.value ?? ''), kind, name } : undefined;
 }
 
-function optional<K extends string>(key: K, value: Written | undefined): { [key in K]?: Written } {
-  return value ? ({ [key]: value } as { [key in K]: Written }) : {};
+function deploysOf(root: Mapping, rule: DeploysRule): Deploys | undefined {
+  const written = textAt(root, ...rule.path);
+  const path =
+    written && written.type !== 'placeholder' ? resolvePath('', written.value.replace(/^\/+/, '')) : undefined;
+  if (path === undefined) {
+    return undefined;
+  }
+  const namespace = textAt(root, ...rule.namespace);
+  const changes = rule.changes.find((field) => get(root, ...field) !== undefined);
+  return {
+    path,
+    overrides: rule.overrides,
+    ...(namespace && namespace.value !== '' ? { namespace } : {}),
+    ...(changes ? { changes: changes.join('.') } : {}),
+  };
+}
+
+/** Source: argo-cd ApplicationSource.chart. */
+function chartOf(root: Mapping): string | undefined {
+  return get(root, 'spec', 'source', 'chart') || get(root, 'spec', 'sources')
+    ? 'an Argo CD Application deploys objects that are not read'
+    : undefined;
+}
+
+/** Source: k8s.io/api discovery/v1 LabelServiceName. */
+function endpointsOf(group: string, kind: string, name: string, labels: Labels | undefined): string | undefined {
+  if (group === '' && kind === 'Endpoints') {
+    return name;
+  }
+  return group === 'discovery.k8s.io' && kind === 'EndpointSlice'
+    ? labels?.pairs.find((pair) => pair.key.value === 'kubernetes.io/service-name')?.value.value
+    : undefined;
 }
 
 /** Annotations by which people already silence the same finding in other linters. */
@@ -163,36 +211,4 @@ function silencedBy(root: Mapping): readonly string[] {
     }
   }
   return [];
-}
-
-// Deeper than any custom resource that people write; a bound, because the input may be hostile.
-const deepestNestedLabels = 12;
-
-/** Maps under a key `labels` anywhere in a custom resource. */
-function nestedLabelsOf(root: Mapping): readonly Labels[] {
-  const found: Labels[] = [];
-  const visit = (node: Node, depth: number) => {
-    if (depth > deepestNestedLabels || node.type === 'alias') {
-      return;
-    }
-    if (node.type === 'sequence') {
-      for (const item of node.items) {
-        visit(item, depth + 1);
-      }
-    } else if (node.type === 'mapping') {
-      for (const pair of node.pairs) {
-        const labels = pair.key.text === 'labels' ? labelsOf(pair) : undefined;
-        if (labels?.pairs.length) {
-          found.push(labels);
-        } else {
-          visit(pair.value, depth + 1);
-        }
-      }
-    }
-  };
-  const spec = get(root, 'spec');
-  if (spec) {
-    visit(spec, 0);
-  }
-  return found;
 }

@@ -3,9 +3,22 @@ import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Node, Pair } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 
-/** Places that a template language will fill in; what stands there now says nothing about what will be applied. */
-const placeholder =
-  /\$\{[^}]*\}|\$\([A-Za-z_][^)]*\)|\{\{|<[A-Z_][A-Z0-9_-]*>|%[A-Z_][A-Z0-9_]*%|@[A-Z_][A-Z0-9_]*@|REPLACE_ME/;
+/**
+ * Places that a template language or a person will fill in; what stands there now says nothing about what will be
+ * applied. None of them is a label value that the API server takes, but for the last two.
+ */
+const placeholder = new RegExp(
+  [
+    // envsubst, Flux, OpenShift, shells, kustomize vars: ${X}, ${X:=y}, ${{X}}, $(X), $X
+    String.raw`\$\{[^}]*\}|\$\([A-Za-z_][^)]*\)|\$[A-Za-z_]`,
+    // Helm, Jinja, Go templates, Argo: {{ x }}; Terraform and others: {% x %}, [[ x ]], {x}
+    String.raw`\{\{|\{%|\[\[|^\{[A-Za-z_][\w.-]*\}$`,
+    String.raw`<[^<>]+>|%[A-Za-z_][\w-]*%|@[A-Za-z_][\w.-]*@|__[A-Za-z]\w*__`,
+    // SOPS.
+    String.raw`^ENC\[`,
+    String.raw`\b(?:REPLACE|CHANGE)[_-]?(?:ME|THIS|WITH)|\bPLACEHOLDER\b`,
+  ].join('|'),
+);
 
 /** A node reduced to what it says as one value. */
 export function writtenOf(node: Node): Written {
@@ -26,6 +39,11 @@ export function writtenOf(node: Node): Written {
 export function textAt(node: Node | undefined, ...path: string[]): Written | undefined {
   const found = node && get(node, ...path);
   return found ? writtenOf(found) : undefined;
+}
+
+/** A property that is absent where the text has nothing for it. */
+export function optionalWritten<K extends string>(key: K, value: Written | undefined): { [key in K]?: Written } {
+  return value ? ({ [key]: value } as { [key in K]: Written }) : {};
 }
 
 /** The value under a path with the pair that introduces it. */

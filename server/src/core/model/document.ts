@@ -1,7 +1,7 @@
 import type { Range } from '../text/range.ts';
 import type { YamlError } from '../yaml/node.ts';
 import type { Kustomization } from './kustomization.ts';
-import type { Resource } from './resource.ts';
+import type { CustomWorkload, Resource } from './resource.ts';
 
 /**
  * What was read of one document. Immutable, and kept as the same object over edits that do not touch its text, so that
@@ -22,6 +22,8 @@ export interface DocumentFacts {
   readonly kustomization?: Kustomization;
   /** Why this document could hold resources that are not among `resources`. */
   readonly unread?: Unread;
+  /** The kinds that the user named, where a resource of one of them is among `resources`. */
+  readonly customWorkloads?: readonly CustomWorkload[];
   /** Places where a comment silences a rule, in the order of the text. */
   readonly ignored: readonly IgnoreComment[];
 }

@@ -1,17 +1,36 @@
 import type { Range } from '../text/range.ts';
+import type { Written } from './written.ts';
 
-/** What a kustomization file takes in. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
+/** What a kustomization file takes in and does. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
 export interface Kustomization {
   /** Directory of the file, relative to the workspace folder; the empty string is the folder itself. */
   readonly directory: string;
+  /** Of kind Component: nothing by itself, part of what includes it. */
+  readonly component: boolean;
   readonly includes: readonly Inclusion[];
+  /** Replaces the namespace that its resources state. */
+  readonly namespace?: Written;
+  /** Fields in it that change labels, selectors, names that count, or which resources there are; in the text's order. */
+  readonly changes: readonly KustomizationChange[];
 }
 
 export interface Inclusion extends Range {
   /** The field it stands under, e.g. `resources`, `patches`. */
   readonly field: string;
+  /** What becomes of it. */
+  readonly role: 'resource' | 'component' | 'patch' | 'configuration';
   /** As written, e.g. `../base`. */
   readonly written: string;
   /** Normalised path relative to the workspace folder; absent for a URL and for a path that leaves the folder. */
   readonly path?: string;
+}
+
+export interface KustomizationChange extends Range {
+  /** E.g. `patches`. */
+  readonly field: string;
+  /**
+   * `relabels`: may change labels or selectors; `renames`: changes names only; `adds`: makes or fetches resources that
+   * are not read.
+   */
+  readonly does: 'relabels' | 'renames' | 'adds';
 }

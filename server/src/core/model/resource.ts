@@ -27,11 +27,18 @@ export interface Resource extends Range {
   /** `spec.selector` of a workload. */
   readonly workloadSelector?: LabelSelector;
   readonly service?: ServiceFacts;
-  /**
-   * Label maps anywhere in a custom resource: its operator may make pods that carry them. Empty for the kinds that are
-   * known.
-   */
-  readonly nestedLabels: readonly Labels[];
+  /** Set for a custom resource whose operator may make pods. */
+  readonly operated?: Operated;
+  /** Set for a workload that uses the pod template of another one. Source: argo-rollouts RolloutSpec.workloadRef. */
+  readonly workloadRef?: WorkloadRef;
+  /** The Service whose traffic it splits over others. */
+  readonly apexService?: Written;
+  /** Set where it makes a tool deploy a directory of the workspace. */
+  readonly deploys?: Deploys;
+  /** Set where it stands for objects that are made elsewhere; continues the sentence "unknown, because …". */
+  readonly stands?: string;
+  /** The Service whose endpoints it states, for Endpoints and EndpointSlices. */
+  readonly endpointsOf?: string;
   /** Label and selector maps, in the order of the text: what the rules about values look at. */
   readonly labelMaps: readonly LabelMap[];
   /** Requirements of label selectors and node selectors, in the order of the text. */
@@ -61,6 +68,39 @@ export interface DuplicateKey {
   readonly earlier: readonly Range[];
 }
 
+/** Where kinds that the user named have their pod template: `kind` under `apiVersion`, whose version may be `*`. */
+export interface CustomWorkload {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Dotted, e.g. `spec.jobTargetRef.template`. */
+  readonly podTemplate: string;
+}
+
+/** What a custom resource says that its operator may put on the pods it makes. */
+export interface Operated {
+  /** Maps under a key `labels` or one that ends in `Labels`, anywhere in its spec. */
+  readonly labels: readonly Labels[];
+  /** Whether it holds a whole pod template, somewhere. */
+  readonly holdsPodTemplate: boolean;
+}
+
+export interface WorkloadRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: Written;
+}
+
+/** A Flux Kustomization or an Argo CD Application. */
+export interface Deploys {
+  /** Relative to the workspace folder, as far as it is the folder of the repository. */
+  readonly path: string;
+  readonly namespace?: Written;
+  /** Whether the namespace replaces one that a manifest states. */
+  readonly overrides: boolean;
+  /** The first field by which it changes labels, selectors or which objects there are. */
+  readonly changes?: string;
+}
+
 export interface LabelMap {
   readonly labels: Labels;
   /** E.g. `spec.template.metadata.labels`. */
@@ -73,8 +113,18 @@ export interface PodTemplate extends Range {
   /** E.g. `spec.template`; empty for a Pod. */
   readonly path: string;
   readonly containers: readonly Container[];
-  /** Keys that controllers or admission put on the pods at run time. */
-  readonly addedKeys: readonly string[];
+  /** Labels that controllers or admission put on the pods at run time. */
+  readonly added: readonly AddedLabel[];
+}
+
+/** A label that is on the pods though it is in no text. */
+export interface AddedLabel {
+  readonly key: string;
+  /** Absent: any value. */
+  readonly exactly?: string;
+  /** The value begins so; with `ordinalFrom`, a number of at least that follows and nothing else. */
+  readonly prefix?: string;
+  readonly ordinalFrom?: number;
 }
 
 export interface Container extends Range {

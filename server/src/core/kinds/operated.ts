@@ -1,0 +1,104 @@
+/**
+ * Whether an object of the kind may stand for pods that its operator makes: every custom resource, unless it is known
+ * to configure only what runs anyway. A wrong "may" keeps the tool silent, a wrong "may not" makes it speak too early,
+ * so only kinds whose controllers certainly make no pods are listed.
+ */
+export function mayMakePods(group: string, kind: string): boolean {
+  if (!isCustomGroup(group)) {
+    return false;
+  }
+  return !configuringGroups.has(group) && !configuringKinds.has(`${group}/${kind}`);
+}
+
+/**
+ * Groups of the API server itself are `core`, words without a dot (`apps`), and those below `k8s.io`. Groups that the
+ * projects of Kubernetes serve as custom resources end in `x-k8s.io`.
+ */
+function isCustomGroup(group: string): boolean {
+  return group.includes('.') && !group.endsWith('.k8s.io');
+}
+
+/** Groups in which no kind makes pods: routing, policy, certificates, secrets, delivery, storage classes. */
+const configuringGroups: ReadonlySet<string> = new Set([
+  // Meshes, gateways and ingress controllers: routes and policies for what runs already.
+  'networking.istio.io',
+  'security.istio.io',
+  'telemetry.istio.io',
+  'extensions.istio.io',
+  'split.smi-spec.io',
+  'specs.smi-spec.io',
+  'access.smi-spec.io',
+  'linkerd.io',
+  'policy.linkerd.io',
+  'gateway.envoyproxy.io',
+  'traefik.io',
+  'traefik.containo.us',
+  'getambassador.io',
+  'projectcontour.io',
+  'configuration.konghq.com',
+  'networking.gke.io',
+  'networking.x-k8s.io',
+  'elbv2.k8s.aws',
+  'k8s.nginx.org',
+  'appprotect.f5.com',
+  'route.openshift.io',
+  // Network plugins and address pools.
+  'cilium.io',
+  'crd.projectcalico.org',
+  'projectcalico.org',
+  'k8s.cni.cncf.io',
+  'metallb.io',
+  // Certificates and secrets.
+  'cert-manager.io',
+  'acme.cert-manager.io',
+  'certmanager.k8s.io',
+  'external-secrets.io',
+  'generators.external-secrets.io',
+  'kubernetes-client.io',
+  'secrets-store.csi.x-k8s.io',
+  'secrets.hashicorp.com',
+  // Policy.
+  'kyverno.io',
+  'constraints.gatekeeper.sh',
+  'templates.gatekeeper.sh',
+  'mutations.gatekeeper.sh',
+  'config.gatekeeper.sh',
+  'security.openshift.io',
+  'authorization.openshift.io',
+  'project.openshift.io',
+  'user.openshift.io',
+  'oauth.openshift.io',
+  'console.openshift.io',
+  'image.openshift.io',
+  // Delivery: what they apply is another matter, and looked at where they are declared.
+  'kustomize.toolkit.fluxcd.io',
+  'source.toolkit.fluxcd.io',
+  'notification.toolkit.fluxcd.io',
+  'image.toolkit.fluxcd.io',
+  'kustomize.config.k8s.io',
+  'rbacmanager.reactiveops.io',
+  // Storage and autoscaling.
+  'snapshot.storage.k8s.io',
+  'autoscaling.k8s.io',
+  'karpenter.sh',
+  'karpenter.k8s.aws',
+  'externaldns.k8s.io',
+  'reloader.stakater.com',
+]);
+
+/** Kinds that configure, of groups that have others which make pods. */
+const configuringKinds: ReadonlySet<string> = new Set(
+  [
+    ['monitoring.coreos.com', 'ServiceMonitor PodMonitor Probe PrometheusRule AlertmanagerConfig ScrapeConfig'],
+    ['argoproj.io', 'Application ApplicationSet AppProject AnalysisTemplate ClusterAnalysisTemplate'],
+    ['keda.sh', 'ScaledObject TriggerAuthentication ClusterTriggerAuthentication'],
+    ['bitnami.com', 'SealedSecret'],
+    ['grafana.integreatly.org', 'GrafanaDashboard GrafanaDatasource GrafanaFolder'],
+    ['integreatly.org', 'GrafanaDashboard GrafanaDataSource'],
+    ['cloud.google.com', 'BackendConfig FrontendConfig'],
+    ['logging.banzaicloud.io', 'Flow Output ClusterFlow ClusterOutput'],
+    ['operator.victoriametrics.com', 'VMServiceScrape VMPodScrape VMRule VMNodeScrape VMProbe VMStaticScrape'],
+    ['velero.io', 'Schedule BackupStorageLocation VolumeSnapshotLocation'],
+    ['apiextensions.crossplane.io', 'Composition CompositeResourceDefinition'],
+  ].flatMap(([group = '', names = '']) => names.split(' ').map((name) => `${group}/${name}`)),
+);

@@ -1,0 +1,39 @@
+import type { Operated } from '../model/resource.ts';
+import type { Labels } from '../model/written.ts';
+import { get } from '../yaml/access.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import { labelsOf } from './written.ts';
+
+// Deeper than any custom resource that people write; a bound, because the input may be hostile.
+const deepest = 16;
+
+/** What an operator may put on the pods that it makes for a custom resource: whatever the spec calls labels. */
+export function operatedOf(root: Mapping): Operated {
+  const labels: Labels[] = [];
+  let holdsPodTemplate = false;
+  const visit = (node: Node, depth: number) => {
+    if (depth > deepest || node.type === 'alias') {
+      return;
+    }
+    if (node.type === 'sequence') {
+      for (const item of node.items) {
+        visit(item, depth + 1);
+      }
+    } else if (node.type === 'mapping') {
+      holdsPodTemplate ||= node.pairs.some((pair) => pair.key.text === 'containers' && pair.value.type === 'sequence');
+      for (const pair of node.pairs) {
+        const found = /^labels$|Labels$/.test(pair.key.text) ? labelsOf(pair) : undefined;
+        if (found?.pairs.length) {
+          labels.push(found);
+        } else {
+          visit(pair.value, depth + 1);
+        }
+      }
+    }
+  };
+  const spec = get(root, 'spec');
+  if (spec) {
+    visit(spec, 0);
+  }
+  return { labels, holdsPodTemplate };
+}

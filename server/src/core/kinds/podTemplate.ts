@@ -1,0 +1,87 @@
+import type { AddedLabel, Container, ContainerPort, PodTemplate } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
+import { deref, get } from '../yaml/access.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import type { AddedLabelRule, Kind } from './kind.ts';
+import { addedToEveryPod } from './list.ts';
+import { labelsOf, optionalWritten, pairAt, textAt } from './written.ts';
+
+/** The pod template of an object of the kind; undefined where the text has none. */
+export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefined {
+  const path = kind.podTemplate;
+  const node = path && deref(get(root, ...path));
+  if (path === undefined || node?.type !== 'mapping') {
+    return undefined;
+  }
+  return {
+    start: node.start,
+    end: node.end,
+    labels: labelsOf(pairAt(node, ['metadata', 'labels'])),
+    path: path.join('.'),
+    containers: [
+      ...containersOf(get(node, 'spec', 'containers'), false),
+      ...containersOf(get(node, 'spec', 'initContainers'), true),
+    ],
+    added: addedLabels(kind.addedLabels ?? addedToEveryPod, root),
+  };
+}
+
+/** A port's protocol. Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_Service and SetDefaults_ContainerPort. */
+export function protocolOf(item: Node): string {
+  return textAt(item, 'protocol')?.value || 'TCP';
+}
+
+function addedLabels(rules: readonly AddedLabelRule[], root: Mapping): AddedLabel[] {
+  const name = textAt(root, 'metadata', 'name');
+  // Without a name (`generateName`), or with one that a template fills in, nothing can be said of the value.
+  const known = name && name.value !== '' && name.type !== 'placeholder' ? name.value : undefined;
+  return rules.map(({ key, value }) => (known === undefined ? { key } : addedLabel(key, value, known, root)));
+}
+
+function addedLabel(key: string, value: AddedLabelRule['value'], name: string, root: Mapping): AddedLabel {
+  switch (value) {
+    case 'any':
+      return { key };
+    case 'name':
+      return { key, exactly: name };
+    case 'name-prefix':
+      return { key, prefix: `${name}-` };
+    case 'name-ordinal':
+      return { key, prefix: `${name}-`, ordinalFrom: ordinalStart(root) };
+  }
+}
+
+/** Source: k8s.io/api apps/v1 StatefulSetOrdinals. */
+function ordinalStart(root: Mapping): number {
+  const start = Number(textAt(root, 'spec', 'ordinals', 'start')?.value ?? 0);
+  return Number.isInteger(start) ? start : 0;
+}
+
+function containersOf(list: Node | undefined, init: boolean): Container[] {
+  const node = deref(list);
+  if (node?.type !== 'sequence') {
+    return [];
+  }
+  return node.items.map((item) => {
+    const ports = deref(get(item, 'ports'));
+    return {
+      start: item.start,
+      end: item.end,
+      name: textAt(item, 'name')?.value ?? '',
+      init,
+      restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
+      ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : [],
+    };
+  });
+}
+
+function containerPortOf(item: Node): ContainerPort {
+  const name: Written | undefined = textAt(item, 'name');
+  return {
+    start: item.start,
+    end: item.end,
+    protocol: protocolOf(item),
+    ...optionalWritten('name', name),
+    ...optionalWritten('containerPort', textAt(item, 'containerPort')),
+  };
+}
