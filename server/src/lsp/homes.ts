@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import type { FileContent } from '../world.ts';
 import {
   comparablePath,
   comparisonOf,
@@ -26,6 +28,8 @@ export interface Home {
   readonly uri: string;
   readonly parsed: ParsedUri;
   readonly isWorkspaceFolder: boolean;
+  /** Absolute path of the folder; absent where it is not on this machine's disk. */
+  readonly root?: string;
 }
 
 /** A file as the world knows it. */
@@ -109,6 +113,9 @@ export function createHomes(platform: NodeJS.Platform): Homes {
   };
 }
 
+/** What the world is told of a place of which nothing but the open files is known: anything may be there. */
+export const onlyOpenFiles: FileContent = { unread: { because: 'only open files are read here' } };
+
 /** Whether what is not open may be there all the same. */
 export function knowsOnlyOpenFiles(home: Home): boolean {
   return home.kind === 'open files' || (home.kind === 'document' && home.parsed.scheme !== 'untitled');
@@ -116,7 +123,9 @@ export function knowsOnlyOpenFiles(home: Home): boolean {
 
 function workspaceFolder(uri: string): Home {
   const parsed = parseUri(uri);
-  return { kind: parsed.scheme === 'file' ? 'folder' : 'open files', id: uri, uri, parsed, isWorkspaceFolder: true };
+  const root = pathOnDisk(uri);
+  const kind = root === undefined ? 'open files' : 'folder';
+  return { kind, id: uri, uri, parsed, isWorkspaceFolder: true, ...(root === undefined ? {} : { root }) };
 }
 
 function placesAmong(homes: readonly Home[], uri: string, parsed: ParsedUri, comparison: NameComparison): Place[] {
@@ -143,14 +152,24 @@ function homeOutsideFolders(uri: string, parsed: ParsedUri): Home {
     return { kind: 'document', id: `outside folders: ${uri}`, uri, parsed, isWorkspaceFolder: false };
   }
   const directory = directoryUri(uri);
-  const kind = parsed.scheme === 'file' ? 'directory' : 'open files';
+  const root = pathOnDisk(directory);
   return {
-    kind,
+    kind: root === undefined ? 'open files' : 'directory',
     id: `outside folders: ${directory}`,
     uri: directory,
     parsed: parseUri(directory),
     isWorkspaceFolder: false,
+    ...(root === undefined ? {} : { root }),
   };
+}
+
+/** Undefined for another scheme, and for what this system takes for no path, e.g. another host. */
+function pathOnDisk(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
 }
 
 function baseName(path: string): string {

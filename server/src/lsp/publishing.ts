@@ -26,6 +26,7 @@ export interface PublisherOptions {
   send(params: PublishDiagnosticsParams): void;
   /** Called after each round. */
   published(): void;
+  failed(uri: string, error: unknown): void;
 }
 
 /** Milliseconds after the last event: typing a word makes one publication, and nobody sees the delay. */
@@ -78,7 +79,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const end = performance.now() + limit;
     for (const file of due) {
       due.delete(file);
-      publish(file);
+      try {
+        publish(file);
+      } catch (error) {
+        options.failed(file, error);
+      }
       if (performance.now() > end && due.size > 0) {
         immediate = setImmediate(() => run(slice));
         return;

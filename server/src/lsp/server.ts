@@ -1,85 +1,247 @@
-import { fileURLToPath } from 'node:url';
-import { type Connection, type InitializeResult, TextDocumentSyncKind } from 'vscode-languageserver/node';
-import { readContent, walk } from '../sources/workspaceFiles.ts';
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
 import { createWorld } from '../world.ts';
+import { type Boundary, createBoundary } from './boundary.ts';
+import { codeLensesOf } from './codeLenses.ts';
+import { createConfiguration } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { type Editor, readEditor, reportsSyntaxErrors } from './editor.ts';
+import { readEditor, reportsSyntaxErrors } from './editor.ts';
 import { createHomes, type Home } from './homes.ts';
-import { createPublisher } from './publishing.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { createIndexing } from './indexing.ts';
+import { createLensRefresh } from './lensRefresh.ts';
+import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
+import { createPublisher, type Publication } from './publishing.ts';
+import { answerOwnRequests } from './requests.ts';
+import { shippedRulePage } from './rulePages.ts';
+import { createSlices } from './slices.ts';
+import { createStatusReport } from './status.ts';
+import { createWatching } from './watching.ts';
+import { createWorkspace } from './workspace.ts';
+
+export interface ServerOptions {
+  readonly platform?: NodeJS.Platform;
+  /** Milliseconds between two walks where the editor cannot watch files. */
+  readonly pollInterval?: number;
+}
 
 /** Answers an editor over a connection until it says goodbye. */
-export function startServer(connection: Connection): void {
-  const homes = createHomes(process.platform);
+export function startServer(connection: Connection, options: ServerOptions = {}): void {
+  const boundary = createBoundary(connection);
+  connection.onInitialize((params) => serve(connection, boundary, params, options));
+  connection.listen();
+}
+
+/** Puts the parts together once it is known who is at the other end. */
+function serve(
+  connection: Connection,
+  boundary: Boundary,
+  params: InitializeParams,
+  { platform = process.platform, pollInterval = 5000 }: ServerOptions,
+): InitializeResult {
+  const editor = readEditor(params);
+  let reportSyntaxErrors = reportsSyntaxErrors(params);
+  /** Homes whose settings the editor has been asked for. */
+  let entering = 0;
   const world = createWorld();
-  let editor: Editor;
-  let workspace: Workspace;
-  let reportSyntaxErrors = true;
+  const homes = createHomes(platform);
+  const slices = createSlices((error) => boundary.failed('Indexing', error));
 
   const publisher = createPublisher({
-    current: (uri) => {
-      const known = workspace.lookUp(uri);
-      if (!known) {
-        return { uri, diagnostics: [] };
-      }
-      const spelled = workspace.uriOf(known.home, known.path);
-      const version = workspace.documentAt(spelled)?.version;
-      const diagnostics = diagnosticsOf(known.analysis, known.path, {
-        editor,
-        reportSyntaxErrors,
-        uriOf: (path) => workspace.uriOf(known.home, path),
-        rulePage: (code) => editor.rulePage?.replaceAll('{code}', code),
-      });
-      return { uri: spelled, diagnostics, ...(version === undefined ? {} : { version }) };
+    current: (uri) => publicationOf(uri),
+    send: (publication) => void connection.sendDiagnostics(publication),
+    published: () => {
+      lensRefresh.check();
+      status.touch();
     },
-    send: (params) => void connection.sendDiagnostics(params),
-    published: () => {},
+    failed: (uri, error) => boundary.failed('Publishing', error, uri),
+  });
+  const indexing = createIndexing({
+    homes,
+    slices,
+    apply: (event) => workspace.apply(event),
+    openDirectories: (home) => workspace.openDirectories(home),
+    rulesRead: (home) => workspace.overlayAgain(home),
+    unsettled: publisher.hold,
+    settled: publisher.release,
+    progressed: () => status.touch(),
+  });
+  const workspace = createWorkspace({
+    world,
+    homes,
+    encoding: editor.positionEncoding,
+    standing: indexing.standing,
+    homeAdded: (home) => void enter(home),
+    documentOpened: indexing.hurry,
+    homeRemoved: (home) => {
+      indexing.forget(home);
+      configuration.forget(home);
+    },
+    concerned: publisher.concern,
+  });
+  const configuration = createConfiguration({
+    connection,
+    editor,
+    changed: (home, settings, ignore) => {
+      workspace.apply({ type: 'SettingsChanged', folder: home.id, settings });
+      if (ignore) {
+        indexing.ignore(home, ignore);
+      }
+    },
+    failed: boundary.failed,
+  });
+  const watching = createWatching({
+    connection,
+    homes,
+    indexing,
+    editorWatches: editor.watchesFiles,
+    hasOpenManifest: (home) => workspace.hasOpenManifest(home),
+    settingsFileChanged: (home) => configuration.settingsFileChanged(home),
+    pollInterval,
+  });
+  const status = createStatusReport({
+    connection,
+    indexing,
+    wanted: editor.status,
+    isDone: () => entering === 0 && indexing.isDone(),
+    analyses: () => workspace.analyses().map(({ analysis }) => analysis),
+    failed: boundary.failed,
+  });
+  const lensRefresh = createLensRefresh({
+    connection,
+    supported: editor.refreshesCodeLenses,
+    documents: workspace.documents,
+    lenses: (uri) => lensesOf(uri),
+    failed: boundary.failed,
   });
 
-  const initialFolders: string[] = [];
-  connection.onInitialize((params): InitializeResult => {
-    editor = readEditor(params);
-    reportSyntaxErrors = reportsSyntaxErrors(params);
-    initialFolders.push(
-      ...(params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : [])),
-    );
-    workspace = createWorkspace({
-      world,
-      homes,
-      encoding: editor.positionEncoding,
-      isOutside: () => false,
-      homeAdded: readHome,
-      homeRemoved: () => {},
-      concerned: (uris) => publisher.concern(uris),
+  const publicationOf = (uri: string): Publication => {
+    const known = workspace.lookUp(uri);
+    if (!known) {
+      return { uri, diagnostics: [] };
+    }
+    const spelled = workspace.uriOf(known.home, known.path);
+    const version = workspace.documentAt(spelled)?.version;
+    const diagnostics = diagnosticsOf(known.analysis, known.path, {
+      editor,
+      reportSyntaxErrors,
+      uriOf: (path) => workspace.uriOf(known.home, path),
+      rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
     });
-    return {
-      serverInfo: { name: 'podwire' },
-      capabilities: {
-        positionEncoding: editor.positionEncoding,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      },
-    };
-  });
-  const readHome = (home: Home): void => {
-    if (home.kind === 'folder') {
-      const root = fileURLToPath(home.uri);
-      const files = [...walk(root)].map((found) => [found.path, readContent(root, found.path)?.content] as const);
-      workspace.apply({ type: 'FilesChanged', folder: home.id, files, complete: true });
+    return { uri: spelled, diagnostics, ...(version === undefined ? {} : { version }) };
+  };
+  const lensesOf = (uri: string) => {
+    const known = workspace.lookUp(uri);
+    return known ? codeLensesOf(uri, known, workspace, editor) : [];
+  };
+  /** Nothing of a home is read or judged before the user's decisions about it are known. */
+  const enter = async (home: Home): Promise<void> => {
+    entering++;
+    publisher.hold();
+    await configuration.pull([home]);
+    publisher.release();
+    entering--;
+    if (homes.byId(home.id) === home) {
+      indexing.begin(home);
+      status.touch();
     }
   };
-  connection.onInitialized(() => {
-    for (const uri of initialFolders) {
-      workspace.addFolder(uri);
-    }
+
+  connection.onInitialized(
+    boundary.notification('initialized', () => {
+      for (const uri of foldersOf(params)) {
+        workspace.addFolder(uri);
+      }
+      watching.register().catch((error: unknown) => boundary.failed('Watching files', error));
+      if (editor.registersConfigurationChanges) {
+        connection.client
+          .register(DidChangeConfigurationNotification.type, { section: 'podwire' })
+          .catch((error: unknown) => boundary.failed('Watching the settings', error));
+      }
+    }),
+  );
+  connection.onDidOpenTextDocument(
+    boundary.notification('textDocument/didOpen', ({ textDocument: { uri, version, text } }) =>
+      workspace.open(uri, version, text),
+    ),
+  );
+  connection.onDidChangeTextDocument(
+    boundary.notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) =>
+      workspace.change(uri, version, contentChanges),
+    ),
+  );
+  connection.onDidSaveTextDocument(
+    boundary.notification('textDocument/didSave', ({ textDocument }) => watching.saved(textDocument.uri)),
+  );
+  connection.onDidCloseTextDocument(
+    boundary.notification('textDocument/didClose', ({ textDocument: { uri } }) => {
+      // What is on disk now shows again, not what was there when the editor last said so.
+      watching.saved(uri);
+      workspace.close(uri);
+    }),
+  );
+  connection.onDidChangeWatchedFiles(
+    boundary.notification('workspace/didChangeWatchedFiles', ({ changes }) => watching.changed(changes)),
+  );
+  connection.onDidChangeConfiguration(
+    boundary.notification('workspace/didChangeConfiguration', ({ settings }) => {
+      if (editor.configuration) {
+        void configuration.pull(homes.all());
+      } else {
+        configuration.push(settings, homes.all());
+      }
+    }),
+  );
+  connection.onNotification(
+    'workspace/didChangeWorkspaceFolders',
+    boundary.notification('workspace/didChangeWorkspaceFolders', ({ event }) => {
+      for (const { uri } of event.removed) {
+        workspace.removeFolder(uri);
+      }
+      for (const { uri } of event.added) {
+        workspace.addFolder(uri);
+      }
+    }),
+  );
+  connection.onNotification(
+    reportSyntaxErrorsNotification,
+    boundary.notification(reportSyntaxErrorsNotification, (changed: ReportSyntaxErrorsParams) => {
+      reportSyntaxErrors = changed.reportSyntaxErrors;
+      publisher.concern(workspace.filesWithSyntaxErrors());
+    }),
+  );
+  connection.onCodeLens(
+    boundary.request('textDocument/codeLens', ({ textDocument }) => {
+      const lenses = lensesOf(textDocument.uri);
+      lensRefresh.answered(textDocument.uri, lenses);
+      return lenses;
+    }),
+  );
+  answerOwnRequests(connection, boundary, workspace, editor);
+  connection.onShutdown(() => {
+    publisher.dispose();
+    watching.dispose();
+    slices.dispose();
+    status.dispose();
   });
-  connection.onDidOpenTextDocument(({ textDocument }) => {
-    workspace.open(textDocument.uri, textDocument.version, textDocument.text);
-  });
-  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    workspace.change(textDocument.uri, textDocument.version, contentChanges);
-  });
-  connection.onDidCloseTextDocument(({ textDocument }) => workspace.close(textDocument.uri));
-  connection.onShutdown(() => publisher.dispose());
-  connection.listen();
+
+  return {
+    serverInfo: { name: 'podwire' },
+    capabilities: {
+      positionEncoding: editor.positionEncoding,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      codeLensProvider: { resolveProvider: false },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}
+
+/** Editors without workspace folders have a root at most. */
+function foldersOf(params: InitializeParams): readonly string[] {
+  const folders = params.workspaceFolders?.map((folder) => folder.uri);
+  return folders ?? (params.rootUri ? [params.rootUri] : []);
 }

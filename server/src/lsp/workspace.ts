@@ -1,8 +1,10 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
-import type { Analysis } from '../core/analysis.ts';
+import { type Analysis, fileOf } from '../core/analysis.ts';
+import { entriesOf } from '../core/index/layeredMap.ts';
 import { directoryOf } from '../core/text/path.ts';
-import type { FileContent, World, WorldEvent } from '../world.ts';
-import { type Home, type Homes, knowsOnlyOpenFiles, type Place } from './homes.ts';
+import type { World, WorldEvent } from '../world.ts';
+import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place } from './homes.ts';
+import type { Standing } from './indexing.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
 
@@ -16,12 +18,18 @@ export interface Workspace {
   documents(): Iterable<OpenDocument>;
   /** Where a document is judged, and what is known there now; undefined for what no folder and no open document knows. */
   lookUp(uri: string): Known | undefined;
-  /** As `lookUp` for a path of a home. */
-  analysisOf(home: Home): Analysis | undefined;
   /** The URI of a file: as the editor spells it where it is open. */
   uriOf(home: Home, path: string): string;
   addFolder(uri: string): Home;
   removeFolder(uri: string): void;
+  /** Tells the world of those open documents of a home again that are something else to it than before. */
+  overlayAgain(home: Home): void;
+  analyses(): readonly { readonly home: Home; readonly analysis: Analysis }[];
+  /** Directories of a home in which documents are open. */
+  openDirectories(home: Home): readonly string[];
+  /** Whether a Kubernetes object of the home is in front of somebody. */
+  hasOpenManifest(home: Home): boolean;
+  filesWithSyntaxErrors(): readonly string[];
   apply(event: WorldEvent): void;
 }
 
@@ -35,10 +43,10 @@ export interface WorkspaceOptions {
   readonly world: World;
   readonly homes: Homes;
   readonly encoding: PositionEncoding;
-  /** Whether an open file is judged but is no one's target. */
-  isOutside(place: Place): boolean;
+  standing(place: Place): Standing;
   /** A home was made or is needed no more. */
   homeAdded(home: Home): void;
+  documentOpened(place: Place): void;
   homeRemoved(home: Home): void;
   /** URIs, in the spelling of `Homes.uriOf`, of files whose problems may differ from before. */
   concerned(uris: readonly string[]): void;
@@ -50,6 +58,8 @@ const largestText = 16 * 1024 * 1024;
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { world, homes } = options;
   const documents = new Map<string, OpenDocument>();
+  /** What each open document was to its home when the world was told. */
+  const standings = new Map<string, Standing>();
   /** Spelling of the editor by spelling of `Homes.uriOf`. */
   const spellings = new Map<string, string>();
 
@@ -73,14 +83,22 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
           files: new Map([[unseenBeside(place.path), onlyOpenFiles]]),
         });
       }
-      if (document.lines.text.length <= largestText) {
+      const standing = options.standing(place);
+      standings.set(closedUri(place), standing);
+      if (document.lines.text.length > largestText) {
+        const unread = { because: `${place.path} is larger than 16 MB` };
+        apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
+        apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, { unread }]] });
+      } else if (standing === 'unread') {
+        apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
+      } else {
         const text = {
           type: 'TextChanged',
           folder: place.home.id,
           path: place.path,
           text: document.lines.text,
         } as const;
-        apply(options.isOutside(place) ? { ...text, outside: true } : text);
+        apply(standing === 'outside' ? { ...text, outside: true } : text);
       }
     }
     // The version that diagnostics carry has changed even where nothing in the world has.
@@ -89,7 +107,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const uncover = (uri: string): void => {
     for (const place of homes.find(uri)) {
       spellings.delete(closedUri(place));
+      standings.delete(closedUri(place));
       apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
+      if (place.home.root === undefined) {
+        apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, undefined]] });
+      }
     }
   };
   const ensureInWorld = (home: Home): void => {
@@ -124,11 +146,25 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     removeUnusedHomes();
   };
 
+  const openPaths = (home: Home): string[] =>
+    [...documents.keys()].flatMap((uri) => {
+      const place = homes.find(uri).find((each) => each.home === home);
+      return place ? [place.path] : [];
+    });
+  const analyses = () =>
+    homes.all().flatMap((home) => {
+      const analysis = world.analysis(home.id);
+      return analysis ? [{ home, analysis }] : [];
+    });
+
   return {
     open: (uri, version, text) => {
       const document = openDocument(uri, version, text);
       documents.set(uri, document);
       overlay(document);
+      for (const place of homes.find(uri)) {
+        options.documentOpened(place);
+      }
     },
     change: (uri, version, changes) => {
       const before = documents.get(uri);
@@ -152,7 +188,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const analysis = place && world.analysis(place.home.id);
       return analysis && { analysis, path: place.path, home: place.home };
     },
-    analysisOf: (home) => world.analysis(home.id),
     uriOf: (home, path) => {
       const uri = homes.uriOf(home, path);
       return spellings.get(uri) ?? uri;
@@ -172,12 +207,36 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
           removeHome(home);
         }
       }),
+    overlayAgain: (home) => {
+      for (const document of documents.values()) {
+        const place = homes.find(document.uri).find((each) => each.home === home);
+        if (place && standings.get(closedUri(place)) !== options.standing(place)) {
+          overlay(document);
+        }
+      }
+    },
+    analyses,
+    openDirectories: (home) => [...new Set(openPaths(home).map(directoryOf))],
+    hasOpenManifest: (home) => {
+      const analysis = world.analysis(home.id);
+      const holdsResource = (path: string) =>
+        analysis && fileOf(analysis, path)?.documents.some(({ facts }) => facts.resources.length > 0);
+      return openPaths(home).some(holdsResource);
+    },
+    filesWithSyntaxErrors: () => {
+      const uris: string[] = [];
+      for (const { home, analysis } of analyses()) {
+        for (const [path, file] of entriesOf(analysis.index.files)) {
+          if (file.documents.some(({ facts }) => facts.errors.length > 0)) {
+            uris.push(homes.uriOf(home, path));
+          }
+        }
+      }
+      return uris;
+    },
     apply,
   };
 }
-
-/** What the world is told of a place of which nothing but the open files is known: anything may be there. */
-const onlyOpenFiles: FileContent = { unread: { because: 'only open files are read here' } };
 
 function unseenBeside(path: string): string {
   const directory = directoryOf(path);

@@ -1,0 +1,66 @@
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+
+/**
+ * Where failures of requests and notifications end: one is logged with its data, the others carry on. The editor gets
+ * an error for the request, so it does not take a failure for "there is nothing".
+ */
+export interface Boundary {
+  /** A handler for a request; `params` is undefined for one that came without any. */
+  request<P, R>(
+    method: string,
+    handler: (params: P, token: CancellationToken) => R | Promise<R>,
+  ): (params: P, token: CancellationToken) => Promise<R | ResponseError>;
+  /** A handler for a notification. */
+  notification<P>(method: string, handler: (params: P) => void): (params: P) => void;
+  /** Logs a failure of work that nobody asked for. */
+  failed(what: string, error: unknown, data?: unknown): void;
+}
+
+export function createBoundary(connection: Connection): Boundary {
+  const failed = (what: string, error: unknown, data?: unknown): void => {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    connection.console.error(
+      data === undefined ? `${what} failed: ${stack}` : `${what} failed: ${stack}\n${show(data)}`,
+    );
+  };
+  return {
+    request: (method, handler) => async (first, second) => {
+      // A request without parameters is handed over with the token alone.
+      const [params, token] = second === undefined ? [undefined, first] : [first, second];
+      if ((token as CancellationToken).isCancellationRequested) {
+        return cancelled();
+      }
+      try {
+        return await handler(params as typeof first, token as CancellationToken);
+      } catch (error) {
+        if (error instanceof ResponseError) {
+          return error;
+        }
+        failed(method, error, params);
+        return new ResponseError(LSPErrorCodes.RequestFailed, `${method} failed; the log says why.`);
+      }
+    },
+    notification: (method, handler) => (params) => {
+      try {
+        handler(params);
+      } catch (error) {
+        failed(method, error, params);
+      }
+    },
+    failed,
+  };
+}
+
+export function cancelled(): ResponseError {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+}
+
+/** The data of a message, without the texts of whole files. */
+function show(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) =>
+    typeof value === 'string' && value.length > longestShown ? `${value.slice(0, longestShown)}…` : value,
+  );
+}
+
+/** Characters of one string in the log. */
+const longestShown = 200;

@@ -1,0 +1,57 @@
+import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
+import { placeOf } from '../core/analysis.ts';
+import { codeLenses, type Lens } from '../core/features/codeLens.ts';
+import type { Origin } from '../core/model/origin.ts';
+import type { Editor } from './editor.ts';
+import { createRangeConverter, type PositionRange } from './positions.ts';
+import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
+import type { Known, Workspace } from './workspace.ts';
+
+/** The lenses of a document, resolved: VS Code would wait a quarter of a second before it asks for each one again. */
+export function codeLensesOf(uri: string, known: Known, workspace: Workspace, editor: Editor): CodeLens[] {
+  const { analysis, path, home } = known;
+  const convert = createRangeConverter(editor.positionEncoding);
+  const locationOf = ({ document, range }: Origin): Location | undefined => {
+    const place = placeOf(analysis, document);
+    return place && { uri: workspace.uriOf(home, document.file), range: convert(place, range) as Location['range'] };
+  };
+  return codeLenses(analysis, path).flatMap((lens) => {
+    const place = placeOf(analysis, lens.resource.document);
+    if (!place) {
+      return [];
+    }
+    const { start } = convert(place, { start: lens.resource.start, end: lens.resource.start });
+    const range: PositionRange = { start, end: start };
+    const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
+    return [{ range, command: commandOf(lens, uri, start, targets, editor) }];
+  });
+}
+
+/** A lens whose command the editor does not have is plain text: one that does nothing when clicked is worse. */
+function commandOf(
+  lens: Lens,
+  uri: string,
+  position: PositionRange['start'],
+  targets: readonly Location[],
+  editor: Editor,
+): Command {
+  // Only an editor with commands of ours is known to draw icons; another would show their names.
+  const title = editor.commands.size > 0 ? `${icons[lens.mark]}${lens.text}` : lens.text;
+  if (targets.length > 0 && editor.commands.has(showTargetsCommand)) {
+    return { title, command: showTargetsCommand, arguments: [uri, position, targets] satisfies ShowTargetsArguments };
+  }
+  if (lens.resource.service && editor.commands.has(verifyServiceCommand)) {
+    return { title, command: verifyServiceCommand, arguments: [uri, position] };
+  }
+  return { title, command: '' };
+}
+
+/** Command of the client that shows the checklist of a Service; arguments: URI and position of the lens. */
+const verifyServiceCommand = 'podwire.verifyService';
+
+const icons: Readonly<Record<Lens['mark'], string>> = {
+  ok: '',
+  failed: '$(error) ',
+  unknown: '$(question) ',
+  note: '',
+};

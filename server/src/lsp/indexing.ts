@@ -1,0 +1,367 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { directoryOf } from '../core/text/path.ts';
+import { whyUnread } from '../sources/fileNames.ts';
+import {
+  type FoundFile,
+  fileKey,
+  type IgnorePatterns,
+  type IgnoreRules,
+  ignoreRules,
+  isIgnored,
+  isManifestPath,
+  readContent,
+  walk,
+} from '../sources/workspaceFiles.ts';
+import type { FileContent, FilesChanged } from '../world.ts';
+import { type Home, type Homes, onlyOpenFiles, type Place } from './homes.ts';
+import { type Slices, type Steps, sliceLength } from './slices.ts';
+
+/** Keeps what the world knows of files on disk as they are there. */
+export interface Indexing {
+  /** Reads a home for the first time, the directories of open documents first. */
+  begin(home: Home): void;
+  forget(home: Home): void;
+  /** Walks a home again, by the ignore rules as they are now, and reads what differs from before. */
+  walkAgain(home: Home): void;
+  /** The user's own patterns; a home that has been read is walked again. */
+  ignore(home: Home, own: IgnorePatterns): void;
+  /** Looks again at these paths, because somebody said that they changed; one event for all, so a move is one. */
+  lookAgain(home: Home, paths: readonly string[]): void;
+  /** A document was opened: what lies beside it is read before the rest. */
+  hurry(place: Place): void;
+  standing(place: Place): Standing;
+  /** Whether the first index of every home is done. */
+  isDone(): boolean;
+  /** Files known on disk, and those that are still to be read as far as that is known. */
+  counts(): { readonly files: number; readonly toRead: number | undefined };
+}
+
+/**
+ * What an open document is to its home: `inside` like every file on disk; `outside` for one that is ignored or has no
+ * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
+ */
+export type Standing = 'inside' | 'outside' | 'unread';
+
+export interface IndexingOptions {
+  readonly homes: Homes;
+  readonly slices: Slices;
+  apply(event: FilesChanged): void;
+  /** Directories of open documents, relative to the home. */
+  openDirectories(home: Home): readonly string[];
+  /** What open documents are to the home may have changed. */
+  rulesRead(home: Home): void;
+  /** Half of what changed on disk is in the world: what it says now may not be what it will say in a moment. */
+  unsettled(): void;
+  settled(): void;
+  progressed(): void;
+}
+
+/** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
+const mostFilesInDirectory = 1000;
+
+export function createIndexing(options: IndexingOptions): Indexing {
+  const { homes, slices } = options;
+  const states = new Map<Home, FolderFiles>();
+  const patterns = new Map<Home, IgnorePatterns>();
+
+  const begin = (home: Home): void => {
+    if (home.root === undefined) {
+      // Of an `untitled:` document everything is known, and of a virtual file system nothing more ever will be.
+      options.apply({ type: 'FilesChanged', folder: home.id, files: [], complete: true });
+      return;
+    }
+    const state = folderFiles(home, home.root, patterns.get(home));
+    states.set(home, state);
+    start(state, firstIndex(state));
+  };
+  const start = (state: FolderFiles, steps: Steps): void => {
+    state.work = finishing(state, steps);
+    slices.add(state.work);
+  };
+  function* finishing(state: FolderFiles, steps: Steps): Steps {
+    try {
+      yield* steps;
+    } finally {
+      state.work = undefined;
+      options.progressed();
+      if (state.walkDue && states.has(state.home)) {
+        state.walkDue = false;
+        start(state, secondWalk(state));
+      }
+    }
+  }
+
+  function* firstIndex(state: FolderFiles): Steps {
+    for (const directory of options.openDirectories(state.home)) {
+      yield* readDirectory(state, directory);
+    }
+    const found: FoundFile[] = [];
+    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
+      found.push(file);
+      yield;
+    }
+    if (state.home.kind === 'directory' && found.length > mostFilesInDirectory) {
+      options.apply({ type: 'FilesChanged', folder: state.home.id, files: [['*', onlyOpenFiles]], complete: true });
+      state.toRead = 0;
+      state.indexed = true;
+      return;
+    }
+    const unread = found.filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
+    yield* read(state, unread, [], (left) => {
+      state.toRead = left;
+    });
+    options.apply({ type: 'FilesChanged', folder: state.home.id, files: [], complete: true });
+    state.indexed = true;
+  }
+
+  function* secondWalk(state: FolderFiles): Steps {
+    options.unsettled();
+    try {
+      state.rules = ignoreRules(state.root, patterns.get(state.home));
+      state.standings.clear();
+      options.rulesRead(state.home);
+      const found = new Map<string, FoundFile>();
+      const changed: FoundFile[] = [];
+      for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
+        const name = homes.canonicalPath(state.home, file.path);
+        found.set(name, file);
+        if (keyOf(state, file) !== state.keys.get(name)) {
+          changed.push(file);
+        }
+        yield;
+      }
+      const gone = [...state.keys.keys()].filter((each) => !found.has(each));
+      yield* read(state, changed, gone);
+    } finally {
+      options.settled();
+    }
+  }
+
+  function* readDirectory(state: FolderFiles, directory: string): Steps {
+    if (directory === '' || !isIgnored(state.rules, directory)) {
+      const found = [...walk(state.root, { rules: state.rules, directory, recursive: false })];
+      yield* read(
+        state,
+        found.filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path))),
+      );
+    }
+  }
+
+  /** Reads files in portions that take a slice each, what is gone with the first. */
+  function* read(
+    state: FolderFiles,
+    found: readonly FoundFile[],
+    gone: readonly string[] = [],
+    report: (left: number) => void = () => {},
+  ): Steps {
+    let size = 16;
+    let removed: readonly string[] = gone;
+    report(found.length);
+    for (let at = 0; at < found.length || removed.length > 0; ) {
+      const portion = found.slice(at, at + size);
+      const before = performance.now();
+      options.apply({ type: 'FilesChanged', folder: state.home.id, files: contents(state, portion, removed) });
+      const took = performance.now() - before;
+      at += portion.length;
+      removed = [];
+      size = Math.min(Math.max(Math.round((size * sliceLength) / Math.max(took, 0.1)), 4), size * 2, 1000);
+      report(found.length - at);
+      options.progressed();
+      yield;
+      for (let urgent = state.urgent.pop(); urgent !== undefined; urgent = state.urgent.pop()) {
+        yield* readDirectory(state, urgent);
+      }
+    }
+  }
+
+  function* contents(
+    state: FolderFiles,
+    found: readonly FoundFile[],
+    gone: readonly string[],
+  ): Generator<[string, FileContent | undefined]> {
+    for (const name of gone) {
+      state.keys.delete(name);
+      yield [name, undefined];
+    }
+    for (const file of found) {
+      const name = homes.canonicalPath(state.home, file.path);
+      const content = file.unread ? { content: { unread: file.unread }, key: '' } : readContent(state.root, file.path);
+      if (content) {
+        state.keys.set(name, file.unread ? keyOf(state, file)! : content.key);
+        yield [name, content.content];
+      } else if (state.keys.delete(name)) {
+        yield [name, undefined];
+      }
+    }
+  }
+
+  const walkAgain = (home: Home): void => {
+    const state = states.get(home);
+    if (state?.work) {
+      state.walkDue = true;
+    } else if (state) {
+      start(state, secondWalk(state));
+    }
+  };
+  return {
+    begin,
+    forget: (home) => {
+      const state = states.get(home);
+      states.delete(home);
+      patterns.delete(home);
+      if (state?.work) {
+        slices.drop(state.work);
+      }
+    },
+    walkAgain,
+    ignore: (home, own) => {
+      patterns.set(home, own);
+      if (states.has(home)) {
+        walkAgain(home);
+      }
+    },
+    lookAgain: (home, paths) => {
+      const state = states.get(home);
+      if (!state) {
+        return;
+      }
+      if (paths.some((each) => isDirectory(state, each))) {
+        walkAgain(home);
+        return;
+      }
+      const found = foundAt(state, paths);
+      const names = new Set(found.map((file) => homes.canonicalPath(home, file.path)));
+      const gone = goneAt(state, paths).filter((each) => !names.has(each));
+      if (found.length > 0 || gone.length > 0) {
+        const files = contents(state, found, gone);
+        options.apply({ type: 'FilesChanged', folder: home.id, files });
+        options.progressed();
+      }
+    },
+    hurry: ({ home, path }) => {
+      const state = states.get(home);
+      if (state?.work && !state.indexed) {
+        state.urgent.push(directoryOf(path));
+      }
+    },
+    standing: (place) => {
+      const state = states.get(place.home);
+      return state ? standingIn(state, place.path) : 'inside';
+    },
+    isDone: () => [...states.values()].every((state) => state.indexed),
+    counts: () => {
+      let files = 0;
+      let toRead: number | undefined = 0;
+      for (const state of states.values()) {
+        files += state.keys.size;
+        toRead = toRead === undefined || state.toRead === undefined ? undefined : toRead + state.toRead;
+      }
+      return { files, toRead };
+    },
+  };
+}
+
+interface FolderFiles {
+  readonly home: Home;
+  /** Absolute. */
+  readonly root: string;
+  /** Of every file that the world knows of: what it was when it was read. */
+  readonly keys: Map<string, string>;
+  readonly standings: Map<string, Standing>;
+  /** Directories that somebody waits for. */
+  readonly urgent: string[];
+  rules: IgnoreRules;
+  /** What is being done for it, at most one thing at a time. */
+  work: Steps | undefined;
+  /** Something changed while it was being walked. */
+  walkDue: boolean;
+  indexed: boolean;
+  /** Undefined until the files are listed. */
+  toRead: number | undefined;
+}
+
+function folderFiles(home: Home, root: string, own: IgnorePatterns | undefined): FolderFiles {
+  return {
+    home,
+    root,
+    keys: new Map(),
+    standings: new Map(),
+    urgent: [],
+    rules: ignoreRules(root, own),
+    work: undefined,
+    walkDue: false,
+    indexed: false,
+    toRead: undefined,
+  };
+}
+
+function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
+  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.root, file.path);
+}
+
+function standingIn(state: FolderFiles, file: string): Standing {
+  let standing = state.standings.get(file);
+  if (standing === undefined) {
+    standing = isManifestPath(file)
+      ? isIgnored(state.rules, file)
+        ? 'outside'
+        : 'inside'
+      : whyUnread(file) === undefined
+        ? 'outside'
+        : 'unread';
+    state.standings.set(file, standing);
+  }
+  return standing;
+}
+
+/** Which of the paths a walk would find. */
+function foundAt(state: FolderFiles, paths: readonly string[]): FoundFile[] {
+  const asked = new Set(paths);
+  const found: FoundFile[] = [];
+  for (const directory of new Set(paths.filter(mayBeFound).map(directoryOf))) {
+    if (directory === '' || (state.home.kind === 'folder' && !isIgnored(state.rules, directory))) {
+      for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
+        if (asked.has(file.path)) {
+          found.push(file);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** What was known at the paths or below them. */
+function goneAt(state: FolderFiles, paths: readonly string[]): string[] {
+  const asked = new Set(paths);
+  // Only what is no file's name can be a directory's that took files with it.
+  const directories = paths.filter((each) => !state.keys.has(each));
+  if (directories.length === 0) {
+    return paths.filter((each) => state.keys.has(each));
+  }
+  return [...state.keys.keys()].filter((known) => asked.has(known) || isBelowOneOf(asked, known));
+}
+
+function isBelowOneOf(directories: ReadonlySet<string>, file: string): boolean {
+  for (let directory = directoryOf(file); directory !== ''; directory = directoryOf(directory)) {
+    if (directories.has(directory)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function mayBeFound(file: string): boolean {
+  return isManifestPath(file) || whyUnread(file) !== undefined;
+}
+
+function isDirectory(state: FolderFiles, name: string): boolean {
+  if (mayBeFound(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
+    return false;
+  }
+  try {
+    return statSync(path.join(state.root, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}

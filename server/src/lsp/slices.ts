@@ -1,0 +1,70 @@
+/** Work in steps, each of which takes a few milliseconds at most; it may be stopped between any two. */
+export type Steps = Generator<void, void>;
+
+export interface Slices {
+  /** Takes the work up behind what is already under way. */
+  add(steps: Steps): void;
+  /** Takes the work up before everything else. */
+  addFirst(steps: Steps): void;
+  /** Stops the work where it is. */
+  drop(steps: Steps): void;
+  dispose(): void;
+}
+
+/**
+ * Milliseconds of one slice. Between two of them edits, requests and cancellations arrive, so an answer waits no longer
+ * than this for work that nobody is waiting for.
+ */
+export const sliceLength = 8;
+
+/** Does work on the one thread that there is, a slice at a time. */
+export function createSlices(failed: (error: unknown) => void): Slices {
+  const pending: Steps[] = [];
+  let immediate: NodeJS.Immediate | undefined;
+
+  const run = (): void => {
+    immediate = undefined;
+    const end = performance.now() + sliceLength;
+    while (pending.length > 0 && performance.now() < end) {
+      const steps = pending[0]!;
+      try {
+        if (steps.next().done) {
+          remove(steps);
+        }
+      } catch (error) {
+        remove(steps);
+        failed(error);
+      }
+    }
+    wake();
+  };
+  const remove = (steps: Steps): void => {
+    const at = pending.indexOf(steps);
+    if (at >= 0) {
+      pending.splice(at, 1);
+    }
+  };
+  const wake = (): void => {
+    if (pending.length > 0) {
+      immediate ??= setImmediate(run);
+    }
+  };
+  return {
+    add: (steps) => {
+      pending.push(steps);
+      wake();
+    },
+    addFirst: (steps) => {
+      pending.unshift(steps);
+      wake();
+    },
+    drop: (steps) => {
+      remove(steps);
+      steps.return();
+    },
+    dispose: () => {
+      pending.length = 0;
+      clearImmediate(immediate);
+    },
+  };
+}

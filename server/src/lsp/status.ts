@@ -1,0 +1,101 @@
+import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
+import type { Analysis } from '../core/analysis.ts';
+import { entriesOf } from '../core/index/layeredMap.ts';
+import type { Indexing } from './indexing.ts';
+import { type Status, statusNotification } from './protocol.ts';
+
+/** Tells the person at the other end how far the index is. */
+export interface StatusReport {
+  /** Something may have changed; it is told soon. */
+  touch(): void;
+  dispose(): void;
+}
+
+export interface StatusOptions {
+  readonly connection: Connection;
+  readonly indexing: Indexing;
+  /** Whether the editor wants `podwire/status`. */
+  readonly wanted: boolean;
+  isDone(): boolean;
+  analyses(): readonly Analysis[];
+  failed(what: string, error: unknown): void;
+}
+
+/** Milliseconds between two reports: a person reads no faster. */
+const interval = 250;
+/** Reasons in one report: a list that is longer than a screen is not read. */
+const mostReasons = 20;
+
+export function createStatusReport(options: StatusOptions): StatusReport {
+  const { connection, indexing } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let lastSent = '';
+  let progress: Promise<WorkDoneProgressReporter> | undefined;
+  let everDone = false;
+
+  const report = (): void => {
+    timer = undefined;
+    const done = options.isDone();
+    reportProgress(done);
+    if (options.wanted) {
+      const status = statusOf(done, indexing, options.analyses());
+      const content = JSON.stringify(status);
+      if (content !== lastSent) {
+        lastSent = content;
+        void connection.sendNotification(statusNotification, status);
+      }
+    }
+    everDone ||= done;
+  };
+  const reportProgress = (done: boolean): void => {
+    if (!done && progress === undefined && !everDone) {
+      progress = connection.window.createWorkDoneProgress().then((reporter) => {
+        reporter.begin('Indexing manifests', 0, '', false);
+        return reporter;
+      });
+      progress.catch((error: unknown) => options.failed('Showing progress', error));
+    }
+    const { files, toRead } = indexing.counts();
+    const message = toRead === undefined ? `${files} files` : `${files} of ${files + toRead} files`;
+    const percentage = toRead === undefined ? 0 : (100 * files) / Math.max(files + toRead, 1);
+    void progress?.then(
+      (reporter) => {
+        reporter.report(percentage, message);
+        if (done) {
+          reporter.done();
+        }
+      },
+      () => undefined,
+    );
+    if (done) {
+      progress = undefined;
+    }
+  };
+  return {
+    touch: () => {
+      timer ??= setTimeout(report, everDone || progress ? interval : 0);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+function statusOf(done: boolean, indexing: Indexing, analyses: readonly Analysis[]): Status {
+  const { files, toRead } = indexing.counts();
+  const unknown = new Set<string>();
+  let resources = 0;
+  for (const analysis of analyses) {
+    for (const [, judgement] of entriesOf(analysis.judgements)) {
+      resources++;
+      for (const each of judgement.unknown) {
+        unknown.add(each.because);
+      }
+    }
+  }
+  return {
+    state: done ? 'ready' : 'indexing',
+    files,
+    ...(toRead === undefined ? {} : { filesTotal: files + toRead }),
+    resources,
+    unknown: done ? [...unknown].sort().slice(0, mostReasons) : [],
+  };
+}
