@@ -1,7 +1,8 @@
 import { type Analysis, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
-import { readFile } from './core/kinds/documents.ts';
+import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { SourceFile, Unread } from './core/model/document.ts';
 import type { Settings } from './core/settings.ts';
+import type { Piece } from './core/text/piece.ts';
 
 /**
  * Everything that can change what is known. A folder is named by the identifier it was added with: the URI of a
@@ -32,7 +33,11 @@ export interface FilesChanged {
   readonly complete?: boolean;
 }
 
-export type FileContent = { readonly text: string } | { readonly unread: Unread };
+export type FileContent =
+  | { readonly text: string }
+  /** What is to be read of a text that is large, in its order. */
+  | { readonly pieces: readonly Piece[] }
+  | { readonly unread: Unread };
 
 export interface FoldersChanged {
   readonly type: 'FoldersChanged';
@@ -144,5 +149,8 @@ function textChanged(folder: Folder, event: TextChanged): SourceFile | undefined
 }
 
 function fileOf(path: string, content: FileContent, previous: SourceFile | undefined): SourceFile {
-  return 'text' in content ? readFile(path, content.text, previous) : { path, documents: [], unread: content.unread };
+  if ('unread' in content) {
+    return { path, documents: [], unread: content.unread };
+  }
+  return 'text' in content ? readFile(path, content.text, previous) : readPieces(path, content.pieces, previous);
 }

@@ -1,5 +1,4 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { isCustomResourceDefinition, scan } from '../core/yaml/scan.ts';
 
 /** How a file's bytes stand for its text. */
 export interface Encoding {
@@ -30,23 +29,6 @@ export function decode(bytes: Buffer): Decoded {
     return { invalid: { because: `is not UTF-8 (${placeOfInvalid(text)})`, text } };
   }
   return { text: bytes.toString('utf8', encoding.byteOrderMark ? 3 : 0), encoding };
-}
-
-/**
- * As `decode`, but a file of nothing but CustomResourceDefinitions is not decoded when that would be work: the engine
- * keeps nothing of them, and they are most of the bytes.
- */
-export function decodeForReading(bytes: Buffer): Decoded {
-  if (!isAscii(bytes) && isUtf8(bytes)) {
-    const latin1 = bytes.toString('latin1');
-    if (
-      latin1.includes('CustomResourceDefinition') &&
-      scan(latin1).every((document) => document.empty || isCustomResourceDefinition(document))
-    ) {
-      return { text: latin1, encoding: encodingOf(bytes) };
-    }
-  }
-  return decode(bytes);
 }
 
 /** Text to the bytes of a file in that encoding. */

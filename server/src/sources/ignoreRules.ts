@@ -16,8 +16,8 @@ export interface IgnorePatterns {
 export interface IgnoreRules {
   /** Whether an entry of this directory is ignored. A directory that is ignored is not to be entered. */
   ignores(name: string, isDirectory: boolean): boolean;
-  /** The rules for the entries of a directory in this one. */
-  enter(name: string): IgnoreRules;
+  /** The rules for the entries of a directory in this one; whoever has listed it may know that it has no .gitignore. */
+  enter(name: string, hasGitignore?: boolean): IgnoreRules;
 }
 
 /**
@@ -28,13 +28,13 @@ export interface IgnoreRules {
  * @param own the user's patterns; they win over every .gitignore
  */
 export function ignoreRules(folder: string, own?: IgnorePatterns): IgnoreRules {
-  const repository = findRepository(folder);
-  const top = own && own.patterns.length > 0 ? matcherOf(own.folder, [own.patterns.join('\n')]) : undefined;
-  const start = repository ?? folder;
-  let rules = new Rules(start, [matcherOf(start, [repositoryExcludes(repository), gitignoreIn(start)])], top);
-  for (const name of path.relative(start, folder).split(path.sep)) {
+  const start = findRepository(folder) ?? folder;
+  const top = own && own.patterns.length > 0 ? matcherOf(slashes(own.folder), own.patterns) : undefined;
+  const texts = [repositoryExcludes(start), gitignoreIn(start)];
+  let rules = new Rules(slashes(start), [matcherOf(slashes(start), texts)], top);
+  for (const name of slashes(path.relative(start, folder)).split('/')) {
     if (name !== '') {
-      rules = rules.ignores(name, true) ? new Rules(path.join(rules.directory, name), [], top) : rules.enter(name);
+      rules = rules.ignores(name, true) ? rules.alone(name) : rules.enter(name);
     }
   }
   return rules;
@@ -43,18 +43,19 @@ export function ignoreRules(folder: string, own?: IgnorePatterns): IgnoreRules {
 /** Whether a file below the folder is ignored, by itself or with a directory that it is in. */
 export function isIgnored(rules: IgnoreRules, file: string): boolean {
   const names = file.split('/');
+  const name = names.pop() ?? '';
   let current = rules;
-  for (const [index, name] of names.entries()) {
-    const last = index === names.length - 1;
-    if (name === '.git' || current.ignores(name, !last)) {
+  for (const directory of names) {
+    if (neverEntered.has(directory) || current.ignores(directory, true)) {
       return true;
     }
-    if (!last) {
-      current = current.enter(name);
-    }
+    current = current.enter(directory);
   }
-  return false;
+  return current.ignores(name, false);
 }
+
+/** What lies in these is not of the working tree. */
+export const neverEntered: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
 
 /** The nearest directory upwards, itself included, that holds `.git`; undefined outside of a repository. */
 export function findRepository(folder: string): string | undefined {
@@ -69,18 +70,20 @@ export function findRepository(folder: string): string | undefined {
 }
 
 interface Matcher {
-  readonly directory: string;
+  /** With a slash at its end. */
+  readonly prefix: string;
   readonly rules: Ignore;
 }
 
 class Rules implements IgnoreRules {
-  readonly directory: string;
+  /** Absolute, `/`-separated. */
+  readonly #directory: string;
   /** Deepest first, because of several matches the last one of the deepest file decides. */
   readonly #matchers: readonly Matcher[];
   readonly #own: Matcher | undefined;
 
   constructor(directory: string, matchers: readonly (Matcher | undefined)[], own: Matcher | undefined) {
-    this.directory = directory;
+    this.#directory = directory;
     this.#matchers = matchers.filter((each) => each !== undefined);
     this.#own = own;
   }
@@ -89,17 +92,24 @@ class Rules implements IgnoreRules {
     if (!this.#own && this.#matchers.length === 0) {
       return false;
     }
-    const entry = path.join(this.directory, name);
+    const entry = below(this.#directory, name);
     return (this.#own && test(this.#own, entry, isDirectory)) ?? this.#decider(entry, isDirectory)?.ignores ?? false;
   }
 
-  enter(name: string): Rules {
-    const directory = path.join(this.directory, name);
+  enter(name: string, hasGitignore = true): Rules {
+    const directory = below(this.#directory, name);
     const decider = this.#decider(directory, true);
     // The rules of a directory above that ignored this one would still ignore everything in it by its path; whoever
     // took this directory back in took it out of their reach.
     const matchers = decider?.ignores === false ? this.#matchers.slice(0, decider.index + 1) : this.#matchers;
-    return new Rules(directory, [matcherOf(directory, [gitignoreIn(directory)]), ...matchers], this.#own);
+    const own = hasGitignore ? matcherOf(directory, [gitignoreIn(directory)]) : undefined;
+    return new Rules(directory, own ? [own, ...matchers] : matchers, this.#own);
+  }
+
+  /** As `enter`, without the rules of the directories above. */
+  alone(name: string): Rules {
+    const directory = below(this.#directory, name);
+    return new Rules(directory, [matcherOf(directory, [gitignoreIn(directory)])], this.#own);
   }
 
   #decider(entry: string, isDirectory: boolean): { ignores: boolean; index: number } | undefined {
@@ -114,11 +124,11 @@ class Rules implements IgnoreRules {
 }
 
 /** Undefined where no pattern speaks of the entry. */
-function test({ directory, rules }: Matcher, entry: string, isDirectory: boolean): boolean | undefined {
-  const relative = path.relative(directory, entry).replaceAll(path.sep, '/');
-  if (relative === '' || relative.startsWith('../') || path.isAbsolute(relative)) {
+function test({ prefix, rules }: Matcher, entry: string, isDirectory: boolean): boolean | undefined {
+  if (!entry.startsWith(prefix)) {
     return undefined;
   }
+  const relative = entry.slice(prefix.length);
   const { ignored, unignored } = rules.test(isDirectory ? `${relative}/` : relative);
   return ignored ? true : unignored ? false : undefined;
 }
@@ -128,13 +138,12 @@ function matcherOf(directory: string, texts: readonly (string | undefined)[]): M
   if (written.length === 0) {
     return undefined;
   }
-  // As git does by default where file names differ in case: core.ignoreCase.
-  const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
-  const rules = ignore({ ignorecase });
+  // As git does by default where file names do not differ by case alone: core.ignoreCase.
+  const rules = ignore({ ignorecase: process.platform === 'win32' || process.platform === 'darwin' });
   for (const text of written) {
     rules.add(text);
   }
-  return { directory, rules };
+  return { prefix: below(directory, ''), rules };
 }
 
 function gitignoreIn(directory: string): string | undefined {
@@ -142,10 +151,7 @@ function gitignoreIn(directory: string): string | undefined {
 }
 
 /** `info/exclude` of a repository; in a worktree or a submodule `.git` is a file that names the place. */
-function repositoryExcludes(repository: string | undefined): string | undefined {
-  if (repository === undefined) {
-    return undefined;
-  }
+function repositoryExcludes(repository: string): string | undefined {
   const dotGit = path.join(repository, '.git');
   const named = /^gitdir: (.*)$/m.exec(readIfThere(dotGit) ?? '')?.[1]?.trim();
   const gitDirectory = named === undefined ? dotGit : path.resolve(repository, named);
@@ -160,4 +166,12 @@ function readIfThere(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function below(directory: string, name: string): string {
+  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+}
+
+function slashes(file: string): string {
+  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }

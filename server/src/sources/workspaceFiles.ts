@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   constants,
@@ -13,11 +14,13 @@ import {
 import path from 'node:path';
 import type { Unread } from '../core/model/document.ts';
 import type { FileContent } from '../world.ts';
-import { decodeForReading } from './decode.ts';
-import { isManifestPath, whyUnread } from './fileNames.ts';
-import { type IgnoreRules, ignoreRules } from './ignoreRules.ts';
+import { decode } from './decode.ts';
 
-export { isManifestPath } from './fileNames.ts';
+import { isManifestPath, whyUnread } from './fileNames.ts';
+import { type IgnoreRules, ignoreRules, neverEntered } from './ignoreRules.ts';
+import { piecesOf } from './pieces.ts';
+
+export { isManifestPath, whyUnread } from './fileNames.ts';
 export { findRepository, type IgnorePatterns, type IgnoreRules, ignoreRules, isIgnored } from './ignoreRules.ts';
 
 /** Something in a folder that is or may hold manifests. */
@@ -54,10 +57,10 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
   for (const name of start === '' ? [] : start.split('/')) {
     rules = rules.enter(name);
   }
-  const pending = [{ directory: start, rules }];
+  const pending = [{ directory: start, enter: (_hasGitignore: boolean) => rules }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const { directory, rules } = next;
-    const listed = list(path.join(root, directory));
+    const { directory, enter } = next;
+    const listed = list(below(root, directory));
     if ('code' in listed) {
       if (listed.code !== 'ENOENT' && listed.code !== 'ENOTDIR') {
         const because = `${directory || 'the folder'} could not be read (${listed.code})`;
@@ -65,18 +68,20 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
       }
       continue;
     }
+    const rules = enter(listed.some((entry) => entry.name === '.gitignore'));
     const directories: typeof pending = [];
     for (const entry of listed) {
-      const file = directory === '' ? entry.name : `${directory}/${entry.name}`;
+      const { name } = entry;
+      const file = below(directory, name);
       if (entry.isDirectory()) {
-        if (recursive && !repositoryFolders.has(entry.name) && !rules.ignores(entry.name, true)) {
-          directories.push({ directory: file, rules: rules.enter(entry.name) });
+        if (recursive && !neverEntered.has(name) && !rules.ignores(name, true)) {
+          directories.push({ directory: file, enter: (hasGitignore) => rules.enter(name, hasGitignore) });
         }
       } else if (entry.isFile()) {
-        if ((isManifestPath(entry.name) || whyUnread(entry.name)) && !rules.ignores(entry.name, false)) {
+        if (mayMakeManifests(name) && !rules.ignores(name, false)) {
           yield { path: file };
         }
-      } else if (entry.isSymbolicLink() && !rules.ignores(entry.name, false) && !rules.ignores(entry.name, true)) {
+      } else if (entry.isSymbolicLink() && !rules.ignores(name, false) && !rules.ignores(name, true)) {
         yield* link(root, file);
       }
     }
@@ -107,7 +112,7 @@ export function readContent(root: string, file: string): ReadFile | undefined {
   let descriptor: number | undefined;
   try {
     // Opening a named pipe would wait for a writer without O_NONBLOCK.
-    descriptor = openSync(path.join(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync(below(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) {
       return undefined;
@@ -134,7 +139,7 @@ export function readContent(root: string, file: string): ReadFile | undefined {
  */
 export function fileKey(root: string, file: string): string | undefined {
   try {
-    const stats = statSync(path.join(root, file), { throwIfNoEntry: false });
+    const stats = statSync(below(root, file), { throwIfNoEntry: false });
     return stats?.isFile() ? keyOf(stats) : undefined;
   } catch {
     return undefined;
@@ -145,8 +150,22 @@ function keyOf(stats: Stats): string {
   return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
 }
 
-/** Never entered: what is in there is not of the working tree. */
-const repositoryFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
+function textOf(content: FileContent): string | undefined {
+  return 'text' in content
+    ? content.text
+    : 'pieces' in content
+      ? content.pieces.map((piece) => piece.text).join('')
+      : content.unread.text;
+}
+
+function mayMakeManifests(path: string): boolean {
+  return isManifestPath(path) || whyUnread(path) !== undefined;
+}
+
+/** `path.join` tidies up, which costs more than listing a directory. */
+function below(directory: string, name: string): string {
+  return directory === '' ? name : directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+}
 
 function list(directory: string): Dirent[] | { readonly code: string } {
   try {
@@ -159,17 +178,17 @@ function list(directory: string): Dirent[] | { readonly code: string } {
 
 function* link(root: string, file: string): Generator<FoundFile> {
   try {
-    const target = realpathSync(path.join(root, file));
+    const target = realpathSync(below(root, file));
     const stats = statSync(target);
     if (stats.isDirectory()) {
-      if (readdirSync(target).some((name) => isManifestPath(name) || whyUnread(name))) {
+      if (readdirSync(target).some(mayMakeManifests)) {
         yield { path: file, unread: { because: `${file} is a symbolic link to a folder, which is not followed` } };
       }
-    } else if (stats.isFile() && (isManifestPath(file) || whyUnread(file))) {
+    } else if (stats.isFile() && mayMakeManifests(file)) {
       const inside = path.relative(realpathSync(root), target);
       const because = `${file} is a symbolic link, which is not followed`;
       const content = inside.startsWith('..') || path.isAbsolute(inside) ? undefined : readContent(root, file)?.content;
-      const text = content && ('text' in content ? content.text : content.unread.text);
+      const text = content && textOf(content);
       yield { path: file, unread: text === undefined ? { because } : { because, text } };
     }
   } catch {
@@ -177,12 +196,12 @@ function* link(root: string, file: string): Generator<FoundFile> {
   }
 }
 
-/** As many bytes, or as many as there are. */
+/** As many bytes, or as many as there are. They stay valid until the next call. */
 function readBytes(descriptor: number, size: number): Buffer {
-  const bytes = Buffer.allocUnsafe(size);
+  const bytes = size <= scratch.length ? scratch : Buffer.allocUnsafe(size);
   let length = 0;
-  while (length < bytes.length) {
-    const read = readSync(descriptor, bytes, length, bytes.length - length, null);
+  while (length < size) {
+    const read = readSync(descriptor, bytes, length, size - length, null);
     if (read === 0) {
       break;
     }
@@ -190,6 +209,9 @@ function readBytes(descriptor: number, size: number): Buffer {
   }
   return bytes.subarray(0, length);
 }
+
+/** Holds one file at a time: nearly all fit, and new memory for each would cost as much again as reading. */
+const scratch = Buffer.allocUnsafe(4 * 1024 * 1024);
 
 /** Data that is no manifest is often large; what names no apiVersion in its first megabyte is taken for such. */
 function tooLarge(file: string, descriptor: number): FileContent {
@@ -199,7 +221,14 @@ function tooLarge(file: string, descriptor: number): FileContent {
 
 function contentOf(file: string, bytes: Buffer): FileContent {
   const language = isManifestPath(file) ? undefined : whyUnread(file);
-  const decoded = decodeForReading(bytes);
+  if (bytes.length > largeString && language === undefined && isUtf8(bytes)) {
+    const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    const pieces = piecesOf(marked ? bytes.subarray(3) : bytes);
+    if (pieces) {
+      return { pieces };
+    }
+  }
+  const decoded = decode(bytes);
   const text = 'text' in decoded ? decoded.text : decoded.invalid.text;
   if (language !== undefined) {
     return { unread: { because: language, text } };
@@ -210,3 +239,6 @@ function contentOf(file: string, bytes: Buffer): FileContent {
   // Every object names its apiVersion; other JSON is data of other programs, and there may be much of it.
   return { text: file.endsWith('.json') && !text.includes('"apiVersion"') ? '' : text };
 }
+
+/** Strings of more bytes than this get pages of their own in V8, which makes them ten times as slow. */
+const largeString = 100_000;

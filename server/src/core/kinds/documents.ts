@@ -1,5 +1,6 @@
 import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../model/document.ts';
 import type { CustomWorkload } from '../model/resource.ts';
+import type { Piece } from '../text/piece.ts';
 import type { Node, Tree } from '../yaml/node.ts';
 import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
@@ -9,19 +10,28 @@ import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
 
-/**
- * A file's text to its documents. Documents before and behind an edit, whose text is as in `previous`, are the same
- * objects again, so that an edit costs the documents that it touches. They are taken over in order only: what is kept
- * never changes places, and lists that are ordered by place stay so.
- */
+/** A file's text to its documents; see `readPieces`. */
 export function readFile(path: string, text: string, previous?: SourceFile): SourceFile {
-  const scanned = scan(text).filter((document) => !document.empty);
+  return readPieces(path, [{ text, start: 0, line: 0 }], previous);
+}
+
+/**
+ * What is to be read of a file, in the order of its text, to its documents. Documents before and behind an edit, whose
+ * text is as in `previous`, are the same objects again, so that an edit costs the documents that it touches. They are
+ * taken over in order only: what is kept never changes places, and lists that are ordered by place stay so.
+ */
+export function readPieces(path: string, pieces: readonly Piece[], previous?: SourceFile): SourceFile {
+  const scanned = pieces.flatMap((piece) =>
+    scan(piece.text)
+      .filter((document) => !document.empty)
+      .map((document) => ({ piece, document })),
+  );
   const before = previous?.documents ?? [];
-  const isSame = (facts: DocumentFacts | undefined, document: ScannedDocument | undefined) =>
+  const isSame = (facts: DocumentFacts | undefined, found: (typeof scanned)[number] | undefined) =>
     facts?.depth === 'body' &&
-    document !== undefined &&
-    facts.text.length === document.end - document.start &&
-    text.startsWith(facts.text, document.start);
+    found !== undefined &&
+    facts.text.length === found.document.end - found.document.start &&
+    found.piece.text.startsWith(facts.text, found.document.start);
   let first = 0;
   while (isSame(before[first]?.facts, scanned[first])) {
     first++;
@@ -33,7 +43,7 @@ export function readFile(path: string, text: string, previous?: SourceFile): Sou
   ) {
     last++;
   }
-  const documents = scanned.map((document, position): FileDocument => {
+  const documents = scanned.map(({ piece, document }, position): FileDocument => {
     const kept =
       position < first
         ? before[position]
@@ -41,9 +51,9 @@ export function readFile(path: string, text: string, previous?: SourceFile): Sou
           ? before[before.length - scanned.length + position]
           : undefined;
     return {
-      facts: kept?.facts ?? readDocument(path, text, document),
-      start: document.start,
-      line: document.startLine,
+      facts: kept?.facts ?? readDocument(path, piece.text, document),
+      start: piece.start + document.start,
+      line: piece.line + document.startLine,
     };
   });
   return { path, documents };
