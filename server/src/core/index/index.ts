@@ -1,3 +1,4 @@
+import { nodePortsOf } from '../kinds/service.ts';
 import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
 import type { Kustomization } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
@@ -181,7 +182,7 @@ export class IndexReader {
     return this.#list(`chart ${directory}`).length > 0;
   }
 
-  /** Services that state the node port. */
+  /** Services that take the node port. */
   servicesWithNodePort(port: number): readonly Resource[] {
     return this.#list(`node port ${port}`) as readonly Resource[];
   }
@@ -282,10 +283,8 @@ function forEachResourcePosting(
     for (const pair of resource.service.selector?.pairs ?? []) {
       post(selectorKey(pair.key.value, pair.value.value), resource);
     }
-    for (const port of new Set(resource.service.ports.map((each) => Number(each.nodePort?.value)))) {
-      if (Number.isInteger(port)) {
-        post(`node port ${port}`, resource);
-      }
+    for (const number of new Set(nodePortsOf(resource.service).map((each) => each.number))) {
+      post(`node port ${number}`, resource);
     }
   } else {
     post(`others in ${directory}`, resource);

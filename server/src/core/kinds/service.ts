@@ -2,7 +2,7 @@ import type { ServiceFacts, ServicePort } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { deref, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
-import { labelsOf, pairAt, textAt, writtenKey, writtenOf } from './written.ts';
+import { integerOf, labelsOf, pairAt, textAt, writtenKey, writtenOf } from './written.ts';
 
 /** The wiring of a Service, read from its whole object. Source: k8s.io/api core/v1 ServiceSpec. */
 export function serviceOf(root: Mapping): ServiceFacts {
@@ -23,6 +23,40 @@ export function serviceOf(root: Mapping): ServiceFacts {
     ...optional('externalTrafficPolicy', textAt(spec, 'externalTrafficPolicy')),
     ...optional('healthCheckNodePort', textAt(spec, 'healthCheckNodePort')),
   };
+}
+
+/** A node port that a Service asks for. */
+export interface StatedNodePort {
+  readonly number: number;
+  readonly written: Written;
+  /** Absent for `healthCheckNodePort`. */
+  readonly port?: ServicePort;
+}
+
+/**
+ * The node ports that a Service takes out of the pool when it is created, in the order of the text; none for a type
+ * that has no node ports. Zero means none. Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts,
+ * initHealthCheckNodePort.
+ */
+export function nodePortsOf(service: ServiceFacts): readonly StatedNodePort[] {
+  const type = service.type?.value;
+  if (type !== 'NodePort' && type !== 'LoadBalancer') {
+    return [];
+  }
+  const found: StatedNodePort[] = [];
+  const add = (written: Written | undefined, port?: ServicePort) => {
+    const number = integerOf(written);
+    if (written !== undefined && number !== undefined && number !== 0) {
+      found.push({ number, written, ...(port ? { port } : {}) });
+    }
+  };
+  for (const port of service.ports) {
+    add(port.nodePort, port);
+  }
+  if (type === 'LoadBalancer' && service.externalTrafficPolicy?.value === 'Local') {
+    add(service.healthCheckNodePort);
+  }
+  return found.sort((a, b) => a.written.start - b.written.start);
 }
 
 function servicePortOf(item: Node): ServicePort {

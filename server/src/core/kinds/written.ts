@@ -1,7 +1,7 @@
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Node, Pair } from '../yaml/node.ts';
-import { resolveScalar } from '../yaml/scalar.ts';
+import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
 
 /**
  * Places that a template language or a person will fill in; what stands there now says nothing about what will be
@@ -19,6 +19,28 @@ const placeholder = new RegExp(
     String.raw`\b(?:REPLACE|CHANGE)[_-]?(?:ME|THIS|WITH)|\bPLACEHOLDER\b`,
   ].join('|'),
 );
+
+/** Whether a text is to be filled in by a template language before anyone applies it. */
+export function holdsPlaceholder(text: string): boolean {
+  return placeholder.test(text);
+}
+
+/** What a reader makes of a value, where it is not quoted away: `1.10` as kubectl reads it is the float `1.1`. */
+export function resolveWritten(written: Written, reader: Reader): Resolved {
+  const { value, quoted, start, end } = written;
+  return quoted
+    ? { type: 'string', value }
+    : resolveScalar({ type: 'scalar', style: 'plain', text: value, start, end }, reader);
+}
+
+/** The number that the API server gets, or undefined where it gets no whole number: `0x50` is 80, `"80"` is none. */
+export function integerOf(written: Written | undefined): number | undefined {
+  if (written?.type !== 'integer' && written?.type !== 'float') {
+    return undefined;
+  }
+  const number = Number(resolveWritten(written, 'kubectl').value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
 
 /** A node reduced to what it says as one value. */
 export function writtenOf(node: Node): Written {
@@ -109,11 +131,11 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
 /** What kubectl makes of a key: it resolves keys as it does values, so `y:` becomes `true`. */
 export function writtenKey(pair: Pair): Written {
   const { key } = pair;
-  const resolved = resolveScalar(key, 'kubectl');
+  const resolved = resolveKey(key, 'kubectl');
   return {
     start: key.start,
     end: key.end,
-    value: resolved.type === 'string' ? key.text : resolved.value,
+    value: resolved.value,
     type: placeholder.test(key.text) ? 'placeholder' : resolved.type,
     quoted: key.style !== 'plain',
   };
