@@ -3,6 +3,7 @@ import type { Labels } from '../model/written.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
+import { builtInGroups } from './list.ts';
 import { labelsOf, pairAt, requirementOf } from './written.ts';
 
 /** What an object states in labels and selectors, in the order of the text. */
@@ -25,7 +26,7 @@ export function statedLabelsOf(root: Mapping, group: string, kind: string, known
     }
   };
   note(labelsOf(pairAt(root, ['metadata', 'labels'])), ['metadata', 'labels']);
-  if (isBuiltIn(group) || known) {
+  if (builtInGroups.includes(group) || known) {
     const bare = bareSelectors(group, kind, known);
     const seen = new Set<Node>();
     const visit = (node: Node | undefined, path: readonly string[]) => {
@@ -63,14 +64,6 @@ export function statedLabelsOf(root: Mapping, group: string, kind: string, known
 
 // Deeper than any field of a built-in kind; a bound, because the input may be hostile.
 const deepest = 24;
-
-/** Source: k8s.io/kubernetes/pkg/controlplane, the groups that the API server serves by itself. */
-function isBuiltIn(group: string): boolean {
-  return (
-    ['', 'apps', 'batch', 'extensions', 'policy', 'autoscaling'].includes(group) ||
-    ['networking.k8s.io', 'storage.k8s.io', 'rbac.authorization.k8s.io', 'admissionregistration.k8s.io'].includes(group)
-  );
-}
 
 /** Paths where a selector is a bare map of labels. */
 function bareSelectors(group: string, kind: string, known: Kind | undefined): readonly string[] {

@@ -163,6 +163,20 @@ export const kinds: readonly Kind[] = [
   },
 ];
 
+/** Groups that the API server serves by itself and whose objects hold selectors. Source: k8s.io/kubernetes/pkg/controlplane. */
+export const builtInGroups: readonly string[] = [
+  '',
+  'apps',
+  'batch',
+  'extensions',
+  'policy',
+  'autoscaling',
+  'networking.k8s.io',
+  'storage.k8s.io',
+  'rbac.authorization.k8s.io',
+  'admissionregistration.k8s.io',
+];
+
 /** The kind under an API group, or undefined for one that is not known. */
 export function kindOf(group: string, kind: string): Kind | undefined {
   return kinds.find((each) => each.kind === kind && each.groups.includes(group));

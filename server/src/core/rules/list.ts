@@ -1,5 +1,17 @@
+import { duplicateKey } from './duplicateKey.ts';
+import { labelNotAString } from './labelNotAString.ts';
+import { nodePortConflict } from './nodePortConflict.ts';
+import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
 import type { Rule } from './rule.ts';
+import { serviceRejected } from './serviceRejected.ts';
 import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
 
 /** Every rule, in the order of the documentation. A rule that is not here does not exist. */
-export const rules: readonly Rule[] = [serviceSelectsNothing];
+export const rules: readonly Rule[] = [
+  serviceSelectsNothing,
+  labelNotAString,
+  serviceRejected,
+  duplicateKey,
+  nodePortOutOfRange,
+  nodePortConflict,
+];

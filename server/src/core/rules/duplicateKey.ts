@@ -1,0 +1,77 @@
+import type { DuplicateKey, Resource } from '../model/resource.ts';
+import type { Range } from '../text/range.ts';
+import type { Rule } from './rule.ts';
+import { standingOf } from './standing.ts';
+
+export const duplicateKey: Rule = {
+  code: 'duplicate-key',
+  severity: 'error',
+  documentation: {
+    title: 'A key stands twice where wiring is stated.',
+    what: 'A map of labels, a selector, a port, or the `spec` or `metadata` around them has the same key twice. An *error* where a kustomization takes the file, because kustomize refuses it; else a *warning*, or an *information* where both say the same. Duplicates elsewhere change no traffic and are not looked at.',
+    why: 'kubectl keeps the last one and says nothing. What stands above it looks as if it counted: a label that no pod carries, a selector that is not the one in force. kustomize refuses the whole file.',
+    mend: 'Keep one of the two.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+    app: backend
+  ports:
+    - port: 80
+`,
+      good: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+`,
+    },
+  },
+  *check(resource, context) {
+    if (resource.duplicateKeys.length === 0) {
+      return;
+    }
+    const kustomized = standingOf(resource, context.index) !== 'applied';
+    for (const duplicate of resource.duplicateKeys) {
+      const { key, path, earlier } = duplicate;
+      const where = path === '' ? `a ${resource.kind}` : path;
+      const times = earlier.length === 1 ? 'twice' : `${earlier.length + 1} times`;
+      const same = saysTheSame(duplicate, resource);
+      const consequence = kustomized
+        ? 'kustomize refuses the file'
+        : same
+          ? 'all say the same, but kustomize would refuse the file'
+          : 'kubectl takes the last and drops what stands before';
+      yield {
+        severity: kustomized ? 'error' : same ? 'information' : 'warning',
+        message: `${key.value} stands ${times} in ${where}: ${consequence}.`,
+        at: { document: resource.document, range: key },
+        related: earlier.map((range) => ({
+          message: `${key.value} stands here too`,
+          at: { document: resource.document, range },
+        })),
+        data: { kept: duplicate.pair, dropped: earlier, same } satisfies DuplicateKeyData,
+      };
+    }
+  },
+};
+
+/** What the rule's fixes start from: the pairs, in the order of the text. */
+export interface DuplicateKeyData {
+  readonly kept: Range;
+  readonly dropped: readonly Range[];
+  readonly same: boolean;
+}
+
+function saysTheSame({ pair, earlier }: DuplicateKey, { document }: Resource): boolean {
+  const textOf = ({ start, end }: Range) => document.text.slice(start, end).replace(/\s+/g, ' ');
+  return earlier.every((each) => textOf(each) === textOf(pair));
+}

@@ -1,0 +1,229 @@
+import { describeResource } from '../index/describe.ts';
+import { builtInGroups } from '../kinds/list.ts';
+import { holdsPlaceholder, resolveWritten } from '../kinds/written.ts';
+import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
+import type { LabelPair, Labels, Written } from '../model/written.ts';
+import type { Range } from '../text/range.ts';
+import { labelKeyFault, labelValueFault } from './labelSyntax.ts';
+import type { Rule } from './rule.ts';
+import { type Standing, standingOf } from './standing.ts';
+import { looksLikeTemplate } from './template.ts';
+
+export const labelNotAString: Rule = {
+  code: 'label-not-a-string',
+  severity: 'error',
+  documentation: {
+    title: 'A label is no text, or no label.',
+    what: `The value of a label or of a selector is read as a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. It is judged as kubectl reads it (\`yes\`, \`on\`, \`012\` and \`1_000\` are no text there), and where a kustomization takes the file, as kustomize does (\`yes\` and \`on\` are text there, a date is not).
+
+Labels of every kind are looked at, and in the kinds of Kubernetes itself every selector, node selector and \`matchExpressions\` too. Nothing is said about a value that is empty or \`null\`: the API server accepts it, though not always as what it looks like. A value with a placeholder such as \`\${VERSION}\` is not known.`,
+    why: 'The API server rejects the whole object. The version that runs, if any, stays what it was, and a Service or a workload that is new is not there at all.',
+    mend: 'Put the value in quotes. A label value has at most 63 characters: letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends. A key is such a text, not empty, and may have a DNS name and a `/` before it.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+    version: 1.10
+  ports:
+    - port: 80
+`,
+      good: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+    version: "1.10"
+  ports:
+    - port: 80
+`,
+    },
+  },
+  *check(resource, context) {
+    const { labelMaps, requirements } = resource;
+    if ((labelMaps.length === 0 && requirements.length === 0) || isLocalConfiguration(resource)) {
+      return;
+    }
+    const standing = standingOf(resource, context.index);
+    if (standing === 'patch') {
+      return;
+    }
+    // What an anchor holds is stated once and used at several places.
+    const seen = new Set<number>();
+    for (const fault of faultsOf(resource, labelMaps, requirements, standing)) {
+      if (!seen.has(fault.range.start)) {
+        seen.add(fault.range.start);
+        yield {
+          severity: 'error',
+          message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.mend ? ` ${fault.mend}` : ''}`,
+          at: { document: resource.document, range: fault.range },
+          data: { quote: fault.quote } satisfies LabelNotAStringData,
+        };
+      }
+    }
+  },
+};
+
+/** What the rule's fixes start from. */
+export interface LabelNotAStringData {
+  /** The text that belongs in quotes; absent where quotes would not help. */
+  readonly quote: string | undefined;
+}
+
+interface Fault {
+  readonly range: Range;
+  readonly message: string;
+  readonly mend?: string;
+  readonly quote?: string;
+}
+
+/** Source: k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation, a group is a domain with a dot at least. */
+function isLocalConfiguration({ group }: Resource): boolean {
+  return (
+    !builtInGroups.includes(group) && (!group.includes('.') || /(^|\.)config\.k8s\.io$|^kubeadm\.k8s\.io$/.test(group))
+  );
+}
+
+function* faultsOf(
+  resource: Resource,
+  maps: readonly LabelMap[],
+  requirements: readonly PlacedRequirement[],
+  standing: Standing,
+): Generator<Fault> {
+  for (const { labels, path } of maps) {
+    // A Service's selector of another shape is another rule's: the person there has another thing in mind.
+    const isServiceSelector = resource.service !== undefined && path === 'spec.selector';
+    if (labels.shape === 'other') {
+      if (!isServiceSelector && !holdsPlaceholder(textOf(resource, labels))) {
+        yield { range: labels.keyRange, message: `${path} is no map of labels` };
+      }
+      continue;
+    }
+    for (const pair of labels.pairs) {
+      if (!(isServiceSelector && isCollection(pair.value))) {
+        yield* faultsOfPair(pair, labels, path, standing, hasCheckedSyntax(resource, path));
+      }
+    }
+  }
+  for (const { requirement, path, ofNodes } of requirements) {
+    yield* faultsOfValue(requirement.key, 'key', path, standing, false);
+    for (const value of requirement.values) {
+      yield* faultsOfValue(value, 'a value', path, standing, !ofNodes && builtInGroups.includes(resource.group));
+    }
+  }
+}
+
+function* faultsOfPair(
+  pair: LabelPair,
+  labels: Labels,
+  path: string,
+  standing: Standing,
+  syntax: boolean,
+): Generator<Fault> {
+  const { key, value } = pair;
+  if (key.type === 'placeholder' || labels.shape !== 'mapping') {
+    return;
+  }
+  const written = `${key.value === '' ? '""' : key.value}`;
+  if (key.type === 'invalid') {
+    yield { range: key, message: `The key ${written} in ${path} is no text to kubectl`, ...quoting(key) };
+  } else if (!key.quoted && key.type !== 'string' && standing !== 'applied') {
+    yield {
+      range: key,
+      message: `The key ${written} in ${path} is no text to kustomize, which cannot write it`,
+      ...quoting(key),
+    };
+  } else if (syntax) {
+    const fault = labelKeyFault(key.value);
+    if (fault !== undefined && !looksLikeTemplate(key.value)) {
+      yield { range: key, message: `The key "${key.value}" in ${path} is no label key, which ${fault}` };
+    }
+  }
+  yield* faultsOfValue(value, written, path, standing, syntax);
+}
+
+function* faultsOfValue(
+  value: Written,
+  name: string,
+  path: string,
+  standing: Standing,
+  syntax: boolean,
+): Generator<Fault> {
+  const plain = value.quoted ? `"${value.value}"` : value.value;
+  switch (value.type) {
+    case 'placeholder':
+    case 'null':
+      return;
+    case 'mapping':
+    case 'sequence':
+      yield {
+        range: value,
+        message: `${name} in ${path} holds a ${value.type === 'mapping' ? 'map' : 'list'}, not a text`,
+      };
+      return;
+    case 'invalid':
+      yield { range: value, message: `${name}: ${plain} in ${path} is not what its tag says`, ...quoting(value) };
+      return;
+    case 'boolean':
+    case 'integer':
+    case 'float': {
+      if (standing !== 'applied' && resolveWritten(value, 'kustomize').type === 'string') {
+        return;
+      }
+      const read = resolveWritten(value, 'kubectl').value;
+      const kind = value.type === 'boolean' ? 'boolean' : 'number';
+      yield {
+        range: value,
+        message: `${name}: ${plain} in ${path} is the ${kind} ${read} to kubectl, not a text`,
+        ...quoting(value),
+      };
+      return;
+    }
+    default: {
+      if (standing !== 'applied') {
+        const read = resolveWritten(value, 'kustomize');
+        if (read.type === 'timestamp') {
+          yield {
+            range: value,
+            message: `${name}: ${plain} in ${path} is a date to kustomize, which writes it as ${read.value}`,
+            ...quoting(value),
+          };
+          return;
+        }
+      }
+      const fault = syntax ? labelValueFault(value.value) : undefined;
+      if (fault !== undefined && !looksLikeTemplate(value.value)) {
+        yield { range: value, message: `${name}: "${value.value}" in ${path} is no label value, which ${fault}` };
+      }
+    }
+  }
+}
+
+function quoting(written: Written): Pick<Fault, 'mend' | 'quote'> {
+  return { mend: `Put it in quotes: "${written.value}".`, quote: written.value };
+}
+
+function isCollection(value: Written): boolean {
+  return value.type === 'mapping' || value.type === 'sequence';
+}
+
+/**
+ * Whether the API server checks the syntax of the labels there when the object is created; of those that a claim or job
+ * template holds it does not, and in a custom resource only the object's own.
+ */
+function hasCheckedSyntax(resource: Resource, path: string): boolean {
+  return (
+    path === 'metadata.labels' ||
+    (builtInGroups.includes(resource.group) &&
+      (!path.endsWith('metadata.labels') || path === `${resource.podTemplate?.path}.metadata.labels`))
+  );
+}
+
+function textOf(resource: Resource, range: Range): string {
+  return resource.document.text.slice(range.start, range.end);
+}

@@ -1,0 +1,139 @@
+import { deployedTogether } from '../index/together.ts';
+import { nodePortsOf, type StatedNodePort } from '../kinds/service.ts';
+import { integerOf } from '../kinds/written.ts';
+import { relateNamespaces } from '../model/namespace.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { standingOf } from './standing.ts';
+
+export const nodePortConflict: Rule = {
+  code: 'node-port-conflict',
+  severity: 'error',
+  documentation: {
+    title: 'Two Services ask for the same node port.',
+    what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`.
+
+Services are compared that are deployed together: those of one file, and those that one kustomization takes in. Two files that merely lie beside each other, and two overlays, are often alternatives, so nothing is said about them.`,
+    why: 'The API server gives the port to the Service that comes first and rejects the other: "provided port is already allocated".',
+    mend: 'Give one of them another port of the range, or leave `nodePort` out there and let the cluster choose.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector:
+    app: web
+  ports:
+    - port: 80
+      nodePort: 30080
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: admin
+spec:
+  type: NodePort
+  selector:
+    app: admin
+  ports:
+    - port: 80
+      nodePort: 30080
+`,
+      good: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector:
+    app: web
+  ports:
+    - port: 80
+      nodePort: 30080
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: admin
+spec:
+  type: NodePort
+  selector:
+    app: admin
+  ports:
+    - port: 80
+      nodePort: 30081
+`,
+    },
+  },
+  *check(resource, context) {
+    if (!resource.service) {
+      return;
+    }
+    const stated = nodePortsOf(resource.service);
+    if (stated.length === 0 || standingOf(resource, context.index) === 'patch') {
+      return;
+    }
+    for (const [index, each] of stated.entries()) {
+      const rival = stated.slice(0, index).find((other) => other.number === each.number && !mayShare(each, other));
+      if (rival) {
+        yield {
+          severity: 'error',
+          message: `Node port ${each.number} stands twice in Service "${resource.name}": the API server rejects it, because two ports share a node port only with different protocols on the same port.`,
+          at: { document: resource.document, range: each.written },
+          related: [{ message: 'It stands here too', at: { document: resource.document, range: rival.written } }],
+          data: { number: each.number },
+        };
+      } else if (!stated.slice(0, index).some((other) => other.number === each.number)) {
+        yield* conflictsWithOthers(resource, each, context);
+      }
+    }
+  },
+};
+
+/** Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts, pkg/apis/core/validation validateService. */
+function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
+  if (!a.port || !b.port) {
+    return false;
+  }
+  const [left, right] = [a.port.protocolField, b.port.protocolField];
+  const unknown = [left, right, a.port.port, b.port.port].some((each) => each?.type === 'placeholder');
+  return unknown || (a.port.protocol !== b.port.protocol && integerOf(a.port.port) === integerOf(b.port.port));
+}
+
+function* conflictsWithOthers(resource: Resource, own: StatedNodePort, context: RuleContext): Generator<Finding> {
+  const rivals = context.index
+    .servicesWithNodePort(own.number)
+    .filter(
+      (other) =>
+        other !== resource &&
+        !isSameObject(resource, other, context) &&
+        deployedTogether(resource, other, context.index) &&
+        standingOf(other, context.index) !== 'patch',
+    );
+  if (rivals.length === 0) {
+    return;
+  }
+  const names = rivals.map((each) => `Service "${each.name}"`).join(', ');
+  yield {
+    severity: 'error',
+    message: `Node port ${own.number} is also asked for by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
+    at: { document: resource.document, range: own.written },
+    related: rivals.flatMap((rival) =>
+      nodePortsOf(rival.service!)
+        .filter((each) => each.number === own.number)
+        .slice(0, 1)
+        .map((each) => ({
+          message: `Service "${rival.name}" asks for it here`,
+          at: { document: rival.document, range: each.written },
+        })),
+    ),
+    data: { number: own.number },
+  };
+}
+
+/** Two texts of one name are versions of one object, of which the later replaces the earlier. */
+function isSameObject(a: Resource, b: Resource, { settings }: RuleContext): boolean {
+  return a.name === b.name && relateNamespaces(a, b, settings.closedWorld) !== 'different';
+}

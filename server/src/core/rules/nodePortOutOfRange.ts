@@ -1,0 +1,62 @@
+import { nodePortsOf } from '../kinds/service.ts';
+import { defaultSettings } from '../settings.ts';
+import type { Rule } from './rule.ts';
+import { standingOf } from './standing.ts';
+
+export const nodePortOutOfRange: Rule = {
+  code: 'node-port-out-of-range',
+  severity: 'error',
+  documentation: {
+    title: 'A node port lies outside the range of node ports.',
+    what: 'A `nodePort` (or `healthCheckNodePort`) of a Service of type NodePort or LoadBalancer is not in the range from which the API server gives them out: 30000–32767, unless `nodePortRange` in the settings says otherwise. With a range from the settings, and for what can be no port at all, this is an *error*; else a *warning*, because a cluster may have been started with another range.',
+    why: 'The API server rejects the Service: "provided port is not in the valid range". Nothing of it is applied, so no node opens any port.',
+    mend: 'Take a port of the range, or leave `nodePort` out and let the cluster choose. If your cluster was started with `--service-node-port-range`, state that range as `nodePortRange` in podwire.yaml.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector:
+    app: web
+  ports:
+    - port: 80
+      nodePort: 8080
+`,
+      good: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector:
+    app: web
+  ports:
+    - port: 80
+      nodePort: 30080
+`,
+    },
+  },
+  *check(resource, context) {
+    if (!resource.service) {
+      return;
+    }
+    const { from, to } = context.settings.nodePortRange;
+    const outside = nodePortsOf(resource.service).filter(({ number }) => number < from || number > to);
+    if (outside.length === 0 || standingOf(resource, context.index) === 'patch') {
+      return;
+    }
+    const usual = defaultSettings.nodePortRange;
+    const stated = from !== usual.from || to !== usual.to;
+    for (const { number, written } of outside) {
+      const isPort = number >= 1 && number <= 65535;
+      yield {
+        severity: stated || !isPort ? 'error' : 'warning',
+        message: `Node port ${number} is not in the range ${from}–${to}: the API server rejects Service "${resource.name}"${stated || !isPort ? '' : ' unless it was started with another range'}.`,
+        at: { document: resource.document, range: written },
+        data: { number },
+      };
+    }
+  },
+};

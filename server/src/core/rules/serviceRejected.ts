@@ -1,0 +1,98 @@
+import { describeResource } from '../index/describe.ts';
+import { holdsPlaceholder } from '../kinds/written.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Rule } from './rule.ts';
+import { rejectedFields } from './serviceRejected/fields.ts';
+import { rejectedPorts } from './serviceRejected/ports.ts';
+import type { Rejection } from './serviceRejected/rejection.ts';
+import { rejectedSelector } from './serviceRejected/selector.ts';
+import { rejectedType } from './serviceRejected/type.ts';
+import { standingOf } from './standing.ts';
+
+export const serviceRejected: Rule = {
+  code: 'service-rejected',
+  severity: 'error',
+  documentation: {
+    title: 'The API server rejects a Service.',
+    what: `A Service says what the API server certainly refuses:
+
+- a \`nodePort\` although its type is not NodePort or LoadBalancer; type NodePort or LoadBalancer with \`clusterIP: None\`; an unknown type;
+- several ports of which one has no name, two ports of the same name, or of the same number and protocol; no ports at all;
+- a port that is no whole number from 1 to 65535, or is written in quotes (\`port: "80"\`, \`targetPort: "8080"\`); a port name or a protocol that there cannot be;
+- a selector that is no plain map of labels, such as one with \`matchLabels\`;
+- a field that Kubernetes does not know, near one that it does (\`selectors\`, \`targetport\`).
+
+Where a kustomization may change the Service before it is applied, nothing is said about how its fields go together. Values with placeholders are not known.`,
+    why: 'kubectl shows an error and applies nothing of this object. A Service that is new is not there at all: its name does not resolve, its node port is closed.',
+    mend: 'Write what the message asks for. Port numbers stand without quotes; a Service with several ports names each; node ports need `type: NodePort` or `type: LoadBalancer`; the selector of a Service is a plain map, without `matchLabels`.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  ports:
+    - port: 80
+      targetPort: "8080"
+      nodePort: 30080
+`,
+      good: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: NodePort
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: 8080
+      nodePort: 30080
+`,
+    },
+  },
+  *check(resource, context) {
+    if (!resource.service) {
+      return;
+    }
+    const standing = standingOf(resource, context.index);
+    if (standing === 'patch') {
+      return;
+    }
+    const whole = isWhole(resource) && standing !== 'changed';
+    for (const rejection of rejectionsOf(resource)) {
+      if (!rejection.together || whole) {
+        yield {
+          severity: 'error',
+          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.mend ? ` ${rejection.mend}` : ''}`,
+          at: { document: resource.document, range: rejection.range },
+          data: rejection.data,
+        };
+      }
+    }
+  },
+};
+
+/** A document without a selector may be a piece of a Service that some tool puts together. */
+function isWhole({ service }: Resource): boolean {
+  return service?.selector !== undefined;
+}
+
+function* rejectionsOf(resource: Resource): Generator<Rejection> {
+  const service = resource.service!;
+  const { spec } = service;
+  if (spec && spec.type !== 'mapping') {
+    const text = resource.document.text.slice(spec.start, spec.end);
+    if (spec.type !== 'null' && !holdsPlaceholder(text)) {
+      yield { range: spec, message: 'spec is no map of fields', together: false };
+    }
+    return;
+  }
+  yield* rejectedFields(service);
+  yield* rejectedType(service);
+  yield* rejectedSelector(service, resource.document.text);
+  yield* rejectedPorts(service, resource.document.text);
+}

@@ -1,0 +1,101 @@
+import { distance } from 'fastest-levenshtein';
+import type { ServiceFacts } from '../../model/resource.ts';
+import type { Written } from '../../model/written.ts';
+import type { Rejection } from './rejection.ts';
+
+/** Fields that Kubernetes does not know, near one that it does: kubectl asks for strict validation. */
+export function* rejectedFields(service: ServiceFacts): Generator<Rejection> {
+  yield* unknownFields(service.fields, specFields, portFields, 'spec', 'an item of spec.ports');
+  for (const [index, port] of service.ports.entries()) {
+    yield* unknownFields(port.fields, portFields, specFields, `spec.ports[${index}]`, 'spec');
+  }
+}
+
+/** Source: k8s.io/api core/v1 ServiceSpec. */
+const specFields = [
+  'ports',
+  'selector',
+  'clusterIP',
+  'clusterIPs',
+  'type',
+  'externalIPs',
+  'sessionAffinity',
+  'loadBalancerIP',
+  'loadBalancerSourceRanges',
+  'externalName',
+  'externalTrafficPolicy',
+  'healthCheckNodePort',
+  'publishNotReadyAddresses',
+  'sessionAffinityConfig',
+  'ipFamilies',
+  'ipFamilyPolicy',
+  'allocateLoadBalancerNodePorts',
+  'loadBalancerClass',
+  'internalTrafficPolicy',
+  'trafficDistribution',
+];
+
+/** Source: k8s.io/api core/v1 ServicePort. */
+const portFields = ['name', 'protocol', 'appProtocol', 'port', 'targetPort', 'nodePort'];
+
+/** Fields that Kubernetes knew once: who has an old manifest does not misspell. Source: k8s.io/api core/v1 ServiceSpec, its comments. */
+const formerFields = ['topologyKeys', 'ipFamily', 'portalIP', 'deprecatedPublicIPs', 'publicIPs'];
+
+/** What people write in a Service's port because a container's port has it. */
+const fieldsOfContainerPorts = ['containerPort', 'hostPort'];
+
+function* unknownFields(
+  fields: readonly Written[],
+  known: readonly string[],
+  knownElsewhere: readonly string[],
+  path: string,
+  elsewhere: string,
+): Generator<Rejection> {
+  const present = fields.map((each) => each.value);
+  for (const field of fields) {
+    const name = field.value;
+    if (field.type === 'placeholder' || name === '<<' || known.includes(name)) {
+      continue;
+    }
+    if (knownElsewhere.includes(name)) {
+      yield {
+        range: field,
+        message: `${name} is no field of ${path}, but of ${elsewhere}`,
+        together: false,
+      };
+    } else if (known === portFields && fieldsOfContainerPorts.includes(name)) {
+      yield {
+        range: field,
+        message: `${name} is a field of a container's port, not of ${path}`,
+        together: false,
+        ...(name === 'containerPort' &&
+          !present.includes('targetPort') && { data: { type: 'rename', key: 'targetPort' } }),
+      };
+    } else if (!formerFields.includes(name)) {
+      const near = nearest(name, known);
+      if (near !== undefined) {
+        yield {
+          range: field,
+          message: `${name} is no field of ${path}`,
+          mend: `Did you mean ${near}?`,
+          together: false,
+          ...(!present.includes(near) && { data: { type: 'rename', key: near } }),
+        };
+      }
+    }
+  }
+}
+
+/** The field that differs in case and separators alone, else by few letters for its length. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const bare = (text: string) => text.replace(/[_-]/g, '').toLowerCase();
+  const same = known.find((each) => bare(each) === bare(name));
+  if (same !== undefined) {
+    return same;
+  }
+  const byDistance = known
+    .map((each) => ({ each, letters: distance(bare(each), bare(name)) }))
+    .sort((a, b) => a.letters - b.letters);
+  const best = byDistance[0];
+  return best && best.letters <= 2 && best.letters * 3 <= best.each.length ? best.each : undefined;
+}

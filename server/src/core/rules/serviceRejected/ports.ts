@@ -1,0 +1,273 @@
+import { holdsPlaceholder, integerOf } from '../../kinds/written.ts';
+import type { ServiceFacts, ServicePort } from '../../model/resource.ts';
+import type { Written } from '../../model/written.ts';
+import type { Range } from '../../text/range.ts';
+import { looksLikeTemplate } from '../template.ts';
+import type { Rejection } from './rejection.ts';
+import { typeOf } from './type.ts';
+
+/** Source: k8s.io/kubernetes/pkg/apis/core/validation validateService, validateServicePort, ValidatePortNumOrName. */
+export function* rejectedPorts(service: ServiceFacts, text: string): Generator<Rejection> {
+  const { portList, ports } = service;
+  if (portList && portList.type !== 'sequence' && portList.type !== 'null') {
+    if (!holdsPlaceholder(text.slice(portList.start, portList.end))) {
+      yield { range: portList.keyRange, message: 'spec.ports is no list of ports', together: false };
+    }
+    return;
+  }
+  if (ports.length === 0) {
+    yield* missingPorts(service);
+    return;
+  }
+  for (const [index, port] of ports.entries()) {
+    const path = `spec.ports[${index}]`;
+    if (port.shape === 'other') {
+      if (!holdsPlaceholder(text.slice(port.start, port.end))) {
+        yield { range: port, message: `${path} is no map of fields`, together: false };
+      }
+      continue;
+    }
+    yield* rejectedName(port, path, ports.length > 1);
+    yield* rejectedProtocol(port);
+    yield* rejectedNumber(port.port, 'port', placeOf(port), { required: true, zero: false });
+    yield* rejectedTargetPort(port.targetPort);
+    yield* rejectedNumber(port.nodePort, 'nodePort', placeOf(port), { required: false, zero: true });
+    if (typeOf(service) === 'ClusterIP' && (integerOf(port.nodePort) ?? 0) !== 0) {
+      yield {
+        range: port.nodePort!,
+        message: 'A Service without type: NodePort or LoadBalancer has no node ports',
+        mend: 'Add the type, or take nodePort out.',
+        together: true,
+        data: { type: 'node port' },
+      };
+    }
+  }
+  yield* duplicates(ports);
+}
+
+function* missingPorts(service: ServiceFacts): Generator<Rejection> {
+  const type = typeOf(service);
+  const { clusterIP, portList, spec } = service;
+  const mayBeHeadless =
+    clusterIP?.value === 'None' ||
+    clusterIP?.type === 'placeholder' ||
+    service.fields.some((each) => each.value === 'clusterIPs');
+  const keyRange = portList?.keyRange ?? spec?.keyRange;
+  if (keyRange && type !== undefined && type !== 'ExternalName' && !mayBeHeadless) {
+    yield { range: keyRange, message: 'A Service has at least one port, and this has none', together: true };
+  }
+}
+
+function* rejectedName(port: ServicePort, path: string, several: boolean): Generator<Rejection> {
+  const { name } = port;
+  if (name?.type === 'placeholder') {
+    return;
+  }
+  if (name === undefined || name.type === 'null' || name.value === '') {
+    if (several && (name === undefined || name.type === 'null' || name.type === 'string')) {
+      yield {
+        range: placeOf(port),
+        message: `Of several ports each has a name, and ${path} has none`,
+        together: true,
+        data: { type: 'name', name: proposedName(port) },
+      };
+    }
+    return;
+  }
+  if (name.type !== 'string') {
+    const quotable = name.type !== 'mapping' && name.type !== 'sequence';
+    yield {
+      range: name,
+      message: `name: ${name.value} is ${name.type === 'boolean' ? 'a boolean' : 'a number'} to kubectl, not a text`,
+      together: false,
+      ...(quotable && { data: { type: 'replace', value: name.value, as: 'text', certain: true } }),
+    };
+    return;
+  }
+  // Source: k8s.io/apimachinery/pkg/util/validation IsDNS1123Label.
+  if (!isDnsLabel(name.value) && !looksLikeTemplate(name.value)) {
+    const proposed = name.value
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 63);
+    yield {
+      range: name,
+      message: `A port cannot be called "${name.value}": its name has up to 63 small letters, digits and "-"`,
+      together: false,
+      ...(isDnsLabel(proposed) && { data: { type: 'replace', value: proposed, as: 'text', certain: false } }),
+    };
+  }
+}
+
+function isDnsLabel(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
+}
+
+/** A name in the manner of people: the target's own, that of a well-known number, else protocol and number. */
+function proposedName(port: ServicePort): string {
+  const target = port.targetPort;
+  const number = integerOf(port.port);
+  if (target?.type === 'string' && isDnsLabel(target.value)) {
+    return target.value;
+  }
+  return number === 80 ? 'http' : number === 443 ? 'https' : `${port.protocol.toLowerCase()}-${number ?? 'port'}`;
+}
+
+function* rejectedProtocol({ protocolField: protocol }: ServicePort): Generator<Rejection> {
+  if (!protocol || protocol.type === 'placeholder' || protocol.type === 'null' || protocol.value === '') {
+    return;
+  }
+  const near = protocols.find((each) => each === protocol.value.toUpperCase());
+  if (protocol.type === 'string' && protocols.includes(protocol.value)) {
+    return;
+  }
+  yield {
+    range: protocol,
+    message: `There is no protocol "${protocol.value}"`,
+    mend: near ? `Write ${near}.` : `The protocols are ${protocols.join(', ')}.`,
+    together: false,
+    ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
+  };
+}
+
+const protocols = ['TCP', 'UDP', 'SCTP'];
+
+function* rejectedNumber(
+  written: Written | undefined,
+  field: string,
+  place: Range,
+  may: { readonly required: boolean; readonly zero: boolean },
+): Generator<Rejection> {
+  if (written === undefined || written.type === 'null') {
+    if (may.required) {
+      yield { range: written ?? place, message: `A port of a Service has the field ${field}`, together: true };
+    }
+    return;
+  }
+  if (written.type === 'placeholder') {
+    return;
+  }
+  const number = integerOf(written);
+  if (number === undefined) {
+    yield* noNumber(written, field);
+  } else if (field === 'port' && (number < 1 || number > 65535)) {
+    yield {
+      range: written,
+      message: `${field}: ${written.value} is no port: these go from 1 to 65535`,
+      together: false,
+    };
+  }
+}
+
+function* noNumber(written: Written, field: string): Generator<Rejection> {
+  if (written.type === 'string' && /^[0-9]{1,5}$/.test(written.value)) {
+    yield {
+      range: written,
+      message: `${field}: "${written.value}" is a text, and a number belongs there`,
+      mend: 'Take the quotes away.',
+      together: false,
+      data: { type: 'replace', value: written.value, as: 'number', certain: true },
+    };
+  } else if (!looksLikeTemplate(written.value)) {
+    const collection = written.type === 'mapping' || written.type === 'sequence';
+    yield {
+      range: written,
+      message: collection ? `${field} is no number` : `${field}: ${written.value} is no whole number`,
+      together: false,
+    };
+  }
+}
+
+function* rejectedTargetPort(written: Written | undefined): Generator<Rejection> {
+  if (!written || written.type === 'null' || written.type === 'placeholder') {
+    return;
+  }
+  const number = integerOf(written);
+  if (number !== undefined) {
+    if (number < 0 || number > 65535) {
+      yield {
+        range: written,
+        message: `targetPort: ${written.value} is no port: these go from 1 to 65535`,
+        together: false,
+      };
+    }
+    return;
+  }
+  if (written.type === 'string') {
+    if (written.value === '' || looksLikeTemplate(written.value)) {
+      return;
+    }
+    if (/^[0-9]{1,5}$/.test(written.value)) {
+      yield {
+        range: written,
+        message: `targetPort: "${written.value}" is the name of a port, and a name has a letter`,
+        mend: 'Take the quotes away to give the number.',
+        together: false,
+        data: { type: 'replace', value: written.value, as: 'number', certain: true },
+      };
+    } else {
+      const fault = portNameFault(written.value);
+      if (fault !== undefined) {
+        yield {
+          range: written,
+          message: `targetPort: "${written.value}" names no port: a name ${fault}`,
+          together: false,
+        };
+      }
+    }
+    return;
+  }
+  const collection = written.type === 'mapping' || written.type === 'sequence';
+  yield {
+    range: written,
+    message: `targetPort${collection ? '' : `: ${written.value}`} is neither the number of a port nor its name`,
+    together: false,
+  };
+}
+
+/** Source: k8s.io/apimachinery/pkg/util/validation IsValidPortName. */
+function portNameFault(name: string): string | undefined {
+  if (name.length > 15) {
+    return `has at most 15 characters, and this has ${name.length}`;
+  }
+  if (!/^[a-z0-9-]+$/.test(name)) {
+    return 'has small letters, digits and "-" only';
+  }
+  if (!/[a-z]/.test(name)) {
+    return 'has at least one letter';
+  }
+  return name.includes('--') || name.startsWith('-') || name.endsWith('-')
+    ? 'has "-" only singly, between other characters'
+    : undefined;
+}
+
+function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
+  const names = new Set<string>();
+  const numbers = new Set<string>();
+  for (const port of ports) {
+    const name = port.name?.type === 'string' ? port.name.value : '';
+    if (name !== '' && names.has(name)) {
+      yield { range: port.name!, message: `Two ports are called "${name}"`, together: false };
+    }
+    names.add(name);
+    const number = integerOf(port.port);
+    if (number === undefined || port.protocolField?.type === 'placeholder') {
+      continue;
+    }
+    const pair = `${number}/${port.protocol}`;
+    if (numbers.has(pair)) {
+      yield {
+        range: port.port!,
+        message: `Two ports have the number ${number} and the protocol ${port.protocol}`,
+        together: false,
+      };
+    }
+    numbers.add(pair);
+  }
+}
+
+/** Where to point at a port as a whole: at its number, which every port has. */
+function placeOf(port: ServicePort): Range {
+  return port.port ?? port.fields[0] ?? port;
+}

@@ -1,0 +1,45 @@
+import { holdsPlaceholder } from '../../kinds/written.ts';
+import type { ServiceFacts } from '../../model/resource.ts';
+import type { Rejection } from './rejection.ts';
+
+/** Source: k8s.io/api core/v1 ServiceSpec.selector, a map of text to text. */
+export function* rejectedSelector({ selector }: ServiceFacts, text: string): Generator<Rejection> {
+  if (!selector) {
+    return;
+  }
+  if (selector.shape === 'other') {
+    if (!holdsPlaceholder(text.slice(selector.start, selector.end))) {
+      yield { range: selector.keyRange, message: 'spec.selector is no map of labels', together: false };
+    }
+    return;
+  }
+  for (const { key, value } of selector.pairs) {
+    if (key.type === 'placeholder' || (value.type !== 'mapping' && value.type !== 'sequence')) {
+      continue;
+    }
+    if (holdsPlaceholder(text.slice(value.start, value.end))) {
+      continue;
+    }
+    if (key.value === 'matchLabels' && value.type === 'mapping') {
+      yield {
+        range: key,
+        message: 'The selector of a Service is a plain map of labels, without matchLabels',
+        mend: 'Move the labels one level up.',
+        together: false,
+        data: { type: 'move up' },
+      };
+    } else if (key.value === 'matchExpressions') {
+      yield {
+        range: key,
+        message: 'The selector of a Service is a plain map of labels and knows no matchExpressions',
+        together: false,
+      };
+    } else {
+      yield {
+        range: key,
+        message: `${key.value} in spec.selector holds a ${value.type === 'mapping' ? 'map' : 'list'}, not a text`,
+        together: false,
+      };
+    }
+  }
+}

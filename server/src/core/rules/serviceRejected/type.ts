@@ -1,0 +1,70 @@
+import type { ServiceFacts } from '../../model/resource.ts';
+import type { Rejection } from './rejection.ts';
+
+/** Source: k8s.io/kubernetes/pkg/apis/core/validation validateService, validateServiceExternalTrafficPolicy. */
+export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
+  const { type, clusterIP, externalTrafficPolicy } = service;
+  if (type && type.type !== 'placeholder' && type.type !== 'null') {
+    if (type.type !== 'string') {
+      yield { range: type, message: 'spec.type is no text', together: false };
+    } else if (type.value !== '' && !types.includes(type.value)) {
+      const near = types.find((each) => each.toLowerCase() === type.value.replace(/[\s_-]/g, '').toLowerCase());
+      yield {
+        range: type,
+        message: `There is no Service of type "${type.value}"`,
+        mend: near ? `Write ${near}.` : `The types are ${types.join(', ')}.`,
+        together: false,
+        ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
+      };
+    }
+  }
+  if (clusterIP?.type === 'string' && clusterIP.value !== 'None' && clusterIP.value.toLowerCase() === 'none') {
+    yield {
+      range: clusterIP,
+      message: `clusterIP: ${clusterIP.value} is neither an address nor None`,
+      mend: 'Write None.',
+      together: false,
+      data: { type: 'replace', value: 'None', as: 'text', certain: true },
+    };
+  }
+  if (clusterIP?.value === 'None' && (type?.value === 'NodePort' || type?.value === 'LoadBalancer')) {
+    yield {
+      range: clusterIP,
+      message: `A Service of type ${type.value} has an address of its own and cannot have clusterIP: None`,
+      together: true,
+      data: { type: 'remove', field: 'clusterIP' },
+    };
+  }
+  if (externalTrafficPolicy?.type === 'string' && externalTrafficPolicy.value !== '') {
+    const policy = externalTrafficPolicy.value;
+    const near = policies.find((each) => each.toLowerCase() === policy.toLowerCase());
+    if (!policies.includes(policy)) {
+      yield {
+        range: externalTrafficPolicy,
+        message: `There is no externalTrafficPolicy "${policy}"`,
+        mend: near ? `Write ${near}.` : `It is ${policies.join(' or ')}.`,
+        together: false,
+        ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
+      };
+    } else if (typeOf(service) === 'ClusterIP' && !service.fields.some((each) => each.value === 'externalIPs')) {
+      yield {
+        range: externalTrafficPolicy,
+        message:
+          'externalTrafficPolicy is for a Service that is reached from outside, of type NodePort or LoadBalancer',
+        together: true,
+        data: { type: 'remove', field: 'externalTrafficPolicy' },
+      };
+    }
+  }
+}
+
+/** The type with its default, or undefined for one that is not known. */
+export function typeOf({ type }: ServiceFacts): string | undefined {
+  if (type === undefined || type.type === 'null' || type.value === '') {
+    return 'ClusterIP';
+  }
+  return type.type === 'string' && types.includes(type.value) ? type.value : undefined;
+}
+
+const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
+const policies = ['Cluster', 'Local'];
