@@ -112,6 +112,11 @@ function* faultsOf(
   }
   for (const { requirement, path, ofNodes } of requirements) {
     yield* faultsOfValue(requirement.key, 'key', path, standing, false);
+    const fault = requirement.key.type === 'string' ? labelKeyFault(requirement.key.value) : undefined;
+    if (fault !== undefined && builtInGroups.includes(resource.group) && !looksLikeTemplate(requirement.key.value)) {
+      const message = `key: "${requirement.key.value}" in ${path} is no label key, which ${fault}`;
+      yield { range: requirement.key, message };
+    }
     for (const value of requirement.values) {
       yield* faultsOfValue(value, 'a value', path, standing, !ofNodes && builtInGroups.includes(resource.group));
     }

@@ -1,6 +1,8 @@
 import { describeResource } from '../index/describe.ts';
+import type { IndexReader } from '../index/index.ts';
 import { holdsPlaceholder } from '../kinds/written.ts';
 import type { Resource } from '../model/resource.ts';
+import { directoryOf } from '../text/path.ts';
 import type { Rule } from './rule.ts';
 import { rejectedFields } from './serviceRejected/fields.ts';
 import { rejectedPorts } from './serviceRejected/ports.ts';
@@ -62,7 +64,7 @@ spec:
     if (standing === 'patch') {
       return;
     }
-    const whole = isWhole(resource) && standing !== 'changed';
+    const whole = isWhole(resource, context.index) && standing !== 'changed';
     for (const rejection of rejectionsOf(resource)) {
       if (!rejection.together || whole) {
         yield {
@@ -76,9 +78,19 @@ spec:
   },
 };
 
-/** A document without a selector may be a piece of a Service that some tool puts together. */
-function isWhole({ service }: Resource): boolean {
-  return service?.selector !== undefined;
+/** A document without a selector may be a piece of a Service, where a kustomization is near that could take it so. */
+function isWhole({ service, document }: Resource, index: IndexReader): boolean {
+  if (service?.selector !== undefined) {
+    return true;
+  }
+  for (let directory = directoryOf(document.file); ; directory = directoryOf(directory)) {
+    if (index.kustomizationsIn(directory).length > 0) {
+      return false;
+    }
+    if (directory === '') {
+      return true;
+    }
+  }
 }
 
 function* rejectionsOf(resource: Resource): Generator<Rejection> {

@@ -169,7 +169,7 @@ function* noNumber(written: Written, field: string): Generator<Rejection> {
       together: false,
       data: { type: 'replace', value: written.value, as: 'number', certain: true },
     };
-  } else if (!looksLikeTemplate(written.value)) {
+  } else if (!isToBeFilledIn(written.value)) {
     const collection = written.type === 'mapping' || written.type === 'sequence';
     yield {
       range: written,
@@ -195,7 +195,7 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
     return;
   }
   if (written.type === 'string') {
-    if (written.value === '' || looksLikeTemplate(written.value)) {
+    if (written.value === '' || isToBeFilledIn(written.value)) {
       return;
     }
     if (/^[0-9]{1,5}$/.test(written.value)) {
@@ -270,4 +270,9 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
 /** Where to point at a port as a whole: at its number, which every port has. */
 function placeOf(port: ServicePort): Range {
   return port.port ?? port.fields[0] ?? port;
+}
+
+/** `PORT`, as people write it in a text that they or a script will fill in, is no mistake. */
+function isToBeFilledIn(text: string): boolean {
+  return looksLikeTemplate(text) || /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(text);
 }
