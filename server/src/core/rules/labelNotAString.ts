@@ -106,7 +106,7 @@ function* faultsOf(
     }
     for (const pair of labels.pairs) {
       if (!(isServiceSelector && isCollection(pair.value))) {
-        yield* faultsOfPair(pair, labels, path, standing, hasCheckedSyntax(resource, path));
+        yield* faultsOfPair(pair, labels, path, standing, resource);
       }
     }
   }
@@ -128,8 +128,10 @@ function* faultsOfPair(
   labels: Labels,
   path: string,
   standing: Standing,
-  syntax: boolean,
+  resource: Resource,
 ): Generator<Fault> {
+  const { text } = resource.document;
+  const syntax = hasCheckedSyntax(resource, path);
   const { key, value } = pair;
   if (key.type === 'placeholder' || labels.shape !== 'mapping') {
     return;
@@ -137,7 +139,7 @@ function* faultsOfPair(
   const written = `${key.value === '' ? '""' : key.value}`;
   if (key.type === 'invalid') {
     yield { range: key, message: `The key ${written} in ${path} is no text to kubectl`, ...quoting(key) };
-  } else if (!key.quoted && key.type !== 'string' && standing !== 'applied') {
+  } else if (standing !== 'applied' && !isTextToKustomize(key, text)) {
     yield {
       range: key,
       message: `The key ${written} in ${path} is no text to kustomize, which cannot write it`,
@@ -211,6 +213,13 @@ function* faultsOfValue(
 
 function quoting(written: Written): Pick<Fault, 'mend' | 'quote'> {
   return { mend: `Put it in quotes: "${written.value}".`, quote: written.value };
+}
+
+/** kustomize cannot write a map with a key that is none. */
+function isTextToKustomize(key: Written, text: string): boolean {
+  // Of a key that kubectl makes a text, `value` is that text and not what stands there.
+  const written = key.type === 'string' ? key : { ...key, value: text.slice(key.start, key.end) };
+  return resolveWritten(written, 'kustomize').type === 'string';
 }
 
 function isCollection(value: Written): boolean {

@@ -13,7 +13,7 @@ export const nodePortConflict: Rule = {
     title: 'Two Services ask for the same node port.',
     what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`.
 
-Services are compared that are deployed together: those of one file, and those that one kustomization takes in. Two files that merely lie beside each other, and two overlays, are often alternatives, so nothing is said about them.`,
+Services are compared that are deployed together: those of one file, and those that one kustomization takes in. In one directory without a kustomization it is a *warning*, where each Service's pods stand in another file, so that single files are of no use; other files beside each other, and two overlays, are often alternatives, and nothing is said about them.`,
     why: 'The API server gives the port to the Service that comes first and rejects the other: "provided port is already allocated".',
     mend: 'Give one of them another port of the range, or leave `nodePort` out there and let the cluster choose.',
     example: {
@@ -103,21 +103,23 @@ function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
 }
 
 function* conflictsWithOthers(resource: Resource, own: StatedNodePort, context: RuleContext): Generator<Finding> {
-  const rivals = context.index
-    .servicesWithNodePort(own.number)
-    .filter(
-      (other) =>
-        other !== resource &&
-        !isSameObject(resource, other, context) &&
-        deployedTogether(resource, other, context.index) &&
-        standingOf(other, context.index) !== 'patch',
-    );
+  const { index } = context;
+  const rivals: Resource[] = [];
+  let certain = false;
+  for (const other of index.servicesWithNodePort(own.number)) {
+    const together =
+      other !== resource && !isSameObject(resource, other, context) && deployedTogether(resource, other, index);
+    if (together && standingOf(other, index) !== 'patch' && !index.isOutside(other.document.file)) {
+      rivals.push(other);
+      certain ||= together === 'certain';
+    }
+  }
   if (rivals.length === 0) {
     return;
   }
   const names = rivals.map((each) => `Service "${each.name}"`).join(', ');
   yield {
-    severity: 'error',
+    severity: certain ? 'error' : 'warning',
     message: `Node port ${own.number} is also asked for by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
     at: { document: resource.document, range: own.written },
     related: rivals.flatMap((rival) =>

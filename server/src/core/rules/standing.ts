@@ -18,12 +18,14 @@ export function standingOf(resource: Resource, index: IndexReader): Standing {
   let changed = false;
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     for (const { kustomization } of index.kustomizationsIncluding(path)) {
-      const fields = kustomization.includes.filter((each) => each.path === path).map((each) => each.field);
-      if (path === file && !fields.some((field) => takesResources.includes(field))) {
+      const roles = kustomization.includes.filter((each) => each.path === path).map((each) => each.role);
+      if (path === file && !roles.includes('resource') && !roles.includes('component')) {
         return 'patch';
       }
       built = true;
-      changed ||= kustomization.includes.some((each) => !takesResources.includes(each.field));
+      changed ||=
+        kustomization.changes.some((each) => each.does === 'relabels') ||
+        kustomization.includes.some((each) => each.role === 'component');
       if (!seen.has(kustomization.directory)) {
         seen.add(kustomization.directory);
         open.push(kustomization.directory);
@@ -32,5 +34,3 @@ export function standingOf(resource: Resource, index: IndexReader): Standing {
   }
   return changed ? 'changed' : built ? 'built' : 'applied';
 }
-
-const takesResources = ['resources', 'bases', 'crds'];

@@ -1,0 +1,274 @@
+import { test } from 'node:test';
+import { check, testRule } from '../fixture.ts';
+
+/** A Deployment that is right, with further labels on its pod template. */
+const withLabels = (labels: string) => `
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+${labels}
+    spec:
+      containers:
+        - name: web
+          image: nginx
+`;
+
+const configMap = (labels: string) => `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels:
+${labels}
+`;
+
+testRule('label-not-a-string', {
+  reports: {
+    'a number in the labels of a pod template': withLabels(`
+        version: 1.10
+#                ^^^^ error label-not-a-string: version: 1.10 in spec.template.metadata.labels is the number 1.1 to kubectl`),
+    'numbers of every spelling and booleans': configMap(`
+    a: 80
+#      ^^ label-not-a-string: the number 80
+    b: 012
+#      ^^^ label-not-a-string: the number 10
+    c: 1_000
+#      ^^^^^ label-not-a-string: the number 1000
+    d: 0x1F
+#      ^^^^ label-not-a-string: the number 31
+    e: yes
+#      ^^^ label-not-a-string: the boolean true
+    f: Off
+#      ^^^ label-not-a-string: the boolean false
+    g: 1e3
+#      ^^^ label-not-a-string: the number 1000`),
+    'a tag that the value does not fit': configMap(`
+    a: !!int web
+#            ^^^ label-not-a-string`),
+    'a map and a list under labels': configMap(`
+    a: {b: c}
+#      ^^^^^^ label-not-a-string: a in metadata.labels holds a map
+    d: [e]
+#      ^^^ label-not-a-string: d in metadata.labels holds a list`),
+    'labels that are no map': `
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels: [app]
+# ^^^^^^ label-not-a-string: metadata.labels is no map of labels
+`,
+    'values that break the syntax': configMap(`
+    a: my app
+#      ^^^^^^ label-not-a-string: and no space
+    b: 1:20
+#      ^^^^ label-not-a-string: and no ":"
+    b2: team/app
+#       ^^^^^^^^ label-not-a-string: and no "/"
+    c: -web
+#      ^^^^ label-not-a-string: begins and ends with a letter or a digit
+    d: ${'x'.repeat(64)}
+#      ${'^'.repeat(64)} label-not-a-string: has at most 63 characters, and this has 64`),
+    'keys that break the syntax': configMap(`
+    my app: a
+#   ^^^^^^ label-not-a-string: no space
+    a/b/c: a
+#   ^^^^^ label-not-a-string: one "/" at most
+    Example.com/app: a
+#   ^^^^^^^^^^^^^^^ label-not-a-string: lower case
+    "": a
+#   ^^ label-not-a-string: is not empty`),
+    'a key that kubectl cannot take': configMap(`
+    null: a
+#   ^^^^ label-not-a-string: no text to kubectl`),
+    'values of matchExpressions': `
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+    matchExpressions:
+      - key: tier
+        operator: In
+        values: [front, 1]
+#                       ^ label-not-a-string: is the number 1
+      - {key: my tier, operator: Exists}
+#             ^^^^^^^ label-not-a-string: no label key
+  template:
+    metadata:
+      labels:
+        app: web
+        tier: front
+    spec:
+      nodeSelector:
+        gpu: true
+#            ^^^^ label-not-a-string: gpu: true in spec.template.spec.nodeSelector
+      containers:
+        - name: web
+          image: nginx
+`,
+    'an item of a List, and what an alias names, once': `
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: web
+      labels: &labels
+        app: 1
+#            ^ label-not-a-string
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: other
+      labels: {b: 2}
+#                 ^ label-not-a-string
+`,
+    'the selector of a Service': `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    version: 1.0
+#            ^^^ label-not-a-string: the API server rejects Service "web"
+  ports:
+    - port: 80
+`,
+    'a date, where kustomize builds': `
+=== kustomization.yaml
+resources: [web.yaml]
+=== web.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels:
+    released: 2020-01-01
+#             ^^^^^^^^^^ label-not-a-string: is a date to kustomize, which writes it as 2020-01-01T00:00:00Z
+    8080: web
+#   ^^^^ label-not-a-string: no text to kustomize
+`,
+    'the one that decides of a key that stands twice': configMap(`
+    a: 1
+    a: 2
+#   ^ duplicate-key
+#      ^ label-not-a-string`),
+  },
+  silent: {
+    'what is quoted, empty or null': configMap(`
+    a: "1.10"
+    b: 'yes'
+    c: ""
+    d:
+    e: null
+    f: ~
+    g: !!str 80`),
+    'what looks like more than it is': configMap(`
+    a: v1.10
+    b: 1.10.0
+    c: 2020-01-01
+    e: ye
+    f: 0800a
+    g: nope
+    h: ${'x'.repeat(63)}
+    example.com/a-b: a_B.c-9
+    12: keys_are_made_text
+    true: keys_are_made_text`),
+    'yes and on, where kustomize builds': `
+=== kustomization.yaml
+resources: [web.yaml]
+=== web.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels:
+    a: yes
+    b: on
+    y: a
+`,
+    'values that a template language will fill in': configMap(`
+    a: \${VERSION}
+    b: <version>
+    c: __VERSION__
+    d: "{{ version }}"
+    e: $(VERSION)
+    f: "[version]"`),
+    'a patch': `
+=== kustomization.yaml
+resources: []
+patches: [{path: patch.yaml}]
+=== patch.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels:
+    a: 1
+`,
+    'maps of a custom resource and of configuration that no API server sees': `
+apiVersion: example.com/v1
+kind: Web
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: 1
+  labels:
+    app: 1
+---
+apiVersion: skaffold/v4beta6
+kind: Config
+metadata:
+  labels:
+    app: 1
+`,
+    'the first of a key that stands twice': configMap(`
+    a: 1
+    a: b
+#   ^ duplicate-key`),
+    'node affinity, whose values need not be label values': `
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  affinity:
+    nodeAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+        - weight: 1
+          preference:
+            matchExpressions:
+              - {key: a, operator: In, values: ["a b"]}
+  containers:
+    - name: web
+      image: nginx
+`,
+  },
+});
+
+test('a value is reported in every line end and in JSON', () => {
+  for (const lineEnd of ['\n', '\r\n'] as const) {
+    check(configMap('    a: 1\n#      ^ label-not-a-string'), { lineEnd });
+  }
+  check(
+    '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"labels": {"a": 1}}}\n#' +
+      `${' '.repeat(70)}^ label-not-a-string`,
+  );
+});

@@ -1,0 +1,232 @@
+import { testRule } from '../fixture.ts';
+
+const service = (spec: string) => `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+${spec}
+`;
+
+testRule('service-rejected', {
+  reports: {
+    'a node port without a type that has such': service(`
+  selector: {app: web}
+  ports:
+    - port: 80
+      nodePort: 30080
+#               ^^^^^ error service-rejected: A Service without type: NodePort or LoadBalancer has no node ports: the API server rejects Service "web".`),
+    'a node port in a Service without a selector, where no kustomization is near': service(`
+  type: ClusterIP
+  ports:
+    - port: 80
+      nodePort: 30080
+#               ^^^^^ service-rejected`),
+    'several ports, of which two have no name': service(`
+  ports:
+    - port: 80
+#           ^^ service-rejected: Of several ports each has a name, and spec.ports[0] has none
+    - name: https
+      port: 443
+    - port: 8080
+#           ^^^^ service-rejected: spec.ports[2] has none
+      name: ""`),
+    'two ports of one name, or of one number and protocol': service(`
+  ports:
+    - {name: a, port: 80}
+    - {name: a, port: 81}
+#            ^ service-rejected: Two ports are called "a"
+    - {name: b, port: 80, protocol: TCP}
+#                     ^^ service-rejected: Two ports have the number 80 and the protocol TCP
+    - {name: c, port: 80, protocol: UDP}`),
+    'numbers in quotes': service(`
+  type: NodePort
+  ports:
+    - port: "80"
+#           ^^^^ service-rejected: port: "80" is a text, and a number belongs there
+      targetPort: '8080'
+#                 ^^^^^^ service-rejected: targetPort: "8080" is the name of a port, and a name has a letter
+      nodePort: "30080"
+#               ^^^^^^^ service-rejected: nodePort: "30080" is a text`),
+    'what is no port': service(`
+  ports:
+    - {name: a, port: 0}
+#                     ^ service-rejected: port: 0 is no port
+    - {name: b, port: 65536}
+#                     ^^^^^ service-rejected: port: 65536 is no port
+    - {name: c, port: http}
+#                     ^^^^ service-rejected: port: http is no whole number
+    - {name: d, port: 80.5}
+#                     ^^^^ service-rejected: port: 80.5 is no whole number
+    - {name: e, port: [80]}
+#                     ^^^^ service-rejected: port is no number
+    - {name: f}
+#      ^^^^ service-rejected: A port of a Service has the field port
+    - {name: g, port: 81, targetPort: 70000}
+#                                     ^^^^^ service-rejected: targetPort: 70000 is no port
+    - {name: h, port: 82, targetPort: true}
+#                                     ^^^^ service-rejected: targetPort: true is neither the number of a port nor its name`),
+    'names that no port has': service(`
+  ports:
+    - name: HTTP_1
+#           ^^^^^^ service-rejected: A port cannot be called "HTTP_1"
+      port: 80
+      targetPort: Http
+#                 ^^^^ service-rejected: targetPort: "Http" names no port
+    - name: 81
+#           ^^ service-rejected: name: 81 is a number to kubectl
+      port: 81
+      targetPort: averyveryverylong
+#                 ^^^^^^^^^^^^^^^^^ service-rejected: at most 15 characters
+    - name: b
+      port: 82
+      targetPort: a--b
+#                 ^^^^ service-rejected: "-" only singly`),
+    'protocols that there are not': service(`
+  ports:
+    - {name: a, port: 80, protocol: tcp}
+#                                   ^^^ service-rejected: There is no protocol "tcp": the API server rejects Service "web". Write TCP.
+    - {name: b, port: 81, protocol: HTTP}
+#                                   ^^^^ service-rejected: The protocols are TCP, UDP, SCTP.`),
+    'types that there are not': service(`
+  type: nodePort
+#       ^^^^^^^^ service-rejected: There is no Service of type "nodePort": the API server rejects Service "web". Write NodePort.
+  clusterIP: none
+#            ^^^^ service-rejected: clusterIP: none is neither an address nor None
+  externalTrafficPolicy: local
+#                        ^^^^^ service-rejected: There is no externalTrafficPolicy "local"
+  ports:
+    - port: 80`),
+    'a headless Service with node ports': service(`
+  type: NodePort
+  clusterIP: None
+#            ^^^^ service-rejected: A Service of type NodePort has an address of its own and cannot have clusterIP: None
+  ports:
+    - port: 80`),
+    'a policy for traffic that does not come': service(`
+  externalTrafficPolicy: Local
+#                        ^^^^^ service-rejected: externalTrafficPolicy is for a Service that is reached from outside
+  ports:
+    - port: 80`),
+    'matchLabels and other maps in the selector': service(`
+  selector:
+    matchLabels:
+#   ^^^^^^^^^^^ service-rejected: The selector of a Service is a plain map of labels, without matchLabels
+      app: web
+    matchExpressions: []
+#   ^^^^^^^^^^^^^^^^ service-rejected: knows no matchExpressions
+    app: [web]
+#   ^^^ service-rejected: app in spec.selector holds a list
+  ports:
+    - port: 80`),
+    'a selector that is no map': service(`
+  selector: web
+# ^^^^^^^^ service-rejected: spec.selector is no map of labels
+  ports:
+    - port: 80`),
+    'no ports at all': service(`
+  selector: {app: web}
+  ports:
+# ^^^^^ service-rejected: A Service has at least one port, and this has none
+`),
+    'ports that are no list, and items that are no map': `
+${service('  ports: {}\n# ^^^^^ service-rejected: spec.ports is no list of ports')}
+---
+${service('  ports: [80]\n#         ^^ service-rejected: spec.ports[0] is no map of fields')}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec: xxx
+#     ^^^ service-rejected: spec is no map of fields
+`,
+    'fields near known ones': service(`
+  selectors: {app: web}
+# ^^^^^^^^^ service-rejected: selectors is no field of spec: the API server rejects Service "web". Did you mean selector?
+  Type: NodePort
+# ^^^^ service-rejected: Did you mean type?
+  targetPort: 80
+# ^^^^^^^^^^ service-rejected: targetPort is no field of spec, but of an item of spec.ports
+  ports:
+    - port: 80
+      targetport: 80
+#     ^^^^^^^^^^ service-rejected: Did you mean targetPort?
+      node_port: 30080
+#     ^^^^^^^^^ service-rejected: Did you mean nodePort?
+      containerPort: 80
+#     ^^^^^^^^^^^^^ service-rejected: containerPort is a field of a container's port
+      selector: {}
+#     ^^^^^^^^ service-rejected: selector is no field of spec.ports[0], but of spec`),
+    'a value, even where a kustomization changes the Service': `
+=== kustomization.yaml
+resources: [web.yaml]
+patches: [{path: patch.yaml}]
+=== web.yaml
+${service('  selector: {app: web}\n  ports:\n    - port: "80"\n#           ^^^^ service-rejected\n      nodePort: 30080')}
+`,
+  },
+  silent: {
+    'a Service with everything it may have': service(`
+  type: LoadBalancer
+  selector: {app: web, empty: ""}
+  sessionAffinity: None
+  externalTrafficPolicy: Local
+  healthCheckNodePort: 30079
+  internalTrafficPolicy: Cluster
+  trafficDistribution: PreferClose
+  ipFamilies: [IPv4]
+  ports:
+    - {name: http, port: 80, targetPort: http, nodePort: 30080, appProtocol: http}
+    - {name: https, port: 443, targetPort: 8443, protocol: TCP}
+    - {name: "1", port: 0x50, targetPort: "", nodePort: 0, protocol: UDP}
+    - {name: b, port: 8_0, targetPort: 0, nodePort: null, protocol: SCTP}`),
+    'one port without a name, a headless Service without ports, one of type ExternalName': `
+${service('  ports: [{port: 80}]')}
+---
+${service('  clusterIP: None\n  selector: {app: web}')}
+---
+${service('  type: ExternalName\n  externalName: example.com')}
+`,
+    'what is to be filled in': service(`
+  type: \${TYPE}
+  selector: \${SELECTOR}
+  ports:
+    - {name: "\${NAME}", port: PORT, targetPort: <port>, nodePort: "{{ port }}", protocol: $(PROTOCOL)}
+    - {name: "[name]", port: "\${PORT}", targetPort: TARGET_PORT}`),
+    'fields that Kubernetes knew once, or that are near none': service(`
+  ipFamily: IPv4
+  topologyKeys: []
+  wonderful: true
+  ports: [{port: 80}]`),
+    'a patch': `
+=== kustomization.yaml
+resources: []
+patches: [{path: patch.yaml}]
+=== patch.yaml
+${service('  ports:\n    - port: "80"')}
+`,
+    'how fields go together, where a kustomization changes the Service': `
+=== kustomization.yaml
+resources: [web.yaml]
+patches: [{path: patch.yaml}]
+=== web.yaml
+${service('  selector: {app: web}\n  ports:\n    - port: 80\n      nodePort: 30080\n    - port: 81')}
+`,
+    'a piece of a Service beside a kustomization': `
+=== kustomization.yaml
+resources: []
+=== pieces/web.yaml
+${service('  ports:\n    - port: 80\n      nodePort: 30080')}
+`,
+    "a Service of Knative's": `
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports: {}
+`,
+  },
+});
