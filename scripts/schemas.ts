@@ -1,0 +1,80 @@
+// Writes schemas/podwire.schema.json, the JSON Schema of podwire.yaml, from the rules.
+//
+//   node scripts/schemas.ts            writes it
+//   node scripts/schemas.ts --check    writes nothing; status 1 where it is not current
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../server/src/core/rules/list.ts';
+
+const file = fileURLToPath(new URL('../schemas/podwire.schema.json', import.meta.url));
+const severities = ['error', 'warning', 'information', 'off'];
+
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Settings of Podwire (podwire.yaml)',
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: {
+    severity: {
+      description:
+        'How severe the problems of each rule are, or off. Rules that are not listed decide by how certain they are.',
+      type: ['object', 'null'],
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        rules.map((rule) => [rule.code, { description: rule.documentation.title, enum: severities }]),
+      ),
+    },
+    closedWorld: {
+      description:
+        'States that everything that will run is here. Then a reference that nothing matches is a problem even where nothing similar stands near it, and a manifest without a namespace lives in "default".',
+      type: ['boolean', 'null'],
+      default: false,
+    },
+    nodePortRange: {
+      description:
+        'The node ports that the cluster gives out, both included, as the option --service-node-port-range of kube-apiserver states them.',
+      type: ['string', 'null'],
+      pattern: '^\\s*\\d{1,5}\\s*-\\s*\\d{1,5}\\s*$',
+      default: '30000-32767',
+    },
+    workloads: {
+      description:
+        'Custom resources whose controllers make pods and that keep the pod template elsewhere than at spec.template, where it is found without being asked for.',
+      type: ['array', 'null'],
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['apiVersion', 'kind', 'podTemplate'],
+        properties: {
+          apiVersion: {
+            description: 'As in a manifest, e.g. example.com/v1, or example.com/* for every version.',
+            type: 'string',
+            pattern: '^[\\w.-]+(/[\\w.*-]+)?$',
+          },
+          kind: { description: 'As in a manifest, e.g. Worker.', type: 'string', pattern: '^\\w+$' },
+          podTemplate: {
+            description: 'Where the pod template stands: a dotted path, e.g. spec.jobTemplate.template.',
+            type: 'string',
+            pattern: '^[\\w-]+(\\.[\\w-]+)*$',
+          },
+        },
+      },
+    },
+    ignore: {
+      description:
+        'Files and folders that are not read, in the language of .gitignore, relative to the folder of this file. They win over what .gitignore files say.',
+      type: ['array', 'null'],
+      items: { type: 'string', minLength: 1 },
+    },
+  },
+};
+
+const text = `${JSON.stringify(schema, undefined, 2)}\n`;
+if (process.argv.includes('--check')) {
+  if (readFileSync(file, 'utf8') !== text) {
+    process.stderr.write('schemas/podwire.schema.json is not current: run "npm run schemas" and commit the file.\n');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(file, text);
+}

@@ -1,0 +1,217 @@
+import { distance } from 'fastest-levenshtein';
+import type { Severity } from './model/problem.ts';
+import type { Settings, WorkloadSetting } from './settings.ts';
+import type { Range } from './text/range.ts';
+import { deref, pairsOf } from './yaml/access.ts';
+import type { Mapping, Node, Scalar } from './yaml/node.ts';
+import { read } from './yaml/read.ts';
+import { resolveScalar } from './yaml/scalar.ts';
+import { scan } from './yaml/scan.ts';
+
+/** The name of the file in which a workspace or a repository keeps its settings. */
+export const settingsFileName = 'podwire.yaml';
+
+/** What a settings file states. */
+export interface SettingsFile {
+  /** Only what is stated, so that it can be laid over other settings. Patterns of `ignore` are relative to the file. */
+  readonly settings: Partial<Settings>;
+  readonly errors: readonly SettingsError[];
+}
+
+/** Something in a settings file that is not understood. Offsets in UTF-16 code units from the start of the text. */
+export interface SettingsError extends Range {
+  /** Whole sentences. */
+  readonly message: string;
+}
+
+/**
+ * Reads the text of `podwire.yaml`. What is wrong is named at its place and left out; everything else counts. Never
+ * throws.
+ *
+ * @param codes the codes of all rules
+ */
+export function readSettings(text: string, codes: readonly string[]): SettingsFile {
+  const errors: SettingsError[] = [];
+  const [document, second] = scan(text).filter((each) => !each.empty);
+  if (!document) {
+    return { settings: {}, errors };
+  }
+  if (second) {
+    errors.push({ start: second.start, end: second.start, message: 'Only the first document of the file is read.' });
+  }
+  const tree = read(text.slice(document.start, document.end));
+  const at = (node: Range, message: string) =>
+    errors.push({ start: document.start + node.start, end: document.start + node.end, message });
+  for (const error of tree.errors) {
+    at(error, error.message);
+  }
+  const root = deref(tree.root);
+  if (tree.errors.length > 0 || root === undefined) {
+    return { settings: {}, errors };
+  }
+  const settings: Writable<Partial<Settings>> = {};
+  forEachKey(root, 'The file', Object.keys(readers), at, (key, value) =>
+    readers[key as keyof Settings](settings, value, at, codes),
+  );
+  return { settings, errors: errors.sort((a, b) => a.start - b.start) };
+}
+
+/** `30000-32767`, both ports included; undefined for anything else. */
+export function parsePortRange(written: string): Settings['nodePortRange'] | undefined {
+  const match = /^\s*(\d{1,5})\s*-\s*(\d{1,5})\s*$/.exec(written);
+  const [from, to] = [Number(match?.[1]), Number(match?.[2])];
+  return from >= 1 && from <= to && to <= 65535 ? { from, to } : undefined;
+}
+
+type Writable<T> = { -readonly [key in keyof T]: T[key] };
+type Complain = (node: Range, message: string) => void;
+type ReadSetting = (into: Writable<Partial<Settings>>, value: Value, at: Complain, codes: readonly string[]) => void;
+type Value = Exclude<Node, { type: 'alias' }>;
+
+const readers: Readonly<Record<keyof Settings, ReadSetting>> = {
+  severity: (into, value, at, codes) => {
+    const severity: Record<string, Severity | 'off'> = {};
+    forEachKey(value, 'severity', codes, at, (code, stated) => {
+      const text = textOf(stated);
+      // YAML 1.1, which kubectl reads, has `off` as a boolean; here it can only mean the word.
+      const found = severities.find((each) => each === text);
+      if (found) {
+        severity[code] = found;
+      } else {
+        at(stated, `The severity of ${code} is ${listOf(severities)}.${suggestion(text ?? '', severities)}`);
+      }
+    });
+    into.severity = severity;
+  },
+  closedWorld: (into, value, at) => {
+    const resolved = value.type === 'scalar' ? resolveScalar(value, 'kubectl') : undefined;
+    if (resolved?.type === 'boolean') {
+      into.closedWorld = resolved.value === 'true';
+    } else {
+      at(value, 'closedWorld is true or false.');
+    }
+  },
+  nodePortRange: (into, value, at) => {
+    const range = parsePortRange(textOf(value) ?? '');
+    if (range) {
+      into.nodePortRange = range;
+    } else {
+      at(value, 'nodePortRange is two ports with a hyphen between them, e.g. 30000-32767.');
+    }
+  },
+  workloads: (into, value, at) => {
+    into.workloads = itemsOf(value, 'workloads', at).flatMap((item) => workloadOf(item, at) ?? []);
+  },
+  ignore: (into, value, at) => {
+    into.ignore = itemsOf(value, 'ignore', at).flatMap((item) => {
+      const pattern = textOf(item);
+      if (pattern === undefined || pattern === '') {
+        at(item, 'ignore is a list of patterns, as .gitignore holds them.');
+        return [];
+      }
+      return [pattern];
+    });
+  },
+};
+
+const severities = ['error', 'warning', 'information', 'off'] as const;
+
+function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
+  const stated: Record<string, string> = {};
+  const names = ['apiVersion', 'kind', 'podTemplate'];
+  const complaints: Range[] = [];
+  const complain: Complain = (node, message) => {
+    complaints.push(node);
+    at(node, message);
+  };
+  forEachKey(item, 'A workload', names, complain, (name, value) => {
+    const text = textOf(value) ?? '';
+    const wanted =
+      name === 'podTemplate' ? /^[\w-]+(?:\.[\w-]+)*$/ : name === 'kind' ? /^\w+$/ : /^[\w.-]+(?:\/[\w.*-]+)?$/;
+    if (wanted.test(text)) {
+      stated[name] = text;
+    } else {
+      complain(value, `${name} of a workload is ${workloadExamples[name]}.`);
+    }
+  });
+  const { apiVersion, kind, podTemplate } = stated;
+  if (apiVersion !== undefined && kind !== undefined && podTemplate !== undefined) {
+    return { apiVersion, kind, podTemplate };
+  }
+  if (complaints.length === 0) {
+    const missing = names.filter((name) => stated[name] === undefined);
+    at(item, `A workload states apiVersion, kind and podTemplate; this one lacks ${listOf(missing, 'and')}.`);
+  }
+  return undefined;
+}
+
+const workloadExamples: Readonly<Record<string, string>> = {
+  apiVersion: 'as in a manifest, e.g. example.com/v1, or example.com/* for every version',
+  kind: 'as in a manifest, e.g. Worker',
+  podTemplate: 'a dotted path, e.g. spec.jobTemplate.template',
+};
+
+/** Goes through a mapping whose keys are known, and complains about those that are not and those that stand twice. */
+function forEachKey(
+  node: Value,
+  what: string,
+  known: readonly string[],
+  at: Complain,
+  take: (key: string, value: Value) => void,
+): void {
+  if (node.type !== 'mapping') {
+    if (!isNull(node)) {
+      at(node, `${what} is a mapping; its keys are ${listOf(known, 'and')}.`);
+    }
+    return;
+  }
+  const seen = new Set<string>();
+  for (const { key, value } of lastFirst(node)) {
+    const name = key.text;
+    const dereferenced = deref(value);
+    if (seen.has(name)) {
+      at(key, `${name} stands twice; the last one counts.`);
+    } else if (!known.includes(name)) {
+      at(key, `${what} has no ${name}.${suggestion(name, known) || ` Known are ${listOf(known, 'and')}.`}`);
+    } else if (dereferenced && !isNull(dereferenced)) {
+      take(name, dereferenced);
+    }
+    seen.add(name);
+  }
+}
+
+function lastFirst(node: Mapping): { key: Scalar; value: Node }[] {
+  return pairsOf(node)
+    .map(({ pair }) => pair)
+    .reverse();
+}
+
+function itemsOf(value: Value, name: string, at: Complain): Value[] {
+  if (value.type !== 'sequence') {
+    at(value, `${name} is a list.`);
+    return [];
+  }
+  return value.items.flatMap((item) => deref(item) ?? []);
+}
+
+function textOf(node: Value): string | undefined {
+  return node.type === 'scalar' ? node.text : undefined;
+}
+
+function isNull(node: Value): boolean {
+  return node.type === 'scalar' && resolveScalar(node, 'kubectl').type === 'null';
+}
+
+function suggestion(written: string, known: readonly string[]): string {
+  const nearest = known
+    .map((name) => ({ name, distance: distance(written.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  // Two slips of the fingers, or three in a long word.
+  const bound = written.length > 8 ? 3 : 2;
+  return nearest && nearest.distance <= bound ? ` Did you mean ${nearest.name}?` : '';
+}
+
+function listOf(names: readonly string[], joint: 'and' | 'or' = 'or'): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${joint} ${last}`;
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parsePortRange, readSettings } from '../../../server/src/core/settingsFile.ts';
+
+const codes = ['service-selects-nothing', 'node-port-conflict'];
+
+test('every setting is read', () => {
+  const { settings, errors } = readSettings(
+    `# how we work
+closedWorld: yes
+severity:
+  service-selects-nothing: error
+  node-port-conflict: off
+nodePortRange: 30000-31000
+workloads:
+  - apiVersion: example.com/*
+    kind: Worker
+    podTemplate: spec.jobTemplate.template
+ignore: [test/, "!test/real"]
+`,
+    codes,
+  );
+  assert.deepEqual(errors, []);
+  assert.deepEqual(settings, {
+    closedWorld: true,
+    severity: { 'service-selects-nothing': 'error', 'node-port-conflict': 'off' },
+    nodePortRange: { from: 30000, to: 31000 },
+    workloads: [{ apiVersion: 'example.com/*', kind: 'Worker', podTemplate: 'spec.jobTemplate.template' }],
+    ignore: ['test/', '!test/real'],
+  });
+});
+
+test('a file that states nothing leaves everything as it is', () => {
+  for (const text of ['', '# nothing\n', '---\n', '{}', 'severity:\nignore: ~\n', '\ufeff']) {
+    const { settings, errors } = readSettings(text, codes);
+    assert.deepEqual({ text, errors, stated: Object.values(settings) }, { text, errors: [], stated: [] });
+  }
+});
+
+test('what is not known is named at its place, with what was probably meant, and the rest counts', () => {
+  expectErrors(
+    `closedWorld: true
+closedworld: true
+^^^^^^^^^^^ The file has no closedworld. Did you mean closedWorld?
+colour: red
+^^^^^^ The file has no colour. Known are severity, closedWorld, nodePortRange, workloads and ignore.
+severity:
+  service-select-nothing: error
+  ^^^^^^^^^^^^^^^^^^^^^^ severity has no service-select-nothing. Did you mean service-selects-nothing?
+  node-port-conflict: eror
+                      ^^^^ The severity of node-port-conflict is error, warning, information or off. Did you mean error?
+`,
+    { closedWorld: true, severity: {} },
+  );
+});
+
+test('values of another shape are named, and the others count', () => {
+  expectErrors(
+    `closedWorld: maybe
+             ^^^^^ closedWorld is true or false.
+nodePortRange: 32767-30000
+               ^^^^^^^^^^^ nodePortRange is two ports with a hyphen between them, e.g. 30000-32767.
+workloads:
+  - apiVersion: example.com/v1
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ A workload states apiVersion, kind and podTemplate; this one lacks kind and podTemplate.
+  - {apiVersion: example.com/v1, kind: Worker, podTemplate: spec template}
+                                                            ^^^^^^^^^^^^^ podTemplate of a workload is a dotted path, e.g. spec.jobTemplate.template.
+  - {apiVersion: v1, kind: Worker, podTemplate: spec.template}
+ignore:
+  - [x]
+    ^^^ ignore is a list of patterns, as .gitignore holds them.
+  - docs/
+severity: [error]
+          ^^^^^^^ severity is a mapping; its keys are service-selects-nothing and node-port-conflict.
+`,
+    {
+      workloads: [{ apiVersion: 'v1', kind: 'Worker', podTemplate: 'spec.template' }],
+      ignore: ['docs/'],
+      severity: {},
+    },
+  );
+});
+
+test('a key that stands twice: the last one counts, and the first is named', () => {
+  expectErrors(
+    `closedWorld: false
+^^^^^^^^^^^ closedWorld stands twice; the last one counts.
+closedWorld: true
+`,
+    { closedWorld: true },
+  );
+});
+
+test('a list where the file should be a mapping, a second document, text that is no YAML', () => {
+  assert.match(readSettings('- a\n', codes).errors[0]?.message ?? '', /^The file is a mapping; its keys are /);
+  const { settings, errors } = readSettings('closedWorld: true\n---\nclosedWorld: false\n', codes);
+  assert.deepEqual(settings, { closedWorld: true });
+  assert.deepEqual(errors, [{ start: 22, end: 22, message: 'Only the first document of the file is read.' }]);
+  const broken = readSettings('# first\n---\nclosedWorld: "true\n', codes);
+  assert.deepEqual(broken.settings, {});
+  assert.ok(broken.errors[0] && broken.errors[0].start >= 12);
+});
+
+test('a range of ports', () => {
+  assert.deepEqual(parsePortRange(' 1 - 65535 '), { from: 1, to: 65535 });
+  for (const written of ['', '30000', '0-5', '5-4', '1-65536', '30000-', 'a-b', '30000-32767-33000']) {
+    assert.equal(parsePortRange(written), undefined, written);
+  }
+});
+
+/** Errors are drawn under the line that they stand on. */
+function expectErrors(drawn: string, settings: object): void {
+  const lines: string[] = [];
+  const wanted: string[] = [];
+  for (const line of drawn.split('\n')) {
+    if (/^ *\^+ /.test(line)) {
+      wanted.push(`${lines.length}: ${line}`);
+    } else {
+      lines.push(line);
+    }
+  }
+  const text = lines.join('\n');
+  const found = readSettings(text, codes);
+  const drawnErrors = found.errors.map(({ start, end, message }) => {
+    const before = text.slice(0, start).split('\n');
+    return `${before.length}: ${' '.repeat(before.at(-1)!.length)}${'^'.repeat(end - start)} ${message}`;
+  });
+  assert.deepEqual(drawnErrors, wanted);
+  assert.deepEqual(found.settings, settings);
+}
