@@ -1,6 +1,6 @@
 // The second half of npm test: runs the suites, two at a time, and tells what became of each.
 //
-//   npm test                          everything
+//   npm test                          everything but what runs on request
 //   npm test -- core lsp              these suites
 //   npm test -- --grep 'named port'   the tests whose names match
 //   npm test -- --list                the names of the suites
@@ -55,7 +55,8 @@ function readArguments(): { chosen: Suite[]; grep: string | undefined } {
       print(names.join('\n'));
       process.exit(0);
     }
-    const wanted = positionals.length > 0 ? positionals : names;
+    const wanted =
+      positionals.length > 0 ? positionals : known.filter((suite) => !suite.onRequest).map((suite) => suite.name);
     // A pattern is about tests by their names, so what has no tests inside is left out.
     const chosen = known.filter((suite) => wanted.includes(suite.name) && !(values.grep && suite.command));
     return { chosen, grep: values.grep };

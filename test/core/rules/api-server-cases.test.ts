@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse, emptyAnalysis, problemsOf } from '../../../server/src/core/analysis.ts';
+import { readFile } from '../../../server/src/core/kinds/documents.ts';
+import { rules } from '../../../server/src/core/rules/list.ts';
+import { defaultSettings } from '../../../server/src/core/settings.ts';
+import answers from './api-server-cases/answers.json' with { type: 'json' };
+import { apiServerCases } from './api-server-cases.ts';
+
+// Other rules compare a resource with others, and a case has no others.
+const codes = [
+  'duplicate-key',
+  'label-not-a-string',
+  'node-port-conflict',
+  'node-port-out-of-range',
+  'selector-template-mismatch',
+  'service-rejected',
+];
+
+test('nothing is reported as refused that the API server accepts', () => {
+  const wrong = apiServerCases.filter(
+    ({ strict, reports }) => strict.accepted && reports.some((code) => code !== 'duplicate-key'),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('every case has an answer, and every answer a case', () => {
+  assert.deepEqual(Object.keys(answers.cases).toSorted(), apiServerCases.map(({ name }) => name).toSorted());
+});
+
+for (const code of codes.filter((each) => rules.some((rule) => rule.code === each))) {
+  test(`${code} reports the cases that it should`, () => {
+    const wrong = apiServerCases.flatMap(({ name, manifest, reports, strict }) => {
+      const reported = reportedIn(manifest).includes(code);
+      if (reported === reports.includes(code)) return [];
+      const answer = strict.accepted ? 'accepted' : strict.messages.join('; ');
+      return [`${name}: ${reported ? 'reported, but should not be' : 'not reported'}\n${manifest}${answer}\n`];
+    });
+    assert.equal(wrong.join('\n'), '');
+  });
+}
+
+function reportedIn(manifest: string): string[] {
+  const path = 'manifest.yaml';
+  const files = new Map([[path, readFile(path, manifest)]]);
+  const change = { files, settings: defaultSettings, complete: true };
+  const { analysis } = analyse(emptyAnalysis, change, rules);
+  return problemsOf(analysis, path).map(({ code }) => code);
+}

@@ -1,0 +1,15 @@
+import { labels } from './labels.ts';
+import { serviceFields } from './service-fields.ts';
+import { servicePorts } from './service-ports.ts';
+import { workloads } from './workloads.ts';
+
+/** A case without the server's answer. */
+export interface CaseInWords {
+  readonly name: string;
+  /** One document; several where the last one's answer depends on those before, which are accepted. */
+  readonly manifest: string;
+  /** Codes of the rules that report it, in alphabetical order. */
+  readonly reports: readonly string[];
+}
+
+export const casesInWords: readonly CaseInWords[] = [...servicePorts, ...serviceFields, ...labels, ...workloads];
