@@ -41,8 +41,6 @@ const values: Cases = {
   'a tilde': ['~'],
   nothing: [''],
   'the empty string': ['""'],
-  'a list': ['[web]', reported],
-  'a map': ['{web: front}', reported],
   'a string by its tag': ['!!str 1'],
   '63 characters': ['a'.repeat(63)],
   '64 characters': ['a'.repeat(64), reported],
@@ -63,6 +61,12 @@ const values: Cases = {
   'a literal block without a line end': ['|-\n      web'],
   'several lines': ['web\n      front', reported],
 };
+
+/** In a Service's selector these are a matter of its shape. */
+const collections = (code: string): Cases => ({
+  'a list': ['[web]', code],
+  'a map': ['{web: front}', code],
+});
 
 /** Whole pairs. */
 const keys: Cases = {
@@ -174,8 +178,14 @@ spec:
 }
 
 export const labels: readonly CaseInWords[] = [
-  ...casesOf((text) => serviceSelecting(`app: ${text}`), prefixed('selector value', values)),
-  ...casesOf((text) => labelledService(`app: ${text}`), prefixed('label value', values)),
+  ...casesOf(
+    (text) => serviceSelecting(`app: ${text}`),
+    prefixed('selector value', { ...values, ...collections('service-rejected') }),
+  ),
+  ...casesOf(
+    (text) => labelledService(`app: ${text}`),
+    prefixed('label value', { ...values, ...collections(reported) }),
+  ),
   ...casesOf(serviceSelecting, prefixed('selector', keys)),
   ...casesOf(labelledService, prefixed('label', keys)),
   ...casesOf(

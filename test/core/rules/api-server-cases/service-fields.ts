@@ -23,8 +23,8 @@ const specs: Cases = {
   'selectors instead of selector': ['selectors:\n  app: web', rejected],
   'Selector instead of selector': ['Selector:\n  app: web', rejected],
   'selctor instead of selector': ['selctor:\n  app: web', rejected],
-  'podSelector instead of selector': ['podSelector:\n  app: web', rejected],
-  'matchLabels instead of selector': ['matchLabels:\n  app: web', rejected],
+  'podSelector instead of selector': ['podSelector:\n  app: web'],
+  'matchLabels instead of selector': ['matchLabels:\n  app: web'],
   'selectors that are null': ['selector: {app: web}\nselectors:', rejected],
   'labels in spec': ['selector: {app: web}\nlabels: {app: web}'],
   'clusterIp instead of clusterIP': ['selector: {app: web}\nclusterIp: None', rejected],
@@ -47,20 +47,20 @@ const specs: Cases = {
 
   'ExternalName with a name': ['type: ExternalName\nexternalName: example.com'],
   'ExternalName with a selector': ['type: ExternalName\nexternalName: example.com\nselector: {app: web}'],
-  'ExternalName without a name': ['type: ExternalName\nselector: {app: web}', rejected],
-  'ExternalName with clusterIP None': ['type: ExternalName\nexternalName: example.com\nclusterIP: None', rejected],
+  'ExternalName without a name': ['type: ExternalName\nselector: {app: web}'],
+  'ExternalName with clusterIP None': ['type: ExternalName\nexternalName: example.com\nclusterIP: None'],
 
   'clusterIP that is an address': ['selector: {app: web}\nclusterIP: 10.43.200.7'],
-  'clusterIP that is no address': ['selector: {app: web}\nclusterIP: 10.43.0.300', rejected],
+  'clusterIP that is no address': ['selector: {app: web}\nclusterIP: 10.43.0.300'],
   'clusterIP none in lower case': ['selector: {app: web}\nclusterIP: none', rejected],
   'clusterIP outside the range of the cluster': ['selector: {app: web}\nclusterIP: 192.0.2.1'],
   'clusterIP that is null': ['selector: {app: web}\nclusterIP:'],
 
   'sessionAffinity ClientIP': ['selector: {app: web}\nsessionAffinity: ClientIP'],
   'sessionAffinity None': ['selector: {app: web}\nsessionAffinity: None'],
-  'sessionAffinity clientIP': ['selector: {app: web}\nsessionAffinity: clientIP', rejected],
-  'sessionAffinity that is a boolean': ['selector: {app: web}\nsessionAffinity: true', rejected],
-  'publishNotReadyAddresses in quotes': ['selector: {app: web}\npublishNotReadyAddresses: "true"', rejected],
+  'sessionAffinity clientIP': ['selector: {app: web}\nsessionAffinity: clientIP'],
+  'sessionAffinity that is a boolean': ['selector: {app: web}\nsessionAffinity: true'],
+  'publishNotReadyAddresses in quotes': ['selector: {app: web}\npublishNotReadyAddresses: "true"'],
 };
 
 const port = 'ports:\n  - port: 80';
@@ -83,7 +83,7 @@ const others: CaseInWords[] = [
   },
   { name: 'no spec', manifest: service('').replace(/spec:\n.*/s, ''), reports: [] },
   { name: 'a spec that is null', manifest: service('').replace(/spec:\n.*/s, 'spec:\n'), reports: [] },
-  { name: 'a spec that is text', manifest: service('').replace(/spec:\n.*/s, 'spec: xxx\n'), reports: [] },
+  { name: 'a spec that is text', manifest: service('').replace(/spec:\n.*/s, 'spec: xxx\n'), reports: [rejected] },
   {
     name: 'Spec instead of spec',
     manifest: service(`selector: {app: web}\n${port}`).replace('spec:', 'Spec:'),

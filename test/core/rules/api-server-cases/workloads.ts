@@ -59,7 +59,7 @@ export const workloads: readonly CaseInWords[] = [
   {
     name: 'a ReplicationController with matchLabels',
     manifest: workload({ kind: 'ReplicationController', apiVersion: 'v1' }),
-    reports: [],
+    reports: ['label-not-a-string'],
   },
   {
     name: 'a Job without a selector',
@@ -95,7 +95,7 @@ export const workloads: readonly CaseInWords[] = [
   {
     name: 'a Deployment with matchLabels that are a list',
     manifest: workload({ selector: 'selector:\n  matchLabels:\n    - app: web' }),
-    reports: [],
+    reports: ['label-not-a-string'],
   },
   {
     name: 'a Deployment whose template has no labels',
