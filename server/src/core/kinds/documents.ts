@@ -59,6 +59,34 @@ export function readPieces(path: string, pieces: readonly Piece[], previous?: So
   return { path, documents };
 }
 
+/** The file with another text for one of its documents; those behind it move. */
+export function withDocumentText(file: SourceFile, changed: DocumentFacts, text: string): SourceFile {
+  let shift = 0;
+  let lines = 0;
+  const documents = file.documents.flatMap((document): FileDocument[] => {
+    const { facts } = document;
+    const start = document.start + shift;
+    const line = document.line + lines;
+    if (facts !== changed) {
+      return [shift === 0 && lines === 0 ? document : { facts, start, line }];
+    }
+    shift = text.length - facts.text.length;
+    lines = lineBreaksIn(text) - lineBreaksIn(facts.text);
+    return scan(text)
+      .filter((scanned) => !scanned.empty)
+      .map((scanned) => ({
+        facts: readDocument(file.path, text, scanned),
+        start: start + scanned.start,
+        line: line + scanned.startLine,
+      }));
+  });
+  return { ...file, documents };
+}
+
+function lineBreaksIn(text: string): number {
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
   if (isCustomResourceDefinition(scanned)) {
     return { file, text: '', depth: 'scan', errors: [], resources: [], ignored: [] };

@@ -1,5 +1,6 @@
 import type { DuplicateKey, Resource } from '../model/resource.ts';
 import type { Range } from '../text/range.ts';
+import { duplicateKeyFixes } from './fixes/duplicateKey.ts';
 import type { Rule } from './rule.ts';
 import { standingOf } from './standing.ts';
 
@@ -62,6 +63,7 @@ spec:
       };
     }
   },
+  fixes: duplicateKeyFixes,
 };
 
 /** What the rule's fixes start from: the pairs, in the order of the text. */

@@ -4,6 +4,7 @@ import { holdsPlaceholder, resolveWritten } from '../kinds/written.ts';
 import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
 import type { Range } from '../text/range.ts';
+import { labelNotAStringFixes } from './fixes/labelNotAString.ts';
 import { labelKeyFault, labelValueFault } from './labelSyntax.ts';
 import type { Rule } from './rule.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -67,6 +68,7 @@ spec:
       }
     }
   },
+  fixes: labelNotAStringFixes,
 };
 
 /** What the rule's fixes start from. */

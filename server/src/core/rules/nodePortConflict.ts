@@ -3,6 +3,7 @@ import { nodePortsOf, type StatedNodePort } from '../kinds/service.ts';
 import { integerOf } from '../kinds/written.ts';
 import { relateNamespaces } from '../model/namespace.ts';
 import type { Resource } from '../model/resource.ts';
+import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { standingOf } from './standing.ts';
 
@@ -90,6 +91,7 @@ spec:
       }
     }
   },
+  fixes: nodePortFixes,
 };
 
 /** Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts, pkg/apis/core/validation validateService. */

@@ -1,5 +1,6 @@
 import { nodePortsOf } from '../kinds/service.ts';
 import { defaultSettings } from '../settings.ts';
+import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Rule } from './rule.ts';
 import { standingOf } from './standing.ts';
 
@@ -59,4 +60,5 @@ spec:
       };
     }
   },
+  fixes: nodePortFixes,
 };

@@ -13,8 +13,11 @@ export interface Rule {
   readonly documentation: RuleDocumentation;
   /** Yields what is wrong with the resource and what cannot be known about it; nothing where it has no say. */
   check(resource: Resource, context: RuleContext): Iterable<Finding>;
-  /** What would mend the problem, the best first; proposals, verified elsewhere before anyone is offered them. */
-  fixes?(problem: Problem, context: RuleContext): Iterable<Fix>;
+  /**
+   * What would mend the problem, the best first; proposals, verified elsewhere before anyone is offered them. Undefined
+   * stands for a fix that is not possible here.
+   */
+  fixes?(problem: Problem, context: RuleContext): Iterable<Fix | undefined>;
 }
 
 /** Becomes the rule's page, `podwire explain` and the setting's description. Markdown. */

@@ -3,6 +3,7 @@ import type { IndexReader } from '../index/index.ts';
 import { holdsPlaceholder } from '../kinds/written.ts';
 import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
+import { serviceRejectedFixes } from './fixes/serviceRejected.ts';
 import type { Rule } from './rule.ts';
 import { rejectedFields } from './serviceRejected/fields.ts';
 import { rejectedPorts } from './serviceRejected/ports.ts';
@@ -76,6 +77,7 @@ spec:
       }
     }
   },
+  fixes: serviceRejectedFixes,
 };
 
 /** A document without a selector may be a piece of a Service, where a kustomization is near that could take it so. */

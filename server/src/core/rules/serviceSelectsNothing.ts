@@ -4,6 +4,7 @@ import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import type { Range } from '../text/range.ts';
+import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const serviceSelectsNothing: Rule = {
@@ -66,6 +67,7 @@ spec:
         yield report(resource, selector, resolution.candidates, context);
     }
   },
+  fixes: serviceSelectsNothingFixes,
 };
 
 /** What the rule's fixes start from. */

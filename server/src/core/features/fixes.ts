@@ -1,0 +1,122 @@
+import { type Analysis, problemsOf } from '../analysis.ts';
+import { IndexReader } from '../index/index.ts';
+import type { DocumentFacts } from '../model/document.ts';
+import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
+import { rules } from '../rules/list.ts';
+import type { Rule } from '../rules/rule.ts';
+import { applyEdits, type TextEdit } from '../text/range.ts';
+import { mends } from '../trial.ts';
+
+/**
+ * What mends a problem, the best first: each was made on the snapshot, after which the problem was gone and no other was
+ * there, in whatever file. At most one is preferred. Made when it is asked for: a verification costs what an edit costs.
+ */
+export function fixesFor(analysis: Analysis, problem: Problem, withRules: readonly Rule[] = rules): readonly Fix[] {
+  const found: Fix[] = [];
+  const texts = new Set<string>();
+  for (const fix of proposalsFor(analysis, problem, withRules)) {
+    const text = resultOf(fix.changes);
+    if (!texts.has(text) && mends(analysis, fix.changes, [problem], withRules)) {
+      texts.add(text);
+      found.push(found.some((each) => each.preferred) ? { ...fix, preferred: false } : fix);
+    }
+  }
+  return found.sort((a, b) => Number(b.preferred) - Number(a.preferred));
+}
+
+/**
+ * The fixes that have exactly one answer, for every problem of a file, as one: verified together, and where that fails
+ * one after the other. Undefined where there is none.
+ */
+export function fixAll(analysis: Analysis, path: string, withRules: readonly Rule[] = rules): Fix | undefined {
+  const chosen: { problem: Problem; fix: Fix }[] = [];
+  for (const problem of problemsOf(analysis, path)) {
+    const fix = proposalsFor(analysis, problem, withRules).find((each) => each.certain);
+    if (fix && chosen.length < mostAtOnce) {
+      chosen.push({ problem, fix });
+    }
+  }
+  let kept = withoutOverlaps(chosen);
+  if (!mendsAll(analysis, kept, withRules)) {
+    const one: (typeof chosen)[number][] = [];
+    for (const each of kept.slice(0, mostSingly)) {
+      if (mendsAll(analysis, [...one, each], withRules)) {
+        one.push(each);
+      }
+    }
+    kept = one;
+  }
+  if (kept.length === 0) {
+    return undefined;
+  }
+  const changes = merged(kept.map(({ fix }) => fix.changes));
+  return { title: 'Mend what has one answer', preferred: false, certain: true, changes };
+}
+
+/** A person chooses from a menu, so a rule that proposes more than this proposes too much. */
+const mostProposals = 12;
+
+// Bounds for hostile input: a file with ten thousand problems must not take minutes.
+const mostAtOnce = 1000;
+const mostSingly = 50;
+
+function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly Rule[]): readonly Fix[] {
+  const rule = withRules.find((each) => each.code === problem.code);
+  const context = { index: new IndexReader(analysis.index), settings: analysis.settings };
+  const found: Fix[] = [];
+  for (const fix of rule?.fixes?.(problem, context) ?? []) {
+    if (fix && found.length < mostProposals) {
+      found.push(fix);
+    }
+  }
+  return found;
+}
+
+function mendsAll(
+  analysis: Analysis,
+  chosen: readonly { readonly problem: Problem; readonly fix: Fix }[],
+  withRules: readonly Rule[],
+): boolean {
+  const changes = merged(chosen.map(({ fix }) => fix.changes));
+  return mends(
+    analysis,
+    changes,
+    chosen.map(({ problem }) => problem),
+    withRules,
+  );
+}
+
+/** The first of those whose edits meet. */
+function withoutOverlaps<T extends { readonly fix: Fix }>(chosen: readonly T[]): readonly T[] {
+  const taken = new Map<DocumentFacts, TextEdit[]>();
+  return chosen.filter(({ fix }) => {
+    const meets = fix.changes.some(({ document, edits }) =>
+      edits.some(({ range }) =>
+        taken.get(document)?.some((other) => range.start <= other.range.end && other.range.start <= range.end),
+      ),
+    );
+    if (!meets) {
+      for (const { document, edits } of fix.changes) {
+        taken.set(document, [...(taken.get(document) ?? []), ...edits]);
+      }
+    }
+    return !meets;
+  });
+}
+
+/** The edits of each document together. */
+function merged(changes: readonly (readonly DocumentChange[])[]): readonly DocumentChange[] {
+  const byDocument = new Map<DocumentFacts, TextEdit[]>();
+  for (const { document, edits } of changes.flat()) {
+    byDocument.set(document, [...(byDocument.get(document) ?? []), ...edits]);
+  }
+  return [...byDocument].map(([document, edits]) => ({
+    document,
+    edits: edits.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
+  }));
+}
+
+/** What two fixes have in common when they are the same in different words. */
+function resultOf(changes: readonly DocumentChange[]): string {
+  return changes.map(({ document, edits }) => `${document.file}\n${applyEdits(document.text, edits)}`).join('\n');
+}

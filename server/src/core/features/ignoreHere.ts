@@ -1,0 +1,57 @@
+import type { Analysis } from '../analysis.ts';
+import type { Fix, Problem } from '../model/problem.ts';
+import type { TextEdit } from '../text/range.ts';
+import { mends } from '../trial.ts';
+import { lineEndsOf, lineStartOf } from '../yaml/layout.ts';
+import type { Node } from '../yaml/node.ts';
+import { read } from '../yaml/read.ts';
+
+/**
+ * A comment above the problem's line that silences its rule there; a comment of that sort that is there already gets the
+ * code too. Undefined where no comment can stand: in JSON, inside a flow collection or a scalar of several lines.
+ */
+export function ignoreHere(analysis: Analysis, problem: Problem): Fix | undefined {
+  const edit = commentAbove(problem);
+  const changes = edit && [{ document: problem.at.document, edits: [edit] }];
+  return changes && mends(analysis, changes, [problem])
+    ? { title: `Ignore ${problem.code} here`, preferred: false, certain: false, changes }
+    : undefined;
+}
+
+function commentAbove({ code, at }: Problem): TextEdit | undefined {
+  const { document, range } = at;
+  const { text } = document;
+  const lineStart = lineStartOf(text, range.start);
+  const { root } = read(text);
+  if (!root || (lineStart > 0 && isInside(root, lineStart)) || (lineStart === 0 && /^\ufeff?\s*[{[]/.test(text))) {
+    return undefined;
+  }
+  const above = lineStart > 0 ? lineStartOf(text, lineStart - 1) : 0;
+  const comment = document.ignored.find(
+    (each) => each.start >= above && each.end <= lineStart && each.codes.length > 0,
+  );
+  if (comment) {
+    const end = comment.start + text.slice(comment.start, comment.end).trimEnd().length;
+    return { range: { start: end, end }, newText: `, ${code}` };
+  }
+  const start = text[lineStart] === '\ufeff' ? lineStart + 1 : lineStart;
+  const indent = /^ */.exec(text.slice(start))![0];
+  return { range: { start, end: start }, newText: `${indent}# podwire-ignore: ${code}${lineEndsOf(text)}` };
+}
+
+/** Whether an offset lies within a flow collection, or in a scalar that goes over several lines. */
+function isInside(node: Node, offset: number): boolean {
+  if (offset <= node.start || offset >= node.end) {
+    return false;
+  }
+  switch (node.type) {
+    case 'scalar':
+      return true;
+    case 'alias':
+      return false;
+    case 'sequence':
+      return node.flow || node.items.some((item) => isInside(item, offset));
+    case 'mapping':
+      return node.flow || node.pairs.some(({ key, value }) => isInside(key, offset) || isInside(value, offset));
+  }
+}

@@ -1,0 +1,53 @@
+import type { Range, TextEdit } from '../../text/range.ts';
+import { type DocumentText, type Edit, removePair, replaceMapping } from '../../yaml/edit.ts';
+import { columnOf, lineEndOf, lineStartOf, nextLineOf } from '../../yaml/layout.ts';
+import type { Mapping, Pair } from '../../yaml/node.ts';
+import { pairWithKey } from './tree.ts';
+
+/**
+ * Puts the pairs of the mapping under a key in that key's place. In block style the key goes and the lines below move to
+ * the left, so that comments and quotes stay; else the outer mapping is written anew where it has to be. Undefined where
+ * nothing can be moved.
+ */
+export function moveUp(text: DocumentText, key: Range): Edit | undefined {
+  const placed = pairWithKey(text, key);
+  if (placed?.pair.value.type !== 'mapping' || placed.pair.value.pairs.length === 0) {
+    return undefined;
+  }
+  const { mapping, pair } = placed;
+  const inner = placed.pair.value;
+  const isPlainBlock = !mapping.flow && !inner.flow && inner.anchor === undefined && inner.tag === undefined;
+  if (isPlainBlock && beginsItsLine(text.text, pair)) {
+    return { edits: dedented(text.text, pair, inner), shared: removePair(text, mapping, pair).shared };
+  }
+  const wanted: [string, string][] = [];
+  for (const { key: name, value } of mapping.pairs.flatMap((each) => (each === pair ? inner.pairs : [each]))) {
+    if (value.type !== 'scalar') {
+      return undefined;
+    }
+    wanted.push([name.text, value.text]);
+  }
+  return replaceMapping(text, mapping, wanted);
+}
+
+function beginsItsLine(text: string, { start }: Pair): boolean {
+  return /^\ufeff?[ ]*$/.test(text.slice(lineStartOf(text, start), start));
+}
+
+/** The key's line taken out, save for a comment on it, and every line below moved left by what it was indented more. */
+function dedented(text: string, pair: Pair, inner: Mapping): readonly TextEdit[] {
+  const indent = ' '.repeat(columnOf(text, inner.start) - columnOf(text, pair.start));
+  const lineEnd = lineEndOf(text, pair.key.end);
+  const comment = text.slice(pair.key.end, lineEnd).indexOf('#');
+  const keyLine =
+    comment < 0
+      ? { start: lineStartOf(text, pair.start), end: nextLineOf(text, pair.key.end) }
+      : { start: pair.start, end: pair.key.end + comment };
+  const edits: TextEdit[] = [{ range: keyLine, newText: '' }];
+  for (let line = nextLineOf(text, pair.key.end); line < inner.end; line = nextLineOf(text, line)) {
+    if (text.startsWith(indent, line)) {
+      edits.push({ range: { start: line, end: line + indent.length }, newText: '' });
+    }
+  }
+  return edits;
+}

@@ -1,0 +1,50 @@
+import type { PodTemplate, Resource } from '../../model/resource.ts';
+import type { LabelPair } from '../../model/written.ts';
+import { get } from '../../yaml/access.ts';
+import { type Edit, insertPair, replaceMapping, setValue } from '../../yaml/edit.ts';
+import { mappingAt, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
+
+/** The label of the template under the pair's key. */
+export function sameLabel(template: PodTemplate, pair: LabelPair): LabelPair | undefined {
+  return template.labels?.pairs.find((each) => each.key.value === pair.key.value);
+}
+
+/** The pairs put into the labels of a workload's pods: new ones behind those that are there, others with the new value. */
+export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
+  const template = workload.podTemplate;
+  const text = openDocument(workload.document);
+  if (!template || !text) {
+    return undefined;
+  }
+  const wanted = pairs.map(({ key, value }) => [key.value, value.value] as const);
+  const placed = template.labels && pairWithKey(text, template.labels.keyRange);
+  if (placed?.pair.value.type === 'mapping') {
+    const labels = placed.pair.value;
+    const present = pairs.map((pair) => [pair, sameLabel(template, pair)] as const);
+    const changes = present.map(([pair, label]) => {
+      const old = label && pairWithValue(text, label.value);
+      return old && setValue(text, old.mapping, old.pair, pair.value.value);
+    });
+    const added = wanted.filter((_, index) => present[index]?.[1] === undefined);
+    const additions = added.map(([key, value]) => insertPair(text, labels, key, value, labels.pairs.at(-1)));
+    return together(...changes.filter((each) => each !== undefined), ...additions);
+  }
+  if (placed) {
+    // Labels behind an alias are others' too, so the pod gets labels of its own: all of them, and the new ones.
+    const old = template.labels?.pairs ?? [];
+    const kept = old
+      .filter((each) => !pairs.some((pair) => pair.key.value === each.key.value))
+      .map(({ key, value }) => [key.value, value.value] as const);
+    return setValue(text, placed.mapping, placed.pair, [...kept, ...wanted]);
+  }
+  const node = mappingAt(text, template);
+  const metadata = node && get(node, 'metadata');
+  if (metadata?.type === 'mapping') {
+    return metadata.pairs.length > 0
+      ? insertPair(text, metadata, 'labels', wanted, metadata.pairs.at(-1))
+      : replaceMapping(text, metadata, [['labels', wanted]]);
+  }
+  return node && metadata === undefined
+    ? insertPair(text, node, 'metadata', [['labels', wanted]], undefined)
+    : undefined;
+}

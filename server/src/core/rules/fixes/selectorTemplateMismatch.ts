@@ -1,0 +1,56 @@
+import { describeLabels, describeResource } from '../../index/describe.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { PodTemplate, Resource } from '../../model/resource.ts';
+import type { LabelPair } from '../../model/written.ts';
+import { type Edit, removePair, setValue } from '../../yaml/edit.ts';
+import { labelsAdded, sameLabel } from './podTemplate.ts';
+import { fixOf, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
+
+/**
+ * The template first: a workload's selector cannot be changed once it is applied. Both mend `matchLabels` alone.
+ * Source: k8s.io/kubernetes/pkg/apis/apps/validation, ValidateImmutableField of spec.selector.
+ */
+export function* selectorTemplateMismatchFixes({ resource }: Problem): Generator<Fix | undefined> {
+  const template = resource.podTemplate;
+  const selector = resource.workloadSelector?.matchLabels;
+  const wrong = selector?.pairs.filter(
+    (pair) => template && sameLabel(template, pair)?.value.value !== pair.value.value,
+  );
+  if (!template || !wrong || wrong.length === 0 || wrong.some(({ value }) => value.type !== 'string')) {
+    return;
+  }
+  const added = labelsAdded(resource, wrong);
+  if (added) {
+    const title = `Give the pod template of ${describeResource(resource)} ${describeLabels(wrong)}`;
+    yield fixOf({ title, preferred: true }, resource.document, added);
+  }
+  const changed = selectorChanged(resource, template, wrong);
+  if (changed) {
+    const labels = wrong.map((pair) => sameLabel(template, pair)).filter((each) => each !== undefined);
+    const what =
+      labels.length > 0
+        ? `Change the selector to ${describeLabels(labels)}`
+        : `Remove ${describeLabels(wrong)} from the selector`;
+    const title = `${what} (a selector cannot change once the ${resource.kind} is applied)`;
+    yield fixOf({ title }, resource.document, changed);
+  }
+}
+
+/** The selector with the template's values, and without keys that the template has not. */
+function selectorChanged(resource: Resource, template: PodTemplate, wrong: readonly LabelPair[]): Edit | undefined {
+  const text = openDocument(resource.document);
+  const edits = wrong.map((pair) => {
+    const label = sameLabel(template, pair);
+    if (!text || (label && label.value.type !== 'string')) {
+      return undefined;
+    }
+    const placed = label ? pairWithValue(text, pair.value) : pairWithKey(text, pair.key);
+    return (
+      placed &&
+      (label
+        ? setValue(text, placed.mapping, placed.pair, label.value.value)
+        : removePair(text, placed.mapping, placed.pair))
+    );
+  });
+  return edits.every((each) => each !== undefined) ? together(...edits) : undefined;
+}

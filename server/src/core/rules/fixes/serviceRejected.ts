@@ -1,0 +1,93 @@
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { ServicePort } from '../../model/resource.ts';
+import { contains } from '../../text/range.ts';
+import { get } from '../../yaml/access.ts';
+import { type DocumentText, insertPair, removePair, setScalar, setValue } from '../../yaml/edit.ts';
+import type { Mapping } from '../../yaml/node.ts';
+import type { RejectionData } from '../serviceRejected/rejection.ts';
+import { moveUp } from './moveUp.ts';
+import { type FixWords, fixOf, mappingAt, openDocument, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
+
+/** A fix for each sort of rejection that has one. */
+export function* serviceRejectedFixes(problem: Problem): Generator<Fix | undefined> {
+  const { at, resource } = problem;
+  const data = problem.data as RejectionData | undefined;
+  const text = data && openDocument(at.document);
+  if (!text) {
+    return;
+  }
+  const fix = (words: FixWords, edit: Parameters<typeof fixOf>[2]) => fixOf(words, at.document, edit);
+  switch (data.type) {
+    case 'replace': {
+      const scalar = scalarAt(text, at.range);
+      const value = data.as === 'number' ? Number(data.value) : data.value;
+      if (scalar) {
+        const shown = scalar.text === value ? `"${value}"` : value;
+        const title = data.as === 'number' ? `Take the quotes away: ${shown}` : `Change to ${shown}`;
+        yield fix({ title, preferred: true, certain: data.certain }, setScalar(text, scalar, value));
+      }
+      return;
+    }
+    case 'rename': {
+      const placed = pairWithKey(text, at.range);
+      if (placed) {
+        const words = { title: `Change ${placed.pair.key.text} to ${data.key}`, preferred: true, certain: true };
+        yield fix(words, setScalar(text, placed.pair.key, data.key));
+      }
+      return;
+    }
+    case 'remove': {
+      const placed = pairWithValue(text, at.range);
+      if (placed) {
+        yield fix({ title: `Remove ${data.field}`, preferred: true }, removePair(text, placed.mapping, placed.pair));
+      }
+      return;
+    }
+    case 'move up': {
+      const edit = moveUp(text, at.range);
+      if (edit) {
+        yield fix({ title: 'Move the labels out of matchLabels', preferred: true, certain: true }, edit);
+      }
+      return;
+    }
+    case 'name': {
+      const port = resource.service?.ports.find((each) => contains(each, at.range));
+      const mapping = port && mappingAt(text, port);
+      if (mapping) {
+        const name = freeName(data.name, port, resource.service?.ports ?? []);
+        yield fix({ title: `Name the port: ${name}`, preferred: true }, named(text, mapping, name));
+      }
+      return;
+    }
+    case 'node port': {
+      const object = mappingAt(text, resource);
+      const spec = object && get(object, 'spec');
+      const placed = pairWithValue(text, at.range);
+      // Behind an alias the spec is another object's too.
+      if (spec?.type === 'mapping') {
+        yield fix({ title: 'Add type: NodePort', preferred: true }, typed(text, spec));
+      }
+      if (placed) {
+        yield fix({ title: 'Remove nodePort' }, removePair(text, placed.mapping, placed.pair));
+      }
+      return;
+    }
+  }
+}
+
+function named(text: DocumentText, mapping: Mapping, name: string): ReturnType<typeof insertPair> {
+  const pair = mapping.pairs.findLast((each) => each.key.text === 'name');
+  return pair ? setValue(text, mapping, pair, name) : insertPair(text, mapping, 'name', name, undefined);
+}
+
+function typed(text: DocumentText, spec: Mapping): ReturnType<typeof insertPair> {
+  const pair = spec.pairs.findLast((each) => each.key.text === 'type');
+  return pair ? setValue(text, spec, pair, 'NodePort') : insertPair(text, spec, 'type', 'NodePort', undefined);
+}
+
+/** The name, with the protocol or a number behind it where another port has it. */
+function freeName(name: string, port: ServicePort, ports: readonly ServicePort[]): string {
+  const taken = ports.filter((each) => each !== port).map((each) => each.name?.value);
+  const proposals = [name, `${name}-${port.protocol.toLowerCase()}`];
+  return proposals.find((each) => !taken.includes(each)) ?? `${name}-${ports.indexOf(port) + 1}`;
+}

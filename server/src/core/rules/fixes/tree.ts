@@ -1,0 +1,117 @@
+import type { DocumentFacts } from '../../model/document.ts';
+import type { Fix } from '../../model/problem.ts';
+import { contains, type Range } from '../../text/range.ts';
+import type { DocumentText, Edit } from '../../yaml/edit.ts';
+import type { Mapping, Node, Pair, Scalar } from '../../yaml/node.ts';
+import { read } from '../../yaml/read.ts';
+
+/** A document's tree, read once more because nobody keeps it; undefined where it cannot be edited. */
+export function openDocument(document: DocumentFacts): DocumentText | undefined {
+  const { root, errors } = read(document.text);
+  return root && errors.length === 0 ? { text: document.text, root } : undefined;
+}
+
+/** A pair with the mapping that holds it. */
+export interface PlacedPair {
+  readonly mapping: Mapping;
+  readonly pair: Pair;
+}
+
+/** The pair whose key stands at the range. */
+export function pairWithKey({ root }: DocumentText, key: Range): PlacedPair | undefined {
+  return pairWhere(root, key, (pair) => isAt(pair.key, key));
+}
+
+/** The pair whose value stands at the range. */
+export function pairWithValue({ root }: DocumentText, value: Range): PlacedPair | undefined {
+  return pairWhere(root, value, (pair) => isAt(pair.value, value));
+}
+
+/** The pair that stands at the range as a whole. */
+export function pairAtRange({ root }: DocumentText, range: Range): PlacedPair | undefined {
+  return pairWhere(root, range, (pair) => isAt(pair, range));
+}
+
+/** The scalar at the range: a key, a value or an item. */
+export function scalarAt({ root }: DocumentText, range: Range): Scalar | undefined {
+  return nodeWhere(root, range, (node) => node.type === 'scalar' && isAt(node, range)) as Scalar | undefined;
+}
+
+/** The mapping at the range. */
+export function mappingAt({ root }: DocumentText, range: Range): Mapping | undefined {
+  return nodeWhere(root, range, (node) => node.type === 'mapping' && isAt(node, range)) as Mapping | undefined;
+}
+
+/** How a fix is worded; without `preferred` and `certain` it is one of several ways. */
+export interface FixWords {
+  readonly title: string;
+  readonly preferred?: boolean;
+  /** Whether there is no other answer. */
+  readonly certain?: boolean;
+}
+
+/**
+ * A fix of one document. An edit that other places see too, because an alias names what it changes, says so in the title
+ * and is never made unasked.
+ */
+export function fixOf({ title, preferred, certain }: FixWords, document: DocumentFacts, edit: Edit): Fix | undefined {
+  if (edit.edits.length === 0) {
+    return undefined;
+  }
+  return {
+    title: edit.shared ? `${title} (wherever the anchor is used)` : title,
+    preferred: preferred === true && !edit.shared,
+    certain: certain === true && !edit.shared,
+    changes: [{ document, edits: edit.edits }],
+  };
+}
+
+/** The edits of several changes of one document, as one. */
+export function together(...edits: readonly Edit[]): Edit {
+  return { edits: edits.flatMap((each) => each.edits), shared: edits.some((each) => each.shared) };
+}
+
+function isAt(node: Range, range: Range): boolean {
+  return node.start === range.start && node.end === range.end;
+}
+
+function pairWhere(node: Node, range: Range, fits: (pair: Pair) => boolean): PlacedPair | undefined {
+  if (!contains(node, range)) {
+    return undefined;
+  }
+  if (node.type === 'sequence') {
+    return first(node.items, (item) => pairWhere(item, range, fits));
+  }
+  if (node.type !== 'mapping') {
+    return undefined;
+  }
+  const pair = node.pairs.find(fits);
+  return pair ? { mapping: node, pair } : first(node.pairs, (each) => pairWhere(each.value, range, fits));
+}
+
+function nodeWhere(node: Node, range: Range, fits: (node: Node) => boolean): Node | undefined {
+  if (!contains(node, range)) {
+    return undefined;
+  }
+  if (fits(node)) {
+    return node;
+  }
+  switch (node.type) {
+    case 'sequence':
+      return first(node.items, (item) => nodeWhere(item, range, fits));
+    case 'mapping':
+      return first(node.pairs, ({ key, value }) => nodeWhere(key, range, fits) ?? nodeWhere(value, range, fits));
+    default:
+      return undefined;
+  }
+}
+
+function first<T, R>(items: readonly T[], look: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = look(item);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}

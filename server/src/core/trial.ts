@@ -1,0 +1,104 @@
+import { type Analysis, analyse, fileOf, problemsOf, type Step, unknownOf } from './analysis.ts';
+import { withDocumentText } from './kinds/documents.ts';
+import type { DocumentFacts, SourceFile } from './model/document.ts';
+import type { DocumentChange, Problem } from './model/problem.ts';
+import { rules } from './rules/list.ts';
+import type { Rule } from './rules/rule.ts';
+import { applyEdits, type TextEdit } from './text/range.ts';
+
+/**
+ * Whether after the changes the problems are gone, no other is there, and nothing has become unknown that was known: to
+ * know no more is no mending. Of a document that is mended another rule may say that it does not know, because it may
+ * see for the first time what it has to judge.
+ */
+export function mends(
+  analysis: Analysis,
+  changes: readonly DocumentChange[],
+  problems: readonly Problem[],
+  withRules: readonly Rule[] = rules,
+): boolean {
+  const step = tried(analysis, changes, withRules);
+  if (!step) {
+    return false;
+  }
+  const before = new Set<string>();
+  const after: Finding[] = [];
+  const edits = new Map(changes.map((change) => [change.document, change.edits]));
+  for (const path of step.concerned) {
+    for (const { key } of findingsIn(analysis, path, edits)) {
+      before.add(key);
+    }
+    after.push(...findingsIn(step.analysis, path, new Map()));
+  }
+  const mended = problems.map((problem) =>
+    findingOf(problem, 'problem', numbersOf(analysis, problem.at.document.file), edits),
+  );
+  const isMended = ({ key }: Finding) => mended.some((each) => each.key === key);
+  const isSeenFirst = ({ type, code, place }: Finding) =>
+    type === 'unknown' && mended.some((each) => each.place === place && each.code !== code);
+  return !after.some((each) => isMended(each) || !(before.has(each.key) || isSeenFirst(each)));
+}
+
+/** The analysis with the changes made; undefined where a document would not be read any more as the one it was. */
+function tried(analysis: Analysis, changes: readonly DocumentChange[], withRules: readonly Rule[]): Step | undefined {
+  const files = new Map<string, SourceFile>();
+  for (const { document, edits } of changes) {
+    const file = files.get(document.file) ?? fileOf(analysis, document.file);
+    const index = file?.documents.findIndex((each) => each.facts === document) ?? -1;
+    const next = file && withDocumentText(file, document, applyEdits(document.text, edits));
+    const facts = next?.documents[index]?.facts;
+    if (!next || !facts || next.documents.length !== file.documents.length || facts.errors.length > 0) {
+      return undefined;
+    }
+    files.set(document.file, next);
+  }
+  return files.size > 0 ? analyse(analysis, { files }, withRules) : undefined;
+}
+
+type Edits = ReadonlyMap<DocumentFacts, readonly TextEdit[]>;
+
+/** A problem, or what is not known, by its place as it will be after the edits. */
+interface Finding {
+  readonly type: 'problem' | 'unknown';
+  readonly code: string;
+  /** The file, and the document's number in it. */
+  readonly place: string;
+  /** All of it, with the offset in the document. */
+  readonly key: string;
+}
+
+function findingsIn(analysis: Analysis, path: string, edits: Edits): readonly Finding[] {
+  const numbers = numbersOf(analysis, path);
+  return [
+    ...problemsOf(analysis, path).map((each) => findingOf(each, 'problem', numbers, edits)),
+    ...unknownOf(analysis, path).map((each) => findingOf(each, 'unknown', numbers, edits)),
+  ];
+}
+
+/** The documents of a file by their number in it. */
+function numbersOf(analysis: Analysis, path: string): ReadonlyMap<DocumentFacts, number> {
+  return new Map(fileOf(analysis, path)?.documents.map(({ facts }, number) => [facts, number]));
+}
+
+function findingOf(
+  { code, at }: Pick<Problem, 'code' | 'at'>,
+  type: Finding['type'],
+  numbers: ReadonlyMap<DocumentFacts, number>,
+  edits: Edits,
+): Finding {
+  const { document, range } = at;
+  const place = `${numbers.get(document)} ${document.file}`;
+  return { type, code, place, key: `${type} ${code} ${movedBy(edits.get(document) ?? [], range.start)} ${place}` };
+}
+
+function movedBy(edits: readonly TextEdit[], offset: number): number {
+  let moved = 0;
+  for (const { range, newText } of edits) {
+    if (range.end <= offset) {
+      moved += newText.length - (range.end - range.start);
+    } else if (range.start < offset) {
+      moved -= offset - range.start;
+    }
+  }
+  return offset + moved;
+}

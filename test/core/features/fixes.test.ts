@@ -1,0 +1,434 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fixAll, fixesFor } from '../../../server/src/core/features/fixes.ts';
+import { analysisOf } from '../fixture.ts';
+import { checkFix, problemsIn, textsAfter, titlesFor } from './mended.ts';
+
+const deployment = `=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: family-assistant-backend
+  namespace: homelab
+spec:
+  selector:
+    matchLabels:
+      app: family-assistant-backend
+      component: familyai-v3
+  template:
+    metadata:
+      labels:
+        app: family-assistant-backend
+        component: familyai-v3
+        version: v2.0.0
+    spec:
+      containers:
+        - name: backend
+          image: example
+          ports:
+            - name: http
+              containerPort: 8001
+`;
+
+const serviceWith = (selector: string) => `=== service.yaml
+# Reached from outside the cluster: http://NODE:30801
+apiVersion: v1
+kind: Service
+metadata:
+  name: family-assistant-nodeport
+  namespace: homelab
+spec:
+  type: NodePort
+${selector}
+  ports:
+    - name: http
+      port: 8001
+      targetPort: 8001
+      nodePort: 30801
+`;
+
+const code = 'service-selects-nothing';
+
+test('the founding case: the selector becomes the stable labels, everything around it stays', () => {
+  const before = serviceWith('  selector:\n    app: family-assistant # which pods answer') + deployment;
+  checkFix(
+    code,
+    before,
+    serviceWith('  selector:\n    app: family-assistant-backend # which pods answer\n    component: familyai-v3'),
+  );
+  assert.deepEqual(titlesFor(code, before), [
+    'Copy pod labels from Deployment "family-assistant-backend" *',
+    'Change app to "family-assistant-backend"',
+  ]);
+});
+
+test('labels are copied in the style of what is there', () => {
+  for (const [before, after] of [
+    ['  selector: {app: family-assistant}', '  selector: {app: family-assistant-backend, component: familyai-v3}'],
+    [
+      '  selector: { app: "family-assistant" }',
+      '  selector: { app: "family-assistant-backend", component: familyai-v3 }',
+    ],
+    [
+      "  selector:\n      'app': 'family-assistant'",
+      "  selector:\n      'app': 'family-assistant-backend'\n      component: familyai-v3",
+    ],
+    [
+      '  selector:\n    # the app\n    app:   family-assistant\n\n    # nothing else',
+      '  selector:\n    # the app\n    app:   family-assistant-backend\n    component: familyai-v3\n\n    # nothing else',
+    ],
+    [
+      '  selector:\t# tab\n    app:\tfamily-assistant\t# tab',
+      '  selector:\t# tab\n    app:\tfamily-assistant-backend\t# tab\n    component: familyai-v3',
+    ],
+    [
+      '  selector:\n    version: v2.0.0\n    app: family-assistant',
+      '  selector:\n    app: family-assistant-backend\n    component: familyai-v3',
+    ],
+  ] as const) {
+    checkFix(code, serviceWith(before) + deployment, serviceWith(after));
+    checkFix(code, serviceWith(before) + deployment, serviceWith(after), undefined, { lineEnd: '\r\n' });
+  }
+});
+
+test('labels are copied in JSON', () => {
+  const json = (selector: string) => `=== service.json
+{
+  "apiVersion": "v1",
+  "kind": "Service",
+  "metadata": { "name": "family-assistant-nodeport", "namespace": "homelab" },
+  "spec": {
+    "selector": {
+${selector}
+    },
+    "ports": [{ "port": 8001 }]
+  }
+}
+`;
+  checkFix(
+    code,
+    json('      "app": "family-assistant"') + deployment,
+    json('      "app": "family-assistant-backend",\n      "component": "familyai-v3"'),
+  );
+});
+
+test('a selector behind an alias becomes one of its own, so that others keep what the anchor holds', () => {
+  const before = serviceWith('  selector: *labels').replace(
+    '  namespace: homelab\n',
+    '  namespace: homelab\n  labels: &labels\n    app: family-assistant\n',
+  );
+  const after = before.replace(
+    '  selector: *labels',
+    '  selector:\n    app: family-assistant-backend\n    component: familyai-v3',
+  );
+  checkFix(code, before + deployment, after);
+});
+
+test('a change of what an alias names says so and is never the preferred one', () => {
+  const shared = `=== service.yaml
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Service
+    metadata:
+      name: family-assistant-nodeport
+      namespace: homelab
+    spec:
+      selector: &labels
+        app: family-assistant
+      ports:
+        - port: 8001
+  - apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: other
+      labels: *labels
+`;
+  assert.deepEqual(titlesFor(code, shared + deployment), [
+    'Copy pod labels from Deployment "family-assistant-backend" (wherever the anchor is used)',
+    'Change app to "family-assistant-backend" (wherever the anchor is used)',
+  ]);
+});
+
+test('a pair that a merge key brings is overridden, not changed where it stands', () => {
+  const before = `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: family-assistant-nodeport
+  namespace: homelab
+  labels: &labels
+    app: family-assistant
+spec:
+  selector:
+    <<: *labels
+    component: familyai-v3
+  ports:
+    - port: 8001
+`;
+  checkFix(
+    code,
+    before + deployment,
+    before.replace(
+      '    <<: *labels\n    component: familyai-v3',
+      '    component: familyai-v3\n    app: family-assistant-backend',
+    ),
+  );
+});
+
+test('the one pair that nothing carries can be removed', () => {
+  const before = serviceWith('  selector:\n    app: family-assistant-backend\n    tier: front # why?') + deployment;
+  checkFix(code, before, serviceWith('  selector:\n    app: family-assistant-backend'), 'Remove tier=front');
+  checkFix(
+    code,
+    before,
+    deployment.replace('        version: v2.0.0', '        version: v2.0.0\n        tier: front'),
+    'Add tier=front to the pod template of Deployment "family-assistant-backend"',
+  );
+});
+
+test('a label that the workload selects by is not changed in its template', () => {
+  const titles = titlesFor(code, serviceWith('  selector: {app: family-assistant}') + deployment);
+  assert.ok(!titles.some((title) => title.includes('pod template')), titles.join());
+});
+
+test('the namespace is changed where the labels are right', () => {
+  const before = serviceWith('  selector:\n    app: family-assistant-backend').replace('homelab', 'home-lab');
+  const after = before.replace('home-lab', 'homelab');
+  checkFix(code, before + deployment, after);
+});
+
+test('labels go to a bare pod that has none', () => {
+  const pod = (metadata: string) => `=== pod.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+${metadata}spec:
+  containers:
+    - name: web
+      image: example
+      ports:
+        - containerPort: 80
+`;
+  const service = `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+`;
+  const add = 'Add app=web to the labels of Pod "web"';
+  checkFix(code, service + pod(''), pod('  labels:\n    app: web\n'), add);
+  checkFix(
+    code,
+    service + pod('  labels: {}\n'),
+    pod('  labels: { app: web }\n').replace('{ ', '{').replace(' }', '}'),
+    add,
+  );
+});
+
+test('values are quoted, in the style of their place', () => {
+  const config = (labels: string) => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels: ${labels}
+`;
+  for (const [before, after] of [
+    ['\n    a: 1.10 # a version', '\n    a: "1.10" # a version'],
+    ['{a: yes, b: c}', '{a: "yes", b: c}'],
+    ['\n    a: !!int web', '\n    a: web'],
+    ['\n    null: web', '\n    "null": web'],
+  ] as const) {
+    checkFix('label-not-a-string', config(before), config(after));
+  }
+  checkFix(
+    'label-not-a-string',
+    '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","labels":{"a":1}}}',
+    '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","labels":{"a":"1"}}}',
+  );
+});
+
+test('of a key that stands twice one is kept', () => {
+  const config = (labels: string) => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: web
+  labels:${labels}
+`;
+  const before = config('\n    app: a # one\n    # two\n    app: b\n    c: d');
+  checkFix('duplicate-key', before, config('\n    # two\n    app: b\n    c: d'));
+  checkFix('duplicate-key', before, config('\n    app: a # one\n    # two\n    c: d'), 'Keep what stands first');
+  checkFix('duplicate-key', config(' {app: a, app: a}'), config(' {app: a}'));
+  assert.deepEqual(titlesFor('duplicate-key', before), ['Keep app: b *', 'Keep what stands first']);
+});
+
+const nodePorts = (first: string, second: string) => `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: a
+spec:
+  type: NodePort
+  ports:
+    - port: 80
+${first}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: b
+spec:
+  type: NodePort
+  ports:
+    - port: 80
+${second}`;
+
+test('a node port that nobody takes', () => {
+  const before = nodePorts('      nodePort: 30000\n', '      nodePort: 30000 # here\n');
+  checkFix('node-port-conflict', before, nodePorts('      nodePort: 30001\n', '      nodePort: 30000 # here\n'));
+  checkFix('node-port-conflict', before, nodePorts('', '      nodePort: 30000 # here\n'), 'Remove nodePort');
+  const range = { settings: { nodePortRange: { from: 31000, to: 31000 } } };
+  const outside = nodePorts('      nodePort: 31001\n', '');
+  checkFix('node-port-out-of-range', outside, nodePorts('      nodePort: 31000\n', ''), 'Pick a free', range);
+  const taken = nodePorts('      nodePort: 31001\n', '      nodePort: 31000\n');
+  assert.deepEqual(titlesFor('node-port-out-of-range', taken, range), ['Remove nodePort, so that the cluster chooses']);
+});
+
+const spec = (text: string) => `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+${text}
+`;
+
+test('what the API server rejects is written as it takes it', () => {
+  for (const [before, after] of [
+    ['  ports:\n    - port: "80"', '  ports:\n    - port: 80'],
+    [
+      "  ports:\n    - port: 80\n      targetPort: '8080' # web",
+      '  ports:\n    - port: 80\n      targetPort: 8080 # web',
+    ],
+    ['  ports:\n    - port: 80\n      protocol: tcp', '  ports:\n    - port: 80\n      protocol: TCP'],
+    ['  ports:\n    - port: 80\n      name: 80', '  ports:\n    - port: 80\n      name: "80"'],
+    ['  ports:\n    - port: 80\n      name: HTTP_Main', '  ports:\n    - port: 80\n      name: http-main'],
+    ['  ports:\n    - port: 80\n      targetport: 80', '  ports:\n    - port: 80\n      targetPort: 80'],
+    ['  selectors: {app: web}\n  ports: [{port: 80}]', '  selector: {app: web}\n  ports: [{port: 80}]'],
+    ['  type: nodeport\n  ports: [{port: 80}]', '  type: NodePort\n  ports: [{port: 80}]'],
+    ['  type: NodePort\n  clusterIP: None # no\n  ports: [{port: 80}]', '  type: NodePort\n  ports: [{port: 80}]'],
+    [
+      '  # ports\n  ports:\n    - port: 80\n      nodePort: 30080',
+      '  # ports\n  type: NodePort\n  ports:\n    - port: 80\n      nodePort: 30080',
+    ],
+    [
+      '  type: ClusterIP # for now\n  ports:\n    - port: 80\n      nodePort: 30080',
+      '  type: NodePort # for now\n  ports:\n    - port: 80\n      nodePort: 30080',
+    ],
+    [
+      '  ports:\n    - port: 80\n    - name: b\n      port: 81',
+      '  ports:\n    - name: http\n      port: 80\n    - name: b\n      port: 81',
+    ],
+    [
+      '  ports:\n    - {port: 80, protocol: UDP}\n    - {name: http, port: 81}',
+      '  ports:\n    - {name: http-udp, port: 80, protocol: UDP}\n    - {name: http, port: 81}',
+    ],
+    [
+      '  selector:\n    # which\n    matchLabels: # all of\n      # one\n      app: "web" # two\n\n      tier: front\n  ports: [{port: 80}]',
+      '  selector:\n    # which\n    # all of\n    # one\n    app: "web" # two\n\n    tier: front\n  ports: [{port: 80}]',
+    ],
+    [
+      '  selector:\n    a: b\n    matchLabels:\n      app: web\n  ports: [{port: 80}]',
+      '  selector:\n    a: b\n    app: web\n  ports: [{port: 80}]',
+    ],
+    ['  selector: {matchLabels: {app: web}}\n  ports: [{port: 80}]', '  selector: {app: web}\n  ports: [{port: 80}]'],
+    [
+      '  selector:\n    matchLabels: {app: web, b: c}\n  ports: [{port: 80}]',
+      '  selector:\n    app: web\n    b: c\n  ports: [{port: 80}]',
+    ],
+  ] as const) {
+    for (const lineEnd of ['\n', '\r\n'] as const) {
+      checkFix('service-rejected', spec(before), spec(after), undefined, { lineEnd });
+    }
+  }
+});
+
+test('a fix that would make another problem is not offered', () => {
+  // Giving the template the label that Service "web" asks for takes it from Service "api".
+  const before = `=== services.yaml
+${spec('  selector: {app: web}\n  ports: [{port: 80}]')}---
+${spec('  selector: {app: web-api}\n  ports: [{port: 80}]').replace('name: web', 'name: api')}=== pod.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web-api
+spec:
+  containers:
+    - name: web
+      image: example
+      ports:
+        - containerPort: 80
+`;
+  const titles = titlesFor(code, before);
+  assert.ok(titles.includes('Copy pod labels from Pod "web" *'), titles.join());
+  assert.ok(!titles.some((title) => title.startsWith('Add app=web')), titles.join());
+});
+
+test('fix all mends what has one answer, and nothing else', () => {
+  const before = `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  labels:
+    a: 1
+    b: yes
+    c: d
+    c: d
+spec:
+  type: nodeport
+  ports:
+    - port: "80"
+      targetPort: "8080"
+      nodePort: 30080
+`;
+  const analysis = analysisOf(before);
+  const fix = fixAll(analysis, 'service.yaml');
+  assert.ok(fix);
+  assert.equal(
+    textsAfter(analysis, before, fix).get('service.yaml'),
+    `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  labels:
+    a: "1"
+    b: "yes"
+    c: d
+spec:
+  type: NodePort
+  ports:
+    - port: 80
+      targetPort: 8080
+      nodePort: 30080
+`,
+  );
+  assert.equal(
+    fixAll(analysisOf('=== a.yaml\nkind: Service\napiVersion: v1\nspec: {ports: [{port: 80}]}\n'), 'a.yaml'),
+    undefined,
+  );
+});
+
+test('an analysis without the rule has no fix', () => {
+  const before = spec('  ports:\n    - port: "80"');
+  const analysis = analysisOf(before);
+  const [problem] = problemsIn(before, analysis);
+  assert.deepEqual(fixesFor(analysis, problem!, []), []);
+});
