@@ -1,6 +1,7 @@
-import { Composer, type CST, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { deref, isMerge } from './access.ts';
 import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
+import { maxErrors, type Parsed, parse } from './parse.ts';
 import { unescaped } from './quoted.ts';
 
 /**
@@ -8,100 +9,38 @@ import { unescaped } from './quoted.ts';
  * there are errors, the root is what could be made of the text all the same: good enough to complete in, not to judge.
  */
 export function readFull(text: string): Tree {
-  try {
-    // A byte order mark makes the library miscount columns; a line break instead changes no offset.
-    return compose(text.startsWith('\ufeff') ? `\n${text.slice(1)}` : text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { errors: [{ start: 0, end: text.length, message: `This document cannot be read: ${message}` }] };
+  if (text.length > maxLength) {
+    const message = `This document is too large to be read: more than a million characters, and not in plain YAML or JSON alone.`;
+    return { errors: [{ start: 0, end: text.length, message }] };
   }
+  // A byte order mark makes the library miscount columns; a line break instead changes no offset.
+  return compose(text.startsWith('\ufeff') ? `\n${text.slice(1)}` : text);
 }
 
 /**
- * Collections nested deeper than this are an error. The readers and everything that walks a tree call themselves once
- * per level, and a stack holds some thousands of calls; real manifests stay below forty levels.
+ * The library reads one to three million characters in a second, and the server has one thread. What is longer and still
+ * matters is generated, and plain.
  */
-const maxDepth = 500;
-
-/** Errors beyond this number say nothing new: the first one is the one to mend. */
-const maxErrors = 20;
+const maxLength = 1_000_000;
 
 function compose(text: string): Tree {
-  const strict = composeTokens(text, tokensOf(text, new Lexer()));
+  const strict = parse(text, false);
   if (strict.errors.length === 0) {
-    return strict;
+    return treeOf(text, strict);
   }
-  const lenient = composeTokens(text, tokensOf(text, libyamlLexer()));
-  return lenient.errors.length === 0 ? lenient : strict;
+  // The strict way goes first, because behind an error it finds its way back at the next line.
+  const lenient = strict.contents === undefined ? strict : parse(text, true);
+  return treeOf(text, lenient.errors.length === 0 ? lenient : strict);
 }
 
-/**
- * A lexer that takes quoted scalars and flow collections whose further lines are indented too little, as libyaml does,
- * and with it kubectl. YAML 1.2 (7.3, 7.4) and so the library refuse them; the strict lexer goes first, because
- * behind an error it finds its way back at the next line.
- */
-function libyamlLexer(): Lexer {
-  const lexer = new Lexer();
-  // The library has no option for it. `indentNext` is the least indentation that a further line must have.
-  const parts = lexer as unknown as Record<'parseQuotedScalar' | 'parseFlowCollection', LexerStep> & {
-    indentNext: number;
-  };
-  for (const name of ['parseQuotedScalar', 'parseFlowCollection'] as const) {
-    const step = parts[name];
-    parts[name] = function* () {
-      const { indentNext } = parts;
-      parts.indentNext = 0;
-      const next = yield* step.call(lexer);
-      parts.indentNext = indentNext;
-      return next;
-    };
+function treeOf(text: string, { contents, errors }: Parsed): Tree {
+  const all = [...errors];
+  addControlCharacterError(text, all);
+  if (contents === undefined || contents === null) {
+    return { errors: all };
   }
-  return lexer;
-}
-
-type LexerStep = () => Generator<string, unknown>;
-
-function tokensOf(text: string, lexer: Lexer): CST.Token[] {
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  for (const lexeme of lexer.lex(text)) {
-    tokens.push(...parser.next(lexeme));
-  }
-  tokens.push(...parser.end());
-  return tokens;
-}
-
-function composeTokens(text: string, tokens: readonly CST.Token[]): Tree {
-  const errors: YamlError[] = [];
-  const tooDeep = firstTokenBelow(tokens, maxDepth);
-  if (tooDeep !== undefined) {
-    const message = `Collections are nested more than ${maxDepth} levels deep here.`;
-    return { errors: [{ start: tooDeep, end: tooDeep + 1, message }] };
-  }
-  const composer = new Composer({
-    // Every scalar stays a string: `scalar.ts` resolves it.
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-    merge: false,
-  });
-  const [document, second] = composer.compose(tokens, true, text.length);
-  for (const error of document?.errors ?? []) {
-    if (errors.length < maxErrors && !isTakenByLibyaml(error)) {
-      errors.push(errorOf(error, text));
-    }
-  }
-  if (second !== undefined) {
-    const start = second.range?.[0] ?? text.length;
-    errors.push({ start, end: start, message: 'A second document begins here.' });
-  }
-  addControlCharacterError(text, errors);
-  if (document?.contents === null || document?.contents === undefined) {
-    return { errors };
-  }
-  const root = nodeOf(document.contents, 0, { text, errors, anchors: new Map() });
-  return isNothing(root) ? { errors } : { root, errors };
+  const root = nodeOf(contents, 0, { text, errors: all, anchors: new Map() });
+  return isNothing(root) ? { errors: all } : { root, errors: all };
 }
 
 interface Conversion {
@@ -146,6 +85,7 @@ function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node
     };
   } else if (isScalar(source)) {
     node = scalarOf(source, fallback, conversion.text, properties);
+    addUnclosedError(node, conversion);
   } else {
     node = { type: 'scalar', text: '', style: 'plain', start: fallback, end: fallback };
   }
@@ -256,6 +196,20 @@ function scalarOf(
   return { type: 'scalar', text: content, style, start, end, ...properties };
 }
 
+/** The library takes `"a\"` at the end of a text for closed. */
+function addUnclosedError({ style, start, end }: Scalar, { text, errors }: Conversion): void {
+  if (style !== 'double') {
+    return;
+  }
+  let backslashes = 0;
+  while (text[end - 2 - backslashes] === '\\') {
+    backslashes++;
+  }
+  if (backslashes % 2 === 1 && end - 2 - backslashes >= start) {
+    errors.push({ start: end, end, message: 'This text is not closed: its " is missing.' });
+  }
+}
+
 /** The end of the last line that is not blank, or of the header: line breaks and blank lines behind are no range. */
 function blockScalarEnd(text: string, start: number, end: number): number {
   let headerEnd = start + 1;
@@ -289,14 +243,6 @@ function isNothing(node: Node): boolean {
   );
 }
 
-/** What YAML 1.2 forbids but libyaml, and with it kubectl, takes: `"a"# comment` and the escape `\'`. */
-function isTakenByLibyaml({ code, message }: { code: string; message: string }): boolean {
-  return (
-    (code === 'MISSING_CHAR' && message.startsWith('Comments must be separated')) ||
-    (code === 'BAD_DQ_ESCAPE' && message.endsWith("\\'"))
-  );
-}
-
 /** kubectl's reader refuses control characters (readerc.go, `control characters are not allowed`); the library takes them. */
 function addControlCharacterError(text: string, errors: YamlError[]): void {
   const at = text.search(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/);
@@ -304,35 +250,4 @@ function addControlCharacterError(text: string, errors: YamlError[]): void {
     const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
     errors.push({ start: at, end: at + 1, message: `The control character U+${code} is not allowed in YAML.` });
   }
-}
-
-function errorOf(error: { pos: readonly [number, number]; message: string }, text: string): YamlError {
-  const start = Math.min(error.pos[0], text.length);
-  return { start, end: Math.max(start, Math.min(error.pos[1], text.length)), message: error.message };
-}
-
-/** Where a token begins that lies more than `depth` levels deep. Walks without calling itself. */
-function firstTokenBelow(tokens: readonly CST.Token[], depth: number): number | undefined {
-  const open: { token: CST.Token; level: number }[] = tokens.map((token) => ({ token, level: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, level } = next;
-    if (level > depth) {
-      return token.offset;
-    }
-    if (token.type === 'document') {
-      if (token.value) {
-        open.push({ token: token.value, level });
-      }
-    } else if ('items' in token) {
-      for (const item of token.items) {
-        if ('key' in item && item.key) {
-          open.push({ token: item.key, level: level + 1 });
-        }
-        if (item.value) {
-          open.push({ token: item.value, level: level + 1 });
-        }
-      }
-    }
-  }
-  return undefined;
 }

@@ -1,0 +1,191 @@
+import { Composer, type CST, Lexer, Parser } from 'yaml';
+import type { YamlError } from './node.ts';
+
+/** What the package `yaml` makes of a document. */
+export interface Parsed {
+  /** The library's root node; undefined where none could be made, null for an empty document. */
+  readonly contents: unknown;
+  readonly errors: readonly YamlError[];
+}
+
+/**
+ * Parses one document with the package `yaml`, every scalar as the text that it is. With `libyaml`, takes what libyaml
+ * and with it kubectl takes and YAML 1.2 forbids.
+ */
+export function parse(text: string, libyaml: boolean): Parsed {
+  const errors: YamlError[] = [];
+  const addError: AddError = (start, end, message) => {
+    if (errors.length === maxErrors) {
+      throw new TooManyErrors();
+    }
+    errors.push({ start: Math.min(start, text.length), end: Math.max(0, Math.min(end, text.length)), message });
+  };
+  try {
+    return { contents: compose(text, libyaml, addError), errors };
+  } catch (error) {
+    if (!(error instanceof TooManyErrors)) {
+      const message = error instanceof Error ? error.message : String(error);
+      errors.push({ start: 0, end: text.length, message: `This document cannot be read: ${message}` });
+    }
+    return { contents: undefined, errors };
+  }
+}
+
+function compose(text: string, libyaml: boolean, addError: AddError): unknown {
+  const tokens = tokensOf(text, libyaml ? libyamlLexer() : new Lexer(), addError);
+  if (tokens === undefined) {
+    return undefined;
+  }
+  const composer = new Composer({
+    // Every scalar stays a string: `scalar.ts` resolves it.
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    merge: false,
+  });
+  // The library makes an Error with its stack for each, which takes minutes where a text holds a million.
+  (composer as unknown as { onError: OnError }).onError = (place, code, message, warning) => {
+    if (warning !== true && !isTakenByLibyaml(code, message)) {
+      const [start, end] = placeOf(place);
+      addError(start, end, plainWords(code, message));
+    }
+  };
+  const [document, second] = composer.compose(tokens, true, text.length);
+  if (second !== undefined) {
+    const start = second.range?.[0] ?? text.length;
+    addError(start, start, 'A second document begins here.');
+  }
+  return document?.contents ?? null;
+}
+
+/**
+ * Collections nested deeper than this are an error. The readers and everything that walks a tree call themselves once
+ * per level, and a stack holds some thousands of calls; real manifests stay below forty levels.
+ */
+const maxDepth = 500;
+
+/** Errors beyond this number say nothing new: the first one is the one to mend, and reading ends at the last. */
+export const maxErrors = 20;
+
+/** Thrown through the library, which has no other way to be stopped. */
+class TooManyErrors extends Error {}
+
+type AddError = (start: number, end: number, message: string) => void;
+
+type OnError = (place: ErrorPlace, code: string, message: string, warning?: boolean) => void;
+
+type ErrorPlace = number | readonly [number, number] | { readonly offset: number; readonly source?: unknown };
+
+/** The concrete syntax. Ends at once, with an error, where it is nested too deep. */
+function tokensOf(text: string, lexer: Lexer, addError: AddError): CST.Token[] | undefined {
+  const parser = new Parser();
+  // The open collections, one entry each; the library shows them to nobody.
+  const { stack } = parser as unknown as { readonly stack: readonly unknown[] };
+  const tokens: CST.Token[] = [];
+  const add = (token: CST.Token) => {
+    if (token.type === 'error') {
+      addError(token.offset, token.offset + token.source.length, plainWords('UNEXPECTED_TOKEN', token.message));
+    } else {
+      tokens.push(token);
+    }
+  };
+  let offset = 0;
+  for (const lexeme of lexer.lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      add(token);
+    }
+    offset += isControlLexeme(lexeme) ? 0 : lexeme.length;
+    if (stack.length > maxDepth) {
+      addError(offset - 1, offset, `Collections are nested more than ${maxDepth} levels deep here.`);
+      return undefined;
+    }
+  }
+  for (const token of parser.end()) {
+    add(token);
+  }
+  return tokens;
+}
+
+/** The lexer's marks for the start of a document, the end of a flow collection by error, and a scalar. */
+function isControlLexeme(lexeme: string): boolean {
+  return lexeme === '\x02' || lexeme === '\x18' || lexeme === '\x1f';
+}
+
+/**
+ * A lexer that takes quoted scalars and flow collections whose further lines are indented too little, as libyaml does,
+ * and with it kubectl. YAML 1.2 (7.3, 7.4) and so the library refuse them.
+ */
+function libyamlLexer(): Lexer {
+  const lexer = new Lexer();
+  // The library has no option for it. `indentNext` is the least indentation that a further line must have.
+  const parts = lexer as unknown as Record<'parseQuotedScalar' | 'parseFlowCollection', LexerStep> & {
+    indentNext: number;
+  };
+  for (const name of ['parseQuotedScalar', 'parseFlowCollection'] as const) {
+    const step = parts[name];
+    parts[name] = function* () {
+      const { indentNext } = parts;
+      parts.indentNext = 0;
+      const next = yield* step.call(lexer);
+      parts.indentNext = indentNext;
+      return next;
+    };
+  }
+  return lexer;
+}
+
+type LexerStep = () => Generator<string, unknown>;
+
+/** What YAML 1.2 forbids but libyaml takes wherever it stands: `"a"# comment` and the escape `\'`. */
+function isTakenByLibyaml(code: string, message: string): boolean {
+  return (
+    (code === 'MISSING_CHAR' && message.startsWith('Comments must be separated')) ||
+    (code === 'BAD_DQ_ESCAPE' && message.endsWith("\\'"))
+  );
+}
+
+function placeOf(place: ErrorPlace): readonly [start: number, end: number] {
+  if (typeof place === 'number') {
+    return [place, place + 1];
+  }
+  if ('offset' in place) {
+    const { offset, source } = place;
+    return [offset, offset + (typeof source === 'string' ? source.length : 1)];
+  }
+  return [place[0], place[1]];
+}
+
+/** The library's message in words for someone who does not know YAML's grammar. */
+function plainWords(code: string, message: string): string {
+  for (const [start, words] of messages) {
+    if (message.startsWith(start)) {
+      return words;
+    }
+  }
+  return code === 'TAB_AS_INDENT' ? 'A tab cannot indent YAML: use spaces.' : `${message}.`;
+}
+
+const messages: readonly (readonly [start: string, words: string])[] = [
+  ['Missing closing "quote', 'This text is not closed: its " is missing.'],
+  ["Missing closing 'quote", "This text is not closed: its ' is missing."],
+  ['Implicit map keys need to be followed by map values', 'A colon is missing behind this key.'],
+  [
+    'Implicit keys need to be on a single line',
+    'A key has to stand on one line: is a colon missing here, or an indentation wrong?',
+  ],
+  [
+    'Nested mappings are not allowed in compact mappings',
+    'A second colon in this line: quote the value if it is text.',
+  ],
+  ['All mapping items must start at the same column', 'This line is indented otherwise than the keys before it.'],
+  ['All sequence items must start at the same column', 'This line is indented otherwise than the items before it.'],
+  ['Sequence item without - indicator', 'A - is missing in front of this item, or its indentation is wrong.'],
+  [
+    'A block sequence may not be used as an implicit map key',
+    'A key is missing in front of this list, or its indentation is wrong.',
+  ],
+  ['Block collections are not allowed within flow collections', 'Inside { } and [ ] everything has to be in brackets.'],
+  ['Unexpected scalar at node end', 'Unexpected text behind a value.'],
+  ['The : indicator must be at most 1024 chars', 'A key can have at most 1024 characters.'],
+];
