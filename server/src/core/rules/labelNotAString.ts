@@ -14,7 +14,7 @@ export const labelNotAString: Rule = {
   code: 'label-not-a-string',
   severity: 'error',
   documentation: {
-    title: 'A label is no text, or no label.',
+    title: 'A label or a selector value is not a text, or breaks the syntax of labels.',
     what: `The value of a label or of a selector is read as a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. It is judged as kubectl reads it (\`yes\`, \`on\`, \`012\` and \`1_000\` are no text there), and where a kustomization takes the file, as kustomize does (\`yes\` and \`on\` are text there, a date is not).
 
 Labels of every kind are looked at, and in the kinds of Kubernetes itself every selector, node selector and \`matchExpressions\` too. Nothing is said about a value that is empty or \`null\`: the API server accepts it, though not always as what it looks like. A value with a placeholder such as \`\${VERSION}\` is not known.`,

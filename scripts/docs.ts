@@ -1,0 +1,75 @@
+// Writes what is generated from the rules: docs/rules/ and the rules' severities among the settings in package.json.
+//
+//   node scripts/docs.ts            writes them
+//   node scripts/docs.ts --check    writes nothing; status 1 where one is not current
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rules } from '../server/src/core/rules/list.ts';
+import { ruleList, rulePage } from '../server/src/core/rules/page.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = 'docs/rules';
+
+const wanted = new Map<string, string>([
+  [`${folder}/README.md`, ruleList()],
+  ...rules.map((rule) => [`${folder}/${rule.code}.md`, rulePage(rule)] as const),
+  ['package.json', withSeverities(readFileSync(path.join(root, 'package.json'), 'utf8'))],
+]);
+const present = existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];
+const surplus = present.map((name) => `${folder}/${name}`).filter((file) => !wanted.has(file));
+const stale = [...wanted].filter(([file, text]) => textOf(file) !== text).map(([file]) => file);
+
+if (process.argv.includes('--check')) {
+  for (const file of [...stale, ...surplus]) {
+    process.stderr.write(`${file} is not current: run "npm run docs" and commit the files.\n`);
+    process.exitCode = 1;
+  }
+} else {
+  mkdirSync(path.join(root, folder), { recursive: true });
+  for (const file of stale) {
+    writeFileSync(path.join(root, file), wanted.get(file)!);
+  }
+  for (const file of surplus) {
+    rmSync(path.join(root, file));
+  }
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(path.join(root, file)) ? readFileSync(path.join(root, file), 'utf8') : undefined;
+}
+
+/** The manifest with one property per rule under the setting `podwire.severity`; the rest of its text as it is. */
+function withSeverities(manifest: string): string {
+  const properties = Object.fromEntries(
+    rules.map(({ code, documentation }) => [
+      code,
+      { description: documentation.title, enum: ['error', 'warning', 'information', 'off'] },
+    ]),
+  );
+  const setting = manifest.indexOf('"podwire.severity": {');
+  const start = manifest.indexOf('"properties": {', setting);
+  if (setting < 0 || start < 0) {
+    throw new Error('package.json has no setting podwire.severity with properties');
+  }
+  const indent = /[ ]*$/.exec(manifest.slice(0, start))![0];
+  const end = start + lengthOfObject(manifest.slice(start));
+  const text = JSON.stringify({ properties }, undefined, 2)
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => indent.slice(2) + line)
+    .join('\n');
+  return manifest.slice(0, start) + text.trimStart() + manifest.slice(end);
+}
+
+/** Up to the brace that closes the first one; strings in it hold no braces. */
+function lengthOfObject(text: string): number {
+  let depth = 0;
+  for (let at = text.indexOf('{'); at < text.length; at++) {
+    depth += text[at] === '{' ? 1 : text[at] === '}' ? -1 : 0;
+    if (depth === 0) {
+      return at + 1;
+    }
+  }
+  throw new Error('package.json: a brace is not closed');
+}
