@@ -169,13 +169,13 @@ const pair = {
   patterns: [
     {
       match: `\\G([ \\t]+)(?!${notAString}${endOfValue})(${plainValue})${endOfValue}`,
-      captures: { 1: space, 2: { name: 'string.unquoted.plain.out.yaml string.unquoted.label-value.podwire' } },
+      captures: { 1: space, 2: { name: 'string.unquoted.plain.out.yaml meta.label-value.podwire' } },
     },
     {
       match: `\\G([ \\t]+)((")[^"\\\\]*("))${endOfValue}`,
       captures: {
         1: space,
-        2: { name: 'string.quoted.double.yaml string.quoted.double.label-value.podwire' },
+        2: { name: 'string.quoted.double.yaml meta.label-value.podwire' },
         3: stringBegin,
         4: stringEnd,
       },
@@ -184,7 +184,7 @@ const pair = {
       match: `\\G([ \\t]+)((')[^']*('))${endOfValue}`,
       captures: {
         1: space,
-        2: { name: 'string.quoted.single.yaml string.quoted.single.label-value.podwire' },
+        2: { name: 'string.quoted.single.yaml meta.label-value.podwire' },
         3: stringBegin,
         4: stringEnd,
       },
@@ -221,13 +221,13 @@ const flowPair = {
     8: space,
     9: colon,
     10: space,
-    11: { name: 'string.quoted.double.yaml string.quoted.double.label-value.podwire' },
+    11: { name: 'string.quoted.double.yaml meta.label-value.podwire' },
     12: stringBegin,
     13: stringEnd,
-    14: { name: 'string.quoted.single.yaml string.quoted.single.label-value.podwire' },
+    14: { name: 'string.quoted.single.yaml meta.label-value.podwire' },
     15: stringBegin,
     16: stringEnd,
-    17: { name: 'string.unquoted.plain.in.yaml string.unquoted.label-value.podwire' },
+    17: { name: 'string.unquoted.plain.in.yaml meta.label-value.podwire' },
   },
 };
 
