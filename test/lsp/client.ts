@@ -19,8 +19,13 @@ import {
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
-import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
-import { startServer } from '../../server/src/lsp/server.ts';
+import {
+  explainRequest,
+  type InitializationOptions,
+  type Status,
+  statusNotification,
+} from '../../server/src/lsp/protocol.ts';
+import { type ServerOptions, startServer } from '../../server/src/lsp/server.ts';
 
 /** An editor, as small as a test needs it: it talks to a real server and remembers what it was told. */
 export interface Client {
@@ -49,14 +54,24 @@ export interface Client {
   eventually(what: string, holds: () => boolean, milliseconds?: number): Promise<void>;
   lenses(uri: string): Promise<CodeLens[]>;
   actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]>;
+  /** The last publication for a URI. */
+  last(uri: string): PublishDiagnosticsParams | undefined;
+  publicationsOf(uri: string): readonly PublishDiagnosticsParams[];
+  /** Waits until everything is indexed, and everything that was said is published. */
+  ready(): Promise<void>;
   /** Says goodbye and leaves nothing behind. */
   stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface ClientOptions {
   readonly folders?: readonly string[] | null;
+  /** What editors without workspace folders have. */
+  readonly rootUri?: string;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: InitializationOptions;
+  /** Only in memory. */
+  readonly server?: ServerOptions;
   /** Answers `workspace/configuration` for one item. */
   configuration?(scopeUri: string | undefined, section: string | undefined): unknown;
 }
@@ -94,7 +109,7 @@ export function connectInMemory(options: ClientOptions = {}): Promise<Client> {
   const toClient = new PassThrough();
   // Readers and writers rather than streams: with streams the package ends the process when they end.
   const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  startServer(server);
+  startServer(server, options.server);
   const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
   return connect(connection, options, async () => {
     server.dispose();
@@ -141,7 +156,7 @@ async function connect(
   });
   connection.onRequest('workspace/configuration', (params: { items: { scopeUri?: string; section?: string }[] }) => {
     remember('workspace/configuration', params);
-    return params.items.map((item) => options.configuration?.(item.scopeUri, item.section) ?? null);
+    return Promise.all(params.items.map((item) => options.configuration?.(item.scopeUri, item.section) ?? null));
   });
   connection.onRequest((method, params) => {
     remember(method, params);
@@ -151,10 +166,10 @@ async function connect(
 
   const initializeResult: InitializeResult = await connection.sendRequest('initialize', {
     processId: null,
-    rootUri: null,
+    rootUri: options.rootUri ?? null,
     capabilities: options.capabilities ?? likeVsCode,
     workspaceFolders: options.folders?.map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf('/') + 1) })) ?? null,
-    ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
+    initializationOptions: { status: true, ...options.initializationOptions },
   });
   void connection.sendNotification('initialized', {});
 
@@ -170,6 +185,11 @@ async function connect(
     }
   };
   const notify = (method: string, params: unknown): void => void connection.sendNotification(method, params);
+  const stop = async (): Promise<void> => {
+    await connection.sendRequest('shutdown');
+    await afterwards();
+    connection.dispose();
+  };
   return {
     connection,
     initializeResult,
@@ -203,11 +223,17 @@ async function connect(
         range,
         context: { diagnostics: shown(uri), ...(only ? { only } : {}) },
       })) ?? [],
-    stop: async () => {
-      await connection.sendRequest('shutdown');
-      await afterwards();
-      connection.dispose();
+    last: (uri) => publications.findLast((each) => each.uri === uri),
+    publicationsOf: (uri) => publications.filter((each) => each.uri === uri),
+    ready: async () => {
+      // An answer comes behind everything that was said before it.
+      await connection.sendRequest(explainRequest, { code: '' });
+      const state = () => (received.get(statusNotification)?.at(-1) as Status | undefined)?.state;
+      await eventually('the index is ready', () => state() === 'ready', 20_000);
+      await pause(longestPublishingDelay + 30);
     },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 
@@ -219,6 +245,9 @@ async function goodbye(connection: MessageConnection, child: ChildProcess): Prom
     throw new Error(`the server ended with status ${code}`);
   }
 }
+
+/** Milliseconds, as `publishing.ts` has it. */
+const longestPublishingDelay = 100;
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

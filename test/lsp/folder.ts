@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ export interface TestFolder {
   readonly path: string;
   readonly uri: string;
   uriOf(file: string): string;
+  read(file: string): string;
   write(file: string, text: string | Buffer): void;
   remove(file: string): void;
   [Symbol.dispose](): void;
@@ -33,6 +34,7 @@ export function folderWith(files: string, name = 'work'): TestFolder {
     path: root,
     uri: pathToFileURL(root).href,
     uriOf: (file) => pathToFileURL(path.join(root, file)).href,
+    read: (file) => readFileSync(path.join(root, file), 'utf8'),
     write,
     remove: (file) => rmSync(path.join(root, file), { recursive: true }),
     [Symbol.dispose]: () => rmSync(parent, { recursive: true, force: true }),

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import { connectInMemory, pause } from './client.ts';
+import { folderWith, mismatch } from './folder.ts';
+
+const some = (shown: readonly Diagnostic[]) => shown.length > 0;
+const none = (shown: readonly Diagnostic[]) => shown.length === 0;
+
+const [, service = '', deployment = ''] = mismatch.split(/=== .*\n/);
+const matching = deployment.replaceAll('family-assistant-backend', 'family-assistant');
+
+test('workspace folders come and go while the server runs', async () => {
+  using first = folderWith(mismatch);
+  using second = folderWith(mismatch);
+  await using client = await connectInMemory({ folders: [first.uri] });
+  await client.until(first.uriOf('service.yaml'), some);
+  const change = (added: string[], removed: string[]) =>
+    client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: {
+        added: added.map((uri) => ({ uri, name: 'work' })),
+        removed: removed.map((uri) => ({ uri, name: 'work' })),
+      },
+    });
+  await change([second.uri], []);
+  await client.until(second.uriOf('service.yaml'), some);
+  await change([], [first.uri]);
+  await client.until(first.uriOf('service.yaml'), none);
+  assert.equal(client.shown(second.uriOf('service.yaml')).length, 1);
+});
+
+test('two folders with the same name are two worlds', async () => {
+  using first = folderWith(`=== service.yaml\n${service}=== deployment.yaml\n${matching}`, 'deploy');
+  using second = folderWith(mismatch, 'deploy');
+  await using client = await connectInMemory({ folders: [first.uri, second.uri] });
+  await client.until(second.uriOf('service.yaml'), some);
+  await client.ready();
+  assert.deepEqual(client.publicationsOf(first.uriOf('service.yaml')), []);
+});
+
+test('of nested folders the inner one speaks for its files, and the outer one sees them too', async () => {
+  using folder = folderWith(`=== service.yaml
+${service}=== team/deployment.yaml
+${matching}=== team/service.yaml
+${service}`);
+  await using client = await connectInMemory({ folders: [folder.uri, folder.uriOf('team')] });
+  await client.ready();
+  assert.deepEqual(client.publications, []);
+  client.open(folder.uriOf('team/deployment.yaml'), deployment);
+  await client.until(folder.uriOf('team/service.yaml'), some);
+  await client.until(folder.uriOf('service.yaml'), some);
+  // One squiggle, not one for each folder.
+  assert.equal(client.shown(folder.uriOf('team/service.yaml')).length, 1);
+  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [], removed: [{ uri: folder.uriOf('team'), name: 'team' }] },
+  });
+  await client.ready();
+  assert.equal(client.shown(folder.uriOf('team/service.yaml')).length, 1);
+});
+
+test('an editor without workspace folders has a root', async () => {
+  using folder = folderWith(mismatch);
+  await using client = await connectInMemory({ folders: null, rootUri: folder.uri, capabilities: {} });
+  await client.until(folder.uriOf('service.yaml'), some);
+});
+
+test('a file opened without any folder is judged beside its siblings, and not with what lies below', async () => {
+  using folder = folderWith(`${mismatch}=== below/deployment.yaml\n${matching}`);
+  await using client = await connectInMemory({ folders: null });
+  client.open(folder.uriOf('service.yaml'), service);
+  await client.until(folder.uriOf('service.yaml'), some);
+  client.open(folder.uriOf('deployment.yaml'), matching);
+  await client.until(folder.uriOf('service.yaml'), none);
+  client.close(folder.uriOf('deployment.yaml'));
+  await client.until(folder.uriOf('service.yaml'), some);
+  client.close(folder.uriOf('service.yaml'));
+  await client.until(folder.uriOf('service.yaml'), none);
+});
+
+test('a folder that comes takes over the file that was open before it', async () => {
+  using folder = folderWith(`=== svc/service.yaml\n${service}=== deployment.yaml\n${matching}`);
+  folder.write('svc/deployment.yaml', deployment);
+  await using client = await connectInMemory({ folders: null });
+  client.open(folder.uriOf('svc/service.yaml'), service);
+  await client.until(folder.uriOf('svc/service.yaml'), some);
+  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: folder.uri, name: 'work' }], removed: [] },
+  });
+  await client.until(folder.uriOf('svc/service.yaml'), none);
+});
+
+test('an untitled document is a world of its own', async () => {
+  await using client = await connectInMemory({ folders: null });
+  client.open('untitled:Untitled-1', `${service}---\n${deployment}`);
+  client.open('untitled:Untitled-2', service);
+  const [problem] = await client.until('untitled:Untitled-1', some);
+  assert.equal(problem?.relatedInformation?.[0]?.location.uri, 'untitled:Untitled-1');
+  await client.ready();
+  assert.deepEqual(client.shown('untitled:Untitled-2'), []);
+  client.change('untitled:Untitled-1', 2, `${service}---\n${matching}`);
+  await client.until('untitled:Untitled-1', none);
+});
+
+for (const scheme of ['vscode-vfs://github/o/r', 'git:/w']) {
+  test(`${scheme}: what is not open may be there, so nothing is missing`, async () => {
+    const version = scheme.startsWith('git:') ? '?%7B%22ref%22%3A%22~%22%7D' : '';
+    await using client = await connectInMemory({ folders: scheme.startsWith('git:') ? null : [scheme] });
+    client.open(`${scheme}/deploy/service.yaml${version}`, service);
+    client.open(`${scheme}/deploy/deployment.yaml${version}`, deployment);
+    await client.ready();
+    await pause(100);
+    assert.deepEqual(client.publications, []);
+    const [lens] = await client.lenses(`${scheme}/deploy/service.yaml${version}`);
+    assert.match(lens?.command?.title ?? '', /pods unknown: /);
+  });
+}
