@@ -229,7 +229,7 @@ async function connect(
       // An answer comes behind everything that was said before it.
       await connection.sendRequest(explainRequest, { code: '' });
       const state = () => (received.get(statusNotification)?.at(-1) as Status | undefined)?.state;
-      await eventually('the index is ready', () => state() === 'ready', 20_000);
+      await eventually('the index is ready', () => state() === 'ready', 120_000);
       await pause(longestPublishingDelay + 30);
     },
     stop,

@@ -171,3 +171,22 @@ test('a file whose lines end in carriage returns only', async () => {
   const [problem] = await client.until(folder.uriOf('service.yaml'), some);
   assert.deepEqual(problem?.range, { start: { line: 7, character: 9 }, end: { line: 7, character: 25 } });
 });
+
+test('a text of megabytes is judged as it stands, also between two keys', async () => {
+  using folder = folderWith(mismatch);
+  const service = folder.uriOf('service.yaml');
+  const filler = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: |\n${'    line\n'.repeat(300_000)}`;
+  const text = `${folder.read('service.yaml')}${filler}`;
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  client.open(service, text, 1);
+  await client.until(service, some);
+  for (let version = 2; version <= 30; version++) {
+    client.change(service, version, [
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '\n' },
+    ]);
+  }
+  // A request is answered from the text as it is by then.
+  assert.equal((await client.lenses(service))[0]?.range.start.line, 29);
+  await client.eventually('the last version is published', () => client.last(service)?.version === 30);
+  assert.equal(client.shown(service)[0]?.range.start.line, 7 + 29);
+});

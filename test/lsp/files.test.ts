@@ -148,31 +148,6 @@ test('a branch switch of hundreds of files is one walk, and its half is never sh
   await client.until(folder.uriOf('app7/a-service.yaml'), some);
 });
 
-test('ignored files are no targets, and are judged only while they are open', async () => {
-  using folder = folderWith(`${mismatch}=== .gitignore
-build/
-`);
-  const matching = folder.read('deployment.yaml').replaceAll('family-assistant-backend', 'family-assistant');
-  folder.write('build/deployment.yaml', matching);
-  folder.write('build/service.yaml', folder.read('service.yaml'));
-  await using client = await connectInMemory({ folders: [folder.uri] });
-  const service = folder.uriOf('service.yaml');
-  const ignored = folder.uriOf('build/service.yaml');
-  await client.until(service, some);
-  assert.deepEqual(client.publicationsOf(ignored), []);
-  client.open(folder.uriOf('build/deployment.yaml'), matching);
-  await client.ready();
-  assert.equal(client.shown(service).length, 1);
-
-  // With the rule gone the same files count.
-  folder.write('.gitignore', '');
-  client.watched([{ uri: folder.uriOf('.gitignore'), type: Changed }]);
-  await client.until(service, none);
-  folder.write('.gitignore', 'build\n');
-  client.watched([{ uri: folder.uriOf('.gitignore'), type: Changed }]);
-  await client.until(service, some);
-});
-
 test('an editor that cannot watch: saving is followed, and every few seconds the disk', async () => {
   using folder = folderWith(mismatch);
   await using client = await connectInMemory({ ...plain, folders: [folder.uri], server: { pollInterval: 100 } });
@@ -243,20 +218,4 @@ test('a document is published under the URI that the editor gave it', async () =
     await client.until(bare, none);
     await client.until(spelled, some);
   });
-});
-
-test('a file above 16 MB is unread, on disk and in the editor, and its neighbours are not', async () => {
-  using folder = folderWith(mismatch);
-  const large = `# apiVersion\n${'# comment comment comment\n'.repeat(700_000)}${folder.read('deployment.yaml').replaceAll('family-assistant-backend', 'family-assistant')}`;
-  folder.write('large.yaml', large);
-  await using client = await connectInMemory({ folders: [folder.uri], capabilities: likeVsCode });
-  const service = folder.uriOf('service.yaml');
-  await client.ready();
-  // Anything may be in there, so nothing is missing.
-  assert.deepEqual(client.publicationsOf(service), []);
-  client.open(folder.uriOf('large.yaml'), large);
-  await client.ready();
-  assert.deepEqual(client.publicationsOf(service), []);
-  client.change(folder.uriOf('large.yaml'), 2, 'a: b\n');
-  await client.until(service, some);
 });

@@ -38,26 +38,6 @@ test('two folders with the same name are two worlds', async () => {
   assert.deepEqual(client.publicationsOf(first.uriOf('service.yaml')), []);
 });
 
-test('of nested folders the inner one speaks for its files, and the outer one sees them too', async () => {
-  using folder = folderWith(`=== service.yaml
-${service}=== team/deployment.yaml
-${matching}=== team/service.yaml
-${service}`);
-  await using client = await connectInMemory({ folders: [folder.uri, folder.uriOf('team')] });
-  await client.ready();
-  assert.deepEqual(client.publications, []);
-  client.open(folder.uriOf('team/deployment.yaml'), deployment);
-  await client.until(folder.uriOf('team/service.yaml'), some);
-  await client.until(folder.uriOf('service.yaml'), some);
-  // One squiggle, not one for each folder.
-  assert.equal(client.shown(folder.uriOf('team/service.yaml')).length, 1);
-  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
-    event: { added: [], removed: [{ uri: folder.uriOf('team'), name: 'team' }] },
-  });
-  await client.ready();
-  assert.equal(client.shown(folder.uriOf('team/service.yaml')).length, 1);
-});
-
 test('an editor without workspace folders has a root', async () => {
   using folder = folderWith(mismatch);
   await using client = await connectInMemory({ folders: null, rootUri: folder.uri, capabilities: {} });
@@ -100,17 +80,3 @@ test('an untitled document is a world of its own', async () => {
   client.change('untitled:Untitled-1', 2, `${service}---\n${matching}`);
   await client.until('untitled:Untitled-1', none);
 });
-
-for (const scheme of ['vscode-vfs://github/o/r', 'git:/w']) {
-  test(`${scheme}: what is not open may be there, so nothing is missing`, async () => {
-    const version = scheme.startsWith('git:') ? '?%7B%22ref%22%3A%22~%22%7D' : '';
-    await using client = await connectInMemory({ folders: scheme.startsWith('git:') ? null : [scheme] });
-    client.open(`${scheme}/deploy/service.yaml${version}`, service);
-    client.open(`${scheme}/deploy/deployment.yaml${version}`, deployment);
-    await client.ready();
-    await pause(100);
-    assert.deepEqual(client.publications, []);
-    const [lens] = await client.lenses(`${scheme}/deploy/service.yaml${version}`);
-    assert.match(lens?.command?.title ?? '', /pods unknown: /);
-  });
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
-import { readEditorSettings } from '../../server/src/lsp/editorSettings.ts';
+import { readEditorSettings } from '../../server/src/lsp/configuration.ts';
 import { connectInMemory, likeVsCode } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
 
@@ -68,22 +68,25 @@ test('an editor is told once which of its settings are wrong', async () => {
   await client.until(folder.uriOf('service.yaml'), some);
   assert.deepEqual(
     client.log.map((each) => each.message),
-    ["The editor's setting podwire.closedWorld is neither true nor false"],
+    ["In the editor's settings: closedWorld is true or false."],
   );
 });
 
 test('settings of an editor, right and wrong', () => {
-  assert.deepEqual(readEditorSettings(null), { settings: {}, errors: [] });
-  assert.deepEqual(readEditorSettings('x'), { settings: {}, errors: [] });
+  assert.deepEqual(readEditorSettings(null, []), { settings: {}, errors: [] });
+  assert.deepEqual(readEditorSettings('x', []), { settings: {}, errors: [] });
   const right = {
     closedWorld: true,
     severity: { a: 'off' },
     nodePortRange: '30000-30100',
     ignore: ['x/'],
     workloads: [{ apiVersion: 'a/v1', kind: 'B', podTemplate: 'spec.template' }],
+    // What is the editor's own business.
+    trace: { server: 'off' },
   };
-  assert.deepEqual(readEditorSettings(right), {
-    settings: { ...right, nodePortRange: { from: 30000, to: 30100 } },
+  const { trace: _, ...known } = right;
+  assert.deepEqual(readEditorSettings(right, ['a']), {
+    settings: { ...known, nodePortRange: { from: 30000, to: 30100 } },
     errors: [],
   });
   const wrong = {
@@ -93,9 +96,61 @@ test('settings of an editor, right and wrong', () => {
     ignore: 'x',
     workloads: [{}],
   };
-  const { settings, errors } = readEditorSettings(wrong);
-  assert.deepEqual(settings, { severity: { b: 'off' }, workloads: [] });
-  assert.equal(errors.length, 5);
+  const { settings, errors } = readEditorSettings(wrong, ['a', 'b']);
+  assert.deepEqual(settings.severity, { b: 'off' });
+  assert.equal(settings.closedWorld, undefined);
+  assert.ok(errors.length >= 5, errors.join('\n'));
+});
+
+test('podwire.yaml wins over the editor, also while it is being typed, and says what is wrong in it', async () => {
+  using folder = folderWith(`${mismatch}=== podwire.yaml
+severity:
+  service-selects-nothing: information
+closedworld: true
+`);
+  await using client = await connectInMemory({
+    folders: [folder.uri],
+    configuration: () => ({ severity: { 'service-selects-nothing': 'off' } }),
+  });
+  const service = folder.uriOf('service.yaml');
+  const settings = folder.uriOf('podwire.yaml');
+  const [problem] = await client.until(service, some);
+  assert.equal(problem?.severity, 3);
+  const [error] = await client.until(settings, some);
+  assert.match(String(error?.message), /Did you mean closedWorld/);
+  assert.deepEqual(error?.range, { start: { line: 2, character: 0 }, end: { line: 2, character: 11 } });
+
+  client.open(settings, folder.read('podwire.yaml'), 5);
+  client.change(settings, 6, 'severity: {service-selects-nothing: error}\n');
+  await client.until(service, (shown) => shown[0]?.severity === 1);
+  await client.until(settings, none);
+  client.close(settings);
+  await client.until(service, (shown) => shown[0]?.severity === 3);
+  await client.until(settings, some);
+  folder.remove('podwire.yaml');
+  client.watched([{ uri: settings, type: 3 }]);
+  await client.until(service, none);
+  await client.until(settings, none);
+});
+
+test('podwire.yaml of the repository speaks of a folder in it', async () => {
+  using repository = folderWith(`${mismatch.replaceAll('=== ', '=== deploy/')}=== .git/HEAD
+ref: refs/heads/main
+=== podwire.yaml
+severity: {service-selects-nothing: information}
+ignore: [deploy/old]
+=== deploy/old/service.yaml
+${mismatch.split(/=== .*\n/)[1]}`);
+  await using client = await connectInMemory({ folders: [repository.uriOf('deploy')] });
+  const [problem] = await client.until(repository.uriOf('deploy/service.yaml'), some);
+  assert.equal(problem?.severity, 3);
+  await client.ready();
+  assert.deepEqual(client.publicationsOf(repository.uriOf('deploy/old/service.yaml')), []);
+  // What is wrong there is shown although the file lies outside the folder.
+  const settings = repository.uriOf('podwire.yaml');
+  client.open(settings, 'severity: {service-selects-nothin: off}\n');
+  const [error] = await client.until(settings, some);
+  assert.match(String(error?.message), /Did you mean service-selects-nothing/);
 });
 
 test('syntax errors are reported unless the editor says that somebody else does', async () => {
@@ -104,11 +159,16 @@ apiVersion: v1
 kind: Service
 metadata:
   name: "unclosed
+=== broken-values.yaml
+web: "unclosed
 `);
   const broken = folder.uriOf('broken.yaml');
   await using client = await connectInMemory({ folders: [folder.uri], capabilities: likeVsCode });
   const [problem] = await client.until(broken, some);
   assert.equal(problem?.code, 'syntax-error');
+  await client.ready();
+  // What is no manifest is none of our business.
+  assert.deepEqual(client.publicationsOf(folder.uriOf('broken-values.yaml')), []);
   await client.connection.sendNotification('podwire/reportSyntaxErrors', { reportSyntaxErrors: false });
   await client.until(broken, none);
   await client.connection.sendNotification('podwire/reportSyntaxErrors', { reportSyntaxErrors: true });

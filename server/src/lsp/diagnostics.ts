@@ -1,5 +1,6 @@
 import { type CodeDescription, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
-import { type Analysis, fileOf, placeOf, problemsOf } from '../core/analysis.ts';
+import { type Analysis, placeOf, problemsOf } from '../core/analysis.ts';
+import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import type { DocumentFacts } from '../core/model/document.ts';
 import type { Problem, Severity } from '../core/model/problem.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';
@@ -23,16 +24,14 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
   };
   const diagnostics: Diagnostic[] = [];
   if (context.reportSyntaxErrors) {
-    for (const document of fileOf(analysis, path)?.documents ?? []) {
-      for (const error of document.facts.errors) {
-        diagnostics.push({
-          range: rangeOf(document, error),
-          severity: DiagnosticSeverity.Error,
-          source,
-          code: 'syntax-error',
-          message: error.message,
-        });
-      }
+    for (const { document, error } of syntaxErrors(analysis, path)) {
+      diagnostics.push({
+        range: rangeOf(document, error),
+        severity: DiagnosticSeverity.Error,
+        source,
+        code: 'syntax-error',
+        message: error.message,
+      });
     }
   }
   for (const problem of problemsOf(analysis, path)) {

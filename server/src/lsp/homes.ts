@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileContent } from '../world.ts';
 import {
@@ -137,9 +138,9 @@ function placesAmong(homes: readonly Home[], uri: string, parsed: ParsedUri, com
       }
       continue;
     }
-    const path = parsed.query === '' ? pathBelow(home.parsed, parsed, comparison) : undefined;
-    if (path !== undefined && path !== '' && (home.kind !== 'directory' || !path.includes('/'))) {
-      places.push({ home, path });
+    const below = parsed.query === '' ? pathBelow(home.parsed, parsed, comparison) : undefined;
+    if (below !== undefined && below !== '' && (home.kind !== 'directory' || !below.includes('/'))) {
+      places.push({ home, path: below });
     }
   }
   const folders = places.filter(({ home }) => home.isWorkspaceFolder);
@@ -164,9 +165,9 @@ function homeOutsideFolders(uri: string, parsed: ParsedUri): Home {
 }
 
 /** Undefined for another scheme, and for what this system takes for no path, e.g. another host. */
-function pathOnDisk(uri: string): string | undefined {
+export function pathOnDisk(uri: string): string | undefined {
   try {
-    return fileURLToPath(uri);
+    return path.resolve(fileURLToPath(uri));
   } catch {
     return undefined;
   }

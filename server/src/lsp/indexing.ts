@@ -155,17 +155,18 @@ export function createIndexing(options: IndexingOptions): Indexing {
     gone: readonly string[] = [],
     report: (left: number) => void = () => {},
   ): Steps {
-    let size = 16;
+    const remaining = found[Symbol.iterator]();
     let removed: readonly string[] = gone;
+    let at = 0;
     report(found.length);
-    for (let at = 0; at < found.length || removed.length > 0; ) {
-      const portion = found.slice(at, at + size);
-      const before = performance.now();
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files: contents(state, portion, removed) });
-      const took = performance.now() - before;
-      at += portion.length;
+    while (at < found.length || removed.length > 0) {
+      const files = contents(
+        state,
+        untilSliceEnds(remaining, () => at++),
+        removed,
+      );
+      options.apply({ type: 'FilesChanged', folder: state.home.id, files });
       removed = [];
-      size = Math.min(Math.max(Math.round((size * sliceLength) / Math.max(took, 0.1)), 4), size * 2, 1000);
       report(found.length - at);
       options.progressed();
       yield;
@@ -177,7 +178,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   function* contents(
     state: FolderFiles,
-    found: readonly FoundFile[],
+    found: Iterable<FoundFile>,
     gone: readonly string[],
   ): Generator<[string, FileContent | undefined]> {
     for (const name of gone) {
@@ -260,6 +261,22 @@ export function createIndexing(options: IndexingOptions): Indexing {
       return { files, toRead };
     },
   };
+}
+
+/**
+ * As many files as are read and judged in about a slice. The world reads each before it asks for the next, so the clock
+ * sees what they cost; judging them all comes after that, and takes about as long as half the reading.
+ */
+function* untilSliceEnds(files: Iterator<FoundFile>, counted: () => void): Generator<FoundFile> {
+  const end = performance.now() + (sliceLength * 2) / 3;
+  do {
+    const next = files.next();
+    if (next.done) {
+      return;
+    }
+    counted();
+    yield next.value;
+  } while (performance.now() < end);
 }
 
 interface FolderFiles {

@@ -18,12 +18,12 @@ export interface PositionRange {
 /** A text and where its lines start: offsets in UTF-16 code units, the first is 0. */
 export interface TextLines {
   readonly text: string;
-  readonly starts: readonly number[];
+  readonly starts: Uint32Array;
 }
 
 /** `\n`, `\r\n` and a `\r` by itself end a line. Source: LSP, Text Documents, EOL. */
 export function linesOf(text: string): TextLines {
-  return { text, starts: lineStarts(text, 0, text.length) };
+  return { text, starts: Uint32Array.from(lineStarts(text, 0, text.length)) };
 }
 
 export function offsetAt(lines: TextLines, position: Position, encoding: PositionEncoding): number {
@@ -64,13 +64,14 @@ export function withEdit(lines: TextLines, range: OffsetRange, newText: string):
   if (behind < starts.length && changed.at(-1) === end) {
     changed.pop();
   }
-  return {
-    text: next,
-    starts: starts.slice(0, first).concat(
-      changed,
-      starts.slice(behind).map((each) => each + shift),
-    ),
-  };
+  const shifted = starts.subarray(behind);
+  const nextStarts = new Uint32Array(first + changed.length + shifted.length);
+  nextStarts.set(starts.subarray(0, first));
+  nextStarts.set(changed, first);
+  for (let line = 0, at = first + changed.length; line < shifted.length; line++, at++) {
+    nextStarts[at] = shifted[line]! + shift;
+  }
+  return { text: next, starts: nextStarts };
 }
 
 /**
@@ -107,7 +108,7 @@ function lineStarts(text: string, from: number, to: number): number[] {
   return starts;
 }
 
-function lineAt(starts: readonly number[], offset: number): number {
+function lineAt(starts: Uint32Array, offset: number): number {
   let low = 0;
   let high = starts.length;
   while (high - low > 1) {

@@ -54,6 +54,7 @@ export interface Status {
   /** Files read so far, and in all as far as that is known. */
   readonly files: number;
   readonly filesTotal?: number;
+  /** Kubernetes objects; 0 until the first index is done. */
   readonly resources: number;
   /** Why something is not judged, each reason once, e.g. `pods unknown: remote base`. */
   readonly unknown: readonly string[];

@@ -5,6 +5,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import { settingsFileName } from '../core/settingsFile.ts';
 import { createWorld } from '../world.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
 import { codeLensesOf } from './codeLenses.ts';
@@ -18,6 +19,7 @@ import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from '.
 import { createPublisher, type Publication } from './publishing.ts';
 import { answerOwnRequests } from './requests.ts';
 import { shippedRulePage } from './rulePages.ts';
+import { readIfThere } from './settingsFiles.ts';
 import { createSlices } from './slices.ts';
 import { createStatusReport } from './status.ts';
 import { createWatching } from './watching.ts';
@@ -86,6 +88,10 @@ function serve(
   const configuration = createConfiguration({
     connection,
     editor,
+    openText: (file) => workspace.documentOf(file)?.lines.text,
+    uriOf: homes.uriOf,
+    readFile: readIfThere,
+    concerned: publisher.concern,
     changed: (home, settings, ignore) => {
       workspace.apply({ type: 'SettingsChanged', folder: home.id, settings });
       if (ignore) {
@@ -121,17 +127,17 @@ function serve(
 
   const publicationOf = (uri: string): Publication => {
     const known = workspace.lookUp(uri);
-    if (!known) {
-      return { uri, diagnostics: [] };
-    }
-    const spelled = workspace.uriOf(known.home, known.path);
+    const spelled = workspace.spelling(uri);
     const version = workspace.documentAt(spelled)?.version;
-    const diagnostics = diagnosticsOf(known.analysis, known.path, {
-      editor,
-      reportSyntaxErrors,
-      uriOf: (path) => workspace.uriOf(known.home, path),
-      rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
-    });
+    const ofFile = known
+      ? diagnosticsOf(known.analysis, known.path, {
+          editor,
+          reportSyntaxErrors,
+          uriOf: (path) => workspace.uriOf(known.home, path),
+          rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
+        })
+      : [];
+    const diagnostics = [...ofFile, ...configuration.diagnosticsOf(uri)];
     return { uri: spelled, diagnostics, ...(version === undefined ? {} : { version }) };
   };
   const lensesOf = (uri: string) => {
@@ -151,6 +157,16 @@ function serve(
     }
   };
 
+  /** What an open settings file says counts while it is being typed, as any other text does. */
+  const edited = (uri: string, edit: () => void): void => {
+    edit();
+    if (uri.endsWith(`/${settingsFileName}`)) {
+      for (const home of homes.all()) {
+        configuration.settingsFileChanged(home);
+      }
+    }
+  };
+
   connection.onInitialized(
     boundary.notification('initialized', () => {
       for (const uri of foldersOf(params)) {
@@ -166,12 +182,12 @@ function serve(
   );
   connection.onDidOpenTextDocument(
     boundary.notification('textDocument/didOpen', ({ textDocument: { uri, version, text } }) =>
-      workspace.open(uri, version, text),
+      edited(uri, () => workspace.open(uri, version, text)),
     ),
   );
   connection.onDidChangeTextDocument(
     boundary.notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) =>
-      workspace.change(uri, version, contentChanges),
+      edited(uri, () => workspace.change(uri, version, contentChanges)),
     ),
   );
   connection.onDidSaveTextDocument(
@@ -181,7 +197,7 @@ function serve(
     boundary.notification('textDocument/didClose', ({ textDocument: { uri } }) => {
       // What is on disk now shows again, not what was there when the editor last said so.
       watching.saved(uri);
-      workspace.close(uri);
+      edited(uri, () => workspace.close(uri));
     }),
   );
   connection.onDidChangeWatchedFiles(
@@ -224,6 +240,7 @@ function serve(
   answerOwnRequests(connection, boundary, workspace, editor);
   connection.onShutdown(() => {
     publisher.dispose();
+    workspace.dispose();
     watching.dispose();
     slices.dispose();
     status.dispose();

@@ -83,7 +83,8 @@ function statusOf(done: boolean, indexing: Indexing, analyses: readonly Analysis
   const { files, toRead } = indexing.counts();
   const unknown = new Set<string>();
   let resources = 0;
-  for (const analysis of analyses) {
+  // Counting goes over everything, which is too much to do again and again while there is more to read.
+  for (const analysis of done ? analyses : []) {
     for (const [, judgement] of entriesOf(analysis.judgements)) {
       resources++;
       for (const each of judgement.unknown) {
@@ -96,6 +97,6 @@ function statusOf(done: boolean, indexing: Indexing, analyses: readonly Analysis
     files,
     ...(toRead === undefined ? {} : { filesTotal: files + toRead }),
     resources,
-    unknown: done ? [...unknown].sort().slice(0, mostReasons) : [],
+    unknown: [...unknown].sort().slice(0, mostReasons),
   };
 }

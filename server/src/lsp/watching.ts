@@ -5,6 +5,7 @@ import {
   type FileEvent,
   WatchKind,
 } from 'vscode-languageserver/node';
+import { settingsFileName } from '../core/settingsFile.ts';
 import { baseName } from '../core/text/path.ts';
 import type { Home, Homes } from './homes.ts';
 import type { Indexing } from './indexing.ts';
@@ -60,7 +61,7 @@ export function createWatching(options: WatchingOptions): Watching {
     changed: (events) => {
       for (const [home, paths] of byHome(events, homes)) {
         const names = paths.map(baseName);
-        if (names.some((name) => settingsFiles.includes(name))) {
+        if (names.some((name) => name === settingsFileName)) {
           options.settingsFileChanged(home);
         }
         if (names.includes('.gitignore') || paths.length > mostEvents) {
@@ -72,7 +73,7 @@ export function createWatching(options: WatchingOptions): Watching {
     },
     saved: (uri) => {
       for (const { home, path } of homes.find(uri)) {
-        if (settingsFiles.includes(baseName(path))) {
+        if (baseName(path) === settingsFileName) {
           options.settingsFileChanged(home);
         }
         if (isWatched(home) && baseName(path) !== '.gitignore') {
@@ -85,9 +86,6 @@ export function createWatching(options: WatchingOptions): Watching {
     dispose: () => clearInterval(poll),
   };
 }
-
-/** Names of the file with the user's decisions. */
-export const settingsFiles: readonly string[] = ['podwire.yaml', 'podwire.yml'];
 
 /**
  * Changes of what is read, and the coming and going of everything: a folder that is deleted or moved is one event for

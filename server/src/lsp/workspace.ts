@@ -3,7 +3,7 @@ import { type Analysis, fileOf } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { directoryOf } from '../core/text/path.ts';
 import type { World, WorldEvent } from '../world.ts';
-import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place } from './homes.ts';
+import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, pathOnDisk } from './homes.ts';
 import type { Standing } from './indexing.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
@@ -15,11 +15,15 @@ export interface Workspace {
   close(uri: string): void;
   /** The text of an open document; undefined for one that is not open. */
   documentAt(uri: string): OpenDocument | undefined;
+  /** The open document of a file on disk, by its absolute path. */
+  documentOf(file: string): OpenDocument | undefined;
   documents(): Iterable<OpenDocument>;
   /** Where a document is judged, and what is known there now; undefined for what no folder and no open document knows. */
   lookUp(uri: string): Known | undefined;
   /** The URI of a file: as the editor spells it where it is open. */
   uriOf(home: Home, path: string): string;
+  /** The URI as the editor spells it, of one in the spelling of `Homes.uriOf`. */
+  spelling(uri: string): string;
   addFolder(uri: string): Home;
   removeFolder(uri: string): void;
   /** Tells the world of those open documents of a home again that are something else to it than before. */
@@ -31,6 +35,7 @@ export interface Workspace {
   hasOpenManifest(home: Home): boolean;
   filesWithSyntaxErrors(): readonly string[];
   apply(event: WorldEvent): void;
+  dispose(): void;
 }
 
 export interface Known {
@@ -55,6 +60,14 @@ export interface WorkspaceOptions {
 /** Bytes above which a file is not read, on disk and in an editor alike; here UTF-16 code units, which is as many or fewer. */
 const largestText = 16 * 1024 * 1024;
 
+/**
+ * UTF-16 code units above which a text is not read again for every keystroke, but when typing rests or somebody asks:
+ * reading as much takes longer than the next key does to come.
+ */
+const longText = 512 * 1024;
+/** Milliseconds. */
+const typingRests = 50;
+
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { world, homes } = options;
   const documents = new Map<string, OpenDocument>();
@@ -63,6 +76,18 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** Spelling of the editor by spelling of `Homes.uriOf`. */
   const spellings = new Map<string, string>();
 
+  /** Open documents of which the world knows an earlier version. */
+  const behind = new Set<string>();
+  let rest: NodeJS.Timeout | undefined;
+
+  const catchUp = (): void => {
+    clearTimeout(rest);
+    for (const uri of behind) {
+      behind.delete(uri);
+      overlay(documents.get(uri)!);
+    }
+  };
+  const spelling = (uri: string): string => spellings.get(uri) ?? uri;
   const closedUri = ({ home, path }: Place): string => homes.uriOf(home, path);
   const apply = (event: WorldEvent): void => {
     const uris = world.apply(event).flatMap(({ folder, path }) => {
@@ -136,6 +161,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
   /** Moves open documents to where they belong now that folders have come or gone. */
   const rehome = (change: () => void): void => {
+    catchUp();
     for (const uri of documents.keys()) {
       uncover(uri);
     }
@@ -151,11 +177,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const place = homes.find(uri).find((each) => each.home === home);
       return place ? [place.path] : [];
     });
-  const analyses = () =>
-    homes.all().flatMap((home) => {
+  const analyses = () => {
+    catchUp();
+    return homes.all().flatMap((home) => {
       const analysis = world.analysis(home.id);
       return analysis ? [{ home, analysis }] : [];
     });
+  };
 
   return {
     open: (uri, version, text) => {
@@ -173,25 +201,36 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
       const document = withContentChanges(before, version, changes, options.encoding);
       documents.set(uri, document);
-      overlay(document);
+      if (document.lines.text.length < longText) {
+        overlay(document);
+        return;
+      }
+      behind.add(uri);
+      clearTimeout(rest);
+      // A change that has arrived meanwhile is taken in before the immediate, and sets the timer anew.
+      rest = setTimeout(() => {
+        const timer = rest;
+        setImmediate(() => rest === timer && catchUp());
+      }, typingRests);
     },
     close: (uri) => {
+      behind.delete(uri);
       if (documents.delete(uri)) {
         uncover(uri);
         removeUnusedHomes();
       }
     },
     documentAt: (uri) => documents.get(uri),
+    documentOf: (file) => [...documents.values()].find((document) => pathOnDisk(document.uri) === file),
     documents: () => documents.values(),
     lookUp: (uri) => {
+      catchUp();
       const place = homes.find(uri)[0];
       const analysis = place && world.analysis(place.home.id);
       return analysis && { analysis, path: place.path, home: place.home };
     },
-    uriOf: (home, path) => {
-      const uri = homes.uriOf(home, path);
-      return spellings.get(uri) ?? uri;
-    },
+    uriOf: (home, path) => spelling(homes.uriOf(home, path)),
+    spelling,
     addFolder: (uri) => {
       let home: Home | undefined;
       rehome(() => {
@@ -235,6 +274,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return uris;
     },
     apply,
+    dispose: () => clearTimeout(rest),
   };
 }
 

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createHomes } from '../../server/src/lsp/homes.ts';
+import { createWorkspace } from '../../server/src/lsp/workspace.ts';
+import { createWorld, type WorldEvent } from '../../server/src/world.ts';
+
+/** A workspace that tells which events reached the world. */
+function recorded() {
+  const world = createWorld();
+  const events: WorldEvent[] = [];
+  const concerned: string[] = [];
+  const workspace = createWorkspace({
+    world: {
+      ...world,
+      apply: (event) => {
+        events.push(event);
+        return world.apply(event);
+      },
+    },
+    homes: createHomes('linux'),
+    encoding: 'utf-16',
+    standing: () => 'inside',
+    homeAdded: () => {},
+    homeRemoved: () => {},
+    documentOpened: () => {},
+    concerned: (uris) => concerned.push(...uris),
+  });
+  const texts = () => events.flatMap((event) => (event.type === 'TextChanged' ? [event.text] : []));
+  return { workspace, events, concerned, texts };
+}
+
+const atStart = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+test('a text is read at every keystroke, a long one when somebody asks', () => {
+  const { workspace, texts } = recorded();
+  workspace.addFolder('file:///w');
+  workspace.open('file:///w/short.yaml', 1, 'a: b\n');
+  workspace.open('file:///w/long.yaml', 1, 'a: b\n'.repeat(200_000));
+  const before = texts().length;
+  for (let version = 2; version < 10; version++) {
+    workspace.change('file:///w/long.yaml', version, [{ range: atStart, text: '\n' }]);
+  }
+  assert.equal(texts().length, before);
+  workspace.change('file:///w/short.yaml', 2, [{ range: atStart, text: '\n' }]);
+  assert.equal(texts().length, before + 1);
+  assert.equal(workspace.documentAt('file:///w/long.yaml')?.version, 9);
+  workspace.lookUp('file:///w/short.yaml');
+  assert.equal(texts().length, before + 2);
+  assert.ok(texts().at(-1)?.startsWith('\n\n\n\n\n\n\n\na: b'));
+  workspace.dispose();
+});
+
+test('a long text is read when typing rests', async () => {
+  const { workspace, texts } = recorded();
+  workspace.addFolder('file:///w');
+  workspace.open('file:///w/long.yaml', 1, 'a: b\n'.repeat(200_000));
+  workspace.change('file:///w/long.yaml', 2, [{ range: atStart, text: '\n' }]);
+  const before = texts().length;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(texts().length, before + 1);
+});
+
+test('changes of a document that is not open are nothing', () => {
+  const { workspace, events } = recorded();
+  workspace.change('file:///w/a.yaml', 2, [{ text: 'a: b\n' }]);
+  workspace.close('file:///w/a.yaml');
+  assert.deepEqual(events, []);
+});
+
+test('an edit concerns its own file, whatever the world says', () => {
+  const { workspace, concerned } = recorded();
+  workspace.addFolder('file:///w');
+  workspace.open('file:///w/a b.txt', 1, 'a: b\n');
+  assert.ok(concerned.includes('file:///w/a%20b.txt'));
+  assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a b.txt');
+  workspace.close('file:///w/a b.txt');
+  assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a%20b.txt');
+});
