@@ -3,7 +3,7 @@ import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type Diagnostic, FileChangeType, type FileEvent } from 'vscode-languageserver/node';
-import { type Client, type ClientOptions, connectInMemory, likeVsCode, pause } from './client.ts';
+import { type Client, type ClientOptions, connectInMemory, pause } from './client.ts';
 import { folderWith, mismatch, type TestFolder } from './folder.ts';
 
 const some = (shown: readonly Diagnostic[]) => shown.length > 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
-import { connectInMemory, pause } from './client.ts';
+import { connectInMemory } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
 
 const some = (shown: readonly Diagnostic[]) => shown.length > 0;
