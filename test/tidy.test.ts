@@ -94,7 +94,7 @@ test('no rule imports a rule, and no feature a feature', () => {
   );
   ruleFiles.delete('server/src/core/rules/rule.ts');
   const wrong = [...imports()].filter(
-    ({ file, target, isType }) =>
+    ({ file, target }) =>
       target !== undefined &&
       ((ruleFiles.has(file) && ruleFiles.has(target)) ||
         (file.startsWith('server/src/core/features/') && target.startsWith('server/src/core/features/'))),
@@ -149,21 +149,16 @@ interface Import {
   readonly specifier: string;
   /** Absent for a package. */
   readonly target: string | undefined;
-  readonly isType: boolean;
 }
 
 function* imports(): Generator<Import> {
-  const statement = /^(?:import|export)\s(type\s)?(?:[^'";]*?\sfrom\s)?\s*'([^']+)'/gm;
+  const statement = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?\s*'([^']+)'/gm;
   const dynamic = /\bimport\('([^']+)'\)/g;
   for (const file of sources()) {
     const text = readFileSync(path.join(root, file), 'utf8');
-    const found = [
-      ...[...text.matchAll(statement)].map((match) => ({ specifier: match[2]!, isType: match[1] !== undefined })),
-      ...[...text.matchAll(dynamic)].map((match) => ({ specifier: match[1]!, isType: false })),
-    ];
-    for (const { specifier, isType } of found) {
+    for (const [, specifier = ''] of [...text.matchAll(statement), ...text.matchAll(dynamic)]) {
       const target = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(file), specifier) : undefined;
-      yield { file, specifier, target, isType };
+      yield { file, specifier, target };
     }
   }
 }
