@@ -1,4 +1,3 @@
-import { createConnection } from 'vscode-languageserver/node';
-import { startServer } from './lsp/server.ts';
+import { serveThisProcess } from './lsp/start.ts';
 
-startServer(createConnection());
+serveThisProcess();

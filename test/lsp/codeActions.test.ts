@@ -15,12 +15,17 @@ function applied(text: string, edits: readonly TextEdit[]): string {
     lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0) + character;
   return [...edits]
     .sort((a, b) => offset(b.range.start) - offset(a.range.start))
-    .reduce((result, edit) => result.slice(0, offset(edit.range.start)) + edit.newText + result.slice(offset(edit.range.end)), text);
+    .reduce(
+      (result, edit) => result.slice(0, offset(edit.range.start)) + edit.newText + result.slice(offset(edit.range.end)),
+      text,
+    );
 }
 
 function editsFor(action: CodeAction | undefined, uri: string): TextEdit[] {
   const changes = action?.edit?.documentChanges ?? [];
-  return changes.flatMap((each) => ('edits' in each && each.textDocument.uri === uri ? (each.edits as TextEdit[]) : []));
+  return changes.flatMap((each) =>
+    'edits' in each && each.textDocument.uri === uri ? (each.edits as TextEdit[]) : [],
+  );
 }
 
 for (const [how, connect] of [

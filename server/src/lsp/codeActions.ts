@@ -18,7 +18,10 @@ import { createRangeConverter, type PositionRange } from './positions.ts';
 import type { Known, Workspace } from './workspace.ts';
 
 /** Kinds of actions that the server offers. */
-export const codeActionKinds: readonly CodeActionKind[] = [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.podwire`];
+export const codeActionKinds: readonly CodeActionKind[] = [
+  CodeActionKind.QuickFix,
+  `${CodeActionKind.SourceFixAll}.podwire`,
+];
 
 /** Problems of one request whose fixes are verified: an editor may ask for a whole file at once. */
 const mostProblems = 30;
