@@ -1,24 +1,17 @@
-import { resolve } from 'node:path';
-import { problemsOf } from './core/analysis.ts';
-import { readContent, walk } from './sources/workspaceFiles.ts';
-import { createWorld, type FileContent } from './world.ts';
+#!/usr/bin/env node
+// Nothing is imported before the version is known: what follows may be written in words that an old Node.js cannot read.
 
-const folder = resolve(process.argv[3] ?? '.');
-const world = createWorld();
-world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
-world.apply({ type: 'FilesChanged', folder, files: files(), complete: true });
-const analysis = world.analysis(folder)!;
-let count = 0;
-for (const path of [...analysis.index.files.base.keys(), ...analysis.index.files.layer.keys()].sort()) {
-  for (const problem of problemsOf(analysis, path)) {
-    count++;
-    console.log(`${path}:${problem.at.range.start}: ${problem.severity}[${problem.code}]: ${problem.message}`);
-  }
-}
-process.exitCode = count > 0 ? 1 : 0;
+/** As `engines.node` of package.json states it. */
+const oldestNode = '22.19.0';
 
-function* files(): Generator<readonly [string, FileContent | undefined]> {
-  for (const { path, unread } of walk(folder)) {
-    yield [path, unread ? { unread } : readContent(folder, path)?.content];
-  }
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [oldestMajor = 0, oldestMinor = 0] = oldestNode.split('.').map(Number);
+if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+  process.stderr.write(
+    `podwire needs Node.js ${oldestNode} or newer; this is ${process.versions.node} (${process.execPath}).\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const { run } = await import('./cli/commandLine.ts');
+  process.exitCode = await run(process.argv.slice(2));
 }

@@ -1,3 +1,4 @@
-import { serveThisProcess } from './lsp/start.ts';
+import { createConnection } from 'vscode-languageserver/node';
+import { startServer } from './lsp/server.ts';
 
-serveThisProcess();
+startServer(createConnection());

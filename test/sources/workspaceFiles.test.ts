@@ -115,6 +115,11 @@ test("the user's own patterns win, and count from their own folder", () => {
   );
   const rules = ignoreRules(folder.path, { folder: path.join(folder.path, 'x'), patterns: ['/y', '*/a.yaml'] });
   assert.deepEqual(
+    [...walk(folder.path, { rules, directory: 'x/y' })].map((file) => file.path),
+    ['x/y/a.yaml'],
+    'a directory that is asked for is read although it is ignored',
+  );
+  assert.deepEqual(
     [...walk(folder.path, { rules })].map((file) => file.path),
     ['a.yaml', 'x/a.yaml'],
   );
@@ -200,9 +205,9 @@ test('a folder and a file without read permission are said so, and the rest is r
   if (found) {
     const [b, c, locked] = found;
     assert.deepEqual(b?.read?.content, { unread: { because: 'b.yaml could not be read (EACCES)' } });
-    assert.equal(b?.read?.refused, true);
+    assert.deepEqual(b?.read?.trouble, { message: 'Could not be read (EACCES).', refused: true });
     assert.deepEqual(c?.read?.content, { text: manifest });
-    assert.equal(locked?.refused, true);
+    assert.deepEqual(locked?.trouble, { message: 'Could not be read (EACCES).', refused: true });
     assert.deepEqual(locked?.unread, { because: 'locked could not be read (EACCES)' });
   }
 });
@@ -211,7 +216,9 @@ test('files above 16 MB are not read, and said so where they may be manifests', 
   using folder = folderWith(`=== a.yaml\n${manifest}=== b.json\n{}`);
   truncateSync(path.join(folder.path, 'a.yaml'), 16 * 1024 * 1024 + 1);
   truncateSync(path.join(folder.path, 'b.json'), 16 * 1024 * 1024 + 1);
-  assert.deepEqual(readContent(folder.path, 'a.yaml')?.content, { unread: { because: 'a.yaml is larger than 16 MB' } });
+  const { content, trouble } = readContent(folder.path, 'a.yaml')!;
+  assert.deepEqual(content, { unread: { because: 'a.yaml is larger than 16 MB' } });
+  assert.deepEqual(trouble, { message: 'Larger than 16 MB, and so not read.', refused: false });
   assert.deepEqual(readContent(folder.path, 'b.json')?.content, { text: '' });
 });
 

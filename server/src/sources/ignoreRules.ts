@@ -16,7 +16,10 @@ export interface IgnorePatterns {
 export interface IgnoreRules {
   /** Whether an entry of this directory is ignored. A directory that is ignored is not to be entered. */
   ignores(name: string, isDirectory: boolean): boolean;
-  /** The rules for the entries of a directory in this one; whoever has listed it may know that it has no .gitignore. */
+  /**
+   * The rules for the entries of a directory in this one. Where it is ignored itself, those that say so are left out,
+   * because whoever enters it has asked for it by name. Whoever has listed it may know that it has no .gitignore.
+   */
   enter(name: string, hasGitignore?: boolean): IgnoreRules;
 }
 
@@ -33,9 +36,7 @@ export function ignoreRules(folder: string, own?: IgnorePatterns): IgnoreRules {
   const texts = [repositoryExcludes(start), gitignoreIn(start)];
   let rules = new Rules(slashes(start), [matcherOf(slashes(start), texts)], top);
   for (const name of slashes(path.relative(start, folder)).split('/')) {
-    if (name !== '') {
-      rules = rules.ignores(name, true) ? rules.alone(name) : rules.enter(name);
-    }
+    rules = name === '' ? rules : rules.enter(name);
   }
   return rules;
 }
@@ -99,17 +100,15 @@ class Rules implements IgnoreRules {
   enter(name: string, hasGitignore = true): Rules {
     const directory = below(this.#directory, name);
     const decider = this.#decider(directory, true);
-    // The rules of a directory above that ignored this one would still ignore everything in it by its path; whoever
-    // took this directory back in took it out of their reach.
-    const matchers = decider?.ignores === false ? this.#matchers.slice(0, decider.index + 1) : this.#matchers;
+    const matchers =
+      decider === undefined
+        ? this.#matchers
+        : // By its path everything in an ignored directory is ignored. Whoever took this one back in, a deeper file or the
+          // person who asks for it by name, took what it holds out of the reach of such rules.
+          this.#matchers.slice(0, decider.ignores ? 0 : decider.index + 1);
+    const top = this.#own && test(this.#own, directory, true) ? undefined : this.#own;
     const own = hasGitignore ? matcherOf(directory, [gitignoreIn(directory)]) : undefined;
-    return new Rules(directory, own ? [own, ...matchers] : matchers, this.#own);
-  }
-
-  /** As `enter`, without the rules of the directories above. */
-  alone(name: string): Rules {
-    const directory = below(this.#directory, name);
-    return new Rules(directory, [matcherOf(directory, [gitignoreIn(directory)])], this.#own);
+    return new Rules(directory, own ? [own, ...matchers] : matchers, top);
   }
 
   #decider(entry: string, isDirectory: boolean): { ignores: boolean; index: number } | undefined {

@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { looksLikeManifest } from '../core/kinds/looksLikeManifest.ts';
 import type { Unread } from '../core/model/document.ts';
 import type { FileContent } from '../world.ts';
 import { decode } from './decode.ts';
@@ -29,14 +30,24 @@ export interface FoundFile {
   readonly path: string;
   /** Set for what is not to be opened: a folder that cannot be listed, a symbolic link out of the folder. */
   readonly unread?: Unread;
-  /** The system refused access. */
-  readonly refused?: boolean;
+  readonly trouble?: Trouble;
+}
+
+/** Why a file that was to be read was not, for those who asked for it. */
+export interface Trouble {
+  /** A sentence whose subject is the file, e.g. `Could not be read (EACCES).` */
+  readonly message: string;
+  /** Whether the system refused access; otherwise it is the content that cannot be taken. */
+  readonly refused: boolean;
 }
 
 export interface WalkOptions {
   /** The rules for the entries of the folder; by default those that its .gitignore files give. */
   readonly rules?: IgnoreRules;
-  /** Only what lies in this directory of the folder, and below it; relative, `/`-separated. */
+  /**
+   * Only what lies in this directory of the folder, and below it; relative, `/`-separated. It is read even where it is
+   * ignored itself.
+   */
   readonly directory?: string;
   /** Whether to enter directories; by default yes. */
   readonly recursive?: boolean;
@@ -64,7 +75,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
     if ('code' in listed) {
       if (listed.code !== 'ENOENT' && listed.code !== 'ENOTDIR') {
         const because = `${directory || 'the folder'} could not be read (${listed.code})`;
-        yield { path: directory, unread: { because }, refused: true };
+        yield { path: directory, unread: { because }, trouble: refusal(listed.code) };
       }
       continue;
     }
@@ -94,8 +105,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
 export interface ReadFile {
   readonly content: FileContent;
   readonly key: string;
-  /** The system refused access. */
-  readonly refused?: boolean;
+  readonly trouble?: Trouble;
 }
 
 /** Files above this size are not read, in bytes. */
@@ -117,15 +127,15 @@ export function readContent(root: string, file: string): ReadFile | undefined {
     if (!stats.isFile()) {
       return undefined;
     }
-    const content =
+    const read =
       stats.size > largestFile ? tooLarge(file, descriptor) : contentOf(file, readBytes(descriptor, stats.size));
-    return { content, key: keyOf(stats) };
+    return { ...read, key: keyOf(stats) };
   } catch (error) {
     const { code = 'EIO' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENXIO' || code === 'ELOOP') {
       return undefined;
     }
-    return { content: { unread: { because: `${file} could not be read (${code})` } }, key: '', refused: true };
+    return { content: { unread: { because: `${file} could not be read (${code})` } }, key: '', trouble: refusal(code) };
   } finally {
     if (descriptor !== undefined) {
       closeSync(descriptor);
@@ -214,30 +224,47 @@ function readBytes(descriptor: number, size: number): Buffer {
 const scratch = Buffer.allocUnsafe(4 * 1024 * 1024);
 
 /** Data that is no manifest is often large; what names no apiVersion in its first megabyte is taken for such. */
-function tooLarge(file: string, descriptor: number): FileContent {
-  const beginning = readBytes(descriptor, 1024 * 1024);
-  return beginning.includes('apiVersion') ? { unread: { because: `${file} is larger than 16 MB` } } : { text: '' };
+function tooLarge(file: string, descriptor: number): Content {
+  return readBytes(descriptor, 1024 * 1024).includes('apiVersion')
+    ? {
+        content: { unread: { because: `${file} is larger than 16 MB` } },
+        trouble: { message: 'Larger than 16 MB, and so not read.', refused: false },
+      }
+    : { content: { text: '' } };
 }
 
-function contentOf(file: string, bytes: Buffer): FileContent {
-  const language = isManifestPath(file) ? undefined : whyUnread(file);
+type Content = Pick<ReadFile, 'content' | 'trouble'>;
+
+/** The bytes of a file as what the engine reads of it; `file` is its path. */
+export function contentOf(file: string, bytes: Buffer, language = languageOf(file)): Content {
   if (bytes.length > largeString && language === undefined && isUtf8(bytes)) {
     const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     const pieces = piecesOf(marked ? bytes.subarray(3) : bytes);
     if (pieces) {
-      return { pieces };
+      return { content: { pieces } };
     }
   }
   const decoded = decode(bytes);
   const text = 'text' in decoded ? decoded.text : decoded.invalid.text;
   if (language !== undefined) {
-    return { unread: { because: language, text } };
+    return { content: { unread: { because: language, text } } };
   }
   if ('invalid' in decoded) {
-    return { unread: { because: `${file} ${decoded.invalid.because}`, text } };
+    const content = { unread: { because: `${file} ${decoded.invalid.because}`, text } };
+    return looksLikeManifest(text)
+      ? { content, trouble: { message: `The file ${decoded.invalid.because}.`, refused: false } }
+      : { content };
   }
   // Every object names its apiVersion; other JSON is data of other programs, and there may be much of it.
-  return { text: file.endsWith('.json') && !text.includes('"apiVersion"') ? '' : text };
+  return { content: { text: file.endsWith('.json') && !text.includes('"apiVersion"') ? '' : text } };
+}
+
+function languageOf(file: string): string | undefined {
+  return isManifestPath(file) ? undefined : whyUnread(file);
+}
+
+function refusal(code: string): Trouble {
+  return { message: `Could not be read (${code}).`, refused: true };
 }
 
 /** Strings of more bytes than this get pages of their own in V8, which makes them ten times as slow. */

@@ -1,4 +1,5 @@
 import { type Analysis, fileOf } from '../analysis.ts';
+import { looksLikeManifest } from '../kinds/looksLikeManifest.ts';
 import type { FileDocument } from '../model/document.ts';
 import { baseName } from '../text/path.ts';
 import type { YamlError } from '../yaml/node.ts';
@@ -10,23 +11,20 @@ export interface SyntaxError {
 }
 
 /**
- * What keeps the manifests of a file from being read, in the order of the text. Files that are no manifests are none of
- * our business, however broken: an editor is full of them.
+ * Where kubectl or kustomize would refuse a document of the file because it is no YAML: the first place of each document,
+ * because what follows mostly comes of it. Files that are no manifests are none of our business, however broken: an
+ * editor is full of them. Nor is what an engine for templates reads first.
  */
 export function syntaxErrors(analysis: Analysis, path: string): readonly SyntaxError[] {
   const documents = fileOf(analysis, path)?.documents ?? [];
-  return documents
-    .filter(({ facts }) => facts.errors.length > 0 && looksLikeManifest(path, facts.text))
-    .flatMap((document) => document.facts.errors.map((error) => ({ document, error })));
+  return documents.flatMap((document) => {
+    const [error] = document.facts.errors.toSorted((a, b) => a.start - b.start || a.end - b.end);
+    return error && isMeant(document.facts.text, path) ? [{ document, error }] : [];
+  });
 }
 
-/** A text that does not parse shows what it was meant to be by its keys, in block or flow style or JSON. */
-function looksLikeManifest(path: string, text: string): boolean {
-  return (
-    (/(?:^|[{,])[ \t]*["']?apiVersion["']?[ \t]*:/m.test(text) &&
-      /(?:^|[{,])[ \t]*["']?kind["']?[ \t]*:/m.test(text)) ||
-    kustomizationNames.includes(baseName(path))
-  );
+function isMeant(text: string, path: string): boolean {
+  return (kustomizationNames.includes(baseName(path)) || looksLikeManifest(text)) && !/\{\{|\{%|<%/.test(text);
 }
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */

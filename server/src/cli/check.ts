@@ -1,0 +1,63 @@
+import { fixesFor } from '../core/features/fixes.ts';
+import type { Severity } from '../core/model/problem.ts';
+import { reportAsJson } from '../formats/json.ts';
+import { lineOf, type Report, reportOf } from '../formats/report.ts';
+import { reportAsText } from '../formats/text.ts';
+import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
+import { mend } from './mend.ts';
+import { readWorkspace } from './workspace.ts';
+
+export interface CheckOptions {
+  readonly format: 'text' | 'json';
+  readonly failOn: Severity | 'never';
+  readonly closedWorld?: boolean;
+  readonly fix?: boolean;
+  readonly verbose?: boolean;
+  readonly color: ColorMode;
+}
+
+/** `podwire check`; resolves to the exit status. */
+export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  if (options.fix && paths.includes('-')) {
+    throw new UsageError('--fix mends files, and standard input is none.');
+  }
+  const workspace = await readWorkspace(paths, { closedWorld: options.closedWorld === true }, io);
+  const { targets } = workspace;
+  const mended = options.fix ? mend(workspace) : { made: [], errors: [] };
+  const analysis = workspace.analysis();
+  const report = reportOf(analysis, {
+    files: workspace.files,
+    shown: targets.shown,
+    fixesOf: (problem) => fixesFor(analysis, problem),
+    errors: [...workspace.errors, ...mended.errors],
+  });
+  const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);
+  if (options.format === 'json') {
+    for (const line of lines) {
+      await io.complain(line);
+    }
+    await io.print(reportAsJson(report));
+  } else {
+    const paths = new Map(workspace.paths().map((file) => [targets.shown(file), file]));
+    const text = reportAsText(report, {
+      color: useColor(options.color, io),
+      verbose: options.verbose === true,
+      lineOf: (file, line) => {
+        const path = paths.get(file);
+        return workspace.lineOf(file, line) ?? (path === undefined ? undefined : lineOf(analysis, path, line));
+      },
+    });
+    await io.print(lines.map((line) => `${line}\n`).join('') + text);
+  }
+  return workspace.refused || mended.errors.length > 0 ? 2 : statusOf(report, options.failOn);
+}
+
+/** A manifest that does not parse is one that kubectl refuses: an error like others. */
+function statusOf({ problems, errors }: Report, failOn: CheckOptions['failOn']): number {
+  if (failOn === 'never') {
+    return 0;
+  }
+  const severities: readonly Severity[] = ['error', 'warning', 'information'];
+  const counting = severities.slice(0, severities.indexOf(failOn) + 1);
+  return errors.length > 0 || problems.some(({ severity }) => counting.includes(severity)) ? 1 : 0;
+}

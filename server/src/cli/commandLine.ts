@@ -1,0 +1,113 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckOptions } from './check.ts';
+import { colorModes, ioOf, UsageError } from './io.ts';
+import { versionOf } from './version.ts';
+
+/** Exit status of what could not be run as it was asked for. */
+const failed = 2;
+
+/**
+ * Runs `podwire` with its arguments; resolves to the exit status. Each command loads what it needs, so that `--help` and
+ * `--version` load nothing.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const io = ioOf(process);
+  let status = 0;
+  const program = programOf((result) => {
+    status = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has said what is wrong, or has printed the help that was asked for.
+      return error.exitCode === 0 ? 0 : failed;
+    }
+    if (error instanceof UsageError) {
+      await io.complain(`podwire: ${error.message}`);
+      return failed;
+    }
+    throw error;
+  }
+
+  function programOf(done: (status: number) => void): Command {
+    const command = new Command('podwire')
+      .description(
+        'Tells whether the Services of Kubernetes manifests reach their pods, and what else will not work in a cluster.',
+      )
+      .version(`podwire ${versionOf()}`, '-V, --version', 'print the version')
+      .helpOption('-h, --help', 'print this help')
+      .showHelpAfterError('(podwire --help, or podwire COMMAND --help, says what there is)')
+      .exitOverride();
+    command
+      .command('check')
+      .summary('report references between manifests that reach nothing')
+      .description(
+        'Reads the manifests of all PATHs as one workspace, and reports what will not work in a cluster. Without a PATH, the current folder.',
+      )
+      .argument('[PATH...]', 'folders, files, or - for standard input')
+      .addOption(
+        new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text').argParser(format),
+      )
+      .addOption(
+        new Option('--fail-on <severity>', 'the least severity that makes the exit status 1')
+          .choices(['error', 'warning', 'information', 'never'])
+          .default('warning'),
+      )
+      .option('--closed-world', 'everything that will run is in PATH: what nothing there matches is missing')
+      .option('--fix', 'mend in place what has a preferred fix, then report what is left')
+      .option('--verbose', 'also list what is unknown, and why')
+      .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
+      .addHelpText('after', checkHelp)
+      .action(async (paths: string[], options: CheckOptions) => {
+        const { check } = await import('./check.ts');
+        done(await check(paths, options, io));
+      });
+    command
+      .command('explain')
+      .summary('say what a problem code means and how to mend it')
+      .description(
+        'Says what a problem code means, why it matters and how to mend it. Without a CODE, lists all codes.',
+      )
+      .argument('[CODE]', 'a code as a report prints it, e.g. service-selects-nothing')
+      .action(async (code: string | undefined) => {
+        const { explain } = await import('./explain.ts');
+        await explain(code, io);
+      });
+    command
+      .command('lsp')
+      .summary('speak the Language Server Protocol, for editors')
+      .description('Speaks the Language Server Protocol with an editor that has started it.')
+      .option('--stdio', 'on standard input and output (the default, and all there is)')
+      .action(async () => {
+        const { serve } = await import('../lsp/stdio.ts');
+        serve();
+      });
+    return command;
+  }
+}
+
+/** Formats that are known but not written yet are refused with another word than those that nobody has heard of. */
+function format(value: string): string {
+  if (['sarif', 'github', 'junit'].includes(value)) {
+    throw new InvalidArgumentError('It is not there yet; text and json are.');
+  }
+  if (!['text', 'json'].includes(value)) {
+    throw new InvalidArgumentError('Allowed choices are text, json.');
+  }
+  return value;
+}
+
+const checkHelp = `
+Files: *.yaml, *.yml, *.json and Kustomization of the folders; .gitignore files and the list "ignore" of podwire.yaml
+decide what is left out. A file or folder named as PATH is read in any case.
+
+Settings: podwire.yaml, found from PATH upwards to the root of the repository. Flags win over it.
+
+Exit status: 0 when all is well, 1 when there are problems of the severity --fail-on or above it (a manifest that
+does not parse counts as an error), 2 when something could not be run as asked for: wrong usage, a path or a settings
+file that cannot be read, a file that could not be written.
+
+--fix makes the preferred fix of each error and warning, one after the other, as long as it removes a problem and makes
+no new one; of problems of severity information only those with a single right answer.`;

@@ -1,0 +1,62 @@
+/** What a command may do to the outside, besides files. */
+export interface Io {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly outputIsTerminal: boolean;
+  /** Writes to standard output; resolves when it is written, or when nobody reads it any more. */
+  print(text: string): Promise<void>;
+  /** Writes a line to standard error. */
+  complain(line: string): Promise<void>;
+  /** All of standard input. */
+  readInput(): Promise<Buffer>;
+}
+
+/** Ends a command with status 2; its message continues "podwire: …". */
+export class UsageError extends Error {}
+
+export function ioOf(host: NodeJS.Process): Io {
+  // Whoever pipes into `head` has seen enough: that is no failure.
+  for (const stream of [host.stdout, host.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') {
+        throw error;
+      }
+    });
+  }
+  const write = (stream: NodeJS.WriteStream, text: string) =>
+    new Promise<void>((resolve) => {
+      stream.write(text, () => resolve());
+    });
+  return {
+    cwd: host.cwd(),
+    env: host.env,
+    outputIsTerminal: host.stdout.isTTY === true,
+    print: (text) => write(host.stdout, text),
+    complain: (line) => write(host.stderr, `${line}\n`),
+    readInput: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of host.stdin) {
+        chunks.push(chunk as Buffer);
+      }
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
+export const colorModes = ['auto', 'always', 'never'] as const;
+export type ColorMode = (typeof colorModes)[number];
+
+/**
+ * Whether to color standard output. A flag decides before the environment (https://no-color.org, https://force-color.org),
+ * that before what standard output is.
+ */
+export function useColor(mode: ColorMode, { env, outputIsTerminal }: Io): boolean {
+  if (mode !== 'auto') {
+    return mode === 'always';
+  }
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') {
+    return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  }
+  return !env.NO_COLOR && env.TERM !== 'dumb' && outputIsTerminal;
+}

@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { type Analysis, placeOf, problemsOf } from '../core/analysis.ts';
+import { fixesFor } from '../core/features/fixes.ts';
+import type { Fix, Problem } from '../core/model/problem.ts';
+import { applyEdits, type TextEdit } from '../core/text/range.ts';
+import type { ReportedError } from '../formats/report.ts';
+import { type FileText, readText, writeText } from '../sources/fileText.ts';
+import { type Workspace, wholeFile } from './workspace.ts';
+
+export interface Mended {
+  /** The fixes that are on disk now, by file. */
+  readonly made: readonly { readonly file: string; readonly title: string }[];
+  readonly errors: readonly ReportedError[];
+}
+
+/**
+ * Makes the preferred fix of each problem, one after the other, as long as there are any, and writes the files. A fix is
+ * offered only where it removes its problem and makes no new one, so this ends. What could not be written is as it was,
+ * in the workspace too, and is said.
+ */
+export function mend(workspace: Workspace): Mended {
+  const { targets, world } = workspace;
+  const drafts = new Drafts(targets.root);
+  const show = (file: string, text: string) =>
+    world.apply({ type: 'FilesChanged', folder: targets.root, files: [[file, { text }]] });
+
+  for (let again = true; again; ) {
+    again = false;
+    for (const file of workspace.paths()) {
+      const tried = new Set<Problem>();
+      const next = () => problemsOf(workspace.analysis(), file).find((each) => !tried.has(each));
+      for (let problem = next(); problem; problem = next()) {
+        tried.add(problem);
+        const fix = chosenFix(workspace.analysis(), problem);
+        const changed = fix && drafts.make(workspace.analysis(), fix);
+        for (const [path, text] of changed ?? []) {
+          show(path, text);
+          again = true;
+        }
+      }
+    }
+  }
+  const made: { file: string; title: string }[] = [];
+  for (const file of drafts.changed()) {
+    if (drafts.write(file)) {
+      made.push(...drafts.titles(file).map((title) => ({ file, title })));
+    } else {
+      show(file, drafts.original(file));
+    }
+  }
+  const errors = drafts.refusals().map(([file, message]) => ({ file: targets.shown(file), range: wholeFile, message }));
+  return { made, errors };
+}
+
+/** Nobody is asked, so what is only information, a guess mostly, is mended only where there is a single right answer. */
+function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
+  const fix = fixesFor(analysis, problem).find((each) => each.preferred);
+  return fix && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
+}
+
+interface Draft {
+  readonly onDisk: FileText;
+  text: string;
+  readonly titles: string[];
+}
+
+/** The texts of files that are being mended, before they are written. */
+class Drafts {
+  readonly #root: string;
+  readonly #drafts = new Map<string, Draft>();
+  readonly #refused = new Map<string, string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Makes a fix, whole or not at all; returns the new texts. */
+  make(analysis: Analysis, fix: Fix): Map<string, string> | undefined {
+    const texts = new Map<string, string>();
+    for (const [file, edits] of editsByFile(analysis, fix)) {
+      const draft = this.#open(file);
+      const stands =
+        draft &&
+        fix.changes.every((change) => change.document.file !== file || isIn(analysis, change.document, draft.text));
+      if (!draft || !stands) {
+        this.#refused.set(file, this.#refused.get(file) ?? 'Not changed: somebody else has changed it meanwhile.');
+        return undefined;
+      }
+      texts.set(file, applyEdits(draft.text, edits));
+    }
+    for (const [file, text] of texts) {
+      const draft = this.#drafts.get(file)!;
+      draft.text = text;
+      draft.titles.push(fix.title);
+    }
+    return texts;
+  }
+
+  changed(): string[] {
+    return [...this.#drafts].filter(([, draft]) => draft.titles.length > 0).map(([file]) => file);
+  }
+
+  titles(file: string): readonly string[] {
+    return this.#drafts.get(file)?.titles ?? [];
+  }
+
+  original(file: string): string {
+    return this.#drafts.get(file)?.onDisk.text ?? '';
+  }
+
+  /** Whether the file is on disk as it is here; otherwise it is among the refusals. */
+  write(file: string): boolean {
+    const { onDisk, text } = this.#drafts.get(file)!;
+    const refusal = writeText(onDisk, text);
+    if (refusal !== undefined) {
+      this.#refused.set(file, refusal);
+    }
+    return refusal === undefined;
+  }
+
+  refusals(): [file: string, message: string][] {
+    return [...this.#refused];
+  }
+
+  #open(file: string): Draft | undefined {
+    if (!this.#drafts.has(file) && !this.#refused.has(file)) {
+      const onDisk = readText(path.join(this.#root, file));
+      if ('refused' in onDisk) {
+        this.#refused.set(file, onDisk.refused);
+      } else {
+        this.#drafts.set(file, { onDisk, text: onDisk.text, titles: [] });
+      }
+    }
+    return this.#refused.has(file) ? undefined : this.#drafts.get(file);
+  }
+}
+
+function editsByFile(analysis: Analysis, fix: Fix): Map<string, TextEdit[]> {
+  const byFile = new Map<string, TextEdit[]>();
+  for (const { document, edits } of fix.changes) {
+    const start = placeOf(analysis, document)?.start ?? 0;
+    const moved = edits.map(({ range, newText }) => ({
+      range: { start: start + range.start, end: start + range.end },
+      newText,
+    }));
+    byFile.set(document.file, [...(byFile.get(document.file) ?? []), ...moved]);
+  }
+  return byFile;
+}
+
+/** Whether a file's text holds the document where the analysis has it: the file may have changed since it was read. */
+function isIn(analysis: Analysis, document: Problem['at']['document'], text: string): boolean {
+  const place = placeOf(analysis, document);
+  return place !== undefined && text.startsWith(document.text, place.start);
+}

@@ -1,0 +1,117 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { compareCodePoints } from '../formats/order.ts';
+import { findRepository } from '../sources/workspaceFiles.ts';
+import type { Io } from './io.ts';
+
+/** The PATHs of a command line as one workspace. */
+export interface Targets {
+  /** Absolute; paths in the workspace are relative to it. The current folder, unless a PATH lies outside of it. */
+  readonly root: string;
+  /** Folders in the workspace, none within another; the empty string is the root. */
+  readonly folders: readonly string[];
+  /** Files in the workspace that were named themselves. */
+  readonly files: readonly string[];
+  /** What is no file but can be read: standard input, a pipe, by the name it has in the workspace. */
+  readonly streams: ReadonlyMap<string, () => Promise<Buffer>>;
+  /** PATHs that cannot be read, with the reason: a sentence. */
+  readonly missing: ReadonlyMap<string, string>;
+  /** A path of the workspace as a person knows it: relative to the current folder, `/`-separated. */
+  shown(file: string): string;
+}
+
+export function targetsOf(paths: readonly string[], io: Io): Targets {
+  const folders: string[] = [];
+  const files: string[] = [];
+  const streams = new Map<string, { given: string; read: () => Promise<Buffer> }>();
+  const missing = new Map<string, string>();
+  for (const given of paths.length === 0 ? ['.'] : paths) {
+    if (given === '-') {
+      streams.set('<stdin>', { given: '<stdin>', read: io.readInput });
+      continue;
+    }
+    const absolute = path.resolve(io.cwd, given);
+    const type = typeOf(absolute);
+    if (type === 'folder') {
+      folders.push(absolute);
+    } else if (type === 'file') {
+      files.push(absolute);
+    } else if (type === 'stream') {
+      streams.set(`<pipe ${streams.size + 1}>`, { given, read: async () => readFileSync(absolute) });
+    } else {
+      missing.set(given, type.because);
+    }
+  }
+  const root = commonFolder(io.cwd, [...folders, ...files.map((file) => path.dirname(file))]);
+  const inRoot = (absolute: string) => slashes(path.relative(root, absolute));
+  const shownStreams = new Map([...streams].map(([name, { given }]) => [name, given]));
+  return {
+    root,
+    folders: outermost(folders.map(inRoot)),
+    files: [...new Set(files.map(inRoot))].sort(compareCodePoints),
+    streams: new Map([...streams].map(([name, { read }]) => [name, read])),
+    missing,
+    shown: (file) => shownStreams.get(file) ?? (slashes(path.relative(io.cwd, path.join(root, file))) || '.'),
+  };
+}
+
+/**
+ * Where podwire.yaml may stand: from the folder of the PATHs upwards to the root of the repository; outside of a
+ * repository up to the current folder, where the PATHs are in it.
+ */
+export function settingsFolders({ root, folders, files }: Targets, cwd: string): string[] {
+  const named = [...folders, ...files.map((file) => path.posix.dirname(file))].map((each) => path.join(root, each));
+  const start = named.length === 0 ? cwd : commonFolder(named[0]!, named);
+  const last = findRepository(start) ?? (isWithin(cwd, start) ? cwd : start);
+  const found: string[] = [];
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    found.push(folder);
+    if (folder === last || folder === path.dirname(folder)) {
+      return found;
+    }
+  }
+}
+
+function typeOf(absolute: string): 'folder' | 'file' | 'stream' | { readonly because: string } {
+  try {
+    const stats = statSync(absolute);
+    if (stats.isDirectory()) {
+      return 'folder';
+    }
+    if (stats.isFile()) {
+      return 'file';
+    }
+    // `<(kustomize build .)` of a shell is the name of a pipe, /dev/stdin may be anything.
+    return stats.isFIFO() || stats.isCharacterDevice()
+      ? 'stream'
+      : { because: 'Neither a file nor a folder nor a pipe.' };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return { because: code === 'ENOENT' ? 'No such file or folder.' : `Could not be read (${code}).` };
+  }
+}
+
+/** The first folder, or the nearest above it that holds the others too. */
+function commonFolder(first: string, others: readonly string[]): string {
+  let folder = first;
+  while (!others.every((other) => isWithin(folder, other)) && folder !== path.dirname(folder)) {
+    folder = path.dirname(folder);
+  }
+  return folder;
+}
+
+function isWithin(folder: string, other: string): boolean {
+  const relative = path.relative(folder, other);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+function outermost(folders: readonly string[]): string[] {
+  const unique = [...new Set(folders)];
+  return unique
+    .filter((each) => !unique.some((other) => other !== each && (other === '' || each.startsWith(`${other}/`))))
+    .sort(compareCodePoints);
+}
+
+function slashes(file: string): string {
+  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
+}

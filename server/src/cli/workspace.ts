@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Analysis } from '../core/analysis.ts';
+import { entriesOf } from '../core/index/layeredMap.ts';
+import { rules } from '../core/rules/list.ts';
+import { defaultSettings, type Settings } from '../core/settings.ts';
+import { readSettings, settingsFileName } from '../core/settingsFile.ts';
+import { compareCodePoints } from '../formats/order.ts';
+import { type PositionRange, positionIn } from '../formats/positions.ts';
+import type { ReportedError } from '../formats/report.ts';
+import { decode } from '../sources/decode.ts';
+import {
+  contentOf,
+  type IgnorePatterns,
+  ignoreRules,
+  largestFile,
+  readContent,
+  type Trouble,
+  walk,
+} from '../sources/workspaceFiles.ts';
+import { createWorld, type FileContent, type World } from '../world.ts';
+import type { Io } from './io.ts';
+import { settingsFolders, type Targets, targetsOf } from './targets.ts';
+
+/** What PATHs name, read and judged. */
+export interface Workspace {
+  readonly targets: Targets;
+  readonly world: World;
+  /** How many files were read. */
+  readonly files: number;
+  readonly errors: readonly ReportedError[];
+  /** Whether something could not be read at all, so that what is said is not about everything that was asked for. */
+  readonly refused: boolean;
+  analysis(): Analysis;
+  /** Every path of the workspace, in order. */
+  paths(): readonly string[];
+  /** A line of a file that is no part of the analysis: the settings file. */
+  lineOf(shown: string, line: number): string | undefined;
+}
+
+export interface WorkspaceOptions {
+  readonly closedWorld: boolean;
+}
+
+export async function readWorkspace(paths: readonly string[], options: WorkspaceOptions, io: Io): Promise<Workspace> {
+  const targets = targetsOf(paths, io);
+  const errors: ReportedError[] = [];
+  let files = 0;
+  let refused = targets.missing.size > 0;
+  for (const [given, message] of targets.missing) {
+    errors.push({ file: given.replaceAll(path.sep, '/'), range: wholeFile, message });
+  }
+  const note = (file: string, trouble: Trouble | undefined) => {
+    if (trouble) {
+      errors.push({ file: targets.shown(file), range: wholeFile, message: trouble.message });
+      refused ||= trouble.refused;
+    }
+  };
+  const stated = settingsOf(targets, io.cwd);
+  errors.push(...stated.errors);
+  refused ||= stated.errors.length > 0;
+  const settings: Settings = { ...defaultSettings, ...stated.settings };
+  const streams = new Map<string, Buffer>();
+  for (const [name, read] of targets.streams) {
+    streams.set(name, await read());
+  }
+
+  function* contents(): Generator<readonly [string, FileContent | undefined]> {
+    for (const [file, content, trouble] of everything(targets, streams, stated.ignore)) {
+      note(file, trouble);
+      files += content && !('unread' in content) ? 1 : 0;
+      yield [file, content];
+    }
+  }
+  const world = createWorld();
+  const folder = targets.root;
+  world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+  world.apply({
+    type: 'SettingsChanged',
+    folder,
+    settings: options.closedWorld ? { ...settings, closedWorld: true } : settings,
+  });
+  world.apply({ type: 'FilesChanged', folder, files: contents(), complete: true });
+  return {
+    targets,
+    world,
+    files,
+    errors,
+    refused,
+    analysis: () => world.analysis(folder)!,
+    paths: () => [...entriesOf(world.analysis(folder)!.index.files)].map(([file]) => file).sort(compareCodePoints),
+    lineOf: (shown, line) => (shown === stated.file ? stated.text?.split(/\r\n|\r|\n/)[line] : undefined),
+  };
+}
+
+type Read = readonly [file: string, content: FileContent | undefined, trouble?: Trouble | undefined];
+
+/** Every file of the workspace once: those that were named may stand in a folder that was named too. */
+function* everything(
+  { root, folders, files }: Targets,
+  streams: ReadonlyMap<string, Buffer>,
+  own: IgnorePatterns | undefined,
+): Generator<Read> {
+  const named = new Set(files);
+  for (const directory of folders) {
+    const rules = ignoreRules(root, own);
+    for (const { path: file, unread, trouble } of walk(root, { rules, directory })) {
+      if (named.has(file)) {
+        continue;
+      }
+      if (unread) {
+        yield [file, { unread }, trouble];
+      } else {
+        const read = readContent(root, file);
+        yield [file, read?.content, read?.trouble];
+      }
+    }
+  }
+  for (const file of files) {
+    const read = readContent(root, file);
+    const trouble = read
+      ? (read.trouble ?? languageTrouble(read.content))
+      : { message: 'No such file.', refused: true };
+    yield [file, read?.content, trouble];
+  }
+  for (const [name, bytes] of streams) {
+    if (bytes.length > largestFile) {
+      yield [name, undefined, { message: 'Larger than 16 MB, and so not read.', refused: true }];
+    } else {
+      const { content, trouble } = contentOf(name, bytes, undefined);
+      yield [name, content, trouble];
+    }
+  }
+}
+
+/** Who names a template as PATH expects it to be checked. */
+function languageTrouble(content: FileContent): Trouble | undefined {
+  return 'unread' in content ? { message: `Cannot be checked: ${content.unread.because}.`, refused: true } : undefined;
+}
+
+interface StatedSettings {
+  /** As it is shown; undefined where there is none. */
+  readonly file?: string;
+  readonly text?: string;
+  readonly settings: Partial<Settings>;
+  readonly ignore?: IgnorePatterns;
+  readonly errors: readonly ReportedError[];
+}
+
+function settingsOf(targets: Targets, cwd: string): StatedSettings {
+  const folder = settingsFolders(targets, cwd).find((each) => existsSync(path.join(each, settingsFileName)));
+  if (folder === undefined) {
+    return { settings: {}, errors: [] };
+  }
+  const absolute = path.join(folder, settingsFileName);
+  const file = path.relative(cwd, absolute).replaceAll(path.sep, '/');
+  try {
+    const decoded = decode(readFileSync(absolute));
+    if ('invalid' in decoded) {
+      return { settings: {}, errors: [{ file, range: wholeFile, message: `The file ${decoded.invalid.because}.` }] };
+    }
+    const { text } = decoded;
+    const { settings, errors } = readSettings(
+      text,
+      rules.map((rule) => rule.code),
+    );
+    return {
+      file,
+      text,
+      settings,
+      ...(settings.ignore ? { ignore: { folder, patterns: settings.ignore } } : {}),
+      errors: errors.map(({ start, end, message }) => ({
+        file,
+        range: { start: positionIn(text, start), end: positionIn(text, end) },
+        message,
+      })),
+    };
+  } catch (error) {
+    const message = `Could not be read (${(error as NodeJS.ErrnoException).code}).`;
+    return { settings: {}, errors: [{ file, range: wholeFile, message }] };
+  }
+}
+
+/** What is wrong with a file as a whole has no place in it. */
+export const wholeFile: PositionRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -1,0 +1,17 @@
+/** Orders texts by their code points, which neither `<` nor a locale does. */
+export function compareCodePoints(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) {
+    at++;
+  }
+  if (at === a.length || at === b.length) {
+    return a.length - b.length;
+  }
+  const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+  // A surrogate stands for a code point above all that are one unit, among them U+E000 to U+FFFF.
+  return isSurrogate(left) === isSurrogate(right) ? left - right : isSurrogate(left) ? 1 : -1;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}

@@ -1,0 +1,45 @@
+import type { FileDocument } from '../core/model/document.ts';
+import type { Range } from '../core/text/range.ts';
+
+/** Zero-based; `character` counts UTF-16 code units. As in LSP. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface PositionRange {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A range in a document as lines and characters of its file. */
+export function rangeInFile({ facts, line }: FileDocument, range: Range): PositionRange {
+  const start = positionIn(facts.text, range.start);
+  const end = positionIn(facts.text, range.end);
+  return {
+    start: { line: line + start.line, character: start.character },
+    end: { line: line + end.line, character: end.character },
+  };
+}
+
+/** `\n`, `\r\n` and a `\r` by itself end a line. Source: LSP, Text Documents, EOL. */
+export function positionIn(text: string, offset: number): Position {
+  let line = 0;
+  let start = 0;
+  for (const match of text.slice(0, offset).matchAll(lineEnd)) {
+    // A `\r` right before the offset and a `\n` right at it are one line end, and the offset is within it.
+    if (match[0] === '\r' && text[match.index + 1] === '\n') {
+      break;
+    }
+    line++;
+    start = match.index + match[0].length;
+  }
+  return { line, character: offset - start };
+}
+
+/** The content of one line of a text, without its line end; undefined where the text has no such line. */
+export function lineIn(text: string, line: number): string | undefined {
+  return text.split(lineEnd, line + 1)[line];
+}
+
+const lineEnd = /\r\n|\r|\n/g;

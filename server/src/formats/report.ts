@@ -1,0 +1,148 @@
+import { type Analysis, fileOf, placeOf, problemsOf, unknownOf } from '../core/analysis.ts';
+import { syntaxErrors } from '../core/features/syntaxErrors.ts';
+import { entriesOf } from '../core/index/layeredMap.ts';
+import type { Origin } from '../core/model/origin.ts';
+import type { Fix, Problem, Severity } from '../core/model/problem.ts';
+import type { Resource } from '../core/model/resource.ts';
+import { compareCodePoints } from './order.ts';
+import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
+
+/** What a check found, as `--format json` writes it; `schemas/check.schema.json` describes it. */
+export interface Report {
+  readonly version: 1;
+  /** How many files were read. */
+  readonly files: number;
+  /** How many Kubernetes objects they hold. */
+  readonly resources: number;
+  readonly problems: readonly ReportedProblem[];
+  readonly unknown: readonly ReportedUnknown[];
+  readonly errors: readonly ReportedError[];
+}
+
+export interface ReportedProblem extends Place {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly resource: ReportedResource;
+  /** Which render of a kustomization or a chart it stands in; null for a file by itself. */
+  readonly bundle: string | null;
+  readonly related: readonly (Place & { readonly message: string })[];
+  readonly fixes: readonly ReportedFix[];
+}
+
+export interface ReportedUnknown extends Place {
+  readonly code: string;
+  readonly resource: ReportedResource;
+  /** Continues "unknown, because …". */
+  readonly because: string;
+}
+
+export interface ReportedError extends Place {
+  readonly message: string;
+}
+
+export interface ReportedFix {
+  readonly title: string;
+  readonly preferred: boolean;
+  readonly edits: readonly (Place & { readonly newText: string })[];
+}
+
+export interface ReportedResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Null where the file states none. */
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+export interface Place {
+  /** `/`-separated, relative to the current folder. */
+  readonly file: string;
+  readonly range: PositionRange;
+}
+
+export interface ReportOptions {
+  /** How many files were read. */
+  readonly files: number;
+  /** A path of the analysis as it is shown. */
+  shown(path: string): string;
+  /** What would mend a problem, the best first. */
+  fixesOf(problem: Problem): readonly Fix[];
+  /** What is wrong beyond the problems and the syntax errors of the analysis: files that could not be read. */
+  readonly errors: readonly ReportedError[];
+}
+
+/** The whole state of an analysis, ordered by file and place. */
+export function reportOf(analysis: Analysis, options: ReportOptions): Report {
+  const { shown } = options;
+  const paths = [...entriesOf(analysis.index.files)].map(([path]) => path);
+  const placed = ({ document, range }: Origin): Place[] => {
+    const place = placeOf(analysis, document);
+    return place ? [{ file: shown(document.file), range: rangeInFile(place, range) }] : [];
+  };
+  const problems: ReportedProblem[] = [];
+  const unknown: ReportedUnknown[] = [];
+  const errors: ReportedError[] = [...options.errors];
+  let resources = 0;
+  for (const path of paths) {
+    for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
+      resources += facts.resources.length;
+    }
+    for (const problem of problemsOf(analysis, path)) {
+      for (const place of placed(problem.at)) {
+        problems.push({
+          code: problem.code,
+          severity: problem.severity,
+          message: problem.message,
+          ...place,
+          resource: reportedResource(problem.resource),
+          bundle: null,
+          related: problem.related.flatMap(({ at, message }) => placed(at).map((each) => ({ ...each, message }))),
+          fixes: options.fixesOf(problem).map((fix) => reportedFix(fix, placed)),
+        });
+      }
+    }
+    for (const { code, at, resource, because } of unknownOf(analysis, path)) {
+      for (const place of placed(at)) {
+        unknown.push({ code, ...place, resource: reportedResource(resource), because });
+      }
+    }
+    for (const { document, error } of syntaxErrors(analysis, path)) {
+      errors.push({ file: shown(path), range: rangeInFile(document, error), message: error.message });
+    }
+  }
+  return {
+    version: 1,
+    files: options.files,
+    resources,
+    problems: problems.sort(comparePlaces),
+    unknown: unknown.sort(comparePlaces),
+    errors: errors.sort(comparePlaces),
+  };
+}
+
+/** The content of a line of a file, as far as the analysis keeps it. */
+export function lineOf(analysis: Analysis, path: string, line: number): string | undefined {
+  const document = fileOf(analysis, path)?.documents.findLast((each) => each.line <= line);
+  return document && lineIn(document.facts.text, line - document.line);
+}
+
+function reportedResource({ apiVersion, kind, namespace, name }: Resource): ReportedResource {
+  return { apiVersion, kind, namespace: namespace?.value ?? null, name };
+}
+
+function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin) => Place[]): ReportedFix {
+  return {
+    title,
+    preferred,
+    edits: changes.flatMap(({ document, edits }) =>
+      edits.flatMap(({ range, newText }) => placed({ document, range }).map((place) => ({ ...place, newText }))),
+    ),
+  };
+}
+
+/** Sorting is stable, so what stands at one place keeps the order of the analysis, which is by code. */
+function comparePlaces(a: Place, b: Place): number {
+  const [from, to] = [a.range.start, b.range.start];
+  return compareCodePoints(a.file, b.file) || from.line - to.line || from.character - to.character;
+}

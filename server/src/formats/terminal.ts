@@ -1,0 +1,33 @@
+/**
+ * A text that does to a terminal nothing but show: manifests and file names are other people's, and control characters
+ * in them could move the cursor, change the title or turn the direction of the text around. They are shown as `\x1b`.
+ */
+export function printable(text: string): string {
+  return text.replace(unprintable, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
+  });
+}
+
+/** Columns that a text takes in a terminal. Source: Unicode Standard Annex 11, East Asian Width. */
+export function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) {
+    return text.length;
+  }
+  let width = 0;
+  for (const character of text) {
+    width += widthless.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  }
+  // Emoji that are joined or have a skin colour are drawn as one.
+  return /\p{Emoji_Presentation}/u.test(text) && [...new Intl.Segmenter('en').segment(text)].length === 1
+    ? Math.min(width, 2)
+    : width;
+}
+
+/** C0, DEL, C1, line and paragraph separators, and what changes the direction of the text. */
+const unprintable = /[\0-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+const widthless = /^(?:\p{Mn}|\p{Me}|\p{Cf}|\p{Emoji_Modifier})$/u;
+
+const wide =
+  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]$/u;

@@ -1,0 +1,121 @@
+import { styleText } from 'node:util';
+import type { Severity } from '../core/model/problem.ts';
+import { excerpt } from './excerpt.ts';
+import type { Place, Report, ReportedProblem, ReportedResource } from './report.ts';
+import { printable } from './terminal.ts';
+
+export interface TextOptions {
+  readonly color: boolean;
+  /** Whether to list what is unknown, and why. */
+  readonly verbose: boolean;
+  /** The content of a line of a file, where it is known. */
+  lineOf(file: string, line: number): string | undefined;
+}
+
+/**
+ * As a compiler would say it: place, severity, code and message, then the line with a mark under the range, what else
+ * belongs to it, and what would mend it. Lines and columns count from 1, columns in UTF-16 code units as editors do.
+ */
+export function reportAsText(report: Report, options: TextOptions): string {
+  const paint = painter(options.color);
+  const blocks = [
+    ...report.errors.map((error) => ({
+      place: error,
+      lines: [heading(error, paint.error('error'), error.message, paint), ...marked(error, paint.error, options)],
+    })),
+    ...report.problems.map((problem) => ({ place: problem, lines: problemLines(problem, paint, options) })),
+    ...(options.verbose ? report.unknown : []).map((unknown) => ({
+      place: unknown,
+      lines: [
+        heading(
+          unknown,
+          `${paint.unknown('unknown')}[${unknown.code}]`,
+          `${named(unknown.resource)}: unknown, because ${unknown.because}`,
+          paint,
+        ),
+      ],
+    })),
+  ];
+  return [...blocks.flatMap(({ lines }) => lines), summary(report, options)].map((line) => `${line}\n`).join('');
+}
+
+function problemLines(problem: ReportedProblem, paint: Painter, options: TextOptions): string[] {
+  const color = paint[problem.severity];
+  const lines = [
+    heading(problem, `${color(problem.severity)}[${problem.code}]`, problem.message, paint),
+    ...marked(problem, color, options),
+  ];
+  for (const related of problem.related) {
+    lines.push(`  ${paint.note('note')}: ${placeOf(related)}: ${printable(related.message)}`);
+  }
+  const [fix] = problem.fixes;
+  if (fix) {
+    lines.push(`  ${paint.help('help')}: ${printable(fix.title)}`);
+  }
+  return lines;
+}
+
+function heading(place: Place, kind: string, message: string, paint: Painter): string {
+  return `${paint.place(placeOf(place))}: ${kind}: ${paint.message(printable(message))}`;
+}
+
+function placeOf({ file, range }: Place): string {
+  const { start, end } = range;
+  // What is wrong with a file as a whole has no place in it.
+  const isWhole = start.line === 0 && start.character === 0 && end.line === 0 && end.character === 0;
+  return printable(isWhole ? file : `${file}:${start.line + 1}:${start.character + 1}`);
+}
+
+function marked({ file, range }: Place, color: Paint, options: TextOptions): string[] {
+  const line = options.lineOf(file, range.start.line);
+  if (line === undefined || line.trim() === '') {
+    return [];
+  }
+  const { start, end } = range;
+  const { text, mark } = excerpt(line, start.character, end.line === start.line ? end.character : line.length);
+  const number = String(start.line + 1).padStart(5);
+  return [`${number} | ${text}`, `${' '.repeat(number.length)} | ${color(mark)}`];
+}
+
+function named({ kind, name }: ReportedResource): string {
+  return `${kind} "${name}"`;
+}
+
+function summary({ files, resources, problems, unknown, errors }: Report, { verbose }: TextOptions): string {
+  const found = (['error', 'warning', 'information'] as const)
+    .map((severity) => {
+      const own = severity === 'error' ? errors.length : 0;
+      const number = own + problems.filter((problem) => problem.severity === severity).length;
+      return number === 0 ? '' : severity === 'information' ? `${number} information` : counted(number, severity);
+    })
+    .filter((part) => part !== '');
+  const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}`;
+  const left = unknown.length === 0 || verbose ? '' : ` (${unknown.length} unknown; --verbose says why)`;
+  return `${checked}: ${found.length === 0 ? 'no problems' : found.join(', ')}${left}.`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+type Paint = (text: string) => string;
+type Painter = Readonly<Record<Severity | 'place' | 'message' | 'note' | 'help' | 'unknown', Paint>>;
+
+function painter(color: boolean): Painter {
+  const paint =
+    (...format: Parameters<typeof styleText>[0][]): Paint =>
+    (text) =>
+      color
+        ? format.reduce<string>((painted, each) => styleText(each, painted, { validateStream: false }), text)
+        : text;
+  return {
+    error: paint('red', 'bold'),
+    warning: paint('yellow', 'bold'),
+    information: paint('blue', 'bold'),
+    unknown: paint('gray', 'bold'),
+    place: paint('bold'),
+    message: paint(),
+    note: paint('gray'),
+    help: paint('cyan'),
+  };
+}

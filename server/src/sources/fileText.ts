@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { decode, type Encoding, encode } from './decode.ts';
+
+/** A file's text, with what is needed to write another one in its place. */
+export interface FileText {
+  /** Absolute; where the file is, whatever links lead to it. */
+  readonly path: string;
+  /** Without its byte order mark. */
+  readonly text: string;
+  readonly encoding: Encoding;
+  readonly bytes: Buffer;
+  readonly stats: Stats;
+}
+
+/** Why not, in a sentence. */
+export interface Refused {
+  readonly refused: string;
+}
+
+/** Reads a file that is to be changed. */
+export function readText(file: string): FileText | Refused {
+  try {
+    const real = realpathSync(file);
+    const stats = statSync(real);
+    const bytes = readFileSync(real);
+    const decoded = decode(bytes);
+    return 'text' in decoded
+      ? { path: real, text: decoded.text, encoding: decoded.encoding, bytes, stats }
+      : { refused: `Not changed: the file ${decoded.invalid.because}.` };
+  } catch (error) {
+    return { refused: `Not changed: it could not be read (${codeOf(error)}).` };
+  }
+}
+
+/**
+ * Puts a text in the place of the one that was read, in the same encoding. Whoever reads the file meanwhile, and whoever
+ * finds it after a crash, finds the old text or the new one, never a part. Returns why it was not written.
+ */
+export function writeText(file: FileText, text: string): string | undefined {
+  // Renaming asks only for the folder's permission, so a file that must not be written has to be asked for. Root may
+  // write everything; that nobody is meant to write a file, its mode says to root too.
+  if (!isWritable(file)) {
+    return 'Not changed: the file is read-only.';
+  }
+  const temporary = path.join(
+    path.dirname(file.path),
+    `.${path.basename(file.path).slice(0, 100)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, encode(text, file.encoding));
+      // Without this a crash of the machine may leave the new name on an empty file.
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    keepOwner(temporary, file.stats);
+    chmodSync(temporary, file.stats.mode & 0o7777);
+    if (!readFileSync(file.path).equals(file.bytes)) {
+      throw new Error('somebody else has changed it meanwhile');
+    }
+    renameSync(temporary, file.path);
+    return undefined;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    return `Not changed: ${codeOf(error)}.`;
+  }
+}
+
+function isWritable({ path: file, stats }: FileText): boolean {
+  if ((stats.mode & 0o222) === 0) {
+    return false;
+  }
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Only root may give a file away; for everyone else the owner is the same, and the group is not worth failing for. */
+function keepOwner(file: string, { uid, gid }: Stats): void {
+  try {
+    chownSync(file, uid, gid);
+  } catch {}
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+}
