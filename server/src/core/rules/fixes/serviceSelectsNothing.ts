@@ -1,6 +1,6 @@
 import { describeLabels, describeResource } from '../../index/describe.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
-import { statedNamespace } from '../../model/namespace.ts';
+import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Candidate } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
@@ -21,14 +21,22 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
   if (!selector || selector.pairs.some((pair) => pair.origin)) {
     return;
   }
+  const service = problem.resource;
   for (const [rank, { resource: workload }] of candidates.slice(0, mostCandidates).entries()) {
-    yield copyLabels(problem.resource, selector, workload, rank === 0);
     const template = workload.podTemplate;
-    if (rank === 0 && template) {
-      const wrong = selector.pairs.filter((pair) => !isHeld(pair, template));
-      yield changeValue(problem.resource, wrong, template);
-      yield remove(problem.resource, selector, wrong);
-      yield changeNamespace(problem.resource, workload, wrong, context);
+    if (!template) {
+      continue;
+    }
+    const wrong = selector.pairs.filter((pair) => !isHeld(pair, template));
+    if (relateNamespaces(service, workload, context.settings.closedWorld) === 'different') {
+      // Other labels would select pods that happen to carry them in the Service's own namespace.
+      yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0, context) : undefined;
+      continue;
+    }
+    yield copyLabels(service, selector, workload, rank === 0);
+    if (rank === 0) {
+      yield changeValue(service, wrong, template);
+      yield remove(service, selector, wrong);
       yield addToTemplate(workload, wrong);
     }
   }
@@ -82,16 +90,16 @@ function remove(service: Resource, selector: Labels, wrong: readonly LabelPair[]
 function changeNamespace(
   service: Resource,
   workload: Resource,
-  wrong: readonly LabelPair[],
+  preferred: boolean,
   { settings }: RuleContext,
 ): Fix | undefined {
   const namespace = statedNamespace(workload, settings.closedWorld);
   const text = openDocument(service.document);
   const scalar = text && service.namespace && scalarAt(text, service.namespace);
-  if (!scalar || namespace === undefined || wrong.length > 0) {
+  if (!scalar || namespace === undefined) {
     return undefined;
   }
-  const words = { title: `Change namespace to "${namespace}"`, preferred: true };
+  const words = { title: `Change namespace to "${namespace}"`, preferred };
   return fixOf(words, service.document, setScalar(text, scalar, namespace));
 }
 
