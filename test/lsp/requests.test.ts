@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CancellationTokenSource, type Diagnostic } from 'vscode-languageserver/node';
 import {
@@ -220,4 +221,10 @@ test('a diagnostic’s code leads to the page that the editor can open, else to 
   });
   const [problem] = await client.until(folder.uriOf('service.yaml'), some);
   assert.equal(problem?.codeDescription?.href, 'podwire-docs:/service-selects-nothing.md');
+
+  await using other = await connectInMemory({ folders: [folder.uri] });
+  const [shipped] = await other.until(folder.uriOf('service.yaml'), some);
+  const page = shipped?.codeDescription?.href ?? '';
+  assert.match(page, /^file:.*\/docs\/rules\/service-selects-nothing\.md$/);
+  assert.match(readFileSync(new URL(page), 'utf8'), /^# /);
 });

@@ -4,7 +4,7 @@ import { podLabels } from '../core/features/podLabels.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
-import { rules } from '../core/rules/list.ts';
+import { pageOf } from '../core/rules/page.ts';
 import type { Boundary } from './boundary.ts';
 import type { Editor } from './editor.ts';
 import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
@@ -29,10 +29,7 @@ export function answerOwnRequests(
 ): void {
   connection.onRequest(
     explainRequest,
-    boundary.request(explainRequest, ({ code }: ExplainParams): string | null => {
-      const rule = rules.find((each) => each.code === code);
-      return rule ? `# ${rule.code}\n\n${rule.documentation.title}\n` : null;
-    }),
+    boundary.request(explainRequest, ({ code }: ExplainParams): string | null => pageOf(code) ?? null),
   );
   connection.onRequest(
     podLabelsRequest,

@@ -8,6 +8,7 @@ import {
 import { settingsFileName } from '../core/settingsFile.ts';
 import { createWorld } from '../world.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
+import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
 import { createConfiguration } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -237,6 +238,12 @@ function serve(
       return lenses;
     }),
   );
+  connection.onCodeAction(
+    boundary.request('textDocument/codeAction', (params, token) => {
+      const known = workspace.lookUp(params.textDocument.uri);
+      return known ? codeActionsOf(params, known, workspace, editor, token) : [];
+    }),
+  );
   answerOwnRequests(connection, boundary, workspace, editor);
   connection.onShutdown(() => {
     publisher.dispose();
@@ -252,6 +259,7 @@ function serve(
       positionEncoding: editor.positionEncoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       codeLensProvider: { resolveProvider: false },
+      codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };

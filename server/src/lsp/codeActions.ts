@@ -1,0 +1,142 @@
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type Range,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { placeOf, problemsOf } from '../core/analysis.ts';
+import { fixAll, fixesFor } from '../core/features/fixes.ts';
+import { ignoreHere } from '../core/features/ignoreHere.ts';
+import type { Fix, Problem } from '../core/model/problem.ts';
+import { cancelled } from './boundary.ts';
+import type { Editor } from './editor.ts';
+import { createRangeConverter, type PositionRange } from './positions.ts';
+import type { Known, Workspace } from './workspace.ts';
+
+/** Kinds of actions that the server offers. */
+export const codeActionKinds: readonly CodeActionKind[] = [
+  CodeActionKind.QuickFix,
+  `${CodeActionKind.SourceFixAll}.podwire`,
+];
+
+/** Problems of one request whose fixes are verified: an editor may ask for a whole file at once. */
+const mostProblems = 30;
+
+/**
+ * What mends the problems in a range, the preferred first, and what ignores them; on request, what mends the file.
+ * Problems are found in the analysis by place and code, never by what the editor kept of them.
+ */
+export async function codeActionsOf(
+  params: CodeActionParams,
+  known: Known,
+  workspace: Workspace,
+  editor: Editor,
+  token: CancellationToken,
+): Promise<CodeAction[]> {
+  if (!editor.codeActionLiterals) {
+    return [];
+  }
+  const { analysis, path } = known;
+  const { only, diagnostics } = params.context;
+  const edits = editConverter(known, workspace, editor);
+  const actions: CodeAction[] = [];
+  if (wants(only, CodeActionKind.QuickFix)) {
+    for (const { problem, range } of problemsIn(params.range, known, editor)) {
+      const told = diagnostics.filter((each) => isTheSame(each, problem, range));
+      for (const fix of fixesFor(analysis, problem)) {
+        actions.push(quickFix(fix, told, edits(fix)));
+      }
+      const ignore = ignoreHere(analysis, problem);
+      if (ignore) {
+        actions.push(quickFix(ignore, told, edits(ignore)));
+      }
+      // Each fix was an analysis: edits and cancellations get their turn.
+      await new Promise(setImmediate);
+      if (token.isCancellationRequested) {
+        throw cancelled();
+      }
+    }
+  }
+  // Only on request: it looks at the whole file, and a light bulb asks at every move of the cursor.
+  if (only && wants(only, codeActionKinds[1]!)) {
+    const fix = fixAll(analysis, path);
+    if (fix) {
+      actions.push({ title: fix.title, kind: codeActionKinds[1]!, edit: edits(fix) });
+    }
+  }
+  return editor.preferredCodeActions ? actions : actions.map(({ isPreferred: _, ...action }) => action);
+}
+
+function quickFix(fix: Fix, diagnostics: Diagnostic[], edit: WorkspaceEdit): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    ...(diagnostics.length > 0 ? { diagnostics } : {}),
+    ...(fix.preferred ? { isPreferred: true } : {}),
+    edit,
+  };
+}
+
+/** Whether a kind is among those asked for: `source` asks for `source.fixAll` too. No list asks for everything. */
+function wants(only: readonly CodeActionKind[] | undefined, kind: CodeActionKind): boolean {
+  return only === undefined || only.some((each) => each === '' || kind === each || kind.startsWith(`${each}.`));
+}
+
+function problemsIn(range: Range, known: Known, editor: Editor): { problem: Problem; range: PositionRange }[] {
+  const { analysis, path } = known;
+  const convert = createRangeConverter(editor.positionEncoding);
+  const found: { problem: Problem; range: PositionRange }[] = [];
+  for (const problem of problemsOf(analysis, path)) {
+    const place = placeOf(analysis, problem.at.document);
+    const own = place && convert(place, problem.at.range);
+    if (own && !isBefore(own.end, range.start) && !isBefore(range.end, own.start) && found.length < mostProblems) {
+      found.push({ problem, range: own });
+    }
+  }
+  return found;
+}
+
+function isBefore(a: PositionRange['start'], b: PositionRange['start']): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}
+
+function isTheSame(diagnostic: Diagnostic, problem: Problem, range: PositionRange): boolean {
+  const { start, end } = diagnostic.range;
+  return (
+    diagnostic.code === problem.code &&
+    start.line === range.start.line &&
+    start.character === range.start.character &&
+    end.line === range.end.line &&
+    end.character === range.end.character
+  );
+}
+
+/** Turns fixes into edits of the files as they are in the analysis, with the versions that they had then. */
+function editConverter(known: Known, workspace: Workspace, editor: Editor): (fix: Fix) => WorkspaceEdit {
+  const { analysis, home } = known;
+  const convert = createRangeConverter(editor.positionEncoding);
+  const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
+  return (fix) => {
+    const changes: Record<string, TextEdit[]> = {};
+    for (const { document, edits } of fix.changes) {
+      const place = placeOf(analysis, document);
+      const uri = workspace.uriOf(home, document.file);
+      for (const { range, newText } of place ? edits : []) {
+        changes[uri] ??= [];
+        changes[uri].push({ range: convert(place!, range), newText });
+      }
+    }
+    return editor.versionedEdits
+      ? {
+          documentChanges: Object.entries(changes).map(([uri, edits]) => ({
+            textDocument: { uri, version: versions.get(uri) ?? null },
+            edits,
+          })),
+        }
+      : { changes };
+  };
+}

@@ -1,0 +1,193 @@
+// What people forget and no compiler tells: which rooms may know each other, what is generated, and what every rule has.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { rules } from '../server/src/core/rules/list.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/**
+ * Rooms, the most specific first, with what they may import: rooms, then packages. A room may always import itself.
+ * Packages of Node stand as `node:`.
+ */
+const rooms: readonly Room[] = [
+  { path: 'server/src/core/text/', rooms: [], packages: [] },
+  { path: 'server/src/core/yaml/', rooms: ['text'], packages: ['yaml'] },
+  { path: 'server/src/core/model/', rooms: ['text', 'yaml'], packages: [] },
+  { path: 'server/src/core/settings.ts', rooms: ['model'], packages: [] },
+  { path: 'server/src/core/kinds/', rooms: ['text', 'yaml', 'model'], packages: [] },
+  { path: 'server/src/core/render/', rooms: ['text', 'yaml', 'model', 'kinds'], packages: ['re2js', 'picomatch'] },
+  {
+    path: 'server/src/core/index/',
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render'],
+    packages: ['fastest-levenshtein'],
+  },
+  {
+    path: 'server/src/core/rules/',
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'index'],
+    packages: ['fastest-levenshtein'],
+  },
+  { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
+  // The snapshot and what stands beside it: everything in the core but features.
+  {
+    path: 'server/src/core/',
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'index', 'rules'],
+    packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
+  },
+  { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },
+  { path: 'server/src/world.ts', rooms: ['core', 'sources'], packages: [] },
+  { path: 'server/src/cluster/', rooms: ['core'], packages: ['node:', '@kubernetes/client-node', 'undici'] },
+  { path: 'server/src/probe/', rooms: ['core', 'cluster'], packages: ['node:', 'undici'] },
+  { path: 'server/src/formats/', rooms: ['core'], packages: ['node:'] },
+  { path: 'server/src/lsp/protocol.ts', rooms: ['core'], packages: [] },
+  {
+    path: 'server/src/lsp/',
+    rooms: ['core', 'world.ts', 'sources', 'protocol.ts'],
+    packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  },
+  // The entry point of the server makes the connection that the room `lsp` talks over.
+  { path: 'server/src/main.ts', rooms: ['lsp'], packages: ['vscode-languageserver'] },
+  {
+    path: 'server/src/',
+    rooms: ['core', 'world.ts', 'sources', 'formats', 'lsp', 'protocol.ts', 'cluster', 'probe'],
+    packages: ['node:', 'commander'],
+  },
+  { path: 'client/src/reportMessages.ts', rooms: ['protocol.ts'], packages: [] },
+  { path: 'client/webview/', rooms: ['protocol.ts', 'reportMessages.ts'], packages: [] },
+  {
+    path: 'client/src/',
+    rooms: ['protocol.ts', 'reportMessages.ts'],
+    packages: ['node:', 'vscode', 'vscode-languageclient'],
+  },
+];
+
+interface Room {
+  readonly path: string;
+  /** Last parts of the rooms' paths, e.g. `kinds`, `world.ts`; `core` is all of it. */
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+}
+
+test('imports go one way, and packages stay in their rooms', () => {
+  const wrong: string[] = [];
+  for (const { file, specifier, target } of imports()) {
+    const room = roomOf(file);
+    assert.ok(room, `${file} lies in no room`);
+    const isAllowed =
+      target === undefined
+        ? room.packages.some(
+            (each) => specifier === each || specifier.startsWith(each.endsWith(':') ? each : `${each}/`),
+          )
+        : isReachable(room, target);
+    if (!isAllowed) {
+      wrong.push(`${file} imports ${specifier}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('no rule imports a rule, and no feature a feature', () => {
+  const ruleFiles = new Set(
+    [...imports()].filter((each) => each.file === 'server/src/core/rules/list.ts').map((each) => each.target),
+  );
+  ruleFiles.delete('server/src/core/rules/rule.ts');
+  const wrong = [...imports()].filter(
+    ({ file, target }) =>
+      target !== undefined &&
+      ((ruleFiles.has(file) && ruleFiles.has(target)) ||
+        (file.startsWith('server/src/core/features/') && target.startsWith('server/src/core/features/'))),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('files that are generated are current', () => {
+  for (const command of ['docs.ts', 'schemas.ts', 'build.mjs']) {
+    const { status, stderr } = spawnSync(process.execPath, [path.join('scripts', command), '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, `scripts/${command} --check: ${stderr}`);
+  }
+});
+
+test('every rule has its fixtures and its page', () => {
+  for (const { code } of rules) {
+    const file = path.join(root, 'test/core/rules', `${code}.test.ts`);
+    // testRule demands a fixture that reports and one that is silent, and takes the rule out to see the first one fail.
+    assert.match(existsSync(file) ? readFileSync(file, 'utf8') : '', new RegExp(`^testRule\\('${code}',`, 'm'), file);
+    assert.ok(existsSync(path.join(root, 'docs/rules', `${code}.md`)), `docs/rules/${code}.md`);
+  }
+});
+
+test('no file names a place of some machine', () => {
+  const places = /\/(?:home|Users|root)\/\w|[A-Z]:\\Users\\|\/tmp\/wt\b|\/work\/(?:main|shared)\b/;
+  const registry = /https?:\/\/[^\s"'/]*(?:registry\.(?:npmjs|yarnpkg)|artifactory|npm\.pkg)/;
+  const wrong = trackedFiles()
+    .filter((file) => file !== 'test/tidy.test.ts' && isText(file))
+    .filter((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      return places.test(text) || registry.test(text);
+    });
+  assert.deepEqual(wrong, []);
+});
+
+test('names are those of the field', () => {
+  const declared =
+    /\b(?:class|interface|type|function|const|enum)\s+(\w*(?:Manager|Helpers?|Utils?)|I[A-Z][a-z]\w*)\b/g;
+  const wrong = sources().flatMap((file) => [
+    ...[...readFileSync(path.join(root, file), 'utf8').matchAll(declared)].map((match) => `${file}: ${match[1]}`),
+    ...(/(^|\/)(utils?|helpers?|common|misc)(\/|\.)/i.test(file) ? [file] : []),
+  ]);
+  assert.deepEqual(wrong, []);
+});
+
+interface Import {
+  /** Relative to the project, as is `target`. */
+  readonly file: string;
+  readonly specifier: string;
+  /** Absent for a package. */
+  readonly target: string | undefined;
+}
+
+function* imports(): Generator<Import> {
+  const statement = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?\s*'([^']+)'/gm;
+  const dynamic = /\bimport\('([^']+)'\)/g;
+  for (const file of sources()) {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    for (const [, specifier = ''] of [...text.matchAll(statement), ...text.matchAll(dynamic)]) {
+      const target = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(file), specifier) : undefined;
+      yield { file, specifier, target };
+    }
+  }
+}
+
+function roomOf(file: string): Room | undefined {
+  return rooms.find((room) => (room.path.endsWith('/') ? file.startsWith(room.path) : file === room.path));
+}
+
+function isReachable(from: Room, target: string): boolean {
+  const to = roomOf(target);
+  if (!to) {
+    return false;
+  }
+  const inCore = to.path.startsWith('server/src/core/');
+  return to === from || from.rooms.includes(path.posix.basename(to.path)) || (inCore && from.rooms.includes('core'));
+}
+
+function sources(): readonly string[] {
+  return trackedFiles().filter((file) => /^(server|client)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'));
+}
+
+function isText(file: string): boolean {
+  return !/\.(png|ico|woff2?|gz|xz|tgz)$/.test(file);
+}
+
+function trackedFiles(): readonly string[] {
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return listed.split('\n').filter((file) => file !== '' && existsSync(path.join(root, file)));
+}
