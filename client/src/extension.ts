@@ -7,6 +7,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 import { copyPodLabels } from './copyPodLabels.ts';
 import { whenFirstManifest } from './firstManifest.ts';
+import { openExample } from './openExample.ts';
 import { reportPage } from './reportPage.ts';
 import { rulePageScheme, rulePages, rulePageTemplate } from './rulePage.ts';
 import { createServer, type Server } from './server.ts';
@@ -22,6 +23,7 @@ let server: Server | undefined;
  * little and starts nothing: the server starts at the first manifest, or when a command needs it.
  */
 export function activate(context: ExtensionContext): void {
+  const start = performance.now();
   const log = window.createOutputChannel('Podwire', { log: true });
   const status = createStatusItem();
   const created = createServer({
@@ -62,9 +64,11 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.verifyService', (...place) => verifyService(created, page, place)),
     commands.registerCommand('podwire.restartServer', () => created.restart()),
     commands.registerCommand('podwire.showOutput', () => log.show()),
+    commands.registerCommand('podwire.openExample', () => openExample(context)),
     commands.registerCommand('podwire.explainUnknown', () => status.explainUnknown()),
     commands.registerCommand(showTargetsCommand, showTargets),
   );
+  performance.measure('podwire.activate', { start });
 }
 
 /** Called by VS Code when the window closes or the extension is disabled. */

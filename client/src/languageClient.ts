@@ -41,7 +41,11 @@ export function connect(
     clientOptions(log, initializationOptions, errorHandler),
   );
   client.onNotification(statusNotification, (status: Status) => events.status(status));
-  const ready = client.start();
+  const begin = performance.now();
+  const ready = client.start().then(() => {
+    const took = Math.round(performance.now() - begin);
+    log.info(`The language server runs as process ${client.serverProcess?.pid}, started in ${took} ms.`);
+  });
   return {
     ready,
     request: (method, params) => client.sendRequest(method, params),

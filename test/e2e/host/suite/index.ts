@@ -16,6 +16,8 @@ export const resultsVariable = 'PODWIRE_SUITE_RESULTS';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
+  // The client's tests begin without a server, so they come first.
+  await import('./client.ts');
   await import('./activation.ts');
   const results: SuiteResult[] = [];
   const failures = await new Promise<number>((resolve) => {
