@@ -79,6 +79,8 @@ describe('the client', function () {
   });
 
   it('opens pages of rules, and no other file', async () => {
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('podwire-docs:/service-selects-nothing.md'));
+    assert.match(page.getText(), /^# service-selects-nothing/);
     for (const address of [
       'podwire-docs:/no-such-rule.md',
       'podwire-docs:/../../package.md',
