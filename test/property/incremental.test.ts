@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Analysis, placeOf, problemsOf, unknownOf } from '../../server/src/core/analysis.ts';
+import { codeLenses } from '../../server/src/core/features/codeLens.ts';
+import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
+import type { Fix } from '../../server/src/core/model/problem.ts';
 import { createWorld, type World } from '../../server/src/world.ts';
 import { settingsEvent, steps, take, type Workspace } from './workspace.ts';
 
@@ -25,9 +28,9 @@ test('an analysis made step by step equals one made from scratch', () => {
           world.apply(event);
         }
         if (events.length > 0) {
-          const found = picture(world);
-          assert.equal(found, picture(fromScratch(workspace)));
-          judged++;
+          const withFixes = judged++ % 5 === 0;
+          const found = picture(world, withFixes);
+          assert.equal(found, picture(fromScratch(workspace), withFixes));
           problems += found.split('problem ').length - 1;
         }
       }
@@ -63,7 +66,7 @@ function emptyWorld(workspace: Workspace): World {
 }
 
 /** Everything a person could see, as text. */
-function picture(world: World): string {
+function picture(world: World, withFixes: boolean): string {
   const analysis = world.analysis(folder)!;
   const lines: string[] = [];
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path).sort();
@@ -73,12 +76,29 @@ function picture(world: World): string {
         `problem ${place(analysis, problem.at)} ${problem.severity} ${problem.code} ${problem.message}`,
         ...problem.related.map((each) => `  related ${place(analysis, each.at)} ${each.message}`),
       );
+      // Every fix is an analysis of its own; some of the states are enough for them.
+      if (withFixes) {
+        lines.push(...fixesFor(analysis, problem).map((fix) => `  fix ${describeFix(analysis, fix)}`));
+      }
+    }
+    for (const lens of codeLenses(analysis, path)) {
+      lines.push(
+        `lens ${place(analysis, { document: lens.resource.document, range: lens.resource })} ${lens.mark} ${lens.text}`,
+        ...lens.targets.map((target) => `  to ${place(analysis, target)}`),
+      );
     }
     for (const unknown of unknownOf(analysis, path)) {
       lines.push(`unknown ${place(analysis, unknown.at)} ${unknown.code} ${unknown.because}`);
     }
   }
   return lines.join('\n');
+}
+
+function describeFix(analysis: Analysis, fix: Fix): string {
+  const edits = fix.changes.flatMap(({ document, edits }) =>
+    edits.map((edit) => `${place(analysis, { document, range: edit.range })} ${JSON.stringify(edit.newText)}`),
+  );
+  return `${fix.preferred ? 'preferred ' : ''}${fix.title}: ${edits.join(', ')}`;
 }
 
 function place(analysis: Analysis, at: Origin): string {
