@@ -35,8 +35,8 @@ const service = fc.record({
   style,
   namespace,
   port: fc.constantFrom('80', '"80"', '8080'),
-  nodePort: fc.constantFrom('', '', '30080', '80'),
-  type: fc.constantFrom('', 'NodePort', 'nodeport'),
+  nodePort: fc.constantFrom('', '30080', '30080', '80'),
+  type: fc.constantFrom('', 'NodePort', 'NodePort', 'nodeport'),
 });
 const workspaces = fc.record({
   workloads: fc.array(workload, { minLength: 1, maxLength: 3 }),

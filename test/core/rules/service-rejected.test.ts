@@ -159,6 +159,55 @@ spec: xxx
 #     ^^^^^^^^^^^^^ service-rejected: containerPort is a field of a container's port
       selector: {}
 #     ^^^^^^^^ service-rejected: selector is no field of spec.ports[0], but of spec`),
+    'fields that belong elsewhere, or nearly': `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  label: {app: web}
+# ^^^^^ service-rejected: label is no field of metadata: the API server rejects Service "web". Did you mean labels?
+  type: NodePort
+# ^^^^ service-rejected: type is no field of metadata, but of spec
+spec:
+  podSelector: {app: web}
+# ^^^^^^^^^^^ service-rejected: Did you mean selector?
+  ports:
+    - port: 80
+`,
+    'names and annotations': `
+apiVersion: v1
+kind: Service
+metadata:
+  name: web_front
+#       ^^^^^^^^^ service-rejected: A Service cannot be called "web_front"
+  annotations:
+    prometheus.io/scrape: true
+#                         ^^^^ service-rejected: The annotation prometheus.io/scrape is true, a boolean to kubectl, not a text
+    prometheus.io/port: 8080
+#                       ^^^^ service-rejected: Put it in quotes: "8080".
+    list: []
+#         ^^ service-rejected: The annotation list is a list
+spec:
+  ports:
+    - port: 80
+`,
+    'what a type does not have, and values that there are not': `
+${service(`
+  type: NodePort
+  clusterIP: 10.0.0.300
+#            ^^^^^^^^^^ service-rejected: clusterIP: 10.0.0.300 is neither an address nor None
+  sessionAffinity: clientIP
+#                  ^^^^^^^^ service-rejected: Write ClientIP.
+  healthCheckNodePort: 30900
+#                      ^^^^^ service-rejected: healthCheckNodePort is for a Service of type LoadBalancer
+  ports:
+    - port: 80`)}---
+${service(`
+  type: ExternalName
+#       ^^^^^^^^^^^^ service-rejected: A Service of type ExternalName says which name
+  clusterIP: None
+#            ^^^^ service-rejected: has no address of its own`)}
+`,
     'a value, even where a kustomization changes the Service': `
 === kustomization.yaml
 resources: [web.yaml]
@@ -200,6 +249,30 @@ ${service('  type: ExternalName\n  externalName: example.com')}
   topologyKeys: []
   wonderful: true
   ports: [{port: 80}]`),
+    'names that are to be filled in, and annotations that are text': `
+apiVersion: v1
+kind: Service
+metadata:
+  name: SERVICE_NAME-canary
+  annotations: {a: "true", b: "8080", c: null, d: 2020-01-01}
+spec:
+  clusterIP: fd00::1
+  ports:
+    - port: 80
+`,
+    'annotations that are text to kustomize': `
+=== kustomization.yaml
+resources: [web.yaml]
+=== web.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  annotations: {a: yes}
+spec:
+  ports:
+    - port: 80
+`,
     'a patch': `
 === kustomization.yaml
 resources: []

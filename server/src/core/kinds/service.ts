@@ -1,6 +1,6 @@
-import type { ServiceFacts, ServicePort } from '../model/resource.ts';
-import type { Written } from '../model/written.ts';
-import { deref, pairsOf } from '../yaml/access.ts';
+import type { ServiceFacts, ServicePort, StrayField } from '../model/resource.ts';
+import type { LabelPair, Written } from '../model/written.ts';
+import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { integerOf, labelsOf, pairAt, textAt, writtenKey, writtenOf } from './written.ts';
 
@@ -16,6 +16,12 @@ export function serviceOf(root: Mapping): ServiceFacts {
     selector: selector && (selector.pairs.length > 0 || selector.shape === 'other') ? selector : undefined,
     ports: ports?.type === 'sequence' ? ports.items.map(servicePortOf) : [],
     fields: fieldsOf(spec),
+    strayFields: [
+      ...strays(root, objectFields, 'object'),
+      ...strays(get(root, 'metadata'), metadataFields, 'metadata'),
+    ],
+    annotations: labelsOf(pairAt(root, ['metadata', 'annotations']))?.pairs.filter(isNoText) ?? [],
+    ...optional('sessionAffinity', textAt(spec, 'sessionAffinity')),
     ...optional('spec', specPair && { ...writtenOf(specPair.value), keyRange: keyRangeOf(specPair.key) }),
     ...optional('portList', portsPair && { ...writtenOf(portsPair.value), keyRange: keyRangeOf(portsPair.key) }),
     ...optional('type', textAt(spec, 'type')),
@@ -23,6 +29,38 @@ export function serviceOf(root: Mapping): ServiceFacts {
     ...optional('externalTrafficPolicy', textAt(spec, 'externalTrafficPolicy')),
     ...optional('healthCheckNodePort', textAt(spec, 'healthCheckNodePort')),
   };
+}
+
+/** Source: k8s.io/api core/v1 Service. */
+export const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+/** Source: k8s.io/apimachinery meta/v1 ObjectMeta. */
+export const metadataFields = [
+  'name',
+  'generateName',
+  'namespace',
+  'labels',
+  'annotations',
+  'finalizers',
+  'ownerReferences',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+];
+
+function strays(node: Node | undefined, known: readonly string[], where: StrayField['in']): StrayField[] {
+  return fieldsOf(node)
+    .filter((key) => key.type !== 'placeholder' && !known.includes(key.value))
+    .map((key) => ({ key, in: where }));
+}
+
+function isNoText({ value }: LabelPair): boolean {
+  return !['string', 'null', 'placeholder'].includes(value.type);
 }
 
 /** A node port that a Service asks for. */

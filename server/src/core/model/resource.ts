@@ -1,6 +1,6 @@
 import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
-import type { LabelSelector, Labels, Requirement, Written } from './written.ts';
+import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 /**
  * One Kubernetes object, reduced to the facts that wiring needs. Ranges are in `document`, unless a fact carries an
@@ -156,8 +156,18 @@ export interface ServiceFacts {
   readonly externalTrafficPolicy?: Written;
   /** A node port too, of the same pool. */
   readonly healthCheckNodePort?: Written;
+  readonly sessionAffinity?: Written;
   /** The keys of `spec`, for a misspelt field beside a known one; duplicates included. */
   readonly fields: readonly Written[];
+  /** Keys of the object itself and of its metadata that are none of theirs. */
+  readonly strayFields: readonly StrayField[];
+  /** Annotations whose value is no text. */
+  readonly annotations: readonly LabelPair[];
+}
+
+export interface StrayField {
+  readonly key: Written;
+  readonly in: 'object' | 'metadata';
 }
 
 /** A field's value with the place of its key. */

@@ -5,7 +5,8 @@ import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
 import { serviceRejectedFixes } from './fixes/serviceRejected.ts';
 import type { Rule } from './rule.ts';
-import { rejectedFields } from './serviceRejected/fields.ts';
+import { rejectedFields, strayFields } from './serviceRejected/fields.ts';
+import { rejectedMetadata } from './serviceRejected/metadata.ts';
 import { rejectedPorts } from './serviceRejected/ports.ts';
 import type { Rejection } from './serviceRejected/rejection.ts';
 import { rejectedSelector } from './serviceRejected/selector.ts';
@@ -23,7 +24,8 @@ export const serviceRejected: Rule = {
 - several ports of which one has no name, two ports of the same name, or of the same number and protocol; no ports at all;
 - a port that is no whole number from 1 to 65535, or is written in quotes (\`port: "80"\`, \`targetPort: "8080"\`); a port name or a protocol that there cannot be;
 - a selector that is no plain map of labels, such as one with \`matchLabels\`;
-- a field that Kubernetes does not know, near one that it does (\`selectors\`, \`targetport\`).
+- a field that Kubernetes does not know, near one that it does (\`selectors\`, \`targetport\`), or one that belongs elsewhere;
+- an annotation that is no text, a name that a Service cannot have, fields that exclude each other.
 
 Where a kustomization may change the Service before it is applied, nothing is said about how its fields go together. Values with placeholders are not known.`,
     why: 'kubectl shows an error and applies nothing of this object. A Service that is new is not there at all: its name does not resolve, its node port is closed.',
@@ -66,7 +68,7 @@ spec:
       return;
     }
     const whole = isWhole(resource, context.index) && standing !== 'changed';
-    for (const rejection of rejectionsOf(resource)) {
+    for (const rejection of rejectionsOf(resource, standing !== 'applied')) {
       if (!rejection.together || whole) {
         yield {
           severity: 'error',
@@ -95,9 +97,11 @@ function isWhole({ service, document }: Resource, index: IndexReader): boolean {
   }
 }
 
-function* rejectionsOf(resource: Resource): Generator<Rejection> {
+function* rejectionsOf(resource: Resource, kustomized: boolean): Generator<Rejection> {
   const service = resource.service!;
   const { spec } = service;
+  yield* rejectedMetadata(resource, kustomized);
+  yield* strayFields(service);
   if (spec && spec.type !== 'mapping') {
     const text = resource.document.text.slice(spec.start, spec.end);
     if (spec.type !== 'null' && !holdsPlaceholder(text)) {

@@ -172,7 +172,8 @@ spec:
     {
       name: `${name} in an annotation`,
       manifest: labelledService('app: web').replace('spec:', `  annotations:\n${pair}spec:`),
-      reports: [],
+      // An annotation may be any text.
+      reports: /^(1|yes)$/.test(value) ? ['service-rejected'] : [],
     },
   ];
 }

@@ -23,8 +23,8 @@ const specs: Cases = {
   'selectors instead of selector': ['selectors:\n  app: web', rejected],
   'Selector instead of selector': ['Selector:\n  app: web', rejected],
   'selctor instead of selector': ['selctor:\n  app: web', rejected],
-  'podSelector instead of selector': ['podSelector:\n  app: web'],
-  'matchLabels instead of selector': ['matchLabels:\n  app: web'],
+  'podSelector instead of selector': ['podSelector:\n  app: web', rejected],
+  'matchLabels instead of selector': ['matchLabels:\n  app: web', rejected],
   'selectors that are null': ['selector: {app: web}\nselectors:', rejected],
   'labels in spec': ['selector: {app: web}\nlabels: {app: web}'],
   'clusterIp instead of clusterIP': ['selector: {app: web}\nclusterIp: None', rejected],
@@ -47,18 +47,18 @@ const specs: Cases = {
 
   'ExternalName with a name': ['type: ExternalName\nexternalName: example.com'],
   'ExternalName with a selector': ['type: ExternalName\nexternalName: example.com\nselector: {app: web}'],
-  'ExternalName without a name': ['type: ExternalName\nselector: {app: web}'],
-  'ExternalName with clusterIP None': ['type: ExternalName\nexternalName: example.com\nclusterIP: None'],
+  'ExternalName without a name': ['type: ExternalName\nselector: {app: web}', rejected],
+  'ExternalName with clusterIP None': ['type: ExternalName\nexternalName: example.com\nclusterIP: None', rejected],
 
   'clusterIP that is an address': ['selector: {app: web}\nclusterIP: 10.43.200.7'],
-  'clusterIP that is no address': ['selector: {app: web}\nclusterIP: 10.43.0.300'],
+  'clusterIP that is no address': ['selector: {app: web}\nclusterIP: 10.43.0.300', rejected],
   'clusterIP none in lower case': ['selector: {app: web}\nclusterIP: none', rejected],
   'clusterIP outside the range of the cluster': ['selector: {app: web}\nclusterIP: 192.0.2.1'],
   'clusterIP that is null': ['selector: {app: web}\nclusterIP:'],
 
   'sessionAffinity ClientIP': ['selector: {app: web}\nsessionAffinity: ClientIP'],
   'sessionAffinity None': ['selector: {app: web}\nsessionAffinity: None'],
-  'sessionAffinity clientIP': ['selector: {app: web}\nsessionAffinity: clientIP'],
+  'sessionAffinity clientIP': ['selector: {app: web}\nsessionAffinity: clientIP', rejected],
   'sessionAffinity that is a boolean': ['selector: {app: web}\nsessionAffinity: true'],
   'publishNotReadyAddresses in quotes': ['selector: {app: web}\npublishNotReadyAddresses: "true"'],
 };
@@ -87,21 +87,21 @@ const others: CaseInWords[] = [
   {
     name: 'Spec instead of spec',
     manifest: service(`selector: {app: web}\n${port}`).replace('spec:', 'Spec:'),
-    reports: [],
+    reports: [rejected],
   },
   {
     name: 'label instead of labels in metadata',
     manifest: labelledService('app: web').replace('labels:', 'label:'),
-    reports: [],
+    reports: [rejected],
   },
   {
     name: 'selector beside spec',
     manifest: `${service(port)}selector:\n  app: web\n`,
-    reports: [],
+    reports: [rejected],
   },
   ...named('a Service name in upper case', 'Web'),
   ...named('a Service name with an underscore', 'web_front'),
-  ...named('a Service name that begins with a digit', '1web'),
+  ...named('a Service name that begins with a digit', '1web', []),
   ...named('a Service name with a dot', 'web.front'),
   ...named('a Service name of 64 characters', 'a'.repeat(64)),
   {
@@ -118,9 +118,9 @@ const others: CaseInWords[] = [
   },
 ];
 
-function named(name: string, text: string): CaseInWords[] {
+function named(name: string, text: string, reports: readonly string[] = [rejected]): CaseInWords[] {
   const manifest = service(`selector: {app: web}\n${port}`).replace('name: web', `name: ${text}`);
-  return [{ name, manifest, reports: [] }];
+  return [{ name, manifest, reports }];
 }
 
 export const serviceFields: readonly CaseInWords[] = [

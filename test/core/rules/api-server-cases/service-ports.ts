@@ -53,8 +53,7 @@ const clusterIp: Cases = {
   'a targetPort name in quotes': ['- port: 80\n  targetPort: "http"'],
   'a targetPort name that begins with a digit': ['- port: 80\n  targetPort: 8080-tcp'],
   'a targetPort name with a capital': ['- port: 80\n  targetPort: Http', rejected],
-  // A word in capitals stands for what is yet to be filled in.
-  'a targetPort name in capitals': ['- port: 80\n  targetPort: HTTP'],
+  'a targetPort name in capitals': ['- port: 80\n  targetPort: HTTP', rejected],
   'a targetPort name with an underscore': ['- port: 80\n  targetPort: http_alt', rejected],
   'a targetPort name with two hyphens in a row': ['- port: 80\n  targetPort: http--alt', rejected],
   'a targetPort name that begins with a hyphen': ['- port: 80\n  targetPort: -http', rejected],
@@ -88,7 +87,7 @@ const clusterIp: Cases = {
   'target_port instead of targetPort': ['- port: 80\n  target_port: 8080', rejected],
   'containerPort in a Service': ['- port: 80\n  containerPort: 8080', rejected],
   'Port instead of port': ['- Port: 80', rejected],
-  'portName instead of name': ['- port: 80\n  portName: http'],
+  'portName instead of name': ['- port: 80\n  portName: http', rejected],
   'a field of a port that is like no other': ['- port: 80\n  color: blue'],
   'port written twice in one item': ['- port: 80\n  port: 81', 'duplicate-key'],
   'an item that is a number': ['- 80', rejected],
@@ -183,9 +182,11 @@ const specs: Cases = {
 
   'healthCheckNodePort with type NodePort': [
     'type: NodePort\nhealthCheckNodePort: 30900\nselector: {app: web}\nports: [{port: 80}]',
+    rejected,
   ],
   'healthCheckNodePort with type LoadBalancer and policy Cluster': [
     'type: LoadBalancer\nhealthCheckNodePort: 30900\nselector: {app: web}\nports: [{port: 80}]',
+    rejected,
   ],
   'healthCheckNodePort with type LoadBalancer and policy Local': [
     'type: LoadBalancer\nexternalTrafficPolicy: Local\nhealthCheckNodePort: 30900\nselector: {app: web}\nports: [{port: 80}]',

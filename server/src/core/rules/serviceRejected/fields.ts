@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { metadataFields, objectFields } from '../../kinds/service.ts';
 import type { ServiceFacts } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
 import type { Rejection } from './rejection.ts';
@@ -8,6 +9,32 @@ export function* rejectedFields(service: ServiceFacts): Generator<Rejection> {
   yield* unknownFields(service.fields, specFields, portFields, 'spec', 'an item of spec.ports');
   for (const [index, port] of service.ports.entries()) {
     yield* unknownFields(port.fields, portFields, specFields, `spec.ports[${index}]`, 'spec');
+  }
+}
+
+/** Fields beside `spec` or in the metadata that belong elsewhere, or are nearly what belongs there. */
+export function* strayFields(service: ServiceFacts): Generator<Rejection> {
+  for (const { key, in: where } of service.strayFields) {
+    const name = key.value;
+    const path = where === 'object' ? 'a Service' : 'metadata';
+    const homes = [
+      { path: 'spec', fields: specFields },
+      { path: 'metadata', fields: metadataFields },
+      { path: 'an item of spec.ports', fields: portFields },
+    ];
+    const home = homes.find((each) => each.path !== path && each.fields.includes(name));
+    const near = nearest(name, where === 'object' ? objectFields : metadataFields);
+    if (home) {
+      yield { range: key, message: `${name} is no field of ${path}, but of ${home.path}`, together: false };
+    } else if (near !== undefined) {
+      yield {
+        range: key,
+        message: `${name} is no field of ${path}`,
+        mend: `Did you mean ${near}?`,
+        together: false,
+        data: { type: 'rename', key: near },
+      };
+    }
   }
 }
 
@@ -41,6 +68,14 @@ const portFields = ['name', 'protocol', 'appProtocol', 'port', 'targetPort', 'no
 /** Fields that Kubernetes knew once: who has an old manifest does not misspell. Source: k8s.io/api core/v1 ServiceSpec, its comments. */
 const formerFields = ['topologyKeys', 'ipFamily', 'portalIP', 'deprecatedPublicIPs', 'publicIPs'];
 
+/** Names that other kinds have for the same thing. */
+const foreignNames: Readonly<Record<string, string>> = {
+  podSelector: 'selector',
+  labelSelector: 'selector',
+  matchLabels: 'selector',
+  portName: 'name',
+};
+
 /** What people write in a Service's port because a container's port has it. */
 const fieldsOfContainerPorts = ['containerPort', 'hostPort'];
 
@@ -72,7 +107,8 @@ function* unknownFields(
           !present.includes('targetPort') && { data: { type: 'rename', key: 'targetPort' } }),
       };
     } else if (!formerFields.includes(name)) {
-      const near = nearest(name, known);
+      const foreign = foreignNames[name];
+      const near = foreign !== undefined && known.includes(foreign) ? foreign : nearest(name, known);
       if (near !== undefined) {
         yield {
           range: field,

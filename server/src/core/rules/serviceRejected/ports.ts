@@ -3,6 +3,7 @@ import type { ServiceFacts, ServicePort } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
 import type { Range } from '../../text/range.ts';
 import { looksLikeTemplate } from '../template.ts';
+import { isDnsLabel } from './metadata.ts';
 import type { Rejection } from './rejection.ts';
 import { typeOf } from './type.ts';
 
@@ -98,10 +99,6 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
       ...(isDnsLabel(proposed) && { data: { type: 'replace', value: proposed, as: 'text', certain: false } }),
     };
   }
-}
-
-function isDnsLabel(text: string): boolean {
-  return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
 /** A name in the manner of people: the target's own, that of a well-known number, else protocol and number. */
@@ -272,7 +269,10 @@ function placeOf(port: ServicePort): Range {
   return port.port ?? port.fields[0] ?? port;
 }
 
-/** `PORT`, as people write it in a text that they or a script will fill in, is no mistake. */
+/** `PORT`, as people write it in a text that they or a script will fill in, is no mistake; `HTTP` is. */
 function isToBeFilledIn(text: string): boolean {
-  return looksLikeTemplate(text) || /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(text);
+  return (
+    looksLikeTemplate(text) ||
+    /^([A-Z0-9]+_)*[A-Z]*(PORT|NUMBER|VALUE)(_[A-Z0-9]+)*$|^(REPLACE|CHANGE|YOUR|TODO)/.test(text)
+  );
 }

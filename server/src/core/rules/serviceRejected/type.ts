@@ -1,4 +1,7 @@
+import { integerOf } from '../../kinds/written.ts';
 import type { ServiceFacts } from '../../model/resource.ts';
+import type { Written } from '../../model/written.ts';
+import { looksLikeTemplate } from '../template.ts';
 import type { Rejection } from './rejection.ts';
 
 /** Source: k8s.io/kubernetes/pkg/apis/core/validation validateService, validateServiceExternalTrafficPolicy. */
@@ -18,14 +21,53 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
       };
     }
   }
-  if (clusterIP?.type === 'string' && clusterIP.value !== 'None' && clusterIP.value.toLowerCase() === 'none') {
+  if (isOther(clusterIP, ['None']) && !isAddress(clusterIP.value)) {
+    const none = clusterIP.value.toLowerCase() === 'none';
     yield {
       range: clusterIP,
       message: `clusterIP: ${clusterIP.value} is neither an address nor None`,
-      mend: 'Write None.',
+      ...(none && { mend: 'Write None.' }),
       together: false,
-      data: { type: 'replace', value: 'None', as: 'text', certain: true },
+      ...(none && { data: { type: 'replace', value: 'None', as: 'text', certain: true } }),
     };
+  }
+  const affinity = service.sessionAffinity;
+  if (isOther(affinity, affinities)) {
+    const near = affinities.find((each) => each.toLowerCase() === affinity.value.toLowerCase());
+    yield {
+      range: affinity,
+      message: `There is no sessionAffinity "${affinity.value}"`,
+      mend: near ? `Write ${near}.` : `It is ${affinities.join(' or ')}.`,
+      together: false,
+      ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
+    };
+  }
+  const { healthCheckNodePort } = service;
+  if (
+    (integerOf(healthCheckNodePort) ?? 0) !== 0 &&
+    typeOf(service) !== undefined &&
+    externalTrafficPolicy?.type !== 'placeholder' &&
+    !(typeOf(service) === 'LoadBalancer' && externalTrafficPolicy?.value === 'Local')
+  ) {
+    yield {
+      range: healthCheckNodePort!,
+      message: 'healthCheckNodePort is for a Service of type LoadBalancer with externalTrafficPolicy: Local',
+      together: true,
+      data: { type: 'remove', field: 'healthCheckNodePort' },
+    };
+  }
+  if (type?.value === 'ExternalName') {
+    if (!service.fields.some((each) => each.value === 'externalName')) {
+      yield { range: type, message: 'A Service of type ExternalName says which name, in externalName', together: true };
+    }
+    if (clusterIP && clusterIP.type === 'string' && clusterIP.value !== '') {
+      yield {
+        range: clusterIP,
+        message: 'A Service of type ExternalName has no address of its own, nor clusterIP: None',
+        together: true,
+        data: { type: 'remove', field: 'clusterIP' },
+      };
+    }
   }
   if (clusterIP?.value === 'None' && (type?.value === 'NodePort' || type?.value === 'LoadBalancer')) {
     yield {
@@ -58,6 +100,16 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   }
 }
 
+/** Whether the value is a text that is neither the wanted one nor to be filled in. */
+function isOther(written: Written | undefined, wanted: readonly string[]): written is Written {
+  return (
+    written?.type === 'string' &&
+    written.value !== '' &&
+    !wanted.includes(written.value) &&
+    !looksLikeTemplate(written.value)
+  );
+}
+
 /** The type with its default, or undefined for one that is not known. */
 export function typeOf({ type }: ServiceFacts): string | undefined {
   if (type === undefined || type.type === 'null' || type.value === '') {
@@ -68,3 +120,9 @@ export function typeOf({ type }: ServiceFacts): string | undefined {
 
 const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
 const policies = ['Cluster', 'Local'];
+const affinities = ['ClientIP', 'None'];
+
+/** An IPv4 address; of IPv6 only that it may be one. */
+function isAddress(text: string): boolean {
+  return text.includes(':') || (/^\d+(\.\d+){3}$/.test(text) && text.split('.').every((part) => Number(part) < 256));
+}

@@ -1,0 +1,46 @@
+import { resolveWritten } from '../../kinds/written.ts';
+import type { Resource } from '../../model/resource.ts';
+import { looksLikeTemplate } from '../template.ts';
+import type { Rejection } from './rejection.ts';
+
+/**
+ * The name and the annotations of a Service. `kustomized` is whether kustomize reads the file, to which fewer words are
+ * booleans. Source: k8s.io/apimachinery/pkg/api/validation NameIsDNSLabel, ValidateObjectMeta.
+ */
+export function* rejectedMetadata(resource: Resource, kustomized: boolean): Generator<Rejection> {
+  const { name, nameRange, service, document } = resource;
+  const written = document.text.slice(nameRange.start, nameRange.end);
+  if (name !== '' && !isDnsLabel(name) && !looksLikeTemplate(written) && !isToBeFilledIn(name)) {
+    yield {
+      range: nameRange,
+      message: `A Service cannot be called "${name}": its name has up to 63 small letters, digits and "-"`,
+      together: false,
+    };
+  }
+  for (const { key, value } of service?.annotations ?? []) {
+    const isText = kustomized && resolveWritten(value, 'kustomize').type === 'string';
+    const collection = value.type === 'mapping' || value.type === 'sequence';
+    if (isText) {
+      continue;
+    }
+    yield {
+      range: value,
+      message: `The annotation ${key.value} is ${collection ? `a ${value.type === 'mapping' ? 'map' : 'list'}` : `${value.value}, a ${value.type === 'boolean' ? 'boolean' : 'number'} to kubectl`}, not a text`,
+      ...(!collection && {
+        mend: `Put it in quotes: "${value.value}".`,
+        data: { type: 'replace', value: value.value, as: 'text', certain: true },
+      }),
+      together: false,
+    };
+  }
+}
+
+/** Source: k8s.io/apimachinery/pkg/util/validation IsDNS1123Label. */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
+}
+
+/** `MY_SERVICE` or `REPLACEME-canary`: a word in capitals is what people and scripts fill in. */
+function isToBeFilledIn(name: string): boolean {
+  return /[A-Z]{2}|__/.test(name);
+}
