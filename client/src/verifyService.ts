@@ -25,6 +25,7 @@ export async function verifyService(server: Server, page: ReportPage, lens: read
     if (!chosen) return;
     const chosenReport = await verify(server, chosen);
     if (chosenReport) page.show(chosenReport, chosen);
+    else void window.showInformationMessage('The Service is no longer there.');
   } catch (error) {
     tellFailure(error);
   }

@@ -7,6 +7,13 @@ declare function acquireVsCodeApi(): {
   setState(state: PageState): void;
 };
 
+const marks: Readonly<Record<ReportRow['mark'], { readonly sign: string; readonly word: string }>> = {
+  ok: { sign: '✓', word: 'Passed' },
+  failed: { sign: '✗', word: 'Failed' },
+  unknown: { sign: '?', word: 'Unknown' },
+  note: { sign: '·', word: 'Note' },
+};
+
 const vscode = acquireVsCodeApi();
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
@@ -31,20 +38,14 @@ function draw(report: Report): void {
   if (hadFocus) again.focus();
 }
 
+/** The rows at the top are the checks, except for notes; what stands below one says more about it. */
 function summaryOf(report: Report): string {
-  const marks = report.rows.flatMap(marksOf);
-  const failed = marks.filter((mark) => mark === 'failed').length;
-  const unknown = marks.filter((mark) => mark === 'unknown').length;
-  if (failed > 0) return `${failed} of ${marks.length} checks failed.`;
-  if (unknown > 0) return `Nothing failed; ${unknown} of ${marks.length} checks could not be decided.`;
-  return marks.length === 1 ? 'The check passed.' : `All ${marks.length} checks passed.`;
-}
-
-/** The marks of what was checked: a row with rows of its own is the sum of these, and a note checks nothing. */
-function marksOf(row: ReportRow): ReportRow['mark'][] {
-  const below = (row.rows ?? []).flatMap(marksOf);
-  if (below.length > 0) return below;
-  return row.mark === 'note' ? [] : [row.mark];
+  const checks = report.rows.filter((row) => row.mark !== 'note');
+  const failed = checks.filter((row) => row.mark === 'failed').length;
+  const unknown = checks.filter((row) => row.mark === 'unknown').length;
+  if (failed > 0) return `${failed} of ${checks.length} checks failed.`;
+  if (unknown > 0) return `Nothing failed; ${unknown} of ${checks.length} checks could not be decided.`;
+  return checks.length === 1 ? 'The check passed.' : `All ${checks.length} checks passed.`;
 }
 
 function list(rows: readonly ReportRow[]): HTMLElement {
@@ -68,13 +69,6 @@ function item(row: ReportRow): HTMLElement {
   if (row.rows && row.rows.length > 0) drawn.append(list(row.rows));
   return drawn;
 }
-
-const marks: Readonly<Record<ReportRow['mark'], { readonly sign: string; readonly word: string }>> = {
-  ok: { sign: '✓', word: 'Passed' },
-  failed: { sign: '✗', word: 'Failed' },
-  unknown: { sign: '?', word: 'Unknown' },
-  note: { sign: '·', word: 'Note' },
-};
 
 function element(name: string, text = '', className = ''): HTMLElement {
   const created = document.createElement(name);

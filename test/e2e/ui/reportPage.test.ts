@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { reportHtml } from '../../../client/src/reportHtml.ts';
+import type { PageState } from '../../../client/src/reportMessages.ts';
+import type { Report } from '../../../server/src/lsp/protocol.ts';
+import { findChromium, launchChromium, type RunningBrowser } from '../../harness/vscode/chromium.ts';
+import { projectRoot } from '../../harness/vscode/project.ts';
+
+const chromium = findChromium();
+const place = { textDocument: { uri: 'file:///service.yaml' }, position: { line: 1, character: 0 } };
+const report: Report = {
+  title: 'Service "web"',
+  rows: [
+    { mark: 'ok', text: 'It is read', detail: 'service.yaml' },
+    { mark: 'failed', text: 'It selects nothing', rows: [{ mark: 'unknown', text: 'A chart was not read' }] },
+    { mark: 'note', text: 'No cluster was asked' },
+  ],
+};
+
+describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () => {
+  let browser: RunningBrowser;
+  let script: string;
+  before(async () => {
+    browser = await launchChromium(chromium!);
+    script = await bundledScript();
+  });
+  after(() => browser?.close());
+
+  test('draws the report that it is sent, and keeps it', async () => {
+    const page = await open();
+    await send(page, report);
+    assert.equal(
+      await page.locator('main').ariaSnapshot(),
+      [
+        '- main:',
+        '  - heading "Service \\"web\\"" [level=1]',
+        '  - status: 1 of 2 checks failed.',
+        '  - list:',
+        '    - listitem: "Passed: It is read service.yaml"',
+        '    - listitem:',
+        '      - text: "Failed: It selects nothing"',
+        '      - list:',
+        '        - listitem: "Unknown: A chart was not read"',
+        '    - listitem: "Note: No cluster was asked"',
+        '  - button "Verify Again"',
+      ].join('\n'),
+    );
+    assert.deepEqual(await page.evaluate('kept'), { report, place });
+  });
+
+  test('draws what it kept when it comes back', async () => {
+    const page = await open({ report, place });
+    assert.equal(await page.locator('h1').textContent(), report.title);
+  });
+
+  test('asks for the report, and again on a click or by keyboard', async () => {
+    const page = await open();
+    await send(page, report);
+    await page.locator('button').click();
+    await page.locator('button').press('Enter');
+    assert.deepEqual(await page.evaluate('posted'), [{ type: 'ready' }, { type: 'again' }, { type: 'again' }]);
+    await send(page, { ...report, title: 'Again' });
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'BUTTON', 'the focus stays');
+  });
+
+  test('takes no text for markup', async () => {
+    const markup = '<img src=x onerror="hacked = true"><b>bold</b>';
+    const page = await open();
+    await send(page, { title: markup, rows: [{ mark: 'ok', text: markup, detail: markup }] });
+    assert.equal(await page.locator('h1').textContent(), markup);
+    assert.equal(await page.locator('img, b').count(), 0);
+  });
+
+  test('runs no script and loads no style but its own', async () => {
+    const page = await open();
+    await page.evaluate(`
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.hacked = true';
+      document.body.append(script);
+      const style = document.createElement('style');
+      style.textContent = 'body { display: none }';
+      document.body.append(style);
+    `);
+    assert.equal(await page.evaluate('globalThis.hacked'), undefined);
+    assert.equal(await page.evaluate('getComputedStyle(document.body).display'), 'block');
+    assert.equal(await page.evaluate('getComputedStyle(document.body).lineHeight !== "normal"'), true, 'its own is');
+  });
+
+  /** Opens the page as VS Code does, which puts `acquireVsCodeApi` in front of the page's own script. */
+  async function open(kept?: PageState): Promise<Page> {
+    const page = await browser.context.newPage();
+    await page.addInitScript(`
+      globalThis.kept = ${JSON.stringify(kept)};
+      globalThis.posted = [];
+      globalThis.acquireVsCodeApi = () => ({
+        postMessage: (message) => posted.push(message),
+        getState: () => kept,
+        setState: (state) => { kept = state; },
+      });
+    `);
+    const address = 'http://127.0.0.1/page/';
+    await page.route(`${address}**`, (route) =>
+      route.request().url().endsWith('.js')
+        ? route.fulfill({ body: script, contentType: 'text/javascript' })
+        : route.fulfill({
+            body: reportHtml({ cspSource: 'https://none.invalid', nonce: 'bm9uY2U=', script: 'report.js' }),
+            contentType: 'text/html',
+          }),
+    );
+    await page.goto(address);
+    return page;
+  }
+});
+
+async function send(page: Page, sent: Report): Promise<void> {
+  await page.evaluate((message) => window.postMessage(message), { type: 'report', report: sent, place });
+  await page.locator('h1', { hasText: sent.title }).waitFor();
+}
+
+async function bundledScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(projectRoot, 'client/webview/report.ts')],
+    bundle: true,
+    format: 'iife',
+    write: false,
+  });
+  return outputFiles[0]!.text;
+}
