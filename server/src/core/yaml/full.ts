@@ -9,19 +9,9 @@ import { unescaped } from './quoted.ts';
  * there are errors, the root is what could be made of the text all the same: good enough to complete in, not to judge.
  */
 export function readFull(text: string): Tree {
-  if (text.length > maxLength) {
-    const message = `This document is too large to be read: more than a million characters, and not in plain YAML or JSON alone.`;
-    return { errors: [{ start: 0, end: text.length, message }] };
-  }
   // A byte order mark makes the library miscount columns; a line break instead changes no offset.
   return compose(text.startsWith('\ufeff') ? `\n${text.slice(1)}` : text);
 }
-
-/**
- * The library reads one to three million characters in a second, and the server has one thread. What is longer and still
- * matters is generated, and plain.
- */
-const maxLength = 1_000_000;
 
 function compose(text: string): Tree {
   const strict = parse(text, false);

@@ -9,5 +9,17 @@ import { readPlain } from './plain.ts';
 export function read(text: string): Tree {
   // YAML has three line ends, the readers two. The third is one character as well, so no offset changes.
   const lines = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
-  return readPlain(lines) ?? readFull(lines);
+  return readPlain(lines) ?? (lines.length > maxLength ? tooLarge(lines) : readFull(lines));
+}
+
+/**
+ * The library behind the full reader takes up to a second for a million characters, and there is one thread. What is
+ * longer and still matters is generated, and plain.
+ */
+const maxLength = 1_000_000;
+
+function tooLarge(text: string): Tree {
+  const message =
+    'This document is too large to be read: more than a million characters, and not in plain YAML or JSON alone.';
+  return { errors: [{ start: 0, end: text.length, message }] };
 }
