@@ -27,10 +27,18 @@ function treeOf(text: string, { contents, errors }: Parsed): Tree {
   const all = [...errors];
   addControlCharacterError(text, all);
   if (contents === undefined || contents === null) {
-    return { errors: all };
+    return { errors: firstOfEachLine(text, all) };
   }
   const root = nodeOf(contents, 0, { text, errors: all, anchors: new Map() });
-  return isNothing(root) ? { errors: all } : { root, errors: all };
+  return isNothing(root) ? { errors: firstOfEachLine(text, all) } : { root, errors: firstOfEachLine(text, all) };
+}
+
+/** Errors in the order of the text, one a line: what follows the first is mostly its echo. */
+function firstOfEachLine(text: string, errors: readonly YamlError[]): readonly YamlError[] {
+  const ordered = errors.toSorted((a, b) => a.start - b.start);
+  return ordered.filter(
+    ({ start }, index) => index === 0 || text.slice(ordered[index - 1]!.start, start).includes('\n'),
+  );
 }
 
 interface Conversion {

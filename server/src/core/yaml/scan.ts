@@ -51,7 +51,12 @@ export function scan(text: string): readonly ScannedDocument[] {
         document.certain = false;
         document.awaitingEnd = false;
       }
-    } else if (first !== NEWLINE && first !== RETURN && first !== HASH) {
+    } else if (
+      first !== NEWLINE &&
+      first !== RETURN &&
+      first !== HASH &&
+      (first !== TAB || hasContent(text, position))
+    ) {
       const marker = markerAt(text, position, first);
       if (marker !== Marker.None) {
         const end = lineEnd(text, position, lonelyReturn);

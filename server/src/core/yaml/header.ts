@@ -1,0 +1,86 @@
+import { COLON, DASH, endOfLine, HASH, isBlank, isLineEnd, lineAfter, SPACE } from './lines.ts';
+import type { Node, Pair, Scalar, Tree } from './node.ts';
+import { readPlain } from './plain.ts';
+
+/**
+ * A document's header: `apiVersion`, `kind` and `metadata`, read without the rest. An 8 MB ConfigMap costs a walk over
+ * its lines and its metadata. Ranges are those of the whole document; errors of the rest stay unknown.
+ *
+ * @returns a tree whose root holds just these pairs, or undefined where the header does not stand in plain view: then
+ * the document has to be read as a whole.
+ */
+export function readHeader(text: string): Tree | undefined {
+  const pairs: Pair[] = [];
+  const found = new Set<string>();
+  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (start < text.length) {
+    const key = keyAt(text, start);
+    if (key === undefined) {
+      return undefined;
+    }
+    const end = endOfBlock(text, start);
+    if (headerKeys.has(key)) {
+      const root = found.has(key) ? undefined : readPlain(text.slice(start, end))?.root;
+      if (root?.type !== 'mapping' || root.pairs.length !== 1) {
+        return undefined;
+      }
+      found.add(key);
+      pairs.push(shiftedPair(root.pairs[0]!, start));
+    }
+    start = end;
+  }
+  const [first] = pairs;
+  if (first === undefined) {
+    return undefined;
+  }
+  return { root: { type: 'mapping', flow: false, start: first.start, end: pairs.at(-1)!.end, pairs }, errors: [] };
+}
+
+const headerKeys: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** The plain key of the line, '' for a line without content; undefined for any other line at column 0. */
+function keyAt(text: string, start: number): string | undefined {
+  const first = text.charCodeAt(start);
+  if (first === HASH || isLineEnd(first)) {
+    return '';
+  }
+  let at = start;
+  while (/[A-Za-z0-9_./-]/.test(text[at] ?? '')) {
+    at++;
+  }
+  return at > start && first !== DASH && text.charCodeAt(at) === COLON && isBlank(text.charCodeAt(at + 1))
+    ? text.slice(start, at)
+    : undefined;
+}
+
+/** The start of the next line at column 0 that is neither blank, comment, nor an item of a sequence. */
+function endOfBlock(text: string, from: number): number {
+  let line = lineAfter(text, endOfLine(text, from));
+  while (line < text.length) {
+    const code = text.charCodeAt(line);
+    const goesOn =
+      code === SPACE || code === HASH || isLineEnd(code) || (code === DASH && isBlank(text.charCodeAt(line + 1)));
+    if (!goesOn) {
+      return line;
+    }
+    line = lineAfter(text, endOfLine(text, line));
+  }
+  return text.length;
+}
+
+function shiftedPair({ start, end, key, value }: Pair, by: number): Pair {
+  return { start: start + by, end: end + by, key: shifted(key, by) as Scalar, value: shifted(value, by) };
+}
+
+/** The same node, further back in the text. */
+function shifted(node: Node, by: number): Node {
+  const range = { start: node.start + by, end: node.end + by };
+  switch (node.type) {
+    case 'mapping':
+      return { ...node, ...range, pairs: node.pairs.map((pair) => shiftedPair(pair, by)) };
+    case 'sequence':
+      return { ...node, ...range, items: node.items.map((item) => shifted(item, by)) };
+    default:
+      return { ...node, ...range };
+  }
+}
