@@ -177,6 +177,7 @@ function applied(at: DocumentText, edit: Edit): DocumentText {
     assert.ok(ordered[index]!.range.end <= range.start, `overlapping edits in\n${at.text}`);
   });
   const text = applyEdits(at.text, edit.edits);
+  assert.ok(!isJson(at.text) || isJson(text), `JSON no more:\n${at.text}\n=>\n${text}`);
   const { root, errors } = read(text);
   assert.deepEqual(errors, [], `does not parse any more:\n${at.text}\n=>\n${text}`);
   assert.ok(root);
@@ -311,4 +312,13 @@ function commentsOf(text: string): number {
 function lineEnd(text: string, offset: number): number {
   const newline = text.indexOf('\n', offset);
   return newline < 0 ? text.length : newline;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
