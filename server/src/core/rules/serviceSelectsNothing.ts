@@ -1,5 +1,6 @@
 import { describeLabels, describeResource } from '../index/describe.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { stableLabelsOf } from '../index/stableLabels.ts';
 import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
@@ -85,7 +86,9 @@ function report(resource: Resource, selector: Labels, candidates: readonly Candi
     severity: nearest ? 'warning' : 'error',
     message:
       `Service "${resource.name}" selects no pods: no pod template has ${lacking}.` +
-      (nearest ? ` Nearest: ${describeResource(nearest.resource)} (${describeLabels(labels?.pairs ?? [])}).` : ''),
+      (nearest
+        ? ` Nearest: ${describeResource(nearest.resource)} (${describeLabels(telling(nearest.resource, selector))}).`
+        : ''),
     at: { document: wanted?.origin?.document ?? resource.document, range: offending.range },
     related:
       nearest && labels
@@ -98,6 +101,17 @@ function report(resource: Resource, selector: Labels, candidates: readonly Candi
         : [],
     data: { candidates } satisfies SelectsNothingData,
   };
+}
+
+/**
+ * The labels of a candidate's pods that tell it apart: its stable ones, which a fix would copy, and whatever else the
+ * selector asks for. A version or a hash says nothing to a person who compares.
+ */
+function telling(resource: Resource, selector: Labels): readonly LabelPair[] {
+  const keys = new Set([...stableLabelsOf(resource), ...selector.pairs].map((pair) => pair.key.value));
+  const labels = resource.podTemplate?.labels?.pairs ?? [];
+  const told = labels.filter((pair) => keys.has(pair.key.value));
+  return told.length > 0 ? told : labels;
 }
 
 /** The pair that is wrong beside the nearest candidate: its value when the key is there, else its key. */
