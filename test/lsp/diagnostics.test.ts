@@ -190,3 +190,12 @@ test('a text of megabytes is judged as it stands, also between two keys', async 
   await client.eventually('the last version is published', () => client.last(service)?.version === 30);
   assert.equal(client.shown(service)[0]?.range.start.line, 7 + 29);
 });
+
+test('of thousands of problems in one file the first are shown, and their number is told', async () => {
+  await using client = await connectInMemory({ folders: null });
+  const service = `apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  selector: {app: true}\n  ports: [{port: 80}]\n`;
+  client.open('untitled:many', `${service}---\n`.repeat(1500));
+  const shown = await client.until('untitled:many', some, 20_000);
+  assert.equal(shown.length, 1001);
+  assert.equal(shown.at(-1)?.message, '500 more problems of this file are not shown.');
+});

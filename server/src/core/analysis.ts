@@ -144,21 +144,41 @@ function withCustomWorkloads(
 
 /** The problems that stand in a file, by offset. */
 export function problemsOf(analysis: Analysis, path: string): readonly Problem[] {
-  return judgementsOf(analysis, path)
-    .flatMap((judgement) => judgement.problems.filter((problem) => problem.at.document.file === path))
-    .sort((a, b) => compareInFile(analysis, a, b));
+  return inOrder(
+    analysis,
+    judgementsOf(analysis, path).flatMap((judgement) =>
+      judgement.problems.filter((problem) => problem.at.document.file === path),
+    ),
+  );
 }
 
 /** What is not known about the resources of a file, by offset. */
 export function unknownOf(analysis: Analysis, path: string): readonly Unknown[] {
-  return judgementsOf(analysis, path)
-    .flatMap((judgement) => judgement.unknown.filter((unknown) => unknown.at.document.file === path))
-    .sort((a, b) => compareInFile(analysis, a, b));
+  return inOrder(
+    analysis,
+    judgementsOf(analysis, path).flatMap((judgement) =>
+      judgement.unknown.filter((unknown) => unknown.at.document.file === path),
+    ),
+  );
 }
 
 /** Where a document stands in its file now; undefined when it is no longer there. */
 export function placeOf(analysis: Analysis, facts: FileDocument['facts']): FileDocument | undefined {
   return lookUp(analysis.index.files, facts.file)?.documents.find((document) => document.facts === facts);
+}
+
+/** As `placeOf`, for who asks about many documents: each file is gone through once. */
+export function placesIn(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
+  const files = new Map<string, ReadonlyMap<FileDocument['facts'], FileDocument>>();
+  return (facts) => {
+    let places = files.get(facts.file);
+    if (!places) {
+      const documents = lookUp(analysis.index.files, facts.file)?.documents ?? [];
+      places = new Map(documents.map((document) => [document.facts, document]));
+      files.set(facts.file, places);
+    }
+    return places.get(facts);
+  };
 }
 
 function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
@@ -193,14 +213,16 @@ function filesOf(judgement: Judgement | undefined): ReadonlySet<string> {
   return files;
 }
 
-function compareInFile(analysis: Analysis, a: Problem | Unknown, b: Problem | Unknown): number {
-  const start = (each: Problem | Unknown) => placeOf(analysis, each.at.document)?.start ?? 0;
-  return (
-    start(a) - start(b) ||
-    a.at.range.start - b.at.range.start ||
-    a.at.range.end - b.at.range.end ||
-    compareText(a.code, b.code) ||
-    compareText(textOf(a), textOf(b))
+function inOrder<T extends Problem | Unknown>(analysis: Analysis, findings: T[]): readonly T[] {
+  const placeIn = placesIn(analysis);
+  const start = (each: T) => placeIn(each.at.document)?.start ?? 0;
+  return findings.sort(
+    (a, b) =>
+      start(a) - start(b) ||
+      a.at.range.start - b.at.range.start ||
+      a.at.range.end - b.at.range.end ||
+      compareText(a.code, b.code) ||
+      compareText(textOf(a), textOf(b)),
   );
 }
 

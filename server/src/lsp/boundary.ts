@@ -1,4 +1,12 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import {
+  type CancellationToken,
+  type Connection,
+  LogMessageNotification,
+  type LogMessageParams,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+} from 'vscode-languageserver/node';
 
 /**
  * Where failures of requests and notifications end: one is logged with its data, the others carry on. The editor gets
@@ -12,16 +20,25 @@ export interface Boundary {
   ): (params: P, token: CancellationToken) => Promise<R | ResponseError>;
   /** A handler for a notification. */
   notification<P>(method: string, handler: (params: P) => void): (params: P) => void;
+  /** For what is sent without waiting: it fails only when the connection has ended, and then nobody is there to tell. */
+  send(message: () => Promise<void>): void;
   /** Logs a failure of work that nobody asked for. */
   failed(what: string, error: unknown, data?: unknown): void;
 }
 
 export function createBoundary(connection: Connection): Boundary {
+  const send = (message: () => Promise<void>): void => {
+    try {
+      message().catch(() => undefined);
+    } catch {
+      // A connection that is closed throws at once, one that breaks rejects.
+    }
+  };
   const failed = (what: string, error: unknown, data?: unknown): void => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    connection.console.error(
-      data === undefined ? `${what} failed: ${stack}` : `${what} failed: ${stack}\n${show(data)}`,
-    );
+    const message = `${what} failed: ${stack}${data === undefined ? '' : `\n${show(data)}`}`;
+    const params: LogMessageParams = { type: MessageType.Error, message };
+    send(() => connection.sendNotification(LogMessageNotification.type, params));
   };
   return {
     request: (method, handler) => async (first, second) => {
@@ -47,6 +64,7 @@ export function createBoundary(connection: Connection): Boundary {
         failed(method, error, params);
       }
     },
+    send,
     failed,
   };
 }

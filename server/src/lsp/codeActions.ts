@@ -8,7 +8,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { placeOf, problemsOf } from '../core/analysis.ts';
+import { placesIn, problemsOf } from '../core/analysis.ts';
 import { fixAll, fixesFor } from '../core/features/fixes.ts';
 import { ignoreHere } from '../core/features/ignoreHere.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
@@ -89,9 +89,10 @@ function wants(only: readonly CodeActionKind[] | undefined, kind: CodeActionKind
 function problemsIn(range: Range, known: Known, editor: Editor): { problem: Problem; range: PositionRange }[] {
   const { analysis, path } = known;
   const convert = createRangeConverter(editor.positionEncoding);
+  const placeIn = placesIn(analysis);
   const found: { problem: Problem; range: PositionRange }[] = [];
   for (const problem of problemsOf(analysis, path)) {
-    const place = placeOf(analysis, problem.at.document);
+    const place = placeIn(problem.at.document);
     const own = place && convert(place, problem.at.range);
     if (own && !isBefore(own.end, range.start) && !isBefore(range.end, own.start) && found.length < mostProblems) {
       found.push({ problem, range: own });
@@ -119,11 +120,12 @@ function isTheSame(diagnostic: Diagnostic, problem: Problem, range: PositionRang
 function editConverter(known: Known, workspace: Workspace, editor: Editor): (fix: Fix) => WorkspaceEdit {
   const { analysis, home } = known;
   const convert = createRangeConverter(editor.positionEncoding);
+  const placeIn = placesIn(analysis);
   const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
   return (fix) => {
     const changes: Record<string, TextEdit[]> = {};
     for (const { document, edits } of fix.changes) {
-      const place = placeOf(analysis, document);
+      const place = placeIn(document);
       const uri = workspace.uriOf(home, document.file);
       for (const { range, newText } of place ? edits : []) {
         changes[uri] ??= [];

@@ -1,5 +1,5 @@
 import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
-import { placeOf } from '../core/analysis.ts';
+import { placesIn } from '../core/analysis.ts';
 import { codeLenses, type Lens } from '../core/features/codeLens.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Editor } from './editor.ts';
@@ -11,12 +11,13 @@ import type { Known, Workspace } from './workspace.ts';
 export function codeLensesOf(uri: string, known: Known, workspace: Workspace, editor: Editor): CodeLens[] {
   const { analysis, path, home } = known;
   const convert = createRangeConverter(editor.positionEncoding);
+  const placeIn = placesIn(analysis);
   const locationOf = ({ document, range }: Origin): Location | undefined => {
-    const place = placeOf(analysis, document);
+    const place = placeIn(document);
     return place && { uri: workspace.uriOf(home, document.file), range: convert(place, range) as Location['range'] };
   };
   return codeLenses(analysis, path).flatMap((lens) => {
-    const place = placeOf(analysis, lens.resource.document);
+    const place = placeIn(lens.resource.document);
     if (!place) {
       return [];
     }

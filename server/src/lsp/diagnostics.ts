@@ -1,5 +1,5 @@
 import { type CodeDescription, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
-import { type Analysis, placeOf, problemsOf } from '../core/analysis.ts';
+import { type Analysis, placesIn, problemsOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import type { DocumentFacts } from '../core/model/document.ts';
 import type { Problem, Severity } from '../core/model/problem.ts';
@@ -18,8 +18,9 @@ export interface DiagnosticsContext {
 /** Everything that is wrong in a file, in the order of its text. */
 export function diagnosticsOf(analysis: Analysis, path: string, context: DiagnosticsContext): Diagnostic[] {
   const rangeOf = createRangeConverter(context.editor.positionEncoding);
+  const placeIn = placesIn(analysis);
   const placed = (document: DocumentFacts, range: OffsetRange): PositionRange | undefined => {
-    const place = placeOf(analysis, document);
+    const place = placeIn(document);
     return place && rangeOf(place, range);
   };
   const diagnostics: Diagnostic[] = [];
@@ -40,10 +41,23 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
       diagnostics.push(diagnosticOf(problem, range, placed, context));
     }
   }
-  return diagnostics;
+  return diagnostics.length > mostDiagnostics ? shortened(diagnostics) : diagnostics;
 }
 
+/** Of one file; VS Code shows no more either. */
+const mostDiagnostics = 1000;
+
 export const source = 'podwire';
+
+function shortened(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const more = diagnostics.length - mostDiagnostics;
+  const { range } = diagnostics[mostDiagnostics]!;
+  const message = `${more} more problems of this file are not shown.`;
+  return [
+    ...diagnostics.slice(0, mostDiagnostics),
+    { range, severity: DiagnosticSeverity.Information, source, message },
+  ];
+}
 
 function diagnosticOf(
   problem: Problem,

@@ -116,22 +116,22 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* secondWalk(state: FolderFiles): Steps {
+    state.rules = ignoreRules(state.root, patterns.get(state.home));
+    state.standings.clear();
+    options.rulesRead(state.home);
+    const found = new Map<string, FoundFile>();
+    const changed: FoundFile[] = [];
+    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
+      const name = homes.canonicalPath(state.home, file.path);
+      found.set(name, file);
+      if (keyOf(state, file) !== state.keys.get(name)) {
+        changed.push(file);
+      }
+      yield;
+    }
+    const gone = [...state.keys.keys()].filter((each) => !found.has(each));
     options.unsettled();
     try {
-      state.rules = ignoreRules(state.root, patterns.get(state.home));
-      state.standings.clear();
-      options.rulesRead(state.home);
-      const found = new Map<string, FoundFile>();
-      const changed: FoundFile[] = [];
-      for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
-        const name = homes.canonicalPath(state.home, file.path);
-        found.set(name, file);
-        if (keyOf(state, file) !== state.keys.get(name)) {
-          changed.push(file);
-        }
-        yield;
-      }
-      const gone = [...state.keys.keys()].filter((each) => !found.has(each));
       yield* read(state, changed, gone);
     } finally {
       options.settled();

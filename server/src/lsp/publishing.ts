@@ -47,6 +47,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   let immediate: NodeJS.Immediate | undefined;
   let holds = 0;
   let heldSince = 0;
+  let disposed = false;
 
   const publish = (file: string): void => {
     const { uri, version, diagnostics } = options.current(file);
@@ -110,7 +111,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       for (const file of files) {
         due.add(file);
       }
-      if (due.size > 0) {
+      if (due.size > 0 && !disposed) {
         schedule();
       }
     },
@@ -120,7 +121,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
     },
     release: () => {
-      if (--holds === 0 && due.size > 0) {
+      if (--holds === 0 && due.size > 0 && !disposed) {
         schedule();
       }
     },
@@ -131,6 +132,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       run(Number.POSITIVE_INFINITY);
     },
     dispose: () => {
+      disposed = true;
       clearTimeout(timer);
       clearImmediate(immediate);
     },

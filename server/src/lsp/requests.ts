@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver/node';
-import { fileOf, placeOf } from '../core/analysis.ts';
+import { fileOf, placesIn } from '../core/analysis.ts';
 import { podLabels } from '../core/features/podLabels.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
@@ -71,8 +71,9 @@ function servicesOf(workspace: Workspace, editor: Editor): ServiceItem[] {
   const items: ServiceItem[] = [];
   for (const { analysis, home } of workspace.analyses()) {
     const convert = createRangeConverter(editor.positionEncoding);
+    const placeIn = placesIn(analysis);
     for (const [resource] of entriesOf(analysis.judgements)) {
-      const place = resource.service?.selector && placeOf(analysis, resource.document);
+      const place = resource.service?.selector && placeIn(resource.document);
       if (place) {
         const namespace = statedNamespace(resource, analysis.settings.closedWorld);
         items.push({

@@ -1,10 +1,21 @@
 import { existsSync } from 'node:fs';
 
+/** Finds the pages of the rules; looks for each once, because the package does not change while it runs. */
+export function createShippedRulePages(from: string = import.meta.url): (code: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (code) => {
+    if (!known.has(code)) {
+      known.set(code, shippedRulePage(code, from));
+    }
+    return known.get(code);
+  };
+}
+
 /**
  * Where the pages of the rules lie, for editors that open a `file:` link: beside whatever this code was bundled into, or
  * its sources. Undefined for a code that has no page there.
  */
-export function shippedRulePage(code: string, from: string = import.meta.url): string | undefined {
+function shippedRulePage(code: string, from: string): string | undefined {
   if (!/^[a-z0-9-]+$/.test(code)) {
     return undefined;
   }

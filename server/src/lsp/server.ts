@@ -16,10 +16,10 @@ import { readEditor, reportsSyntaxErrors } from './editor.ts';
 import { createHomes, type Home } from './homes.ts';
 import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
-import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
+import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification, statusNotification } from './protocol.ts';
 import { createPublisher, type Publication } from './publishing.ts';
 import { answerOwnRequests } from './requests.ts';
-import { shippedRulePage } from './rulePages.ts';
+import { createShippedRulePages } from './rulePages.ts';
 import { readIfThere } from './settingsFiles.ts';
 import { createSlices } from './slices.ts';
 import { createStatusReport } from './status.ts';
@@ -48,6 +48,7 @@ function serve(
 ): InitializeResult {
   const editor = readEditor(params);
   let reportSyntaxErrors = reportsSyntaxErrors(params);
+  const shippedRulePage = createShippedRulePages();
   /** Homes whose settings the editor has been asked for. */
   let entering = 0;
   const world = createWorld();
@@ -56,7 +57,7 @@ function serve(
 
   const publisher = createPublisher({
     current: (uri) => publicationOf(uri),
-    send: (publication) => void connection.sendDiagnostics(publication),
+    send: (publication) => boundary.send(() => connection.sendDiagnostics(publication)),
     published: () => {
       lensRefresh.check();
       status.touch();
@@ -78,7 +79,9 @@ function serve(
     homes,
     encoding: editor.positionEncoding,
     standing: indexing.standing,
-    homeAdded: (home) => void enter(home),
+    homeAdded: (home) => {
+      enter(home).catch((error: unknown) => boundary.failed('Indexing', error, home.uri));
+    },
     documentOpened: indexing.hurry,
     homeRemoved: (home) => {
       indexing.forget(home);
@@ -113,7 +116,9 @@ function serve(
   const status = createStatusReport({
     connection,
     indexing,
-    wanted: editor.status,
+    send: editor.status
+      ? (told) => boundary.send(() => connection.sendNotification(statusNotification, told))
+      : undefined,
     isDone: () => entering === 0 && indexing.isDone(),
     analyses: () => workspace.analyses().map(({ analysis }) => analysis),
     failed: boundary.failed,

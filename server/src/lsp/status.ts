@@ -2,7 +2,7 @@ import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver
 import type { Analysis } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import type { Indexing } from './indexing.ts';
-import { type Status, statusNotification } from './protocol.ts';
+import type { Status } from './protocol.ts';
 
 /** Tells the person at the other end how far the index is. */
 export interface StatusReport {
@@ -14,8 +14,8 @@ export interface StatusReport {
 export interface StatusOptions {
   readonly connection: Connection;
   readonly indexing: Indexing;
-  /** Whether the editor wants `podwire/status`. */
-  readonly wanted: boolean;
+  /** Sends `podwire/status`; undefined for an editor that does not want it. */
+  readonly send: ((status: Status) => void) | undefined;
   isDone(): boolean;
   analyses(): readonly Analysis[];
   failed(what: string, error: unknown): void;
@@ -32,17 +32,18 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   let lastSent = '';
   let progress: Promise<WorkDoneProgressReporter> | undefined;
   let everDone = false;
+  let disposed = false;
 
   const report = (): void => {
     timer = undefined;
     const done = options.isDone();
     reportProgress(done);
-    if (options.wanted) {
+    if (options.send) {
       const status = statusOf(done, indexing, options.analyses());
       const content = JSON.stringify(status);
       if (content !== lastSent) {
         lastSent = content;
-        void connection.sendNotification(statusNotification, status);
+        options.send(status);
       }
     }
     everDone ||= done;
@@ -50,7 +51,9 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   const reportProgress = (done: boolean): void => {
     if (!done && progress === undefined && !everDone) {
       progress = connection.window.createWorkDoneProgress().then((reporter) => {
-        reporter.begin('Indexing manifests', 0, '', false);
+        if (!disposed) {
+          reporter.begin('Indexing manifests', 0, '', false);
+        }
         return reporter;
       });
       progress.catch((error: unknown) => options.failed('Showing progress', error));
@@ -60,6 +63,9 @@ export function createStatusReport(options: StatusOptions): StatusReport {
     const percentage = toRead === undefined ? 0 : (100 * files) / Math.max(files + toRead, 1);
     void progress?.then(
       (reporter) => {
+        if (disposed) {
+          return;
+        }
         reporter.report(percentage, message);
         if (done) {
           reporter.done();
@@ -73,9 +79,14 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   };
   return {
     touch: () => {
-      timer ??= setTimeout(report, everDone || progress ? interval : 0);
+      if (!disposed) {
+        timer ??= setTimeout(report, everDone || progress ? interval : 0);
+      }
     },
-    dispose: () => clearTimeout(timer),
+    dispose: () => {
+      disposed = true;
+      clearTimeout(timer);
+    },
   };
 }
 

@@ -16,6 +16,9 @@ export interface Lens {
   readonly targets: readonly Origin[];
 }
 
+/** Of one file: nobody reads more, and every edit elsewhere may ask for them again. */
+const mostLenses = 1000;
+
 /** The lenses of a file, in the order of its text. */
 export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
   const index = new IndexReader(analysis.index);
@@ -29,6 +32,9 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
           : undefined;
       if (lens) {
         lenses.push(lens);
+      }
+      if (lenses.length === mostLenses) {
+        return lenses;
       }
     }
   }
