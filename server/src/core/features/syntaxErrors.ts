@@ -1,7 +1,7 @@
 import { type Analysis, fileOf } from '../analysis.ts';
+import { isKustomizationFile } from '../kinds/kustomization.ts';
 import { looksLikeManifest } from '../kinds/looksLikeManifest.ts';
 import type { FileDocument } from '../model/document.ts';
-import { baseName } from '../text/path.ts';
 import type { YamlError } from '../yaml/node.ts';
 
 /** A place where a manifest is no YAML, or YAML that no Kubernetes tool would take. */
@@ -24,8 +24,5 @@ export function syntaxErrors(analysis: Analysis, path: string): readonly SyntaxE
 }
 
 function isMeant(text: string, path: string): boolean {
-  return (kustomizationNames.includes(baseName(path)) || looksLikeManifest(text)) && !/\{\{|\{%|<%/.test(text);
+  return (isKustomizationFile(path) || looksLikeManifest(text)) && !/\{\{|\{%|<%/.test(text);
 }
-
-/** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
-const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];

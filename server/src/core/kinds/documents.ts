@@ -1,11 +1,12 @@
 import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../model/document.ts';
 import type { CustomWorkload } from '../model/resource.ts';
 import type { Piece } from '../text/piece.ts';
+import { jsonHeaderOf } from '../yaml/jsonHeader.ts';
 import type { Node, Tree } from '../yaml/node.ts';
 import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
 import { isCustomResourceDefinition, type ScannedDocument, scan } from '../yaml/scan.ts';
-import { kustomizationOf } from './kustomization.ts';
+import { isKustomizationFile, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
@@ -88,7 +89,7 @@ function lineBreaksIn(text: string): number {
 }
 
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
-  if (isCustomResourceDefinition(scanned)) {
+  if (isCustomResourceDefinition(scanned) || isOfOthers(file, whole, scanned)) {
     return { file, text: '', depth: 'scan', errors: [], resources: [], ignored: [] };
   }
   const text = ownCopy(whole.slice(scanned.start, scanned.end));
@@ -115,6 +116,24 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   }
   reduce(facts, tree.root, []);
   return facts;
+}
+
+/** Whether a document is no Kubernetes object, or JSON of a CustomResourceDefinition, and so need not be read. */
+function isOfOthers(file: string, whole: string, scanned: ScannedDocument): boolean {
+  if (isKustomizationFile(file)) {
+    return false;
+  }
+  if (scanned.certain) {
+    return scanned.apiVersion === undefined || scanned.kind === undefined;
+  }
+  const header =
+    whole.charCodeAt(scanned.start) === 123 ? jsonHeaderOf(whole.slice(scanned.start, scanned.end)) : undefined;
+  return (
+    header !== undefined &&
+    (header.apiVersion === undefined ||
+      header.kind === undefined ||
+      (header.kind === 'CustomResourceDefinition' && groupOf(header.apiVersion) === 'apiextensions.k8s.io'))
+  );
 }
 
 /**

@@ -8,6 +8,11 @@ import { textAt, writtenOf } from './written.ts';
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
+/** Whether a file is a kustomization by its name. */
+export function isKustomizationFile(path: string): boolean {
+  return fileNames.includes(baseName(path));
+}
+
 /** Where paths stand, and what becomes of the files. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
 const pathFields: readonly {
   readonly field: string;
@@ -51,7 +56,7 @@ const changingFields: readonly Pick<KustomizationChange, 'field' | 'does'>[] = [
 /** The kustomization that a document is, by the name of its file; `apiVersion` and `kind` may be absent there. */
 export function kustomizationOf(root: Node | undefined, file: string): Kustomization | undefined {
   const mapping = deref(root);
-  if (mapping?.type !== 'mapping' || !fileNames.includes(baseName(file))) {
+  if (mapping?.type !== 'mapping' || !isKustomizationFile(file)) {
     return undefined;
   }
   const group = groupOf(textAt(mapping, 'apiVersion')?.value ?? '');
