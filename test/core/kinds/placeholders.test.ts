@@ -57,7 +57,8 @@ test('of documents that do not parse, those may hold pods that may be workloads'
   const unread = (text: string) => readFile('a.yaml', text).documents[0]?.facts.unread?.because;
   assert.match(unread('apiVersion: apps/v1\nkind: Deployment\nspec: [\n') ?? '', /does not parse/);
   assert.match(unread('apiVersion: example.com/v1\nkind: Database\nspec: [\n') ?? '', /does not parse/);
-  assert.match(unread('a: [\n') ?? '', /does not parse/);
+  assert.match(unread('kind: Deployment\nspec: [\n') ?? '', /does not parse/);
+  assert.equal(unread('a: [\n'), undefined);
   assert.equal(unread('apiVersion: v1\nkind: ConfigMap\ndata: [\n'), undefined);
   assert.equal(unread('apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: [\n'), undefined);
 });

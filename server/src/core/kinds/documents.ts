@@ -1,11 +1,13 @@
 import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../model/document.ts';
 import type { CustomWorkload } from '../model/resource.ts';
 import type { Piece } from '../text/piece.ts';
+import { readHeader } from '../yaml/header.ts';
 import { jsonHeaderOf } from '../yaml/jsonHeader.ts';
 import type { Node, Tree } from '../yaml/node.ts';
 import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
 import { isCustomResourceDefinition, type ScannedDocument, scan } from '../yaml/scan.ts';
+import { isHeaderKind } from './headerKinds.ts';
 import { isKustomizationFile, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
@@ -29,10 +31,7 @@ export function readPieces(path: string, pieces: readonly Piece[], previous?: So
   );
   const before = previous?.documents ?? [];
   const isSame = (facts: DocumentFacts | undefined, found: (typeof scanned)[number] | undefined) =>
-    facts?.depth === 'body' &&
-    found !== undefined &&
-    facts.text.length === found.document.end - found.document.start &&
-    found.piece.text.startsWith(facts.text, found.document.start);
+    facts !== undefined && found !== undefined && isReadOf(facts, found.piece.text, found.document);
   let first = 0;
   while (isSame(before[first]?.facts, scanned[first])) {
     first++;
@@ -88,20 +87,31 @@ function lineBreaksIn(text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
+/** Whether reading the document would give the same facts. */
+function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument): boolean {
+  const { start, end } = scanned;
+  if (facts.depth === 'header') {
+    return headerOf(whole.slice(start, end), scanned)?.text === facts.text;
+  }
+  return facts.depth === 'body' && facts.text.length === end - start && whole.startsWith(facts.text, start);
+}
+
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
   if (isCustomResourceDefinition(scanned) || isOfOthers(file, whole, scanned)) {
     return { file, text: '', depth: 'scan', errors: [], resources: [], ignored: [] };
   }
-  const text = ownCopy(whole.slice(scanned.start, scanned.end));
+  const written = whole.slice(scanned.start, scanned.end);
+  const header = headerOf(written, scanned);
+  const text = ownCopy(header?.text ?? written);
   const facts: Writable<DocumentFacts> = {
     file,
     text,
-    depth: 'body',
+    depth: header === undefined ? 'body' : 'header',
     errors: [],
     resources: [],
     ignored: ignoreComments(text),
   };
-  const tree = isTemplate(text) ? readTemplate(text) : read(text);
+  const tree = header?.tree ?? (isTemplate(text) ? readTemplate(text) : read(text));
   if (tree === undefined) {
     // An engine reads it first, so what is no YAML in it is no error.
     facts.unread = { because: `${file} is a template`, text };
@@ -118,21 +128,34 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   return facts;
 }
 
-/** Whether a document is no Kubernetes object, or JSON of a CustomResourceDefinition, and so need not be read. */
+/** Of a kind that wires nothing, the header and the text up to its end; undefined where it has to be read as a whole. */
+function headerOf(written: string, scanned: ScannedDocument): { text: string; tree: Tree } | undefined {
+  const tree = isHeaderKind(scanned) ? readHeader(written) : undefined;
+  if (!tree?.root) {
+    return undefined;
+  }
+  // A comment behind the last value may silence a rule there.
+  const lineEnd = written.slice(tree.root.end).search(/[\r\n]/);
+  return { text: lineEnd < 0 ? written : written.slice(0, tree.root.end + lineEnd), tree };
+}
+
+/**
+ * Whether a document says nothing of being a Kubernetes object, or is JSON of a CustomResourceDefinition, and so need not be
+ * read. One that names only its kind is being typed.
+ */
 function isOfOthers(file: string, whole: string, scanned: ScannedDocument): boolean {
   if (isKustomizationFile(file)) {
     return false;
   }
   if (scanned.certain) {
-    return scanned.apiVersion === undefined || scanned.kind === undefined;
+    return scanned.apiVersion === undefined && scanned.kind === undefined;
   }
   const header =
     whole.charCodeAt(scanned.start) === 123 ? jsonHeaderOf(whole.slice(scanned.start, scanned.end)) : undefined;
   return (
     header !== undefined &&
-    (header.apiVersion === undefined ||
-      header.kind === undefined ||
-      (header.kind === 'CustomResourceDefinition' && groupOf(header.apiVersion) === 'apiextensions.k8s.io'))
+    ((header.apiVersion === undefined && header.kind === undefined) ||
+      (header.kind === 'CustomResourceDefinition' && groupOf(header.apiVersion ?? '') === 'apiextensions.k8s.io'))
   );
 }
 

@@ -11,8 +11,8 @@ export interface DocumentFacts {
   /** Path of its file, relative to the workspace folder, `/`-separated. */
   readonly file: string;
   /**
-   * The text that all ranges speak of. Empty where nothing of the document is ever reported or edited: a
-   * CustomResourceDefinition, or a document of which only the header is read.
+   * The text that all ranges speak of: of a document of which only the header is read, its beginning that holds it.
+   * Empty where nothing is ever reported or edited: a CustomResourceDefinition, and what is no Kubernetes object.
    */
   readonly text: string;
   readonly depth: 'scan' | 'header' | 'body';

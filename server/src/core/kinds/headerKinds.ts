@@ -1,0 +1,22 @@
+import type { ScannedDocument } from '../yaml/scan.ts';
+import { groupOf } from './list.ts';
+
+/**
+ * Whether nothing but a document's header says anything about wiring. These kinds hold data and rules of other systems,
+ * and after CustomResourceDefinitions they are most of the bytes.
+ */
+export function isHeaderKind({ certain, apiVersion, kind }: ScannedDocument): boolean {
+  return certain && apiVersion !== undefined && kind !== undefined && headerKinds.has(`${groupOf(apiVersion)}/${kind}`);
+}
+
+const headerKinds: ReadonlySet<string> = new Set([
+  '/ConfigMap',
+  '/Secret',
+  'rbac.authorization.k8s.io/ClusterRole',
+  'rbac.authorization.k8s.io/ClusterRoleBinding',
+  'rbac.authorization.k8s.io/Role',
+  'rbac.authorization.k8s.io/RoleBinding',
+  'monitoring.coreos.com/PrometheusRule',
+  'grafana.integreatly.org/GrafanaDashboard',
+  'integreatly.org/GrafanaDashboard',
+]);
