@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Status } from '../../server/src/lsp/protocol.ts';
+import { connectInMemory } from './client.ts';
+import { folderWith, mismatch } from './folder.ts';
+
+const [, service = '', deployment = ''] = mismatch.split(/=== .*\n/);
+
+/** A folder in whose middle a Service is whose Deployment comes last, among many files that take time to read. */
+function largeFolder() {
+  const folder = folderWith('');
+  const names = (at: number) => deployment.replaceAll('family-assistant', `app-${at}`);
+  const filler = Array.from({ length: 40 }, (_, at) => names(at)).join('---\n');
+  for (let at = 0; at < 150; at++) {
+    folder.write(`apps/${at}/all.yaml`, `# ${at}\n${filler}`);
+  }
+  folder.write('apps/zz/deployment.yaml', deployment.replaceAll('family-assistant-backend', 'family-assistant'));
+  // Near enough to be taken for what was meant, for as long as the other is not known.
+  folder.write('apps/near.yaml', deployment);
+  return folder;
+}
+
+test('while the index is being made nothing wrong flashes, and what a file says by itself is told at once', async () => {
+  using folder = largeFolder();
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  const uri = folder.uriOf('apps/service.yaml');
+  const broken = service.replace('name: family', 'labels: {a: 1.10}\n  name: family');
+  client.open(uri, broken);
+  const states: string[] = [];
+  const [own] = await client.until(uri, (shown) => {
+    states.push((client.received('podwire/status').at(-1) as Status | undefined)?.state ?? 'indexing');
+    return shown.length > 0;
+  });
+  assert.equal(own?.code, 'label-not-a-string');
+  assert.equal(states.at(-1), 'indexing');
+  const [lens] = await client.lenses(uri);
+  assert.match(lens?.command?.title ?? '', /pods unknown: .*index/);
+  await client.ready();
+  for (const { diagnostics } of client.publicationsOf(uri)) {
+    assert.deepEqual(
+      diagnostics.map((each) => each.code),
+      ['label-not-a-string'],
+    );
+  }
+});
+
+test('edits and requests get their turn while the index is being made', async () => {
+  using folder = largeFolder();
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  const uri = folder.uriOf('apps/service.yaml');
+  client.open(uri, service);
+  let answers = 0;
+  while ((client.received('podwire/status').at(-1) as Status | undefined)?.state !== 'ready') {
+    client.change(uri, 2 + answers, `${service}# ${answers}\n`);
+    await client.lenses(uri);
+    answers++;
+  }
+  assert.ok(answers > 10, `${answers} answers`);
+});
+
+test('a folder that goes while it is being indexed is forgotten', async () => {
+  using folder = largeFolder();
+  using other = folderWith(mismatch);
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  await client.eventually('begun', () => client.received('podwire/status').length > 0);
+  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+    event: { added: [{ uri: other.uri, name: 'other' }], removed: [{ uri: folder.uri, name: 'work' }] },
+  });
+  await client.until(other.uriOf('service.yaml'), (shown) => shown.length === 1);
+  await client.ready();
+  const status = client.received('podwire/status').at(-1) as Status;
+  assert.deepEqual([status.files, status.resources], [2, 2]);
+});
