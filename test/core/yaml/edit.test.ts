@@ -283,6 +283,27 @@ test('what an alias shows elsewhere is shared, a copy is not', () => {
   assert.equal(setScalar(document, merged as Scalar, 'x').shared, true);
 });
 
+test('a change beside an anchored value is not shared, one that takes the anchor away is', () => {
+  const document = open('labels: {app: &app web, tier: front}\nselector:\n  app: *app\n  tier: back\n');
+  const labels = mappingAt(document, ['labels']);
+  const selector = mappingAt(document, ['selector']);
+  assert.equal(setValue(document, labels, pairAt(labels, 'tier'), 'x').shared, false);
+  assert.equal(insertPair(document, labels, 'a', 'b', undefined).shared, false);
+  assert.equal(removePair(document, labels, pairAt(labels, 'app')).shared, true);
+  assert.equal(setScalar(document, pairAt(labels, 'app').value as Scalar, 'x').shared, true);
+  assert.equal(replaceMapping(document, labels, [['app', 'web']]).shared, false);
+  assert.equal(replaceMapping(document, labels, [['tier', 'front']]).shared, true);
+  const edit = replaceMapping(document, selector, [
+    ['app', 'web'],
+    ['tier', 'front'],
+  ]);
+  assert.equal(edit.shared, false);
+  assert.equal(
+    after(document, edit).slice(document.text.indexOf('selector')),
+    'selector:\n  app: *app\n  tier: front\n',
+  );
+});
+
 test('an alias as a value is replaced, not what it names', () => {
   assert.equal(setPair('a: &x\n  b: c\nd: *x\n', [], 'd', [['e', 'f']]), 'a: &x\n  b: c\nd:\n  e: f\n');
 });

@@ -1,8 +1,9 @@
-import { contains, type TextEdit } from '../text/range.ts';
-import { isMerge } from './access.ts';
-import { columnOf, lineEndOf, lineEndsOf, lineStartOf, nextLineOf } from './layout.ts';
+import type { TextEdit } from '../text/range.ts';
+import { deref, isMerge } from './access.ts';
+import { columnOf, lineEndOf, lineStartOf, nextLineOf } from './layout.ts';
 import type { Mapping, Node, Pair, Scalar } from './node.ts';
 import { resolveScalar } from './scalar.ts';
+import { type DocumentText, isShared, placeOf } from './surroundings.ts';
 import {
   flowText,
   keyText,
@@ -14,17 +15,16 @@ import {
   valueText,
 } from './write.ts';
 
-/** A document as it was read: its text and the tree's root, whose ranges speak of that text. */
-export interface DocumentText {
-  readonly text: string;
-  readonly root: Node;
-}
+export type { DocumentText } from './surroundings.ts';
 
 /** A change of one document, as small as it can be. */
 export interface Edit {
   /** Ranges of the document's text; none overlaps another. */
   readonly edits: readonly TextEdit[];
-  /** Whether what is changed is seen in other places too, because an alias names it or what it lies in. */
+  /**
+   * Whether other places see the change, because an alias names what is changed or what it lies in, or lose the node
+   * that they name.
+   */
   readonly shared: boolean;
 }
 
@@ -49,7 +49,7 @@ export function setValue(document: DocumentText, mapping: Mapping, pair: Pair, v
   const place = placeOf(document, mapping.pairs[0]?.key ?? mapping);
   return {
     edits: [valueEdit(document.text, pair, value, place)],
-    shared: isShared(document, old) || isShared(document, mapping),
+    shared: isShared(document, old),
   };
 }
 
@@ -62,7 +62,7 @@ export function insertPair(
   after: Pair | undefined,
 ): Edit {
   const edits = insertions(document, mapping, [[key, value]], after);
-  return { edits, shared: isShared(document, mapping) };
+  return { edits, shared: isShared(document, mapping, []) };
 }
 
 /**
@@ -70,7 +70,8 @@ export function insertPair(
  * `{}`.
  */
 export function removePair(document: DocumentText, mapping: Mapping, pair: Pair): Edit {
-  return { edits: removals(document, mapping, new Set([pair])), shared: isShared(document, mapping) };
+  const shared = isShared(document, mapping, [pair.value]);
+  return { edits: removals(document, mapping, new Set([pair])), shared };
 }
 
 /**
@@ -79,7 +80,6 @@ export function removePair(document: DocumentText, mapping: Mapping, pair: Pair)
  * give their places to the new ones. Merge keys are taken out too, since what they bring in was not asked for.
  */
 export function replaceMapping(document: DocumentText, mapping: Mapping, wanted: NewMapping): Edit {
-  const shared = isShared(document, mapping) || mapping.pairs.some((pair) => isShared(document, pair.value));
   const kept = new Map<string, Pair>();
   for (const pair of mapping.pairs) {
     // Of a key that stands twice the last decides, so that one is kept.
@@ -87,6 +87,15 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
       kept.set(pair.key.text, pair);
     }
   }
+  const changed = mapping.pairs.filter((pair) => {
+    const value = kept.get(pair.key.text) === pair ? wanted.find(([key]) => key === pair.key.text) : undefined;
+    return value === undefined || !hasValue(pair, value[1]);
+  });
+  const shared = isShared(
+    document,
+    mapping,
+    changed.map(({ value }) => value),
+  );
   if (kept.size === 0) {
     return { edits: replaceAll(document, mapping, wanted), shared };
   }
@@ -102,7 +111,7 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
       continue;
     }
     after = pair;
-    if (!hasValue(pair, value)) {
+    if (changed.includes(pair)) {
       edits.push(...setValue(document, mapping, pair, value).edits);
     }
   }
@@ -316,7 +325,10 @@ function isPlainKey(pair: Pair): boolean {
 
 /** Whether a pair says this already, to every reader. */
 function hasValue(pair: Pair, value: NewValue): boolean {
-  const node = pair.value;
+  const node = deref(pair.value);
+  if (node === undefined) {
+    return false;
+  }
   if (typeof value === 'number') {
     return node.type === 'scalar' && node.style === 'plain' && node.tag === undefined && node.text === String(value);
   }
@@ -333,66 +345,6 @@ function hasValue(pair: Pair, value: NewValue): boolean {
     node.pairs.length === value.length &&
     node.pairs.every((inner, index) => inner.key.text === value[index]![0] && hasValue(inner, value[index]![1]))
   );
-}
-
-/** How to write beside a node, from the collections that it lies in. */
-function placeOf({ text, root }: DocumentText, node: Node): Place {
-  const flows = pathTo(root, node).filter((outer) => outer.type === 'mapping' && outer.flow) as Mapping[];
-  const firsts = flows.flatMap(({ pairs }) => pairs.slice(0, 1));
-  return {
-    flow: pathTo(root, node).some((outer) => outer !== node && 'flow' in outer && outer.flow) || isFlow(node),
-    json: firsts.some(({ key }) => key.style === 'double'),
-    minified: firsts.some(({ key, value }) => value.start === key.end + 1 && value.end > value.start),
-    lineEnd: lineEndsOf(text),
-  };
-}
-
-function isFlow(node: Node): boolean {
-  return node.type === 'mapping' && node.flow;
-}
-
-function isShared({ root }: DocumentText, node: Node): boolean {
-  const named = aliasTargets(root);
-  return named.size > 0 && pathTo(root, node).some((outer) => named.has(outer));
-}
-
-function aliasTargets(root: Node): Set<Node> {
-  const targets = new Set<Node>();
-  const open: Node[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.type === 'alias') {
-      if (node.target !== undefined) {
-        targets.add(node.target);
-      }
-    } else {
-      open.push(...childrenOf(node));
-    }
-  }
-  return targets;
-}
-
-/** The nodes from the root down to this one. */
-function pathTo(root: Node, node: Node): readonly Node[] {
-  if (root === node) {
-    return [root];
-  }
-  for (const child of childrenOf(root)) {
-    if (child === node || contains(child, node)) {
-      const path = pathTo(child, node);
-      if (path.length > 0) {
-        return [root, ...path];
-      }
-    }
-  }
-  return [];
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  return node.type === 'mapping'
-    ? node.pairs.flatMap(({ key, value }) => [key, value])
-    : node.type === 'sequence'
-      ? node.items
-      : [];
 }
 
 /** A scalar's start with the tag in front of it, which was for the old value. */

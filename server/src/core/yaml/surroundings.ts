@@ -1,0 +1,84 @@
+import { contains } from '../text/range.ts';
+import { lineEndsOf } from './layout.ts';
+import type { Mapping, Node } from './node.ts';
+import type { Place } from './write.ts';
+
+/** A document as it was read: its text and the tree's root, whose ranges speak of that text. */
+export interface DocumentText {
+  readonly text: string;
+  readonly root: Node;
+}
+
+/** How to write beside a node, from the collections that it lies in. */
+export function placeOf({ text, root }: DocumentText, node: Node): Place {
+  const flows = pathTo(root, node).filter((outer) => outer.type === 'mapping' && outer.flow) as Mapping[];
+  const firsts = flows.flatMap(({ pairs }) => pairs.slice(0, 1));
+  return {
+    flow: pathTo(root, node).some((outer) => outer !== node && 'flow' in outer && outer.flow) || isFlow(node),
+    json: firsts.some(({ key }) => key.style === 'double'),
+    minified: firsts.some(({ key, value }) => value.start === key.end + 1 && value.end > value.start),
+    lineEnd: lineEndsOf(text),
+  };
+}
+
+function isFlow(node: Node): boolean {
+  return node.type === 'mapping' && node.flow;
+}
+
+/**
+ * Whether an alias names a node or what it lies in, or something inside it. With `parts`, what is inside is looked at
+ * in these alone.
+ */
+export function isShared({ root }: DocumentText, node: Node, parts: readonly Node[] = [node]): boolean {
+  const named = aliasTargets(root);
+  return (
+    named.size > 0 &&
+    (pathTo(root, node).some((outer) => named.has(outer)) ||
+      parts.some((part) => nodesIn(part).some((inner) => named.has(inner))))
+  );
+}
+
+function aliasTargets(root: Node): Set<Node> {
+  const targets = new Set<Node>();
+  for (const node of nodesIn(root)) {
+    if (node.type === 'alias' && node.target !== undefined) {
+      targets.add(node.target);
+    }
+  }
+  return targets;
+}
+
+/** A node and all that stand in it; what an alias names does not. */
+function nodesIn(root: Node): readonly Node[] {
+  const nodes: Node[] = [root];
+  for (let i = 0; i < nodes.length; i++) {
+    for (const child of childrenOf(nodes[i]!)) {
+      nodes.push(child);
+    }
+  }
+  return nodes;
+}
+
+/** The nodes from the root down to this one. */
+function pathTo(root: Node, node: Node): readonly Node[] {
+  if (root === node) {
+    return [root];
+  }
+  for (const child of childrenOf(root)) {
+    if (child === node || contains(child, node)) {
+      const path = pathTo(child, node);
+      if (path.length > 0) {
+        return [root, ...path];
+      }
+    }
+  }
+  return [];
+}
+
+function childrenOf(node: Node): readonly Node[] {
+  return node.type === 'mapping'
+    ? node.pairs.flatMap(({ key, value }) => [key, value])
+    : node.type === 'sequence'
+      ? node.items
+      : [];
+}
