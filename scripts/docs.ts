@@ -44,7 +44,8 @@ function withSeverities(manifest: string): string {
   const properties = Object.fromEntries(
     rules.map(({ code, documentation }) => [
       code,
-      { description: documentation.title, enum: ['error', 'warning', 'information', 'off'] },
+      // The type makes VS Code offer a table of rules; without it only "Edit in settings.json" is there.
+      { type: 'string', description: documentation.title, enum: ['error', 'warning', 'information', 'off'] },
     ]),
   );
   const setting = manifest.indexOf('"podwire.severity": {');

@@ -1,7 +1,7 @@
 // This file is bundled by itself and loaded when the server is first started: compiling the language client takes
 // longer than everything else that activation does.
 import path from 'node:path';
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import type { CodeLens, ExtensionContext, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -90,5 +90,14 @@ function clientOptions(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
     errorHandler,
+    middleware: {
+      provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withGapAfterIcon),
+    },
   };
+}
+
+/** VS Code draws icon and words as boxes in a row and drops the space that stands between them. */
+function withGapAfterIcon(lens: CodeLens): CodeLens {
+  if (lens.command) lens.command.title = lens.command.title.replace(/^(\$\([\w~-]+\)) /, '$1\u00a0');
+  return lens;
 }
