@@ -21,22 +21,33 @@ export function mends(
   if (!step) {
     return false;
   }
-  const before = new Set<string>();
-  const after: Finding[] = [];
   const edits = new Map(changes.map((change) => [change.document, change.edits]));
+  const before: Finding[] = [];
+  const after: Finding[] = [];
   for (const path of step.concerned) {
-    for (const { key } of findingsIn(analysis, path, edits)) {
-      before.add(key);
-    }
+    before.push(...findingsIn(analysis, path, edits));
     after.push(...findingsIn(step.analysis, path, new Map()));
   }
   const mended = problems.map((problem) =>
     findingOf(problem, 'problem', numbersOf(analysis, problem.at.document.file), edits),
   );
-  const isMended = ({ key }: Finding) => mended.some((each) => each.key === key);
   const isSeenFirst = ({ type, code, place }: Finding) =>
     type === 'unknown' && mended.some((each) => each.place === place && each.code !== code);
-  return !after.some((each) => isMended(each) || !(before.has(each.key) || isSeenFirst(each)));
+  // One rule may say several things of one place, so they are counted.
+  const left = countsOf(before);
+  for (const { key } of mended) {
+    left.set(key, (left.get(key) ?? 0) - 1);
+  }
+  const now = countsOf(after.filter((each) => !isSeenFirst(each)));
+  return [...now].every(([key, count]) => count <= (left.get(key) ?? 0));
+}
+
+function countsOf(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { key } of findings) {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The analysis with the changes made; undefined where a document would not be read any more as the one it was. */

@@ -343,6 +343,10 @@ test('what the API server rejects is written as it takes it', () => {
       '  selector:\n    # which\n    # all of\n    # one\n    app: "web" # two\n\n    tier: front\n  ports: [{port: 80}]',
     ],
     [
+      '  selector:\n    matchLabels:\n      version: 1.10\n  ports: [{port: 80}]',
+      '  selector:\n    version: "1.10"\n  ports: [{port: 80}]',
+    ],
+    [
       '  selector:\n    a: b\n    matchLabels:\n      app: web\n  ports: [{port: 80}]',
       '  selector:\n    a: b\n    app: web\n  ports: [{port: 80}]',
     ],
@@ -424,6 +428,20 @@ spec:
     fixAll(analysisOf('=== a.yaml\nkind: Service\napiVersion: v1\nspec: {ports: [{port: 80}]}\n'), 'a.yaml'),
     undefined,
   );
+});
+
+test('of two problems in one place the one that has a fix gets it', () => {
+  const before = spec('  ports:\n    - {name: a, port: 80}\n    - {name: B, port: 81}\n    - {name: B, port: 82}');
+  const analysis = analysisOf(before);
+  const found = problemsIn(before, analysis).map((each) => [
+    each.message.split(':')[0],
+    ...fixesFor(analysis, each).map((fix) => fix.title),
+  ]);
+  assert.deepEqual(found.toSorted(), [
+    ['A port cannot be called "B"', 'Change to b'],
+    ['A port cannot be called "B"', 'Change to b'],
+    ['Two ports are called "B"'],
+  ]);
 });
 
 test('an analysis without the rule has no fix', () => {

@@ -26,11 +26,11 @@ testRule('service-rejected', {
     'several ports, of which two have no name': service(`
   ports:
     - port: 80
-#           ^^ service-rejected: Of several ports each has a name, and spec.ports[0] has none
+#     ^^^^ service-rejected: Of several ports each has a name, and spec.ports[0] has none
     - name: https
       port: 443
     - port: 8080
-#           ^^^^ service-rejected: spec.ports[2] has none
+#     ^^^^ service-rejected: Of several ports each has a name, and spec.ports[2] has none
       name: ""`),
     'two ports of one name, or of one number and protocol': service(`
   ports:

@@ -1,7 +1,8 @@
 import type { Range, TextEdit } from '../../text/range.ts';
-import { type DocumentText, type Edit, removePair, replaceMapping } from '../../yaml/edit.ts';
+import { type DocumentText, type Edit, removePair, replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { columnOf, lineEndOf, lineStartOf, nextLineOf } from '../../yaml/layout.ts';
 import type { Mapping, Pair } from '../../yaml/node.ts';
+import { resolveScalar } from '../../yaml/scalar.ts';
 import { pairWithKey } from './tree.ts';
 
 /**
@@ -18,7 +19,8 @@ export function moveUp(text: DocumentText, key: Range): Edit | undefined {
   const inner = placed.pair.value;
   const isPlainBlock = !mapping.flow && !inner.flow && inner.anchor === undefined && inner.tag === undefined;
   if (isPlainBlock && beginsItsLine(text.text, pair)) {
-    return { edits: dedented(text.text, pair, inner), shared: removePair(text, mapping, pair).shared };
+    const edits = [...dedented(text.text, pair, inner), ...quoted(text, inner)];
+    return { edits, shared: removePair(text, mapping, pair).shared };
   }
   const wanted: [string, string][] = [];
   for (const { key: name, value } of mapping.pairs.flatMap((each) => (each === pair ? inner.pairs : [each]))) {
@@ -50,4 +52,13 @@ function dedented(text: string, pair: Pair, inner: Mapping): readonly TextEdit[]
     }
   }
   return edits;
+}
+
+/** Values that are no text where they stand would be reported in their new place. */
+function quoted(text: DocumentText, inner: Mapping): readonly TextEdit[] {
+  return inner.pairs.flatMap(({ value }) =>
+    value.type === 'scalar' && ['integer', 'float', 'boolean'].includes(resolveScalar(value, 'kubectl').type)
+      ? setScalar(text, value, value.text).edits
+      : [],
+  );
 }

@@ -22,8 +22,12 @@ export function* serviceRejectedFixes(problem: Problem): Generator<Fix | undefin
       const scalar = scalarAt(text, at.range);
       const value = data.as === 'number' ? Number(data.value) : data.value;
       if (scalar) {
-        const shown = scalar.text === value ? `"${value}"` : value;
-        const title = data.as === 'number' ? `Take the quotes away: ${shown}` : `Change to ${shown}`;
+        const title =
+          data.as === 'number'
+            ? `Take the quotes away: ${value}`
+            : scalar.text === value
+              ? `Quote the value: "${value}"`
+              : `Change to ${value}`;
         yield fix({ title, preferred: true, certain: data.certain }, setScalar(text, scalar, value));
       }
       return;

@@ -104,8 +104,9 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
 /** A name in the manner of people: the target's own, that of a well-known number, else protocol and number. */
 function proposedName(port: ServicePort): string {
   const target = port.targetPort;
-  const number = integerOf(port.port);
-  if (target?.type === 'string' && isDnsLabel(target.value)) {
+  // Also where the number stands in quotes, which is another problem of this port.
+  const number = integerOf(port.port) ?? (Number(port.port?.value) || undefined);
+  if (target?.type === 'string' && /[a-z]/.test(target.value) && isDnsLabel(target.value)) {
     return target.value;
   }
   return number === 80 ? 'http' : number === 443 ? 'https' : `${port.protocol.toLowerCase()}-${number ?? 'port'}`;
@@ -264,9 +265,9 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
   }
 }
 
-/** Where to point at a port as a whole: at its number, which every port has. */
+/** Where to point at a port as a whole: at its first key. */
 function placeOf(port: ServicePort): Range {
-  return port.port ?? port.fields[0] ?? port;
+  return port.fields[0] ?? port;
 }
 
 /** `PORT`, as people write it in a text that they or a script will fill in, is no mistake; `HTTP` is. */
