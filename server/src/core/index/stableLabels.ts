@@ -10,8 +10,12 @@ export function stableLabelsOf(resource: Resource): readonly LabelPair[] {
   if (!podTemplate) {
     return [];
   }
+  const labels = podTemplate.labels?.pairs ?? [];
   const own = workloadSelector?.matchLabels?.pairs ?? [];
-  return own.length > 0 ? own : (podTemplate.labels?.pairs ?? []).filter((pair) => !changesWithReleases(pair));
+  // A selector that does not match its own template is wrong, and nobody should copy it.
+  const isHeld = (pair: LabelPair) =>
+    labels.some((each) => each.key.value === pair.key.value && each.value.value === pair.value.value);
+  return own.length > 0 && own.every(isHeld) ? own : labels.filter((pair) => !changesWithReleases(pair));
 }
 
 /**
