@@ -100,6 +100,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
       found.push(file);
       yield;
+      yield* readUrgent(state);
     }
     if (state.home.kind === 'directory' && found.length > mostFilesInDirectory) {
       options.apply({ type: 'FilesChanged', folder: state.home.id, files: [['*', onlyOpenFiles]], complete: true });
@@ -138,6 +139,12 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
+  function* readUrgent(state: FolderFiles): Steps {
+    for (let urgent = state.urgent.pop(); urgent !== undefined; urgent = state.urgent.pop()) {
+      yield* readDirectory(state, urgent);
+    }
+  }
+
   function* readDirectory(state: FolderFiles, directory: string): Steps {
     if (directory === '' || !isIgnored(state.rules, directory)) {
       const found = [...walk(state.root, { rules: state.rules, directory, recursive: false })];
@@ -170,9 +177,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       report(found.length - at);
       options.progressed();
       yield;
-      for (let urgent = state.urgent.pop(); urgent !== undefined; urgent = state.urgent.pop()) {
-        yield* readDirectory(state, urgent);
-      }
+      yield* readUrgent(state);
     }
   }
 

@@ -4,8 +4,6 @@ export type Steps = Generator<void, void>;
 export interface Slices {
   /** Takes the work up behind what is already under way. */
   add(steps: Steps): void;
-  /** Takes the work up before everything else. */
-  addFirst(steps: Steps): void;
   /** Stops the work where it is. */
   drop(steps: Steps): void;
   dispose(): void;
@@ -52,10 +50,6 @@ export function createSlices(failed: (error: unknown) => void): Slices {
   return {
     add: (steps) => {
       pending.push(steps);
-      wake();
-    },
-    addFirst: (steps) => {
-      pending.unshift(steps);
       wake();
     },
     drop: (steps) => {

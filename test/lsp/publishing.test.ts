@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import { createPublisher } from '../../server/src/lsp/publishing.ts';
+import { createSlices } from '../../server/src/lsp/slices.ts';
+import { pause } from './client.ts';
+
+const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+const problem = (message: string): Diagnostic => ({ range, message });
+
+/** A publisher over texts that a test sets, and what it sent: `file: message`, or `file:` for an empty list. */
+function publisher() {
+  const now = new Map<string, string>();
+  const sent: string[] = [];
+  const failures: string[] = [];
+  let rounds = 0;
+  const created = createPublisher({
+    current: (uri) => {
+      const message = now.get(uri);
+      if (message === 'throw') {
+        throw new Error(message);
+      }
+      return { uri, diagnostics: message === undefined ? [] : [problem(message)] };
+    },
+    send: ({ uri, diagnostics }) => sent.push(`${uri}: ${diagnostics.map((each) => each.message).join()}`.trimEnd()),
+    published: () => rounds++,
+    failed: (uri) => failures.push(uri),
+  });
+  return { ...created, now, sent, failures, rounds: () => rounds };
+}
+
+test('what is sent is what holds when it is sent', async () => {
+  const { concern, now, sent } = publisher();
+  now.set('a', 'one');
+  concern(['a']);
+  now.set('a', 'two');
+  await pause(80);
+  assert.deepEqual(sent, ['a: two']);
+  now.set('a', 'three');
+  concern(['a', 'b']);
+  now.set('a', 'two');
+  await pause(80);
+  assert.deepEqual(sent, ['a: two']);
+});
+
+test('without end of events something is sent all the same', async () => {
+  const { concern, now, rounds } = publisher();
+  const end = performance.now() + 350;
+  while (performance.now() < end) {
+    now.set('a', String(performance.now()));
+    concern(['a']);
+    await pause(5);
+  }
+  assert.ok(rounds() >= 2, `${rounds()} rounds`);
+});
+
+test('what is held back is sent when it is let go, or after two seconds', async () => {
+  const { concern, hold, release, now, sent } = publisher();
+  hold();
+  hold();
+  now.set('a', 'half');
+  concern(['a']);
+  await pause(150);
+  release();
+  await pause(150);
+  assert.deepEqual(sent, []);
+  now.set('a', 'whole');
+  release();
+  await pause(80);
+  assert.deepEqual(sent, ['a: whole']);
+
+  hold();
+  now.set('a', 'late');
+  concern(['a']);
+  await pause(1900);
+  assert.deepEqual(sent, ['a: whole']);
+  await pause(400);
+  assert.deepEqual(sent, ['a: whole', 'a: late']);
+});
+
+test('a file that fails leaves the others', async () => {
+  const { concern, now, sent, failures } = publisher();
+  now.set('a', 'throw');
+  now.set('b', 'fine');
+  concern(['a', 'b']);
+  await pause(80);
+  assert.deepEqual(sent, ['b: fine']);
+  assert.deepEqual(failures, ['a']);
+});
+
+test('after the goodbye nothing is sent', async () => {
+  const { concern, hold, release, dispose, now, sent } = publisher();
+  now.set('a', 'one');
+  hold();
+  concern(['a']);
+  dispose();
+  concern(['a']);
+  release();
+  await pause(80);
+  assert.deepEqual(sent, []);
+});
+
+test('work is done in order, and work that fails or is dropped leaves the rest', async () => {
+  const done: string[] = [];
+  const failures: unknown[] = [];
+  const slices = createSlices((error) => failures.push(error));
+  function* work(name: string, steps: number) {
+    try {
+      for (let step = 0; step < steps; step++) {
+        if (name === 'fails' && step === 1) {
+          throw new Error(name);
+        }
+        yield;
+      }
+      done.push(name);
+    } finally {
+      done.push(`end of ${name}`);
+    }
+  }
+  const dropped = work('dropped', 10);
+  dropped.next();
+  slices.add(work('first', 3));
+  slices.add(work('fails', 3));
+  slices.add(dropped);
+  slices.add(work('last', 3));
+  slices.drop(dropped);
+  await pause(50);
+  assert.deepEqual(done, ['end of dropped', 'first', 'end of first', 'end of fails', 'last', 'end of last']);
+  assert.equal(failures.length, 1);
+});
+
+test('work gives way', async () => {
+  const slices = createSlices(() => {});
+  let steps = 0;
+  slices.add(
+    (function* () {
+      for (; steps < 100; steps++) {
+        const end = performance.now() + 1;
+        while (performance.now() < end);
+        yield;
+      }
+    })(),
+  );
+  await pause(1);
+  const seen = steps;
+  assert.ok(seen < 60, `${seen} steps before anybody else had a turn`);
+  slices.dispose();
+  await pause(20);
+  assert.equal(steps, seen);
+});
