@@ -93,12 +93,12 @@ test('a few hundred levels are read', () => {
   assert.equal(root?.type, 'sequence');
 });
 
-test('a million errors are twenty', () => {
+test('thousands of errors are twenty', () => {
   for (const text of [
-    '}'.repeat(200_000),
-    `[${','.repeat(200_000)}`,
-    '- a\n  b: *x\n'.repeat(50_000),
-    '%a\n'.repeat(50_000),
+    '}'.repeat(50_000),
+    `[${','.repeat(2_000)}`,
+    '- a: b\n  c: *x\n'.repeat(5_000),
+    '%a\n'.repeat(5_000),
   ]) {
     const { errors } = read(text);
     assert.ok(errors.length > 0 && errors.length <= 21);

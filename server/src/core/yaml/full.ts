@@ -15,11 +15,11 @@ export function readFull(text: string): Tree {
 
 function compose(text: string): Tree {
   const strict = parse(text, false);
-  if (strict.errors.length === 0) {
+  if (!strict.errors.some(({ message }) => /is not closed|must be sufficiently indented/.test(message))) {
     return treeOf(text, strict);
   }
   // The strict way goes first, because behind an error it finds its way back at the next line.
-  const lenient = strict.contents === undefined ? strict : parse(text, true);
+  const lenient = parse(text, true);
   return treeOf(text, lenient.errors.length === 0 ? lenient : strict);
 }
 
