@@ -7,7 +7,16 @@ import type { Range } from '../text/range.ts';
  */
 export type Node = Scalar | Mapping | Sequence | Alias;
 
-export interface Scalar extends Range {
+/** Something of a tree, with its place. */
+export interface Placed extends Range {
+  /**
+   * The document that the range speaks of, where that is another than the one of the node around it. No reader sets it:
+   * only a rendered tree is made of several documents.
+   */
+  readonly document?: object;
+}
+
+export interface Scalar extends Placed {
   readonly type: 'scalar';
   /** The content: unquoted, unescaped, folded; for a plain scalar the raw text. Empty for a value that is not there. */
   readonly text: string;
@@ -17,7 +26,7 @@ export interface Scalar extends Range {
   readonly anchor?: string;
 }
 
-export interface Mapping extends Range {
+export interface Mapping extends Placed {
   readonly type: 'mapping';
   readonly flow: boolean;
   /** In the order of the text, duplicates included. */
@@ -26,7 +35,7 @@ export interface Mapping extends Range {
   readonly anchor?: string;
 }
 
-export interface Sequence extends Range {
+export interface Sequence extends Placed {
   readonly type: 'sequence';
   readonly flow: boolean;
   readonly items: readonly Node[];
@@ -34,7 +43,7 @@ export interface Sequence extends Range {
   readonly anchor?: string;
 }
 
-export interface Alias extends Range {
+export interface Alias extends Placed {
   readonly type: 'alias';
   readonly name: string;
   /** The node it names; absent when no such anchor was seen before it, or when it would contain itself. */
@@ -42,7 +51,7 @@ export interface Alias extends Range {
 }
 
 /** The range is the whole pair: from the key's start to the value's end, no comment, no separator. */
-export interface Pair extends Range {
+export interface Pair extends Placed {
   readonly key: Scalar;
   /** For a key without a value: an empty plain scalar right behind the colon. */
   readonly value: Node;

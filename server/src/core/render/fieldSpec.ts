@@ -1,0 +1,136 @@
+import type { Mapping, Node } from '../yaml/node.ts';
+import type { FieldSpecTable } from './fieldSpecs.ts';
+import { type GroupVersionKind, groupVersionKind, isSelected } from './identity.ts';
+import { isNull, mappingAt, type Place, pairIn, pairOf, plainAt, textOf, withValue } from './tree.ts';
+
+/** A field of some kinds. Source: sigs.k8s.io/kustomize/api/types FieldSpec. */
+export interface FieldSpec extends Partial<GroupVersionKind> {
+  /** Between slashes; `\/` is a slash in a key, `[]` behind a key says that its value is a list. */
+  readonly path: string;
+  readonly create: boolean;
+}
+
+export function fieldSpecsOf(table: FieldSpecTable): readonly FieldSpec[] {
+  return Object.entries(table).flatMap(([path, kinds]) =>
+    kinds.map((kind) => ({
+      ...selectorOf(kind),
+      path: path.startsWith('+') ? path.slice(1) : path,
+      create: path.startsWith('+'),
+    })),
+  );
+}
+
+/** `apps//Deployment` as the parts that are not empty. A group may hold a slash, as one in kustomize's tables does. */
+export function selectorOf(written: string): Partial<GroupVersionKind> {
+  const parts = written === '*' ? [] : written.split('/');
+  const kind = parts.pop();
+  const version = parts.pop();
+  const group = parts.join('/');
+  return { ...(group ? { group } : {}), ...(version ? { version } : {}), ...(kind ? { kind } : {}) };
+}
+
+/** Specs with others added that are not there yet. Source: FsSlice.MergeAll. */
+export function mergeFieldSpecs(
+  specs: readonly FieldSpec[],
+  others: readonly FieldSpec[],
+): { readonly specs: readonly FieldSpec[]; readonly conflict?: FieldSpec } {
+  const merged = [...specs];
+  for (const other of others) {
+    const known = merged.find((each) => each.path === other.path && isSelected(kindOf(each), other));
+    if (known === undefined) {
+      merged.push(other);
+    } else if (known.create !== other.create) {
+      return { specs: merged, conflict: other };
+    }
+  }
+  return { specs: merged.length === specs.length ? specs : merged };
+}
+
+function kindOf({ group = '', version = '', kind = '' }: FieldSpec): GroupVersionKind {
+  return { group, version, kind };
+}
+
+/** What becomes of a field's value. */
+export type Change = (value: Node) => Node;
+
+export interface FieldChange {
+  readonly root: Mapping;
+  /** Why kustomize stops here, e.g. where the path leads through a scalar. */
+  readonly failure?: string;
+}
+
+/**
+ * The object with the fields that a spec names changed.
+ *
+ * @param made what to make where the spec creates a field that is not there, and where it is to stand.
+ * Source: sigs.k8s.io/kustomize/api/filters/fieldspec.
+ */
+export function changeField(
+  root: Mapping,
+  spec: FieldSpec,
+  change: Change,
+  made?: { readonly type: 'mapping' | 'scalar'; readonly place: Place },
+): FieldChange {
+  if (!isSelected(groupVersionKind(textOf(root, 'apiVersion'), textOf(root, 'kind')), spec)) {
+    return { root };
+  }
+  const walk: Walk = { change, made: spec.create ? made : undefined };
+  const result = changed(root, splitPath(spec.path), walk);
+  return walk.failure === undefined
+    ? { root: result.type === 'mapping' ? result : root }
+    : { root, failure: `considering field '${spec.path}': ${walk.failure}` };
+}
+
+interface Walk {
+  readonly change: Change;
+  readonly made: { readonly type: 'mapping' | 'scalar'; readonly place: Place } | undefined;
+  failure?: string;
+}
+
+function changed(node: Node, path: readonly string[], walk: Walk): Node {
+  if (path.length === 0) {
+    return walk.change(node);
+  }
+  if (isNull(node)) {
+    return node;
+  }
+  if (node.type === 'sequence') {
+    const items = node.items.map((item) => changed(item, path, walk));
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  }
+  if (node.type !== 'mapping') {
+    walk.failure ??= 'expected sequence or mapping node';
+    return node;
+  }
+  const [step = '', ...rest] = path;
+  const isList = step.endsWith('[]');
+  const key = isList ? step.slice(0, -2) : step;
+  const pair = pairIn(node, key);
+  const make = isList ? undefined : walk.made;
+  if (pair === undefined && make === undefined) {
+    return node;
+  }
+  let value = pair?.value;
+  if (make !== undefined && (value === undefined || isNull(value))) {
+    value = rest.length > 0 || make.type === 'mapping' ? mappingAt(make.place) : plainAt('', make.place);
+  }
+  const next = value === undefined ? undefined : changed(value, rest, walk);
+  return next === undefined || next === pair?.value
+    ? node
+    : withValue(node, key, next, make && pairOf(key, next, make.place));
+}
+
+/** Source: sigs.k8s.io/kustomize/kyaml/utils PathSplitter. */
+export function splitPath(path: string): readonly string[] {
+  const parts = path.replace(/^\//, '').split('/');
+  const joined: string[] = [];
+  for (const part of parts) {
+    const before = joined.at(-1);
+    if (before?.endsWith('\\')) {
+      joined[joined.length - 1] = `${before.slice(0, -1)}/${part}`;
+    } else {
+      joined.push(part);
+    }
+  }
+  return joined;
+}

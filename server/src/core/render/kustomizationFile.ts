@@ -1,0 +1,158 @@
+import type { DocumentFacts } from '../model/document.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import { resolveScalar } from '../yaml/scalar.ts';
+import { readAsJson } from './jsonPatch.ts';
+import type { RenderDocument, RenderSource } from './source.ts';
+import type { Fail } from './transformers.ts';
+import { at, isNull, textOf, withoutAliases } from './tree.ts';
+
+/** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
+const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+
+/** A kustomization file as kustomize reads it: no aliases, and only values that it takes. */
+export interface KustomizationTree {
+  readonly document: DocumentFacts;
+  readonly root: Mapping;
+  readonly isComponent: boolean;
+}
+
+/** What a directory holds of kustomization files; paths in the order in which kustomize looks for them. */
+export function kustomizationFilesIn(directory: string, source: RenderSource): readonly RenderDocument[] {
+  return fileNames.flatMap((name) => {
+    const file = source.file(directory === '' ? name : `${directory}/${name}`);
+    const document = file?.documents[0];
+    return document === undefined ? [] : [document];
+  });
+}
+
+/** Source: sigs.k8s.io/kustomize/api/types Kustomization, and what its fields are in Go. */
+const fields: Readonly<Record<string, Shape>> = {
+  apiVersion: 'string',
+  kind: 'string',
+  metadata: 'mapping',
+  openapi: 'strings by key',
+  namePrefix: 'string',
+  nameSuffix: 'string',
+  namespace: 'string',
+  commonLabels: 'strings by key',
+  labels: 'mappings',
+  commonAnnotations: 'strings by key',
+  patchesStrategicMerge: 'strings',
+  patchesJson6902: 'mappings',
+  patches: 'mappings',
+  images: 'mappings',
+  imageTags: 'mappings',
+  replacements: 'mappings',
+  replicas: 'mappings',
+  vars: 'mappings',
+  sortOptions: 'mapping',
+  resources: 'strings',
+  components: 'strings',
+  crds: 'strings',
+  bases: 'strings',
+  configMapGenerator: 'mappings',
+  secretGenerator: 'mappings',
+  helmGlobals: 'mapping',
+  helmCharts: 'mappings',
+  helmChartInflationGenerator: 'mappings',
+  generatorOptions: 'mapping',
+  configurations: 'strings',
+  generators: 'strings',
+  transformers: 'strings',
+  validators: 'strings',
+  buildMetadata: 'strings',
+};
+
+type Shape = 'string' | 'strings' | 'strings by key' | 'mapping' | 'mappings';
+
+/** What a document of a kustomization file says, with everything left out that kustomize would not take. */
+export function kustomizationTree(document: RenderDocument, fail: Fail): KustomizationTree | undefined {
+  const written = document.root && withoutAliases(document.root);
+  if (written?.type !== 'mapping') {
+    return undefined;
+  }
+  const plain = readAsJson(written) as Mapping;
+  const pairs = plain.pairs.flatMap((pair) => {
+    // encoding/json finds the field of a name in any case, but only where none is written exactly so.
+    const name = pair.key.text in fields ? pair.key.text : fieldByCase(pair.key.text);
+    const shape = name === undefined ? undefined : fields[name];
+    if (shape === undefined) {
+      fail(pair.key, `invalid Kustomization: json: unknown field "${pair.key.text}"`);
+      return [];
+    }
+    if (isNull(pair.value)) {
+      return [];
+    }
+    const value = ofShape(pair.value, shape, name!, fail);
+    const key = name === pair.key.text ? pair.key : { ...pair.key, text: name! };
+    return value === undefined ? [] : [{ ...pair, key, value }];
+  });
+  const root: Mapping = { ...plain, pairs };
+  const kind = textOf(root, 'kind');
+  const apiVersion = textOf(root, 'apiVersion');
+  const isComponent = kind === 'Component';
+  if (!['', 'Kustomization', 'Component'].includes(kind)) {
+    fail(at(root, 'kind')!, 'kind should be Kustomization or Component');
+  }
+  const version = isComponent ? 'kustomize.config.k8s.io/v1alpha1' : 'kustomize.config.k8s.io/v1beta1';
+  if (apiVersion !== '' && apiVersion !== version) {
+    fail(at(root, 'apiVersion')!, `apiVersion for ${kind || 'Kustomization'} should be ${version}`);
+  }
+  if (!pairs.some((pair) => pair.key.text !== 'kind' && pair.key.text !== 'apiVersion')) {
+    fail(root, 'kustomization.yaml is empty');
+  }
+  return { document: document.facts, root, isComponent };
+}
+
+function fieldByCase(written: string): string | undefined {
+  return Object.keys(fields).find((name) => name.toLowerCase() === written.toLowerCase());
+}
+
+function ofShape(node: Node, shape: Shape, name: string, fail: Fail): Node | undefined {
+  const isString = (each: Node) => each.type === 'scalar' && resolveScalar(each, 'kubectl').type === 'string';
+  const wrong = (each: Node, type: string) => {
+    const found = each.type === 'sequence' ? 'array' : each.type === 'mapping' ? 'object' : jsonType(each);
+    fail(
+      each,
+      `invalid Kustomization: json: cannot unmarshal ${found} into Go struct field Kustomization.${name} of type ${type}`,
+    );
+    return undefined;
+  };
+  switch (shape) {
+    case 'string':
+      return isString(node) ? node : wrong(node, 'string');
+    case 'mapping':
+      return node.type === 'mapping' ? node : wrong(node, 'struct');
+    case 'strings by key':
+      if (node.type !== 'mapping') {
+        return wrong(node, 'map[string]string');
+      }
+      return {
+        ...node,
+        pairs: node.pairs.flatMap((pair) => {
+          if (isNull(pair.value)) {
+            return [{ ...pair, value: { ...pair.value, text: '', style: 'double' } as Node }];
+          }
+          return isString(pair.value) ? [pair] : (wrong(pair.value, 'string') ?? []);
+        }),
+      };
+    default: {
+      if (node.type !== 'sequence') {
+        return wrong(node, shape === 'strings' ? '[]string' : '[]struct');
+      }
+      const items = node.items.filter((item) => {
+        const fits = shape === 'strings' ? isString(item) : item.type === 'mapping';
+        if (!fits && !isNull(item)) {
+          wrong(item, shape === 'strings' ? 'string' : 'struct');
+        }
+        return fits;
+      });
+      return { ...node, items };
+    }
+  }
+}
+
+function jsonType(node: Node): string {
+  const type = node.type === 'scalar' ? resolveScalar(node, 'kubectl').type : 'null';
+  return type === 'boolean' ? 'bool' : type === 'integer' || type === 'float' ? 'number' : type;
+}

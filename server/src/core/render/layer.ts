@@ -1,0 +1,397 @@
+import { resolvePath } from '../text/path.ts';
+import type { Node, Scalar } from '../yaml/node.ts';
+import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
+import { type Entry, entryOf } from './entry.ts';
+import { absorb, generate } from './generators.ts';
+import { inWords } from './identity.ts';
+import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
+import { fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
+import { objectsOf } from './patches.ts';
+import type { RenderFile, RenderSource } from './source.ts';
+import { transform } from './transform.ts';
+import { conflictsIn } from './transformers.ts';
+import { at, textOf, withoutAliases } from './tree.ts';
+import { type Variable, withVariables } from './variables.ts';
+
+// Deeper than anyone nests, and far from what the stack bears.
+const deepestNesting = 250;
+
+// A bundle of that many objects was not written by hand; diamonds of prefixed bases grow exponentially.
+const mostObjects = 20_000;
+
+/** The layer of a directory, or undefined where none of kustomize's files is in it. */
+export function layerOf(source: RenderSource, directory: string, layers: Layers): Layer | undefined {
+  return makeLayer(source, directory, layers, []);
+}
+
+function makeLayer(
+  source: RenderSource,
+  directory: string,
+  layers: Layers,
+  chain: readonly string[],
+): Layer | undefined {
+  const known = layers.get(directory);
+  if (known !== undefined) {
+    return known;
+  }
+  const making = begin(source, directory, layers, chain);
+  const tree = readKustomization(making);
+  if (tree === undefined) {
+    return undefined;
+  }
+  if (tree !== 'broken') {
+    if (tree.isComponent && chain.length > 0) {
+      fail(making, tree, at(tree.root, 'kind') ?? tree.root, `expected kind != 'Component' for path '${directory}'`);
+    }
+    accumulate(making, tree);
+  }
+  const layer: Layer = {
+    entries: making.entries,
+    configuration: making.configuration,
+    variables: making.variables,
+    problems: making.problems,
+    unread: making.unread,
+    reads: making.reads,
+    cutShort: making.cutShort,
+  };
+  if (!layer.cutShort) {
+    layers.set(directory, layer);
+  }
+  return layer;
+}
+
+function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): Making {
+  const reads = new Set<string>();
+  return {
+    source: recording(source, reads),
+    directory,
+    layers,
+    chain,
+    reads,
+    problems: [],
+    unread: [],
+    entries: [],
+    configuration: defaultConfiguration,
+    variables: [],
+    cutShort: false,
+  };
+}
+
+function recording(source: RenderSource, reads: Set<string>): RenderSource {
+  return {
+    file(path) {
+      reads.add(`file ${path}`);
+      return source.file(path);
+    },
+    isDirectory(path) {
+      reads.add(`directory ${path}`);
+      return source.isDirectory(path);
+    },
+    text(path) {
+      reads.add(`text ${path}`);
+      return source.text(path);
+    },
+  };
+}
+
+function readKustomization(making: Making): KustomizationTree | 'broken' | undefined {
+  const { directory, source } = making;
+  const [document, ...others] = kustomizationFilesIn(directory, source);
+  if (document === undefined) {
+    return undefined;
+  }
+  const { facts } = document;
+  const whole = { start: 0, end: facts.text.length };
+  if (others.length > 0) {
+    making.problems.push({
+      at: { document: facts, range: document.root ?? whole },
+      reason: `Found multiple kustomization files under: ${directory || '.'}`,
+    });
+  }
+  const [error] = facts.errors;
+  if (error !== undefined) {
+    const reason = `invalid Kustomization: ${error.message}`;
+    making.problems.push({ at: { document: facts, range: { start: error.start, end: error.end } }, reason });
+  }
+  const tree = kustomizationTree(document, (node, reason) => fail(making, { document: facts }, node, reason));
+  if (tree === undefined) {
+    making.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
+    return 'broken';
+  }
+  return tree;
+}
+
+/** Source: KustTarget.accumulateTarget. */
+function accumulate(making: Making, tree: KustomizationTree): void {
+  const { root, document } = tree;
+  for (const field of ['resources', 'bases']) {
+    for (const item of listAt(root, field)) {
+      if (item.type === 'scalar') {
+        addResource(making, tree, item);
+      }
+    }
+  }
+  for (const item of listAt(root, 'configurations')) {
+    const file = item.type === 'scalar' ? localFile(making, tree, item) : undefined;
+    for (const each of file?.documents ?? []) {
+      if (each.root !== undefined) {
+        making.configuration = withConfigurationFile(making.configuration, withoutAliases(each.root));
+      }
+    }
+  }
+  runGenerators(making, tree);
+  for (const item of listAt(root, 'components')) {
+    if (item.type === 'scalar') {
+      addComponent(making, tree, item);
+    }
+  }
+  transform(making, tree);
+  const variables = listAt(root, 'vars').map((node): Variable => ({ name: textOf(node, 'name'), node, document }));
+  making.entries = withVariables(making.entries, variables, ({ node }, reason) => fail(making, tree, node, reason));
+  addVariables(making, variables, tree);
+}
+
+function addVariables(making: Making, variables: readonly Variable[], tree: KustomizationTree): void {
+  for (const variable of variables) {
+    const known = making.variables.find((each) => each.name === variable.name);
+    if (known === undefined) {
+      making.variables = [...making.variables, variable];
+    } else if (known.node !== variable.node) {
+      fail(making, tree, variable.node, `var '${variable.name}' already encountered`);
+    }
+  }
+}
+
+function addResource(making: Making, tree: KustomizationTree, item: Scalar): void {
+  const { source, directory, chain } = making;
+  const resolved = localPath(making, tree, item);
+  if (resolved === undefined) {
+    return;
+  }
+  const file = source.file(resolved);
+  if (file !== undefined) {
+    checkBelow(making, tree, item, resolved);
+    append(making, tree, item, objectsIn(making, tree, item, file));
+    return;
+  }
+  if (!enter(making, tree, item, resolved)) {
+    return;
+  }
+  const layer = makeLayer(source, resolved, making.layers, [...chain, directory]);
+  if (layer === undefined) {
+    notThere(making, tree, item, resolved);
+    return;
+  }
+  takeIn(making, layer);
+  append(making, tree, item, layer.entries);
+  making.configuration = mergeConfigurations(making.configuration, layer.configuration);
+  addVariables(making, layer.variables, tree);
+}
+
+function takeIn(making: Making, layer: Pick<Layer, 'problems' | 'unread' | 'reads' | 'cutShort'>): void {
+  for (const problem of layer.problems) {
+    making.problems.push(problem);
+  }
+  for (const each of layer.unread) {
+    making.unread.push(each);
+  }
+  for (const read of layer.reads) {
+    making.reads.add(read);
+  }
+  making.cutShort ||= layer.cutShort;
+}
+
+/**
+ * Components have no accumulator of their own: what they do, they do to all that is there. Source:
+ * KustTarget.accumulateDirectory.
+ */
+function addComponent(making: Making, tree: KustomizationTree, item: Scalar): void {
+  const resolved = localPath(making, tree, item);
+  if (resolved === undefined || !enter(making, tree, item, resolved)) {
+    return;
+  }
+  const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory]);
+  const below = readKustomization(component);
+  if (below === undefined) {
+    notThere(making, tree, item, resolved);
+    return;
+  }
+  if (below !== 'broken') {
+    if (!below.isComponent) {
+      fail(making, tree, item, `expected kind 'Component' for path '${item.text}' but got 'Kustomization'`);
+    }
+    component.entries = making.entries;
+    component.configuration = making.configuration;
+    component.variables = making.variables;
+    accumulate(component, below);
+    making.entries = component.entries;
+    making.configuration = component.configuration;
+    making.variables = component.variables;
+  }
+  takeIn(making, component);
+}
+
+/** Whether a directory may be read from here: it is none that is being read already, or that contains one that is. */
+function enter(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): boolean {
+  const contains = (directory: string) =>
+    directory === resolved || resolved === '' || directory.startsWith(`${resolved}/`);
+  const visited = contains(making.directory) ? making.directory : making.chain.findLast(contains);
+  if (visited !== undefined) {
+    fail(
+      making,
+      tree,
+      item,
+      `cycle detected: candidate root '${resolved || '.'}' contains visited root '${visited || '.'}'`,
+    );
+    // The same directory read from another one may well be let through.
+    making.cutShort ||= visited !== making.directory;
+    leaveUnread(making, tree, item, `${item.text} includes this kustomization`);
+    return false;
+  }
+  if (making.chain.length >= deepestNesting) {
+    leaveUnread(making, tree, item, `kustomizations are nested deeper than ${deepestNesting}`);
+    making.cutShort = true;
+    return false;
+  }
+  return true;
+}
+
+function append(making: Making, tree: KustomizationTree, item: Node, entries: readonly Entry[]): void {
+  if (making.entries.length + entries.length > mostObjects) {
+    leaveUnread(making, tree, item, `the bundle has more than ${mostObjects} objects`);
+    return;
+  }
+  const all = making.entries.length === 0 ? entries : [...making.entries, ...entries];
+  const conflicts = new Set(conflictsIn(all));
+  for (const { identity } of conflicts) {
+    fail(making, tree, item, `may not add resource with an already registered id: ${inWords(identity)}`);
+  }
+  making.entries = conflicts.size === 0 ? all : all.filter((entry) => !conflicts.has(entry));
+}
+
+function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: RenderFile): readonly Entry[] {
+  if (file.unread !== undefined) {
+    leaveUnread(making, tree, item, file.unread);
+    return [];
+  }
+  return file.documents.flatMap(({ root, facts }) => {
+    if (root === undefined) {
+      const [error] = facts.errors;
+      if (error !== undefined) {
+        fail(making, tree, item, `MalformedYAMLError: ${error.message} in File: ${item.text}`);
+      }
+      if (facts.unread !== undefined || error !== undefined) {
+        leaveUnread(making, tree, item, facts.unread?.because ?? `${facts.file} does not parse`, facts.text);
+      }
+      return [];
+    }
+    const plain = withoutAliases(root);
+    if (plain.type !== 'mapping') {
+      fail(making, tree, item, `accumulating resources from '${item.text}': no object in it`);
+      return [];
+    }
+    if (plain.pairs.length === 0) {
+      return [];
+    }
+    return objectsOf(plain).flatMap((object) => {
+      if (textOf(object, 'kind') === '') {
+        fail(making, tree, item, `accumulating resources from '${item.text}': Object 'Kind' is missing`);
+        return [];
+      }
+      if (textOf(object, 'metadata', 'name') === '') {
+        fail(making, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
+      }
+      return [entryOf(object, facts)];
+    });
+  });
+}
+
+/** Source: KustTarget.runGenerators. */
+function runGenerators(making: Making, tree: KustomizationTree): void {
+  const { root, document } = tree;
+  const { directory, source } = making;
+  for (const kind of ['ConfigMap', 'Secret'] as const) {
+    for (const item of listAt(root, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator')) {
+      if (item.type === 'mapping') {
+        const options = at(root, 'generatorOptions');
+        const made = generate({ kind, item, options, directory, document }, source, (node, reason) =>
+          fail(making, tree, node, reason),
+        );
+        making.entries =
+          made === undefined
+            ? making.entries
+            : absorb(making.entries, made, (reason) => fail(making, tree, item, reason));
+      }
+    }
+  }
+  for (const field of ['helmCharts', 'helmChartInflationGenerator']) {
+    for (const item of listAt(root, field)) {
+      leaveUnread(
+        making,
+        tree,
+        item,
+        `the Helm chart ${textOf(item, 'name') || textOf(item, 'chartName')} is not rendered`,
+      );
+    }
+  }
+  for (const item of listAt(root, 'generators')) {
+    leaveUnread(making, tree, item, 'a generator makes objects that are not read');
+  }
+}
+
+/** Source: api/internal/loader and api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */
+function localPath(making: Making, tree: KustomizationTree, item: Scalar): string | undefined {
+  const { text } = item;
+  if (/^[a-z][a-z0-9+.-]*:\/\/|^git@|^git::|^gh:/i.test(text)) {
+    leaveUnread(making, tree, item, `${text} is not fetched`);
+    return undefined;
+  }
+  if (text.startsWith('/')) {
+    fail(making, tree, item, `new root '${text}' cannot be absolute`);
+    leaveUnread(making, tree, item, `${text} lies outside the workspace folder`);
+    return undefined;
+  }
+  const resolved = text === '' ? undefined : resolvePath(making.directory, text);
+  if (resolved === undefined) {
+    if (text === '') {
+      fail(making, tree, item, 'new root cannot be empty');
+    } else {
+      leaveUnread(making, tree, item, `${text} lies outside the workspace folder`);
+    }
+  }
+  return resolved;
+}
+
+function localFile(making: Making, tree: KustomizationTree, item: Scalar): RenderFile | undefined {
+  const resolved = localPath(making, tree, item);
+  const file = resolved === undefined ? undefined : making.source.file(resolved);
+  if (resolved !== undefined && file === undefined) {
+    notThere(making, tree, item, resolved);
+  }
+  return file;
+}
+
+function checkBelow(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
+  if (making.directory !== '' && !resolved.startsWith(`${making.directory}/`)) {
+    fail(making, tree, item, `security; file '${item.text}' is not in or below '${making.directory}'`);
+  }
+}
+
+function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
+  const { source } = making;
+  if (/^[\w.-]+\.[a-z]{2,}[/:]|[?&]ref=/i.test(item.text)) {
+    leaveUnread(making, tree, item, `${item.text} is not fetched`);
+    return;
+  }
+  if (source.isDirectory(resolved)) {
+    fail(
+      making,
+      tree,
+      item,
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${item.text}'`,
+    );
+  } else if (source.text(resolved) === 'missing') {
+    fail(making, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
+  }
+  leaveUnread(making, tree, item, `${item.text} is not read`);
+}

@@ -1,0 +1,65 @@
+import type { DocumentFacts } from '../model/document.ts';
+import type { Node } from '../yaml/node.ts';
+import type { KustomizationProblem, UnreadInput } from './bundle.ts';
+import type { Configuration } from './configuration.ts';
+import type { Entry } from './entry.ts';
+import type { RenderSource } from './source.ts';
+import type { Variable } from './variables.ts';
+
+/**
+ * A kustomization with all below it, before the names that refer to others are set right: what its overlays begin with.
+ * Immutable, so that it is made once and shared by them.
+ */
+export interface Layer {
+  readonly entries: readonly Entry[];
+  readonly configuration: Configuration;
+  readonly variables: readonly Variable[];
+  /** Its own, and those of all that it includes. */
+  readonly problems: readonly KustomizationProblem[];
+  readonly unread: readonly UnreadInput[];
+  /** What was looked up for it: `file a/b.yaml`, `directory a`, `text a/b.env`. */
+  readonly reads: ReadonlySet<string>;
+  /** Something below was left out because the kustomizations that include this one contain it. */
+  readonly cutShort: boolean;
+}
+
+/** Layers by directory. Owned by whoever keeps renders; those that looked at what has changed are to be taken out. */
+export type Layers = Map<string, Layer>;
+
+/** A layer that is being made. */
+export interface Making {
+  readonly source: RenderSource;
+  readonly directory: string;
+  readonly layers: Layers;
+  /** The directories that include this one, the outermost first. */
+  readonly chain: readonly string[];
+  readonly reads: Set<string>;
+  readonly problems: KustomizationProblem[];
+  readonly unread: UnreadInput[];
+  entries: readonly Entry[];
+  configuration: Configuration;
+  variables: readonly Variable[];
+  cutShort: boolean;
+}
+
+/** Says at a node of a kustomization why kustomize would refuse it. */
+export function fail(making: Making, { document }: { document: DocumentFacts }, node: Node, reason: string): void {
+  const { start, end } = node;
+  const isKnown = making.problems.some(
+    (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
+  );
+  if (!isKnown) {
+    making.problems.push({ at: { document, range: { start, end } }, reason });
+  }
+}
+
+export function leaveUnread(
+  making: Making,
+  { document }: { document: DocumentFacts },
+  node: Node,
+  because: string,
+  text?: string,
+): void {
+  const { start, end } = node;
+  making.unread.push({ at: { document, range: { start, end } }, because, ...(text === undefined ? {} : { text }) });
+}

@@ -1,0 +1,183 @@
+import type { Mapping, Node } from '../yaml/node.ts';
+import type { Configuration, NameReference } from './configuration.ts';
+import { type Entry, withRoot } from './entry.ts';
+import { changeField } from './fieldSpec.ts';
+import { effectiveNamespace, type GroupVersionKind, isClusterScoped, isSelected } from './identity.ts';
+import { at, pairIn, pairOf, stringAt, textOf, withValue } from './tree.ts';
+
+/**
+ * Names that objects state of others, after those were renamed. Source: sigs.k8s.io/kustomize/api/filters/nameref and
+ * internal/accumulator/namereferencetransformer.go.
+ */
+export function updateNameReferences(entries: readonly Entry[], configuration: Configuration): readonly Entry[] {
+  const byPreviousName = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const name of new Set(entry.previous.map((each) => each.name))) {
+      const list = byPreviousName.get(name);
+      if (list === undefined) {
+        byPreviousName.set(name, [entry]);
+      } else {
+        list.push(entry);
+      }
+    }
+  }
+  if (byPreviousName.size === 0) {
+    return entries;
+  }
+  return entries.map((entry) => withRoot(entry, updated(entry, byPreviousName, configuration)));
+}
+
+function updated(
+  referrer: Entry,
+  byPreviousName: ReadonlyMap<string, readonly Entry[]>,
+  configuration: Configuration,
+): Mapping {
+  let { root } = referrer;
+  const original = referrer.previous[0] ?? referrer.identity;
+  const bindingNamespaces = serviceAccountNamespaces(referrer);
+  for (const reference of configuration.nameReference) {
+    for (const spec of reference.referrers) {
+      if (!isSelected(original, spec)) {
+        continue;
+      }
+      const search: Search = { referrer, reference, byPreviousName, bindingNamespaces, path: spec.path };
+      const change = (value: Node): Node => changedReference(value, search);
+      const { group, version, kind } = referrer.identity;
+      root = changeField(root, { ...spec, group, version, kind, create: false }, change).root;
+    }
+  }
+  return root;
+}
+
+interface Search {
+  readonly referrer: Entry;
+  readonly reference: NameReference;
+  readonly byPreviousName: ReadonlyMap<string, readonly Entry[]>;
+  readonly bindingNamespaces: ReadonlySet<string>;
+  readonly path: string;
+}
+
+function changedReference(value: Node, search: Search): Node {
+  switch (value.type) {
+    case 'scalar': {
+      const found = value.text === '' ? undefined : referral(value.text, search, undefined);
+      const name = found?.identity.name;
+      return name === undefined || name === value.text ? value : { ...value, text: name, style: 'double' };
+    }
+    case 'sequence': {
+      const items = value.items.map((item) => changedReference(item, search));
+      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+    }
+    case 'mapping': {
+      const name = pairIn(value, 'name')?.value;
+      if (name?.type !== 'scalar') {
+        return value;
+      }
+      const namespace = pairIn(value, 'namespace')?.value;
+      const found = referral(name.text, search, namespace?.type === 'scalar' ? namespace.text : undefined);
+      if (found === undefined || (found.identity.name === name.text && found.identity.namespace === '')) {
+        return value;
+      }
+      const named =
+        found.identity.name === name.text
+          ? value
+          : withValue(value, 'name', { ...name, text: found.identity.name, style: 'double' });
+      if (found.identity.namespace === '' || textOf(named, 'namespace') === found.identity.namespace) {
+        return named;
+      }
+      const place = at(found.root, 'metadata', 'namespace') ?? name;
+      const origin = place.document === undefined ? { ...place, document: found.document } : place;
+      return withValue(
+        named,
+        'namespace',
+        stringAt(found.identity.namespace, origin),
+        pairOf('namespace', name, origin),
+      );
+    }
+    default:
+      return value;
+  }
+}
+
+/** The object that is meant by a name, where it is one only. Source: selectReferral. */
+function referral(name: string, search: Search, namespace: string | undefined): Entry | undefined {
+  const { referrer, reference, byPreviousName, bindingNamespaces } = search;
+  const { identity } = referrer;
+  const isClusterWide = isClusterScoped(identity);
+  let candidates = (byPreviousName.get(name) ?? []).filter(
+    (each) =>
+      isClusterWide ||
+      isClusterScoped(each.identity) ||
+      effectiveNamespace(each.identity) === effectiveNamespace(identity) ||
+      bindingNamespaces.has(each.identity.namespace),
+  );
+  if (namespace !== undefined) {
+    const original = candidates.filter((each) => effectiveNamespace(each.previous[0] ?? each.identity) === namespace);
+    candidates =
+      original.length > 0 ? original : candidates.filter((each) => effectiveNamespace(each.identity) === namespace);
+  }
+  candidates = candidates.filter((each) => previouslySelected(each, reference.target));
+  const roleKind = search.path.endsWith('roleRef/name') ? roleReference(referrer) : undefined;
+  if (roleKind !== undefined) {
+    candidates = candidates.filter((each) => previouslySelected(each, roleKind));
+  }
+  if (!isClusterWide) {
+    candidates = candidates.filter(
+      (each) =>
+        isClusterScoped(each.identity) ||
+        each.identity.kind === 'ServiceAccount' ||
+        effectiveNamespace(each.identity) === effectiveNamespace(identity),
+    );
+  }
+  if (candidates.length > 1) {
+    candidates = candidates.filter((each) => sameAffixes(each, referrer, true));
+  }
+  if (candidates.length > 1) {
+    candidates = candidates.filter((each) => sameAffixes(each, referrer, false));
+  }
+  const [first] = candidates;
+  const isOne = candidates.every(
+    (each) =>
+      each.identity.name === first?.identity.name &&
+      (namespace === undefined || each.identity.namespace === first.identity.namespace),
+  );
+  return isOne ? first : undefined;
+}
+
+function previouslySelected(entry: Entry, kind: Partial<GroupVersionKind>): boolean {
+  return entry.previous.some((each) => isSelected(each, kind));
+}
+
+function roleReference(referrer: Entry): Partial<GroupVersionKind> | undefined {
+  const role = at(referrer.root, 'roleRef');
+  const [group, kind] = [textOf(role, 'apiGroup'), textOf(role, 'kind')];
+  return group === '' || kind === '' ? undefined : { group, kind };
+}
+
+function sameAffixes(a: Entry, b: Entry, allowEmpty: boolean): boolean {
+  const same = (left: readonly string[], right: readonly string[]) =>
+    (allowEmpty && (left.length === 0 || right.length === 0)) || sameEnd(left, right);
+  return same(a.prefixes, b.prefixes) && same(a.suffixes, b.suffixes);
+}
+
+/** Source: internal/utils SameEndingSubSlice. */
+function sameEnd(left: readonly string[], right: readonly string[]): boolean {
+  const length = Math.min(left.length, right.length);
+  for (let back = 1; back <= length; back++) {
+    if (left.at(-back) !== right.at(-back)) {
+      return false;
+    }
+  }
+  return length > 0 || left.length === right.length;
+}
+
+/** Source: resWrangler getNamespacesForRoleBinding. */
+function serviceAccountNamespaces({ root, identity }: Entry): ReadonlySet<string> {
+  const subjects = identity.kind === 'RoleBinding' ? at(root, 'subjects') : undefined;
+  return new Set(
+    (subjects?.type === 'sequence' ? subjects.items : [])
+      .filter((item) => textOf(item, 'kind') === 'ServiceAccount')
+      .map((item) => textOf(item, 'namespace'))
+      .filter((namespace) => namespace !== ''),
+  );
+}

@@ -1,0 +1,253 @@
+import type { DocumentFacts } from '../model/document.ts';
+import { resolvePath } from '../text/path.ts';
+import type { Mapping, Node, Scalar } from '../yaml/node.ts';
+import { type Entry, withPrevious, withRoot } from './entry.ts';
+import { apiVersionOf, identityOf } from './identity.ts';
+import { inlineDocuments } from './inline.ts';
+import { applyJsonPatch, isOperations } from './jsonPatch.ts';
+import { objectSelector, selectEntries } from './selector.ts';
+import type { RenderDocument, RenderSource } from './source.ts';
+import { mergePatch } from './strategicMerge.ts';
+import { entryById, type Fail } from './transformers.ts';
+import { at, plainAt, textOf, withoutAliases, withoutKey, withValue } from './tree.ts';
+
+/** Where patches are looked for, and how what is wrong with them is said. */
+export interface PatchInput {
+  readonly directory: string;
+  readonly document: DocumentFacts;
+  readonly source: RenderSource;
+  readonly fail: Fail;
+  /** A patch that is not read: what it changes is not known. */
+  readonly unread: (at: Node, because: string) => void;
+  /** Whether objects may be missing that a patch is for, because some are not read. */
+  readonly mayLack: (kind: string) => boolean;
+}
+
+/** An item of `patches` or `patchesJson6902`. */
+export function applyPatch(entries: readonly Entry[], item: Node, input: PatchInput): readonly Entry[] {
+  const { fail } = input;
+  const patch = at(item, 'patch');
+  const path = at(item, 'path');
+  const target = at(item, 'target');
+  const inline = patch?.type === 'scalar' && patch.text.trim() !== '' ? patch : undefined;
+  const file = path?.type === 'scalar' && path.text !== '' ? path : undefined;
+  if (inline === undefined && file === undefined) {
+    fail(item, 'must specify one of patch and path');
+    return entries;
+  }
+  if (inline !== undefined && file !== undefined) {
+    fail(item, "patch and path can't be set at the same time");
+    return entries;
+  }
+  const documents = inline !== undefined ? inlineDocuments(inline, input.document) : patchFile(file!, input);
+  const place = inline ?? file!;
+  if (documents === undefined) {
+    if (inline !== undefined) {
+      fail(place, 'unable to parse SM or JSON patch');
+    }
+    return entries;
+  }
+  const [first] = documents;
+  if (first !== undefined && isOperations(first.root)) {
+    return applyOperations(entries, first, target, place, input);
+  }
+  const nameChange = textOf(item, 'options', 'allowNameChange') === 'true';
+  const kindChange = textOf(item, 'options', 'allowKindChange') === 'true';
+  if (target === undefined) {
+    return mergeAll(entries, documents, place, input, { nameChange, kindChange });
+  }
+  const selector = objectSelector(target);
+  if ('failure' in selector) {
+    fail(target, `unable to find patch target in \`resources\`: ${selector.failure}`);
+    return entries;
+  }
+  if (documents.length > 1) {
+    fail(place, 'Multiple Strategic-Merge Patches in one `patches` entry is not allowed to set `patches.target` field');
+    return entries;
+  }
+  const root = first?.root;
+  if (root?.type !== 'mapping') {
+    return entries;
+  }
+  if (!isNamed(root)) {
+    fail(place, 'unable to parse SM or JSON patch: missing metadata.name in object');
+  }
+  const selected = new Set(selectEntries(entries, selector));
+  return entries.flatMap((entry) => {
+    if (!selected.has(entry)) {
+      return [entry];
+    }
+    const { group, version, kind } = entry.identity;
+    const apiVersion = plainAt(apiVersionOf({ group, version, kind }), at(root, 'apiVersion') ?? root);
+    const fitted = withValue(root, 'apiVersion', apiVersion);
+    return merged(entry, fitted, first!.facts, place, input, { nameChange, kindChange });
+  });
+}
+
+/** An item of `patchesStrategicMerge`: the text of patches, or where they stand. */
+export function applyStrategicMerge(entries: readonly Entry[], item: Node, input: PatchInput): readonly Entry[] {
+  if (item.type !== 'scalar') {
+    return entries;
+  }
+  // For legacy reasons kustomize takes the text for a patch first, and for a path only then.
+  const inline = inlineDocuments(item, input.document)?.filter((each) => each.root?.type === 'mapping');
+  const documents = inline === undefined || inline.length === 0 ? patchFile(item, input) : inline;
+  return documents === undefined
+    ? entries
+    : mergeAll(entries, documents, item, input, { nameChange: false, kindChange: false });
+}
+
+interface Allowed {
+  readonly nameChange: boolean;
+  readonly kindChange: boolean;
+}
+
+function patchFile(path: Scalar, input: PatchInput): readonly RenderDocument[] | undefined {
+  const { directory, source, fail, unread } = input;
+  if (/^https?:\/\//.test(path.text)) {
+    unread(path, `the patch ${path.text} is not fetched`);
+    return undefined;
+  }
+  const resolved = resolvePath(directory, path.text);
+  if (resolved === undefined) {
+    unread(path, `the patch ${path.text} lies outside the workspace folder`);
+    return undefined;
+  }
+  if (directory !== '' && !resolved.startsWith(`${directory}/`)) {
+    fail(path, `security; file '${path.text}' is not in or below '${directory}'`);
+  }
+  const file = source.file(resolved);
+  if (file === undefined) {
+    if (source.text(resolved) === 'missing') {
+      fail(path, `failed to get the patch file from path(${path.text}): no such file or directory`);
+    } else {
+      unread(path, `the patch ${resolved} is not read`);
+    }
+    return undefined;
+  }
+  const broken = file.documents.find((document) => document.facts.errors.length > 0);
+  if (file.unread !== undefined || file.documents.some((document) => document.root === undefined)) {
+    if (broken !== undefined) {
+      fail(path, `unable to parse SM or JSON patch from ${path.text}: ${broken.facts.errors[0]!.message}`);
+    }
+    unread(path, `the patch ${resolved} is not read`);
+  }
+  return file.documents.flatMap((document) =>
+    document.root === undefined ? [] : [{ ...document, root: withoutAliases(document.root) }],
+  );
+}
+
+function applyOperations(
+  entries: readonly Entry[],
+  document: RenderDocument,
+  target: Node | undefined,
+  place: Node,
+  input: PatchInput,
+): readonly Entry[] {
+  const { fail } = input;
+  const operations = document.root?.type === 'sequence' ? document.root.items : [];
+  if (target === undefined) {
+    fail(place, 'must specify a target for JSON patch');
+    return entries;
+  }
+  const selector = objectSelector(target);
+  if ('failure' in selector) {
+    fail(target, selector.failure);
+    return entries;
+  }
+  const selected = new Set(selectEntries(entries, selector));
+  return entries.map((entry) => {
+    if (!selected.has(entry)) {
+      return entry;
+    }
+    const patched = applyJsonPatch(entry.root, operations, document.facts);
+    if (patched.failure !== undefined) {
+      fail(place, patched.failure);
+    }
+    return withRoot(withPrevious(entry), patched.root);
+  });
+}
+
+function mergeAll(
+  entries: readonly Entry[],
+  documents: readonly RenderDocument[],
+  place: Node,
+  input: PatchInput,
+  allowed: Allowed,
+): readonly Entry[] {
+  let result = entries;
+  for (const { root, facts } of documents) {
+    if (root?.type !== 'mapping') {
+      continue;
+    }
+    for (const patch of objectsOf(root)) {
+      if (!isNamed(patch)) {
+        input.fail(place, 'missing metadata.name in object');
+        continue;
+      }
+      const identity = identityOf(patch);
+      const found = entryById(result, identity);
+      if ('failure' in found) {
+        if (!input.mayLack(identity.kind)) {
+          input.fail(place, found.failure);
+        }
+        continue;
+      }
+      const { entry } = found;
+      result = result.flatMap((each) => (each === entry ? merged(each, patch, facts, place, input, allowed) : [each]));
+    }
+  }
+  return result;
+}
+
+/** The object, or the items of a List. Source: resource.Factory inlineAnyEmbeddedLists. */
+export function objectsOf(root: Mapping): readonly Mapping[] {
+  const items = textOf(root, 'kind').endsWith('List') ? at(root, 'items') : undefined;
+  return items?.type === 'sequence'
+    ? items.items.flatMap((item) => (item.type === 'mapping' ? objectsOf(item) : []))
+    : [root];
+}
+
+function isNamed(root: Mapping): boolean {
+  return textOf(root, 'metadata', 'name') !== '' && textOf(root, 'kind') !== '';
+}
+
+/** Name, namespace and kind stay as they were, whatever the patch says. Source: Resource.ApplySmPatch. */
+function merged(
+  before: Entry,
+  patch: Mapping,
+  document: DocumentFacts,
+  place: Node,
+  input: PatchInput,
+  allowed: Allowed,
+): readonly Entry[] {
+  const entry = allowed.nameChange || allowed.kindChange ? withPrevious(before) : before;
+  const result = mergePatch(entry.root, patch, document);
+  if (result.failure !== undefined) {
+    input.fail(place, result.failure);
+    return [entry];
+  }
+  if (result.root === undefined) {
+    return [];
+  }
+  let { root } = result;
+  root = allowed.kindChange ? root : keep(root, entry.root, 'kind');
+  const metadata = at(root, 'metadata');
+  const old = at(entry.root, 'metadata');
+  if (metadata?.type === 'mapping' && old?.type === 'mapping') {
+    const named = allowed.nameChange ? metadata : keep(metadata, old, 'name');
+    root = withValue(root, 'metadata', keep(named, old, 'namespace'));
+  }
+  return [withRoot(entry, root)];
+}
+
+function keep(mapping: Mapping, before: Mapping, key: string): Mapping {
+  const pair = before.pairs.findLast((each) => each.key.text === key);
+  if (pair === undefined) {
+    return withoutKey(mapping, key);
+  }
+  const found = mapping.pairs.findLastIndex((each) => each.key.text === key);
+  return mapping.pairs[found] === pair
+    ? mapping
+    : { ...mapping, pairs: found < 0 ? [...mapping.pairs, pair] : mapping.pairs.with(found, pair) };
+}

@@ -1,0 +1,76 @@
+import type { Mapping } from '../yaml/node.ts';
+import type { Bundle, KustomizationProblem } from './bundle.ts';
+import { type Entry, withPrevious, withRoot } from './entry.ts';
+import { nameHash } from './hash.ts';
+import { layerOf } from './layer.ts';
+import type { Layers } from './making.ts';
+import { updateNameReferences } from './nameReferences.ts';
+import type { RenderSource } from './source.ts';
+import { at, textOf, withValue } from './tree.ts';
+import { resolveVariables } from './variables.ts';
+
+/** A bundle, and what it was made of: whoever keeps it makes it anew when something under these keys has changed. */
+export interface Render {
+  readonly bundle: Bundle;
+  /** `file a/b.yaml`, `directory a`, `text a/b.env`: looked up through the source, there or not. */
+  readonly reads: ReadonlySet<string>;
+}
+
+/**
+ * What the kustomization of a directory deploys, as kustomize would emit it. Nothing is run or fetched, and nothing
+ * stops it: what kustomize would refuse is a problem of the bundle, and the rest goes on.
+ *
+ * @param layers kustomizations that were read before and still hold; those read now are put in.
+ * @returns undefined where the directory has no kustomization file.
+ */
+export function renderKustomization(source: RenderSource, directory: string, layers: Layers): Render | undefined {
+  const layer = layerOf(source, directory, layers);
+  if (layer === undefined) {
+    return undefined;
+  }
+  const problems: KustomizationProblem[] = [...layer.problems];
+  let { entries } = layer;
+  entries = entries.some((entry) => entry.generated?.needsHash) ? entries.map(withHash) : entries;
+  entries = updateNameReferences(entries, layer.configuration);
+  entries = resolveVariables(entries, layer.variables, layer.configuration, ({ node, document }, reason) => {
+    if (layer.unread.length === 0) {
+      // The documents of a render are those that the source gave.
+      const known = document as KustomizationProblem['at']['document'];
+      problems.push({ at: { document: known, range: { start: node.start, end: node.end } }, reason });
+    }
+  });
+  const objects = entries.filter((entry) => !isLocal(entry.root)).map(({ root, document }) => ({ root, document }));
+  return { bundle: { directory, objects, problems, unread: layer.unread }, reads: layer.reads };
+}
+
+/** Takes out the layers that looked at something under the keys. */
+export function forgetLayers(layers: Layers, touched: ReadonlySet<string>): void {
+  for (const [directory, layer] of layers) {
+    if ([...layer.reads].some((read) => touched.has(read))) {
+      layers.delete(directory);
+    }
+  }
+}
+
+/** A hash over data that are not all known would be a wrong one: the name then stays without. */
+function withHash(entry: Entry): Entry {
+  const metadata = at(entry.root, 'metadata');
+  const name = at(metadata, 'name');
+  if (
+    entry.generated?.needsHash !== true ||
+    !entry.generated.complete ||
+    metadata?.type !== 'mapping' ||
+    name?.type !== 'scalar'
+  ) {
+    return entry;
+  }
+  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${nameHash(entry.root)}` });
+  return withRoot(withPrevious(entry), withValue(entry.root, 'metadata', hashed));
+}
+
+/** Source: KustTarget.IgnoreLocal. */
+function isLocal(root: Mapping): boolean {
+  const annotations = at(root, 'metadata', 'annotations');
+  const value = at(annotations, 'config.kubernetes.io/local-config');
+  return value !== undefined && textOf(annotations, 'config.kubernetes.io/local-config') !== 'false';
+}

@@ -1,0 +1,108 @@
+import { RE2JS } from 're2js';
+import type { Mapping, Node } from '../yaml/node.ts';
+import { type Entry, originalIdentity } from './entry.ts';
+import { effectiveNamespace, type GroupVersionKind } from './identity.ts';
+import { at, textOf } from './tree.ts';
+
+/** Which objects a patch or a replacement is for. Source: sigs.k8s.io/kustomize/api/types Selector. */
+export interface ObjectSelector {
+  readonly matchesKind: (kind: GroupVersionKind) => boolean;
+  readonly matchesName: (name: string) => boolean;
+  readonly matchesNamespace: (namespace: string) => boolean;
+  readonly matchesLabels: (root: Mapping) => boolean;
+  /** It states no part of an identity. */
+  readonly anyIdentity: boolean;
+  /** It states neither labels nor annotations. */
+  readonly anyLabels: boolean;
+}
+
+/** The selector that a node states, or why it is none. Its parts are regular expressions of RE2 for the whole text. */
+export function objectSelector(node: Node | undefined): ObjectSelector | { readonly failure: string } {
+  try {
+    const group = expression(textOf(node, 'group'));
+    const version = expression(textOf(node, 'version'));
+    const kind = expression(textOf(node, 'kind'));
+    const name = textOf(node, 'name');
+    const namespace = textOf(node, 'namespace');
+    const labels = labelExpression(textOf(node, 'labelSelector'));
+    const annotations = labelExpression(textOf(node, 'annotationSelector'));
+    return {
+      matchesKind: (each) => group(each.group) && version(each.version) && kind(each.kind),
+      matchesName: expression(name),
+      matchesNamespace: expression(namespace),
+      matchesLabels: (root) =>
+        labels(at(root, 'metadata', 'labels')) && annotations(at(root, 'metadata', 'annotations')),
+      anyIdentity: ['group', 'version', 'kind', 'name', 'namespace'].every((key) => textOf(node, key) === ''),
+      anyLabels: textOf(node, 'labelSelector') === '' && textOf(node, 'annotationSelector') === '',
+    };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message : 'not a selector' };
+  }
+}
+
+/** The objects that a patch is for. Source: resWrangler.Select. */
+export function selectEntries(entries: readonly Entry[], selector: ObjectSelector): readonly Entry[] {
+  return entries.filter((entry) => {
+    const original = originalIdentity(entry);
+    const { identity } = entry;
+    return (
+      (selector.matchesNamespace(effectiveNamespace(original)) ||
+        selector.matchesNamespace(effectiveNamespace(identity))) &&
+      (selector.matchesName(original.name) || selector.matchesName(identity.name)) &&
+      selector.matchesKind(identity) &&
+      selector.matchesLabels(entry.root)
+    );
+  });
+}
+
+function expression(pattern: string): (text: string) => boolean {
+  if (pattern === '') {
+    return () => true;
+  }
+  // Nearly every pattern is a plain name.
+  if (/^[\w/-]+$/.test(pattern)) {
+    return (text) => text === pattern;
+  }
+  const compiled = RE2JS.compile(`^(?:${pattern})$`);
+  return (text) => compiled.matcher(text).find();
+}
+
+/** A label selector in its text form. Source: k8s.io/apimachinery/pkg/labels Parse. */
+function labelExpression(written: string): (labels: Node | undefined) => boolean {
+  if (written.trim() === '') {
+    return () => true;
+  }
+  const requirements = written.split(/,(?![^(]*\))/).map(requirement);
+  return (labels) => requirements.every((each) => each(labels));
+}
+
+function requirement(written: string): (labels: Node | undefined) => boolean {
+  const text = written.trim();
+  const set = /^([^\s!=]+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text);
+  if (set !== null) {
+    const [, key = '', operator, list = ''] = set;
+    const values = list.split(',').map((value) => value.trim());
+    return (labels) => {
+      const value = labelAt(labels, key);
+      return operator === 'in'
+        ? value !== undefined && values.includes(value)
+        : value === undefined || !values.includes(value);
+    };
+  }
+  const equality = /^([^\s!=]+)\s*(==|=|!=)\s*([^\s!=]*)$/.exec(text);
+  if (equality !== null) {
+    const [, key = '', operator, expected = ''] = equality;
+    return (labels) => (labelAt(labels, key) === expected) === (operator !== '!=');
+  }
+  const existence = /^(!?)\s*([^\s!=]+)$/.exec(text);
+  if (existence !== null) {
+    const [, not, key = ''] = existence;
+    return (labels) => (labelAt(labels, key) !== undefined) === (not === '');
+  }
+  throw new Error(`unable to parse requirement: ${text}`);
+}
+
+function labelAt(labels: Node | undefined, key: string): string | undefined {
+  const found = at(labels, key);
+  return found?.type === 'scalar' ? found.text : undefined;
+}

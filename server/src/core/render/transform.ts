@@ -1,0 +1,250 @@
+import { resolvePath } from '../text/path.ts';
+import type { Node, Pair } from '../yaml/node.ts';
+import { fieldSpecOf, listAt } from './configuration.ts';
+import type { Entry } from './entry.ts';
+import { type FieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
+import type { KustomizationTree } from './kustomizationFile.ts';
+import { fail, leaveUnread, type Making } from './making.ts';
+import { applyPatch, applyStrategicMerge, type PatchInput } from './patches.ts';
+import { replace } from './replacements.ts';
+import type { RenderDocument } from './source.ts';
+import { addPairs, addToNames, setImage, setNamespace, setReplicas } from './transformers.ts';
+import { at, owned, pairIn, placeOf, textOf, withoutAliases } from './tree.ts';
+
+/** Source: KustTarget.configureBuiltinTransformers, whose order this is. */
+export function transform(making: Making, tree: KustomizationTree): void {
+  const { root, document } = tree;
+  const { specs } = making.configuration;
+  const input = patchInput(making, tree);
+  for (const item of listAt(root, 'patchesStrategicMerge')) {
+    making.entries = applyStrategicMerge(making.entries, item, input);
+  }
+  for (const item of listAt(root, 'patches')) {
+    making.entries = applyPatch(making.entries, item, input);
+  }
+  const namespace = pairIn(root, 'namespace');
+  if (namespace?.value.type === 'scalar' && namespace.value.text !== '') {
+    making.entries = setNamespace(making.entries, {
+      namespace: namespace.value,
+      place: placeOf(namespace.value, document),
+      specs: specs.namespace,
+      fail: input.fail,
+    });
+  }
+  for (const [field, where] of [
+    ['namePrefix', 'prefix'],
+    ['nameSuffix', 'suffix'],
+  ] as const) {
+    const added = at(root, field);
+    if (added?.type === 'scalar') {
+      making.entries = addToNames(making.entries, added, where, specs[field], placeOf(added, document));
+    }
+  }
+  addLabels(making, tree);
+  addAll(making, tree, at(root, 'commonAnnotations'), specs.commonAnnotations);
+  for (const item of listAt(root, 'patchesJson6902')) {
+    making.entries = applyPatch(making.entries, item, input);
+  }
+  for (const item of listAt(root, 'replicas')) {
+    making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
+      if (making.unread.length === 0) {
+        fail(making, tree, node, reason);
+      }
+    });
+  }
+  for (const item of [...listAt(root, 'images'), ...listAt(root, 'imageTags')]) {
+    making.entries = setImage(making.entries, item, specs.images, placeOf(item, document));
+  }
+  for (const item of listAt(root, 'replacements')) {
+    runReplacement(making, tree, item);
+  }
+  for (const item of listAt(root, 'transformers')) {
+    runTransformer(making, tree, item);
+  }
+}
+
+function patchInput(making: Making, tree: KustomizationTree): PatchInput {
+  return {
+    directory: making.directory,
+    document: tree.document,
+    source: making.source,
+    fail: (node, reason) => fail(making, tree, node, reason),
+    unread: (node, because) => leaveUnread(making, tree, node, because),
+    mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0,
+  };
+}
+
+function addLabels(making: Making, tree: KustomizationTree): void {
+  const { root } = tree;
+  const { specs } = making.configuration;
+  for (const item of listAt(root, 'labels')) {
+    const isSet = (key: string) => textOf(item, key) === 'true';
+    const merge = (base: readonly FieldSpec[], added: readonly FieldSpec[]) => {
+      const merged = mergeFieldSpecs(base, added);
+      if (merged.conflict !== undefined) {
+        fail(making, tree, item, 'failed to merge labels: conflicting fieldspecs');
+      }
+      return merged.specs;
+    };
+    let chosen = merge(listAt(item, 'fields').map(fieldSpecOf), specs.labels);
+    if (isSet('includeSelectors')) {
+      chosen = merge(chosen, specs.commonLabels);
+    } else {
+      chosen = isSet('includeTemplates') ? merge(chosen, specs.templateLabels) : chosen;
+      chosen = merge(chosen, [{ path: 'metadata/labels', create: true }]);
+    }
+    addAll(making, tree, at(item, 'pairs'), chosen);
+  }
+  addAll(making, tree, at(root, 'commonLabels'), specs.commonLabels);
+}
+
+/** Pairs of a mapping of the kustomization, each where it stands there. */
+function addAll(
+  making: Making,
+  tree: { readonly document: KustomizationTree['document'] },
+  map: Node | undefined,
+  specs: readonly FieldSpec[],
+): void {
+  if (map?.type !== 'mapping') {
+    return;
+  }
+  const pairs = map.pairs.map((pair): Pair => {
+    const { value } = pair;
+    // They are strings whatever they look like: SetEntry writes them with the tag of one.
+    const text: Node =
+      value.type === 'scalar' ? { ...value, style: value.style === 'plain' ? 'double' : value.style } : value;
+    return owned({ ...pair, value: text }, tree.document);
+  });
+  making.entries = addPairs(making.entries, pairs, specs, placeOf(map, tree.document), (reason) =>
+    fail(making, tree, map, reason),
+  );
+}
+
+function runReplacement(making: Making, tree: KustomizationTree, item: Node): void {
+  const path = at(item, 'path');
+  if (path === undefined) {
+    making.entries = replace(making.entries, item, tree.document, (node, reason) => fail(making, tree, node, reason));
+    return;
+  }
+  for (const { root, facts } of localDocuments(making, tree, path)) {
+    const items = root?.type === 'sequence' ? root.items : root === undefined ? [] : [root];
+    for (const each of items) {
+      // What is wrong in that file is said where the kustomization names it.
+      making.entries = replace(making.entries, each, facts, (_, reason) => fail(making, tree, path, reason));
+    }
+  }
+}
+
+function localDocuments(making: Making, tree: KustomizationTree, path: Node): readonly RenderDocument[] {
+  const resolved = path.type === 'scalar' ? resolvePath(making.directory, path.text) : undefined;
+  const file = resolved === undefined ? undefined : making.source.file(resolved);
+  if (file === undefined) {
+    if (resolved !== undefined && making.source.text(resolved) === 'missing') {
+      fail(making, tree, path, 'no such file or directory');
+    }
+    leaveUnread(making, tree, path, `${resolved ?? 'a file'} is not read`);
+    return [];
+  }
+  return file.documents.flatMap(({ root, facts }) =>
+    root === undefined ? [] : [{ facts, root: withoutAliases(root) }],
+  );
+}
+
+/** Built-in transformers that are configured in a file of their own. Source: builtinhelpers.TransformerFactories. */
+function runTransformer(making: Making, tree: KustomizationTree, item: Node): void {
+  for (const { root, facts } of localDocuments(making, tree, item)) {
+    const kind = textOf(root, 'kind');
+    const run = textOf(root, 'apiVersion') === 'builtin' ? builtIn[kind] : undefined;
+    if (root === undefined || run === undefined) {
+      leaveUnread(making, tree, item, `the transformer ${kind || textOf(item)} is not run`);
+      continue;
+    }
+    const specs = listAt(root, 'fieldSpecs').map(fieldSpecOf);
+    making.entries = run(making.entries, { root, specs, making, tree, document: facts, place: item });
+  }
+}
+
+interface Plugin {
+  readonly root: Node;
+  readonly specs: readonly FieldSpec[];
+  readonly making: Making;
+  readonly tree: KustomizationTree;
+  readonly document: KustomizationTree['document'];
+  /** The item that names the file: what is wrong is said there. */
+  readonly place: Node;
+}
+
+const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugin) => readonly Entry[]>> = {
+  LabelTransformer: (_, plugin) => addFromPlugin(plugin, 'labels'),
+  AnnotationsTransformer: (_, plugin) => addFromPlugin(plugin, 'annotations'),
+  NamespaceTransformer: (entries, { root, specs, making, tree, document, place }) => {
+    const namespace = at(root, 'metadata', 'namespace');
+    const subjects = textOf(root, 'setRoleBindingSubjects');
+    return namespace?.type !== 'scalar' || namespace.text === ''
+      ? entries
+      : setNamespace(entries, {
+          namespace,
+          place: placeOf(namespace, document),
+          specs,
+          unsetOnly: textOf(root, 'unsetOnly') === 'true',
+          ...(subjects === 'allServiceAccounts' || subjects === 'none' ? { subjects } : {}),
+          fail: (_, reason) => fail(making, tree, place, reason),
+        });
+  },
+  PrefixTransformer: (entries, { root, specs, document }) => {
+    const added = at(root, 'prefix');
+    return added?.type === 'scalar' ? addToNames(entries, added, 'prefix', specs, placeOf(added, document)) : entries;
+  },
+  SuffixTransformer: (entries, { root, specs, document }) => {
+    const added = at(root, 'suffix');
+    return added?.type === 'scalar' ? addToNames(entries, added, 'suffix', specs, placeOf(added, document)) : entries;
+  },
+  PatchTransformer: (entries, plugin) => applyPatch(entries, plugin.root, pluginInput(plugin)),
+  PatchJson6902Transformer: (entries, plugin) => {
+    // Its inline operations stand under another name there.
+    const operations = at(plugin.root, 'jsonOp');
+    const root = plugin.root.type === 'mapping' ? plugin.root : undefined;
+    const pair = operations && root && pairIn(root, 'jsonOp');
+    const item: Node =
+      pair === undefined || root === undefined
+        ? plugin.root
+        : { ...root, pairs: [...root.pairs, { ...pair, key: { ...pair.key, text: 'patch' } }] };
+    return applyPatch(entries, item, pluginInput(plugin));
+  },
+  PatchStrategicMergeTransformer: (entries, plugin) => {
+    const written = at(plugin.root, 'patches');
+    const items = [...listAt(plugin.root, 'paths'), ...(written === undefined ? [] : [written])];
+    return items.reduce((all, item) => applyStrategicMerge(all, item, pluginInput(plugin)), entries);
+  },
+  ImageTagTransformer: (entries, { root, specs, document }) => {
+    const image = at(root, 'imageTag');
+    return image === undefined ? entries : setImage(entries, image, specs, placeOf(image, document));
+  },
+  ReplicaCountTransformer: (entries, { root, specs, making, tree, document, place }) => {
+    const replica = at(root, 'replica');
+    return replica === undefined
+      ? entries
+      : setReplicas(entries, replica, specs, placeOf(replica, document), (_, reason) =>
+          fail(making, tree, place, reason),
+        );
+  },
+  ReplacementTransformer: (entries, { root, making, tree, document, place }) =>
+    listAt(root, 'replacements').reduce(
+      (all, item) => replace(all, item, document, (_, reason) => fail(making, tree, place, reason)),
+      entries,
+    ),
+};
+
+function pluginInput({ making, tree, document, place }: Plugin): PatchInput {
+  return {
+    ...patchInput(making, tree),
+    document,
+    fail: (_, reason) => fail(making, tree, place, reason),
+    unread: (_, because) => leaveUnread(making, tree, place, because),
+  };
+}
+
+function addFromPlugin({ root, specs, making, document }: Plugin, key: string): readonly Entry[] {
+  addAll(making, { document }, at(root, key), specs);
+  return making.entries;
+}

@@ -1,0 +1,287 @@
+import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
+import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
+import { changeField, type FieldSpec } from './fieldSpec.ts';
+import { effectiveNamespace, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
+import { at, type Place, pairIn, pairOf, plainAt, stringAt, textOf, withPair, withValue } from './tree.ts';
+
+/** What a transformer is given to speak of what it cannot do. */
+export type Fail = (at: Node, reason: string) => void;
+
+/**
+ * Every object into a namespace, cluster-scoped ones excepted, with the places that follow it. Source:
+ * sigs.k8s.io/kustomize/api/filters/namespace.
+ */
+export function setNamespace(
+  entries: readonly Entry[],
+  options: {
+    readonly namespace: Scalar;
+    readonly place: Place;
+    readonly specs: readonly FieldSpec[];
+    readonly unsetOnly?: boolean;
+    readonly subjects?: 'defaultOnly' | 'allServiceAccounts' | 'none';
+    readonly fail: Fail;
+  },
+): readonly Entry[] {
+  const { namespace, place, specs, unsetOnly = false, subjects = 'defaultOnly', fail } = options;
+  const set = (value: Node): Node =>
+    value.type !== 'scalar' || (unsetOnly && value.text !== '') ? value : stringAt(namespace.text, place);
+  const result = entries.map((before) => {
+    let { root } = before;
+    const { kind } = before.identity;
+    if (!isClusterScoped(before.identity)) {
+      root = changeField(root, { path: 'metadata/namespace', create: true }, set, { type: 'scalar', place }).root;
+    }
+    if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
+      root = subjects === 'none' ? root : setSubjects(root, subjects, set, place);
+    }
+    for (const spec of specs) {
+      const isBinding = spec.kind === 'RoleBinding' || spec.kind === 'ClusterRoleBinding';
+      if (
+        spec.path === 'metadata/namespace' ||
+        (spec.path === 'metadata/name' && textOf(root, 'apiVersion') !== 'v1') ||
+        (isBinding && spec.path === 'subjects/namespace')
+      ) {
+        continue;
+      }
+      const changed = changeField(root, spec, set, { type: 'scalar', place });
+      if (changed.failure !== undefined) {
+        fail(namespace, `namespace transformation failed: ${changed.failure}`);
+      }
+      root = changed.root;
+    }
+    return withRoot(withPrevious(before), root);
+  });
+  for (const conflict of conflictsIn(result)) {
+    fail(namespace, `namespace transformation produces ID conflict: ${inWords(conflict.identity)}`);
+  }
+  return result;
+}
+
+function setSubjects(root: Mapping, which: string, set: (value: Node) => Node, place: Place): Mapping {
+  const subjects = at(root, 'subjects');
+  if (subjects?.type !== 'sequence') {
+    return root;
+  }
+  const items = subjects.items.map((item) => {
+    const isMeant =
+      which === 'defaultOnly' ? textOf(item, 'name') === 'default' : textOf(item, 'kind') === 'ServiceAccount';
+    return item.type === 'mapping' && isMeant
+      ? withValue(item, 'namespace', set(plainAt('', place)), pairOf('namespace', item, place))
+      : item;
+  });
+  return withValue(root, 'subjects', { ...subjects, items });
+}
+
+/** Entries that are told apart from an earlier one no more. */
+export function conflictsIn(entries: readonly Entry[]): readonly Entry[] {
+  const known = new Set<string>();
+  return entries.filter(({ identity }) => {
+    const { group, version, kind, name } = identity;
+    const key = `${group}/${version}/${kind}/${effectiveNamespace(identity)}/${name}`;
+    const isKnown = known.has(key);
+    known.add(key);
+    return isKnown;
+  });
+}
+
+/** Source: PrefixTransformer.go prefixFieldSpecsToSkip. */
+const neverRenamed: readonly Partial<FieldSpec>[] = [
+  { kind: 'CustomResourceDefinition' },
+  { group: 'apiregistration.k8s.io', kind: 'APIService' },
+  { kind: 'Namespace' },
+];
+
+export function addToNames(
+  entries: readonly Entry[],
+  added: Scalar,
+  where: 'prefix' | 'suffix',
+  specs: readonly FieldSpec[],
+  place: Place,
+): readonly Entry[] {
+  const { text } = added;
+  if (text === '') {
+    return entries;
+  }
+  const change = (value: Node): Node =>
+    value.type === 'scalar'
+      ? // The whole name is found where the manifest states its own part of it.
+        {
+          ...value,
+          ...(value.style === 'plain' ? { style: 'double' as const } : {}),
+          text: where === 'prefix' ? text + value.text : value.text + text,
+        }
+      : value;
+  return entries.map((before) => {
+    const original = originalIdentity(before);
+    if (neverRenamed.some((kind) => isSelected(original, kind))) {
+      return before;
+    }
+    let entry = before;
+    for (const spec of specs) {
+      if (!isSelected(original, spec)) {
+        continue;
+      }
+      if (spec.path === 'metadata/name') {
+        const named = withPrevious(entry);
+        entry =
+          where === 'prefix'
+            ? { ...named, prefixes: [...named.prefixes, text] }
+            : { ...named, suffixes: [...named.suffixes, text] };
+      }
+      entry = withRoot(
+        entry,
+        changeField(entry.root, spec, change, spec.create ? { type: 'scalar', place } : undefined).root,
+      );
+    }
+    return entry;
+  });
+}
+
+/** Pairs into the maps that the specs name: labels, selectors, annotations. Source: filters/labels. */
+export function addPairs(
+  entries: readonly Entry[],
+  pairs: readonly Pair[],
+  specs: readonly FieldSpec[],
+  place: Place,
+  fail: (reason: string) => void,
+): readonly Entry[] {
+  if (pairs.length === 0) {
+    return entries;
+  }
+  return entries.map((entry) => {
+    let { root } = entry;
+    for (const spec of specs) {
+      const changed = changeField(
+        root,
+        spec,
+        (value) => (value.type === 'mapping' ? pairs.reduce(withPair, value) : value),
+        { type: 'mapping', place },
+      );
+      if (changed.failure !== undefined) {
+        fail(changed.failure);
+      }
+      root = changed.root;
+    }
+    return withRoot(entry, root);
+  });
+}
+
+/** Source: filters/replicacount, ReplicaCountTransformer.go. */
+export function setReplicas(
+  entries: readonly Entry[],
+  item: Node,
+  specs: readonly FieldSpec[],
+  place: Place,
+  fail: Fail,
+): readonly Entry[] {
+  const name = textOf(item, 'name');
+  const count = at(item, 'count');
+  const meant = new Set<Entry>();
+  const result = entries.map((entry) => {
+    let { root } = entry;
+    for (const spec of specs) {
+      if (allIdentities(entry).some((each) => each.name === name && isSelected(each, spec))) {
+        meant.add(entry);
+        root = changeField(root, spec, () => plainAt(count?.type === 'scalar' ? count.text : '0', place), {
+          type: 'scalar',
+          place,
+        }).root;
+      }
+    }
+    return withRoot(entry, root);
+  });
+  if (meant.size === 0) {
+    fail(item, `resource with name ${name} does not match a config that has replicas`);
+  }
+  return result;
+}
+
+/** Source: filters/imagetag, and its legacy filter for containers at any depth. */
+export function setImage(
+  entries: readonly Entry[],
+  item: Node,
+  specs: readonly FieldSpec[],
+  place: Place,
+): readonly Entry[] {
+  const change = (value: Node): Node => {
+    const image = value.type === 'scalar' ? changedImage(value.text, item) : undefined;
+    return image === undefined ? value : stringAt(image, place);
+  };
+  return entries.map((entry) => {
+    if (entry.identity.kind === 'CustomResourceDefinition') {
+      return entry;
+    }
+    let { root } = entry;
+    for (const spec of specs) {
+      root = changeField(root, { ...spec, create: false }, change).root;
+    }
+    return withRoot(entry, changeContainers(root, change) as Mapping);
+  });
+}
+
+/** Source: filters/imagetag legacy.go: `containers` and `initContainers` wherever they stand. */
+function changeContainers(node: Node, change: (value: Node) => Node): Node {
+  if (node.type === 'sequence') {
+    const items = node.items.map((item) => changeContainers(item, change));
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  }
+  if (node.type !== 'mapping') {
+    return node;
+  }
+  const pairs = node.pairs.map((pair) => {
+    const { value } = pair;
+    const next =
+      (pair.key.text === 'containers' || pair.key.text === 'initContainers') && value.type === 'sequence'
+        ? changeImages(value, change)
+        : changeContainers(value, change);
+    return next === value ? pair : { ...pair, value: next };
+  });
+  return pairs.every((pair, index) => pair === node.pairs[index]) ? node : { ...node, pairs };
+}
+
+function changeImages(list: Extract<Node, { type: 'sequence' }>, change: (value: Node) => Node): Node {
+  const items = list.items.map((item) => {
+    const pair = item.type === 'mapping' ? pairIn(item, 'image') : undefined;
+    return item.type === 'mapping' && pair !== undefined ? withValue(item, 'image', change(pair.value)) : item;
+  });
+  return items.every((item, index) => item === list.items[index]) ? list : { ...list, items };
+}
+
+function changedImage(image: string, item: Node): string | undefined {
+  const name = textOf(item, 'name');
+  if (!new RegExp(`^${escapeExpression(name)}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`).test(image)) {
+    return undefined;
+  }
+  const [, plain = image, tag = '', digest = ''] = /^(.*?)(:[^:/@]*)?(@.*)?$/.exec(image) ?? [];
+  const newName = textOf(item, 'newName') || plain;
+  const [newTag, newDigest] = [textOf(item, 'newTag'), textOf(item, 'digest')];
+  const suffix = textOf(item, 'tagSuffix');
+  if (newTag !== '' && newDigest !== '') {
+    return `${newName}:${newTag}@${newDigest}`;
+  }
+  if (newTag !== '') {
+    return `${newName}:${newTag}`;
+  }
+  if (newDigest !== '') {
+    return `${newName}@${newDigest}`;
+  }
+  return `${newName}${tag}${suffix}${digest}`;
+}
+
+function escapeExpression(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** The one entry that is or was known so. */
+export function entryById(
+  entries: readonly Entry[],
+  identity: Entry['identity'],
+): { readonly entry: Entry } | { readonly failure: string } {
+  const found = entries.filter((entry) => allIdentities(entry).some((each) => isSame(identity, each)));
+  if (found.length === 1) {
+    return { entry: found[0]! };
+  }
+  return {
+    failure: `${found.length > 1 ? 'multiple' : 'no'} matches for Id ${inWords(identity)}; failed to find unique target for patch ${inWords(identity)}`,
+  };
+}

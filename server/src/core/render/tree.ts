@@ -1,0 +1,174 @@
+import { deref, isMerge, pairsOf } from '../yaml/access.ts';
+import type { Mapping, Node, Pair, Placed, Scalar, Sequence } from '../yaml/node.ts';
+import { resolveScalar } from '../yaml/scalar.ts';
+
+/** Trees here are never changed: every function gives another tree, which shares with the first all that is equal. */
+
+/** A node without aliases and merge keys, as kustomize has it after reading; the same node where it has none. */
+export function withoutAliases(node: Node): Exclude<Node, { type: 'alias' }> {
+  const known = new Map<Node, Exclude<Node, { type: 'alias' }>>();
+  const expand = (each: Node): Exclude<Node, { type: 'alias' }> => {
+    const target = deref(each) ?? nullAt(each);
+    const before = known.get(target);
+    if (before !== undefined) {
+      return before;
+    }
+    // An alias that leads back into its own node is none that a reader lets through; this ends it all the same.
+    known.set(target, target);
+    const result = expandCollection(target, expand);
+    known.set(target, result);
+    return result;
+  };
+  return expand(node);
+}
+
+function expandCollection(
+  target: Exclude<Node, { type: 'alias' }>,
+  expand: (node: Node) => Exclude<Node, { type: 'alias' }>,
+): Exclude<Node, { type: 'alias' }> {
+  if (target.type === 'sequence') {
+    const items = target.items.map(expand);
+    return items.every((item, index) => item === target.items[index]) ? target : { ...target, items };
+  }
+  if (target.type === 'mapping') {
+    const merges = target.pairs.some(isMerge);
+    const pairs = (merges ? mergedPairs(target) : target.pairs).map((pair) => {
+      const value = expand(pair.value);
+      return value === pair.value ? pair : { ...pair, value };
+    });
+    return !merges && pairs.every((pair, index) => pair === target.pairs[index]) ? target : { ...target, pairs };
+  }
+  return target;
+}
+
+function mergedPairs(mapping: Mapping): Pair[] {
+  return pairsOf(mapping).map(({ pair }) => pair);
+}
+
+/** The pair with a key; of a duplicate the last. */
+export function pairIn(mapping: Mapping, key: string): Pair | undefined {
+  const { pairs } = mapping;
+  for (let i = pairs.length - 1; i >= 0; i--) {
+    if (pairs[i]!.key.text === key) {
+      return pairs[i];
+    }
+  }
+  return undefined;
+}
+
+/** The value under keys that all are of mappings. */
+export function at(node: Node | undefined, ...keys: readonly string[]): Node | undefined {
+  let current = node;
+  for (const key of keys) {
+    current = current?.type === 'mapping' ? pairIn(current, key)?.value : undefined;
+  }
+  return current;
+}
+
+/** The text of a scalar under keys, or the empty string. */
+export function textOf(node: Node | undefined, ...keys: readonly string[]): string {
+  const found = at(node, ...keys);
+  return found?.type === 'scalar' && !isNull(found) ? found.text : '';
+}
+
+/** Absent, or what kustomize reads as null. */
+export function isNull(node: Node | undefined): boolean {
+  return node === undefined || (node.type === 'scalar' && resolveScalar(node, 'kustomize').type === 'null');
+}
+
+/** The mapping with a value under a key. A pair that is there keeps its place, and its key. */
+export function withValue(mapping: Mapping, key: string, value: Node, made?: Pair): Mapping {
+  const found = mapping.pairs.findLastIndex((pair) => pair.key.text === key);
+  if (found < 0) {
+    return { ...mapping, pairs: [...mapping.pairs, made === undefined ? pairOf(key, value) : { ...made, value }] };
+  }
+  const pair = mapping.pairs[found]!;
+  return pair.value === value ? mapping : { ...mapping, pairs: mapping.pairs.with(found, { ...pair, value }) };
+}
+
+export function withoutKey(mapping: Mapping, key: string): Mapping {
+  return mapping.pairs.some((pair) => pair.key.text === key)
+    ? { ...mapping, pairs: mapping.pairs.filter((pair) => pair.key.text !== key) }
+    : mapping;
+}
+
+/** The mapping with a pair, in the place of one with the same key where there is such. */
+export function withPair(mapping: Mapping, made: Pair): Mapping {
+  const found = mapping.pairs.findLastIndex((pair) => pair.key.text === made.key.text);
+  return {
+    ...mapping,
+    pairs: found < 0 ? [...mapping.pairs, made] : mapping.pairs.with(found, made),
+  };
+}
+
+/** What is made because of something stands where that stands, in its document. */
+export interface Place extends Placed {
+  readonly document: object;
+}
+
+export function placeOf({ start, end }: Placed, document: object): Place {
+  return { start, end, document };
+}
+
+/** The node with its document said, so that it may be put into a tree of another one. */
+export function owned<T extends Placed>(node: T, document: object): T {
+  return node.document === undefined ? { ...node, document } : node;
+}
+
+/** A string, whatever it looks like. */
+export function stringAt(text: string, place: Placed): Scalar {
+  return { ...rangeOf(place), type: 'scalar', text, style: 'double' };
+}
+
+/** A scalar that is read for what it looks like. */
+export function plainAt(text: string, place: Placed): Scalar {
+  return { ...rangeOf(place), type: 'scalar', text, style: 'plain' };
+}
+
+export function mappingAt(place: Placed, pairs: readonly Pair[] = []): Mapping {
+  return { ...rangeOf(place), type: 'mapping', flow: false, pairs };
+}
+
+export function sequenceAt(place: Placed, items: readonly Node[] = []): Sequence {
+  return { ...rangeOf(place), type: 'sequence', flow: false, items };
+}
+
+/** A pair that stands where its value stands, unless a place is given. */
+export function pairOf(key: string, value: Node, place: Placed = value): Pair {
+  return { ...rangeOf(place), key: stringAt(key, place), value };
+}
+
+function nullAt(place: Placed): Scalar {
+  return plainAt('', place);
+}
+
+function rangeOf({ start, end, document }: Placed): Placed {
+  return document === undefined ? { start, end } : { start, end, document };
+}
+
+/** A node as a value of JSON, as kustomize emits it; of a mapping with a key twice, the last. */
+export function toJson(node: Node | undefined): unknown {
+  const target = deref(node);
+  switch (target?.type) {
+    case 'mapping':
+      return Object.fromEntries(target.pairs.map((pair) => [pair.key.text, toJson(pair.value)]));
+    case 'sequence':
+      return target.items.map(toJson);
+    case 'scalar': {
+      const { type, value } = resolveScalar(target, 'kustomize');
+      switch (type) {
+        case 'null':
+          return null;
+        case 'boolean':
+          return value === 'true';
+        case 'integer':
+        case 'float':
+          return Number(value);
+        default:
+          return value;
+      }
+    }
+    default:
+      return null;
+  }
+}
