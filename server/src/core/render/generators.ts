@@ -58,7 +58,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
     pairOf('kind', plainAt(kind, place)),
     pairOf('metadata', mappingAt(place, meta)),
     ...(kind === 'Secret' ? [pairOf('type', stringAt(type, place))] : []),
-    ...(encoded.length > 0 ? [pairOf('data', mappingAt(place, encoded))] : []),
+    ...(encoded.length > 0 || kind === 'Secret' ? [pairOf('data', mappingAt(place, encoded))] : []),
     ...(flag('immutable') ? [pairOf('immutable', plainAt('true', place))] : []),
   ]);
   const behavior = textOf(item, 'behavior');
@@ -112,7 +112,8 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: (reason: st
   const { previous, prefixes, suffixes, variables } = before;
   const generated: Generated = {
     behavior,
-    needsHash: made.generated?.needsHash === true,
+    // Both have to ask for it. Source: mergeStringMapsWithBuildAnnotations in api/resource.
+    needsHash: made.generated?.needsHash === true && before.generated?.needsHash === true,
     complete: made.generated?.complete === true && (behavior === 'replace' || before.generated?.complete !== false),
   };
   const next: Entry = { ...withRoot(made, root), previous, prefixes, suffixes, variables, generated };
@@ -198,5 +199,7 @@ function base64(bytes: readonly number[]): string {
     const digits = [18, 12, 6, 0].map((shift) => alphabet[(group >> shift) & 63]!);
     encoded += digits.map((digit, at) => (i + at - 1 < bytes.length ? digit : '=')).join('');
   }
-  return encoded;
+  // Source: sigs.k8s.io/kustomize/kyaml/yaml encodeBase64.
+  const lines = encoded.match(/.{1,70}/g) ?? [];
+  return encoded.length < 70 ? encoded : lines.map((line) => `${line}\n`).join('');
 }

@@ -10,7 +10,8 @@ export function nameHash(root: Mapping): string {
   const data = at(root, 'data');
   const content: Record<string, unknown> = {
     kind,
-    name: textOf(root, 'metadata', 'name'),
+    // Kustomize looks the name up under a key that no object has, so the hash is the same under every name.
+    name: '',
     data: data === undefined ? '' : toJson(data),
   };
   if (kind === 'Secret') {

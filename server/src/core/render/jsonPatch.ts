@@ -93,10 +93,7 @@ function insert(root: Node, path: string, value: Node, operation: Node, document
   const missing = { failure: `${op} operation does not apply: doc is missing path: "${path}": missing value` };
   return changeAt(root, pointer(path), missing, (parent, part) => {
     if (parent.type === 'mapping') {
-      const pair = pairIn(parent, part);
-      if (op === 'replace' && pair === undefined) {
-        return { failure: `replace operation does not apply: doc is missing key: ${path}: missing value` };
-      }
+      // A key that is not there may be replaced too: partialDoc.get of that package knows no missing one.
       const { start, end } = operation;
       return { node: withPair(parent, owned({ ...pairOf(part, value), start, end }, document)) };
     }

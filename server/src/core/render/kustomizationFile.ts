@@ -71,7 +71,7 @@ export function kustomizationTree(document: RenderDocument, fail: Fail): Kustomi
   if (written?.type !== 'mapping') {
     return undefined;
   }
-  const plain = readAsJson(written) as Mapping;
+  const plain = withKnownNames(readAsJson(written)) as Mapping;
   const pairs = plain.pairs.flatMap((pair) => {
     // encoding/json finds the field of a name in any case, but only where none is written exactly so.
     const name = pair.key.text in fields ? pair.key.text : fieldByCase(pair.key.text);
@@ -102,6 +102,38 @@ export function kustomizationTree(document: RenderDocument, fail: Fail): Kustomi
     fail(root, 'kustomization.yaml is empty');
   }
   return { document: document.facts, root, isComponent };
+}
+
+/** Names of fields below those of the kustomization that are not written in small letters alone. */
+const nestedNames: ReadonlyMap<string, string> = new Map(
+  (
+    'fieldPath fieldPaths fieldSpecs includeSelectors includeTemplates labelSelector annotationSelector sourceValue ' +
+    'allowNameChange allowKindChange apiVersion newName newTag tagSuffix disableNameSuffixHash'
+  )
+    .split(' ')
+    .map((name) => [name.toLowerCase(), name]),
+);
+
+/** Maps whose keys are the user's own. */
+const freeMaps: ReadonlySet<string> = new Set(['pairs', 'labels', 'annotations', 'commonLabels', 'commonAnnotations']);
+
+/** Names of nested fields as kustomize writes them: encoding/json takes them in any case. */
+function withKnownNames(node: Node): Node {
+  if (node.type === 'sequence') {
+    const items = node.items.map(withKnownNames);
+    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+  }
+  if (node.type !== 'mapping') {
+    return node;
+  }
+  const pairs = node.pairs.map((pair) => {
+    const isFree = freeMaps.has(pair.key.text) && pair.value.type === 'mapping';
+    const value = isFree ? pair.value : withKnownNames(pair.value);
+    const name = nestedNames.get(pair.key.text.toLowerCase());
+    const key = name === undefined || name === pair.key.text ? pair.key : { ...pair.key, text: name };
+    return value === pair.value && key === pair.key ? pair : { ...pair, key, value };
+  });
+  return pairs.every((pair, index) => pair === node.pairs[index]) ? node : { ...node, pairs };
 }
 
 function fieldByCase(written: string): string | undefined {

@@ -139,6 +139,7 @@ function accumulate(making: Making, tree: KustomizationTree): void {
       }
     }
   }
+  leaveSchemaUnread(making, tree);
   runGenerators(making, tree);
   for (const item of listAt(root, 'components')) {
     if (item.type === 'scalar') {
@@ -149,6 +150,14 @@ function accumulate(making: Making, tree: KustomizationTree): void {
   const variables = listAt(root, 'vars').map((node): Variable => ({ name: textOf(node, 'name'), node, document }));
   making.entries = withVariables(making.entries, variables, ({ node }, reason) => fail(making, tree, node, reason));
   addVariables(making, variables, tree);
+}
+
+/** A schema of the user's own says which lists of custom resources are merged; it is not read. */
+function leaveSchemaUnread(making: Making, tree: KustomizationTree): void {
+  const schema = at(tree.root, 'openapi', 'path');
+  if (schema !== undefined) {
+    leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read');
+  }
 }
 
 function addVariables(making: Making, variables: readonly Variable[], tree: KustomizationTree): void {
@@ -367,6 +376,9 @@ function localFile(making: Making, tree: KustomizationTree, item: Scalar): Rende
   const file = resolved === undefined ? undefined : making.source.file(resolved);
   if (resolved !== undefined && file === undefined) {
     notThere(making, tree, item, resolved);
+  }
+  if (resolved !== undefined) {
+    checkBelow(making, tree, item, resolved);
   }
   return file;
 }

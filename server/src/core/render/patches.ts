@@ -9,7 +9,7 @@ import { objectSelector, selectEntries } from './selector.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import { mergePatch } from './strategicMerge.ts';
 import { entryById, type Fail } from './transformers.ts';
-import { at, plainAt, textOf, withoutAliases, withoutKey, withValue } from './tree.ts';
+import { at, isNull, mappingAt, plainAt, textOf, withoutAliases, withoutKey, withValue } from './tree.ts';
 
 /** Where patches are looked for, and how what is wrong with them is said. */
 export interface PatchInput {
@@ -126,7 +126,11 @@ function patchFile(path: Scalar, input: PatchInput): readonly RenderDocument[] |
     return undefined;
   }
   const broken = file.documents.find((document) => document.facts.errors.length > 0);
-  if (file.unread !== undefined || file.documents.some((document) => document.root === undefined)) {
+  // A CustomResourceDefinition is not read, and neither is what patches one.
+  if (
+    file.unread !== undefined ||
+    file.documents.some((document) => document.root === undefined && document.facts.depth === 'body')
+  ) {
     if (broken !== undefined) {
       fail(path, `unable to parse SM or JSON patch from ${path.text}: ${broken.facts.errors[0]!.message}`);
     }
@@ -160,12 +164,29 @@ function applyOperations(
     if (!selected.has(entry)) {
       return entry;
     }
-    const patched = applyJsonPatch(entry.root, operations, document.facts);
+    // Kustomize keeps notes in the annotations, so that a patch always finds some. What stays empty goes again.
+    const patched = applyJsonPatch(withAnnotations(entry.root), operations, document.facts);
     if (patched.failure !== undefined) {
       fail(place, patched.failure);
+      return withPrevious(entry);
     }
-    return withRoot(withPrevious(entry), patched.root);
+    return withRoot(withPrevious(entry), withoutEmptyAnnotations(patched.root));
   });
+}
+
+function withAnnotations(root: Mapping): Mapping {
+  const metadata = at(root, 'metadata');
+  return metadata?.type === 'mapping' && isNull(at(metadata, 'annotations'))
+    ? withValue(root, 'metadata', withValue(metadata, 'annotations', mappingAt(metadata)))
+    : root;
+}
+
+function withoutEmptyAnnotations(root: Mapping): Mapping {
+  const metadata = at(root, 'metadata');
+  const annotations = at(metadata, 'annotations');
+  return metadata?.type === 'mapping' && annotations?.type === 'mapping' && annotations.pairs.length === 0
+    ? withValue(root, 'metadata', withoutKey(metadata, 'annotations'))
+    : root;
 }
 
 function mergeAll(

@@ -1,4 +1,5 @@
 import type { Mapping, Node } from '../yaml/node.ts';
+import { resolveScalar } from '../yaml/scalar.ts';
 import { listAt } from './configuration.ts';
 import { allIdentities, type Entry, withRoot } from './entry.ts';
 import { changeAtPath, lookUp, splitFieldPath } from './fieldPath.ts';
@@ -137,11 +138,13 @@ function withReplaced(
           failed = true;
           return field;
         }
-        // A scalar keeps its style when it gets another text.
         return field.type === 'scalar' && value.type !== 'scalar' ? { ...field, text: '' } : value;
       }
       if (delimiter === '') {
-        return { ...value, style: field.style === 'plain' ? value.style : field.style };
+        // The field keeps its own type: a number in a text's place becomes a text.
+        const isText =
+          field.style !== 'plain' || (field.text !== '' && resolveScalar(field, 'kustomize').type === 'string');
+        return { ...value, style: isText ? 'double' : 'plain' };
       }
       const parts = field.text.split(delimiter);
       if (index < 0) {
