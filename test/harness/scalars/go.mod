@@ -1,4 +1,4 @@
-module podwire.dev/scalars
+module podwire/scalars
 
 go 1.25.0
 
