@@ -1,0 +1,70 @@
+// Mends the cases that a real API server refuses, and asks it again: what a preferred fix leaves behind has to be accepted.
+//
+//   node test/apiserver/fixes.test.ts
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { type Analysis, analyse, emptyAnalysis, placeOf, problemsOf } from '../../server/src/core/analysis.ts';
+import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { readFile } from '../../server/src/core/kinds/documents.ts';
+import type { Fix } from '../../server/src/core/model/problem.ts';
+import { applyEdits } from '../../server/src/core/text/range.ts';
+import type { CaseInWords } from '../core/rules/api-server-cases/in-words.ts';
+import { apiServerCases } from '../core/rules/api-server-cases.ts';
+import { findPrograms } from '../harness/control-plane/programs.ts';
+import { startControlPlane } from '../harness/control-plane/start.ts';
+import { replay } from './replay.ts';
+
+test('the API server accepts what fixes leave behind', async (context) => {
+  const programs = findPrograms(['etcd', 'kube-apiserver']);
+  if ('because' in programs) return context.skip(programs.because);
+  if (spawnSync('go', ['version']).status !== 0) return context.skip('Go is not installed');
+  const mended = apiServerCases.flatMap((each) => (each.strict.accepted ? [] : mend(each)));
+  assert.ok(mended.length > 100, `only ${mended.length} cases are mended`);
+  const controlPlane = await startControlPlane(programs.folder);
+  try {
+    const answers = await replay(controlPlane, mended);
+    for (const { name, manifest } of mended) {
+      const answer = answers[name]!.strict;
+      assert.ok(answer.accepted, `${name}: ${'messages' in answer ? answer.messages.join('; ') : ''}\n${manifest}`);
+    }
+  } finally {
+    await controlPlane.stop();
+  }
+});
+
+/** The case with one preferred fix after the other made, where that leaves no problem; nothing where there is no fix. */
+function mend(refused: CaseInWords): CaseInWords[] {
+  let text = refused.manifest;
+  // More problems than any case has.
+  for (let round = 0; round < 10; round++) {
+    const analysis = analysisOf(text);
+    const problems = problemsOf(analysis, path);
+    if (problems.length === 0) {
+      return round === 0 ? [] : [{ ...refused, manifest: text }];
+    }
+    const fixes = problems.flatMap((problem) => fixesFor(analysis, problem).filter((fix) => fix.preferred));
+    if (!fixes[0]) {
+      return [];
+    }
+    text = withFix(text, analysis, fixes[0]);
+  }
+  throw new Error(`${refused.name}: fixes without end\n${text}`);
+}
+
+const path = 'manifest.yaml';
+
+function analysisOf(text: string): Analysis {
+  return analyse(emptyAnalysis, { files: new Map([[path, readFile(path, text)]]), complete: true }).analysis;
+}
+
+function withFix(text: string, analysis: Analysis, fix: Fix): string {
+  const edits = fix.changes.flatMap(({ document, edits }) => {
+    const { start } = placeOf(analysis, document)!;
+    return edits.map(({ range, newText }) => ({
+      range: { start: range.start + start, end: range.end + start },
+      newText,
+    }));
+  });
+  return applyEdits(text, edits);
+}
