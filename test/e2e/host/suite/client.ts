@@ -33,6 +33,15 @@ describe('the client', function () {
     assert.ok(activation.duration < 500);
   });
 
+  it('has every command that its manifest names', async () => {
+    const registered = new Set(await vscode.commands.getCommands());
+    const named = extension().packageJSON.contributes.commands.map(({ command }: { command: string }) => command);
+    assert.deepEqual(
+      named.filter((command: string) => !registered.has(command)),
+      [],
+    );
+  });
+
   it('starts the server once a text becomes a manifest while it is typed', async () => {
     const document = await showFile('typed.yaml', 'kind: Service\n');
     const edit = new vscode.WorkspaceEdit();
