@@ -24,10 +24,11 @@ export function connect(
 ): Connection {
   let stopping = false;
   const errorHandler: ErrorHandler = {
-    error: (_error, _message, count) => ({
-      action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
-      handled: true,
-    }),
+    error: (_error, _message, count) => {
+      // Errors in a row: nothing gets through any more. Its end is a crash like any other, after which it comes back.
+      if ((count ?? 0) > 3) client.serverProcess?.kill();
+      return { action: ErrorAction.Continue, handled: true };
+    },
     closed: () => {
       if (!stopping) events.closed();
       return { action: CloseAction.DoNotRestart, message: 'The connection to the server was closed.', handled: true };
@@ -90,6 +91,8 @@ function clientOptions(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
     errorHandler,
+    // Who started it is told by the rejected promise; without this a message would be shown as well.
+    initializationFailedHandler: () => false,
     middleware: {
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withGapAfterIcon),
     },

@@ -17,8 +17,7 @@ import { tellFailure } from './tellFailure.ts';
  */
 export async function verifyService(server: Server, page: ReportPage, lens: readonly unknown[]): Promise<void> {
   try {
-    const [uri, position] = lens as [string?, PlaceParams['position']?];
-    const place = uri && position ? { textDocument: { uri }, position } : placeOfCursor();
+    const place = placeOfLens(lens) ?? placeOfCursor();
     const report = place && (await verify(server, place));
     if (report) return page.show(report, place);
     const chosen = await chooseService(await server.request<readonly ServiceItem[]>(servicesRequest));
@@ -29,6 +28,12 @@ export async function verifyService(server: Server, page: ReportPage, lens: read
   } catch (error) {
     tellFailure(error);
   }
+}
+
+/** A lens states a URI as text and a position; a menu passes an object of VS Code's own, a shortcut whatever it likes. */
+function placeOfLens([uri, position]: readonly unknown[]): PlaceParams | undefined {
+  if (typeof uri !== 'string' || typeof position !== 'object' || position === null) return undefined;
+  return { textDocument: { uri }, position: position as PlaceParams['position'] };
 }
 
 function verify(server: Server, place: PlaceParams): Promise<Report | null> {
