@@ -52,7 +52,7 @@ const rooms: readonly Room[] = [
   {
     path: 'server/src/',
     rooms: ['core', 'world.ts', 'sources', 'formats', 'lsp', 'protocol.ts', 'cluster', 'probe'],
-    packages: ['node:', 'commander'],
+    packages: ['node:', 'commander', 'fastest-levenshtein'],
   },
   { path: 'client/src/reportMessages.ts', rooms: ['protocol.ts'], packages: [] },
   { path: 'client/webview/', rooms: ['protocol.ts', 'reportMessages.ts'], packages: [] },
