@@ -155,10 +155,10 @@ ${deployment}`);
     client.change(service, 2, [{ range, text: 'family-assistant-backend' }]);
     await client.until(service, none);
     client.change(service, 3, [
-      { range: { start: range.start, end: { line: 3, character: character + 24 } }, text: 'x' },
+      { range: { start: range.start, end: { line: 3, character: character + 24 } }, text: 'family-assistant-backen' },
     ]);
     const [again] = await client.until(service, some);
-    assert.deepEqual(again?.range, { start: range.start, end: { line: 3, character: character + 1 } });
+    assert.deepEqual(again?.range, { start: range.start, end: { line: 3, character: character + 23 } });
   });
 }
 

@@ -71,3 +71,14 @@ test('a folder that goes while it is being indexed is forgotten', async () => {
   const status = client.received('podwire/status').at(-1) as Status;
   assert.deepEqual([status.files, status.resources], [2, 2]);
 });
+
+test('lenses that were not known before the index are asked for again when it is done', async () => {
+  using folder = largeFolder();
+  folder.write('lonely/deployment.yaml', deployment.replaceAll('family-assistant', 'lonely'));
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  const uri = folder.uriOf('lonely/deployment.yaml');
+  client.open(uri, folder.read('lonely/deployment.yaml'));
+  assert.match((await client.lenses(uri))[0]?.command?.title ?? '', /Services unknown: .*index/);
+  await client.eventually('refreshed', () => client.received('workspace/codeLens/refresh').length > 0, 20_000);
+  assert.equal((await client.lenses(uri))[0]?.command?.title, 'no Service selects this');
+});

@@ -57,6 +57,24 @@ test('a file opened without any folder is judged beside its siblings, and not wi
   await client.until(folder.uriOf('service.yaml'), none);
 });
 
+test('a file opened in a directory of thousands is not judged by the few that are open', async () => {
+  using folder = folderWith(mismatch);
+  for (let at = 0; at < 1001; at++) {
+    folder.write(`${at}.json`, '{}');
+  }
+  await using client = await connectInMemory({ folders: null, server: { pollInterval: 50 } });
+  client.open(folder.uriOf('service.yaml'), service);
+  client.open(folder.uriOf('deployment.yaml'), matching);
+  await client.ready();
+  const [lens] = await client.lenses(folder.uriOf('service.yaml'));
+  assert.match(lens?.command?.title ?? '', /selects Deployment/);
+  client.close(folder.uriOf('deployment.yaml'));
+  await client.ready();
+  const [unknown] = await client.lenses(folder.uriOf('service.yaml'));
+  assert.match(unknown?.command?.title ?? '', /pods unknown: /);
+  assert.deepEqual(client.publications, []);
+});
+
 test('a folder that comes takes over the file that was open before it', async () => {
   using folder = folderWith(`=== svc/service.yaml\n${service}=== deployment.yaml\n${matching}`);
   folder.write('svc/deployment.yaml', deployment);

@@ -14,7 +14,7 @@ import {
   walk,
 } from '../sources/workspaceFiles.ts';
 import type { FileContent, FilesChanged } from '../world.ts';
-import { type Home, type Homes, onlyOpenFiles, type Place } from './homes.ts';
+import type { Home, Homes, Place } from './homes.ts';
 import { type Slices, type Steps, sliceLength } from './slices.ts';
 
 /** Keeps what the world knows of files on disk as they are there. */
@@ -55,10 +55,17 @@ export interface IndexingOptions {
   unsettled(): void;
   settled(): void;
   progressed(): void;
+  /** A home is known as a whole now. */
+  indexed(): void;
 }
 
 /** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
 const mostFilesInDirectory = 1000;
+/** Stands for them. */
+const manyFiles: FoundFile = {
+  path: '*',
+  unread: { because: `the directory holds more than ${mostFilesInDirectory} files, of which only open ones are read` },
+};
 
 export function createIndexing(options: IndexingOptions): Indexing {
   const { homes, slices } = options;
@@ -73,6 +80,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
     const state = folderFiles(home, home.root, patterns.get(home));
     states.set(home, state);
+    options.rulesRead(home);
     start(state, firstIndex(state));
   };
   const start = (state: FolderFiles, steps: Steps): void => {
@@ -96,35 +104,23 @@ export function createIndexing(options: IndexingOptions): Indexing {
     for (const directory of options.openDirectories(state.home)) {
       yield* readDirectory(state, directory);
     }
-    const found: FoundFile[] = [];
-    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
-      found.push(file);
-      yield;
-      yield* readUrgent(state);
-    }
-    if (state.home.kind === 'directory' && found.length > mostFilesInDirectory) {
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files: [['*', onlyOpenFiles]], complete: true });
-      state.toRead = 0;
-      state.indexed = true;
-      return;
-    }
-    const unread = found.filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
+    const found = yield* list(state);
+    const unread = [...found.values()].filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
     yield* read(state, unread, [], (left) => {
       state.toRead = left;
     });
     options.apply({ type: 'FilesChanged', folder: state.home.id, files: [], complete: true });
     state.indexed = true;
+    options.indexed();
   }
 
   function* secondWalk(state: FolderFiles): Steps {
     state.rules = ignoreRules(state.root, patterns.get(state.home));
     state.standings.clear();
     options.rulesRead(state.home);
-    const found = new Map<string, FoundFile>();
+    const found = yield* list(state);
     const changed: FoundFile[] = [];
-    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
-      const name = homes.canonicalPath(state.home, file.path);
-      found.set(name, file);
+    for (const [name, file] of found) {
       if (keyOf(state, file) !== state.keys.get(name)) {
         changed.push(file);
       }
@@ -137,6 +133,20 @@ export function createIndexing(options: IndexingOptions): Indexing {
     } finally {
       options.settled();
     }
+  }
+
+  /** What a walk finds, by the path under which the world knows it. */
+  function* list(state: FolderFiles): Generator<void, ReadonlyMap<string, FoundFile>> {
+    const found = new Map<string, FoundFile>();
+    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
+      found.set(homes.canonicalPath(state.home, file.path), file);
+      if (state.home.kind === 'directory' && found.size > mostFilesInDirectory) {
+        return new Map([[manyFiles.path, manyFiles]]);
+      }
+      yield;
+      yield* readUrgent(state);
+    }
+    return found;
   }
 
   function* readUrgent(state: FolderFiles): Steps {

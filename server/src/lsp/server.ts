@@ -73,6 +73,7 @@ function serve(
     unsettled: publisher.hold,
     settled: publisher.release,
     progressed: () => status.touch(),
+    indexed: () => lensRefresh.check(),
   });
   const workspace = createWorkspace({
     world,
