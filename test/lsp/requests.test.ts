@@ -5,11 +5,13 @@ import { CancellationTokenSource, type Diagnostic } from 'vscode-languageserver/
 import {
   explainRequest,
   podLabelsRequest,
+  type Report,
   type ServiceItem,
   type Status,
   servicesRequest,
   showTargetsCommand,
   statusNotification,
+  verifyServiceRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { connectInMemory, connectToProcess } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
@@ -190,6 +192,40 @@ test('the labels of the workload at a place, as YAML', async () => {
   assert.equal(await ask('deployment.yaml', 3), 'app: family-assistant-backend\n');
   assert.equal(await ask('deployment.yaml', 99), 'app: family-assistant-backend\n');
   assert.equal(await ask('service.yaml', 3), null);
+});
+
+test('the checklist of the Service at a place', async () => {
+  using folder = folderWith(mismatch);
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  await client.ready();
+  const ask = (file: string): Promise<Report | null> =>
+    client.connection.sendRequest(verifyServiceRequest, {
+      textDocument: { uri: folder.uriOf(file) },
+      position: { line: 5, character: 0 },
+    });
+  assert.equal(await ask('deployment.yaml'), null);
+  const before = await ask('service.yaml');
+  assert.equal(before?.title, 'Service "family-assistant-nodeport"');
+  assert.deepEqual(
+    before?.rows.map((row) => row.mark),
+    ['failed', 'unknown', 'note'],
+  );
+  assert.match(before?.rows[0]?.text ?? '', /selects no pods/);
+  assert.match(before?.rows[0]?.rows?.[0]?.text ?? '', /Deployment "family-assistant-backend"/);
+
+  client.open(
+    folder.uriOf('service.yaml'),
+    folder.read('service.yaml').replace('app: family-assistant', 'app: family-assistant-backend'),
+  );
+  const after = await ask('service.yaml');
+  assert.deepEqual(
+    after?.rows.map((row) => [row.mark, row.text]),
+    [
+      ['ok', 'Selects Deployment "family-assistant-backend"'],
+      ['ok', 'Port 80/TCP leads to 8080'],
+      ['note', 'Only files were looked at: whether pods run and are ready is not known from here.'],
+    ],
+  );
 });
 
 test('the Services that there are', async () => {

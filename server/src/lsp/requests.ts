@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fileOf, placesIn } from '../core/analysis.ts';
 import { podLabels } from '../core/features/podLabels.ts';
+import { verifyService } from '../core/features/verifyService.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
@@ -40,7 +41,10 @@ export function answerOwnRequests(
   );
   connection.onRequest(
     verifyServiceRequest,
-    boundary.request(verifyServiceRequest, (_params: PlaceParams): Report | null => null),
+    boundary.request(verifyServiceRequest, (params: PlaceParams): Report | null => {
+      const found = resourceAt(params, workspace, editor);
+      return (found && verifyService(found.known.analysis, found.resource)) ?? null;
+    }),
   );
   connection.onRequest(
     servicesRequest,

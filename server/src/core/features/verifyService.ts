@@ -1,0 +1,133 @@
+import type { Analysis } from '../analysis.ts';
+import { describeLabels, describeResource } from '../index/describe.ts';
+import { IndexReader } from '../index/index.ts';
+import { lookUp } from '../index/layeredMap.ts';
+import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import type { Candidate, Resolution } from '../model/resolution.ts';
+import type { Container, Resource, ServicePort } from '../model/resource.ts';
+
+/** What was looked at to say whether traffic reaches a pod, and what was seen. Text only. */
+export interface Checklist {
+  readonly title: string;
+  readonly rows: readonly ChecklistRow[];
+}
+
+export interface ChecklistRow {
+  readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
+  readonly text: string;
+  readonly detail?: string;
+  readonly rows?: readonly ChecklistRow[];
+}
+
+/** The checklist of a Service as far as files tell; undefined for anything else. */
+export function verifyService(analysis: Analysis, resource: Resource): Checklist | undefined {
+  if (!resource.service) {
+    return undefined;
+  }
+  const index = new IndexReader(analysis.index);
+  const resolution = resolveServiceSelector(resource, index, analysis.settings);
+  const targets = resolution.type === 'found' ? resolution.targets : [];
+  return {
+    title: describeResource(resource),
+    rows: [
+      selectorRow(resource, resolution, analysis),
+      ...resource.service.ports.map((port) => portRow(port, targets)),
+      ...otherProblems(resource, analysis),
+      { mark: 'note', text: 'Only files were looked at: whether pods run and are ready is not known from here.' },
+    ],
+  };
+}
+
+const selectorCode = 'service-selects-nothing';
+
+function selectorRow(resource: Resource, resolution: Resolution, analysis: Analysis): ChecklistRow {
+  const selector = resource.service?.selector;
+  const detail = selector && selector.pairs.length > 0 ? { detail: `Selector: ${describeLabels(selector.pairs)}` } : {};
+  switch (resolution.type) {
+    case 'found':
+      return {
+        mark: 'ok',
+        text: `Selects ${resolution.targets.map(describeResource).join(', ')}`,
+        ...detail,
+        rows: resolution.targets.map((target) => ({
+          mark: 'note',
+          text: describeResource(target),
+          detail: `${target.document.file}: ${describeLabels(target.podTemplate?.labels?.pairs ?? [])}`,
+        })),
+      };
+    case 'missing': {
+      const problem = problemsOfResource(resource, analysis).find((each) => each.code === selectorCode);
+      return {
+        mark: 'failed',
+        text: problem?.message ?? 'Selects no pods.',
+        ...detail,
+        rows: resolution.candidates.slice(0, mostCandidates).map(candidateRow),
+      };
+    }
+    case 'unknown':
+      return { mark: 'unknown', text: `Pods unknown, because ${resolution.because}`, ...detail };
+  }
+}
+
+/** Nearer ones come first; what follows was hardly meant. */
+const mostCandidates = 5;
+
+function candidateRow({ resource, evidence }: Candidate): ChecklistRow {
+  const reasons = evidence.map((each) => each.reason).join('; ');
+  return {
+    mark: 'note',
+    text: `Near: ${describeResource(resource)} (${describeLabels(resource.podTemplate?.labels?.pairs ?? [])})`,
+    detail: reasons === '' ? resource.document.file : `${resource.document.file}: ${reasons}`,
+  };
+}
+
+/**
+ * Whether the pods have what a port leads to. A number is never checked against `containerPort`, a name and its protocol
+ * are. Source: k8s.io/endpointslice FindPort.
+ */
+function portRow(port: ServicePort, targets: readonly Resource[]): ChecklistRow {
+  const number = port.port?.value ?? '?';
+  // Absent, 0 and the empty string mean the port itself. Source: pkg/apis/core/v1 SetDefaults_Service.
+  const written = port.targetPort?.value ?? '';
+  const target = written === '' || written === '0' ? number : written;
+  const text = `Port ${number}/${port.protocol} leads to ${target}`;
+  if (targets.length === 0) {
+    return { mark: 'unknown', text, detail: 'No pods are known that could have it.' };
+  }
+  const without = targets.filter((each) => !declares(each, target, port.protocol));
+  if (without.length === 0) {
+    return { mark: 'ok', text, detail: 'Every selected pod template declares it.' };
+  }
+  const names = without.map(describeResource).join(', ');
+  return /^\d+$/.test(target)
+    ? { mark: 'note', text, detail: `${names} does not declare it, which is allowed: the number is used as it stands.` }
+    : {
+        mark: 'failed',
+        text,
+        detail: `${names} has no container port named ${target} with protocol ${port.protocol}.`,
+      };
+}
+
+function declares(resource: Resource, target: string, protocol: string): boolean {
+  return (resource.podTemplate?.containers ?? []).some(
+    (container) =>
+      backsPorts(container) &&
+      container.ports.some(
+        (port) => port.protocol === protocol && (port.name?.value === target || port.containerPort?.value === target),
+      ),
+  );
+}
+
+function backsPorts(container: Container): boolean {
+  return !container.init || container.restartsAlways;
+}
+
+function otherProblems(resource: Resource, analysis: Analysis): ChecklistRow[] {
+  return problemsOfResource(resource, analysis)
+    .filter((problem) => problem.code !== selectorCode)
+    .map((problem) => ({ mark: 'failed', text: problem.message, detail: problem.code }));
+}
+
+function problemsOfResource(resource: Resource, analysis: Analysis) {
+  return lookUp(analysis.judgements, resource)?.problems ?? [];
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
+import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
+import { podLabels } from '../../../server/src/core/features/podLabels.ts';
+import { verifyService } from '../../../server/src/core/features/verifyService.ts';
+import { readFile } from '../../../server/src/core/kinds/documents.ts';
+
+function analysisOf(text: string, complete = true) {
+  return analyse(emptyAnalysis, { files: new Map([['a.yaml', readFile('a.yaml', text)]]), complete }).analysis;
+}
+
+const service = (name: string, selector: string, rest = '') => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec:
+  selector: ${selector}
+  ports: [{port: 80${rest}}]
+---
+`;
+const workload = (kind: string, name: string, labels: string, ports = '') => `apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: ${labels}}
+  template:
+    metadata: {labels: ${labels}}
+    spec: {containers: [{name: c, image: i, ports: [${ports}]}]}
+---
+`;
+const lensesOf = (text: string, complete = true) =>
+  codeLenses(analysisOf(text, complete), 'a.yaml').map((lens) => `${lens.mark}: ${lens.text}`);
+
+test('what a Service selects, and who selects a workload', () => {
+  const text =
+    service('web', '{app: web}') +
+    workload('Deployment', 'a', '{app: web}') +
+    workload('StatefulSet', 'b', '{app: web}');
+  assert.deepEqual(lensesOf(text), [
+    'ok: selects Deployment a, StatefulSet b',
+    'ok: selected by Service web',
+    'ok: selected by Service web',
+  ]);
+});
+
+test('more than three are counted', () => {
+  const text = ['a', 'b', 'c', 'd', 'e'].map((name) => workload('Deployment', name, '{app: web}')).join('');
+  assert.equal(
+    lensesOf(service('web', '{app: web}') + text)[0],
+    'ok: selects Deployment a, Deployment b, Deployment c and 2 more',
+  );
+});
+
+test('nothing stands above a Service that selects nothing on purpose, nor above what runs to its end', () => {
+  const external =
+    'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: ExternalName, selector: {a: b}}\n---\n';
+  const bare = 'apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: 80}]}\n---\n';
+  const job =
+    'apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec: {template: {metadata: {labels: {x: y}}, spec: {containers: []}}}\n';
+  assert.deepEqual(lensesOf(external + bare + job), []);
+});
+
+test('while the workspace is being indexed nothing is said to be missing', () => {
+  const lenses = lensesOf(
+    service('web', '{app: web}') + workload('Deployment', 'web-server', '{app: web-server}'),
+    false,
+  );
+  assert.match(lenses[0] ?? '', /^unknown: pods unknown: /);
+  assert.match(lenses[1] ?? '', /^unknown: Services unknown: /);
+});
+
+test('pod labels are written so that they stay strings', () => {
+  const analysis = analysisOf(workload('Deployment', 'a', '{app: web, build: "1.10", flag: "yes"}'));
+  const resource = [...analysis.judgements.base.keys(), ...analysis.judgements.layer.keys()][0]!;
+  assert.equal(podLabels(resource), 'app: web\nbuild: "1.10"\nflag: "yes"\n');
+});
+
+test('a named port that no container has fails; a number that none declares is used all the same', () => {
+  const ports = '{name: http, containerPort: 8080}';
+  const marksOf = (rest: string) => {
+    const analysis = analysisOf(
+      service('web', '{app: web}', rest) + workload('Deployment', 'web', '{app: web}', ports),
+    );
+    const resource = [...analysis.judgements.layer.keys()].find((each) => each.service)!;
+    return verifyService(analysis, resource)?.rows.map((row) => row.mark);
+  };
+  assert.deepEqual(marksOf(', targetPort: http'), ['ok', 'ok', 'note']);
+  assert.deepEqual(marksOf(', targetPort: 8080'), ['ok', 'ok', 'note']);
+  assert.deepEqual(marksOf(', targetPort: web'), ['ok', 'failed', 'note']);
+  assert.deepEqual(marksOf(', targetPort: http, protocol: UDP'), ['ok', 'failed', 'note']);
+  assert.deepEqual(marksOf(', targetPort: 9090'), ['ok', 'note', 'note']);
+  assert.deepEqual(marksOf(''), ['ok', 'note', 'note']);
+});
