@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The command line as it is written; `dist/podwire.mjs` is the same, bundled. */
+export const source = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
+
 export interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
@@ -15,6 +18,11 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   /** Laid over an environment in which nothing speaks of colours. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs `podwire` with the arguments, to its end. */
+export function podwire(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return runProgram([source, ...args], options);
 }
 
 /** Runs Node.js with the arguments, to its end. */

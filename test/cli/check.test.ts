@@ -1,0 +1,452 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { folderWith, type TestFolder } from '../lsp/folder.ts';
+import { deployment, mended, service } from './manifests.ts';
+import { podwire, projectRoot, runProgram, source } from './program.ts';
+
+const broken = (name: string) =>
+  `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
+
+test('the example: one problem, at the value; mended, and then none', async () => {
+  using folder = folderWith('');
+  cpSync(path.join(projectRoot, 'examples/family-assistant'), path.join(folder.path, 'example'), { recursive: true });
+  const file = path.join(folder.path, 'example/service-nodeport.yaml');
+  const before = readFileSync(file, 'utf8');
+
+  const first = await podwire(['check', 'example'], { cwd: folder.path });
+  assert.equal(first.status, 1);
+  assert.equal(first.stderr, '');
+  assert.equal(
+    first.stdout,
+    `example/service-nodeport.yaml:10:10: warning[service-selects-nothing]: Service "family-assistant-nodeport" selects no pods: no pod template has app=family-assistant. Nearest: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).
+   10 |     app: family-assistant # which pods answer
+      |          ^^^^^^^^^^^^^^^^
+  note: example/deployment.yaml:18:9: Labels of Deployment "family-assistant-backend"
+  help: Copy pod labels from Deployment "family-assistant-backend"
+Checked 2 files with 2 resources: 1 warning.
+`,
+  );
+
+  const second = await podwire(['check', 'example', '--fix'], { cwd: folder.path });
+  assert.deepEqual(second, {
+    status: 0,
+    stdout: `example/service-nodeport.yaml: mended: Copy pod labels from Deployment "family-assistant-backend"
+Checked 2 files with 2 resources: no problems.
+`,
+    stderr: '',
+  });
+  const after = before.replace(
+    'app: family-assistant # which pods answer',
+    'app: family-assistant-backend # which pods answer\n    component: familyai-v3',
+  );
+  assert.equal(readFileSync(file, 'utf8'), after);
+  assert.deepEqual(readdirSync(path.dirname(file)).sort(), ['deployment.yaml', 'service-nodeport.yaml']);
+
+  const third = await podwire(['check', 'example'], { cwd: folder.path });
+  assert.equal(third.status, 0);
+  assert.equal(readFileSync(file, 'utf8'), after);
+});
+
+test('the exit status follows --fail-on', async () => {
+  using folder = folderWith(broken('a'));
+  const statuses: Record<string, number | null> = {};
+  for (const severity of ['error', 'warning', 'information', 'never']) {
+    statuses[severity] = (await podwire(['check', '--fail-on', severity], { cwd: folder.path })).status;
+  }
+  assert.deepEqual(statuses, { error: 0, warning: 1, information: 1, never: 0 });
+});
+
+test('wrong usage is status 2, with one line that says what is wrong', async () => {
+  for (const [args, message] of [
+    [['check', '--format', 'sarif'], /option '--format <format>' argument 'sarif' is invalid\. It is not there yet/],
+    [['check', '--format', 'yaml'], /Allowed choices are text, json/],
+    [['check', '--fail-on', 'fatal'], /Allowed choices are error, warning, information, never/],
+    [['check', '--colour', 'never'], /unknown option '--colour'.*\n\(Did you mean --color\?\)/],
+    [['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
+    [['check', '--fix', '-'], /podwire: --fix mends files, and standard input is none\./],
+    [
+      ['explain', 'service-selects-nothin'],
+      /there is no code service-selects-nothin\. Did you mean service-selects-nothing\?/,
+    ],
+  ] as const) {
+    const { status, stdout, stderr } = await podwire(args);
+    assert.equal(status, 2, args.join(' '));
+    assert.equal(stdout, '');
+    assert.match(stderr, message);
+  }
+});
+
+test('a PATH that is not there is status 2, and the others are checked', async () => {
+  using folder = folderWith(broken('a'));
+  const { status, stdout } = await podwire(['check', 'nowhere', 'a'], { cwd: folder.path });
+  assert.equal(status, 2);
+  assert.match(stdout, /^nowhere: error: No such file or folder\.\n/);
+  assert.match(stdout, /a\/service\.yaml:7:10: warning\[service-selects-nothing\]/);
+});
+
+test('several PATHs are one workspace, each file once', async () => {
+  using folder = folderWith(`=== k8s/service.yaml\n${service('web')}=== k8s/deployment.yaml\n${deployment('web')}`);
+  const check = async (...paths: string[]) => {
+    const { stdout } = await podwire(['check', '--format', 'json', ...paths], { cwd: folder.path });
+    const { files, problems } = JSON.parse(stdout);
+    return [files, problems.length];
+  };
+  assert.deepEqual(await check('k8s/service.yaml'), [1, 0], 'nothing to compare with');
+  assert.deepEqual(await check('k8s/service.yaml', 'k8s/deployment.yaml'), [2, 1]);
+  assert.deepEqual(await check('k8s', 'k8s/service.yaml', '.', './k8s/'), [2, 1]);
+  assert.deepEqual(await check(), [2, 1]);
+});
+
+test('a PATH outside of the current folder is shown with ../, on every PATH by itself', async () => {
+  using folder = folderWith(`${broken('a')}=== b/c/x.yaml\n${service('other')}`);
+  const { stdout } = await podwire(['check', '../../a', '.'], { cwd: path.join(folder.path, 'b/c') });
+  assert.match(stdout, /^\.\.\/\.\.\/a\/service\.yaml:7:10: warning/);
+  assert.match(stdout, /^ {2}note: \.\.\/\.\.\/a\/deployment\.yaml:/m);
+  assert.match(stdout, /Checked 3 files with 3 resources/);
+});
+
+test('two folders with the same name are two folders', async () => {
+  using folder = folderWith(`${broken('a/k8s')}${broken('b/k8s')}`);
+  const { stdout } = await podwire(['check', 'a/k8s', 'b/k8s'], { cwd: folder.path });
+  assert.deepEqual(stdout.match(/^\S+(?=: warning)/gm), ['a/k8s/service.yaml:7:10', 'b/k8s/service.yaml:7:10']);
+});
+
+test('standard input, by itself and with files', async () => {
+  using folder = folderWith(`=== deployment.yaml\n${deployment('web')}`);
+  const both = `${service('web')}---\n${deployment('web')}`;
+  const alone = await podwire(['check', '-'], { cwd: folder.path, input: both });
+  assert.equal(alone.status, 1);
+  assert.match(alone.stdout, /^<stdin>:7:10: warning\[service-selects-nothing\]/);
+  assert.match(alone.stdout, /^ {4}7 \| {5}app: web$/m);
+  const withFile = await podwire(['check', '-', 'deployment.yaml'], { cwd: folder.path, input: service('web') });
+  assert.match(withFile.stdout, /Checked 2 files with 2 resources: 1 warning/);
+  const nothing = await podwire(['check', '-'], { cwd: folder.path, input: '' });
+  assert.deepEqual([nothing.status, nothing.stdout], [0, 'Checked 1 file with 0 resources: no problems.\n']);
+});
+
+test('a pipe that is named as PATH is read', async (context) => {
+  if (process.platform === 'win32') {
+    context.skip('Windows has no named pipes in folders');
+    return;
+  }
+  using folder = folderWith(`=== both.yaml\n${service('web')}---\n${deployment('web')}`);
+  const script = `cat both.yaml | "${process.execPath}" "${source}" check /dev/stdin`;
+  const child = spawn('sh', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'inherit'] });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk) => chunks.push(chunk));
+  await once(child, 'close');
+  assert.match(Buffer.concat(chunks).toString(), /^\/dev\/stdin:7:10: warning\[service-selects-nothing\]/);
+});
+
+test('podwire.yaml is found upwards to the root of the repository', async () => {
+  using folder = folderWith(`=== podwire.yaml
+closedWorld: true
+=== repository/.git/HEAD
+=== repository/podwire.yaml
+severity:
+  service-selects-nothing: error
+ignore:
+  - test/
+=== repository/app/x/service.yaml
+${service('web')}=== repository/app/x/deployment.yaml
+${deployment('web')}=== repository/app/test/service.yaml
+${service('web')}=== repository/app/test/deployment.yaml
+${deployment('web')}`);
+  const cwd = path.join(folder.path, 'repository/app/x');
+  const { stdout } = await podwire(['check', '..'], { cwd });
+  assert.deepEqual(stdout.match(/^\S+: \w+(?=\[)/gm), ['service.yaml:7:10: error']);
+  const test = await podwire(['check', '../test'], { cwd });
+  assert.match(test.stdout, /Checked 2 files with 2 resources: 1 error/, 'what is asked for by name is read');
+});
+
+test('what podwire.yaml does not know is said at its line, the rest counts, and the status is 2', async () => {
+  using folder = folderWith(
+    `${broken('a')}=== podwire.yaml\nclosedworld: true\nseverity: {service-selects-nothing: off}\n`,
+  );
+  const { status, stdout } = await podwire(['check'], { cwd: folder.path });
+  assert.equal(status, 2);
+  assert.equal(
+    stdout,
+    `podwire.yaml:1:1: error: The file has no closedworld. Did you mean closedWorld?
+    1 | closedworld: true
+      | ^^^^^^^^^^^
+Checked 3 files with 2 resources: 1 error.
+`,
+  );
+});
+
+test('a manifest that does not parse is an error at its place, and its neighbours are judged', async () => {
+  using folder = folderWith(`${broken('a')}=== a/broken.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: "half
+---
+${service('web').replace('name: web', 'name: second')}=== a/values.yaml
+a: [1, 2
+=== a/chart.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  {{- if .Values.name }}
+  name: x
+  {{- end }}
+`);
+  const { status, stdout } = await podwire(['check', 'a', '--fail-on', 'error'], { cwd: folder.path });
+  assert.equal(status, 1);
+  assert.equal(stdout.match(/^a\/broken\.yaml:\d+:\d+: error: /gm)?.length, 1);
+  assert.equal(stdout.match(/: error: /g)?.length, 1);
+  assert.match(stdout, /a\/broken\.yaml:12:10: warning\[service-selects-nothing\]: Service "second"/);
+  assert.equal((await podwire(['check', 'a', '--fail-on', 'never'], { cwd: folder.path })).status, 0);
+});
+
+test('a template that is named as PATH cannot be checked, one in a folder is passed over', async () => {
+  using folder = folderWith('=== a/x.yaml.j2\nkind: {{ kind }}\n');
+  const named = await podwire(['check', 'a/x.yaml.j2'], { cwd: folder.path });
+  assert.equal(named.status, 2);
+  assert.match(named.stdout, /^a\/x\.yaml\.j2: error: Cannot be checked: a\/x\.yaml\.j2 is a Jinja template\./);
+  assert.equal((await podwire(['check', 'a'], { cwd: folder.path })).status, 0);
+});
+
+test('colors: only for a terminal, unless somebody says otherwise', async () => {
+  using folder = folderWith(broken('a'));
+  const colored = async (args: string[], env: Record<string, string>) =>
+    (await podwire(['check', ...args], { cwd: folder.path, env })).stdout.includes('\x1b[');
+  assert.equal(await colored([], {}), false);
+  assert.equal(await colored(['--color', 'always'], { NO_COLOR: '1' }), true);
+  assert.equal(await colored([], { FORCE_COLOR: '1' }), true);
+  assert.equal(await colored(['--color', 'never'], { FORCE_COLOR: '1' }), false);
+});
+
+test('encodings, line ends and names of every kind', async () => {
+  using folder = folderWith(broken('plain'));
+  const both = `${service('web')}---\n${deployment('web')}`;
+  const write = (name: string, bytes: string | Buffer) => {
+    mkdirSync(path.dirname(path.join(folder.path, name)), { recursive: true });
+    writeFileSync(path.join(folder.path, name), bytes);
+  };
+  write('bom/a.yaml', `\ufeff${both}`);
+  write('utf16le/a.yaml', Buffer.from(`\ufeff${both}`, 'utf16le'));
+  write('utf16be/a.yaml', Buffer.from(`\ufeff${both}`, 'utf16le').swap16());
+  write('crlf/a.yaml', both.replaceAll('\n', '\r\n'));
+  write('cr/a.yaml', both.replaceAll('\n', '\r'));
+  write('a space #1 100% ünï 🚀/ä.yaml', both);
+  write('nul/a.yaml', both.replace('kind: Service', 'kind: Ser\0vice'));
+  write('latin1/a.yaml', Buffer.from(both.replace('name: web', 'name: größe'), 'latin1'));
+  write('binary/a.json', Buffer.from([0, 1, 2, 255, 254]));
+  const { status, stdout } = await podwire(['check'], { cwd: folder.path });
+  assert.equal(status, 1);
+  assert.deepEqual(stdout.match(/^\S.*?(?=: warning\[service)/gm)?.sort(), [
+    'a space #1 100% ünï 🚀/ä.yaml:7:10',
+    'bom/a.yaml:7:10',
+    'cr/a.yaml:7:10',
+    'crlf/a.yaml:7:10',
+    'plain/service.yaml:7:10',
+    'utf16be/a.yaml:7:10',
+    'utf16le/a.yaml:7:10',
+  ]);
+  assert.deepEqual(stdout.match(/^\S.*: error: .*$/gm), [
+    'latin1/a.yaml: error: The file is not UTF-8 (line 4).',
+    'nul/a.yaml:2:10: error: The control character U+0000 is not allowed in YAML.',
+  ]);
+});
+
+test('nothing that a manifest or a name says reaches the terminal as a command', async () => {
+  using folder = folderWith(broken('a'));
+  folder.write('a/\x1b[31mred.yaml', service('w\x1b]0;title\x07eb'));
+  folder.write('a/deployment.yaml', deployment('web').replace('name: web\n', 'name: "web\\e[2J"\n'));
+  const { stdout } = await podwire(['check', '--verbose'], { cwd: folder.path });
+  assert.match(stdout, /^a\/\\x1b\[31mred\.yaml:/m);
+  assert.ok(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(stdout), JSON.stringify(stdout));
+});
+
+test('links out of the folder and in a circle are not followed, a PATH that is a link is', async () => {
+  using folder = folderWith(`${broken('out')}=== in/x.yaml\n${service('other')}`);
+  symlinkSync('../out', path.join(folder.path, 'in/out'));
+  symlinkSync('..', path.join(folder.path, 'in/circle'));
+  symlinkSync('out', path.join(folder.path, 'link'));
+  const inside = await podwire(['check', 'in'], { cwd: folder.path });
+  assert.match(inside.stdout, /Checked 1 file with 1 resource: no problems/);
+  const linked = await podwire(['check', 'link'], { cwd: folder.path });
+  assert.match(linked.stdout, /^link\/service\.yaml:7:10: warning/);
+});
+
+test('whoever reads only the first lines gets them, and no complaint', async (context) => {
+  if (process.platform === 'win32') {
+    context.skip('needs a shell with pipes');
+    return;
+  }
+  using folder = folderWith(Array.from({ length: 400 }, (_, number) => broken(`d${number}`)).join(''));
+  const script = `"${process.execPath}" "${source}" check | head -n 1; echo "done"`;
+  const child = spawn('sh', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk) => out.push(chunk));
+  child.stderr.on('data', (chunk) => err.push(chunk));
+  await once(child, 'close');
+  assert.match(Buffer.concat(out).toString(), /^d0\/service\.yaml:7:10: warning.*\ndone\n$/);
+  assert.equal(Buffer.concat(err).toString(), '');
+});
+
+test('--fix keeps byte order mark, encoding, line ends and mode, and writes only what it changes', async () => {
+  const both = `${service('web')}---\n${deployment('web')}`;
+  const bothMended = `${mended('web')}---\n${deployment('web')}`;
+  const encodings: Record<string, (text: string) => Buffer> = {
+    bom: (text) => Buffer.from(`\ufeff${text}`),
+    utf16le: (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+    utf16be: (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+    crlf: (text) => Buffer.from(text.replaceAll('\n', '\r\n')),
+    noNewline: (text) => Buffer.from(text.trimEnd()),
+    umlaut: (text) => Buffer.from(`# größer 🚀\n${text}`),
+  };
+  using folder = folderWith(`=== fine.yaml\n${deployment('fine')}`);
+  for (const [name, encode] of Object.entries(encodings)) {
+    folder.write(`${name}/a.yaml`, encode(both));
+    chmodSync(path.join(folder.path, name, 'a.yaml'), 0o640);
+  }
+  const fine = statSync(path.join(folder.path, 'fine.yaml'));
+  const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.equal(status, 0, stdout);
+  for (const [name, encode] of Object.entries(encodings)) {
+    const file = path.join(folder.path, name, 'a.yaml');
+    assert.deepEqual(readFileSync(file), encode(bothMended), name);
+    assert.equal(statSync(file).mode & 0o777, process.platform === 'win32' ? 0o666 : 0o640);
+  }
+  assert.equal(statSync(path.join(folder.path, 'fine.yaml')).ino, fine.ino);
+});
+
+test('--fix: a read-only file is named and left, the others are mended', async () => {
+  using folder = folderWith(`${broken('a')}${broken('b')}`);
+  const locked = path.join(folder.path, 'a/service.yaml');
+  chmodSync(locked, 0o444);
+  const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.equal(status, 2);
+  assert.match(stdout, /^a\/service\.yaml: error: Not changed: the file is read-only\.$/m);
+  assert.match(stdout, /^a\/service\.yaml:7:10: warning\[service-selects-nothing\]/m);
+  assert.match(stdout, /^b\/service\.yaml: mended: /m);
+  assert.doesNotMatch(stdout, /^a\/service\.yaml: mended: /m);
+  assert.equal(readFileSync(locked, 'utf8'), service('web'));
+  assert.equal(readFileSync(path.join(folder.path, 'b/service.yaml'), 'utf8'), mended('web'));
+});
+
+test('--fix through a link writes the file that the link leads to', async () => {
+  using folder = folderWith(`=== deployment.yaml\n${deployment('web')}=== real/service.yaml\n${service('web')}`);
+  symlinkSync('real/service.yaml', path.join(folder.path, 'link.yaml'));
+  const { stdout } = await podwire(['check', '--fix', 'link.yaml', 'deployment.yaml'], { cwd: folder.path });
+  assert.match(stdout, /^link\.yaml: mended: /);
+  assert.equal(readFileSync(path.join(folder.path, 'real/service.yaml'), 'utf8'), mended('web'));
+});
+
+test('--fix that is killed leaves every file old or new', { timeout: 240_000 }, async () => {
+  // Large, so that writing one takes a while.
+  const padding = '# padding\n'.repeat(15_000);
+  const texts = { old: service('web') + padding, new: mended('web') + padding };
+  const names = Array.from({ length: 30 }, (_, number) => `d${String(number).padStart(2, '0')}`);
+  const files = names.map(
+    (name) => `=== ${name}/service.yaml\n${texts.old}=== ${name}/deployment.yaml\n${deployment('web')}`,
+  );
+  using folder = folderWith(files.join(''));
+  let interrupted = 0;
+  for (let round = 0, left = names.length; round < 6 && left > 0; round++) {
+    const killed = await killedAfterFirstWrite(folder, round % 4);
+    left = 0;
+    for (const name of names) {
+      const text = readFileSync(path.join(folder.path, name, 'service.yaml'), 'utf8');
+      assert.ok(text === texts.old || text === texts.new, `${name}: ${text.length} characters, ${text.slice(0, 200)}`);
+      left += text === texts.old ? 1 : 0;
+    }
+    interrupted += killed && left > 0 ? 1 : 0;
+  }
+  assert.ok(interrupted > 0, 'no run was killed between two files');
+  const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.equal(status, 0, stdout);
+});
+
+/** Kills a mending run some milliseconds after it has begun to write; false where it ended before that. */
+async function killedAfterFirstWrite(folder: TestFolder, delay: number): Promise<boolean> {
+  const child = spawn(process.execPath, [source, 'check', '--fix'], { cwd: folder.path, stdio: 'ignore' });
+  let ended = false;
+  const end = once(child, 'exit').then(() => {
+    ended = true;
+  });
+  const signature = () =>
+    readdirSync(folder.path)
+      .flatMap((name) => {
+        const { ino, mtimeMs, size } = statSync(path.join(folder.path, name, 'service.yaml'));
+        return [ino, mtimeMs, size];
+      })
+      .join();
+  const before = signature();
+  while (!ended && signature() === before) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await new Promise((resolve) => setTimeout(resolve, delay));
+  const killed = !ended && child.kill('SIGKILL');
+  await end;
+  return killed;
+}
+
+test('help and version load nothing of the engine', async () => {
+  for (const args of [['--help'], ['--version'], ['check', '--help'], ['help', 'check']]) {
+    using folder = folderWith('');
+    const { status, stdout } = await runProgram([source, ...args], { env: { NODE_V8_COVERAGE: folder.path } });
+    assert.equal(status, 0);
+    assert.notEqual(stdout, '');
+    const loaded = readdirSync(folder.path)
+      .flatMap((file) => JSON.parse(readFileSync(path.join(folder.path, file), 'utf8')).result)
+      .map(({ url }: { url: string }) => url)
+      .filter((url) => url.includes('/server/src/'));
+    assert.ok(loaded.some((url) => url.endsWith('/cli/commandLine.ts')));
+    assert.deepEqual(
+      loaded.filter((url) => !/\/server\/src\/(?:cli\.ts|cli\/(?:commandLine|io|version)\.ts)$/.test(url)),
+      [],
+    );
+  }
+});
+
+test('an old Node.js is told so in one line', async () => {
+  const { engines, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
+  const pretend = (found: string) =>
+    `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${found}'}})`;
+  const { status, stdout, stderr } = await runProgram(['--import', pretend('22.18.9'), source, 'check']);
+  assert.equal(status, 2);
+  assert.equal(stdout, '');
+  const floor = engines.node.replace('>=', '').trim();
+  assert.match(stderr, new RegExp(`^podwire needs Node\\.js ${floor}\\S* or newer; this is 22\\.18\\.9 .*\\n$`));
+  const current = await runProgram(['--import', pretend(`${floor}.0`), source, '--version']);
+  assert.deepEqual([current.status, current.stdout], [0, `podwire ${version}\n`]);
+});
+
+test('explain prints the page of every code, and lists them', async () => {
+  const { stdout } = await podwire(['explain']);
+  const codes = [...stdout.matchAll(/^(\S+) {2,}\S/gm)].map(([, code]) => code!);
+  assert.ok(codes.includes('service-selects-nothing'));
+  const page = await podwire(['explain', 'service-selects-nothing']);
+  assert.equal(page.status, 0);
+  assert.match(page.stdout, /^# service-selects-nothing\n/);
+});
+
+test('lsp speaks the protocol on standard input and output', async () => {
+  const child = spawn(process.execPath, [source, 'lsp', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const send = (message: object) => {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  };
+  send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+  let answer = '';
+  for await (const chunk of child.stdout) {
+    answer += chunk;
+    if (answer.includes('"id":1')) {
+      break;
+    }
+  }
+  assert.match(answer, /"capabilities":\{/);
+  send({ id: 2, method: 'shutdown' });
+  send({ method: 'exit' });
+  const [status] = await once(child, 'exit');
+  assert.equal(status, 0);
+});

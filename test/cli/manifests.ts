@@ -1,0 +1,41 @@
+/** A Service whose selector is near the labels of a Deployment beside it: one problem, which the preferred fix mends. */
+export function service(name: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector:
+    app: ${name}
+  ports:
+    - port: 80
+      targetPort: 8080
+`;
+}
+
+export function deployment(name: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      app: ${name}-backend
+  template:
+    metadata:
+      labels:
+        app: ${name}-backend
+    spec:
+      containers:
+        - name: web
+          image: example/web
+          ports:
+            - containerPort: 8080
+`;
+}
+
+/** The service as the fix leaves it. */
+export function mended(name: string): string {
+  return service(name).replace(`app: ${name}`, `app: ${name}-backend`);
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { check } from '../../server/src/cli/check.ts';
+import { type Io, useColor } from '../../server/src/cli/io.ts';
+import { settingsFolders, targetsOf } from '../../server/src/cli/targets.ts';
+import { readWorkspace } from '../../server/src/cli/workspace.ts';
+import { folderWith } from '../lsp/folder.ts';
+import { deployment, service } from './manifests.ts';
+
+test('flags win over podwire.yaml', async () => {
+  using folder = folderWith('=== a/podwire.yaml\nclosedWorld: false\nnodePortRange: 1-2\n=== b/x.yaml\n');
+  const settings = async (paths: string[], closedWorld: boolean) =>
+    (await readWorkspace(paths, { closedWorld }, ioIn(folder.path))).analysis().settings;
+  assert.equal((await settings(['a'], true)).closedWorld, true);
+  assert.equal((await settings(['a'], false)).closedWorld, false);
+  assert.deepEqual((await settings(['a'], true)).nodePortRange, { from: 1, to: 2 });
+  assert.deepEqual((await settings(['b'], false)).nodePortRange, { from: 30000, to: 32767 });
+});
+
+test('where podwire.yaml may stand', () => {
+  using folder = folderWith('=== r/.git/HEAD\n=== r/a/b/x.yaml\n=== r/a/c/x.yaml\n=== loose/a/x.yaml\n');
+  const folders = (cwd: string, ...paths: string[]) => {
+    const io = ioIn(path.join(folder.path, cwd));
+    return settingsFolders(targetsOf(paths, io), io.cwd).map((each) => path.relative(folder.path, each) || '.');
+  };
+  assert.deepEqual(folders('r/a/b'), ['r/a/b', 'r/a', 'r']);
+  assert.deepEqual(folders('r', 'a/b/x.yaml', 'a/c'), ['r/a', 'r']);
+  assert.deepEqual(folders('r/a', '-'), ['r/a', 'r']);
+  assert.deepEqual(folders('loose', 'a'), ['loose/a', 'loose'], 'outside of a repository up to the current folder');
+  assert.deepEqual(folders('r', '../loose/a'), ['loose/a'], 'and no further than PATH where that lies elsewhere');
+});
+
+test('a folder and a file without read permission are named, the rest is judged, and the status is 2', async (context) => {
+  if (process.platform === 'win32') {
+    context.skip('Windows has other permissions');
+    return;
+  }
+  using folder = folderWith(
+    `=== a/service.yaml\n${service('web')}=== a/deployment.yaml\n${deployment('web')}=== locked/x.yaml\n=== b/secret.yaml\n`,
+  );
+  const locked = ['locked', 'b/secret.yaml'].map((name) => path.join(folder.path, name));
+  for (const each of locked) {
+    chmodSync(each, 0);
+  }
+  // Root feels no permissions, so for a moment this process is somebody else.
+  const isRoot = process.getuid?.() === 0;
+  const output: string[] = [];
+  let status: number;
+  try {
+    if (isRoot) {
+      chmodSync(path.dirname(folder.path), 0o755);
+      process.seteuid?.(65534);
+    }
+    const io = { ...ioIn(folder.path), print: async (text: string) => void output.push(text) };
+    status = await check([], { format: 'text', failOn: 'warning', color: 'never' }, io);
+  } finally {
+    if (isRoot) {
+      process.seteuid?.(0);
+    }
+    for (const each of locked) {
+      chmodSync(each, 0o700);
+    }
+  }
+  assert.equal(status, 2);
+  const [text = ''] = output;
+  assert.match(text, /^b\/secret\.yaml: error: Could not be read \(EACCES\)\.$/m);
+  assert.match(text, /^locked: error: Could not be read \(EACCES\)\.$/m);
+  assert.match(text, /^a\/service\.yaml:7:10: warning\[service-selects-nothing\]/m);
+});
+
+test('a terminal gets colors, unless the environment or a flag says otherwise', () => {
+  const terminal = { ...ioIn('/'), outputIsTerminal: true };
+  const pipe = ioIn('/');
+  assert.equal(useColor('auto', terminal), true);
+  assert.equal(useColor('auto', pipe), false);
+  assert.equal(useColor('auto', { ...terminal, env: { NO_COLOR: '1' } }), false);
+  assert.equal(useColor('auto', { ...terminal, env: { NO_COLOR: '' } }), true);
+  assert.equal(useColor('auto', { ...terminal, env: { TERM: 'dumb' } }), false);
+  assert.equal(useColor('auto', { ...terminal, env: { FORCE_COLOR: '0' } }), false);
+  assert.equal(useColor('auto', { ...pipe, env: { FORCE_COLOR: '1' } }), true);
+  assert.equal(useColor('never', { ...terminal, env: { FORCE_COLOR: '1' } }), false);
+  assert.equal(useColor('always', { ...pipe, env: { NO_COLOR: '1' } }), true);
+});
+
+function ioIn(cwd: string): Io {
+  return {
+    cwd,
+    env: {},
+    outputIsTerminal: false,
+    print: async () => {},
+    complain: async () => {},
+    readInput: async () => Buffer.alloc(0),
+  };
+}
