@@ -24,7 +24,7 @@ export function diskSource(root: string): RenderSource {
 
 function readManifest(file: string, absolute: string): RenderFile {
   const text = fs.readFileSync(absolute, 'utf8').replace(/^\ufeff/, '');
-  return { path: file, documents: documentsOf(readFile(file, text)) };
+  return { path: file, documents: documentsOf(readFile(file, text), text) };
 }
 
 function isFile(file: string): boolean {

@@ -30,7 +30,10 @@ func main() {
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		encoder.Encode(build(lines.Text()))
+		result := build(lines.Text())
+		if err := encoder.Encode(result); err != nil {
+			encoder.Encode(built{Directory: result.Directory, Error: err.Error()})
+		}
 	}
 }
 

@@ -1,15 +1,47 @@
-import type { SourceFile } from '../model/document.ts';
+import type { DocumentFacts, SourceFile } from '../model/document.ts';
+import { readHeader } from '../yaml/header.ts';
+import type { Node, YamlError } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
+import { isCustomResourceDefinition, scan } from '../yaml/scan.ts';
 import type { RenderDocument } from './source.ts';
+import { textOf } from './tree.ts';
 
-/** The documents of a file with their trees, which the facts do not keep. */
-export function documentsOf(file: SourceFile): readonly RenderDocument[] {
-  return file.documents.map(({ facts }) => {
-    const isRead =
-      facts.depth === 'body' &&
-      facts.errors.length === 0 &&
-      (facts.unread === undefined || facts.resources.length > 0 || facts.kustomization !== undefined);
-    const root = isRead ? read(facts.text).root : undefined;
-    return root === undefined ? { facts } : { facts, root };
+/**
+ * The documents of a file with their trees, which the facts do not keep.
+ *
+ * @param text of the whole file, where it is at hand: lists of operations, configurations and the bodies of kinds that
+ * wire nothing are in no facts, though they matter in a kustomization.
+ */
+export function documentsOf(file: SourceFile, text?: string): readonly RenderDocument[] {
+  const scanned = text === undefined ? [] : scan(text).filter((document) => !document.empty);
+  const isWhole = scanned.length === file.documents.length;
+  return file.documents.map(({ facts }, index): RenderDocument => {
+    if (facts.errors.length > 0 || isUnread(facts)) {
+      return { facts, errors: facts.errors };
+    }
+    if (facts.depth === 'body') {
+      return withTree(facts, read(facts.text).root);
+    }
+    const place = isWhole ? scanned[index] : undefined;
+    if (place === undefined) {
+      return facts.depth === 'header'
+        ? { ...withTree(facts, readHeader(facts.text)?.root), headerOnly: true }
+        : { facts, errors: [] };
+    }
+    if (isCustomResourceDefinition(place)) {
+      return { facts, errors: [], wiresNothing: true };
+    }
+    const tree = read(text!.slice(place.start, place.end));
+    return textOf(tree.root, 'kind') === 'CustomResourceDefinition'
+      ? { facts, errors: [], wiresNothing: true }
+      : withTree(facts, tree.errors.length > 0 ? undefined : tree.root, tree.errors);
   });
+}
+
+function isUnread(facts: DocumentFacts): boolean {
+  return facts.unread !== undefined && facts.resources.length === 0 && facts.kustomization === undefined;
+}
+
+function withTree(facts: DocumentFacts, root: Node | undefined, errors: readonly YamlError[] = []): RenderDocument {
+  return root === undefined ? { facts, errors } : { facts, errors, root };
 }

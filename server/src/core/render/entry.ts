@@ -15,6 +15,8 @@ export interface Entry extends RenderedObject {
   readonly suffixes: readonly string[];
   /** Names of the variables that take their value from it. */
   readonly variables: readonly string[];
+  /** Only its header was read. */
+  readonly headerOnly?: boolean;
   /** Set for what a generator makes. */
   readonly generated?: Generated;
 }

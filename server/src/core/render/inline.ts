@@ -25,7 +25,7 @@ export function inlineDocuments(scalar: Scalar, document: DocumentFacts): readon
     }
     if (tree.root !== undefined) {
       const root = moved(withoutAliases(tree.root), (range) => place(range.start + start, range.end + start));
-      documents.push({ facts: document, root });
+      documents.push({ facts: document, errors: [], root });
     }
   }
   return documents;

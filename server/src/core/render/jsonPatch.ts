@@ -1,5 +1,5 @@
 import type { Mapping, Node } from '../yaml/node.ts';
-import { resolveScalar } from '../yaml/scalar.ts';
+import { resolveKey, resolveScalar } from '../yaml/scalar.ts';
 import { at, isNull, owned, pairIn, pairOf, stringAt, textOf, toJson, withoutKey, withPair } from './tree.ts';
 
 export interface Patched {
@@ -177,7 +177,9 @@ export function readAsJson(node: Node): Node {
     case 'mapping': {
       const pairs = node.pairs.map((pair) => {
         const value = readAsJson(pair.value);
-        return value === pair.value ? pair : { ...pair, value };
+        const name = resolveKey(pair.key, 'kubectl').value;
+        const key = name === pair.key.text ? pair.key : stringAt(name, pair.key);
+        return value === pair.value && key === pair.key ? pair : { ...pair, key, value };
       });
       return pairs.every((pair, index) => pair === node.pairs[index]) ? node : { ...node, pairs };
     }

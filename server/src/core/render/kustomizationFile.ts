@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
+import { listAt } from './configuration.ts';
 import { readAsJson } from './jsonPatch.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import type { Fail } from './transformers.ts';
@@ -88,6 +89,7 @@ export function kustomizationTree(document: RenderDocument, fail: Fail): Kustomi
     return value === undefined ? [] : [{ ...pair, key, value }];
   });
   const root: Mapping = { ...plain, pairs };
+  checkLabels(root, fail);
   const kind = textOf(root, 'kind');
   const apiVersion = textOf(root, 'apiVersion');
   const isComponent = kind === 'Component';
@@ -136,17 +138,44 @@ function withKnownNames(node: Node): Node {
   return pairs.every((pair, index) => pair === node.pairs[index]) ? node : { ...node, pairs };
 }
 
+/** Labels and annotations have to be strings wherever a kustomization states them. */
+function checkLabels(root: Mapping, fail: Fail): void {
+  const maps = [
+    ...listAt(root, 'labels').map((item) => ['labels.pairs', at(item, 'pairs')] as const),
+    ...[at(root, 'generatorOptions'), ...generators(root).map((item) => at(item, 'options'))].flatMap((options) =>
+      ['labels', 'annotations'].map((key) => [`options.${key}`, at(options, key)] as const),
+    ),
+  ];
+  for (const [name, map] of maps) {
+    for (const { value } of map?.type === 'mapping' ? map.pairs : []) {
+      if (!isNull(value) && !isString(value)) {
+        const type = jsonType(value);
+        fail(
+          value,
+          `invalid Kustomization: json: cannot unmarshal ${type} into Go struct field ${name} of type string`,
+        );
+      }
+    }
+  }
+}
+
+function generators(root: Mapping): readonly Node[] {
+  return [...listAt(root, 'configMapGenerator'), ...listAt(root, 'secretGenerator')];
+}
+
+function isString(node: Node): boolean {
+  return node.type === 'scalar' && resolveScalar(node, 'kubectl').type === 'string';
+}
+
 function fieldByCase(written: string): string | undefined {
   return Object.keys(fields).find((name) => name.toLowerCase() === written.toLowerCase());
 }
 
 function ofShape(node: Node, shape: Shape, name: string, fail: Fail): Node | undefined {
-  const isString = (each: Node) => each.type === 'scalar' && resolveScalar(each, 'kubectl').type === 'string';
   const wrong = (each: Node, type: string) => {
-    const found = each.type === 'sequence' ? 'array' : each.type === 'mapping' ? 'object' : jsonType(each);
     fail(
       each,
-      `invalid Kustomization: json: cannot unmarshal ${found} into Go struct field Kustomization.${name} of type ${type}`,
+      `invalid Kustomization: json: cannot unmarshal ${jsonType(each)} into Go struct field Kustomization.${name} of type ${type}`,
     );
     return undefined;
   };
@@ -185,6 +214,9 @@ function ofShape(node: Node, shape: Shape, name: string, fail: Fail): Node | und
 }
 
 function jsonType(node: Node): string {
+  if (node.type === 'sequence' || node.type === 'mapping') {
+    return node.type === 'sequence' ? 'array' : 'object';
+  }
   const type = node.type === 'scalar' ? resolveScalar(node, 'kubectl').type : 'null';
   return type === 'boolean' ? 'bool' : type === 'integer' || type === 'float' ? 'number' : type;
 }

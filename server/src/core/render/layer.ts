@@ -17,7 +17,7 @@ import { type Variable, withVariables } from './variables.ts';
 const deepestNesting = 250;
 
 // A bundle of that many objects was not written by hand; diamonds of prefixed bases grow exponentially.
-const mostObjects = 20_000;
+const mostObjects = 5_000;
 
 /** The layer of a directory, or undefined where none of kustomize's files is in it. */
 export function layerOf(source: RenderSource, directory: string, layers: Layers): Layer | undefined {
@@ -283,9 +283,9 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
     leaveUnread(making, tree, item, file.unread);
     return [];
   }
-  return file.documents.flatMap(({ root, facts }) => {
+  return file.documents.flatMap(({ root, facts, errors, headerOnly }) => {
     if (root === undefined) {
-      const [error] = facts.errors;
+      const [error] = errors;
       if (error !== undefined) {
         fail(making, tree, item, `MalformedYAMLError: ${error.message} in File: ${item.text}`);
       }
@@ -310,7 +310,7 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
       if (textOf(object, 'metadata', 'name') === '') {
         fail(making, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
       }
-      return [entryOf(object, facts)];
+      return [headerOnly ? { ...entryOf(object, facts), headerOnly } : entryOf(object, facts)];
     });
   });
 }

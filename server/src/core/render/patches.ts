@@ -39,7 +39,12 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
     fail(item, "patch and path can't be set at the same time");
     return entries;
   }
-  const documents = inline !== undefined ? inlineDocuments(inline, input.document) : patchFile(file!, input);
+  const documents =
+    inline === undefined
+      ? patchFile(file!, input)
+      : isBrokenJson(inline.text)
+        ? undefined
+        : inlineDocuments(inline, input.document);
   const place = inline ?? file!;
   if (documents === undefined) {
     if (inline !== undefined) {
@@ -84,6 +89,19 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
   });
 }
 
+/** What begins as a JSON list is read as JSON only. Source: PatchTransformer.go jsonPatchFromBytes. */
+function isBrokenJson(text: string): boolean {
+  if (!text.trim().startsWith('[')) {
+    return false;
+  }
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** An item of `patchesStrategicMerge`: the text of patches, or where they stand. */
 export function applyStrategicMerge(entries: readonly Entry[], item: Node, input: PatchInput): readonly Entry[] {
   if (item.type !== 'scalar') {
@@ -125,14 +143,13 @@ function patchFile(path: Scalar, input: PatchInput): readonly RenderDocument[] |
     }
     return undefined;
   }
-  const broken = file.documents.find((document) => document.facts.errors.length > 0);
-  // A CustomResourceDefinition is not read, and neither is what patches one.
+  const broken = file.documents.find((document) => document.errors.length > 0);
   if (
     file.unread !== undefined ||
-    file.documents.some((document) => document.root === undefined && document.facts.depth === 'body')
+    file.documents.some((document) => document.root === undefined && document.wiresNothing !== true)
   ) {
     if (broken !== undefined) {
-      fail(path, `unable to parse SM or JSON patch from ${path.text}: ${broken.facts.errors[0]!.message}`);
+      fail(path, `unable to parse SM or JSON patch from ${path.text}: ${broken.errors[0]!.message}`);
     }
     unread(path, `the patch ${resolved} is not read`);
   }
@@ -167,7 +184,9 @@ function applyOperations(
     // Kustomize keeps notes in the annotations, so that a patch always finds some. What stays empty goes again.
     const patched = applyJsonPatch(withAnnotations(entry.root), operations, document.facts);
     if (patched.failure !== undefined) {
-      fail(place, patched.failure);
+      if (entry.headerOnly !== true) {
+        fail(place, patched.failure);
+      }
       return withPrevious(entry);
     }
     return withRoot(withPrevious(entry), withoutEmptyAnnotations(patched.root));

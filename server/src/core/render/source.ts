@@ -1,5 +1,5 @@
 import type { DocumentFacts } from '../model/document.ts';
-import type { Node } from '../yaml/node.ts';
+import type { Node, YamlError } from '../yaml/node.ts';
 
 /**
  * What a renderer reads. Every call is a look-up that an implementation may record, so that whoever keeps a render knows
@@ -27,4 +27,10 @@ export interface RenderDocument {
   readonly facts: DocumentFacts;
   /** Absent where the document was not read: it does not parse, is a template, or a CustomResourceDefinition. */
   readonly root?: Node;
+  /** Why it is no YAML; for a document that says nothing of being a Kubernetes object its facts do not know. */
+  readonly errors: readonly YamlError[];
+  /** It is a CustomResourceDefinition: nothing of it is ever wired. */
+  readonly wiresNothing?: boolean;
+  /** Only its header was read: what a patch does to the rest cannot be said. */
+  readonly headerOnly?: boolean;
 }

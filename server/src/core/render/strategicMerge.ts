@@ -1,6 +1,6 @@
 import type { Mapping, Node, Pair, Sequence } from '../yaml/node.ts';
 import { shapeOfKind, shapes } from './schema.ts';
-import { isNull, owned, pairIn, plainAt, textOf, withoutKey } from './tree.ts';
+import { at, isNull, owned, pairIn, pairOf, plainAt, textOf, withoutKey } from './tree.ts';
 
 export interface Merged {
   /** Absent where the patch deletes the object. */
@@ -157,43 +157,115 @@ function mergeItems(
       ...base.filter((item) => !texts.has(scalarText(item))),
     ];
   }
-  const deleted = new Set<Node>();
-  const front: { item: Node; values: readonly string[] }[] = [];
-  const values = completeValues([...patch, ...base].map((item) => keys.map((key) => textOf(item, key))));
-  const used = keys.filter((_, at) => values.some((each) => each[at] !== ''));
-  const merged = new Set<Node>();
-  for (const [index, item] of patch.entries()) {
-    const own = values[index]!;
-    const fits = (other: Node) => keys.every((key, at) => own[at] === '' || textOf(other, key) === own[at]);
-    const isKeyless = own.every((value) => value === '');
-    const before = isKeyless ? undefined : base.find((other) => !merged.has(other) && fits(other));
-    let value = mergeNodes(before, item, field.shape, merge, path);
-    if (before !== undefined) {
-      merged.add(before);
-    }
+  const values = completeValues(distinct([...patch, ...base].map((item) => keys.map((key) => textOf(item, key)))));
+  const used = keys.filter((_, index) => values.some((each) => each[index] !== ''));
+  // Items without any key are never merged.
+  let rest: readonly Node[] = base;
+  let front: readonly Node[] = patch
+    .filter((item) => keys.every((key) => textOf(item, key) === ''))
+    .map((item) => owned(item, merge.document));
+  for (const tuple of values.filter((each) => each.some((value) => value !== ''))) {
+    const fits = (item: Node) => keys.every((key, index) => tuple[index] === '' || textOf(item, key) === tuple[index]);
+    const before = rest.find(fits);
+    const item = patch.find(fits);
+    let value = item === undefined ? before : mergeNodes(before, item, field.shape, merge, path);
+    const usedValues = used.map((key) => tuple[keys.indexOf(key)]!);
     if (value === undefined || (value.type === 'mapping' && value.pairs.length === 0)) {
-      if (before !== undefined) {
-        deleted.add(before);
-      }
+      rest = withItem(rest, undefined, used, usedValues);
       continue;
     }
-    if (value.type === 'mapping') {
-      // A key that only the other side states is stated in the result.
-      for (const [at, key] of keys.entries()) {
-        if (used.includes(key) && own[at] !== '' && pairIn(value, key) === undefined) {
-          const made = plainAt(own[at]!, value);
-          value = { ...value, pairs: [...value.pairs, { ...placed(value), key: plainAt(key, value), value: made }] };
-        }
+    for (const [index, key] of used.entries()) {
+      if (value.type === 'mapping' && usedValues[index] !== '' && pairIn(value, key) === undefined) {
+        const made = pairOf(key, plainAt(usedValues[index]!, value));
+        value = { ...value, pairs: [...value.pairs, made] };
       }
     }
-    const twin = front.findIndex((each) => !isKeyless && each.values.every((text, at) => text === own[at]));
-    if (twin >= 0) {
-      front[twin] = { item: value, values: own };
+    if (before !== undefined && !isReplacing(item)) {
+      const merged = value;
+      rest = rest.map((each) => (each === before ? merged : each));
+    }
+    front = withItem(front, value, used, usedValues);
+  }
+  return behind(front, rest, used);
+}
+
+/** Whether an item of a patch says that it takes the other's place. In a list, kustomize then keeps the other. */
+function isReplacing(item: Node | undefined): boolean {
+  return textOf(item, directiveKey) === 'replace';
+}
+
+function distinct(tuples: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const known = new Set<string>();
+  return tuples.filter((tuple) => {
+    const key = JSON.stringify(tuple);
+    const isKnown = known.has(key);
+    known.add(key);
+    return !isKnown;
+  });
+}
+
+/** The list with the items of another behind it, those that match one of it in its place. Source: appendListNode. */
+function behind(list: readonly Node[], others: readonly Node[], keys: readonly string[]): readonly Node[] {
+  let result = list;
+  for (const item of others) {
+    const values: string[] = [];
+    for (const key of keys) {
+      const value = at(item, key);
+      if (value === undefined) {
+        result = [...result, item];
+      } else {
+        values.push(textOf(item, key));
+      }
+    }
+    if (keys.length > 1) {
+      result = withItem(result, undefined, keys, values);
+    }
+    result = withItem(result, item, keys, values);
+  }
+  return result;
+}
+
+/**
+ * The list with an item in the place of those that have the values under the keys, or at the end; without an item, the
+ * list without those. Source: ElementSetter in sigs.k8s.io/kustomize/kyaml/yaml, whose ways with keys that an item lacks
+ * are kept.
+ */
+function withItem(
+  list: readonly Node[],
+  item: Node | undefined,
+  keys: readonly string[],
+  values: readonly string[],
+): readonly Node[] {
+  const isFor = (each: Node) => {
+    let found = false;
+    for (const [index, key] of keys.entries()) {
+      const value = values[index];
+      if (value !== undefined) {
+        const field = at(each, key);
+        found = field !== undefined && (value === '' || textOf(each, key) === value);
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
+  };
+  const result: Node[] = [];
+  let matched = false;
+  for (const each of list) {
+    if (isNull(each) || (each.type === 'mapping' && each.pairs.length === 0)) {
+      continue;
+    }
+    if (!isFor(each)) {
+      result.push(each);
     } else {
-      front.push({ item: value, values: own });
+      matched = true;
+      if (item !== undefined) {
+        result.push(item);
+      }
     }
   }
-  return [...front.map(({ item }) => item), ...base.filter((item) => !merged.has(item) && !deleted.has(item))];
+  return item === undefined || matched ? result : [...result, item];
 }
 
 /**
@@ -209,9 +281,9 @@ function completeValues(written: readonly (readonly string[])[]): readonly (read
     for (let j = 0; j < values.length; j++) {
       const a = values[i]!;
       const b = values[j]!;
-      const agree = a.some((value, at) => value === b[at]);
-      if (agree && a.every((value, at) => value === b[at] || value === '' || b[at] === '')) {
-        const both = a.map((value, at) => value || b[at]!);
+      const agree = a.some((value, index) => value === b[index]);
+      if (agree && a.every((value, index) => value === b[index] || value === '' || b[index] === '')) {
+        const both = a.map((value, index) => value || b[index]!);
         values[i] = both;
         values[j] = both;
       }
@@ -222,10 +294,6 @@ function completeValues(written: readonly (readonly string[])[]): readonly (read
 
 // Every item is compared with every other; lists of ports are short.
 const longestList = 500;
-
-function placed({ start, end, document }: Node): { start: number; end: number; document?: object } {
-  return document === undefined ? { start, end } : { start, end, document };
-}
 
 function scalarText(node: Node): string {
   return node.type === 'scalar' ? node.text : '';

@@ -145,8 +145,8 @@ function localDocuments(making: Making, tree: KustomizationTree, path: Node): re
     leaveUnread(making, tree, path, `${resolved ?? 'a file'} is not read`);
     return [];
   }
-  return file.documents.flatMap(({ root, facts }) =>
-    root === undefined ? [] : [{ facts, root: withoutAliases(root) }],
+  return file.documents.flatMap((document) =>
+    document.root === undefined ? [] : [{ ...document, root: withoutAliases(document.root) }],
   );
 }
 

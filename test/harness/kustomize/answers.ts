@@ -1,0 +1,53 @@
+// What the real kustomize makes of the cases of test/core/render, as answers.json there holds it:
+//
+//   node test/harness/kustomize/answers.ts > test/core/render/answers.json
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseFixture } from '../../core/fixture.ts';
+import { cases } from '../../core/render/cases.ts';
+import { type Built, buildAll, kustomizeProgram } from './build.ts';
+
+export type Answer = Pick<Built, 'objects' | 'error'>;
+
+/** By the name of the case. Objects are in no order. */
+export function answers(program: string): Record<string, Answer> {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-kustomize-')));
+  try {
+    const names = Object.keys(cases);
+    const roots = names.map((name, index) => {
+      const root = path.join(folder, String(index));
+      for (const { path: file, text } of parseFixture(cases[name]!)) {
+        fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+        fs.writeFileSync(path.join(root, file), text);
+      }
+      return root;
+    });
+    const built = buildAll(
+      program,
+      roots.map((root) => path.join(root, 'app')),
+    );
+    return Object.fromEntries(names.map((name, index) => [name, answerOf(built[index]!, roots[index]!)]));
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+function answerOf({ objects, error }: Built, root: string): Answer {
+  if (error !== undefined) {
+    const [line = ''] = error.replaceAll(`${root}/`, '').replaceAll(root, '.').split('\n');
+    return { error: line };
+  }
+  const named = (objects ?? []).map((object) => [JSON.stringify(object), object] as const);
+  named.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { objects: named.map(([, object]) => object) };
+}
+
+if (import.meta.main) {
+  const program = kustomizeProgram();
+  if (program === undefined) {
+    process.stderr.write('Go is not installed\n');
+    process.exit(2);
+  }
+  process.stdout.write(`${JSON.stringify(answers(program), null, 1)}\n`);
+}
