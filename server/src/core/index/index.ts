@@ -1,6 +1,6 @@
 import { nodePortsOf } from '../kinds/service.ts';
 import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
-import type { Kustomization } from '../model/kustomization.ts';
+import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
@@ -28,11 +28,6 @@ export interface UnreadPart {
 /** That a file is there. */
 interface FileEntry {
   readonly file: string;
-}
-
-export interface KustomizationFile {
-  readonly file: string;
-  readonly kustomization: Kustomization;
 }
 
 export const emptyIndex: Index = { postings: emptyMap(), files: emptyMap(), complete: false };
@@ -66,6 +61,7 @@ export function updateIndex(
     return changed.get(key) as Posting[];
   };
   for (const [path, next] of changes) {
+    touched.add(fileKey(path));
     const previous = lookUp(index.files, path);
     const { gone, come } = differenceOf(previous, next);
     for (const document of gone) {
@@ -153,9 +149,9 @@ export class IndexReader {
     return this.#list(`services in ${directory}`) as readonly Resource[];
   }
 
-  /** Custom resources and whatever else is neither a Service nor makes pods by itself. */
-  othersIn(directory: string): readonly Resource[] {
-    return this.#list(`others in ${directory}`) as readonly Resource[];
+  /** Custom resources whose operators may make pods. */
+  operatedIn(directory: string): readonly Resource[] {
+    return this.#list(`operated in ${directory}`) as readonly Resource[];
   }
 
   unreadIn(directory: string): readonly UnreadPart[] {
@@ -175,6 +171,32 @@ export class IndexReader {
 
   kustomizationsIn(directory: string): readonly KustomizationFile[] {
     return this.#list(`kustomization in ${directory}`) as readonly KustomizationFile[];
+  }
+
+  /** Whether any Flux Kustomization or Argo CD Application deploys a directory: nearly every workspace has none. */
+  get hasDeployers(): boolean {
+    return this.#list('deployers').length > 0;
+  }
+
+  /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
+  deployersOf(directory: string): readonly Resource[] {
+    return this.#list(`deployers of ${directory}`) as readonly Resource[];
+  }
+
+  /** Endpoints and EndpointSlices that someone wrote for a Service. */
+  endpointsOf(service: string): readonly Resource[] {
+    return this.#list(`endpoints of ${service}`) as readonly Resource[];
+  }
+
+  /** What splits the traffic of a Service over others. */
+  splitsOf(service: string): readonly Resource[] {
+    return this.#list(`splits of ${service}`) as readonly Resource[];
+  }
+
+  /** The documents of a file, whatever they are. */
+  documentsOf(file: string): readonly DocumentFacts[] {
+    this.#seen?.add(fileKey(file));
+    return lookUp(this.#index.files, file)?.documents.map((document) => document.facts) ?? [];
   }
 
   /** Whether the directory is a Helm chart's. */
@@ -199,6 +221,7 @@ export class IndexReader {
 }
 
 const completeKey = 'complete';
+const fileKey = (file: string) => `file ${file}`;
 const templateKey = (key: string, value: string) => `template ${key}=${value}`;
 const selectorKey = (key: string, value: string) => `selector ${key}=${value}`;
 const nameKey = (group: string, kind: string, name: string) => `name ${group}/${kind}/${name}`;
@@ -286,8 +309,19 @@ function forEachResourcePosting(
     for (const number of new Set(nodePortsOf(resource.service).map((each) => each.number))) {
       post(`node port ${number}`, resource);
     }
-  } else {
-    post(`others in ${directory}`, resource);
+  }
+  if (resource.operated) {
+    post(`operated in ${directory}`, resource);
+  }
+  if (resource.deploys) {
+    post('deployers', resource);
+    post(`deployers of ${resource.deploys.path}`, resource);
+  }
+  if (resource.endpointsOf !== undefined) {
+    post(`endpoints of ${resource.endpointsOf}`, resource);
+  }
+  if (resource.apexService) {
+    post(`splits of ${resource.apexService.value}`, resource);
   }
 }
 

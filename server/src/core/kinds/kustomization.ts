@@ -39,19 +39,26 @@ const pathFields: readonly {
  * Secrets change no label, no selector and no pod template's existence, so they are not among them.
  */
 const changingFields: readonly Pick<KustomizationChange, 'field' | 'does'>[] = [
-  { field: 'patches', does: 'relabels' },
-  { field: 'patchesStrategicMerge', does: 'relabels' },
-  { field: 'patchesJson6902', does: 'relabels' },
   { field: 'commonLabels', does: 'relabels' },
-  { field: 'replacements', does: 'relabels' },
-  { field: 'configurations', does: 'relabels' },
-  { field: 'transformers', does: 'relabels' },
   { field: 'namePrefix', does: 'renames' },
   { field: 'nameSuffix', does: 'renames' },
   { field: 'generators', does: 'adds' },
   { field: 'helmCharts', does: 'adds' },
   { field: 'helmChartInflationGenerator', does: 'adds' },
 ];
+
+/** Fields that hold changes as text or data; they count where they speak of labels. */
+const patchingFields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements', 'transformers'];
+
+/**
+ * Whether a patch may change what is selected. One that does speaks of a selector or of labels, or replaces a whole
+ * part of the object: a patch of images, replicas or environment leaves every selector matching what it matched.
+ */
+export function speaksOfLabels(text: string): boolean {
+  return /selector|labels|\$patch|["']?\/(?:spec|metadata|spec\/template|spec\/template\/metadata)["']?\s*(?:$|[,}\n\r#])/i.test(
+    text,
+  );
+}
 
 /** The kustomization that a document is, by the name of its file; `apiVersion` and `kind` may be absent there. */
 export function kustomizationOf(root: Node | undefined, file: string): Kustomization | undefined {
@@ -110,6 +117,12 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
       changes.push({ field, does, start: pair.key.start, end: pair.key.end });
     }
   }
+  for (const field of patchingFields) {
+    const pair = pairOf(mapping, field);
+    if (pair && scalarsIn(pair.value).some((text) => speaksOfLabels(text))) {
+      changes.push({ field, does: 'relabels', start: pair.key.start, end: pair.key.end });
+    }
+  }
   const labels = deref(get(mapping, 'labels'));
   for (const item of labels?.type === 'sequence' ? labels.items : []) {
     // Without these flags only metadata.labels change, by which nothing is selected.
@@ -125,6 +138,32 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
   }
   return changes.sort((a, b) => a.start - b.start);
 }
+
+/** Texts and keys below a node, but for the fields that only choose what is patched. */
+function scalarsIn(root: Node): string[] {
+  const found: string[] = [];
+  const visit = (node: Node, depth: number) => {
+    if (node.type === 'scalar') {
+      found.push(node.text);
+    } else if (node.type === 'sequence' && depth < deepestPatch) {
+      for (const item of node.items) {
+        visit(item, depth + 1);
+      }
+    } else if (node.type === 'mapping' && depth < deepestPatch) {
+      for (const pair of node.pairs) {
+        if (pair.key.text !== 'target' && pair.key.text !== 'path') {
+          found.push(pair.key.text);
+          visit(pair.value, depth + 1);
+        }
+      }
+    }
+  };
+  visit(root, 0);
+  return found;
+}
+
+// `replacements` are the deepest of them, at half of this.
+const deepestPatch = 12;
 
 function isEmpty(node: Node): boolean {
   const target = deref(node);

@@ -10,8 +10,17 @@ export interface Kustomization {
   readonly includes: readonly Inclusion[];
   /** Replaces the namespace that its resources state. */
   readonly namespace?: Written;
-  /** Fields in it that change labels, selectors, names that count, or which resources there are; in the text's order. */
+  /**
+   * What in its own text changes labels, selectors, names that count, or which resources there are; in the text's
+   * order. Files of role `patch` and `configuration` may do so too.
+   */
   readonly changes: readonly KustomizationChange[];
+}
+
+/** A kustomization and the file it stands in. */
+export interface KustomizationFile {
+  readonly file: string;
+  readonly kustomization: Kustomization;
 }
 
 export interface Inclusion extends Range {

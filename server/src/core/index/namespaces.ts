@@ -1,0 +1,44 @@
+import type { NamespaceRelation } from '../model/namespace.ts';
+import { statedNamespace } from '../model/namespace.ts';
+import type { Resource } from '../model/resource.ts';
+import { givenNamespaces } from '../render/bundles.ts';
+import type { IndexReader } from './index.ts';
+
+/**
+ * The namespaces that a resource may live in, one for each way it is deployed: what its bundle gives it, else what its
+ * file states; `undefined` where neither says so.
+ */
+export function namespacesOf(
+  resource: Resource,
+  index: IndexReader,
+  closedWorld: boolean,
+): readonly (string | undefined)[] {
+  const namespaces = new Set<string | undefined>();
+  for (const given of givenNamespaces(resource.document.file, index)) {
+    const value = given?.written.type === 'placeholder' ? undefined : given?.written.value;
+    if (given?.overrides) {
+      namespaces.add(value);
+    } else {
+      namespaces.add(statedNamespace(resource, false) ?? value ?? statedNamespace(resource, closedWorld));
+    }
+  }
+  return [...namespaces];
+}
+
+/**
+ * How the namespaces of two resources relate: `different` only where every way of deploying them states different ones,
+ * because not stated is compatible with any.
+ */
+export function relationOf(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): NamespaceRelation {
+  let relation: NamespaceRelation = 'different';
+  for (const left of a) {
+    for (const right of b) {
+      if (left === undefined || right === undefined) {
+        relation = relation === 'same' ? 'same' : 'not stated';
+      } else if (left === right) {
+        relation = 'same';
+      }
+    }
+  }
+  return relation;
+}

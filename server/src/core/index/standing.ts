@@ -1,0 +1,43 @@
+import type { Resource } from '../model/resource.ts';
+import { type Membership, membershipOf } from '../render/bundles.ts';
+import type { IndexReader } from './index.ts';
+
+/** Whether what stands in a file will be in the cluster as it stands. */
+export type Standing =
+  /** As it stands, by itself or with others that a kustomization or a tool takes in. */
+  | { readonly type: 'stands'; readonly membership: Membership }
+  /** Never: it is a part of something else. Continues the sentence "unknown, because …". */
+  | { readonly type: 'part'; readonly because: string };
+
+/** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
+export function standingOf(resource: Resource, index: IndexReader): Standing {
+  const { file } = resource.document;
+  const chart = chartOf(file, index);
+  if (chart !== undefined) {
+    return { type: 'part', because: `it is part of the Helm chart in ${chart === '' ? 'this folder' : chart}` };
+  }
+  const membership = membershipOf(file, index);
+  if (membership.patchOf) {
+    return { type: 'part', because: `it is a patch of ${membership.patchOf.file}` };
+  }
+  return { type: 'stands', membership };
+}
+
+/** Whether a resource can be what a reference reaches. */
+export function isTarget(resource: Resource, index: IndexReader): boolean {
+  return !index.isOutside(resource.document.file) && standingOf(resource, index).type === 'stands';
+}
+
+/** The directory of the chart whose `templates` or `crds` the file is among. */
+function chartOf(file: string, index: IndexReader): string | undefined {
+  const parts = file.split('/');
+  for (const [position, part] of parts.entries()) {
+    if (part === 'templates' || part === 'crds') {
+      const directory = parts.slice(0, position).join('/');
+      if (index.isChart(directory)) {
+        return directory;
+      }
+    }
+  }
+  return undefined;
+}

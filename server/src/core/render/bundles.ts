@@ -1,0 +1,223 @@
+import { speaksOfLabels } from '../kinds/kustomization.ts';
+import type { DocumentFacts } from '../model/document.ts';
+import type { Inclusion, Kustomization, KustomizationFile } from '../model/kustomization.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
+import { directoryOf } from '../text/path.ts';
+
+/** What has to be looked up to know what is deployed together. */
+export interface Inclusions {
+  /** Kustomizations that name the file or directory. */
+  kustomizationsIncluding(path: string): readonly KustomizationFile[];
+  kustomizationsIn(directory: string): readonly KustomizationFile[];
+  /** Whether any tool in the workspace says that it deploys a directory of it. */
+  readonly hasDeployers: boolean;
+  /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
+  deployersOf(directory: string): readonly Resource[];
+  documentsOf(file: string): readonly DocumentFacts[];
+}
+
+/** How a file reaches the cluster, as far as the workspace says. */
+export interface Membership {
+  /** Kustomizations that take the file in, nearest first; the way to each root is among them. */
+  readonly takers: readonly KustomizationFile[];
+  /** Tools that deploy the file, by themselves or through one of the takers. */
+  readonly deployers: readonly Resource[];
+  /** The kustomization that patches or configures others with it, when nothing takes it as a resource. */
+  readonly patchOf?: KustomizationFile;
+}
+
+/**
+ * Which kustomizations and tools take a file in. Bounded by their number: each is visited once, whatever the circles
+ * in which they include each other.
+ */
+export function membershipOf(file: string, inclusions: Inclusions): Membership {
+  const takers: KustomizationFile[] = [];
+  const deployers = new Set<Resource>();
+  const seen = new Set<string>();
+  let patchOf: KustomizationFile | undefined;
+  const open = [file];
+  for (let path = open.shift(); path !== undefined; path = open.shift()) {
+    for (const each of inclusions.kustomizationsIncluding(path)) {
+      if (!rolesOf(each.kustomization, path).some(takesIn)) {
+        patchOf ??= path === file ? each : undefined;
+      } else if (!seen.has(each.file)) {
+        seen.add(each.file);
+        takers.push(each);
+        open.push(each.kustomization.directory);
+      }
+    }
+    const directories = !inclusions.hasDeployers ? [] : path === file ? directoriesAbove(file) : [path];
+    for (const directory of directories) {
+      // Of a directory with a kustomization a tool takes what the kustomization takes.
+      if (directory === path || inclusions.kustomizationsIn(directory).length === 0) {
+        for (const deployer of inclusions.deployersOf(directory)) {
+          deployers.add(deployer);
+        }
+      }
+    }
+  }
+  return { takers, deployers: [...deployers], ...(takers.length === 0 && patchOf ? { patchOf } : {}) };
+}
+
+/** Whether the two files are taken in by one kustomization or deployed by one tool. */
+export function areTogether(a: Membership, b: Membership): boolean {
+  const files = new Set(a.takers.map((each) => each.file));
+  return b.takers.some((each) => files.has(each.file)) || b.deployers.some((each) => a.deployers.includes(each));
+}
+
+/**
+ * The namespaces that a file's resources can be given on their way, one for each way: what a kustomization states
+ * replaces what the file and the kustomizations below it state. `undefined` among them: on one way nothing is given.
+ */
+export function givenNamespaces(file: string, inclusions: Inclusions): readonly (GivenNamespace | undefined)[] {
+  const found = new Set<GivenNamespace | undefined>();
+  const known = new Map<string, readonly (GivenNamespace | undefined)[]>();
+  const above = (path: string, ownDirectory: string): readonly (GivenNamespace | undefined)[] => {
+    const earlier = known.get(path);
+    if (earlier) {
+      return earlier;
+    }
+    // Also what a circle meets again.
+    known.set(path, []);
+    const given = new Set<GivenNamespace | undefined>();
+    for (const { kustomization } of inclusions.kustomizationsIncluding(path)) {
+      if (rolesOf(kustomization, path).some(takesIn)) {
+        for (const outer of above(kustomization.directory, kustomization.directory)) {
+          given.add(outer?.overrides ? outer : (ofKustomization(kustomization) ?? outer));
+        }
+      }
+    }
+    const directories = !inclusions.hasDeployers ? [] : path === ownDirectory ? [path] : directoriesAbove(path);
+    for (const directory of directories) {
+      if (directory === path || inclusions.kustomizationsIn(directory).length === 0) {
+        for (const { deploys } of inclusions.deployersOf(directory)) {
+          if (deploys) {
+            given.add(deploys.namespace && { written: deploys.namespace, overrides: deploys.overrides });
+          }
+        }
+      }
+    }
+    const result = given.size === 0 ? [undefined] : [...given];
+    known.set(path, result);
+    return result;
+  };
+  for (const given of above(file, directoryOf(file))) {
+    found.add(given);
+  }
+  return [...found];
+}
+
+/** A namespace that something else than the manifest states. */
+export interface GivenNamespace {
+  readonly written: Written;
+  /** Whether it replaces what the manifest states, as kustomize's does; else it only fills in. */
+  readonly overrides: boolean;
+}
+
+/** What a kustomization and the files that it patches with do to what is selected. */
+export interface Effect {
+  readonly does: 'relabels' | 'renames' | 'adds';
+  /** In words, e.g. `patches of overlays/prod/kustomization.yaml may change labels`. */
+  readonly words: string;
+}
+
+/** What a kustomization itself does, not those that it includes. */
+export function effectsOf({ file, kustomization }: KustomizationFile, inclusions: Inclusions): readonly Effect[] {
+  const effects: Effect[] = kustomization.changes.map(({ field, does }) => ({
+    does,
+    words:
+      does === 'adds'
+        ? `${file} takes in ${field}, which is not read`
+        : `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}`,
+  }));
+  for (const include of kustomization.includes) {
+    if (include.path !== undefined && !takesIn(include.role)) {
+      const text = inclusions
+        .documentsOf(include.path)
+        .map((document) => document.text)
+        .join('\n');
+      if (speaksOfLabels(text)) {
+        effects.push({ does: 'relabels', words: `${include.path}, used by ${file}, may change labels` });
+      }
+    }
+  }
+  return effects;
+}
+
+/** What a tool does to what it deploys. */
+export function effectsOfDeployer(deployer: Resource): readonly Effect[] {
+  const changes = deployer.deploys?.changes;
+  return changes
+    ? [{ does: 'relabels', words: `${changes} of ${deployer.kind} "${deployer.name}" may change labels` }]
+    : [];
+}
+
+/** All text in which a value must stand that a kustomization puts on labels or selectors. */
+export function textOfEffects({ file, kustomization }: KustomizationFile, inclusions: Inclusions): string {
+  const files = kustomization.includes.flatMap((each) =>
+    each.path !== undefined && !takesIn(each.role) ? each.path : [],
+  );
+  return [file, ...files]
+    .flatMap((each) => inclusions.documentsOf(each))
+    .map((document) => document.text)
+    .join('\n');
+}
+
+// More files than any bundle that people deploy by hand; beyond it the search for a near workload ends.
+const mostFiles = 3000;
+
+/** What kustomizations reach downwards: themselves, those below, and the files that they take in. */
+export interface Reach {
+  readonly kustomizations: readonly KustomizationFile[];
+  readonly files: ReadonlySet<string>;
+}
+
+export function reachOf(roots: readonly KustomizationFile[], inclusions: Inclusions): Reach {
+  const kustomizations: KustomizationFile[] = [];
+  const files = new Set<string>();
+  const seen = new Set<string>();
+  const open = [...roots];
+  for (let each = open.shift(); each !== undefined; each = open.shift()) {
+    if (seen.has(each.file) || files.size > mostFiles) {
+      continue;
+    }
+    seen.add(each.file);
+    kustomizations.push(each);
+    for (const include of each.kustomization.includes) {
+      if (include.path === undefined || !takesIn(include.role)) {
+        continue;
+      }
+      const below = inclusions.kustomizationsIn(include.path);
+      if (below.length > 0) {
+        open.push(...below);
+      } else {
+        files.add(include.path);
+      }
+    }
+  }
+  return { kustomizations, files };
+}
+
+function ofKustomization({ namespace }: Kustomization): GivenNamespace | undefined {
+  return namespace && { written: namespace, overrides: true };
+}
+
+function rolesOf(kustomization: Kustomization, path: string): readonly Inclusion['role'][] {
+  return kustomization.includes.filter((each) => each.path === path).map((each) => each.role);
+}
+
+function takesIn(role: Inclusion['role']): boolean {
+  return role === 'resource' || role === 'component';
+}
+
+/** `a/b` and `a` and the folder itself, of `a/b/c.yaml`. */
+function directoriesAbove(file: string): string[] {
+  const directories: string[] = [];
+  for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
+    directories.push(directory);
+    if (directory === '') {
+      return directories;
+    }
+  }
+}
