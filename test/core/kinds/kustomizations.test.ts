@@ -51,7 +51,12 @@ test('what changes labels, names or which resources there are', () => {
   assert.deepEqual(changes('labels:\n- pairs: {a: b}\n  includeTemplates: true\n'), ['labels relabels']);
   assert.deepEqual(changes('commonLabels: {a: b}\nnamePrefix: x-\n'), ['commonLabels relabels', 'namePrefix renames']);
   assert.deepEqual(changes('patches: []\ncommonLabels: {}\nnamePrefix: ""\n'), []);
-  assert.deepEqual(changes('patches:\n- patch: "a"\n'), ['patches relabels']);
+  assert.deepEqual(changes('patches:\n- path: a.yaml\n- patch: "spec: {replicas: 3}"\n'), ['patches patches']);
+  assert.deepEqual(changes('patches:\n- patch: "spec: {selector: {a: b}}"\n'), ['patches relabels']);
+  assert.deepEqual(changes('patches:\n- patch: "[{op: replace, path: /spec, value: {}}]"\n'), ['patches relabels']);
+  assert.deepEqual(changes('replacements:\n- targets: [{fieldPaths: [spec.selector.app]}]\n'), [
+    'replacements relabels',
+  ]);
   assert.deepEqual(changes('resources: [github.com/a/b, a.yaml]\n'), ['github.com/a/b adds']);
 });
 

@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
+import { stableLabelsOf } from './stableLabels.ts';
 
 /** `Deployment "web"`. */
 export function describeResource(resource: Resource): string {
@@ -10,3 +11,19 @@ export function describeResource(resource: Resource): string {
 export function describeLabels(pairs: readonly LabelPair[]): string {
   return pairs.map((pair) => `${pair.key.value}=${pair.value.value}`).join(', ');
 }
+
+/**
+ * The labels that tell a workload's pods apart, e.g. `app=web, tier=front`: its stable ones, and those under the keys
+ * that are asked for. `no labels` where they have none; a version or a hash says nothing to a person who compares.
+ */
+export function describePods(resource: Resource, askedFor: readonly LabelPair[] = []): string {
+  const pairs = resource.podTemplate?.labels?.pairs ?? [];
+  const keys = new Set([...stableLabelsOf(resource), ...askedFor].map((pair) => pair.key.value));
+  const telling = pairs.filter((pair) => keys.has(pair.key.value));
+  const shown = telling.length > 0 ? telling : pairs;
+  const rest = shown.length > mostShown ? ', …' : '';
+  return shown.length > 0 ? describeLabels(shown.slice(0, mostShown)) + rest : 'no labels';
+}
+
+// A message is read in a tooltip; nobody selects by more.
+const mostShown = 5;

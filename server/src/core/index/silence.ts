@@ -1,93 +1,95 @@
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { effectsOf, effectsOfDeployer, textOfEffects } from '../render/bundles.ts';
-import { describeResource } from './describe.ts';
+import { type Effect, effectsOf, effectsOfDeployer, textOfEffects } from '../render/bundles.ts';
+import { describeLabels, describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
-import { isAdded, labelUnder } from './match.ts';
-import { partsOf } from './names.ts';
+import { labelUnder, pairMatches } from './match.ts';
+import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { proximityIn, type Scope } from './scope.ts';
 
+/** A Service whose selector matches nothing in scope, and what there is in scope. */
+export interface Unmatched {
+  readonly service: Resource;
+  readonly selector: Labels;
+  readonly namespaces: readonly (string | undefined)[];
+  readonly scope: Scope;
+  /** Everything in scope that makes pods and may be a target. */
+  readonly templates: readonly Resource[];
+}
+
 /**
- * Why nothing can be said of a Service whose selector matches nothing in scope: something that is not read may hold its
- * pods, or they are made at run time. Continues the sentence "unknown, because …"; undefined where nothing speaks
- * against a judgement.
+ * Why nothing can be said although nothing matches: something that is not read may hold the pods, or they get their
+ * labels at run time. Continues the sentence "unknown, because …"; undefined where nothing speaks against a judgement.
  */
-export function reasonForSilence(
-  service: Resource,
-  selector: Labels,
-  scope: Scope,
-  index: IndexReader,
-): string | undefined {
+export function reasonForSilence(unmatched: Unmatched, index: IndexReader): string | undefined {
   return (
-    trafficElsewhere(service, index) ??
-    changedByKustomize(selector, scope, index) ??
-    madeByOperator(selector, scope, index) ??
-    inUnreadPart(selector, scope, index)
+    trafficElsewhere(unmatched, index) ??
+    changedByKustomize(unmatched, index) ??
+    madeByOperator(unmatched, index) ??
+    setAtRunTime(unmatched) ??
+    madeByCluster(unmatched) ??
+    ofForeignDomain(unmatched) ??
+    inUnreadPart(unmatched, index)
   );
 }
 
-/** Endpoints that someone wrote, or a mesh that sends the traffic elsewhere. */
-function trafficElsewhere(service: Resource, index: IndexReader): string | undefined {
-  const [endpoints] = index.endpointsOf(service.name);
+/** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
+function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): string | undefined {
+  const isInScope = (each: Resource) => proximityIn(scope, each.document.file) !== 'elsewhere';
+  const endpoints = index.endpointsOf(service.name).find(isInScope);
   if (endpoints) {
     return `${describeResource(endpoints)} states its endpoints`;
   }
-  const [split] = index.splitsOf(service.name);
+  const split = index.splitsOf(service.name).find(isInScope);
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
-function changedByKustomize(selector: Labels, scope: Scope, index: IndexReader): string | undefined {
+/**
+ * On the Service's own way to the cluster, whatever may change its selector, or brings in what is not read. Beside that
+ * way a kustomization may put labels on a workload: then what the selector asks for stands in its text.
+ */
+function changedByKustomize({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
   const { takers, deployers } = scope.membership;
-  const onTheWay = new Set(takers.map((each) => each.file));
-  const byName = selector.pairs.some((pair) => namesWorkload(pair));
-  for (const taker of takers) {
-    const effect = effectsOf(taker, index).find((each) => each.does !== 'renames' || byName);
-    if (effect) {
-      return effect.words;
-    }
+  const asksForName = selector.pairs.some(({ key }) => labelsWithNames.has(key.value));
+  const onTheWay: readonly Effect[] = [
+    ...takers.flatMap((taker) => effectsOf(taker, index)),
+    ...deployers.flatMap(effectsOfDeployer),
+  ];
+  const effect = onTheWay.find(({ does }) => does !== 'renames' || asksForName);
+  if (effect) {
+    return effect.words;
   }
-  for (const deployer of deployers) {
-    const [effect] = effectsOfDeployer(deployer);
-    if (effect) {
-      return effect.words;
-    }
-  }
-  // Beside the way, a kustomization may put the labels on a workload that the selector asks for: they stand in its text.
-  const below = new Set(scope.directories.flatMap((directory) => index.kustomizationsIn(directory)));
-  for (const each of [...scope.reach.kustomizations, ...below]) {
-    if (onTheWay.has(each.file)) {
-      continue;
-    }
+  const passed = new Set(takers.map((taker) => taker.file));
+  const beside = new Map(
+    [...scope.reach.kustomizations, ...scope.directories.flatMap((directory) => index.kustomizationsIn(directory))]
+      .filter((each) => !passed.has(each.file))
+      .map((each) => [each.file, each]),
+  );
+  const nearest = takers[0]?.kustomization;
+  for (const each of beside.values()) {
     const effects = effectsOf(each, index);
-    const relabels = effects.find((effect) => effect.does === 'relabels');
+    const relabels = effects.find(({ does }) => does === 'relabels');
     if (relabels && holdsValue(textOfEffects(each, index), selector)) {
       return relabels.words;
     }
-    const nearest = takers[0]?.kustomization.directory;
-    const adds = effects.find((effect) => effect.does === 'adds');
-    if (
-      adds &&
-      nearest !== undefined &&
-      takers[0]?.kustomization.includes.some((include) => include.path === each.kustomization.directory)
-    ) {
+    const adds = effects.find(({ does }) => does === 'adds');
+    if (adds && nearest?.includes.some((include) => include.path === each.kustomization.directory)) {
       return adds.words;
     }
   }
   return undefined;
 }
 
-/** Labels whose value is the name of a workload, so that a changed name changes what matches. */
-function namesWorkload(pair: LabelPair): boolean {
-  return [
-    'job-name',
-    'batch.kubernetes.io/job-name',
-    'statefulset.kubernetes.io/pod-name',
-    'deploymentconfig',
-  ].includes(pair.key.value);
-}
+/** Labels whose value is made of the name of a workload, so that a changed name changes what matches. */
+const labelsWithNames: ReadonlySet<string> = new Set([
+  'job-name',
+  'batch.kubernetes.io/job-name',
+  'statefulset.kubernetes.io/pod-name',
+  'deploymentconfig',
+]);
 
-/** A custom resource in scope that the selector speaks of: by name, by kind, by group, or by labels that it states. */
-function madeByOperator(selector: Labels, scope: Scope, index: IndexReader): string | undefined {
+/** A custom resource in scope that the selector speaks of: by its name, its kind, its group, or labels in it. */
+function madeByOperator({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
   for (const directory of scope.directories) {
     for (const resource of index.operatedIn(directory)) {
       if (proximityIn(scope, resource.document.file) !== 'elsewhere' && speaksOf(selector, resource)) {
@@ -99,55 +101,114 @@ function madeByOperator(selector: Labels, scope: Scope, index: IndexReader): str
 }
 
 function speaksOf(selector: Labels, resource: Resource): boolean {
-  const { operated } = resource;
-  if (!operated) {
-    return false;
-  }
-  if (
-    operated.labels.some((labels) =>
-      selector.pairs.some((pair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value),
-    )
-  ) {
-    return (
-      !resource.podTemplate ||
-      operated.labels.some(
-        (labels) =>
-          labels !== resource.podTemplate?.labels &&
-          labels.start !== resource.podTemplate?.labels?.start &&
-          selector.pairs.every((pair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value),
-      )
-    );
-  }
-  if (resource.podTemplate) {
-    // Its pods are known: what it is called says nothing more.
-    return false;
+  const own = resource.podTemplate?.labels;
+  for (const labels of resource.operated?.labels ?? []) {
+    const has = (pair: LabelPair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value;
+    // Of what is known to make pods, only labels beside its pod template say that it makes others too.
+    if (own ? labels.start !== own.start && selector.pairs.every(has) : selector.pairs.some(has)) {
+      return true;
+    }
   }
   const kind = partsOf(resource.kind).join('');
-  return selector.pairs.some((pair) => {
-    const value = pair.value.value;
-    return (
-      (value !== '' && value === resource.name) ||
-      partsOf(value).join('') === kind ||
-      isDomainOf(pair.key.value, resource.group)
-    );
-  });
+  return (
+    !own &&
+    selector.pairs.some(
+      ({ key, value }) =>
+        (value.value !== '' && value.value === resource.name) ||
+        partsOf(value.value).join('') === kind ||
+        isDomainOf(domainOf(key.value), resource.group),
+    )
+  );
 }
 
-/** Whether a label key is of the domain of an API group: `cnpg.io/cluster` and `postgresql.cnpg.io`. */
-function isDomainOf(key: string, group: string): boolean {
-  const slash = key.indexOf('/');
-  const domain = slash < 0 ? '' : key.slice(0, slash);
+/** Whether a domain is that of an API group: `cnpg.io` and `postgresql.cnpg.io`. */
+function isDomainOf(domain: string, group: string): boolean {
   return domain !== '' && (domain === group || group.endsWith(`.${domain}`) || domain.endsWith(`.${group}`));
 }
 
-/** Files and documents that cannot be read, and in whose text a value of the selector stands. */
-function inUnreadPart(selector: Labels, scope: Scope, index: IndexReader): string | undefined {
+/**
+ * Every pair matches but one, whose key the pods have not and whose value names a role: who leads is decided while the
+ * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it.
+ */
+function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
+  for (const resource of templates) {
+    const template = resource.podTemplate;
+    const wrong = template ? selector.pairs.filter((pair) => !pairMatches(pair, template)) : [];
+    const [pair] = wrong;
+    if (
+      wrong.length === 1 &&
+      pair &&
+      selector.pairs.length > 1 &&
+      roles.has(pair.value.value.toLowerCase()) &&
+      !labelUnder(template?.labels, pair.key.value) &&
+      !labelUnder(resource.workloadSelector?.matchLabels, pair.key.value)
+    ) {
+      return `${describeLabels([pair])} may be set while the pods of ${describeResource(resource)} run`;
+    }
+  }
+  return undefined;
+}
+
+const roles: ReadonlySet<string> = new Set([
+  ...['leader', 'follower', 'master', 'slave', 'primary', 'secondary', 'replica', 'active', 'passive', 'standby'],
+  ...['true', 'false'],
+]);
+
+/**
+ * What the cluster itself runs in kube-system comes from no manifest of the workspace: static pods of the control plane
+ * (`component`, `tier`; source: kubernetes/kubernetes cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`;
+ * source: kubernetes/kubernetes cluster/addons).
+ */
+function madeByCluster({ selector, namespaces, templates }: Unmatched): string | undefined {
+  const inKubeSystem = namespaces.length > 0 && namespaces.every((namespace) => namespace === 'kube-system');
+  const pair = selector.pairs.find(({ key }) => ['component', 'tier', 'k8s-app'].includes(key.value));
+  if (!inKubeSystem || !pair) {
+    return undefined;
+  }
+  const mistyped = templates.some((resource) => {
+    const label = labelUnder(resource.podTemplate?.labels, pair.key.value);
+    return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
+  });
+  return mistyped ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
+}
+
+/**
+ * A key of a domain that no workload in scope uses is put on pods by the controller of that domain, as
+ * `gateway.networking.k8s.io/gateway-name` is.
+ */
+function ofForeignDomain({ selector, templates }: Unmatched): string | undefined {
+  const pair = selector.pairs.find(({ key }) => {
+    const domain = domainOf(key.value);
+    return (
+      domain !== '' &&
+      !commonDomains.has(domain) &&
+      !templates.some((resource) =>
+        keysOf(resource).some((other) => domainOf(other) === domain || isMistypedKey(other, key.value)),
+      )
+    );
+  });
+  return pair && `labels of ${domainOf(pair.key.value)} are put on pods by its controller`;
+}
+
+/** Source: kubernetes.io, Recommended Labels; helm.sh, Labels and Annotations. */
+const commonDomains: ReadonlySet<string> = new Set(['app.kubernetes.io', 'helm.sh', 'apps.kubernetes.io']);
+
+function keysOf(resource: Resource): readonly string[] {
+  return [resource.podTemplate?.labels, resource.workloadSelector?.matchLabels, resource.labels].flatMap(
+    (labels) => labels?.pairs.map((pair) => pair.key.value) ?? [],
+  );
+}
+
+function domainOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
+
+/** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
+function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      if (
-        proximityIn(scope, file) !== 'elsewhere' &&
-        (unread.text === undefined || holdsValue(unread.text, selector))
-      ) {
+      const mayHoldIt = unread.text === undefined || holdsValue(unread.text, selector);
+      if (mayHoldIt && proximityIn(scope, file) !== 'elsewhere') {
         return unread.because;
       }
     }
@@ -155,10 +216,11 @@ function inUnreadPart(selector: Labels, scope: Scope, index: IndexReader): strin
   return undefined;
 }
 
+/** Whether a value of the selector stands in the text as a word. */
 function holdsValue(text: string, selector: Labels): boolean {
-  return selector.pairs.some(({ value }) => {
-    for (let at = text.indexOf(value.value); at >= 0 && value.value !== ''; at = text.indexOf(value.value, at + 1)) {
-      if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + value.value.length])) {
+  return selector.pairs.some(({ value: { value } }) => {
+    for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {
+      if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + value.length])) {
         return true;
       }
     }
@@ -169,5 +231,3 @@ function holdsValue(text: string, selector: Labels): boolean {
 function isWordCharacter(character: string | undefined): boolean {
   return character !== undefined && /[A-Za-z0-9]/.test(character);
 }
-
-void isAdded;

@@ -47,7 +47,7 @@ const changingFields: readonly Pick<KustomizationChange, 'field' | 'does'>[] = [
   { field: 'helmChartInflationGenerator', does: 'adds' },
 ];
 
-/** Fields that hold changes as text or data; they count where they speak of labels. */
+/** Fields that hold changes as text or data; they relabel where they speak of labels. */
 const patchingFields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements', 'transformers'];
 
 /**
@@ -119,8 +119,9 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
   }
   for (const field of patchingFields) {
     const pair = pairOf(mapping, field);
-    if (pair && scalarsIn(pair.value).some((text) => speaksOfLabels(text))) {
-      changes.push({ field, does: 'relabels', start: pair.key.start, end: pair.key.end });
+    if (pair && !isEmpty(pair.value)) {
+      const does = scalarsIn(pair.value).some(speaksOfLabels) ? 'relabels' : 'patches';
+      changes.push({ field, does, start: pair.key.start, end: pair.key.end });
     }
   }
   const labels = deref(get(mapping, 'labels'));

@@ -38,8 +38,8 @@ export interface KustomizationChange extends Range {
   /** E.g. `patches`. */
   readonly field: string;
   /**
-   * `relabels`: may change labels or selectors; `renames`: changes names only; `adds`: makes or fetches resources that
-   * are not read.
+   * `relabels`: may change labels or selectors; `patches`: changes something else, as far as its own text says;
+   * `renames`: changes names only; `adds`: makes or fetches resources that are not read.
    */
-  readonly does: 'relabels' | 'renames' | 'adds';
+  readonly does: 'relabels' | 'patches' | 'renames' | 'adds';
 }

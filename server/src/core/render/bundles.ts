@@ -124,13 +124,14 @@ export interface Effect {
 
 /** What a kustomization itself does, not those that it includes. */
 export function effectsOf({ file, kustomization }: KustomizationFile, inclusions: Inclusions): readonly Effect[] {
-  const effects: Effect[] = kustomization.changes.map(({ field, does }) => ({
-    does,
-    words:
-      does === 'adds'
-        ? `${file} takes in ${field}, which is not read`
-        : `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}`,
-  }));
+  const effects: Effect[] = [];
+  for (const { field, does } of kustomization.changes) {
+    if (does === 'adds') {
+      effects.push({ does, words: `${file} takes in ${field}, which is not read` });
+    } else if (does !== 'patches') {
+      effects.push({ does, words: `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}` });
+    }
+  }
   for (const include of kustomization.includes) {
     if (include.path !== undefined && !takesIn(include.role)) {
       const text = inclusions

@@ -1,12 +1,16 @@
-import { describeLabels, describeResource } from '../index/describe.ts';
+import { describeLabels, describePods, describeResource } from '../index/describe.ts';
+import type { IndexReader } from '../index/index.ts';
+import { labelUnder, templatesMatching } from '../index/match.ts';
+import { comparePairs, type PairFinding, threshold } from '../index/nearness.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
-import { stableLabelsOf } from '../index/stableLabels.ts';
+import type { Severity } from '../model/problem.ts';
 import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { LabelPair, Labels } from '../model/written.ts';
-import type { Range } from '../text/range.ts';
+import type { LabelPair, Labels, Written } from '../model/written.ts';
 import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+
+type Reported = Extract<Finding, { severity: Severity }>;
 
 export const serviceSelectsNothing: Rule = {
   code: 'service-selects-nothing',
@@ -54,7 +58,7 @@ spec:
   },
   *check(resource, context) {
     const selector = resource.service?.selector;
-    if (!selector) {
+    if (!selector || resource.service?.type?.value === 'ExternalName') {
       return;
     }
     const resolution = resolveServiceSelector(resource, context.index, context.settings);
@@ -76,64 +80,104 @@ export interface SelectsNothingData {
   readonly candidates: readonly Candidate[];
 }
 
-function report(resource: Resource, selector: Labels, candidates: readonly Candidate[], context: RuleContext): Finding {
-  const nearest = candidates[0];
-  const offending = offendingPair(selector, nearest, context);
-  const wanted = offending.pair ?? selector.pairs[0];
-  const lacking = wanted ? describeLabels([wanted]) : 'its selector';
-  const labels = nearest?.resource.podTemplate?.labels;
+function report(service: Resource, selector: Labels, candidates: readonly Candidate[], context: RuleContext): Finding {
+  const [nearest] = candidates;
+  const template = nearest?.resource.podTemplate;
+  const wrong = template
+    ? comparePairs(selector, template).filter(({ relation }) => relation !== 'equal')
+    : unheldPairs(selector, context.index).map((pair): PairFinding => ({ pair, relation: 'other value' }));
+  const severity = severityOf(nearest, context);
+  const data = { candidates } satisfies SelectsNothingData;
+  if (nearest && wrong.length === 0) {
+    return { ...otherNamespace(service, selector, nearest.resource), severity, data };
+  }
+  const offending = wrong.find(isValueWrong) ?? wrong[0];
+  const range = offending
+    ? isValueWrong(offending)
+      ? offending.pair.value
+      : offending.pair.key
+    : (selector.pairs[0]?.value ?? selector.keyRange);
+  const labels = template?.labels;
+  const lacking = describeLabels(lackingTogether(selector, wrong, context.index));
+  const sentences = [
+    `Service "${service.name}" selects no pods: no pod template has ${lacking}.`,
+    nearest && `Nearest: ${describeResource(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
+    nearest && causeIn(nearest.resource, wrong),
+    refusedValue(wrong),
+  ];
   return {
-    severity: nearest ? 'warning' : 'error',
-    message:
-      `Service "${resource.name}" selects no pods: no pod template has ${lacking}.` +
-      (nearest
-        ? ` Nearest: ${describeResource(nearest.resource)} (${describeLabels(telling(nearest.resource, selector))}).`
-        : ''),
-    at: { document: wanted?.origin?.document ?? resource.document, range: offending.range },
-    related:
-      nearest && labels
-        ? [
-            {
-              message: `Labels of ${describeResource(nearest.resource)}`,
-              at: { document: nearest.resource.document, range: labels },
-            },
-          ]
-        : [],
-    data: { candidates } satisfies SelectsNothingData,
+    severity,
+    message: sentences.filter((each) => each !== undefined).join(' '),
+    at: { document: offending?.pair.origin?.document ?? service.document, range },
+    related: nearest
+      ? [
+          {
+            message: `Labels of ${describeResource(nearest.resource)}`,
+            at: { document: nearest.resource.document, range: labels ?? nearest.resource.nameRange },
+          },
+        ]
+      : [],
+    data,
   };
 }
 
-/**
- * The labels of a candidate's pods that tell it apart: its stable ones, which a fix would copy, and whatever else the
- * selector asks for. A version or a hash says nothing to a person who compares.
- */
-function telling(resource: Resource, selector: Labels): readonly LabelPair[] {
-  const keys = new Set([...stableLabelsOf(resource), ...selector.pairs].map((pair) => pair.key.value));
-  const labels = resource.podTemplate?.labels?.pairs ?? [];
-  const told = labels.filter((pair) => keys.has(pair.key.value));
-  return told.length > 0 ? told : labels;
+/** In a closed world the user's own statement decides; else it is a guess, and the nearer the better. */
+function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Severity {
+  return settings.closedWorld ? 'error' : (nearest?.score ?? 0) >= threshold ? 'warning' : 'information';
 }
 
-/** The pair that is wrong beside the nearest candidate: its value when the key is there, else its key. */
-function offendingPair(
-  selector: Labels,
-  nearest: Candidate | undefined,
-  context: RuleContext,
-): { pair: LabelPair | undefined; range: Range } {
-  const labels = nearest?.resource.podTemplate?.labels?.pairs ?? [];
-  for (const pair of selector.pairs) {
-    const same = labels.find((each) => each.key.value === pair.key.value);
-    if (same && same.value.value !== pair.value.value) {
-      return { pair, range: pair.value };
-    }
+function otherNamespace(service: Resource, selector: Labels, workload: Resource): Omit<Reported, 'severity'> {
+  const [mine, theirs] = [service.namespace, workload.namespace];
+  const where = (written: Written | undefined) => (written ? `namespace "${written.value}"` : 'another namespace');
+  return {
+    message:
+      `Service "${service.name}" selects no pods: ${describeResource(workload)} has ${describeLabels(selector.pairs)}, ` +
+      `but in ${where(theirs)}, and the Service is in ${where(mine)}; a Service selects pods of its own namespace only.`,
+    at: { document: service.document, range: mine ?? selector.pairs[0]?.value ?? selector.keyRange },
+    related: [
+      {
+        message: `Namespace of ${describeResource(workload)}`,
+        at: { document: workload.document, range: theirs ?? workload.nameRange },
+      },
+    ],
+  };
+}
+
+/** Whether the label is there with another value; else it is the key that nothing is known of. */
+function isValueWrong({ relation }: PairFinding): boolean {
+  return relation !== 'absent' && relation !== 'other key' && relation !== 'mistyped key';
+}
+
+/** The wrong pairs, where no template has all of them; else the whole selector, of which that is sure. */
+function lackingTogether(selector: Labels, wrong: readonly PairFinding[], index: IndexReader): readonly LabelPair[] {
+  const pairs = wrong.map(({ pair }) => pair);
+  const isHeld = templatesMatching({ ...selector, pairs }, index).length > 0;
+  return pairs.length === 0 || isHeld ? selector.pairs : pairs;
+}
+
+/** Pairs that no template of the workspace has. */
+function unheldPairs(selector: Labels, index: IndexReader): readonly LabelPair[] {
+  return selector.pairs.filter((pair) => index.templatesWith(pair.key.value, pair.value.value).length === 0);
+}
+
+/** What the author may have misunderstood. */
+function causeIn(workload: Resource, wrong: readonly PairFinding[]): string | undefined {
+  const pairs = wrong.map(({ pair }) => pair);
+  const hasAll = (labels: Labels | undefined) =>
+    pairs.length > 0 && pairs.every((pair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value);
+  const path = workload.podTemplate?.path ?? '';
+  if (hasAll(workload.workloadSelector?.matchLabels)) {
+    return `It asks for ${describeLabels(pairs)} in its own selector, but its pods do not get it from ${path}.metadata.labels.`;
   }
-  for (const pair of selector.pairs) {
-    if (!labels.some((each) => each.key.value === pair.key.value)) {
-      return { pair, range: pair.key };
-    }
-  }
-  const unheld = selector.pairs.find(
-    (pair) => context.index.templatesWith(pair.key.value, pair.value.value).length === 0,
-  );
-  return { pair: unheld, range: unheld?.value ?? selector.keyRange };
+  return path !== '' && hasAll(workload.labels)
+    ? `It has ${describeLabels(pairs)} itself, but Services select by the labels of pods, in ${path}.metadata.labels.`
+    : undefined;
+}
+
+/** A value that kubectl reads as something else than text. */
+function refusedValue(wrong: readonly PairFinding[]): string | undefined {
+  const odd = wrong.find(({ pair }) => ['integer', 'float', 'boolean'].includes(pair.value.type))?.pair;
+  return odd
+    ? `kubectl reads ${odd.value.value} as a ${odd.value.type === 'boolean' ? 'boolean' : 'number'}, which the API server rejects: quote it.`
+    : undefined;
 }

@@ -24,7 +24,7 @@ export function standingOf(resource: Resource, index: IndexReader): Standing {
       }
       built = true;
       changed ||=
-        kustomization.changes.some((each) => each.does === 'relabels') ||
+        kustomization.changes.some((each) => each.does === 'relabels' || each.does === 'patches') ||
         kustomization.includes.some((each) => each.role === 'component');
       if (!seen.has(kustomization.directory)) {
         seen.add(kustomization.directory);

@@ -1,0 +1,157 @@
+import { describeLabels, describePods, describeResource } from '../index/describe.ts';
+import type { IndexReader } from '../index/index.ts';
+import { labelSelectorMatches, labelUnder } from '../index/match.ts';
+import { standingOf } from '../index/standing.ts';
+import type { Resource } from '../model/resource.ts';
+import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
+import { effectsOf } from '../render/bundles.ts';
+import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
+import { labelKeyFault } from './labelSyntax.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const selectorTemplateMismatch: Rule = {
+  code: 'selector-template-mismatch',
+  severity: 'error',
+  documentation: {
+    title: "A workload's selector does not match its own pods.",
+    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give. Nothing is said where a template or a kustomization fills in or changes one of the two.',
+    why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes.',
+    mend: 'Give the pod template the labels that the selector asks for. The selector itself cannot be changed once the workload is applied.',
+    example: {
+      bad: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: webserver
+    spec:
+      containers:
+        - name: web
+          image: nginx
+`,
+      good: `  template:
+    metadata:
+      labels:
+        app: web
+`,
+    },
+  },
+  *check(resource, { index }) {
+    const { workloadSelector: selector, podTemplate } = resource;
+    // The selector of a Job is generated. Source: k8s.io/kubernetes/pkg/registry/batch/job generateSelector.
+    if (!selector || resource.group === 'batch') {
+      return;
+    }
+    const owner = podTemplate ? resource : referredWorkload(resource, index);
+    const labels = owner?.podTemplate?.labels;
+    if (!owner?.podTemplate || !isJudgeable(selector) || labelSelectorMatches(selector, labels)) {
+      return;
+    }
+    const because = reasonForSilence(resource, selector, labels, index);
+    if (because !== undefined) {
+      yield { at: { document: resource.document, range: selector.keyRange }, because };
+      return;
+    }
+    yield report(resource, owner, selector, labels);
+  },
+  fixes: selectorTemplateMismatchFixes,
+};
+
+/** The workload whose pod template another uses. Source: argo-rollouts RolloutSpec.workloadRef. */
+function referredWorkload({ workloadRef, document }: Resource, index: IndexReader): Resource | undefined {
+  return (
+    workloadRef &&
+    index
+      .named(workloadRef.group, workloadRef.kind, workloadRef.name.value)
+      .find((each) => each.document.file === document.file)
+  );
+}
+
+/**
+ * An empty selector matches everything, and what is no label or no requirement is refused for that: whether Kubernetes
+ * takes those is another matter.
+ */
+function isJudgeable({ matchLabels, matchExpressions }: LabelSelector): boolean {
+  const pairs = matchLabels?.pairs ?? [];
+  return (
+    pairs.length + matchExpressions.length > 0 &&
+    pairs.every(({ key, value }) => !isNested(key) && !isNested(value)) &&
+    matchExpressions.every(isWellFormed)
+  );
+}
+
+/** Source: k8s.io/apimachinery/pkg/apis/meta/v1/validation ValidateLabelSelectorRequirement. */
+function isWellFormed({ key, operator, values }: Requirement): boolean {
+  const listsValues = operator === 'In' || operator === 'NotIn';
+  const isKnown = listsValues || operator === 'Exists' || operator === 'DoesNotExist';
+  return (
+    isKnown && labelKeyFault(key.value) === undefined && values.length > 0 === listsValues && !values.some(isNested)
+  );
+}
+
+function isNested({ type }: Written): boolean {
+  return type === 'mapping' || type === 'sequence';
+}
+
+function reasonForSilence(
+  resource: Resource,
+  selector: LabelSelector,
+  labels: Labels | undefined,
+  index: IndexReader,
+): string | undefined {
+  const standing = standingOf(resource, index);
+  if (standing.type === 'part') {
+    return standing.because;
+  }
+  const written = [...(selector.matchLabels?.pairs ?? []), ...(labels?.pairs ?? [])].flatMap((pair) => [
+    pair.key,
+    pair.value,
+  ]);
+  const expressed = selector.matchExpressions.flatMap((requirement) => [requirement.key, ...requirement.values]);
+  if ([...written, ...expressed].some(({ type }) => type === 'placeholder')) {
+    return 'labels are filled in by a template';
+  }
+  const effects = standing.membership.takers.flatMap((taker) => effectsOf(taker, index));
+  return effects.find(({ does }) => does === 'relabels')?.words;
+}
+
+function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {
+  const pair = selector.matchLabels?.pairs.find(
+    (each) => labelUnder(labels, each.key.value)?.value.value !== each.value.value,
+  );
+  const requirement = selector.matchExpressions.find(
+    (each) => !labelSelectorMatches({ ...selector, matchLabels: undefined, matchExpressions: [each] }, labels),
+  );
+  const subject = owner === resource ? 'its own pods' : `the pods of ${describeResource(owner)}, which it refers to`;
+  const label = pair && labelUnder(labels, pair.key.value);
+  const wanted = pair ? describeLabels([pair]) : requirement ? describeRequirement(requirement) : 'other labels';
+  const got = label ? `has ${describeLabels([label])}` : `has not (${describePods(owner)})`;
+  return {
+    severity: 'error',
+    message: `${describeResource(resource)} does not select ${subject}: its selector asks for ${wanted}, which its pod template ${got}. The API server rejects it.`,
+    at: { document: resource.document, range: offendingRange(pair, label, requirement) ?? selector.keyRange },
+    related: [
+      {
+        message: `Pod labels of ${describeResource(owner)}`,
+        at: { document: owner.document, range: labels ?? owner.nameRange },
+      },
+    ],
+  };
+}
+
+/** The value where the template has the key, else the key. */
+function offendingRange(pair: LabelPair | undefined, label: LabelPair | undefined, requirement?: Requirement) {
+  return pair ? (label ? pair.value : pair.key) : requirement;
+}
+
+/** `tier In (front, back)`. */
+function describeRequirement({ key, operator, values }: Requirement): string {
+  const list = values.length > 0 ? ` (${values.map((each) => each.value).join(', ')})` : '';
+  return `${key.value} ${operator}${list}`;
+}

@@ -1,0 +1,87 @@
+import { testRule } from '../fixture.ts';
+
+const workload = (selector: string, labels: string, kind = 'apps/v1\nkind: Deployment') => `apiVersion: ${kind}
+metadata:
+  name: web
+spec:
+  selector:
+${selector}
+  template:
+    metadata:
+      labels:
+${labels}
+    spec:
+      containers:
+        - name: web
+          image: nginx
+`;
+
+testRule('selector-template-mismatch', {
+  reports: {
+    'a value that the template has otherwise': workload(
+      `    matchLabels:
+      app: web
+#          ^^^ error selector-template-mismatch: Deployment "web" does not select its own pods: its selector asks for app=web, which its pod template has app=webserver. The API server rejects it.`,
+      `        app: webserver
+#       ^^^^^^^^^^^^^^ related: Pod labels of Deployment "web"`,
+    ),
+    'a key that the template has not': workload(
+      `    matchLabels:
+      app: web
+      tier: front
+#     ^^^^ error selector-template-mismatch: asks for tier=front, which its pod template has not (app=web).`,
+      '        app: web',
+    ),
+    'a requirement that the template does not meet': workload(
+      `    matchExpressions:
+      - {key: app, operator: In, values: [a, b]}
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error selector-template-mismatch: asks for app In (a, b)`,
+      '        app: web',
+    ),
+    'a ReplicationController, whose selector is a bare map': workload(
+      `    app: web
+#        ^^^ error selector-template-mismatch`,
+      '        app: webserver',
+      'v1\nkind: ReplicationController',
+    ),
+    'a Rollout whose pods are those of the Deployment that it refers to': `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+#          ^^^ error selector-template-mismatch: does not select the pods of Deployment "web-server", which it refers to
+  workloadRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: web-server
+---
+${workload('    matchLabels:\n      app: webserver', '        app: webserver').replace('name: web', 'name: web-server')}`,
+  },
+  silent: {
+    'a selector that matches': workload(
+      '    matchLabels:\n      app: web\n    matchExpressions:\n      - {key: tier, operator: NotIn, values: [back]}',
+      '        app: web',
+    ),
+    'an empty selector and none': `${workload('    {}', '        app: web')}---
+${workload('    {}', '        app: web', 'v1\nkind: ReplicationController').replace('  selector:\n    {}\n', '')}`,
+    'the selector of a Job, which is generated': workload(
+      '    matchLabels:\n      app: web',
+      '        app: job',
+      'batch/v1\nkind: Job',
+    ),
+    'what a template fills in': workload('    matchLabels:\n      app: web', '        app: ${APP}'),
+    'what a kustomization may change': `=== kustomization.yaml
+resources: [web.yaml]
+commonLabels: {app: web}
+=== web.yaml
+${workload('    matchLabels:\n      app: web', '        app: other')}`,
+    'a patch of a kustomization': `=== kustomization.yaml
+resources: [base.yaml]
+patches: [{path: web.yaml}]
+=== web.yaml
+${workload('    matchLabels:\n      app: web', '        tier: front')}`,
+  },
+});
