@@ -35,7 +35,11 @@ export function answers(program: string): Record<string, Answer> {
 
 function answerOf({ objects, error }: Built, root: string): Answer {
   if (error !== undefined) {
-    const [line = ''] = error.replaceAll(`${root}/`, '').replaceAll(root, '.').split('\n');
+    const [line = ''] = error
+      .replaceAll(`${root}/`, '')
+      .replaceAll(root, '.')
+      .replaceAll(/0x[0-9a-f]+/g, '0x')
+      .split('\n');
     return { error: line };
   }
   const named = (objects ?? []).map((object) => [JSON.stringify(object), object] as const);
