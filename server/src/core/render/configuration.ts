@@ -1,5 +1,5 @@
 import type { Node } from '../yaml/node.ts';
-import { type FieldSpec, fieldSpecsOf, mergeFieldSpecs, selectorOf } from './fieldSpec.ts';
+import { type FieldSpec, fieldSpec, fieldSpecsOf, mergeFieldSpecs, selectorOf } from './fieldSpec.ts';
 import {
   commonAnnotationSpecs,
   commonLabelSpecs,
@@ -17,6 +17,14 @@ import { at, textOf } from './tree.ts';
 export interface Configuration {
   readonly specs: Readonly<Record<SpecList, readonly FieldSpec[]>>;
   readonly nameReference: readonly NameReference[];
+  /** The same by the kind that states the names; under the empty string those for any kind. */
+  readonly referrers: ReadonlyMap<string, readonly Referrer[]>;
+}
+
+/** A field that states the name of an object of the target's kind. */
+export interface Referrer {
+  readonly target: Partial<GroupVersionKind>;
+  readonly spec: FieldSpec;
 }
 
 export type SpecList = (typeof specLists)[number];
@@ -40,10 +48,10 @@ export interface NameReference {
   readonly referrers: readonly FieldSpec[];
 }
 
-const nameSpec: readonly FieldSpec[] = [{ path: 'metadata/name', create: false }];
+const nameSpec: readonly FieldSpec[] = [fieldSpec('metadata/name', false)];
 
-export const defaultConfiguration: Configuration = {
-  specs: {
+export const defaultConfiguration: Configuration = configurationOf(
+  {
     namePrefix: nameSpec,
     nameSuffix: nameSpec,
     namespace: fieldSpecsOf(namespaceSpecs),
@@ -55,11 +63,16 @@ export const defaultConfiguration: Configuration = {
     images: fieldSpecsOf(imageSpecs),
     replicas: fieldSpecsOf(replicaSpecs),
   },
-  nameReference: nameReferenceSpecs.map(([target, referrers]) => ({
+  nameReferenceSpecs.map(([target, referrers]) => ({
     target: selectorOf(target),
     referrers: fieldSpecsOf(referrers),
   })),
-};
+);
+
+function configurationOf(specs: Configuration['specs'], nameReference: readonly NameReference[]): Configuration {
+  const all = nameReference.flatMap(({ target, referrers }) => referrers.map((spec) => ({ target, spec })));
+  return { specs, nameReference, referrers: Map.groupBy(all, ({ spec }) => spec.kind ?? '') };
+}
 
 /** A configuration file with what it adds to another configuration. */
 export function withConfigurationFile(configuration: Configuration, root: Node): Configuration {
@@ -71,7 +84,7 @@ export function withConfigurationFile(configuration: Configuration, root: Node):
     target: kindAt(node),
     referrers: listAt(node, 'fieldSpecs').map(fieldSpecOf),
   }));
-  return { specs, nameReference: mergeReferences(configuration.nameReference, added) };
+  return configurationOf(specs, mergeReferences(configuration.nameReference, added));
 }
 
 export function mergeConfigurations(configuration: Configuration, other: Configuration): Configuration {
@@ -85,7 +98,7 @@ export function mergeConfigurations(configuration: Configuration, other: Configu
   for (const list of specLists) {
     specs[list] = mergeFieldSpecs(specs[list], other.specs[list]).specs;
   }
-  return { specs, nameReference: mergeReferences(configuration.nameReference, other.nameReference) };
+  return configurationOf(specs, mergeReferences(configuration.nameReference, other.nameReference));
 }
 
 function mergeReferences(references: readonly NameReference[], others: readonly NameReference[]): NameReference[] {
@@ -108,7 +121,7 @@ function mergeReferences(references: readonly NameReference[], others: readonly 
 }
 
 export function fieldSpecOf(node: Node): FieldSpec {
-  return { ...kindAt(node), path: textOf(node, 'path'), create: textOf(node, 'create') === 'true' };
+  return fieldSpec(textOf(node, 'path'), textOf(node, 'create') === 'true', kindAt(node));
 }
 
 function kindAt(node: Node): Partial<GroupVersionKind> {

@@ -1,22 +1,24 @@
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { FieldSpecTable } from './fieldSpecs.ts';
-import { type GroupVersionKind, groupVersionKind, isSelected } from './identity.ts';
-import { isNull, mappingAt, type Place, pairIn, pairOf, plainAt, textOf, withValue } from './tree.ts';
+import { type GroupVersionKind, isSelected } from './identity.ts';
+import { isNull, mappingAt, type Place, pairIn, pairOf, plainAt, withItems, withValue } from './tree.ts';
 
 /** A field of some kinds. Source: sigs.k8s.io/kustomize/api/types FieldSpec. */
 export interface FieldSpec extends Partial<GroupVersionKind> {
   /** Between slashes; `\/` is a slash in a key, `[]` behind a key says that its value is a list. */
   readonly path: string;
+  /** The path in its parts. */
+  readonly steps: readonly string[];
   readonly create: boolean;
+}
+
+export function fieldSpec(path: string, create: boolean, kind: Partial<GroupVersionKind> = {}): FieldSpec {
+  return { ...kind, path, steps: splitPath(path), create };
 }
 
 export function fieldSpecsOf(table: FieldSpecTable): readonly FieldSpec[] {
   return Object.entries(table).flatMap(([path, kinds]) =>
-    kinds.map((kind) => ({
-      ...selectorOf(kind),
-      path: path.startsWith('+') ? path.slice(1) : path,
-      create: path.startsWith('+'),
-    })),
+    kinds.map((kind) => fieldSpec(path.replace(/^\+/, ''), path.startsWith('+'), selectorOf(kind))),
   );
 }
 
@@ -67,15 +69,16 @@ export interface FieldChange {
  */
 export function changeField(
   root: Mapping,
+  kind: GroupVersionKind,
   spec: FieldSpec,
   change: Change,
   made?: { readonly type: 'mapping' | 'scalar'; readonly place: Place },
 ): FieldChange {
-  if (!isSelected(groupVersionKind(textOf(root, 'apiVersion'), textOf(root, 'kind')), spec)) {
+  if (!isSelected(kind, spec)) {
     return { root };
   }
-  const walk: Walk = { change, made: spec.create ? made : undefined };
-  const result = changed(root, splitPath(spec.path), walk);
+  const walk: Walk = { change, steps: spec.steps, made: spec.create ? made : undefined };
+  const result = changed(root, 0, walk);
   return walk.failure === undefined
     ? { root: result.type === 'mapping' ? result : root }
     : { root, failure: `considering field '${spec.path}': ${walk.failure}` };
@@ -83,26 +86,27 @@ export function changeField(
 
 interface Walk {
   readonly change: Change;
+  readonly steps: readonly string[];
   readonly made: { readonly type: 'mapping' | 'scalar'; readonly place: Place } | undefined;
   failure?: string;
 }
 
-function changed(node: Node, path: readonly string[], walk: Walk): Node {
-  if (path.length === 0) {
+function changed(node: Node, depth: number, walk: Walk): Node {
+  if (depth === walk.steps.length) {
     return walk.change(node);
   }
-  if (isNull(node)) {
-    return node;
-  }
   if (node.type === 'sequence') {
-    const items = node.items.map((item) => changed(item, path, walk));
-    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    return withItems(node, (item) => changed(item, depth, walk));
   }
   if (node.type !== 'mapping') {
+    if (isNull(node)) {
+      return node;
+    }
     walk.failure ??= 'expected sequence or mapping node';
     return node;
   }
-  const [step = '', ...rest] = path;
+  const step = walk.steps[depth]!;
+  const isLast = depth === walk.steps.length - 1;
   const isList = step.endsWith('[]');
   const key = isList ? step.slice(0, -2) : step;
   const pair = pairIn(node, key);
@@ -112,9 +116,9 @@ function changed(node: Node, path: readonly string[], walk: Walk): Node {
   }
   let value = pair?.value;
   if (make !== undefined && (value === undefined || isNull(value))) {
-    value = rest.length > 0 || make.type === 'mapping' ? mappingAt(make.place) : plainAt('', make.place);
+    value = !isLast || make.type === 'mapping' ? mappingAt(make.place) : plainAt('', make.place);
   }
-  const next = value === undefined ? undefined : changed(value, rest, walk);
+  const next = value === undefined ? undefined : changed(value, depth + 1, walk);
   return next === undefined || next === pair?.value
     ? node
     : withValue(node, key, next, make && pairOf(key, next, make.place));

@@ -1,9 +1,9 @@
 import type { Mapping, Node } from '../yaml/node.ts';
-import type { Configuration, NameReference } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { type Entry, withRoot } from './entry.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, type GroupVersionKind, isClusterScoped, isSelected } from './identity.ts';
-import { at, pairIn, pairOf, stringAt, textOf, withValue } from './tree.ts';
+import { at, pairIn, pairOf, stringAt, textOf, withItems, withValue } from './tree.ts';
 
 /**
  * Names that objects state of others, after those were renamed. Source: sigs.k8s.io/kustomize/api/filters/nameref and
@@ -35,15 +35,14 @@ function updated(
   let { root } = referrer;
   const original = referrer.previous[0] ?? referrer.identity;
   const bindingNamespaces = serviceAccountNamespaces(referrer);
-  for (const reference of configuration.nameReference) {
-    for (const spec of reference.referrers) {
-      if (!isSelected(original, spec)) {
-        continue;
+  const { referrers } = configuration;
+  for (const list of [referrers.get(original.kind), referrers.get('')]) {
+    for (const { target, spec } of list ?? []) {
+      // It was selected by what it was; what it is now may be another kind.
+      if (isSelected(original, spec)) {
+        const search: Search = { referrer, target, byPreviousName, bindingNamespaces, path: spec.path };
+        root = changeField(root, original, spec, (value) => changedReference(value, search)).root;
       }
-      const search: Search = { referrer, reference, byPreviousName, bindingNamespaces, path: spec.path };
-      const change = (value: Node): Node => changedReference(value, search);
-      const { group, version, kind } = referrer.identity;
-      root = changeField(root, { ...spec, group, version, kind, create: false }, change).root;
     }
   }
   return root;
@@ -51,7 +50,7 @@ function updated(
 
 interface Search {
   readonly referrer: Entry;
-  readonly reference: NameReference;
+  readonly target: Partial<GroupVersionKind>;
   readonly byPreviousName: ReadonlyMap<string, readonly Entry[]>;
   readonly bindingNamespaces: ReadonlySet<string>;
   readonly path: string;
@@ -64,10 +63,8 @@ function changedReference(value: Node, search: Search): Node {
       const name = found?.identity.name;
       return name === undefined || name === value.text ? value : { ...value, text: name, style: 'double' };
     }
-    case 'sequence': {
-      const items = value.items.map((item) => changedReference(item, search));
-      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
-    }
+    case 'sequence':
+      return withItems(value, (item) => changedReference(item, search));
     case 'mapping': {
       const name = pairIn(value, 'name')?.value;
       if (name?.type !== 'scalar') {
@@ -101,7 +98,7 @@ function changedReference(value: Node, search: Search): Node {
 
 /** The object that is meant by a name, where it is one only. Source: selectReferral. */
 function referral(name: string, search: Search, namespace: string | undefined): Entry | undefined {
-  const { referrer, reference, byPreviousName, bindingNamespaces } = search;
+  const { referrer, byPreviousName, bindingNamespaces } = search;
   const { identity } = referrer;
   const isClusterWide = isClusterScoped(identity);
   let candidates = (byPreviousName.get(name) ?? []).filter(
@@ -116,7 +113,7 @@ function referral(name: string, search: Search, namespace: string | undefined): 
     candidates =
       original.length > 0 ? original : candidates.filter((each) => effectiveNamespace(each.identity) === namespace);
   }
-  candidates = candidates.filter((each) => previouslySelected(each, reference.target));
+  candidates = candidates.filter((each) => previouslySelected(each, search.target));
   const roleKind = search.path.endsWith('roleRef/name') ? roleReference(referrer) : undefined;
   if (roleKind !== undefined) {
     candidates = candidates.filter((each) => previouslySelected(each, roleKind));

@@ -2,7 +2,7 @@ import { resolvePath } from '../text/path.ts';
 import type { Node, Pair } from '../yaml/node.ts';
 import { fieldSpecOf, listAt } from './configuration.ts';
 import type { Entry } from './entry.ts';
-import { type FieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
+import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, leaveUnread, type Making } from './making.ts';
 import { applyPatch, applyStrategicMerge, type PatchInput } from './patches.ts';
@@ -91,7 +91,7 @@ function addLabels(making: Making, tree: KustomizationTree): void {
       chosen = merge(chosen, specs.commonLabels);
     } else {
       chosen = isSet('includeTemplates') ? merge(chosen, specs.templateLabels) : chosen;
-      chosen = merge(chosen, [{ path: 'metadata/labels', create: true }]);
+      chosen = merge(chosen, [fieldSpec('metadata/labels', true)]);
     }
     addAll(making, tree, at(item, 'pairs'), chosen);
   }

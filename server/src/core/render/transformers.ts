@@ -1,8 +1,20 @@
 import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
-import { changeField, type FieldSpec } from './fieldSpec.ts';
+import { changeField, type FieldSpec, fieldSpec } from './fieldSpec.ts';
 import { effectiveNamespace, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
-import { at, type Place, pairIn, pairOf, plainAt, stringAt, textOf, withPair, withValue } from './tree.ts';
+import {
+  at,
+  type Place,
+  pairIn,
+  pairOf,
+  plainAt,
+  stringAt,
+  textOf,
+  withItems,
+  withPair,
+  withValue,
+  withValues,
+} from './tree.ts';
 
 /** What a transformer is given to speak of what it cannot do. */
 export type Fail = (at: Node, reason: string) => void;
@@ -29,7 +41,7 @@ export function setNamespace(
     let { root } = before;
     const { kind } = before.identity;
     if (!isClusterScoped(before.identity)) {
-      root = changeField(root, { path: 'metadata/namespace', create: true }, set, { type: 'scalar', place }).root;
+      root = changeField(root, before.identity, namespaceSpec, set, { type: 'scalar', place }).root;
     }
     if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
       root = subjects === 'none' ? root : setSubjects(root, subjects, set, place);
@@ -43,7 +55,7 @@ export function setNamespace(
       ) {
         continue;
       }
-      const changed = changeField(root, spec, set, { type: 'scalar', place });
+      const changed = changeField(root, before.identity, spec, set, { type: 'scalar', place });
       if (changed.failure !== undefined) {
         fail(namespace, `namespace transformation failed: ${changed.failure}`);
       }
@@ -56,6 +68,8 @@ export function setNamespace(
   }
   return result;
 }
+
+const namespaceSpec = fieldSpec('metadata/namespace', true);
 
 function setSubjects(root: Mapping, which: string, set: (value: Node) => Node, place: Place): Mapping {
   const subjects = at(root, 'subjects');
@@ -130,7 +144,7 @@ export function addToNames(
       }
       entry = withRoot(
         entry,
-        changeField(entry.root, spec, change, spec.create ? { type: 'scalar', place } : undefined).root,
+        changeField(entry.root, entry.identity, spec, change, spec.create ? { type: 'scalar', place } : undefined).root,
       );
     }
     return entry;
@@ -153,6 +167,7 @@ export function addPairs(
     for (const spec of specs) {
       const changed = changeField(
         root,
+        entry.identity,
         spec,
         (value) => (value.type === 'mapping' ? pairs.reduce(withPair, value) : value),
         { type: 'mapping', place },
@@ -182,10 +197,16 @@ export function setReplicas(
     for (const spec of specs) {
       if (allIdentities(entry).some((each) => each.name === name && isSelected(each, spec))) {
         meant.add(entry);
-        root = changeField(root, spec, () => plainAt(count?.type === 'scalar' ? count.text : '0', place), {
-          type: 'scalar',
-          place,
-        }).root;
+        root = changeField(
+          root,
+          entry.identity,
+          spec,
+          () => plainAt(count?.type === 'scalar' ? count.text : '0', place),
+          {
+            type: 'scalar',
+            place,
+          },
+        ).root;
       }
     }
     return withRoot(entry, root);
@@ -203,8 +224,10 @@ export function setImage(
   specs: readonly FieldSpec[],
   place: Place,
 ): readonly Entry[] {
+  const name = escapeExpression(textOf(item, 'name'));
+  const isMeant = new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
   const change = (value: Node): Node => {
-    const image = value.type === 'scalar' ? changedImage(value.text, item) : undefined;
+    const image = value.type === 'scalar' && isMeant.test(value.text) ? changedImage(value.text, item) : undefined;
     return image === undefined ? value : stringAt(image, place);
   };
   return entries.map((entry) => {
@@ -213,7 +236,7 @@ export function setImage(
     }
     let { root } = entry;
     for (const spec of specs) {
-      root = changeField(root, { ...spec, create: false }, change).root;
+      root = changeField(root, entry.identity, spec, change).root;
     }
     return withRoot(entry, changeContainers(root, change) as Mapping);
   });
@@ -222,36 +245,25 @@ export function setImage(
 /** Source: filters/imagetag legacy.go: `containers` and `initContainers` wherever they stand. */
 function changeContainers(node: Node, change: (value: Node) => Node): Node {
   if (node.type === 'sequence') {
-    const items = node.items.map((item) => changeContainers(item, change));
-    return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    return withItems(node, (item) => changeContainers(item, change));
   }
-  if (node.type !== 'mapping') {
-    return node;
-  }
-  const pairs = node.pairs.map((pair) => {
-    const { value } = pair;
-    const next =
-      (pair.key.text === 'containers' || pair.key.text === 'initContainers') && value.type === 'sequence'
-        ? changeImages(value, change)
-        : changeContainers(value, change);
-    return next === value ? pair : { ...pair, value: next };
-  });
-  return pairs.every((pair, index) => pair === node.pairs[index]) ? node : { ...node, pairs };
+  return node.type !== 'mapping'
+    ? node
+    : withValues(node, (value, key) =>
+        (key === 'containers' || key === 'initContainers') && value.type === 'sequence'
+          ? withItems(value, (item) => changeImageOf(item, change))
+          : changeContainers(value, change),
+      );
 }
 
-function changeImages(list: Extract<Node, { type: 'sequence' }>, change: (value: Node) => Node): Node {
-  const items = list.items.map((item) => {
-    const pair = item.type === 'mapping' ? pairIn(item, 'image') : undefined;
-    return item.type === 'mapping' && pair !== undefined ? withValue(item, 'image', change(pair.value)) : item;
-  });
-  return items.every((item, index) => item === list.items[index]) ? list : { ...list, items };
+function changeImageOf(container: Node, change: (value: Node) => Node): Node {
+  const pair = container.type === 'mapping' ? pairIn(container, 'image') : undefined;
+  return container.type === 'mapping' && pair !== undefined
+    ? withValue(container, 'image', change(pair.value))
+    : container;
 }
 
-function changedImage(image: string, item: Node): string | undefined {
-  const name = textOf(item, 'name');
-  if (!new RegExp(`^${escapeExpression(name)}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`).test(image)) {
-    return undefined;
-  }
+function changedImage(image: string, item: Node): string {
   const [, plain = image, tag = '', digest = ''] = /^(.*?)(:[^:/@]*)?(@.*)?$/.exec(image) ?? [];
   const newName = textOf(item, 'newName') || plain;
   const [newTag, newDigest] = [textOf(item, 'newTag'), textOf(item, 'digest')];

@@ -92,6 +92,34 @@ export function withoutKey(mapping: Mapping, key: string): Mapping {
     : mapping;
 }
 
+/** The sequence with every item changed; itself where none is. */
+export function withItems(sequence: Sequence, change: (item: Node) => Node): Sequence {
+  let items: Node[] | undefined;
+  for (let index = 0; index < sequence.items.length; index++) {
+    const item = sequence.items[index]!;
+    const next = change(item);
+    if (next !== item) {
+      items ??= [...sequence.items];
+      items[index] = next;
+    }
+  }
+  return items === undefined ? sequence : { ...sequence, items };
+}
+
+/** The mapping with every value changed; itself where none is. */
+export function withValues(mapping: Mapping, change: (value: Node, key: string) => Node): Mapping {
+  let pairs: Pair[] | undefined;
+  for (let index = 0; index < mapping.pairs.length; index++) {
+    const pair = mapping.pairs[index]!;
+    const value = change(pair.value, pair.key.text);
+    if (value !== pair.value) {
+      pairs ??= [...mapping.pairs];
+      pairs[index] = { ...pair, value };
+    }
+  }
+  return pairs === undefined ? mapping : { ...mapping, pairs };
+}
+
 /** The mapping with a pair, in the place of one with the same key where there is such. */
 export function withPair(mapping: Mapping, made: Pair): Mapping {
   const found = mapping.pairs.findLastIndex((pair) => pair.key.text === made.key.text);

@@ -96,7 +96,7 @@ export function resolveVariables(
   return entries.map((entry) => {
     let { root } = entry;
     for (const spec of configuration.specs.varReference) {
-      root = changeField(root, { ...spec, create: false }, change).root;
+      root = changeField(root, entry.identity, spec, change).root;
     }
     return withRoot(entry, root);
   });
