@@ -437,13 +437,17 @@ test('lsp speaks the protocol on standard input and output', async () => {
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+  // Read to the end: a pipe that its reader has left makes the last answer an error of its own.
   let answer = '';
-  for await (const chunk of child.stdout) {
-    answer += chunk;
-    if (answer.includes('"id":1')) {
-      break;
-    }
-  }
+  const answered = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      answer += chunk;
+      if (answer.includes('"id":1')) {
+        resolve();
+      }
+    });
+  });
+  await answered;
   assert.match(answer, /"capabilities":\{/);
   send({ id: 2, method: 'shutdown' });
   send({ method: 'exit' });
