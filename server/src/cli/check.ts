@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { fixesFor } from '../core/features/fixes.ts';
 import type { Severity } from '../core/model/problem.ts';
 import { reportAsJson } from '../formats/json.ts';
@@ -18,6 +19,9 @@ export interface CheckOptions {
 
 /** `podwire check`; resolves to the exit status. */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  // V8 lets the space for young objects grow while much of what is read is kept, and the heap with it: on a workspace of
+  // 11,500 files that is 340 MB instead of 240, and no faster.
+  setFlagsFromString('--semi-space-growth-factor=1');
   if (options.fix && paths.includes('-')) {
     throw new UsageError('--fix mends files, and standard input is none.');
   }
