@@ -60,6 +60,23 @@ test('nothing stands above a Service that selects nothing on purpose, nor above 
   assert.deepEqual(lensesOf(external + bare + job), []);
 });
 
+test('no workload of a chart or in a patch is said to be selected by nobody', () => {
+  const deployment = workload('Deployment', 'web', '{app: web}');
+  const files = {
+    'chart/Chart.yaml': 'apiVersion: v2\nname: web\n',
+    'chart/templates/web.yaml': deployment,
+    'overlay/kustomization.yaml': 'patches: [{path: web.yaml}]\n',
+    'overlay/web.yaml': deployment,
+    'web.yaml': deployment,
+  };
+  const read = new Map(Object.entries(files).map(([path, text]) => [path, readFile(path, text)]));
+  const { analysis } = analyse(emptyAnalysis, { files: read, complete: true });
+  const lenses = (path: string) => codeLenses(analysis, path).map((lens) => lens.text);
+  assert.deepEqual(lenses('chart/templates/web.yaml'), []);
+  assert.deepEqual(lenses('overlay/web.yaml'), []);
+  assert.deepEqual(lenses('web.yaml'), ['no Service selects this']);
+});
+
 test('while the workspace is being indexed nothing is said to be missing', () => {
   const lenses = lensesOf(
     service('web', '{app: web}') + workload('Deployment', 'web-server', '{app: web-server}'),

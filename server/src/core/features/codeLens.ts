@@ -2,6 +2,7 @@ import { type Analysis, fileOf } from '../analysis.ts';
 import { IndexReader } from '../index/index.ts';
 import { servicesMatching } from '../index/match.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { standingOf } from '../index/standing.ts';
 import type { Origin } from '../model/origin.ts';
 import type { PodTemplate, Resource } from '../model/resource.ts';
 
@@ -74,6 +75,10 @@ function lensOfWorkload(
     const ordered = [...services].sort((a, b) => compare(a.name, b.name) || compare(a.document.file, b.document.file));
     const text = `selected by ${enumerate(ordered.map(kindAndName))}`;
     return { resource, mark: 'ok', text, targets: ordered.map(placeOfSelector) };
+  }
+  // A patch and a file of a chart are no workloads by themselves, and who selects what becomes of them is not known.
+  if (standingOf(resource, index).type === 'part') {
+    return undefined;
   }
   // What runs to its end is hardly ever behind a Service, so saying so each time would teach people not to look.
   if (resource.group === 'batch') {
