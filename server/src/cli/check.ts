@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { fixesFor } from '../core/features/fixes.ts';
+import { firstFix, fixesFor } from '../core/features/fixes.ts';
 import type { Severity } from '../core/model/problem.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { lineOf, type Report, reportOf } from '../formats/report.ts';
@@ -32,7 +32,11 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const report = reportOf(analysis, {
     files: workspace.files,
     shown: targets.shown,
-    fixesOf: (problem) => fixesFor(analysis, problem),
+    // A terminal shows one of them, and each costs a trial.
+    fixesOf: (problem) =>
+      options.format === 'json'
+        ? fixesFor(analysis, problem)
+        : [firstFix(analysis, problem)].filter((fix) => fix !== undefined),
     errors: [...workspace.errors, ...mended.errors],
   });
   const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);

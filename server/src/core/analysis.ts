@@ -1,4 +1,4 @@
-import { emptyIndex, type Index, IndexReader, updateIndex } from './index/index.ts';
+import { type Answers, emptyIndex, type Index, IndexReader, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { FileDocument, SourceFile } from './model/document.ts';
@@ -93,9 +93,10 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     forget(resource);
     judgements.set(resource, undefined);
   }
+  const answers: Answers = new Map();
   for (const resource of judgeAgain) {
     forget(resource);
-    const judgement = judge(resource, update.index, settings, withRules);
+    const judgement = judge(resource, update.index, answers, settings, withRules);
     judgements.set(resource, judgement);
     concerned.add(resource.document.file);
     for (const key of judgement.seen) {
@@ -234,9 +235,15 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function judge(resource: Resource, index: Index, settings: Settings, withRules: readonly Rule[]): Judgement {
+function judge(
+  resource: Resource,
+  index: Index,
+  answers: Answers,
+  settings: Settings,
+  withRules: readonly Rule[],
+): Judgement {
   const seen = new Set<string>();
-  const reader = new IndexReader(index, seen);
+  const reader = new IndexReader(index, seen, answers);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
   for (const rule of withRules) {

@@ -109,14 +109,54 @@ export function updateIndex(
   };
 }
 
+/**
+ * What was worked out from one index, by the question and what it was asked of, with the keys that were looked at. Many
+ * judgements ask the same of the same: where a candidate may live, who selects its pods.
+ */
+export type Answers = Map<string, Map<unknown, Answer>>;
+
+interface Answer {
+  readonly value: unknown;
+  readonly seen: ReadonlySet<string>;
+}
+
 /** Looks things up for one judgement and remembers what it looked at. */
 export class IndexReader {
   readonly #index: Index;
   readonly #seen: Set<string> | undefined;
+  readonly #answers: Answers;
+  readonly #taken = new Set<Answer>();
 
-  constructor(index: Index, seen?: Set<string>) {
+  /** `answers` may be shared by readers of the same index, and by no others. */
+  constructor(index: Index, seen?: Set<string>, answers: Answers = new Map()) {
     this.#index = index;
     this.#seen = seen;
+    this.#answers = answers;
+  }
+
+  /**
+   * What `make` gives, worked out once per index. It may depend on `of`, on what `question` says and on what it looks
+   * up in the reader that it is given, and on nothing else.
+   */
+  remember<T>(question: string, of: unknown, make: (index: IndexReader) => T): T {
+    let answers = this.#answers.get(question);
+    if (!answers) {
+      answers = new Map();
+      this.#answers.set(question, answers);
+    }
+    let answer = answers.get(of);
+    if (!answer) {
+      const seen = new Set<string>();
+      answer = { value: make(new IndexReader(this.#index, seen, this.#answers)), seen };
+      answers.set(of, answer);
+    }
+    if (this.#seen && !this.#taken.has(answer)) {
+      this.#taken.add(answer);
+      for (const key of answer.seen) {
+        this.#seen.add(key);
+      }
+    }
+    return answer.value as T;
   }
 
   /** Whether the whole workspace has been read. */

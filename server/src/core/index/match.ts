@@ -98,6 +98,10 @@ export function templatesMatching(selector: Labels, index: IndexReader): readonl
 
 /** Every Service of the workspace whose selector matches the template, whatever its namespace and place. */
 export function servicesMatching(template: PodTemplate, index: IndexReader): readonly Resource[] {
+  return index.remember('services matching', template, (reader) => selectingServices(template, reader));
+}
+
+function selectingServices(template: PodTemplate, index: IndexReader): readonly Resource[] {
   const services = new Set<Resource>();
   for (const pair of template.labels?.pairs ?? []) {
     for (const service of index.servicesSelecting(pair.key.value, pair.value.value)) {

@@ -69,11 +69,9 @@ export function isSameName(a: string, b: string): boolean {
 
 /** `family`, `assistant`, `backend` of `family-assistant-backend`; in lower case. */
 export function partsOf(name: string): readonly string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .toLowerCase()
-    .split(/[-_./]+/)
-    .filter((part) => part !== '');
+  // Nearly every name is in lower case already, and what is asked most often should cost least.
+  const lower = /[A-Z]/.test(name) ? name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase() : name;
+  return lower.split(/[-_./]+/).filter((part) => part !== '');
 }
 
 /** The parts without those that only name a kind; all of them where nothing else is left. */

@@ -13,8 +13,15 @@ export function namespacesOf(
   index: IndexReader,
   closedWorld: boolean,
 ): readonly (string | undefined)[] {
+  return index.remember(closedWorld ? 'namespaces in a closed world' : 'namespaces', resource, (reader) =>
+    workOut(resource, reader, closedWorld),
+  );
+}
+
+function workOut(resource: Resource, index: IndexReader, closedWorld: boolean): readonly (string | undefined)[] {
   const namespaces = new Set<string | undefined>();
-  for (const given of givenNamespaces(resource.document.file, index)) {
+  const { file } = resource.document;
+  for (const given of index.remember('given namespaces', file, (reader) => givenNamespaces(file, reader))) {
     const value = given?.written.type === 'placeholder' ? undefined : given?.written.value;
     if (given?.overrides) {
       namespaces.add(value);

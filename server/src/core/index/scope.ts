@@ -25,7 +25,13 @@ export function proximityOf(from: string, membership: Membership, to: string, in
     return byPath;
   }
   const isTaken = membership.takers.length > 0 || membership.deployers.length > 0;
-  return isTaken && areTogether(membership, membershipOf(to, index)) ? 'bundle' : byPath;
+  return isTaken &&
+    areTogether(
+      membership,
+      index.remember('membership', to, (reader) => membershipOf(to, reader)),
+    )
+    ? 'bundle'
+    : byPath;
 }
 
 export function scopeOf(file: string, membership: Membership, index: IndexReader): Scope {

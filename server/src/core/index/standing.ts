@@ -10,8 +10,11 @@ export type Standing =
   | { readonly type: 'part'; readonly because: string };
 
 /** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
-export function standingOf(resource: Resource, index: IndexReader): Standing {
-  const { file } = resource.document;
+export function standingOf({ document: { file } }: Resource, index: IndexReader): Standing {
+  return index.remember('standing', file, (reader) => standingOfFile(file, reader));
+}
+
+function standingOfFile(file: string, index: IndexReader): Standing {
   const chart = chartOf(file, index);
   if (chart !== undefined) {
     return { type: 'part', because: `it is part of the Helm chart in ${chart === '' ? 'this folder' : chart}` };
