@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Layers } from '../../server/src/core/render/making.ts';
+import { emptyLayers, type Layers } from '../../server/src/core/render/making.ts';
 import { type Render, renderKustomization } from '../../server/src/core/render/render.ts';
 import { toJson } from '../../server/src/core/render/tree.ts';
 import { corpus, corpusIsNotHere } from '../corpus/unpack.ts';
@@ -33,7 +33,7 @@ test('renders of the corpus are wired as kustomize wires them', (context) => {
     const [repository = '', ...rest] = path.relative(root, directory).split(path.sep);
     let made = sources.get(repository);
     if (made === undefined) {
-      made = { source: diskSource(path.join(root, repository)), layers: new Map() };
+      made = { source: diskSource(path.join(root, repository)), layers: emptyLayers() };
       sources.set(repository, made);
     }
     const render = renderKustomization(made.source, rest.join('/'), made.layers);

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Bundle, RenderedObject } from '../../../server/src/core/render/bundle.ts';
-import type { Layers } from '../../../server/src/core/render/making.ts';
+import { emptyLayers } from '../../../server/src/core/render/making.ts';
 import { forgetLayers, renderKustomization } from '../../../server/src/core/render/render.ts';
 import { at, textOf, toJson } from '../../../server/src/core/render/tree.ts';
 import type { Node, Pair } from '../../../server/src/core/yaml/node.ts';
+import { type FixtureFile, parseFixture } from '../fixture.ts';
 import answers from './answers.json' with { type: 'json' };
 import { cases } from './cases.ts';
 import { memorySource } from './memorySource.ts';
@@ -18,7 +19,7 @@ for (const [name, fixture] of Object.entries(cases)) {
   test(`${answer?.error === undefined ? 'is rendered as by kustomize' : 'is told as a problem'}: ${name}`, () => {
     assert.ok(answer !== undefined, 'no answer: run `node test/harness/kustomize/answers.ts`');
     for (const lineEnd of ['\n', '\r\n'] as const) {
-      const { bundle } = renderKustomization(memorySource(fixture, lineEnd), 'app', new Map())!;
+      const { bundle } = renderKustomization(memorySource(fixture, lineEnd), 'app', emptyLayers())!;
       const reasons = bundle.problems.map((problem) => problem.reason);
       if (answer.error !== undefined) {
         assert.notDeepEqual(reasons, [], `kustomize says: ${answer.error}`);
@@ -143,7 +144,7 @@ metadata: {name: web}
       return source.file(path);
     },
   };
-  const layers: Layers = new Map();
+  const layers = emptyLayers();
   const render = renderKustomization(counting, 'a', layers)!;
   renderKustomization(counting, 'b', layers);
   assert.equal(looks, 1);
@@ -151,10 +152,34 @@ metadata: {name: web}
     assert.ok(render.reads.has(key), key);
   }
   forgetLayers(layers, new Set(['file base/gone.yaml']));
-  assert.deepEqual([...layers.keys()], []);
+  assert.deepEqual([...layers.byDirectory.keys()], []);
   renderKustomization(counting, 'a', layers);
   forgetLayers(layers, new Set(['file a/kustomization.yaml']));
-  assert.deepEqual([...layers.keys()], ['base']);
+  assert.deepEqual([...layers.byDirectory.keys()], ['base']);
+});
+
+test('what is kept between renders changes none of them', () => {
+  for (const [name, fixture] of Object.entries(cases)) {
+    const files = parseFixture(fixture);
+    // Every file in turn is written anew: with a comment in front, and as it was again.
+    const layers = emptyLayers();
+    const source = memorySource(fixture);
+    renderKustomization(source, 'app', layers);
+    for (const { path } of files) {
+      for (const text of [`# changed\n${textIn(files, path)}`, textIn(files, path).replace('web', 'changed')]) {
+        const changed = memorySource(
+          files.map((file) => `=== ${file.path}\n${file.path === path ? text : file.text}\n`).join(''),
+        );
+        const mixed = { ...changed, file: (asked: string) => (asked === path ? changed : source).file(asked) };
+        forgetLayers(layers, new Set([`file ${path}`, `text ${path}`]));
+        const kept = renderKustomization(mixed, 'app', layers)?.bundle;
+        const anew = renderKustomization(mixed, 'app', emptyLayers())?.bundle;
+        assert.deepEqual(withPlaces(kept), withPlaces(anew), `${name}: ${path}`);
+        forgetLayers(layers, new Set([`file ${path}`, `text ${path}`]));
+        renderKustomization(source, 'app', layers);
+      }
+    }
+  }
 });
 
 test('what is not there or cannot be run is unread, with its reason', () => {
@@ -199,9 +224,9 @@ test('a chain of 200 is rendered, a longer one is told, and one base with 500 ov
     )
       .concat(`=== d${length}/kustomization.yaml\nnamePrefix: x\n`)
       .join('');
-  const long = renderKustomization(memorySource(chain(200)), 'd0', new Map())!;
+  const long = renderKustomization(memorySource(chain(200)), 'd0', emptyLayers())!;
   assert.deepEqual(long.bundle.unread, []);
-  const longer = renderKustomization(memorySource(chain(260)), 'd0', new Map())!;
+  const longer = renderKustomization(memorySource(chain(260)), 'd0', emptyLayers())!;
   assert.equal(longer.bundle.unread.length, 1);
   const overlays = Array.from(
     { length: 500 },
@@ -211,7 +236,7 @@ test('a chain of 200 is rendered, a longer one is told, and one base with 500 ov
   const source = memorySource(
     `${overlays.join('')}=== base/kustomization.yaml\nresources: [web.yaml]\n=== base/web.yaml\n${service}`,
   );
-  const layers: Layers = new Map();
+  const layers = emptyLayers();
   const roots = overlays.map((_, index) => renderKustomization(source, `o${index}`, layers)!.bundle.objects[0]!.root);
   assert.equal(new Set(roots).size, 1, 'overlays that change nothing share the trees of their base');
 });
@@ -228,7 +253,7 @@ test('diamonds that grow with every level come to an end', () => {
         .join(''),
   );
   const last = `=== l14/kustomization.yaml\nresources: [web.yaml]\n=== l14/web.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n`;
-  const { bundle } = renderKustomization(memorySource(levels.join('') + last), 'l0', new Map())!;
+  const { bundle } = renderKustomization(memorySource(levels.join('') + last), 'l0', emptyLayers())!;
   assert.ok(bundle.objects.length <= 5_000);
   assert.ok(bundle.unread.some((each) => each.because.includes('more than 5000 objects')));
 });
@@ -244,7 +269,7 @@ kind: Pod
 metadata: {name: web}
 spec: {volumes: [{name: v, configMap: {name: settings}}]}
 `);
-  const { bundle } = renderKustomization({ ...source, text: () => 'unknown' }, 'app', new Map())!;
+  const { bundle } = renderKustomization({ ...source, text: () => 'unknown' }, 'app', emptyLayers())!;
   assert.deepEqual(
     bundle.objects.map(({ root }) => textOf(root, 'metadata', 'name')),
     ['web', 'settings'],
@@ -252,8 +277,33 @@ spec: {volumes: [{name: v, configMap: {name: settings}}]}
   assert.deepEqual(bundle.problems, []);
 });
 
+function textIn(files: readonly FixtureFile[], path: string): string {
+  return files.find((file) => file.path === path)?.text ?? '';
+}
+
+/** A bundle with every value and its place, in a shape that can be compared. */
+function withPlaces(bundle: Bundle | undefined): unknown {
+  const placed = (node: Node, document: object): unknown => {
+    const own = node.document ?? document;
+    const at = `${(own as DocumentFacts).file} ${node.start}-${node.end}`;
+    switch (node.type) {
+      case 'mapping':
+        return [at, node.pairs.map((pair) => [pair.key.text, pair.start, placed(pair.value, pair.document ?? own)])];
+      case 'sequence':
+        return [at, node.items.map((item) => placed(item, own))];
+      default:
+        return [at, toJson(node)];
+    }
+  };
+  return {
+    objects: bundle?.objects.map(({ root, document }) => placed(root, document)),
+    problems: bundle?.problems.map((each) => [each.at.document.file, each.at.range, each.reason]),
+    unread: bundle?.unread.map((each) => [each.at.document.file, each.at.range, each.because]),
+  };
+}
+
 function rendered(fixture: string): Bundle {
-  return renderKustomization(memorySource(fixture), 'app', new Map())!.bundle;
+  return renderKustomization(memorySource(fixture), 'app', emptyLayers())!.bundle;
 }
 
 /** The file and the text of the value under keys: the nearest document that is said on the way to it. */

@@ -1,3 +1,4 @@
+import type { DocumentFacts } from '../model/document.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
 import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
@@ -30,7 +31,7 @@ function makeLayer(
   layers: Layers,
   chain: readonly string[],
 ): Layer | undefined {
-  const known = layers.get(directory);
+  const known = layers.byDirectory.get(directory);
   if (known !== undefined) {
     return known;
   }
@@ -39,13 +40,14 @@ function makeLayer(
   if (tree === undefined) {
     return undefined;
   }
-  if (tree !== 'broken') {
+  if (!('broken' in tree)) {
     if (tree.isComponent && chain.length > 0) {
       fail(making, tree, at(tree.root, 'kind') ?? tree.root, `expected kind != 'Component' for path '${directory}'`);
     }
     accumulate(making, tree);
   }
   const layer: Layer = {
+    document: 'broken' in tree ? tree.broken : tree.document,
     entries: making.entries,
     configuration: making.configuration,
     variables: making.variables,
@@ -55,7 +57,7 @@ function makeLayer(
     cutShort: making.cutShort,
   };
   if (!layer.cutShort) {
-    layers.set(directory, layer);
+    layers.byDirectory.set(directory, layer);
   }
   return layer;
 }
@@ -74,6 +76,7 @@ function begin(source: RenderSource, directory: string, layers: Layers, chain: r
     configuration: defaultConfiguration,
     variables: [],
     cutShort: false,
+    failures: 0,
   };
 }
 
@@ -94,7 +97,7 @@ function recording(source: RenderSource, reads: Set<string>): RenderSource {
   };
 }
 
-function readKustomization(making: Making): KustomizationTree | 'broken' | undefined {
+function readKustomization(making: Making): KustomizationTree | { readonly broken: DocumentFacts } | undefined {
   const { directory, source } = making;
   const [document, ...others] = kustomizationFilesIn(directory, source);
   if (document === undefined) {
@@ -116,7 +119,7 @@ function readKustomization(making: Making): KustomizationTree | 'broken' | undef
   const tree = kustomizationTree(document, (node, reason) => fail(making, { document: facts }, node, reason));
   if (tree === undefined) {
     making.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
-    return 'broken';
+    return { broken: facts };
   }
   return tree;
 }
@@ -225,7 +228,7 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     notThere(making, tree, item, resolved);
     return;
   }
-  if (below !== 'broken') {
+  if (!('broken' in below)) {
     if (!below.isComponent) {
       fail(making, tree, item, `expected kind 'Component' for path '${item.text}' but got 'Kustomization'`);
     }
@@ -310,7 +313,14 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
       if (textOf(object, 'metadata', 'name') === '') {
         fail(making, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
       }
-      return [headerOnly ? { ...entryOf(object, facts), headerOnly } : entryOf(object, facts)];
+      const { entries } = making.layers.memory;
+      const known = entries.get(object);
+      if (known !== undefined && known.document === facts) {
+        return [known];
+      }
+      const entry: Entry = headerOnly ? { ...entryOf(object, facts), headerOnly } : entryOf(object, facts);
+      entries.set(object, entry);
+      return [entry];
     });
   });
 }

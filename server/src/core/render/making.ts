@@ -3,6 +3,7 @@ import type { Node } from '../yaml/node.ts';
 import type { KustomizationProblem, UnreadInput } from './bundle.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
+import { emptyMemory, type Memory } from './memory.ts';
 import type { RenderSource } from './source.ts';
 import type { Variable } from './variables.ts';
 
@@ -11,6 +12,8 @@ import type { Variable } from './variables.ts';
  * Immutable, so that it is made once and shared by them.
  */
 export interface Layer {
+  /** The kustomization file. */
+  readonly document: DocumentFacts;
   readonly entries: readonly Entry[];
   readonly configuration: Configuration;
   readonly variables: readonly Variable[];
@@ -23,8 +26,15 @@ export interface Layer {
   readonly cutShort: boolean;
 }
 
-/** Layers by directory. Owned by whoever keeps renders; those that looked at what has changed are to be taken out. */
-export type Layers = Map<string, Layer>;
+/** What is kept between renders. Owned by whoever keeps them; layers that looked at what has changed are to be taken out. */
+export interface Layers {
+  readonly byDirectory: Map<string, Layer>;
+  readonly memory: Memory;
+}
+
+export function emptyLayers(): Layers {
+  return { byDirectory: new Map(), memory: emptyMemory() };
+}
 
 /** A layer that is being made. */
 export interface Making {
@@ -40,10 +50,13 @@ export interface Making {
   configuration: Configuration;
   variables: readonly Variable[];
   cutShort: boolean;
+  /** How often something failed, whether it was told before or not. */
+  failures: number;
 }
 
 /** Says at a node of a kustomization why kustomize would refuse it. */
 export function fail(making: Making, { document }: { document: DocumentFacts }, node: Node, reason: string): void {
+  making.failures++;
   const { start, end } = node;
   const isKnown = making.problems.some(
     (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,

@@ -2,14 +2,20 @@ import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import { type Entry, withRoot } from './entry.ts';
 import { changeField } from './fieldSpec.ts';
-import { effectiveNamespace, type GroupVersionKind, isClusterScoped, isSelected } from './identity.ts';
+import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
+import { changeEach, type Memory } from './memory.ts';
 import { at, pairIn, pairOf, stringAt, textOf, withItems, withValue } from './tree.ts';
 
 /**
  * Names that objects state of others, after those were renamed. Source: sigs.k8s.io/kustomize/api/filters/nameref and
  * internal/accumulator/namereferencetransformer.go.
  */
-export function updateNameReferences(entries: readonly Entry[], configuration: Configuration): readonly Entry[] {
+export function updateNameReferences(
+  entries: readonly Entry[],
+  configuration: Configuration,
+  memory: Memory,
+  document: object,
+): readonly Entry[] {
   const byPreviousName = new Map<string, Entry[]>();
   for (const entry of entries) {
     for (const name of new Set(entry.previous.map((each) => each.name))) {
@@ -24,13 +30,41 @@ export function updateNameReferences(entries: readonly Entry[], configuration: C
   if (byPreviousName.size === 0) {
     return entries;
   }
-  return entries.map((entry) => withRoot(entry, updated(entry, byPreviousName, configuration)));
+  // What a name becomes depends on how the others are and were called, and on nothing else of them.
+  const key = {
+    document,
+    run: 'names of others',
+    on: configuration,
+    with: entries.map((entry) => naming(entry, memory)).join('\n'),
+  };
+  return changeEach(memory, key, entries, (fresh) => {
+    const state: State = { borrowsPlaces: false };
+    const changed = fresh.map((entry) => withRoot(entry, updated(entry, byPreviousName, configuration, state)));
+    return { entries: changed, keep: !state.borrowsPlaces };
+  });
+}
+
+interface State {
+  /** A namespace was taken over from another object, with its place. */
+  borrowsPlaces: boolean;
+}
+
+function naming(entry: Entry, memory: Memory): string {
+  const known = memory.namings.get(entry);
+  if (known !== undefined) {
+    return known;
+  }
+  const { identity, previous, prefixes, suffixes } = entry;
+  const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
+  memory.namings.set(entry, made);
+  return made;
 }
 
 function updated(
   referrer: Entry,
   byPreviousName: ReadonlyMap<string, readonly Entry[]>,
   configuration: Configuration,
+  state: State,
 ): Mapping {
   let { root } = referrer;
   const original = referrer.previous[0] ?? referrer.identity;
@@ -40,7 +74,7 @@ function updated(
     for (const { target, spec } of list ?? []) {
       // It was selected by what it was; what it is now may be another kind.
       if (isSelected(original, spec)) {
-        const search: Search = { referrer, target, byPreviousName, bindingNamespaces, path: spec.path };
+        const search: Search = { referrer, target, byPreviousName, bindingNamespaces, path: spec.path, state };
         root = changeField(root, original, spec, (value) => changedReference(value, search)).root;
       }
     }
@@ -54,6 +88,7 @@ interface Search {
   readonly byPreviousName: ReadonlyMap<string, readonly Entry[]>;
   readonly bindingNamespaces: ReadonlySet<string>;
   readonly path: string;
+  readonly state: State;
 }
 
 function changedReference(value: Node, search: Search): Node {
@@ -82,6 +117,7 @@ function changedReference(value: Node, search: Search): Node {
       if (found.identity.namespace === '' || textOf(named, 'namespace') === found.identity.namespace) {
         return named;
       }
+      search.state.borrowsPlaces = true;
       const place = at(found.root, 'metadata', 'namespace') ?? name;
       const origin = place.document === undefined ? { ...place, document: found.document } : place;
       return withValue(

@@ -4,6 +4,7 @@ import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
 import type { Layers } from './making.ts';
+import type { Memory } from './memory.ts';
 import { updateNameReferences } from './nameReferences.ts';
 import type { RenderSource } from './source.ts';
 import { at, textOf, withValue } from './tree.ts';
@@ -30,8 +31,10 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   }
   const problems: KustomizationProblem[] = [...layer.problems];
   let { entries } = layer;
-  entries = entries.some((entry) => entry.generated?.needsHash) ? entries.map(withHash) : entries;
-  entries = updateNameReferences(entries, layer.configuration);
+  entries = entries.some((entry) => entry.generated?.needsHash)
+    ? entries.map((entry) => withHash(entry, layers.memory))
+    : entries;
+  entries = updateNameReferences(entries, layer.configuration, layers.memory, layer.document);
   entries = resolveVariables(entries, layer.variables, layer.configuration, ({ node, document }, reason) => {
     if (layer.unread.length === 0) {
       // The documents of a render are those that the source gave.
@@ -45,15 +48,15 @@ export function renderKustomization(source: RenderSource, directory: string, lay
 
 /** Takes out the layers that looked at something under the keys. */
 export function forgetLayers(layers: Layers, touched: ReadonlySet<string>): void {
-  for (const [directory, layer] of layers) {
+  for (const [directory, layer] of layers.byDirectory) {
     if ([...layer.reads].some((read) => touched.has(read))) {
-      layers.delete(directory);
+      layers.byDirectory.delete(directory);
     }
   }
 }
 
 /** A hash over data that are not all known would be a wrong one: the name then stays without. */
-function withHash(entry: Entry): Entry {
+function withHash(entry: Entry, memory: Memory): Entry {
   const metadata = at(entry.root, 'metadata');
   const name = at(metadata, 'name');
   if (
@@ -64,8 +67,24 @@ function withHash(entry: Entry): Entry {
   ) {
     return entry;
   }
-  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${nameHash(entry.root)}` });
+  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${hashOf(entry.root, memory)}` });
   return withRoot(withPrevious(entry), withValue(entry.root, 'metadata', hashed));
+}
+
+function hashOf(root: Mapping, memory: Memory): string {
+  const data = at(root, 'data');
+  const isPlain = data !== undefined && at(root, 'binaryData') === undefined && at(root, 'stringData') === undefined;
+  if (!isPlain) {
+    return nameHash(root);
+  }
+  const of = `${textOf(root, 'kind')} ${textOf(root, 'type')}`;
+  const known = memory.hashes.get(data);
+  if (known?.of === of) {
+    return known.hash;
+  }
+  const hash = nameHash(root);
+  memory.hashes.set(data, { of, hash });
+  return hash;
 }
 
 /** Source: KustTarget.IgnoreLocal. */

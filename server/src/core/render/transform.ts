@@ -3,12 +3,14 @@ import type { Node, Pair } from '../yaml/node.ts';
 import { fieldSpecOf, listAt } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
+import { inWords } from './identity.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, leaveUnread, type Making } from './making.ts';
+import { changeEach } from './memory.ts';
 import { applyPatch, applyStrategicMerge, type PatchInput } from './patches.ts';
 import { replace } from './replacements.ts';
 import type { RenderDocument } from './source.ts';
-import { addPairs, addToNames, setImage, setNamespace, setReplicas } from './transformers.ts';
+import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
 import { at, owned, pairIn, placeOf, textOf, withoutAliases } from './tree.ts';
 
 /** Source: KustTarget.configureBuiltinTransformers, whose order this is. */
@@ -22,13 +24,58 @@ export function transform(making: Making, tree: KustomizationTree): void {
   for (const item of listAt(root, 'patches')) {
     making.entries = applyPatch(making.entries, item, input);
   }
-  const namespace = pairIn(root, 'namespace');
-  if (namespace?.value.type === 'scalar' && namespace.value.text !== '') {
+  runKept(making, tree, 'names and labels', () => setNamesAndLabels(making, tree));
+  const namespace = at(root, 'namespace');
+  if (namespace?.type === 'scalar' && namespace.text !== '') {
+    for (const { identity } of conflictsIn(making.entries)) {
+      input.fail(namespace, `namespace transformation produces ID conflict: ${inWords(identity)}`);
+    }
+  }
+  for (const item of listAt(root, 'patchesJson6902')) {
+    making.entries = applyPatch(making.entries, item, input);
+  }
+  for (const item of listAt(root, 'replicas')) {
+    making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
+      if (making.unread.length === 0) {
+        fail(making, tree, node, reason);
+      }
+    });
+  }
+  runKept(making, tree, 'images', () => {
+    for (const item of [...listAt(root, 'images'), ...listAt(root, 'imageTags')]) {
+      making.entries = setImage(making.entries, item, specs.images, placeOf(item, document));
+    }
+  });
+  for (const item of listAt(root, 'replacements')) {
+    runReplacement(making, tree, item);
+  }
+  for (const item of listAt(root, 'transformers')) {
+    runTransformer(making, tree, item);
+  }
+}
+
+/** Runs transformers that look at one object at a time, on those for which it is not known what they make of them. */
+function runKept(making: Making, tree: KustomizationTree, run: string, change: () => void): void {
+  const all = making.entries;
+  const key = { document: tree.document, run, on: making.configuration };
+  making.entries = changeEach(making.layers.memory, key, all, (fresh) => {
+    const failures = making.failures;
+    making.entries = fresh;
+    change();
+    return { entries: making.entries, keep: making.failures === failures };
+  });
+}
+
+function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
+  const { root, document } = tree;
+  const { specs } = making.configuration;
+  const namespace = at(root, 'namespace');
+  if (namespace?.type === 'scalar' && namespace.text !== '') {
     making.entries = setNamespace(making.entries, {
-      namespace: namespace.value,
-      place: placeOf(namespace.value, document),
+      namespace,
+      place: placeOf(namespace, document),
       specs: specs.namespace,
-      fail: input.fail,
+      fail: (node, reason) => fail(making, tree, node, reason),
     });
   }
   for (const [field, where] of [
@@ -42,25 +89,6 @@ export function transform(making: Making, tree: KustomizationTree): void {
   }
   addLabels(making, tree);
   addAll(making, tree, at(root, 'commonAnnotations'), specs.commonAnnotations);
-  for (const item of listAt(root, 'patchesJson6902')) {
-    making.entries = applyPatch(making.entries, item, input);
-  }
-  for (const item of listAt(root, 'replicas')) {
-    making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
-      if (making.unread.length === 0) {
-        fail(making, tree, node, reason);
-      }
-    });
-  }
-  for (const item of [...listAt(root, 'images'), ...listAt(root, 'imageTags')]) {
-    making.entries = setImage(making.entries, item, specs.images, placeOf(item, document));
-  }
-  for (const item of listAt(root, 'replacements')) {
-    runReplacement(making, tree, item);
-  }
-  for (const item of listAt(root, 'transformers')) {
-    runTransformer(making, tree, item);
-  }
 }
 
 function patchInput(making: Making, tree: KustomizationTree): PatchInput {

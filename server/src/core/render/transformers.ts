@@ -37,7 +37,7 @@ export function setNamespace(
   const { namespace, place, specs, unsetOnly = false, subjects = 'defaultOnly', fail } = options;
   const set = (value: Node): Node =>
     value.type !== 'scalar' || (unsetOnly && value.text !== '') ? value : stringAt(namespace.text, place);
-  const result = entries.map((before) => {
+  return entries.map((before) => {
     let { root } = before;
     const { kind } = before.identity;
     if (!isClusterScoped(before.identity)) {
@@ -63,10 +63,6 @@ export function setNamespace(
     }
     return withRoot(withPrevious(before), root);
   });
-  for (const conflict of conflictsIn(result)) {
-    fail(namespace, `namespace transformation produces ID conflict: ${inWords(conflict.identity)}`);
-  }
-  return result;
 }
 
 const namespaceSpec = fieldSpec('metadata/namespace', true);

@@ -1,0 +1,66 @@
+import type { Node } from '../yaml/node.ts';
+import type { Configuration } from './configuration.ts';
+import type { Entry } from './entry.ts';
+
+/**
+ * What was made of objects before, so that a layer that is made again changes only those that are new. Most transformers look
+ * at one object at a time: the same object and the same kustomization give the same result, which is then the same object
+ * again, all the way up.
+ */
+export interface Memory {
+  /** Entries by the tree of the manifest. */
+  readonly entries: WeakMap<Node, Entry>;
+  /** How an entry is and was called, in one string. */
+  readonly namings: WeakMap<Entry, string>;
+  /** Hashes of ConfigMaps and Secrets by their data, which overlays share; with the kind and type that they were made for. */
+  readonly hashes: WeakMap<Node, { readonly of: string; readonly hash: string }>;
+  /** Results of a run of transformers by the document and the name of the run. */
+  readonly runs: WeakMap<object, Map<string, Run>>;
+}
+
+interface Run {
+  /** What it depended on besides the document and the entry. */
+  readonly on: Configuration;
+  readonly with: string;
+  readonly results: WeakMap<Entry, Entry>;
+}
+
+export function emptyMemory(): Memory {
+  return { entries: new WeakMap(), namings: new WeakMap(), hashes: new WeakMap(), runs: new WeakMap() };
+}
+
+/**
+ * The entries changed by `change`, which gives one for each it is given, in order, or says that its results are not to be
+ * kept: it told problems, which have to be told again.
+ */
+export function changeEach(
+  memory: Memory,
+  key: { readonly document: object; readonly run: string; readonly on: Configuration; readonly with?: string },
+  entries: readonly Entry[],
+  change: (entries: readonly Entry[]) => { readonly entries: readonly Entry[]; readonly keep: boolean },
+): readonly Entry[] {
+  let runs = memory.runs.get(key.document);
+  if (runs === undefined) {
+    runs = new Map();
+    memory.runs.set(key.document, runs);
+  }
+  const given = key.with ?? '';
+  let run = runs.get(key.run);
+  if (run === undefined || run.on !== key.on || run.with !== given) {
+    run = { on: key.on, with: given, results: new WeakMap() };
+    runs.set(key.run, run);
+  }
+  const { results } = run;
+  const fresh = entries.filter((entry) => !results.has(entry));
+  if (fresh.length === 0) {
+    return entries.map((entry) => results.get(entry)!);
+  }
+  const changed = change(fresh);
+  const made = new Map(fresh.map((entry, index) => [entry, changed.entries[index]!]));
+  if (changed.keep) {
+    for (const [entry, result] of made) {
+      results.set(entry, result);
+    }
+  }
+  return entries.map((entry) => made.get(entry) ?? results.get(entry)!);
+}
