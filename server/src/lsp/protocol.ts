@@ -3,6 +3,8 @@
  * server.
  */
 
+export type { Report, ReportRow } from '../core/model/report.ts';
+
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
 export interface InitializationOptions {
   /** Commands that live in the client; a lens whose command is not among them is sent as plain text. */
@@ -76,19 +78,6 @@ export const podLabelsRequest = 'podwire/podLabels';
 export interface PlaceParams {
   readonly textDocument: { readonly uri: string };
   readonly position: { readonly line: number; readonly character: number };
-}
-
-/** A small tree that a page or a terminal draws; it holds text only, never markup. */
-export interface Report {
-  readonly title: string;
-  readonly rows: readonly ReportRow[];
-}
-
-export interface ReportRow {
-  readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
-  readonly text: string;
-  readonly detail?: string;
-  readonly rows?: readonly ReportRow[];
 }
 
 /** Request by the client, without parameters: the Services that can be verified, as `ServiceItem[]`. */

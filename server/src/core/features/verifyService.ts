@@ -1,36 +1,25 @@
 import type { Analysis } from '../analysis.ts';
+import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
 import { IndexReader } from '../index/index.ts';
 import { lookUp } from '../index/layeredMap.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
-import type { Candidate, Resolution } from '../model/resolution.ts';
+import { type Decision, decideServiceSelector } from '../index/selectorResolution.ts';
+import type { Report, ReportRow } from '../model/report.ts';
 import type { Container, Resource, ServicePort } from '../model/resource.ts';
 
-/** What was looked at to say whether traffic reaches a pod, and what was seen. Text only. */
-export interface Checklist {
-  readonly title: string;
-  readonly rows: readonly ChecklistRow[];
-}
-
-export interface ChecklistRow {
-  readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
-  readonly text: string;
-  readonly detail?: string;
-  readonly rows?: readonly ChecklistRow[];
-}
-
 /** The checklist of a Service as far as files tell; undefined for anything else. */
-export function verifyService(analysis: Analysis, resource: Resource): Checklist | undefined {
+export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {
   if (!resource.service) {
     return undefined;
   }
   const index = new IndexReader(analysis.index);
-  const resolution = resolveServiceSelector(resource, index, analysis.settings);
+  const decision = decideServiceSelector(resource, index, analysis.settings);
+  const { resolution } = decision;
   const targets = resolution.type === 'found' ? resolution.targets : [];
   return {
     title: describeResource(resource),
     rows: [
-      selectorRow(resource, resolution, analysis),
+      selectorRow(resource, decision, analysis),
       ...resource.service.ports.map((port) => portRow(port, targets)),
       ...otherProblems(resource, analysis),
       { mark: 'note', text: 'Only files were looked at: whether pods run and are ready is not known from here.' },
@@ -40,7 +29,8 @@ export function verifyService(analysis: Analysis, resource: Resource): Checklist
 
 const selectorCode = 'service-selects-nothing';
 
-function selectorRow(resource: Resource, resolution: Resolution, analysis: Analysis): ChecklistRow {
+function selectorRow(resource: Resource, decision: Decision, analysis: Analysis): ReportRow {
+  const { resolution } = decision;
   const selector = resource.service?.selector;
   const detail = selector && selector.pairs.length > 0 ? { detail: `Selector: ${describeLabels(selector.pairs)}` } : {};
   switch (resolution.type) {
@@ -61,31 +51,24 @@ function selectorRow(resource: Resource, resolution: Resolution, analysis: Analy
         mark: 'failed',
         text: problem?.message ?? 'Selects no pods.',
         ...detail,
-        rows: resolution.candidates.slice(0, mostCandidates).map(candidateRow),
+        rows: decisionRows(decision),
       };
     }
     case 'unknown':
-      return { mark: 'unknown', text: `Pods unknown, because ${resolution.because}`, ...detail };
+      return {
+        mark: 'unknown',
+        text: `Pods unknown, because ${resolution.because}`,
+        ...detail,
+        rows: decisionRows(decision),
+      };
   }
-}
-
-/** Nearer ones come first; what follows was hardly meant. */
-const mostCandidates = 5;
-
-function candidateRow({ resource, evidence }: Candidate): ChecklistRow {
-  const reasons = evidence.map((each) => each.reason).join('; ');
-  return {
-    mark: 'note',
-    text: `Near: ${describeResource(resource)} (${describeLabels(resource.podTemplate?.labels?.pairs ?? [])})`,
-    detail: reasons === '' ? resource.document.file : `${resource.document.file}: ${reasons}`,
-  };
 }
 
 /**
  * Whether the pods have what a port leads to. A number is never checked against `containerPort`, a name and its protocol
  * are. Source: k8s.io/endpointslice FindPort.
  */
-function portRow(port: ServicePort, targets: readonly Resource[]): ChecklistRow {
+function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
   const number = port.port?.value ?? '?';
   // Absent, 0 and the empty string mean the port itself. Source: pkg/apis/core/v1 SetDefaults_Service.
   const written = port.targetPort?.value ?? '';
@@ -122,7 +105,7 @@ function backsPorts(container: Container): boolean {
   return !container.init || container.restartsAlways;
 }
 
-function otherProblems(resource: Resource, analysis: Analysis): ChecklistRow[] {
+function otherProblems(resource: Resource, analysis: Analysis): ReportRow[] {
   return problemsOfResource(resource, analysis)
     .filter((problem) => problem.code !== selectorCode)
     .map((problem) => ({ mark: 'failed', text: problem.message, detail: problem.code }));

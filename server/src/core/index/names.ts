@@ -33,7 +33,7 @@ export function likenessOf(a: string, b: string): Likeness {
   const back = sharedFront([...shorter].reverse(), [...longer].reverse());
   const shared = front >= back ? shorter.slice(0, front) : shorter.slice(shorter.length - back);
   if (shared.length === shorter.length && shared.length < longer.length) {
-    return 'extended';
+    return shared.length === 1 && emptyWords.has(shared[0]!) ? 'shared parts' : 'extended';
   }
   if (isExtendedWord(a.toLowerCase(), b.toLowerCase())) {
     return 'extended';
@@ -90,6 +90,9 @@ const kindWords: ReadonlySet<string> = new Set([
 
 // A label value has at most 63 characters and a name 253; anything longer is no name that someone mistyped.
 const longestName = 253;
+
+/** Words that stand in names of anything. */
+const emptyWords: ReadonlySet<string> = new Set(['app', 'my', 'the', 'test', 'demo', 'example', 'sample', 'default']);
 
 // `my` or `app` in common says nothing.
 const shortestTelling = 4;

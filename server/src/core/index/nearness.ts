@@ -30,7 +30,7 @@ const weights = {
   mistypedKey: 2.5,
   /** `web` and `web-backend`, `mysqldb` and `mysql`. Siblings look so as well (`carts`, `carts-db`): ports tell. */
   extended: 1.5,
-  extendedTinyWord: 1,
+  extendedTinyWord: 1.5,
   /** `redis-master` and `redis-slave`: mostly siblings. */
   sharedParts: 0.25,
   /** The value stands under another key: `app: cart` and `service: cart`. */
@@ -44,7 +44,7 @@ const weights = {
   /** The pairs stand on the workload itself and not on its pods: a frequent misunderstanding. */
   ownLabels: 1.5,
   /** Every pair matches, in another namespace, and no Service is there that wants these pods. */
-  otherNamespace: 1.5,
+  otherNamespace: 2,
   /** `web-svc` and `web-deployment`. */
   sameName: 1,
   /** `web-metrics` and `web`; names that share parts. */
@@ -61,7 +61,7 @@ const weights = {
   otherPortBesideTypo: -0.25,
   noPort: -0.25,
   /** The Service selects what it is called itself: then a workload of that name is meant, perhaps one that is not here. */
-  selfNamed: -0.5,
+  selfNamed: -0.25,
   /** Where it stands. Directories beside each other hold variants of the same thing. */
   file: 0.5,
   directory: 0.25,

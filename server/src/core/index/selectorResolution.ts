@@ -154,7 +154,7 @@ function decideUnmatched(search: Search, matching: readonly Resource[]): Decisio
 function candidateOf(search: Search, resource: Resource, proximity: Proximity): Candidate | undefined {
   const { service, selector, index, settings } = search;
   const template = resource.podTemplate;
-  if (!template || proximity === 'elsewhere') {
+  if (!template || proximity === 'elsewhere' || (search.only && proximity !== 'file')) {
     return undefined;
   }
   const namespaces = namespacesOf(resource, index, settings.closedWorld);
