@@ -104,6 +104,16 @@ ${service('b', '30080')}
 ${service('c', '30080')}
 === c/d.yaml
 ${service('d', '30080')}`,
+    'a port that a patch may move': `
+=== kustomization.yaml
+resources: [a.yaml, b.yaml]
+patches: [{path: patch.yaml}]
+=== a.yaml
+${service('a', '30080')}
+=== b.yaml
+${service('b', '30080')}
+=== patch.yaml
+${service('b', '30081')}`,
     'two texts of one Service': `
 === kustomization.yaml
 resources: [a.yaml, b.yaml]

@@ -280,6 +280,13 @@ patches: [{path: patch.yaml}]
 === patch.yaml
 ${service('  ports:\n    - port: "80"')}
 `,
+    'a template of a chart': `
+=== web/Chart.yaml
+apiVersion: v2
+name: web
+=== web/templates/service.yaml
+${service('  ports:\n    - port: "80"')}
+`,
     'how fields go together, where a kustomization changes the Service': `
 === kustomization.yaml
 resources: [web.yaml]

@@ -1,13 +1,14 @@
 import type { Resource } from '../model/resource.ts';
+import { areTogether, membershipOf } from '../render/bundles.ts';
 import { directoryOf } from '../text/path.ts';
 import type { IndexReader } from './index.ts';
 import { templatesMatching } from './match.ts';
 
 /**
- * Whether two Services reach the cluster together. `certain`: they stand in one file, or one kustomization takes in both.
- * `probable`: they lie in one directory of which single files are of no use, because each Service's pods are in another
- * file there, and not in the same one. Otherwise lying in one directory says nothing: of the manifests of an example
- * many are alternatives.
+ * Whether two Services reach the cluster together. `certain`: they stand in one file, or one kustomization takes in both,
+ * or one tool deploys both. `probable`: they lie in one directory of which single files are of no use, because each
+ * Service's pods are in another file there, and not in the same one. Otherwise lying in one directory says nothing: of the
+ * manifests of an example many are alternatives.
  */
 export function deployedTogether(a: Resource, b: Resource, index: IndexReader): 'certain' | 'probable' | undefined {
   const left = a.document.file;
@@ -15,12 +16,13 @@ export function deployedTogether(a: Resource, b: Resource, index: IndexReader): 
   if (left === right) {
     return 'certain';
   }
-  const takers = takersOf(left, index);
-  const others = takersOf(right, index);
-  if ([...others].some((each) => takers.has(each))) {
+  const membership = membershipOf(left, index);
+  const other = membershipOf(right, index);
+  if (areTogether(membership, other)) {
     return 'certain';
   }
-  if (takers.size > 0 || others.size > 0 || directoryOf(left) !== directoryOf(right)) {
+  const isTaken = [membership, other].some((each) => each.takers.length > 0 || each.deployers.length > 0);
+  if (isTaken || directoryOf(left) !== directoryOf(right)) {
     return undefined;
   }
   const targets = filesOfPods(a, index);
@@ -35,19 +37,4 @@ function filesOfPods(service: Resource, index: IndexReader): ReadonlySet<string>
   const directory = directoryOf(service.document.file);
   const files = selector ? templatesMatching(selector, index).map((each) => each.document.file) : [];
   return new Set(files.filter((each) => directoryOf(each) === directory));
-}
-
-/** Directories of the kustomizations that take in the file, at whatever distance. */
-function takersOf(file: string, index: IndexReader): ReadonlySet<string> {
-  const found = new Set<string>();
-  const open = [file];
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    for (const { kustomization } of index.kustomizationsIncluding(path)) {
-      if (!found.has(kustomization.directory)) {
-        found.add(kustomization.directory);
-        open.push(kustomization.directory);
-      }
-    }
-  }
-  return found;
 }

@@ -1,8 +1,8 @@
 import type { DuplicateKey, Resource } from '../model/resource.ts';
 import type { Range } from '../text/range.ts';
+import { appliedAs } from './appliedAs.ts';
 import { duplicateKeyFixes } from './fixes/duplicateKey.ts';
 import type { Rule } from './rule.ts';
-import { standingOf } from './standing.ts';
 
 export const duplicateKey: Rule = {
   code: 'duplicate-key',
@@ -40,7 +40,11 @@ spec:
     if (resource.duplicateKeys.length === 0) {
       return;
     }
-    const kustomized = standingOf(resource, context.index) !== 'applied';
+    const applied = appliedAs(resource, context.index);
+    if (applied === 'part') {
+      return;
+    }
+    const kustomized = applied !== 'written';
     for (const duplicate of resource.duplicateKeys) {
       const { key, path, earlier } = duplicate;
       const where = path === '' ? `a ${resource.kind}` : path;

@@ -4,10 +4,10 @@ import { holdsPlaceholder, resolveWritten } from '../kinds/written.ts';
 import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
 import type { Range } from '../text/range.ts';
+import { type AppliedAs, appliedAs } from './appliedAs.ts';
 import { labelNotAStringFixes } from './fixes/labelNotAString.ts';
 import { labelKeyFault, labelValueFault } from './labelSyntax.ts';
 import type { Rule } from './rule.ts';
-import { type Standing, standingOf } from './standing.ts';
 import { looksLikeTemplate } from './template.ts';
 
 export const labelNotAString: Rule = {
@@ -50,13 +50,13 @@ spec:
     if ((labelMaps.length === 0 && requirements.length === 0) || isLocalConfiguration(resource)) {
       return;
     }
-    const standing = standingOf(resource, context.index);
-    if (standing === 'patch') {
+    const applied = appliedAs(resource, context.index);
+    if (applied === 'part') {
       return;
     }
     // What an anchor holds is stated once and used at several places.
     const seen = new Set<number>();
-    for (const fault of faultsOf(resource, labelMaps, requirements, standing)) {
+    for (const fault of faultsOf(resource, labelMaps, requirements, applied)) {
       if (!seen.has(fault.range.start)) {
         seen.add(fault.range.start);
         yield {
@@ -95,7 +95,7 @@ function* faultsOf(
   resource: Resource,
   maps: readonly LabelMap[],
   requirements: readonly PlacedRequirement[],
-  standing: Standing,
+  applied: AppliedAs,
 ): Generator<Fault> {
   for (const { labels, path } of maps) {
     // A Service's selector of another shape is another rule's: the person there has another thing in mind.
@@ -108,19 +108,19 @@ function* faultsOf(
     }
     for (const pair of labels.pairs) {
       if (!(isServiceSelector && isCollection(pair.value))) {
-        yield* faultsOfPair(pair, labels, path, standing, resource);
+        yield* faultsOfPair(pair, labels, path, applied, resource);
       }
     }
   }
   for (const { requirement, path, ofNodes } of requirements) {
-    yield* faultsOfValue(requirement.key, 'key', path, standing, false);
+    yield* faultsOfValue(requirement.key, 'key', path, applied, false);
     const fault = requirement.key.type === 'string' ? labelKeyFault(requirement.key.value) : undefined;
     if (fault !== undefined && builtInGroups.includes(resource.group) && !looksLikeTemplate(requirement.key.value)) {
       const message = `key: "${requirement.key.value}" in ${path} is no label key, which ${fault}`;
       yield { range: requirement.key, message };
     }
     for (const value of requirement.values) {
-      yield* faultsOfValue(value, 'a value', path, standing, !ofNodes && builtInGroups.includes(resource.group));
+      yield* faultsOfValue(value, 'a value', path, applied, !ofNodes && builtInGroups.includes(resource.group));
     }
   }
 }
@@ -129,7 +129,7 @@ function* faultsOfPair(
   pair: LabelPair,
   labels: Labels,
   path: string,
-  standing: Standing,
+  applied: AppliedAs,
   resource: Resource,
 ): Generator<Fault> {
   const { text } = resource.document;
@@ -141,7 +141,7 @@ function* faultsOfPair(
   const written = `${key.value === '' ? '""' : key.value}`;
   if (key.type === 'invalid') {
     yield { range: key, message: `The key ${written} in ${path} is no text to kubectl`, ...quoting(key) };
-  } else if (standing !== 'applied' && !isTextToKustomize(key, text)) {
+  } else if (applied === 'built' && !isTextToKustomize(key, text)) {
     yield {
       range: key,
       message: `The key ${written} in ${path} is no text to kustomize, which cannot write it`,
@@ -153,14 +153,14 @@ function* faultsOfPair(
       yield { range: key, message: `The key "${key.value}" in ${path} is no label key, which ${fault}` };
     }
   }
-  yield* faultsOfValue(value, written, path, standing, syntax);
+  yield* faultsOfValue(value, written, path, applied, syntax);
 }
 
 function* faultsOfValue(
   value: Written,
   name: string,
   path: string,
-  standing: Standing,
+  applied: AppliedAs,
   syntax: boolean,
 ): Generator<Fault> {
   const plain = value.quoted ? `"${value.value}"` : value.value;
@@ -181,7 +181,7 @@ function* faultsOfValue(
     case 'boolean':
     case 'integer':
     case 'float': {
-      if (standing !== 'applied' && resolveWritten(value, 'kustomize').type === 'string') {
+      if (applied !== 'written' && resolveWritten(value, 'kustomize').type === 'string') {
         return;
       }
       const read = resolveWritten(value, 'kubectl').value;
@@ -194,7 +194,7 @@ function* faultsOfValue(
       return;
     }
     default: {
-      if (standing !== 'applied') {
+      if (applied === 'built') {
         const read = resolveWritten(value, 'kustomize');
         if (read.type === 'timestamp') {
           yield {

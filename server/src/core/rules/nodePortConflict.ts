@@ -1,11 +1,12 @@
+import { isTarget } from '../index/standing.ts';
 import { deployedTogether } from '../index/together.ts';
 import { nodePortsOf, type StatedNodePort } from '../kinds/service.ts';
 import { integerOf } from '../kinds/written.ts';
 import { relateNamespaces } from '../model/namespace.ts';
 import type { Resource } from '../model/resource.ts';
+import { type AppliedAs, appliedAs } from './appliedAs.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-import { standingOf } from './standing.ts';
 
 export const nodePortConflict: Rule = {
   code: 'node-port-conflict',
@@ -14,7 +15,7 @@ export const nodePortConflict: Rule = {
     title: 'Two Services ask for the same node port.',
     what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`.
 
-Services are compared that are deployed together: those of one file, and those that one kustomization takes in. In one directory without a kustomization it is a *warning*, where each Service's pods stand in another file, so that single files are of no use; other files beside each other, and two overlays, are often alternatives, and nothing is said about them.`,
+Services are compared that are deployed together: those of one file, and those that one kustomization takes in or one tool deploys, unless it may patch them. In one directory without a kustomization it is a *warning*, where each Service's pods stand in another file, so that single files are of no use; other files beside each other, and two overlays, are often alternatives, and nothing is said about them.`,
     why: 'The API server gives the port to the Service that comes first and rejects the other: "provided port is already allocated".',
     mend: 'Give one of them another port of the range, or leave `nodePort` out there and let the cluster choose.',
     example: {
@@ -73,7 +74,11 @@ spec:
       return;
     }
     const stated = nodePortsOf(resource.service);
-    if (stated.length === 0 || standingOf(resource, context.index) === 'patch') {
+    if (stated.length === 0) {
+      return;
+    }
+    const applied = appliedAs(resource, context.index);
+    if (applied === 'part') {
       return;
     }
     for (const [index, each] of stated.entries()) {
@@ -87,7 +92,7 @@ spec:
           data: { number: each.number },
         };
       } else if (!stated.slice(0, index).some((other) => other.number === each.number)) {
-        yield* conflictsWithOthers(resource, each, context);
+        yield* conflictsWithOthers(resource, each, applied, context);
       }
     }
   },
@@ -104,14 +109,24 @@ function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
   return unknown || (a.port.protocol !== b.port.protocol && integerOf(a.port.port) === integerOf(b.port.port));
 }
 
-function* conflictsWithOthers(resource: Resource, own: StatedNodePort, context: RuleContext): Generator<Finding> {
+function* conflictsWithOthers(
+  resource: Resource,
+  own: StatedNodePort,
+  applied: AppliedAs,
+  context: RuleContext,
+): Generator<Finding> {
   const { index } = context;
   const rivals: Resource[] = [];
   let certain = false;
   for (const other of index.servicesWithNodePort(own.number)) {
-    const together =
-      other !== resource && !isSameObject(resource, other, context) && deployedTogether(resource, other, index);
-    if (together && standingOf(other, index) !== 'patch' && !index.isOutside(other.document.file)) {
+    if (other === resource || isSameObject(resource, other, context) || !isTarget(other, index)) {
+      continue;
+    }
+    const together = deployedTogether(resource, other, index);
+    const inOneFile = resource.document.file === other.document.file;
+    // A patch that somebody puts over one of two files may well be there to move its port.
+    const isSettled = inOneFile || (applied !== 'changed' && appliedAs(other, index) !== 'changed');
+    if (together && isSettled) {
       rivals.push(other);
       certain ||= together === 'certain';
     }

@@ -1,8 +1,8 @@
 import { nodePortsOf } from '../kinds/service.ts';
 import { defaultSettings } from '../settings.ts';
+import { appliedAs } from './appliedAs.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Rule } from './rule.ts';
-import { standingOf } from './standing.ts';
 
 export const nodePortOutOfRange: Rule = {
   code: 'node-port-out-of-range',
@@ -45,7 +45,7 @@ spec:
     }
     const { from, to } = context.settings.nodePortRange;
     const outside = nodePortsOf(resource.service).filter(({ number }) => number < from || number > to);
-    if (outside.length === 0 || standingOf(resource, context.index) === 'patch') {
+    if (outside.length === 0 || appliedAs(resource, context.index) === 'part') {
       return;
     }
     const usual = defaultSettings.nodePortRange;

@@ -3,6 +3,7 @@ import type { IndexReader } from '../index/index.ts';
 import { holdsPlaceholder } from '../kinds/written.ts';
 import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
+import { appliedAs } from './appliedAs.ts';
 import { serviceRejectedFixes } from './fixes/serviceRejected.ts';
 import type { Rule } from './rule.ts';
 import { rejectedFields, strayFields } from './serviceRejected/fields.ts';
@@ -11,7 +12,6 @@ import { rejectedPorts } from './serviceRejected/ports.ts';
 import type { Rejection } from './serviceRejected/rejection.ts';
 import { rejectedSelector } from './serviceRejected/selector.ts';
 import { rejectedType } from './serviceRejected/type.ts';
-import { standingOf } from './standing.ts';
 
 export const serviceRejected: Rule = {
   code: 'service-rejected',
@@ -63,12 +63,12 @@ spec:
     if (!resource.service) {
       return;
     }
-    const standing = standingOf(resource, context.index);
-    if (standing === 'patch') {
+    const applied = appliedAs(resource, context.index);
+    if (applied === 'part') {
       return;
     }
-    const whole = isWhole(resource, context.index) && standing !== 'changed';
-    for (const rejection of rejectionsOf(resource, standing !== 'applied')) {
+    const whole = isWhole(resource, context.index) && applied !== 'changed';
+    for (const rejection of rejectionsOf(resource, applied !== 'written')) {
       if (!rejection.together || whole) {
         yield {
           severity: 'error',

@@ -1,0 +1,29 @@
+import type { IndexReader } from '../index/index.ts';
+import { standingOf } from '../index/standing.ts';
+import type { Resource } from '../model/resource.ts';
+
+/**
+ * How a resource's text reaches the API server, as far as that decides what the text alone says:
+ * - `written`: as it stands, read by kubectl;
+ * - `built`: through kustomizations that leave it as it stands, so it is read by kustomize;
+ * - `changed`: through kustomizations or tools that may change it before, or that read in a way of their own;
+ * - `part`: never; it is a patch of something else, or a part of a chart.
+ */
+export type AppliedAs = 'written' | 'built' | 'changed' | 'part';
+
+export function appliedAs(resource: Resource, index: IndexReader): AppliedAs {
+  const standing = standingOf(resource, index);
+  if (standing.type === 'part') {
+    return 'part';
+  }
+  const { takers, deployers } = standing.membership;
+  // Any patch counts, whatever it speaks of: it may be the one that sets the type of a Service.
+  const changed =
+    takers.some(
+      ({ kustomization }) =>
+        kustomization.changes.some((each) => each.does === 'relabels') ||
+        kustomization.includes.some((each) => each.role === 'patch' || each.role === 'component'),
+    ) || deployers.some((each) => each.deploys?.changes !== undefined);
+  // A tool of its own may read as kubectl does or as kustomize does.
+  return changed || (takers.length === 0 && deployers.length > 0) ? 'changed' : takers.length > 0 ? 'built' : 'written';
+}
