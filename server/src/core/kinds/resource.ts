@@ -114,7 +114,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('podTemplate', podTemplate);
   set('workloadSelector', workloadSelector);
   set('service', service);
-  set('operated', mayMakePods(group, kind) ? operatedOf(root) : undefined);
+  set('operated', mayMakePods(group, kind) && !known?.stands ? operatedOf(root) : undefined);
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);

@@ -1,0 +1,57 @@
+/** Small manifests for tests of the judgement; ports and labels are what it looks at. */
+
+export interface ServiceText {
+  readonly name?: string;
+  readonly namespace?: string;
+  /** Flow style, e.g. `app: web`. */
+  readonly selector: string;
+  readonly port?: string;
+}
+
+export function service({ name = 'web', namespace, selector, port = '8001' }: ServiceText): string {
+  return `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+${namespace ? `  namespace: ${namespace}\n` : ''}spec:
+  selector: {${selector}}
+  ports:
+    - port: ${port}
+`;
+}
+
+export interface WorkloadText {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels: string;
+  /** Of its own selector; as its labels where absent. */
+  readonly selector?: string;
+  readonly port?: string;
+}
+
+export function workload(text: WorkloadText): string {
+  const {
+    kind = 'apps/v1\nkind: Deployment',
+    name = 'web',
+    namespace,
+    labels,
+    selector = labels,
+    port = '8001',
+  } = text;
+  return `apiVersion: ${kind}
+metadata:
+  name: ${name}
+${namespace ? `  namespace: ${namespace}\n` : ''}spec:
+  selector:
+    matchLabels: {${selector}}
+  template:
+    metadata:
+      labels: {${labels}}
+    spec:
+      containers:
+        - name: main
+          ports:
+            - containerPort: ${port}
+`;
+}

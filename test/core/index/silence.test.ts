@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unknownOf } from '../../../server/src/core/analysis.ts';
+import { analysisOf, check, type Fixture } from '../fixture.ts';
+import { service, workload } from './manifests.ts';
+
+/** `app: wbe` is one transposition from what the Deployment beside it has: without a reason to be silent it is reported. */
+const broken = service({ selector: 'app: web-frontent' });
+const beside = workload({ name: 'web-frontend', labels: 'app: web-frontend' });
+const both = `=== service.yaml\n${broken}=== deployment.yaml\n${beside}`;
+
+/** Fails unless nothing is reported and the reason is the one expected. */
+function silent(fixture: Fixture, because: RegExp, path = 'service.yaml'): void {
+  check(fixture);
+  const reasons = unknownOf(analysisOf(fixture), path).map((unknown) => unknown.because);
+  assert.match(reasons.join('\n'), because);
+}
+
+test('without a reason the pair is reported', () => {
+  assert.throws(() => check(both), /warning service-selects-nothing: .*no pod template has app=web-frontent/);
+});
+
+const custom = (kind: string, name: string, rest = '') =>
+  `=== custom.yaml\napiVersion: ${kind}\nmetadata:\n  name: ${name}\nspec:\n  replicas: 1\n${rest}`;
+
+test('a custom resource whose name the selector holds', () => {
+  silent(
+    both + custom('example.com/v1\nkind: Cache', 'web-frontent'),
+    /the operator of Cache "web-frontent" may make its pods/,
+  );
+});
+
+test('a custom resource whose kind the selector holds', () => {
+  silent(both + custom('example.com/v1\nkind: WebFrontent', 'main'), /the operator of WebFrontent "main"/);
+});
+
+test('a custom resource whose group the selector speaks of', () => {
+  const text = `=== service.yaml\n${service({ selector: 'cache.example.com/cluster: main, app: web-frontent' })}=== deployment.yaml\n${beside}`;
+  silent(text + custom('v2.cache.example.com/v1\nkind: Cluster', 'other'), /the operator of Cluster "other"/);
+});
+
+test('labels that a custom resource states for its pods', () => {
+  const labels = '  podMetadata:\n    labels:\n      app: web-frontent\n';
+  silent(both + custom('example.com/v1\nkind: Cache', 'other', labels), /the operator of Cache "other"/);
+  const elsewhere = custom('example.com/v1\nkind: Cache', 'other', labels).replace('=== custom', '=== far/away/custom');
+  assert.throws(() => check(both + elsewhere), /service-selects-nothing/, 'outside its scope');
+});
+
+test('a custom resource that only configures is no reason', () => {
+  for (const kind of [
+    'monitoring.coreos.com/v1\nkind: ServiceMonitor',
+    'networking.istio.io/v1\nkind: VirtualService',
+  ]) {
+    assert.throws(() => check(both + custom(kind, 'web-frontent')), /service-selects-nothing/, kind);
+  }
+});
+
+test('pods that a custom resource is known to make are compared like others', () => {
+  const rollout = workload({
+    kind: 'argoproj.io/v1alpha1\nkind: Rollout',
+    name: 'web-frontent',
+    labels: 'app: web-frontend',
+  });
+  assert.throws(
+    () => check(`=== service.yaml\n${broken}=== rollout.yaml\n${rollout}`),
+    /Nearest: Rollout "web-frontent"/,
+  );
+});
+
+test('static pods and add-ons of kube-system', () => {
+  for (const key of ['component', 'k8s-app', 'tier']) {
+    const text = (namespace: string) =>
+      `=== service.yaml\n${service({ namespace, selector: `${key}: kube-scheduler` })}=== d.yaml\n${workload({ name: 'kube-scheduler-watch', namespace, labels: `${key}: kube-scheduler-watch` })}`;
+    silent(text('kube-system'), /in kube-system is what the cluster itself runs/);
+    assert.throws(() => check(text('monitoring')), /service-selects-nothing/);
+  }
+});
+
+test('a file beside it that does not parse and holds the value', () => {
+  silent(
+    `${both}=== broken.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web-frontent\n  x: [\n`,
+    /broken\.yaml does not parse/,
+  );
+  assert.throws(
+    () => check(`${both}=== broken.yaml\nkind: Deployment\nmetadata:\n  name: other\n\tx: [\n`),
+    /service-selects-nothing/,
+  );
+  assert.throws(
+    () => check(`${both}=== broken.yaml\napiVersion: v1\nkind: ConfigMap\ndata:\n  name: web-frontent\n  x: [\n`),
+    /service-selects-nothing/,
+  );
+});
+
+test('a template beside it that holds the value', () => {
+  const template = '=== deployment.yaml.tmpl | unread: deployment.yaml.tmpl is a template\napp: web-frontent\n';
+  silent(both + template, /deployment\.yaml\.tmpl is a template/);
+  assert.throws(() => check(both + template.replace('frontent', 'backend')), /service-selects-nothing/);
+  assert.throws(
+    () => check(both + template.replace('frontent', 'frontents')),
+    /service-selects-nothing/,
+    'only as a word',
+  );
+});
+
+test('a Helm release that holds the value', () => {
+  silent(
+    both + custom('helm.toolkit.fluxcd.io/v2\nkind: HelmRelease', 'web-frontent'),
+    /a Helm release makes objects that are not read/,
+  );
+  silent(both + custom('helm.cattle.io/v1\nkind: HelmChart', 'web-frontent'), /a Helm chart makes objects/);
+});
+
+test('files of a Helm chart are neither judged nor targets', () => {
+  const chart = `=== chart/Chart.yaml\nname: web\n=== chart/templates/service.yaml\n${broken}=== chart/templates/deployment.yaml\n${beside}`;
+  silent(chart, /it is part of the Helm chart in chart/, 'chart/templates/service.yaml');
+  const outside = `=== chart/Chart.yaml\nname: web\n=== chart/templates/d.yaml\n${workload({ labels: 'app: web' })}=== chart/service.yaml\n${service({ selector: 'app: web' })}`;
+  silent(outside, /nothing near it makes pods/, 'chart/service.yaml');
+});
+
+test('a label that is set while the pods run', () => {
+  for (const pair of ['role: master', 'vault-active: "true"', 'example.com/state: leader']) {
+    const text = `=== s.yaml\n${service({ selector: `app: db, ${pair}` })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db, tier: back' })}`;
+    silent(text, /may be set while the pods of Deployment "db" run/, 's.yaml');
+  }
+  const tier = `=== s.yaml\n${service({ selector: 'app: db, tier: back' })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db' })}`;
+  assert.throws(() => check(tier), /service-selects-nothing/);
+  const own = workload({ name: 'db', labels: 'app: db', selector: 'app: db, role: master' });
+  assert.throws(
+    () => check(`=== s.yaml\n${service({ selector: 'app: db, role: master' })}=== d.yaml\n${own}`),
+    /It asks for role=master in its own selector/,
+  );
+});
+
+test('a label of a domain that nothing in scope uses', () => {
+  silent(
+    `=== s.yaml\n${service({ selector: 'gateway.example.com/name: web' })}=== d.yaml\n${workload({ labels: 'app: web' })}`,
+    /labels of gateway\.example\.com are put on pods by its controller/,
+    's.yaml',
+  );
+  assert.throws(
+    () =>
+      check(
+        `=== s.yaml\n${service({ selector: 'app.kubernetes.io/nme: web' })}=== d.yaml\n${workload({ labels: 'app.kubernetes.io/name: web' })}`,
+      ),
+    /service-selects-nothing/,
+  );
+});
+
+test('placeholders, on either side', () => {
+  silent(
+    `=== s.yaml\n${service({ selector: 'app: "${APP:=web}"' })}=== d.yaml\n${workload({ labels: 'app: web' })}`,
+    /app=\$\{APP:=web\} is filled in by a template/,
+    's.yaml',
+  );
+  silent(
+    `=== s.yaml\n${service({ selector: 'app: web' })}=== d.yaml\n${workload({ labels: 'app: "${APP}"' })}`,
+    /the labels of Deployment "web" are filled in by a template/,
+    's.yaml',
+  );
+  check(`=== s.yaml\n${service({ selector: 'app: "${APP}"' })}=== d.yaml\n${workload({ labels: 'app: "${APP}"' })}`);
+});
+
+test('a Service with endpoints of its own', () => {
+  const endpoints = '=== e.yaml\napiVersion: v1\nkind: Endpoints\nmetadata:\n  name: web\nsubsets: []\n';
+  const slice =
+    '=== e.yaml\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: web-1\n  labels: {kubernetes.io/service-name: web}\n';
+  silent(both + endpoints, /Endpoints "web" states its endpoints/);
+  silent(both + slice, /EndpointSlice "web-1" states its endpoints/);
+  assert.throws(() => check(both + endpoints.replace('=== e', '=== far/away/e')), /service-selects-nothing/);
+});
+
+test('the apex of a traffic split', () => {
+  silent(
+    `${both}=== split.yaml\napiVersion: split.smi-spec.io/v1alpha2\nkind: TrafficSplit\nmetadata:\n  name: web-split\nspec:\n  service: web\n  backends: []\n`,
+    /TrafficSplit "web-split" sends its traffic to other Services/,
+  );
+});
+
+test('a file that is ignored and only open is judged, but is no target', () => {
+  check(`=== s.yaml | outside\n${service({ selector: 'app: web' })}=== d.yaml\n${workload({ labels: 'app: web' })}`);
+  silent(
+    `=== s.yaml\n${service({ selector: 'app: web' })}=== d.yaml | outside\n${workload({ labels: 'app: web' })}`,
+    /nothing near it makes pods/,
+    's.yaml',
+  );
+});
+
+test('a workspace that is still being read', () => {
+  const text = { text: both, complete: false };
+  silent(text, /the workspace is still being indexed/);
+});
