@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Analysis, placeOf, problemsOf } from '../core/analysis.ts';
-import { fixesFor } from '../core/features/fixes.ts';
+import { firstFix } from '../core/features/fixes.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
 import { applyEdits, type TextEdit } from '../core/text/range.ts';
 import type { ReportedError } from '../formats/report.ts';
@@ -54,8 +54,8 @@ export function mend(workspace: Workspace): Mended {
 
 /** Nobody is asked, so what is only information, a guess mostly, is mended only where there is a single right answer. */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
-  const fix = fixesFor(analysis, problem).find((each) => each.preferred);
-  return fix && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
+  const fix = firstFix(analysis, problem);
+  return fix?.preferred && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
 }
 
 interface Draft {
