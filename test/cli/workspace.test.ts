@@ -38,9 +38,9 @@ test('a folder and a file without read permission are named, the rest is judged,
     return;
   }
   using folder = folderWith(
-    `=== a/service.yaml\n${service('web')}=== a/deployment.yaml\n${deployment('web')}=== locked/x.yaml\n=== b/secret.yaml\n`,
+    `=== a/service.yaml\n${service('web')}=== a/deployment.yaml\n${deployment('web')}=== b/locked/x.yaml\n=== b/secret.yaml\n`,
   );
-  const locked = ['locked', 'b/secret.yaml'].map((name) => path.join(folder.path, name));
+  const locked = ['b/locked', 'b/secret.yaml'].map((name) => path.join(folder.path, name));
   for (const each of locked) {
     chmodSync(each, 0);
   }
@@ -66,7 +66,7 @@ test('a folder and a file without read permission are named, the rest is judged,
   assert.equal(status, 2);
   const [text = ''] = output;
   assert.match(text, /^b\/secret\.yaml: error: Could not be read \(EACCES\)\.$/m);
-  assert.match(text, /^locked: error: Could not be read \(EACCES\)\.$/m);
+  assert.match(text, /^b\/locked: error: Could not be read \(EACCES\)\.$/m);
   assert.match(text, /^a\/service\.yaml:7:10: warning\[service-selects-nothing\]/m);
 });
 
