@@ -9,7 +9,8 @@ import { applyEdits, type TextEdit } from './text/range.ts';
 /**
  * Whether after the changes the problems are gone, no other is there, and nothing has become unknown that was known: to
  * know no more is no mending. Of a document that is mended another rule may say that it does not know, because it may
- * see for the first time what it has to judge.
+ * see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
+ * that seem to mean one workload, the second means it less when the first has it.
  */
 export function mends(
   analysis: Analysis,
@@ -31,14 +32,18 @@ export function mends(
   const mended = problems.map((problem) =>
     findingOf(problem, 'problem', numbersOf(analysis, problem.at.document.file), edits),
   );
-  const isSeenFirst = ({ type, code, place }: Finding) =>
-    type === 'unknown' && mended.some((each) => each.place === place && each.code !== code);
+  const isMended = (finding: Finding) => mended.some((each) => each.place === finding.place);
+  const isTheRules = (finding: Finding) => mended.some((each) => each.code === finding.code);
+  const hadProblem = (finding: Finding) =>
+    before.some((each) => each.type === 'problem' && each.code === finding.code && each.place === finding.place);
+  const isNoLoss = (finding: Finding) =>
+    finding.type === 'unknown' && (isMended(finding) ? !isTheRules(finding) : hadProblem(finding));
   // One rule may say several things of one place, so they are counted.
   const left = countsOf(before);
   for (const { key } of mended) {
     left.set(key, (left.get(key) ?? 0) - 1);
   }
-  const now = countsOf(after.filter((each) => !isSeenFirst(each)));
+  const now = countsOf(after.filter((each) => !isNoLoss(each)));
   return [...now].every(([key, count]) => count <= (left.get(key) ?? 0));
 }
 

@@ -385,6 +385,18 @@ spec:
   assert.ok(!titles.some((title) => title.startsWith('Add app=web')), titles.join());
 });
 
+test('of two Services that mean one workload each can be mended', () => {
+  const service = (name: string) =>
+    `${spec('  selector: {app: family-assistant}\n  ports: [{port: 8001}]').replace('name: web', `name: ${name}\n  namespace: homelab`)}`;
+  const before = `=== services.yaml\n${service('family-assistant-nodeport')}---\n${service('family-assistant-lan')}${deployment}`;
+  const analysis = analysisOf(before);
+  const problems = problemsIn(before, analysis);
+  assert.equal(problems.length, 2);
+  for (const problem of problems) {
+    assert.ok(fixesFor(analysis, problem).some((fix) => fix.preferred));
+  }
+});
+
 test('fix all mends what has one answer, and nothing else', () => {
   const before = `=== service.yaml
 apiVersion: v1
