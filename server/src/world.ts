@@ -89,7 +89,7 @@ function applyEvent(folders: Map<string, Folder>, event: WorldEvent): Concerned[
   if (!folder) {
     return [];
   }
-  const step = analyse(folder.analysis, changeOf(folder, event));
+  const step = analyse(folder.analysis, { ...changeOf(folder, event), open: folder.open });
   folder.analysis = step.analysis;
   return [...step.concerned].map((path) => ({ folder: event.folder, path }));
 }

@@ -38,6 +38,11 @@ export interface AnalysisChange {
   readonly settings?: Settings;
   /** Whether every file of the workspace has been read. */
   readonly complete?: boolean;
+  /**
+   * Files that someone looks at. Given, and as long as the workspace is not complete, only they are judged: what is said
+   * of others would be said again, differently, with every portion that is read. Absent: everything is judged at once.
+   */
+  readonly open?: ReadonlySet<string>;
 }
 
 export const emptyAnalysis: Analysis = {
@@ -71,8 +76,18 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       judgeAgain.add(resource);
     }
   }
+  for (const resource of unjudged(previous, update.index, files, change.open)) {
+    judgeAgain.add(resource);
+  }
   for (const resource of update.removed) {
     judgeAgain.delete(resource);
+  }
+  if (!update.index.complete && change.open) {
+    for (const resource of judgeAgain) {
+      if (!change.open.has(resource.document.file) && !lookUp(previous.judgements, resource)) {
+        judgeAgain.delete(resource);
+      }
+    }
   }
 
   const concerned = new Set(files.keys());
@@ -118,6 +133,27 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     },
     concerned,
   };
+}
+
+/** Resources that were put off: those of a file that is looked at now, and all of them when nothing is missing any more. */
+function* unjudged(
+  previous: Analysis,
+  index: Index,
+  files: ReadonlyMap<string, SourceFile | undefined>,
+  open: ReadonlySet<string> | undefined,
+): Generator<Resource> {
+  const isComplete = index.complete && !previous.index.complete;
+  for (const [path, file] of isComplete ? entriesOf(index.files) : files) {
+    if (isComplete || open?.has(path)) {
+      for (const { facts } of file?.documents ?? []) {
+        for (const resource of facts.resources) {
+          if (!lookUp(previous.judgements, resource)) {
+            yield resource;
+          }
+        }
+      }
+    }
+  }
 }
 
 /** Files that come, and where the kinds that the user named are others than before, all that are there. */
