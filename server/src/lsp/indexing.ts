@@ -175,17 +175,14 @@ export function createIndexing(options: IndexingOptions): Indexing {
     const remaining = found[Symbol.iterator]();
     let removed: readonly string[] = gone;
     let at = 0;
-    let budget = readingTime;
     report(found.length);
     while (at < found.length || removed.length > 0) {
-      let lastRead = performance.now();
-      const portion = untilSliceEnds(remaining, budget, () => {
-        at++;
-        lastRead = performance.now();
-      });
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files: contents(state, portion, removed) });
-      // What is judged again costs the same for few files as for many: reading for as long bounds the whole.
-      budget = Math.min(Math.max(readingTime, performance.now() - lastRead), longestReading);
+      const files = contents(
+        state,
+        untilSliceEnds(remaining, () => at++),
+        removed,
+      );
+      options.apply({ type: 'FilesChanged', folder: state.home.id, files });
       removed = [];
       report(found.length - at);
       options.progressed();
@@ -281,16 +278,12 @@ export function createIndexing(options: IndexingOptions): Indexing {
   };
 }
 
-/** Milliseconds of a slice that go into reading, and the most that it may become. */
-const readingTime = (sliceLength * 2) / 3;
-const longestReading = 100;
-
 /**
  * As many files as are read and judged in about a slice. The world reads each before it asks for the next, so the clock
  * sees what they cost; judging them all comes after that, and takes about as long as half the reading.
  */
-function* untilSliceEnds(files: Iterator<FoundFile>, budget: number, counted: () => void): Generator<FoundFile> {
-  const end = performance.now() + budget;
+function* untilSliceEnds(files: Iterator<FoundFile>, counted: () => void): Generator<FoundFile> {
+  const end = performance.now() + (sliceLength * 2) / 3;
   do {
     const next = files.next();
     if (next.done) {
