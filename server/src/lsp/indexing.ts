@@ -280,7 +280,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
 /**
  * As many files as are read and judged in about a slice. The world reads each before it asks for the next, so the clock
- * sees what they cost; judging them all comes after that, and takes about as long as half the reading.
+ * sees what they cost; what is open is judged after that.
  */
 function* untilSliceEnds(files: Iterator<FoundFile>, counted: () => void): Generator<FoundFile> {
   const end = performance.now() + (sliceLength * 2) / 3;
