@@ -26,11 +26,25 @@ test('a bundle that changes nothing that counts is judged', () => {
   assert.throws(() => check(broken + plain + overlay), /no pod template has app=web-frontent/);
 });
 
-test('labels that a kustomization adds to selectors make it unknown', () => {
-  const added = plain.replace('images', 'commonLabels: {tier: front}\nimages');
-  silent(broken + added, /commonLabels in base\/kustomization\.yaml may change labels/);
-  const overlay = kustomization('resources: [../base]\nlabels:\n- pairs: {a: b}\n  includeSelectors: true', 'overlay');
-  silent(broken + plain + overlay, /labels in overlay\/kustomization\.yaml may change labels/);
+test('labels that a kustomization adds count where the selector asks for their keys', () => {
+  const added = (labels: string) => plain.replace('images', `commonLabels: {${labels}}\nimages`);
+  silent(broken + added('app: web'), /commonLabels in base\/kustomization\.yaml may change labels/);
+  assert.throws(() => check(broken + added('tier: front')), /no pod template has app=web-frontent/);
+  const overlay = (labels: string) =>
+    kustomization(`resources: [../base]\nlabels:\n- pairs: {${labels}}\n  includeSelectors: true`, 'overlay');
+  silent(broken + plain + overlay('app: web'), /labels in overlay\/kustomization\.yaml may change labels/);
+  assert.throws(() => check(broken + plain + overlay('tier: front')), /no pod template has app=web-frontent/);
+});
+
+test('a merge patch counts where it names the Service, or holds what the selector asks for', () => {
+  const patched = (patch: string) =>
+    `${broken}${plain}${kustomization('resources: [../base]\npatchesStrategicMerge: [patch.yaml]', 'overlay')}=== overlay/patch.yaml\n${patch}`;
+  silent(patched(service({ selector: 'tier: front' })), /overlay\/patch\.yaml, used by/);
+  silent(patched(workload({ name: 'other', labels: 'app: web-frontent' })), /overlay\/patch\.yaml, used by/);
+  assert.throws(
+    () => check(patched(workload({ name: 'other', labels: 'tier: front' }))),
+    /no pod template has app=web/,
+  );
 });
 
 test('a patch counts where it speaks of labels', () => {

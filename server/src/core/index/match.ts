@@ -86,14 +86,21 @@ export function labelSelectorMatches(selector: LabelSelector, labels: Labels | u
 
 /** Every pod template of the workspace that the selector matches, whatever its namespace and place. */
 export function templatesMatching(selector: Labels, index: IndexReader): readonly Resource[] {
-  let fewest: readonly Resource[] | undefined;
+  return templatesToCompare(selector, index).filter(
+    (each) => each.podTemplate && selectorMatches(selector, each.podTemplate),
+  );
+}
+
+/** Those that have one of the pairs, of which there are fewest: no other template can match. */
+export function templatesToCompare(selector: Labels, index: IndexReader): readonly Resource[] {
+  let fewest: readonly Resource[] = [];
   for (const pair of selector.pairs) {
     const found = index.templatesWith(pair.key.value, pair.value.value);
-    if (found.length > 0 && (fewest === undefined || found.length < fewest.length)) {
+    if (found.length > 0 && (fewest.length === 0 || found.length < fewest.length)) {
       fewest = found;
     }
   }
-  return fewest?.filter((each) => each.podTemplate && selectorMatches(selector, each.podTemplate)) ?? [];
+  return fewest;
 }
 
 /** Every Service of the workspace whose selector matches the template, whatever its namespace and place. */

@@ -284,8 +284,9 @@ function* fromClaims(comparison: Comparison, { claimedBy, proximity }: Circumsta
     (other) =>
       // A file that holds both the Service and the workload is whole by itself.
       (proximity !== 'file' || other.document.file === service.document.file) &&
-      // A Service of the same name is a variant of this one.
+      // A Service of the same name is a variant of this one; one for a single pod is no rival for them all.
       other.name !== service.name &&
+      !other.service?.selector?.pairs.some(({ key }) => key.value === 'statefulset.kubernetes.io/pod-name') &&
       // One that asks for less, all of which matches here too, selects a group that this one is to select a part of.
       !(equal.length > 0 && (other.service?.selector?.pairs ?? []).every((pair) => equalKeys.has(pair.key.value))),
   );

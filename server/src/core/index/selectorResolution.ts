@@ -2,11 +2,12 @@ import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
+import { candidatesFor, type Search } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
-import { pairMatches, selectorMatches, selectorMayMatch, servicesMatching, templatesMatching } from './match.ts';
+import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { evidenceFor, looserThreshold } from './nearness.ts';
+import { looserThreshold } from './nearness.ts';
 import { type Proximity, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { reasonForSilence } from './silence.ts';
 import { isTarget, type Standing, standingOf } from './standing.ts';
@@ -46,43 +47,40 @@ export function decideServiceSelector(service: Resource, index: IndexReader, set
     membership: standing.membership,
     namespaces: namespacesOf(service, index, settings.closedWorld),
   };
-  const matching = templatesMatching(selector, index);
-  const found = matching.filter((each) => proximityFor(search, each) !== 'elsewhere' && mayReach(search, each));
+  // Where a template stands is known at once; whether it matches takes longer, and copies of an example may be many.
+  const found = templatesToCompare(selector, index).filter(
+    (each) =>
+      proximityFor(search, each) !== 'elsewhere' &&
+      each.podTemplate &&
+      selectorMatches(selector, each.podTemplate) &&
+      mayReach(search, each),
+  );
   const decision = { candidates: [], elsewhere: [], ...namespacesIn(search) };
   if (found.length > 0) {
-    return isContradicted(search, found, matching)
-      ? decideUnmatched({ ...search, only: 'what states the same namespace' }, matching)
+    return isContradicted(search, found)
+      ? decideUnmatched({ ...search, only: 'what states the same namespace' })
       : { ...decision, resolution: { type: 'found', targets: found } };
   }
   return index.complete
-    ? decideUnmatched(search, matching)
+    ? decideUnmatched(search)
     : { ...decision, resolution: { type: 'unknown', because: 'the workspace is still being indexed' } };
-}
-
-interface Search {
-  readonly service: Resource;
-  readonly selector: Labels;
-  readonly index: IndexReader;
-  readonly settings: Settings;
-  readonly membership: Scope['membership'];
-  readonly namespaces: readonly (string | undefined)[];
-  /** Narrows what is compatible: elsewhere than in the Service's own file, not stated is not enough. */
-  readonly only?: 'what states the same namespace';
 }
 
 /**
  * Whether the Service's own file says otherwise: the labels are there, in a namespace that is stated and another. Then
  * workloads of other files that happen to match, and state no namespace, are no answer; they are other examples.
  */
-function isContradicted(search: Search, found: readonly Resource[], matching: readonly Resource[]): boolean {
-  const { service, index, settings } = search;
+function isContradicted(search: Search, found: readonly Resource[]): boolean {
+  const { service, selector, index, settings } = search;
   const { file } = service.document;
+  const isOtherExample = (each: Resource) =>
+    each.document.file !== file &&
+    relationOf(search.namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'same';
   return (
-    matching.some((each) => each.document.file === file && !isCompatible(search, each) && isTarget(each, index)) &&
-    found.every(
-      (each) =>
-        each.document.file !== file &&
-        relationOf(search.namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'same',
+    service.namespace !== undefined &&
+    found.every(isOtherExample) &&
+    templatesMatching(selector, index).some(
+      (each) => each.document.file === file && !isCompatible(search, each) && isTarget(each, index),
     )
   );
 }
@@ -106,32 +104,26 @@ function reasonNotToLook(service: Resource, selector: Labels, standing: Standing
   return selector.pairs.every(({ value }) => value.type === 'null') ? 'its selector has no values' : undefined;
 }
 
-function decideUnmatched(search: Search, matching: readonly Resource[]): Decision {
+function decideUnmatched(search: Search): Decision {
   const { service, selector, index, settings } = search;
   const scope = scopeOf(service.document.file, search.membership, index);
   const near = templatesInScope(scope, index).filter(({ resource }) => isTarget(resource, index));
-  const elsewhere = matching.filter((each) => mayReach(search, each));
+  const elsewhere = templatesMatching(selector, index).filter((each) => mayReach(search, each));
   const decision = { candidates: [], elsewhere, scope, ...namespacesIn(search) };
 
   // Labels that controllers add stand in no posting list.
-  const targets = near
-    .map(({ resource }) => resource)
-    .filter((each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each));
+  const templates = near.map(({ resource }) => resource);
+  const targets = templates.filter(
+    (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
+  );
   if (targets.length > 0) {
     return { ...decision, resolution: { type: 'found', targets } };
   }
-  const filledIn = placeholderIn(
-    search,
-    near.map(({ resource }) => resource),
-  );
+  const filledIn = placeholderIn(search, templates);
   if (filledIn !== undefined) {
     return { ...decision, resolution: { type: 'unknown', because: filledIn } };
   }
-  const candidates = near
-    .map(({ resource, proximity }) => candidateOf(search, resource, proximity))
-    .filter((candidate) => candidate !== undefined)
-    .sort((a, b) => b.score - a.score);
-  const templates = near.map(({ resource }) => resource);
+  const candidates = candidatesFor(search, near);
   const silence = reasonForSilence({ ...search, scope, templates }, index);
   if (silence !== undefined) {
     return { ...decision, candidates, silence, resolution: { type: 'unknown', because: silence } };
@@ -149,29 +141,6 @@ function decideUnmatched(search: Search, matching: readonly Resource[]): Decisio
     ? `it is matched only by ${describeResource(outside)} in ${outside.document.file}, outside its scope`
     : 'nothing near it makes pods that it could mean';
   return { ...decision, candidates, resolution: { type: 'unknown', because } };
-}
-
-function candidateOf(search: Search, resource: Resource, proximity: Proximity): Candidate | undefined {
-  const { service, selector, index, settings } = search;
-  const template = resource.podTemplate;
-  if (!template || proximity === 'elsewhere' || (search.only && proximity !== 'file')) {
-    return undefined;
-  }
-  const namespaces = namespacesOf(resource, index, settings.closedWorld);
-  const claimedBy = servicesMatching(template, index).filter(
-    (other) =>
-      other !== service && relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different',
-  );
-  if (relationOf(search.namespaces, namespaces) === 'different') {
-    // Another namespace is near only where all the rest is right, and where these pods are nobody else's.
-    const isLost = proximity !== 'neighbours';
-    const isWanted = claimedBy.some((other) => proximity !== 'file' || other.document.file === resource.document.file);
-    if (!isLost || isWanted || !selector.pairs.every((pair) => pairMatches(pair, template))) {
-      return undefined;
-    }
-  }
-  const evidence = evidenceFor(service, resource, { proximity, claimedBy });
-  return { resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) };
 }
 
 /** What a template language will fill in: in the selector, or in the labels of something that would match else. */

@@ -1,3 +1,4 @@
+import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { type Effect, effectsOf, effectsOfDeployer, textOfEffects } from '../render/bundles.ts';
@@ -48,36 +49,80 @@ function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): st
  * On the Service's own way to the cluster, whatever may change its selector, or brings in what is not read. Beside that
  * way a kustomization may put labels on a workload: then what the selector asks for stands in its text.
  */
-function changedByKustomize({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
+function changedByKustomize(unmatched: Unmatched, index: IndexReader): string | undefined {
+  const { service, selector, scope } = unmatched;
   const { takers, deployers } = scope.membership;
   const asksForName = selector.pairs.some(({ key }) => labelsWithNames.has(key.value));
-  const onTheWay: readonly Effect[] = [
-    ...takers.flatMap((taker) => effectsOf(taker, index)),
-    ...deployers.flatMap(effectsOfDeployer),
-  ];
-  const effect = onTheWay.find(({ does }) => does !== 'renames' || asksForName);
-  if (effect) {
-    return effect.words;
+  const concerns = (effect: Effect) =>
+    effect.does === 'adds' ||
+    (effect.does === 'renames' && asksForName) ||
+    (effect.does === 'relabels' && touches(effect, selector, service));
+  for (const taker of takers) {
+    const effect = effectsOf(taker, index).find(concerns);
+    if (effect) {
+      return effect.words;
+    }
+  }
+  const deployed = deployers.flatMap(effectsOfDeployer).find(concerns);
+  if (deployed) {
+    return deployed.words;
   }
   const passed = new Set(takers.map((taker) => taker.file));
-  const beside = new Map(
-    [...scope.reach.kustomizations, ...scope.directories.flatMap((directory) => index.kustomizationsIn(directory))]
-      .filter((each) => !passed.has(each.file))
-      .map((each) => [each.file, each]),
+  const around = new Map(
+    [
+      ...takers,
+      ...scope.reach.kustomizations,
+      ...scope.directories.flatMap((each) => index.kustomizationsIn(each)),
+    ].map((each) => [each.file, each]),
   );
   const nearest = takers[0]?.kustomization;
-  for (const each of beside.values()) {
+  for (const each of around.values()) {
     const effects = effectsOf(each, index);
-    const relabels = effects.find(({ does }) => does === 'relabels');
-    if (relabels && holdsValue(textOfEffects(each, index), selector)) {
+    const relabels = effects.find(
+      (effect) =>
+        effect.does === 'relabels' && touches(effect, selector) && mayGiveUnheld(effect, each, unmatched, index),
+    );
+    if (relabels) {
       return relabels.words;
     }
-    const adds = effects.find(({ does }) => does === 'adds');
+    const adds = passed.has(each.file) ? undefined : effects.find(({ does }) => does === 'adds');
     if (adds && nearest?.includes.some((include) => include.path === each.kustomization.directory)) {
       return adds.words;
     }
   }
   return undefined;
+}
+
+/**
+ * Whether a change of labels can matter to the selector. Labels that are added to selectors and templates alike match
+ * each other; a merge patch changes what it names: with the Service, its selector, or without it any workload's labels.
+ */
+function touches({ keys, merges }: Effect, selector: Labels, service?: Resource): boolean {
+  if (keys) {
+    return selector.pairs.some(({ key }) => keys.includes(key.value));
+  }
+  return !merges || !service || merges.some(({ kind, name }) => kind === service.kind && name === service.name);
+}
+
+/**
+ * Whether a change may put on pods what the selector asks for and no template in scope has: then a merge patch has it
+ * in its pod template, and of any other change the text holds it.
+ */
+function mayGiveUnheld(
+  { merges }: Effect,
+  kustomization: KustomizationFile,
+  { selector, templates }: Unmatched,
+  index: IndexReader,
+): boolean {
+  const unheld = selector.pairs.filter(
+    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
+  );
+  const asked = unheld.length > 0 ? unheld : selector.pairs;
+  if (merges) {
+    return merges.some(({ podTemplate }) => podTemplate && asked.some((pair) => pairMatches(pair, podTemplate)));
+  }
+  const text = textOfEffects(kustomization, index);
+  return asked.every((pair) => holdsWord(text, pair.value.value));
 }
 
 /** Labels whose value is made of the name of a workload, so that a changed name changes what matches. */
@@ -216,16 +261,18 @@ function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): strin
   return undefined;
 }
 
-/** Whether a value of the selector stands in the text as a word. */
+/** Whether a value of the selector stands in the text. */
 function holdsValue(text: string, selector: Labels): boolean {
-  return selector.pairs.some(({ value: { value } }) => {
-    for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {
-      if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + value.length])) {
-        return true;
-      }
+  return selector.pairs.some(({ value }) => holdsWord(text, value.value));
+}
+
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0 && word !== ''; at = text.indexOf(word, at + 1)) {
+    if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length])) {
+      return true;
     }
-    return false;
-  });
+  }
+  return false;
 }
 
 function isWordCharacter(character: string | undefined): boolean {

@@ -3,7 +3,7 @@ import { baseName, directoryOf, resolvePath } from '../text/path.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { groupOf } from './list.ts';
-import { textAt, writtenOf } from './written.ts';
+import { textAt, writtenKey, writtenOf } from './written.ts';
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -114,7 +114,8 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
   for (const { field, does } of changingFields) {
     const pair = pairOf(mapping, field);
     if (pair && !isEmpty(pair.value)) {
-      changes.push({ field, does, start: pair.key.start, end: pair.key.end });
+      const keys = field === 'commonLabels' ? { keys: keysOf(pair.value) } : {};
+      changes.push({ field, does, ...keys, start: pair.key.start, end: pair.key.end });
     }
   }
   for (const field of patchingFields) {
@@ -129,7 +130,8 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
     // Without these flags only metadata.labels change, by which nothing is selected.
     const flags = [textAt(item, 'includeSelectors'), textAt(item, 'includeTemplates')];
     if (flags.some((flag) => flag && flag.value !== 'false') || get(item, 'fields')) {
-      changes.push({ field: 'labels', does: 'relabels', start: item.start, end: item.end });
+      const keys = keysOf(get(item, 'pairs'));
+      changes.push({ field: 'labels', does: 'relabels', keys, start: item.start, end: item.end });
     }
   }
   for (const include of includes) {
@@ -138,6 +140,11 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
     }
   }
   return changes.sort((a, b) => a.start - b.start);
+}
+
+function keysOf(node: Node | undefined): readonly string[] {
+  const mapping = deref(node);
+  return mapping?.type === 'mapping' ? mapping.pairs.map((pair) => writtenKey(pair).value) : [];
 }
 
 /** Texts and keys below a node, but for the fields that only choose what is patched. */

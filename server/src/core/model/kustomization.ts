@@ -42,4 +42,6 @@ export interface KustomizationChange extends Range {
    * `renames`: changes names only; `adds`: makes or fetches resources that are not read.
    */
   readonly does: 'relabels' | 'patches' | 'renames' | 'adds';
+  /** Where it adds labels, to selectors and templates alike: their keys. Nothing changes for selectors without them. */
+  readonly keys?: readonly string[];
 }

@@ -118,6 +118,10 @@ export interface GivenNamespace {
 /** What a kustomization and the files that it patches with do to what is selected. */
 export interface Effect {
   readonly does: 'relabels' | 'renames' | 'adds';
+  /** The keys of the labels that it adds to selectors and templates alike; absent where it may change any. */
+  readonly keys?: readonly string[];
+  /** Merge patches, each of which changes what it names; absent where it may change anything. */
+  readonly merges?: readonly Resource[];
   /** In words, e.g. `patches of overlays/prod/kustomization.yaml may change labels`. */
   readonly words: string;
 }
@@ -125,21 +129,23 @@ export interface Effect {
 /** What a kustomization itself does, not those that it includes. */
 export function effectsOf({ file, kustomization }: KustomizationFile, inclusions: Inclusions): readonly Effect[] {
   const effects: Effect[] = [];
-  for (const { field, does } of kustomization.changes) {
+  for (const { field, does, keys } of kustomization.changes) {
     if (does === 'adds') {
       effects.push({ does, words: `${file} takes in ${field}, which is not read` });
     } else if (does !== 'patches') {
-      effects.push({ does, words: `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}` });
+      const words = `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}`;
+      effects.push({ does, words, ...(keys ? { keys } : {}) });
     }
   }
   for (const include of kustomization.includes) {
     if (include.path !== undefined && !takesIn(include.role)) {
-      const text = inclusions
-        .documentsOf(include.path)
-        .map((document) => document.text)
-        .join('\n');
-      if (speaksOfLabels(text)) {
-        effects.push({ does: 'relabels', words: `${include.path}, used by ${file}, may change labels` });
+      const documents = inclusions.documentsOf(include.path).filter(({ text }) => speaksOfLabels(text));
+      if (documents.length > 0) {
+        const words = `${include.path}, used by ${file}, may change labels`;
+        const isMerged =
+          include.field === 'patchesStrategicMerge' && documents.every((each) => each.resources.length > 0);
+        const merges = documents.flatMap(({ resources }) => resources);
+        effects.push({ does: 'relabels', words, ...(isMerged ? { merges } : {}) });
       }
     }
   }

@@ -4,7 +4,7 @@ import { labelSelectorMatches, labelUnder } from '../index/match.ts';
 import { standingOf } from '../index/standing.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
-import { effectsOf } from '../render/bundles.ts';
+import { type Effect, effectsOf } from '../render/bundles.ts';
 import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
 import { labelKeyFault } from './labelSyntax.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -117,8 +117,12 @@ function reasonForSilence(
   if ([...written, ...expressed].some(({ type }) => type === 'placeholder')) {
     return 'labels are filled in by a template';
   }
-  const effects = standing.membership.takers.flatMap((taker) => effectsOf(taker, index));
-  return effects.find(({ does }) => does === 'relabels')?.words;
+  const asked = [...(selector.matchLabels?.pairs ?? []), ...selector.matchExpressions].map(({ key }) => key.value);
+  const mayMend = ({ does, keys, merges }: Effect) =>
+    does === 'relabels' &&
+    (!keys || keys.some((key) => asked.includes(key))) &&
+    (!merges || merges.some(({ kind, name }) => kind === resource.kind && name === resource.name));
+  return standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words;
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {

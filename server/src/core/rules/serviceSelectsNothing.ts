@@ -98,9 +98,8 @@ function report(service: Resource, selector: Labels, candidates: readonly Candid
       : offending.pair.key
     : (selector.pairs[0]?.value ?? selector.keyRange);
   const labels = template?.labels;
-  const lacking = describeLabels(lackingTogether(selector, wrong, context.index));
   const sentences = [
-    `Service "${service.name}" selects no pods: no pod template has ${lacking}.`,
+    `Service "${service.name}" selects no pods: ${describeLack(selector, wrong, context.index)}.`,
     nearest && `Nearest: ${describeResource(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
     nearest && causeIn(nearest.resource, wrong),
     refusedValue(wrong),
@@ -148,11 +147,12 @@ function isValueWrong({ relation }: PairFinding): boolean {
   return relation !== 'absent' && relation !== 'other key' && relation !== 'mistyped key';
 }
 
-/** The wrong pairs, where no template has all of them; else the whole selector, of which that is sure. */
-function lackingTogether(selector: Labels, wrong: readonly PairFinding[], index: IndexReader): readonly LabelPair[] {
+/** What is lacking: the wrong pairs, where no template has them; else all pairs, which none has that is near. */
+function describeLack(selector: Labels, wrong: readonly PairFinding[], index: IndexReader): string {
   const pairs = wrong.map(({ pair }) => pair);
-  const isHeld = templatesMatching({ ...selector, pairs }, index).length > 0;
-  return pairs.length === 0 || isHeld ? selector.pairs : pairs;
+  return pairs.length === 0 || templatesMatching({ ...selector, pairs }, index).length > 0
+    ? `no pod template near it has ${describeLabels(selector.pairs)}`
+    : `no pod template has ${describeLabels(pairs)}`;
 }
 
 /** Pairs that no template of the workspace has. */

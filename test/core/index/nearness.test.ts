@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { problemsOf } from '../../../server/src/core/analysis.ts';
+import type { Candidate } from '../../../server/src/core/model/resolution.ts';
+import { analysisOf, check } from '../fixture.ts';
+import { service, workload } from './manifests.ts';
+
+/** The nearest candidate's reasons; undefined where nothing is reported. */
+function reasons(text: string, path = 's.yaml'): readonly string[] | undefined {
+  const [problem] = problemsOf(analysisOf(text), path);
+  const [nearest] = (problem?.data as { candidates: readonly Candidate[] } | undefined)?.candidates ?? [];
+  return nearest?.evidence.map(({ reason }) => reason);
+}
+
+test('siblings of one family are not what was meant', () => {
+  const sibling = (port: string) =>
+    `=== d.yaml\n${workload({ name: 'orders-db', labels: 'app: orders-db', port })}=== other.yaml\n${service({ name: 'orders-db', selector: 'app: orders-db', port })}`;
+  const mine = `=== s.yaml\n${service({ name: 'orders', selector: 'app: orders', port: '8080' })}`;
+  assert.equal(reasons(mine + sibling('27017')), undefined);
+  assert.equal(reasons(mine + sibling('8080')), undefined);
+});
+
+test('one letter is enough, even where another Service selects the workload', () => {
+  const text = `=== s.yaml\n${service({ name: 'metrics', selector: 'app: frontned' })}=== d.yaml\n${workload({ name: 'front', labels: 'app: frontend' })}=== o.yaml\n${service({ selector: 'app: frontend' })}`;
+  assert.ok(reasons(text)?.some((reason) => reason === 'app=frontned is nearly app=frontend'));
+});
+
+test('numbers and single letters are no typing errors', () => {
+  for (const [mine, theirs] of [
+    ['redis-1', 'redis-2'],
+    ['service-a', 'service-b'],
+  ] as const) {
+    const text = `=== s.yaml\n${service({ name: mine, selector: `app: ${mine}` })}=== d.yaml\n${workload({ name: theirs, labels: `app: ${theirs}` })}=== o.yaml\n${service({ name: theirs, selector: `app: ${theirs}` })}`;
+    assert.equal(reasons(text), undefined, mine);
+  }
+});
+
+test('Services with the same selector are judged alike, whatever they are called', () => {
+  const deployment = `=== d.yaml\n${workload({ name: 'svc-test', labels: 'app: hello-world', port: '8080' })}`;
+  const twin = `=== twin.yaml\n${service({ name: 'svc-test', selector: 'app: svc-test', port: '8080' })}`;
+  const mine = `=== s.yaml\n${service({ name: 'cloud', selector: 'app: svc-test', port: '8080' })}`;
+  assert.ok(reasons(mine + twin + deployment)?.includes('it is called as the Service is'));
+});
+
+test('the same labels in another namespace', () => {
+  const text = (theirs: string) =>
+    `=== s.yaml\n${service({ namespace: 'shop', selector: 'app: web' })}=== d.yaml\n${workload({ namespace: theirs, labels: 'app: web' })}`;
+  check(text('shop'));
+  assert.deepEqual(reasons(text('shpo'))?.slice(0, 1), ['its pods have the labels, in another namespace']);
+  const claimed = `${text('prod')}=== o.yaml\n${service({ namespace: 'prod', selector: 'app: web' })}`;
+  assert.equal(reasons(claimed), undefined, 'these pods have a Service of their own');
+});
+
+test('the file of the Service weighs more than other files of its directory', () => {
+  const own = `=== s.yaml\n${service({ namespace: 'one', selector: 'app: web' })}---\n${workload({ namespace: 'two', labels: 'app: web' })}`;
+  const other = `=== other.yaml\n${workload({ name: 'example', labels: 'app: web' })}`;
+  assert.deepEqual(reasons(own + other)?.slice(0, 1), ['its pods have the labels, in another namespace']);
+});
+
+test('labels that are on the workload only, or in its own selector only', () => {
+  const deployment = workload({ labels: 'tier: back' });
+  const onItself = deployment.replace('  name: web\n', '  name: web\n  labels: {app: shop}\n');
+  assert.ok(
+    reasons(`=== s.yaml\n${service({ selector: 'app: shop' })}=== d.yaml\n${onItself}`)?.includes(
+      'it has the labels itself, but its pods have not',
+    ),
+  );
+  const inSelector = workload({ labels: 'tier: back', selector: 'app: shop' });
+  assert.ok(
+    reasons(`=== s.yaml\n${service({ selector: 'app: shop' })}=== d.yaml\n${inSelector}`)?.includes(
+      'its own selector asks for app=shop',
+    ),
+  );
+});
+
+test('in a closed world nothing has to be near', () => {
+  const text = `=== s.yaml\n${service({ selector: 'app: web' })}`;
+  check(text);
+  const [problem] = problemsOf(analysisOf(text, { settings: { closedWorld: true } }), 's.yaml');
+  assert.equal(problem?.severity, 'error');
+  assert.equal(problem?.message, 'Service "web" selects no pods: no pod template has app=web.');
+  const elsewhere = `${text}=== far/away/d.yaml\n${workload({ labels: 'app: web' })}`;
+  check(elsewhere, { settings: { closedWorld: true } });
+  const namespaced = `${text}=== far/away/d.yaml\n${workload({ namespace: 'other', labels: 'app: web' })}`;
+  assert.throws(() => check(namespaced, { settings: { closedWorld: true } }), /error service-selects-nothing/);
+});
