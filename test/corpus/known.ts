@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { analysisOfFolder, type Reported, reportedIn } from './measure.ts';
+import { corpusFile } from './unpack.ts';
+
+/** A Service that is known to select nothing, by the label of a person. */
+export interface KnownCase {
+  readonly id: string;
+  /** As `Reported.file`. */
+  readonly file: string;
+  readonly service: string;
+  /** Lines of its document, from 1: of two Services of one name in a file the right one. */
+  readonly line: number;
+  readonly class: string;
+}
+
+interface Label {
+  readonly id: string;
+  readonly repo: string;
+  readonly path: string;
+  readonly line: number;
+  readonly service: string;
+  readonly class: string;
+}
+
+interface Bug {
+  readonly id: string;
+  readonly repo: string;
+  readonly path: string;
+  readonly line: number;
+  readonly check: string;
+  readonly object: string;
+}
+
+/** Every labelled Service, and those of the known bugs that are of a selector and in the archive. */
+export function knownCases(): readonly KnownCase[] {
+  const labels: readonly Label[] = read('labels.json');
+  const bugs: readonly Bug[] = read('bugs.json');
+  const cases = labels.map(({ id, repo, path: file, line, service, class: label }) => ({
+    id,
+    file: `${repo.replace('/', '+')}/${file}`,
+    service,
+    line,
+    class: label,
+  }));
+  for (const { id, repo, path: file, line, check, object } of bugs) {
+    const service = object.replace(/^Service /, '').replace(/^.*\//, '');
+    const found = { id, file: `${repo.replace('/', '+')}/${file}`, service, line, class: 'TRUE' };
+    const isKnown = cases.some((each) => each.file === found.file && each.service === service);
+    if (check === 'service-selector' && !isKnown) {
+      cases.push(found);
+    }
+  }
+  return cases;
+}
+
+export function isReal(known: KnownCase): boolean {
+  return known.class.startsWith('TRUE');
+}
+
+export function isFound(known: KnownCase, reported: readonly Reported[]): boolean {
+  return reported.some(
+    ({ problem, file, documentLine }) =>
+      problem.code === 'service-selects-nothing' &&
+      file === known.file &&
+      problem.resource.name === known.service &&
+      Math.abs(documentLine - known.line) <= 1,
+  );
+}
+
+/** A commit that mended, or did not mend, a reference. */
+export interface Transition {
+  readonly id: string;
+  readonly verdict: 'real' | 'noise';
+  /** What was wrong, e.g. `svc-selector`. */
+  readonly check: string;
+  readonly foundBefore: boolean;
+  readonly foundAfter: boolean;
+}
+
+/** Which rule is asked about a kind of case; the others wait for their rules. */
+const codes: Readonly<Record<string, string>> = { 'svc-selector': 'service-selects-nothing' };
+
+export function transitions(root: string): readonly Transition[] {
+  return readdirSync(root)
+    .sort()
+    .map((id) => {
+      const { verdict, check, path: file, object } = JSON.parse(readFileSync(path.join(root, id, 'case.json'), 'utf8'));
+      const isFoundIn = (folder: string) => {
+        const analysis = analysisOfFolder(path.join(root, id, folder));
+        // The archive holds the directory of the file; where it stands in its repository is not told.
+        return [...filesNamed(analysis, path.posix.basename(file))].some((each) =>
+          reportedIn(analysis, each, each).some(
+            ({ problem }) => problem.code === codes[check] && problem.resource.name === object,
+          ),
+        );
+      };
+      return { id, verdict, check, foundBefore: isFoundIn('before'), foundAfter: isFoundIn('after') };
+    });
+}
+
+export function isCovered({ check }: Transition): boolean {
+  return check in codes;
+}
+
+function* filesNamed(analysis: ReturnType<typeof analysisOfFolder>, name: string): Generator<string> {
+  for (const file of [...analysis.index.files.base.keys(), ...analysis.index.files.layer.keys()]) {
+    if (path.posix.basename(file) === name) {
+      yield file;
+    }
+  }
+}
+
+function read<T>(name: string): T {
+  const file = corpusFile(name);
+  return file ? JSON.parse(readFileSync(file, 'utf8')) : ([] as T);
+}
