@@ -52,7 +52,7 @@ spec:
   selector:
     matchLabels:
       app: web
-#          ^^^ error selector-template-mismatch: does not select the pods of Deployment "web-server", which it refers to
+#          ^^^ error selector-template-mismatch: does not select the pods of Deployment "web-server", which it refers to: its selector asks for app=web, which its pod template has app=webserver. Its controller makes no pods from it.
   workloadRef:
     apiVersion: apps/v1
     kind: Deployment

@@ -15,7 +15,7 @@ export const selectorTemplateMismatch: Rule = {
   documentation: {
     title: "A workload's selector does not match its own pods.",
     what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give. Nothing is said where a template or a kustomization fills in or changes one of the two.',
-    why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes.',
+    why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes. A Rollout it takes, and then its controller makes no pods.',
     mend: 'Give the pod template the labels that the selector asks for. The selector itself cannot be changed once the workload is applied.',
     example: {
       bad: `apiVersion: apps/v1
@@ -136,9 +136,12 @@ function report(resource: Resource, owner: Resource, selector: LabelSelector, la
   const label = pair && labelUnder(labels, pair.key.value);
   const wanted = pair ? describeLabels([pair]) : requirement ? describeRequirement(requirement) : 'other labels';
   const got = label ? `has ${describeLabels([label])}` : `has not (${describePods(owner)})`;
+  // Of a custom resource the API server checks the schema alone. Source: argo-rollouts/pkg/apis/rollouts/validation.
+  const isCustom = resource.group === 'argoproj.io';
+  const refusal = isCustom ? 'Its controller makes no pods from it.' : 'The API server rejects it.';
   return {
     severity: 'error',
-    message: `${describeResource(resource)} does not select ${subject}: its selector asks for ${wanted}, which its pod template ${got}. The API server rejects it.`,
+    message: `${describeResource(resource)} does not select ${subject}: its selector asks for ${wanted}, which its pod template ${got}. ${refusal}`,
     at: { document: resource.document, range: offendingRange(pair, label, requirement) ?? selector.keyRange },
     related: [
       {
