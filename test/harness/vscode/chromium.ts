@@ -43,6 +43,7 @@ export async function launchChromium(executablePath: string): Promise<RunningBro
       '--disable-sync',
     ],
   });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await context.route(isElsewhere, (route) => route.abort());
   return {
     context,

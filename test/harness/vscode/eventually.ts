@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
  * Runs `check` until it no longer throws, and returns how many milliseconds that took. After `limit` milliseconds its
  * last error is thrown.
  */
-export async function eventually(check: () => unknown, limit = 15_000): Promise<number> {
+export async function eventually(check: () => unknown, limit = 30_000): Promise<number> {
   const begin = performance.now();
   for (;;) {
     try {

@@ -7,18 +7,38 @@ export interface Squiggle {
   text: string;
 }
 
-/** A row of the Problems panel: a file, or a problem under the file above it. */
+/** A problem in the Problems panel. */
 export interface ProblemRow {
-  kind: 'file' | 'problem';
+  /** The file's path from the workspace folder, with slashes. */
+  file: string;
+  /** The message alone. */
+  text: string;
+  source: string;
+  code: string;
+  /** Line and column as they are shown, one-based: `10:10`. */
+  place: string;
+}
+
+/** A drawn line of an editor. */
+export interface EditorLine {
+  /** One-based, as the margin shows it. */
+  number: number;
   text: string;
 }
 
-/** The drawn lines of the active editor, from top to bottom, without the ends that soft wrapping makes. */
-export function editorLines(): string[] {
+/** The drawn lines of the active editor, from top to bottom: where it is scrolled, not from the first on. */
+export function editorLines(): EditorLine[] {
   const editor = document.querySelector('.editor-group-container.active .monaco-editor');
-  const lines = [...(editor?.querySelectorAll<HTMLElement>('.view-lines > .view-line') ?? [])];
-  lines.sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top));
-  return lines.map((line) => (line.textContent ?? '').replaceAll('\u00a0', ' '));
+  const tops = new Map<string, number>();
+  for (const margin of editor?.querySelectorAll<HTMLElement>('.margin-view-overlays > div') ?? []) {
+    const number = margin.querySelector('.line-numbers')?.textContent;
+    if (number) tops.set(margin.style.top, Number(number));
+  }
+  const lines = [...(editor?.querySelectorAll<HTMLElement>('.view-lines > .view-line') ?? [])].map((line) => ({
+    number: tops.get(line.style.top) ?? 0,
+    text: (line.textContent ?? '').replaceAll('\u00a0', ' '),
+  }));
+  return lines.sort((a, b) => a.number - b.number);
 }
 
 /** What is underlined is found by place: the overlay knows only where it is drawn. */
@@ -66,11 +86,31 @@ export function lensesOf(): string[] {
     .filter((text) => text !== '');
 }
 
+/** The drawn problems, from top to bottom, without the places that are related to them. */
 export function problemRows(): ProblemRow[] {
   const rows = [...document.querySelectorAll<HTMLElement>('.markers-panel .monaco-list-row')];
   rows.sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top));
-  return rows.map((row) => ({
-    kind: row.getAttribute('aria-level') === '1' ? 'file' : 'problem',
-    text: (row.textContent ?? '').replaceAll('\u00a0', ' ').trim(),
-  }));
+  const problems: ProblemRow[] = [];
+  let file = '';
+  for (const row of rows) {
+    const level = row.getAttribute('aria-level');
+    if (level === '1') {
+      const [name, folder] = ['.label-name', '.label-description'].map((part) => textOf(row, part));
+      file = folder ? `${folder}/${name}` : (name ?? '');
+    }
+    if (level !== '2') continue;
+    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(textOf(row, '.marker-line')) ?? [];
+    problems.push({
+      file,
+      text: textOf(row, '.marker-message'),
+      source: textOf(row, '.marker-source'),
+      code: textOf(row, '.marker-code'),
+      place: `${line}:${column}`,
+    });
+  }
+  return problems;
+
+  function textOf(row: HTMLElement, part: string): string {
+    return (row.querySelector(part)?.textContent ?? '').replaceAll('\u00a0', ' ').trim();
+  }
 }

@@ -101,6 +101,10 @@ const quiet = {
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'chat.disableAIFeatures': true,
+  // As on the desktop; in a browser it would be `afterDelay`.
+  'files.autoSave': 'off',
+  // The ports that the window itself uses are no news.
+  'remote.autoForwardPorts': false,
 };
 
 function announcedPort(server: ChildProcess): Promise<number> {

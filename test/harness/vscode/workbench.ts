@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunningBrowser } from './chromium.ts';
+import { eventually } from './eventually.ts';
 import { editorLines, lensesOf, problemRows, squigglesOf } from './in-page.ts';
 import { projectRoot } from './project.ts';
 import type { RunningServer } from './start-server.ts';
@@ -23,16 +24,20 @@ export async function openWorkbench(
   folder: string,
   { file, theme }: { file?: string; theme?: Theme } = {},
 ) {
-  if (theme) {
-    fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-    fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
-  }
+  if (theme) writeTheme(folder, theme);
   const page = await browser.context.newPage();
-  page.setDefaultTimeout(30_000);
-  await page.goto(server.address(folder, file ? [['openFile', `${server.authority}${folder}/${file}`]] : []));
-  await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row', { timeout: 60_000 });
+  page.setDefaultTimeout(60_000);
+  const files = file ? [['openFile', `${server.authority}${folder}/${file}`] as const] : [];
+  // On a machine that is busy with other suites, a minute is not enough for ten megabytes of scripts.
+  await page.goto(server.address(folder, files), { waitUntil: 'commit' });
+  await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row', { timeout: 180_000 });
   if (file) await editorOf(page, file).waitFor();
   return workbench(page, folder);
+}
+
+function writeTheme(folder: string, theme: Theme): void {
+  fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
 }
 
 function workbench(page: Page, folder: string) {
@@ -40,39 +45,48 @@ function workbench(page: Page, folder: string) {
 
   /** Opens a file of the folder in the editor, as *Go to File* does. */
   async function openFile(file: string): Promise<void> {
-    await keyboard.press('Control+P');
-    await pick(path.basename(file));
+    await pick('Control+P', path.basename(file));
     await editorOf(page, file).waitFor();
   }
 
   /** Runs a command by its full title in the command palette, such as `Podwire: Restart Server`. */
-  async function palette(title: string): Promise<void> {
-    await keyboard.press('F1');
-    await pick(title, '>');
+  function palette(title: string): Promise<void> {
+    return pick('F1', title, '>');
   }
 
-  async function pick(label: string, prefix = ''): Promise<void> {
-    await page.locator('.quick-input-widget input[type=text]').fill(prefix + label);
-    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
-    await row.click();
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  /**
+   * Opens a list, types what is wanted, and takes it once it is the row that Enter takes. A list does not grow while it
+   * is open, so one that was opened too early is opened again.
+   */
+  async function pick(key: string, label: string, prefix = ''): Promise<void> {
+    const widget = page.locator('.quick-input-widget');
+    const input = widget.locator('input[type=text]');
+    await eventually(async () => {
+      await keyboard.press('Escape');
+      await keyboard.press(key);
+      await input.fill(prefix + label, { timeout: 10_000 });
+      await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor({ timeout: 5000 });
+    }, 60_000);
+    await input.press('Enter');
+    await widget.waitFor({ state: 'hidden' });
   }
 
-  /** Puts the cursor before the first `text` of the active editor. */
-  async function placeCursor(text: string): Promise<void> {
+  /** Puts the cursor before the first `text` of the active editor, or the first on one of the lines after `after`. */
+  async function placeCursor(text: string, after?: string): Promise<void> {
     const lines = await page.evaluate(editorLines);
-    const index = lines.findIndex((line) => line.includes(text));
-    if (index === -1) throw new Error(`no ${JSON.stringify(text)} among the visible lines\n${lines.join('\n')}`);
+    const from = after === undefined ? 0 : lines.findIndex((line) => line.text.includes(after)) + 1;
+    const line = lines.slice(from).find((candidate) => candidate.text.includes(text));
+    if (!line) throw new Error(`no ${JSON.stringify(text)} in sight\n${lines.map(({ text }) => text).join('\n')}`);
     await keyboard.press('Control+G');
     const input = page.locator('.quick-input-widget input[type=text]');
-    await input.fill(`:${index + 1}:${lines[index]!.indexOf(text) + 1}`);
+    await input.fill(`:${line.number}:${line.text.indexOf(text) + 1}`);
     await input.press('Enter');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  /** Replaces the first `text` of the active editor by selecting it and pasting over it; does not save. */
-  async function replaceText(text: string, replacement: string): Promise<void> {
-    await placeCursor(text);
+  /** Replaces the text that `placeCursor` finds, by selecting it and typing over it; does not save. */
+  async function replaceText(text: string, replacement: string, after?: string): Promise<void> {
+    await placeCursor(text, after);
     for (const _ of text) await keyboard.press('Shift+ArrowRight');
     // As text is inserted by an input method: no completion, no closing quotes.
     await keyboard.insertText(replacement);
@@ -114,14 +128,59 @@ function workbench(page: Page, folder: string) {
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: to }).first().waitFor();
   }
 
+  /** Changes the theme and waits until it is drawn. */
+  async function setTheme(theme: Theme): Promise<void> {
+    await watched();
+    writeTheme(folder, theme);
+    const kind = {
+      'Default Light Modern': 'vs',
+      'Default Dark Modern': 'vs-dark',
+      'Default High Contrast': 'hc-black',
+    };
+    await page.locator(`.monaco-workbench.${kind[theme]}`).waitFor();
+  }
+
+  /**
+   * Waits until the window follows the folder on disk. For a while after it has opened it misses what changes there, and
+   * says nowhere when it does not any more; so files are made until one is seen.
+   */
+  async function watched(): Promise<void> {
+    const rows = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'watched-' });
+    const probes: string[] = [];
+    await eventually(async () => {
+      // One that goes and comes again at once would be no news.
+      const probe = path.join(folder, `watched-${probes.length}`);
+      probes.push(probe);
+      fs.writeFileSync(probe, '');
+      await rows.first().waitFor({ timeout: 3000 });
+    }, 120_000);
+    for (const probe of probes) fs.rmSync(probe);
+    await rows.first().waitFor({ state: 'hidden' });
+  }
+
   /** Keeps a picture of the window under .cache/screenshots, which Git ignores. */
   async function screenshot(name: string): Promise<void> {
     await page.screenshot({ path: path.join(projectRoot, '.cache/screenshots', `${name}.png`) });
   }
 
+  /** The text of the shown webview, which is a document inside a document of the workbench. */
+  async function webviewText(): Promise<string> {
+    const inner = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    // biome-ignore lint/performance/useDomNodeTextContent: what is drawn is wanted, with its line ends.
+    return (await inner.locator('body').innerText()).trim();
+  }
+
+  /** The text of the Output panel. */
+  async function outputText(): Promise<string> {
+    const lines = await page.locator('.panel .view-lines > .view-line').allInnerTexts();
+    return lines.join('\n').replaceAll('\u00a0', ' ').trim();
+  }
+
   return {
     page,
     folder,
+    webviewText,
+    outputText,
     openFile,
     palette,
     placeCursor,
@@ -130,15 +189,18 @@ function workbench(page: Page, folder: string) {
     openQuickFixes,
     hover,
     renameInExplorer,
+    setTheme,
+    watched,
     screenshot,
     /** The squiggles of the active editor with the text that each underlines, from top to bottom. */
     squiggles: () => page.evaluate(squigglesOf),
     /** The code lenses of the active editor, from top to bottom. */
     lenses: () => page.evaluate(lensesOf),
-    /** The rows of the Problems panel: call `showProblems` first. */
+    /** The problems that are listed: call `showProblems` first. */
     problems: () => page.evaluate(problemRows),
     /** The visible text of the active editor. */
-    editorText: async () => (await page.evaluate(editorLines)).join('\n'),
+    editorText: async () => (await page.evaluate(editorLines)).map(({ text }) => text).join('\n'),
+    clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     notifications: () => page.locator('.notification-toast').allInnerTexts(),
     undo: () => keyboard.press('Control+Z'),
     save: () => keyboard.press('Control+S'),

@@ -14,11 +14,12 @@ export const resultsVariable = 'PODWIRE_SUITE_RESULTS';
 
 /** Called by VS Code in the extension host; resolves when every test has passed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: 'spec', color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // The client's tests begin without a server, so they come first.
   await import('./client.ts');
   await import('./activation.ts');
+  await import('./firstLoop.ts');
   const results: SuiteResult[] = [];
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);

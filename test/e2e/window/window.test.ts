@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
+import { packEmptyExtension, packExtension } from '../../harness/vscode/vsix.ts';
+import { fileOperations } from '../ui/fileOperations.ts';
+import { firstLoop } from '../ui/firstLoop.ts';
+import { type Session, startSession } from '../ui/session.ts';
+import { syntaxErrors } from '../ui/syntaxErrors.ts';
+
+const tools = await browserAndServer();
+const skip = 'absent' in tools ? tools.absent : false;
+// One download over a slow line should not keep a person waiting.
+const mostBytes = 3_000_000;
+
+describe('in a window of VS Code', { skip }, () => {
+  let session: Session;
+  before(async () => {
+    if (!('absent' in tools)) session = await startSession(tools, [await packExtension()]);
+  });
+  after(() => session?.stop());
+
+  firstLoop(() => session, !('absent' in tools) && tools.server.nativeAddons);
+  fileOperations(() => session);
+  syntaxErrors(() => session, false);
+});
+
+describe('in a window of VS Code with another YAML extension', { skip }, () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-vsix-'));
+  let session: Session;
+  before(async () => {
+    if ('absent' in tools) return;
+    session = await startSession(tools, [
+      await packExtension(),
+      await packEmptyExtension(folder, 'redhat.vscode-yaml'),
+    ]);
+  });
+  after(async () => {
+    await session?.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  syntaxErrors(() => session, true);
+});
+
+test('the .vsix is small', async (context) => {
+  const { size } = fs.statSync(await packExtension());
+  context.diagnostic(`.vsix: ${Math.round(size / 1000)} kB`);
+  assert.ok(size < mostBytes, `${size} bytes`);
+});
