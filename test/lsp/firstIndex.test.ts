@@ -55,7 +55,8 @@ test('edits and requests get their turn while the index is being made', async ()
     await client.lenses(uri);
     answers++;
   }
-  assert.ok(answers > 10, `${answers} answers`);
+  // How many there are is a matter of the machine; none at all, or one at the end, would mean that the index held the thread.
+  assert.ok(answers > 2, `${answers} answers`);
 });
 
 test('a folder that goes while it is being indexed is forgotten', async () => {
