@@ -84,3 +84,12 @@ test('in a closed world nothing has to be near', () => {
   const namespaced = `${text}=== far/away/d.yaml\n${workload({ namespace: 'other', labels: 'app: web' })}`;
   assert.throws(() => check(namespaced, { settings: { closedWorld: true } }), /error service-selects-nothing/);
 });
+
+test('a weak likeness does not count against an exact match elsewhere', () => {
+  const mine = `=== a/s.yaml\n${service({ selector: 'app: shop, tier: v1', port: '80' })}`;
+  const like = `=== a/d.yaml\n${workload({ name: 'mirror', labels: 'app: shop-mirror, tier: v1', port: '80' })}`;
+  const claim = `=== a/o.yaml\n${service({ name: 'mirror', selector: 'app: shop-mirror', port: '81' })}`;
+  const exact = `=== far/away/d.yaml\n${workload({ labels: 'app: shop, tier: v1' })}`;
+  assert.notEqual(reasons(mine + like + claim, 'a/s.yaml'), undefined);
+  assert.equal(reasons(mine + like + claim + exact, 'a/s.yaml'), undefined);
+});

@@ -7,7 +7,7 @@ import { describeLabels, describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { looserThreshold } from './nearness.ts';
+import { looserThreshold, threshold } from './nearness.ts';
 import { type Proximity, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { reasonForSilence } from './silence.ts';
 import { isTarget, type Standing, standingOf } from './standing.ts';
@@ -128,7 +128,9 @@ function decideUnmatched(search: Search): Decision {
   if (silence !== undefined) {
     return { ...decision, candidates, silence, resolution: { type: 'unknown', because: silence } };
   }
-  const nearest = candidates.filter((candidate) => candidate.score >= looserThreshold);
+  // Where something else in the workspace matches exactly, a weak likeness is no better explanation.
+  const least = elsewhere.length > 0 ? threshold : looserThreshold;
+  const nearest = candidates.filter((candidate) => candidate.score >= least);
   if (nearest.length > 0 || settings.closedWorld) {
     return { ...decision, candidates, resolution: { type: 'missing', candidates: nearest } };
   }
