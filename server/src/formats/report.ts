@@ -96,7 +96,7 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
           message: problem.message,
           ...place,
           resource: reportedResource(problem.resource),
-          bundle: null,
+          bundle: problem.resource.bundle ?? null,
           related: problem.related.flatMap(({ at, message }) => placed(at).map((each) => ({ ...each, message }))),
           fixes: options.fixesOf(problem).map((fix) => reportedFix(fix, placed)),
         });

@@ -3,7 +3,7 @@ import { IndexReader } from '../index/index.ts';
 import { servicesMatching } from '../index/match.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { standingOf } from '../index/standing.ts';
-import type { Origin } from '../model/origin.ts';
+import { type Origin, originOf } from '../model/origin.ts';
 import type { PodTemplate, Resource } from '../model/resource.ts';
 
 /** One line above a resource: what it reaches, or who reaches it. */
@@ -94,11 +94,11 @@ function kindAndName(resource: Resource): string {
 }
 
 function placeOfPods(resource: Resource): Origin {
-  return { document: resource.document, range: resource.podTemplate?.labels ?? resource.nameRange };
+  return originOf(resource, resource.podTemplate?.labels ?? resource.nameRange);
 }
 
 function placeOfSelector(service: Resource): Origin {
-  return { document: service.document, range: service.service?.selector ?? service.nameRange };
+  return originOf(service, service.service?.selector ?? service.nameRange);
 }
 
 /** More than this does not fit above a line. */

@@ -2,7 +2,7 @@ import type { DuplicateKey } from '../model/resource.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
-import { writtenKey } from './written.ts';
+import { placeOf, writtenKey } from './written.ts';
 
 /**
  * Keys that stand twice where wiring is stated: in label maps, in selectors, in ports, and on the way to them. Elsewhere
@@ -76,7 +76,7 @@ function duplicatesIn(mapping: Mapping, path: string, keys: readonly string[] | 
     .map((pairs) => ({
       path,
       key: writtenKey(pairs.at(-1)!),
-      earlier: pairs.slice(0, -1).map(({ start, end }) => ({ start, end })),
-      pair: { start: pairs.at(-1)!.start, end: pairs.at(-1)!.end },
+      earlier: pairs.slice(0, -1).map(placeOf),
+      pair: placeOf(pairs.at(-1)!),
     }));
 }

@@ -4,7 +4,7 @@ import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { AddedLabelRule, Kind } from './kind.ts';
 import { addedToEveryPod } from './list.ts';
-import { labelsOf, optionalWritten, pairAt, textAt } from './written.ts';
+import { labelsOf, optionalWritten, pairAt, stated, textAt } from './written.ts';
 
 /** The pod template of an object of the kind; undefined where the text has none. */
 export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefined {
@@ -13,7 +13,7 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
   if (path === undefined || node?.type !== 'mapping') {
     return undefined;
   }
-  return {
+  const template: PodTemplate = {
     start: node.start,
     end: node.end,
     labels: labelsOf(pairAt(node, ['metadata', 'labels'])),
@@ -24,6 +24,7 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
     ],
     added: addedLabels(kind.addedLabels ?? addedToEveryPod, root),
   };
+  return stated(template, node);
 }
 
 /** A port's protocol. Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_Service and SetDefaults_ContainerPort. */
@@ -64,7 +65,7 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
   }
   return node.items.map((item) => {
     const ports = deref(get(item, 'ports'));
-    return {
+    const container: Container = {
       start: item.start,
       end: item.end,
       name: textAt(item, 'name')?.value ?? '',
@@ -72,16 +73,18 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
       restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
       ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : [],
     };
+    return stated(container, item);
   });
 }
 
 function containerPortOf(item: Node): ContainerPort {
   const name: Written | undefined = textAt(item, 'name');
-  return {
+  const port: ContainerPort = {
     start: item.start,
     end: item.end,
     protocol: protocolOf(item),
     ...optionalWritten('name', name),
     ...optionalWritten('containerPort', textAt(item, 'containerPort')),
   };
+  return stated(port, item);
 }

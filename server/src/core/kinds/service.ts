@@ -2,7 +2,7 @@ import type { ServiceFacts, ServicePort, StrayField } from '../model/resource.ts
 import type { LabelPair, Written } from '../model/written.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
-import { integerOf, labelsOf, pairAt, textAt, writtenKey, writtenOf } from './written.ts';
+import { integerOf, labelsOf, pairAt, placeOf, stated, textAt, writtenKey, writtenOf } from './written.ts';
 
 /** The wiring of a Service, read from its whole object. Source: k8s.io/api core/v1 ServiceSpec. */
 export function serviceOf(root: Mapping): ServiceFacts {
@@ -22,8 +22,8 @@ export function serviceOf(root: Mapping): ServiceFacts {
     ],
     annotations: labelsOf(pairAt(root, ['metadata', 'annotations']))?.pairs.filter(isNoText) ?? [],
     ...optional('sessionAffinity', textAt(spec, 'sessionAffinity')),
-    ...optional('spec', specPair && { ...writtenOf(specPair.value), keyRange: keyRangeOf(specPair.key) }),
-    ...optional('portList', portsPair && { ...writtenOf(portsPair.value), keyRange: keyRangeOf(portsPair.key) }),
+    ...optional('spec', specPair && { ...writtenOf(specPair.value), keyRange: placeOf(specPair.key) }),
+    ...optional('portList', portsPair && { ...writtenOf(portsPair.value), keyRange: placeOf(portsPair.key) }),
     ...optional('type', textAt(spec, 'type')),
     ...optional('clusterIP', textAt(spec, 'clusterIP')),
     ...optional('externalTrafficPolicy', textAt(spec, 'externalTrafficPolicy')),
@@ -99,7 +99,7 @@ export function nodePortsOf(service: ServiceFacts): readonly StatedNodePort[] {
 
 function servicePortOf(item: Node): ServicePort {
   const protocol = textAt(item, 'protocol');
-  return {
+  const port: ServicePort = {
     start: item.start,
     end: item.end,
     // Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_Service.
@@ -112,15 +112,12 @@ function servicePortOf(item: Node): ServicePort {
     ...optional('targetPort', textAt(item, 'targetPort')),
     ...optional('nodePort', textAt(item, 'nodePort')),
   };
+  return stated(port, item);
 }
 
 function fieldsOf(node: Node | undefined): Written[] {
   const mapping = deref(node);
   return mapping?.type === 'mapping' ? pairsOf(mapping).map(({ pair }) => writtenKey(pair)) : [];
-}
-
-function keyRangeOf({ start, end }: Node): { start: number; end: number } {
-  return { start, end };
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {

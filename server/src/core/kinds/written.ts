@@ -1,6 +1,8 @@
+import type { DocumentFacts } from '../model/document.ts';
+import type { Stated } from '../model/origin.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
-import type { Node, Pair } from '../yaml/node.ts';
+import type { Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
 
 /**
@@ -42,8 +44,23 @@ export function integerOf(written: Written | undefined): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
+/** What was reduced from a node, with the node's document where that is another than the resource's. */
+export function stated<T extends Stated>(facts: T, { document }: Placed): T {
+  // The documents of a render are those that its source gave.
+  return document === undefined ? facts : { ...facts, document: document as DocumentFacts };
+}
+
+/** The place of a node. */
+export function placeOf(node: Placed): Stated {
+  return stated({ start: node.start, end: node.end }, node);
+}
+
 /** A node reduced to what it says as one value. */
 export function writtenOf(node: Node): Written {
+  return stated(writtenAsIs(node), node);
+}
+
+function writtenAsIs(node: Node): Written {
   const target = deref(node);
   const { start, end } = node;
   if (target?.type !== 'scalar') {
@@ -83,25 +100,29 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
   if (!pair) {
     return undefined;
   }
-  const keyRange = { start: pair.key.start, end: pair.key.end };
+  const keyRange = placeOf(pair.key);
   const node = deref(pair.value);
   const { start, end } = pair.value;
   if (node?.type !== 'mapping') {
     const isNull = node === undefined || (node.type === 'scalar' && writtenOf(node).type === 'null');
-    return { start, end, keyRange, pairs: [], overridden: [], shape: isNull ? 'null' : 'other', flow: false };
+    const shape = isNull ? 'null' : 'other';
+    return stated<Labels>({ start, end, keyRange, pairs: [], overridden: [], shape, flow: false }, pair.value);
   }
   const shared = pair.value.type === 'alias' ? 'alias' : node.anchor !== undefined ? 'anchor' : undefined;
   const last = new Map<string, LabelPair>();
   const overridden: LabelPair[] = [];
   for (const { pair: each, mergedBy } of pairsOf(node)) {
     const key = writtenKey(each);
-    const label: LabelPair = {
-      start: each.start,
-      end: each.end,
-      key,
-      value: writtenOf(each.value),
-      ...sharing(mergedBy ? 'merge' : (shared ?? (each.value.type === 'alias' ? 'alias' : undefined))),
-    };
+    const label: LabelPair = stated(
+      {
+        start: each.start,
+        end: each.end,
+        key,
+        value: writtenOf(each.value),
+        ...sharing(mergedBy ? 'merge' : (shared ?? (each.value.type === 'alias' ? 'alias' : undefined))),
+      },
+      each,
+    );
     const earlier = last.get(key.value);
     if (earlier) {
       overridden.push(earlier);
@@ -109,7 +130,10 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
     }
     last.set(key.value, label);
   }
-  return { start, end, keyRange, pairs: [...last.values()], overridden, shape: 'mapping', flow: node.flow };
+  return stated<Labels>(
+    { start, end, keyRange, pairs: [...last.values()], overridden, shape: 'mapping', flow: node.flow },
+    pair.value,
+  );
 }
 
 /** A `LabelSelector` where `pair` introduces it. */
@@ -119,26 +143,32 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
   }
   const { start, end } = pair.value;
   const expressions = deref(get(pair.value, 'matchExpressions'));
-  return {
-    start,
-    end,
-    keyRange: { start: pair.key.start, end: pair.key.end },
-    matchLabels: labelsOf(pairAt(pair.value, ['matchLabels'])),
-    matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : [],
-  };
+  return stated(
+    {
+      start,
+      end,
+      keyRange: placeOf(pair.key),
+      matchLabels: labelsOf(pairAt(pair.value, ['matchLabels'])),
+      matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : [],
+    },
+    pair.value,
+  );
 }
 
 /** What kubectl makes of a key: it resolves keys as it does values, so `y:` becomes `true`. */
 export function writtenKey(pair: Pair): Written {
   const { key } = pair;
   const resolved = resolveKey(key, 'kubectl');
-  return {
-    start: key.start,
-    end: key.end,
-    value: resolved.value,
-    type: placeholder.test(key.text) ? 'placeholder' : resolved.type,
-    quoted: key.style !== 'plain',
-  };
+  return stated(
+    {
+      start: key.start,
+      end: key.end,
+      value: resolved.value,
+      type: placeholder.test(key.text) ? 'placeholder' : resolved.type,
+      quoted: key.style !== 'plain',
+    },
+    key,
+  );
 }
 
 function sharing(shared: LabelPair['shared'] | undefined): { shared?: NonNullable<LabelPair['shared']> } {
@@ -148,11 +178,14 @@ function sharing(shared: LabelPair['shared'] | undefined): { shared?: NonNullabl
 /** One item of `matchExpressions`. */
 export function requirementOf(node: Node): Requirement {
   const values = deref(get(node, 'values'));
-  return {
-    start: node.start,
-    end: node.end,
-    key: textAt(node, 'key') ?? { start: node.start, end: node.start, value: '', type: 'null', quoted: false },
-    operator: textAt(node, 'operator')?.value ?? '',
-    values: values?.type === 'sequence' ? values.items.map(writtenOf) : [],
-  };
+  return stated(
+    {
+      start: node.start,
+      end: node.end,
+      key: textAt(node, 'key') ?? { start: node.start, end: node.start, value: '', type: 'null', quoted: false },
+      operator: textAt(node, 'operator')?.value ?? '',
+      values: values?.type === 'sequence' ? values.items.map(writtenOf) : [],
+    },
+    node,
+  );
 }

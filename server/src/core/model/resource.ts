@@ -1,13 +1,19 @@
 import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
+import type { Stated } from './origin.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 /**
- * One Kubernetes object, reduced to the facts that wiring needs. Ranges are in `document`, unless a fact carries an
- * origin of its own.
+ * One Kubernetes object, reduced to the facts that wiring needs. Ranges are in `document`, unless a fact names another
+ * document: ask `originOf`.
  */
 export interface Resource extends Range {
   readonly document: DocumentFacts;
+  /**
+   * Set for what a kustomization makes of the object: the kustomization's directory, relative to the workspace folder. It
+   * stands together with what has the same, wherever their documents lie.
+   */
+  readonly bundle?: string;
   /** As in the text, e.g. `apps/v1`. */
   readonly apiVersion: string;
   /** The part of apiVersion before the slash; the empty string for the core group. */
@@ -15,7 +21,7 @@ export interface Resource extends Range {
   readonly kind: string;
   /** Empty where the text states none. */
   readonly name: string;
-  readonly nameRange: Range;
+  readonly nameRange: Stated;
   /** Absent where the file states none: it may then equal any namespace. */
   readonly namespace?: Written;
   /** `metadata.labels`, the object's own: no Service selects by them. */
@@ -63,9 +69,9 @@ export interface DuplicateKey {
   /** Where it stands last, which is the one that kubectl keeps. */
   readonly key: Written;
   /** The whole pair that kubectl keeps. */
-  readonly pair: Range;
+  readonly pair: Stated;
   /** The whole pairs before it, in the order of the text. */
-  readonly earlier: readonly Range[];
+  readonly earlier: readonly Stated[];
 }
 
 /** Where kinds that the user named have their pod template: `kind` under `apiVersion`, whose version may be `*`. */
@@ -108,7 +114,7 @@ export interface LabelMap {
 }
 
 /** A pod as a workload will make it. Source: k8s.io/api core/v1 PodTemplateSpec. */
-export interface PodTemplate extends Range {
+export interface PodTemplate extends Stated {
   readonly labels: Labels | undefined;
   /** E.g. `spec.template`; empty for a Pod. */
   readonly path: string;
@@ -127,7 +133,7 @@ export interface AddedLabel {
   readonly ordinalFrom?: number;
 }
 
-export interface Container extends Range {
+export interface Container extends Stated {
   readonly name: string;
   /** Stands under `initContainers`; only those that restart always can back a named port. */
   readonly init: boolean;
@@ -135,7 +141,7 @@ export interface Container extends Range {
   readonly ports: readonly ContainerPort[];
 }
 
-export interface ContainerPort extends Range {
+export interface ContainerPort extends Stated {
   readonly name?: Written;
   readonly containerPort?: Written;
   /** `TCP` where the text states none. */
@@ -172,10 +178,10 @@ export interface StrayField {
 
 /** A field's value with the place of its key. */
 export interface FieldValue extends Written {
-  readonly keyRange: Range;
+  readonly keyRange: Stated;
 }
 
-export interface ServicePort extends Range {
+export interface ServicePort extends Stated {
   readonly name?: Written;
   readonly port?: Written;
   readonly targetPort?: Written;

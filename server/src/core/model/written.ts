@@ -1,5 +1,4 @@
-import type { Range } from '../text/range.ts';
-import type { Origin } from './origin.ts';
+import type { Stated } from './origin.ts';
 
 /** What kubectl makes of a written value; only `string` is a label value. Source: sigs.k8s.io/yaml, YAMLToJSON. */
 export type WrittenType =
@@ -17,7 +16,7 @@ export type WrittenType =
   | 'placeholder';
 
 /** One value as it stands in the text. */
-export interface Written extends Range {
+export interface Written extends Stated {
   /**
    * The text of the value without its quotes, e.g. `web`; for a null and for a mapping or sequence the empty string.
    * A number keeps the author's spelling (`1.10`), because that is what the author meant to match.
@@ -28,17 +27,15 @@ export interface Written extends Range {
 }
 
 /** `app: web` where labels or a selector are stated. The range is the whole pair. */
-export interface LabelPair extends Range {
+export interface LabelPair extends Stated {
   readonly key: Written;
   readonly value: Written;
   /** Set when an edit here would change other places too, or when the text stands elsewhere (alias, merge key, anchor). */
   readonly shared?: 'alias' | 'merge' | 'anchor';
-  /** Where the pair stands when that is not the resource's own document, e.g. a patch of an overlay. */
-  readonly origin?: Origin;
 }
 
 /** A map of labels: `labels:`, a Service's `selector:`, `matchLabels:`. The range is the map's own. */
-export interface Labels extends Range {
+export interface Labels extends Stated {
   /** Of a duplicate key only the last, as kubectl has it; earlier ones are in `overridden`. */
   readonly pairs: readonly LabelPair[];
   readonly overridden: readonly LabelPair[];
@@ -46,17 +43,17 @@ export interface Labels extends Range {
   readonly shape: 'mapping' | 'null' | 'other';
   readonly flow: boolean;
   /** The key that introduces the map, e.g. `selector` of `selector:`. */
-  readonly keyRange: Range;
+  readonly keyRange: Stated;
 }
 
 /** A `LabelSelector`; both parts are ANDed. Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector. */
-export interface LabelSelector extends Range {
+export interface LabelSelector extends Stated {
   readonly matchLabels: Labels | undefined;
   readonly matchExpressions: readonly Requirement[];
-  readonly keyRange: Range;
+  readonly keyRange: Stated;
 }
 
-export interface Requirement extends Range {
+export interface Requirement extends Stated {
   readonly key: Written;
   /** `In`, `NotIn`, `Exists`, `DoesNotExist`; anything else is refused by the API server and matches nothing here. */
   readonly operator: string;

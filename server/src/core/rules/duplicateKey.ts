@@ -1,3 +1,4 @@
+import { originOf, type Stated, writtenText } from '../model/origin.ts';
 import type { DuplicateKey, Resource } from '../model/resource.ts';
 import type { Range } from '../text/range.ts';
 import { appliedAs } from './appliedAs.ts';
@@ -58,10 +59,10 @@ spec:
       yield {
         severity: kustomized ? 'error' : same ? 'information' : 'warning',
         message: `${key.value} stands ${times} in ${where}: ${consequence}.`,
-        at: { document: resource.document, range: key },
-        related: earlier.map((range) => ({
+        at: originOf(resource, key),
+        related: earlier.map((each) => ({
           message: `${key.value} stands here too`,
-          at: { document: resource.document, range },
+          at: originOf(resource, each),
         })),
         data: { kept: duplicate.pair, dropped: earlier, same } satisfies DuplicateKeyData,
       };
@@ -77,7 +78,7 @@ export interface DuplicateKeyData {
   readonly same: boolean;
 }
 
-function saysTheSame({ pair, earlier }: DuplicateKey, { document }: Resource): boolean {
-  const textOf = ({ start, end }: Range) => document.text.slice(start, end).replace(/\s+/g, ' ');
+function saysTheSame({ pair, earlier }: DuplicateKey, resource: Resource): boolean {
+  const textOf = (each: Stated) => writtenText(resource, each).replace(/\s+/g, ' ');
   return earlier.every((each) => textOf(each) === textOf(pair));
 }

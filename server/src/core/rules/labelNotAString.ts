@@ -1,9 +1,9 @@
 import { describeResource } from '../index/describe.ts';
 import { builtInGroups } from '../kinds/list.ts';
 import { holdsPlaceholder, resolveWritten } from '../kinds/written.ts';
+import { originOf, type Stated, writtenText } from '../model/origin.ts';
 import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
-import type { Range } from '../text/range.ts';
 import { type AppliedAs, appliedAs } from './appliedAs.ts';
 import { labelNotAStringFixes } from './fixes/labelNotAString.ts';
 import { labelKeyFault, labelValueFault } from './labelSyntax.ts';
@@ -62,7 +62,7 @@ spec:
         yield {
           severity: 'error',
           message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.mend ? ` ${fault.mend}` : ''}`,
-          at: { document: resource.document, range: fault.range },
+          at: originOf(resource, fault.range),
           data: { quote: fault.quote } satisfies LabelNotAStringData,
         };
       }
@@ -78,7 +78,7 @@ export interface LabelNotAStringData {
 }
 
 interface Fault {
-  readonly range: Range;
+  readonly range: Stated;
   readonly message: string;
   readonly mend?: string;
   readonly quote?: string;
@@ -101,7 +101,7 @@ function* faultsOf(
     // A Service's selector of another shape is another rule's: the person there has another thing in mind.
     const isServiceSelector = resource.service !== undefined && path === 'spec.selector';
     if (labels.shape === 'other') {
-      if (!isServiceSelector && !holdsPlaceholder(textOf(resource, labels))) {
+      if (!isServiceSelector && !holdsPlaceholder(writtenText(resource, labels))) {
         yield { range: labels.keyRange, message: `${path} is no map of labels` };
       }
       continue;
@@ -132,7 +132,6 @@ function* faultsOfPair(
   applied: AppliedAs,
   resource: Resource,
 ): Generator<Fault> {
-  const { text } = resource.document;
   const syntax = hasCheckedSyntax(resource, path);
   const { key, value } = pair;
   if (key.type === 'placeholder' || labels.shape !== 'mapping') {
@@ -141,7 +140,7 @@ function* faultsOfPair(
   const written = `${key.value === '' ? '""' : key.value}`;
   if (key.type === 'invalid') {
     yield { range: key, message: `The key ${written} in ${path} is no text to kubectl`, ...quoting(key) };
-  } else if (applied === 'built' && !isTextToKustomize(key, text)) {
+  } else if (applied === 'built' && !isTextToKustomize(key, resource)) {
     yield {
       range: key,
       message: `The key ${written} in ${path} is no text to kustomize, which cannot write it`,
@@ -218,9 +217,9 @@ function quoting(written: Written): Pick<Fault, 'mend' | 'quote'> {
 }
 
 /** kustomize cannot write a map with a key that is none. */
-function isTextToKustomize(key: Written, text: string): boolean {
+function isTextToKustomize(key: Written, resource: Resource): boolean {
   // Of a key that kubectl makes a text, `value` is that text and not what stands there.
-  const written = key.type === 'string' ? key : { ...key, value: text.slice(key.start, key.end) };
+  const written = key.type === 'string' ? key : { ...key, value: writtenText(resource, key) };
   return resolveWritten(written, 'kustomize').type === 'string';
 }
 
@@ -238,8 +237,4 @@ function hasCheckedSyntax(resource: Resource, path: string): boolean {
     (builtInGroups.includes(resource.group) &&
       (!path.endsWith('metadata.labels') || path === `${resource.podTemplate?.path}.metadata.labels`))
   );
-}
-
-function textOf(resource: Resource, range: Range): string {
-  return resource.document.text.slice(range.start, range.end);
 }

@@ -3,6 +3,7 @@ import { deployedTogether } from '../index/together.ts';
 import { nodePortsOf, type StatedNodePort } from '../kinds/service.ts';
 import { integerOf } from '../kinds/written.ts';
 import { relateNamespaces } from '../model/namespace.ts';
+import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import { type AppliedAs, appliedAs } from './appliedAs.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
@@ -87,8 +88,8 @@ spec:
         yield {
           severity: 'error',
           message: `Node port ${each.number} stands twice in Service "${resource.name}": the API server rejects it, because two ports share a node port only with different protocols on the same port.`,
-          at: { document: resource.document, range: each.written },
-          related: [{ message: 'It stands here too', at: { document: resource.document, range: rival.written } }],
+          at: originOf(resource, each.written),
+          related: [{ message: 'It stands here too', at: originOf(resource, rival.written) }],
           data: { number: each.number },
         };
       } else if (!stated.slice(0, index).some((other) => other.number === each.number)) {
@@ -138,14 +139,14 @@ function* conflictsWithOthers(
   yield {
     severity: certain ? 'error' : 'warning',
     message: `Node port ${own.number} is also asked for by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
-    at: { document: resource.document, range: own.written },
+    at: originOf(resource, own.written),
     related: rivals.flatMap((rival) =>
       nodePortsOf(rival.service!)
         .filter((each) => each.number === own.number)
         .slice(0, 1)
         .map((each) => ({
           message: `Service "${rival.name}" asks for it here`,
-          at: { document: rival.document, range: each.written },
+          at: originOf(rival, each.written),
         })),
     ),
     data: { number: own.number },

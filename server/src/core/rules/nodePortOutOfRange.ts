@@ -1,4 +1,5 @@
 import { nodePortsOf } from '../kinds/service.ts';
+import { originOf } from '../model/origin.ts';
 import { defaultSettings } from '../settings.ts';
 import { appliedAs } from './appliedAs.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
@@ -55,7 +56,7 @@ spec:
       yield {
         severity: stated || !isPort ? 'error' : 'warning',
         message: `Node port ${number} is not in the range ${from}–${to}: the API server rejects Service "${resource.name}"${stated || !isPort ? '' : ' unless it was started with another range'}.`,
-        at: { document: resource.document, range: written },
+        at: originOf(resource, written),
         data: { number },
       };
     }

@@ -2,6 +2,7 @@ import { describeLabels, describePods, describeResource } from '../index/describ
 import type { IndexReader } from '../index/index.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
 import { standingOf } from '../index/standing.ts';
+import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
 import { type Effect, effectsOf } from '../render/bundles.ts';
@@ -55,7 +56,7 @@ spec:
     }
     const because = reasonForSilence(resource, selector, labels, index);
     if (because !== undefined) {
-      yield { at: { document: resource.document, range: selector.keyRange }, because };
+      yield { at: originOf(resource, selector.keyRange), because };
       return;
     }
     yield report(resource, owner, selector, labels);
@@ -142,11 +143,11 @@ function report(resource: Resource, owner: Resource, selector: LabelSelector, la
   return {
     severity: 'error',
     message: `${describeResource(resource)} does not select ${subject}: its selector asks for ${wanted}, which its pod template ${got}. ${refusal}`,
-    at: { document: resource.document, range: offendingRange(pair, label, requirement) ?? selector.keyRange },
+    at: originOf(resource, offendingRange(pair, label, requirement) ?? selector.keyRange),
     related: [
       {
         message: `Pod labels of ${describeResource(owner)}`,
-        at: { document: owner.document, range: labels ?? owner.nameRange },
+        at: originOf(owner, labels ?? owner.nameRange),
       },
     ],
   };

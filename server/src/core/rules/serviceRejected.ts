@@ -1,6 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import type { IndexReader } from '../index/index.ts';
 import { holdsPlaceholder } from '../kinds/written.ts';
+import { originOf, writtenText } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
 import { appliedAs } from './appliedAs.ts';
@@ -73,7 +74,7 @@ spec:
         yield {
           severity: 'error',
           message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.mend ? ` ${rejection.mend}` : ''}`,
-          at: { document: resource.document, range: rejection.range },
+          at: originOf(resource, rejection.range),
           data: rejection.data,
         };
       }
@@ -103,14 +104,13 @@ function* rejectionsOf(resource: Resource, kustomized: boolean): Generator<Rejec
   yield* rejectedMetadata(resource, kustomized);
   yield* strayFields(service);
   if (spec && spec.type !== 'mapping') {
-    const text = resource.document.text.slice(spec.start, spec.end);
-    if (spec.type !== 'null' && !holdsPlaceholder(text)) {
+    if (spec.type !== 'null' && !holdsPlaceholder(writtenText(resource, spec))) {
       yield { range: spec, message: 'spec is no map of fields', together: false };
     }
     return;
   }
   yield* rejectedFields(service);
   yield* rejectedType(service);
-  yield* rejectedSelector(service, resource.document.text);
-  yield* rejectedPorts(service, resource.document.text);
+  yield* rejectedSelector(resource, service);
+  yield* rejectedPorts(resource, service);
 }

@@ -3,6 +3,7 @@ import type { IndexReader } from '../index/index.ts';
 import { labelUnder, templatesMatching } from '../index/match.ts';
 import { comparePairs, type PairFinding, threshold } from '../index/nearness.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
 import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
@@ -66,7 +67,7 @@ spec:
       case 'found':
         return;
       case 'unknown':
-        yield { at: { document: resource.document, range: selector.keyRange }, because: resolution.because };
+        yield { at: originOf(resource, selector.keyRange), because: resolution.because };
         return;
       case 'missing':
         yield report(resource, selector, resolution.candidates, context);
@@ -107,12 +108,12 @@ function report(service: Resource, selector: Labels, candidates: readonly Candid
   return {
     severity,
     message: sentences.filter((each) => each !== undefined).join(' '),
-    at: { document: offending?.pair.origin?.document ?? service.document, range },
+    at: originOf(service, range),
     related: nearest
       ? [
           {
             message: `Labels of ${describeResource(nearest.resource)}`,
-            at: { document: nearest.resource.document, range: labels ?? nearest.resource.nameRange },
+            at: originOf(nearest.resource, labels ?? nearest.resource.nameRange),
           },
         ]
       : [],
@@ -132,11 +133,11 @@ function otherNamespace(service: Resource, selector: Labels, workload: Resource)
     message:
       `Service "${service.name}" selects no pods: ${describeResource(workload)} has ${describeLabels(selector.pairs)}, ` +
       `but in ${where(theirs)}, and the Service is in ${where(mine)}; a Service selects pods of its own namespace only.`,
-    at: { document: service.document, range: mine ?? selector.pairs[0]?.value ?? selector.keyRange },
+    at: originOf(service, mine ?? selector.pairs[0]?.value ?? selector.keyRange),
     related: [
       {
         message: `Namespace of ${describeResource(workload)}`,
-        at: { document: workload.document, range: theirs ?? workload.nameRange },
+        at: originOf(workload, theirs ?? workload.nameRange),
       },
     ],
   };

@@ -18,7 +18,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
   const { candidates } = problem.data as { readonly candidates: readonly Candidate[] };
   const selector = problem.resource.service?.selector;
   // An edit of a pair that stands in another document belongs to that document's own problems.
-  if (!selector || selector.pairs.some((pair) => pair.origin)) {
+  if (!selector || selector.pairs.some((pair) => pair.document)) {
     return;
   }
   const service = problem.resource;

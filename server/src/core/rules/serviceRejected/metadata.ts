@@ -1,4 +1,5 @@
 import { resolveWritten } from '../../kinds/written.ts';
+import { writtenText } from '../../model/origin.ts';
 import type { Resource } from '../../model/resource.ts';
 import { looksLikeTemplate } from '../template.ts';
 import type { Rejection } from './rejection.ts';
@@ -8,8 +9,8 @@ import type { Rejection } from './rejection.ts';
  * booleans. Source: k8s.io/apimachinery/pkg/api/validation NameIsDNSLabel, ValidateObjectMeta.
  */
 export function* rejectedMetadata(resource: Resource, kustomized: boolean): Generator<Rejection> {
-  const { name, nameRange, service, document } = resource;
-  const written = document.text.slice(nameRange.start, nameRange.end);
+  const { name, nameRange, service } = resource;
+  const written = writtenText(resource, nameRange);
   if (name !== '' && !isDnsLabel(name) && !looksLikeTemplate(written) && !isToBeFilledIn(name)) {
     yield {
       range: nameRange,

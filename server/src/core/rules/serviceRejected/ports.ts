@@ -1,5 +1,6 @@
 import { holdsPlaceholder, integerOf } from '../../kinds/written.ts';
-import type { ServiceFacts, ServicePort } from '../../model/resource.ts';
+import { type Stated, writtenText } from '../../model/origin.ts';
+import type { Resource, ServiceFacts, ServicePort } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
 import type { Range } from '../../text/range.ts';
 import { looksLikeTemplate } from '../template.ts';
@@ -8,10 +9,10 @@ import type { Rejection } from './rejection.ts';
 import { typeOf } from './type.ts';
 
 /** Source: k8s.io/kubernetes/pkg/apis/core/validation validateService, validateServicePort, ValidatePortNumOrName. */
-export function* rejectedPorts(service: ServiceFacts, text: string): Generator<Rejection> {
+export function* rejectedPorts(resource: Resource, service: ServiceFacts): Generator<Rejection> {
   const { portList, ports } = service;
   if (portList && portList.type !== 'sequence' && portList.type !== 'null') {
-    if (!holdsPlaceholder(text.slice(portList.start, portList.end))) {
+    if (!holdsPlaceholder(writtenText(resource, portList))) {
       yield { range: portList.keyRange, message: 'spec.ports is no list of ports', together: false };
     }
     return;
@@ -23,7 +24,7 @@ export function* rejectedPorts(service: ServiceFacts, text: string): Generator<R
   for (const [index, port] of ports.entries()) {
     const path = `spec.ports[${index}]`;
     if (port.shape === 'other') {
-      if (!holdsPlaceholder(text.slice(port.start, port.end))) {
+      if (!holdsPlaceholder(writtenText(resource, port))) {
         yield { range: port, message: `${path} is no map of fields`, together: false };
       }
       continue;
@@ -266,7 +267,7 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
 }
 
 /** Where to point at a port as a whole: at its first key. */
-function placeOf(port: ServicePort): Range {
+function placeOf(port: ServicePort): Stated {
   return port.fields[0] ?? port;
 }
 

@@ -1,8 +1,8 @@
-import type { Range } from '../../text/range.ts';
+import type { Stated } from '../../model/origin.ts';
 
 /** One reason for which the API server refuses a Service. */
 export interface Rejection {
-  readonly range: Range;
+  readonly range: Stated;
   /** What is wrong, without a full stop: it goes on "…: the API server rejects Service "web"." */
   readonly message: string;
   /** What to do, as a sentence. */

@@ -1,14 +1,15 @@
 import { holdsPlaceholder } from '../../kinds/written.ts';
-import type { ServiceFacts } from '../../model/resource.ts';
+import { writtenText } from '../../model/origin.ts';
+import type { Resource, ServiceFacts } from '../../model/resource.ts';
 import type { Rejection } from './rejection.ts';
 
 /** Source: k8s.io/api core/v1 ServiceSpec.selector, a map of text to text. */
-export function* rejectedSelector({ selector }: ServiceFacts, text: string): Generator<Rejection> {
+export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts): Generator<Rejection> {
   if (!selector) {
     return;
   }
   if (selector.shape === 'other') {
-    if (!holdsPlaceholder(text.slice(selector.start, selector.end))) {
+    if (!holdsPlaceholder(writtenText(resource, selector))) {
       yield { range: selector.keyRange, message: 'spec.selector is no map of labels', together: false };
     }
     return;
@@ -17,7 +18,7 @@ export function* rejectedSelector({ selector }: ServiceFacts, text: string): Gen
     if (key.type === 'placeholder' || (value.type !== 'mapping' && value.type !== 'sequence')) {
       continue;
     }
-    if (holdsPlaceholder(text.slice(value.start, value.end))) {
+    if (holdsPlaceholder(writtenText(resource, value))) {
       continue;
     }
     if (key.value === 'matchLabels' && value.type === 'mapping') {
