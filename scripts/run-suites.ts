@@ -1,10 +1,12 @@
-// The second half of npm test: runs the suites, two at a time, and tells what became of each.
+// The second half of npm test: runs the suites, two or three at a time, and tells what became of each.
 //
 //   npm test                          everything but what runs on request
 //   npm test -- core lsp              these suites
 //   npm test -- --grep 'named port'   the tests whose names match
 //   npm test -- --list                the names of the suites
 import { parseArgs, styleText } from 'node:util';
+import { projectRoot } from '../test/harness/vscode/project.ts';
+import { run } from '../test/harness/vscode/run.ts';
 import { addCounts, noCounts, runSuite, type SuiteReport } from './suite-report.ts';
 import { type Suite, suites } from './suites.ts';
 
@@ -17,6 +19,7 @@ const reports = (
   await Promise.all([
     runLane(chosen.filter((suite) => suite.lane === 'window')),
     runLane(chosen.filter((suite) => suite.lane === 'terminal')),
+    runLane(chosen.filter((suite) => suite.lane === 'cluster')),
   ])
 ).flat();
 
@@ -69,6 +72,12 @@ function readArguments(): { chosen: Suite[]; grep: string | undefined } {
 async function runLane(lane: Suite[]): Promise<SuiteReport[]> {
   const done: SuiteReport[] = [];
   for (const suite of lane) {
+    if (suite.build && continuousIntegration) {
+      const [program, ...args] = suite.build;
+      const { status, output } = await run(program, args, { cwd: projectRoot });
+      // The suite then skips its tests with the reason, which fails.
+      if (status !== 0) print(output);
+    }
     const report = await runSuite(suite, grep);
     print(report.text);
     done.push(report);

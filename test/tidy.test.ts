@@ -38,7 +38,7 @@ const rooms: readonly Room[] = [
   },
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },
   { path: 'server/src/world.ts', rooms: ['core', 'sources'], packages: [] },
-  { path: 'server/src/cluster/', rooms: ['core'], packages: ['node:', '@kubernetes/client-node', 'undici'] },
+  { path: 'server/src/cluster/', rooms: ['core'], packages: ['node:', '@kubernetes/client-node', 'undici', 'yaml'] },
   { path: 'server/src/probe/', rooms: ['core', 'cluster'], packages: ['node:', 'undici'] },
   { path: 'server/src/formats/', rooms: ['core'], packages: ['node:'] },
   { path: 'server/src/lsp/protocol.ts', rooms: ['core'], packages: [] },

@@ -2,10 +2,12 @@
 //
 //   npm run cluster:build                           all six
 //   npm run cluster:build -- etcd kube-apiserver    these two
+//   npm run cluster:build -- --background           leaves the processor to others
 //
 // Needs Go. From empty caches all six take a quarter of an hour on two cores; what is built already is left alone.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { builtFolder, executable, moduleFolder, type Program, pinnedVersion, programs } from './programs.ts';
 
@@ -18,7 +20,9 @@ const packages: Record<Program, string> = {
   kwok: 'sigs.k8s.io/kwok/cmd/kwok',
 };
 
-const wanted = process.argv.slice(2);
+const stated = process.argv.slice(2);
+if (stated.includes('--background')) os.setPriority(os.constants.priority.PRIORITY_LOW);
+const wanted = stated.filter((each) => each !== '--background');
 const unknown = wanted.filter((name) => !programs.some((program) => program === name));
 if (unknown.length > 0) {
   process.stderr.write(`no such program: ${unknown.join(', ')}. There are: ${programs.join(', ')}\n`);

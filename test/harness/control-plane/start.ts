@@ -8,7 +8,7 @@ import path from 'node:path';
 import { eventually } from '../vscode/eventually.ts';
 import { executable, type Program } from './programs.ts';
 
-/** etcd and an API server on the loopback interface. */
+/** etcd and an API server on the loopback interface, and the controllers where they are asked for. */
 export interface ControlPlane {
   /** As the API server states it, e.g. `v1.37.2`. */
   readonly version: string;
@@ -18,11 +18,44 @@ export interface ControlPlane {
   readonly certificate: string;
   /** Bearer token of a member of system:masters. */
   readonly token: string;
+  /** Bearer tokens of the users that were asked for, who may do nothing until a role is bound to them. */
+  readonly tokens: Readonly<Record<string, string>>;
   /** Holds logs, and the process ids as NAME.pid. Removed by `stop`. */
   readonly folder: string;
-  request(method: string, path: string, body?: string): Promise<Answer>;
+  /** Of `folder`; its one context, `test`, is the administrator's. */
+  readonly kubeconfig: string;
+  /** What the API server was asked, one entry per request that has ended; empty unless `audit` was asked for. */
+  audited(): readonly AuditEntry[];
+  /** Ends the API server at once, as a crash does; `restartServer` brings it back on the same port. */
+  killServer(): Promise<void>;
+  restartServer(): Promise<void>;
+  /** `type` is the body's, `application/json` by default. */
+  request(method: string, path: string, body?: string, type?: string): Promise<Answer>;
   /** The API server first: without etcd it would wait for it for long. */
   stop(): Promise<void>;
+}
+
+export interface ControlPlaneOptions {
+  /** Those that fill EndpointSlices, run Deployments and empty namespaces. No node is watched, so none is lost. */
+  readonly controllers?: boolean;
+  /** Names of users with a token each. */
+  readonly users?: readonly string[];
+  readonly audit?: boolean;
+  /** More options of the API server, e.g. `--min-request-timeout=5`. */
+  readonly serverArguments?: readonly string[];
+}
+
+export interface AuditEntry {
+  readonly verb: string;
+  readonly user: string;
+  readonly uri: string;
+  readonly userAgent: string;
+  readonly status: number;
+}
+
+/** The programs that `startControlPlane` needs. */
+export function programsFor({ controllers }: ControlPlaneOptions): readonly Program[] {
+  return ['etcd', 'kube-apiserver', ...(controllers ? (['kube-controller-manager'] as const) : [])];
 }
 
 export interface Answer {
@@ -33,10 +66,13 @@ export interface Answer {
 }
 
 /**
- * Starts both from a folder of programs and waits until the API server is ready. No controller runs: objects are checked
+ * Starts them from a folder of programs and waits until the API server is ready. Without controllers objects are checked
  * and stored, and nothing follows from them. @throws Where one ends, or is not ready within 60 s; with the end of its log.
  */
-export async function startControlPlane(programFolder: string): Promise<ControlPlane> {
+export async function startControlPlane(
+  programFolder: string,
+  options: ControlPlaneOptions = {},
+): Promise<ControlPlane> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-control-plane-'));
   const running: Running[] = [];
   const start = (program: Program, args: readonly string[]) => {
@@ -64,39 +100,72 @@ export async function startControlPlane(programFolder: string): Promise<ControlP
       '--unsafe-no-fsync',
     ]);
     const token = randomBytes(16).toString('hex');
-    writeSecrets(folder, token);
-    const server = start('kube-apiserver', [
-      ...['--etcd-servers', client, '--cert-dir', path.join(folder, 'certificates')],
-      ...['--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port)],
-      // Nothing else reaches this server, and a loopback address is refused in the endpoints of the Service `kubernetes`.
-      '--endpoint-reconciler-type=none',
-      ...['--service-cluster-ip-range', '10.43.0.0/16'],
-      ...['--service-account-issuer', 'https://kubernetes.default.svc'],
-      ...['--service-account-key-file', path.join(folder, 'service-account.pem')],
-      ...['--service-account-signing-key-file', path.join(folder, 'service-account.pem')],
-      ...['--token-auth-file', path.join(folder, 'tokens.csv'), '--authorization-mode', 'RBAC'],
-      // It refuses pods until a controller has made the namespace's service account.
-      '--disable-admission-plugins=ServiceAccount',
-    ]);
+    const tokens = Object.fromEntries((options.users ?? []).map((user) => [user, randomBytes(16).toString('hex')]));
+    writeSecrets(folder, token, tokens);
+    const auditLog = path.join(folder, 'audit.log');
+    if (options.audit) fs.writeFileSync(path.join(folder, 'audit.yaml'), auditPolicy);
+    const startServer = () =>
+      start('kube-apiserver', [
+        ...['--etcd-servers', client, '--cert-dir', path.join(folder, 'certificates')],
+        ...['--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port)],
+        // Nothing else reaches this server, and a loopback address is refused in the endpoints of the Service `kubernetes`.
+        '--endpoint-reconciler-type=none',
+        ...['--service-cluster-ip-range', '10.43.0.0/16'],
+        ...['--service-account-issuer', 'https://kubernetes.default.svc'],
+        ...['--service-account-key-file', path.join(folder, 'service-account.pem')],
+        ...['--service-account-signing-key-file', path.join(folder, 'service-account.pem')],
+        ...['--token-auth-file', path.join(folder, 'tokens.csv'), '--authorization-mode', 'RBAC'],
+        // It refuses pods until a controller has made the namespace's service account.
+        '--disable-admission-plugins=ServiceAccount',
+        ...(options.audit
+          ? ['--audit-policy-file', path.join(folder, 'audit.yaml'), '--audit-log-path', auditLog]
+          : []),
+        ...(options.serverArguments ?? []),
+      ]);
+    let server = startServer();
     const address = `https://127.0.0.1:${port}`;
     const certificateFile = path.join(folder, 'certificates/apiserver.crt');
     const connection = () => ({ address, token, certificate: fs.readFileSync(certificateFile, 'utf8') });
-    const ready = eventually(async () => {
-      // `default` is made a moment after the server calls itself ready.
-      for (const place of ['/readyz', '/api/v1/namespaces/default']) {
-        const answer = await request(connection(), 'GET', place);
-        if (answer.status !== 200) throw new Error(`${place}: ${answer.status} ${answer.body}`);
-      }
-    }, 60_000);
-    await Promise.race([ready, ...[etcd, server].map(failsAtEnd)]).catch((error) => {
-      throw new Error(`the control plane did not start: ${error.message}\n${running.map(endOfLog).join('\n')}`);
-    });
+    const ready = async () => {
+      const answers = eventually(async () => {
+        // `default` is made a moment after the server calls itself ready.
+        for (const place of ['/readyz', '/api/v1/namespaces/default']) {
+          const answer = await request(connection(), 'GET', place);
+          if (answer.status !== 200) throw new Error(`${place}: ${answer.status} ${answer.body}`);
+        }
+      }, 60_000);
+      await Promise.race([answers, ...[etcd, server].map(failsAtEnd)]).catch((error) => {
+        throw new Error(`the control plane did not start: ${error.message}\n${running.map(endOfLog).join('\n')}`);
+      });
+    };
+    await ready();
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    writeKubeconfig(kubeconfig, address, certificateFile, token);
+    if (options.controllers) {
+      start('kube-controller-manager', [
+        ...['--kubeconfig', kubeconfig, '--leader-elect=false', '--bind-address', '127.0.0.1', '--secure-port', '0'],
+        ...['--controllers', controllers.join(','), '--cert-dir', path.join(folder, 'controller-certificates')],
+        ...['--kube-api-qps', '200', '--kube-api-burst', '400', '--concurrent-service-endpoint-syncs', '20'],
+      ]);
+    }
     const stated = await request(connection(), 'GET', '/version');
     return {
       ...connection(),
       version: JSON.parse(stated.body).gitVersion,
       folder,
-      request: (method, place, body) => request(connection(), method, place, body),
+      tokens,
+      kubeconfig,
+      audited: () => (fs.existsSync(auditLog) ? auditEntries(fs.readFileSync(auditLog, 'utf8')) : []),
+      killServer: async () => {
+        running.splice(running.indexOf(server), 1);
+        server.child.kill('SIGKILL');
+        await server.ended;
+      },
+      restartServer: async () => {
+        server = startServer();
+        await ready();
+      },
+      request: (method, place, body, type) => request(connection(), method, place, body, type),
       stop,
     };
   } catch (error) {
@@ -143,11 +212,53 @@ async function end(child: ChildProcess, ended: Promise<string>): Promise<void> {
   clearTimeout(timer);
 }
 
-function writeSecrets(folder: string, token: string): void {
+// Not those that watch nodes: no kubelet runs, and they would call every node lost and its pods not ready.
+const controllers = [
+  ...['endpoints-controller', 'endpointslice-controller', 'endpointslice-mirroring-controller'],
+  ...['namespace-controller', 'deployment-controller', 'replicaset-controller', 'statefulset-controller'],
+  ...['job-controller', 'garbage-collector-controller'],
+];
+
+const auditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived, ResponseStarted]
+rules: [{level: Metadata}]
+`;
+
+function auditEntries(text: string): AuditEntry[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
+    .map(({ verb, user, requestURI, userAgent, responseStatus }) => ({
+      verb,
+      user: user.username,
+      uri: requestURI,
+      userAgent: userAgent ?? '',
+      status: responseStatus?.code ?? 0,
+    }));
+}
+
+/** JSON is YAML, so kubectl reads it. */
+function writeKubeconfig(file: string, server: string, certificateFile: string, token: string): void {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'test', cluster: { server, 'certificate-authority': certificateFile } }],
+    users: [{ name: 'admin', user: { token } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user: 'admin' } }],
+    'current-context': 'test',
+  };
+  fs.writeFileSync(file, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+}
+
+function writeSecrets(folder: string, token: string, tokens: Readonly<Record<string, string>>): void {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   fs.writeFileSync(path.join(folder, 'service-account.pem'), pem, { mode: 0o600 });
-  fs.writeFileSync(path.join(folder, 'tokens.csv'), `${token},admin,1,system:masters\n`, { mode: 0o600 });
+  const lines = [`${token},admin,1,system:masters\n`];
+  for (const [user, each] of Object.entries(tokens)) lines.push(`${each},${user},${lines.length + 1}\n`);
+  fs.writeFileSync(path.join(folder, 'tokens.csv'), lines.join(''), { mode: 0o600 });
 }
 
 /** Ports that were free a moment ago; all are held at once, so that they differ. */
@@ -173,7 +284,13 @@ interface Connection {
   readonly token: string;
 }
 
-function request(connection: Connection, method: string, place: string, body?: string): Promise<Answer> {
+function request(
+  connection: Connection,
+  method: string,
+  place: string,
+  body?: string,
+  type = 'application/json',
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = https.request(`${connection.address}${place}`, {
       method,
@@ -181,9 +298,7 @@ function request(connection: Connection, method: string, place: string, body?: s
       headers: {
         Authorization: `Bearer ${connection.token}`,
         Accept: 'application/json',
-        ...(body === undefined
-          ? {}
-          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+        ...(body === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }),
       },
       timeout: 10_000,
     });

@@ -1,0 +1,341 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Cluster, KubeConfig, type RequestContext, type User } from '@kubernetes/client-node';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { parse } from 'yaml';
+import { CredentialError, type ExecCredential, type ExecPlugin, runExecPlugin } from './execCredential.ts';
+import { withoutSecrets } from './failure.ts';
+import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
+import { proxyFor } from './proxy.ts';
+
+/** What a request of one user to one cluster needs. */
+export interface Credentials {
+  /** With the server's path, where it has one, and without a slash at its end; user and password taken out. */
+  readonly server: string;
+  /** What paths are put after. */
+  readonly base: string;
+  /** Names and values of headers in turn, and what holds the sockets. @throws CredentialError */
+  apply(): Promise<{ readonly headers: string[]; readonly dispatcher: Dispatcher }>;
+  /** Forgets what may be out of date. Whether there is anything that could be different the next time. */
+  renew(): boolean;
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly allowExec: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => number;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * TLS, proxies and logins of identity providers are left to the client library; what it does not know is done here: `tokenFile`,
+ * impersonation of groups, data that wins over files, contexts without a user, and credential plugins (see `execCredential.ts`).
+ */
+export function createCredentials(
+  kubeconfig: Kubeconfig,
+  context: KubeconfigContext,
+  options: Options,
+): Credentials | { readonly message: string } {
+  const cluster = kubeconfig.clusters.get(context.cluster);
+  if (!cluster) return { message: `the kubeconfig has no cluster ${JSON.stringify(context.cluster)}` };
+  const user = kubeconfig.users.get(context.user)?.body;
+  if (!user && context.user !== '') return { message: `the kubeconfig has no user ${JSON.stringify(context.user)}` };
+  const server = serverOf(cluster.body);
+  if (!server) return { message: `the cluster ${JSON.stringify(context.cluster)} has no server that is an address` };
+  const plugin = user && objectOf(user.exec) ? execPluginOf(objectOf(user.exec)!, cluster.body, server) : undefined;
+  if (plugin && 'message' in plugin) return plugin;
+  if (plugin && !options.allowExec) {
+    return { message: `the credential plugin ${plugin.command} is not run in a workspace that is not trusted` };
+  }
+  return credentialsOf(server, cluster.body, user ?? {}, plugin, options);
+}
+
+function credentialsOf(
+  server: string,
+  cluster: Members,
+  user: Members,
+  plugin: ExecPlugin | undefined,
+  { env, now = Date.now }: Options,
+): Credentials {
+  const config = new RecordingConfig();
+  const login = plugin && createExecLogin(plugin, env, now);
+  const tokenFile = textOf(user.tokenFile);
+  config.addAuthenticator({
+    isAuthProvider: ({ authProvider }) => authProvider?.name === ownProvider,
+    applyAuthentication: async (_, request) => {
+      // An array of headers is what only other kinds of requests have.
+      request.headers ??= {};
+      const headers = request.headers as Record<string, string>;
+      if (tokenFile !== undefined) headers.Authorization = `Bearer ${readToken(tokenFile)}`;
+      if (!login) return;
+      const { token, certificate, key } = await login.credential();
+      if (token !== undefined) headers.Authorization = `Bearer ${token}`;
+      if (certificate !== undefined) Object.assign(request, { cert: certificate, key });
+    },
+  });
+  config.loadFromOptions({
+    clusters: [clusterFor(cluster, server, env)],
+    users: [userFor(user, plugin !== undefined || tokenFile !== undefined)],
+    contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
+    currentContext: 'context',
+  });
+  const impersonated = impersonation(user);
+  let dispatcher: { readonly key: string; readonly value: Dispatcher } | undefined;
+  let previous: Promise<unknown> = Promise.resolve();
+  const applyNow = async () => {
+    const headers: string[] = [...impersonated];
+    let made: Dispatcher | undefined;
+    try {
+      await config.applySecurityAuthentication({
+        setHeaderParam: (name: string, value: string) => headers.push(name, value),
+        setDispatcher: (value: Dispatcher) => {
+          made = value;
+        },
+      } as unknown as RequestContext);
+    } catch (error) {
+      throw error instanceof CredentialError ? error : new CredentialError(reasonOf(error));
+    }
+    const key = config.recorded;
+    if (dispatcher?.key !== key) {
+      // What is under way on the old sockets may end in peace.
+      dispatcher?.value.close().catch(() => {});
+      dispatcher = { key, value: made ?? config.dispatcher() };
+    } else {
+      made?.destroy().catch(() => {});
+    }
+    return { headers, dispatcher: dispatcher.value };
+  };
+  return {
+    server: server.replace(/\/\/[^/@]*@/, '//'),
+    base: server,
+    // One after the other: a login that many requests wait for is done once, and a refresh token is used once.
+    apply: () => {
+      const result = previous.then(applyNow);
+      previous = result.catch(() => {});
+      return result;
+    },
+    renew: () => {
+      login?.forget();
+      return login !== undefined || tokenFile !== undefined;
+    },
+    close: async () => {
+      await previous;
+      await dispatcher?.value.destroy();
+      dispatcher = undefined;
+    },
+  };
+}
+
+/** Nothing the client library knows: it asks its own authenticators first, and its own one for plugins has no time limit. */
+const ownProvider = 'podwire';
+
+/**
+ * The library makes a new dispatcher, which is a pool of sockets, for each request. This notes what it would be made of, so that one
+ * can be kept as long as that stays the same.
+ */
+class RecordingConfig extends KubeConfig {
+  /** Differs where the next dispatcher would. */
+  recorded = '';
+  #made: () => Dispatcher = () => new Agent();
+
+  dispatcher(): Dispatcher {
+    return this.#made();
+  }
+
+  override createDispatcherOptions(
+    ...args: Parameters<KubeConfig['createDispatcherOptions']>
+  ): ReturnType<KubeConfig['createDispatcherOptions']> {
+    const options = super.createDispatcherOptions(...args);
+    const text = JSON.stringify(options, (_, value) => (Buffer.isBuffer(value) ? value.toString('base64') : value));
+    this.recorded = createHash('sha256').update(text).digest('base64');
+    if (options.type === 'socks') return options;
+    this.#made = () => dispatcherOf(options);
+    return { type: 'none' };
+  }
+}
+
+// A dead peer is noticed by TCP: Node probes after the delay every second, ten times. HTTP/1.1, because a stream of
+// its own per watch is what this was tested with.
+const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000, timeout: 10_000 };
+
+function dispatcherOf(
+  options: Exclude<ReturnType<KubeConfig['createDispatcherOptions']>, { type: 'socks' }>,
+): Dispatcher {
+  const tls = options.type === 'proxy' ? options.requestTls : options.type === 'agent' ? options.connect : {};
+  // Node's types and undici's disagree about members that are there and undefined.
+  const connect = { ...tls, ...keepAlive, allowH2: false } as NonNullable<ProxyAgent.Options['requestTls']>;
+  if (options.type !== 'proxy') return new Agent({ connect, allowH2: false });
+  return new ProxyAgent({ uri: options.uri, requestTls: connect, connect: keepAlive, allowH2: false });
+}
+
+function createExecLogin(
+  plugin: ExecPlugin,
+  env: Options['env'],
+  now: () => number,
+): { credential(): Promise<ExecCredential>; forget(): void } {
+  let kept: ExecCredential | undefined;
+  return {
+    credential: async () => {
+      if (!kept || (kept.expires !== undefined && kept.expires <= now())) {
+        kept = undefined;
+        kept = await runExecPlugin(plugin, env);
+      }
+      return kept;
+    },
+    forget: () => {
+      kept = undefined;
+    },
+  };
+}
+
+function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlugin | { readonly message: string } {
+  const command = textOf(exec.command);
+  if (command === undefined) return { message: 'the credential plugin of the kubeconfig has no command' };
+  const apiVersion = textOf(exec.apiVersion) ?? '';
+  const stated = textOf(exec.interactiveMode);
+  // Source: client-go tools/clientcmd/api/v1 defaults.go, and rest/exec.go for the version that demands it.
+  const mode = stated ?? (apiVersion.endsWith('/v1beta1') ? 'IfAvailable' : undefined);
+  if (mode !== 'Never' && mode !== 'IfAvailable' && mode !== 'Always') {
+    return { message: `the credential plugin ${command} needs an interactiveMode: Never, IfAvailable or Always` };
+  }
+  return {
+    apiVersion,
+    command,
+    args: listOf(exec.args).map(String),
+    env: Object.fromEntries(
+      listOf(exec.env).flatMap((each) => {
+        const name = textOf(objectOf(each)?.name);
+        return name === undefined ? [] : [[name, String(objectOf(each)?.value ?? '')]];
+      }),
+    ),
+    installHint: textOf(exec.installHint),
+    interactiveMode: mode,
+    cluster: exec.provideClusterInfo === 'true' ? clusterInfo(cluster, server) : undefined,
+  };
+}
+
+/** Source: client.authentication.k8s.io/v1 Cluster; the extension that configures it is named in its documentation. */
+function clusterInfo(cluster: Members, server: string): Members {
+  const extension = listOf(cluster.extensions)
+    .map(objectOf)
+    .find((each) => each?.name === 'client.authentication.k8s.io/exec')?.extension;
+  const data = caData(cluster);
+  return {
+    server,
+    ...(cluster['tls-server-name'] ? { 'tls-server-name': cluster['tls-server-name'] } : {}),
+    ...(cluster['insecure-skip-tls-verify'] === 'true' ? { 'insecure-skip-tls-verify': true } : {}),
+    ...(data === undefined ? {} : { 'certificate-authority-data': data }),
+    ...(cluster['proxy-url'] ? { 'proxy-url': cluster['proxy-url'] } : {}),
+    ...(extension === undefined ? {} : { config: withTypes(extension) }),
+  };
+}
+
+function caData(cluster: Members): string | undefined {
+  const data = textOf(cluster['certificate-authority-data']);
+  const file = textOf(cluster['certificate-authority']);
+  if (data !== undefined || file === undefined) return data;
+  try {
+    return readFileSync(file).toString('base64');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Scalars were read as texts; a plugin's own configuration has numbers and booleans too. */
+function withTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withTypes);
+  const members = objectOf(value);
+  if (members) return Object.fromEntries(Object.entries(members).map(([name, each]) => [name, withTypes(each)]));
+  return typeof value === 'string' && /^(true|false|null|-?\d+(\.\d+)?)$/.test(value) ? parse(value) : value;
+}
+
+function clusterFor(cluster: Members, server: string, env: Options['env']): Cluster {
+  const data = textOf(cluster['certificate-authority-data']);
+  const file = textOf(cluster['certificate-authority']);
+  const tlsServerName = textOf(cluster['tls-server-name']);
+  const proxyUrl = textOf(cluster['proxy-url']) ?? proxyFor(server, env);
+  return {
+    name: 'cluster',
+    server,
+    // The library refuses plain HTTP unless certificates are not to be looked at; there are none then.
+    skipTLSVerify: cluster['insecure-skip-tls-verify'] === 'true' || server.startsWith('http:'),
+    // Data wins over a file. Source: client-go tools/clientcmd/api Cluster.
+    ...(data !== undefined ? { caData: data } : file !== undefined ? { caFile: file } : {}),
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    ...(proxyUrl === undefined ? {} : { proxyUrl }),
+  };
+}
+
+function userFor(user: Members, isOwn: boolean): User {
+  const member = (name: string, key: keyof User) => {
+    const value = textOf(user[name]);
+    return value === undefined ? {} : { [key]: value };
+  };
+  const pick = (data: string, dataKey: keyof User, file: string, fileKey: keyof User) =>
+    textOf(user[data]) === undefined ? member(file, fileKey) : member(data, dataKey);
+  return {
+    name: 'user',
+    ...pick('client-certificate-data', 'certData', 'client-certificate', 'certFile'),
+    ...pick('client-key-data', 'keyData', 'client-key', 'keyFile'),
+    // A file of a token wins over a token. Source: client-go tools/clientcmd/api AuthInfo.
+    ...(user.tokenFile ? {} : member('token', 'token')),
+    ...member('username', 'username'),
+    ...member('password', 'password'),
+    ...member('as', 'impersonateUser'),
+    ...(isOwn ? { authProvider: { name: ownProvider } } : {}),
+    ...(!isOwn && objectOf(user['auth-provider']) ? { authProvider: user['auth-provider'] } : {}),
+  };
+}
+
+/** The library knows `as` alone. Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
+function impersonation(user: Members): string[] {
+  const headers: string[] = [];
+  const uid = textOf(user['as-uid']);
+  if (uid !== undefined) headers.push('Impersonate-Uid', uid);
+  for (const group of listOf(user['as-groups'])) headers.push('Impersonate-Group', String(group));
+  for (const [name, values] of Object.entries(objectOf(user['as-user-extra']) ?? {})) {
+    for (const value of listOf(values)) headers.push(`Impersonate-Extra-${encodeURIComponent(name)}`, String(value));
+  }
+  return headers;
+}
+
+function serverOf(cluster: Members): string | undefined {
+  const stated = textOf(cluster.server);
+  if (stated === undefined) return undefined;
+  try {
+    // Without a scheme it is HTTP's, as kubectl reads it. Source: client-go rest/url_utils.go.
+    const url = new URL(stated.includes('://') ? stated : `http://${stated}`);
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
+    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  } catch {
+    return undefined;
+  }
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new CredentialError(`the token file ${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined) return `${path} cannot be read: ${code}`;
+  return `the kubeconfig's login failed: ${withoutSecrets(message ?? 'no reason given').slice(0, 300)}`;
+}
+
+function objectOf(value: unknown): Members | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,146 @@
+/**
+ * Why a request did not yield what was asked for. A value: nothing in this room throws for what a cluster, a network or a
+ * kubeconfig does. No message holds a credential.
+ */
+export type ClusterFailure =
+  | StatusFailure
+  /** No connection, or one that broke off. `code` is the system's, e.g. `ECONNREFUSED`. */
+  | { readonly type: 'unreachable'; readonly code: string; readonly message: string }
+  /** The server's certificate is not accepted. `code` is OpenSSL's, e.g. `CERT_HAS_EXPIRED`. */
+  | { readonly type: 'certificate'; readonly code: string; readonly message: string }
+  /** The kubeconfig, one of the files that it names, or its credential plugin gives nothing to log in with. */
+  | { readonly type: 'credentials'; readonly message: string }
+  | { readonly type: 'timeout'; readonly message: string }
+  | { readonly type: 'cancelled'; readonly message: string }
+  /** An answer that no API server gives, or one that is larger than what was asked for. */
+  | { readonly type: 'unreadable'; readonly message: string };
+
+/** An answer with a status of 400 or above. Source: meta/v1 Status. */
+export interface StatusFailure {
+  readonly type: 'status';
+  /** HTTP's, e.g. 403. */
+  readonly code: number;
+  /** The Status object's, e.g. `Forbidden`; empty where the body is no Status, so the answer is another program's. */
+  readonly reason: string;
+  readonly message: string;
+  readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
+  /** Milliseconds that the server asks to wait: the header Retry-After, or `details.retryAfterSeconds`. */
+  readonly retryAfter: number | undefined;
+}
+
+/** What an answer with an error status says. `body` is cut where it is no Status. */
+export function statusFailure(code: number, headers: Readonly<Record<string, string>>, body: string): StatusFailure {
+  const status = statusObject(body);
+  const details = objectOf(status?.details);
+  const seconds = Number(headers['retry-after'] ?? details.retryAfterSeconds);
+  return {
+    type: 'status',
+    code,
+    reason: textOf(status?.reason),
+    message: status ? textOf(status.message) || `status ${code}` : `status ${code}: ${cut(body.trim(), 200)}`,
+    causes: (Array.isArray(details.causes) ? details.causes : []).map(objectOf).map((cause) => ({
+      reason: textOf(cause.reason),
+      field: textOf(cause.field),
+      message: textOf(cause.message),
+    })),
+    retryAfter: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined,
+  };
+}
+
+/** What an exception of a request means. `server` is where it went, e.g. `https://10.0.0.1:6443`. */
+export function failureOf(error: unknown, server: string): ClusterFailure {
+  const { code, message } = firstCause(error);
+  const shown = withoutSecrets(message);
+  if (code === 'ABORT_ERR' || code === 'AbortError') return { type: 'cancelled', message: 'cancelled' };
+  if (code === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return { type: 'timeout', message: `${server} did not answer in time` };
+  }
+  const said = certificateMessages[code];
+  if (said !== undefined) return { type: 'certificate', code, message: `the certificate of ${server} ${said}` };
+  if (/^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|UNABLE_TO_|CRL_|EPROTO)/.test(code)) {
+    return { type: 'certificate', code, message: `${server}: ${shown}` };
+  }
+  return { type: 'unreachable', code, message: `${server}: ${unreachableMessages[code] ?? shown}` };
+}
+
+/** One line for a person. */
+export function describeFailure(failure: ClusterFailure): string {
+  return failure.message;
+}
+
+/**
+ * A text from elsewhere without what may be a credential: the user part of addresses, bearer tokens, and runs of 24
+ * and more of the characters of base64, which no sentence holds and every token does.
+ */
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/\/\/[^/\s@]+@/g, '//')
+    .replace(/\b(bearer|basic|token|password|secret)(["']?\s*[:=]?\s*["']?)[^\s"',]{6,}/gi, '$1$2…')
+    .replace(/[\w+/=.-]{24,}/g, (run) => (/^[a-z.-]+$/i.test(run) || run.includes('/') ? pathOrToken(run) : '…'));
+}
+
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const certificateMessages: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'has expired',
+  CERT_NOT_YET_VALID: 'is not valid yet: does the clock of this machine run late?',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself, and the kubeconfig does not name it as an authority',
+  SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that the kubeconfig does not name',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an authority that the kubeconfig does not name',
+  UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that the kubeconfig does not name',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that the kubeconfig does not name',
+  CERT_SIGNATURE_FAILURE: 'is not signed by the authority that the kubeconfig names',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+};
+
+const unreachableMessages: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ENOTFOUND: 'the name is not known',
+  EAI_AGAIN: 'the name could not be looked up',
+  ETIMEDOUT: 'the connection timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
+  UND_ERR_SOCKET: 'the connection was closed',
+};
+
+// What undici and Node throw wraps its reason, and several addresses of one name make several.
+function firstCause(error: unknown): { readonly code: string; readonly message: string } {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5; depth += 1) {
+    const { code, name, message, cause, errors } = objectOf(current);
+    const inner = Array.isArray(errors) && errors.length > 0 ? errors[0] : cause;
+    if (inner !== undefined && inner !== null && name !== 'AbortError' && name !== 'TimeoutError') {
+      current = inner;
+      continue;
+    }
+    const known = typeof code === 'string' ? code : name === 'AbortError' || name === 'TimeoutError' ? name : '';
+    return { code: name === 'TimeoutError' ? name : String(known), message: textOf(message) || String(current) };
+  }
+  return { code: '', message: 'the request failed' };
+}
+
+function pathOrToken(run: string): string {
+  return run.split('/').some((part) => part.length >= 24 && /\d/.test(part) && /[A-Za-z]/.test(part)) ? '…' : run;
+}
+
+function statusObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const parsed = objectOf(JSON.parse(body));
+    return parsed.kind === 'Status' && parsed.apiVersion === 'v1' ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}

@@ -1,0 +1,208 @@
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+
+/**
+ * What kubectl would know of clusters here. It holds credentials: only `contexts`, `currentContext`, `files` and `errors` are
+ * for showing.
+ */
+export interface Kubeconfig {
+  /** Absolute, the one that wins first, whether they exist or not: what to watch for changes. */
+  readonly files: readonly string[];
+  readonly contexts: readonly KubeconfigContext[];
+  readonly currentContext: string | undefined;
+  /** What kubectl would refuse to go on with. */
+  readonly errors: readonly { readonly file: string; readonly message: string }[];
+  readonly clusters: ReadonlyMap<string, KubeconfigEntry>;
+  readonly users: ReadonlyMap<string, KubeconfigEntry>;
+}
+
+export interface KubeconfigContext {
+  readonly name: string;
+  readonly cluster: string;
+  /** Empty where the context names none. */
+  readonly user: string;
+  readonly namespace: string | undefined;
+  /** Of the file that states it. */
+  readonly file: string;
+}
+
+export interface KubeconfigEntry {
+  readonly name: string;
+  /** Its members as written, every scalar a text. Source: client-go tools/clientcmd/api/v1 Cluster, AuthInfo. */
+  readonly body: Record<string, unknown>;
+  readonly file: string;
+}
+
+export interface KubeconfigPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly homeFolder: string;
+  /** Where relative paths of `KUBECONFIG` begin; absolute. */
+  readonly currentFolder: string;
+  /** The one file to read, instead of what the environment names; it has to exist. */
+  readonly file?: string;
+  /** The text of a file, undefined where there is none. @throws Where it cannot be read. */
+  readText(file: string): string | undefined;
+}
+
+/** The name of the context of a pod that looks at its own cluster. */
+export const inClusterContext = 'in-cluster';
+
+/**
+ * Reads and merges as kubectl does: the files of `KUBECONFIG`, else `~/.kube/config`; files that are not there are passed over; what
+ * an earlier file says of a name wins as a whole; relative paths are relative to the file that states them. Inside a pod, where no
+ * file says anything, its service account. @see client-go tools/clientcmd/loader.go
+ */
+export function readKubeconfig(places: KubeconfigPlaces): Kubeconfig {
+  const files = filesOf(places);
+  const errors: { file: string; message: string }[] = [];
+  const contexts = new Map<string, KubeconfigEntry>();
+  const clusters = new Map<string, KubeconfigEntry>();
+  const users = new Map<string, KubeconfigEntry>();
+  let currentContext: string | undefined;
+  for (const file of files) {
+    try {
+      const config = readOne(file, places);
+      if (!config) continue;
+      currentContext ||= textOf(config['current-context']);
+      addAll(contexts, config, 'context', file);
+      addAll(clusters, config, 'cluster', file);
+      addAll(users, config, 'user', file);
+    } catch (error) {
+      errors.push({ file, message: error instanceof Error ? error.message : 'it cannot be read' });
+    }
+  }
+  const found: Kubeconfig = {
+    files,
+    contexts: [...contexts.values()].map(({ name, body, file }) => ({
+      name,
+      cluster: textOf(body.cluster) ?? '',
+      user: textOf(body.user) ?? '',
+      namespace: textOf(body.namespace),
+      file,
+    })),
+    currentContext,
+    errors,
+    clusters,
+    users,
+  };
+  const isEmpty = contexts.size + clusters.size + users.size === 0 && errors.length === 0;
+  return isEmpty && places.file === undefined ? (inCluster(places, files) ?? found) : found;
+}
+
+// client-go rest.InClusterConfig: the two variables, and the token of the pod's service account.
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+function inCluster(places: KubeconfigPlaces, files: readonly string[]): Kubeconfig | undefined {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = places.env;
+  const tokenFile = `${serviceAccountFolder}/token`;
+  const read = (file: string) => {
+    try {
+      return places.readText(file);
+    } catch {
+      return undefined;
+    }
+  };
+  if (!host || !port || read(tokenFile) === undefined) return undefined;
+  const server = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const entry = (body: Record<string, unknown>) =>
+    new Map([[inClusterContext, { name: inClusterContext, body, file: tokenFile }]]);
+  return {
+    files,
+    contexts: [
+      {
+        name: inClusterContext,
+        cluster: inClusterContext,
+        user: inClusterContext,
+        namespace: read(`${serviceAccountFolder}/namespace`)?.trim() || undefined,
+        file: tokenFile,
+      },
+    ],
+    currentContext: inClusterContext,
+    errors: [],
+    clusters: entry({ server, 'certificate-authority': `${serviceAccountFolder}/ca.crt` }),
+    users: entry({ tokenFile }),
+  };
+}
+
+function filesOf({ env, homeFolder, currentFolder, file }: KubeconfigPlaces): string[] {
+  if (file !== undefined) return [path.resolve(currentFolder, file)];
+  if (!env.KUBECONFIG) return [path.join(homeFolder, '.kube', 'config')];
+  const listed = env.KUBECONFIG.split(path.delimiter).filter((each) => each !== '');
+  return [...new Set(listed.map((each) => path.resolve(currentFolder, each)))];
+}
+
+function readOne(file: string, places: KubeconfigPlaces): Record<string, unknown> | undefined {
+  const text = places.readText(file);
+  if (text === undefined) {
+    if (places.file !== undefined) throw new Error('there is no such file');
+    return undefined;
+  }
+  // A scalar is the text that it is: a token of digits is no number. A library's message would quote the line with it.
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, logLevel: 'silent' });
+  const [wrong] = document.errors;
+  if (wrong) {
+    const line = text.slice(0, wrong.pos[0]).split('\n').length;
+    throw new Error(`it is no YAML: line ${line} (${wrong.code})`);
+  }
+  let config: unknown;
+  try {
+    config = document.toJS();
+  } catch {
+    throw new Error('it is no YAML that can be read: its aliases repeat too much');
+  }
+  if (config === null || config === undefined || config === '') return undefined;
+  if (!isObject(config)) throw new Error('it is no kubeconfig');
+  const { apiVersion, kind } = config;
+  if ((apiVersion !== undefined && apiVersion !== 'v1') || (kind !== undefined && kind !== 'Config')) {
+    throw new Error('it is no kubeconfig: it states another apiVersion or kind than v1, Config');
+  }
+  return config;
+}
+
+function addAll(
+  entries: Map<string, KubeconfigEntry>,
+  config: Record<string, unknown>,
+  kind: 'context' | 'cluster' | 'user',
+  file: string,
+): void {
+  const listed = config[`${kind}s`];
+  if (listed === undefined || listed === null || listed === '') return;
+  if (!Array.isArray(listed)) throw new Error(`its ${kind}s are no list`);
+  const here = new Map<string, KubeconfigEntry>();
+  for (const each of listed) {
+    const name = isObject(each) ? textOf(each.name) : undefined;
+    if (name === undefined) throw new Error(`one of its ${kind}s has no name`);
+    const body = (each as Record<string, unknown>)[kind];
+    const absolute = withAbsolutePaths(isObject(body) ? body : {}, path.dirname(file));
+    // Of two in one file the last one counts. Source: client-go tools/clientcmd/api/v1/conversion.go.
+    here.set(name, { name, body: absolute, file });
+  }
+  for (const [name, entry] of here) {
+    if (!entries.has(name)) entries.set(name, entry);
+  }
+}
+
+const pathMembers = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+
+function withAbsolutePaths(body: Record<string, unknown>, folder: string): Record<string, unknown> {
+  const changed: Record<string, unknown> = { ...body };
+  for (const member of pathMembers) {
+    const stated = textOf(body[member]);
+    if (stated !== undefined) changed[member] = path.resolve(folder, stated);
+  }
+  const { exec } = body;
+  // A bare name is looked for in PATH.
+  if (isObject(exec) && /[\\/]/.test(textOf(exec.command) ?? '')) {
+    changed.exec = { ...exec, command: path.resolve(folder, textOf(exec.command) ?? '') };
+  }
+  return changed;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A text that says something. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CredentialError, type ExecPlugin, runExecPlugin } from '../../server/src/cluster/execCredential.ts';
+
+const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' };
+const secret = 'eyJhbGciOiJSUzI1NiJ9.c2VjcmV0LXRva2Vu.abcdef0123';
+
+test('a plugin is told the version and that nobody answers, with its own environment laid over', async () => {
+  const script = `
+    const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+    const status = { token: [info.apiVersion, info.spec.interactive, info.spec.cluster.server, process.env.A, process.env.B].join() };
+    console.log(JSON.stringify({ ...${JSON.stringify(credential)}, status }));`;
+  const { token } = await run(
+    script,
+    { env: { A: 'plugin' }, cluster: { server: 'https://a.example' } },
+    { A: 'outer', B: 'outer' },
+  );
+  assert.equal(token, 'client.authentication.k8s.io/v1,false,https://a.example,plugin,outer');
+});
+
+test('its standard input is closed', async () => {
+  const script = `
+    require('node:fs').readFileSync(0);
+    console.log(JSON.stringify({ ...${JSON.stringify(credential)}, status: { token: String(process.stdin.isTTY === true) } }));`;
+  assert.equal((await run(script)).token, 'false');
+});
+
+test('a certificate with its key, and when they expire', async () => {
+  const status = { clientCertificateData: 'c', clientKeyData: 'k', expirationTimestamp: '2030-01-01T00:00:00Z' };
+  const found = await run(`console.log(${JSON.stringify(JSON.stringify({ ...credential, status }))})`);
+  assert.deepEqual(found, { token: undefined, certificate: 'c', key: 'k', expires: Date.UTC(2030, 0, 1) });
+});
+
+for (const [name, script, expected, change] of [
+  [
+    'fails',
+    `console.error('first\\nlogin needed: ${secret}'); process.exit(3)`,
+    /ended with status 3: login needed: …$/,
+  ],
+  ['hangs', 'setInterval(() => {}, 1000)', /gave no answer within 0\.4 s$/],
+  ['prints rubbish', `console.log('${secret}')`, /printed something else than JSON$/],
+  ['prints another object', `console.log('{"kind":"Secret","data":"${secret}"}')`, /printed no ExecCredential of/],
+  [
+    'answers in another version',
+    `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1beta1', status: { token: '${secret}' } }))`,
+    /printed no ExecCredential of client\.authentication\.k8s\.io\/v1$/,
+  ],
+  [
+    'gives nothing',
+    `console.log(JSON.stringify({ ...${JSON.stringify(credential)}, status: { clientKeyData: '${secret}' } }))`,
+    /gave neither a token nor a certificate/,
+  ],
+  [
+    'prints without end',
+    `for (;;) require('node:fs').writeSync(1, 'x'.repeat(65536))`,
+    /more than 1000000 characters$/,
+  ],
+  ['wants a terminal', '', /wants a terminal \(interactiveMode: Always\)/, { interactiveMode: 'Always' }],
+  ['speaks another version', '', /speaks v1alpha1, not/, { apiVersion: 'v1alpha1' }],
+  [
+    'is not there',
+    '',
+    /\/none\/login is not there\. Get it at example\.com\.$/,
+    { command: '/none/login', installHint: 'Get it at example.com.' },
+  ],
+  ['is killed', `process.kill(process.pid, 'SIGKILL')`, /ended with SIGKILL$/],
+] as const) {
+  test(`a plugin that ${name}`, async () => {
+    await assert.rejects(
+      run(script, { ...(change as Partial<ExecPlugin>) }, {}, name === 'hangs' ? 400 : undefined),
+      (error: Error) => {
+        assert.ok(error instanceof CredentialError);
+        assert.match(error.message.replace(/\.$/, change && 'installHint' in change ? '.' : ''), expected);
+        assert.ok(!error.message.includes(secret));
+        return true;
+      },
+    );
+  });
+}
+
+test('what a plugin started ends with it, and does not keep its answer', async () => {
+  const script = `
+    const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+    const answer = JSON.stringify({ ...${JSON.stringify(credential)}, status: { token: String(child.pid) } });
+    process.stdout.write(answer, () => process.exit(0));`;
+  const { token } = await run(script);
+  const pid = Number(token);
+  for (let waited = 0; isRunning(pid); waited += 20) {
+    assert.ok(waited < 30_000, `${pid} runs`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch {
+    return false;
+  }
+}
+
+// Whoever inherits the process may never ask for its status.
+function isZombie(pid: number): boolean {
+  try {
+    return / Z /.test(process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+function run(
+  script: string,
+  change: Partial<ExecPlugin> = {},
+  environment: Readonly<Record<string, string>> = {},
+  limit?: number,
+) {
+  const plugin: ExecPlugin = {
+    apiVersion: credential.apiVersion,
+    command: process.execPath,
+    args: ['-e', script],
+    env: {},
+    installHint: undefined,
+    interactiveMode: 'IfAvailable',
+    cluster: undefined,
+    ...change,
+  };
+  return runExecPlugin(plugin, environment, limit);
+}
