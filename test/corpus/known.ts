@@ -79,7 +79,10 @@ export interface Transition {
 }
 
 /** Which rule is asked about a kind of case; the others wait for their rules. */
-const codes: Readonly<Record<string, string>> = { 'svc-selector': 'service-selects-nothing' };
+const codes: Readonly<Record<string, string>> = {
+  'svc-selector': 'service-selects-nothing',
+  'targetPort-num': 'service-port-missing',
+};
 
 export function transitions(root: string): readonly Transition[] {
   return readdirSync(root)
@@ -102,6 +105,11 @@ export function transitions(root: string): readonly Transition[] {
 export function isCovered({ check }: Transition): boolean {
   return check in codes;
 }
+
+/** Of the archive's single directory not enough to judge by, with what is not in it. */
+export const cutOff: Readonly<Record<string, string>> = {
+  HA105: 'the port that the mended Service asks for is added by a patch of another directory',
+};
 
 function* filesNamed(analysis: ReturnType<typeof analysisOfFolder>, name: string): Generator<string> {
   for (const file of [...analysis.index.files.base.keys(), ...analysis.index.files.layer.keys()]) {

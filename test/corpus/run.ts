@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { fileOf } from '../../server/src/core/analysis.ts';
 import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
-import { isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
+import { cutOff, isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
 import { analysisOfFolder, isFixturePath, keyOf, measure, type Reported, readVerdicts } from './measure.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 
@@ -87,7 +87,7 @@ function tableOf({
   const history = historicalCases();
   const cases = history ? transitions(history) : [];
   const covered = cases.filter(isCovered);
-  const mended = covered.filter(({ verdict }) => verdict === 'real');
+  const mended = covered.filter(({ id, verdict }) => verdict === 'real' && !(id in cutOff));
   const noise = covered.filter(({ verdict }) => verdict === 'noise');
   row(
     'real transitions found before and gone after',
@@ -95,6 +95,7 @@ function tableOf({
     mended.length,
   );
   row('noise transitions silent before', noise.filter((each) => !each.foundBefore).length, noise.length);
+  row('real transitions that the archive cuts off', covered.filter(({ id }) => id in cutOff).length);
   row('transitions whose rule does not exist yet', cases.length - covered.length, cases.length);
   row('repositories', repositories);
   row('files', files);

@@ -11,16 +11,26 @@ export function portsOfService(service: Resource): readonly TargetPort[] {
   return service.service?.ports.map(targetPortOf) ?? [];
 }
 
+/** Where one port of a Service leads. */
+export function targetPortOf({ port, targetPort, protocol }: ServicePort): TargetPort {
+  const target = targetPort?.value ?? '';
+  return { target: target === '' || target === '0' ? (port?.value ?? '') : target, protocol };
+}
+
 /** The declared container ports that a Service port leads to. Source: k8s.io/endpointslice FindPort. */
 export function targetsOf(port: TargetPort, template: PodTemplate): readonly ContainerPort[] {
+  return reachablePorts(template).filter(
+    (declared) =>
+      declared.protocol === port.protocol &&
+      (isNumber(port.target) ? declared.containerPort?.value === port.target : declared.name?.value === port.target),
+  );
+}
+
+/** The ports that a template's containers declare, without those of init containers that end before the pod serves. */
+export function reachablePorts(template: PodTemplate): readonly ContainerPort[] {
   return template.containers
     .filter((container) => !container.init || container.restartsAlways)
-    .flatMap((container) => container.ports)
-    .filter(
-      (declared) =>
-        declared.protocol === port.protocol &&
-        (isNumber(port.target) ? declared.containerPort?.value === port.target : declared.name?.value === port.target),
-    );
+    .flatMap((container) => container.ports);
 }
 
 /** Whether two Services lead to the same port of a pod. */
@@ -29,11 +39,6 @@ export function sharesTargetPort(a: Resource, b: Resource, template: PodTemplate
     portsOfService(service).map((port) => targetsOf(port, template)[0]?.containerPort?.value ?? port.target);
   const left = new Set(numbersOf(a));
   return numbersOf(b).some((port) => left.has(port));
-}
-
-function targetPortOf({ port, targetPort, protocol }: ServicePort): TargetPort {
-  const target = targetPort?.value ?? '';
-  return { target: target === '' || target === '0' ? (port?.value ?? '') : target, protocol };
 }
 
 function isNumber(text: string): boolean {

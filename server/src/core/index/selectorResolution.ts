@@ -14,7 +14,9 @@ import { isTarget, type Standing, standingOf } from './standing.ts';
 
 /** Whether the Service's selector reaches a pod template, and if not, what it probably meant. */
 export function resolveServiceSelector(service: Resource, index: IndexReader, settings: Settings): Resolution {
-  return decideServiceSelector(service, index, settings).resolution;
+  // More than one rule asks.
+  const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
+  return index.remember(question, service, (reader) => decideServiceSelector(service, reader, settings).resolution);
 }
 
 /** What became of a Service's selector, and everything that was looked at on the way. */

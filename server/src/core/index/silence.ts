@@ -7,6 +7,7 @@ import type { IndexReader } from './index.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { proximityIn, type Scope } from './scope.ts';
+import { holdsWord } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
 export interface Unmatched {
@@ -264,17 +265,4 @@ function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): strin
 /** Whether a value of the selector stands in the text. */
 function holdsValue(text: string, selector: Labels): boolean {
   return selector.pairs.some(({ value }) => holdsWord(text, value.value));
-}
-
-function holdsWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0 && word !== ''; at = text.indexOf(word, at + 1)) {
-    if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length])) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /[A-Za-z0-9]/.test(character);
 }

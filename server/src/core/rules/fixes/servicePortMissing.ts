@@ -1,0 +1,77 @@
+import { describeResource } from '../../index/describe.ts';
+import { likenessOf } from '../../index/names.ts';
+import { reachablePorts } from '../../index/ports.ts';
+import { integerOf } from '../../kinds/written.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { ContainerPort, Resource, ServicePort } from '../../model/resource.ts';
+import { insertPair, setScalar } from '../../yaml/edit.ts';
+import { fixOf, mappingAt, openDocument, scalarAt } from './tree.ts';
+
+/** *Change targetPort to* what the containers declare, and *Name the container port*; the likeliest first. */
+export function* servicePortMissingFixes(problem: Problem): Generator<Fix | undefined> {
+  const { port, targets } = problem.data as { readonly port: ServicePort; readonly targets: readonly Resource[] };
+  const ports = targets.flatMap(({ podTemplate }) => (podTemplate ? reachablePorts(podTemplate) : []));
+  const choices = ports
+    .filter(({ protocol }) => protocol === port.protocol)
+    .map((declared) => ({ value: writtenFor(declared), rank: rankOf(declared, port) }))
+    .filter(({ value }) => value !== undefined)
+    .sort((a, b) => b.rank - a.rank);
+  const values = [...new Set(choices.map(({ value }) => value as string | number))];
+  for (const [index, value] of values.slice(0, mostChoices).entries()) {
+    const isLikely = index === 0 && (values.length === 1 || (choices[0]?.rank ?? 0) > 0);
+    yield changeTargetPort(problem.resource, port, value, isLikely);
+  }
+  const [target, ...others] = targets;
+  if (target && others.length === 0 && integerOf(port.targetPort) === undefined) {
+    yield nameContainerPort(target, port);
+  }
+}
+
+// A person chooses from a menu.
+const mostChoices = 4;
+
+/** By its name, which survives a change of the number; a name that a template fills in is none. */
+function writtenFor({ name, containerPort }: ContainerPort): string | number | undefined {
+  return name?.type === 'string' && name.value !== '' ? name.value : integerOf(containerPort);
+}
+
+/** A name that is nearly the one asked for, or the number that the Service itself has. */
+function rankOf({ name, containerPort }: ContainerPort, { targetPort, port }: ServicePort): number {
+  const likeness = name && targetPort ? likenessOf(name.value, targetPort.value) : 'none';
+  const isNear = likeness === 'typo' || likeness === 'spelling';
+  const isSameNumber = containerPort !== undefined && containerPort.value === port?.value;
+  return (isNear ? 4 : likeness === 'extended' ? 2 : 0) + (isSameNumber ? 1 : 0);
+}
+
+function changeTargetPort(
+  service: Resource,
+  { targetPort, port, start, end }: ServicePort,
+  value: string | number,
+  preferred: boolean,
+): Fix | undefined {
+  const text = openDocument(service.document);
+  if (!text) {
+    return undefined;
+  }
+  const words = { title: `Change targetPort to ${typeof value === 'number' ? value : `"${value}"`}`, preferred };
+  if (targetPort) {
+    const scalar = scalarAt(text, targetPort);
+    return scalar && fixOf(words, service.document, setScalar(text, scalar, value));
+  }
+  const mapping = mappingAt(text, { start, end });
+  const after = mapping?.pairs.find((pair) => pair.value.start === port?.start);
+  return mapping && fixOf(words, service.document, insertPair(text, mapping, 'targetPort', value, after));
+}
+
+/** Where the pods declare one port, and it has no name. */
+function nameContainerPort(workload: Resource, { targetPort, protocol }: ServicePort): Fix | undefined {
+  const ports = workload.podTemplate ? reachablePorts(workload.podTemplate) : [];
+  const [port] = ports;
+  const text = openDocument(workload.document);
+  const mapping = text && port && mappingAt(text, port);
+  if (!mapping || !targetPort || ports.length !== 1 || port.name || port.protocol !== protocol) {
+    return undefined;
+  }
+  const title = `Name port ${port.containerPort?.value} of ${describeResource(workload)} "${targetPort.value}"`;
+  return fixOf({ title }, workload.document, insertPair(text, mapping, 'name', targetPort.value, mapping.pairs.at(-1)));
+}

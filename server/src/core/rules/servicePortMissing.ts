@@ -1,0 +1,289 @@
+import { describeResource } from '../index/describe.ts';
+import type { IndexReader } from '../index/index.ts';
+import { servicesMatching } from '../index/match.ts';
+import { likenessOf, partsOf } from '../index/names.ts';
+import { patchedBy } from '../index/patched.ts';
+import { portsOfService, reachablePorts, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
+import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { kindOf } from '../kinds/list.ts';
+import type { Origin } from '../model/origin.ts';
+import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
+import { areTogether, membershipOf } from '../render/bundles.ts';
+import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const servicePortMissing: Rule = {
+  code: 'service-port-missing',
+  severity: 'warning',
+  documentation: {
+    title: 'A Service sends its traffic to a port that its pods do not have.',
+    what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*. A port without \`protocol\` is TCP on both sides.
+
+A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information*. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
+    why: 'A pod without the named port stays an endpoint without ports: `kubectl` shows it as ready, and no connection reaches it. On a number where nothing listens every connection is refused.',
+    mend: 'Write the name or number of a port that the containers declare as `targetPort`, or give the container port the name.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: http
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  containers:
+    - name: web
+      image: nginx
+      ports:
+        - containerPort: 8080
+`,
+      good: `spec:
+  containers:
+    - name: web
+      image: nginx
+      ports:
+        - name: http
+          containerPort: 8080
+`,
+    },
+  },
+  *check(resource, { index, settings }) {
+    const ports = resource.service?.ports ?? [];
+    if (!resource.service?.selector || ports.length === 0) {
+      return;
+    }
+    const resolution = resolveServiceSelector(resource, index, settings);
+    if (resolution.type !== 'found') {
+      return;
+    }
+    // A Job's pods answer nobody; that a Service takes them in beside others is another matter.
+    const serving = resolution.targets.filter((each) => each.group !== 'batch');
+    const targets = serving.length > 0 ? serving : resolution.targets;
+    for (const port of ports) {
+      yield* judgePort(resource, port, targets, index);
+    }
+  },
+  fixes: servicePortMissingFixes,
+};
+
+/** What the rule's fixes start from. */
+export interface PortMissingData {
+  readonly port: ServicePort;
+  /** The workloads that were looked at. */
+  readonly targets: readonly Resource[];
+}
+
+function* judgePort(
+  service: Resource,
+  port: ServicePort,
+  targets: readonly Resource[],
+  index: IndexReader,
+): Generator<Finding> {
+  const wanted = targetPortOf(port);
+  const written = port.targetPort?.value ? port.targetPort : port.port;
+  if (!written || !isPlainPort(port, wanted)) {
+    return;
+  }
+  const reported = isPortName(wanted.target)
+    ? judgeName(service, wanted, targets, index)
+    : judgeNumber(service, wanted, targets, index);
+  if (!reported) {
+    return;
+  }
+  const at: Origin = { document: service.document, range: written };
+  const because = reasonForSilence(service, wanted, targets, index);
+  if (because !== undefined) {
+    yield { at, because };
+    return;
+  }
+  const data = { port, targets } satisfies PortMissingData;
+  const related = targets.slice(0, mostRelated).map((target) => ({
+    message: `Ports of ${describeResource(target)}`,
+    at: { document: target.document, range: portOrContainerOf(target) ?? target.nameRange },
+  }));
+  yield { ...reported, at, related, data };
+}
+
+// A person looks at one or two; a Service that selects a hundred workloads has another fault.
+const mostRelated = 3;
+
+/** Whether what is asked for is what the API server will get: neither to be filled in nor something that it rejects. */
+function isPlainPort({ targetPort, protocolField }: ServicePort, { target }: TargetPort): boolean {
+  const type = targetPort?.type ?? 'integer';
+  return protocolField?.type !== 'placeholder' && (isPortName(target) ? type === 'string' : type === 'integer');
+}
+
+/** Source: k8s.io/apimachinery/pkg/util/validation IsValidPortName. */
+function isPortName(text: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && /[a-z]/.test(text) && text.length <= 15;
+}
+
+type Judgement = { readonly severity: 'warning' | 'information'; readonly message: string };
+
+function judgeName(
+  service: Resource,
+  wanted: TargetPort,
+  targets: readonly Resource[],
+  index: IndexReader,
+): Judgement | undefined {
+  const lacks = (each: Resource) => each.podTemplate && targetsOf(wanted, each.podTemplate).length === 0;
+  const areAll = targets.every(lacks);
+  // Manifests of a directory may be variants of one thing; what is deployed together is not.
+  const lacking = targets.filter((each) => lacks(each) && (areAll || isDeployedWith(service, each, index)));
+  const [first] = lacking;
+  if (!first) {
+    return undefined;
+  }
+  const names = lacking.slice(0, mostRelated).map(describeResource).join(', ');
+  const asked = `Service "${service.name}" sends traffic to the port "${wanted.target}", and no container of ${names} has a ${wanted.protocol} port of that name`;
+  const there = whatIsThere(wanted, first);
+  return areAll
+    ? {
+        severity: 'warning',
+        message: `${asked}: its pods become endpoints without that port, and nothing reaches them. ${there}`,
+      }
+    : { severity: 'information', message: `${asked}, though other pods that it selects have. ${there}` };
+}
+
+function isDeployedWith(service: Resource, target: Resource, index: IndexReader): boolean {
+  const [a, b] = [service.document.file, target.document.file];
+  const membership = (file: string) => index.remember('membership', file, (reader) => membershipOf(file, reader));
+  return a === b || areTogether(membership(a), membership(b));
+}
+
+function whatIsThere({ target, protocol }: TargetPort, workload: Resource): string {
+  const named = workload.podTemplate?.containers.flatMap((container) =>
+    container.ports.filter((each) => each.name?.value === target).map((port) => ({ container, port })),
+  );
+  const [same] = named ?? [];
+  if (same?.container.init && !same.container.restartsAlways) {
+    return `Its init container "${same.container.name}" has one, but it has ended when the pod serves.`;
+  }
+  if (same && same.port.protocol !== protocol) {
+    return `It has one with protocol ${same.port.protocol}.`;
+  }
+  const ports = declaredPorts(workload);
+  return ports.length > 0
+    ? `It declares ${ports.slice(0, mostShown).map(describePort).join(', ')}${ports.length > mostShown ? ', …' : ''}.`
+    : 'It declares no ports.';
+}
+
+// A message is read in a tooltip.
+const mostShown = 5;
+
+/** One port of a Service against one port of its pods; anything else may listen without saying so. */
+function judgeNumber(
+  service: Resource,
+  wanted: TargetPort,
+  targets: readonly Resource[],
+  index: IndexReader,
+): Judgement | undefined {
+  const declared = targets.map(declaredPorts);
+  const [port] = declared[0] ?? [];
+  const number = port?.containerPort?.value;
+  if (
+    service.service?.ports.length !== 1 ||
+    !number ||
+    port.containerPort?.type !== 'integer' ||
+    number === wanted.target ||
+    port.protocol !== wanted.protocol ||
+    !declared.every((ports) => ports.length === 1 && ports[0]?.containerPort?.value === number) ||
+    isForSomethingElse(service, port, targets, index)
+  ) {
+    return undefined;
+  }
+  return {
+    severity: 'information',
+    message: `Service "${service.name}" sends traffic to port ${wanted.target}, and the only port that ${targets.slice(0, mostRelated).map(describeResource).join(', ')} declares is ${describePort(port)}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
+  };
+}
+
+/**
+ * Whether the declared port has a name that tells of another use than the Service's: a controller declares the port of its
+ * metrics, or the one of its webhook, and not always the others.
+ */
+function isForSomethingElse(
+  service: Resource,
+  port: ContainerPort,
+  targets: readonly Resource[],
+  index: IndexReader,
+): boolean {
+  if (!port.name) {
+    return false;
+  }
+  const name = service.service?.ports[0]?.name?.value;
+  const isNamedAlike = likenessOf(name ?? service.name, port.name.value) !== 'none';
+  return (
+    !isNamedAlike &&
+    (name !== undefined ||
+      partsOf(port.name.value).some((part) => watchingWords.has(part)) ||
+      targets.some((each) => isServedByAnother(service, port, each, index)))
+  );
+}
+
+/** Words in names of ports that something watches and no client uses. */
+const watchingWords: ReadonlySet<string> = new Set([
+  ...['metrics', 'metric', 'prometheus', 'prom', 'monitoring', 'health', 'healthz', 'liveness', 'probe', 'probes'],
+  ...['admin', 'debug', 'pprof', 'profiling', 'status'],
+]);
+
+function isServedByAnother(service: Resource, port: ContainerPort, target: Resource, index: IndexReader): boolean {
+  const template = target.podTemplate;
+  return (
+    template !== undefined &&
+    servicesMatching(template, index).some(
+      (other) =>
+        other.name !== service.name && portsOfService(other).some((each) => targetsOf(each, template).includes(port)),
+    )
+  );
+}
+
+/** Why the ports may be others than the texts say. */
+function reasonForSilence(
+  service: Resource,
+  { target }: TargetPort,
+  targets: readonly Resource[],
+  index: IndexReader,
+): string | undefined {
+  for (const each of targets) {
+    if (!kindOf(each.group, each.kind)) {
+      return `the controller of ${describeResource(each)} may add ports`;
+    }
+    const ports = each.podTemplate?.containers.flatMap((container) => container.ports) ?? [];
+    if (ports.some(({ name, containerPort }) => [name, containerPort].some((field) => field?.type === 'placeholder'))) {
+      return `the ports of ${describeResource(each)} are filled in by a template`;
+    }
+    if (each.podTemplate?.containers.length === 0) {
+      return `the containers of ${describeResource(each)} are not stated`;
+    }
+    const patched = patchedBy(each, [target, 'ports', 'containers'], index);
+    if (patched) {
+      return patched;
+    }
+  }
+  return patchedBy(service, [target, 'targetPort', 'ports'], index);
+}
+
+function declaredPorts(workload: Resource): readonly ContainerPort[] {
+  return workload.podTemplate ? reachablePorts(workload.podTemplate) : [];
+}
+
+function describePort({ name, containerPort, protocol }: ContainerPort): string {
+  const number = containerPort?.value ?? '';
+  const text = name ? `"${name.value}" (${number})` : `${number} without a name`;
+  return protocol === 'TCP' ? text : `${text} ${protocol}`;
+}
+
+function portOrContainerOf({ podTemplate }: Resource) {
+  return podTemplate?.containers.flatMap((each) => each.ports)[0] ?? podTemplate?.containers[0];
+}
