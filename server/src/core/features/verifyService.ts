@@ -27,7 +27,9 @@ export function verifyService(analysis: Analysis, resource: Resource): Report | 
   };
 }
 
+// What these rules say stands in rows of its own.
 const selectorCode = 'service-selects-nothing';
+const portCode = 'service-port-missing';
 
 function selectorRow(resource: Resource, decision: Decision, analysis: Analysis): ReportRow {
   const { resolution } = decision;
@@ -107,7 +109,7 @@ function backsPorts(container: Container): boolean {
 
 function otherProblems(resource: Resource, analysis: Analysis): ReportRow[] {
   return problemsOfResource(resource, analysis)
-    .filter((problem) => problem.code !== selectorCode)
+    .filter((problem) => problem.code !== selectorCode && problem.code !== portCode)
     .map((problem) => ({ mark: 'failed', text: problem.message, detail: problem.code }));
 }
 
