@@ -46,7 +46,7 @@ export function suites(): Suite[] {
   ];
 }
 
-const windowSuites = new Set(['host', 'ui', 'window']);
+const windowSuites = new Set(['host', 'ui']);
 
 // From empty caches a quarter of an hour, beside the other suites.
 const buildControlPlane = [
@@ -55,8 +55,7 @@ const buildControlPlane = [
   ...['--background', 'etcd', 'kube-apiserver', 'kube-controller-manager'],
 ] as const;
 
-// What takes minutes, or needs what is not built here, runs when it is named: npm test -- window.
-const onRequest = new Set(['apiserver', 'window']);
+const onRequest = new Set(['apiserver']);
 
 // What fails most often and is quickest comes first.
 const order = ['core', 'tidy', 'grammar', 'lsp', 'cli'];

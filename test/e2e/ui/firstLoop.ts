@@ -51,14 +51,26 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
         await window.screenshot('hover-dark');
         await window.page.keyboard.press('Escape');
       });
+      await step('Podwire: Verify Service shows the checklist', async () => {
+        await window.palette('Podwire: Verify Service');
+        await eventually(async () => {
+          const text = await window.webviewText();
+          assert.match(text, /family-assistant-nodeport/);
+          assert.match(text, /app=family-assistant/);
+          assert.match(text, /\d of \d checks failed/);
+        });
+        await window.screenshot('verify-service-dark');
+        await window.openFile(serviceFile);
+      });
       await step('Podwire: Restart Server ends with the same squiggle, and says nothing', async () => {
+        const wereGone = await window.watchSquiggles();
         await window.palette('Podwire: Restart Server');
-        await eventually(async () => assert.deepEqual(await window.squiggles(), []));
+        await eventually(async () => assert.ok(await wereGone(), 'the squiggle of the server before is still there'));
         await eventually(async () => assert.equal((await window.squiggles()).length, 1));
         assert.deepEqual(await window.notifications(), []);
       });
       await step('Podwire: Show Output shows what the server says', async () => {
-        await window.palette('Podwire: Show Output');
+        await window.showOutput('Podwire: Show Output');
         // Output channels are written by one of VS Code's native addons.
         if (nativeAddons) await eventually(async () => assert.match(await window.outputText(), /\[info\]/));
         await window.screenshot('output');
@@ -105,7 +117,7 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
           assert.deepEqual(await window.lenses(), ['selected by Service family-assistant-nodeport']),
         );
         await window.showProblems();
-        assert.deepEqual(await serviceProblems(window), []);
+        await eventually(async () => assert.deepEqual(await serviceProblems(window), []));
         const begin = performance.now();
         await window.replaceText('familyai-v3', 'familyai-v4', 'template:');
         await eventually(async () => assert.equal((await serviceProblems(window)).length, 1));
@@ -115,6 +127,9 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
       });
       await step('and in a file that is open', async () => {
         await window.openFile(serviceFile);
+        await eventually(async () =>
+          assert.deepEqual(await window.lenses(), ['selects Deployment family-assistant-backend']),
+        );
         assert.deepEqual(await window.squiggles(), []);
         await window.openFile(deploymentFile);
         await window.replaceText('familyai-v3', 'familyai-v4', 'template:');

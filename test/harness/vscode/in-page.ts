@@ -75,6 +75,20 @@ export function squigglesOf(): Squiggle[] {
   }
 }
 
+/**
+ * Notes from now on whether the active editor is without squiggles for a moment. It sees each change that is drawn,
+ * where looking again and again may miss one that does not last.
+ */
+export function squigglesWatch(): { wereGone: boolean } {
+  const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+  if (!editor) throw new Error('no editor is active');
+  const watch = { wereGone: false };
+  new MutationObserver(() => {
+    watch.wereGone ||= editor.querySelector('[class*="squiggly-"]') === null;
+  }).observe(editor, { subtree: true, childList: true, attributes: true });
+  return watch;
+}
+
 /** Each lens by itself, also where several stand on one line; icons are left out. */
 export function lensesOf(): string[] {
   const editor = document.querySelector('.editor-group-container.active .monaco-editor');

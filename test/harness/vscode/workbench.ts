@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunningBrowser } from './chromium.ts';
 import { eventually } from './eventually.ts';
-import { editorLines, lensesOf, problemRows, squigglesOf } from './in-page.ts';
+import { editorLines, lensesOf, problemRows, squigglesOf, squigglesWatch } from './in-page.ts';
 import { projectRoot } from './project.ts';
 import type { RunningServer } from './start-server.ts';
 
@@ -26,14 +26,19 @@ export async function openWorkbench(
 ) {
   if (theme) writeTheme(folder, theme);
   const page = await browser.context.newPage();
-  page.setDefaultTimeout(60_000);
+  // Nothing is judged by time here: this ends a run that hangs, also on a machine that is busy with other suites.
+  page.setDefaultTimeout(hangs);
   const files = file ? [['openFile', `${server.authority}${folder}/${file}`] as const] : [];
-  // On a machine that is busy with other suites, a minute is not enough for ten megabytes of scripts.
   await page.goto(server.address(folder, files), { waitUntil: 'commit' });
-  await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row', { timeout: 180_000 });
+  await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');
   if (file) await editorOf(page, file).waitFor();
   return workbench(page, folder);
 }
+
+/** Milliseconds after which nothing more is to be expected. */
+const hangs = 180_000;
+/** Milliseconds after which a person would press the key again, because it was lost while the window was busy. */
+const pressAgain = 8000;
 
 function writeTheme(folder: string, theme: Theme): void {
   fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
@@ -64,9 +69,9 @@ function workbench(page: Page, folder: string) {
     await eventually(async () => {
       await keyboard.press('Escape');
       await keyboard.press(key);
-      await input.fill(prefix + label, { timeout: 10_000 });
-      await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor({ timeout: 5000 });
-    }, 60_000);
+      await input.fill(prefix + label, { timeout: pressAgain });
+      await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor({ timeout: pressAgain });
+    }, hangs);
     await input.press('Enter');
     await widget.waitFor({ state: 'hidden' });
   }
@@ -77,17 +82,22 @@ function workbench(page: Page, folder: string) {
     const from = after === undefined ? 0 : lines.findIndex((line) => line.text.includes(after)) + 1;
     const line = lines.slice(from).find((candidate) => candidate.text.includes(text));
     if (!line) throw new Error(`no ${JSON.stringify(text)} in sight\n${lines.map(({ text }) => text).join('\n')}`);
-    await keyboard.press('Control+G');
+    const column = line.text.indexOf(text) + 1;
     const input = page.locator('.quick-input-widget input[type=text]');
-    await input.fill(`:${line.number}:${line.text.indexOf(text) + 1}`);
+    await eventually(async () => {
+      await keyboard.press('Control+G');
+      await input.fill(`:${line.number}:${column}`, { timeout: pressAgain });
+    }, hangs);
     await input.press('Enter');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await page.locator(cursorPlace, { hasText: `Ln ${line.number}, Col ${column}` }).waitFor();
   }
 
   /** Replaces the text that `placeCursor` finds, by selecting it and typing over it; does not save. */
   async function replaceText(text: string, replacement: string, after?: string): Promise<void> {
     await placeCursor(text, after);
     for (const _ of text) await keyboard.press('Shift+ArrowRight');
+    await page.locator(cursorPlace, { hasText: `(${text.length} selected)` }).waitFor();
     // As text is inserted by an input method: no completion, no closing quotes.
     await keyboard.insertText(replacement);
   }
@@ -96,34 +106,55 @@ function workbench(page: Page, folder: string) {
   async function showProblems(): Promise<void> {
     const panel = page.locator('.markers-panel');
     if (await panel.isVisible()) return;
-    await keyboard.press('Control+Shift+M');
-    await panel.waitFor();
+    await eventually(async () => {
+      // In the panel itself the key would hide it.
+      if (!(await panel.isVisible())) await keyboard.press('Control+Shift+M');
+      await panel.waitFor({ timeout: pressAgain });
+    }, hangs);
     await keyboard.press('Control+1');
+  }
+
+  /**
+   * Shows the Output panel by a command. While a window is still being restored VS Code knows no output channels of
+   * extensions yet and does nothing (`$reveal` of its mainThreadOutputService.ts), so the command is run again then.
+   */
+  async function showOutput(title: string): Promise<void> {
+    const panel = page.locator('.output-view');
+    await eventually(async () => {
+      await palette(title);
+      await panel.waitFor({ timeout: pressAgain });
+    }, hangs);
   }
 
   /** Opens the menu of Ctrl+. at the cursor and returns its entries. Choose with Enter, leave with Escape. */
   async function openQuickFixes(): Promise<string[]> {
-    await keyboard.press('Control+.');
     const rows = page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
+    await eventually(async () => {
+      await keyboard.press('Control+.');
+      await rows.first().waitFor({ timeout: pressAgain });
+    }, hangs);
     return (await rows.allInnerTexts()).map((text) => text.trim());
   }
 
   /** The text of the hover at the cursor. */
   async function hover(): Promise<string> {
-    await keyboard.press('Control+K');
-    await keyboard.press('Control+I');
-    const contents = page.locator('.monaco-hover .hover-contents').first();
-    await contents.waitFor();
-    return (await page.locator('.monaco-hover .hover-contents').allInnerTexts()).join('\n');
+    const contents = page.locator('.monaco-hover .hover-contents');
+    await eventually(async () => {
+      await keyboard.press('Control+K');
+      await keyboard.press('Control+I');
+      await contents.first().waitFor({ timeout: pressAgain });
+    }, hangs);
+    return (await contents.allInnerTexts()).join('\n');
   }
 
   /** Renames a file in the Explorer, as a person does: select, F2, type. */
   async function renameInExplorer(from: string, to: string): Promise<void> {
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: from }).first().click();
-    await keyboard.press('F2');
     const input = page.locator('.explorer-folders-view input');
-    await input.fill(to);
+    await eventually(async () => {
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: from }).first().click();
+      await keyboard.press('F2');
+      await input.fill(to, { timeout: pressAgain });
+    }, hangs);
     await input.press('Enter');
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: to }).first().waitFor();
   }
@@ -153,7 +184,7 @@ function workbench(page: Page, folder: string) {
       probes.push(probe);
       fs.writeFileSync(probe, '');
       await rows.first().waitFor({ timeout: 3000 });
-    }, 120_000);
+    }, hangs);
     for (const probe of probes) fs.rmSync(probe);
     await rows.first().waitFor({ state: 'hidden' });
   }
@@ -188,6 +219,7 @@ function workbench(page: Page, folder: string) {
     showProblems,
     openQuickFixes,
     hover,
+    showOutput,
     renameInExplorer,
     setTheme,
     watched,
@@ -201,12 +233,20 @@ function workbench(page: Page, folder: string) {
     /** The visible text of the active editor. */
     editorText: async () => (await page.evaluate(editorLines)).map(({ text }) => text).join('\n'),
     clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
+    /** The returned function says whether the active editor has been without squiggles since, however briefly. */
+    watchSquiggles: async () => {
+      const watch = await page.evaluateHandle(squigglesWatch);
+      return () => watch.evaluate(({ wereGone }) => wereGone);
+    },
     notifications: () => page.locator('.notification-toast').allInnerTexts(),
     undo: () => keyboard.press('Control+Z'),
     save: () => keyboard.press('Control+S'),
     close: () => page.close(),
   };
 }
+
+/** Where the status bar tells line, column and how much is selected. */
+const cursorPlace = '[id="status.editor.selection"]';
 
 function editorOf(page: Page, file: string) {
   return page.locator(`.editor-instance[aria-label*="${path.basename(file)}"] .view-line`).first();

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
 import { packEmptyExtension, packExtension } from '../../harness/vscode/vsix.ts';
-import { fileOperations } from '../ui/fileOperations.ts';
-import { firstLoop } from '../ui/firstLoop.ts';
-import { type Session, startSession } from '../ui/session.ts';
-import { syntaxErrors } from '../ui/syntaxErrors.ts';
+import { fileOperations } from './fileOperations.ts';
+import { firstLoop } from './firstLoop.ts';
+import { type Session, startSession } from './session.ts';
+import { syntaxErrors } from './syntaxErrors.ts';
 
 const tools = await browserAndServer();
 const skip = 'absent' in tools ? tools.absent : false;
