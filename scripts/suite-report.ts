@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { run as runTestFiles } from 'node:test';
-import { inspect, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { projectRoot } from '../test/harness/vscode/project.ts';
 import { run } from '../test/harness/vscode/run.ts';
 import type { Suite } from './suites.ts';
+import { runApart, runTogether, type TestEvent } from './test-events.ts';
 
 export interface Counts {
   tests: number;
@@ -35,7 +35,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
 /** Runs one suite to its end; `grep` is a regular expression over the names of tests. */
 export async function runSuite(suite: Suite, grep: string | undefined): Promise<SuiteReport> {
   const begin = performance.now();
-  const told = suite.command ? await runCommand(suite.command) : await runFiles(suite.files, grep);
+  const told = suite.command ? await runCommand(suite.command) : await runFiles(suite, grep);
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   return { name: suite.name, counts: told.counts, notHere: told.notHere, text: format(suite.name, seconds, told) };
 }
@@ -61,20 +61,12 @@ async function runCommand([program, ...args]: readonly [string, ...string[]]): P
   };
 }
 
-async function runFiles(files: readonly string[], grep: string | undefined): Promise<Told> {
+async function runFiles({ files, oneProcess }: Suite, grep: string | undefined): Promise<Told> {
   const told: Told = { counts: { ...noCounts }, notHere: [], failures: [], skips: [], lines: [] };
-  const stream = runTestFiles({
-    files: files.map((file) => path.join(projectRoot, file)),
-    cwd: projectRoot,
-    concurrency: 1,
-    ...(grep === undefined ? {} : { testNamePatterns: [new RegExp(grep, 'i')] }),
-  });
-  for await (const { type, data } of stream) {
-    if (type === 'test:pass') countEnd(told, data);
-    else if (type === 'test:fail') countFailure(told, data);
-    else if (type === 'test:stdout' || type === 'test:stderr') told.lines.push(...data.message.trimEnd().split('\n'));
-    // Node reports its own counts in the same way, but of no file.
-    else if (type === 'test:diagnostic' && data.file !== undefined) told.lines.push(data.message);
+  for await (const event of oneProcess ? runTogether(files, grep) : runApart(files, grep)) {
+    if (event.type === 'said') told.lines.push(...event.text.trimEnd().split('\n'));
+    else if (event.passed) countPass(told, event);
+    else countFailure(told, event);
   }
   return told;
 }
@@ -82,17 +74,11 @@ async function runFiles(files: readonly string[], grep: string | undefined): Pro
 // The one thing that may be absent everywhere: a test says so by `t.skip('not here: …')` and names the variable.
 const isAboutTheCorpus = /^not here: .*PODWIRE_CORPUS/;
 
-interface End {
-  name: string;
-  file?: string | undefined;
-  line?: number | undefined;
-  skip?: string | boolean | undefined;
-  details: { type?: string | undefined };
-}
+type End = Extract<TestEvent, { type: 'ended' }>;
 
-function countEnd(told: Told, { name, skip, details }: End): void {
+function countPass(told: Told, { name, skip, isSuite }: End): void {
   // A `describe` is not a test.
-  if (details.type === 'suite') return;
+  if (isSuite) return;
   const reason = typeof skip === 'string' ? skip : 'no reason given';
   if (skip === undefined || skip === false) {
     told.counts.tests += 1;
@@ -106,24 +92,14 @@ function countEnd(told: Told, { name, skip, details }: End): void {
   }
 }
 
-function countFailure(told: Told, end: End & { details: { error: Error } }): void {
-  const { error, type } = end.details;
-  // Of a parent whose only failure is that of a child, the child has told.
-  const reason = (error as { failureType?: string }).failureType;
-  if (reason === 'subtestsFailed') {
-    if (type === 'suite') return;
-    told.counts.tests += 1;
-    told.counts.failed += 1;
-    return;
-  }
+function countFailure(told: Told, { name, file, line, isSuite, ofChildren, detail }: End): void {
+  if (ofChildren && isSuite) return;
   told.counts.tests += 1;
   told.counts.failed += 1;
-  const place = end.file ? ` (${path.relative(projectRoot, end.file)}:${end.line ?? 1})` : '';
-  const cause = error.cause ?? error;
-  const detail = cause instanceof Error ? inspect(cause) : String(cause);
-  // A file that could not be run is told under its own absolute path.
-  const name = path.isAbsolute(end.name) ? path.relative(projectRoot, end.name) : end.name;
-  told.failures.push(`${name}${place}\n${detail}`);
+  // Of a parent whose only failure is that of a child, the child has told.
+  if (ofChildren) return;
+  const place = file ? ` (${path.relative(projectRoot, file)}:${line ?? 1})` : '';
+  told.failures.push(`${name}${place}\n${detail ?? ''}`);
 }
 
 // Enough for figures and seeds, too little for a suite that chatters to hide the others.

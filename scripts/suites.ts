@@ -15,6 +15,8 @@ export interface Suite {
   lane: 'terminal' | 'window' | 'cluster';
   /** A program and its arguments that builds what the suite would skip without; run before it where CI=true. */
   build?: readonly [string, ...string[]];
+  /** All files run in one process: they touch nothing outside themselves. */
+  oneProcess?: true;
   /** Runs only where it is asked for by name: what it needs takes a quarter of an hour to build. */
   onRequest?: true;
 }
@@ -35,6 +37,7 @@ export function suites(): Suite[] {
       files: members,
       lane: windowSuites.has(name) ? 'window' : name === 'cluster' ? 'cluster' : 'terminal',
       ...(name === 'cluster' ? { build: buildControlPlane } : {}),
+      ...(name === 'core' ? { oneProcess: true } : {}),
       ...(onRequest.has(name) ? { onRequest: true } : {}),
     }),
   );
