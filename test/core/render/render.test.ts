@@ -243,7 +243,7 @@ test('a chain of 200 is rendered, a longer one is told, and one base with 500 ov
 
 test('diamonds that grow with every level come to an end', () => {
   const levels = Array.from(
-    { length: 14 },
+    { length: 5 },
     (_, level) =>
       `=== l${level}/kustomization.yaml\nresources: [a, b]\n` +
       ['a', 'b']
@@ -252,7 +252,11 @@ test('diamonds that grow with every level come to an end', () => {
         )
         .join(''),
   );
-  const last = `=== l14/kustomization.yaml\nresources: [web.yaml]\n=== l14/web.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: web}\n`;
+  const services = Array.from(
+    { length: 200 },
+    (_, at) => `apiVersion: v1\nkind: Service\nmetadata: {name: web-${at}}\n`,
+  );
+  const last = `=== l5/kustomization.yaml\nresources: [web.yaml]\n=== l5/web.yaml\n${services.join('---\n')}`;
   const { bundle } = renderKustomization(memorySource(levels.join('') + last), 'l0', emptyLayers())!;
   assert.ok(bundle.objects.length <= 5_000);
   assert.ok(bundle.unread.some((each) => each.because.includes('more than 5000 objects')));

@@ -97,8 +97,8 @@ test('thousands of errors are twenty', () => {
   for (const text of [
     '}'.repeat(50_000),
     `[${','.repeat(2_000)}`,
-    '- a: b\n  c: *x\n'.repeat(5_000),
-    '%a\n'.repeat(5_000),
+    '- a: b\n  c: *x\n'.repeat(1_000),
+    '%a\n'.repeat(1_000),
   ]) {
     const { errors } = read(text);
     assert.ok(errors.length > 0 && errors.length <= 21);
