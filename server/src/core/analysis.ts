@@ -1,5 +1,13 @@
 import { type Answers, emptyIndex, type Index, IndexReader, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
+import {
+  emptyReverse,
+  holdersOf,
+  noteChange,
+  type Reverse,
+  type ReverseChanges,
+  withHolders,
+} from './index/reverse.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { FileDocument, SourceFile } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
@@ -19,17 +27,17 @@ export interface Analysis {
   readonly index: Index;
   readonly judgements: LayeredMap<Resource, Judgement>;
   /** Which resources a judgement was made for that looked at the key. */
-  readonly readers: LayeredMap<string, ReadonlySet<Resource>>;
+  readonly readers: Reverse<Resource>;
   /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
-  readonly spoken: LayeredMap<string, ReadonlySet<Resource>>;
+  readonly spoken: Reverse<Resource>;
 }
 
 /** What all rules together say of one resource. */
 export interface Judgement {
   readonly problems: readonly Problem[];
   readonly unknown: readonly Unknown[];
-  /** The index keys it was made from. */
-  readonly seen: ReadonlySet<string>;
+  /** The index keys it was made from, each once. */
+  readonly seen: readonly string[];
 }
 
 export interface AnalysisChange {
@@ -50,8 +58,8 @@ export const emptyAnalysis: Analysis = {
   settings: defaultSettings,
   index: emptyIndex,
   judgements: emptyMap(),
-  readers: emptyMap(),
-  spoken: emptyMap(),
+  readers: emptyReverse,
+  spoken: emptyReverse,
 };
 
 /** The next analysis, and the files whose problems may differ from before. */
@@ -72,7 +80,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     }
   }
   for (const key of update.touched) {
-    for (const resource of lookUp(previous.readers, key) ?? []) {
+    for (const resource of holdersOf(previous.readers, key)) {
       judgeAgain.add(resource);
     }
   }
@@ -92,35 +100,25 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
 
   const concerned = new Set(files.keys());
   const judgements = new Map<Resource, Judgement | undefined>();
-  const readers = setsOver(previous.readers);
-  const spoken = setsOver(previous.spoken);
-  const forget = (resource: Resource) => {
-    const judgement = lookUp(previous.judgements, resource);
-    for (const key of judgement?.seen ?? []) {
-      readers.of(key).delete(resource);
-    }
-    for (const file of filesOf(judgement)) {
-      spoken.of(file).delete(resource);
+  const readers: ReverseChanges<Resource> = new Map();
+  const spoken: ReverseChanges<Resource> = new Map();
+  const replaceJudgement = (resource: Resource, judgement: Judgement | undefined) => {
+    const before = lookUp(previous.judgements, resource);
+    judgements.set(resource, judgement);
+    noteDifference(readers, resource, before?.seen ?? [], judgement?.seen ?? []);
+    const [filesBefore, filesNow] = [filesOf(before), filesOf(judgement)];
+    noteDifference(spoken, resource, filesBefore, filesNow);
+    for (const file of [...filesBefore, ...filesNow]) {
       concerned.add(file);
     }
   };
   for (const resource of update.removed) {
-    forget(resource);
-    judgements.set(resource, undefined);
+    replaceJudgement(resource, undefined);
   }
   const answers: Answers = new Map();
   for (const resource of judgeAgain) {
-    forget(resource);
-    const judgement = judge(resource, update.index, answers, settings, withRules);
-    judgements.set(resource, judgement);
     concerned.add(resource.document.file);
-    for (const key of judgement.seen) {
-      readers.of(key).add(resource);
-    }
-    for (const file of filesOf(judgement)) {
-      spoken.of(file).add(resource);
-      concerned.add(file);
-    }
+    replaceJudgement(resource, judge(resource, update.index, answers, settings, withRules));
   }
   return {
     analysis: {
@@ -128,8 +126,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       settings,
       index: update.index,
       judgements: withChanges(previous.judgements, judgements),
-      readers: withChanges(previous.readers, readers.changes()),
-      spoken: withChanges(previous.spoken, spoken.changes()),
+      readers: withHolders(previous.readers, readers),
+      spoken: withHolders(previous.spoken, spoken),
     },
     concerned,
   };
@@ -219,35 +217,36 @@ export function placesIn(analysis: Analysis): (facts: FileDocument['facts']) => 
 }
 
 function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
-  return [...(lookUp(analysis.spoken, path) ?? [])].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
+  return [...holdersOf(analysis.spoken, path)].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
 }
 
-/** Sets of a map that become copies when they are first changed. */
-function setsOver(map: LayeredMap<string, ReadonlySet<Resource>>): {
-  of(key: string): Set<Resource>;
-  changes(): ReadonlyMap<string, ReadonlySet<Resource> | undefined>;
-} {
-  const copies = new Map<string, Set<Resource>>();
-  return {
-    of(key) {
-      let copy = copies.get(key);
-      if (!copy) {
-        copy = new Set(lookUp(map, key));
-        copies.set(key, copy);
-      }
-      return copy;
-    },
-    changes: () => new Map([...copies].map(([key, copy]) => [key, copy.size === 0 ? undefined : copy])),
-  };
+/** Most judgements that are made again look at what they looked at before, in the same order. */
+function noteDifference(
+  changes: ReverseChanges<Resource>,
+  resource: Resource,
+  before: readonly string[],
+  now: readonly string[],
+): void {
+  if (before.length === now.length && before.every((key, position) => key === now[position])) {
+    return;
+  }
+  const kept = new Set(now);
+  for (const key of before) {
+    if (!kept.delete(key)) {
+      noteChange(changes, key, resource, false);
+    }
+  }
+  for (const key of kept) {
+    noteChange(changes, key, resource, true);
+  }
 }
 
 /** Every file in which a judgement has something to say. */
-function filesOf(judgement: Judgement | undefined): ReadonlySet<string> {
-  const files = new Set<string>();
-  for (const each of [...(judgement?.problems ?? []), ...(judgement?.unknown ?? [])]) {
-    files.add(each.at.document.file);
+function filesOf(judgement: Judgement | undefined): readonly string[] {
+  if (!judgement || (judgement.problems.length === 0 && judgement.unknown.length === 0)) {
+    return [];
   }
-  return files;
+  return [...new Set([...judgement.problems, ...judgement.unknown].map((each) => each.at.document.file))];
 }
 
 function inOrder<T extends Problem | Unknown>(analysis: Analysis, findings: T[]): readonly T[] {
@@ -303,8 +302,11 @@ function judge(
       }
     }
   }
-  return { problems, unknown, seen };
+  return problems.length + unknown.length + seen.size === 0 ? nothing : { problems, unknown, seen: [...seen] };
 }
+
+/** Of most kinds nothing can be said, and there are many resources. */
+const nothing: Judgement = { problems: [], unknown: [], seen: [] };
 
 /** A comment on the line of the problem, or on the line above it, silences the rule there. */
 function isIgnored(code: string, at: Problem['at']): boolean {

@@ -1,0 +1,100 @@
+import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+
+/**
+ * Who is to be found under a key, for keys with one holder and for keys with ten thousand. Immutable; an update costs
+ * what it changes and not what a key holds.
+ */
+export type Reverse<T> = LayeredMap<string, Holders<T>>;
+
+/** A few stand in a list; many in a set that is shared, with what came and went beside it. */
+type Holders<T> = readonly T[] | SharedSet<T>;
+
+interface SharedSet<T> {
+  readonly base: ReadonlySet<T>;
+  /** True for one that came, false for one of the base that went. */
+  readonly changes: ReadonlyMap<T, boolean>;
+}
+
+export const emptyReverse: Reverse<never> = emptyMap();
+
+export function* holdersOf<T>(reverse: Reverse<T>, key: string): Generator<T> {
+  const holders = lookUp(reverse, key);
+  if (isList(holders)) {
+    yield* holders;
+  } else if (holders) {
+    for (const each of holders.base) {
+      if (holders.changes.get(each) !== false) {
+        yield each;
+      }
+    }
+    for (const [each, came] of holders.changes) {
+      if (came && !holders.base.has(each)) {
+        yield each;
+      }
+    }
+  }
+}
+
+/** What came and went under each key: true for the one, false for the other. */
+export type ReverseChanges<T> = Map<string, Map<T, boolean>>;
+
+export function noteChange<T>(changes: ReverseChanges<T>, key: string, holder: T, came: boolean): void {
+  const known = changes.get(key);
+  if (known) {
+    known.set(holder, came);
+  } else {
+    changes.set(key, new Map([[holder, came]]));
+  }
+}
+
+export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>): Reverse<T> {
+  const next = new Map<string, Holders<T> | undefined>();
+  for (const [key, changed] of changes) {
+    next.set(key, changedHolders(lookUp(reverse, key) ?? [], changed));
+  }
+  return withChanges(reverse, next);
+}
+
+// Up to here a copy of all costs no more than the bookkeeping that would save it.
+const longestList = 32;
+
+function changedHolders<T>(holders: Holders<T>, changes: ReadonlyMap<T, boolean>): Holders<T> | undefined {
+  if (isList(holders)) {
+    const kept = holders.filter((each) => !changes.has(each));
+    for (const [each, came] of changes) {
+      if (came) {
+        kept.push(each);
+      }
+    }
+    return kept.length === 0
+      ? undefined
+      : kept.length <= longestList
+        ? kept
+        : { base: new Set(kept), changes: new Map() };
+  }
+  const all = new Map(holders.changes);
+  for (const [each, came] of changes) {
+    if (came === holders.base.has(each)) {
+      all.delete(each);
+    } else {
+      all.set(each, came);
+    }
+  }
+  // Above an eighth the layer costs more to copy than making the two one costs over the updates between.
+  if (all.size <= Math.max(longestList, holders.base.size / 8)) {
+    return { base: holders.base, changes: all };
+  }
+  const base = new Set(holders.base);
+  for (const [each, came] of all) {
+    if (came) {
+      base.add(each);
+    } else {
+      base.delete(each);
+    }
+  }
+  return base.size === 0 ? undefined : base.size <= longestList ? [...base] : { base, changes: new Map() };
+}
+
+function isList<T>(holders: Holders<T> | undefined): holders is readonly T[] {
+  return Array.isArray(holders);
+}
