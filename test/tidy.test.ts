@@ -30,6 +30,7 @@ const rooms: readonly Room[] = [
     packages: ['fastest-levenshtein'],
   },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
+  { path: 'server/src/core/probe/', rooms: ['core'], packages: [] },
   // The snapshot and what stands beside it: everything in the core but features.
   {
     path: 'server/src/core/',

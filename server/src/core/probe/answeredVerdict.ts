@@ -1,0 +1,98 @@
+import type { Attempt } from './attempt.ts';
+import type { ProbeFacts } from './facts.ts';
+import { whereOf } from './networkWords.ts';
+import type { Finding } from './verdictCodes.ts';
+
+/** Of a probe in which something answered, nothing of it healthy: traffic arrives, so the cause is where it arrives. */
+export function answeredVerdict(facts: ProbeFacts): Finding {
+  const { attempts } = facts;
+  const talking = attempts.filter(({ outcome }) => outcome === 'answered' || outcome === 'tls');
+  const best = talking.toSorted((a, b) => rank(a) - rank(b))[0]!;
+  const where = whereOf(
+    talking.filter((each) => rank(each) === rank(best)),
+    attempts,
+  );
+  const silent = attempts.filter((each) => !talking.includes(each));
+  const finding = findingOf(facts, best, where);
+  return silent.length === 0
+    ? finding
+    : {
+        ...finding,
+        evidence: [
+          ...(finding.evidence ?? []),
+          `${whereOf(silent, attempts)}: ${[...new Set(silent.map(({ outcome }) => outcome))].join(', ')}.`,
+        ],
+      };
+}
+
+/** What is nearest to an answer comes first. */
+function rank({ outcome, status, spoke }: Attempt): number {
+  return outcome === 'tls' ? 4 : status === undefined ? (spoke === 'http/0.9' ? 3 : 2) : status >= 500 ? 1 : 0;
+}
+
+function findingOf({ asked, pathIsGuess, port }: ProbeFacts, best: Attempt, where: string): Finding {
+  const { status, spoke, excerpt, because } = best;
+  const words = excerpt ? [`It says: ${excerpt}`] : [];
+  if (best.outcome === 'tls') {
+    return {
+      code: 'tls-failed',
+      message: `traffic arrives by ${where}; the TLS handshake fails: ${because}`,
+      advice: 'Look at the TLS settings of the app, or probe without https.',
+    };
+  }
+  if (status !== undefined && status >= 500) {
+    return {
+      code: 'app-error',
+      message: `traffic arrives by ${where}; the app itself answers ${status}`,
+      advice: 'Look into the logs of the app: the way to it works.',
+      evidence: [`Asked: ${asked}.`, ...words],
+    };
+  }
+  if (status === 404) {
+    return {
+      code: 'path-not-found',
+      message: `traffic arrives by ${where}; the app has nothing at the path it was asked for (404)`,
+      advice: pathIsGuess
+        ? 'No probe of a container states a path, so / was asked: name one that exists.'
+        : 'Mend the path of the probe, or the app.',
+      evidence: [`Asked: ${asked}.`, ...words],
+    };
+  }
+  // Go's server, and nginx among others, answer plain text at a TLS port with 400 and these words.
+  if (status === 400 && /https? request (?:to an https|was sent to https)|plain http/i.test(excerpt ?? '')) {
+    return speaksTls(where, words);
+  }
+  if (status !== undefined) {
+    return {
+      code: 'app-denies',
+      message: `traffic arrives by ${where}; the app answers ${status}`,
+      advice: 'The way to the app works; it wants to be asked in another manner.',
+      evidence: [`Asked: ${asked}.`, ...words],
+    };
+  }
+  if (spoke === 'tls') {
+    return speaksTls(where, words);
+  }
+  if (spoke === 'http/2') {
+    return {
+      code: 'speaks-http2',
+      message: `traffic arrives by ${where}; the port speaks HTTP/2 only (gRPC, perhaps)`,
+      advice: 'The way to the app works. State a gRPC or tcpSocket probe so that it is asked in that way.',
+    };
+  }
+  return {
+    code: 'speaks-another-protocol',
+    message: `traffic arrives by ${where}; port ${port.nodePort} speaks something that is not HTTP${spoke === 'http/0.9' ? '/1' : ''}`,
+    advice: 'The way to the app works; ask it with a client of its own protocol.',
+    evidence: words,
+  };
+}
+
+function speaksTls(where: string, evidence: readonly string[]): Finding {
+  return {
+    code: 'speaks-tls',
+    message: `traffic arrives by ${where}; the port speaks TLS and was asked in plain text`,
+    advice: 'Use https://, and scheme: HTTPS in the probe of the container.',
+    evidence,
+  };
+}

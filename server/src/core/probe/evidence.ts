@@ -1,0 +1,59 @@
+import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
+import { enumerate } from './networkWords.ts';
+import { usable } from './why.ts';
+
+/** What was seen of the cluster and what was not, one sentence each: the evidence that every verdict has. */
+export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly string[] {
+  if (!live) {
+    return [
+      `The cluster was not asked${notAsked ? `: ${notAsked}` : ''}, so endpoints, pods and nodes are not known.`,
+      ...(file?.selects === 'found' ? [file.words] : []),
+    ];
+  }
+  return [endpointsLine(live), proxyLine(live), policyLine(live), ...notSeen(live)].flatMap((line) => line ?? []);
+}
+
+function endpointsLine({ endpoints, service }: LiveFacts): string | undefined {
+  if (!('seen' in endpoints) || ('seen' in service && service.seen === undefined)) {
+    return undefined;
+  }
+  const all = endpoints.seen;
+  const ready = usable(all).length;
+  const nodes = [...new Set(usable(all).flatMap(({ node }) => node ?? []))];
+  return all.length === 0
+    ? 'The Service has no endpoints.'
+    : `${ready} of ${all.length} ${all.length === 1 ? 'endpoint gets' : 'endpoints get'} traffic${nodes.length > 0 ? `, on ${enumerate(nodes)}` : ''}.`;
+}
+
+function proxyLine({ proxy }: LiveFacts): string | undefined {
+  if (!('seen' in proxy)) {
+    return undefined;
+  }
+  switch (proxy.seen.type) {
+    case 'answered':
+      return `Through the API server, without the node port, the app answers ${proxy.seen.status}.`;
+    case 'no endpoints':
+      return 'The API server finds no endpoint for the Service either.';
+    case 'failed':
+      return `The API server does not reach the pod either: ${proxy.seen.words}.`;
+  }
+}
+
+function policyLine({ policies }: LiveFacts): string | undefined {
+  const restricting = 'seen' in policies ? policies.seen.filter((each) => !each.admitsEveryone) : [];
+  return restricting.length === 0
+    ? undefined
+    : `NetworkPolicy ${enumerate(restricting.map(({ name }) => name))} selects the pods and does not admit everyone; whether the network enforces it cannot be seen.`;
+}
+
+function notSeen(live: LiveFacts): string[] {
+  const parts: readonly (readonly [string, Seen<unknown>])[] = [
+    ['the Service', live.service],
+    ['endpoints', live.endpoints],
+    ['pods', live.pods],
+    ['nodes', live.nodes],
+    ['network policies', live.policies],
+    ['the service proxy', live.proxy],
+  ];
+  return parts.flatMap(([what, fact]) => ('unseen' in fact ? [`Not seen: ${what} (${fact.unseen}).`] : []));
+}

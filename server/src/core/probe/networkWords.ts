@@ -1,0 +1,32 @@
+import type { Network } from './address.ts';
+import type { Attempt } from './attempt.ts';
+
+/**
+ * The addresses of the attempts as a person speaks of them: by network where all of a network are meant, e.g. `mesh`,
+ * else one by one.
+ *
+ * @param all every attempt of the probe, to know whether the others of a network fare otherwise
+ */
+export function whereOf(meant: readonly Attempt[], all: readonly Attempt[]): string {
+  const networks = [...new Set(meant.map(({ network }) => network))];
+  const isWhole = (network: Network) => all.every((each) => each.network !== network || meant.includes(each));
+  const words = networks.flatMap((network) =>
+    isWhole(network)
+      ? [networkWords[network]]
+      : meant.filter((each) => each.network === network).map(({ address }) => address),
+  );
+  return enumerate(words);
+}
+
+/** `a`, `a and b`, `a, b and c`; of more than four the number of the rest. */
+export function enumerate(words: readonly string[]): string {
+  const shown = words.length > 4 ? [...words.slice(0, 3), `${words.length - 3} more`] : words;
+  return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+const networkWords: Readonly<Record<Network, string>> = {
+  mesh: 'mesh',
+  private: 'LAN',
+  public: 'public network',
+  loopback: 'loopback',
+};

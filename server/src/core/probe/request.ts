@@ -1,0 +1,170 @@
+/** What is asked of an address. */
+export interface ProbeRequest {
+  /** `tcp`: the connection is enough. `grpc`: whether HTTP/2 is spoken. */
+  readonly type: 'http' | 'tcp' | 'grpc';
+  readonly scheme: 'http' | 'https';
+  /** Begins with a slash; may hold a query. */
+  readonly path: string;
+  readonly headers: readonly Header[];
+  /** Who says so, e.g. `the readiness probe of container backend`. */
+  readonly by: string;
+  /** Whether the path is only a guess, because nothing states one. */
+  readonly isGuess: boolean;
+  /** Names of headers that are not sent, because their values look like secrets. */
+  readonly withheld: readonly string[];
+}
+
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A container as far as it tells how to ask it. Source: k8s.io/api core/v1 Container. */
+export interface AskedContainer {
+  readonly name: string;
+  readonly ports: readonly { readonly name?: string; readonly number: number; readonly protocol: string }[];
+  readonly readinessProbe?: StatedProbe;
+  readonly livenessProbe?: StatedProbe;
+}
+
+/** Source: k8s.io/api core/v1 ProbeHandler; a probe of the kind `exec` says nothing of a port, and so is none here. */
+export interface StatedProbe {
+  readonly type: 'httpGet' | 'tcpSocket' | 'grpc';
+  /** A number or the name of a port of the same container. */
+  readonly port: string;
+  readonly path?: string;
+  readonly scheme?: string;
+  readonly headers?: readonly Header[];
+}
+
+/**
+ * How to ask a port of a Service: as the readiness, then the liveness probe of the container whose port it is, else `/`
+ * in plain HTTP. A probe of another port of that container says nothing of this one.
+ *
+ * @param targetPort a number or a name
+ */
+export function requestOf(containers: readonly AskedContainer[], targetPort: string, path?: string): ProbeRequest {
+  const stated = statedProbe(containers, targetPort);
+  const request = stated ? requestByProbe(stated) : guess;
+  return path === undefined
+    ? request
+    : {
+        ...request,
+        type: 'http',
+        path: pathIn(path),
+        by: `the path that was asked for${stated ? `, and ${request.by}` : ''}`,
+        isGuess: false,
+      };
+}
+
+/** `GET /health, as …`: what is asked, for a report. */
+export function describeRequest({ type, scheme, path, by, withheld }: ProbeRequest): string {
+  const what =
+    type === 'tcp'
+      ? 'whether the connection is accepted'
+      : type === 'grpc'
+        ? 'whether HTTP/2 is spoken, as gRPC needs it'
+        : `GET ${path}${scheme === 'https' ? ' over TLS' : ''}`;
+  const left = withheld.length > 0 ? `; without ${withheld.join(', ')}, whose value may be secret` : '';
+  return `${what}, as ${by} says${left}`;
+}
+
+/** Whether kubelet asks this port by network before it calls a pod ready. */
+export function isPortWatched(containers: readonly AskedContainer[], targetPort: string): boolean {
+  return containers.some((container) => {
+    const { readinessProbe } = container;
+    return (
+      readinessProbe !== undefined && numberOf(container, readinessProbe.port) === numberIn(containers, targetPort)
+    );
+  });
+}
+
+const guess: ProbeRequest = {
+  type: 'http',
+  scheme: 'http',
+  path: '/',
+  headers: [],
+  by: 'nothing else',
+  isGuess: true,
+  withheld: [],
+};
+
+interface Chosen {
+  readonly probe: StatedProbe;
+  readonly by: string;
+}
+
+function statedProbe(containers: readonly AskedContainer[], targetPort: string): Chosen | undefined {
+  const number = numberIn(containers, targetPort);
+  if (number === undefined) {
+    return undefined;
+  }
+  for (const which of ['readinessProbe', 'livenessProbe'] as const) {
+    for (const container of containers) {
+      const probe = container[which];
+      if (probe && numberOf(container, probe.port) === number) {
+        return {
+          probe,
+          by: `the ${which === 'readinessProbe' ? 'readiness' : 'liveness'} probe of container ${container.name}`,
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+function requestByProbe({ probe, by }: Chosen): ProbeRequest {
+  if (probe.type !== 'httpGet') {
+    return { ...guess, type: probe.type === 'grpc' ? 'grpc' : 'tcp', by, isGuess: false };
+  }
+  const sendable = (probe.headers ?? []).filter(({ name, value }) => isSendable(name, value));
+  return {
+    type: 'http',
+    scheme: probe.scheme?.toUpperCase() === 'HTTPS' ? 'https' : 'http',
+    path: pathIn(probe.path ?? '/'),
+    headers: sendable.filter(({ name }) => !isSecret(name)).slice(0, mostHeaders),
+    by,
+    isGuess: false,
+    withheld: sendable.filter(({ name }) => isSecret(name)).map(({ name }) => name),
+  };
+}
+
+const mostHeaders = 20;
+
+/** One line, and nothing that a server would take for the end of it. Source: RFC 9112 section 3.2.1. */
+function pathIn(path: string): string {
+  const escaped = [...path.slice(0, 2000)]
+    .map((character) => (/[!-~]/.test(character) ? character : encodeCharacter(character)))
+    .join('');
+  return escaped.startsWith('/') ? escaped : `/${escaped}`;
+}
+
+function encodeCharacter(character: string): string {
+  // A lone surrogate has no encoding.
+  return /^[\ud800-\udfff]$/.test(character) ? '%EF%BF%BD' : encodeURIComponent(character);
+}
+
+/** A field of RFC 9110 section 5, and none that says how long the request is or where it ends. */
+function isSendable(name: string, value: string): boolean {
+  return (
+    /^[!#$%&'*+.^_`|~\w-]{1,100}$/.test(name) &&
+    /^[\t -~]{0,1000}$/.test(value) &&
+    !/^(?:connection|content-length|transfer-encoding|upgrade|te|trailer|expect|keep-alive|proxy-.*)$/i.test(name)
+  );
+}
+
+function isSecret(name: string): boolean {
+  return /auth|cookie|token|secret|passw|credential|session|(?:^|[-_])(?:api-?)?key/i.test(name);
+}
+
+/** The number that a target port means; of a name that several containers have, that of the first. */
+function numberIn(containers: readonly AskedContainer[], targetPort: string): number | undefined {
+  return (
+    containers.map((container) => numberOf(container, targetPort)).find((number) => number !== undefined) ??
+    (/^\d+$/.test(targetPort) ? Number(targetPort) : undefined)
+  );
+}
+
+function numberOf(container: AskedContainer, port: string): number | undefined {
+  return /^\d+$/.test(port) ? Number(port) : container.ports.find(({ name }) => name === port)?.number;
+}

@@ -1,0 +1,133 @@
+import { answeredVerdict } from './answeredVerdict.ts';
+import { isHealthy } from './attempt.ts';
+import { evidenceOf } from './evidence.ts';
+import type { LiveFacts, ProbeFacts } from './facts.ts';
+import { silentVerdict } from './silentVerdict.ts';
+import type { Finding, VerdictCode } from './verdictCodes.ts';
+import { workingVerdict } from './workingVerdict.ts';
+
+/** What a probe comes to. */
+export interface Verdict {
+  readonly code: VerdictCode;
+  /** Whether an address answered healthily. */
+  readonly healthy: boolean;
+  /** What is the case: one sentence without its full stop, e.g. `no endpoints: the selector matches no pod`. */
+  readonly message: string;
+  /** What to do: a sentence; absent where there is nothing to do. */
+  readonly advice?: string;
+  /** What the message rests on, and what was not seen; sentences. */
+  readonly evidence: readonly string[];
+}
+
+/**
+ * Explains a probe from its facts and claims no more than they say: the most certain cause comes first, and what was not
+ * seen is part of the evidence.
+ */
+export function verdictOf(facts: ProbeFacts): Verdict {
+  const finding = findingOf(facts);
+  return {
+    code: finding.code,
+    healthy: facts.attempts.some(isHealthy),
+    message: finding.message,
+    ...(finding.advice === undefined ? {} : { advice: finding.advice }),
+    evidence: [...(finding.evidence ?? []), ...evidenceOf(facts)],
+  };
+}
+
+function findingOf(facts: ProbeFacts): Finding {
+  const { attempts, port, nothingTried } = facts;
+  if (attempts.length === 0) {
+    return nothingFinding(facts, nothingTried ?? 'There was no address to try.');
+  }
+  if (attempts.every(({ outcome }) => outcome === 'cancelled')) {
+    return { code: 'cancelled', message: 'cancelled before any address had answered' };
+  }
+  const answered = attempts.some(({ outcome }) => outcome === 'answered');
+  const misapplied = facts.live && misapplication(facts, facts.live, answered, port.nodePort);
+  if (misapplied) {
+    return misapplied;
+  }
+  if (attempts.some(isHealthy)) {
+    return workingVerdict(facts);
+  }
+  return answered || attempts.some(({ outcome }) => outcome === 'tls') ? answeredVerdict(facts) : silentVerdict(facts);
+}
+
+function nothingFinding({ port, live }: ProbeFacts, because: string): Finding {
+  if (port.protocol !== 'TCP') {
+    return {
+      code: 'protocol-not-probed',
+      message: `${port.protocol} cannot be probed from here: nothing tells whether silence is an answer`,
+      advice: 'Ask the application with a client of its own protocol.',
+    };
+  }
+  const proxy = live && 'seen' in live.proxy ? live.proxy.seen : undefined;
+  if (port.nodePort === undefined && proxy?.type === 'answered') {
+    return {
+      code: 'no-node-port',
+      message: `the Service has no node port; through the API server it answers ${proxy.status}`,
+      advice: 'From outside the cluster give it the type NodePort, or reach it by an Ingress or a port-forward.',
+    };
+  }
+  if (port.nodePort === undefined) {
+    return {
+      code: 'no-node-port',
+      message: 'the Service has no node port, so no address of a node leads to it',
+      advice: 'Give it the type NodePort, or reach it from inside the cluster.',
+    };
+  }
+  return { code: 'nothing-to-try', message: `nothing was tried: ${lowerFirst(because).replace(/\.$/, '')}` };
+}
+
+/** What is applied is another thing than what was asked about, so that the attempts say nothing of it. */
+function misapplication(
+  { service, file, port }: ProbeFacts,
+  live: LiveFacts,
+  answered: boolean,
+  probed: number | undefined,
+): Finding | undefined {
+  if (!('seen' in live.service)) {
+    return undefined;
+  }
+  const applied = live.service.seen;
+  const else_ = answered ? ` What answers at node port ${probed} is something else.` : '';
+  if (!applied) {
+    return live.elsewhere.length > 0
+      ? {
+          code: 'in-another-namespace',
+          message: `Service ${service.name} is applied in namespace ${live.elsewhere.join(', ')}, not in ${live.namespace}`,
+          advice: `Name that namespace, or apply the file in ${live.namespace}.${else_}`,
+        }
+      : {
+          code: 'not-applied',
+          message: `Service ${service.name} is not applied in namespace ${live.namespace} of ${live.context}`,
+          advice: `Apply the file, or choose another context.${else_}`,
+        };
+  }
+  if (applied.type !== 'NodePort' && applied.type !== 'LoadBalancer') {
+    return {
+      code: 'node-port-differs',
+      message: `the applied Service has type ${applied.type} and no node port, the ${file ? 'file' : 'question'} speaks of ${probed}`,
+      advice: `Apply the file.${else_}`,
+    };
+  }
+  if (applied.port === undefined) {
+    return {
+      code: 'node-port-differs',
+      message: `the applied Service has no port ${port.name ?? port.port ?? probed}`,
+      advice: `Apply the file.${else_}`,
+    };
+  }
+  if (applied.port.nodePort !== undefined && probed !== undefined && applied.port.nodePort !== probed) {
+    return {
+      code: 'node-port-differs',
+      message: `the cluster serves node port ${applied.port.nodePort}, the file says ${probed}`,
+      advice: `Apply the file, or use ${applied.port.nodePort}.${else_}`,
+    };
+  }
+  return undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

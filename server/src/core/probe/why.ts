@@ -1,0 +1,219 @@
+import { isSameAddress, parseAddress } from './address.ts';
+import { type Attempt, isHealthy } from './attempt.ts';
+import type { Endpoint, LiveFacts, Node, ProbeFacts } from './facts.ts';
+import { enumerate, whereOf } from './networkWords.ts';
+import type { Finding } from './verdictCodes.ts';
+
+/** Attempts that failed for one reason, and the reason. */
+export interface Group {
+  readonly attempts: readonly Attempt[];
+  readonly finding: Finding;
+}
+
+/**
+ * Why these addresses failed, while another one answers: so there is an endpoint, and the app works. One group per
+ * reason.
+ */
+export function byWhy(facts: ProbeFacts, failed: readonly Attempt[]): readonly Group[] {
+  const groups = new Map<string, { attempts: Attempt[]; find: (attempts: readonly Attempt[]) => Finding }>();
+  for (const attempt of failed) {
+    const [key, find] = reasonOf(facts, attempt);
+    const group = groups.get(key) ?? { attempts: [], find };
+    group.attempts.push(attempt);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ attempts, find }) => ({ attempts, finding: find(attempts) }));
+}
+
+type Reason = readonly [key: string, find: (attempts: readonly Attempt[]) => Finding];
+
+function reasonOf(facts: ProbeFacts, attempt: Attempt): Reason {
+  const { outcome } = attempt;
+  const all = facts.attempts;
+  if (outcome === 'timeout' && attempt.milliseconds.connect === undefined) {
+    if (lacksLocalEndpoint(facts, attempt)) {
+      return ['local', () => localTrafficFinding(facts)];
+    }
+    const trouble = nodeTrouble(facts.live, attempt);
+    return trouble
+      ? [`node ${trouble}`, () => nodeDown(trouble)]
+      : ['filtered', (those) => ({ code: 'no-answer', message: `${whereOf(those, all)} does not answer` })];
+  }
+  if (outcome === 'refused') {
+    const foreign = foreignFamily(facts.live, attempt);
+    if (foreign) {
+      return ['family', (those) => familyFinding(those, all, foreign)];
+    }
+    return refusedBeside(facts, attempt);
+  }
+  if (outcome === 'unreachable') {
+    const trouble = nodeTrouble(facts.live, attempt);
+    if (trouble) {
+      return [`node ${trouble}`, () => nodeDown(trouble)];
+    }
+    return isRejection(attempt)
+      ? ['rejects', (those) => rejectsFinding(whereOf(those, all))]
+      : [
+          'unreachable',
+          (those) => ({ code: 'unreachable', message: `there is no way from here to ${whereOf(those, all)}` }),
+        ];
+  }
+  if (outcome === 'dns') {
+    return [
+      'dns',
+      (those) => ({ code: 'name-does-not-resolve', message: `${whereOf(those, all)}: ${attempt.because}` }),
+    ];
+  }
+  return [
+    `${outcome} ${attempt.status ?? ''}`,
+    (those) => ({
+      code: 'undecided',
+      message: `${whereOf(those, all)}: ${attempt.because ?? `answers ${attempt.status ?? attempt.spoke ?? 'what is not known'}`}`,
+    }),
+  ];
+}
+
+/** Refused at one address while another answers. */
+function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
+  const all = facts.attempts;
+  const sameNode = all.filter((each) => attempt.node !== undefined && each.node === attempt.node);
+  if (sameNode.length > 0 && !sameNode.some(isHealthy)) {
+    return ['not served', () => notServed(attempt.node, 'another one answers')];
+  }
+  const primary = primaryAddresses(facts.live, attempt.node);
+  if (primary.some((address) => isSameAddress(address, attempt.address))) {
+    // The primary address is served whenever any is.
+    return ['rejects', (those) => rejectsFinding(whereOf(those, all))];
+  }
+  const answersOnlyAtPrimary =
+    primary.length > 0 &&
+    sameNode.filter(isHealthy).every((each) => primary.some((address) => isSameAddress(address, each.address)));
+  if (answersOnlyAtPrimary) {
+    return [
+      'address',
+      (those) => ({
+        code: 'address-not-served',
+        message: `kube-proxy does not serve ${whereOf(those, all)}, only the primary address ${primary.join(', ')} of ${attempt.node}`,
+        advice:
+          'Start kube-proxy with --nodeport-addresses 0.0.0.0/0 (or the range of that network), or look for a firewall that rejects.',
+      }),
+    ];
+  }
+  return [
+    'refused',
+    (those) => ({
+      code: 'firewall-rejects',
+      message: `${whereOf(those, all)} refuses, although the node answers elsewhere`,
+      advice: 'Look for a firewall that rejects, and at --nodeport-addresses of kube-proxy.',
+    }),
+  ];
+}
+
+/** @param although continues "although …" */
+export function notServed(node: string | undefined, although: string): Finding {
+  return {
+    code: 'node-port-not-served',
+    message: `${node ?? 'the node'} refuses at every address, although ${although}: kube-proxy does not serve there`,
+    advice: `Look whether kube-proxy runs on ${node ?? 'the node'}, and at its --nodeport-addresses.`,
+  };
+}
+
+export function rejectsFinding(where: string): Finding {
+  return {
+    code: 'firewall-rejects',
+    message: `${where} is rejected by a firewall`,
+    advice: 'Open the node port there if that is wanted.',
+  };
+}
+
+export function familyFinding(those: readonly Attempt[], all: readonly Attempt[], family: string): Finding {
+  return {
+    code: 'address-not-served',
+    message: `${enumerate(those.map(({ address }) => address))} ${those.length === 1 ? 'is an address' : 'are addresses'} of ${family}, for which the Service has no cluster IP`,
+    advice: `Ask an address of the other family, or give the Service ipFamilyPolicy: PreferDualStack.`,
+    ...(all.length === those.length ? { evidence: ['No address of the other family was tried.'] } : {}),
+  };
+}
+
+/** The family of an address that a Service of one family is not served at. Source: k8s.io/kubernetes/pkg/proxy serviceToServiceMap. */
+export function foreignFamily(live: LiveFacts | undefined, attempt: Attempt): string | undefined {
+  const service = live && 'seen' in live.service ? live.service.seen : undefined;
+  const address = parseAddress(attempt.resolved ?? attempt.address);
+  const family = address && (`IPv${address.family}` as const);
+  return service && family && service.families.length > 0 && !service.families.includes(family) ? family : undefined;
+}
+
+/** Whether the silence of an address is explained: local traffic only, and no usable endpoint on that node. */
+export function lacksLocalEndpoint({ live, port }: ProbeFacts, attempt: Attempt): boolean {
+  const service = live && 'seen' in live.service ? live.service.seen : undefined;
+  const endpoints = live && 'seen' in live.endpoints ? usable(live.endpoints.seen) : undefined;
+  return (
+    service?.localTraffic === true &&
+    port.protocol === 'TCP' &&
+    endpoints !== undefined &&
+    endpoints.length > 0 &&
+    attempt.node !== undefined &&
+    !endpoints.some(({ node }) => node === attempt.node)
+  );
+}
+
+export function localTrafficFinding(facts: ProbeFacts): Finding {
+  const endpoints = facts.live && 'seen' in facts.live.endpoints ? usable(facts.live.endpoints.seen) : [];
+  const having = [...new Set(endpoints.flatMap(({ node }) => node ?? []))];
+  const without = [
+    ...new Set(facts.attempts.filter((each) => lacksLocalEndpoint(facts, each)).flatMap(({ node }) => node ?? [])),
+  ];
+  return {
+    code: 'local-traffic-only',
+    message: `externalTrafficPolicy is Local and no ready pod runs on ${enumerate(without)}`,
+    advice: `Ask ${enumerate(having)}, which has one, or set externalTrafficPolicy: Cluster.`,
+  };
+}
+
+/** What is wrong with the node of an address, as far as the cluster knows; a sentence without its full stop. */
+export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): string | undefined {
+  const nodes = live && 'seen' in live.nodes ? live.nodes.seen : undefined;
+  if (!nodes || nodes.length === 0) {
+    return undefined;
+  }
+  const node = nodes.find((each) =>
+    each.addresses.some(
+      ({ address }) =>
+        isSameAddress(address, attempt.address) || isSameAddress(address, attempt.resolved ?? attempt.address),
+    ),
+  );
+  if (!node) {
+    return `no node of ${live?.context} has the address ${attempt.address} any more`;
+  }
+  return node.ready ? undefined : `node ${node.name} is not ready${node.because ? ` (${node.because})` : ''}`;
+}
+
+export function nodeDown(trouble: string): Finding {
+  return { code: 'node-down', message: trouble, advice: 'Mend the node, or ask another address.' };
+}
+
+/** Endpoints that traffic goes to. Source: k8s.io/kubernetes/pkg/proxy CategorizeEndpoints. */
+export function usable(endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const withPort = endpoints.filter(({ port }) => port !== undefined);
+  const ready = withPort.filter((each) => each.ready);
+  return ready.length > 0 ? ready : withPort.filter((each) => each.serving && each.terminating);
+}
+
+/** What kube-proxy's nftables mode serves by default. Source: k8s.io/kubernetes/cmd/kube-proxy/app platformApplyDefaults. */
+export function primaryAddresses(live: LiveFacts | undefined, name: string | undefined): readonly string[] {
+  const nodes: readonly Node[] = live && 'seen' in live.nodes ? live.nodes.seen : [];
+  const internal = (nodes.find((each) => each.name === name)?.addresses ?? []).filter(
+    ({ type }) => type === 'InternalIP',
+  );
+  return [4, 6].flatMap(
+    (family) => internal.find(({ address }) => parseAddress(address)?.family === family)?.address ?? [],
+  );
+}
+
+/**
+ * An address that nobody has is reported after the neighbours were asked for it, which takes a second and more; a firewall
+ * that prohibits says so at once. Source: Linux, net/ipv4/neigh/default/{mcast,ucast}_solicit and retrans_time_ms.
+ */
+export function isRejection({ outcome, milliseconds, because }: Attempt): boolean {
+  return outcome === 'unreachable' && milliseconds.total < 900 && !/network/.test(because ?? '');
+}

@@ -1,0 +1,223 @@
+import { lookup } from 'node:dns/promises';
+import { isSameAddress, labelAddress, parseAddress, unaskable } from '../core/probe/address.ts';
+import type { Attempt, Milliseconds, Redirect } from '../core/probe/attempt.ts';
+import type { ProbeRequest } from '../core/probe/request.ts';
+import { type Exchanged, exchange } from './exchange.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { oneLine } from './words.ts';
+
+/** An address to try. */
+export interface AttemptTarget {
+  /** An IP address or a name. */
+  readonly address: string;
+  readonly port: number;
+  readonly node?: string;
+  /** Where a name may lead; absent for a name that the person stated, which may lead anywhere. */
+  readonly mayLeadTo?: readonly string[];
+}
+
+/** Names to addresses, in the order in which they are preferred. Rejects where there are none. */
+export type Resolve = (name: string) => Promise<readonly string[]>;
+
+/**
+ * Tries one address: one connection, and one more for each redirect that stays at the same address and port. It takes no
+ * longer than `limits.milliseconds`, and when it resolves its sockets are gone. Never rejects.
+ */
+export async function attempt(
+  target: AttemptTarget,
+  request: ProbeRequest,
+  signal: AbortSignal,
+  limits: Limits = defaultLimits,
+  resolve: Resolve = resolveByTheSystem,
+): Promise<Attempt> {
+  const begin = performance.now();
+  const end = new AbortController();
+  const timer = setTimeout(() => end.abort('timeout'), limits.milliseconds);
+  const cancel = () => end.abort('cancelled');
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  try {
+    const found = await addressOf(target, resolve, end.signal);
+    if (typeof found !== 'string') {
+      return attemptOf(target, undefined, found, { total: performance.now() - begin });
+    }
+    return await tryAddress(target, found, request, limits, end.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+async function tryAddress(
+  target: AttemptTarget,
+  address: string,
+  request: ProbeRequest,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const begin = performance.now();
+  const ask = (each: ProbeRequest) =>
+    exchange({ address, host: target.address, port: target.port, request: each }, limits, signal);
+  const first = await ask(request);
+  if (request.type === 'http' && request.scheme === 'http' && first.outcome === 'reset' && !first.firstByte) {
+    const spokeTls = await asTls(first, ask, request);
+    return attemptOf(target, address, spokeTls ?? first, timesOf(first, begin));
+  }
+  let last = first;
+  let asked = request;
+  let redirect: Redirect | undefined;
+  for (let followed = 0; ; followed++) {
+    const next = nextOf(last, asked, target);
+    if (!next) break;
+    redirect = { to: next.to, followed: false, because: next.because ?? tooMany(limits) };
+    if (next.because !== undefined || followed === limits.redirects) break;
+    redirect = { to: next.to, followed: true };
+    asked = next.request;
+    last = await ask(asked);
+  }
+  return attemptOf(target, address, last, timesOf(first, begin), redirect);
+}
+
+/** Many servers close a connection in plain text without a word where TLS is spoken: whether that is so. */
+async function asTls(
+  plain: Exchanged,
+  ask: (request: ProbeRequest) => Promise<Exchanged>,
+  request: ProbeRequest,
+): Promise<Exchanged | undefined> {
+  const { certificate } = await ask({ ...request, type: 'tcp', scheme: 'https' });
+  return certificate && { ...plain, outcome: 'answered', spoke: 'tls', because: 'it speaks TLS', certificate };
+}
+
+function tooMany({ redirects }: Limits): string {
+  return `it is the ${redirects + 1}th one`;
+}
+
+interface Next {
+  readonly to: string;
+  readonly request: ProbeRequest;
+  /** Why it is not followed. */
+  readonly because?: string;
+}
+
+/** Where an answer sends to. A node's address is all that a person has named, so nothing leaves it. */
+function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget): Next | undefined {
+  const location = head && head.status >= 300 && head.status < 400 ? head.fields.get('location') : undefined;
+  if (location === undefined) {
+    return undefined;
+  }
+  const own = `${asked.scheme}://${parseAddress(target.address)?.family === 6 ? `[${target.address}]` : target.address}:${target.port}`;
+  const url = URL.parse(location, `${own}${asked.path}`);
+  if (!url) {
+    return { to: oneLine(location), request: asked, because: 'it is no URL' };
+  }
+  // The name and the password of a URL are not shown.
+  const to = oneLine(`${url.protocol}//${url.host}${url.pathname}${url.search}`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return { to: oneLine(location), request: asked, because: `${url.protocol} is not followed` };
+  }
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (!isSameAddress(host, target.address) || port !== target.port) {
+    return { to, request: asked, because: 'it leads away from the address that was asked' };
+  }
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  return { to, request: { ...asked, scheme, path: `${url.pathname}${url.search}` } };
+}
+
+function timesOf(first: Exchanged, begin: number): Milliseconds {
+  const { connected, secured, firstByte } = first;
+  return {
+    ...(connected === undefined ? {} : { connect: round(connected - begin) }),
+    ...(connected === undefined || secured === undefined ? {} : { tls: round(secured - connected) }),
+    ...(firstByte === undefined ? {} : { firstByte: round(firstByte - begin) }),
+    total: round(performance.now() - begin),
+  };
+}
+
+/** To hundredths of a millisecond. */
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}
+
+function attemptOf(
+  target: AttemptTarget,
+  resolved: string | undefined,
+  { outcome, spoke, head, because, certificate, excerpt }: Exchanged,
+  milliseconds: Milliseconds,
+  redirect?: Redirect,
+): Attempt {
+  // A name that leads nowhere is of no network; it is told as what most names of nodes are.
+  const label = labelAddress(resolved ?? target.address) ?? { network: 'private' };
+  return {
+    address: target.address,
+    ...(resolved === undefined || resolved === target.address ? {} : { resolved }),
+    port: target.port,
+    ...(target.node === undefined ? {} : { node: target.node }),
+    network: label.network,
+    ...(label.range === undefined ? {} : { range: label.range }),
+    outcome,
+    ...(head ? { status: head.status } : {}),
+    milliseconds: { ...milliseconds, total: round(milliseconds.total) },
+    ...(spoke === undefined ? {} : { spoke }),
+    ...(because === undefined ? {} : { because }),
+    ...(certificate ? { certificate } : {}),
+    ...(redirect ? { redirect } : {}),
+    ...(excerpt === undefined ? {} : { excerpt }),
+  };
+}
+
+/** The IP address to connect to, or why there is none. */
+async function addressOf(target: AttemptTarget, resolve: Resolve, signal: AbortSignal): Promise<string | Exchanged> {
+  const { address, mayLeadTo } = target;
+  if (parseAddress(address)) {
+    const because = unaskable(address);
+    return because === undefined ? address : { outcome: 'unreachable', because: `it is not asked: ${because}` };
+  }
+  const resolved = await untilAborted(resolve(address), signal);
+  if ('aborted' in resolved) {
+    return signal.reason === 'timeout'
+      ? { outcome: 'dns', because: 'the name was not resolved in time' }
+      : { outcome: 'cancelled' };
+  }
+  if ('error' in resolved) {
+    return { outcome: 'dns', because: `the name resolves to nothing (${oneLine(resolved.error, 60)})` };
+  }
+  const found = resolved.value.filter((each) => parseAddress(each) && unaskable(each) === undefined);
+  const allowed = mayLeadTo ? found.filter((each) => mayLeadTo.some((other) => isSameAddress(each, other))) : found;
+  const [first] = allowed;
+  if (first !== undefined) {
+    return first;
+  }
+  const words = resolved.value.slice(0, 3).map((each) => oneLine(each, 50));
+  return {
+    outcome: 'dns',
+    because:
+      words.length === 0
+        ? 'the name resolves to nothing'
+        : `the name leads to ${words.join(', ')}${resolved.value.length > 3 ? ' and others' : ''}, ${
+            found.length === 0 ? 'which is not asked' : 'which is no address of a node, and so is not asked'
+          }`,
+  };
+}
+
+async function untilAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+): Promise<{ readonly value: T } | { readonly error: string } | { readonly aborted: true }> {
+  const settled = promise.then(
+    (value) => ({ value }),
+    (error: NodeJS.ErrnoException) => ({ error: error.code ?? error.message }),
+  );
+  // A resolution cannot be taken back; it is left to end by itself, and nobody looks at it.
+  const aborted = new Promise<{ aborted: true }>((resolve) => {
+    if (signal.aborted) resolve({ aborted: true });
+    signal.addEventListener('abort', () => resolve({ aborted: true }), { once: true });
+  });
+  return Promise.race([settled, aborted]);
+}
+
+/** As everything else on this machine resolves names, /etc/hosts included. */
+async function resolveByTheSystem(name: string): Promise<readonly string[]> {
+  const found = await lookup(name, { all: true, order: 'verbatim' });
+  return found.map(({ address }) => address);
+}

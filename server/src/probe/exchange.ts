@@ -1,0 +1,282 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import { hostInUrl, parseAddress } from '../core/probe/address.ts';
+import type { Certificate, Outcome, Spoke } from '../core/probe/attempt.ts';
+import type { ProbeRequest } from '../core/probe/request.ts';
+import { type Head, recognise } from './head.ts';
+import type { Limits } from './limits.ts';
+import { oneLine } from './words.ts';
+
+/** One connection: where to, and what is said on it. */
+export interface Exchange {
+  /** An IP address. */
+  readonly address: string;
+  /** As it is named to the server: the address, or the name that led to it. */
+  readonly host: string;
+  readonly port: number;
+  readonly request: ProbeRequest;
+}
+
+export interface Exchanged {
+  readonly outcome: Outcome;
+  readonly spoke?: Spoke;
+  readonly head?: Head;
+  readonly because?: string;
+  readonly certificate?: Certificate;
+  readonly excerpt?: string;
+  /** Of `performance.now()`; absent where it was not reached. */
+  readonly connected?: number;
+  readonly secured?: number;
+  readonly firstByte?: number;
+}
+
+/**
+ * Connects once, asks, and reads what it takes to know what answers; the socket is gone when this resolves. Never rejects.
+ *
+ * @param signal ends it; its reason is `'timeout'` or anything else, which counts as cancelled
+ */
+export function exchange(to: Exchange, limits: Limits, signal: AbortSignal): Promise<Exchanged> {
+  return new Promise((resolve) => {
+    const { request } = to;
+    const times: { connected?: number; secured?: number; firstByte?: number } = {};
+    let certificate: Certificate | undefined;
+    let received = Buffer.alloc(0);
+    let head: Head | undefined;
+    let bodyTimer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    let secure: tls.TLSSocket | undefined;
+    // The address is tried as it stands, and no other beside it.
+    const socket = net.connect({ host: to.address, port: to.port, autoSelectFamily: false });
+
+    const end = (result: Pick<Exchanged, 'outcome' | 'spoke' | 'because'>) => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(bodyTimer);
+      signal.removeEventListener('abort', abort);
+      secure?.destroy();
+      socket.destroy();
+      resolve({
+        ...result,
+        ...times,
+        ...(head ? { head, ...excerptOf(head, received) } : {}),
+        ...(certificate ? { certificate } : {}),
+      });
+    };
+    const answered = () => end({ outcome: 'answered', spoke: `http/${head?.version ?? '1.1'}` });
+    const abort = () => {
+      if (head) answered();
+      else if (signal.reason === 'timeout') end({ outcome: 'timeout', because: silence(times, received.length) });
+      else end({ outcome: 'cancelled' });
+    };
+    const fail = (error: NodeJS.ErrnoException) => {
+      if (head) answered();
+      else if (secure && times.secured === undefined && !isOfSocket(error))
+        end({ outcome: 'tls', because: tlsWords(error) });
+      else if (times.connected === undefined) end(connectFailure(error));
+      else end({ outcome: 'reset', because: broken(error, received.length) });
+    };
+    const read = (chunk: Buffer) => {
+      times.firstByte ??= performance.now();
+      const room = limits.headBytes + limits.bodyBytes - received.length;
+      received = Buffer.concat([received, chunk.subarray(0, room)]);
+      if (!head) {
+        const found = recognise(received);
+        if (found && 'spoke' in found)
+          end({ outcome: 'answered', spoke: found.spoke, ...otherWords(found.spoke, received) });
+        else if (found && found.head.length <= limits.headBytes) head = found.head;
+        else if (found || received.length >= limits.headBytes)
+          end({
+            outcome: 'answered',
+            spoke: 'other',
+            because: `it sent more than ${limits.headBytes} bytes of headers`,
+          });
+        if (!head || isOver) return;
+        if (head.status < 400) return answered();
+        bodyTimer = setTimeout(answered, limits.bodyMilliseconds);
+      }
+      if (received.length - head.length >= limits.bodyBytes || bodyIsWhole(head, received)) answered();
+    };
+    const closed = () => {
+      if (head) answered();
+      else end({ outcome: 'reset', because: broken(undefined, received.length) });
+    };
+    const ask = (stream: net.Socket) => {
+      if (request.type === 'tcp') return end({ outcome: 'answered', spoke: 'silence' });
+      stream.on('data', read);
+      stream.on('end', closed);
+      stream.write(request.type === 'grpc' ? http2Preface : requestText(to));
+    };
+
+    signal.addEventListener('abort', abort);
+    socket.on('error', fail);
+    socket.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+    socket.once('connect', () => {
+      times.connected = performance.now();
+      if (request.scheme !== 'https') return ask(socket);
+      secure = tls.connect({
+        socket,
+        // What it is will be reported, whoever has signed it.
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+        // An address is no server name. Source: RFC 6066 section 3.
+        ...(parseAddress(to.host) ? {} : { servername: to.host }),
+      });
+      secure.on('error', fail);
+      secure.once('secureConnect', () => {
+        times.secured = performance.now();
+        certificate = certificateOf(secure!, to.host);
+        ask(secure!);
+      });
+    });
+    if (signal.aborted) abort();
+  });
+}
+
+/** Source: RFC 9113 section 3.4: the preface, and an empty SETTINGS frame. */
+const http2Preface = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1'),
+  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+]);
+
+function requestText({ host, port, request }: Exchange): string {
+  const own = new Set(request.headers.map(({ name }) => name.toLowerCase()));
+  const standard = [
+    { name: 'Host', value: `${hostInUrl(host)}:${port}` },
+    { name: 'User-Agent', value: 'podwire-probe' },
+    { name: 'Accept', value: '*/*' },
+    // Nothing is unpacked here, so nothing that is packed is asked for.
+    { name: 'Accept-Encoding', value: 'identity' },
+  ].filter(({ name }) => !own.has(name.toLowerCase()));
+  const [hostField, ...rest] = standard;
+  const fields = [
+    ...(hostField ? [hostField] : []),
+    ...request.headers,
+    ...rest,
+    { name: 'Connection', value: 'close' },
+  ];
+  return `GET ${request.path} HTTP/1.1\r\n${fields.map(({ name, value }) => `${name}: ${value}\r\n`).join('')}\r\n`;
+}
+
+function silence(times: { readonly connected?: number; readonly secured?: number }, bytes: number): string {
+  if (times.connected === undefined) return 'no answer to the request for a connection';
+  return bytes > 0 ? `only ${bytes} bytes of an answer came in time` : 'connected, but nothing came in time';
+}
+
+function broken(error: NodeJS.ErrnoException | undefined, bytes: number): string {
+  const how = error === undefined ? 'closed' : 'reset';
+  return bytes > 0 ? `${how} after ${bytes} bytes, within the headers` : `${how} before the first byte`;
+}
+
+function connectFailure(error: NodeJS.ErrnoException): Pick<Exchanged, 'outcome' | 'because'> {
+  const code = error.code ?? '';
+  const known = connectFailures[code];
+  return (
+    known ?? {
+      outcome: 'unreachable',
+      because: `the connection could not be made (${oneLine(code || error.message, 60)})`,
+    }
+  );
+}
+
+/** Source: connect(2), and what Windows makes of the same. */
+const connectFailures: Readonly<Record<string, Pick<Exchanged, 'outcome' | 'because'>>> = {
+  ECONNREFUSED: { outcome: 'refused', because: 'the connection was refused' },
+  ECONNRESET: { outcome: 'reset', because: 'reset before the connection stood' },
+  ETIMEDOUT: { outcome: 'timeout', because: 'no answer to the request for a connection' },
+  EHOSTUNREACH: {
+    outcome: 'unreachable',
+    because: 'there is no way to that host, or something on the way prohibits it',
+  },
+  EHOSTDOWN: { outcome: 'unreachable', because: 'the host is down' },
+  ENETUNREACH: { outcome: 'unreachable', because: 'there is no route to that network' },
+  EADDRNOTAVAIL: { outcome: 'unreachable', because: 'this machine has no address in that network' },
+  EAFNOSUPPORT: { outcome: 'unreachable', because: 'this machine has no network of that family' },
+  EACCES: { outcome: 'unreachable', because: 'this machine prohibits the connection' },
+  EPERM: { outcome: 'unreachable', because: 'this machine prohibits the connection' },
+};
+
+function isOfSocket({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT';
+}
+
+function tlsWords(error: NodeJS.ErrnoException): string {
+  const code = error.code ?? '';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
+    return 'it answers in plain text';
+  }
+  if (/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|VERSION_TOO_LOW/.test(code)) {
+    return 'it speaks only protocols older than TLS 1.2';
+  }
+  return oneLine(
+    code
+      .replace(/^ERR_SSL_/, '')
+      .replaceAll('_', ' ')
+      .toLowerCase() || error.message,
+    100,
+  );
+}
+
+function certificateOf(socket: tls.TLSSocket, host: string): Certificate | undefined {
+  const peer = socket.getPeerCertificate();
+  if (!peer || Object.keys(peer).length === 0) {
+    return undefined;
+  }
+  const wrongName = tls.checkServerIdentity(host, peer);
+  const reasons = [
+    ...(socket.authorizationError ? [untrustedWords(String(socket.authorizationError))] : []),
+    // A node is mostly asked by its address, for which hardly any certificate is made: that is said, and is not fatal.
+    ...(wrongName ? [`it is not made for ${host}`] : []),
+  ];
+  return {
+    subject: oneLine(String(peer.subject?.CN ?? ''), 100),
+    issuer: oneLine(String(peer.issuer?.CN ?? peer.issuer?.O ?? ''), 100),
+    names: (peer.subjectaltname ?? '')
+      .split(', ')
+      .filter((name) => name !== '')
+      .slice(0, 20)
+      .map((name) => oneLine(name, 100)),
+    validUntil: oneLine(peer.valid_to ?? '', 40),
+    protocol: socket.getProtocol() ?? '',
+    ...(reasons.length > 0 ? { untrusted: reasons.join('; ') } : {}),
+  };
+}
+
+function untrustedWords(code: string): string {
+  const words: Readonly<Record<string, string>> = {
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself',
+    SELF_SIGNED_CERT_IN_CHAIN: 'it is signed by an authority that this machine does not know',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'it is signed by an authority that this machine does not know',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'it is signed by an authority that this machine does not know',
+    CERT_HAS_EXPIRED: 'it has expired',
+    CERT_NOT_YET_VALID: 'it is not valid yet',
+  };
+  return words[code] ?? oneLine(code.replaceAll('_', ' ').toLowerCase(), 100);
+}
+
+function otherWords(spoke: Spoke, received: Buffer): { because?: string } {
+  const text = oneLine(received.subarray(0, 400).toString('utf8'), 80);
+  if (spoke === 'tls') return { because: 'it speaks TLS' };
+  if (spoke === 'http/2') return { because: 'it speaks HTTP/2' };
+  if (received.subarray(0, 5).toString('latin1') === 'HTTP/')
+    return { because: `its answer is no valid HTTP: ${text}` };
+  return { because: spoke === 'http/0.9' ? 'it answers as HTTP/0.9 did, without a head' : `it begins with: ${text}` };
+}
+
+/** The first words of the body of an error; nothing is unpacked. */
+function excerptOf(head: Head, received: Buffer): { excerpt?: string } {
+  if (head.status < 400 || !/^(?:|identity)$/i.test(head.fields.get('content-encoding') ?? '')) {
+    return {};
+  }
+  const body = received.subarray(head.length).toString('utf8');
+  const text = /chunked/i.test(head.fields.get('transfer-encoding') ?? '')
+    ? body.replace(/^[\da-f]+[^\n]*\n/i, '')
+    : body;
+  const excerpt = oneLine(text);
+  return excerpt === '' ? {} : { excerpt };
+}
+
+function bodyIsWhole(head: Head, received: Buffer): boolean {
+  const stated = head.fields.get('content-length');
+  const body = received.length - head.length;
+  return stated !== undefined && /^\d{1,15}$/.test(stated) ? body >= Number(stated) : false;
+}

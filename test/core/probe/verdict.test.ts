@@ -1,0 +1,532 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Attempt, Outcome } from '../../../server/src/core/probe/attempt.ts';
+import type { LiveFacts, ProbeFacts, ProxyAnswer } from '../../../server/src/core/probe/facts.ts';
+import { type Verdict, verdictOf } from '../../../server/src/core/probe/verdict.ts';
+import { verdictCodes } from '../../../server/src/core/probe/verdictCodes.ts';
+import {
+  attempt,
+  brokenFile,
+  endpoint,
+  factsOf,
+  goodFile,
+  healthyCluster,
+  lan,
+  liveService,
+  mesh,
+  node,
+  pod,
+  port,
+} from './facts.ts';
+
+interface Case {
+  readonly what: string;
+  readonly facts: ProbeFacts;
+  /** `code ✓`, where an address answers healthily, or `code ✗`. */
+  readonly is: string;
+  readonly says: string | RegExp;
+  readonly advises?: RegExp;
+  readonly evidence?: RegExp;
+}
+
+const both = (outcome: Outcome | number, more: Partial<Attempt> = {}) => [
+  attempt(mesh, outcome, more),
+  attempt(lan, outcome, more),
+];
+const cluster = (more: Partial<LiveFacts>): LiveFacts => ({ ...healthyCluster, ...more });
+const noneReady = { ...endpoint, ready: false, serving: false };
+const refusedByPod: ProxyAnswer = {
+  type: 'failed',
+  how: 'refused',
+  words: 'dial tcp 10.42.3.29:8001: connect: connection refused',
+};
+const empty = {
+  endpoints: { seen: [] },
+  pods: { seen: [] },
+  proxy: { seen: { type: 'no endpoints' } },
+} as const satisfies Partial<LiveFacts>;
+const otherNode = {
+  name: 'other-node',
+  ready: true,
+  addresses: [{ type: 'InternalIP', address: '192.168.8.30' }],
+};
+const policy = { name: 'deny-all', admitsEveryone: false };
+
+const cases: readonly Case[] = [
+  {
+    what: 'the incident before: the selector matches nothing',
+    facts: factsOf([attempt(mesh, 'refused'), attempt(lan, 'timeout')], { file: brokenFile, live: cluster(empty) }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod',
+    advises: /^Copy pod labels from Deployment "family-assistant-backend"\.$/,
+    evidence: /selects no pods/,
+  },
+  {
+    what: 'the incident after',
+    facts: factsOf([attempt(mesh, 200), attempt(lan, 'timeout')]),
+    is: 'reachable-filtered ✓',
+    says: 'reachable by mesh; LAN is filtered',
+    advises: /Use 100\.81\.76\.55, or open TCP 30801/,
+  },
+  {
+    what: 'the incident before, without a cluster to ask',
+    facts: without(factsOf([attempt(mesh, 'refused'), attempt(lan, 'timeout')], { file: brokenFile }), 'no kubeconfig'),
+    is: 'probably-no-endpoints ✗',
+    says: /most likely for want of endpoints: in the files the selector matches no pod/,
+    evidence: /The cluster was not asked: no kubeconfig/,
+  },
+  {
+    what: '1 the selector matches nothing, though in the files it does',
+    facts: factsOf(both('refused'), { live: cluster(empty) }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod',
+    evidence: /In the files it is otherwise/,
+  },
+  {
+    what: '2 none ready',
+    facts: factsOf(both('refused'), {
+      live: cluster({
+        endpoints: { seen: [noneReady] },
+        pods: { seen: [{ ...pod, ready: false, because: 'readiness probe failed: HTTP 503' }] },
+        proxy: { seen: { type: 'no endpoints' } },
+      }),
+    }),
+    is: 'no-endpoints-not-ready ✗',
+    says: 'no ready endpoint: the pod that matches is not ready (readiness probe failed: HTTP 503)',
+    advises: /kubectl describe pod backend-1 -n homelab/,
+  },
+  {
+    what: '3 targetPort wrong',
+    facts: factsOf(both('refused'), {
+      port: { ...port, targetPort: '9999' },
+      live: cluster({
+        service: { seen: { ...liveService, port: { ...port, targetPort: '9999' } } },
+        endpoints: { seen: [{ ...endpoint, port: 9999 }] },
+        proxy: { seen: refusedByPod },
+      }),
+    }),
+    is: 'target-port-wrong ✗',
+    says: 'the pod refuses port 9999: targetPort is 9999, the pod declares 8001',
+    advises: /Make targetPort 8001/,
+  },
+  {
+    what: '4 the named port is on no pod',
+    facts: factsOf(both('refused'), {
+      port: { ...port, targetPort: 'web' },
+      live: cluster({
+        endpoints: { seen: [{ ...endpoint, port: undefined! }] },
+        proxy: { seen: { type: 'no endpoints' } },
+      }),
+    }),
+    is: 'no-endpoints-port-name ✗',
+    says: 'no endpoints: no pod has a TCP container port named web',
+    advises: /Make targetPort one of http/,
+  },
+  {
+    what: '5 the app listens on 127.0.0.1 only',
+    facts: factsOf(both('refused'), { live: cluster({ proxy: { seen: refusedByPod } }) }),
+    is: 'app-not-listening ✗',
+    says: 'the pod refuses port 8001: the app does not listen there, or on 127.0.0.1 only',
+    advises: /listen on 0\.0\.0\.0:8001/,
+  },
+  {
+    what: '5 the same, where the service proxy was not to be asked',
+    facts: factsOf(both('refused'), { live: cluster({ proxy: { unseen: '403' } }) }),
+    is: 'app-not-listening ✗',
+    says: /or on 127\.0\.0\.1 only, or kube-proxy does not serve the address/,
+    evidence: /Not seen: the service proxy \(403\)/,
+  },
+  {
+    what: '6 local traffic, and no pod on that node',
+    facts: factsOf(both('timeout', { node: 'service-node' }), {
+      live: cluster({
+        service: { seen: { ...liveService, localTraffic: true } },
+        endpoints: { seen: [{ ...endpoint, node: 'other-node' }] },
+        nodes: { seen: [node, otherNode] },
+      }),
+    }),
+    is: 'local-traffic-only ✗',
+    says: 'externalTrafficPolicy is Local and no ready pod runs on service-node',
+    advises: /Ask other-node, which has one/,
+  },
+  {
+    what: '6 the same, where the other node answers',
+    facts: factsOf([attempt(lan, 'timeout'), attempt('192.168.8.30', 200, { node: 'other-node' })], {
+      live: cluster({
+        service: { seen: { ...liveService, localTraffic: true } },
+        endpoints: { seen: [{ ...endpoint, node: 'other-node' }] },
+        nodes: { seen: [node, otherNode] },
+      }),
+    }),
+    is: 'local-traffic-only ✓',
+    says: 'reachable by 192.168.8.30; externalTrafficPolicy is Local and no ready pod runs on service-node',
+  },
+  {
+    what: '8 filtered on all',
+    facts: factsOf(both('timeout')),
+    is: 'filtered ✗',
+    says: 'filtered: nothing comes back by mesh and LAN, though the app answers through the API server',
+    advises: /Open TCP 30801/,
+  },
+  {
+    what: '9 a firewall rejects on the primary address',
+    facts: factsOf([attempt(mesh, 200), attempt(lan, 'refused')]),
+    is: 'firewall-rejects ✓',
+    says: 'reachable by mesh; LAN is rejected by a firewall',
+  },
+  {
+    what: '9 a firewall prohibits at once',
+    facts: factsOf(both('unreachable', { because: 'prohibited' })),
+    is: 'firewall-rejects ✗',
+    says: 'mesh and LAN is rejected by a firewall',
+  },
+  {
+    what: '10 the node is down',
+    facts: factsOf(both('timeout'), {
+      live: cluster({ nodes: { seen: [{ ...node, ready: false, because: 'Kubelet stopped posting node status.' }] } }),
+    }),
+    is: 'node-down ✗',
+    says: 'node service-node is not ready (Kubelet stopped posting node status.)',
+  },
+  {
+    what: '10 the address is no node’s any more',
+    facts: factsOf([attempt('192.168.8.99', 'unreachable', { milliseconds: { total: 3000 } })]),
+    is: 'node-down ✗',
+    says: 'no node of homelab has the address 192.168.8.99 any more',
+  },
+  {
+    what: '11 another node port is applied',
+    facts: factsOf(both('refused'), {
+      live: cluster({ service: { seen: { ...liveService, port: { ...port, nodePort: 31234 } } } }),
+    }),
+    is: 'node-port-differs ✗',
+    says: 'the cluster serves node port 31234, the file says 30801',
+    advises: /Apply the file, or use 31234/,
+  },
+  {
+    what: '11 it is applied without a node port',
+    facts: factsOf(both('refused'), { live: cluster({ service: { seen: { ...liveService, type: 'ClusterIP' } } }) }),
+    is: 'node-port-differs ✗',
+    says: /has type ClusterIP and no node port/,
+  },
+  {
+    what: '12 not applied',
+    facts: factsOf(both('refused'), { live: cluster({ service: { seen: undefined } }) }),
+    is: 'not-applied ✗',
+    says: 'Service family-assistant-nodeport is not applied in namespace homelab of homelab',
+  },
+  {
+    what: '12 not applied, and something else answers',
+    facts: factsOf(both(200), { live: cluster({ service: { seen: undefined } }) }),
+    is: 'not-applied ✓',
+    says: /is not applied/,
+    advises: /What answers at node port 30801 is something else/,
+  },
+  {
+    what: '12 in another namespace',
+    facts: factsOf(both('refused'), { live: cluster({ service: { seen: undefined }, elsewhere: ['default'] }) }),
+    is: 'in-another-namespace ✗',
+    says: 'Service family-assistant-nodeport is applied in namespace default, not in homelab',
+  },
+  {
+    what: '13 a NetworkPolicy, and nothing gets through',
+    facts: factsOf(both('timeout'), {
+      live: cluster({
+        policies: { seen: [policy] },
+        proxy: { seen: { type: 'failed', how: 'timeout', words: 'i/o timeout' } },
+      }),
+    }),
+    is: 'network-policy ✗',
+    says: 'nothing gets through, and NetworkPolicy deny-all does not admit everyone to the pods',
+  },
+  {
+    what: '13 a NetworkPolicy that nothing enforces is a fact, and no cause',
+    facts: factsOf(both(200), { live: cluster({ policies: { seen: [policy] } }) }),
+    is: 'reachable ✓',
+    says: 'reachable by mesh and LAN',
+    evidence: /NetworkPolicy deny-all selects the pods .* cannot be seen/,
+  },
+  {
+    what: '14 the app answers 503',
+    facts: factsOf(both(503, { excerpt: 'database is down' })),
+    is: 'app-error ✗',
+    says: 'traffic arrives by mesh and LAN; the app itself answers 503',
+    evidence: /It says: database is down/,
+  },
+  {
+    what: '14 404 on the path',
+    facts: factsOf(both(404), { pathIsGuess: true }),
+    is: 'path-not-found ✗',
+    says: /\(404\)$/,
+    advises: /so \/ was asked/,
+  },
+  {
+    what: '14 redirects to https',
+    facts: factsOf(both(301, { redirect: { to: 'https://x.example/', followed: false, because: 'it leads away' } })),
+    is: 'redirects-to-https ✓',
+    says: 'reachable; the app redirects to https://x.example/, which was not followed',
+  },
+  {
+    what: '14 speaks TLS',
+    facts: factsOf(both('answered', { spoke: 'tls' })),
+    is: 'speaks-tls ✗',
+    says: /the port speaks TLS and was asked in plain text/,
+    advises: /https:\/\//,
+  },
+  {
+    what: '14 speaks TLS and says so in plain text',
+    facts: factsOf(both(400, { excerpt: 'Client sent an HTTP request to an HTTPS server.' })),
+    is: 'speaks-tls ✗',
+    says: /the port speaks TLS/,
+  },
+  {
+    what: '14 speaks another protocol',
+    facts: factsOf(both('answered', { spoke: 'other' })),
+    is: 'speaks-another-protocol ✗',
+    says: /port 30801 speaks something that is not HTTP$/,
+  },
+  {
+    what: '14 wants a password',
+    facts: factsOf(both(401)),
+    is: 'app-denies ✗',
+    says: /the app answers 401/,
+  },
+  {
+    what: '15 kube-proxy does not run on the node',
+    facts: factsOf(both('refused')),
+    is: 'node-port-not-served ✗',
+    says: 'service-node refuses at every address, although endpoints are ready: kube-proxy does not serve there',
+  },
+  {
+    what: '15 the same, while another node answers',
+    facts: factsOf([...both('refused'), attempt('192.168.8.30', 200, { node: 'other-node' })], {
+      live: cluster({ nodes: { seen: [node, otherNode] } }),
+    }),
+    is: 'node-port-not-served ✓',
+    says: /reachable by 192\.168\.8\.30; service-node refuses at every address/,
+  },
+  {
+    what: '16 only the primary address is served',
+    facts: factsOf([attempt(mesh, 'refused'), attempt(lan, 200)]),
+    is: 'address-not-served ✓',
+    says: 'reachable by LAN; kube-proxy does not serve mesh, only the primary address 192.168.8.20 of service-node',
+    advises: /--nodeport-addresses 0\.0\.0\.0\/0/,
+  },
+  {
+    what: '16 only the primary address is served, and that one is filtered',
+    facts: factsOf([attempt(mesh, 'refused'), attempt(lan, 'timeout')]),
+    is: 'address-not-served ✗',
+    says: /mesh refuses though the app works: kube-proxy may serve only 192\.168\.8\.20/,
+  },
+  {
+    what: '16 an IPv6 address of a Service with one family',
+    facts: factsOf([attempt('fd7a:115c:a1e0::1', 'refused'), attempt(lan, 200)]),
+    is: 'address-not-served ✓',
+    says: 'reachable by LAN; fd7a:115c:a1e0::1 is an address of IPv6, for which the Service has no cluster IP',
+  },
+  {
+    what: '16 the same, and no other address',
+    facts: factsOf([attempt('fd7a:115c:a1e0::1', 'refused')]),
+    is: 'address-not-served ✗',
+    says: /of IPv6, for which the Service has no cluster IP/,
+  },
+  { what: 'healthy everywhere', facts: factsOf(both(200)), is: 'reachable ✓', says: 'reachable by mesh and LAN' },
+  {
+    what: 'healthy, slow by one address',
+    facts: factsOf([
+      attempt(mesh, 200, { milliseconds: { connect: 300, firstByte: 620, total: 630 } }),
+      attempt(lan, 200),
+    ]),
+    is: 'reachable-slowly ✓',
+    says: 'reachable; slow by mesh (620 ms, the fastest address takes 2 ms)',
+  },
+  {
+    what: 'different reasons beside an answer',
+    facts: factsOf([attempt(mesh, 200), attempt(lan, 'timeout'), attempt('10.0.0.7', 'reset', { because: 'closed' })], {
+      live: cluster({
+        nodes: { seen: [{ ...node, addresses: [...node.addresses, { type: 'InternalIP', address: '10.0.0.7' }] }] },
+      }),
+    }),
+    is: 'reachable-in-part ✓',
+    says: 'reachable by mesh; elsewhere not, for different reasons',
+    evidence: /10\.0\.0\.7: 10\.0\.0\.7: closed/,
+  },
+  {
+    what: 'accepted and closed',
+    facts: factsOf(both('reset', { milliseconds: { connect: 1, total: 2 }, because: 'closed before the first byte' })),
+    is: 'app-resets ✗',
+    says: /ended without an answer \(closed before the first byte\)/,
+  },
+  {
+    what: 'accepted and silent',
+    facts: factsOf(both('timeout', { milliseconds: { connect: 1, total: 5000 }, because: 'nothing came in time' })),
+    is: 'answer-too-slow ✗',
+    says: /no whole answer came in time/,
+  },
+  {
+    what: 'a handshake that fails',
+    facts: factsOf(both('tls', { because: 'it answers in plain text' })),
+    is: 'tls-failed ✗',
+    says: /the TLS handshake fails: it answers in plain text/,
+  },
+  {
+    what: 'a name that leads nowhere',
+    facts: factsOf([attempt(mesh, 'dns', { because: 'the name resolves to nothing' })]),
+    is: 'name-does-not-resolve ✗',
+    says: /resolves to nothing/,
+  },
+  {
+    what: 'nothing answers, and the pods neither',
+    facts: factsOf(both('timeout'), {
+      live: cluster({ proxy: { seen: { type: 'failed', how: 'timeout', words: 'i/o timeout' } } }),
+    }),
+    is: 'pod-unreachable ✗',
+    says: /not even the API server reaches the pod \(i\/o timeout\)/,
+  },
+  {
+    what: 'no endpoints, and the pods were not readable',
+    facts: factsOf(both('refused'), { file: brokenFile, live: cluster({ ...empty, pods: { unseen: '403' } }) }),
+    is: 'no-endpoints ✗',
+    says: 'no endpoints',
+    evidence: /Not seen: pods \(403\)/,
+  },
+  {
+    what: 'no selector',
+    facts: factsOf(both('refused'), {
+      live: cluster({ ...empty, service: { seen: { ...liveService, selector: '' } } }),
+    }),
+    is: 'no-endpoints-no-selector ✗',
+    says: /has no selector/,
+  },
+  {
+    what: 'terminating pods still get traffic',
+    facts: factsOf(both(200), {
+      live: cluster({ endpoints: { seen: [{ ...endpoint, ready: false, serving: true, terminating: true }] } }),
+    }),
+    is: 'reachable ✓',
+    says: 'reachable by mesh and LAN',
+  },
+  {
+    what: 'refused, without a cluster, with a selector that finds',
+    facts: without(factsOf(both('refused'))),
+    is: 'refused ✗',
+    says: /no ready endpoint, a pod that refuses, or a port that nobody serves/,
+  },
+  {
+    what: 'silent, without a cluster',
+    facts: without(factsOf(both('timeout'), { file: { ...goodFile, localTraffic: true } })),
+    is: 'no-answer ✗',
+    says: /externalTrafficPolicy: Local/,
+  },
+  {
+    what: 'no way, without a cluster',
+    facts: without(factsOf(both('unreachable', { because: 'there is no route to that network' }))),
+    is: 'unreachable ✗',
+    says: 'there is no way from here to mesh and LAN',
+  },
+  { what: 'cancelled', facts: factsOf(both('cancelled')), is: 'cancelled ✗', says: /cancelled/ },
+  {
+    what: 'no address',
+    facts: factsOf([], { nothingTried: 'No node has an address.' }),
+    is: 'nothing-to-try ✗',
+    says: 'nothing was tried: no node has an address',
+  },
+  {
+    what: 'UDP',
+    facts: factsOf([], { port: { ...port, protocol: 'UDP' } }),
+    is: 'protocol-not-probed ✗',
+    says: /UDP cannot be probed/,
+  },
+  {
+    what: 'no node port, with the answer of the service proxy',
+    facts: factsOf([], { port: { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' } }),
+    is: 'no-node-port ✗',
+    says: 'the Service has no node port; through the API server it answers 200',
+  },
+];
+
+for (const each of cases) {
+  test(each.what, () => {
+    const verdict = verdictOf(each.facts);
+    assert.equal(`${verdict.code} ${verdict.healthy ? '✓' : '✗'}`, each.is, verdict.message);
+    if (typeof each.says === 'string') assert.equal(verdict.message, each.says);
+    else assert.match(verdict.message, each.says);
+    if (each.advises) assert.match(verdict.advice ?? '', each.advises);
+    if (each.evidence) assert.match(verdict.evidence.join('\n'), each.evidence);
+    assertSentences(verdict);
+  });
+}
+
+test('a verdict never claims what was not seen, whatever is not', () => {
+  const parts = ['service', 'endpoints', 'pods', 'nodes', 'policies', 'proxy'] as const;
+  for (const each of cases) {
+    if (!each.facts.live) continue;
+    for (const part of parts) {
+      const live = { ...each.facts.live, [part]: { unseen: '403' } };
+      const verdict = verdictOf({ ...each.facts, live });
+      assertSentences(verdict);
+      assert.ok(
+        verdict.evidence.some((line) => line.startsWith('Not seen:') && line.includes('403')),
+        `${each.what} without ${part}`,
+      );
+      assert.equal(verdict.healthy, verdictOf(each.facts).healthy);
+    }
+    const blind = Object.fromEntries(parts.map((part) => [part, { unseen: 'no right' }])) as unknown as LiveFacts;
+    const verdict = verdictOf({ ...each.facts, live: { ...each.facts.live, ...blind } });
+    assert.ok(
+      !/^no endpoints|although endpoints are ready|only the primary|kube-proxy does not serve mesh/.test(
+        verdict.message,
+      ),
+      verdict.message,
+    );
+  }
+});
+
+test('every combination of outcomes has a verdict with words', () => {
+  const outcomes = [
+    'answered',
+    'refused',
+    'timeout',
+    'reset',
+    'unreachable',
+    'tls',
+    'dns',
+    'cancelled',
+    200,
+    404,
+    503,
+  ] as const;
+  const seen = new Set<string>();
+  for (const a of outcomes) {
+    for (const b of outcomes) {
+      for (const live of [healthyCluster, cluster(empty), undefined]) {
+        const { live: _, ...facts } = factsOf([attempt(mesh, a), attempt(lan, b)]);
+        const verdict = verdictOf({ ...facts, ...(live ? { live } : {}) });
+        assertSentences(verdict);
+        seen.add(verdict.code);
+      }
+    }
+  }
+  assert.ok(seen.size > 12);
+});
+
+test('every code has its cases', () => {
+  const covered = new Set(cases.map(({ is }) => is.split(' ')[0]));
+  const missing = Object.keys(verdictCodes).filter((code) => !covered.has(code));
+  // These two are seen with the combinations and with real servers.
+  assert.deepEqual(missing, ['speaks-http2', 'undecided']);
+});
+
+function without(facts: ProbeFacts, notAsked?: string): ProbeFacts {
+  const { live: _, ...rest } = facts;
+  return { ...rest, ...(notAsked ? { notAsked } : {}) };
+}
+
+function assertSentences({ message, advice, evidence }: Verdict) {
+  assert.ok(
+    message.length > 5 && !/undefined|\bnull\b|\[object/.test([message, advice, ...evidence].join(' ')),
+    message,
+  );
+  assert.ok(!message.endsWith('.') || message.endsWith('status.)'), message);
+  for (const line of evidence) assert.match(line, /[.!?…]$|It says: /, line);
+}
