@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Status } from '../../server/src/lsp/protocol.ts';
+import { sliceLength } from '../../server/src/lsp/slices.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
 
 const [, service = '', deployment = ''] = mismatch.split(/=== .*\n/);
+
+const filesInLargeFolder = 150;
 
 /** A folder in whose middle a Service is whose Deployment comes last, among many files that take time to read. */
 function largeFolder() {
   const folder = folderWith('');
   const names = (at: number) => deployment.replaceAll('family-assistant', `app-${at}`);
   const filler = Array.from({ length: 40 }, (_, at) => names(at)).join('---\n');
-  for (let at = 0; at < 150; at++) {
+  for (let at = 0; at < filesInLargeFolder; at++) {
     folder.write(`apps/${at}/all.yaml`, `# ${at}\n${filler}`);
   }
   folder.write('apps/zz/deployment.yaml', deployment.replaceAll('family-assistant-backend', 'family-assistant'));
@@ -46,16 +49,30 @@ test('while the index is being made nothing wrong flashes, and what a file says 
 
 test('edits and requests get their turn while the index is being made', async () => {
   using folder = largeFolder();
-  await using client = await connectInMemory({ folders: [folder.uri] });
+  // Each look at the clock takes a millisecond of its time, so what is done in a slice does not depend on the machine.
+  let milliseconds = 0;
+  let lastTurn = 0;
+  let longest = 0;
+  let turn: NodeJS.Immediate | undefined;
+  const takeTurns = (): void => {
+    longest = Math.max(longest, milliseconds - lastTurn);
+    lastTurn = milliseconds;
+    turn = setImmediate(takeTurns);
+  };
+  await using client = await connectInMemory({ folders: [folder.uri], server: { now: () => ++milliseconds } });
   const uri = folder.uriOf('apps/service.yaml');
   client.open(uri, service);
+  takeTurns();
   let answers = 0;
   while ((client.received('podwire/status').at(-1) as Status | undefined)?.state !== 'ready') {
     client.change(uri, 2 + answers, `${service}# ${answers}\n`);
     await client.lenses(uri);
     answers++;
   }
-  // How many there are is a matter of the machine; none at all, or one at the end, would mean that the index held the thread.
+  clearImmediate(turn);
+  assert.ok(milliseconds > filesInLargeFolder, `${milliseconds}: the clock is looked at for every file`);
+  // A step that begins in the last millisecond of a slice may itself take a slice, and a look at the clock ends each.
+  assert.ok(longest <= 2 * sliceLength + 2, `${longest} ms without a turn for anybody else`);
   assert.ok(answers > 2, `${answers} answers`);
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { createPublisher } from '../../server/src/lsp/publishing.ts';
-import { createSlices } from '../../server/src/lsp/slices.ts';
+import { createSlices, sliceLength } from '../../server/src/lsp/slices.ts';
 import { pause } from './client.ts';
 
 const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
@@ -103,7 +103,10 @@ test('after the goodbye nothing is sent', async () => {
 test('work is done in order, and work that fails or is dropped leaves the rest', async () => {
   const done: string[] = [];
   const failures: unknown[] = [];
-  const slices = createSlices((error) => failures.push(error));
+  const slices = createSlices(
+    (error) => failures.push(error),
+    () => 0,
+  );
   function* work(name: string, steps: number) {
     try {
       for (let step = 0; step < steps; step++) {
@@ -129,22 +132,31 @@ test('work is done in order, and work that fails or is dropped leaves the rest',
   assert.equal(failures.length, 1);
 });
 
-test('work gives way', async () => {
-  const slices = createSlices(() => {});
+test('work gives way after each slice', async () => {
+  let now = 0;
+  const slices = createSlices(
+    () => {},
+    () => now,
+  );
   let steps = 0;
   slices.add(
     (function* () {
       for (; steps < 100; steps++) {
-        const end = performance.now() + 1;
-        while (performance.now() < end);
+        now += 1;
         yield;
       }
     })(),
   );
-  await pause(1);
-  const seen = steps;
-  assert.ok(seen < 60, `${seen} steps before anybody else had a turn`);
+  const seen: number[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push(steps);
+  }
+  assert.deepEqual(
+    seen,
+    [sliceLength, 2 * sliceLength, 3 * sliceLength].map((each) => each - 1),
+  );
   slices.dispose();
-  await pause(20);
-  assert.equal(steps, seen);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(steps, seen.at(-1));
 });

@@ -46,6 +46,8 @@ export type Standing = 'inside' | 'outside' | 'unread';
 export interface IndexingOptions {
   readonly homes: Homes;
   readonly slices: Slices;
+  /** The clock of the slices, in milliseconds. */
+  now(): number;
   apply(event: FilesChanged): void;
   /** Directories of open documents, relative to the home. */
   openDirectories(home: Home): readonly string[];
@@ -179,7 +181,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     while (at < found.length || removed.length > 0) {
       const files = contents(
         state,
-        untilSliceEnds(remaining, () => at++),
+        untilSliceEnds(remaining, options.now, () => at++),
         removed,
       );
       options.apply({ type: 'FilesChanged', folder: state.home.id, files });
@@ -282,8 +284,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
  * As many files as are read and judged in about a slice. The world reads each before it asks for the next, so the clock
  * sees what they cost; what is open is judged after that.
  */
-function* untilSliceEnds(files: Iterator<FoundFile>, counted: () => void): Generator<FoundFile> {
-  const end = performance.now() + (sliceLength * 2) / 3;
+function* untilSliceEnds(files: Iterator<FoundFile>, now: () => number, counted: () => void): Generator<FoundFile> {
+  const end = now() + (sliceLength * 2) / 3;
   do {
     const next = files.next();
     if (next.done) {
@@ -291,7 +293,7 @@ function* untilSliceEnds(files: Iterator<FoundFile>, counted: () => void): Gener
     }
     counted();
     yield next.value;
-  } while (performance.now() < end);
+  } while (now() < end);
 }
 
 interface FolderFiles {

@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly platform?: NodeJS.Platform;
   /** Milliseconds between two walks where the editor cannot watch files. */
   readonly pollInterval?: number;
+  /** A clock in milliseconds, by which long work is divided. */
+  readonly now?: () => number;
 }
 
 /** Answers an editor over a connection until it says goodbye. */
@@ -44,7 +46,7 @@ function serve(
   connection: Connection,
   boundary: Boundary,
   params: InitializeParams,
-  { platform = process.platform, pollInterval = 5000 }: ServerOptions,
+  { platform = process.platform, pollInterval = 5000, now = () => performance.now() }: ServerOptions,
 ): InitializeResult {
   const editor = readEditor(params);
   let reportSyntaxErrors = reportsSyntaxErrors(params);
@@ -53,7 +55,7 @@ function serve(
   let entering = 0;
   const world = createWorld();
   const homes = createHomes(platform);
-  const slices = createSlices((error) => boundary.failed('Indexing', error));
+  const slices = createSlices((error) => boundary.failed('Indexing', error), now);
 
   const publisher = createPublisher({
     current: (uri) => publicationOf(uri),
@@ -67,6 +69,7 @@ function serve(
   const indexing = createIndexing({
     homes,
     slices,
+    now,
     apply: (event) => workspace.apply(event),
     openDirectories: (home) => workspace.openDirectories(home),
     rulesRead: (home) => workspace.overlayAgain(home),

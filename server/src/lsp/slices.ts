@@ -15,15 +15,15 @@ export interface Slices {
  */
 export const sliceLength = 8;
 
-/** Does work on the one thread that there is, a slice at a time. */
-export function createSlices(failed: (error: unknown) => void): Slices {
+/** Does work on the one thread that there is, a slice at a time; `now` is a clock in milliseconds. */
+export function createSlices(failed: (error: unknown) => void, now: () => number): Slices {
   const pending: Steps[] = [];
   let immediate: NodeJS.Immediate | undefined;
 
   const run = (): void => {
     immediate = undefined;
-    const end = performance.now() + sliceLength;
-    while (pending.length > 0 && performance.now() < end) {
+    const end = now() + sliceLength;
+    while (pending.length > 0 && now() < end) {
       const steps = pending[0]!;
       try {
         if (steps.next().done) {
