@@ -16,17 +16,18 @@ const rooms: readonly Room[] = [
   { path: 'server/src/core/text/', rooms: [], packages: [] },
   { path: 'server/src/core/yaml/', rooms: ['text'], packages: ['yaml'] },
   { path: 'server/src/core/model/', rooms: ['text', 'yaml'], packages: [] },
+  { path: 'server/src/core/live/', rooms: ['text', 'model'], packages: [] },
   { path: 'server/src/core/settings.ts', rooms: ['model'], packages: [] },
   { path: 'server/src/core/kinds/', rooms: ['text', 'yaml', 'model'], packages: [] },
   { path: 'server/src/core/render/', rooms: ['text', 'yaml', 'model', 'kinds'], packages: ['re2js', 'picomatch'] },
   {
     path: 'server/src/core/index/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render'],
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live'],
     packages: ['fastest-levenshtein'],
   },
   {
     path: 'server/src/core/rules/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'index'],
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'index'],
     packages: ['fastest-levenshtein'],
   },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
@@ -34,7 +35,7 @@ const rooms: readonly Room[] = [
   // The snapshot and what stands beside it: everything in the core but features.
   {
     path: 'server/src/core/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'index', 'rules'],
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'index', 'rules'],
     packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
   },
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },

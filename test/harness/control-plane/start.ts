@@ -110,7 +110,7 @@ export async function startControlPlane(
         ...['--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port)],
         // Nothing else reaches this server, and a loopback address is refused in the endpoints of the Service `kubernetes`.
         '--endpoint-reconciler-type=none',
-        ...['--service-cluster-ip-range', '10.43.0.0/16'],
+        ...['--service-cluster-ip-range', '10.43.0.0/16,fd00:43::/112'],
         ...['--service-account-issuer', 'https://kubernetes.default.svc'],
         ...['--service-account-key-file', path.join(folder, 'service-account.pem')],
         ...['--service-account-signing-key-file', path.join(folder, 'service-account.pem')],

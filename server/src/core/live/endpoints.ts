@@ -1,0 +1,87 @@
+import type { LiveEndpoint, LiveService, LiveServicePort, LiveSlice } from './objects.ts';
+
+/** What the endpoint slices of one Service hold. */
+export interface Endpoints {
+  /** Each pod is in one of these lists; what is no pod's is counted like one. In the order of names. */
+  readonly ready: readonly LiveEndpoint[];
+  readonly notReady: readonly LiveEndpoint[];
+  readonly terminating: readonly LiveEndpoint[];
+  /** In the order of the Service. */
+  readonly ports: readonly PortEndpoints[];
+}
+
+export interface PortEndpoints {
+  readonly port: LiveServicePort;
+  readonly ready: number;
+  /** Ready or terminating, and answering: they get traffic where none is ready. */
+  readonly serving: number;
+  /** Pods that are there but do not have this port, which is what a named target port can do. */
+  readonly withoutPort: number;
+}
+
+/**
+ * Counts the endpoints of a Service over all its slices, however they are cut: by address family, by list of ports, by hundred. A pod
+ * is ready where it is ready for at least one port of the Service, because a slice without the port leads nowhere: of pods
+ * that lack a named target port the controller makes slices that call them ready and have no ports.
+ * Sources: discovery/v1 EndpointConditions; k8s.io/endpointslice reconcileByAddressType, getEndpointPorts; pkg/proxy
+ * CategorizeEndpoints. Slices of names (`FQDN`) count nothing: no proxy serves them.
+ */
+export function endpointsOfService(service: LiveService, slices: Iterable<LiveSlice>): Endpoints {
+  const all = new Map<string, LiveEndpoint>();
+  const reachable = new Map<string, LiveEndpoint>();
+  const byPort = service.ports.map((port) => ({
+    port,
+    ready: new Set<string>(),
+    serving: new Set<string>(),
+    has: new Set<string>(),
+  }));
+  for (const slice of slices) {
+    if (slice.addressType === 'FQDN' || slice.service !== service.name || slice.namespace !== service.namespace)
+      continue;
+    const here = byPort.filter(({ port }) => hasPort(slice, port));
+    for (const endpoint of slice.endpoints) {
+      keepBest(all, endpoint);
+      // A headless Service without ports has slices without ports.
+      if (here.length > 0 || service.ports.length === 0) keepBest(reachable, endpoint);
+      for (const { ready, serving, has } of here) {
+        has.add(endpoint.id);
+        if (endpoint.ready) ready.add(endpoint.id);
+        if (endpoint.serving) serving.add(endpoint.id);
+      }
+    }
+  }
+  const isReady = ({ id }: LiveEndpoint) => reachable.get(id)?.ready === true;
+  const listed = [...all.values()].sort((a, b) => compare(a.pod ?? a.id, b.pod ?? b.id));
+  return {
+    ready: listed.filter(isReady),
+    terminating: listed.filter((endpoint) => !isReady(endpoint) && endpoint.terminating),
+    notReady: listed.filter((endpoint) => !isReady(endpoint) && !endpoint.terminating),
+    ports: byPort.map(({ port, ready, serving, has }) => ({
+      port,
+      ready: ready.size,
+      serving: serving.size,
+      withoutPort: all.size - has.size,
+    })),
+  };
+}
+
+/** Whether the Service is one that Podwire counts endpoints of: an ExternalName has none, whatever its selector says. */
+export function hasEndpoints({ type }: LiveService): boolean {
+  return type !== 'ExternalName';
+}
+
+function hasPort(slice: LiveSlice, { name, protocol }: LiveServicePort): boolean {
+  return slice.ports.some((port) => port.name === name && port.protocol === protocol && port.port !== undefined);
+}
+
+// One pod is in several slices where it has two addresses, or while the controller moves it.
+function keepBest(endpoints: Map<string, LiveEndpoint>, endpoint: LiveEndpoint): void {
+  const known = endpoints.get(endpoint.id);
+  if (!known || (endpoint.ready && !known.ready) || (known.terminating && !endpoint.terminating && !known.ready)) {
+    endpoints.set(endpoint.id, endpoint);
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,193 @@
+/**
+ * What the API server says of objects, reduced to what decides whether traffic reaches a pod. Each `…Of` takes a parsed object and
+ * accepts any value: fields that are absent get the meaning that Kubernetes gives them, and those that are unknown are passed over.
+ */
+
+/** Source: core/v1 Service. */
+export interface LiveService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Its selector as applied; undefined where it selects nothing and somebody else makes its endpoints. */
+  readonly selector: Readonly<Record<string, string>> | undefined;
+  /** E.g. `NodePort`. */
+  readonly type: string;
+  readonly isHeadless: boolean;
+  readonly publishNotReadyAddresses: boolean;
+  readonly ports: readonly LiveServicePort[];
+  /** Managers of `spec.selector`, as `metadata.managedFields` names them, e.g. `kubectl-client-side-apply`. */
+  readonly selectorManagers: readonly string[];
+}
+
+/** Source: core/v1 ServicePort. */
+export interface LiveServicePort {
+  /** Empty where it has none. */
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly targetPort: number | string;
+  readonly nodePort: number | undefined;
+}
+
+/** Source: discovery/v1 EndpointSlice. */
+export interface LiveSlice {
+  readonly namespace: string;
+  readonly name: string;
+  /** The Service that it is for, by its label kubernetes.io/service-name. */
+  readonly service: string;
+  /** `IPv4`, `IPv6` or `FQDN`. */
+  readonly addressType: string;
+  readonly endpoints: readonly LiveEndpoint[];
+  readonly ports: readonly { readonly name: string; readonly protocol: string; readonly port: number | undefined }[];
+}
+
+export interface LiveEndpoint {
+  /** What it is the endpoint of: a pod's uid, else its name, else the address. */
+  readonly id: string;
+  /** The pod's name, where it is a pod's. */
+  readonly pod: string | undefined;
+  readonly node: string | undefined;
+  /** Absent conditions are resolved: a consumer has to read an unknown `ready` as true, and `serving` as `ready`. */
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+}
+
+/** A pod by its metadata alone. Source: meta/v1 PartialObjectMetadata. */
+export interface LivePod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Kind and name of what made it, e.g. `ReplicaSet web-5d4f`; empty where nothing did. */
+  readonly owner: string;
+  readonly isTerminating: boolean;
+}
+
+export function liveServiceOf(object: unknown): LiveService {
+  const { metadata, spec } = membersOf(object);
+  const { namespace, name, uid, managedFields } = membersOf(metadata);
+  const { selector, type, clusterIP, publishNotReadyAddresses, ports } = membersOf(spec);
+  const pairs = labelsOf(selector);
+  return {
+    namespace: textOf(namespace),
+    name: textOf(name),
+    uid: textOf(uid),
+    selector: Object.keys(pairs).length > 0 ? pairs : undefined,
+    type: textOf(type) || 'ClusterIP',
+    isHeadless: clusterIP === 'None',
+    publishNotReadyAddresses: publishNotReadyAddresses === true,
+    ports: listOf(ports).map(servicePortOf),
+    selectorManagers: managersOf(managedFields, 'f:spec', 'f:selector'),
+  };
+}
+
+export function liveSliceOf(object: unknown): LiveSlice {
+  const { metadata, addressType, endpoints, ports } = membersOf(object);
+  const { namespace, name, labels } = membersOf(metadata);
+  return {
+    namespace: textOf(namespace),
+    name: textOf(name),
+    service: labelsOf(labels)['kubernetes.io/service-name'] ?? '',
+    addressType: textOf(addressType),
+    endpoints: listOf(endpoints).flatMap((endpoint) => endpointsOf(endpoint, textOf(namespace))),
+    ports: listOf(ports)
+      .map(membersOf)
+      .map((port) => ({
+        name: textOf(port.name),
+        protocol: textOf(port.protocol) || 'TCP',
+        port: typeof port.port === 'number' ? port.port : undefined,
+      })),
+  };
+}
+
+export function livePodOf(object: unknown): LivePod {
+  const { namespace, name, uid, labels, ownerReferences, deletionTimestamp } = membersOf(membersOf(object).metadata);
+  const owner = listOf(ownerReferences).map(membersOf)[0];
+  return {
+    namespace: textOf(namespace),
+    name: textOf(name),
+    uid: textOf(uid),
+    labels: labelsOf(labels),
+    owner: owner ? `${textOf(owner.kind)} ${textOf(owner.name)}` : '',
+    isTerminating: typeof deletionTimestamp === 'string',
+  };
+}
+
+/** Whether a Service selects a pod: every pair is equal, in the same namespace. */
+export function selects({ namespace, selector }: LiveService, pod: LivePod): boolean {
+  if (selector === undefined || namespace !== pod.namespace) return false;
+  return Object.entries(selector).every(([key, value]) => Object.hasOwn(pod.labels, key) && pod.labels[key] === value);
+}
+
+/** As `kubectl get service` writes it, e.g. `app=web,tier=front`. */
+export function selectorText(selector: Readonly<Record<string, string>> | undefined): string {
+  return Object.entries(selector ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+function servicePortOf(object: unknown): LiveServicePort {
+  const { name, port, protocol, targetPort, nodePort } = membersOf(object);
+  const number = typeof port === 'number' ? port : 0;
+  const isStated =
+    (typeof targetPort === 'number' && targetPort !== 0) || (typeof targetPort === 'string' && targetPort);
+  return {
+    name: textOf(name),
+    port: number,
+    protocol: textOf(protocol) || 'TCP',
+    // Source: pkg/apis/core/v1 SetDefaults_Service.
+    targetPort: isStated ? (targetPort as number | string) : number,
+    nodePort: typeof nodePort === 'number' && nodePort > 0 ? nodePort : undefined,
+  };
+}
+
+// An endpoint of a pod is one, however many addresses it has; one that names nothing is as many as it has addresses.
+function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
+  const { addresses, conditions, targetRef, nodeName } = membersOf(object);
+  const { ready, serving, terminating } = membersOf(conditions);
+  const target = membersOf(targetRef);
+  const isPod = target.kind === 'Pod';
+  const name = textOf(target.name);
+  const id = textOf(target.uid) || (name && `${textOf(target.kind)} ${textOf(target.namespace) || namespace}/${name}`);
+  const isReady = ready !== false;
+  const endpoint = {
+    pod: isPod && name ? name : undefined,
+    node: textOf(nodeName) || undefined,
+    ready: isReady,
+    // Source: discovery/v1 EndpointConditions: nil means as `ready`.
+    serving: typeof serving === 'boolean' ? serving : isReady,
+    terminating: terminating === true,
+  };
+  return id ? [{ id, ...endpoint }] : listOf(addresses).map((address) => ({ id: `address ${address}`, ...endpoint }));
+}
+
+// Source: meta/v1 ManagedFieldsEntry, FieldsV1.
+function managersOf(managedFields: unknown, ...path: readonly string[]): string[] {
+  return listOf(managedFields)
+    .map(membersOf)
+    .filter(({ fieldsV1 }) => {
+      let at: unknown = fieldsV1;
+      for (const step of path) at = membersOf(at)[step];
+      return at !== undefined;
+    })
+    .map(({ manager }) => textOf(manager));
+}
+
+function labelsOf(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(membersOf(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+}
+
+function membersOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
