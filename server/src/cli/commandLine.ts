@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './check.ts';
+import type { EndpointsOptions } from './endpoints.ts';
 import { colorModes, ioOf, UsageError } from './io.ts';
 import { versionOf } from './version.ts';
 
@@ -65,6 +66,22 @@ export async function run(args: readonly string[]): Promise<number> {
         done(await check(paths, options, io));
       });
     command
+      .command('endpoints')
+      .summary('count the ready endpoints of the Services of a cluster')
+      .description(
+        'Counts the endpoints of each Service as the cluster has them, and says why a Service has none that is ready. Reads only.',
+      )
+      .option('-n, --namespace <namespace>', "the namespace; the context's own by default")
+      .option('-A, --all-namespaces', 'all namespaces')
+      .option('--context <name>', 'a context of the kubeconfig; the current one by default')
+      .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+      .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
+      .addHelpText('after', endpointsHelp)
+      .action(async (options: EndpointsOptions) => {
+        const { endpoints } = await import('./endpoints.ts');
+        done(await endpoints(options, io));
+      });
+    command
       .command('explain')
       .summary('say what a problem code means and how to mend it')
       .description(
@@ -98,6 +115,14 @@ function format(value: string): string {
   }
   return value;
 }
+
+const endpointsHelp = `
+The cluster is the one that kubectl would ask: KUBECONFIG or ~/.kube/config, or the service account inside a pod. A
+pod is counted once, however many addresses and slices it is in, and is ready where it is ready for a port of the
+Service.
+
+Exit status: 0 when each Service with a selector has a ready endpoint, 1 when one has none, 2 when the cluster could
+not be asked.`;
 
 const checkHelp = `
 Files: *.yaml, *.yml, *.json and Kustomization of the folders; .gitignore files and the list "ignore" of podwire.yaml

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from './connection.ts';
+import type { ClusterFailure } from './failure.ts';
+
+/** A kind of objects as the API server serves it. */
+export interface ServedKind {
+  /** E.g. `/apis/discovery.k8s.io/v1`. */
+  readonly root: string;
+  /** E.g. `endpointslices`. */
+  readonly plural: string;
+  /** Names, labels and owners alone: a pod as a whole is ten times as long. Source: meta/v1 PartialObjectMetadata. */
+  readonly metadataOnly?: true;
+  readonly fieldSelector?: string;
+}
+
+export const services: ServedKind = { root: '/api/v1', plural: 'services' };
+export const endpointSlices: ServedKind = { root: '/apis/discovery.k8s.io/v1', plural: 'endpointslices' };
+/** Those that have not finished, by their metadata. */
+export const podMetadata: ServedKind = {
+  root: '/api/v1',
+  plural: 'pods',
+  metadataOnly: true,
+  fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+};
+/** In full: for the few that somebody asks about. */
+export const wholePods: ServedKind = { root: '/api/v1', plural: 'pods' };
+
+export interface ListOptions<T> {
+  /** All namespaces where it is left out. */
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string;
+  /** Stops after so many objects. */
+  readonly most?: number;
+  readonly signal?: AbortSignal;
+  /** What is kept of an object; objects of which it yields undefined are left out. */
+  reduce(object: unknown): T | undefined;
+}
+
+export type Listed<T> =
+  | { readonly ok: true; readonly items: readonly T[]; readonly resourceVersion: string; readonly isCut: boolean }
+  | { readonly ok: false; readonly failure: ClusterFailure };
+
+/** As many objects per answer as kubectl asks for. */
+const pageSize = 500;
+/** How often a server that asks for a pause is asked again. */
+const attempts = 3;
+const longestPause = 10_000;
+
+/**
+ * Lists a kind in pages, and reduces each object as its page comes, so that no more than one page is held in full. Where the server
+ * has forgotten the rest of a list it is asked for the whole in one, as client-go's pager does.
+ */
+export async function listAll<T>(
+  connection: Connection,
+  kind: ServedKind,
+  options: ListOptions<T>,
+): Promise<Listed<T>> {
+  let items: T[] = [];
+  let next = '';
+  let isPaged = true;
+  for (;;) {
+    const paging = isPaged ? { limit: String(options.most ?? pageSize), ...(next ? { continue: next } : {}) } : {};
+    const answer = await getPatiently(connection, placeOf(kind, options, paging), kind, options.signal);
+    if (!answer.ok) {
+      const { failure } = answer;
+      if (failure.type === 'status' && failure.code === 410 && next !== '') {
+        items = [];
+        next = '';
+        isPaged = false;
+        continue;
+      }
+      return { ok: false, failure };
+    }
+    const page = pageOf(answer.body);
+    if (!page) {
+      return {
+        ok: false,
+        failure: { type: 'unreadable', message: `${connection.server}: its list of ${kind.plural} is none` },
+      };
+    }
+    for (const object of page.items) {
+      const kept = options.reduce(object);
+      if (kept !== undefined) items.push(kept);
+    }
+    next = page.next;
+    const isCut = options.most !== undefined && items.length >= options.most && next !== '';
+    if (next === '' || isCut) return { ok: true, items, resourceVersion: page.resourceVersion, isCut };
+  }
+}
+
+/** The path of a collection with its query. */
+export function placeOf(
+  kind: ServedKind,
+  { namespace, labelSelector }: { readonly namespace?: string | undefined; readonly labelSelector?: string },
+  query: Readonly<Record<string, string>>,
+): string {
+  const folder = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  const all = new URLSearchParams({
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(kind.fieldSelector === undefined ? {} : { fieldSelector: kind.fieldSelector }),
+    ...query,
+  });
+  return `${kind.root}${folder}/${kind.plural}${all.size > 0 ? `?${all}` : ''}`;
+}
+
+/** Source: the API conventions on metadata-only lists; a watch asks for the singular. */
+export function acceptFor(kind: ServedKind, verb: 'list' | 'watch'): string {
+  if (!kind.metadataOnly) return 'application/json';
+  return `application/json;as=PartialObjectMetadata${verb === 'list' ? 'List' : ''};g=meta.k8s.io;v=v1`;
+}
+
+async function getPatiently(connection: Connection, path: string, kind: ServedKind, signal: AbortSignal | undefined) {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await connection.get(path, { accept: acceptFor(kind, 'list'), ...(signal ? { signal } : {}) });
+    const pause = !answer.ok && answer.failure.type === 'status' ? answer.failure.retryAfter : undefined;
+    if (pause === undefined || attempt === attempts || pause > longestPause || signal?.aborted) return answer;
+    await delay(pause, undefined, signal ? { signal } : {}).catch(() => {});
+  }
+}
+
+function pageOf(body: string): { items: readonly unknown[]; next: string; resourceVersion: string } | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const { items, metadata } = (parsed ?? {}) as { items?: unknown; metadata?: Record<string, unknown> };
+  // An empty list may be written as null.
+  if (items !== null && !Array.isArray(items)) return undefined;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return { items: items ?? [], next: text(metadata?.continue), resourceVersion: text(metadata?.resourceVersion) };
+}

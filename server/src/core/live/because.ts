@@ -1,0 +1,81 @@
+import type { Endpoints, PortEndpoints } from './endpoints.ts';
+import { type LiveService, selectorText } from './objects.ts';
+import type { PodState } from './podState.ts';
+
+/** What is known of the pods that a Service selects. */
+export interface PodEvidence {
+  /** How many its selector matches, finished ones too; undefined where pods cannot be listed. */
+  readonly matching: number | undefined;
+  /** Whether there are more than those that were counted. */
+  readonly isCut?: boolean;
+  /** Of some of them, and perhaps of none: why they are not ready. */
+  readonly states: readonly PodState[];
+}
+
+export const nothingKnown: PodEvidence = { matching: undefined, states: [] };
+
+/**
+ * Why ports of a Service have no ready endpoint, as the end of a sentence, e.g. `no pod matches the selector app=web`; undefined
+ * where each has one. Where the reasons of several ports differ each is named.
+ */
+export function becauseNotReady(service: LiveService, endpoints: Endpoints, evidence: PodEvidence): string | undefined {
+  if (service.type === 'ExternalName') return undefined;
+  if (service.ports.length === 0) {
+    return endpoints.ready.length > 0 ? undefined : becauseOf(service, endpoints, undefined, evidence);
+  }
+  const reasons = endpoints.ports
+    .filter(({ ready }) => ready === 0)
+    .map((port) => ({ port, reason: becauseOf(service, endpoints, port, evidence) }));
+  const distinct = new Set(reasons.map(({ reason }) => reason));
+  if (distinct.size === 0) return undefined;
+  if (reasons.length === service.ports.length && distinct.size === 1) return reasons[0]?.reason;
+  return reasons.map(({ port, reason }) => `port ${port.port.name || port.port.port}: ${reason}`).join('; ');
+}
+
+function becauseOf(
+  service: LiveService,
+  endpoints: Endpoints,
+  port: PortEndpoints | undefined,
+  { matching, isCut, states }: PodEvidence,
+): string {
+  const { ready, notReady, terminating } = endpoints;
+  const listed = ready.length + notReady.length + terminating.length;
+  const lacksPort = port !== undefined && port.withoutPort === listed;
+  if (service.selector === undefined) {
+    if (listed === 0) return 'it has no selector, and no endpoint slice was made for it';
+    return lacksPort ? `no endpoint slice of it has ${described(port)}` : 'no endpoint that was made for it is ready';
+  }
+  const selector = selectorText(service.selector);
+  if (listed === 0) {
+    if (matching === undefined) return 'its endpoint slices are empty';
+    if (matching === 0) return `no pod matches the selector ${selector}`;
+    return `${isCut ? `more than ${matching} pods match` : pods(matching)} the selector ${selector}, but none is an endpoint${details(states)}`;
+  }
+  if (lacksPort) return `no pod has ${described(port)}`;
+  if (port !== undefined && port.withoutPort > 0)
+    return `no pod that has ${described(port)} is ready${details(states)}`;
+  if (notReady.length === 0 && terminating.length > 0) {
+    const still = (port?.serving ?? 0) > 0 ? ', and get traffic until they are gone' : '';
+    return `the only pods are terminating${still}`;
+  }
+  return `${listed === 1 ? 'the one pod' : `none of ${listed} pods`} is ${listed === 1 ? 'not ready' : 'ready'}${details(states)}`;
+}
+
+// A pod lacks what the Service asks for by name; for one of several ports without a selector it is the slice's name.
+function described({ port: { name, targetPort, protocol, port } }: PortEndpoints): string {
+  if (typeof targetPort === 'string') return `a ${protocol} port named "${targetPort}"`;
+  return name ? `the ${protocol} port "${name}"` : `the ${protocol} port ${port} without a name`;
+}
+
+function pods(count: number): string {
+  return count === 1 ? '1 pod matches' : `${count} pods match`;
+}
+
+// Three are read, and more are not.
+function details(states: readonly PodState[]): string {
+  const telling = states.filter(({ why }) => why !== '');
+  if (telling.length === 0) return '';
+  const shown = telling.slice(0, 3).map(({ name, why }) => `${name} (${why})`);
+  const more = telling.length > shown.length ? `, and ${telling.length - shown.length} more` : '';
+  return `: ${shown.join(', ')}${more}`;
+}

@@ -1,0 +1,130 @@
+/** One pod as it runs, in words for a person. Made of a whole Pod object, so only of those that somebody asks about. */
+export interface PodState {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly isReady: boolean;
+  /** Why it is not ready, e.g. `container "web": CrashLoopBackOff`; empty where it is. */
+  readonly why: string;
+}
+
+/**
+ * Why a pod is not ready: the first of what the kubelet and the scheduler say of it in the order in which a pod comes up. Accepts any
+ * value. Source: core/v1 PodStatus, ContainerStatus, PodCondition.
+ */
+export function podStateOf(object: unknown): PodState {
+  const { metadata, spec, status } = membersOf(object);
+  const { namespace, name, uid, deletionTimestamp } = membersOf(metadata);
+  const isReady = conditionOf(status, 'Ready')?.status === 'True';
+  const isTerminating = typeof deletionTimestamp === 'string';
+  return {
+    namespace: textOf(namespace),
+    name: textOf(name),
+    uid: textOf(uid),
+    isReady: isReady && !isTerminating,
+    why: isTerminating ? 'terminating' : isReady ? '' : whyNotReady(membersOf(spec), membersOf(status)),
+  };
+}
+
+function whyNotReady(spec: Members, status: Members): string {
+  const { phase, reason, message } = status;
+  if (phase === 'Succeeded') return 'finished';
+  if (phase === 'Failed') return withReason('failed', textOf(reason), textOf(message));
+  const scheduled = conditionOf(status, 'PodScheduled');
+  if (scheduled?.status === 'False') {
+    return withReason('not scheduled', textOf(scheduled.reason), textOf(scheduled.message));
+  }
+  const ofContainers =
+    whyOfContainers('init container', listOf(status.initContainerStatuses), listOf(spec.initContainers)) ??
+    whyOfContainers('container', listOf(status.containerStatuses), listOf(spec.containers));
+  if (ofContainers !== undefined) return ofContainers;
+  for (const gate of listOf(spec.readinessGates)) {
+    const type = textOf(membersOf(gate).conditionType);
+    const condition = conditionOf(status, type);
+    if (condition?.status !== 'True') {
+      const state = condition ? textOf(condition.status) : 'not set';
+      return withReason(`readiness gate ${type} is ${state}`, textOf(condition?.reason), textOf(condition?.message));
+    }
+  }
+  const ready = conditionOf(status, 'Ready');
+  if (ready?.status === 'Unknown') return withReason('its node does not report', textOf(ready.reason), '');
+  if (!status.podIP) return `${textOf(phase) || 'Pending'}, without an address yet`;
+  return withReason('not ready', textOf(ready?.reason), textOf(ready?.message));
+}
+
+function whyOfContainers(word: string, statuses: readonly unknown[], specs: readonly unknown[]): string | undefined {
+  for (const each of statuses.map(membersOf)) {
+    const label = `${word} "${textOf(each.name)}"`;
+    const { waiting, terminated, running } = membersOf(each.state);
+    const last = membersOf(membersOf(each.lastState).terminated);
+    const spec = specs.map(membersOf).find(({ name }) => name === each.name);
+    if (waiting !== undefined) {
+      const { reason, message } = membersOf(waiting);
+      const exit = typeof last.exitCode === 'number' ? `, last exit status ${last.exitCode}` : '';
+      return `${withReason(label, textOf(reason) || 'waiting', isNews(reason) ? textOf(message) : '')}${exit}`;
+    }
+    const isPlainInit = word === 'init container' && spec?.restartPolicy !== 'Always';
+    if (terminated !== undefined) {
+      const { exitCode, reason } = membersOf(terminated);
+      if (isPlainInit && exitCode === 0) continue;
+      return withReason(label, `ended with status ${Number(exitCode ?? 0)}`, textOf(reason));
+    }
+    if (running === undefined) continue;
+    if (isPlainInit) return `${label}: still running`;
+    if (each.ready === false) {
+      const probe = describeProbe(spec?.readinessProbe);
+      const isStarted = each.started !== false;
+      if (!isStarted && spec?.startupProbe !== undefined) return `${label}: startup probe has not succeeded yet`;
+      return probe === undefined ? `${label}: not ready` : `${label}: readiness probe fails (${probe})`;
+    }
+  }
+  return undefined;
+}
+
+/** E.g. `GET :8001/health`, or undefined where there is none. Source: core/v1 ProbeHandler. */
+function describeProbe(probe: unknown): string | undefined {
+  if (probe === undefined || probe === null) return undefined;
+  const { httpGet, tcpSocket, grpc, exec } = membersOf(probe);
+  if (httpGet !== undefined) {
+    const { port, path, scheme } = membersOf(httpGet);
+    return `${scheme === 'HTTPS' ? 'HTTPS ' : ''}GET :${port}${textOf(path) || '/'}`;
+  }
+  if (tcpSocket !== undefined) return `TCP :${membersOf(tcpSocket).port}`;
+  if (grpc !== undefined) return `gRPC :${membersOf(grpc).port}`;
+  return exec === undefined ? 'of a kind that is not known' : 'a command';
+}
+
+// What the message of a back-off says is when the next attempt comes; that of an image says which one.
+function isNews(reason: unknown): boolean {
+  return reason !== 'CrashLoopBackOff' && reason !== 'ContainerCreating' && reason !== 'PodInitializing';
+}
+
+function withReason(what: string, reason: string, message: string): string {
+  const said = [reason, message].filter((each) => each !== '').join(': ');
+  return cut(said === '' ? what : `${what}: ${said}`, 200);
+}
+
+function conditionOf(status: unknown, type: string): Members | undefined {
+  return listOf(membersOf(status).conditions)
+    .map(membersOf)
+    .find((condition) => condition.type === type);
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? (value as Members) : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function cut(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}
