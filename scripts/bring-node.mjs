@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAtLeast, nodeFloor, requireNode } from './node-floor.mjs';
@@ -18,8 +18,17 @@ let child;
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child?.kill('SIGTERM'));
 
-/** Runs `npm ci` where node_modules is not what package-lock.json asks for. Ends this process where that fails. */
-export async function installPackages() {
+/** Installs what is missing, and builds. Ends this process where that fails. */
+export async function installAndBuild() {
+  const begin = Date.now();
+  await installPackages();
+  // `npm ci` builds by itself, by the script `prepare`, unless npm is set to run no scripts.
+  const built = statSync(path.join(root, 'dist/podwire.mjs'), { throwIfNoEntry: false });
+  if (!built || built.mtimeMs < begin) await runScript('scripts/build.mjs');
+}
+
+/** Runs `npm ci` where node_modules is not what package-lock.json asks for. */
+async function installPackages() {
   if (isInstalled()) return;
   process.stdout.write('Installing the packages (npm ci) …\n');
   // The npm that runs this script, where one does; a .cmd file can be started through a shell only.

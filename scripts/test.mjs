@@ -1,8 +1,7 @@
 // npm test: all suites, or those that are named. See scripts/run-suites.ts.
-import { installPackages, runScript } from './bring-node.mjs';
+import { installAndBuild, runScript } from './bring-node.mjs';
 import { requireNode } from './node-floor.mjs';
 
 requireNode('npm test', '20.0.0');
-await installPackages();
-await runScript('scripts/build.mjs');
+await installAndBuild();
 await runScript('scripts/run-suites.ts', ...process.argv.slice(2));

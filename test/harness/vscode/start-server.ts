@@ -105,6 +105,8 @@ const quiet = {
   'files.autoSave': 'off',
   // The ports that the window itself uses are no news.
   'remote.autoForwardPorts': false,
+  // The example lies in this repository, and that is no question to a person who looks at it.
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 function announcedPort(server: ChildProcess): Promise<number> {
