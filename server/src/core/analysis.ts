@@ -116,9 +116,14 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     replaceJudgement(resource, undefined);
   }
   const answers: Answers = new Map();
+  const keys = new Map<string, string>();
   for (const resource of judgeAgain) {
     concerned.add(resource.document.file);
-    replaceJudgement(resource, judge(resource, update.index, answers, settings, withRules));
+    const judgement = judge(resource, update.index, answers, settings, withRules);
+    replaceJudgement(
+      resource,
+      judgement === nothing ? nothing : { ...judgement, seen: judgement.seen.map((key) => once(key, keys)) },
+    );
   }
   return {
     analysis: {
@@ -218,6 +223,16 @@ export function placesIn(analysis: Analysis): (facts: FileDocument['facts']) => 
 
 function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
   return [...holdersOf(analysis.spoken, path)].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
+}
+
+/** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
+function once(key: string, keys: Map<string, string>): string {
+  const known = keys.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  keys.set(key, key);
+  return key;
 }
 
 /** Most judgements that are made again look at what they looked at before, in the same order. */

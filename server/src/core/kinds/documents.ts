@@ -1,5 +1,6 @@
 import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../model/document.ts';
 import type { CustomWorkload } from '../model/resource.ts';
+import { none, orNone } from '../text/none.ts';
 import type { Piece } from '../text/piece.ts';
 import { readHeader } from '../yaml/header.ts';
 import { jsonHeaderOf } from '../yaml/jsonHeader.ts';
@@ -98,26 +99,27 @@ function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument)
 
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
   if (isCustomResourceDefinition(scanned) || isOfOthers(file, whole, scanned)) {
-    return { file, text: '', depth: 'scan', errors: [], resources: [], ignored: [] };
+    return { file, text: '', depth: 'scan', errors: none, resources: none, ignored: none };
   }
   const written = whole.slice(scanned.start, scanned.end);
   const header = headerOf(written, scanned);
-  const text = ownCopy(header?.text ?? written);
+  const text = ownCopy(header?.text ?? written, whole);
   const facts: Writable<DocumentFacts> = {
     file,
     text,
     depth: header === undefined ? 'body' : 'header',
-    errors: [],
-    resources: [],
+    errors: none,
+    resources: none,
     ignored: ignoreComments(text),
   };
-  const tree = header?.tree ?? (isTemplate(text) ? readTemplate(text) : read(text));
+  // What is kept of a tree are slices of the text that was read, so that has to be the copy.
+  const tree = (header && readHeader(text)) ?? (isTemplate(text) ? readTemplate(text) : read(text));
   if (tree === undefined) {
     // An engine reads it first, so what is no YAML in it is no error.
     facts.unread = { because: `${file} is a template`, text };
     return facts;
   }
-  facts.errors = tree.errors;
+  facts.errors = orNone(tree.errors);
   if (tree.errors.length > 0) {
     if (couldHoldPods(scanned)) {
       facts.unread = { because: `${file} does not parse`, text };
@@ -234,12 +236,15 @@ function couldHoldPods(scanned: ScannedDocument): boolean {
   return kind.endsWith('List') || kindOf(group, kind)?.podTemplate !== undefined || mayMakePods(group, kind);
 }
 
-/** A slice keeps the whole text alive as long as it lives; this does not. */
-function ownCopy(slice: string): string {
-  return ` ${slice}`.slice(1);
+/** A slice keeps the whole text alive as long as it lives; this does not, unless there is next to nothing else in it. */
+function ownCopy(slice: string, whole: string): string {
+  return slice.length > whole.length * 0.9 ? slice : ` ${slice}`.slice(1);
 }
 
-function ignoreComments(text: string): IgnoreComment[] {
+function ignoreComments(text: string): readonly IgnoreComment[] {
+  if (!text.includes('podwire-ignore')) {
+    return none;
+  }
   const found: IgnoreComment[] = [];
   for (const match of text.matchAll(/#[ \t]*podwire-ignore\b(?::[ \t]*([\w, \t-]*))?/g)) {
     const codes = (match[1] ?? '').split(/[\s,]+/).filter((code) => code !== '');

@@ -1,6 +1,8 @@
 import type { DuplicateKey } from '../model/resource.ts';
+import { orNone } from '../text/none.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
+import { resolveKey } from '../yaml/scalar.ts';
 import type { Kind } from './kind.ts';
 import { placeOf, writtenKey } from './written.ts';
 
@@ -12,7 +14,7 @@ export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isServic
   const found: DuplicateKey[] = [];
   const look = (node: Node | undefined, path: string, keys?: readonly string[]) => {
     const mapping = deref(node);
-    if (mapping?.type === 'mapping') {
+    if (mapping?.type === 'mapping' && mayHaveDuplicates(mapping)) {
       found.push(...duplicatesIn(mapping, path, keys));
     }
   };
@@ -52,7 +54,7 @@ export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isServic
       }
     }
   }
-  return found;
+  return orNone(found);
 }
 
 function lookAtItems(list: Node | undefined, path: string, look: (node: Node, path: string) => void): void {
@@ -60,6 +62,27 @@ function lookAtItems(list: Node | undefined, path: string, look: (node: Node, pa
   for (const [index, item] of (sequence?.type === 'sequence' ? sequence.items : []).entries()) {
     look(item, `${path}[${index}]`);
   }
+}
+
+/** Nearly every mapping has only keys that are what they say, and no two that say the same. */
+function mayHaveDuplicates({ pairs }: Mapping): boolean {
+  if (pairs.length > 16) {
+    return true;
+  }
+  for (let i = 0; i < pairs.length; i++) {
+    const { key } = pairs[i]!;
+    const { text } = key;
+    // Numbers, and the words for booleans and null, may be one key in two spellings; no longer word is any.
+    if ((text.length < 6 || !/^[A-Za-z_]/.test(text)) && resolveKey(key, 'kubectl').value !== text) {
+      return true;
+    }
+    for (let j = 0; j < i; j++) {
+      if (pairs[j]!.key.text === text) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 /** `keys` limits the search to those that matter there. */

@@ -1,7 +1,8 @@
 import type { LabelMap, PlacedRequirement } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
+import { orNone } from '../text/none.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
-import type { Mapping, Node, Pair } from '../yaml/node.ts';
+import type { Alias, Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
 import { builtInGroups } from './list.ts';
 import { labelsOf, pairAt, requirementOf } from './written.ts';
@@ -15,79 +16,128 @@ export interface StatedLabels {
 /**
  * Every map of labels and every requirement of a label selector whose type Kubernetes itself knows. Of a custom resource
  * that is `metadata.labels` alone: what else it holds is checked by a schema that is not here. `known` is the kind's
- * entry; absent for a custom resource and for kinds that are not wiring.
+ * entry; absent for a custom resource and for kinds that are not wiring. `reduced` are maps that were read before: they are
+ * kept once.
  */
-export function statedLabelsOf(root: Mapping, group: string, kind: string, known: Kind | undefined): StatedLabels {
+export function statedLabelsOf(
+  root: Mapping,
+  group: string,
+  kind: string,
+  known: Kind | undefined,
+  reduced: readonly (Labels | undefined)[],
+): StatedLabels {
   const labelMaps: LabelMap[] = [];
   const requirements: PlacedRequirement[] = [];
-  const note = (labels: Labels | undefined, path: readonly string[]) => {
+  const note = (pair: Pair | undefined, path: string) => {
+    const labels = pair && (reduced.find((each) => isOf(each, pair)) ?? labelsOf(pair));
     if (labels) {
-      labelMaps.push({ labels, path: path.join('.') });
+      labelMaps.push({ labels, path });
     }
   };
-  note(labelsOf(pairAt(root, ['metadata', 'labels'])), ['metadata', 'labels']);
+  note(pairAt(root, ['metadata', 'labels']), 'metadata.labels');
   if (builtInGroups.includes(group) || known) {
-    const bare = bareSelectors(group, kind, known);
+    const bare = bareSelector(group, kind, known);
     const seen = new Set<Node>();
-    const visit = (node: Node | undefined, path: readonly string[]) => {
-      const target = deref(node);
+    const visit = (node: Exclude<Node, Alias | Scalar>, at: Step, depth: number) => {
       // A node that several aliases name is looked at once: it stands once in the text.
-      if (!target || target.type === 'scalar' || seen.has(target) || path.length > deepest) {
+      if (seen.has(node) || depth > deepest) {
         return;
       }
-      seen.add(target);
-      if (target.type === 'sequence') {
-        for (const [index, item] of target.items.entries()) {
-          visit(item, [...path.slice(0, -1), `${path.at(-1) ?? ''}[${index}]`]);
+      seen.add(node);
+      if (node.type === 'sequence') {
+        for (const [index, item] of node.items.entries()) {
+          const target = deref(item);
+          if (target && target.type !== 'scalar') {
+            visit(target, { ...at, indices: `${at.indices}[${index}]` }, depth);
+          }
         }
         return;
       }
-      for (const pair of target.pairs) {
+      for (const pair of node.pairs) {
+        const { text } = pair.key;
+        const target = deref(pair.value);
         if (isMerge(pair)) {
-          visit(pair.value, path);
-          continue;
-        }
-        const at = [...path, pair.key.text];
-        if (bare.includes(at.join('.')) || pair.key.text === 'matchLabels' || isLabelField(pair, path)) {
-          note(labelsOf(pair), at);
-        } else if (pair.key.text === 'matchExpressions') {
+          if (target && target.type !== 'scalar') {
+            visit(target, at, depth);
+          }
+        } else if (text === 'matchLabels' || isLabelField(text, at) || (text === bare?.at(-1) && isAt(bare, at))) {
+          note(pair, `${pathOf(at)}.${text}`);
+        } else if (text === 'matchExpressions') {
           requirements.push(...requirementsOf(pair, at));
-        } else {
-          visit(pair.value, at);
+        } else if (target && target.type !== 'scalar') {
+          visit(target, { above: at, key: text, indices: '' }, depth + 1);
         }
       }
     };
-    visit(get(root, 'spec'), ['spec']);
+    const spec = deref(get(root, 'spec'));
+    if (spec && spec.type !== 'scalar') {
+      visit(spec, { above: undefined, key: 'spec', indices: '' }, 1);
+    }
   }
-  return { labelMaps, requirements };
+  return { labelMaps: orNone(labelMaps), requirements: orNone(requirements) };
+}
+
+/** Where something stands, as a way back to the root: few places are ever told, so the text of one is made when it is. */
+interface Step {
+  readonly above: Step | undefined;
+  readonly key: string;
+  /** Of the items of lists on the way, e.g. `[0]`. */
+  readonly indices: string;
+}
+
+function pathOf({ above, key, indices }: Step): string {
+  return `${above ? `${pathOf(above)}.` : ''}${key}${indices}`;
+}
+
+/** Whether the path but for its last key is the way to `at`. */
+function isAt(path: readonly string[], at: Step): boolean {
+  let step: Step | undefined = at;
+  for (const key of path.slice(0, -1).toReversed()) {
+    if (step === undefined || step.key !== key || step.indices !== '') {
+      return false;
+    }
+    step = step.above;
+  }
+  return step === undefined;
+}
+
+function isOf(labels: Labels | undefined, pair: Pair): boolean {
+  return (
+    labels !== undefined &&
+    labels.keyRange.start === pair.key.start &&
+    labels.start === pair.value.start &&
+    labels.keyRange.document === pair.key.document &&
+    labels.document === pair.value.document
+  );
 }
 
 // Deeper than any field of a built-in kind; a bound, because the input may be hostile.
 const deepest = 24;
 
-/** Paths where a selector is a bare map of labels. */
-function bareSelectors(group: string, kind: string, known: Kind | undefined): readonly string[] {
+/** Where a selector is a bare map of labels. */
+function bareSelector(group: string, kind: string, known: Kind | undefined): readonly string[] | undefined {
   if (known?.selector?.shape === 'labels') {
-    return [known.selector.path.join('.')];
+    return known.selector.path;
   }
-  return group === '' && kind === 'Service' ? ['spec.selector'] : [];
+  return group === '' && kind === 'Service' ? ['spec', 'selector'] : undefined;
 }
 
 /** Labels of a template's metadata, of an object that a claim template makes; and the selector by which a pod chooses nodes. */
-function isLabelField(pair: Pair, path: readonly string[]): boolean {
-  return (pair.key.text === 'labels' && path.at(-1) === 'metadata') || pair.key.text === 'nodeSelector';
+function isLabelField(key: string, at: Step): boolean {
+  return (key === 'labels' && at.key === 'metadata' && at.indices === '') || key === 'nodeSelector';
 }
 
-function requirementsOf(pair: Pair, path: readonly string[]): PlacedRequirement[] {
+function requirementsOf(pair: Pair, at: Step): PlacedRequirement[] {
   const list = deref(pair.value);
   if (list?.type !== 'sequence') {
     return [];
   }
   // Requirements on nodes have operators and rules of their own. Source: k8s.io/api core/v1 NodeSelectorRequirement.
-  const ofNodes = path.some((step) => /^(nodeSelectorTerms|preference|nodeAffinity)\b/.test(step));
+  const path = `${pathOf(at)}.${pair.key.text}`;
+  const ofNodes = /(?:^|\.)(?:nodeSelectorTerms|preference|nodeAffinity)(?:[.[]|$)/.test(path);
   return list.items.map((item, index) => ({
     requirement: requirementOf(item),
-    path: `${path.join('.')}[${index}]`,
+    path: `${path}[${index}]`,
     ofNodes,
   }));
 }

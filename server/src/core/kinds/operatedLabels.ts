@@ -1,5 +1,6 @@
 import type { Operated } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
+import { orNone } from '../text/none.ts';
 import { get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { labelsOf } from './written.ts';
@@ -35,5 +36,5 @@ export function operatedOf(root: Mapping): Operated {
   if (spec) {
     visit(spec, 0);
   }
-  return { labels, holdsPodTemplate };
+  return { labels: orNone(labels), holdsPodTemplate };
 }

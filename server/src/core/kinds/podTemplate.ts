@@ -1,5 +1,6 @@
 import type { AddedLabel, Container, ContainerPort, PodTemplate } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
+import { none } from '../text/none.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { AddedLabelRule, Kind } from './kind.ts';
@@ -71,7 +72,7 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
       name: textAt(item, 'name')?.value ?? '',
       init,
       restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
-      ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : [],
+      ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : none,
     };
     return stated(container, item);
   });

@@ -1,8 +1,9 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { CustomWorkload, Deploys, Resource, WorkloadRef } from '../model/resource.ts';
 import type { LabelSelector, Labels } from '../model/written.ts';
+import { none } from '../text/none.ts';
 import { resolvePath } from '../text/path.ts';
-import { deref, get, pairsOf } from '../yaml/access.ts';
+import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { duplicateKeysOf } from './duplicates.ts';
 import type { DeploysRule, Kind } from './kind.ts';
@@ -100,7 +101,12 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
     name: name?.value ?? '',
     nameRange: name ?? { start: root.start, end: root.start },
     silenced: silencedBy(root),
-    ...statedLabelsOf(root, group, kind, kindOf(group, kind)),
+    ...statedLabelsOf(root, group, kind, kindOf(group, kind), [
+      labels,
+      podTemplate?.labels,
+      workloadSelector?.matchLabels,
+      service?.selector,
+    ]),
     duplicateKeys: duplicateKeysOf(root, known, service !== undefined),
   };
   // A field that is absent must not be there as undefined: the objects are kept by the ten thousand.
@@ -199,16 +205,14 @@ function endpointsOf(group: string, kind: string, name: string, labels: Labels |
 function silencedBy(root: Mapping): readonly string[] {
   const annotations = deref(get(root, 'metadata', 'annotations'));
   if (annotations?.type !== 'mapping') {
-    return [];
+    return none;
   }
-  for (const { pair } of pairsOf(annotations)) {
-    const ignored = writtenOf(pair.value).value.split(/[\s,]+/);
-    if (
-      pair.key.text === 'ignore-check.kube-linter.io/dangling-service' ||
-      (pair.key.text === 'kube-score/ignore' && ignored.includes('service-targets-pod'))
-    ) {
-      return ['service-selects-nothing'];
-    }
-  }
-  return [];
+  const ignored = pairOf(annotations, 'kube-score/ignore')?.value;
+  return pairOf(annotations, 'ignore-check.kube-linter.io/dangling-service') ||
+    (ignored &&
+      writtenOf(ignored)
+        .value.split(/[\s,]+/)
+        .includes('service-targets-pod'))
+    ? ['service-selects-nothing']
+    : none;
 }

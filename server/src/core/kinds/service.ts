@@ -1,5 +1,6 @@
 import type { ServiceFacts, ServicePort, StrayField } from '../model/resource.ts';
 import type { LabelPair, Written } from '../model/written.ts';
+import { none, orNone } from '../text/none.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { integerOf, labelsOf, pairAt, placeOf, stated, textAt, writtenKey, writtenOf } from './written.ts';
@@ -16,11 +17,11 @@ export function serviceOf(root: Mapping): ServiceFacts {
     selector: selector && (selector.pairs.length > 0 || selector.shape === 'other') ? selector : undefined,
     ports: ports?.type === 'sequence' ? ports.items.map(servicePortOf) : [],
     fields: fieldsOf(spec),
-    strayFields: [
+    strayFields: orNone([
       ...strays(root, objectFields, 'object'),
       ...strays(get(root, 'metadata'), metadataFields, 'metadata'),
-    ],
-    annotations: labelsOf(pairAt(root, ['metadata', 'annotations']))?.pairs.filter(isNoText) ?? [],
+    ]),
+    annotations: orNone(labelsOf(pairAt(root, ['metadata', 'annotations']))?.pairs.filter(isNoText) ?? none),
     ...optional('sessionAffinity', textAt(spec, 'sessionAffinity')),
     ...optional('spec', specPair && { ...writtenOf(specPair.value), keyRange: placeOf(specPair.key) }),
     ...optional('portList', portsPair && { ...writtenOf(portsPair.value), keyRange: placeOf(portsPair.key) }),

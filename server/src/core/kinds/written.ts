@@ -1,7 +1,8 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Stated } from '../model/origin.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
-import { deref, get, pairsOf } from '../yaml/access.ts';
+import { none } from '../text/none.ts';
+import { deref, get, pairOf, pairsOf } from '../yaml/access.ts';
 import type { Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
 
@@ -88,11 +89,8 @@ export function optionalWritten<K extends string>(key: K, value: Written | undef
 /** The value under a path with the pair that introduces it. */
 export function pairAt(node: Node | undefined, path: readonly string[]): Pair | undefined {
   const last = path[path.length - 1];
-  const parent = node && deref(get(node, ...path.slice(0, -1)));
-  if (parent?.type !== 'mapping' || last === undefined) {
-    return undefined;
-  }
-  return pairsOf(parent).findLast(({ pair }) => pair.key.text === last)?.pair;
+  const parent = node && deref(path.length === 1 ? node : get(node, ...path.slice(0, -1)));
+  return parent?.type === 'mapping' && last !== undefined ? pairOf(parent, last) : undefined;
 }
 
 /** A map of labels where `pair` introduces it. */
@@ -106,11 +104,11 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
   if (node?.type !== 'mapping') {
     const isNull = node === undefined || (node.type === 'scalar' && writtenOf(node).type === 'null');
     const shape = isNull ? 'null' : 'other';
-    return stated<Labels>({ start, end, keyRange, pairs: [], overridden: [], shape, flow: false }, pair.value);
+    return stated<Labels>({ start, end, keyRange, pairs: none, overridden: none, shape, flow: false }, pair.value);
   }
   const shared = pair.value.type === 'alias' ? 'alias' : node.anchor !== undefined ? 'anchor' : undefined;
   const last = new Map<string, LabelPair>();
-  const overridden: LabelPair[] = [];
+  let overridden: LabelPair[] | undefined;
   for (const { pair: each, mergedBy } of pairsOf(node)) {
     const key = writtenKey(each);
     const label: LabelPair = stated(
@@ -125,13 +123,22 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
     );
     const earlier = last.get(key.value);
     if (earlier) {
+      overridden ??= [];
       overridden.push(earlier);
       last.delete(key.value);
     }
     last.set(key.value, label);
   }
   return stated<Labels>(
-    { start, end, keyRange, pairs: [...last.values()], overridden, shape: 'mapping', flow: node.flow },
+    {
+      start,
+      end,
+      keyRange,
+      pairs: [...last.values()],
+      overridden: overridden ?? none,
+      shape: 'mapping',
+      flow: node.flow,
+    },
     pair.value,
   );
 }
@@ -149,7 +156,7 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
       end,
       keyRange: placeOf(pair.key),
       matchLabels: labelsOf(pairAt(pair.value, ['matchLabels'])),
-      matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : [],
+      matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : none,
     },
     pair.value,
   );
