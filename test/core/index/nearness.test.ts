@@ -9,7 +9,7 @@ import { service, workload } from './manifests.ts';
 function reasons(text: string, path = 's.yaml'): readonly string[] | undefined {
   const [problem] = problemsOf(analysisOf(text), path);
   const [nearest] = (problem?.data as { candidates: readonly Candidate[] } | undefined)?.candidates ?? [];
-  return nearest?.evidence.map(({ reason }) => reason);
+  return nearest?.evidence.map(({ reason }) => reason());
 }
 
 test('siblings of one family are not what was meant', () => {

@@ -2,10 +2,12 @@ import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
+import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
 import type { IndexReader } from './index.ts';
 import { pairMatches, servicesMatching } from './match.ts';
+import type { KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, looserThreshold } from './nearness.ts';
 import type { Proximity, Scope } from './scope.ts';
@@ -40,6 +42,7 @@ function candidateOf(
   proximity: Proximity,
 ): Candidate | undefined {
   const { selector, index, settings } = search;
+  const names = index.remember('names', 'all', (): KnownNames => new Map());
   const template = resource.podTemplate;
   if (!template || proximity === 'elsewhere' || (search.only && proximity !== 'file')) {
     return undefined;
@@ -50,7 +53,7 @@ function candidateOf(
   if (isElsewhere && (proximity === 'neighbours' || !selector.pairs.every((pair) => pairMatches(pair, template)))) {
     return undefined;
   }
-  const unclaimed = nearestBy(services, resource, proximity, []);
+  const unclaimed = nearestBy(services, resource, proximity, none, names);
   if (unclaimed.score < looserThreshold && !isElsewhere) {
     // That others select it can only speak against it.
     return unclaimed;
@@ -61,7 +64,7 @@ function candidateOf(
       relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different',
   );
   const isWanted = claimedBy.some((other) => proximity !== 'file' || other.document.file === resource.document.file);
-  return isElsewhere && isWanted ? undefined : nearestBy(services, resource, proximity, claimedBy);
+  return isElsewhere && isWanted ? undefined : nearestBy(services, resource, proximity, claimedBy, names);
 }
 
 function nearestBy(
@@ -69,10 +72,11 @@ function nearestBy(
   resource: Resource,
   proximity: Exclude<Proximity, 'elsewhere'>,
   claimedBy: readonly Resource[],
+  names: KnownNames,
 ): Candidate {
   let nearest: Candidate = { resource, score: Number.NEGATIVE_INFINITY, evidence: [] };
   for (const service of services) {
-    const evidence = evidenceFor(service, resource, { proximity, claimedBy });
+    const evidence = evidenceFor(service, resource, { proximity, claimedBy, names });
     const score = evidence.reduce((sum, { points }) => sum + points, 0);
     nearest = score > nearest.score ? { resource, score, evidence } : nearest;
   }

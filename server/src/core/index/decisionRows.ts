@@ -53,7 +53,7 @@ function candidateRow({ resource, score, evidence }: Candidate): ReportRow {
     mark: 'note',
     text: `${describeResource(resource)} (${describePods(resource)}): ${signed(score)}, ${verdict}`,
     detail: resource.document.file,
-    rows: evidence.map(({ points, reason }) => ({ mark: 'note', text: `${signed(points)} ${reason}` })),
+    rows: evidence.map(({ points, reason }) => ({ mark: 'note', text: `${signed(points)} ${reason()}` })),
   };
 }
 

@@ -14,57 +14,75 @@ export type Likeness =
   | 'other number'
   | 'none';
 
-export function likenessOf(a: string, b: string): Likeness {
-  const [left, right] = [partsOf(a), partsOf(b)];
-  if (left.length === 0 || right.length === 0 || a.length > longestName || b.length > longestName) {
+/** Names that were taken apart before. A cache and nothing else: what is in it follows from the name. */
+export type KnownNames = Map<string, Name>;
+
+/** A name taken apart. */
+interface Name {
+  /** In lower case. */
+  readonly lower: string;
+  readonly parts: readonly string[];
+  readonly joined: string;
+  /** The parts that do not only name a kind, joined by `-`. */
+  readonly telling: string;
+  readonly withoutNumbers: string;
+}
+
+export function likenessOf(a: string, b: string, names?: KnownNames): Likeness {
+  const [left, right] = [nameOf(a, names), nameOf(b, names)];
+  if (left.parts.length === 0 || right.parts.length === 0 || a.length > longestName || b.length > longestName) {
     return 'none';
   }
-  if (left.join('') === right.join('')) {
+  if (left.joined === right.joined) {
     return 'spelling';
   }
-  if (a.replace(/\d+/g, '') === b.replace(/\d+/g, '')) {
+  if (left.withoutNumbers === right.withoutNumbers) {
     return 'other number';
   }
-  if (isTypo(a.toLowerCase(), b.toLowerCase(), left, right)) {
+  if (isTypo(left, right)) {
     return 'typo';
   }
-  const [shorter, longer] = left.length <= right.length ? [left, right] : [right, left];
+  const [shorter, longer] =
+    left.parts.length <= right.parts.length ? [left.parts, right.parts] : [right.parts, left.parts];
   const front = sharedFront(shorter, longer);
-  const back = sharedFront([...shorter].reverse(), [...longer].reverse());
-  const shared = front >= back ? shorter.slice(0, front) : shorter.slice(shorter.length - back);
-  if (shared.length === shorter.length && shared.length < longer.length) {
-    return shared.length === 1 && emptyWords.has(shared[0]!) ? 'shared parts' : 'extended';
+  const back = sharedBack(shorter, longer);
+  const shared = Math.max(front, back);
+  const word = front >= back ? shorter[0] : shorter[shorter.length - back];
+  if (shared === shorter.length && shared < longer.length) {
+    return shared === 1 && emptyWords.has(word ?? '') ? 'shared parts' : 'extended';
   }
-  if (isExtendedWord(a.toLowerCase(), b.toLowerCase())) {
+  if (isExtendedWord(left.lower, right.lower)) {
     return 'extended';
   }
-  return shared.length * 2 >= longer.length && shared.join('').length >= shortestTelling ? 'shared parts' : 'none';
+  if (shared * 2 < longer.length) {
+    return 'none';
+  }
+  const letters = front >= back ? shorter.slice(0, front) : shorter.slice(shorter.length - back);
+  return letters.join('').length >= shortestTelling ? 'shared parts' : 'none';
 }
 
 /** How much a typing error says: the more letters agree, the less is it a chance. */
-export function typoWeight(a: string, b: string): 'word' | 'short' | 'tiny' {
+export function typoWeight(a: string, b: string, names?: KnownNames): 'word' | 'short' | 'tiny' {
   const longer = Math.max(a.length, b.length);
-  const wrong = differingPart(partsOf(a), partsOf(b));
+  const wrong = differingPart(nameOf(a, names).parts, nameOf(b, names).parts);
   return longer < 4 || (wrong !== undefined && wrong.length < 3) ? 'tiny' : longer < 6 ? 'short' : 'word';
 }
 
 /** Whether two keys are nearly the same, where their values are: of keys there are few, so short ones count too. */
-export function isMistypedKey(a: string, b: string): boolean {
-  const likeness = likenessOf(a, b);
+export function isMistypedKey(a: string, b: string, names?: KnownNames): boolean {
+  const likeness = likenessOf(a, b, names);
   return likeness === 'typo' || likeness === 'spelling' || (Math.min(a.length, b.length) >= 3 && distance(a, b) === 1);
 }
 
 /** Whether a name is another with parts more in front or behind: `web-metrics` and `web`. */
-export function extendsName(longer: string, shorter: string): boolean {
-  const [a, b] = [partsOf(longer), partsOf(shorter)];
-  const starts = b.every((part, at) => part === a[at]);
-  const ends = b.every((part, at) => part === a[a.length - b.length + at]);
-  return a.length > b.length && b.length > 0 && (starts || ends);
+export function extendsName(longer: string, shorter: string, names?: KnownNames): boolean {
+  const [a, b] = [nameOf(longer, names).parts, nameOf(shorter, names).parts];
+  return a.length > b.length && b.length > 0 && (sharedFront(b, a) === b.length || sharedBack(b, a) === b.length);
 }
 
 /** Whether two names are the same but for words that name a kind: `web-svc` and `web-deployment`. */
-export function isSameName(a: string, b: string): boolean {
-  return a !== '' && b !== '' && tellingParts(a).join('-') === tellingParts(b).join('-');
+export function isSameName(a: string, b: string, names?: KnownNames): boolean {
+  return a !== '' && b !== '' && nameOf(a, names).telling === nameOf(b, names).telling;
 }
 
 /** `family`, `assistant`, `backend` of `family-assistant-backend`; in lower case. */
@@ -79,6 +97,23 @@ export function tellingParts(name: string): readonly string[] {
   const parts = partsOf(name);
   const telling = parts.filter((part) => !kindWords.has(part));
   return telling.length > 0 ? telling : parts;
+}
+
+function nameOf(text: string, names: KnownNames | undefined): Name {
+  const known = names?.get(text);
+  if (known) {
+    return known;
+  }
+  const parts = partsOf(text);
+  const name: Name = {
+    lower: text.toLowerCase(),
+    parts,
+    joined: parts.join(''),
+    telling: tellingParts(text).join('-'),
+    withoutNumbers: text.replace(/\d+/g, ''),
+  };
+  names?.set(text, name);
+  return name;
 }
 
 /** Words by which people tell a Service from a workload in a name; they say nothing about which one is meant. */
@@ -101,7 +136,8 @@ const shortestTelling = 4;
  * One letter too much, too few, another, or exchanged with its neighbour. Parts of one letter are no typing error:
  * `service-a` and `service-b` are two things.
  */
-function isTypo(a: string, b: string, left: readonly string[], right: readonly string[]): boolean {
+function isTypo(left: Name, right: Name): boolean {
+  const [a, b] = [left.lower, right.lower];
   const longer = Math.max(a.length, b.length);
   if (longer < 3) {
     return false;
@@ -109,7 +145,7 @@ function isTypo(a: string, b: string, left: readonly string[], right: readonly s
   if (!isTransposed(a, b) && (Math.abs(a.length - b.length) > (longer === 3 ? 0 : 1) || distance(a, b) > 1)) {
     return false;
   }
-  const wrong = differingPart(left, right);
+  const wrong = differingPart(left.parts, right.parts);
   return wrong === undefined || wrong.length > 2 || /^[a-z]{2}$/.test(wrong);
 }
 
@@ -145,6 +181,14 @@ function isExtendedWord(a: string, b: string): boolean {
 function sharedFront(a: readonly string[], b: readonly string[]): number {
   let count = 0;
   while (count < a.length && a[count] === b[count]) {
+    count++;
+  }
+  return count;
+}
+
+function sharedBack(a: readonly string[], b: readonly string[]): number {
+  let count = 0;
+  while (count < a.length && a[a.length - 1 - count] === b[b.length - 1 - count]) {
     count++;
   }
   return count;

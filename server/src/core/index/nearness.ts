@@ -3,7 +3,7 @@ import type { PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches, selectorMatches } from './match.ts';
-import { extendsName, isMistypedKey, isSameName, likenessOf, typoWeight } from './names.ts';
+import { extendsName, isMistypedKey, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
 import { portsOfService, sharesTargetPort, targetsOf } from './ports.ts';
 import type { Proximity } from './scope.ts';
 
@@ -80,6 +80,8 @@ export interface Circumstances {
   readonly proximity: Exclude<Proximity, 'elsewhere'>;
   /** Other Services that select its pods. */
   readonly claimedBy: readonly Resource[];
+  /** What was learned of names so far: one Service is compared with many workloads, and the other way round. */
+  readonly names: KnownNames;
 }
 
 /** The evidence that the author of the Service meant the workload; empty where one of them has no pods or selector. */
@@ -89,7 +91,7 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
   if (!selector || !template) {
     return [];
   }
-  const findings = comparePairs(selector, template);
+  const findings = comparePairs(selector, template, circumstances.names);
   const equal = findings.filter((each) => each.relation === 'equal');
   const wrong = findings.filter((each) => each.relation !== 'equal');
   const comparison: Comparison = {
@@ -100,16 +102,19 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
     equal,
     wrong,
     isTypo: wrong.some(({ relation }) => relation === 'typo' || relation === 'spelling' || relation === 'mistyped key'),
-    isSameName: isSameName(service.name, candidate.name),
+    isSameName: isSameName(service.name, candidate.name, circumstances.names),
+    names: circumstances.names,
   };
-  return [
-    ...fromPairs(comparison),
-    ...fromNames(comparison),
-    ...fromPorts(comparison),
-    ...fromPlace(circumstances.proximity),
-    ...fromClaims(comparison, circumstances),
-    ...(candidate.group === 'batch' ? [{ points: weights.job, reason: 'it runs to its end' }] : []),
-  ];
+  const found: Evidence[] = [];
+  fromPairs(comparison, found);
+  fromNames(comparison, found);
+  fromPorts(comparison, found);
+  found.push(fromPlace[circumstances.proximity]);
+  fromClaims(comparison, circumstances, found);
+  if (candidate.group === 'batch') {
+    found.push({ points: weights.job, reason: () => 'it runs to its end' });
+  }
+  return found;
 }
 
 interface Comparison {
@@ -121,6 +126,7 @@ interface Comparison {
   readonly wrong: readonly PairFinding[];
   readonly isTypo: boolean;
   readonly isSameName: boolean;
+  readonly names: KnownNames;
 }
 
 /** How a pair of a selector stands to the labels of a template. */
@@ -146,7 +152,7 @@ export interface PairFinding {
 }
 
 /** Every pair of the selector, in its order, beside the template's labels. */
-export function comparePairs(selector: Labels, template: PodTemplate): readonly PairFinding[] {
+export function comparePairs(selector: Labels, template: PodTemplate, names?: KnownNames): readonly PairFinding[] {
   const labels = template.labels?.pairs ?? [];
   return selector.pairs.map((pair): PairFinding => {
     if (pairMatches(pair, template)) {
@@ -154,95 +160,101 @@ export function comparePairs(selector: Labels, template: PodTemplate): readonly 
     }
     const sameKey = labelUnder(template.labels, pair.key.value);
     if (sameKey) {
-      const likeness = likenessOf(pair.value.value, sameKey.value.value);
+      const likeness = likenessOf(pair.value.value, sameKey.value.value, names);
       return { pair, relation: likeness === 'none' ? 'other value' : likeness, label: sameKey };
     }
     const sameValue = labels.filter((label) => label.value.value === pair.value.value && pair.value.value !== '');
-    const mistyped = sameValue.find((label) => isMistypedKey(label.key.value, pair.key.value));
+    const mistyped = sameValue.find((label) => isMistypedKey(label.key.value, pair.key.value, names));
     const label = mistyped ?? sameValue[0];
     return label ? { pair, relation: mistyped ? 'mistyped key' : 'other key', label } : { pair, relation: 'absent' };
   });
 }
 
-function* fromPairs({ selector, candidate, template, equal, wrong }: Comparison): Generator<Evidence> {
+function fromPairs({ selector, candidate, template, equal, wrong, names }: Comparison, found: Evidence[]): void {
   if (wrong.length === 0) {
-    yield { points: weights.otherNamespace, reason: 'its pods have the labels, in another namespace' };
+    found.push({ points: weights.otherNamespace, reason: () => 'its pods have the labels, in another namespace' });
     return;
   }
   if (equal.length > 0) {
     const points = (weights.share * equal.length) / selector.pairs.length;
-    yield { points, reason: `its pods have ${describeLabels(equal.map(({ pair }) => pair))}` };
+    found.push({ points, reason: () => `its pods have ${describeLabels(equal.map(({ pair }) => pair))}` });
   }
   for (const finding of wrong) {
-    const weighed = weighPair(finding);
+    const weighed = weighPair(finding, names);
     if (weighed) {
-      yield { points: weighed.points / wrong.length, reason: weighed.reason };
+      found.push({ points: weighed.points / wrong.length, reason: weighed.reason });
     }
   }
   const own = candidate.workloadSelector?.matchLabels;
   if (own && wrong.every(({ pair }) => labelUnder(own, pair.key.value)?.value.value === pair.value.value)) {
-    yield {
+    found.push({
       points: weights.ownSelector,
-      reason: `its own selector asks for ${describeLabels(wrong.map((each) => each.pair))}`,
-    };
+      reason: () => `its own selector asks for ${describeLabels(wrong.map((each) => each.pair))}`,
+    });
   } else if (
     candidate.labels &&
     template.path !== '' &&
     selectorMatches(selector, { ...template, labels: candidate.labels })
   ) {
-    yield { points: weights.ownLabels, reason: 'it has the labels itself, but its pods have not' };
+    found.push({ points: weights.ownLabels, reason: () => 'it has the labels itself, but its pods have not' });
   }
 }
 
-function weighPair({ pair, relation, label }: PairFinding): Evidence | undefined {
-  const mine = describeLabels([pair]);
-  const other = label ? describeLabels([label]) : '';
+function weighPair({ pair, relation, label }: PairFinding, names: KnownNames): Evidence | undefined {
+  const mine = () => describeLabels([pair]);
+  const other = () => (label ? describeLabels([label]) : '');
   const tiny = Math.min(pair.value.value.length, label?.value.value.length ?? 0) < 4;
   switch (relation) {
     case 'typo':
     case 'spelling': {
-      const weight = typoWeight(pair.value.value, label?.value.value ?? '');
+      const weight = typoWeight(pair.value.value, label?.value.value ?? '', names);
       const points = { word: weights.typo, short: weights.typoInShortWord, tiny: weights.typoInTinyWord }[weight];
-      return { points, reason: `${mine} is nearly ${other}` };
+      return { points, reason: () => `${mine()} is nearly ${other()}` };
     }
     case 'mistyped key':
-      return { points: weights.mistypedKey, reason: `${mine} is nearly ${other}` };
+      return { points: weights.mistypedKey, reason: () => `${mine()} is nearly ${other()}` };
     case 'extended':
-      return { points: tiny ? weights.extendedTinyWord : weights.extended, reason: `${mine} resembles ${other}` };
+      return {
+        points: tiny ? weights.extendedTinyWord : weights.extended,
+        reason: () => `${mine()} resembles ${other()}`,
+      };
     case 'shared parts':
-      return { points: weights.sharedParts, reason: `${mine} shares words with ${other}` };
+      return { points: weights.sharedParts, reason: () => `${mine()} shares words with ${other()}` };
     case 'other number':
-      return { points: weights.otherNumber, reason: `${mine} is ${other} there` };
+      return { points: weights.otherNumber, reason: () => `${mine()} is ${other()} there` };
     case 'other key':
-      return { points: weights.otherKey, reason: `${mine} stands there as ${other}` };
+      return { points: weights.otherKey, reason: () => `${mine()} stands there as ${other()}` };
     case 'other value':
-      return { points: weights.otherValue, reason: `${mine} is ${other} there` };
+      return { points: weights.otherValue, reason: () => `${mine()} is ${other()} there` };
     default:
       return undefined;
   }
 }
 
-function* fromNames(comparison: Comparison): Generator<Evidence> {
-  const { service, candidate, template, wrong } = comparison;
+function fromNames(comparison: Comparison, found: Evidence[]): void {
+  const { service, candidate, template, wrong, names } = comparison;
   if (comparison.isSameName) {
-    yield { points: weights.sameName, reason: 'it is called as the Service is' };
+    found.push({ points: weights.sameName, reason: () => 'it is called as the Service is' });
   } else {
-    if (extendsName(service.name, candidate.name) || likenessOf(service.name, candidate.name) !== 'none') {
-      yield { points: weights.likeName, reason: 'it is called nearly as the Service is' };
+    if (
+      extendsName(service.name, candidate.name, names) ||
+      likenessOf(service.name, candidate.name, names) !== 'none'
+    ) {
+      found.push({ points: weights.likeName, reason: () => 'it is called nearly as the Service is' });
     }
-    if (template.labels?.pairs.some((label) => isSameName(label.value.value, service.name))) {
-      yield { points: weights.nameIsLabel, reason: "one of its labels is the Service's name" };
+    if (template.labels?.pairs.some((label) => isSameName(label.value.value, service.name, names))) {
+      found.push({ points: weights.nameIsLabel, reason: () => "one of its labels is the Service's name" });
     }
-    if (!comparison.isTypo && wrong.some(({ pair }) => isSameName(pair.value.value, service.name))) {
-      yield { points: weights.selfNamed, reason: 'the Service selects what it is called itself' };
+    if (!comparison.isTypo && wrong.some(({ pair }) => isSameName(pair.value.value, service.name, names))) {
+      found.push({ points: weights.selfNamed, reason: () => 'the Service selects what it is called itself' });
     }
   }
-  if (wrong.some(({ pair }) => isSameName(pair.value.value, candidate.name))) {
-    yield { points: weights.valueIsName, reason: 'it is called as the selector says' };
+  if (wrong.some(({ pair }) => isSameName(pair.value.value, candidate.name, names))) {
+    found.push({ points: weights.valueIsName, reason: () => 'it is called as the selector says' });
   }
 }
 
-function* fromPorts({ service, template, isTypo }: Comparison): Generator<Evidence> {
+function fromPorts({ service, template, isTypo }: Comparison, found: Evidence[]): void {
   const ports = portsOfService(service);
   const reached = ports.filter((port) => targetsOf(port, template).length > 0);
   if (ports.length === 0) {
@@ -250,34 +262,34 @@ function* fromPorts({ service, template, isTypo }: Comparison): Generator<Eviden
   }
   if (reached.length > 0) {
     const telling = reached.find((port) => !commonPorts.has(port.target));
-    yield {
+    found.push({
       points: telling ? weights.port : weights.commonPort,
-      reason: `it declares port ${(telling ?? reached[0])?.target}`,
-    };
+      reason: () => `it declares port ${(telling ?? reached[0])?.target}`,
+    });
   } else if (template.containers.some((container) => container.ports.length > 0)) {
-    yield {
+    found.push({
       points: isTypo ? weights.otherPortBesideTypo : weights.otherPort,
-      reason: "it declares other ports than the Service's",
-    };
+      reason: () => "it declares other ports than the Service's",
+    });
   } else if (!isTypo) {
-    yield { points: weights.noPort, reason: 'it declares no ports' };
+    found.push({ points: weights.noPort, reason: () => 'it declares no ports' });
   }
 }
 
 /** Ports and port names that half of all workloads have. */
 const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
 
-function* fromPlace(proximity: Circumstances['proximity']): Generator<Evidence> {
-  const words = {
-    file: 'it stands in the same file',
-    directory: 'it stands in the same directory',
-    bundle: 'it is deployed together with the Service',
-    neighbours: 'it stands in a directory above or below',
-  };
-  yield { points: weights[proximity], reason: words[proximity] };
-}
+const fromPlace: { readonly [place in Circumstances['proximity']]: Evidence } = {
+  file: { points: weights.file, reason: () => 'it stands in the same file' },
+  directory: { points: weights.directory, reason: () => 'it stands in the same directory' },
+  bundle: { points: weights.bundle, reason: () => 'it is deployed together with the Service' },
+  neighbours: { points: weights.neighbours, reason: () => 'it stands in a directory above or below' },
+};
 
-function* fromClaims(comparison: Comparison, { claimedBy, proximity }: Circumstances): Generator<Evidence> {
+function fromClaims(comparison: Comparison, { claimedBy, proximity }: Circumstances, found: Evidence[]): void {
+  if (claimedBy.length === 0) {
+    return;
+  }
   const { service, template, equal, wrong, isTypo } = comparison;
   const equalKeys = new Set(equal.map(({ pair }) => pair.key.value));
   const rivals = claimedBy.filter(
@@ -297,11 +309,14 @@ function* fromClaims(comparison: Comparison, { claimedBy, proximity }: Circumsta
   const onSamePort = rivals.find((other) => sharesTargetPort(service, other, template));
   if (isTypo || comparison.isSameName) {
     if (onSamePort) {
-      yield { points: weights.claimedBesideTypo, reason: `${describeResource(onSamePort)} selects it` };
+      found.push({ points: weights.claimedBesideTypo, reason: () => `${describeResource(onSamePort)} selects it` });
     }
   } else if (onSamePort) {
-    yield { points: weights.claimed, reason: `${describeResource(onSamePort)} selects it on the same port` };
+    found.push({
+      points: weights.claimed,
+      reason: () => `${describeResource(onSamePort)} selects it on the same port`,
+    });
   } else {
-    yield { points: weights.claimedOnOtherPort, reason: `${describeResource(rival)} selects it` };
+    found.push({ points: weights.claimedOnOtherPort, reason: () => `${describeResource(rival)} selects it` });
   }
 }

@@ -30,5 +30,6 @@ export interface Candidate {
 
 export interface Evidence {
   readonly points: number;
-  readonly reason: string;
+  /** Put in words when somebody asks: most workloads that are compared are far. */
+  reason(): string;
 }
