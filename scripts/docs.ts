@@ -1,10 +1,12 @@
-// Writes what is generated from the rules: docs/rules/ and the rules' severities among the settings in package.json.
+// Writes what is generated: docs/rules/ and the rules' severities among the settings in package.json from the rules, and
+// docs/verdicts.md from the verdicts of a probe.
 //
 //   node scripts/docs.ts            writes them
 //   node scripts/docs.ts --check    writes nothing; status 1 where one is not current
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { verdictPage } from '../server/src/core/probe/verdictPage.ts';
 import { rules } from '../server/src/core/rules/list.ts';
 import { ruleList, rulePage } from '../server/src/core/rules/page.ts';
 
@@ -14,6 +16,7 @@ const folder = 'docs/rules';
 const wanted = new Map<string, string>([
   [`${folder}/README.md`, ruleList()],
   ...rules.map((rule) => [`${folder}/${rule.code}.md`, rulePage(rule)] as const),
+  ['docs/verdicts.md', verdictPage()],
   ['package.json', withSeverities(readFileSync(path.join(root, 'package.json'), 'utf8'))],
 ]);
 const present = existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];

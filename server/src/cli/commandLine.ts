@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { CheckOptions } from './check.ts';
 import type { EndpointsOptions } from './endpoints.ts';
 import { colorModes, ioOf, UsageError } from './io.ts';
+import type { ProbeCommandOptions } from './probe.ts';
 import { versionOf } from './version.ts';
 
 /** Exit status of what could not be run as it was asked for. */
@@ -82,6 +83,28 @@ export async function run(args: readonly string[]): Promise<number> {
         done(await endpoints(options, io));
       });
     command
+      .command('probe')
+      .summary('ask the node port of a Service, and explain what comes back')
+      .description(
+        'Tries the node port of a Service at every address of the nodes, or at those that are named, asks the cluster what is behind it, and says whether traffic arrives, and if not, why.',
+      )
+      .argument('<FILE|SERVICE>', 'a manifest that holds the Service, or its name')
+      .option('-n, --namespace <namespace>', 'where the Service is; that of the file or of the context by default')
+      .option('--port <port>', 'name, number or node port; the first with a node port by default')
+      .option('--address <address...>', 'IP addresses or names of nodes, instead of those that the cluster knows')
+      .option('--all', 'try the addresses of the nodes though they are more than 12')
+      .option('--path <path>', 'what to GET; that of the readiness or liveness probe by default, else /')
+      .option('--timeout <seconds>', 'for one address', '5')
+      .option('--context <context>', 'of the kubeconfig; the current one by default')
+      .option('--no-cluster', 'ask no API server')
+      .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json', 'markdown']).default('text'))
+      .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
+      .addHelpText('after', probeHelp)
+      .action(async (asked: string, options: ProbeCommandOptions) => {
+        const { probe } = await import('./probe.ts');
+        done(await probe(asked, options, io));
+      });
+    command
       .command('explain')
       .summary('say what a problem code means and how to mend it')
       .description(
@@ -136,3 +159,9 @@ file that cannot be read, a file that could not be written.
 
 --fix makes the preferred fix of each error and warning, one after the other, as long as it removes a problem and makes
 no new one; of problems of severity information only those with a single right answer.`;
+
+const probeHelp = `
+What is asked: one TCP connection to each address, then one GET; redirects are followed at the same address and port
+only. Nothing is written to the cluster. For the manifest of FILE, the files of its folder tell which pods are meant.
+
+Exit status: 0 when an address answered healthily (200 to 399), 1 when none did, 2 when nothing could be tried.`;

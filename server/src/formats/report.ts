@@ -121,6 +121,20 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   };
 }
 
+/** Fixes as a report writes them. */
+export function reportedFixes(
+  analysis: Analysis,
+  fixes: readonly Fix[],
+  shown: (path: string) => string,
+): readonly ReportedFix[] {
+  return fixes.map((fix) =>
+    reportedFix(fix, ({ document, range }) => {
+      const place = placeOf(analysis, document);
+      return place ? [{ file: shown(document.file), range: rangeInFile(place, range) }] : [];
+    }),
+  );
+}
+
 /** The content of a line of a file, as far as the analysis keeps it. */
 export function lineOf(analysis: Analysis, path: string, line: number): string | undefined {
   const document = fileOf(analysis, path)?.documents.findLast((each) => each.line <= line);

@@ -3,6 +3,7 @@ import type { Written } from '../model/written.ts';
 import { none } from '../text/none.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
+import { containerProbeOf, optionalProbe } from './containerProbe.ts';
 import type { AddedLabelRule, Kind } from './kind.ts';
 import { addedToEveryPod } from './list.ts';
 import { labelsOf, optionalWritten, pairAt, stated, textAt } from './written.ts';
@@ -73,6 +74,8 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
       init,
       restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
       ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : none,
+      ...optionalProbe('readinessProbe', containerProbeOf(get(item, 'readinessProbe'))),
+      ...optionalProbe('livenessProbe', containerProbeOf(get(item, 'livenessProbe'))),
     };
     return stated(container, item);
   });

@@ -139,6 +139,21 @@ export interface Container extends Stated {
   readonly init: boolean;
   readonly restartsAlways: boolean;
   readonly ports: readonly ContainerPort[];
+  readonly readinessProbe?: ContainerProbe;
+  readonly livenessProbe?: ContainerProbe;
+}
+
+/**
+ * How kubelet asks a container whether it is well, as far as it asks by network: a probe of the kind `exec` is none here, and
+ * neither is one that holds a placeholder. Source: k8s.io/api core/v1 ProbeHandler.
+ */
+export interface ContainerProbe {
+  readonly type: 'httpGet' | 'tcpSocket' | 'grpc';
+  /** A number, or the name of a port of the same container. */
+  readonly port: string;
+  readonly path?: string;
+  readonly scheme?: string;
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface ContainerPort extends Stated {

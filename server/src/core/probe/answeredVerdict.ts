@@ -30,7 +30,7 @@ function rank({ outcome, status, spoke }: Attempt): number {
   return outcome === 'tls' ? 4 : status === undefined ? (spoke === 'http/0.9' ? 3 : 2) : status >= 500 ? 1 : 0;
 }
 
-function findingOf({ asked, pathIsGuess, port }: ProbeFacts, best: Attempt, where: string): Finding {
+function findingOf({ pathIsGuess, port }: ProbeFacts, best: Attempt, where: string): Finding {
   const { status, spoke, excerpt, because } = best;
   const words = excerpt ? [`It says: ${excerpt}`] : [];
   if (best.outcome === 'tls') {
@@ -45,7 +45,7 @@ function findingOf({ asked, pathIsGuess, port }: ProbeFacts, best: Attempt, wher
       code: 'app-error',
       message: `traffic arrives by ${where}; the app itself answers ${status}`,
       advice: 'Look into the logs of the app: the way to it works.',
-      evidence: [`Asked: ${asked}.`, ...words],
+      evidence: words,
     };
   }
   if (status === 404) {
@@ -55,7 +55,7 @@ function findingOf({ asked, pathIsGuess, port }: ProbeFacts, best: Attempt, wher
       advice: pathIsGuess
         ? 'No probe of a container states a path, so / was asked: name one that exists.'
         : 'Mend the path of the probe, or the app.',
-      evidence: [`Asked: ${asked}.`, ...words],
+      evidence: words,
     };
   }
   // Go's server, and nginx among others, answer plain text at a TLS port with 400 and these words.
@@ -67,7 +67,7 @@ function findingOf({ asked, pathIsGuess, port }: ProbeFacts, best: Attempt, wher
       code: 'app-denies',
       message: `traffic arrives by ${where}; the app answers ${status}`,
       advice: 'The way to the app works; it wants to be asked in another manner.',
-      evidence: [`Asked: ${asked}.`, ...words],
+      evidence: words,
     };
   }
   if (spoke === 'tls') {

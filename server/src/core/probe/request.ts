@@ -1,3 +1,5 @@
+import type { ContainerProbe } from '../model/resource.ts';
+
 /** What is asked of an address. */
 export interface ProbeRequest {
   /** `tcp`: the connection is enough. `grpc`: whether HTTP/2 is spoken. */
@@ -23,18 +25,8 @@ export interface Header {
 export interface AskedContainer {
   readonly name: string;
   readonly ports: readonly { readonly name?: string; readonly number: number; readonly protocol: string }[];
-  readonly readinessProbe?: StatedProbe;
-  readonly livenessProbe?: StatedProbe;
-}
-
-/** Source: k8s.io/api core/v1 ProbeHandler; a probe of the kind `exec` says nothing of a port, and so is none here. */
-export interface StatedProbe {
-  readonly type: 'httpGet' | 'tcpSocket' | 'grpc';
-  /** A number or the name of a port of the same container. */
-  readonly port: string;
-  readonly path?: string;
-  readonly scheme?: string;
-  readonly headers?: readonly Header[];
+  readonly readinessProbe?: ContainerProbe;
+  readonly livenessProbe?: ContainerProbe;
 }
 
 /**
@@ -90,7 +82,7 @@ const guess: ProbeRequest = {
 };
 
 interface Chosen {
-  readonly probe: StatedProbe;
+  readonly probe: ContainerProbe;
   readonly by: string;
 }
 

@@ -37,7 +37,7 @@ export function verdictOf(facts: ProbeFacts): Verdict {
 function findingOf(facts: ProbeFacts): Finding {
   const { attempts, port, nothingTried } = facts;
   if (attempts.length === 0) {
-    return nothingFinding(facts, nothingTried ?? 'There was no address to try.');
+    return nothingFinding(facts, nothingTried);
   }
   if (attempts.every(({ outcome }) => outcome === 'cancelled')) {
     return { code: 'cancelled', message: 'cancelled before any address had answered' };
@@ -53,13 +53,16 @@ function findingOf(facts: ProbeFacts): Finding {
   return answered || attempts.some(({ outcome }) => outcome === 'tls') ? answeredVerdict(facts) : silentVerdict(facts);
 }
 
-function nothingFinding({ port, live }: ProbeFacts, because: string): Finding {
+function nothingFinding({ port, live }: ProbeFacts, because: string | undefined): Finding {
   if (port.protocol !== 'TCP') {
     return {
       code: 'protocol-not-probed',
       message: `${port.protocol} cannot be probed from here: nothing tells whether silence is an answer`,
       advice: 'Ask the application with a client of its own protocol.',
     };
+  }
+  if (because !== undefined) {
+    return { code: 'nothing-to-try', message: `nothing was tried: ${lowerFirst(because).replace(/\.$/, '')}` };
   }
   const proxy = live && 'seen' in live.proxy ? live.proxy.seen : undefined;
   if (port.nodePort === undefined && proxy?.type === 'answered') {
@@ -76,7 +79,7 @@ function nothingFinding({ port, live }: ProbeFacts, because: string): Finding {
       advice: 'Give it the type NodePort, or reach it from inside the cluster.',
     };
   }
-  return { code: 'nothing-to-try', message: `nothing was tried: ${lowerFirst(because).replace(/\.$/, '')}` };
+  return { code: 'nothing-to-try', message: 'nothing was tried: there is no address' };
 }
 
 /** What is applied is another thing than what was asked about, so that the attempts say nothing of it. */

@@ -1,0 +1,189 @@
+import { existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import type { Connection } from '../cluster/connection.ts';
+import type { Analysis } from '../core/analysis.ts';
+import { fileOf } from '../core/analysis.ts';
+import { fixesFor } from '../core/features/fixes.ts';
+import type { Fix } from '../core/model/problem.ts';
+import type { Resource } from '../core/model/resource.ts';
+import { isHostName, parseAddress } from '../core/probe/address.ts';
+import { probeReport } from '../core/probe/report.ts';
+import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
+import { settingsFileName } from '../core/settingsFile.ts';
+import { probeAsJson, reportTreeAsMarkdown, reportTreeAsText } from '../formats/probe.ts';
+import { reportedFixes } from '../formats/report.ts';
+import { proxyVariables } from '../probe/attempts.ts';
+import { type Probed, probeService } from '../probe/probe.ts';
+import { findRepository } from '../sources/workspaceFiles.ts';
+import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
+import { readWorkspace, type Workspace } from './workspace.ts';
+
+export interface ProbeCommandOptions {
+  readonly namespace?: string;
+  readonly port?: string;
+  readonly address?: readonly string[];
+  readonly all?: boolean;
+  readonly path?: string;
+  /** Seconds. */
+  readonly timeout: string;
+  readonly context?: string;
+  /** `false` by `--no-cluster`. */
+  readonly cluster: boolean;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly color: ColorMode;
+}
+
+/** `podwire probe`; resolves to the exit status. */
+export async function probe(asked: string, options: ProbeCommandOptions, io: Io): Promise<number> {
+  const addresses = addressesOf(options.address ?? []);
+  const milliseconds = millisecondsOf(options.timeout);
+  const found = await findService(asked, options, io);
+  const { analysis, resource, fixes } = found;
+  const files = analysis && resource ? serviceInFiles(analysis, resource) : undefined;
+  const [firstFix] = fixes;
+  const cluster = await clusterOf(options, io);
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once('SIGINT', interrupt);
+  let probed: Probed;
+  try {
+    probed = await probeService(
+      {
+        name: found.name,
+        ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
+        ...(files ? { files } : {}),
+        ...(firstFix ? { fix: firstFix.title } : {}),
+        ...(options.port === undefined ? {} : { port: options.port }),
+        ...(options.path === undefined ? {} : { path: options.path }),
+        addresses,
+        limits: { milliseconds },
+        proxyVariables: proxyVariables(io.env),
+      },
+      cluster,
+      interrupted.signal,
+      {
+        confirm: async (many) => {
+          if (options.all) return true;
+          throw new UsageError(
+            `the nodes have ${many.length} addresses: name those to try with --address, or try them all with --all.\n  ${many.join('\n  ')}`,
+          );
+        },
+      },
+    );
+  } finally {
+    process.off('SIGINT', interrupt);
+    if ('close' in cluster) await cluster.close();
+  }
+  const from = hostname();
+  const { facts, verdict, notes } = probed;
+  if (options.format === 'json') {
+    const shown = found.workspace?.targets.shown ?? ((file: string) => file);
+    await io.print(probeAsJson(probed, from, analysis ? reportedFixes(analysis, fixes, shown) : []));
+  } else {
+    const report = probeReport(facts, verdict, { from, notes });
+    await io.print(
+      options.format === 'markdown'
+        ? reportTreeAsMarkdown(report)
+        : reportTreeAsText(report, useColor(options.color, io)),
+    );
+  }
+  return facts.attempts.length === 0 ? 2 : verdict.healthy ? 0 : 1;
+}
+
+function addressesOf(stated: readonly string[]): readonly string[] {
+  return stated.map((each) => {
+    const address = each.replace(/^\[(.*)\]$/, '$1');
+    if (!parseAddress(address) && !isHostName(address)) {
+      throw new UsageError(`--address ${each}: neither an IP address nor the name of a host.`);
+    }
+    return address;
+  });
+}
+
+function millisecondsOf(seconds: string): number {
+  const milliseconds = Number(seconds) * 1000;
+  if (!(milliseconds >= 100 && milliseconds <= 600_000)) {
+    throw new UsageError(`--timeout ${seconds}: a number of seconds between 0.1 and 600.`);
+  }
+  return milliseconds;
+}
+
+interface FoundService {
+  readonly name: string;
+  readonly workspace?: Workspace;
+  readonly analysis?: Analysis;
+  readonly resource?: Resource;
+  readonly fixes: readonly Fix[];
+}
+
+/** The Service that is meant: the one of a file, or one by its name, for which files are looked at where they are at hand. */
+async function findService(asked: string, options: ProbeCommandOptions, io: Io): Promise<FoundService> {
+  const absolute = path.resolve(io.cwd, asked);
+  const isFile = existsSync(absolute) && statSync(absolute).isFile();
+  const name = asked.includes('/') ? asked.slice(asked.indexOf('/') + 1) : asked;
+  if (!isFile && !/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new UsageError(`${asked}: no such file, and no name of a Service.`);
+  }
+  if (!isFile && !isProject(io.cwd)) {
+    return { name, fixes: [] };
+  }
+  const workspace = await readWorkspace([isFile ? path.dirname(absolute) : '.'], { closedWorld: false }, io);
+  const analysis = workspace.analysis();
+  const services = workspace
+    .paths()
+    .filter((file) => !isFile || path.join(workspace.targets.root, file) === absolute)
+    .flatMap((file) => fileOf(analysis, file)?.documents ?? [])
+    .flatMap(({ facts }) => facts.resources)
+    .filter(
+      (resource) =>
+        resource.service &&
+        (options.namespace === undefined ||
+          resource.namespace === undefined ||
+          resource.namespace.value === options.namespace) &&
+        (isFile || resource.name === name),
+    );
+  const probeable = services.filter(({ service }) => service?.ports.some(({ nodePort }) => nodePort !== undefined));
+  const chosen = probeable.length > 0 ? probeable : services;
+  const [resource, ...others] = chosen;
+  if (!resource) {
+    if (isFile)
+      throw new UsageError(
+        `${asked} holds no Service${options.namespace ? ` of namespace ${options.namespace}` : ''}.`,
+      );
+    return { name, workspace, analysis, fixes: [] };
+  }
+  if (others.length > 0) {
+    const where = chosen.map(
+      (each) =>
+        `${each.namespace ? `${each.namespace.value}/` : ''}${each.name} (${workspace.targets.shown(each.document.file)})`,
+    );
+    throw new UsageError(
+      isFile
+        ? `${asked} holds several Services; name one of them instead of the file, or its namespace with -n.\n  ${where.join('\n  ')}`
+        : `several files hold a Service ${name}; name the file.\n  ${where.join('\n  ')}`,
+    );
+  }
+  const problem = problemOf(analysis, resource);
+  return { name: resource.name, workspace, analysis, resource, fixes: problem ? fixesFor(analysis, problem) : [] };
+}
+
+/** Files are looked for in a folder that is meant to hold some, and not in a home folder. */
+function isProject(folder: string): boolean {
+  return existsSync(path.join(folder, settingsFileName)) || findRepository(folder) !== undefined;
+}
+
+/** The cluster that kubectl would ask, or why none is asked. */
+async function clusterOf(options: ProbeCommandOptions, io: Io): Promise<Connection | { readonly because: string }> {
+  if (!options.cluster) {
+    return { because: '--no-cluster' };
+  }
+  const { connectHere } = await import('./cluster.ts');
+  try {
+    return connectHere(io, options.context);
+  } catch (error) {
+    // Whoever names a context means it; else a probe goes as far as it can without one.
+    if (!(error instanceof UsageError) || options.context !== undefined) throw error;
+    return { because: error.message };
+  }
+}

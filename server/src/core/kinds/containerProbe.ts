@@ -1,0 +1,49 @@
+import type { ContainerProbe } from '../model/resource.ts';
+import { deref, get } from '../yaml/access.ts';
+import type { Node } from '../yaml/node.ts';
+import { textAt } from './written.ts';
+
+/** What a probe of a container asks for by network; undefined where it asks for nothing, or cannot be known. */
+export function containerProbeOf(node: Node | undefined): ContainerProbe | undefined {
+  for (const type of ['httpGet', 'tcpSocket', 'grpc'] as const) {
+    const handler = node && deref(get(node, type));
+    if (handler?.type === 'mapping') {
+      return probeOf(type, handler);
+    }
+  }
+  return undefined;
+}
+
+/** A property that is absent where there is no such probe. */
+export function optionalProbe<K extends string>(
+  key: K,
+  probe: ContainerProbe | undefined,
+): { [key in K]?: ContainerProbe } {
+  return probe ? ({ [key]: probe } as { [key in K]: ContainerProbe }) : {};
+}
+
+function probeOf(type: ContainerProbe['type'], handler: Node): ContainerProbe | undefined {
+  const [port, path, scheme] = ['port', 'path', 'scheme'].map((key) => textAt(handler, key));
+  if ([port, path, scheme].some((written) => written?.type === 'placeholder') || !port?.value) {
+    return undefined;
+  }
+  const headers = headersOf(get(handler, 'httpHeaders'));
+  return {
+    type,
+    port: port.value,
+    ...(path?.value ? { path: path.value } : {}),
+    ...(scheme?.value ? { scheme: scheme.value } : {}),
+    ...(headers.length > 0 ? { headers } : {}),
+  };
+}
+
+/** Source: k8s.io/api core/v1 HTTPHeader. */
+function headersOf(list: Node | undefined): { name: string; value: string }[] {
+  const node = deref(list);
+  return node?.type !== 'sequence'
+    ? []
+    : node.items.flatMap((item) => {
+        const [name, value] = [textAt(item, 'name'), textAt(item, 'value')];
+        return name && value && value.type !== 'placeholder' ? [{ name: name.value, value: value.value }] : [];
+      });
+}

@@ -1,0 +1,261 @@
+import type { ContainerProbe } from '../model/resource.ts';
+import type { Endpoint, LiveService, Node, NodeAddress, Pod, Policy, ProbedPort } from './facts.ts';
+import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt, trueAt } from './json.ts';
+import { type AskedContainer, isPortWatched } from './request.ts';
+
+/** Objects of the API server, as JSON has them, to the facts of a probe. Whatever is sent, nothing throws. */
+
+export interface AppliedService extends Omit<LiveService, 'port'> {
+  readonly ports: readonly ProbedPort[];
+  /** For a label selector of a list of pods, e.g. `app=web,tier=front`. */
+  readonly labelSelector: string;
+}
+
+/** Source: k8s.io/api core/v1 ServiceSpec. */
+export function serviceOf(object: unknown): AppliedService {
+  const selector = [...textsAt(object, 'spec', 'selector')];
+  return {
+    type: textAt(object, 'spec', 'type') ?? 'ClusterIP',
+    selector: selector.map(([key, value]) => `${key}=${value}`).join(', '),
+    labelSelector: selector.map(([key, value]) => `${key}=${value}`).join(','),
+    families: listAt(object, 'spec', 'ipFamilies').filter((family) => family === 'IPv4' || family === 'IPv6'),
+    localTraffic: textAt(object, 'spec', 'externalTrafficPolicy') === 'Local',
+    internalLocal: textAt(object, 'spec', 'internalTrafficPolicy') === 'Local',
+    ports: listAt(object, 'spec', 'ports').map((port) => ({
+      ...optional('name', textAt(port, 'name')),
+      ...optional('port', numberAt(port, 'port')),
+      ...optional('nodePort', numberAt(port, 'nodePort') || undefined),
+      ...optional('targetPort', textOrNumberAt(port, 'targetPort') ?? numberAt(port, 'port')?.toString()),
+      protocol: textAt(port, 'protocol') ?? 'TCP',
+    })),
+  };
+}
+
+/** The port of an applied Service that is the one of the file: by name, else by number, else the only one. */
+export function samePort(ports: readonly ProbedPort[], wanted: ProbedPort): ProbedPort | undefined {
+  return (
+    ports.find(({ name }) => name !== undefined && name === wanted.name) ??
+    ports.find(({ port, protocol }) => port === wanted.port && protocol === wanted.protocol) ??
+    ports.find(({ nodePort }) => nodePort !== undefined && nodePort === wanted.nodePort) ??
+    (ports.length === 1 ? ports[0] : undefined)
+  );
+}
+
+/**
+ * The endpoints of a Service port over all slices. A pod in a slice without the port is an endpoint to which nothing leads.
+ * Sources: k8s.io/api discovery/v1 EndpointConditions (an absent `ready` means true), k8s.io/endpointslice getEndpointPorts.
+ *
+ * @param portName the Service port's own name; empty where it has none
+ */
+export function endpointsOf(slices: readonly unknown[], portName: string): readonly Endpoint[] {
+  const endpoints = new Map<string, Endpoint>();
+  for (const slice of slices) {
+    if (textAt(slice, 'addressType') === 'FQDN') {
+      continue;
+    }
+    const port = listAt(slice, 'ports').find((each) => (textAt(each, 'name') ?? '') === portName);
+    const number = port === undefined ? undefined : numberAt(port, 'port');
+    for (const each of listAt(slice, 'endpoints')) {
+      const [address] = listAt(each, 'addresses');
+      if (typeof address !== 'string') {
+        continue;
+      }
+      const ready = trueAt(each, 'conditions', 'ready') ?? true;
+      const key = textAt(each, 'targetRef', 'uid') ?? address;
+      const earlier = endpoints.get(key);
+      // A dual-stack pod stands in two slices, and one of two port lists may lack the port.
+      if (earlier === undefined || (earlier.port === undefined && number !== undefined)) {
+        endpoints.set(key, {
+          address,
+          ...optional('node', textAt(each, 'nodeName')),
+          ...optional('pod', textAt(each, 'targetRef', 'name')),
+          ready,
+          serving: trueAt(each, 'conditions', 'serving') ?? ready,
+          terminating: trueAt(each, 'conditions', 'terminating') ?? false,
+          ...optional('port', number),
+        });
+      }
+    }
+  }
+  return [...endpoints.values()];
+}
+
+/** @param unhealthy the message of the last event `Unhealthy` of the pod */
+export function podOf(object: unknown, targetPort: string, unhealthy?: string): Pod {
+  const containers = containersOf(object);
+  const ready = conditionOf(object, 'Ready');
+  const isReady = ready.status === 'True' && textAt(object, 'metadata', 'deletionTimestamp') === undefined;
+  return {
+    name: textAt(object, 'metadata', 'name') ?? '',
+    ...optional('node', textAt(object, 'spec', 'nodeName')),
+    ready: isReady,
+    ...(isReady ? {} : optional('because', whyNotReady(object, unhealthy))),
+    ports: containers.flatMap(({ ports }) => ports),
+    portIsWatched: isPortWatched(containers, targetPort),
+  };
+}
+
+/** Those that go on running. Source: k8s.io/endpointslice FindPort. */
+export function containersOf(pod: unknown): readonly AskedContainer[] {
+  const restarted = listAt(pod, 'spec', 'initContainers').filter((each) => textAt(each, 'restartPolicy') === 'Always');
+  return [...listAt(pod, 'spec', 'containers'), ...restarted].map((container) => ({
+    name: textAt(container, 'name') ?? '',
+    ports: listAt(container, 'ports').flatMap((port) => {
+      const number = numberAt(port, 'containerPort');
+      return number === undefined
+        ? []
+        : [{ ...optional('name', textAt(port, 'name')), number, protocol: textAt(port, 'protocol') ?? 'TCP' }];
+    }),
+    ...optional('readinessProbe', probeOf(objectAt(container, 'readinessProbe'))),
+    ...optional('livenessProbe', probeOf(objectAt(container, 'livenessProbe'))),
+  }));
+}
+
+/** Source: k8s.io/api core/v1 NodeStatus; flannel/pkg/subnet/kube, with its usual prefix. */
+export function nodeOf(object: unknown): Node {
+  const ready = conditionOf(object, 'Ready');
+  const stated = listAt(object, 'status', 'addresses').flatMap((each): NodeAddress[] => {
+    const [type, address] = [textAt(each, 'type'), textAt(each, 'address')];
+    return type !== undefined && address !== undefined ? [{ type, address }] : [];
+  });
+  const annotations = textsAt(object, 'metadata', 'annotations');
+  const flannel = ['public-ip', 'public-ip-overwrite', 'public-ipv6'].flatMap((key): NodeAddress[] => {
+    const address = annotations.get(`flannel.alpha.coreos.com/${key}`);
+    return address ? [{ type: 'flannel', address }] : [];
+  });
+  const isReady = ready.status === 'True';
+  return {
+    name: textAt(object, 'metadata', 'name') ?? '',
+    ready: isReady,
+    ...(isReady ? {} : optional('because', ready.message ?? ready.reason)),
+    addresses: [...stated, ...flannel],
+  };
+}
+
+/**
+ * The policies that select one of the pods and speak of what comes in. Source: k8s.io/api networking/v1 NetworkPolicySpec; an
+ * unset `policyTypes` holds Ingress.
+ */
+export function policiesOf(
+  policies: readonly unknown[],
+  pods: readonly unknown[],
+  targetPort: string,
+): readonly Policy[] {
+  return policies
+    .filter((policy) => {
+      const types = listAt(policy, 'spec', 'policyTypes');
+      return (
+        (types.length === 0 || types.includes('Ingress')) &&
+        pods.some((pod) => selects(objectAt(policy, 'spec', 'podSelector'), textsAt(pod, 'metadata', 'labels')))
+      );
+    })
+    .map((policy) => ({
+      name: textAt(policy, 'metadata', 'name') ?? '',
+      admitsEveryone: listAt(policy, 'spec', 'ingress').some((rule) => admitsEveryone(rule, targetPort)),
+    }));
+}
+
+function admitsEveryone(rule: unknown, targetPort: string): boolean {
+  const from = listAt(rule, 'from');
+  const ports = listAt(rule, 'ports');
+  const isFromEverywhere =
+    from.length === 0 ||
+    from.some(
+      (peer) => textAt(peer, 'ipBlock', 'cidr') === '0.0.0.0/0' && listAt(peer, 'ipBlock', 'except').length === 0,
+    );
+  return (
+    isFromEverywhere &&
+    (ports.length === 0 ||
+      ports.some((port) => {
+        const stated = textOrNumberAt(port, 'port');
+        const last = numberAt(port, 'endPort');
+        const number = Number(targetPort);
+        return (
+          (textAt(port, 'protocol') ?? 'TCP') === 'TCP' &&
+          (stated === undefined ||
+            stated === targetPort ||
+            (last !== undefined && Number(stated) <= number && number <= last))
+        );
+      }))
+  );
+}
+
+/** Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector: what is empty selects everything. */
+function selects(selector: unknown, labels: ReadonlyMap<string, string>): boolean {
+  return (
+    [...textsAt(selector, 'matchLabels')].every(([key, value]) => labels.get(key) === value) &&
+    listAt(selector, 'matchExpressions').every((expression) => {
+      const value = labels.get(textAt(expression, 'key') ?? '');
+      const values = listAt(expression, 'values');
+      switch (textAt(expression, 'operator')) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}
+
+function whyNotReady(pod: unknown, unhealthy: string | undefined): string | undefined {
+  if (textAt(pod, 'metadata', 'deletionTimestamp') !== undefined) {
+    return 'terminating';
+  }
+  const states = [...listAt(pod, 'status', 'containerStatuses'), ...listAt(pod, 'status', 'initContainerStatuses')];
+  const waiting = states
+    .map((status) => textAt(status, 'state', 'waiting', 'reason'))
+    .find((reason) => reason !== undefined);
+  if (waiting !== undefined && waiting !== 'ContainerCreating' && waiting !== 'PodInitializing') {
+    return waiting;
+  }
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  if (scheduled.status === 'False') {
+    return `not scheduled${scheduled.message ? `: ${scheduled.message}` : ''}`;
+  }
+  return (
+    unhealthy ??
+    waiting ??
+    conditionOf(pod, 'Ready').message ??
+    conditionOf(pod, 'Ready').reason ??
+    textAt(pod, 'status', 'phase')
+  );
+}
+
+function conditionOf(object: unknown, type: string): { status?: string; message?: string; reason?: string } {
+  const condition = listAt(object, 'status', 'conditions').find((each) => textAt(each, 'type') === type);
+  return {
+    ...optional('status', textAt(condition, 'status')),
+    ...optional('message', textAt(condition, 'message')),
+    ...optional('reason', textAt(condition, 'reason')),
+  };
+}
+
+function probeOf(probe: unknown): ContainerProbe | undefined {
+  for (const type of ['httpGet', 'tcpSocket', 'grpc'] as const) {
+    const port = textOrNumberAt(probe, type, 'port');
+    if (port !== undefined) {
+      const headers = listAt(probe, type, 'httpHeaders').map((header) => ({
+        name: textAt(header, 'name') ?? '',
+        value: textAt(header, 'value') ?? '',
+      }));
+      return {
+        type,
+        port,
+        ...optional('path', textAt(probe, type, 'path')),
+        ...optional('scheme', textAt(probe, type, 'scheme')),
+        ...(headers.length > 0 ? { headers } : {}),
+      };
+    }
+  }
+  return undefined;
+}
+
+function optional<K extends string, T>(key: K, value: T | undefined): { [key in K]?: T } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: T });
+}

@@ -1,0 +1,231 @@
+import type { Report, ReportRow } from '../model/report.ts';
+import { hostInUrl } from './address.ts';
+import { type Attempt, isHealthy } from './attempt.ts';
+import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
+import type { Verdict } from './verdict.ts';
+import { usable } from './why.ts';
+
+export interface ReportContext {
+  /** The machine that asked, e.g. `devbox`. */
+  readonly from: string;
+  /** What else there is to say: sentences. */
+  readonly notes: readonly string[];
+}
+
+/** The way of the traffic, line by line: you, the addresses, the Service, its endpoints, the pods. */
+export function probeReport(facts: ProbeFacts, verdict: Verdict, context: ReportContext): Report {
+  const { service, port, attempts } = facts;
+  const name = service.namespace ? `${service.namespace}/${service.name}` : service.name;
+  return {
+    title: `Probe of Service ${name}${port.nodePort === undefined ? '' : `, node port ${port.nodePort}`}`,
+    verdict: {
+      mark: verdict.healthy ? 'ok' : attempts.length === 0 ? 'unknown' : 'failed',
+      text: verdict.message,
+      ...(verdict.advice === undefined ? {} : { advice: verdict.advice }),
+    },
+    rows: rowsOf(facts, verdict, context),
+  };
+}
+
+function rowsOf(facts: ProbeFacts, verdict: Verdict, { from, notes }: ReportContext): ReportRow[] {
+  const { live, attempts } = facts;
+  const rows: (ReportRow | undefined)[] = [
+    {
+      mark: 'note',
+      text: `From ${from}${live ? `, with context ${live.context}` : ''}`,
+      ...(attempts.length > 0 ? { detail: `Asked: ${facts.asked}.` } : {}),
+    },
+    ...attempts.map(attemptRow),
+    serviceRow(facts),
+    ...(live ? [endpointsRow(live), podsRow(live), proxyRow(live), ...nodeRows(live)] : []),
+    // What a row above says already is not said twice.
+    ...verdict.evidence
+      .filter((text) => !isSaid(text, facts))
+      .map((text): ReportRow => ({ mark: text.startsWith('Not seen') ? 'unknown' : 'note', text })),
+    ...notes.map((text): ReportRow => ({ mark: 'note', text })),
+  ];
+  return rows.filter((row) => row !== undefined);
+}
+
+/** `answered  HTTP 200`, `refused`. */
+export function outcomeWords({ outcome, status, spoke }: Attempt): string {
+  return outcome !== 'answered'
+    ? outcome
+    : status !== undefined
+      ? `answered  HTTP ${status}`
+      : spoke === 'silence'
+        ? 'answered  connection accepted'
+        : 'answered  not in HTTP/1.1';
+}
+
+/** `connect 0.4 ms, first byte 1.2 ms`; for what did not answer, how long that took. */
+export function timeWords({ milliseconds }: Attempt): string {
+  const { connect, tls, firstByte, total } = milliseconds;
+  const parts = [
+    connect === undefined ? '' : `connect ${shown(connect)}`,
+    tls === undefined ? '' : `TLS ${shown(tls)}`,
+    firstByte === undefined ? '' : `first byte ${shown(firstByte)}`,
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(', ') : `after ${shown(total)}`;
+}
+
+function shown(milliseconds: number): string {
+  return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
+}
+
+function attemptRow(attempt: Attempt): ReportRow {
+  const { address, resolved, port, node, network, range, because, certificate, redirect, excerpt } = attempt;
+  const { firstByte, total } = attempt.milliseconds;
+  const where = [timeWords(attempt), range ?? '', node ? `node ${node}` : '', resolved ? `leads to ${resolved}` : ''];
+  const details = [
+    where.filter((part) => part !== '').join(' · '),
+    because ? `${upperFirst(because)}.` : '',
+    redirect ? `Redirects to ${redirect.to}${redirect.followed ? '' : `, not followed: ${redirect.because}`}.` : '',
+    certificate
+      ? `Certificate of ${certificate.subject || 'nobody'} by ${certificate.issuer || 'nobody'}, until ${certificate.validUntil}, ${certificate.protocol}${
+          certificate.untrusted ? `; not trusted: ${certificate.untrusted}` : ''
+        }.`
+      : '',
+    excerpt ? `It says: ${excerpt}` : '',
+  ];
+  return {
+    mark: isHealthy(attempt) ? 'ok' : attempt.outcome === 'cancelled' ? 'unknown' : 'failed',
+    text: `${hostInUrl(address)}:${port}  ${network}  ${outcomeWords(attempt)}  ${shown(firstByte ?? total)}`,
+    detail: details.filter((detail) => detail !== '').join('\n'),
+  };
+}
+
+function serviceRow({ service, live, file, port, attempts }: ProbeFacts): ReportRow {
+  const applied = live && 'seen' in live.service ? live.service.seen : undefined;
+  const lead = port.targetPort
+    ? `${port.port ?? '?'}/${port.protocol} leads to ${port.targetPort}`
+    : `${port.port ?? '?'}/${port.protocol}`;
+  const words = `Service ${service.name}${port.name ? `, port ${port.name}` : ''} ${lead}`;
+  if (!live) {
+    return {
+      mark: file ? 'note' : 'unknown',
+      text: words,
+      detail: file ? file.words : 'Seen neither in files nor in a cluster.',
+    };
+  }
+  if ('unseen' in live.service) {
+    return { mark: 'unknown', text: words, detail: `Whether it is applied was not seen: ${live.service.unseen}.` };
+  }
+  if (!applied) {
+    return { mark: 'failed', text: `${words}: not applied in namespace ${live.namespace}` };
+  }
+  const differs = attempts.length > 0 && applied.port?.nodePort !== port.nodePort;
+  return {
+    mark: differs ? 'failed' : 'ok',
+    text: `${words}: applied as ${applied.type}${applied.port?.nodePort === undefined ? '' : ` with node port ${applied.port.nodePort}`}`,
+    detail: [
+      `Selector: ${applied.selector || 'none'}`,
+      applied.localTraffic ? 'externalTrafficPolicy: Local' : '',
+      applied.internalLocal ? 'internalTrafficPolicy: Local' : '',
+      applied.families.length > 0 ? applied.families.join(', ') : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+  };
+}
+
+function endpointsRow({ endpoints, service }: LiveFacts): ReportRow | undefined {
+  if (isAbsent(service)) {
+    return undefined;
+  }
+  if ('unseen' in endpoints) {
+    return { mark: 'unknown', text: 'Endpoints not seen', detail: endpoints.unseen };
+  }
+  const used = usable(endpoints.seen);
+  return {
+    mark: used.length > 0 ? 'ok' : 'failed',
+    text:
+      endpoints.seen.length === 0 ? 'No endpoints' : `${used.length} of ${endpoints.seen.length} endpoints get traffic`,
+    rows: endpoints.seen.slice(0, mostRows).map((each) => ({
+      mark: used.includes(each) ? 'ok' : 'failed',
+      text: `${hostInUrl(each.address)}:${each.port ?? 'no such port'}${each.pod ? ` (${each.pod})` : ''}`,
+      detail: [
+        each.ready ? 'ready' : 'not ready',
+        each.terminating ? (each.serving ? 'terminating, still serving' : 'terminating') : '',
+        each.node ? `node ${each.node}` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' · '),
+    })),
+  };
+}
+
+function podsRow({ pods, service }: LiveFacts): ReportRow | undefined {
+  if (isAbsent(service)) {
+    return undefined;
+  }
+  if ('unseen' in pods) {
+    return { mark: 'unknown', text: 'Pods not seen', detail: pods.unseen };
+  }
+  const ready = pods.seen.filter((each) => each.ready);
+  return {
+    mark: ready.length > 0 ? 'ok' : 'failed',
+    text:
+      pods.seen.length === 0
+        ? 'The applied selector matches no pod'
+        : `${ready.length} of ${pods.seen.length} matching pods are ready`,
+    rows: pods.seen.slice(0, mostRows).map((each) => ({
+      mark: each.ready ? 'ok' : 'failed',
+      text: each.name,
+      detail: [
+        each.ready ? 'ready' : `not ready${each.because ? `: ${each.because}` : ''}`,
+        each.node ? `node ${each.node}` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' · '),
+    })),
+  };
+}
+
+function proxyRow({ proxy }: LiveFacts): ReportRow | undefined {
+  if ('unseen' in proxy) {
+    return undefined;
+  }
+  const { seen } = proxy;
+  switch (seen.type) {
+    case 'answered':
+      return {
+        mark: seen.status < 400 ? 'ok' : 'failed',
+        text: `Through the API server, without the node port: answered ${seen.status}`,
+      };
+    case 'no endpoints':
+      return { mark: 'failed', text: 'Through the API server, without the node port: no endpoint' };
+    case 'failed':
+      return { mark: 'failed', text: 'Through the API server, without the node port: not reached', detail: seen.words };
+  }
+}
+
+function nodeRows({ nodes }: LiveFacts): ReportRow[] {
+  return 'unseen' in nodes
+    ? []
+    : nodes.seen
+        .filter(({ ready }) => !ready)
+        .slice(0, mostRows)
+        .map(({ name, because }) => ({
+          mark: 'failed',
+          text: `Node ${name} is not ready`,
+          ...(because ? { detail: because } : {}),
+        }));
+}
+
+/** A page that is read, not a list that is searched. */
+const mostRows = 20;
+
+function isAbsent(service: Seen<unknown>): boolean {
+  return 'seen' in service && service.seen === undefined;
+}
+
+function isSaid(text: string, { attempts, file, live }: ProbeFacts): boolean {
+  return (
+    (file && !live ? text === file.words : false) || attempts.some(({ excerpt }) => text === `It says: ${excerpt}`)
+  );
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

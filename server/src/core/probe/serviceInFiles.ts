@@ -1,0 +1,119 @@
+import type { Analysis } from '../analysis.ts';
+import { describeResource } from '../index/describe.ts';
+import { IndexReader } from '../index/index.ts';
+import { lookUp } from '../index/layeredMap.ts';
+import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { integerOf } from '../kinds/written.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Container, Resource, ServicePort } from '../model/resource.ts';
+import type { FileFacts, ProbedPort } from './facts.ts';
+import type { AskedContainer } from './request.ts';
+
+/** A Service as the files of a workspace have it, as far as a probe asks. */
+export interface ServiceInFiles {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly type: string;
+  readonly ports: readonly ProbedPort[];
+  /** Of the pods that it selects, and where it selects none, of those that it was meant to select most likely. */
+  readonly containers: readonly AskedContainer[];
+  readonly localTraffic: boolean;
+  readonly selects: FileFacts['selects'];
+  readonly words: string;
+}
+
+/** The codes of rules whose fixes mend what keeps traffic from a Service, the first cause first. */
+export const mendingCodes = ['service-selects-nothing', 'service-port-missing', 'service-rejected'];
+
+/** Undefined for what is no Service. */
+export function serviceInFiles(analysis: Analysis, resource: Resource): ServiceInFiles | undefined {
+  const { service } = resource;
+  if (!service) {
+    return undefined;
+  }
+  const resolution = resolveServiceSelector(resource, new IndexReader(analysis.index), analysis.settings);
+  const hasSelector = (service.selector?.pairs.length ?? 0) > 0;
+  const targets =
+    resolution.type === 'found'
+      ? resolution.targets
+      : resolution.type === 'missing'
+        ? resolution.candidates.slice(0, 1).map((candidate) => candidate.resource)
+        : [];
+  const namespace = resource.namespace?.value;
+  return {
+    name: resource.name,
+    ...(namespace ? { namespace } : {}),
+    type: service.type?.value || 'ClusterIP',
+    ports: service.ports.map(probedPort),
+    containers: targets.flatMap((target) =>
+      (target.podTemplate?.containers ?? []).filter(staysRunning).map(askedContainer),
+    ),
+    localTraffic: service.externalTrafficPolicy?.value === 'Local',
+    selects: hasSelector ? resolution.type : 'no selector',
+    words: hasSelector
+      ? resolution.type === 'found'
+        ? `In the files it selects ${targets.map(describeResource).join(', ')}.`
+        : resolution.type === 'missing'
+          ? (problemOf(analysis, resource)?.message ?? 'In the files it selects no pod.')
+          : `Which pods it selects in the files is unknown, because ${resolution.because}.`
+      : 'In the files it has no selector.',
+  };
+}
+
+/** The problem of a Service that most likely keeps traffic from it, and that a fix may mend. */
+export function problemOf(analysis: Analysis, resource: Resource): Problem | undefined {
+  const problems = lookUp(analysis.judgements, resource)?.problems ?? [];
+  return mendingCodes
+    .map((code) => problems.find((each) => each.code === code))
+    .find((problem) => problem !== undefined);
+}
+
+/**
+ * The port that is probed: the one that is asked for by name, number or node port, else the first that has a node port
+ * and speaks TCP, else the first.
+ *
+ * @returns undefined where the Service has no such port
+ */
+export function choosePort(ports: readonly ProbedPort[], wanted?: string): ProbedPort | undefined {
+  if (wanted !== undefined) {
+    return ports.find(
+      ({ name, port, nodePort }) => name === wanted || String(nodePort) === wanted || String(port) === wanted,
+    );
+  }
+  const tcp = ports.filter(({ protocol }) => protocol === 'TCP');
+  return tcp.find(({ nodePort }) => nodePort !== undefined) ?? tcp[0] ?? ports[0];
+}
+
+function probedPort({ name, port, nodePort, targetPort, protocol }: ServicePort): ProbedPort {
+  const number = integerOf(port);
+  const node = integerOf(nodePort);
+  // Unset, 0 and the empty string equal `port`. Source: pkg/apis/core/v1 SetDefaults_Service.
+  const stated = targetPort?.value;
+  const target = stated && stated !== '0' ? stated : number === undefined ? undefined : String(number);
+  return {
+    ...(name?.value ? { name: name.value } : {}),
+    ...(number === undefined ? {} : { port: number }),
+    ...(node === undefined || node === 0 ? {} : { nodePort: node }),
+    ...(target === undefined ? {} : { targetPort: target }),
+    protocol,
+  };
+}
+
+/** Source: k8s.io/endpointslice FindPort. */
+function staysRunning({ init, restartsAlways }: Container): boolean {
+  return !init || restartsAlways;
+}
+
+function askedContainer({ name, ports, readinessProbe, livenessProbe }: Container): AskedContainer {
+  return {
+    name,
+    ports: ports.flatMap((port) => {
+      const number = integerOf(port.containerPort);
+      return number === undefined
+        ? []
+        : [{ ...(port.name?.value ? { name: port.name.value } : {}), number, protocol: port.protocol }];
+    }),
+    ...(readinessProbe ? { readinessProbe } : {}),
+    ...(livenessProbe ? { livenessProbe } : {}),
+  };
+}

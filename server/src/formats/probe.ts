@@ -1,0 +1,121 @@
+import { styleText } from 'node:util';
+import type { Report, ReportRow } from '../core/model/report.ts';
+import type { Attempt } from '../core/probe/attempt.ts';
+import type { ProbeFacts } from '../core/probe/facts.ts';
+import type { Verdict } from '../core/probe/verdict.ts';
+import type { ReportedFix } from './report.ts';
+import { printable } from './terminal.ts';
+
+/** A report as a terminal shows it: the verdict, what to do, then the way of the traffic. */
+export function reportTreeAsText({ title, verdict, rows }: Report, color: boolean): string {
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(format, text, { validateStream: false }) : text;
+  const sign = (mark: ReportRow['mark']) => paint(colors[mark], signs[mark]);
+  const lines: string[] = [];
+  if (verdict) {
+    const advice = verdict.advice ? paint('cyan', ` → ${printable(verdict.advice)}`) : '';
+    lines.push(`${sign(verdict.mark)} ${paint('bold', printable(verdict.text))}${advice}`, '');
+  }
+  lines.push(printable(title));
+  const add = (row: ReportRow, indent: string) => {
+    lines.push(`${indent}${sign(row.mark)} ${printable(row.text)}`);
+    for (const line of row.detail?.split('\n') ?? []) lines.push(paint('gray', `${indent}  ${printable(line)}`));
+    for (const each of row.rows ?? []) add(each, `${indent}  `);
+  };
+  for (const row of rows) add(row, '  ');
+  return `${lines.join('\n')}\n`;
+}
+
+/** A report for a ticket. Whatever stands in it is text there too. */
+export function reportTreeAsMarkdown({ title, verdict, rows }: Report): string {
+  const lines = [`### ${markdown(title)}`, ''];
+  if (verdict) {
+    lines.push(
+      `${signs[verdict.mark]} **${markdown(verdict.text)}**${verdict.advice ? ` → ${markdown(verdict.advice)}` : ''}`,
+      '',
+    );
+  }
+  const add = (row: ReportRow, indent: string) => {
+    const detail = row.detail ? `: ${markdown(row.detail.replaceAll('\n', ' '))}` : '';
+    lines.push(`${indent}- ${signs[row.mark]} ${markdown(row.text)}${detail}`);
+    for (const each of row.rows ?? []) add(each, `${indent}  `);
+  };
+  for (const row of rows) add(row, '');
+  return `${lines.join('\n')}\n`;
+}
+
+/** As `schemas/probe.schema.json` describes it. */
+export interface ProbeJson {
+  readonly version: 1;
+  readonly service: { readonly namespace: string | null; readonly name: string };
+  readonly from: string;
+  /** Null where the cluster was not asked. */
+  readonly context: string | null;
+  readonly asked: string;
+  readonly attempts: readonly ReportedAttempt[];
+  readonly verdict: {
+    readonly code: string;
+    readonly message: string;
+    readonly advice: string | null;
+    readonly evidence: readonly string[];
+  };
+  readonly notes: readonly string[];
+  readonly fixes: readonly ReportedFix[];
+}
+
+type ReportedAttempt = Pick<Attempt, 'address' | 'port' | 'network' | 'outcome' | 'milliseconds'> & {
+  readonly node: string | null;
+  readonly status: number | null;
+  readonly because: string | null;
+  readonly redirect: Attempt['redirect'] | null;
+  readonly certificate: Attempt['certificate'] | null;
+};
+
+export function probeAsJson(
+  {
+    facts,
+    verdict,
+    notes,
+  }: { readonly facts: ProbeFacts; readonly verdict: Verdict; readonly notes: readonly string[] },
+  from: string,
+  fixes: readonly ReportedFix[],
+): string {
+  const json: ProbeJson = {
+    version: 1,
+    service: { namespace: facts.service.namespace ?? null, name: facts.service.name },
+    from,
+    context: facts.live?.context ?? null,
+    asked: facts.asked,
+    attempts: facts.attempts.map((attempt) => ({
+      address: attempt.address,
+      port: attempt.port,
+      node: attempt.node ?? null,
+      network: attempt.network,
+      outcome: attempt.outcome,
+      status: attempt.status ?? null,
+      milliseconds: attempt.milliseconds,
+      because: attempt.because ?? null,
+      redirect: attempt.redirect ?? null,
+      certificate: attempt.certificate ?? null,
+    })),
+    verdict: {
+      code: verdict.code,
+      message: verdict.message,
+      advice: verdict.advice ?? null,
+      evidence: verdict.evidence,
+    },
+    notes,
+    fixes,
+  };
+  return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+const signs: Readonly<Record<ReportRow['mark'], string>> = { ok: '✓', failed: '✗', unknown: '?', note: '·' };
+const colors = { ok: 'green', failed: 'red', unknown: 'yellow', note: 'gray' } as const;
+
+/** A text that Markdown and HTML take for nothing else, on one line. Source: CommonMark 0.31 section 2.4. */
+function markdown(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
+    character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
+  );
+}

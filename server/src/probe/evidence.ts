@@ -1,0 +1,232 @@
+import type { Answer, Connection } from '../cluster/connection.ts';
+import {
+  type AppliedService,
+  containersOf,
+  endpointsOf,
+  nodeOf,
+  podOf,
+  policiesOf,
+  samePort,
+  serviceOf,
+} from '../core/probe/clusterObjects.ts';
+import type { LiveFacts, Node, ProbedPort, ProxyAnswer, Seen } from '../core/probe/facts.ts';
+import { listAt, textAt } from '../core/probe/json.ts';
+import type { AskedContainer, ProbeRequest } from '../core/probe/request.ts';
+import { choosePort } from '../core/probe/serviceInFiles.ts';
+import { oneLine } from './words.ts';
+
+export interface EvidenceQuery {
+  readonly namespace: string;
+  readonly name: string;
+  /** The port as the file has it; absent where there is no file. */
+  readonly port?: ProbedPort;
+  /** What the person asked for: the name, the number or the node port of a port. */
+  readonly wanted?: string;
+}
+
+/** What the cluster says of a Service, and how to ask it. */
+export interface Evidence {
+  readonly service: Seen<AppliedService | undefined>;
+  /** The probed port as it is applied. */
+  readonly port?: ProbedPort;
+  readonly containers: readonly AskedContainer[];
+  readonly nodes: Seen<readonly Node[]>;
+  /** Everything but the answer of the service proxy, which takes what will be asked. */
+  live(proxy: Seen<ProxyAnswer>): LiveFacts;
+  /** Asks the Service through the API server, without its node port. */
+  askProxy(request: ProbeRequest, signal: AbortSignal): Promise<Seen<ProxyAnswer>>;
+}
+
+/** For one request: somebody waits for a page of facts, and facts that come later are told as not seen. */
+const requestMilliseconds = 5000;
+
+/**
+ * Reads what a probe needs to know, in two rounds of requests beside each other. Never rejects; nothing is written.
+ *
+ * @returns why nothing could be asked, where no API server answers
+ */
+export async function gatherEvidence(
+  connection: Connection,
+  query: EvidenceQuery,
+  signal: AbortSignal,
+): Promise<Evidence | { readonly because: string }> {
+  const { namespace, name } = query;
+  const get = (path: string) => connection.get(path, { signal, timeout: requestMilliseconds });
+  const inNamespace = `namespaces/${encodeURIComponent(namespace)}`;
+  const [serviceAnswer, slices, nodeObjects, policyObjects] = await Promise.all([
+    get(`/api/v1/${inNamespace}/services/${encodeURIComponent(name)}`),
+    list(get, `/apis/discovery.k8s.io/v1/${inNamespace}/endpointslices`, {
+      labelSelector: `kubernetes.io/service-name=${name}`,
+    }),
+    list(get, '/api/v1/nodes'),
+    list(get, `/apis/networking.k8s.io/v1/${inNamespace}/networkpolicies`),
+  ]);
+  if (!serviceAnswer.ok && serviceAnswer.failure.type !== 'status') {
+    return { because: wordsOf(serviceAnswer) };
+  }
+  const service = serviceIn(serviceAnswer);
+  const applied = 'seen' in service ? service.seen : undefined;
+  const port = applied && (query.port ? samePort(applied.ports, query.port) : choosePort(applied.ports, query.wanted));
+  const isAbsent = 'seen' in service && applied === undefined;
+  const [podObjects, elsewhere] = await Promise.all([
+    applied?.labelSelector
+      ? list(get, `/api/v1/${inNamespace}/pods`, {
+          labelSelector: applied.labelSelector,
+          fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+        })
+      : ({ seen: [] } as Seen<readonly unknown[]>),
+    isAbsent ? namespacesWith(get, name, namespace) : [],
+  ]);
+  const targetPort = port?.targetPort ?? query.port?.targetPort ?? '';
+  const pods = 'seen' in podObjects ? podObjects.seen : [];
+  const unhealthy = await lastUnhealthy(get, inNamespace, pods);
+  const nodes = mapSeen(nodeObjects, (objects) => objects.map(nodeOf));
+  const facts: Omit<LiveFacts, 'proxy'> = {
+    context: connection.context,
+    namespace,
+    service: mapSeen(service, (found) => found && { ...found, ...(port ? { port } : {}) }),
+    elsewhere,
+    endpoints: mapSeen(slices, (objects) => endpointsOf(objects, port?.name ?? '')),
+    pods: mapSeen(podObjects, (objects) =>
+      objects.map((object) => podOf(object, targetPort, unhealthy.get(textAt(object, 'metadata', 'name') ?? ''))),
+    ),
+    nodes,
+    policies:
+      'seen' in podObjects ? mapSeen(policyObjects, (objects) => policiesOf(objects, pods, targetPort)) : podObjects,
+  };
+  return {
+    service,
+    ...(port ? { port } : {}),
+    containers: pods.slice(0, 1).flatMap(containersOf),
+    nodes,
+    live: (proxy) => ({ ...facts, proxy }),
+    askProxy: async (request, within) => {
+      if (!applied || port?.port === undefined) {
+        return { unseen: 'the Service has no such port there' };
+      }
+      if (request.type !== 'http' || port.protocol !== 'TCP') {
+        return { unseen: 'it speaks HTTP only' };
+      }
+      const scheme = request.scheme === 'https' ? 'https:' : '';
+      const place = `/api/v1/${inNamespace}/services/${scheme}${encodeURIComponent(name)}:${port.port}/proxy${request.path}`;
+      return proxyAnswer(
+        await connection.get(place, { signal: within, timeout: requestMilliseconds, maximumBytes: 1_000_000 }),
+      );
+    },
+  };
+}
+
+type Get = (path: string) => Promise<Answer>;
+
+/** Pages of a list: 500 objects each, as kubectl has it, and no more than ten. */
+async function list(
+  get: Get,
+  path: string,
+  selectors: Readonly<Record<string, string>> = {},
+): Promise<Seen<readonly unknown[]>> {
+  const items: unknown[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < 10; page++) {
+    const query = new URLSearchParams({ ...selectors, limit: '500', ...(next ? { continue: next } : {}) });
+    const answer = await get(`${path}?${query}`);
+    if (!answer.ok) {
+      return { unseen: wordsOf(answer) };
+    }
+    const body = parse(answer.body);
+    items.push(...listAt(body, 'items'));
+    next = textAt(body, 'metadata', 'continue');
+    if (next === undefined) {
+      return { seen: items };
+    }
+  }
+  return { unseen: 'there are more than 5,000' };
+}
+
+function serviceIn(answer: Answer): Seen<AppliedService | undefined> {
+  if (answer.ok) {
+    return { seen: serviceOf(parse(answer.body)) };
+  }
+  const { failure } = answer;
+  return failure.type === 'status' && failure.code === 404 && failure.reason === 'NotFound'
+    ? { seen: undefined }
+    : { unseen: wordsOf(answer) };
+}
+
+/** Where else a Service of the name is; nothing where that may not be asked. */
+async function namespacesWith(get: Get, name: string, namespace: string): Promise<readonly string[]> {
+  const found = await list(get, '/api/v1/services', { fieldSelector: `metadata.name=${name}` });
+  return 'seen' in found
+    ? found.seen.flatMap((each) => textAt(each, 'metadata', 'namespace') ?? []).filter((each) => each !== namespace)
+    : [];
+}
+
+/** What kubelet last said of pods that are not ready: for a few, as one reason is mostly that of all. */
+async function lastUnhealthy(
+  get: Get,
+  inNamespace: string,
+  pods: readonly unknown[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = pods
+    .filter((pod) => !podOf(pod, '').ready)
+    .slice(0, 3)
+    .flatMap((pod) => textAt(pod, 'metadata', 'name') ?? []);
+  const messages = await Promise.all(
+    names.map(async (name): Promise<[string, string][]> => {
+      const found = await list(get, `/api/v1/${inNamespace}/events`, {
+        fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${name},reason=Unhealthy`,
+      });
+      const last = 'seen' in found ? found.seen.at(-1) : undefined;
+      const message = last === undefined ? undefined : textAt(last, 'message');
+      return message === undefined ? [] : [[name, oneLine(message, 150)]];
+    }),
+  );
+  return new Map(messages.flat());
+}
+
+/**
+ * What the proxy's answer means. A 503 with a Status is the API server's own, one without it the application's.
+ * Sources: k8s.io/kubernetes/pkg/registry/core/service/storage ResourceLocation, k8s.io/apimachinery/pkg/util/proxy.
+ */
+function proxyAnswer(answer: Answer): Seen<ProxyAnswer> {
+  if (answer.ok) {
+    return { seen: { type: 'answered', status: answer.status } };
+  }
+  const { failure } = answer;
+  if (failure.type !== 'status') {
+    return { unseen: wordsOf(answer) };
+  }
+  if (failure.reason === '') {
+    return { seen: { type: 'answered', status: failure.code } };
+  }
+  if (/no endpoints available/.test(failure.message)) {
+    return { seen: { type: 'no endpoints' } };
+  }
+  const reached = /error trying to reach service: (.*)/s.exec(failure.message);
+  if (failure.code === 503 && reached) {
+    const words = oneLine(reached[1] ?? '', 150);
+    return { seen: { type: 'failed', how: howOf(words), words } };
+  }
+  return { unseen: wordsOf(answer) };
+}
+
+function howOf(words: string): 'refused' | 'timeout' | 'other' {
+  return /refused/.test(words) ? 'refused' : /timeout|timed out|deadline/.test(words) ? 'timeout' : 'other';
+}
+
+/** E.g. `403: nodes is forbidden: User "viewer" cannot list …`. */
+function wordsOf(answer: Exclude<Answer, { ok: true }>): string {
+  const { failure } = answer;
+  return oneLine(failure.type === 'status' ? `${failure.code}: ${failure.message}` : failure.message, 200);
+}
+
+function mapSeen<T, U>(fact: Seen<T>, change: (value: T) => U): Seen<U> {
+  return 'seen' in fact ? { seen: change(fact.seen) } : fact;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

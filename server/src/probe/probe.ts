@@ -1,0 +1,183 @@
+import type { Connection } from '../cluster/connection.ts';
+import type { Attempt } from '../core/probe/attempt.ts';
+import type { FileFacts, LiveFacts, ProbedPort, ProbeFacts } from '../core/probe/facts.ts';
+import { describeRequest, requestOf } from '../core/probe/request.ts';
+import { choosePort, type ServiceInFiles } from '../core/probe/serviceInFiles.ts';
+import { type Verdict, verdictOf } from '../core/probe/verdict.ts';
+import type { Resolve } from './attempt.ts';
+import { attempts } from './attempts.ts';
+import { type Evidence, gatherEvidence } from './evidence.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { mostUnasked, targetsOf } from './targets.ts';
+
+/** What a person wants to know. */
+export interface ProbeQuery {
+  readonly name: string;
+  /** Where it is stated; else the file's, else the context's. */
+  readonly namespace?: string;
+  readonly files?: ServiceInFiles;
+  /** The title of a fix for what is wrong in the file. */
+  readonly fix?: string;
+  /** The name, the number or the node port of a port; the first with a node port by default. */
+  readonly port?: string;
+  /** Addresses to try instead of those of the nodes. */
+  readonly addresses: readonly string[];
+  readonly path?: string;
+  readonly limits?: Partial<Limits>;
+  /** Names of variables that would have sent other programs through a proxy. */
+  readonly proxyVariables: readonly string[];
+}
+
+export interface Probed {
+  readonly facts: ProbeFacts;
+  readonly verdict: Verdict;
+  /** What else there is to say: sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface ProbeOptions {
+  /** Asked before more than twelve addresses are tried that nobody stated; they are not where it resolves to false. */
+  confirm(addresses: readonly string[]): Promise<boolean>;
+  readonly onDone?: (attempt: Attempt, all: number) => void;
+  readonly resolve?: Resolve;
+}
+
+/**
+ * Asks the cluster, then every address, and explains what came of it. Nothing is written and nothing rejects; what could not be
+ * seen is among the facts.
+ *
+ * @param cluster a connection, or why there is none: the end of a sentence
+ */
+export async function probeService(
+  query: ProbeQuery,
+  cluster: Connection | { readonly because: string },
+  signal: AbortSignal,
+  options: ProbeOptions,
+): Promise<Probed> {
+  const { files } = query;
+  const limits = { ...defaultLimits, ...query.limits };
+  const filePort = files && choosePort(files.ports, query.port);
+  const namespace = query.namespace ?? files?.namespace ?? ('get' in cluster ? cluster.namespace : undefined);
+  const evidence =
+    'get' in cluster
+      ? await gatherEvidence(
+          cluster,
+          {
+            name: query.name,
+            namespace: namespace ?? cluster.namespace,
+            ...(filePort ? { port: filePort } : {}),
+            ...(query.port === undefined ? {} : { wanted: query.port }),
+          },
+          signal,
+        )
+      : cluster;
+  const seen = 'because' in evidence ? undefined : evidence;
+  const port = portOf(filePort, seen);
+  // What runs tells better how it is asked than what a file says.
+  const containers = seen && seen.containers.length > 0 ? seen.containers : (files?.containers ?? []);
+  const request = requestOf(containers, port.targetPort ?? '', query.path);
+  const notes = [
+    ...(query.proxyVariables.length > 0
+      ? [`${query.proxyVariables.join(' and ')} is set; addresses of nodes are asked directly all the same.`]
+      : []),
+    ...otherPorts(files?.ports ?? [], port),
+  ];
+  const nodes = seen && 'seen' in seen.nodes ? seen.nodes.seen : [];
+  const { targets, notes: more } = targetsOf(nodes, query.addresses, port.nodePort ?? 0);
+  notes.push(...more);
+  const because = untried(port, seen, query, targets.length, evidence);
+  const goes =
+    port.protocol === 'TCP' &&
+    port.nodePort !== undefined &&
+    because === undefined &&
+    (targets.length <= mostUnasked ||
+      query.addresses.length > 0 ||
+      (await options.confirm(targets.map(({ address }) => address))));
+  const [tried, proxy] = await Promise.all([
+    goes
+      ? attempts(targets, request, signal, {
+          limits,
+          ...(options.resolve ? { resolve: options.resolve } : {}),
+          onDone: (attempt) => options.onDone?.(attempt, targets.length),
+        })
+      : [],
+    seen?.askProxy(request, signal),
+  ]);
+  const live: LiveFacts | undefined = seen && proxy && seen.live(proxy);
+  const facts: ProbeFacts = {
+    service: { name: query.name, ...(namespace === undefined ? {} : { namespace }) },
+    port,
+    attempts: tried,
+    ...(because !== undefined
+      ? { nothingTried: because }
+      : !goes && port.nodePort !== undefined && port.protocol === 'TCP'
+        ? { nothingTried: `${targets.length} addresses are more than were wanted.` }
+        : {}),
+    asked: describeRequest(request),
+    pathIsGuess: request.isGuess,
+    ...(files ? { file: fileFacts(files, filePort, query.fix) } : {}),
+    ...(live ? { live } : {}),
+    ...('because' in evidence ? { notAsked: evidence.because } : {}),
+  };
+  return { facts, verdict: verdictOf(facts), notes };
+}
+
+/** As the file states it; what it leaves to the cluster, as the cluster has it. */
+function portOf(filePort: ProbedPort | undefined, seen: Evidence | undefined): ProbedPort {
+  const applied = seen?.port;
+  if (!filePort) {
+    return applied ?? { protocol: 'TCP' };
+  }
+  return {
+    ...filePort,
+    ...(filePort.nodePort === undefined && applied?.nodePort !== undefined ? { nodePort: applied.nodePort } : {}),
+    // Where traffic goes is decided by what is applied.
+    ...(applied?.targetPort === undefined ? {} : { targetPort: applied.targetPort }),
+  };
+}
+
+/** Why no address can be tried; undefined also for a Service that has no node port, which is a verdict of its own. */
+function untried(
+  port: ProbedPort,
+  seen: Evidence | undefined,
+  { files, addresses, name }: ProbeQuery,
+  targets: number,
+  evidence: Evidence | { readonly because: string },
+): string | undefined {
+  if (port.protocol !== 'TCP') {
+    return undefined;
+  }
+  if (port.nodePort === undefined) {
+    if (seen && 'seen' in seen.service) {
+      return seen.service.seen || files ? undefined : `Service ${name} is not there.`;
+    }
+    return files && files.type !== 'NodePort' && files.type !== 'LoadBalancer'
+      ? undefined
+      : `The ${files ? 'file states no node port' : 'Service is in no file'}, and the cluster was not asked${
+          'because' in evidence ? `: ${evidence.because}` : ''
+        }.`;
+  }
+  if (targets > 0) {
+    return undefined;
+  }
+  const because =
+    'because' in evidence ? evidence.because : 'unseen' in evidence.nodes ? evidence.nodes.unseen : 'no node has one';
+  return addresses.length > 0 ? undefined : `No address of a node is known (${because}); name some with --address.`;
+}
+
+function otherPorts(ports: readonly ProbedPort[], probed: ProbedPort): string[] {
+  return ports
+    .filter(({ nodePort }) => nodePort !== undefined && nodePort !== probed.nodePort)
+    .map(({ name, nodePort }) => `Port ${name ?? nodePort} (node port ${nodePort}) was not probed.`);
+}
+
+function fileFacts(files: ServiceInFiles, port: ProbedPort | undefined, fix: string | undefined): FileFacts {
+  return {
+    selects: files.selects,
+    words: files.words,
+    localTraffic: files.localTraffic,
+    ...(fix === undefined ? {} : { fix }),
+    ...(port?.nodePort === undefined ? {} : { nodePort: port.nodePort }),
+    ...(files.namespace === undefined ? {} : { namespace: files.namespace }),
+  };
+}

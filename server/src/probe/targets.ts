@@ -1,0 +1,44 @@
+import { isHostName, isSameAddress, parseAddress, unaskable } from '../core/probe/address.ts';
+import type { Node } from '../core/probe/facts.ts';
+import type { AttemptTarget } from './attempt.ts';
+
+/** More than these are tried only when a person has said so. */
+export const mostUnasked = 12;
+
+export interface Targets {
+  readonly targets: readonly AttemptTarget[];
+  /** Addresses that stand somewhere and are not tried, with the reason; sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The addresses to try: those that a person stated, where there are any, else those of the nodes. Each once. A node's name
+ * (address type Hostname) is tried only where the node has no IP address: it leads to one of these, or to what is no node.
+ */
+export function targetsOf(nodes: readonly Node[], stated: readonly string[], port: number): Targets {
+  const notes: string[] = [];
+  const targets: AttemptTarget[] = [];
+  const add = (target: AttemptTarget) => {
+    if (!targets.some((each) => isSameAddress(each.address, target.address))) targets.push(target);
+  };
+  const addresses = nodes.flatMap((node) => node.addresses.map((each) => ({ ...each, node: node.name })));
+  for (const address of stated) {
+    const node = addresses.find((each) => isSameAddress(each.address, address))?.node;
+    add({ address, port, ...(node === undefined ? {} : { node }) });
+  }
+  if (stated.length > 0) {
+    return { targets, notes };
+  }
+  const ips = addresses.filter(({ address }) => parseAddress(address));
+  for (const { address, node } of ips) {
+    const because = unaskable(address);
+    if (because === undefined) add({ address, port, node });
+    else notes.push(`${address} of node ${node} is not asked: ${because}.`);
+  }
+  for (const { address, node } of addresses) {
+    if (!parseAddress(address) && isHostName(address) && !ips.some((each) => each.node === node)) {
+      add({ address, port, node, mayLeadTo: ips.map((each) => each.address) });
+    }
+  }
+  return { targets, notes };
+}

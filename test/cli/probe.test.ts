@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Ajv } from 'ajv';
+import { verdictCodes } from '../../server/src/core/probe/verdictCodes.ts';
+import type { ProbeJson } from '../../server/src/formats/probe.ts';
+import { folderWith } from '../lsp/folder.ts';
+import { answering, serverThat } from '../probe/servers.ts';
+import { podwire, projectRoot } from './program.ts';
+
+const schema = JSON.parse(readFileSync(path.join(projectRoot, 'schemas/probe.schema.json'), 'utf8'));
+const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile<ProbeJson>(schema);
+
+/** Nothing of this machine's own clusters. */
+const env = { KUBECONFIG: path.join(projectRoot, 'no-such-kubeconfig') };
+
+const manifests = (nodePort: number, more = '') => `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  type: NodePort
+  selector: {app: web}
+  ports:
+    - {name: http, port: 80, targetPort: http, nodePort: ${nodePort}}
+${more}
+=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          ports: [{name: http, containerPort: 8080}]
+          readinessProbe: {httpGet: {path: /ready, port: 8080}}
+          livenessProbe: {httpGet: {path: /alive, port: http}}
+`;
+
+test('a node port that answers at the path of the readiness probe', async () => {
+  let request = '';
+  await using server = await serverThat((socket) =>
+    socket.once('data', (data) => {
+      request = String(data);
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    }),
+  );
+  using folder = folderWith(manifests(server.port));
+  const { status, stdout } = await podwire(['probe', 'service.yaml', '--address', '127.0.0.1'], {
+    cwd: folder.path,
+    env,
+  });
+  assert.match(request, /^GET \/ready HTTP\/1\.1\r\n/);
+  assert.match(stdout, /^✓ reachable by loopback\n\nProbe of Service shop\/web, node port \d+\n/);
+  assert.match(
+    stdout,
+    /✓ 127\.0\.0\.1:\d+ {2}loopback {2}answered {2}HTTP 200 {2}[\d.]+ ms\n +connect [\d.]+ ms, first byte [\d.]+ ms · 127\.0\.0\.0\/8/,
+  );
+  assert.match(stdout, /as the readiness probe of container web says/);
+  assert.match(stdout, /The cluster was not asked: no kubeconfig/);
+  assert.equal(status, 0);
+});
+
+test('as JSON, as its schema says: an answer, a refusal, and a selector that selects nothing', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 503 No\r\nContent-Length: 4\r\n\r\ndown'));
+  using folder = folderWith(manifests(server.port).replace('selector: {app: web}', 'selector: {app: web-server}'));
+  const probe = async (...args: readonly string[]) => {
+    const { status, stdout } = await podwire(['probe', 'service.yaml', '--format', 'json', ...args], {
+      cwd: folder.path,
+      env,
+    });
+    const found: unknown = JSON.parse(stdout);
+    assert.ok(validate(found), JSON.stringify(validate.errors));
+    return { status, found };
+  };
+  const both = await probe('--address', '127.0.0.1', '127.0.0.2');
+  assert.equal(both.status, 1);
+  assert.deepEqual(
+    both.found.attempts.map(({ address, outcome, status, network }) => [address, outcome, status, network]),
+    [
+      ['127.0.0.1', 'answered', 503, 'loopback'],
+      ['127.0.0.2', 'refused', null, 'loopback'],
+    ],
+  );
+  assert.equal(both.found.verdict.code, 'app-error');
+  const refused = await probe('--address', '127.0.0.2');
+  assert.deepEqual([refused.status, refused.found.verdict.code], [1, 'probably-no-endpoints']);
+  assert.match(refused.found.fixes[0]?.title ?? '', /Copy pod labels from Deployment "web"/);
+  assert.equal(refused.found.verdict.advice, `${refused.found.fixes[0]?.title}.`);
+  const nothing = await probe();
+  assert.deepEqual([nothing.status, nothing.found.verdict.code, nothing.found.attempts], [2, 'nothing-to-try', []]);
+  assert.deepEqual(schema.properties.verdict.properties.code.enum, Object.keys(verdictCodes));
+});
+
+test('as Markdown for a ticket, in which nothing that came back is markup', async () => {
+  await using server = await serverThat(
+    answering('HTTP/1.1 500 No\r\nContent-Length: 53\r\n\r\n<img src=x onerror=alert(1)> **bold** [x](http://y) @z'),
+  );
+  using folder = folderWith(manifests(server.port));
+  const { stdout } = await podwire(['probe', 'service.yaml', '--address', '127.0.0.1', '--format', 'markdown'], {
+    cwd: folder.path,
+    env,
+  });
+  assert.match(
+    stdout,
+    /^### Probe of Service shop\/web, node port \d+\n\n✗ \*\*traffic arrives by loopback; the app itself answers 500\*\* → /,
+  );
+  assert.match(stdout, /&lt;img src=x onerror=alert\\\(1\\\)\\> \\\*\\\*bold\\\*\\\* \\\[x\\\]\\\(http:\/\/y\\\)/);
+});
+
+test('a Service by its name, in a folder that holds one', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 204 No\r\n\r\n'));
+  using folder = folderWith(`${manifests(server.port)}=== podwire.yaml\n`);
+  const { status, stdout } = await podwire(['probe', 'web', '--address', '127.0.0.1'], { cwd: folder.path, env });
+  assert.match(stdout, /^✓ reachable by loopback\n/);
+  assert.equal(status, 0);
+});
+
+test('UDP is told, and other ports are named', async () => {
+  using folder = folderWith(manifests(31000, '    - {name: dns, port: 53, protocol: UDP, nodePort: 31053}'));
+  const udp = await podwire(['probe', 'service.yaml', '--port', 'dns', '--address', '127.0.0.1'], {
+    cwd: folder.path,
+    env,
+  });
+  assert.match(udp.stdout, /^\? UDP cannot be probed from here/);
+  assert.match(udp.stdout, /Port http \(node port 31000\) was not probed\./);
+  assert.equal(udp.status, 2);
+});
+
+test('what cannot be run as it is asked for', async () => {
+  using folder = folderWith(`${manifests(31000)}=== two.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: one}
+spec: {type: NodePort, ports: [{port: 1, nodePort: 31001}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: two}
+spec: {type: NodePort, ports: [{port: 1, nodePort: 31002}]}
+`);
+  for (const [args, words] of [
+    [['Not a name'], /no such file, and no name of a Service/],
+    [['two.yaml'], /holds several Services; name one[\s\S]*one \(two\.yaml\)/],
+    [['deployment.yaml'], /holds no Service/],
+    [['service.yaml', '--address', 'http://x'], /neither an IP address nor the name of a host/],
+    [['service.yaml', '--timeout', 'soon'], /--timeout soon/],
+    [['service.yaml', '--timeout', '0'], /--timeout 0/],
+    [['service.yaml', '--context', 'nowhere'], /kubeconfig/],
+    [[], /missing required argument/],
+  ] as const) {
+    const { status, stdout, stderr } = await podwire(['probe', ...args], { cwd: folder.path, env });
+    assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+    assert.match(stderr, words);
+  }
+});
