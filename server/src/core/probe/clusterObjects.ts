@@ -1,3 +1,4 @@
+import { podStateOf } from '../live/podState.ts';
 import type { ContainerProbe } from '../model/resource.ts';
 import type { Endpoint, LiveService, Node, NodeAddress, Pod, Policy, ProbedPort } from './facts.ts';
 import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt, trueAt } from './json.ts';
@@ -89,7 +90,7 @@ export function podOf(object: unknown, targetPort: string, unhealthy?: string): 
     name: textAt(object, 'metadata', 'name') ?? '',
     ...optional('node', textAt(object, 'spec', 'nodeName')),
     ready: isReady,
-    ...(isReady ? {} : optional('because', whyNotReady(object, unhealthy))),
+    ...(isReady ? {} : optional('because', unhealthy ?? (podStateOf(object).why || undefined))),
     ports: containers.flatMap(({ ports }) => ports),
     portIsWatched: isPortWatched(containers, targetPort),
   };
@@ -200,30 +201,6 @@ function selects(selector: unknown, labels: ReadonlyMap<string, string>): boolea
           return false;
       }
     })
-  );
-}
-
-function whyNotReady(pod: unknown, unhealthy: string | undefined): string | undefined {
-  if (textAt(pod, 'metadata', 'deletionTimestamp') !== undefined) {
-    return 'terminating';
-  }
-  const states = [...listAt(pod, 'status', 'containerStatuses'), ...listAt(pod, 'status', 'initContainerStatuses')];
-  const waiting = states
-    .map((status) => textAt(status, 'state', 'waiting', 'reason'))
-    .find((reason) => reason !== undefined);
-  if (waiting !== undefined && waiting !== 'ContainerCreating' && waiting !== 'PodInitializing') {
-    return waiting;
-  }
-  const scheduled = conditionOf(pod, 'PodScheduled');
-  if (scheduled.status === 'False') {
-    return `not scheduled${scheduled.message ? `: ${scheduled.message}` : ''}`;
-  }
-  return (
-    unhealthy ??
-    waiting ??
-    conditionOf(pod, 'Ready').message ??
-    conditionOf(pod, 'Ready').reason ??
-    textAt(pod, 'status', 'phase')
   );
 }
 
