@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -362,16 +362,58 @@ test('--fix that is killed leaves every file old or new', { timeout: 240_000 }, 
     interrupted += killed && left > 0 ? 1 : 0;
   }
   assert.ok(interrupted > 0, 'no run was killed between two files');
+  // As one that was killed in the middle of a file has left it.
+  folder.write('d00/.service.yaml.99999999.0123456789ab.tmp', 'apiVersion');
+  folder.write('d00/.service.yaml.99999999.mine.tmp', 'not from here');
+  folder.write('d00/service.yaml', texts.old);
   const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
   assert.equal(status, 0, stdout);
+  assert.deepEqual(leftovers(folder), ['d00/.service.yaml.99999999.mine.tmp'], 'what was left is removed');
 });
+
+test('--fix that is asked to end finishes the file that it writes, and ends', { timeout: 240_000 }, async (context) => {
+  if (process.platform === 'win32') return context.skip('Windows ends a process at once');
+  const padding = '# padding\n'.repeat(15_000);
+  const texts = { old: service('web') + padding, new: mended('web') + padding };
+  const names = Array.from({ length: 30 }, (_, number) => `d${number}`);
+  using folder = folderWith(
+    names
+      .map((name) => `=== ${name}/service.yaml\n${texts.old}=== ${name}/deployment.yaml\n${deployment('web')}`)
+      .join(''),
+  );
+  const isOld = (name: string) => folder.read(`${name}/service.yaml`) === texts.old;
+  let ended: NodeJS.Signals | number | null = null;
+  for (let round = 0; round < 6 && ended !== 'SIGTERM'; round++) {
+    for (const name of names) folder.write(`${name}/service.yaml`, texts.old);
+    ended = await endedAfterFirstWrite(folder, round, 'SIGTERM');
+    for (const name of names) assert.ok(isOld(name) || folder.read(`${name}/service.yaml`) === texts.new, name);
+    assert.deepEqual(leftovers(folder), []);
+  }
+  assert.equal(ended, 'SIGTERM', 'no run was asked to end while it wrote');
+});
+
+function leftovers(folder: TestFolder): string[] {
+  return readdirSync(folder.path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.tmp'))
+    .map((name) => name.replaceAll(path.sep, '/'))
+    .sort();
+}
 
 /** Kills a mending run some milliseconds after it has begun to write; false where it ended before that. */
 async function killedAfterFirstWrite(folder: TestFolder, delay: number): Promise<boolean> {
+  return (await endedAfterFirstWrite(folder, delay, 'SIGKILL')) === 'SIGKILL';
+}
+
+/** Sends a signal to a mending run some milliseconds after it has begun to write; what it ended by. */
+async function endedAfterFirstWrite(
+  folder: TestFolder,
+  delay: number,
+  signal: NodeJS.Signals,
+): Promise<NodeJS.Signals | number | null> {
   const child = spawn(process.execPath, [source, 'check', '--fix'], { cwd: folder.path, stdio: 'ignore' });
-  let ended = false;
-  const end = once(child, 'exit').then(() => {
-    ended = true;
+  let outcome: NodeJS.Signals | number | null | undefined;
+  const end = once(child, 'exit').then(([status, by]) => {
+    outcome = by ?? status;
   });
   const signature = () =>
     readdirSync(folder.path)
@@ -381,14 +423,43 @@ async function killedAfterFirstWrite(folder: TestFolder, delay: number): Promise
       })
       .join();
   const before = signature();
-  while (!ended && signature() === before) {
+  while (outcome === undefined && signature() === before) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await new Promise((resolve) => setTimeout(resolve, delay));
-  const killed = !ended && child.kill('SIGKILL');
+  child.kill(signal);
   await end;
-  return killed;
+  return outcome ?? null;
 }
+
+test('a current folder that is gone is said in one line, and only where it is needed', async (context) => {
+  if (process.platform === 'win32') return context.skip('Windows does not delete the folder of a running process');
+  const inGoneFolder = (...args: string[]) => {
+    using folder = folderWith('=== gone/x.yaml\n');
+    const script = 'cd gone && rm -r "$PWD" && exec "$@"';
+    return spawnSync('sh', ['-c', script, 'sh', process.execPath, source, ...args], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    });
+  };
+  const { status, stdout, stderr } = inGoneFolder('check');
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /^podwire: the current folder cannot be used: ENOENT\.\n$/);
+  assert.equal(inGoneFolder('--version').status, 0);
+  assert.equal(inGoneFolder('explain', 'duplicate-key').status, 0);
+});
+
+test('--closed-world: what nothing matches is an error, on the command line and by the file of settings', async () => {
+  const alone = `=== a/service.yaml\n${service('web')}`;
+  using open = folderWith(alone);
+  assert.equal((await podwire(['check'], { cwd: open.path })).status, 0, 'who knows where its pods are');
+  const closed = await podwire(['check', '--closed-world'], { cwd: open.path });
+  assert.equal(closed.status, 1);
+  assert.match(closed.stdout, /^a\/service\.yaml:7:\d+: error\[service-selects-nothing\]: .*app=web/);
+  using stated = folderWith(`=== podwire.yaml\nclosedWorld: true\n${alone}`);
+  const withoutCount = ({ stdout }: { stdout: string }) => stdout.split('\n').slice(0, -2);
+  assert.deepEqual(withoutCount(await podwire(['check'], { cwd: stated.path })), withoutCount(closed));
+});
 
 test('help and version load nothing of the engine', async () => {
   for (const args of [['--help'], ['--version'], ['check', '--help'], ['help', 'check']]) {

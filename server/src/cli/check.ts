@@ -27,7 +27,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   }
   const workspace = await readWorkspace(paths, { closedWorld: options.closedWorld === true }, io);
   const { targets } = workspace;
-  const mended = options.fix ? mend(workspace) : { made: [], errors: [] };
+  const mended = options.fix ? await mend(workspace) : { made: [], errors: [] };
   const analysis = workspace.analysis();
   const report = reportOf(analysis, {
     files: workspace.files,

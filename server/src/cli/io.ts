@@ -1,6 +1,6 @@
 /** What a command may do to the outside, besides files. */
 export interface Io {
-  /** Absolute. */
+  /** Absolute. @throws UsageError where it has been deleted. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly outputIsTerminal: boolean;
@@ -29,7 +29,14 @@ export function ioOf(host: NodeJS.Process): Io {
       stream.write(text, () => resolve());
     });
   return {
-    cwd: host.cwd(),
+    // Asked for only where it is needed: the help, for one, is there without it.
+    get cwd() {
+      try {
+        return host.cwd();
+      } catch (error) {
+        throw new UsageError(`the current folder cannot be used: ${(error as NodeJS.ErrnoException).code}.`);
+      }
+    },
     env: host.env,
     outputIsTerminal: host.stdout.isTTY === true,
     print: (text) => write(host.stdout, text),

@@ -16,9 +16,9 @@ export interface Mended {
 /**
  * Makes the preferred fix of each problem, one after the other, as long as there are any, and writes the files. A fix is
  * offered only where it removes its problem and makes no new one, so this ends. What could not be written is as it was,
- * in the workspace too, and is said.
+ * in the workspace too, and is said. A signal that ends the process (Ctrl+C) does so between two files.
  */
-export function mend(workspace: Workspace): Mended {
+export async function mend(workspace: Workspace): Promise<Mended> {
   const { targets, world } = workspace;
   const drafts = new Drafts(targets.root);
   const show = (file: string, text: string) =>
@@ -41,15 +41,49 @@ export function mend(workspace: Workspace): Mended {
     }
   }
   const made: { file: string; title: string }[] = [];
+  const signals = holdSignals();
   for (const file of drafts.changed()) {
     if (drafts.write(file)) {
       made.push(...drafts.titles(file).map((title) => ({ file, title })));
     } else {
       show(file, drafts.original(file));
     }
+    await signals.letThrough();
   }
+  signals.release();
   const errors = drafts.refusals().map(([file, message]) => ({ file: targets.shown(file), range: wholeFile, message }));
   return { made, errors };
+}
+
+/** Keeps a signal from ending the process in the middle of a file, which would leave what is half written beside it. */
+function holdSignals() {
+  let held: NodeJS.Signals | undefined;
+  const hold = (signal: NodeJS.Signals) => {
+    held ??= signal;
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) {
+    process.on(signal, hold);
+  }
+  const release = () => {
+    for (const signal of signals) {
+      process.off(signal, hold);
+    }
+  };
+  return {
+    release,
+    /** Ends the process now where it was asked to end meanwhile, by the same signal, so that a shell sees it. */
+    letThrough: async () => {
+      // Signals arrive with the turns of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (held) {
+        release();
+        process.kill(process.pid, held);
+        // On Windows it has ended by now; elsewhere the signal is under way.
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+    },
+  };
 }
 
 /** Nobody is asked, so what is only information, a guess mostly, is mended only where there is a single right answer. */

@@ -7,6 +7,7 @@ import {
   constants,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -59,11 +60,11 @@ export function writeText(file: FileText, text: string): string | undefined {
   if (!isWritable(file)) {
     return 'Not changed: the file is read-only.';
   }
-  const temporary = path.join(
-    path.dirname(file.path),
-    `.${path.basename(file.path).slice(0, 100)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
-  );
+  const folder = path.dirname(file.path);
+  const prefix = `.${path.basename(file.path).slice(0, 100)}.`;
+  const temporary = path.join(folder, `${prefix}${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
   try {
+    removeLeftovers(folder, prefix);
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(descriptor, encode(text, file.encoding));
@@ -82,6 +83,24 @@ export function writeText(file: FileText, text: string): string | undefined {
   } catch (error) {
     rmSync(temporary, { force: true });
     return `Not changed: ${codeOf(error)}.`;
+  }
+}
+
+/** Removes what processes that were killed while they wrote the same file have left beside it. */
+function removeLeftovers(folder: string, prefix: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(prefix) && /^(\d+)\.[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
+    if (pid && !isRunning(Number(pid))) {
+      rmSync(path.join(folder, name), { force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
   }
 }
 

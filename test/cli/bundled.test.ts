@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { folderWith } from '../lsp/folder.ts';
+import { podwire, projectRoot, runProgram } from './program.ts';
+
+// What ships: one file and its chunks, without node_modules beside them.
+const built = path.join(projectRoot, 'dist/podwire.mjs');
+const skip = existsSync(built) ? false : 'dist/ is not built';
+const { version, engines } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
+
+test('the bundle checks, mends and checks again: 1, 0, 0, as the sources do', { skip }, async () => {
+  using folder = folderWith('');
+  cpSync(path.join(projectRoot, 'examples/family-assistant'), path.join(folder.path, 'example'), { recursive: true });
+  const run = (...args: string[]) => runProgram([built, ...args], { cwd: folder.path });
+  const bySources = await podwire(['check', 'example'], { cwd: folder.path });
+  const first = await run('check', 'example');
+  assert.deepEqual(first, bySources);
+  assert.equal(first.status, 1);
+  assert.match(first.stdout, /^example\/service-nodeport\.yaml:10:10: warning\[service-selects-nothing\]/);
+  assert.equal((await run('check', '--fix', 'example')).status, 0);
+  assert.deepEqual(await run('check', 'example'), {
+    status: 0,
+    stdout: 'Checked 2 files with 2 resources: no problems.\n',
+    stderr: '',
+  });
+});
+
+test('the bundle explains, and says what it is', { skip }, async () => {
+  const page = readFileSync(path.join(projectRoot, 'docs/rules/service-selects-nothing.md'), 'utf8');
+  const explained = await runProgram([built, 'explain', 'service-selects-nothing']);
+  assert.deepEqual(explained, { status: 0, stdout: page, stderr: '' });
+  assert.deepEqual(await runProgram([built, '--version']), { status: 0, stdout: `podwire ${version}\n`, stderr: '' });
+  const help = await runProgram([built, '--help']);
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /^Usage: podwire /);
+  assert.equal((await runProgram([built, 'chekc'])).status, 2);
+});
+
+// Where another one is installed that is too old, it is asked; that the sources say it, check.test.ts sees everywhere.
+for (const { node, found } of oldNodes()) {
+  test(`Node.js ${found} is told in one line that it is too old`, { skip }, () => {
+    let outcome: { status?: number; stdout?: string; stderr?: string } = { status: 0 };
+    try {
+      execFileSync(node, [built, 'check'], { encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      outcome = error as typeof outcome;
+    }
+    assert.deepEqual([outcome.status, outcome.stdout], [2, '']);
+    assert.equal(
+      outcome.stderr,
+      `podwire needs Node.js ${engines.node.replace('>=', '')}.0 or newer; this is ${found} (${node}).\n`,
+    );
+  });
+}
+
+function oldNodes(): { node: string; found: string }[] {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const [oldestMajor] = engines.node.replace('>=', '').split('.').map(Number);
+  const old = new Map<string, { node: string; found: string }>();
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+    const node = path.join(folder, name);
+    if (folder.includes('node_modules') || !existsSync(node)) continue;
+    const found = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+    if (Number(found.split('.')[0]) < oldestMajor) old.set(found, old.get(found) ?? { node, found });
+  }
+  return [...old.values()];
+}
