@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connection } from './connection.ts';
+import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 
 /** A kind of objects as the API server serves it. */
@@ -32,8 +32,14 @@ export interface ListOptions<T> {
   /** Stops after so many objects. */
   readonly most?: number;
   readonly signal?: AbortSignal;
+  /** Waits a few times where the server asks for a short pause, and asks again. */
+  readonly isPatient?: true;
+  /** Only the version of the collection is wanted: the first page is enough. */
+  readonly isPeek?: true;
   /** What is kept of an object; objects of which it yields undefined are left out. */
   reduce(object: unknown): T | undefined;
+  /** What was reduced is void: the list begins anew. */
+  restart?(): void;
 }
 
 export type Listed<T> =
@@ -60,11 +66,12 @@ export async function listAll<T>(
   let isPaged = true;
   for (;;) {
     const paging = isPaged ? { limit: String(options.most ?? pageSize), ...(next ? { continue: next } : {}) } : {};
-    const answer = await getPatiently(connection, placeOf(kind, options, paging), kind, options.signal);
+    const answer = await getPage(connection, placeOf(kind, options, paging), kind, options);
     if (!answer.ok) {
       const { failure } = answer;
       if (failure.type === 'status' && failure.code === 410 && next !== '') {
         items = [];
+        options.restart?.();
         next = '';
         isPaged = false;
         continue;
@@ -84,7 +91,8 @@ export async function listAll<T>(
     }
     next = page.next;
     const isCut = options.most !== undefined && items.length >= options.most && next !== '';
-    if (next === '' || isCut) return { ok: true, items, resourceVersion: page.resourceVersion, isCut };
+    if (next === '' || isCut || options.isPeek)
+      return { ok: true, items, resourceVersion: page.resourceVersion, isCut };
   }
 }
 
@@ -109,11 +117,17 @@ export function acceptFor(kind: ServedKind, verb: 'list' | 'watch'): string {
   return `application/json;as=PartialObjectMetadata${verb === 'list' ? 'List' : ''};g=meta.k8s.io;v=v1`;
 }
 
-async function getPatiently(connection: Connection, path: string, kind: ServedKind, signal: AbortSignal | undefined) {
+async function getPage(
+  connection: Connection,
+  path: string,
+  kind: ServedKind,
+  { signal, isPatient }: Pick<ListOptions<never>, 'signal' | 'isPatient'>,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await connection.get(path, { accept: acceptFor(kind, 'list'), ...(signal ? { signal } : {}) });
     const pause = !answer.ok && answer.failure.type === 'status' ? answer.failure.retryAfter : undefined;
-    if (pause === undefined || attempt === attempts || pause > longestPause || signal?.aborted) return answer;
+    const isEnough = !isPatient || attempt === attempts || signal?.aborted;
+    if (pause === undefined || pause > longestPause || isEnough) return answer;
     await delay(pause, undefined, signal ? { signal } : {}).catch(() => {});
   }
 }

@@ -29,8 +29,8 @@ export async function countEndpoints(
   options: { readonly namespace?: string | undefined; readonly signal?: AbortSignal },
 ): Promise<Counted> {
   const [listedServices, listedSlices] = await Promise.all([
-    listAll(connection, services, { ...options, reduce: liveServiceOf }),
-    listAll(connection, endpointSlices, { ...options, reduce: liveSliceOf }),
+    listAll(connection, services, { ...options, isPatient: true, reduce: liveServiceOf }),
+    listAll(connection, endpointSlices, { ...options, isPatient: true, reduce: liveSliceOf }),
   ]);
   if (!listedServices.ok) return listedServices;
   if (!listedSlices.ok) return listedSlices;
@@ -61,6 +61,7 @@ export async function readPodEvidence(
     namespace: service.namespace,
     labelSelector: selectorText(service.selector),
     most: mostPods,
+    isPatient: true,
     ...(signal ? { signal } : {}),
     reduce: podStateOf,
   });

@@ -1,0 +1,277 @@
+import type { Clock } from './clock.ts';
+import { type Connection, failureOfStream } from './connection.ts';
+import { type ClusterFailure, statusFailure } from './failure.ts';
+import { backoff, type Gate } from './gate.ts';
+import { acceptFor, listAll, placeOf, type ServedKind } from './list.ts';
+
+/** How true it is what is known of a kind. */
+export type WatchState =
+  /** Nothing is known yet. */
+  | { readonly type: 'starting' }
+  | { readonly type: 'current' }
+  /** The last that was known; `since` is when it was known last, in milliseconds since 1970. */
+  | { readonly type: 'stale'; readonly since: number; readonly failure: ClusterFailure }
+  /** It may not be read, or the server does not have the kind: nothing is known. */
+  | { readonly type: 'unknown'; readonly failure: ClusterFailure };
+
+export interface WatchOptions<T> {
+  /** All namespaces where it is left out. */
+  readonly namespace?: string | undefined;
+  readonly clock: Clock;
+  /** Shared by all watches of a connection. */
+  readonly gate: Gate;
+  reduce(object: unknown): T;
+  /** All there is, by uid; what was known before is void. */
+  listed(items: ReadonlyMap<string, T>): void;
+  /** One object came, changed, or went (undefined). */
+  changed(uid: string, item: T | undefined): void;
+  state(state: WatchState): void;
+}
+
+export interface Watch {
+  /** Asks anew: of a machine that slept nobody knows what its connections are worth. */
+  wake(): void;
+  /** Resolves when nothing is under way any more. */
+  stop(): Promise<void>;
+}
+
+// Seconds; the server ends a watch by itself then, at another moment for each. Source: client-go tools/cache/reflector.go.
+const shortestWatch = 300;
+// A kind that may not be read may be allowed later, a kind that is not there may be installed.
+const unknownPause = 5 * 60_000;
+const firstPause = 800;
+const longestPause = 30_000;
+// A watch that ended sooner than this was not worth its request.
+const tooShort = 1_000;
+const longestLine = 32_000_000;
+
+/**
+ * Lists a kind, then follows its changes from there; after a break it goes on from the last version that it knows, and where the server
+ * has forgotten that one it lists again. Never ends by itself. Source: Kubernetes API concepts, *Efficient detection of changes*.
+ */
+export function watch<T>(connection: Connection, kind: ServedKind, options: WatchOptions<T>): Watch {
+  const stopped = new AbortController();
+  let attempt = new AbortController();
+  const running = run(connection, kind, options, {
+    stopped: stopped.signal,
+    next: () => {
+      attempt = new AbortController();
+      return AbortSignal.any([attempt.signal, stopped.signal]);
+    },
+  });
+  return {
+    wake: () => attempt.abort(),
+    stop: async () => {
+      stopped.abort();
+      await running;
+    },
+  };
+}
+
+interface Signals {
+  readonly stopped: AbortSignal;
+  /** For one request; aborted by `wake` too. */
+  next(): AbortSignal;
+}
+
+async function run<T>(
+  connection: Connection,
+  kind: ServedKind,
+  options: WatchOptions<T>,
+  { stopped, next }: Signals,
+): Promise<void> {
+  const { clock, gate, namespace } = options;
+  const told = teller(options);
+  /** Empty: list first. */
+  let version = '';
+  let failures = 0;
+  /** Whether the server may be another one than before, with a history of its own. */
+  let isBroken = false;
+  told({ type: 'starting' });
+  while (!stopped.aborted) {
+    await gate.enter(stopped);
+    if (stopped.aborted) return;
+    const signal = next();
+    const begin = clock.now();
+    const outcome = await round(signal);
+    if (stopped.aborted) return gate.left();
+    if (outcome.failure === undefined) {
+      failures = clock.now() - begin < tooShort ? failures + 1 : 0;
+      if (failures > 0) await clock.wait(backoff(failures, firstPause, longestPause, clock.random()), stopped);
+      continue;
+    }
+    const { failure } = outcome;
+    if (signal.aborted) {
+      // Somebody woke it: whatever is known is as old as that.
+      isBroken = true;
+      gate.left();
+      told({ type: 'stale', since: clock.now(), failure });
+      continue;
+    }
+    if (failure.type === 'status' && (failure.code === 410 || isTooNew(failure))) {
+      gate.succeeded();
+      version = '';
+      failures += 1;
+      if (failures > 1) await clock.wait(backoff(failures - 1, firstPause, longestPause, clock.random()), stopped);
+      continue;
+    }
+    if (failure.type === 'status' && (failure.code === 403 || failure.code === 404)) {
+      gate.succeeded();
+      version = '';
+      told({ type: 'unknown', failure });
+      await clock.wait(unknownPause, stopped);
+      continue;
+    }
+    told({ type: 'stale', since: clock.now(), failure });
+    if (concernsAll(failure)) {
+      isBroken = true;
+      gate.failed(failure.type === 'status' ? failure.retryAfter : undefined);
+      continue;
+    }
+    gate.succeeded();
+    failures += 1;
+    if (failure.type === 'unreadable') version = '';
+    const asked = failure.type === 'status' ? (failure.retryAfter ?? 0) : 0;
+    await clock.wait(Math.max(asked, backoff(failures, firstPause, longestPause, clock.random())), stopped);
+  }
+
+  async function round(signal: AbortSignal): Promise<{ readonly failure: ClusterFailure | undefined }> {
+    if (version !== '' && isBroken) {
+      // A server with a new store counts from the beginning, and a watch from a version that it will reach in a month is
+      // silent until then.
+      const page = await listAll(connection, kind, {
+        namespace,
+        most: 1,
+        signal,
+        reduce: () => undefined,
+        isPeek: true,
+      });
+      if (!page.ok) return page;
+      if (isBefore(page.resourceVersion, version)) version = '';
+    }
+    isBroken = false;
+    if (version === '') {
+      const items = new Map<string, T>();
+      const listed = await listAll(connection, kind, {
+        namespace,
+        signal,
+        reduce: (object) => {
+          items.set(uidOf(object), options.reduce(object));
+          return undefined;
+        },
+        restart: () => items.clear(),
+      });
+      if (!listed.ok) return listed;
+      version = listed.resourceVersion;
+      gate.succeeded();
+      options.listed(items);
+    }
+    const timeoutSeconds = Math.floor(shortestWatch * (1 + clock.random()));
+    const query = {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: version,
+      timeoutSeconds: `${timeoutSeconds}`,
+    };
+    const stream = await connection.open(placeOf(kind, { namespace }, query), {
+      accept: acceptFor(kind, 'watch'),
+      signal,
+    });
+    if (!stream.ok) return stream;
+    gate.succeeded();
+    told({ type: 'current' });
+    try {
+      for await (const line of lines(stream.parts)) {
+        const failure = take(line);
+        if (failure) return { failure };
+      }
+      return { failure: undefined };
+    } catch (error) {
+      return {
+        failure:
+          error instanceof LineError
+            ? { type: 'unreadable', message: `${connection.server}: ${error.message}` }
+            : failureOfStream(error, connection),
+      };
+    }
+  }
+
+  function take(line: string): ClusterFailure | undefined {
+    let event: { type?: unknown; object?: Record<string, unknown> };
+    try {
+      event = JSON.parse(line);
+    } catch {
+      return { type: 'unreadable', message: `${connection.server}: a line of its watch of ${kind.plural} is no JSON` };
+    }
+    const object = event?.object;
+    if (event?.type === 'ERROR') {
+      const code = typeof object?.code === 'number' ? object.code : 500;
+      return statusFailure(code, {}, JSON.stringify(object ?? null));
+    }
+    const metadata = (object?.metadata ?? {}) as Record<string, unknown>;
+    if (typeof metadata.resourceVersion === 'string') version = metadata.resourceVersion;
+    if (event?.type === 'ADDED' || event?.type === 'MODIFIED') options.changed(uidOf(object), options.reduce(object));
+    else if (event?.type === 'DELETED') options.changed(uidOf(object), undefined);
+    // BOOKMARK, and what a later version may add, only move the version on.
+    return undefined;
+  }
+}
+
+/** Passes a state on where it differs; a kind that has gone stale does not become so again. */
+function teller({ state, clock }: Pick<WatchOptions<unknown>, 'state' | 'clock'>): (next: WatchState) => void {
+  let last: WatchState | undefined;
+  let knownAt: number | undefined;
+  return (next) => {
+    if (last?.type === 'current') knownAt = clock.now();
+    if (next.type === 'stale' && knownAt === undefined && last?.type !== 'current') {
+      // Nothing was ever known, so nothing is out of date.
+      next = { type: 'unknown', failure: next.failure };
+    } else if (next.type === 'stale') next = { ...next, since: knownAt ?? next.since };
+    if (last?.type === next.type && messageOf(last) === messageOf(next)) return;
+    last = next;
+    state(next);
+  };
+}
+
+function messageOf(state: WatchState): string {
+  return 'failure' in state ? state.failure.message : '';
+}
+
+/** The server as a whole, or this user of it: another kind would meet the same. */
+function concernsAll(failure: ClusterFailure): boolean {
+  if (failure.type !== 'status') return failure.type !== 'unreadable';
+  return failure.code === 401 || failure.code === 429 || failure.code === 503;
+}
+
+function isTooNew({ code, causes }: ClusterFailure & { type: 'status' }): boolean {
+  return code === 504 && causes.some(({ reason }) => reason === 'ResourceVersionTooLarge');
+}
+
+/** Versions of one server are numbers that grow. Source: KEP-5504, comparable resource versions. */
+function isBefore(version: string, other: string): boolean {
+  return /^\d+$/.test(version) && /^\d+$/.test(other) ? BigInt(version) < BigInt(other) : version !== other;
+}
+
+function uidOf(object: unknown): string {
+  const metadata = ((object ?? {}) as { metadata?: Record<string, unknown> }).metadata;
+  const { uid, namespace, name } = metadata ?? {};
+  return typeof uid === 'string' ? uid : `${namespace}/${name}`;
+}
+
+class LineError extends Error {}
+
+async function* lines(parts: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const part of parts) {
+    rest += part;
+    if (!part.includes('\n')) {
+      if (rest.length > longestLine) throw new LineError(`a line of its watch has more than ${longestLine} characters`);
+      continue;
+    }
+    const complete = rest.split('\n');
+    rest = complete.pop() ?? '';
+    for (const line of complete) {
+      if (line.trim() !== '') yield line;
+    }
+  }
+}
