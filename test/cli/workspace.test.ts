@@ -91,6 +91,7 @@ function ioIn(cwd: string): Io {
     outputIsTerminal: false,
     print: async () => {},
     complain: async () => {},
+    whenInterrupted: () => {},
     readInput: async () => Buffer.alloc(0),
   };
 }

@@ -75,6 +75,7 @@ export async function run(args: readonly string[]): Promise<number> {
       .option('-n, --namespace <namespace>', "the namespace; the context's own by default")
       .option('-A, --all-namespaces', 'all namespaces')
       .option('--context <name>', 'a context of the kubeconfig; the current one by default')
+      .option('-w, --watch', 'show them again whenever they change, until interrupted')
       .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .addHelpText('after', endpointsHelp)
@@ -145,7 +146,10 @@ pod is counted once, however many addresses and slices it is in, and is ready wh
 Service.
 
 Exit status: 0 when each Service with a selector has a ready endpoint, 1 when one has none, 2 when the cluster could
-not be asked.`;
+not be asked. With --watch it is that of the last state.
+
+With --watch a table replaces the one before on a terminal, and as JSON each state is one line. While the server does
+not answer the last state stays, marked as stale, and it goes on when the server is back.`;
 
 const checkHelp = `
 Files: *.yaml, *.yml, *.json and Kustomization of the folders; .gitignore files and the list "ignore" of podwire.yaml

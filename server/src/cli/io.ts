@@ -8,6 +8,8 @@ export interface Io {
   print(text: string): Promise<void>;
   /** Writes a line to standard error. */
   complain(line: string): Promise<void>;
+  /** Calls back when the program is asked to end, or nobody reads its output any more; it does not end by itself then. */
+  whenInterrupted(end: () => void): void;
   /** All of standard input. */
   readInput(): Promise<Buffer>;
 }
@@ -41,6 +43,10 @@ export function ioOf(host: NodeJS.Process): Io {
     outputIsTerminal: host.stdout.isTTY === true,
     print: (text) => write(host.stdout, text),
     complain: (line) => write(host.stderr, `${line}\n`),
+    whenInterrupted: (end) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) host.once(signal, end);
+      host.stdout.once('error', end);
+    },
     readInput: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of host.stdin) {

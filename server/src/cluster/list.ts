@@ -22,6 +22,9 @@ export const podMetadata: ServedKind = {
   metadataOnly: true,
   fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
 };
+export const deployments: ServedKind = { root: '/apis/apps/v1', plural: 'deployments' };
+export const statefulSets: ServedKind = { root: '/apis/apps/v1', plural: 'statefulsets' };
+export const daemonSets: ServedKind = { root: '/apis/apps/v1', plural: 'daemonsets' };
 /** In full: for the few that somebody asks about. */
 export const wholePods: ServedKind = { root: '/api/v1', plural: 'pods' };
 

@@ -1,5 +1,6 @@
 import { becauseNotReady, nothingKnown, type PodEvidence } from '../core/live/because.ts';
 import { type Endpoints, endpointsOfService, hasEndpoints } from '../core/live/endpoints.ts';
+import { serviceKey } from '../core/live/facts.ts';
 import { type LiveService, type LiveSlice, liveServiceOf, liveSliceOf, selectorText } from '../core/live/objects.ts';
 import { type PodState, podStateOf } from '../core/live/podState.ts';
 import type { Connection } from './connection.ts';
@@ -34,19 +35,54 @@ export async function countEndpoints(
   ]);
   if (!listedServices.ok) return listedServices;
   if (!listedSlices.ok) return listedSlices;
-  const slices = Map.groupBy(listedSlices.items, sliceKey);
-  const found = [...listedServices.items].sort(inOrder).map((service) => ({
-    service,
-    endpoints: endpointsOfService(service, slices.get(keyOf(service)) ?? []),
-  }));
-  const evidence = await evidenceFor(connection, found.filter(isUnexplained).slice(0, mostExplained), options.signal);
-  return {
-    ok: true,
-    services: found.map(({ service, endpoints }) => ({
+  const slices = Map.groupBy(listedSlices.items, ({ namespace, service }) => serviceKey(namespace, service));
+  const explain = createExplainer(connection);
+  return { ok: true, services: await explain(listedServices.items, slices, options.signal) };
+}
+
+/**
+ * Counts the endpoints of Services, and reads the pods of those that lack some. What it read it keeps, as long as the Service and its
+ * slices stay the same and it is not older than `keep` milliseconds.
+ */
+export function createExplainer(
+  connection: Connection,
+  { now = Date.now, keep = 30_000 }: { readonly now?: () => number; readonly keep?: number } = {},
+): (
+  all: Iterable<LiveService>,
+  slices: ReadonlyMap<string, readonly LiveSlice[]>,
+  signal?: AbortSignal,
+) => Promise<readonly CountedService[]> {
+  let kept = new Map<string, Kept>();
+  return async (all, slices, signal) => {
+    const found = [...all].sort(inOrder).map((service): Unexplained => {
+      const key = serviceKey(service.namespace, service.name);
+      const own = slices.get(key) ?? [];
+      return { key, service, slices: own, endpoints: endpointsOfService(service, own) };
+    });
+    const time = now();
+    const next = new Map<string, Kept>();
+    const waiting: Unexplained[] = [];
+    for (const each of found.filter(isUnexplained).slice(0, mostExplained)) {
+      const before = kept.get(each.key);
+      if (before && before.service === each.service && isSame(before.slices, each.slices) && time - before.at < keep) {
+        next.set(each.key, before);
+      } else {
+        waiting.push(each);
+      }
+    }
+    const work = async () => {
+      for (let each = waiting.shift(); each; each = waiting.shift()) {
+        const evidence = await readPodEvidence(connection, each.service, signal);
+        next.set(each.key, { ...each, evidence, at: time });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    kept = next;
+    return found.map(({ key, service, endpoints }) => ({
       service,
       endpoints,
-      because: becauseNotReady(service, endpoints, evidence.get(keyOf(service)) ?? nothingKnown),
-    })),
+      because: becauseNotReady(service, endpoints, next.get(key)?.evidence ?? nothingKnown),
+    }));
   };
 }
 
@@ -68,25 +104,19 @@ export async function readPodEvidence(
   return listed.ok ? { matching: listed.items.length, isCut: listed.isCut, states: listed.items } : nothingKnown;
 }
 
-async function evidenceFor(
-  connection: Connection,
-  unexplained: readonly Unexplained[],
-  signal: AbortSignal | undefined,
-): Promise<Map<string, PodEvidence>> {
-  const evidence = new Map<string, PodEvidence>();
-  const waiting = [...unexplained];
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      evidence.set(keyOf(next.service), await readPodEvidence(connection, next.service, signal));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return evidence;
+interface Unexplained {
+  readonly key: string;
+  readonly service: LiveService;
+  readonly slices: readonly LiveSlice[];
+  readonly endpoints: Endpoints;
 }
 
-interface Unexplained {
+interface Kept {
   readonly service: LiveService;
-  readonly endpoints: Endpoints;
+  readonly slices: readonly LiveSlice[];
+  readonly evidence: PodEvidence;
+  /** When it was read. */
+  readonly at: number;
 }
 
 function isUnexplained({ service, endpoints }: Unexplained): boolean {
@@ -94,12 +124,8 @@ function isUnexplained({ service, endpoints }: Unexplained): boolean {
   return endpoints.ready.length === 0 || endpoints.ports.some(({ ready }) => ready === 0);
 }
 
-function keyOf({ namespace, name }: LiveService): string {
-  return `${namespace}/${name}`;
-}
-
-function sliceKey({ namespace, service }: LiveSlice): string {
-  return `${namespace}/${service}`;
+function isSame(a: readonly LiveSlice[], b: readonly LiveSlice[]): boolean {
+  return a.length === b.length && a.every((slice, place) => slice === b[place]);
 }
 
 function inOrder(a: LiveService, b: LiveService): number {

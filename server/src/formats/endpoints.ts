@@ -17,7 +17,11 @@ export function isWithoutEndpoints({ service, endpoints }: ServiceEndpoints): bo
 }
 
 /** As `schemas/endpoints.schema.json` describes; the same facts give the same bytes. */
-export function endpointsAsJson(context: string, services: readonly ServiceEndpoints[]): string {
+export function endpointsAsJson(
+  context: string,
+  services: readonly ServiceEndpoints[],
+  { isOneLine }: { readonly isOneLine: boolean },
+): string {
   const document = {
     version: 1,
     context,
@@ -36,7 +40,7 @@ export function endpointsAsJson(context: string, services: readonly ServiceEndpo
       ...(because === undefined ? {} : { because }),
     })),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return `${JSON.stringify(document, undefined, isOneLine ? undefined : 2)}\n`;
 }
 
 export interface EndpointsTextOptions {

@@ -29,6 +29,8 @@ export interface ControlPlane {
   /** Ends the API server at once, as a crash does; `restartServer` brings it back on the same port. */
   killServer(): Promise<void>;
   restartServer(): Promise<void>;
+  /** Brings both back as if nothing had ever been stored. */
+  restartEmpty(): Promise<void>;
   /** `type` is the body's, `application/json` by default. */
   request(method: string, path: string, body?: string, type?: string): Promise<Answer>;
   /** The API server first: without etcd it would wait for it for long. */
@@ -85,6 +87,11 @@ export async function startControlPlane(
   };
   // A test that is interrupted must leave nothing behind.
   process.once('exit', killAll);
+  const killNow = async (program: Running) => {
+    running.splice(running.indexOf(program), 1);
+    program.child.kill('SIGKILL');
+    await program.ended;
+  };
   const stop = async () => {
     for (const { child, ended } of running.toReversed()) await end(child, ended);
     process.off('exit', killAll);
@@ -94,11 +101,21 @@ export async function startControlPlane(
     const [clientPort, peerPort, port] = await freePorts(3);
     const client = `http://127.0.0.1:${clientPort}`;
     const peer = `http://127.0.0.1:${peerPort}`;
-    const etcd = start('etcd', [
-      ...['--data-dir', path.join(folder, 'etcd'), '--listen-client-urls', client, '--advertise-client-urls', client],
-      ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
-      '--unsafe-no-fsync',
-    ]);
+    let generation = 0;
+    const startStore = () =>
+      start('etcd', [
+        ...[
+          '--data-dir',
+          path.join(folder, `etcd-${generation}`),
+          '--listen-client-urls',
+          client,
+          '--advertise-client-urls',
+          client,
+        ],
+        ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
+        '--unsafe-no-fsync',
+      ]);
+    let etcd = startStore();
     const token = randomBytes(16).toString('hex');
     const tokens = Object.fromEntries((options.users ?? []).map((user) => [user, randomBytes(16).toString('hex')]));
     writeSecrets(folder, token, tokens);
@@ -156,12 +173,16 @@ export async function startControlPlane(
       tokens,
       kubeconfig,
       audited: () => (fs.existsSync(auditLog) ? auditEntries(fs.readFileSync(auditLog, 'utf8')) : []),
-      killServer: async () => {
-        running.splice(running.indexOf(server), 1);
-        server.child.kill('SIGKILL');
-        await server.ended;
-      },
+      killServer: () => killNow(server),
       restartServer: async () => {
+        server = startServer();
+        await ready();
+      },
+      restartEmpty: async () => {
+        await killNow(server);
+        await killNow(etcd);
+        generation += 1;
+        etcd = startStore();
         server = startServer();
         await ready();
       },

@@ -64,6 +64,15 @@ export interface LivePod {
   readonly isTerminating: boolean;
 }
 
+/** What makes pods: a Deployment, StatefulSet, DaemonSet. Source: apps/v1. */
+export interface LiveWorkload {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Of its pod template. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export function liveServiceOf(object: unknown): LiveService {
   const { metadata, spec } = membersOf(object);
   const { namespace, name, uid, managedFields } = membersOf(metadata);
@@ -112,6 +121,14 @@ export function livePodOf(object: unknown): LivePod {
     owner: owner ? `${textOf(owner.kind)} ${textOf(owner.name)}` : '',
     isTerminating: typeof deletionTimestamp === 'string',
   };
+}
+
+/** The kind is stated here, because the objects of a list do not state it themselves. */
+export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
+  const { metadata, spec } = membersOf(object);
+  const { namespace, name } = membersOf(metadata);
+  const { labels } = membersOf(membersOf(membersOf(spec).template).metadata);
+  return { namespace: textOf(namespace), kind, name: textOf(name), labels: labelsOf(labels) };
 }
 
 /** Whether a Service selects a pod: every pair is equal, in the same namespace. */

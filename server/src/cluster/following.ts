@@ -1,0 +1,262 @@
+import { type ClusterFacts, type Known, type NamespaceFacts, notReadYet, serviceKey } from '../core/live/facts.ts';
+import {
+  type LivePod,
+  type LiveService,
+  type LiveSlice,
+  type LiveWorkload,
+  livePodOf,
+  liveServiceOf,
+  liveSliceOf,
+  liveWorkloadOf,
+} from '../core/live/objects.ts';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import type { ClusterFailure } from './failure.ts';
+import { createGate, type Gate } from './gate.ts';
+import {
+  daemonSets,
+  deployments,
+  endpointSlices,
+  podMetadata,
+  type ServedKind,
+  services,
+  statefulSets,
+} from './list.ts';
+import { type Watch, type WatchState, watch } from './watch.ts';
+
+/** Follows what decides about endpoints in some namespaces of one cluster, as long as it is not stopped. */
+export interface Following {
+  /** The namespaces from now on: those that are new are read, those that are no longer named are forgotten. */
+  follow(namespaces: ReadonlySet<string>): void;
+  /** All that is known now. The same object as long as nothing changes. */
+  facts(): ClusterFacts;
+  /** Asks everything anew: after a sleep nobody knows what a connection is worth. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export interface FollowingOptions {
+  readonly clock: Clock;
+  /** What is followed beside Services and their slices. */
+  readonly withPods: boolean;
+  /** Something is known that was not, or otherwise than before. Called for every object: who acts on it should gather. */
+  changed(): void;
+  /** What is to be told once: a kind that may not be read, a server that does not answer. */
+  told?(failure: ClusterFailure, kind: ServedKind): void;
+}
+
+/** Stands for all namespaces in one; no namespace has an empty name. */
+export const allNamespaces = '';
+
+export function createFollowing(connection: Connection, options: FollowingOptions): Following {
+  const gate = createGate(options.clock);
+  const followed = new Map<string, FollowedNamespace>();
+  const ending = new Set<Promise<void>>();
+  let snapshot: ClusterFacts | undefined;
+  const changed = () => {
+    snapshot = undefined;
+    options.changed();
+  };
+  const sleep = watchForSleep(options.clock, () => {
+    for (const each of followed.values()) each.wake();
+  });
+  const end = (each: FollowedNamespace) => {
+    const stopping = each.stop().finally(() => ending.delete(stopping));
+    ending.add(stopping);
+  };
+  return {
+    follow: (namespaces) => {
+      for (const [name, each] of followed) {
+        if (namespaces.has(name)) continue;
+        followed.delete(name);
+        end(each);
+        changed();
+      }
+      for (const name of namespaces) {
+        if (!followed.has(name)) followed.set(name, followNamespace(connection, name, gate, { ...options, changed }));
+      }
+    },
+    facts: () => {
+      snapshot ??= {
+        context: connection.context,
+        namespace: connection.namespace,
+        namespaces: new Map([...followed].map(([name, each]) => [name, each.facts()])),
+      };
+      return snapshot;
+    },
+    wake: () => {
+      for (const each of followed.values()) each.wake();
+    },
+    stop: async () => {
+      sleep.abort();
+      for (const each of followed.values()) end(each);
+      followed.clear();
+      await Promise.all(ending);
+    },
+  };
+}
+
+interface FollowedNamespace {
+  facts(): NamespaceFacts;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+function followNamespace(
+  connection: Connection,
+  name: string,
+  gate: Gate,
+  { clock, withPods, changed, told }: FollowingOptions,
+): FollowedNamespace {
+  const kinds: FollowedKind<unknown>[] = [];
+  let snapshot: NamespaceFacts | undefined;
+  const kind = <T>(served: ServedKind, reduce: (object: unknown) => T): FollowedKind<T> => {
+    const followed = followKind(connection, served, {
+      namespace: name === allNamespaces ? undefined : name,
+      clock,
+      gate,
+      reduce,
+      changed: () => {
+        snapshot = undefined;
+        changed();
+      },
+      told: (failure) => told?.(failure, served),
+    });
+    kinds.push(followed as FollowedKind<unknown>);
+    return followed;
+  };
+  const ofServices = kind(services, liveServiceOf);
+  const ofSlices = kind(endpointSlices, liveSliceOf);
+  const ofPods = withPods ? kind(podMetadata, livePodOf) : undefined;
+  const ofWorkloads = withPods
+    ? [
+        kind(deployments, (object) => liveWorkloadOf('Deployment', object)),
+        kind(statefulSets, (object) => liveWorkloadOf('StatefulSet', object)),
+        kind(daemonSets, (object) => liveWorkloadOf('DaemonSet', object)),
+      ]
+    : [];
+  return {
+    facts: () => {
+      snapshot ??= {
+        services: map(ofServices.known(), servicesByKey),
+        slices: map(ofSlices.known(), slicesByService),
+        pods: ofPods
+          ? map<ReadonlyMap<string, LivePod>, LivePod[]>(ofPods.known(), (all) => [...all.values()])
+          : notReadYet,
+        workloads: joined(ofWorkloads.map((each) => each.known())),
+      };
+      return snapshot;
+    },
+    wake: () => {
+      for (const each of kinds) each.watch.wake();
+    },
+    stop: async () => {
+      await Promise.all(kinds.map((each) => each.watch.stop()));
+    },
+  };
+}
+
+interface FollowedKind<T> {
+  readonly watch: Watch;
+  known(): Known<ReadonlyMap<string, T>>;
+}
+
+interface FollowKindOptions<T> {
+  readonly namespace: string | undefined;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  reduce(object: unknown): T;
+  changed(): void;
+  told(failure: ClusterFailure): void;
+}
+
+function followKind<T>(
+  connection: Connection,
+  served: ServedKind,
+  { changed, told, ...options }: FollowKindOptions<T>,
+): FollowedKind<T> {
+  let items: Map<string, T> | undefined;
+  let state: WatchState = { type: 'starting' };
+  const following = watch<T>(connection, served, {
+    ...options,
+    listed: (listed) => {
+      items = new Map(listed);
+      changed();
+    },
+    changed: (uid, item) => {
+      if (item === undefined) items?.delete(uid);
+      else items?.set(uid, item);
+      changed();
+    },
+    state: (next) => {
+      state = next;
+      if ('failure' in next) told(next.failure);
+      if (next.type === 'unknown') items = undefined;
+      changed();
+    },
+  });
+  return {
+    watch: following,
+    known: () => {
+      if (state.type === 'unknown') return { state: 'unknown', because: reasonOf(state.failure, served) };
+      if (items === undefined) return notReadYet;
+      if (state.type !== 'stale') return { state: 'current', value: items };
+      return { state: 'stale', value: items, since: timeOfDay(state.since), because: state.failure.message };
+    },
+  };
+}
+
+/** E.g. `forbidden: endpointslices`. */
+function reasonOf(failure: ClusterFailure, { plural }: ServedKind): string {
+  if (failure.type !== 'status') return failure.message;
+  if (failure.code === 403) return `forbidden: ${plural}`;
+  return failure.code === 404 ? `not served: ${plural}` : failure.message;
+}
+
+function timeOfDay(milliseconds: number): string {
+  const time = new Date(milliseconds);
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+}
+
+function map<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
+  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
+}
+
+function servicesByKey(all: ReadonlyMap<string, LiveService>): ReadonlyMap<string, LiveService> {
+  return new Map([...all.values()].map((service) => [serviceKey(service.namespace, service.name), service]));
+}
+
+function slicesByService(all: ReadonlyMap<string, LiveSlice>): ReadonlyMap<string, readonly LiveSlice[]> {
+  return Map.groupBy(all.values(), ({ namespace, service }) => serviceKey(namespace, service));
+}
+
+/** As true as the least true of them. */
+function joined(all: readonly Known<ReadonlyMap<string, LiveWorkload>>[]): Known<readonly LiveWorkload[]> {
+  const value: LiveWorkload[] = [];
+  let stale: Known<unknown> | undefined;
+  for (const known of all) {
+    if (known.state === 'unknown') return known;
+    if (known.state === 'stale') stale = known;
+    value.push(...known.value.values());
+  }
+  if (all.length === 0) return notReadYet;
+  return stale?.state === 'stale' ? { ...stale, value } : { state: 'current', value };
+}
+
+// A machine that slept sees its clock jump; connections that look alive then may be dead for minutes.
+const tick = 10_000;
+const jump = 30_000;
+
+function watchForSleep(clock: Clock, wokeUp: () => void): AbortController {
+  const stopped = new AbortController();
+  const run = async () => {
+    for (let last = clock.now(); !stopped.signal.aborted; ) {
+      await clock.wait(tick, stopped.signal);
+      const now = clock.now();
+      if (now - last > tick + jump && !stopped.signal.aborted) wokeUp();
+      last = now;
+    }
+  };
+  void run();
+  return stopped;
+}
