@@ -81,6 +81,7 @@ export interface Transition {
 /** Which rule is asked about a kind of case; the others wait for their rules. */
 const codes: Readonly<Record<string, string>> = {
   'svc-selector': 'service-selects-nothing',
+  'ing-port': 'ingress-port-missing',
   'targetPort-num': 'service-port-missing',
 };
 

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
+import type { Analysis } from '../core/analysis.ts';
 import { firstFix, fixesFor } from '../core/features/fixes.ts';
-import type { Severity } from '../core/model/problem.ts';
+import type { Fix, Problem, Severity } from '../core/model/problem.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { lineOf, type Report, reportOf } from '../formats/report.ts';
 import { reportAsText } from '../formats/text.ts';
@@ -32,11 +33,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const report = reportOf(analysis, {
     files: workspace.files,
     shown: targets.shown,
-    // A terminal shows one of them, and each costs a trial.
-    fixesOf: (problem) =>
-      options.format === 'json'
-        ? fixesFor(analysis, problem)
-        : [firstFix(analysis, problem)].filter((fix) => fix !== undefined),
+    fixesOf: options.format === 'json' ? (problem) => fixesFor(analysis, problem) : firstFixes(analysis),
     errors: [...workspace.errors, ...mended.errors],
   });
   const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);
@@ -59,6 +56,19 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   }
   return workspace.refused || mended.errors.length > 0 ? 2 : statusOf(report, options.failOn);
 }
+
+/** A terminal shows one fix of a problem, and each costs a trial; who has seen ten of a kind knows how they are mended. */
+function firstFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
+  const shown = new Map<string, number>();
+  return (problem) => {
+    const count = (shown.get(problem.code) ?? 0) + 1;
+    shown.set(problem.code, count);
+    const fix = count > mostOfOneCode ? undefined : firstFix(analysis, problem);
+    return fix ? [fix] : [];
+  };
+}
+
+const mostOfOneCode = 10;
 
 /** A manifest that does not parse is one that kubectl refuses: an error like others. */
 function statusOf({ problems, errors }: Report, failOn: CheckOptions['failOn']): number {

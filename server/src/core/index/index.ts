@@ -1,6 +1,8 @@
+import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
 import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
+import type { ReferenceRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
@@ -180,6 +182,21 @@ export class IndexReader {
     return this.#list(nameKey(group, kind, name)) as readonly Resource[];
   }
 
+  /** Resources that name one by API group, kind and name, whatever the namespaces. */
+  naming(group: string, kind: string, name: string): readonly Resource[] {
+    return this.#list(`naming ${group}/${kind}/${name}`) as readonly Resource[];
+  }
+
+  /** Resources that name others in the role, among the files of one directory. */
+  referringIn(directory: string, role: ReferenceRole): readonly Resource[] {
+    return this.#list(`${role} in ${directory}`) as readonly Resource[];
+  }
+
+  /** Resources of the core group's `namedKinds`, among the files of one directory. */
+  namedIn(directory: string, kind: string): readonly Resource[] {
+    return this.#list(`${kind} in ${directory}`) as readonly Resource[];
+  }
+
   /** What makes pods, among the files of one directory. */
   templatesIn(directory: string): readonly Resource[] {
     return this.#list(`templates in ${directory}`) as readonly Resource[];
@@ -336,6 +353,15 @@ function forEachResourcePosting(
   post: (key: string, posting: Posting) => void,
 ): void {
   post(nameKey(resource.group, resource.kind, resource.name), resource);
+  for (const key of new Set(resource.references.map((r) => `naming ${r.group}/${r.kind}/${r.name.value}`))) {
+    post(key, resource);
+  }
+  for (const role of new Set(resource.references.map((reference) => reference.role))) {
+    post(`${role} in ${directory}`, resource);
+  }
+  if (resource.group === '' && namedKinds.has(resource.kind)) {
+    post(`${resource.kind} in ${directory}`, resource);
+  }
   if (resource.podTemplate) {
     post(`templates in ${directory}`, resource);
     for (const key of new Set(resource.podTemplate.labels?.pairs.map((p) => templateKey(p.key.value, p.value.value)))) {

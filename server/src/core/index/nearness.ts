@@ -277,7 +277,7 @@ function fromPorts({ service, template, isTypo }: Comparison, found: Evidence[])
 }
 
 /** Ports and port names that half of all workloads have. */
-const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
+export const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
 
 const fromPlace: { readonly [place in Circumstances['proximity']]: Evidence } = {
   file: { points: weights.file, reason: () => 'it stands in the same file' },

@@ -14,7 +14,7 @@ export function mayMakePods(group: string, kind: string): boolean {
  * Groups of the API server itself are `core`, words without a dot (`apps`), and those below `k8s.io`. Groups that the
  * projects of Kubernetes serve as custom resources end in `x-k8s.io`.
  */
-function isCustomGroup(group: string): boolean {
+export function isCustomGroup(group: string): boolean {
   return group.includes('.') && !group.endsWith('.k8s.io');
 }
 

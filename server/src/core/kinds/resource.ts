@@ -12,6 +12,7 @@ import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { operatedOf } from './operatedLabels.ts';
 import { podTemplateOf } from './podTemplate.ts';
+import { referencesOf } from './references.ts';
 import { serviceOf } from './service.ts';
 import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
@@ -107,6 +108,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
       workloadSelector?.matchLabels,
       service?.selector,
     ]),
+    references: referencesOf(root, group, kind, known),
     duplicateKeys: duplicateKeysOf(root, known, service !== undefined),
   };
   // A field that is absent must not be there as undefined: the objects are kept by the ten thousand.

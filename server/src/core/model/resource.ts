@@ -1,6 +1,7 @@
 import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
 import type { Stated } from './origin.ts';
+import type { Reference } from './reference.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface Resource extends Range {
   readonly stands?: string;
   /** The Service whose endpoints it states, for Endpoints and EndpointSlices. */
   readonly endpointsOf?: string;
+  /** Whom it names. */
+  readonly references: readonly Reference[];
   /** Label and selector maps, in the order of the text: what the rules about values look at. */
   readonly labelMaps: readonly LabelMap[];
   /** Requirements of label selectors and node selectors, in the order of the text. */

@@ -1,8 +1,12 @@
 import { duplicateKey } from './duplicateKey.ts';
+import { governingServiceMissing } from './governingServiceMissing.ts';
+import { ingressBackendMissing } from './ingressBackendMissing.ts';
+import { ingressPortMissing } from './ingressPortMissing.ts';
 import { labelNotAString } from './labelNotAString.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
 import type { Rule } from './rule.ts';
+import { scaleTargetMissing } from './scaleTargetMissing.ts';
 import { selectorTemplateMismatch } from './selectorTemplateMismatch.ts';
 import { servicePortMissing } from './servicePortMissing.ts';
 import { serviceRejected } from './serviceRejected.ts';
@@ -13,6 +17,10 @@ export const rules: readonly Rule[] = [
   serviceSelectsNothing,
   servicePortMissing,
   selectorTemplateMismatch,
+  ingressBackendMissing,
+  ingressPortMissing,
+  scaleTargetMissing,
+  governingServiceMissing,
   labelNotAString,
   serviceRejected,
   duplicateKey,

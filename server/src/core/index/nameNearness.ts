@@ -1,0 +1,128 @@
+import type { Reference } from '../model/reference.ts';
+import type { Evidence } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import { describeResource } from './describe.ts';
+import { selectorMatches } from './match.ts';
+import { extendsName, isSameName, likenessOf, typoWeight } from './names.ts';
+import { commonPorts } from './nearness.ts';
+import type { Proximity } from './scope.ts';
+
+/** A name that is a part of another needs more beside it than standing in one directory. */
+export const leastForNames = 1.75;
+
+/**
+ * What speaks for and against an object being the one that a reference means, on the scale of `nearness.ts`: from 2 on it
+ * is near enough for a warning, and below `leastForNames` nothing is said. A name says all that a reference says, so a likeness weighs more than that of one label.
+ */
+const weights = {
+  /** One letter in six or more. */
+  typo: 2.5,
+  typoInShortWord: 2,
+  typoInTinyWord: 1.25,
+  /** `svc-shield` for `shield`: the same but for words that name a kind. */
+  sameName: 2,
+  /** `web-backend` for `web`: siblings are called so too. */
+  extended: 1,
+  sharedParts: 0.25,
+  /** `web` exactly, but of another kind: a StatefulSet where a Deployment is named. */
+  otherKind: 2,
+  /** What names it is called as it is: a HorizontalPodAutoscaler `web` means the workload `web`. */
+  calledAsReferrer: 0.5,
+  /** Its ports are those that are asked for. */
+  port: 0.5,
+  commonPort: 0.25,
+  otherPort: -1,
+  /** The Service selects the pods of what names it, and is headless as a governing Service should be. */
+  selectsReferrer: 1,
+  selectsOthers: -1,
+  headless: 0.25,
+  /** Something else names it already. */
+  claimed: -1,
+  file: 0.5,
+  directory: 0.25,
+  bundle: 0.25,
+  neighbours: -0.75,
+} as const;
+
+/** What is known of a candidate beside its own text. */
+export interface NameCircumstances {
+  readonly proximity: Exclude<Proximity, 'elsewhere'>;
+  /** Others that name it, where one is enough. */
+  readonly claimedBy: readonly Resource[];
+  /** Whether it has the port that is asked for; absent where none is. */
+  readonly hasPort?: boolean;
+}
+
+export function evidenceForName(
+  referrer: Resource,
+  { role, name, kind, port }: Reference,
+  candidate: Resource,
+  { proximity, claimedBy, hasPort }: NameCircumstances,
+): readonly Evidence[] {
+  const evidence: Evidence[] = [...fromName(name.value, kind, candidate)];
+  if (evidence.length === 0) {
+    return [];
+  }
+  if (candidate.kind === kind && isSameName(referrer.name, candidate.name) && !isSameName(referrer.name, name.value)) {
+    evidence.push({ points: weights.calledAsReferrer, reason: `${describeResource(referrer)} is called as it is` });
+  }
+  if (hasPort !== undefined) {
+    evidence.push(
+      hasPort
+        ? {
+            points: commonPorts.has(port?.written.value ?? '') ? weights.commonPort : weights.port,
+            reason: 'it has the port',
+          }
+        : { points: weights.otherPort, reason: 'it has other ports' },
+    );
+  }
+  if (role === 'governing service') {
+    evidence.push(...fromPods(referrer, candidate));
+  }
+  const [claim] = claimedBy;
+  if (claim) {
+    evidence.push({ points: weights.claimed, reason: `${describeResource(claim)} names it` });
+  }
+  const words = {
+    file: 'it stands in the same file',
+    directory: 'it stands in the same directory',
+    bundle: 'it is deployed together',
+    neighbours: 'it stands in a directory above or below',
+  };
+  evidence.push({ points: weights[proximity], reason: words[proximity] });
+  return evidence;
+}
+
+function* fromPods(referrer: Resource, { service }: Resource): Generator<Evidence> {
+  if (service?.selector && referrer.podTemplate) {
+    yield selectorMatches(service.selector, referrer.podTemplate)
+      ? { points: weights.selectsReferrer, reason: `it selects the pods of ${describeResource(referrer)}` }
+      : { points: weights.selectsOthers, reason: 'it selects other pods' };
+  }
+  if (service?.clusterIP?.value === 'None') {
+    yield { points: weights.headless, reason: 'it is headless' };
+  }
+}
+
+function* fromName(wanted: string, kind: string, candidate: Resource): Generator<Evidence> {
+  const { name } = candidate;
+  if (name === wanted) {
+    yield { points: weights.otherKind, reason: 'it has the name, and is of another kind' };
+    return;
+  }
+  if (candidate.kind !== kind) {
+    return;
+  }
+  const likeness = likenessOf(wanted, name);
+  if (likeness === 'typo' || likeness === 'spelling') {
+    const weight = typoWeight(wanted, name);
+    const points = { word: weights.typo, short: weights.typoInShortWord, tiny: weights.typoInTinyWord }[weight];
+    yield { points, reason: `${wanted} is nearly ${name}` };
+  } else if (isSameName(wanted, name)) {
+    yield { points: weights.sameName, reason: `${name} is ${wanted}, but for words that name a kind` };
+  } else if (likeness === 'extended' || extendsName(wanted, name) || extendsName(name, wanted)) {
+    yield { points: weights.extended, reason: `${name} resembles ${wanted}` };
+  } else if (likeness === 'shared parts') {
+    yield { points: weights.sharedParts, reason: `${name} shares words with ${wanted}` };
+  }
+}

@@ -1,0 +1,204 @@
+import { kinds } from '../kinds/list.ts';
+import { isCustomGroup } from '../kinds/operated.ts';
+import { namedKinds } from '../kinds/referenceRules.ts';
+import type { Reference } from '../model/reference.ts';
+import type { Candidate, Resolution } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import { effectsOf } from '../render/bundles.ts';
+import type { Settings } from '../settings.ts';
+import { directoryOf } from '../text/path.ts';
+import { describeResource } from './describe.ts';
+import type { IndexReader } from './index.ts';
+import { evidenceForName, leastForNames } from './nameNearness.ts';
+import { extendsName } from './names.ts';
+import { namespacesOf, relationOf } from './namespaces.ts';
+import { threshold } from './nearness.ts';
+import { patchedBy } from './patched.ts';
+import { type Proximity, proximityIn, proximityOf, type Scope, scopeOf } from './scope.ts';
+import { serviceHasPort } from './servicePorts.ts';
+import { isTarget, standingOf } from './standing.ts';
+import { holdsWord } from './words.ts';
+
+/** How to resolve what a reference names. */
+export interface NameSearch {
+  readonly referrer: Resource;
+  readonly reference: Reference;
+  /** Whether one object is named by one: that something else names a candidate then speaks against it. */
+  readonly exclusive?: boolean;
+}
+
+/** Whether there is what a reference names, and if not, what it probably meant. */
+export function resolveName(search: NameSearch, index: IndexReader, settings: Settings): Resolution {
+  const { referrer, reference } = search;
+  const { name, kind } = reference;
+  const standing = standingOf(referrer, index);
+  if (standing.type === 'part') {
+    return unknown(standing.because);
+  }
+  if (name.type === 'placeholder' || reference.namespace?.type === 'placeholder') {
+    return unknown(`${name.value} is filled in by a template`);
+  }
+  const namespaces = reference.namespace
+    ? [reference.namespace.value]
+    : namespacesOf(referrer, index, settings.closedWorld);
+  const isCompatible = (each: Resource) =>
+    relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different';
+  const namesakes = groupsOf(reference)
+    .flatMap((group) => index.named(group, kind, name.value))
+    .filter((each) => isTarget(each, index) && isCompatible(each));
+  const { file } = referrer.document;
+  const targets = namesakes.filter(
+    (each) => settings.closedWorld || proximityOf(file, standing.membership, each.document.file, index) !== 'elsewhere',
+  );
+  if (targets.length > 0) {
+    return { type: 'found', targets };
+  }
+  if (!index.complete) {
+    return unknown('the workspace is still being indexed');
+  }
+  const scope = scopeOf(file, standing.membership, index);
+  const silence = reasonForSilence(search, scope, index);
+  if (silence !== undefined) {
+    return unknown(silence);
+  }
+  const least = namesakes.length > 0 ? threshold : leastForNames;
+  const candidates = candidatesFor(search, scope, index, isCompatible).filter(({ score }) => score >= least);
+  if (candidates.length > 0 || settings.closedWorld) {
+    return { type: 'missing', candidates };
+  }
+  const isStatedSame = (each: Resource) => {
+    const others = namespacesOf(each, index, settings.closedWorld);
+    return [...namespaces, ...others].every((namespace) => namespace !== undefined);
+  };
+  const stated = namesakes.filter(isStatedSame);
+  if (stated.length > 0) {
+    return { type: 'found', targets: stated };
+  }
+  const [outside] = namesakes;
+  return unknown(
+    outside
+      ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
+      : `no ${kind} near it is called nearly so`,
+  );
+}
+
+function unknown(because: string): Resolution {
+  return { type: 'unknown', because };
+}
+
+/** Groups under which the kind is served; a manifest may name an older one, and the object is the same. */
+function groupsOf({ group, kind }: Reference): readonly string[] {
+  return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
+}
+
+/** Something that is not read may hold the object, or change what it is called. */
+function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, index: IndexReader): string | undefined {
+  const { name } = reference;
+  const { takers } = scope.membership;
+  for (const each of new Map([...takers, ...scope.reach.kustomizations].map((taker) => [taker.file, taker])).values()) {
+    const effect = effectsOf(each, index).find(({ does }) => does === 'adds' || does === 'renames');
+    if (effect) {
+      return effect.words;
+    }
+  }
+  const patched = patchedBy(referrer, [name.value, referrer.kind], index);
+  if (patched) {
+    return patched;
+  }
+  for (const directory of scope.directories) {
+    for (const resource of index.operatedIn(directory)) {
+      if (proximityIn(scope, resource.document.file) !== 'elsewhere' && mayMake(resource, name.value)) {
+        return `the operator of ${describeResource(resource)} may make it`;
+      }
+    }
+    for (const { file, unread } of index.unreadIn(directory)) {
+      const mayHoldIt = unread.text === undefined || holdsWord(unread.text, name.value);
+      if (mayHoldIt && proximityIn(scope, file) !== 'elsewhere') {
+        return unread.because;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What an operator makes is called after its custom resource, or as that says. */
+function mayMake(resource: Resource, name: string): boolean {
+  return (
+    isCustomGroup(resource.group) &&
+    resource.podTemplate === undefined &&
+    (name === resource.name || extendsName(name, resource.name) || holdsWord(resource.document.text, name))
+  );
+}
+
+function candidatesFor(
+  search: NameSearch,
+  scope: Scope,
+  index: IndexReader,
+  isCompatible: (each: Resource) => boolean,
+): readonly Candidate[] {
+  const { referrer, reference, exclusive } = search;
+  const candidates: Candidate[] = [];
+  for (const directory of scope.directories) {
+    for (const resource of objectsIn(directory, reference, index)) {
+      const proximity = placeOf(search, scope, resource, index);
+      if (proximity !== 'elsewhere' && isTarget(resource, index) && isCompatible(resource)) {
+        const claimedBy = exclusive
+          ? index
+              .naming(reference.group, reference.kind, resource.name)
+              .filter((each) => each !== referrer && each.references.some(({ role }) => role === reference.role))
+          : [];
+        const hasPort = resource.service && reference.port && serviceHasPort(resource.service, reference.port);
+        const evidence = evidenceForName(referrer, reference, resource, {
+          proximity,
+          claimedBy,
+          ...(hasPort === undefined ? {} : { hasPort }),
+        });
+        if (evidence.length > 0) {
+          candidates.push({ resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) });
+        }
+      }
+    }
+  }
+  return candidates.sort((a, b) => b.score - a.score);
+}
+
+/**
+ * Where a candidate stands. A file above or below in which what stands beside the referrer finds what it names is as good
+ * as the referrer's own directory: people keep all autoscalers in one directory, and what they scale in another.
+ */
+function placeOf(
+  { referrer, reference }: NameSearch,
+  scope: Scope,
+  candidate: Resource,
+  index: IndexReader,
+): Proximity {
+  const proximity = proximityIn(scope, candidate.document.file);
+  if (proximity !== 'neighbours') {
+    return proximity;
+  }
+  const { role } = reference;
+  const hasCompany = index
+    .referringIn(directoryOf(scope.file), role)
+    .some(
+      (other) =>
+        other !== referrer &&
+        other.references.some(
+          (each) =>
+            each.role === role &&
+            groupsOf(each).some((group) =>
+              index
+                .named(group, each.kind, each.name.value)
+                .some((target) => target.document.file === candidate.document.file),
+            ),
+        ),
+    );
+  return hasCompany ? 'directory' : proximity;
+}
+
+/** Objects of a directory that could be meant: of the kind, and where that makes pods, others that do. */
+function objectsIn(directory: string, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
+  if (group === '' && kind === 'Service') {
+    return index.servicesIn(directory);
+  }
+  return group === '' && namedKinds.has(kind) ? index.namedIn(directory, kind) : index.templatesIn(directory);
+}

@@ -1,0 +1,22 @@
+import type { ReferencedPort } from '../model/reference.ts';
+import type { ServiceFacts } from '../model/resource.ts';
+
+/**
+ * Whether a Service has the port, by its name or number; undefined where a template fills in one of them. An unnamed port
+ * has no name that could be meant. Source: k8s.io/api networking/v1 ServiceBackendPort.
+ */
+export function serviceHasPort(service: ServiceFacts, { written, by }: ReferencedPort): boolean | undefined {
+  if (written.type === 'placeholder') {
+    return undefined;
+  }
+  let unknown = false;
+  for (const { name, port, shape } of service.ports) {
+    const isNamed = by !== 'number' && name !== undefined && name.value === written.value;
+    const isNumbered = by !== 'name' && port !== undefined && port.value === written.value;
+    if (isNamed || isNumbered) {
+      return true;
+    }
+    unknown ||= name?.type === 'placeholder' || port?.type === 'placeholder' || shape === 'other';
+  }
+  return unknown ? undefined : false;
+}

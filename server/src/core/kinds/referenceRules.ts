@@ -1,0 +1,145 @@
+import type { ReferencedPort, ReferenceRole } from '../model/reference.ts';
+
+/** Keys from an object down to a field; `*` stands for each item of a list. */
+export type FieldPath = readonly string[];
+
+/** A value that a field states, or what stands for it where the field is absent. */
+export interface StatedOr {
+  readonly field: FieldPath;
+  /** Absent: without the field there is no reference. */
+  readonly default?: string;
+}
+
+/** Where objects of a kind name others. Paths but `at` begin at what `at` leads to. */
+export interface ReferenceRule {
+  readonly role: ReferenceRole;
+  readonly at: FieldPath;
+  /** The empty path where `at` leads to the name itself. */
+  readonly name: FieldPath;
+  /** The API group, or where an apiVersion or a group states it. */
+  readonly group: string | (StatedOr & { readonly as: 'apiVersion' | 'group' });
+  readonly kind: string | StatedOr;
+  readonly namespace?: FieldPath;
+  readonly ports?: readonly { readonly field: FieldPath; readonly by: ReferencedPort['by'] }[];
+  /** Where a port is often written that belongs deeper. */
+  readonly strayPort?: FieldPath;
+  readonly optional?: FieldPath;
+}
+
+const service = { group: '', kind: 'Service' } as const;
+
+/** Source: k8s.io/api networking/v1 IngressBackend, extensions/v1beta1 IngressBackend. */
+const ingressBackends: readonly ReferenceRule[] = [
+  ['spec', 'rules', '*', 'http', 'paths', '*', 'backend'],
+  ['spec', 'defaultBackend'],
+  ['spec', 'backend'],
+].flatMap((at): ReferenceRule[] => [
+  {
+    role: 'ingress backend',
+    at,
+    ...service,
+    name: ['service', 'name'],
+    ports: [
+      { field: ['service', 'port', 'number'], by: 'number' },
+      { field: ['service', 'port', 'name'], by: 'name' },
+    ],
+    strayPort: ['port'],
+  },
+  {
+    role: 'ingress backend',
+    at,
+    ...service,
+    name: ['serviceName'],
+    ports: [{ field: ['servicePort'], by: 'either' }],
+  },
+]);
+
+/** Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, HTTPRequestMirrorFilter. */
+const routeBackends: readonly ReferenceRule[] = [
+  ['spec', 'rules', '*', 'backendRefs', '*'],
+  ['spec', 'rules', '*', 'filters', '*', 'requestMirror', 'backendRef'],
+  ['spec', 'rules', '*', 'backendRefs', '*', 'filters', '*', 'requestMirror', 'backendRef'],
+].map((at) => ({
+  role: 'route backend',
+  at,
+  name: ['name'],
+  group: { field: ['group'], as: 'group', default: '' },
+  kind: { field: ['kind'], default: 'Service' },
+  namespace: ['namespace'],
+  ports: [{ field: ['port'], by: 'number' }],
+}));
+
+/** Source: k8s.io/api autoscaling/v2 CrossVersionObjectReference. */
+const scaleTarget: ReferenceRule = {
+  role: 'scale target',
+  at: ['spec', 'scaleTargetRef'],
+  name: ['name'],
+  group: { field: ['apiVersion'], as: 'apiVersion' },
+  kind: { field: ['kind'] },
+};
+
+/** Objects that name others, by their API groups and kind. */
+export const referencesOfKinds: readonly {
+  readonly groups: readonly string[];
+  readonly kind: string;
+  readonly references: readonly ReferenceRule[];
+}[] = [
+  { groups: ['networking.k8s.io', 'extensions'], kind: 'Ingress', references: ingressBackends },
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind) => ({
+    groups: ['gateway.networking.k8s.io'],
+    kind,
+    references: routeBackends,
+  })),
+  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget] },
+  {
+    groups: ['keda.sh'],
+    kind: 'ScaledObject',
+    // Each has its default by itself. Source: github.com/kedacore/keda/v2/apis/keda/v1alpha1 ParseGVKR.
+    references: [
+      {
+        ...scaleTarget,
+        group: { field: ['apiVersion'], as: 'apiVersion', default: 'apps/v1' },
+        kind: { field: ['kind'], default: 'Deployment' },
+      },
+    ],
+  },
+  {
+    groups: ['apps'],
+    kind: 'StatefulSet',
+    // Source: k8s.io/api apps/v1 StatefulSetSpec.serviceName.
+    references: [{ role: 'governing service', at: ['spec', 'serviceName'], name: [], ...service }],
+  },
+];
+
+const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;
+const secret = { role: 'secret', group: '', kind: 'Secret', name: ['name'], optional: ['optional'] } as const;
+
+/** What a pod names, from its `spec`. Source: k8s.io/api core/v1 PodSpec, VolumeSource, EnvFromSource, EnvVarSource. */
+export const referencesOfPods: readonly ReferenceRule[] = [
+  ...['containers', 'initContainers'].flatMap((list): ReferenceRule[] => [
+    { ...configMap, at: [list, '*', 'envFrom', '*', 'configMapRef'] },
+    { ...configMap, at: [list, '*', 'env', '*', 'valueFrom', 'configMapKeyRef'] },
+    { ...secret, at: [list, '*', 'envFrom', '*', 'secretRef'] },
+    { ...secret, at: [list, '*', 'env', '*', 'valueFrom', 'secretKeyRef'] },
+  ]),
+  { ...configMap, at: ['volumes', '*', 'configMap'] },
+  { ...configMap, at: ['volumes', '*', 'projected', 'sources', '*', 'configMap'] },
+  { ...secret, at: ['volumes', '*', 'secret'], name: ['secretName'] },
+  { ...secret, at: ['volumes', '*', 'projected', 'sources', '*', 'secret'] },
+  { role: 'service account', group: '', kind: 'ServiceAccount', at: ['serviceAccountName'], name: [] },
+  {
+    role: 'volume claim',
+    group: '',
+    kind: 'PersistentVolumeClaim',
+    at: ['volumes', '*', 'persistentVolumeClaim'],
+    name: ['claimName'],
+  },
+];
+
+/** Kinds of the core group that others name and that are in no other list of a directory. */
+export const namedKinds: ReadonlySet<string> = new Set([
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'PersistentVolumeClaim',
+]);

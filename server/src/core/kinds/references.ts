@@ -1,0 +1,112 @@
+import type { Reference, ReferencedPort } from '../model/reference.ts';
+import { deref, get } from '../yaml/access.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import type { Kind } from './kind.ts';
+import { groupOf } from './list.ts';
+import {
+  type FieldPath,
+  type ReferenceRule,
+  referencesOfKinds,
+  referencesOfPods,
+  type StatedOr,
+} from './referenceRules.ts';
+import { optionalWritten, pairAt, placeOf, textAt, writtenOf } from './written.ts';
+
+/** Whom an object names, in the order of the rules and, for each, of the text. `known` says where its pod template is. */
+export function referencesOf(
+  root: Mapping,
+  group: string,
+  kind: string,
+  known: Kind | undefined,
+): readonly Reference[] {
+  const own = referencesOfKinds.find((each) => each.kind === kind && each.groups.includes(group));
+  const found: Reference[] = [];
+  for (const rule of own?.references ?? []) {
+    collect(root, rule, [], found);
+  }
+  if (known?.podTemplate) {
+    const path = [...known.podTemplate, 'spec'];
+    const spec = get(root, ...path);
+    for (const rule of spec ? referencesOfPods : []) {
+      collect(spec, rule, path, found);
+    }
+  }
+  return found.length > 0 ? found : none;
+}
+
+// Most objects name nothing, and there are tens of thousands of them.
+const none: readonly Reference[] = [];
+
+/** More than anyone writes into one object. */
+const mostReferences = 2000;
+
+function collect(root: Node | undefined, rule: ReferenceRule, above: readonly string[], found: Reference[]): void {
+  const visit = (node: Node | undefined, step: number, path: readonly string[]) => {
+    if (node === undefined || found.length >= mostReferences) {
+      return;
+    }
+    const key = rule.at[step];
+    if (key === undefined) {
+      const reference = referenceAt(node, rule, path);
+      if (reference) {
+        found.push(reference);
+      }
+    } else if (key === '*') {
+      const list = deref(node);
+      for (const [index, item] of list?.type === 'sequence' ? list.items.entries() : []) {
+        visit(item, step + 1, [...path.slice(0, -1), `${path.at(-1) ?? ''}[${index}]`]);
+      }
+    } else {
+      visit(get(node, key), step + 1, [...path, key]);
+    }
+  };
+  visit(root, 0, above);
+}
+
+function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): Reference | undefined {
+  const name = rule.name.length === 0 ? writtenOf(node) : textAt(node, ...rule.name);
+  const kind = statedOr(node, rule.kind);
+  const version = typeof rule.group === 'string' ? undefined : statedOr(node, rule.group);
+  const group =
+    typeof rule.group === 'string' ? rule.group : rule.group.as === 'group' ? version : versionToGroup(version);
+  if (!name || name.type === 'mapping' || name.type === 'sequence' || name.value === '' || !kind) {
+    return undefined;
+  }
+  const namespace = rule.namespace && textAt(node, ...rule.namespace);
+  const port = portOf(node, rule);
+  const stray = port ? undefined : rule.strayPort && pairAt(node, rule.strayPort);
+  return {
+    role: rule.role,
+    path: [...path, ...rule.name].join('.'),
+    group: group ?? '',
+    kind,
+    name,
+    optional: rule.optional !== undefined && textAt(node, ...rule.optional)?.value === 'true',
+    ...optionalWritten('statedKind', typeof rule.kind === 'string' ? undefined : textAt(node, ...rule.kind.field)),
+    ...(namespace && namespace.value !== '' ? { namespace } : {}),
+    ...(port ? { port } : {}),
+    ...(stray ? { strayPort: placeOf(stray.key) } : {}),
+  };
+}
+
+function portOf(node: Node, rule: ReferenceRule): ReferencedPort | undefined {
+  for (const { field, by } of rule.ports ?? []) {
+    const written = textAt(node, ...field);
+    if (written && written.type !== 'null') {
+      return { written, by };
+    }
+  }
+  return undefined;
+}
+
+function statedOr(node: Node, from: string | StatedOr): string | undefined {
+  return typeof from === 'string' ? from : fieldOf(node, from.field) || from.default;
+}
+
+function fieldOf(node: Node, field: FieldPath): string | undefined {
+  return textAt(node, ...field)?.value;
+}
+
+function versionToGroup(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : groupOf(version);
+}

@@ -1,0 +1,45 @@
+import type { Stated } from './origin.ts';
+import type { Written } from './written.ts';
+
+/** What a reference is for. The rule that judges it looks for this. */
+export type ReferenceRole =
+  /** A Service to which an Ingress sends requests. */
+  | 'ingress backend'
+  /** A Service to which a route of the Gateway API sends traffic. */
+  | 'route backend'
+  /** What a HorizontalPodAutoscaler or a KEDA ScaledObject scales. */
+  | 'scale target'
+  /** The Service after which a StatefulSet's pods are called. */
+  | 'governing service'
+  /** What a pod needs to start. */
+  | 'config map'
+  | 'secret'
+  | 'service account'
+  | 'volume claim';
+
+/** What a resource says about another one by its name. */
+export interface Reference {
+  readonly role: ReferenceRole;
+  /** Of the field that holds the name, e.g. `spec.rules[0].http.paths[1].backend.service.name`. */
+  readonly path: string;
+  /** API group of the target, e.g. `apps`; the empty string is the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** Where the text states the kind. */
+  readonly statedKind?: Written;
+  readonly name: Written;
+  /** Absent where the target lives in the resource's own namespace. */
+  readonly namespace?: Written;
+  readonly port?: ReferencedPort;
+  /** A port that stands beside the place where it belongs: the key. */
+  readonly strayPort?: Stated;
+  /** Whether Kubernetes does without the target. */
+  readonly optional: boolean;
+}
+
+/** A port of the target, a Service. */
+export interface ReferencedPort {
+  readonly written: Written;
+  /** `either` where a field takes both, as `servicePort` did. */
+  readonly by: 'name' | 'number' | 'either';
+}

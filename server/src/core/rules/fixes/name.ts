@@ -1,0 +1,37 @@
+import type { Stated } from '../../model/origin.ts';
+import { originOf } from '../../model/origin.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { Reference } from '../../model/reference.ts';
+import type { Candidate } from '../../model/resolution.ts';
+import { setScalar } from '../../yaml/edit.ts';
+import { fixOf, openDocument, scalarAt } from './tree.ts';
+
+/** *Change the name to* that of a candidate, the nearest first, or the kind where the name is right. */
+export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
+  const { reference, candidates } = problem.data as {
+    readonly reference: Reference;
+    readonly candidates: readonly Candidate[];
+  };
+  const names = new Set<string>();
+  for (const { resource } of candidates) {
+    if (resource.name === reference.name.value) {
+      const isSameGroup = resource.group === reference.group;
+      yield isSameGroup && reference.statedKind
+        ? change(problem, reference.statedKind, `Change kind to ${resource.kind}`, resource.kind, names.size === 0)
+        : undefined;
+    } else if (!names.has(resource.name) && names.size < mostCandidates) {
+      yield change(problem, reference.name, `Change the name to "${resource.name}"`, resource.name, names.size === 0);
+      names.add(resource.name);
+    }
+  }
+}
+
+// A person chooses from a menu; what is further away than the third is not what was meant.
+const mostCandidates = 3;
+
+function change(problem: Problem, field: Stated, title: string, value: string, preferred: boolean): Fix | undefined {
+  const { document, range } = originOf(problem.resource, field);
+  const text = openDocument(document);
+  const scalar = text && scalarAt(text, range);
+  return scalar && fixOf({ title, preferred }, document, setScalar(text, scalar, value));
+}

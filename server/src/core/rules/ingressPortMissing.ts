@@ -1,0 +1,90 @@
+import { describeResource } from '../index/describe.ts';
+import { standingOf } from '../index/standing.ts';
+import { originOf } from '../model/origin.ts';
+import type { Reference } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
+import { ingressPortFixes } from './fixes/ingressPort.ts';
+import { judgePortOf } from './namedPort.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { isAction } from './useAnnotation.ts';
+
+export const ingressPortMissing: Rule = {
+  code: 'ingress-port-missing',
+  severity: 'error',
+  documentation: {
+    title: 'An Ingress asks for a port that the Service does not have.',
+    what: `The Service of a backend is there, and none of its ports has the number or the name that the Ingress asks for. It is the Service's own \`port\` that counts, not where that leads: of ingress controllers ingress-nginx alone takes a \`targetPort\` as well, so that is an *information*.
+
+A backend with a Service and no port is an *error*: the API server rejects it. Often the port stands one level too high.`,
+    why: 'The Ingress is accepted all the same, and its controller answers every request for that path with 503 or with its default page.',
+    mend: 'Ask for a port of the Service, by its number, or by its name where it has one.',
+    example: {
+      bad: `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  defaultBackend:
+    service:
+      name: web
+      port:
+        number: 8000
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+      targetPort: 8080
+`,
+      good: `spec:
+  defaultBackend:
+    service:
+      name: web
+      port:
+        number: 80
+`,
+    },
+  },
+  *check(resource, context) {
+    for (const reference of resource.references) {
+      if (reference.role === 'ingress backend' && !isAction(reference)) {
+        yield* reference.port
+          ? judgePortOf(resource, reference, consequence, context, (services) => severityFor(reference, services))
+          : judgeAbsence(resource, reference, context);
+      }
+    }
+  },
+  fixes: ingressPortFixes,
+};
+
+const consequence = 'Requests are answered with an error.';
+
+/** Source: github.com/kubernetes/ingress-nginx internal/ingress/controller/controller.go serviceEndpoints. */
+function severityFor({ port }: Reference, services: readonly Resource[]): 'information' | 'warning' {
+  const leadsThere = services.some((each) =>
+    each.service?.ports.some(({ targetPort }) => targetPort?.value === port?.written.value),
+  );
+  return leadsThere ? 'information' : 'warning';
+}
+
+/** Source: k8s.io/kubernetes/pkg/apis/networking/validation validateIngressBackend. */
+function* judgeAbsence(resource: Resource, reference: Reference, { index }: RuleContext): Generator<Finding> {
+  const isNew = resource.apiVersion === 'networking.k8s.io/v1' && reference.path.endsWith('.service.name');
+  if (!isNew || standingOf(resource, index).type === 'part') {
+    return;
+  }
+  const stray = reference.strayPort
+    ? ' A port stands beside `service`, and belongs into it.'
+    : ' Beside the name belongs a port with a number or a name.';
+  yield {
+    severity: 'error',
+    message: `${describeResource(resource)} asks for no port of Service "${reference.name.value}": the API server rejects it.${stray}`,
+    at: originOf(resource, reference.strayPort ?? reference.name),
+    data: { reference, services: [] },
+  };
+}

@@ -1,0 +1,74 @@
+import { describeResource } from '../index/describe.ts';
+import { resolveName } from '../index/nameResolution.ts';
+import { patchedBy } from '../index/patched.ts';
+import { serviceHasPort } from '../index/servicePorts.ts';
+import { originOf } from '../model/origin.ts';
+import type { Severity } from '../model/problem.ts';
+import type { Reference } from '../model/reference.ts';
+import type { Resource, ServicePort } from '../model/resource.ts';
+import type { Finding, RuleContext } from './rule.ts';
+
+/** What the fixes of such a rule start from. */
+export interface PortOfServiceData {
+  readonly reference: Reference;
+  /** The Services of that name, none of which has the port. */
+  readonly services: readonly Resource[];
+}
+
+/** A reference to a Service that is there, and whose ports do not include the one that is asked for. */
+export function* judgePortOf(
+  resource: Resource,
+  reference: Reference,
+  consequence: string,
+  { index, settings }: RuleContext,
+  severityFor: (services: readonly Resource[]) => Severity = () => 'warning',
+): Generator<Finding> {
+  const { port, name } = reference;
+  if (!port || reference.kind !== 'Service' || reference.group !== '') {
+    return;
+  }
+  const resolution = resolveName({ referrer: resource, reference }, index, settings);
+  const services = resolution.type === 'found' ? resolution.targets : [];
+  const [service] = services;
+  if (!service || !services.every((each) => each.service && serviceHasPort(each.service, port) === false)) {
+    return;
+  }
+  const at = originOf(resource, port.written);
+  const because =
+    patchedBy(resource, [port.written.value, resource.kind], index) ??
+    services.map((each) => patchedBy(each, [port.written.value, 'ports'], index)).find((each) => each !== undefined);
+  if (because !== undefined) {
+    yield { at, because };
+    return;
+  }
+  yield {
+    severity: settings.closedWorld ? 'error' : severityFor(services),
+    message: `${describeResource(resource)} asks for port ${describeAsked(reference)} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
+    at,
+    related: [
+      {
+        message: `Ports of ${describeResource(service)}`,
+        at: originOf(service, service.service?.portList ?? service.nameRange),
+      },
+    ],
+    data: { reference, services } satisfies PortOfServiceData,
+  };
+}
+
+function describeAsked({ port }: Reference): string {
+  const value = port?.written.value ?? '';
+  return /^[0-9]+$/.test(value) ? value : `"${value}"`;
+}
+
+function describePorts({ service }: Resource): string {
+  const ports = service?.ports ?? [];
+  const shown = ports.slice(0, mostShown).map(describePort).join(', ');
+  return ports.length === 0 ? 'no ports' : ports.length > mostShown ? `${shown}, …` : shown;
+}
+
+// A message is read in a tooltip.
+const mostShown = 5;
+
+function describePort({ name, port }: ServicePort): string {
+  return name ? `${port?.value ?? '?'} ("${name.value}")` : (port?.value ?? '?');
+}

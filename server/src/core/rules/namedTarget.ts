@@ -1,0 +1,85 @@
+import { describeResource } from '../index/describe.ts';
+import type { NameSearch } from '../index/nameResolution.ts';
+import { resolveName } from '../index/nameResolution.ts';
+import { threshold } from '../index/nearness.ts';
+import { originOf } from '../model/origin.ts';
+import type { Severity } from '../model/problem.ts';
+import type { Reference, ReferenceRole } from '../model/reference.ts';
+import type { Candidate } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Finding, RuleContext } from './rule.ts';
+
+/** How a rule speaks of a name that names nothing. */
+export interface MissingWords {
+  /** What the resource does with it, e.g. `sends requests to`. */
+  readonly verb: string;
+  /** What a person sees at run time, a whole sentence. */
+  readonly consequence: string;
+  /** Whether one object is named by one. */
+  readonly exclusive?: boolean;
+  /** Where what names nothing changes less than traffic. */
+  readonly severity?: Severity;
+}
+
+/** What the fixes of such a rule start from. */
+export interface MissingNameData {
+  readonly reference: Reference;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Every reference of the role that names nothing, or about which nothing can be known. */
+export function* judgeNames(
+  resource: Resource,
+  role: ReferenceRole,
+  words: MissingWords,
+  context: RuleContext,
+): Generator<Finding> {
+  for (const reference of resource.references) {
+    if (reference.role === role) {
+      yield* judgeName(resource, reference, words, context);
+    }
+  }
+}
+
+export function* judgeName(
+  resource: Resource,
+  reference: Reference,
+  words: MissingWords,
+  { index, settings }: RuleContext,
+): Generator<Finding> {
+  const search: NameSearch = { referrer: resource, reference, exclusive: words.exclusive === true };
+  const resolution = resolveName(search, index, settings);
+  const at = originOf(resource, reference.name);
+  if (resolution.type === 'unknown') {
+    yield { at, because: resolution.because };
+    return;
+  }
+  if (resolution.type === 'found') {
+    return;
+  }
+  const { candidates } = resolution;
+  const [nearest] = candidates;
+  const { kind, name } = reference;
+  const isOtherKind = nearest?.resource.name === name.value;
+  const sentences = [
+    `${describeResource(resource)} ${words.verb} ${kind} "${name.value}", and there is none.`,
+    words.consequence,
+    nearest &&
+      (isOtherKind
+        ? `There is a ${describeResource(nearest.resource)}.`
+        : `Nearest: ${describeResource(nearest.resource)}.`),
+  ];
+  yield {
+    severity: settings.closedWorld ? (words.severity ?? 'error') : severityOf(nearest, words),
+    message: sentences.filter((each) => each !== undefined).join(' '),
+    at: isOtherKind && reference.statedKind ? originOf(resource, reference.statedKind) : at,
+    related: nearest
+      ? [{ message: describeResource(nearest.resource), at: originOf(nearest.resource, nearest.resource.nameRange) }]
+      : [],
+    data: { reference, candidates } satisfies MissingNameData,
+  };
+}
+
+function severityOf(nearest: Candidate | undefined, words: MissingWords): Severity {
+  return (nearest?.score ?? 0) >= threshold ? (words.severity ?? 'warning') : 'information';
+}

@@ -1,0 +1,61 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const statefulSet = (serviceName: string) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: mongo
+spec:
+${serviceName}  selector:
+    matchLabels:
+      app: mongo
+  template:
+    metadata:
+      labels:
+        app: mongo
+    spec:
+      containers:
+        - name: mongo
+          image: mongo
+`;
+
+const service = (name: string, app = 'mongo') => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  clusterIP: None
+  selector:
+    app: ${app}
+  ports:
+    - port: 27017
+`;
+
+const mongo = '  serviceName: mongo\n#              ^^^^^ information governing-service-missing: Nearest: Service';
+
+testRule('governing-service-missing', {
+  reports: {
+    'a name without the word that the Service has': `${statefulSet(`${mongo} "mongo-service".\n`)}---\n${service('mongo-service')}`,
+    'a Service that selects the pods': `${statefulSet(`${mongo} "mongo-db".\n`)}---\n${service('mongo-db')}`,
+  },
+  silent: {
+    'a Service that is there': `${statefulSet('  serviceName: mongo\n')}---\n${service('mongo')}`,
+    'no serviceName': `${statefulSet('')}---\n${service('mongo-service')}`,
+    'an empty one': `${statefulSet('  serviceName: ""\n')}---\n${service('mongo-service')}`,
+    'a Service of something else': `${statefulSet('  serviceName: mongo\n')}---\n${service('mongo-exporter', 'exporter')}---
+apiVersion: v1
+kind: Pod
+metadata: {name: exporter, labels: {app: exporter}}
+spec: {containers: [{name: exporter, image: exporter}]}
+`,
+  },
+});
+
+test('the name becomes that of the Service', () => {
+  checkFix(
+    'governing-service-missing',
+    `${statefulSet('  serviceName: mongo # of the set\n')}---\n${service('mongo-service')}`,
+    `${statefulSet('  serviceName: mongo-service # of the set\n')}---\n${service('mongo-service')}`,
+  );
+});

@@ -1,0 +1,168 @@
+import { test } from 'node:test';
+import { checkFix, titlesFor } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const ingress = (backend: string, more = '') => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop${more}
+spec:
+  rules:
+    - http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: ${backend}
+                port:
+                  number: 8081
+`;
+
+const service = (name: string, more = '', port = 8081) => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}${more}
+spec:
+  selector:
+    app: web
+  ports:
+    - port: ${port}
+`;
+
+const wrong = (name = 'web', part = 'Nearest: Service "web-svc".') =>
+  `${name}\n#                     ${'^'.repeat(name.length)} warning ingress-backend-missing: ${part}`;
+
+testRule('ingress-backend-missing', {
+  reports: {
+    'a name without the word that the Service has': `${ingress(wrong())}---\n${service('web-svc')}`,
+    'a typing error': `${ingress(wrong('frontned', 'Nearest: Service "frontend".'))}---\n${service('frontend')}`,
+    'the backend of all other requests': `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  defaultBackend:
+    service:
+      name: web
+#           ^^^ warning ingress-backend-missing: Ingress "shop" sends requests to Service "web", and there is none
+      port: {number: 8081}
+---
+${service('web-svc')}`,
+    'the old shape': `
+apiVersion: extensions/v1beta1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  backend:
+    serviceName: web
+#                ^^^ warning ingress-backend-missing
+    servicePort: 8081
+---
+${service('web-svc')}`,
+    'a Service of another namespace': `${ingress(wrong(), '\n  namespace: a')}---
+${service('web', '\n  namespace: b')}---
+${service('web-svc', '\n  namespace: a')}`,
+    'a closed world': {
+      text: `${ingress('web\n#                     ^^^ error ingress-backend-missing: there is none')}`,
+      settings: { closedWorld: true },
+    },
+  },
+  silent: {
+    'a Service that is there': `${ingress('web')}---\n${service('web')}`,
+    'nothing near': `${ingress('web\n#                     ^^^ unknown ingress-backend-missing: no Service near it')}---
+${service('database')}`,
+    'a sibling on another port': `${ingress('web')}---\n${service('web-admin', '', 9000)}`,
+    'a sibling in another file': `
+=== ingress.yaml
+${ingress('web').replace('8081', '80')}
+=== admin.yaml
+${service('web-admin', '', 80)}`,
+    'a name that a template fills in': `${ingress('${NAME}-svc')}---\n${service('name-svc')}`,
+    'an action of the AWS load balancer': `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  defaultBackend:
+    service:
+      name: web
+      port: {name: use-annotation}
+---
+${service('web-svc')}`,
+    'a backend that is no Service': `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+spec:
+  defaultBackend:
+    resource: {apiGroup: k8s.example.com, kind: StorageBucket, name: web}
+---
+${service('web-svc')}`,
+    'names that a kustomization changes': `
+=== kustomization.yaml
+namePrefix: my-
+resources: [web.yaml]
+=== web.yaml
+${ingress('my-web\n#                     ^^^^^^ unknown ingress-backend-missing: namePrefix in kustomization.yaml')}---
+${service('web')}---
+${service('my-web-svc')}`,
+    'a remote base': `
+=== kustomization.yaml
+resources: [web.yaml, "https://example.com/base?ref=1"]
+=== web.yaml
+${ingress('web')}---
+${service('web-svc')}`,
+    'a patch that changes the Ingress': `
+=== kustomization.yaml
+resources: [web.yaml]
+patches:
+  - target: {kind: Ingress}
+    patch: '[{op: replace, path: /spec/rules/0/http/paths/0/backend/service/name, value: web-svc}]'
+=== web.yaml
+${ingress('web')}---
+${service('web-svc')}`,
+    'an operator that may make the Service': `${ingress('web')}---
+${service('web-svc')}---
+apiVersion: example.com/v1
+kind: Shop
+metadata:
+  name: web
+`,
+    'a file that cannot be read and speaks of the name': `
+=== ingress.yaml
+${ingress('web')}---
+${service('web-svc')}
+=== web.jsonnet | unread: it is Jsonnet
+{ kind: 'Service', metadata: { name: 'web' } }
+`,
+    'a Service elsewhere with the same namespace': `
+=== a/ingress.yaml
+${ingress('web', '\n  namespace: shop')}
+=== b/c/service.yaml
+${service('web', '\n  namespace: shop')}`,
+    'a workspace that is still being read': { text: `${ingress('web')}---\n${service('web-svc')}`, complete: false },
+  },
+});
+
+test('the name becomes that of the nearest Service, and others are offered', () => {
+  checkFix(
+    'ingress-backend-missing',
+    `${ingress('"web" # front')}---\n${service('web-svc')}`,
+    `${ingress('"web-svc" # front')}---\n${service('web-svc')}`,
+  );
+});
+
+test('a name that leads to a wrong port is not offered', () => {
+  const { length } = titlesFor(
+    'ingress-backend-missing',
+    `${ingress('frontned')}---\n${service('frontend', '', 80)}---\n${service('frontend-svc')}`,
+  );
+  if (length !== 0) {
+    throw new Error(`${length} fixes`);
+  }
+});
