@@ -3,7 +3,7 @@ import type { Evidence } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import { describeResource } from './describe.ts';
 import { selectorMatches } from './match.ts';
-import { extendsName, isSameName, likenessOf, typoWeight } from './names.ts';
+import { extendsName, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
 import { commonPorts } from './nearness.ts';
 import type { Proximity } from './scope.ts';
 
@@ -51,29 +51,37 @@ export interface NameCircumstances {
   readonly claimedBy: readonly Resource[];
   /** Whether it has the port that is asked for; absent where none is. */
   readonly hasPort?: boolean;
+  readonly names?: KnownNames;
 }
 
 export function evidenceForName(
   referrer: Resource,
   { role, name, kind, port }: Reference,
   candidate: Resource,
-  { proximity, claimedBy, hasPort }: NameCircumstances,
+  { proximity, claimedBy, hasPort, names }: NameCircumstances,
 ): readonly Evidence[] {
-  const evidence: Evidence[] = [...fromName(name.value, kind, candidate)];
+  const evidence: Evidence[] = [...fromName(name.value, kind, candidate, names)];
   if (evidence.length === 0) {
     return [];
   }
-  if (candidate.kind === kind && isSameName(referrer.name, candidate.name) && !isSameName(referrer.name, name.value)) {
-    evidence.push({ points: weights.calledAsReferrer, reason: `${describeResource(referrer)} is called as it is` });
+  if (
+    candidate.kind === kind &&
+    isSameName(referrer.name, candidate.name, names) &&
+    !isSameName(referrer.name, name.value, names)
+  ) {
+    evidence.push({
+      points: weights.calledAsReferrer,
+      reason: () => `${describeResource(referrer)} is called as it is`,
+    });
   }
   if (hasPort !== undefined) {
     evidence.push(
       hasPort
         ? {
             points: commonPorts.has(port?.written.value ?? '') ? weights.commonPort : weights.port,
-            reason: 'it has the port',
+            reason: () => 'it has the port',
           }
-        : { points: weights.otherPort, reason: 'it has other ports' },
+        : { points: weights.otherPort, reason: () => 'it has other ports' },
     );
   }
   if (role === 'governing service') {
@@ -81,7 +89,7 @@ export function evidenceForName(
   }
   const [claim] = claimedBy;
   if (claim) {
-    evidence.push({ points: weights.claimed, reason: `${describeResource(claim)} names it` });
+    evidence.push({ points: weights.claimed, reason: () => `${describeResource(claim)} names it` });
   }
   const words = {
     file: 'it stands in the same file',
@@ -89,40 +97,40 @@ export function evidenceForName(
     bundle: 'it is deployed together',
     neighbours: 'it stands in a directory above or below',
   };
-  evidence.push({ points: weights[proximity], reason: words[proximity] });
+  evidence.push({ points: weights[proximity], reason: () => words[proximity] });
   return evidence;
 }
 
 function* fromPods(referrer: Resource, { service }: Resource): Generator<Evidence> {
   if (service?.selector && referrer.podTemplate) {
     yield selectorMatches(service.selector, referrer.podTemplate)
-      ? { points: weights.selectsReferrer, reason: `it selects the pods of ${describeResource(referrer)}` }
-      : { points: weights.selectsOthers, reason: 'it selects other pods' };
+      ? { points: weights.selectsReferrer, reason: () => `it selects the pods of ${describeResource(referrer)}` }
+      : { points: weights.selectsOthers, reason: () => 'it selects other pods' };
   }
   if (service?.clusterIP?.value === 'None') {
-    yield { points: weights.headless, reason: 'it is headless' };
+    yield { points: weights.headless, reason: () => 'it is headless' };
   }
 }
 
-function* fromName(wanted: string, kind: string, candidate: Resource): Generator<Evidence> {
+function* fromName(wanted: string, kind: string, candidate: Resource, names?: KnownNames): Generator<Evidence> {
   const { name } = candidate;
   if (name === wanted) {
-    yield { points: weights.otherKind, reason: 'it has the name, and is of another kind' };
+    yield { points: weights.otherKind, reason: () => 'it has the name, and is of another kind' };
     return;
   }
   if (candidate.kind !== kind) {
     return;
   }
-  const likeness = likenessOf(wanted, name);
+  const likeness = likenessOf(wanted, name, names);
   if (likeness === 'typo' || likeness === 'spelling') {
-    const weight = typoWeight(wanted, name);
+    const weight = typoWeight(wanted, name, names);
     const points = { word: weights.typo, short: weights.typoInShortWord, tiny: weights.typoInTinyWord }[weight];
-    yield { points, reason: `${wanted} is nearly ${name}` };
-  } else if (isSameName(wanted, name)) {
-    yield { points: weights.sameName, reason: `${name} is ${wanted}, but for words that name a kind` };
-  } else if (likeness === 'extended' || extendsName(wanted, name) || extendsName(name, wanted)) {
-    yield { points: weights.extended, reason: `${name} resembles ${wanted}` };
+    yield { points, reason: () => `${wanted} is nearly ${name}` };
+  } else if (isSameName(wanted, name, names)) {
+    yield { points: weights.sameName, reason: () => `${name} is ${wanted}, but for words that name a kind` };
+  } else if (likeness === 'extended' || extendsName(wanted, name, names) || extendsName(name, wanted, names)) {
+    yield { points: weights.extended, reason: () => `${name} resembles ${wanted}` };
   } else if (likeness === 'shared parts') {
-    yield { points: weights.sharedParts, reason: `${name} shares words with ${wanted}` };
+    yield { points: weights.sharedParts, reason: () => `${name} shares words with ${wanted}` };
   }
 }

@@ -10,7 +10,7 @@ import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
 import { evidenceForName, leastForNames } from './nameNearness.ts';
-import { extendsName } from './names.ts';
+import { extendsName, type KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
@@ -137,6 +137,7 @@ function candidatesFor(
   isCompatible: (each: Resource) => boolean,
 ): readonly Candidate[] {
   const { referrer, reference, exclusive } = search;
+  const names = index.remember('names', 'all', (): KnownNames => new Map());
   const candidates: Candidate[] = [];
   for (const directory of scope.directories) {
     for (const resource of objectsIn(directory, reference, index)) {
@@ -151,6 +152,7 @@ function candidatesFor(
         const evidence = evidenceForName(referrer, reference, resource, {
           proximity,
           claimedBy,
+          names,
           ...(hasPort === undefined ? {} : { hasPort }),
         });
         if (evidence.length > 0) {

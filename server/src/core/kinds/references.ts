@@ -1,4 +1,5 @@
 import type { Reference, ReferencedPort } from '../model/reference.ts';
+import { orNone } from '../text/none.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
@@ -31,11 +32,8 @@ export function referencesOf(
       collect(spec, rule, path, found);
     }
   }
-  return found.length > 0 ? found : none;
+  return orNone(found);
 }
-
-// Most objects name nothing, and there are tens of thousands of them.
-const none: readonly Reference[] = [];
 
 /** More than anyone writes into one object. */
 const mostReferences = 2000;
