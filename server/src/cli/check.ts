@@ -30,9 +30,15 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const { targets } = workspace;
   const mended = options.fix ? await mend(workspace) : { made: [], errors: [] };
   const analysis = workspace.analysis();
+  const shownPaths = new Map<string, string>();
+  const shown = (file: string) => {
+    const name = targets.shown(file);
+    shownPaths.set(name, file);
+    return name;
+  };
   const report = reportOf(analysis, {
     files: workspace.files,
-    shown: targets.shown,
+    shown,
     fixesOf: options.format === 'json' ? (problem) => fixesFor(analysis, problem) : firstFixes(analysis),
     errors: [...workspace.errors, ...mended.errors],
   });
@@ -43,12 +49,11 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     }
     await io.print(reportAsJson(report));
   } else {
-    const paths = new Map(workspace.paths().map((file) => [targets.shown(file), file]));
     const text = reportAsText(report, {
       color: useColor(options.color, io),
       verbose: options.verbose === true,
       lineOf: (file, line) => {
-        const path = paths.get(file);
+        const path = shownPaths.get(file);
         return workspace.lineOf(file, line) ?? (path === undefined ? undefined : lineOf(analysis, path, line));
       },
     });

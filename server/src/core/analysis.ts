@@ -245,6 +245,12 @@ function noteDifference(
   if (before.length === now.length && before.every((key, position) => key === now[position])) {
     return;
   }
+  if (before.length === 0) {
+    for (const key of now) {
+      noteChange(changes, key, resource, true);
+    }
+    return;
+  }
   const kept = new Set(now);
   for (const key of before) {
     if (!kept.delete(key)) {

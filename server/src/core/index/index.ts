@@ -94,7 +94,10 @@ export function updateIndex(
   const files = withChanges(index.files, changes);
   const inOrder = placeOrder(files);
   for (const [key, list] of changed) {
-    changed.set(key, list?.length === 0 ? undefined : (list as Posting[]).sort(inOrder));
+    changed.set(
+      key,
+      list && list.length > 1 ? (list as Posting[]).sort(inOrder) : list?.length === 0 ? undefined : list,
+    );
   }
   if (complete !== index.complete) {
     touched.add(completeKey);
@@ -319,11 +322,14 @@ function differenceOf(
   previous: SourceFile | undefined,
   next: SourceFile | undefined,
 ): { gone: readonly FileDocument[]; come: readonly FileDocument[] } {
-  const before = new Set(previous?.documents.map((document) => document.facts));
-  const after = new Set(next?.documents.map((document) => document.facts));
+  if (!previous || !next) {
+    return { gone: previous?.documents ?? [], come: next?.documents ?? [] };
+  }
+  const before = new Set(previous.documents.map((document) => document.facts));
+  const after = new Set(next.documents.map((document) => document.facts));
   return {
-    gone: previous?.documents.filter((document) => !after.has(document.facts)) ?? [],
-    come: next?.documents.filter((document) => !before.has(document.facts)) ?? [],
+    gone: previous.documents.filter((document) => !after.has(document.facts)),
+    come: next.documents.filter((document) => !before.has(document.facts)),
   };
 }
 

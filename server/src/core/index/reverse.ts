@@ -35,16 +35,21 @@ export function* holdersOf<T>(reverse: Reverse<T>, key: string): Generator<T> {
   }
 }
 
-/** What came and went under each key: true for the one, false for the other. */
-export type ReverseChanges<T> = Map<string, Map<T, boolean>>;
+/** What came and what went under each key; each holder once. */
+export type ReverseChanges<T> = Map<string, HolderChanges<T>>;
+
+interface HolderChanges<T> {
+  readonly came: T[];
+  readonly gone: T[];
+}
 
 export function noteChange<T>(changes: ReverseChanges<T>, key: string, holder: T, came: boolean): void {
-  const known = changes.get(key);
-  if (known) {
-    known.set(holder, came);
-  } else {
-    changes.set(key, new Map([[holder, came]]));
+  let known = changes.get(key);
+  if (!known) {
+    known = { came: [], gone: [] };
+    changes.set(key, known);
   }
+  (came ? known.came : known.gone).push(holder);
 }
 
 export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>): Reverse<T> {
@@ -58,14 +63,9 @@ export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>):
 // Up to here a copy of all costs no more than the bookkeeping that would save it.
 const longestList = 32;
 
-function changedHolders<T>(holders: Holders<T>, changes: ReadonlyMap<T, boolean>): Holders<T> | undefined {
+function changedHolders<T>(holders: Holders<T>, { came, gone }: HolderChanges<T>): Holders<T> | undefined {
   if (isList(holders)) {
-    const kept = holders.filter((each) => !changes.has(each));
-    for (const [each, came] of changes) {
-      if (came) {
-        kept.push(each);
-      }
-    }
+    const kept = gone.length === 0 ? [...holders, ...came] : [...without(holders, gone), ...came];
     return kept.length === 0
       ? undefined
       : kept.length <= longestList
@@ -73,26 +73,37 @@ function changedHolders<T>(holders: Holders<T>, changes: ReadonlyMap<T, boolean>
         : { base: new Set(kept), changes: new Map() };
   }
   const all = new Map(holders.changes);
-  for (const [each, came] of changes) {
-    if (came === holders.base.has(each)) {
+  const note = (each: T, isThere: boolean) => {
+    if (isThere === holders.base.has(each)) {
       all.delete(each);
     } else {
-      all.set(each, came);
+      all.set(each, isThere);
     }
+  };
+  for (const each of gone) {
+    note(each, false);
+  }
+  for (const each of came) {
+    note(each, true);
   }
   // Above an eighth the layer costs more to copy than making the two one costs over the updates between.
   if (all.size <= Math.max(longestList, holders.base.size / 8)) {
     return { base: holders.base, changes: all };
   }
   const base = new Set(holders.base);
-  for (const [each, came] of all) {
-    if (came) {
+  for (const [each, isThere] of all) {
+    if (isThere) {
       base.add(each);
     } else {
       base.delete(each);
     }
   }
   return base.size === 0 ? undefined : base.size <= longestList ? [...base] : { base, changes: new Map() };
+}
+
+function without<T>(list: readonly T[], gone: readonly T[]): readonly T[] {
+  const goneOnes = new Set(gone);
+  return list.filter((each) => !goneOnes.has(each));
 }
 
 function isList<T>(holders: Holders<T> | undefined): holders is readonly T[] {
