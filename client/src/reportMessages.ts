@@ -1,4 +1,4 @@
-import type { PlaceParams, Report } from '../../server/src/lsp/protocol.ts';
+import type { VerifiedService } from '../../server/src/lsp/protocol.ts';
 
 /** From the extension to the report's page. */
 export type ToPage = { readonly type: 'report' } & PageState;
@@ -8,9 +8,5 @@ export interface FromPage {
   readonly type: 'ready' | 'again';
 }
 
-/** What the page keeps while it is hidden, and over a reload of the window. */
-export interface PageState {
-  readonly report: Report;
-  /** Where the question was asked, to ask it again. */
-  readonly place: PlaceParams;
-}
+/** What the page keeps while it is hidden, and over a reload of the window: the Service as well, to verify it again. */
+export type PageState = VerifiedService;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { type PlaceParams, type Report, verifyServiceRequest } from '../../server/src/lsp/protocol.ts';
+import { type VerifiedService, type VerifyServiceParams, verifyServiceRequest } from '../../server/src/lsp/protocol.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { FromPage, PageState, ToPage } from './reportMessages.ts';
 import type { Server } from './server.ts';
@@ -8,7 +8,7 @@ import { tellFailure } from './tellFailure.ts';
 
 export interface ReportPage extends Disposable {
   /** Shows a report beside the editor, in the page of the last one where that is still open. */
-  show(report: Report, place: PlaceParams): void;
+  show(verified: VerifiedService): void;
 }
 
 /** The page that draws a report. It is there once, and comes back after a reload of the window. */
@@ -17,8 +17,8 @@ export function reportPage(context: ExtensionContext, server: Server): ReportPag
   let panel: WebviewPanel | undefined;
   let state: PageState | undefined;
 
-  function show(report: Report, place: PlaceParams): void {
-    state = { report, place };
+  function show(verified: VerifiedService): void {
+    state = verified;
     if (panel) {
       panel.reveal(undefined, true);
       draw();
@@ -27,7 +27,7 @@ export function reportPage(context: ExtensionContext, server: Server): ReportPag
     fill(
       window.createWebviewPanel(
         viewType,
-        report.title,
+        verified.report.title,
         { viewColumn: ViewColumn.Beside, preserveFocus: true },
         webviewOptions,
       ),
@@ -58,14 +58,12 @@ export function reportPage(context: ExtensionContext, server: Server): ReportPag
 
   async function verifyAgain(): Promise<void> {
     if (!state) return;
-    const { place } = state;
+    const { service } = state;
     try {
-      const report = await server.request<Report | null>(verifyServiceRequest, place);
-      if (report) show(report, place);
-      else
-        void window.showInformationMessage(
-          'The Service is no longer where it was. Put the cursor into it and verify it again.',
-        );
+      const params: VerifyServiceParams = { ...service.place, service };
+      const verified = await server.request<VerifiedService | null>(verifyServiceRequest, params);
+      if (verified) show(verified);
+      else void window.showInformationMessage(`Service "${service.name}" is no longer there.`);
     } catch (error) {
       tellFailure(error);
     }

@@ -1,9 +1,9 @@
 import { type QuickPickItem, Uri, window, workspace } from 'vscode';
 import {
   type PlaceParams,
-  type Report,
   type ServiceItem,
   servicesRequest,
+  type VerifiedService,
   verifyServiceRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { placeOfCursor } from './place.ts';
@@ -18,12 +18,12 @@ import { tellFailure } from './tellFailure.ts';
 export async function verifyService(server: Server, page: ReportPage, lens: readonly unknown[]): Promise<void> {
   try {
     const place = placeOfLens(lens) ?? placeOfCursor();
-    const report = place && (await verify(server, place));
-    if (report) return page.show(report, place);
+    const verified = place && (await verify(server, place));
+    if (verified) return page.show(verified);
     const chosen = await chooseService(await server.request<readonly ServiceItem[]>(servicesRequest));
     if (!chosen) return;
-    const chosenReport = await verify(server, chosen);
-    if (chosenReport) page.show(chosenReport, chosen);
+    const chosenOne = await verify(server, chosen);
+    if (chosenOne) page.show(chosenOne);
     else void window.showInformationMessage('The Service is no longer there.');
   } catch (error) {
     tellFailure(error);
@@ -36,8 +36,8 @@ function placeOfLens([uri, position]: readonly unknown[]): PlaceParams | undefin
   return { textDocument: { uri }, position: position as PlaceParams['position'] };
 }
 
-function verify(server: Server, place: PlaceParams): Promise<Report | null> {
-  return server.request<Report | null>(verifyServiceRequest, place);
+function verify(server: Server, place: PlaceParams): Promise<VerifiedService | null> {
+  return server.request<VerifiedService | null>(verifyServiceRequest, place);
 }
 
 async function chooseService(services: readonly ServiceItem[]): Promise<PlaceParams | undefined> {

@@ -17,8 +17,8 @@ const marks: Readonly<Record<ReportRow['mark'], { readonly sign: string; readonl
 const vscode = acquireVsCodeApi();
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  const { report, place } = data;
-  vscode.setState({ report, place });
+  const { report, service } = data;
+  vscode.setState({ report, service });
   draw(report);
 });
 

@@ -11,6 +11,8 @@ import {
   servicesRequest,
   showTargetsCommand,
   statusNotification,
+  type VerifiedService,
+  type VerifyServiceParams,
   verifyServiceRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { connectInMemory, connectToProcess } from './client.ts';
@@ -198,12 +200,14 @@ test('the checklist of the Service at a place', async () => {
   using folder = folderWith(mismatch);
   await using client = await connectInMemory({ folders: [folder.uri] });
   await client.ready();
-  const ask = (file: string): Promise<Report | null> =>
-    client.connection.sendRequest(verifyServiceRequest, {
+  const ask = async (file: string): Promise<Report | undefined> => {
+    const verified: VerifiedService | null = await client.connection.sendRequest(verifyServiceRequest, {
       textDocument: { uri: folder.uriOf(file) },
       position: { line: 5, character: 0 },
     });
-  assert.equal(await ask('deployment.yaml'), null);
+    return verified?.report;
+  };
+  assert.equal(await ask('deployment.yaml'), undefined);
   const before = await ask('service.yaml');
   assert.equal(before?.title, 'Service "family-assistant-nodeport"');
   assert.deepEqual(
@@ -226,6 +230,32 @@ test('the checklist of the Service at a place', async () => {
       ['note', 'Only files were looked at: whether pods run and are ready is not known from here.'],
     ],
   );
+});
+
+test('a Service is verified again where it stands by then, whatever stands in its old place', async () => {
+  using folder = folderWith(mismatch);
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  await client.ready();
+  const ask = (params: VerifyServiceParams): Promise<VerifiedService | null> =>
+    client.connection.sendRequest(verifyServiceRequest, params);
+  const uri = folder.uriOf('service.yaml');
+  const text = folder.read('service.yaml');
+  const first = await ask({ textDocument: { uri }, position: { line: 2, character: 0 } });
+  assert.equal(first?.service.name, 'family-assistant-nodeport');
+  const again: VerifyServiceParams = { ...first.service.place, service: first.service };
+
+  const another = text.replace('family-assistant-nodeport', 'another').replace('30801', '30802');
+  client.open(uri, `${another}---\n${another.replace('another', 'a-third')}---\n${text}`);
+  const moved = await ask(again);
+  assert.equal(moved?.report.title, 'Service "family-assistant-nodeport"');
+  assert.equal(moved?.service.place.position.line, first.service.place.position.line + 2 * text.split('\n').length);
+
+  client.change(uri, 2, another);
+  assert.equal(await ask(again), null, 'what stands there is another one');
+
+  const elsewhere = folder.uriOf('moved.yaml');
+  client.open(elsewhere, text);
+  assert.equal((await ask(again))?.service.place.textDocument.uri, elsewhere);
 });
 
 test('the Services that there are', async () => {

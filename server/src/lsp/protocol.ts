@@ -3,6 +3,8 @@
  * server.
  */
 
+import type { Report } from '../core/model/report.ts';
+
 export type { Report, ReportRow } from '../core/model/report.ts';
 
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
@@ -69,8 +71,22 @@ export interface ExplainParams {
   readonly code: string;
 }
 
-/** Request by the client: the checklist for the Service at a place; null where no Service stands. */
+/**
+ * Request by the client: the checklist for the Service at a place, as a `VerifiedService`; null where no Service stands,
+ * or where the one that was verified before is gone.
+ */
 export const verifyServiceRequest = 'podwire/verifyService';
+
+export interface VerifyServiceParams extends PlaceParams {
+  /** The Service that was verified here before: edits may have moved it, and another may stand in its place. */
+  readonly service?: Pick<ServiceItem, 'name' | 'namespace'>;
+}
+
+export interface VerifiedService {
+  readonly report: Report;
+  /** With the place where it stands now. */
+  readonly service: ServiceItem;
+}
 
 /** Request by the client: the stable pod labels at a place, as YAML text to paste; null where nothing makes pods. */
 export const podLabelsRequest = 'podwire/podLabels';

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver/node';
-import { fileOf, placesIn } from '../core/analysis.ts';
+import { fileOf, placeOf } from '../core/analysis.ts';
 import { podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
@@ -14,9 +14,10 @@ import {
   explainRequest,
   type PlaceParams,
   podLabelsRequest,
-  type Report,
   type ServiceItem,
   servicesRequest,
+  type VerifiedService,
+  type VerifyServiceParams,
   verifyServiceRequest,
 } from './protocol.ts';
 import type { Known, Workspace } from './workspace.ts';
@@ -39,11 +40,15 @@ export function answerOwnRequests(
       return (found && podLabels(found.resource)) ?? null;
     }),
   );
-  connection.onRequest(
+  connection.onRequest<VerifiedService | null, void>(
     verifyServiceRequest,
-    boundary.request(verifyServiceRequest, (params: PlaceParams): Report | null => {
-      const found = resourceAt(params, workspace, editor);
-      return (found && verifyService(found.known.analysis, found.resource)) ?? null;
+    boundary.request(verifyServiceRequest, (params: VerifyServiceParams): VerifiedService | null => {
+      const found = params.service
+        ? serviceOf(params, params.service, workspace, editor)
+        : resourceAt(params, workspace, editor);
+      const report = found && verifyService(found.known.analysis, found.resource);
+      const service = found && serviceItem(found.known, found.resource, workspace, editor);
+      return report && service ? { report, service } : null;
     }),
   );
   connection.onRequest(
@@ -71,26 +76,60 @@ function resourceAt(
   return resource && { known, resource };
 }
 
-function servicesOf(workspace: Workspace, editor: Editor): ServiceItem[] {
+/** The Service of that name: in the file where it was, as near as can be; else the only one anywhere. */
+function serviceOf(
+  { textDocument, position }: PlaceParams,
+  { name, namespace }: Pick<ServiceItem, 'name' | 'namespace'>,
+  workspace: Workspace,
+  editor: Editor,
+): { known: Known; resource: Resource } | undefined {
+  const isWanted = (resource: Resource) => resource.service !== undefined && resource.name === name;
+  const named = servicesOf(workspace, editor, isWanted).filter((each) => each.namespace === namespace);
+  const distance = ({ place }: ServiceItem) => Math.abs(place.position.line - position.line);
+  const [nearest] = named
+    .filter(({ place }) => place.textDocument.uri === textDocument.uri)
+    .sort((a, b) => distance(a) - distance(b));
+  const item = nearest ?? (named.length === 1 ? named[0] : undefined);
+  return item && resourceAt(item.place, workspace, editor);
+}
+
+const hasSelector = (resource: Resource) => resource.service?.selector !== undefined;
+
+function servicesOf(
+  workspace: Workspace,
+  editor: Editor,
+  isWanted: (resource: Resource) => boolean = hasSelector,
+): ServiceItem[] {
   const items: ServiceItem[] = [];
   for (const { analysis, home } of workspace.analyses()) {
-    const convert = createRangeConverter(editor.positionEncoding);
-    const placeIn = placesIn(analysis);
     for (const [resource] of entriesOf(analysis.judgements)) {
-      const place = resource.service?.selector && placeIn(resource.document);
-      if (place) {
-        const namespace = statedNamespace(resource, analysis.settings.closedWorld);
-        items.push({
-          name: resource.name,
-          ...(namespace === undefined ? {} : { namespace }),
-          place: {
-            textDocument: { uri: workspace.uriOf(home, resource.document.file) },
-            position: convert(place, resource.nameRange).start,
-          },
-        });
+      const item = isWanted(resource) && serviceItem({ analysis, home }, resource, workspace, editor);
+      if (item) {
+        items.push(item);
       }
     }
   }
   const key = (item: ServiceItem) => `${item.name}\0${item.namespace ?? ''}\0${item.place.textDocument.uri}`;
   return items.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function serviceItem(
+  { analysis, home }: Pick<Known, 'analysis' | 'home'>,
+  resource: Resource,
+  workspace: Workspace,
+  editor: Editor,
+): ServiceItem | undefined {
+  const place = placeOf(analysis, resource.document);
+  if (!place) {
+    return undefined;
+  }
+  const namespace = statedNamespace(resource, analysis.settings.closedWorld);
+  return {
+    name: resource.name,
+    ...(namespace === undefined ? {} : { namespace }),
+    place: {
+      textDocument: { uri: workspace.uriOf(home, resource.document.file) },
+      position: createRangeConverter(editor.positionEncoding)(place, resource.nameRange).start,
+    },
+  };
 }

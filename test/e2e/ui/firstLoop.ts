@@ -94,6 +94,11 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
         await window.save();
         await eventually(() => assert.equal(fs.readFileSync(path.join(folder, serviceFile), 'utf8'), mendedService()));
       });
+      await step('Verify Again shows what holds now', async () => {
+        await window.clickInWebview('Verify Again');
+        await eventually(async () => assert.match(await window.webviewText(), /All 2 checks passed/));
+        await window.screenshot('verified-dark');
+      });
     });
   });
 

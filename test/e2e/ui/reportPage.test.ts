@@ -10,7 +10,10 @@ import { findChromium, launchChromium, type RunningBrowser } from '../../harness
 import { projectRoot } from '../../harness/vscode/project.ts';
 
 const chromium = findChromium();
-const place = { textDocument: { uri: 'file:///service.yaml' }, position: { line: 1, character: 0 } };
+const service = {
+  name: 'web',
+  place: { textDocument: { uri: 'file:///service.yaml' }, position: { line: 1, character: 0 } },
+};
 const report: Report = {
   title: 'Service "web"',
   rows: [
@@ -48,11 +51,11 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
         '  - button "Verify Again"',
       ].join('\n'),
     );
-    assert.deepEqual(await page.evaluate('kept'), { report, place });
+    assert.deepEqual(await page.evaluate('kept'), { report, service });
   });
 
   test('draws what it kept when it comes back', async () => {
-    const page = await open({ report, place });
+    const page = await open({ report, service });
     assert.equal(await page.locator('h1').textContent(), report.title);
   });
 
@@ -116,7 +119,7 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
 });
 
 async function send(page: Page, sent: Report): Promise<void> {
-  await page.evaluate((message) => window.postMessage(message), { type: 'report', report: sent, place });
+  await page.evaluate((message) => window.postMessage(message), { type: 'report', report: sent, service });
   await page.locator('h1', { hasText: sent.title }).waitFor();
 }
 

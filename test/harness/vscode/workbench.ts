@@ -196,9 +196,12 @@ function workbench(page: Page, folder: string) {
 
   /** The text of the shown webview, which is a document inside a document of the workbench. */
   async function webviewText(): Promise<string> {
-    const inner = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
     // biome-ignore lint/performance/useDomNodeTextContent: what is drawn is wanted, with its line ends.
-    return (await inner.locator('body').innerText()).trim();
+    return (await webview().locator('body').innerText()).trim();
+  }
+
+  function webview() {
+    return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /** The text of the Output panel. */
@@ -211,6 +214,8 @@ function workbench(page: Page, folder: string) {
     page,
     folder,
     webviewText,
+    /** Clicks a button of the shown webview by its words. */
+    clickInWebview: (name: string) => webview().getByRole('button', { name }).click(),
     outputText,
     openFile,
     palette,
