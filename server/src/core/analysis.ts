@@ -1,4 +1,4 @@
-import { type Answers, emptyIndex, type Index, IndexReader, updateIndex } from './index/index.ts';
+import { type Answers, emptyIndex, type Index, IndexReader, looseResources, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
 import {
   emptyReverse,
@@ -8,6 +8,7 @@ import {
   type ReverseChanges,
   withHolders,
 } from './index/reverse.ts';
+import { problemsOnce, unknownOnce } from './index/variants.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { FileDocument, SourceFile } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
@@ -72,7 +73,8 @@ export interface Step {
 export function analyse(previous: Analysis, change: AnalysisChange, withRules: readonly Rule[] = rules): Step {
   const settings = change.settings ?? previous.settings;
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
-  const update = updateIndex(previous.index, files, change.complete ?? previous.index.complete);
+  const complete = change.complete ?? previous.index.complete;
+  const update = updateIndex(previous.index, files, complete, settings.workloads);
   const judgeAgain = new Set<Resource>(update.added);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
@@ -98,7 +100,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     }
   }
 
-  const concerned = new Set(files.keys());
+  const concerned = new Set([...files.keys(), ...update.readAnew]);
   const judgements = new Map<Resource, Judgement | undefined>();
   const readers: ReverseChanges<Resource> = new Map();
   const spoken: ReverseChanges<Resource> = new Map();
@@ -148,11 +150,9 @@ function* unjudged(
   const isComplete = index.complete && !previous.index.complete;
   for (const [path, file] of isComplete ? entriesOf(index.files) : files) {
     if (isComplete || open?.has(path)) {
-      for (const { facts } of file?.documents ?? []) {
-        for (const resource of facts.resources) {
-          if (!lookUp(previous.judgements, resource)) {
-            yield resource;
-          }
+      for (const resource of looseResources(index, file)) {
+        if (!lookUp(previous.judgements, resource)) {
+          yield resource;
         }
       }
     }
@@ -184,22 +184,18 @@ function withCustomWorkloads(
 
 /** The problems that stand in a file, by offset. */
 export function problemsOf(analysis: Analysis, path: string): readonly Problem[] {
-  return inOrder(
-    analysis,
-    judgementsOf(analysis, path).flatMap((judgement) =>
-      judgement.problems.filter((problem) => problem.at.document.file === path),
-    ),
+  const problems = judgementsOf(analysis, path).flatMap((judgement) =>
+    judgement.problems.filter((problem) => problem.at.document.file === path),
   );
+  return inOrder(analysis, [...problemsOnce(problems, new IndexReader(analysis.index))]);
 }
 
 /** What is not known about the resources of a file, by offset. */
 export function unknownOf(analysis: Analysis, path: string): readonly Unknown[] {
-  return inOrder(
-    analysis,
-    judgementsOf(analysis, path).flatMap((judgement) =>
-      judgement.unknown.filter((unknown) => unknown.at.document.file === path),
-    ),
+  const unknown = judgementsOf(analysis, path).flatMap((judgement) =>
+    judgement.unknown.filter((each) => each.at.document.file === path),
   );
+  return inOrder(analysis, [...unknownOnce(unknown, new IndexReader(analysis.index))]);
 }
 
 /** Where a document stands in its file now; undefined when it is no longer there. */

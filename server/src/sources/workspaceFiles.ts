@@ -255,8 +255,10 @@ export function contentOf(file: string, bytes: Buffer, language = languageOf(fil
       ? { content, trouble: { message: `The file ${decoded.invalid.because}.`, refused: false } }
       : { content };
   }
-  // Every object names its apiVersion; other JSON is data of other programs, and there may be much of it.
-  return { content: { text: file.endsWith('.json') && !text.includes('"apiVersion"') ? '' : text } };
+  // Every object names its apiVersion, and every JSON patch its operations; other JSON is data of other programs, and
+  // there may be much of it.
+  const isData = file.endsWith('.json') && !text.includes('"apiVersion"') && !text.includes('"op"');
+  return { content: { text: isData ? '' : text } };
 }
 
 function languageOf(file: string): string | undefined {

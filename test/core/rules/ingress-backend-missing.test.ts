@@ -108,7 +108,7 @@ ${service('web-svc')}`,
 namePrefix: my-
 resources: [web.yaml]
 === web.yaml
-${ingress('my-web\n#                     ^^^^^^ unknown ingress-backend-missing: namePrefix in kustomization.yaml')}---
+${ingress('my-web')}---
 ${service('web')}---
 ${service('my-web-svc')}`,
     'a remote base': `
@@ -122,7 +122,7 @@ ${service('web-svc')}`,
 resources: [web.yaml]
 patches:
   - target: {kind: Ingress}
-    patch: '[{op: replace, path: /spec/rules/0/http/paths/0/backend/service/name, value: web-svc}]'
+    patch: '[{"op": "replace", "path": "/spec/rules/0/http/paths/0/backend/service/name", "value": "web-svc"}]'
 === web.yaml
 ${ingress('web')}---
 ${service('web-svc')}`,

@@ -85,7 +85,7 @@ spec:
     'what a template fills in': `${ingress('number: ${PORT}')}---\n${service('port: 80')}`,
     'a port of the Service that a template fills in': `${ingress('number: 81')}---\n${service('port: ${PORT}')}`,
     'a variant of the Service that has the port': `${ingress('number: 81')}---\n${service('port: 80')}---\n${service('port: 81')}`,
-    'a patch that may add the port': `
+    'a patch that adds the port': `
 === kustomization.yaml
 resources: [web.yaml]
 patches: [{path: ports.yaml}]
@@ -93,10 +93,10 @@ patches: [{path: ports.yaml}]
 apiVersion: v1
 kind: Service
 metadata: {name: web}
-spec: {ports: [{port: 81}]}
+spec: {ports: [{port: 81, name: more}]}
 === web.yaml
-${ingress('number: 81\n#               ^^ unknown ingress-port-missing: patches in kustomization.yaml')}---
-${service('port: 80')}`,
+${ingress('number: 81')}---
+${service('{port: 80, name: http}')}`,
     'a file of a chart': `
 === Chart.yaml
 name: web

@@ -211,8 +211,8 @@ metadata:
     f: "[version]"`),
     'a patch': `
 === kustomization.yaml
-resources: []
-patches: [{path: patch.yaml}]
+namespace: shop
+patches: [{path: patch.yaml, target: {name: none}}]
 === patch.yaml
 apiVersion: v1
 kind: ConfigMap

@@ -115,8 +115,6 @@ ${service('b', '30080')}
 === patch.yaml
 ${service('b', '30081')}`,
     'two texts of one Service': `
-=== kustomization.yaml
-resources: [a.yaml, b.yaml]
 === a.yaml
 ${service('a', '30080')}
 === b.yaml

@@ -5,15 +5,15 @@ import { rules } from '../../../server/src/core/rules/list.ts';
 import { pageOf, ruleList } from '../../../server/src/core/rules/page.ts';
 import { analysisOf } from '../fixture.ts';
 
-const codesIn = (text: string) => {
-  const analysis = analysisOf(text);
-  return [...new Set(problemsOf(analysis, 'manifest.yaml').map((each) => each.code))];
+const codesIn = (text: string, file = 'manifest.yaml') => {
+  const analysis = analysisOf(`=== ${file}\n${text}`);
+  return [...new Set(problemsOf(analysis, file).map((each) => each.code))];
 };
 
 for (const { code, documentation } of rules) {
   test(`the examples on the page of ${code} hold`, () => {
-    assert.deepEqual(codesIn(documentation.example.bad), [code]);
-    assert.deepEqual(codesIn(documentation.example.good), []);
+    assert.deepEqual(codesIn(documentation.example.bad, documentation.example.file), [code]);
+    assert.deepEqual(codesIn(documentation.example.good, documentation.example.file), []);
   });
 
   test(`the page of ${code} has its parts`, () => {

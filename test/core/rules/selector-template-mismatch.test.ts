@@ -79,8 +79,8 @@ commonLabels: {app: web}
 === web.yaml
 ${workload('    matchLabels:\n      app: web', '        app: other')}`,
     'a patch of a kustomization': `=== kustomization.yaml
-resources: [base.yaml]
-patches: [{path: web.yaml}]
+namespace: shop
+patches: [{path: web.yaml, target: {name: none}}]
 === web.yaml
 ${workload('    matchLabels:\n      app: web', '        tier: front')}`,
   },

@@ -119,7 +119,7 @@ ${deployment(unnamed)}`,
     'ports that a template fills in': `${service(named)}---
 ${deployment(http.replace('http', '${NAME}'))}`,
     'pods that nothing selects': service(named),
-    'a patch that may add the port': `
+    'a patch that adds the port': `
 === kustomization.yaml
 resources: [web.yaml]
 patches:
@@ -130,7 +130,7 @@ kind: Deployment
 metadata: {name: web}
 spec: {template: {spec: {containers: [{name: proxy, ports: [{name: http, containerPort: 80}]}]}}}
 === web.yaml
-${service(`${named}#                 ^^^^ unknown service-port-missing: patches in kustomization.yaml may change it\n`)}---
+${service(named)}---
 ${deployment(unnamed)}`,
     'a controller that may add ports': `${service(`${named}#                 ^^^^ unknown service-port-missing: the controller of Worker "web" may add ports\n`)}---
 ${deployment(unnamed).replace('apps/v1', 'example.com/v1').replace('Deployment', 'Worker')}`,

@@ -212,8 +212,29 @@ ${service(`
 === kustomization.yaml
 resources: [web.yaml]
 patches: [{path: patch.yaml}]
+=== patch.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: NodePort}
 === web.yaml
 ${service('  selector: {app: web}\n  ports:\n    - port: "80"\n#           ^^^^ service-rejected\n      nodePort: 30080')}
+`,
+    'what a patch makes of a Service, in the patch': `
+=== kustomization.yaml
+resources: [web.yaml]
+patches: [{path: patch.yaml}]
+=== patch.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  ports:
+    - port: 80
+      nodePort: 30080
+#               ^^^^^ service-rejected
+=== web.yaml
+${service('  selector: {app: web}\n  ports:\n    - port: 80')}
 `,
   },
   silent: {
@@ -275,10 +296,12 @@ spec:
 `,
     'a patch': `
 === kustomization.yaml
-resources: []
+resources: [web.yaml]
 patches: [{path: patch.yaml}]
 === patch.yaml
-${service('  ports:\n    - port: "80"')}
+${service('  ports:\n    - port: 80\n      nodePort: 30080')}
+=== web.yaml
+${service('  type: NodePort\n  ports:\n    - port: 80')}
 `,
     'a template of a chart': `
 === web/Chart.yaml
@@ -291,12 +314,21 @@ ${service('  ports:\n    - port: "80"')}
 === kustomization.yaml
 resources: [web.yaml]
 patches: [{path: patch.yaml}]
+=== patch.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  type: NodePort
+  ports:
+    - {port: 80, name: http}
+    - {port: 81, name: metrics}
 === web.yaml
 ${service('  selector: {app: web}\n  ports:\n    - port: 80\n      nodePort: 30080\n    - port: 81')}
 `,
     'a piece of a Service beside a kustomization': `
 === kustomization.yaml
-resources: []
+namespace: shop
 === pieces/web.yaml
 ${service('  ports:\n    - port: 80\n      nodePort: 30080')}
 `,

@@ -3,8 +3,9 @@ import { IndexReader } from '../index/index.ts';
 import { servicesMatching } from '../index/match.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { standingOf } from '../index/standing.ts';
+import { nameOfBundle } from '../index/variants.ts';
 import { type Origin, originOf } from '../model/origin.ts';
-import type { PodTemplate, Resource } from '../model/resource.ts';
+import type { Resource } from '../model/resource.ts';
 
 /** One line above a resource: what it reaches, or who reaches it. */
 export interface Lens {
@@ -23,14 +24,11 @@ const mostLenses = 1000;
 /** The lenses of a file, in the order of its text. */
 export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
   const index = new IndexReader(analysis.index);
+  const isOfBundles = index.bundlesReading(path).length > 0;
   const lenses: Lens[] = [];
   for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
     for (const resource of facts.resources) {
-      const lens = resource.service
-        ? lensOfService(resource, index, analysis)
-        : resource.podTemplate
-          ? lensOfWorkload(resource, resource.podTemplate, index, analysis)
-          : undefined;
+      const lens = isOfBundles ? lensOfVariants(resource, index, analysis) : lensOf(resource, index, analysis);
       if (lens) {
         lenses.push(lens);
       }
@@ -40,6 +38,50 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
     }
   }
   return lenses;
+}
+
+/** One line for what all bundles make of an object where they agree, else one that says which bundle reaches what. */
+function lensOfVariants(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+  const variants = index
+    .renderedFrom(resource.document.file)
+    .filter((each) => each.document === resource.document && each.start === resource.start);
+  const groups = new Map<string, { readonly lens: Lens; readonly bundles: string[] }>();
+  for (const variant of variants.slice(0, mostVariants)) {
+    const lens = lensOf(variant, index, analysis);
+    if (lens) {
+      const group = groups.get(lens.text) ?? { lens, bundles: [] };
+      group.bundles.push(nameOfBundle(variant.bundle ?? ''));
+      groups.set(lens.text, group);
+    }
+  }
+  const [first, ...others] = groups.values();
+  if (!first || others.length === 0) {
+    return first && { ...first.lens, resource };
+  }
+  const all = [first, ...others];
+  const told = all.slice(0, mostNamed).map(({ lens, bundles }) => `${enumerate(bundles)}: ${lens.text}`);
+  const rest = all.length > mostNamed ? [`${all.length - mostNamed} more differ`] : [];
+  return {
+    resource,
+    mark: marks.find((mark) => all.some(({ lens }) => lens.mark === mark)) ?? 'note',
+    text: [...told, ...rest].join(' · '),
+    targets: all.flatMap(({ lens }) => lens.targets).slice(0, mostTargets),
+  };
+}
+
+/** The worst first. */
+const marks: readonly Lens['mark'][] = ['failed', 'unknown', 'ok', 'note'];
+
+// Each is judged when somebody looks; more overlays than this say nothing new.
+const mostVariants = 100;
+const mostTargets = 50;
+
+function lensOf(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+  return resource.service
+    ? lensOfService(resource, index, analysis)
+    : resource.podTemplate
+      ? lensOfWorkload(resource, index, analysis)
+      : undefined;
 }
 
 function lensOfService(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
@@ -61,13 +103,8 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
   }
 }
 
-function lensOfWorkload(
-  resource: Resource,
-  template: PodTemplate,
-  index: IndexReader,
-  analysis: Analysis,
-): Lens | undefined {
-  const services = servicesMatching(template, index).filter((service) => {
+function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+  const services = servicesMatching(resource, index).filter((service) => {
     const resolution = resolveServiceSelector(service, index, analysis.settings);
     return resolution.type === 'found' && resolution.targets.includes(resource);
   });
@@ -89,8 +126,14 @@ function lensOfWorkload(
     : { resource, mark: 'unknown', text: 'Services unknown: the workspace is still being indexed', targets: [] };
 }
 
+/** Of what a bundle makes of an object the name that stands in its file, so that overlays with prefixes say the same. */
 function kindAndName(resource: Resource): string {
-  return `${resource.kind} ${resource.name}`;
+  const written = resource.bundle === undefined ? undefined : resource.document.resources.find(isAt(resource));
+  return `${resource.kind} ${written?.name ?? resource.name}`;
+}
+
+function isAt({ start }: Resource): (other: Resource) => boolean {
+  return (other) => other.start === start;
 }
 
 function placeOfPods(resource: Resource): Origin {

@@ -58,7 +58,7 @@ function candidateOf(
     // That others select it can only speak against it.
     return unclaimed;
   }
-  const claimedBy = servicesMatching(template, index).filter(
+  const claimedBy = servicesMatching(resource, index).filter(
     (other) =>
       other !== search.service &&
       relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different',
@@ -95,6 +95,7 @@ function twinsOf({ service, selector, namespaces, index, settings }: Search): re
     .filter(
       (other) =>
         other !== service &&
+        other.bundle === service.bundle &&
         directoryOf(other.document.file) === directory &&
         describeLabels(other.service?.selector?.pairs ?? []) === describeLabels(selector.pairs) &&
         relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different',

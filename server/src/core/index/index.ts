@@ -3,9 +3,12 @@ import { nodePortsOf } from '../kinds/service.ts';
 import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole } from '../model/reference.ts';
-import type { Resource } from '../model/resource.ts';
+import type { CustomWorkload, Resource } from '../model/resource.ts';
+import type { Labels } from '../model/written.ts';
 import { baseName, directoryOf } from '../text/path.ts';
+import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import { chartOf } from './standing.ts';
 
 /**
  * Everything that a judgement may look up, as posting lists under string keys. Immutable: `updateIndex` gives the next
@@ -15,6 +18,8 @@ import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts'
 export interface Index {
   readonly postings: LayeredMap<string, readonly Posting[]>;
   readonly files: LayeredMap<string, SourceFile>;
+  /** What kustomizations deploy. Of files that one of them reads, the resources are these and not those of the files. */
+  readonly bundles: Bundles;
   /** False while the workspace is still being read: what is not found may only be not indexed yet. */
   readonly complete: boolean;
 }
@@ -32,7 +37,7 @@ interface FileEntry {
   readonly file: string;
 }
 
-export const emptyIndex: Index = { postings: emptyMap(), files: emptyMap(), complete: false };
+export const emptyIndex: Index = { postings: emptyMap(), files: emptyMap(), bundles: noBundles, complete: false };
 
 export interface IndexUpdate {
   readonly index: Index;
@@ -40,78 +45,170 @@ export interface IndexUpdate {
   readonly touched: ReadonlySet<string>;
   readonly added: readonly Resource[];
   readonly removed: readonly Resource[];
+  /** Files that other bundles read than before: what is said there may be said of others now. */
+  readonly readAnew: ReadonlySet<string>;
 }
 
-/** The index with files replaced; `undefined` removes a file. */
+/** The index with files replaced; `undefined` removes a file. `workloads` are the kinds that the user named. */
 export function updateIndex(
   index: Index,
   changes: ReadonlyMap<string, SourceFile | undefined>,
   complete: boolean,
+  workloads: readonly CustomWorkload[] = [],
 ): IndexUpdate {
   const changed = new Map<string, readonly Posting[] | undefined>();
-  const own = new Set<string>();
+  const unsorted = new Set<string>();
   const touched = new Set<string>();
   const added: Resource[] = [];
   const removed: Resource[] = [];
 
   const listFor = (key: string): Posting[] => {
     touched.add(key);
-    if (!own.has(key)) {
-      own.add(key);
-      changed.set(key, [...(lookUp(index.postings, key) ?? [])]);
+    if (!unsorted.has(key)) {
+      unsorted.add(key);
+      changed.set(key, [...((changed.has(key) ? changed.get(key) : lookUp(index.postings, key)) ?? [])]);
     }
     return changed.get(key) as Posting[];
   };
+  const post = (key: string, posting: Posting) => listFor(key).push(posting);
+  const unpost = (key: string, posting: Posting) => {
+    const list = listFor(key);
+    const at = list.findIndex((each) => each === posting || sameSource(each, posting));
+    if (at >= 0) {
+      list.splice(at, 1);
+    }
+  };
+  const files = withChanges(index.files, changes);
+  const inOrder = placeOrder(files);
+  /** The lists that were changed, each in order, as the postings are from now on. */
+  const settled = (): Index['postings'] => {
+    for (const key of unsorted) {
+      const list = changed.get(key) as Posting[];
+      changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder) : list);
+    }
+    unsorted.clear();
+    return withChanges(index.postings, changed);
+  };
+
+  let rootsMayDiffer = complete !== index.complete;
   for (const [path, next] of changes) {
     touched.add(fileKey(path));
     const previous = lookUp(index.files, path);
     const { gone, come } = differenceOf(previous, next);
     for (const document of gone) {
-      removed.push(...document.facts.resources);
-      forEachDocumentPosting(document, (key, posting) => {
-        const list = listFor(key);
-        const at = list.findIndex((each) => each === posting || sameSource(each, posting));
-        if (at >= 0) {
-          list.splice(at, 1);
-        }
-      });
+      forEachDocumentPosting(document, unpost);
     }
     for (const document of come) {
-      added.push(...document.facts.resources);
-      forEachDocumentPosting(document, (key, posting) => listFor(key).push(posting));
+      forEachDocumentPosting(document, post);
     }
     if (previous?.unread !== next?.unread || previous?.outside !== next?.outside || !previous !== !next) {
-      forEachFilePosting(previous, (key, posting) => {
-        const list = listFor(key);
-        const at = list.findIndex((each) => sameSource(each, posting));
-        if (at >= 0) {
-          list.splice(at, 1);
-        }
-      });
-      forEachFilePosting(next, (key, posting) => listFor(key).push(posting));
+      forEachFilePosting(previous, unpost);
+      forEachFilePosting(next, post);
+      rootsMayDiffer ||= isChartFile(path);
+    }
+    rootsMayDiffer ||= [...gone, ...come].some(({ facts }) => facts.kustomization || facts.resources.some(isDeployer));
+    rootsMayDiffer ||= previous?.outside !== next?.outside;
+  }
+
+  const update = updateBundles(index.bundles, {
+    changes: new Map([...changes].map(([path, after]) => [path, sidesOf(lookUp(index.files, path), after)])),
+    rootsMayDiffer,
+    complete,
+    workloads,
+    ...workspaceOf(new IndexReader({ ...index, postings: settled(), files, complete })),
+  });
+  const { bundles } = update;
+  const readAnew = new Set<string>();
+  for (const { before, after } of update.changed) {
+    if (before?.reads !== after?.reads) {
+      for (const file of filesRead(before, after)) {
+        readAnew.add(file);
+        touched.add(readersKey(file));
+      }
+    }
+    if (before?.unread !== after?.unread || before?.resources[0] !== after?.resources[0]) {
+      touched.add(bundleKey((before ?? after)!.directory));
+    }
+    const kept = new Set(after?.resources);
+    const known = new Set(before?.resources);
+    for (const resource of before?.resources ?? []) {
+      if (!kept.has(resource)) {
+        removed.push(resource);
+        forEachRenderedPosting(resource, unpost);
+      }
+    }
+    for (const resource of after?.resources ?? []) {
+      if (!known.has(resource)) {
+        added.push(resource);
+        forEachRenderedPosting(resource, post);
+      }
     }
   }
-  const files = withChanges(index.files, changes);
-  const inOrder = placeOrder(files);
-  for (const [key, list] of changed) {
-    changed.set(
-      key,
-      list && list.length > 1 ? (list as Posting[]).sort(inOrder) : list?.length === 0 ? undefined : list,
-    );
+  for (const path of new Set([...changes.keys(), ...readAnew])) {
+    const before = looseDocuments(lookUp(index.files, path), index.bundles);
+    const after = looseDocuments(lookUp(files, path), bundles);
+    const { gone, come } = differenceOf(before, after);
+    for (const { facts } of gone) {
+      for (const resource of facts.resources) {
+        removed.push(resource);
+        forEachResourcePosting(resource, directoryOf(path), unpost);
+      }
+    }
+    for (const { facts } of come) {
+      for (const resource of facts.resources) {
+        added.push(resource);
+        forEachResourcePosting(resource, directoryOf(path), post);
+      }
+    }
   }
   if (complete !== index.complete) {
     touched.add(completeKey);
   }
+  return { index: { postings: settled(), files, bundles, complete }, touched, added, removed, readAnew };
+}
+
+/** Resources of a file that stand by themselves: those of a file that a bundle reads are judged as the bundle has them. */
+export function looseResources(index: Index, file: SourceFile | undefined): readonly Resource[] {
+  return looseDocuments(file, index.bundles)?.documents.flatMap(({ facts }) => facts.resources) ?? [];
+}
+
+function looseDocuments(file: SourceFile | undefined, bundles: Bundles): SourceFile | undefined {
+  return file && bundlesReading(bundles, file.path).length > 0 ? undefined : file;
+}
+
+function sidesOf(
+  before: SourceFile | undefined,
+  after: SourceFile | undefined,
+): { before?: SourceFile; after?: SourceFile } {
+  return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
+}
+
+function workspaceOf(index: IndexReader) {
   return {
-    index: {
-      postings: withChanges(index.postings, changed),
-      files,
-      complete,
-    },
-    touched,
-    added,
-    removed,
+    file: (path: string) => index.fileAt(path),
+    isDirectory: (path: string) => index.isDirectory(path),
+    kustomizations: index.kustomizations,
+    kustomizationsIncluding: (path: string) => index.kustomizationsIncluding(path),
+    kustomizationsIn: (directory: string) => index.kustomizationsIn(directory),
+    deployed: index.deployed,
+    isPart: (file: string) => index.isOutside(file) || chartOf(file, index) !== undefined,
   };
+}
+
+/** Files that only one of the two reads. */
+function filesRead(before: BundleFacts | undefined, after: BundleFacts | undefined): readonly string[] {
+  const found: string[] = [];
+  for (const [one, other] of [
+    [before, after],
+    [after, before],
+  ]) {
+    for (const key of one?.reads ?? []) {
+      if (key.startsWith('file ') && !other?.reads.has(key)) {
+        found.push(key.slice('file '.length));
+      }
+    }
+  }
+  return found;
 }
 
 /**
@@ -170,13 +267,18 @@ export class IndexReader {
     return this.#index.complete;
   }
 
-  /** What makes pods that carry the label. */
+  /** What makes pods that carry the label: as files have it, then as bundles have it. */
   templatesWith(key: string, value: string): readonly Resource[] {
-    return this.#list(templateKey(key, value)) as readonly Resource[];
+    return this.#both(templateKey(key, value), `rendered ${templateKey(key, value)}`);
   }
 
-  /** Services with the pair in their selector. */
+  /** Services with the pair in their selector: as files have it, then as bundles have it. */
   servicesSelecting(key: string, value: string): readonly Resource[] {
+    return this.#both(selectorKey(key, value), `rendered ${selectorKey(key, value)}`);
+  }
+
+  /** Services with the pair in their selector that are of no bundle. */
+  looseServicesSelecting(key: string, value: string): readonly Resource[] {
     return this.#list(selectorKey(key, value)) as readonly Resource[];
   }
 
@@ -200,7 +302,62 @@ export class IndexReader {
     return this.#list(`${kind} in ${directory}`) as readonly Resource[];
   }
 
-  /** What makes pods, among the files of one directory. */
+  /** As `referringIn`, of what a bundle deploys. */
+  referringOf(bundle: string, role: ReferenceRole): readonly Resource[] {
+    return this.#list(`${role} of ${bundle}`) as readonly Resource[];
+  }
+
+  /** As `namedIn`, of what a bundle deploys. */
+  namedOf(bundle: string, kind: string): readonly Resource[] {
+    return this.#list(`${kind} of ${bundle}`) as readonly Resource[];
+  }
+
+  /** As `namedIn`, of what bundles make of the files. */
+  renderedNamedFrom(directory: string, kind: string): readonly Resource[] {
+    return this.#list(`rendered ${kind} from ${directory}`) as readonly Resource[];
+  }
+
+  /** What bundles make of the Services in the files of one directory. */
+  renderedServicesFrom(directory: string): readonly Resource[] {
+    return this.#list(`rendered services from ${directory}`) as readonly Resource[];
+  }
+
+  /** What a bundle deploys that makes pods. */
+  templatesOf(bundle: string): readonly Resource[] {
+    return this.#list(`templates of ${bundle}`) as readonly Resource[];
+  }
+
+  servicesOf(bundle: string): readonly Resource[] {
+    return this.#list(`services of ${bundle}`) as readonly Resource[];
+  }
+
+  operatedOf(bundle: string): readonly Resource[] {
+    return this.#list(`operated of ${bundle}`) as readonly Resource[];
+  }
+
+  /** What bundles make of the pod templates in the files of one directory. */
+  renderedTemplatesFrom(directory: string): readonly Resource[] {
+    return this.#list(`rendered templates from ${directory}`) as readonly Resource[];
+  }
+
+  /** What bundles make of the objects of a file. */
+  renderedFrom(file: string): readonly Resource[] {
+    return this.#list(renderedKey(file)) as readonly Resource[];
+  }
+
+  /** What a bundle holds besides, that is not known. */
+  bundle(directory: string): BundleFacts | undefined {
+    this.#seen?.add(bundleKey(directory));
+    return lookUp(this.#index.bundles.byDirectory, directory);
+  }
+
+  /** The directories of the bundles that are made of the file among others, in order. */
+  bundlesReading(file: string): readonly string[] {
+    this.#seen?.add(readersKey(file));
+    return bundlesReading(this.#index.bundles, file);
+  }
+
+  /** What makes pods, among the files of one directory that are of no bundle. */
   templatesIn(directory: string): readonly Resource[] {
     return this.#list(`templates in ${directory}`) as readonly Resource[];
   }
@@ -216,6 +373,30 @@ export class IndexReader {
 
   unreadIn(directory: string): readonly UnreadPart[] {
     return this.#list(`unread in ${directory}`) as readonly UnreadPart[];
+  }
+
+  fileAt(file: string): SourceFile | undefined {
+    this.#seen?.add(fileKey(file));
+    return lookUp(this.#index.files, file);
+  }
+
+  /** Whether a directory holds files, itself or right below. */
+  isDirectory(directory: string): boolean {
+    const beside = this.#list(`files below ${directoryOf(directory)}`) as readonly FileEntry[];
+    return (
+      directory === '' ||
+      beside.some(({ file }) => directoryOf(file) === directory) ||
+      this.#list(`files below ${directory}`).length > 0
+    );
+  }
+
+  get kustomizations(): readonly KustomizationFile[] {
+    return this.#list('kustomizations') as readonly KustomizationFile[];
+  }
+
+  /** Directories that Flux Kustomizations and Argo CD Applications deploy. */
+  get deployed(): readonly string[] {
+    return (this.#list('deployers') as readonly Resource[]).flatMap(({ deploys }) => deploys?.path ?? []);
   }
 
   /** Directories right below, as far as they hold files. */
@@ -274,6 +455,11 @@ export class IndexReader {
     return this.#list(`outside ${file}`).length > 0;
   }
 
+  #both(loose: string, rendered: string): readonly Resource[] {
+    const [own, others] = [this.#list(loose), this.#list(rendered)];
+    return (others.length === 0 ? own : own.length === 0 ? others : [...own, ...others]) as readonly Resource[];
+  }
+
   #list(key: string): readonly Posting[] {
     this.#seen?.add(key);
     return lookUp(this.#index.postings, key) ?? [];
@@ -282,6 +468,9 @@ export class IndexReader {
 
 const completeKey = 'complete';
 const fileKey = (file: string) => `file ${file}`;
+const bundleKey = (directory: string) => `bundle ${directory}`;
+const readersKey = (file: string) => `bundles reading ${file}`;
+const renderedKey = (file: string) => `rendered from ${file}`;
 const templateKey = (key: string, value: string) => `template ${key}=${value}`;
 const selectorKey = (key: string, value: string) => `selector ${key}=${value}`;
 const nameKey = (group: string, kind: string, name: string) => `name ${group}/${kind}/${name}`;
@@ -307,7 +496,12 @@ function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
       return fileA < fileB ? -1 : 1;
     }
     if ('document' in a && 'document' in b) {
-      return placeIn(fileA, a.document) - placeIn(fileB, b.document) || a.start - b.start;
+      return (
+        placeIn(fileA, a.document) - placeIn(fileB, b.document) ||
+        a.start - b.start ||
+        compareText(a.bundle ?? '', b.bundle ?? '') ||
+        compareText(a.name, b.name)
+      );
     }
     return 'unread' in a && 'unread' in b ? compareText(a.unread.text ?? '', b.unread.text ?? '') : 0;
   };
@@ -337,7 +531,10 @@ function forEachDocumentPosting(document: FileDocument, post: (key: string, post
   const { facts } = document;
   const directory = directoryOf(facts.file);
   for (const resource of facts.resources) {
-    forEachResourcePosting(resource, directory, post);
+    if (resource.deploys) {
+      post('deployers', resource);
+      post(`deployers of ${resource.deploys.path}`, resource);
+    }
   }
   if (facts.unread) {
     post(`unread in ${directory}`, { file: facts.file, unread: facts.unread });
@@ -345,6 +542,7 @@ function forEachDocumentPosting(document: FileDocument, post: (key: string, post
   if (facts.kustomization) {
     const entry: KustomizationFile = { file: facts.file, kustomization: facts.kustomization };
     post(`kustomization in ${directory}`, entry);
+    post('kustomizations', entry);
     for (const path of new Set(facts.kustomization.includes.map((each) => each.path))) {
       if (path !== undefined) {
         post(`includes ${path}`, entry);
@@ -358,10 +556,7 @@ function forEachResourcePosting(
   directory: string,
   post: (key: string, posting: Posting) => void,
 ): void {
-  post(nameKey(resource.group, resource.kind, resource.name), resource);
-  for (const key of new Set(resource.references.map((r) => `naming ${r.group}/${r.kind}/${r.name.value}`))) {
-    post(key, resource);
-  }
+  forEachSharedPosting(resource, directory, post);
   for (const role of new Set(resource.references.map((reference) => reference.role))) {
     post(`${role} in ${directory}`, resource);
   }
@@ -370,14 +565,56 @@ function forEachResourcePosting(
   }
   if (resource.podTemplate) {
     post(`templates in ${directory}`, resource);
-    for (const key of new Set(resource.podTemplate.labels?.pairs.map((p) => templateKey(p.key.value, p.value.value)))) {
-      post(key, resource);
-    }
+    forEachLabel(resource.podTemplate.labels, (key, value) => post(templateKey(key, value), resource));
   } else if (resource.service) {
     post(`services in ${directory}`, resource);
-    for (const pair of resource.service.selector?.pairs ?? []) {
-      post(selectorKey(pair.key.value, pair.value.value), resource);
-    }
+    forEachLabel(resource.service.selector, (key, value) => post(selectorKey(key, value), resource));
+  }
+}
+
+/**
+ * What a bundle deploys stands under the bundle, where those look that are of the same one; and under what it is made of,
+ * apart from what stands by itself, because of one file there may be as many as there are overlays.
+ */
+function forEachRenderedPosting(resource: Resource, post: (key: string, posting: Posting) => void): void {
+  const { bundle, document } = resource;
+  if (resource.refusals) {
+    return;
+  }
+  const directory = directoryOf(document.file);
+  forEachSharedPosting(resource, directory, post);
+  post(renderedKey(document.file), resource);
+  for (const role of new Set(resource.references.map((reference) => reference.role))) {
+    post(`${role} of ${bundle}`, resource);
+  }
+  if (resource.group === '' && namedKinds.has(resource.kind)) {
+    post(`${resource.kind} of ${bundle}`, resource);
+    post(`rendered ${resource.kind} from ${directory}`, resource);
+  }
+  if (resource.podTemplate) {
+    post(`templates of ${bundle}`, resource);
+    post(`rendered templates from ${directory}`, resource);
+    forEachLabel(resource.podTemplate.labels, (key, value) => post(`rendered ${templateKey(key, value)}`, resource));
+  } else if (resource.service) {
+    post(`services of ${bundle}`, resource);
+    post(`rendered services from ${directory}`, resource);
+    forEachLabel(resource.service.selector, (key, value) => post(`rendered ${selectorKey(key, value)}`, resource));
+  }
+  if (resource.operated) {
+    post(`operated of ${bundle}`, resource);
+  }
+}
+
+function forEachSharedPosting(
+  resource: Resource,
+  directory: string,
+  post: (key: string, posting: Posting) => void,
+): void {
+  post(nameKey(resource.group, resource.kind, resource.name), resource);
+  for (const key of new Set(resource.references.map((r) => `naming ${r.group}/${r.kind}/${r.name.value}`))) {
+    post(key, resource);
+  }
+  if (resource.service) {
     for (const number of new Set(nodePortsOf(resource.service).map((each) => each.number))) {
       post(`node port ${number}`, resource);
     }
@@ -385,15 +622,22 @@ function forEachResourcePosting(
   if (resource.operated) {
     post(`operated in ${directory}`, resource);
   }
-  if (resource.deploys) {
-    post('deployers', resource);
-    post(`deployers of ${resource.deploys.path}`, resource);
-  }
   if (resource.endpointsOf !== undefined) {
     post(`endpoints of ${resource.endpointsOf}`, resource);
   }
   if (resource.apexService) {
     post(`splits of ${resource.apexService.value}`, resource);
+  }
+}
+
+function forEachLabel(labels: Labels | undefined, post: (key: string, value: string) => void): void {
+  const seen = new Set<string>();
+  for (const { key, value } of labels?.pairs ?? []) {
+    const pair = `${key.value}=${value.value}`;
+    if (!seen.has(pair)) {
+      seen.add(pair);
+      post(key.value, value.value);
+    }
   }
 }
 
@@ -412,9 +656,17 @@ function forEachFilePosting(file: SourceFile | undefined, post: (key: string, po
   if (file.outside) {
     post(`outside ${file.path}`, entry);
   }
-  if (/^Chart\.ya?ml$/.test(baseName(file.path))) {
+  if (isChartFile(file.path)) {
     post(`chart ${directory}`, entry);
   }
+}
+
+function isChartFile(path: string): boolean {
+  return /^Chart\.ya?ml$/.test(baseName(path));
+}
+
+function isDeployer({ deploys }: Resource): boolean {
+  return deploys !== undefined;
 }
 
 /** What is posted for files and documents is made anew for each update, so it is compared by what it speaks of. */

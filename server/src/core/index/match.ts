@@ -103,15 +103,31 @@ export function templatesToCompare(selector: Labels, index: IndexReader): readon
   return fewest;
 }
 
-/** Every Service of the workspace whose selector matches the template, whatever its namespace and place. */
-export function servicesMatching(template: PodTemplate, index: IndexReader): readonly Resource[] {
-  return index.remember('services matching', template, (reader) => selectingServices(template, reader));
+/**
+ * Every Service whose selector matches the pods of the workload, whatever its namespace and place; but of what bundles
+ * deploy, for a workload of a bundle only those of the same.
+ */
+export function servicesMatching(workload: Resource, index: IndexReader): readonly Resource[] {
+  return index.remember('services matching', workload, (reader) => selectingServices(workload, reader));
 }
 
-function selectingServices(template: PodTemplate, index: IndexReader): readonly Resource[] {
+function selectingServices({ podTemplate: template, bundle }: Resource, index: IndexReader): readonly Resource[] {
   const services = new Set<Resource>();
-  for (const pair of template.labels?.pairs ?? []) {
-    for (const service of index.servicesSelecting(pair.key.value, pair.value.value)) {
+  if (!template) {
+    return [];
+  }
+  for (const service of bundle === undefined ? [] : index.servicesOf(bundle)) {
+    const selector = service.service?.selector;
+    if (selector && selectorMatches(selector, template)) {
+      services.add(service);
+    }
+  }
+  for (const { key, value } of template.labels?.pairs ?? []) {
+    const selecting =
+      bundle === undefined
+        ? index.servicesSelecting(key.value, value.value)
+        : index.looseServicesSelecting(key.value, value.value);
+    for (const service of selecting) {
       const selector = service.service?.selector;
       if (selector && selectorMatches(selector, template)) {
         services.add(service);

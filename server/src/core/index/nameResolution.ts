@@ -14,7 +14,16 @@ import { extendsName, type KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
-import { type Proximity, proximityIn, proximityOf, type Scope, scopeOf } from './scope.ts';
+import {
+  allInScope,
+  operatedInScope,
+  type Proximity,
+  proximityIn,
+  proximityOf,
+  proximityOfFile,
+  type Scope,
+  scopeOf,
+} from './scope.ts';
 import { serviceHasPort } from './servicePorts.ts';
 import { isTarget, standingOf } from './standing.ts';
 import { holdsWord } from './words.ts';
@@ -46,9 +55,8 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   const namesakes = groupsOf(reference)
     .flatMap((group) => index.named(group, kind, name.value))
     .filter((each) => isTarget(each, index) && isCompatible(each));
-  const { file } = referrer.document;
   const targets = namesakes.filter(
-    (each) => settings.closedWorld || proximityOf(file, standing.membership, each.document.file, index) !== 'elsewhere',
+    (each) => settings.closedWorld || proximityOf(referrer, standing.membership, each, index) !== 'elsewhere',
   );
   if (targets.length > 0) {
     return { type: 'found', targets };
@@ -56,7 +64,7 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   if (!index.complete) {
     return unknown('the workspace is still being indexed');
   }
-  const scope = scopeOf(file, standing.membership, index);
+  const scope = scopeOf(referrer, standing.membership, index);
   const silence = reasonForSilence(search, scope, index);
   if (silence !== undefined) {
     return unknown(silence);
@@ -105,15 +113,14 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   if (patched) {
     return patched;
   }
+  const operated = operatedInScope(scope, index).find((each) => mayMake(each, name.value));
+  if (operated) {
+    return `the operator of ${describeResource(operated)} may make it`;
+  }
   for (const directory of scope.directories) {
-    for (const resource of index.operatedIn(directory)) {
-      if (proximityIn(scope, resource.document.file) !== 'elsewhere' && mayMake(resource, name.value)) {
-        return `the operator of ${describeResource(resource)} may make it`;
-      }
-    }
     for (const { file, unread } of index.unreadIn(directory)) {
       const mayHoldIt = unread.text === undefined || holdsWord(unread.text, name.value);
-      if (mayHoldIt && proximityIn(scope, file) !== 'elsewhere') {
+      if (mayHoldIt && proximityOfFile(scope, file) !== 'elsewhere') {
         return unread.because;
       }
     }
@@ -139,25 +146,28 @@ function candidatesFor(
   const { referrer, reference, exclusive } = search;
   const names = index.remember('names', 'all', (): KnownNames => new Map());
   const candidates: Candidate[] = [];
-  for (const directory of scope.directories) {
-    for (const resource of objectsIn(directory, reference, index)) {
-      const proximity = placeOf(search, scope, resource, index);
-      if (proximity !== 'elsewhere' && isTarget(resource, index) && isCompatible(resource)) {
-        const claimedBy = exclusive
-          ? index
-              .naming(reference.group, reference.kind, resource.name)
-              .filter((each) => each !== referrer && each.references.some(({ role }) => role === reference.role))
-          : [];
-        const hasPort = resource.service && reference.port && serviceHasPort(resource.service, reference.port);
-        const evidence = evidenceForName(referrer, reference, resource, {
-          proximity,
-          claimedBy,
-          names,
-          ...(hasPort === undefined ? {} : { hasPort }),
-        });
-        if (evidence.length > 0) {
-          candidates.push({ resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) });
-        }
+  for (const resource of objectsInScope(scope, reference, index)) {
+    const proximity = placeOf(search, scope, resource, index);
+    if (proximity !== 'elsewhere' && isTarget(resource, index) && isCompatible(resource)) {
+      const claimedBy = exclusive
+        ? index
+            .naming(reference.group, reference.kind, resource.name)
+            .filter(
+              (each) =>
+                each !== referrer &&
+                each.bundle === referrer.bundle &&
+                each.references.some(({ role }) => role === reference.role),
+            )
+        : [];
+      const hasPort = resource.service && reference.port && serviceHasPort(resource.service, reference.port);
+      const evidence = evidenceForName(referrer, reference, resource, {
+        proximity,
+        claimedBy,
+        names,
+        ...(hasPort === undefined ? {} : { hasPort }),
+      });
+      if (evidence.length > 0) {
+        candidates.push({ resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) });
       }
     }
   }
@@ -174,33 +184,50 @@ function placeOf(
   candidate: Resource,
   index: IndexReader,
 ): Proximity {
-  const proximity = proximityIn(scope, candidate.document.file);
+  const proximity = proximityIn(scope, candidate, index);
   if (proximity !== 'neighbours') {
     return proximity;
   }
   const { role } = reference;
-  const hasCompany = index
-    .referringIn(directoryOf(scope.file), role)
-    .some(
-      (other) =>
-        other !== referrer &&
-        other.references.some(
-          (each) =>
-            each.role === role &&
-            groupsOf(each).some((group) =>
-              index
-                .named(group, each.kind, each.name.value)
-                .some((target) => target.document.file === candidate.document.file),
-            ),
-        ),
-    );
+  const directory = directoryOf(scope.file);
+  const hasCompany = (
+    scope.bundle === undefined ? index.referringIn(directory, role) : index.referringOf(scope.bundle, role)
+  ).some(
+    (other) =>
+      other !== referrer &&
+      directoryOf(other.document.file) === directory &&
+      other.references.some(
+        (each) =>
+          each.role === role &&
+          groupsOf(each).some((group) =>
+            index
+              .named(group, each.kind, each.name.value)
+              .some((target) => target.document.file === candidate.document.file),
+          ),
+      ),
+  );
   return hasCompany ? 'directory' : proximity;
 }
 
-/** Objects of a directory that could be meant: of the kind, and where that makes pods, others that do. */
-function objectsIn(directory: string, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
-  if (group === '' && kind === 'Service') {
-    return index.servicesIn(directory);
-  }
-  return group === '' && namedKinds.has(kind) ? index.namedIn(directory, kind) : index.templatesIn(directory);
+/** Objects that could be meant: of the kind, and where that makes pods, others that do. */
+function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
+  const lists =
+    group === '' && kind === 'Service'
+      ? {
+          loose: (directory: string) => index.servicesIn(directory),
+          rendered: (directory: string) => index.renderedServicesFrom(directory),
+          own: (bundle: string) => index.servicesOf(bundle),
+        }
+      : group === '' && namedKinds.has(kind)
+        ? {
+            loose: (directory: string) => index.namedIn(directory, kind),
+            rendered: (directory: string) => index.renderedNamedFrom(directory, kind),
+            own: (bundle: string) => index.namedOf(bundle, kind),
+          }
+        : {
+            loose: (directory: string) => index.templatesIn(directory),
+            rendered: (directory: string) => index.renderedTemplatesFrom(directory),
+            own: (bundle: string) => index.templatesOf(bundle),
+          };
+  return allInScope(scope, lists);
 }

@@ -1,7 +1,7 @@
 import type { NamespaceRelation } from '../model/namespace.ts';
 import { statedNamespace } from '../model/namespace.ts';
 import type { Resource } from '../model/resource.ts';
-import { givenNamespaces } from '../render/bundles.ts';
+import { deployersOfBundle, type GivenNamespace, givenNamespaces, namespaceGivenBy } from '../render/bundles.ts';
 import type { IndexReader } from './index.ts';
 
 /**
@@ -20,8 +20,7 @@ export function namespacesOf(
 
 function workOut(resource: Resource, index: IndexReader, closedWorld: boolean): readonly (string | undefined)[] {
   const namespaces = new Set<string | undefined>();
-  const { file } = resource.document;
-  for (const given of index.remember('given namespaces', file, (reader) => givenNamespaces(file, reader))) {
+  for (const given of givenTo(resource, index)) {
     const value = given?.written.type === 'placeholder' ? undefined : given?.written.value;
     if (given?.overrides) {
       namespaces.add(value);
@@ -30,6 +29,20 @@ function workOut(resource: Resource, index: IndexReader, closedWorld: boolean): 
     }
   }
   return [...namespaces];
+}
+
+/** What gives it a namespace, beside its own text; of a bundle that has what its kustomizations give already. */
+function givenTo(
+  { bundle, document: { file } }: Resource,
+  index: IndexReader,
+): readonly (GivenNamespace | undefined)[] {
+  if (bundle === undefined) {
+    return index.remember('given namespaces', file, (reader) => givenNamespaces(file, reader));
+  }
+  return index.remember('given namespaces of a bundle', bundle, (reader) => {
+    const deployers = deployersOfBundle(bundle, reader);
+    return deployers.length === 0 ? [undefined] : deployers.map(namespaceGivenBy);
+  });
 }
 
 /**

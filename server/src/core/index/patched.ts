@@ -1,7 +1,10 @@
 import type { Resource } from '../model/resource.ts';
-import { membershipOf, textOfEffects } from '../render/bundles.ts';
+import { textOfEffects } from '../render/bundles.ts';
+import { refusalOf } from './bundles.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
+import { membershipOfResource } from './scope.ts';
+import { nameOfBundle } from './variants.ts';
 import { holdsWord } from './words.ts';
 
 /**
@@ -9,8 +12,7 @@ import { holdsWord } from './words.ts';
  * speaks of one of the words. Continues the sentence "unknown, because …".
  */
 export function patchedBy(resource: Resource, words: readonly string[], index: IndexReader): string | undefined {
-  const { file } = resource.document;
-  const { takers, deployers } = index.remember('membership', file, (reader) => membershipOf(file, reader));
+  const { takers, deployers } = membershipOfResource(resource, index);
   for (const taker of takers) {
     const { changes } = taker.kustomization;
     const patch = changes.find(({ does, keys }) => does === 'patches' || (does === 'relabels' && keys === undefined));
@@ -18,6 +20,29 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
       return `${patch.field} in ${taker.file} may change it`;
     }
   }
+  const doubt = doubtOfBundle(resource.bundle, index);
+  if (doubt !== undefined) {
+    return doubt;
+  }
   const deployer = deployers.find((each) => each.deploys?.changes !== undefined);
   return deployer && `${deployer.deploys?.changes} of ${describeResource(deployer)} may change it`;
+}
+
+/**
+ * Why a bundle may be other than it is rendered: a part of it is not read, or kustomize would not build it at all, so that
+ * what is rendered is a guess. Continues the sentence "unknown, because …".
+ *
+ * @param mayMatter which parts to ask about, by their text; absent where the text is not known.
+ */
+export function doubtOfBundle(
+  directory: string | undefined,
+  index: IndexReader,
+  mayMatter: (text: string | undefined) => boolean = () => true,
+): string | undefined {
+  const bundle = directory === undefined ? undefined : index.bundle(directory);
+  const unread = bundle?.unread.find(({ text }) => mayMatter(text));
+  const refusal = bundle && refusalOf(bundle);
+  return (
+    unread?.because ?? (refusal && `kustomize would not build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`)
+  );
 }

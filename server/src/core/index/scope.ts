@@ -2,6 +2,7 @@ import type { Resource } from '../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../render/bundles.ts';
 import { directoryOf } from '../text/path.ts';
 import type { IndexReader } from './index.ts';
+import { standingOf } from './standing.ts';
 
 /** How near to each other two resources stand, nearest first; anything but `elsewhere` is in scope. */
 export type Proximity = 'file' | 'directory' | 'bundle' | 'neighbours' | 'elsewhere';
@@ -9,6 +10,8 @@ export type Proximity = 'file' | 'directory' | 'bundle' | 'neighbours' | 'elsewh
 /** What has to be looked at before something can be said to be nowhere in scope. */
 export interface Scope {
   readonly file: string;
+  /** The bundle that it is of, all of which is in scope. */
+  readonly bundle?: string;
   readonly membership: Membership;
   /** The own directory, the one above, those right below, and those of files that a common kustomization takes in. */
   readonly directories: readonly string[];
@@ -16,36 +19,67 @@ export interface Scope {
 }
 
 /**
- * Where another file stands, seen from one: in the same directory, in what a common kustomization or tool deploys, in
- * the directory above or one right below.
+ * Where another resource stands, seen from one: in the same directory, in what a common kustomization or tool deploys, in
+ * the directory above or one right below. What another bundle makes of a file that the own one has too is elsewhere: the
+ * own bundle has its own of it.
  */
-export function proximityOf(from: string, membership: Membership, to: string, index: IndexReader): Proximity {
-  const byPath = proximityByPath(from, to);
+export function proximityOf(from: Resource, membership: Membership, to: Resource, index: IndexReader): Proximity {
+  const byPath = proximityByPath(from.document.file, to.document.file);
+  if (isOtherVariant(from.bundle, to, index)) {
+    return 'elsewhere';
+  }
   if (byPath === 'file' || byPath === 'directory') {
     return byPath;
   }
+  if (from.bundle !== undefined && from.bundle === to.bundle) {
+    return 'bundle';
+  }
   const isTaken = membership.takers.length > 0 || membership.deployers.length > 0;
-  return isTaken &&
-    areTogether(
-      membership,
-      index.remember('membership', to, (reader) => membershipOf(to, reader)),
-    )
-    ? 'bundle'
-    : byPath;
+  return isTaken && areTogether(membership, membershipOfResource(to, index)) ? 'bundle' : byPath;
 }
 
-export function scopeOf(file: string, membership: Membership, index: IndexReader): Scope {
+/** How a resource reaches the cluster: by its file, or by its bundle, which is what kustomizations make of files. */
+export function membershipOfResource(resource: Resource, index: IndexReader): Membership {
+  const { bundle, document } = resource;
+  if (bundle !== undefined) {
+    const standing = standingOf(resource, index);
+    return standing.type === 'stands' ? standing.membership : { takers: [], deployers: [] };
+  }
+  return index.remember('membership', document.file, (reader) => membershipOf(document.file, reader));
+}
+
+function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexReader): boolean {
+  return (
+    bundle !== undefined &&
+    to.bundle !== undefined &&
+    to.bundle !== bundle &&
+    index.bundle(bundle)?.reads.has(`file ${to.document.file}`) === true
+  );
+}
+
+export function scopeOf({ document: { file }, bundle }: Resource, membership: Membership, index: IndexReader): Scope {
   const own = directoryOf(file);
   const directories = new Set([own, ...(own === '' ? [] : [directoryOf(own)]), ...index.directoriesIn(own)]);
   const reach = reachOf(membership.takers, index);
   for (const each of reach.files) {
     directories.add(directoryOf(each));
   }
-  return { file, membership, directories: [...directories], reach };
+  return { file, ...(bundle === undefined ? {} : { bundle }), membership, directories: [...directories], reach };
 }
 
-/** Where a file stands in a scope that is known. */
-export function proximityIn(scope: Scope, to: string): Proximity {
+/** Where a resource stands in a scope that is known. */
+export function proximityIn(scope: Scope, to: Resource, index: IndexReader): Proximity {
+  if (isOtherVariant(scope.bundle, to, index)) {
+    return 'elsewhere';
+  }
+  const byFile = proximityOfFile(scope, to.document.file);
+  return byFile !== 'file' && byFile !== 'directory' && scope.bundle !== undefined && scope.bundle === to.bundle
+    ? 'bundle'
+    : byFile;
+}
+
+/** Where a file stands in a scope that is known, whatever is made of it. */
+export function proximityOfFile(scope: Scope, to: string): Proximity {
   const byPath = proximityByPath(scope.file, to);
   if (byPath === 'file' || byPath === 'directory') {
     return byPath;
@@ -61,12 +95,47 @@ export function templatesInScope(
   scope: Scope,
   index: IndexReader,
 ): readonly { readonly resource: Resource; readonly proximity: Proximity }[] {
-  return scope.directories.flatMap((directory) =>
-    index
-      .templatesIn(directory)
-      .map((resource) => ({ resource, proximity: proximityIn(scope, resource.document.file) }))
-      .filter(({ proximity }) => proximity !== 'elsewhere'),
-  );
+  return allInScope(scope, {
+    loose: (directory) => index.templatesIn(directory),
+    rendered: (directory) => index.renderedTemplatesFrom(directory),
+    own: (bundle) => index.templatesOf(bundle),
+  })
+    .map((resource) => ({ resource, proximity: proximityIn(scope, resource, index) }))
+    .filter(({ proximity }) => proximity !== 'elsewhere');
+}
+
+/** Where things of one sort are found: by themselves, made of files by bundles, and in a bundle. */
+interface Lists {
+  loose(directory: string): readonly Resource[];
+  rendered(directory: string): readonly Resource[];
+  own(bundle: string): readonly Resource[];
+}
+
+/** What stands where the scope looks, its place not asked for: what is not of a bundle, and that of the own one. */
+export function allInScope(scope: Scope, { loose, rendered, own }: Lists): readonly Resource[] {
+  return [
+    ...scope.directories.flatMap(loose),
+    ...(scope.bundle === undefined
+      ? scope.directories.flatMap((directory) => variantsOnce(rendered(directory)))
+      : own(scope.bundle)),
+  ];
+}
+
+/** Custom resources in scope whose operators may make pods. */
+export function operatedInScope(scope: Scope, index: IndexReader): readonly Resource[] {
+  const own = scope.bundle === undefined ? [] : index.operatedOf(scope.bundle);
+  const others = scope.directories
+    .flatMap((directory) => index.operatedIn(directory))
+    .filter((each) => !own.includes(each) && proximityIn(scope, each, index) !== 'elsewhere');
+  return [...own, ...others];
+}
+
+/** Of what bundles make of one object, the first. */
+function variantsOnce(resources: readonly Resource[]): readonly Resource[] {
+  return resources.filter((each, position) => {
+    const before = resources[position - 1];
+    return before === undefined || before.document !== each.document || before.start !== each.start;
+  });
 }
 
 function proximityByPath(from: string, to: string): Proximity {

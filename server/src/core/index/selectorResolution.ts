@@ -50,13 +50,7 @@ export function decideServiceSelector(service: Resource, index: IndexReader, set
     namespaces: namespacesOf(service, index, settings.closedWorld),
   };
   // Where a template stands is known at once; whether it matches takes longer, and copies of an example may be many.
-  const found = templatesToCompare(selector, index).filter(
-    (each) =>
-      proximityFor(search, each) !== 'elsewhere' &&
-      each.podTemplate &&
-      selectorMatches(selector, each.podTemplate) &&
-      mayReach(search, each),
-  );
+  const found = matchesOfBundle(search) ?? matchesNear(search);
   const decision = { candidates: [], elsewhere: [], ...namespacesIn(search) };
   if (found.length > 0) {
     return isContradicted(search, found)
@@ -66,6 +60,27 @@ export function decideServiceSelector(service: Resource, index: IndexReader, set
   return index.complete
     ? decideUnmatched(search)
     : { ...decision, resolution: { type: 'unknown', because: 'the workspace is still being indexed' } };
+}
+
+/** What the own bundle deploys that matches; undefined where there is none. */
+function matchesOfBundle(search: Search): readonly Resource[] | undefined {
+  const { service, selector, index } = search;
+  const own = service.bundle === undefined ? [] : index.templatesOf(service.bundle);
+  const found = own.filter(
+    (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
+  );
+  return found.length > 0 ? found : undefined;
+}
+
+function matchesNear(search: Search): readonly Resource[] {
+  const { selector, index } = search;
+  return templatesToCompare(selector, index).filter(
+    (each) =>
+      proximityFor(search, each) !== 'elsewhere' &&
+      each.podTemplate &&
+      selectorMatches(selector, each.podTemplate) &&
+      mayReach(search, each),
+  );
 }
 
 /**
@@ -82,7 +97,11 @@ function isContradicted(search: Search, found: readonly Resource[]): boolean {
     service.namespace !== undefined &&
     found.every(isOtherExample) &&
     templatesMatching(selector, index).some(
-      (each) => each.document.file === file && !isCompatible(search, each) && isTarget(each, index),
+      (each) =>
+        each.document.file === file &&
+        each.bundle === service.bundle &&
+        !isCompatible(search, each) &&
+        isTarget(each, index),
     )
   );
 }
@@ -108,7 +127,7 @@ function reasonNotToLook(service: Resource, selector: Labels, standing: Standing
 
 function decideUnmatched(search: Search): Decision {
   const { service, selector, index, settings } = search;
-  const scope = scopeOf(service.document.file, search.membership, index);
+  const scope = scopeOf(service, search.membership, index);
   const near = templatesInScope(scope, index).filter(({ resource }) => isTarget(resource, index));
   const elsewhere = templatesMatching(selector, index).filter((each) => mayReach(search, each));
   const decision = { candidates: [], elsewhere, scope, ...namespacesIn(search) };
@@ -161,7 +180,7 @@ function placeholderIn({ selector, ...search }: Search, templates: readonly Reso
 }
 
 function proximityFor({ service, membership, index, settings }: Search, other: Resource): Proximity {
-  const proximity = proximityOf(service.document.file, membership, other.document.file, index);
+  const proximity = proximityOf(service, membership, other, index);
   // In a closed world everything that runs is here, wherever it stands.
   return proximity === 'elsewhere' && settings.closedWorld ? 'neighbours' : proximity;
 }

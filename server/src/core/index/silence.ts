@@ -6,7 +6,8 @@ import { describeLabels, describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
-import { proximityIn, type Scope } from './scope.ts';
+import { doubtOfBundle } from './patched.ts';
+import { operatedInScope, proximityIn, proximityOfFile, type Scope } from './scope.ts';
 import { holdsWord } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
@@ -27,6 +28,11 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
   return (
     trafficElsewhere(unmatched, index) ??
     changedByKustomize(unmatched, index) ??
+    doubtOfBundle(
+      unmatched.scope.bundle,
+      index,
+      (text) => text === undefined || holdsValue(text, unmatched.selector),
+    ) ??
     madeByOperator(unmatched, index) ??
     setAtRunTime(unmatched) ??
     madeByCluster(unmatched) ??
@@ -37,7 +43,7 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
 
 /** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
 function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): string | undefined {
-  const isInScope = (each: Resource) => proximityIn(scope, each.document.file) !== 'elsewhere';
+  const isInScope = (each: Resource) => proximityIn(scope, each, index) !== 'elsewhere';
   const endpoints = index.endpointsOf(service.name).find(isInScope);
   if (endpoints) {
     return `${describeResource(endpoints)} states its endpoints`;
@@ -136,14 +142,8 @@ const labelsWithNames: ReadonlySet<string> = new Set([
 
 /** A custom resource in scope that the selector speaks of: by its name, its kind, its group, or labels in it. */
 function madeByOperator({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
-  for (const directory of scope.directories) {
-    for (const resource of index.operatedIn(directory)) {
-      if (proximityIn(scope, resource.document.file) !== 'elsewhere' && speaksOf(selector, resource)) {
-        return `the operator of ${describeResource(resource)} may make its pods`;
-      }
-    }
-  }
-  return undefined;
+  const resource = operatedInScope(scope, index).find((each) => speaksOf(selector, each));
+  return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }
 
 function speaksOf(selector: Labels, resource: Resource): boolean {
@@ -254,7 +254,7 @@ function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): strin
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
       const mayHoldIt = unread.text === undefined || holdsValue(unread.text, selector);
-      if (mayHoldIt && proximityIn(scope, file) !== 'elsewhere') {
+      if (mayHoldIt && proximityOfFile(scope, file) !== 'elsewhere') {
         return unread.because;
       }
     }

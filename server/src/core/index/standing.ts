@@ -1,5 +1,5 @@
 import type { Resource } from '../model/resource.ts';
-import { type Membership, membershipOf } from '../render/bundles.ts';
+import { deployersOfBundle, type Membership, membershipOf } from '../render/bundles.ts';
 import type { IndexReader } from './index.ts';
 
 /** Whether what stands in a file will be in the cluster as it stands. */
@@ -10,7 +10,13 @@ export type Standing =
   | { readonly type: 'part'; readonly because: string };
 
 /** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
-export function standingOf({ document: { file } }: Resource, index: IndexReader): Standing {
+export function standingOf({ document: { file }, bundle }: Resource, index: IndexReader): Standing {
+  if (bundle !== undefined) {
+    return index.remember('standing of a bundle', bundle, (reader) => ({
+      type: 'stands',
+      membership: { takers: [], deployers: deployersOfBundle(bundle, reader) },
+    }));
+  }
   return index.remember('standing', file, (reader) => standingOfFile(file, reader));
 }
 
@@ -28,11 +34,14 @@ function standingOfFile(file: string, index: IndexReader): Standing {
 
 /** Whether a resource can be what a reference reaches. */
 export function isTarget(resource: Resource, index: IndexReader): boolean {
-  return !index.isOutside(resource.document.file) && standingOf(resource, index).type === 'stands';
+  return (
+    resource.bundle !== undefined ||
+    (!index.isOutside(resource.document.file) && standingOf(resource, index).type === 'stands')
+  );
 }
 
 /** The directory of the chart whose `templates` or `crds` the file is among. */
-function chartOf(file: string, index: IndexReader): string | undefined {
+export function chartOf(file: string, index: IndexReader): string | undefined {
   const parts = file.split('/');
   for (const [position, part] of parts.entries()) {
     if (part === 'templates' || part === 'crds') {

@@ -11,6 +11,9 @@ import { templatesMatching } from './match.ts';
  * manifests of an example many are alternatives.
  */
 export function deployedTogether(a: Resource, b: Resource, index: IndexReader): 'certain' | 'probable' | undefined {
+  if (a.bundle !== undefined || b.bundle !== undefined) {
+    return a.bundle === b.bundle ? 'certain' : undefined;
+  }
   const left = a.document.file;
   const right = b.document.file;
   if (left === right) {

@@ -9,7 +9,7 @@ import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
 import { isCustomResourceDefinition, type ScannedDocument, scan } from '../yaml/scan.ts';
 import { isHeaderKind } from './headerKinds.ts';
-import { isKustomizationFile, kustomizationOf } from './kustomization.ts';
+import { brokenKustomization, isKustomizationFile, isKustomizationPart, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
@@ -121,6 +121,12 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   }
   facts.errors = orNone(tree.errors);
   if (tree.errors.length > 0) {
+    if (isKustomizationFile(file)) {
+      // Anything may be in what it includes.
+      facts.kustomization = brokenKustomization(text, file);
+      facts.unread = { because: `${file} does not parse` };
+      return facts;
+    }
     if (couldHoldPods(scanned)) {
       facts.unread = { because: `${file} does not parse`, text };
     }
@@ -150,7 +156,8 @@ function isOfOthers(file: string, whole: string, scanned: ScannedDocument): bool
     return false;
   }
   if (scanned.certain) {
-    return scanned.apiVersion === undefined && scanned.kind === undefined;
+    const isObject = scanned.apiVersion !== undefined || scanned.kind !== undefined;
+    return !isObject && !isKustomizationPart(whole.slice(scanned.start, scanned.end));
   }
   const header =
     whole.charCodeAt(scanned.start) === 123 ? jsonHeaderOf(whole.slice(scanned.start, scanned.end)) : undefined;

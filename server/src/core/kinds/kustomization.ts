@@ -84,6 +84,44 @@ export function kustomizationOf(root: Node | undefined, file: string): Kustomiza
   };
 }
 
+/** What can be said of a kustomization file that is no YAML: every item of a list in it may be the path of a resource. */
+export function brokenKustomization(text: string, file: string): Kustomization {
+  const directory = directoryOf(file);
+  const includes: Inclusion[] = [];
+  for (const match of text.matchAll(/^[ \t]*-[ \t]+["']?([^\s"'#:]+)/gm)) {
+    const [whole, written = ''] = match;
+    const path = isRemote(written) ? undefined : resolvePath(directory, written);
+    const end = match.index + whole.length;
+    if (path !== undefined) {
+      includes.push({ field: 'resources', role: 'resource', written, path, start: end - written.length, end });
+    }
+  }
+  const change: KustomizationChange = { field: 'something', does: 'adds', start: 0, end: text.length };
+  return { directory, component: false, includes, changes: [change], broken: true };
+}
+
+/**
+ * Whether a text may be a part of a kustomization that is no object: operations on JSON, replacements, or the
+ * configuration of transformers. Source: RFC 6902; sigs.k8s.io/kustomize/api/types Replacement;
+ * sigs.k8s.io/kustomize/api/internal/plugins/builtinconfig TransformerConfig.
+ */
+export function isKustomizationPart(text: string): boolean {
+  if (text.length > longestPart) {
+    return false;
+  }
+  return (
+    /^[ \t]*(?:-[ \t]+)?["']?op["']?[ \t]*:[ \t]*["']?(?:add|remove|replace|move|copy|test)\b/m.test(text) ||
+    (/^[ \t]*(?:-[ \t]+)?source:/m.test(text) && /^[ \t]*(?:-[ \t]+)?targets:/m.test(text)) ||
+    (/^(?:name(?:Reference|Prefix|Suffix|space)|common(?:Labels|Annotations)|labels|templateLabels|varReference|images|replicas):[ \t]*(?:#.*)?$/m.test(
+      text,
+    ) &&
+      /^[ \t]*-[ \t]+(?:kind|path|group|version|create|fieldSpecs):/m.test(text))
+  );
+}
+
+// People write patches by hand; what is longer is data.
+const longestPart = 64_000;
+
 function includesOf(mapping: Mapping, directory: string): Inclusion[] {
   const includes: Inclusion[] = [];
   for (const { field, role, under } of pathFields) {

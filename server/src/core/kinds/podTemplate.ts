@@ -15,6 +15,8 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
   if (path === undefined || node?.type !== 'mapping') {
     return undefined;
   }
+  // Source: k8s.io/api core/v1 RestartPolicy.
+  const restarts = textAt(node, 'spec', 'restartPolicy')?.value;
   const template: PodTemplate = {
     start: node.start,
     end: node.end,
@@ -24,6 +26,7 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
       ...containersOf(get(node, 'spec', 'containers'), false),
       ...containersOf(get(node, 'spec', 'initContainers'), true),
     ],
+    ...(restarts === 'Never' || restarts === 'OnFailure' ? { ends: true as const } : {}),
     added: addedLabels(kind.addedLabels ?? addedToEveryPod, root),
   };
   return stated(template, node);

@@ -30,8 +30,26 @@ export function resourcesOf(
   return found;
 }
 
+/**
+ * What a kustomization makes of an object.
+ *
+ * @param root of the object, every node of which says from which document it is where that is not `document`.
+ * @param bundle the kustomization's directory.
+ */
+export function renderedResources(
+  root: Node,
+  document: DocumentFacts,
+  bundle: string,
+  workloads: readonly CustomWorkload[],
+): readonly Resource[] {
+  const found: Resource[] = [];
+  collect(root, { document, workloads, found, bundle }, {}, 0);
+  return found;
+}
+
 interface Collecting {
   readonly document: DocumentFacts;
+  readonly bundle?: string;
   readonly workloads: readonly CustomWorkload[];
   readonly found: Resource[];
 }
@@ -117,6 +135,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
       resource[key] = value;
     }
   };
+  set('bundle', collecting.bundle);
   set('namespace', namespace);
   set('labels', labels);
   set('podTemplate', podTemplate);

@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.ts';
+import type { Origin } from './origin.ts';
 import type { Written } from './written.ts';
 
 /** What a kustomization file takes in and does. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
@@ -15,6 +16,20 @@ export interface Kustomization {
    * order. Files of role `patch` and `configuration` may do so too.
    */
   readonly changes: readonly KustomizationChange[];
+  /** It is no YAML: what it includes is guessed from its lines, so that what it may include is not taken for a root. */
+  readonly broken?: true;
+}
+
+/** Why kustomize would refuse to build, at the place in a kustomization file where a person mends it. */
+export interface KustomizationProblem {
+  readonly at: Origin;
+  /** The reason that kustomize gives, as a sentence without its full stop. */
+  readonly reason: string;
+  /**
+   * Set where a generator's input is not there. Such files are often made just before the build, or hold secrets that
+   * are in no repository, so that is no mistake by itself; and what is generated wires nothing.
+   */
+  readonly ofInput?: true;
 }
 
 /** A kustomization and the file it stands in. */

@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
+import type { KustomizationProblem } from './kustomization.ts';
 import type { Stated } from './origin.ts';
 import type { Reference } from './reference.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
@@ -48,6 +49,8 @@ export interface Resource extends Range {
   readonly endpointsOf?: string;
   /** Whom it names. */
   readonly references: readonly Reference[];
+  /** Set for a kustomization that is built: why kustomize would refuse, of all that it includes. */
+  readonly refusals?: readonly KustomizationProblem[];
   /** Label and selector maps, in the order of the text: what the rules about values look at. */
   readonly labelMaps: readonly LabelMap[];
   /** Requirements of label selectors and node selectors, in the order of the text. */
@@ -122,6 +125,8 @@ export interface PodTemplate extends Stated {
   /** E.g. `spec.template`; empty for a Pod. */
   readonly path: string;
   readonly containers: readonly Container[];
+  /** Set for pods that are not started again when they end well: they answer nobody for long. */
+  readonly ends?: true;
   /** Labels that controllers or admission put on the pods at run time. */
   readonly added: readonly AddedLabel[];
 }

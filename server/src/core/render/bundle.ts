@@ -1,4 +1,5 @@
 import type { DocumentFacts } from '../model/document.ts';
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Mapping } from '../yaml/node.ts';
 
@@ -6,6 +7,8 @@ import type { Mapping } from '../yaml/node.ts';
 export interface Bundle {
   /** Directory of the kustomization, relative to the workspace folder. */
   readonly directory: string;
+  /** The kustomization file. */
+  readonly document: DocumentFacts;
   readonly objects: readonly RenderedObject[];
   /** Why kustomize would refuse to build it, each at the place where a person mends it. */
   readonly problems: readonly KustomizationProblem[];
@@ -21,12 +24,6 @@ export interface RenderedObject {
   readonly root: Mapping;
   /** The document of the root: the manifest it began as, or the kustomization that generates it. */
   readonly document: DocumentFacts;
-}
-
-export interface KustomizationProblem {
-  readonly at: Origin;
-  /** The reason that kustomize gives, as a sentence without its full stop. */
-  readonly reason: string;
 }
 
 /** A part that no one can read without running something or fetching it. */

@@ -60,6 +60,22 @@ export function membershipOf(file: string, inclusions: Inclusions): Membership {
   return { takers, deployers: [...deployers], ...(takers.length === 0 && patchOf ? { patchOf } : {}) };
 }
 
+/** Tools that deploy a kustomization: its directory, or one above it of which no kustomization says what is in it. */
+export function deployersOfBundle(directory: string, inclusions: Inclusions): readonly Resource[] {
+  if (!inclusions.hasDeployers) {
+    return [];
+  }
+  const deployers = new Set(inclusions.deployersOf(directory));
+  for (const above of directory === '' ? [] : directoriesAbove(directory)) {
+    if (inclusions.kustomizationsIn(above).length === 0) {
+      for (const each of inclusions.deployersOf(above)) {
+        deployers.add(each);
+      }
+    }
+  }
+  return [...deployers];
+}
+
 /** Whether the two files are taken in by one kustomization or deployed by one tool. */
 export function areTogether(a: Membership, b: Membership): boolean {
   const files = new Set(a.takers.map((each) => each.file));
@@ -91,10 +107,8 @@ export function givenNamespaces(file: string, inclusions: Inclusions): readonly 
     const directories = !inclusions.hasDeployers ? [] : path === ownDirectory ? [path] : directoriesAbove(path);
     for (const directory of directories) {
       if (directory === path || inclusions.kustomizationsIn(directory).length === 0) {
-        for (const { deploys } of inclusions.deployersOf(directory)) {
-          if (deploys) {
-            given.add(deploys.namespace && { written: deploys.namespace, overrides: deploys.overrides });
-          }
+        for (const deployer of inclusions.deployersOf(directory)) {
+          given.add(namespaceGivenBy(deployer));
         }
       }
     }
@@ -106,6 +120,11 @@ export function givenNamespaces(file: string, inclusions: Inclusions): readonly 
     found.add(given);
   }
   return [...found];
+}
+
+/** The namespace that a tool gives what it deploys. */
+export function namespaceGivenBy({ deploys }: Resource): GivenNamespace | undefined {
+  return deploys?.namespace && { written: deploys.namespace, overrides: deploys.overrides };
 }
 
 /** A namespace that something else than the manifest states. */
@@ -130,7 +149,9 @@ export interface Effect {
 export function effectsOf({ file, kustomization }: KustomizationFile, inclusions: Inclusions): readonly Effect[] {
   const effects: Effect[] = [];
   for (const { field, does, keys } of kustomization.changes) {
-    if (does === 'adds') {
+    if (kustomization.broken) {
+      effects.push({ does: 'adds', words: `${file} does not parse` });
+    } else if (does === 'adds') {
       effects.push({ does, words: `${file} takes in ${field}, which is not read` });
     } else if (does !== 'patches') {
       const words = `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}`;
@@ -212,6 +233,11 @@ function ofKustomization({ namespace }: Kustomization): GivenNamespace | undefin
 
 function rolesOf(kustomization: Kustomization, path: string): readonly Inclusion['role'][] {
   return kustomization.includes.filter((each) => each.path === path).map((each) => each.role);
+}
+
+/** Whether the kustomization takes what stands at the path in, as a resource or a component. */
+export function takes(kustomization: Kustomization, path: string): boolean {
+  return rolesOf(kustomization, path).some(takesIn);
 }
 
 function takesIn(role: Inclusion['role']): boolean {

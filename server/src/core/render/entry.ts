@@ -56,6 +56,11 @@ export function withPrevious(entry: Entry): Entry {
     : { ...entry, previous: [...entry.previous, { ...identity, namespace }] };
 }
 
+/** Whether fields may lack in the tree that are there: the body of the object or an input of its generator was not read. */
+export function isPartlyKnown({ headerOnly, generated }: Entry): boolean {
+  return headerOnly === true || generated?.complete === false;
+}
+
 export function originalIdentity(entry: Entry): Identity {
   return entry.previous[0] ?? entry.identity;
 }

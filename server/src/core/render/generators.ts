@@ -6,7 +6,6 @@ import { allIdentities, type Entry, entryOf, type Generated, withRoot } from './
 import { utf8 } from './hash.ts';
 import { inWords, isSame } from './identity.ts';
 import type { RenderSource } from './source.ts';
-import type { Fail } from './transformers.ts';
 import { at, mappingAt, type Place, pairOf, placeOf, plainAt, stringAt, textOf, withPair, withValue } from './tree.ts';
 
 /** An item of `configMapGenerator` or `secretGenerator`, and where it stands. */
@@ -19,11 +18,14 @@ export interface GeneratorInput {
   readonly document: DocumentFacts;
 }
 
+/** Says why kustomize would refuse, and whether it is because an input is not there. */
+type FailInput = (at: Node, reason: string, ofInput?: true) => void;
+
 /**
  * The ConfigMap or Secret that a generator makes. Data that cannot be read is noted, and the rest is made. Source:
  * sigs.k8s.io/kustomize/api/internal/generators, api/kv.
  */
-export function generate(input: GeneratorInput, source: RenderSource, fail: Fail): Entry | undefined {
+export function generate(input: GeneratorInput, source: RenderSource, fail: FailInput): Entry | undefined {
   const { kind, item, options: globalOptions, document } = input;
   const place = placeOf(item, document);
   const name = at(item, 'name');
@@ -70,8 +72,11 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
   return entryOf(root, document, generated);
 }
 
+/** Says why kustomize would refuse, and whether it is because something is not there to be merged with. */
+type FailAbsorbed = (reason: string, lacks?: true) => void;
+
 /** What is generated among what is there already. Source: resWrangler.appendReplaceOrMerge. */
-export function absorb(entries: readonly Entry[], made: Entry, fail: (reason: string) => void): readonly Entry[] {
+export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbed): readonly Entry[] {
   const matches = entries.filter((entry) => allIdentities(entry).some((each) => isSame(made.identity, each)));
   const behavior = made.generated?.behavior ?? 'create';
   const words = inWords(made.identity);
@@ -82,7 +87,7 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: (reason: st
   const [before] = matches;
   if (before === undefined) {
     if (behavior !== 'create') {
-      fail(`id ${words} does not exist; cannot merge or replace`);
+      fail(`id ${words} does not exist; cannot merge or replace`, true);
       return entries;
     }
     return [...entries, made];
@@ -128,7 +133,7 @@ function mergedMaps(base: Node | undefined, over: Node | undefined, place: Place
 function dataOf(
   { kind, item, directory }: GeneratorInput,
   source: RenderSource,
-  fail: Fail,
+  fail: FailInput,
 ): { pairs: readonly (readonly [key: string, value: string])[]; complete: boolean } {
   const pairs = new Map<string, string>();
   let complete = true;
@@ -143,7 +148,7 @@ function dataOf(
     const resolved = resolvePath(directory, path);
     const found = resolved === undefined ? 'unknown' : source.text(resolved);
     if (found === 'missing') {
-      fail(node, `evalsymlink failure on '${path}' : no such file or directory`);
+      fail(node, `evalsymlink failure on '${path}' : no such file or directory`, true);
     }
     if (typeof found === 'string') {
       complete = false;

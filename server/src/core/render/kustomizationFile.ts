@@ -100,7 +100,8 @@ export function kustomizationTree(document: RenderDocument, fail: Fail): Kustomi
   if (apiVersion !== '' && apiVersion !== version) {
     fail(at(root, 'apiVersion')!, `apiVersion for ${kind || 'Kustomization'} should be ${version}`);
   }
-  if (!pairs.some((pair) => pair.key.text !== 'kind' && pair.key.text !== 'apiVersion')) {
+  const says = plain.pairs.filter(({ key, value }) => !(key.text in fields && isNull(value)));
+  if (says.every(({ key }) => key.text === 'kind' || key.text === 'apiVersion')) {
     fail(root, 'kustomization.yaml is empty');
   }
   return { document: document.facts, root, isComponent };

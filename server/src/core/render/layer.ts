@@ -333,13 +333,18 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
     for (const item of listAt(root, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator')) {
       if (item.type === 'mapping') {
         const options = at(root, 'generatorOptions');
-        const made = generate({ kind, item, options, directory, document }, source, (node, reason) =>
-          fail(making, tree, node, reason),
+        const made = generate({ kind, item, options, directory, document }, source, (node, reason, ofInput) =>
+          fail(making, tree, node, reason, ofInput),
         );
         making.entries =
           made === undefined
             ? making.entries
-            : absorb(making.entries, made, (reason) => fail(making, tree, item, reason));
+            : absorb(making.entries, made, (reason, lacks) => {
+                // What is not there may be in a part that is not read.
+                if (!lacks || making.unread.length === 0) {
+                  fail(making, tree, item, reason);
+                }
+              });
       }
     }
   }

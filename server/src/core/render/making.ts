@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Node } from '../yaml/node.ts';
-import type { KustomizationProblem, UnreadInput } from './bundle.ts';
+import type { UnreadInput } from './bundle.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import { emptyMemory, type Memory } from './memory.ts';
@@ -55,14 +56,20 @@ export interface Making {
 }
 
 /** Says at a node of a kustomization why kustomize would refuse it. */
-export function fail(making: Making, { document }: { document: DocumentFacts }, node: Node, reason: string): void {
+export function fail(
+  making: Making,
+  { document }: { document: DocumentFacts },
+  node: Node,
+  reason: string,
+  ofInput?: true,
+): void {
   making.failures++;
   const { start, end } = node;
   const isKnown = making.problems.some(
     (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
   );
   if (!isKnown) {
-    making.problems.push({ at: { document, range: { start, end } }, reason });
+    making.problems.push({ at: { document, range: { start, end } }, reason, ...(ofInput ? { ofInput } : {}) });
   }
 }
 

@@ -1,5 +1,6 @@
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Mapping } from '../yaml/node.ts';
-import type { Bundle, KustomizationProblem } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
@@ -43,7 +44,8 @@ export function renderKustomization(source: RenderSource, directory: string, lay
     }
   });
   const objects = entries.filter((entry) => !isLocal(entry.root)).map(({ root, document }) => ({ root, document }));
-  return { bundle: { directory, objects, problems, unread: layer.unread }, reads: layer.reads };
+  const { document, unread, reads } = layer;
+  return { bundle: { directory, document, objects, problems, unread }, reads };
 }
 
 /** Takes out the layers that looked at something under the keys. */

@@ -1,15 +1,16 @@
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import { listAt } from './configuration.ts';
-import { allIdentities, type Entry, withRoot } from './entry.ts';
+import { allIdentities, type Entry, isPartlyKnown, withRoot } from './entry.ts';
 import { changeAtPath, lookUp, splitFieldPath } from './fieldPath.ts';
 import { effectiveNamespace, isSelected } from './identity.ts';
 import { objectSelector } from './selector.ts';
 import type { Fail } from './transformers.ts';
-import { at, isNull, owned, placeOf, textOf } from './tree.ts';
+import { at, isNull, owned, placeOf, stringAt, textOf } from './tree.ts';
 
 /**
- * A replacement: a value of one object into fields of others. Source: sigs.k8s.io/kustomize/api/filters/replacement.
+ * A replacement: a value of one object into fields of others. One that is not known becomes a placeholder, as people
+ * write what is filled in later. Source: sigs.k8s.io/kustomize/api/filters/replacement.
  *
  * @param document where the replacement stands.
  */
@@ -21,7 +22,7 @@ export function replace(entries: readonly Entry[], item: Node, document: object,
     fail(item, 'replacements must specify a source and at least one target');
     return entries;
   }
-  const value = stated === undefined ? sourceValue(entries, source!, fail) : owned(stated, document);
+  const value = stated === undefined ? sourceValue(entries, source!, document, fail) : owned(stated, document);
   if (value === undefined) {
     return entries;
   }
@@ -32,7 +33,7 @@ export function replace(entries: readonly Entry[], item: Node, document: object,
   return result;
 }
 
-function sourceValue(entries: readonly Entry[], source: Node, fail: Fail): Node | undefined {
+function sourceValue(entries: readonly Entry[], source: Node, document: object, fail: Fail): Node | undefined {
   const [group, version, kind] = [textOf(source, 'group'), textOf(source, 'version'), textOf(source, 'kind')];
   const [name, namespace] = [textOf(source, 'name'), textOf(source, 'namespace')];
   const found = entries.filter((entry) =>
@@ -52,6 +53,10 @@ function sourceValue(entries: readonly Entry[], source: Node, fail: Fail): Node 
   const fieldPath = textOf(source, 'fieldPath') || 'metadata.name';
   const value = lookUp(entry.root, splitFieldPath(fieldPath));
   if (value === undefined || isNull(value)) {
+    if (isPartlyKnown(entry)) {
+      const place = at(source, 'fieldPath') ?? source;
+      return stringAt(`\${${fieldPath} of ${entry.identity.name}}`, placeOf(place, document));
+    }
     fail(at(source, 'fieldPath') ?? source, `fieldPath \`${fieldPath}\` is missing for replacement source`);
     return undefined;
   }
@@ -108,7 +113,7 @@ function replaceIn(
     for (const path of paths.length > 0 ? paths : [undefined]) {
       const written = path?.type === 'scalar' ? path.text : 'metadata.name';
       root = withReplaced(root, written, value, at(target, 'options'), document, (reason) =>
-        fail(path ?? target, reason),
+        isPartlyKnown(entry) ? undefined : fail(path ?? target, reason),
       );
     }
     return withRoot(entry, root);

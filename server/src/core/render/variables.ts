@@ -1,7 +1,7 @@
 import type { Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import type { Configuration } from './configuration.ts';
-import { allIdentities, type Entry, withRoot } from './entry.ts';
+import { allIdentities, type Entry, isPartlyKnown, withRoot } from './entry.ts';
 import { lookUp, splitFieldPath } from './fieldPath.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, groupVersionKind, isClusterScoped } from './identity.ts';
@@ -68,6 +68,8 @@ export function resolveVariables(
     const value = holder && lookUp(holder.root, splitFieldPath(path.replaceAll(/\[(\d+)\]/g, '.$1')));
     if (holder === undefined) {
       fail(variable, `var '${variable.name}' cannot be mapped to a field in the set of known resources`);
+    } else if (value === undefined && isPartlyKnown(holder)) {
+      // What is in its place stays there, and is seen to be filled in later.
     } else if (value === undefined) {
       fail(variable, `field specified in var '${variable.name}' not found in corresponding resource`);
     } else {

@@ -17,6 +17,9 @@ export function appliedAs(resource: Resource, index: IndexReader): AppliedAs {
     return 'part';
   }
   const { takers, deployers } = standing.membership;
+  if (resource.bundle !== undefined) {
+    return deployers.some((each) => each.deploys?.changes !== undefined) ? 'changed' : 'built';
+  }
   // Any patch counts, whatever it speaks of: it may be the one that sets the type of a Service.
   const changed =
     takers.some(

@@ -2,6 +2,7 @@ import { duplicateKey } from './duplicateKey.ts';
 import { governingServiceMissing } from './governingServiceMissing.ts';
 import { ingressBackendMissing } from './ingressBackendMissing.ts';
 import { ingressPortMissing } from './ingressPortMissing.ts';
+import { kustomizationBroken } from './kustomizationBroken.ts';
 import { labelNotAString } from './labelNotAString.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   nodePortOutOfRange,
   nodePortConflict,
+  kustomizationBroken,
 ];

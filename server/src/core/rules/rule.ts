@@ -31,7 +31,12 @@ export interface RuleDocumentation {
   /** What to do. */
   readonly mend: string;
   /** A manifest that is reported and what it should read. */
-  readonly example: { readonly bad: string; readonly good: string };
+  readonly example: {
+    readonly bad: string;
+    readonly good: string;
+    /** The file's name where that counts. */
+    readonly file?: string;
+  };
 }
 
 export interface RuleContext {

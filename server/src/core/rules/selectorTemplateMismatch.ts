@@ -1,6 +1,7 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import type { IndexReader } from '../index/index.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
+import { doubtOfBundle } from '../index/patched.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
@@ -65,12 +66,12 @@ spec:
 };
 
 /** The workload whose pod template another uses. Source: argo-rollouts RolloutSpec.workloadRef. */
-function referredWorkload({ workloadRef, document }: Resource, index: IndexReader): Resource | undefined {
+function referredWorkload({ workloadRef, document, bundle }: Resource, index: IndexReader): Resource | undefined {
   return (
     workloadRef &&
     index
       .named(workloadRef.group, workloadRef.kind, workloadRef.name.value)
-      .find((each) => each.document.file === document.file)
+      .find((each) => each.document.file === document.file && each.bundle === bundle)
   );
 }
 
@@ -123,7 +124,10 @@ function reasonForSilence(
     does === 'relabels' &&
     (!keys || keys.some((key) => asked.includes(key))) &&
     (!merges || merges.some(({ kind, name }) => kind === resource.kind && name === resource.name));
-  return standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words;
+  return (
+    doubtOfBundle(resource.bundle, index) ??
+    standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words
+  );
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {

@@ -4,11 +4,12 @@ import { servicesMatching } from '../index/match.ts';
 import { likenessOf, partsOf } from '../index/names.ts';
 import { patchedBy } from '../index/patched.ts';
 import { portsOfService, reachablePorts, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
+import { membershipOfResource } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
-import type { Origin } from '../model/origin.ts';
+import { originOf } from '../model/origin.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
-import { areTogether, membershipOf } from '../render/bundles.ts';
+import { areTogether } from '../render/bundles.ts';
 import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -66,8 +67,8 @@ spec:
     if (resolution.type !== 'found') {
       return;
     }
-    // A Job's pods answer nobody; that a Service takes them in beside others is another matter.
-    const serving = resolution.targets.filter((each) => each.group !== 'batch');
+    // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.
+    const serving = resolution.targets.filter(({ group, podTemplate }) => group !== 'batch' && !podTemplate?.ends);
     const targets = serving.length > 0 ? serving : resolution.targets;
     for (const port of ports) {
       yield* judgePort(resource, port, targets, index);
@@ -100,7 +101,7 @@ function* judgePort(
   if (!reported) {
     return;
   }
-  const at: Origin = { document: service.document, range: written };
+  const at = originOf(service, written);
   const because = reasonForSilence(service, wanted, targets, index);
   if (because !== undefined) {
     yield { at, because };
@@ -109,7 +110,7 @@ function* judgePort(
   const data = { port, targets } satisfies PortMissingData;
   const related = targets.slice(0, mostRelated).map((target) => ({
     message: `Ports of ${describeResource(target)}`,
-    at: { document: target.document, range: portOrContainerOf(target) ?? target.nameRange },
+    at: originOf(target, portOrContainerOf(target) ?? target.nameRange),
   }));
   yield { ...reported, at, related, data };
 }
@@ -156,9 +157,10 @@ function judgeName(
 }
 
 function isDeployedWith(service: Resource, target: Resource, index: IndexReader): boolean {
-  const [a, b] = [service.document.file, target.document.file];
-  const membership = (file: string) => index.remember('membership', file, (reader) => membershipOf(file, reader));
-  return a === b || areTogether(membership(a), membership(b));
+  return service.bundle !== undefined || target.bundle !== undefined
+    ? service.bundle === target.bundle
+    : service.document.file === target.document.file ||
+        areTogether(membershipOfResource(service, index), membershipOfResource(target, index));
 }
 
 function whatIsThere({ target, protocol }: TargetPort, workload: Resource): string {
@@ -241,7 +243,7 @@ function isServedByAnother(service: Resource, port: ContainerPort, target: Resou
   const template = target.podTemplate;
   return (
     template !== undefined &&
-    servicesMatching(template, index).some(
+    servicesMatching(target, index).some(
       (other) =>
         other.name !== service.name && portsOfService(other).some((each) => targetsOf(each, template).includes(port)),
     )

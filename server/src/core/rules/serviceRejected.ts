@@ -84,8 +84,8 @@ spec:
 };
 
 /** A document without a selector may be a piece of a Service, where a kustomization is near that could take it so. */
-function isWhole({ service, document }: Resource, index: IndexReader): boolean {
-  if (service?.selector !== undefined) {
+function isWhole({ service, document, bundle }: Resource, index: IndexReader): boolean {
+  if (service?.selector !== undefined || bundle !== undefined) {
     return true;
   }
   for (let directory = directoryOf(document.file); ; directory = directoryOf(directory)) {

@@ -1,0 +1,437 @@
+import { isKustomizationFile } from '../kinds/kustomization.ts';
+import { groupOf } from '../kinds/list.ts';
+import { renderedResources } from '../kinds/resource.ts';
+import type { SourceFile } from '../model/document.ts';
+import type { KustomizationFile, KustomizationProblem } from '../model/kustomization.ts';
+import type { CustomWorkload, Resource } from '../model/resource.ts';
+import type { Bundle, RenderedObject, UnreadInput } from '../render/bundle.ts';
+import { takes } from '../render/bundles.ts';
+import { documentsOf } from '../render/documents.ts';
+import type { Layer, Layers } from '../render/making.ts';
+import { emptyMemory, type Memory } from '../render/memory.ts';
+import { forgetLayers, renderKustomization } from '../render/render.ts';
+import type { RenderFile, RenderSource } from '../render/source.ts';
+import { spread } from '../render/spread.ts';
+import { baseName, directoryOf } from '../text/path.ts';
+import type { Mapping } from '../yaml/node.ts';
+import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+
+/** What a kustomization deploys, reduced to facts. Its trees are not kept: they take ten times the memory. */
+export interface BundleFacts {
+  /** Directory of the kustomization, relative to the workspace folder. */
+  readonly directory: string;
+  /** The kustomization itself, then what it deploys. */
+  readonly resources: readonly Resource[];
+  /** What it holds besides, that cannot be known. */
+  readonly unread: readonly UnreadInput[];
+  /** What was looked up for it, there or not: `file a/b.yaml`, `directory a`, `text a/b.env`. */
+  readonly reads: ReadonlySet<string>;
+}
+
+/** Every kustomization that is built, immutable as the index that it belongs to. */
+export interface Bundles {
+  readonly byDirectory: LayeredMap<string, BundleFacts>;
+  readonly roots: ReadonlySet<string>;
+  /** Directories of the bundles that looked something up, in order. */
+  readonly readers: LayeredMap<string, readonly string[]>;
+  readonly workloads: readonly CustomWorkload[];
+  readonly kept: Kept;
+}
+
+/**
+ * What renders of the last edits were made of, so that the next keystroke there costs what it changes. Bounded; the rest
+ * is read from the texts again when an edit reaches it.
+ */
+interface Kept {
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly files: ReadonlyMap<string, RenderFile>;
+  /** Characters of the documents in `files`. */
+  readonly size: number;
+  readonly memory: Memory;
+  /** Resources by the tree that they were made of, and their bundle. */
+  readonly resources: WeakMap<Mapping, Map<string, readonly Resource[]>>;
+}
+
+const emptyKept = (): Kept => ({
+  layers: new Map(),
+  files: new Map(),
+  size: 0,
+  memory: emptyMemory(),
+  resources: new WeakMap(),
+});
+
+export const noBundles: Bundles = {
+  byDirectory: emptyMap(),
+  roots: new Set(),
+  readers: emptyMap(),
+  workloads: [],
+  kept: emptyKept(),
+};
+
+// Trees of a text take some ten times its size.
+const mostKept = 1_000_000;
+
+/** The workspace as it is now, as far as bundles depend on it. */
+export interface BundleInput {
+  /** Files that changed, as they were and as they are. */
+  readonly changes: ReadonlyMap<string, { readonly before?: SourceFile; readonly after?: SourceFile }>;
+  /** Whether which kustomizations are built may differ from before. */
+  readonly rootsMayDiffer: boolean;
+  /** False while files are missing: nothing is built of a part. */
+  readonly complete: boolean;
+  readonly workloads: readonly CustomWorkload[];
+  file(path: string): SourceFile | undefined;
+  isDirectory(path: string): boolean;
+  readonly kustomizations: readonly KustomizationFile[];
+  kustomizationsIncluding(path: string): readonly KustomizationFile[];
+  kustomizationsIn(directory: string): readonly KustomizationFile[];
+  /** Directories that a tool deploys. */
+  readonly deployed: readonly string[];
+  /** Whether a kustomization file is none that someone builds as it stands. */
+  isPart(file: string): boolean;
+}
+
+export interface BundlesUpdate {
+  readonly bundles: Bundles;
+  readonly changed: readonly { readonly before: BundleFacts | undefined; readonly after: BundleFacts | undefined }[];
+}
+
+/** Renders what a change reaches, and nothing else. */
+export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpdate {
+  if (!input.complete) {
+    const changed = [...previous.roots].map((root) => ({
+      before: lookUp(previous.byDirectory, root),
+      after: undefined,
+    }));
+    return { bundles: previous.roots.size === 0 ? previous : noBundles, changed };
+  }
+  const touched = touchedBy(input.changes);
+  const anew = input.workloads !== previous.workloads && previous.roots.size > 0;
+  const roots = input.rootsMayDiffer ? rootsOf(input) : previous.roots;
+  const due = new Set<string>(anew ? roots : []);
+  for (const key of touched) {
+    for (const directory of lookUp(previous.readers, key) ?? []) {
+      due.add(directory);
+    }
+  }
+  const after = new Map<string, BundleFacts | undefined>();
+  if (roots !== previous.roots) {
+    for (const root of roots) {
+      if (!lookUp(previous.byDirectory, root)) {
+        due.add(root);
+      }
+    }
+    for (const root of previous.roots) {
+      if (!roots.has(root)) {
+        after.set(root, undefined);
+        due.delete(root);
+      }
+    }
+  }
+  if (due.size === 0 && after.size === 0 && touched.size === 0 && roots === previous.roots) {
+    return { bundles: previous, changed: [] };
+  }
+  const rendering = begin(anew ? emptyKept() : previous.kept, touched);
+  for (const directory of [...due].sort()) {
+    after.set(directory, render(directory, lookUp(previous.byDirectory, directory), input, rendering));
+  }
+  const changed = [...after].map(([directory, bundle]) => ({
+    before: lookUp(previous.byDirectory, directory),
+    after: bundle,
+  }));
+  return {
+    bundles: {
+      byDirectory: withChanges(previous.byDirectory, after),
+      roots,
+      readers: withReaders(previous.readers, changed),
+      workloads: input.workloads,
+      kept: end(rendering),
+    },
+    changed,
+  };
+}
+
+/** The directories of the bundles that read the file, in order. */
+export function bundlesReading(bundles: Bundles, file: string): readonly string[] {
+  return lookUp(bundles.readers, `file ${file}`) ?? [];
+}
+
+/** Keys under which a render looked up what has changed. */
+function touchedBy(changes: BundleInput['changes']): ReadonlySet<string> {
+  const touched = new Set<string>();
+  for (const [path, { before, after }] of changes) {
+    if (isSameText(before, after)) {
+      continue;
+    }
+    touched.add(`file ${path}`).add(`text ${path}`);
+    if (!before !== !after) {
+      for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
+        touched.add(`directory ${directory}`);
+        if (directory === '') {
+          break;
+        }
+      }
+    }
+  }
+  return touched;
+}
+
+function isSameText(before: SourceFile | undefined, after: SourceFile | undefined): boolean {
+  return (
+    before === after ||
+    (before !== undefined &&
+      after !== undefined &&
+      before.unread === after.unread &&
+      before.documents.length === after.documents.length &&
+      before.documents.every((document, index) => document.facts === after.documents[index]!.facts))
+  );
+}
+
+/**
+ * Kustomizations that are built: those that no other takes in, and those that a tool is told to deploy. Of kustomizations
+ * that take each other in, of which none is built, one of each circle, so that somebody says so.
+ */
+function rootsOf(input: BundleInput): ReadonlySet<string> {
+  const all = new Map<string, KustomizationFile>();
+  for (const each of input.kustomizations) {
+    const { directory } = each.kustomization;
+    if (!input.isPart(each.file) && !all.has(directory)) {
+      all.set(directory, each);
+    }
+  }
+  const roots = new Set<string>(input.deployed.filter((directory) => all.has(directory)));
+  const rest: string[] = [];
+  for (const [directory, { kustomization }] of all) {
+    const isTaken = input
+      .kustomizationsIncluding(directory)
+      .some((each) => each.kustomization.directory !== directory && takes(each.kustomization, directory));
+    if (!isTaken && !kustomization.component) {
+      roots.add(directory);
+    } else if (isTaken) {
+      rest.push(directory);
+    }
+  }
+  const reached = new Set<string>();
+  const reach = (from: string) => {
+    const open = [from];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (!reached.has(next)) {
+        reached.add(next);
+        for (const { kustomization } of input.kustomizationsIn(next)) {
+          open.push(...kustomization.includes.flatMap(({ path }) => (path !== undefined && all.has(path) ? path : [])));
+        }
+      }
+    }
+  };
+  for (const root of roots) {
+    reach(root);
+  }
+  // A component that none takes in takes in nothing either.
+  for (const [directory, { kustomization }] of all) {
+    if (kustomization.component && !rest.includes(directory)) {
+      reach(directory);
+    }
+  }
+  for (const directory of rest.sort()) {
+    if (!reached.has(directory)) {
+      roots.add(directory);
+      reach(directory);
+    }
+  }
+  return roots;
+}
+
+/** What is kept, while it is changed. */
+interface Rendering {
+  layers: Layers;
+  files: Map<string, RenderFile>;
+  size: number;
+  resources: Kept['resources'];
+}
+
+function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
+  const layers: Layers = { byDirectory: new Map(kept.layers), memory: kept.memory };
+  forgetLayers(layers, touched);
+  const files = new Map(kept.files);
+  let { size } = kept;
+  for (const key of touched) {
+    const path = key.startsWith('file ') ? key.slice('file '.length) : undefined;
+    const file = path === undefined ? undefined : files.get(path);
+    if (path !== undefined && file !== undefined) {
+      size -= sizeOf(file);
+      files.delete(path);
+    }
+  }
+  return { layers, files, size, resources: kept.resources };
+}
+
+function end({ layers, files, size, resources }: Rendering): Kept {
+  return size > mostKept ? emptyKept() : { layers: layers.byDirectory, files, size, memory: layers.memory, resources };
+}
+
+function sizeOf({ documents }: RenderFile): number {
+  return documents.reduce((sum, { facts }) => sum + facts.text.length, 0);
+}
+
+function render(
+  directory: string,
+  before: BundleFacts | undefined,
+  input: BundleInput,
+  rendering: Rendering,
+): BundleFacts | undefined {
+  if (rendering.size > mostKept) {
+    Object.assign(rendering, begin(emptyKept(), new Set()));
+  }
+  const made = renderKustomization(sourceOf(input, rendering), directory, rendering.layers);
+  if (made === undefined) {
+    return undefined;
+  }
+  const { bundle, reads } = made;
+  const known = new Map(before?.resources.map((each) => [keyOf(each), each]));
+  const asBefore = (resource: Resource): Resource => {
+    const earlier = known.get(keyOf(resource));
+    return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
+  };
+  const resources = [
+    asBefore(kustomizationResource(bundle)),
+    ...bundle.objects.flatMap((object) =>
+      resourcesOfObject(object, directory, input.workloads, rendering).map((each) => asBefore(each)),
+    ),
+  ];
+  const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
+  return { directory, resources, unread, reads: before && isSameSet(before.reads, reads) ? before.reads : reads };
+}
+
+function keyOf({ kind, group, name, namespace, document, start }: Resource): string {
+  return `${group}/${kind}/${namespace?.value ?? ''}/${name} ${document.file} ${start}`;
+}
+
+function resourcesOfObject(
+  { root, document }: RenderedObject,
+  bundle: string,
+  workloads: readonly CustomWorkload[],
+  { resources }: Rendering,
+): readonly Resource[] {
+  let made = resources.get(root);
+  if (made === undefined) {
+    made = new Map();
+    resources.set(root, made);
+  }
+  let known = made.get(bundle);
+  if (known === undefined) {
+    known = renderedResources(spread(root, document), document, bundle, workloads);
+    made.set(bundle, known);
+  }
+  return known;
+}
+
+/** The kustomization as something that can be judged. */
+function kustomizationResource({ directory, document, problems }: Bundle): Resource {
+  const apiVersion = 'kustomize.config.k8s.io/v1beta1';
+  return {
+    document,
+    bundle: directory,
+    start: 0,
+    end: document.text.length,
+    apiVersion,
+    group: groupOf(apiVersion),
+    kind: 'Kustomization',
+    name: directory === '' ? '.' : directory,
+    nameRange: { start: 0, end: 0 },
+    silenced: [],
+    labelMaps: [],
+    requirements: [],
+    duplicateKeys: [],
+    references: [],
+    refusals: problems,
+  };
+}
+
+/** Why a bundle is not built: what is rendered of it all the same is then a guess. */
+export function refusalOf(bundle: BundleFacts): KustomizationProblem | undefined {
+  return bundle.resources[0]?.refusals?.find((each) => !each.ofInput);
+}
+
+function sourceOf(input: BundleInput, rendering: Rendering): RenderSource {
+  return {
+    file(path) {
+      const known = rendering.files.get(path);
+      const source = known ? undefined : input.file(path);
+      if (!source) {
+        return known;
+      }
+      const documents = source.unread ? [] : documentsOf(source);
+      const file: RenderFile = { path, documents, ...(source.unread ? { unread: source.unread.because } : {}) };
+      rendering.files.set(path, file);
+      rendering.size += sizeOf(file);
+      return file;
+    },
+    isDirectory: (path) => input.isDirectory(path),
+    text: (path) => (isLookedAt(path, input) ? 'missing' : 'unknown'),
+  };
+}
+
+/** Whether a file of that name would be known if it were there; what is in files that are known is not kept as it is. */
+function isLookedAt(path: string, input: BundleInput): boolean {
+  const name = baseName(path);
+  if (input.file(path) || !(/\.(?:ya?ml|json)$/.test(name) || !name.includes('.') || isKustomizationFile(path))) {
+    return false;
+  }
+  for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) {
+    // A link that is not followed.
+    if (input.file(directory)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Who looks up what, with the bundles that came and went. */
+function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['changed']): Bundles['readers'] {
+  const sets = new Map<string, Set<string>>();
+  const of = (key: string) => {
+    let set = sets.get(key);
+    if (set === undefined) {
+      set = new Set(lookUp(readers, key));
+      sets.set(key, set);
+    }
+    return set;
+  };
+  for (const { before, after } of changed) {
+    if (before?.reads !== after?.reads) {
+      for (const key of before?.reads ?? []) {
+        of(key).delete(before!.directory);
+      }
+      for (const key of after?.reads ?? []) {
+        of(key).add(after!.directory);
+      }
+    }
+  }
+  return withChanges(
+    readers,
+    new Map([...sets].map(([key, set]) => [key, set.size === 0 ? undefined : [...set].sort()])),
+  );
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((each) => b.has(each));
+}
+
+/** Whether two facts say the same of the same documents. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return false;
+  }
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => isSame(each, b[index]));
+  }
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => (key === 'document' ? left[key] === right[key] : isSame(left[key], right[key])))
+  );
+}

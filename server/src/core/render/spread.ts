@@ -1,0 +1,54 @@
+import type { Mapping, Node, Pair } from '../yaml/node.ts';
+
+/**
+ * A rendered tree in which every node says by itself from which document it is, where that is not the tree's own: whoever
+ * takes a part of it needs to know no more. What is all of one document stays the same nodes.
+ */
+export function spread(root: Mapping, own: object): Mapping {
+  return spreadNode(root, undefined, own) as Mapping;
+}
+
+function spreadNode(node: Node, around: object | undefined, own: object): Node {
+  const document = node.document ?? around;
+  const foreign = document === own ? undefined : document;
+  const placed = foreign !== undefined && node.document === undefined ? { ...node, document: foreign } : node;
+  switch (placed.type) {
+    case 'mapping': {
+      let pairs: Pair[] | undefined;
+      for (let index = 0; index < placed.pairs.length; index++) {
+        const pair = placed.pairs[index]!;
+        const next = spreadPair(pair, document, own);
+        if (next !== pair) {
+          pairs ??= [...placed.pairs];
+          pairs[index] = next;
+        }
+      }
+      return pairs === undefined ? placed : { ...placed, pairs };
+    }
+    case 'sequence': {
+      let items: Node[] | undefined;
+      for (let index = 0; index < placed.items.length; index++) {
+        const item = placed.items[index]!;
+        const next = spreadNode(item, document, own);
+        if (next !== item) {
+          items ??= [...placed.items];
+          items[index] = next;
+        }
+      }
+      return items === undefined ? placed : { ...placed, items };
+    }
+    default:
+      return placed;
+  }
+}
+
+function spreadPair(pair: Pair, around: object | undefined, own: object): Pair {
+  const document = pair.document ?? around;
+  const key = spreadNode(pair.key, document, own) as Pair['key'];
+  const value = spreadNode(pair.value, document, own);
+  const foreign = document !== own && document !== undefined && pair.document === undefined;
+  if (key === pair.key && value === pair.value && !foreign) {
+    return pair;
+  }
+  return foreign ? { ...pair, key, value, document } : { ...pair, key, value };
+}

@@ -1,0 +1,36 @@
+import type { Rule } from './rule.ts';
+
+export const kustomizationBroken: Rule = {
+  code: 'kustomization-broken',
+  severity: 'error',
+  documentation: {
+    title: 'kustomize would not build a kustomization.',
+    what: 'A kustomization that kustomize refuses: it does not parse, names a path that is not there or a field that does not exist, includes itself, has a patch whose target does not exist, or two objects of one name. The message is the reason that kustomize gives. Of the rest all is judged that can be. Input files of generators may be missing: they are often made right before the build. What would have to be fetched or run is not looked at, and no problem.',
+    why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such thing.',
+    mend: 'Correct the path, the field or the patch that the message names.',
+    example: {
+      file: 'kustomization.yaml',
+      bad: `namePrefix: dev-
+commonLabel:
+  app: web
+`,
+      good: `namePrefix: dev-
+commonLabels:
+  app: web
+`,
+    },
+  },
+  *check(resource) {
+    for (const { at, reason, ofInput } of resource.refusals ?? []) {
+      if (ofInput) {
+        yield { at, because: `an input of a generator is not there: ${reason}` };
+      } else {
+        yield {
+          severity: 'error',
+          message: `kustomize refuses ${at.document.file}: ${reason.replace(/\.$/, '')}.`,
+          at,
+        };
+      }
+    }
+  },
+};

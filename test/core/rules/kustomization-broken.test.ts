@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
+import { analysisOf, check, testRule } from '../fixture.ts';
+import { service, workload } from '../index/manifests.ts';
+
+const web = workload({ labels: 'app: web' });
+const mistyped = service({ selector: 'app: wep' });
+
+testRule('kustomization-broken', {
+  reports: {
+    'a file that is no YAML': `=== kustomization.yaml
+resources: [a.yaml
+#                 ^ kustomization-broken: invalid Kustomization
+=== a.yaml
+${web}`,
+    'a path that is not there': `=== kustomization.yaml
+resources:
+  - a.yaml
+  - b.yaml
+#   ^^^^^^ error kustomization-broken: accumulating resources from 'b.yaml': no such file or directory
+=== a.yaml
+${web}`,
+    'a directory without a kustomization': `=== kustomization.yaml
+resources: [base]
+#           ^^^^ kustomization-broken: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization'
+=== base/a.yaml
+${web}`,
+    'a path from the root of the disk': `=== kustomization.yaml
+resources: [/etc/a.yaml]
+#           ^^^^^^^^^^^ kustomization-broken: new root '/etc/a.yaml' cannot be absolute`,
+    'a file beside it that it may not read': `=== overlay/kustomization.yaml
+resources: [../a.yaml]
+#           ^^^^^^^^^ kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'
+=== a.yaml
+${web}`,
+    itself: `=== kustomization.yaml
+resources: [., a.yaml]
+#           ^ kustomization-broken: cycle detected
+=== a.yaml
+${web}`,
+    'a patch whose target is not there': `=== kustomization.yaml
+resources: [a.yaml]
+patches: [{path: patch.yaml}]
+#                ^^^^^^^^^^ kustomization-broken: failed to find unique target for patch Deployment.v1.apps/wep
+=== patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: wep}
+=== a.yaml
+${web}`,
+    'a patch whose target is there twice': `=== kustomization.yaml
+resources: [a, b]
+patches: [{path: patch.yaml}]
+#                ^^^^^^^^^^ kustomization-broken: multiple matches for Id
+=== patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+=== a/kustomization.yaml
+namePrefix: a-
+resources: [a.yaml]
+=== a/a.yaml
+${web}
+=== b/kustomization.yaml
+namePrefix: b-
+resources: [a.yaml]
+=== b/a.yaml
+${web}`,
+    'an operation whose path is not there': `=== kustomization.yaml
+resources: [a.yaml]
+patches:
+  - target: {kind: Deployment}
+    patch: |-
+#          ^^ kustomization-broken: remove operation does not apply
+      - op: remove
+        path: /spec/nothing
+=== a.yaml
+${web}`,
+    'operations in a file of their own': `=== kustomization.yaml
+resources: [a.yaml]
+patches: [{path: operations.yaml, target: {kind: Deployment}}]
+#                ^^^^^^^^^^^^^^^ kustomization-broken: remove operation does not apply
+=== operations.yaml
+- op: remove
+  path: /spec/nothing
+=== a.yaml
+${web}`,
+    'a replacement whose source is not there': `=== kustomization.yaml
+resources: [a.yaml]
+replacements:
+  - source: {kind: ConfigMap, name: none}
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kustomization-broken: nothing selected by ConfigMap/none
+    targets: [{select: {kind: Deployment}, fieldPaths: [metadata.name]}]
+=== a.yaml
+${web}`,
+    'two objects of one name': `=== kustomization.yaml
+resources: [a.yaml, b.yaml]
+#                   ^^^^^^ kustomization-broken: may not add resource with an already registered id: Deployment.v1.apps/web
+=== a.yaml
+${web}
+=== b.yaml
+${web}`,
+    'a component as a resource': `=== kustomization.yaml
+resources: [component]
+=== component/kustomization.yaml
+kind: Component
+#     ^^^^^^^^^ kustomization-broken: expected kind != 'Component' for path 'component'
+resources: [a.yaml]
+=== component/a.yaml
+${web}`,
+    'what is no component as one': `=== kustomization.yaml
+components: [base]
+#            ^^^^ kustomization-broken: expected kind 'Component' for path 'base' but got 'Kustomization'
+=== base/kustomization.yaml
+resources: [a.yaml]
+=== base/a.yaml
+${web}`,
+    'a base that is gone, in the overlay': `=== overlay/kustomization.yaml
+resources: [../base]
+#           ^^^^^^^ kustomization-broken: no such file or directory`,
+    'a field that there is not': `=== kustomization.yaml
+resource: [a.yaml]
+# <- here
+=== a.yaml
+${web}`.replace('# <- here', '^^^^^^^^ kustomization-broken: json: unknown field "resource"'),
+    'a file with nothing in it': `=== kustomization.yaml
+kind: Kustomization
+# <- here`.replace('# <- here', '^^^^^^^^^^^^^^^^^^^ kustomization-broken: kustomization.yaml is empty'),
+    'lines that end as those of Windows do': {
+      lineEnd: '\r\n',
+      text: `=== kustomization.yaml
+namespace: ""
+resources:
+  - b.yaml
+#   ^^^^^^ kustomization-broken: no such file or directory`,
+    },
+    'a base once for all its overlays, and nothing in the overlays': `=== base/kustomization.yaml
+resources: [a.yaml, b.yaml]
+#                   ^^^^^^ kustomization-broken: kustomize refuses base/kustomization.yaml: accumulating resources from 'b.yaml'
+=== base/a.yaml
+${web}
+=== dev/kustomization.yaml
+resources: [../base]
+=== prod/kustomization.yaml
+resources: [../base]`,
+  },
+  silent: {
+    'what is fetched or run': `=== kustomization.yaml
+resources: [https://example.com/a.yaml, github.com/example/app?ref=v1]
+helmCharts: [{name: web, repo: https://example.com}]
+generators: [generator.yaml]
+=== generator.yaml
+apiVersion: example.com/v1
+kind: Generator
+metadata: {name: web}`,
+    'input of generators that is made before the build': `=== kustomization.yaml
+configMapGenerator: [{name: web, files: [web.properties], envs: [web.env]}]
+secretGenerator: [{name: web, envs: [secrets.env]}]`,
+    'an empty namespace, CRDs and a byte order mark': `=== kustomization.yaml
+\ufeffnamespace: ""
+crds: [crd.json]
+resources: [a.yaml]
+=== a.yaml
+${web}`,
+    'a component that nothing takes in': `=== kustomization.yaml
+kind: Component
+patches: [{path: patch.yaml}]
+=== patch.yaml
+${web}`,
+    "a Kustomization of Flux's": `=== kustomization.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: web}
+spec: {path: ./none}`,
+  },
+});
+
+test('the rest of what does not build is rendered, and its selectors are not guessed at', () => {
+  const text = (resources: string) =>
+    `=== kustomization.yaml\nresources: ${resources}\n=== a.yaml\n${web}=== s.yaml\n${mistyped}`;
+  const analysis = analysisOf(text('[a.yaml, s.yaml, b.yaml]'));
+  assert.deepEqual(
+    codeLenses(analysis, 's.yaml').map((lens) => lens.text),
+    ['pods unknown: b.yaml is not read'],
+  );
+  assert.deepEqual(
+    codeLenses(analysisOf(text('[a.yaml, s.yaml]')), 's.yaml').map((lens) => lens.text),
+    ['selects nothing'],
+  );
+});
+
+test('while a kustomization is being typed nothing that it may hold is judged by itself', () => {
+  check(
+    `=== kustomization.yaml
+commonLabels: {app: wep
+resources:
+^ kustomization-broken: invalid Kustomization
+  - a.yaml
+  - s.yaml
+=== a.yaml
+${web}
+=== s.yaml
+${mistyped}`,
+  );
+});
