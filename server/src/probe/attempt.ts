@@ -39,7 +39,7 @@ export async function attempt(
   try {
     const found = await addressOf(target, resolve, end.signal);
     if (typeof found !== 'string') {
-      return attemptOf(target, undefined, found, { total: performance.now() - begin });
+      return attemptOf(target, request, undefined, found, { total: performance.now() - begin });
     }
     return await tryAddress(target, found, request, limits, end.signal);
   } finally {
@@ -61,7 +61,7 @@ async function tryAddress(
   const first = await ask(request);
   if (request.type === 'http' && request.scheme === 'http' && first.outcome === 'reset' && !first.firstByte) {
     const spokeTls = await asTls(first, ask, request);
-    return attemptOf(target, address, spokeTls ?? first, timesOf(first, begin));
+    return attemptOf(target, request, address, spokeTls ?? first, timesOf(first, begin));
   }
   let last = first;
   let asked = request;
@@ -75,7 +75,7 @@ async function tryAddress(
     asked = next.request;
     last = await ask(asked);
   }
-  return attemptOf(target, address, last, timesOf(first, begin), redirect);
+  return attemptOf(target, request, address, last, timesOf(first, begin), redirect);
 }
 
 /** Many servers close a connection in plain text without a word where TLS is spoken: whether that is so. */
@@ -141,6 +141,7 @@ function round(milliseconds: number): number {
 
 function attemptOf(
   target: AttemptTarget,
+  request: ProbeRequest,
   resolved: string | undefined,
   { outcome, spoke, head, because, certificate, excerpt }: Exchanged,
   milliseconds: Milliseconds,
@@ -153,6 +154,7 @@ function attemptOf(
     ...(resolved === undefined || resolved === target.address ? {} : { resolved }),
     port: target.port,
     ...(target.node === undefined ? {} : { node: target.node }),
+    asked: request.type,
     network: label.network,
     ...(label.range === undefined ? {} : { range: label.range }),
     outcome,

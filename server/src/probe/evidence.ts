@@ -74,7 +74,7 @@ export async function gatherEvidence(
           labelSelector: applied.labelSelector,
           fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
         })
-      : ({ seen: [] } as Seen<readonly unknown[]>),
+      : unlisted(service),
     isAbsent ? namespacesWith(get, name, namespace) : [],
   ]);
   const targetPort = port?.targetPort ?? query.port?.targetPort ?? '';
@@ -86,7 +86,7 @@ export async function gatherEvidence(
     namespace,
     service: mapSeen(service, (found) => found && { ...found, ...(port ? { port } : {}) }),
     elsewhere,
-    endpoints: mapSeen(slices, (objects) => endpointsOf(objects, port?.name ?? '')),
+    endpoints: mapSeen(slices, (objects) => endpointsOf(objects, (port ?? query.port)?.name ?? '')),
     pods: mapSeen(podObjects, (objects) =>
       objects.map((object) => podOf(object, targetPort, unhealthy.get(textAt(object, 'metadata', 'name') ?? ''))),
     ),
@@ -101,19 +101,25 @@ export async function gatherEvidence(
     nodes,
     live: (proxy) => ({ ...facts, proxy }),
     askProxy: async (request, within) => {
-      if (!applied || port?.port === undefined) {
-        return { unseen: 'the Service has no such port there' };
+      const number = (port ?? query.port)?.port;
+      if (isAbsent || number === undefined) {
+        return { unseen: isAbsent ? 'the Service is not there' : 'its port is not known' };
       }
-      if (request.type !== 'http' || port.protocol !== 'TCP') {
+      if (request.type !== 'http' || (port ?? query.port)?.protocol !== 'TCP') {
         return { unseen: 'it speaks HTTP only' };
       }
       const scheme = request.scheme === 'https' ? 'https:' : '';
-      const place = `/api/v1/${inNamespace}/services/${scheme}${encodeURIComponent(name)}:${port.port}/proxy${request.path}`;
+      const place = `/api/v1/${inNamespace}/services/${scheme}${encodeURIComponent(name)}:${number}/proxy${request.path}`;
       return proxyAnswer(
         await connection.get(place, { signal: within, timeout: requestMilliseconds, maximumBytes: 1_000_000 }),
       );
     },
   };
+}
+
+/** Pods that no selector was there to list by. */
+function unlisted(service: Seen<AppliedService | undefined>): Seen<readonly unknown[]> {
+  return 'seen' in service ? { seen: [] } : { unseen: 'the applied selector was not seen' };
 }
 
 type Get = (path: string) => Promise<Answer>;

@@ -19,6 +19,7 @@ export function attempt(address: string, outcome: Outcome | number, more: Partia
     address,
     port: 30801,
     node: 'service-node',
+    asked: 'http',
     ...labelAddress(address)!,
     outcome: typeof outcome === 'number' ? 'answered' : outcome,
     milliseconds: isAnswer ? { connect: 1, firstByte: 2, total: 2 } : { total: outcome === 'timeout' ? 5000 : 1 },

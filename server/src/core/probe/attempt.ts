@@ -21,6 +21,8 @@ export interface Attempt {
   readonly resolved?: string;
   readonly port: number;
   readonly node?: string;
+  /** In which manner it was asked. */
+  readonly asked: 'http' | 'tcp' | 'grpc';
   readonly network: Network;
   /** The range that says which network it is. */
   readonly range?: string;
@@ -73,9 +75,11 @@ export interface Redirect {
 }
 
 /** Whether kubelet would take the answer for health. Source: k8s.io/kubernetes/pkg/probe/http DoHTTPProbe: 200 to 399. */
-export function isHealthy({ outcome, status, spoke }: Attempt): boolean {
-  return (
-    outcome === 'answered' &&
-    (status !== undefined ? status >= 200 && status < 400 : spoke === 'silence' || spoke === 'http/2')
-  );
+export function isHealthy({ outcome, status, spoke, asked }: Attempt): boolean {
+  if (outcome !== 'answered') {
+    return false;
+  }
+  return asked === 'http'
+    ? status !== undefined && status >= 200 && status < 400
+    : asked === 'tcp' || spoke === 'http/2';
 }
