@@ -35,8 +35,8 @@ export function suites(): Suite[] {
     ([name, members]): Suite => ({
       name,
       files: members,
-      lane: windowSuites.has(name) ? 'window' : name === 'cluster' ? 'cluster' : 'terminal',
-      ...(name === 'cluster' ? { build: buildControlPlane } : {}),
+      lane: windowSuites.has(name) ? 'window' : clusterSuites.has(name) ? 'cluster' : 'terminal',
+      ...(clusterSuites.has(name) ? { build: buildControlPlane } : {}),
       ...(name === 'core' ? { oneProcess: true } : {}),
       ...(onRequest.has(name) ? { onRequest: true } : {}),
     }),
@@ -51,11 +51,13 @@ export function suites(): Suite[] {
 
 const windowSuites = new Set(['host', 'ui']);
 
+const clusterSuites = new Set(['cluster', 'probe']);
+
 // From empty caches a quarter of an hour, beside the other suites.
 const buildControlPlane = [
   process.execPath,
   'test/harness/control-plane/build.ts',
-  ...['--background', 'etcd', 'kube-apiserver', 'kube-controller-manager'],
+  ...['--background', 'etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-proxy'],
 ] as const;
 
 const onRequest = new Set(['apiserver']);

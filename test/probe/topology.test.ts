@@ -122,10 +122,7 @@ test('4 a named targetPort that the pod lacks', async (context) => {
 test('5 the app listens on 127.0.0.1 only', async (context) => {
   if (absent !== undefined) return context.skip(absent);
   const found = await probeCase('local-only', { targetPort: 8008 }, 'app-not-listening');
-  assert.equal(
-    found.verdict.message,
-    'the pod refuses port 8008: the app does not listen there, or on 127.0.0.1 only',
-  );
+  assert.equal(found.verdict.message, 'the pod refuses port 8008: the app does not listen there, or on 127.0.0.1 only');
 });
 
 test('6 externalTrafficPolicy Local: a node without a pod is silent, and that is no firewall', async (context) => {
@@ -332,11 +329,7 @@ test('who may see nothing is told what was not seen, and that the port answers',
 });
 
 /** A Service whose pods are those of the example, with one thing wrong; probed until it comes to the code. */
-async function probeCase(
-  name: string,
-  change: Readonly<Record<string, unknown>>,
-  code: VerdictCode,
-): Promise<Outcome> {
+async function probeCase(name: string, change: Readonly<Record<string, unknown>>, code: VerdictCode): Promise<Outcome> {
   const service = nodePortService({ nodePort: portOf(name), ...change });
   apply(name, service);
   writeFileSync(fileOf(name), manifestOf(name, service));
@@ -478,11 +471,7 @@ function isCode(code: VerdictCode): (found: Outcome) => boolean {
 }
 
 /** Probes again until the controllers and kube-proxy have taken up what was applied. */
-async function until(
-  file: string,
-  isThere: (found: Outcome) => boolean,
-  ...args: readonly string[]
-): Promise<Outcome> {
+async function until(file: string, isThere: (found: Outcome) => boolean, ...args: readonly string[]): Promise<Outcome> {
   let last: Outcome | undefined;
   await eventually(async () => {
     last = await probe(file, ...args);

@@ -27,7 +27,11 @@ export const addresses = {
 export function withoutTopology(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'network namespaces need root on Linux';
   const absent = ['ip', 'nft', 'curl'].filter((program) => spawnSync(program, ['-V']).error !== undefined);
-  return absent.length === 0 ? undefined : `not installed: ${absent.join(', ')} (packages iproute2, nftables, curl)`;
+  if (absent.length > 0) return `not installed: ${absent.join(', ')} (packages iproute2, nftables, curl)`;
+  const trial = `pw-${process.pid}-trial`;
+  const { status, stderr } = spawnSync('ip', ['netns', 'add', trial], { encoding: 'utf8' });
+  spawnSync('ip', ['netns', 'del', trial]);
+  return status === 0 ? undefined : `network namespaces are not allowed here: ${stderr.trim()}`;
 }
 
 /**
