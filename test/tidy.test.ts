@@ -49,8 +49,7 @@ const rooms: readonly Room[] = [
     rooms: ['core', 'world.ts', 'sources', 'protocol.ts'],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
-  // The entry point of the server makes the connection that the room `lsp` talks over.
-  { path: 'server/src/main.ts', rooms: ['lsp'], packages: ['vscode-languageserver'] },
+  { path: 'server/src/main.ts', rooms: ['lsp'], packages: [] },
   {
     path: 'server/src/',
     rooms: ['core', 'world.ts', 'sources', 'formats', 'lsp', 'protocol.ts', 'cluster', 'probe'],

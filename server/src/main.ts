@@ -1,4 +1,3 @@
-import { createConnection } from 'vscode-languageserver/node';
-import { startServer } from './lsp/server.ts';
+import { listen } from './lsp/listen.ts';
 
-startServer(createConnection());
+listen('what the arguments name');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { check } from '../../server/src/cli/check.ts';
 import { type Io, useColor } from '../../server/src/cli/io.ts';
-import { settingsFolders, targetsOf } from '../../server/src/cli/targets.ts';
+import { settingsFoldersOf, targetsOf } from '../../server/src/cli/targets.ts';
 import { readWorkspace } from '../../server/src/cli/workspace.ts';
 import { folderWith } from '../lsp/folder.ts';
 import { deployment, service } from './manifests.ts';
@@ -23,7 +23,7 @@ test('where podwire.yaml may stand', () => {
   using folder = folderWith('=== r/.git/HEAD\n=== r/a/b/x.yaml\n=== r/a/c/x.yaml\n=== loose/a/x.yaml\n');
   const folders = (cwd: string, ...paths: string[]) => {
     const io = ioIn(path.join(folder.path, cwd));
-    return settingsFolders(targetsOf(paths, io), io.cwd).map((each) => path.relative(folder.path, each) || '.');
+    return settingsFoldersOf(targetsOf(paths, io), io.cwd).map((each) => path.relative(folder.path, each) || '.');
   };
   assert.deepEqual(folders('r/a/b'), ['r/a/b', 'r/a', 'r']);
   assert.deepEqual(folders('r', 'a/b/x.yaml', 'a/c'), ['r/a', 'r']);

@@ -122,8 +122,8 @@ export async function run(args: readonly string[]): Promise<number> {
       .description('Speaks the Language Server Protocol with an editor that has started it.')
       .option('--stdio', 'on standard input and output (the default, and all there is)')
       .action(async () => {
-        const { serve } = await import('../lsp/stdio.ts');
-        serve();
+        const { listen } = await import('../lsp/listen.ts');
+        listen('standard streams');
       });
     return command;
   }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { compareCodePoints } from '../formats/order.ts';
-import { findRepository } from '../sources/workspaceFiles.ts';
+import { settingsFolders } from '../sources/settingsFolders.ts';
 import type { Io } from './io.ts';
 
 /** The PATHs of a command line as one workspace. */
@@ -59,17 +59,10 @@ export function targetsOf(paths: readonly string[], io: Io): Targets {
  * Where podwire.yaml may stand: from the folder of the PATHs upwards to the root of the repository; outside of a
  * repository up to the current folder, where the PATHs are in it.
  */
-export function settingsFolders({ root, folders, files }: Targets, cwd: string): string[] {
+export function settingsFoldersOf({ root, folders, files }: Targets, cwd: string): string[] {
   const named = [...folders, ...files.map((file) => path.posix.dirname(file))].map((each) => path.join(root, each));
   const start = named.length === 0 ? cwd : commonFolder(named[0]!, named);
-  const last = findRepository(start) ?? (isWithin(cwd, start) ? cwd : start);
-  const found: string[] = [];
-  for (let folder = start; ; folder = path.dirname(folder)) {
-    found.push(folder);
-    if (folder === last || folder === path.dirname(folder)) {
-      return found;
-    }
-  }
+  return settingsFolders(start, isWithin(cwd, start) ? cwd : start);
 }
 
 function typeOf(absolute: string): 'folder' | 'file' | 'stream' | { readonly because: string } {

@@ -20,7 +20,7 @@ import {
 } from '../sources/workspaceFiles.ts';
 import { createWorld, type FileContent, type World } from '../world.ts';
 import type { Io } from './io.ts';
-import { settingsFolders, type Targets, targetsOf } from './targets.ts';
+import { settingsFoldersOf, type Targets, targetsOf } from './targets.ts';
 
 /** What PATHs name, read and judged. */
 export interface Workspace {
@@ -148,7 +148,7 @@ interface StatedSettings {
 }
 
 function settingsOf(targets: Targets, cwd: string): StatedSettings {
-  const folder = settingsFolders(targets, cwd).find((each) => existsSync(path.join(each, settingsFileName)));
+  const folder = settingsFoldersOf(targets, cwd).find((each) => existsSync(path.join(each, settingsFileName)));
   if (folder === undefined) {
     return { settings: {}, errors: [] };
   }

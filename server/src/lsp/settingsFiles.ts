@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { settingsFileName } from '../core/settingsFile.ts';
-import { findRepository } from '../sources/workspaceFiles.ts';
+import { decode } from '../sources/decode.ts';
+import { settingsFolders } from '../sources/settingsFolders.ts';
 
 /** A settings file and what it says. */
 export interface FoundSettingsFile {
@@ -20,22 +21,22 @@ export function findSettingsFile(
   folder: string,
   read: (file: string) => string | undefined = readIfThere,
 ): FoundSettingsFile | undefined {
-  const last = findRepository(folder) ?? folder;
-  for (let directory = folder; ; directory = path.dirname(directory)) {
+  for (const directory of settingsFolders(folder)) {
     const file = path.join(directory, settingsFileName);
     const text = read(file);
     if (text !== undefined) {
       return { path: file, text };
     }
-    if (directory === last || directory === path.dirname(directory)) {
-      return undefined;
-    }
   }
+  return undefined;
 }
 
 export function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    const bytes = readFileSync(file);
+    const decoded = decode(bytes);
+    // What is no text in any encoding is told as an error at its place by whoever reads it as a settings file.
+    return 'text' in decoded ? decoded.text : bytes.toString('utf8');
   } catch {
     return undefined;
   }

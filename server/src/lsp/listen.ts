@@ -1,0 +1,14 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { startServer } from './server.ts';
+
+/**
+ * Runs the language server: on standard input and output, or on what the arguments of the process name (`--stdio`,
+ * `--node-ipc`, `--pipe=`, `--socket=`; LSP, *Implementation considerations*). @throws Where they name nothing.
+ */
+export function listen(on: 'standard streams' | 'what the arguments name'): void {
+  startServer(
+    on === 'standard streams'
+      ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
+      : createConnection(ProposedFeatures.all),
+  );
+}

@@ -1,0 +1,19 @@
+import path from 'node:path';
+import { findRepository } from './ignoreRules.ts';
+
+/**
+ * Where the settings file that speaks of a folder may stand, the nearest first: in the folder itself, and above it up to
+ * the root of its git repository; outside of a repository up to `last`.
+ *
+ * @param folder absolute, as is `last`, which is the folder or one above it
+ */
+export function settingsFolders(folder: string, last = folder): string[] {
+  const top = findRepository(folder) ?? last;
+  const found: string[] = [];
+  for (let directory = folder; ; directory = path.dirname(directory)) {
+    found.push(directory);
+    if (directory === top || directory === path.dirname(directory)) {
+      return found;
+    }
+  }
+}
