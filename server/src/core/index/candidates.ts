@@ -11,6 +11,7 @@ import type { KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, looserThreshold } from './nearness.ts';
 import type { Proximity, Scope } from './scope.ts';
+import { tellingPair } from './telling.ts';
 
 /** A Service whose pods are looked for, and what is known of it by then. */
 export interface Search {
@@ -88,9 +89,9 @@ function nearestBy(
  * are called.
  */
 function twinsOf({ service, selector, namespaces, index, settings }: Search): readonly Resource[] {
-  const [first] = selector.pairs;
+  const telling = tellingPair(selector);
   const directory = directoryOf(service.document.file);
-  const twins = first ? index.servicesSelecting(first.key.value, first.value.value) : [];
+  const twins = telling ? index.servicesToldBy(telling.key.value, telling.value.value) : none;
   return twins
     .filter(
       (other) =>

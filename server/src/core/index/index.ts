@@ -4,11 +4,12 @@ import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/d
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole } from '../model/reference.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
-import type { Labels } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import { chartOf } from './standing.ts';
+import { tellingPair } from './telling.ts';
 
 /**
  * Everything that a judgement may look up, as posting lists under string keys. Immutable: `updateIndex` gives the next
@@ -272,13 +273,32 @@ export class IndexReader {
     return this.#both(templateKey(key, value), `rendered ${templateKey(key, value)}`);
   }
 
-  /** Services with the pair in their selector: as files have it, then as bundles have it. */
-  servicesSelecting(key: string, value: string): readonly Resource[] {
+  /**
+   * Of the lists of what makes pods with one of the pairs, the shortest. The judgement depends on that one alone: what comes
+   * into another carries not all of the pairs, or comes into this one too.
+   */
+  fewestTemplatesWith(pairs: readonly LabelPair[]): readonly Resource[] {
+    const countOf = (key: string) => lookUp(this.#index.postings, key)?.length ?? 0;
+    let fewest = Number.POSITIVE_INFINITY;
+    let chosen: LabelPair | undefined;
+    for (const pair of pairs) {
+      const key = templateKey(pair.key.value, pair.value.value);
+      const count = countOf(key) + countOf(`rendered ${key}`);
+      if (count < fewest) {
+        fewest = count;
+        chosen = pair;
+      }
+    }
+    return chosen ? this.templatesWith(chosen.key.value, chosen.value.value) : [];
+  }
+
+  /** Services whose selector has the pair as its telling one: as files have it, then as bundles have it. */
+  servicesToldBy(key: string, value: string): readonly Resource[] {
     return this.#both(selectorKey(key, value), `rendered ${selectorKey(key, value)}`);
   }
 
-  /** Services with the pair in their selector that are of no bundle. */
-  looseServicesSelecting(key: string, value: string): readonly Resource[] {
+  /** Of these, those that are of no bundle. */
+  looseServicesToldBy(key: string, value: string): readonly Resource[] {
     return this.#list(selectorKey(key, value)) as readonly Resource[];
   }
 
@@ -568,7 +588,7 @@ function forEachResourcePosting(
     forEachLabel(resource.podTemplate.labels, (key, value) => post(templateKey(key, value), resource));
   } else if (resource.service) {
     post(`services in ${directory}`, resource);
-    forEachLabel(resource.service.selector, (key, value) => post(selectorKey(key, value), resource));
+    postByTellingPair(resource.service.selector, (key) => post(key, resource));
   }
 }
 
@@ -598,7 +618,7 @@ function forEachRenderedPosting(resource: Resource, post: (key: string, posting:
   } else if (resource.service) {
     post(`services of ${bundle}`, resource);
     post(`rendered services from ${directory}`, resource);
-    forEachLabel(resource.service.selector, (key, value) => post(`rendered ${selectorKey(key, value)}`, resource));
+    postByTellingPair(resource.service.selector, (key) => post(`rendered ${key}`, resource));
   }
   if (resource.operated) {
     post(`operated of ${bundle}`, resource);
@@ -627,6 +647,13 @@ function forEachSharedPosting(
   }
   if (resource.apexService) {
     post(`splits of ${resource.apexService.value}`, resource);
+  }
+}
+
+function postByTellingPair(selector: Labels | undefined, post: (key: string) => void): void {
+  const telling = selector && tellingPair(selector);
+  if (telling) {
+    post(selectorKey(telling.key.value, telling.value.value));
   }
 }
 

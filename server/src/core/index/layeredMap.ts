@@ -1,7 +1,7 @@
 /**
  * A map that can be updated without disturbing those who hold the earlier one: a large base that is shared, and a
  * small layer of changes over it. An update copies the layer only, so a keystroke costs what it changed and not what
- * the workspace holds; when the layer has grown to a quarter of the base the two become one.
+ * the workspace holds; when the layer has grown to a sixteenth of the base the two become one.
  */
 export interface LayeredMap<K, V> {
   readonly base: ReadonlyMap<K, V>;
@@ -22,10 +22,9 @@ export function withChanges<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K,
   if (changes.size === 0) {
     return map;
   }
-  // Below this size copying the layer costs less than a millisecond, whatever the base holds.
-  const smallLayer = 1000;
+  // Every update copies the layer, so it has to stay small; every merge copies the base, so they have to be rare.
   const grown = map.layer.size + changes.size;
-  if (grown > smallLayer && grown > map.base.size / 4) {
+  if (grown > Math.max(1000, map.base.size / 16)) {
     const base = new Map(map.base);
     for (const layer of [map.layer, changes]) {
       for (const [key, value] of layer) {

@@ -1,6 +1,7 @@
 import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
 import type { IndexReader } from './index.ts';
+import { writtenPairs } from './telling.ts';
 
 /**
  * Whether pods of the template carry every pair of the selector, labels included that a controller puts on them. A pair
@@ -91,16 +92,9 @@ export function templatesMatching(selector: Labels, index: IndexReader): readonl
   );
 }
 
-/** Those that have one of the pairs, of which there are fewest: no other template can match. */
+/** Those that carry one of the pairs, of which there are fewest: no other template can match by what stands in it. */
 export function templatesToCompare(selector: Labels, index: IndexReader): readonly Resource[] {
-  let fewest: readonly Resource[] = [];
-  for (const pair of selector.pairs) {
-    const found = index.templatesWith(pair.key.value, pair.value.value);
-    if (found.length > 0 && (fewest.length === 0 || found.length < fewest.length)) {
-      fewest = found;
-    }
-  }
-  return fewest;
+  return index.fewestTemplatesWith(writtenPairs(selector));
 }
 
 /**
@@ -125,8 +119,8 @@ function selectingServices({ podTemplate: template, bundle }: Resource, index: I
   for (const { key, value } of template.labels?.pairs ?? []) {
     const selecting =
       bundle === undefined
-        ? index.servicesSelecting(key.value, value.value)
-        : index.looseServicesSelecting(key.value, value.value);
+        ? index.servicesToldBy(key.value, value.value)
+        : index.looseServicesToldBy(key.value, value.value);
     for (const service of selecting) {
       const selector = service.service?.selector;
       if (selector && selectorMatches(selector, template)) {

@@ -190,3 +190,8 @@ export function groupOf(apiVersion: string): string {
 
 /** What admission puts on the pods of kinds that are known by their shape alone. */
 export const addedToEveryPod = everyPod;
+
+/** Keys of all labels that are on pods though they stand in no template. */
+export const addedLabelKeys: ReadonlySet<string> = new Set(
+  [everyPod, ...kinds.flatMap((kind) => (kind.addedLabels ? [kind.addedLabels] : []))].flat().map(({ key }) => key),
+);
