@@ -8,10 +8,11 @@ import { fixesFor } from '../core/features/fixes.ts';
 import type { Fix } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
+import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
-import { probeAsJson, reportTreeAsMarkdown, reportTreeAsText } from '../formats/probe.ts';
+import { probeAsJson, reportTreeAsText } from '../formats/probe.ts';
 import { reportedFixes } from '../formats/report.ts';
 import { proxyVariables } from '../probe/attempts.ts';
 import { type Probed, probeService } from '../probe/probe.ts';
@@ -83,9 +84,7 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
   } else {
     const report = probeReport(facts, verdict, { from, notes });
     await io.print(
-      options.format === 'markdown'
-        ? reportTreeAsMarkdown(report)
-        : reportTreeAsText(report, useColor(options.color, io)),
+      options.format === 'markdown' ? reportAsMarkdown(report) : reportTreeAsText(report, useColor(options.color, io)),
     );
   }
   return facts.attempts.length === 0 ? 2 : verdict.healthy ? 0 : 1;

@@ -26,24 +26,6 @@ export function reportTreeAsText({ title, verdict, rows }: Report, color: boolea
   return `${lines.join('\n')}\n`;
 }
 
-/** A report for a ticket. Whatever stands in it is text there too. */
-export function reportTreeAsMarkdown({ title, verdict, rows }: Report): string {
-  const lines = [`### ${markdown(title)}`, ''];
-  if (verdict) {
-    lines.push(
-      `${signs[verdict.mark]} **${markdown(verdict.text)}**${verdict.advice ? ` → ${markdown(verdict.advice)}` : ''}`,
-      '',
-    );
-  }
-  const add = (row: ReportRow, indent: string) => {
-    const detail = row.detail ? `: ${markdown(row.detail.replaceAll('\n', ' '))}` : '';
-    lines.push(`${indent}- ${signs[row.mark]} ${markdown(row.text)}${detail}`);
-    for (const each of row.rows ?? []) add(each, `${indent}  `);
-  };
-  for (const row of rows) add(row, '');
-  return `${lines.join('\n')}\n`;
-}
-
 /** As `schemas/probe.schema.json` describes it. */
 export interface ProbeJson {
   readonly version: 1;
@@ -112,10 +94,3 @@ export function probeAsJson(
 
 const signs: Readonly<Record<ReportRow['mark'], string>> = { ok: '✓', failed: '✗', unknown: '?', note: '·' };
 const colors = { ok: 'green', failed: 'red', unknown: 'yellow', note: 'gray' } as const;
-
-/** A text that Markdown and HTML take for nothing else, on one line. Source: CommonMark 0.31 section 2.4. */
-function markdown(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
-    character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
-  );
-}

@@ -2,6 +2,7 @@ import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
 import { placesIn } from '../core/analysis.ts';
 import { codeLenses, type Lens } from '../core/features/codeLens.ts';
 import type { Origin } from '../core/model/origin.ts';
+import { probedNodePort } from '../core/probe/serviceInFiles.ts';
 import type { Editor } from './editor.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
@@ -24,7 +25,14 @@ export function codeLensesOf(uri: string, known: Known, workspace: Workspace, ed
     const { start } = convert(place, { start: lens.resource.start, end: lens.resource.start });
     const range: PositionRange = { start, end: start };
     const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
-    return [{ range, command: commandOf(lens, uri, start, targets, editor) }];
+    const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, editor) };
+    const nodePort = probedNodePort(lens.resource);
+    return nodePort !== undefined && editor.commands.has(probeCommand)
+      ? [
+          own,
+          { range, command: { title: `Probe NodePort ${nodePort}`, command: probeCommand, arguments: [uri, start] } },
+        ]
+      : [own];
   });
 }
 
@@ -49,6 +57,9 @@ function commandOf(
 
 /** Command of the client that shows the checklist of a Service; arguments: URI and position of the lens. */
 const verifyServiceCommand = 'podwire.verifyService';
+
+/** Command of the client that tries the node port of a Service; arguments: URI and position of the lens. */
+const probeCommand = 'podwire.probeNodePort';
 
 const icons: Readonly<Record<Lens['mark'], string>> = {
   ok: '',

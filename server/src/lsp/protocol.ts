@@ -3,7 +3,7 @@
  * server.
  */
 
-import type { Report } from '../core/model/report.ts';
+import type { Report, ReportRow } from '../core/model/report.ts';
 
 export type { Report, ReportRow } from '../core/model/report.ts';
 
@@ -105,4 +105,87 @@ export interface ServiceItem {
   readonly namespace?: string;
   /** A place inside it, as `verifyServiceRequest` takes it. */
   readonly place: PlaceParams;
+}
+
+/** Request by the client: what a probe of the Service at a place would do, as a `ProbePlan`; null where no Service stands. */
+export const probePlanRequest = 'podwire/probePlan';
+
+export interface ProbePlan {
+  readonly service: ServiceItem;
+  /** Those that the file states. */
+  readonly ports: readonly ProbePort[];
+  /** The cluster that kubectl would ask, which nothing has been asked of yet; or why there is none. */
+  readonly cluster:
+    | { readonly context: string; readonly server: string; readonly file: string }
+    | { readonly because: string };
+}
+
+export interface ProbePort {
+  readonly name?: string;
+  readonly port?: number;
+  readonly nodePort?: number;
+  readonly protocol: string;
+}
+
+/**
+ * Request by the client, on the command of a person: tries the node port of a Service; a `ProbedService`, or `TooManyAddresses`;
+ * null where the Service is gone. Cancelling it closes every connection.
+ */
+export const probeRequest = 'podwire/probe';
+
+export interface ProbeParams extends PlaceParams {
+  readonly service: Pick<ServiceItem, 'name' | 'namespace'>;
+  /** Name, number or node port. */
+  readonly port?: string;
+  /** What the person stated, instead of the addresses of the nodes. */
+  readonly addresses: readonly string[];
+  /** Whether the person lets the cluster be asked. */
+  readonly askCluster: boolean;
+  /** Whether a credential plugin may be run; never in a workspace that is not trusted. */
+  readonly allowExec: boolean;
+  /** Whether to try more than twelve addresses that nobody stated. */
+  readonly tryAll: boolean;
+  /** What the editor calls the machine on which the server runs, e.g. `SSH`. */
+  readonly remote?: string;
+  /** Comes back with `probeProgressNotification`. */
+  readonly id: number;
+}
+
+export interface ProbedService {
+  readonly report: Report;
+  /** With the place where it stands now. */
+  readonly service: ServiceItem;
+  /** The report for a ticket. */
+  readonly markdown: string;
+  /** Where the cause stands, as far as it is in a file. */
+  readonly cause?: ProbeCause;
+}
+
+export interface ProbeCause {
+  readonly location: TargetLocation;
+  /** What stands there: `selector`, `targetPort`, `nodePort`. */
+  readonly what: string;
+  /** Whether there are fixes for it. */
+  readonly isFixable: boolean;
+}
+
+export interface TooManyAddresses {
+  readonly tooMany: readonly string[];
+}
+
+/** A probe that was made earlier, for the list of them. */
+export interface EarlierProbe {
+  readonly mark: ReportRow['mark'];
+  readonly text: string;
+}
+
+/** Notification from the server: an address of a probe is done. */
+export const probeProgressNotification = 'podwire/probeProgress';
+
+export interface ProbeProgress {
+  readonly id: number;
+  readonly done: number;
+  readonly all: number;
+  /** E.g. `100.81.76.55: answered`. */
+  readonly text: string;
 }

@@ -58,7 +58,7 @@ export function answerOwnRequests(
 }
 
 /** The resource that the position is in, or that stands nearest above it in its document. */
-function resourceAt(
+export function resourceAt(
   { textDocument, position }: PlaceParams,
   workspace: Workspace,
   editor: Editor,
@@ -77,7 +77,7 @@ function resourceAt(
 }
 
 /** The Service of that name: in the file where it was, as near as can be; else the only one anywhere. */
-function serviceOf(
+export function serviceOf(
   { textDocument, position }: PlaceParams,
   { name, namespace }: Pick<ServiceItem, 'name' | 'namespace'>,
   workspace: Workspace,
@@ -113,7 +113,7 @@ function servicesOf(
   return items.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-function serviceItem(
+export function serviceItem(
   { analysis, home }: Pick<Known, 'analysis' | 'home'>,
   resource: Resource,
   workspace: Workspace,

@@ -16,6 +16,7 @@ import { readEditor, reportsSyntaxErrors } from './editor.ts';
 import { createHomes, type Home } from './homes.ts';
 import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
+import { answerProbeRequests } from './probing.ts';
 import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification, statusNotification } from './protocol.ts';
 import { createPublisher, type Publication } from './publishing.ts';
 import { answerOwnRequests } from './requests.ts';
@@ -254,6 +255,7 @@ function serve(
     }),
   );
   answerOwnRequests(connection, boundary, workspace, editor);
+  answerProbeRequests(connection, boundary, workspace, editor);
   connection.onShutdown(() => {
     publisher.dispose();
     workspace.dispose();

@@ -84,6 +84,14 @@ export function choosePort(ports: readonly ProbedPort[], wanted?: string): Probe
   return tcp.find(({ nodePort }) => nodePort !== undefined) ?? tcp[0] ?? ports[0];
 }
 
+/** The node port of a file that a probe tries without being told which; undefined where it states none. */
+export function probedNodePort({ service }: Resource): number | undefined {
+  const type = service?.type?.value;
+  return type === 'NodePort' || type === 'LoadBalancer'
+    ? choosePort(service!.ports.map(probedPort))?.nodePort
+    : undefined;
+}
+
 function probedPort({ name, port, nodePort, targetPort, protocol }: ServicePort): ProbedPort {
   const number = integerOf(port);
   const node = integerOf(nodePort);

@@ -1,0 +1,33 @@
+import type { Report, ReportRow } from '../model/report.ts';
+
+/** A report for a ticket. Whatever stands in it is text there too. */
+export function reportAsMarkdown({ title, verdict, rows }: Report): string {
+  const lines = [`### ${markdown(title)}`, ''];
+  if (verdict) {
+    lines.push(
+      `${signs[verdict.mark]} **${markdown(verdict.text)}**${verdict.advice ? ` → ${markdown(verdict.advice)}` : ''}`,
+      '',
+    );
+  }
+  const add = (row: ReportRow, indent: string) => {
+    const detail = row.detail ? `: ${markdown(row.detail.replaceAll('\n', ' '))}` : '';
+    lines.push(`${indent}- ${signs[row.mark]} ${markdown(row.text)}${detail}`);
+    for (const each of row.rows ?? []) add(each, `${indent}  `);
+  };
+  for (const row of rows) add(row, '');
+  return `${lines.join('\n')}\n`;
+}
+
+const signs: Readonly<Record<ReportRow['mark'], string>> = { ok: '✓', failed: '✗', unknown: '?', note: '·' };
+
+/** A text that Markdown and HTML take for nothing else, on one line. Source: CommonMark 0.31 section 2.4. */
+function markdown(text: string): string {
+  return text
+    .replace(unprintable, '\ufffd')
+    .replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
+      character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
+    );
+}
+
+/** C0, DEL, C1, line and paragraph separators, and what changes the direction of the text. */
+const unprintable = /[\0-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

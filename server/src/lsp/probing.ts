@@ -1,0 +1,128 @@
+import type { Connection } from 'vscode-languageserver/node';
+import { placeOf } from '../core/analysis.ts';
+import { fixesFor } from '../core/features/fixes.ts';
+import { isHostName, parseAddress } from '../core/probe/address.ts';
+import { causeOf } from '../core/probe/cause.ts';
+import { reportAsMarkdown } from '../core/probe/markdown.ts';
+import { probeReport } from '../core/probe/report.ts';
+import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
+import { type Boundary, cancelled } from './boundary.ts';
+import type { Editor } from './editor.ts';
+import { createRangeConverter } from './positions.ts';
+import {
+  type PlaceParams,
+  type ProbeCause,
+  type ProbedService,
+  type ProbeParams,
+  type ProbePlan,
+  type ProbeProgress,
+  probePlanRequest,
+  probeProgressNotification,
+  probeRequest,
+  type TooManyAddresses,
+} from './protocol.ts';
+import { resourceAt, serviceItem, serviceOf } from './requests.ts';
+import type { Known, Workspace } from './workspace.ts';
+
+/** The requests of *Probe NodePort*. What connects to anything is loaded when somebody asks for it. */
+export function answerProbeRequests(
+  connection: Connection,
+  boundary: Boundary,
+  workspace: Workspace,
+  editor: Editor,
+): void {
+  connection.onRequest<ProbePlan | null, void>(
+    probePlanRequest,
+    boundary.request(probePlanRequest, async (params: PlaceParams): Promise<ProbePlan | null> => {
+      const found = resourceAt(params, workspace, editor);
+      const files = found && serviceInFiles(found.known.analysis, found.resource);
+      const service = found && serviceItem(found.known, found.resource, workspace, editor);
+      if (!files || !service) {
+        return null;
+      }
+      const { clusterHere } = await import('../probe/forEditor.ts');
+      return {
+        service,
+        ports: files.ports.map(({ targetPort: _, ...port }) => port),
+        cluster: clusterHere(),
+      };
+    }),
+  );
+  connection.onRequest<ProbedService | TooManyAddresses | null, void>(
+    probeRequest,
+    boundary.request(probeRequest, async (params: ProbeParams, token) => {
+      const found = serviceOf(params, params.service, workspace, editor);
+      const files = found && serviceInFiles(found.known.analysis, found.resource);
+      const service = found && serviceItem(found.known, found.resource, workspace, editor);
+      if (!files || !service) {
+        return null;
+      }
+      const { known, resource } = found;
+      const addresses = params.addresses.filter((each) => parseAddress(each) || isHostName(each));
+      const problem = problemOf(known.analysis, resource);
+      const [fix] = problem ? fixesFor(known.analysis, problem) : [];
+      const stopped = new AbortController();
+      token.onCancellationRequested(() => stopped.abort());
+      let tooMany: readonly string[] | undefined;
+      let done = 0;
+      const { probeForEditor } = await import('../probe/forEditor.ts');
+      const probed = await probeForEditor(
+        {
+          name: files.name,
+          files,
+          addresses,
+          askCluster: params.askCluster,
+          allowExec: params.allowExec,
+          ...(fix ? { fix: fix.title } : {}),
+          ...(params.port === undefined ? {} : { port: params.port }),
+        },
+        stopped.signal,
+        {
+          confirm: async (many) => {
+            tooMany = params.tryAll ? undefined : many;
+            return params.tryAll;
+          },
+          onDone: ({ address, outcome }, all) => {
+            const progress: ProbeProgress = { id: params.id, done: ++done, all, text: `${address}: ${outcome}` };
+            boundary.send(() => connection.sendNotification(probeProgressNotification, progress));
+          },
+        },
+      );
+      if (token.isCancellationRequested) {
+        return cancelled();
+      }
+      if (tooMany) {
+        return { tooMany };
+      }
+      const { facts, verdict, notes } = probed;
+      const from = params.remote ? `${probed.from} (${params.remote})` : probed.from;
+      const report = probeReport(facts, verdict, { from, notes });
+      const cause = causeOf(verdict.code, resource, facts.port, problem);
+      const location = cause && locationOf(known, cause.range, resource.document, workspace, editor);
+      return {
+        report,
+        service,
+        markdown: reportAsMarkdown(report),
+        ...(cause && location
+          ? { cause: { location, what: cause.what, isFixable: cause.isFixable && fix !== undefined } }
+          : {}),
+      };
+    }),
+  );
+}
+
+function locationOf(
+  { analysis, home }: Known,
+  range: Parameters<ReturnType<typeof createRangeConverter>>[1],
+  document: Parameters<typeof placeOf>[1],
+  workspace: Workspace,
+  editor: Editor,
+): ProbeCause['location'] | undefined {
+  const place = placeOf(analysis, document);
+  return (
+    place && {
+      uri: workspace.uriOf(home, document.file),
+      range: createRangeConverter(editor.positionEncoding)(place, range),
+    }
+  );
+}

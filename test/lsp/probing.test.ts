@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import {
+  type ProbedService,
+  type ProbeParams,
+  type ProbePlan,
+  type ProbeProgress,
+  probePlanRequest,
+  probeProgressNotification,
+  probeRequest,
+  type TooManyAddresses,
+} from '../../server/src/lsp/protocol.ts';
+import { eventually } from '../harness/vscode/eventually.ts';
+import { answering, serverThat } from '../probe/servers.ts';
+import { connectInMemory } from './client.ts';
+import { folderWith } from './folder.ts';
+
+// Nothing of this machine's own clusters.
+process.env.KUBECONFIG = path.join(import.meta.dirname, 'no-such-kubeconfig');
+
+const manifests = (nodePort: number, app = 'web') => `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec:
+  type: NodePort
+  selector: {app: ${app}}
+  ports:
+    - {name: http, port: 80, targetPort: 8080, nodePort: ${nodePort}}
+=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, ports: [{containerPort: 8080}]}]
+`;
+
+async function opened(text: string) {
+  const folder = folderWith(text);
+  const client = await connectInMemory({
+    folders: [folder.uri],
+    initializationOptions: { commands: ['podwire.probeNodePort', 'podwire.verifyService'] },
+  });
+  const uri = folder.uriOf('service.yaml');
+  client.open(uri, folder.read('service.yaml'));
+  await client.ready();
+  const place = { textDocument: { uri }, position: { line: 2, character: 0 } };
+  const params: ProbeParams = {
+    ...place,
+    service: { name: 'web', namespace: 'shop' },
+    addresses: ['127.0.0.1'],
+    askCluster: false,
+    allowExec: false,
+    tryAll: false,
+    id: 7,
+  };
+  return {
+    client,
+    uri,
+    place,
+    params,
+    async [Symbol.asyncDispose]() {
+      await client.stop();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+test('a lens offers the probe to an editor that has the command, and a plan says what it would do', async () => {
+  await using session = await opened(manifests(30801));
+  const lenses = await session.client.lenses(session.uri);
+  assert.deepEqual(
+    lenses.map(({ command }) => [command?.title, command?.command]),
+    [
+      ['selects Deployment web', 'podwire.verifyService'],
+      ['Probe NodePort 30801', 'podwire.probeNodePort'],
+    ],
+  );
+  const plan = await session.client.connection.sendRequest<ProbePlan | null>(probePlanRequest, session.place);
+  assert.deepEqual(plan?.ports, [{ name: 'http', port: 80, nodePort: 30801, protocol: 'TCP' }]);
+  assert.equal(plan?.service.name, 'web');
+  assert.match('because' in plan!.cluster ? plan!.cluster.because : '', /^no kubeconfig/);
+});
+
+test('an address answers: a report, its Markdown, and progress', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 200 OK\r\n\r\n'));
+  await using session = await opened(manifests(server.port));
+  const probed = await session.client.connection.sendRequest<ProbedService>(probeRequest, {
+    ...session.params,
+    remote: 'SSH',
+  } satisfies ProbeParams);
+  assert.deepEqual(probed.report.verdict, { mark: 'ok', text: 'reachable by loopback' });
+  assert.match(probed.report.rows[0]?.text ?? '', /^From .+ \(SSH\)$/);
+  assert.match(probed.markdown, /^### Probe of Service shop\/web, node port \d+\n/);
+  assert.equal(probed.cause, undefined);
+  const [progress] = session.client.received(probeProgressNotification) as ProbeProgress[];
+  assert.deepEqual(progress, { id: 7, done: 1, all: 1, text: '127.0.0.1: answered' });
+});
+
+test('refused, and in the files the selector selects nothing: the cause is at its place, with the fix', async () => {
+  await using server = await serverThat(() => {});
+  const { port } = server;
+  await server[Symbol.asyncDispose]();
+  await using session = await opened(manifests(port, 'web-server'));
+  const probed = await session.client.connection.sendRequest<ProbedService>(probeRequest, session.params);
+  assert.equal(probed.report.verdict?.mark, 'failed');
+  assert.equal(probed.report.verdict?.advice, 'Copy pod labels from Deployment "web".');
+  assert.deepEqual(
+    { ...probed.cause, location: probed.cause?.location.range.start.line },
+    { location: 5, what: 'selector', isFixable: true },
+  );
+});
+
+test('a probe that is cancelled closes its connections', async () => {
+  await using server = await serverThat(() => {});
+  await using session = await opened(manifests(server.port));
+  const source = new CancellationTokenSource();
+  const answer = session.client.connection.sendRequest(probeRequest, session.params, source.token);
+  await eventually(() => assert.equal(server.open, 1));
+  source.cancel();
+  await assert.rejects(answer, /cancelled/);
+  await eventually(() => assert.equal(server.open, 0));
+});
+
+test('what is gone, and what is no address', async () => {
+  await using session = await opened(manifests(30801));
+  const { connection } = session.client;
+  assert.equal(await connection.sendRequest(probeRequest, { ...session.params, service: { name: 'other' } }), null);
+  const nothing = await connection.sendRequest<ProbedService | TooManyAddresses>(probeRequest, {
+    ...session.params,
+    addresses: ['http://x/', '10.0.0.1:80'],
+  });
+  assert.equal('report' in nothing && nothing.report.verdict?.mark, 'unknown');
+});
