@@ -82,6 +82,7 @@ export interface Transition {
 const codes: Readonly<Record<string, string>> = {
   'svc-selector': 'service-selects-nothing',
   'ing-port': 'ingress-port-missing',
+  PodDisruptionBudget: 'disruption-budget-selects-nothing',
   'targetPort-num': 'service-port-missing',
 };
 

@@ -343,6 +343,7 @@ function kustomizationResource({ directory, document, problems }: Bundle): Resou
     requirements: [],
     duplicateKeys: [],
     references: [],
+    selectors: [],
     refusals: problems,
   };
 }

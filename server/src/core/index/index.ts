@@ -2,7 +2,7 @@ import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
 import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
-import type { ReferenceRole } from '../model/reference.ts';
+import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { baseName, directoryOf } from '../text/path.ts';
@@ -302,6 +302,11 @@ export class IndexReader {
     return this.#list(selectorKey(key, value)) as readonly Resource[];
   }
 
+  /** Services that carry the label themselves. */
+  servicesWith(key: string, value: string): readonly Resource[] {
+    return this.#list(`service with ${key}=${value}`) as readonly Resource[];
+  }
+
   /** Resources by API group, kind and name, whatever their namespace. */
   named(group: string, kind: string, name: string): readonly Resource[] {
     return this.#list(nameKey(group, kind, name)) as readonly Resource[];
@@ -312,8 +317,8 @@ export class IndexReader {
     return this.#list(`naming ${group}/${kind}/${name}`) as readonly Resource[];
   }
 
-  /** Resources that name others in the role, among the files of one directory. */
-  referringIn(directory: string, role: ReferenceRole): readonly Resource[] {
+  /** Resources that name or select others in the role, among the files of one directory. */
+  referringIn(directory: string, role: ReferenceRole | SelectorRole): readonly Resource[] {
     return this.#list(`${role} in ${directory}`) as readonly Resource[];
   }
 
@@ -323,7 +328,7 @@ export class IndexReader {
   }
 
   /** As `referringIn`, of what a bundle deploys. */
-  referringOf(bundle: string, role: ReferenceRole): readonly Resource[] {
+  referringOf(bundle: string, role: ReferenceRole | SelectorRole): readonly Resource[] {
     return this.#list(`${role} of ${bundle}`) as readonly Resource[];
   }
 
@@ -577,7 +582,7 @@ function forEachResourcePosting(
   post: (key: string, posting: Posting) => void,
 ): void {
   forEachSharedPosting(resource, directory, post);
-  for (const role of new Set(resource.references.map((reference) => reference.role))) {
+  for (const role of rolesOf(resource)) {
     post(`${role} in ${directory}`, resource);
   }
   if (resource.group === '' && namedKinds.has(resource.kind)) {
@@ -604,7 +609,7 @@ function forEachRenderedPosting(resource: Resource, post: (key: string, posting:
   const directory = directoryOf(document.file);
   forEachSharedPosting(resource, directory, post);
   post(renderedKey(document.file), resource);
-  for (const role of new Set(resource.references.map((reference) => reference.role))) {
+  for (const role of rolesOf(resource)) {
     post(`${role} of ${bundle}`, resource);
   }
   if (resource.group === '' && namedKinds.has(resource.kind)) {
@@ -625,6 +630,11 @@ function forEachRenderedPosting(resource: Resource, post: (key: string, posting:
   }
 }
 
+/** In which it names or selects others. */
+function rolesOf({ references, selectors }: Resource): ReadonlySet<ReferenceRole | SelectorRole> {
+  return new Set([...references, ...selectors].map(({ role }) => role));
+}
+
 function forEachSharedPosting(
   resource: Resource,
   directory: string,
@@ -635,6 +645,9 @@ function forEachSharedPosting(
     post(key, resource);
   }
   if (resource.service) {
+    for (const { key, value } of resource.labels?.pairs ?? []) {
+      post(`service with ${key.value}=${value.value}`, resource);
+    }
     for (const number of new Set(nodePortsOf(resource.service).map((each) => each.number))) {
       post(`node port ${number}`, resource);
     }

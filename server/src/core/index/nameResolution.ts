@@ -23,6 +23,8 @@ import {
   proximityOfFile,
   type Scope,
   scopeOf,
+  servicesInScope,
+  templatesInScope,
 } from './scope.ts';
 import { serviceHasPort } from './servicePorts.ts';
 import { isTarget, standingOf } from './standing.ts';
@@ -211,23 +213,14 @@ function placeOf(
 
 /** Objects that could be meant: of the kind, and where that makes pods, others that do. */
 function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
-  const lists =
-    group === '' && kind === 'Service'
-      ? {
-          loose: (directory: string) => index.servicesIn(directory),
-          rendered: (directory: string) => index.renderedServicesFrom(directory),
-          own: (bundle: string) => index.servicesOf(bundle),
-        }
-      : group === '' && namedKinds.has(kind)
-        ? {
-            loose: (directory: string) => index.namedIn(directory, kind),
-            rendered: (directory: string) => index.renderedNamedFrom(directory, kind),
-            own: (bundle: string) => index.namedOf(bundle, kind),
-          }
-        : {
-            loose: (directory: string) => index.templatesIn(directory),
-            rendered: (directory: string) => index.renderedTemplatesFrom(directory),
-            own: (bundle: string) => index.templatesOf(bundle),
-          };
-  return allInScope(scope, lists);
+  if (group === '' && kind === 'Service') {
+    return servicesInScope(scope, index);
+  }
+  return group === '' && namedKinds.has(kind)
+    ? allInScope(scope, {
+        loose: (directory) => index.namedIn(directory, kind),
+        rendered: (directory) => index.renderedNamedFrom(directory, kind),
+        own: (bundle) => index.namedOf(bundle, kind),
+      })
+    : templatesInScope(scope, index).map(({ resource }) => resource);
 }

@@ -104,6 +104,15 @@ export function templatesInScope(
     .filter(({ proximity }) => proximity !== 'elsewhere');
 }
 
+/** Services where the scope looks, their place not asked for. */
+export function servicesInScope(scope: Scope, index: IndexReader): readonly Resource[] {
+  return allInScope(scope, {
+    loose: (directory) => index.servicesIn(directory),
+    rendered: (directory) => index.renderedServicesFrom(directory),
+    own: (bundle) => index.servicesOf(bundle),
+  });
+}
+
 /** Where things of one sort are found: by themselves, made of files by bundles, and in a bundle. */
 interface Lists {
   loose(directory: string): readonly Resource[];

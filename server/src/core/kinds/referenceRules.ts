@@ -1,4 +1,4 @@
-import type { ReferencedPort, ReferenceRole } from '../model/reference.ts';
+import type { ReferencedPort, ReferenceRole, SelectorRole } from '../model/reference.ts';
 
 /** Keys from an object down to a field; `*` stands for each item of a list. */
 export type FieldPath = readonly string[];
@@ -143,3 +143,71 @@ export const namedKinds: ReadonlySet<string> = new Set([
   'ServiceAccount',
   'PersistentVolumeClaim',
 ]);
+
+/** Where objects of a kind select others by their labels. Paths but `at` begin at what `at` leads to. */
+export interface SelectorRule {
+  readonly role: SelectorRole;
+  readonly at: FieldPath;
+  readonly selector: FieldPath;
+  /** Where it says that others than those of its own namespace are meant. */
+  readonly namespaces?: FieldPath;
+  readonly ports?: FieldPath;
+}
+
+const peers = (list: string, direction: string): SelectorRule => ({
+  role: 'network peer',
+  at: ['spec', list, '*', direction, '*'],
+  selector: ['podSelector'],
+  namespaces: ['namespaceSelector'],
+});
+
+/** Objects that select others, by their API groups and kind. */
+export const selectorsOfKinds: readonly {
+  readonly groups: readonly string[];
+  readonly kind: string;
+  readonly selectors: readonly SelectorRule[];
+}[] = [
+  {
+    groups: ['policy'],
+    kind: 'PodDisruptionBudget',
+    // Source: k8s.io/api policy/v1 PodDisruptionBudgetSpec.
+    selectors: [{ role: 'disruption budget', at: ['spec'], selector: ['selector'] }],
+  },
+  {
+    groups: ['networking.k8s.io', 'extensions'],
+    kind: 'NetworkPolicy',
+    // Source: k8s.io/api networking/v1 NetworkPolicySpec, NetworkPolicyPeer.
+    selectors: [
+      { role: 'network policy', at: ['spec'], selector: ['podSelector'] },
+      peers('ingress', 'from'),
+      peers('egress', 'to'),
+    ],
+  },
+  // Source: github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1.
+  {
+    groups: ['monitoring.coreos.com'],
+    kind: 'ServiceMonitor',
+    selectors: [
+      {
+        role: 'service monitor',
+        at: ['spec'],
+        selector: ['selector'],
+        namespaces: ['namespaceSelector'],
+        ports: ['endpoints', '*', 'port'],
+      },
+    ],
+  },
+  {
+    groups: ['monitoring.coreos.com'],
+    kind: 'PodMonitor',
+    selectors: [
+      {
+        role: 'pod monitor',
+        at: ['spec'],
+        selector: ['selector'],
+        namespaces: ['namespaceSelector'],
+        ports: ['podMetricsEndpoints', '*', 'port'],
+      },
+    ],
+  },
+];

@@ -1,5 +1,6 @@
-import type { Reference, ReferencedPort } from '../model/reference.ts';
-import { orNone } from '../text/none.ts';
+import type { Reference, ReferencedPort, SelectorReference } from '../model/reference.ts';
+import type { Written } from '../model/written.ts';
+import { none, orNone } from '../text/none.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
@@ -10,8 +11,9 @@ import {
   referencesOfKinds,
   referencesOfPods,
   type StatedOr,
+  selectorsOfKinds,
 } from './referenceRules.ts';
-import { optionalWritten, pairAt, placeOf, textAt, writtenOf } from './written.ts';
+import { labelSelectorOf, optionalWritten, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
 /** Whom an object names, in the order of the rules and, for each, of the text. `known` says where its pod template is. */
 export function referencesOf(
@@ -35,30 +37,65 @@ export function referencesOf(
   return orNone(found);
 }
 
+/** Whom an object selects, in the order of the rules and, for each, of the text. */
+export function selectorsOf(root: Mapping, group: string, kind: string): readonly SelectorReference[] {
+  const rules = selectorsOfKinds.find((each) => each.kind === kind && each.groups.includes(group))?.selectors ?? none;
+  const found: SelectorReference[] = [];
+  for (const { role, at, selector: field, namespaces, ports } of rules) {
+    visit(root, at, [], (node, path) => {
+      const selector = labelSelectorOf(pairAt(node, field));
+      if (selector && found.length < mostReferences) {
+        const named: Written[] = [];
+        visit(node, ports ?? none, [], (port) => named.push(writtenOf(port)));
+        found.push({
+          role,
+          path: [...path, ...field].join('.'),
+          selector,
+          elsewhere: namespaces !== undefined && get(node, ...namespaces) !== undefined,
+          ports: ports ? orNone(named) : none,
+        });
+      }
+    });
+  }
+  return orNone(found);
+}
+
 /** More than anyone writes into one object. */
 const mostReferences = 2000;
 
 function collect(root: Node | undefined, rule: ReferenceRule, above: readonly string[], found: Reference[]): void {
-  const visit = (node: Node | undefined, step: number, path: readonly string[]) => {
-    if (node === undefined || found.length >= mostReferences) {
+  visit(root, rule.at, above, (node, path) => {
+    const reference = found.length < mostReferences ? referenceAt(node, rule, path) : undefined;
+    if (reference) {
+      found.push(reference);
+    }
+  });
+}
+
+/** Every node at the path, with where it is; `above` is where the root is. */
+function visit(
+  root: Node | undefined,
+  at: FieldPath,
+  above: readonly string[],
+  take: (node: Node, path: readonly string[]) => void,
+): void {
+  const walk = (node: Node | undefined, step: number, path: readonly string[]) => {
+    const key = at[step];
+    if (node === undefined) {
       return;
     }
-    const key = rule.at[step];
     if (key === undefined) {
-      const reference = referenceAt(node, rule, path);
-      if (reference) {
-        found.push(reference);
-      }
+      take(node, path);
     } else if (key === '*') {
       const list = deref(node);
       for (const [index, item] of list?.type === 'sequence' ? list.items.entries() : []) {
-        visit(item, step + 1, [...path.slice(0, -1), `${path.at(-1) ?? ''}[${index}]`]);
+        walk(item, step + 1, [...path.slice(0, -1), `${path.at(-1) ?? ''}[${index}]`]);
       }
     } else {
-      visit(get(node, key), step + 1, [...path, key]);
+      walk(get(node, key), step + 1, [...path, key]);
     }
   };
-  visit(root, 0, above);
+  walk(root, 0, above);
 }
 
 function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): Reference | undefined {

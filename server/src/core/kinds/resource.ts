@@ -12,7 +12,7 @@ import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { operatedOf } from './operatedLabels.ts';
 import { podTemplateOf } from './podTemplate.ts';
-import { referencesOf } from './references.ts';
+import { referencesOf, selectorsOf } from './references.ts';
 import { serviceOf } from './service.ts';
 import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
@@ -127,6 +127,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
       service?.selector,
     ]),
     references: referencesOf(root, group, kind, known),
+    selectors: selectorsOf(root, group, kind),
     duplicateKeys: duplicateKeysOf(root, known, service !== undefined),
   };
   // A field that is absent must not be there as undefined: the objects are kept by the ten thousand.

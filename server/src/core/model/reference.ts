@@ -1,5 +1,5 @@
 import type { Stated } from './origin.ts';
-import type { Written } from './written.ts';
+import type { LabelSelector, Written } from './written.ts';
 
 /** What a reference is for. The rule that judges it looks for this. */
 export type ReferenceRole =
@@ -42,4 +42,29 @@ export interface ReferencedPort {
   readonly written: Written;
   /** `either` where a field takes both, as `servicePort` did. */
   readonly by: 'name' | 'number' | 'either';
+}
+
+/** What a selector that is no Service's is for. */
+export type SelectorRole =
+  /** Pods that a PodDisruptionBudget protects. */
+  | 'disruption budget'
+  /** Pods that a NetworkPolicy is about. */
+  | 'network policy'
+  /** Pods of the same namespace from or to which a NetworkPolicy lets traffic. */
+  | 'network peer'
+  /** Services that a ServiceMonitor has scraped. */
+  | 'service monitor'
+  /** Pods that a PodMonitor has scraped. */
+  | 'pod monitor';
+
+/** What a resource says about others by their labels. */
+export interface SelectorReference {
+  readonly role: SelectorRole;
+  /** E.g. `spec.podSelector`. */
+  readonly path: string;
+  readonly selector: LabelSelector;
+  /** Whether it looks in other namespaces too, or in others instead. */
+  readonly elsewhere: boolean;
+  /** Ports of what it selects, by their names. */
+  readonly ports: readonly Written[];
 }

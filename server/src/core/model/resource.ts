@@ -2,7 +2,7 @@ import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
 import type { KustomizationProblem } from './kustomization.ts';
 import type { Stated } from './origin.ts';
-import type { Reference } from './reference.ts';
+import type { Reference, SelectorReference } from './reference.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 /**
@@ -51,6 +51,8 @@ export interface Resource extends Range {
   readonly references: readonly Reference[];
   /** Set for a kustomization that is built: why kustomize would refuse, of all that it includes. */
   readonly refusals?: readonly KustomizationProblem[];
+  /** Whom it selects, other than a Service or a workload does. */
+  readonly selectors: readonly SelectorReference[];
   /** Label and selector maps, in the order of the text: what the rules about values look at. */
   readonly labelMaps: readonly LabelMap[];
   /** Requirements of label selectors and node selectors, in the order of the text. */

@@ -1,9 +1,12 @@
+import { disruptionBudgetSelectsNothing } from './disruptionBudgetSelectsNothing.ts';
 import { duplicateKey } from './duplicateKey.ts';
 import { governingServiceMissing } from './governingServiceMissing.ts';
 import { ingressBackendMissing } from './ingressBackendMissing.ts';
 import { ingressPortMissing } from './ingressPortMissing.ts';
 import { kustomizationBroken } from './kustomizationBroken.ts';
 import { labelNotAString } from './labelNotAString.ts';
+import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
+import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
 import type { Rule } from './rule.ts';
@@ -22,6 +25,9 @@ export const rules: readonly Rule[] = [
   ingressPortMissing,
   scaleTargetMissing,
   governingServiceMissing,
+  disruptionBudgetSelectsNothing,
+  networkPolicySelectsNothing,
+  monitorSelectsNothing,
   labelNotAString,
   serviceRejected,
   duplicateKey,

@@ -1,0 +1,206 @@
+import type { SelectorReference } from '../model/reference.ts';
+import type { Candidate, Resolution } from '../model/resolution.ts';
+import type { PodTemplate, Resource } from '../model/resource.ts';
+import type { Labels } from '../model/written.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/none.ts';
+import { directoryOf } from '../text/path.ts';
+import { describeLabels, describeResource } from './describe.ts';
+import type { IndexReader } from './index.ts';
+import { selectorMatches, selectorMayMatch, templatesMatching } from './match.ts';
+import type { KnownNames } from './names.ts';
+import { namespacesOf, relationOf } from './namespaces.ts';
+import { evidenceFor, threshold } from './nearness.ts';
+import { patchedBy } from './patched.ts';
+import {
+  type Proximity,
+  proximityIn,
+  proximityOf,
+  type Scope,
+  scopeOf,
+  servicesInScope,
+  templatesInScope,
+} from './scope.ts';
+import { reasonForSilence } from './silence.ts';
+import { isTarget, standingOf } from './standing.ts';
+
+/**
+ * Whether a selector that is no Service's reaches anything, judged as a Service's is. Only `matchLabels` is looked at: what
+ * it does not match, no expression brings back.
+ */
+export function resolveSelector(
+  referrer: Resource,
+  reference: SelectorReference,
+  index: IndexReader,
+  settings: Settings,
+): Resolution {
+  const selector = reference.selector.matchLabels;
+  const standing = standingOf(referrer, index);
+  if (standing.type === 'part') {
+    return unknown(standing.because);
+  }
+  if (!selector || selector.pairs.length === 0) {
+    return unknown('it asks for no label');
+  }
+  const odd = selector.pairs.find(({ value }) => !['string', 'placeholder'].includes(value.type));
+  if (odd) {
+    return unknown(`${describeLabels([odd])} is no label`);
+  }
+  if (reference.elsewhere) {
+    return resolveAnywhere(selector, reference, index);
+  }
+  const namespaces = namespacesOf(referrer, index, settings.closedWorld);
+  const isCompatible = (each: Resource) =>
+    relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different';
+  const matching = matchesOf(selector, reference, index).filter((each) => isTarget(each, index) && isCompatible(each));
+  const targets = matching.filter(
+    (each) => settings.closedWorld || proximityOf(referrer, standing.membership, each, index) !== 'elsewhere',
+  );
+  if (targets.length > 0) {
+    return { type: 'found', targets };
+  }
+  if (!index.complete) {
+    return unknown('the workspace is still being indexed');
+  }
+  const scope = scopeOf(referrer, standing.membership, index);
+  const near = candidatesIn(scope, reference, index).filter((each) => isTarget(each, index) && isCompatible(each));
+  const compared = near.map((each) => asPods(each, reference));
+  // Labels that controllers add stand in no posting list.
+  const added = near.filter((_, at) => selectorMatches(selector, compared[at]!.podTemplate!));
+  if (added.length > 0) {
+    return { type: 'found', targets: added };
+  }
+  const filledIn = compared.find(({ podTemplate }) => podTemplate && selectorMayMatch(selector, podTemplate));
+  if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {
+    return unknown('a template fills in labels');
+  }
+  const asker = asService(referrer, selector);
+  const silence =
+    reasonForSilence({ service: asker, selector, namespaces, scope, templates: compared }, index) ??
+    patchedBy(referrer, [referrer.kind, 'matchLabels'], index) ??
+    (reference.role === 'service monitor' ? labelledBy(near, index) : undefined);
+  if (silence !== undefined) {
+    return unknown(silence);
+  }
+  const names = index.remember('names', 'all', (): KnownNames => new Map());
+  const candidates = near
+    .map((resource, at): Candidate => {
+      const proximity = placeOf(referrer, reference, scope, resource, index);
+      const evidence = evidenceFor(asker, compared[at]!, { proximity, claimedBy: none, names });
+      return { resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) };
+    })
+    .filter(({ score }) => score >= leastWithoutPorts)
+    .sort((a, b) => b.score - a.score);
+  if (candidates.length > 0 || settings.closedWorld) {
+    return { type: 'missing', candidates };
+  }
+  const [outside] = matching;
+  return unknown(
+    outside
+      ? `it is matched only by ${describeResource(outside)} in ${outside.document.file}, outside its scope`
+      : 'nothing near it could be meant',
+  );
+}
+
+// A Service has ports, which tell siblings apart; without them a value that is only a part of another is not enough.
+const leastWithoutPorts = threshold + 0.25;
+
+function unknown(because: string): Resolution {
+  return { type: 'unknown', because };
+}
+
+/** Other namespaces may be of other workspaces, so nothing is missing there. */
+function resolveAnywhere(selector: Labels, reference: SelectorReference, index: IndexReader): Resolution {
+  const targets = matchesOf(selector, reference, index).filter((each) => isTarget(each, index));
+  return targets.length > 0 ? { type: 'found', targets } : unknown('it looks in other namespaces');
+}
+
+/** Everything in the workspace that carries the labels. */
+function matchesOf(selector: Labels, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
+  if (role !== 'service monitor') {
+    return templatesMatching(selector, index);
+  }
+  const [first, ...others] = selector.pairs;
+  const has = (each: Resource, key: string, value: string) =>
+    each.labels?.pairs.some((pair) => pair.key.value === key && pair.value.value === value);
+  return first
+    ? index
+        .servicesWith(first.key.value, first.value.value)
+        .filter((each) => others.every(({ key, value }) => has(each, key.value, value.value)))
+    : [];
+}
+
+function candidatesIn(scope: Scope, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
+  return role === 'service monitor'
+    ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
+    : templatesInScope(scope, index).map(({ resource }) => resource);
+}
+
+/**
+ * What is selected, as something that has labels as pods have. A Service has its own, and what it asks of its pods stands
+ * for what it might have been given: to take the one for the other is the usual mistake.
+ */
+function asPods(resource: Resource, { role }: SelectorReference): Resource {
+  if (role !== 'service monitor') {
+    return resource;
+  }
+  const { start, end, labels, service } = resource;
+  const podTemplate: PodTemplate = { start, end, labels, path: '', containers: none, added: none };
+  const own = service?.selector;
+  return {
+    ...resource,
+    podTemplate,
+    ...(own ? { workloadSelector: { ...own, matchLabels: own, matchExpressions: none } } : {}),
+  };
+}
+
+/** What selects, as a Service without ports would. */
+function asService(referrer: Resource, selector: Labels): Resource {
+  return {
+    ...referrer,
+    service: { selector, ports: none, fields: none, strayFields: none, annotations: none },
+  };
+}
+
+/** A kustomization that puts labels on everything that it takes in. */
+function labelledBy(services: readonly Resource[], index: IndexReader): string | undefined {
+  for (const service of services) {
+    const standing = standingOf(service, index);
+    for (const taker of standing.type === 'stands' ? standing.membership.takers : []) {
+      if (index.documentsOf(taker.file).some(({ text }) => /^(?:commonLabels|labels):/m.test(text))) {
+        return `${taker.file} adds labels`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** As for names: a file above or below in which its neighbours find what they select is as good as the own directory. */
+function placeOf(
+  referrer: Resource,
+  { role }: SelectorReference,
+  scope: Scope,
+  candidate: Resource,
+  index: IndexReader,
+): Exclude<Proximity, 'elsewhere'> {
+  const proximity = proximityIn(scope, candidate, index);
+  if (proximity !== 'neighbours' && proximity !== 'elsewhere') {
+    return proximity;
+  }
+  const hasCompany = index
+    .referringIn(directoryOf(scope.file), role)
+    .some(
+      (other) =>
+        other !== referrer &&
+        other.selectors.some(
+          (each) =>
+            each.role === role &&
+            each.selector.matchLabels !== undefined &&
+            each.selector.matchLabels.pairs.length > 0 &&
+            matchesOf(each.selector.matchLabels, each, index).some(
+              (target) => target.document.file === candidate.document.file,
+            ),
+        ),
+    );
+  return hasCompany ? 'directory' : 'neighbours';
+}

@@ -1,0 +1,31 @@
+import { likenessOf } from '../../index/names.ts';
+import { originOf } from '../../model/origin.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { Written } from '../../model/written.ts';
+import { setScalar } from '../../yaml/edit.ts';
+import { selectorFixes } from './selector.ts';
+import { fixOf, openDocument, scalarAt } from './tree.ts';
+
+/** What mends a selector, or *Change the port to* a name that there is: the one that is nearly so first. */
+export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
+  const data = problem.data as { readonly port?: Written; readonly names?: readonly string[] };
+  const { port, names } = data;
+  if (!port || !names) {
+    yield* selectorFixes(problem);
+    return;
+  }
+  const rankOf = (name: string) =>
+    ['none', 'other number', 'shared parts', 'extended', 'typo', 'spelling'].indexOf(likenessOf(name, port.value));
+  const ranked = [...names].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, mostChoices);
+  const { document, range } = originOf(problem.resource, port);
+  const text = openDocument(document);
+  const scalar = text && scalarAt(text, range);
+  for (const [index, name] of scalar ? ranked.entries() : []) {
+    const preferred = index === 0 && rankOf(name) > 2;
+    yield scalar &&
+      fixOf({ title: `Change the port to "${name}"`, preferred }, document, setScalar(text, scalar, name));
+  }
+}
+
+// A person chooses from a menu.
+const mostChoices = 4;

@@ -1,0 +1,71 @@
+import { describeLabels, describeResource } from '../../index/describe.ts';
+import { labelUnder } from '../../index/match.ts';
+import { stableLabelsOf } from '../../index/stableLabels.ts';
+import { originOf } from '../../model/origin.ts';
+import type { Fix, Problem } from '../../model/problem.ts';
+import type { SelectorReference } from '../../model/reference.ts';
+import type { Candidate } from '../../model/resolution.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
+import { replaceMapping, setValue } from '../../yaml/edit.ts';
+import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
+
+/** *Change … to* the one value that is wrong, and *Copy labels from* a candidate; the nearest first. */
+export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
+  const { reference, candidates } = problem.data as {
+    readonly reference: SelectorReference;
+    readonly candidates: readonly Candidate[];
+  };
+  const selector = reference.selector.matchLabels;
+  for (const [rank, { resource }] of candidates.slice(0, mostCandidates).entries()) {
+    if (selector) {
+      yield changeValue(problem.resource, selector, resource, rank === 0);
+      yield copyLabels(problem.resource, selector, resource, rank === 0);
+    }
+  }
+}
+
+// A person chooses from a menu; what is further away than the third is not what was meant.
+const mostCandidates = 3;
+
+function changeValue(referrer: Resource, selector: Labels, target: Resource, preferred: boolean): Fix | undefined {
+  const labels = target.service ? target.labels : target.podTemplate?.labels;
+  const wrong = selector.pairs.filter((pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value);
+  const [pair] = wrong;
+  const label = pair && labelUnder(labels, pair.key.value);
+  if (wrong.length !== 1 || !label || !isPlain(label)) {
+    return undefined;
+  }
+  const { document, range } = originOf(referrer, pair.value);
+  const text = openDocument(document);
+  const placed = text && pairWithValue(text, range);
+  const words = { title: `Change ${pair.key.value} to "${label.value.value}"`, preferred };
+  return placed && fixOf(words, document, setValue(text, placed.mapping, placed.pair, label.value.value));
+}
+
+function copyLabels(referrer: Resource, selector: Labels, target: Resource, preferred: boolean): Fix | undefined {
+  const labels = target.service ? telling(target) : stableLabelsOf(target);
+  const { document, range } = originOf(referrer, selector.keyRange);
+  const text = openDocument(document);
+  const placed = text && pairWithKey(text, range);
+  if (!placed || labels.length === 0 || !labels.every(isPlain)) {
+    return undefined;
+  }
+  const wanted = labels.map(({ key, value }) => [key.value, value.value] as const);
+  const { mapping, pair } = placed;
+  const edit =
+    pair.value.type === 'mapping' ? replaceMapping(text, pair.value, wanted) : setValue(text, mapping, pair, wanted);
+  const what = target.service ? 'labels' : 'pod labels';
+  return fixOf({ title: `Copy ${what} from ${describeResource(target)}`, preferred }, document, edit);
+}
+
+/** Of a Service's own labels those that tell it apart from others. */
+function telling({ labels }: Resource): readonly LabelPair[] {
+  const pairs = labels?.pairs ?? [];
+  const stable = pairs.filter(({ key }) => !/version|chart|managed-by|heritage|revision/.test(key.value));
+  return describeLabels(stable) === '' ? pairs : stable;
+}
+
+function isPlain({ key, value }: LabelPair): boolean {
+  return value.type === 'string' && key.type !== 'placeholder' && key.type !== 'invalid';
+}

@@ -1,0 +1,150 @@
+import { describeResource } from '../index/describe.ts';
+import { resolveSelector } from '../index/labelResolution.ts';
+import { patchedBy } from '../index/patched.ts';
+import { reachablePorts } from '../index/ports.ts';
+import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { kindOf } from '../kinds/list.ts';
+import { originOf } from '../model/origin.ts';
+import type { SelectorReference } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
+import { monitorFixes } from './fixes/monitor.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
+import { judgeSelectors } from './selectsNothing.ts';
+
+export const monitorSelectsNothing: Rule = {
+  code: 'monitor-selects-nothing',
+  severity: 'error',
+  documentation: {
+    title: 'A ServiceMonitor or PodMonitor has nothing scraped.',
+    what: `A ServiceMonitor selects Services by the labels of the Services themselves, \`metadata.labels\`, and not by those of their pods; a PodMonitor selects pods. It is reported where nothing has the labels, and something near has nearly these or, in a Service's selector, exactly these; or where what is selected has no port of the name that an endpoint asks for: the name of a Service port for a ServiceMonitor, that of a container port for a PodMonitor.
+
+Nothing is said about monitors that look in other namespaces, where something that could be selected is not read, and where a kustomization adds labels.`,
+    why: 'Prometheus is configured without the target, and nothing says so: graphs stay empty, and alerts on them never fire.',
+    mend: 'Give the Service the labels, or ask for those that it has; ask for the name that the port has.',
+    example: {
+      bad: `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  endpoints:
+    - port: metrics
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - name: metrics
+      port: 9090
+`,
+      good: `kind: Service
+metadata:
+  name: web
+  labels:
+    app: web
+`,
+    },
+  },
+  *check(resource, context) {
+    for (const role of ['service monitor', 'pod monitor'] as const) {
+      yield* judgeSelectors(resource, role, words, context);
+    }
+    for (const reference of resource.selectors) {
+      if (reference.ports.length > 0) {
+        yield* judgePorts(resource, reference, context);
+      }
+    }
+  },
+  fixes: monitorFixes,
+};
+
+const words = { fails: 'selects nothing', consequence: 'Prometheus scrapes nothing for it.' };
+
+/** What the fixes of a port start from. */
+export interface MonitoredPortData {
+  readonly port: Written;
+  /** Names of the ports that there are. */
+  readonly names: readonly string[];
+}
+
+function* judgePorts(
+  resource: Resource,
+  reference: SelectorReference,
+  { index, settings }: RuleContext,
+): Generator<Finding> {
+  const resolution = resolveSelector(resource, reference, index, settings);
+  const targets = resolution.type === 'found' ? resolution.targets : [];
+  const [first] = targets;
+  for (const port of reference.ports) {
+    // It is a regular expression, which few make use of. Source: prometheus-operator/pkg/prometheus promcfg.go.
+    if (!first || port.type !== 'string' || !/^[a-z0-9-]+$/.test(port.value)) {
+      continue;
+    }
+    const fields = targets.flatMap(portNames);
+    if (fields.some(({ type, value }) => type === 'placeholder' || value === port.value)) {
+      continue;
+    }
+    const at = originOf(resource, port);
+    const because = reasonForSilence(resource, port, targets, { index, settings });
+    if (because !== undefined) {
+      yield { at, because };
+      continue;
+    }
+    const names = [...new Set(fields.map(({ value }) => value))];
+    const there =
+      names.length > 0
+        ? `There is ${names
+            .slice(0, mostShown)
+            .map((name) => `"${name}"`)
+            .join(', ')}.`
+        : 'Its ports have no names.';
+    yield {
+      severity: settings.closedWorld ? 'error' : 'warning',
+      message: `${describeResource(resource)} scrapes the port "${port.value}", and ${targets.slice(0, mostShown).map(describeResource).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
+      at,
+      related: [
+        {
+          message: `Ports of ${describeResource(first)}`,
+          at: originOf(first, first.service?.portList ?? first.nameRange),
+        },
+      ],
+      data: { port, names } satisfies MonitoredPortData,
+    };
+  }
+}
+
+// A message is read in a tooltip.
+const mostShown = 5;
+
+function portNames({ service, podTemplate }: Resource): readonly Written[] {
+  const ports = service?.ports ?? (podTemplate ? reachablePorts(podTemplate) : []);
+  return ports.flatMap(({ name }) => name ?? []);
+}
+
+function reasonForSilence(
+  resource: Resource,
+  port: Written,
+  targets: readonly Resource[],
+  { index, settings }: RuleContext,
+): string | undefined {
+  // Where the pods come from something that is not read, more Services may come from there.
+  const apart = targets.find(
+    (each) => each.service?.selector && resolveServiceSelector(each, index, settings).type !== 'found',
+  );
+  if (apart) {
+    return `the pods of ${describeResource(apart)} are not known`;
+  }
+  const made = targets.find((each) => !each.service && !kindOf(each.group, each.kind));
+  return made
+    ? `the controller of ${describeResource(made)} may add ports`
+    : (patchedBy(resource, [port.value, resource.kind], index) ??
+        targets.map((each) => patchedBy(each, [port.value, 'ports'], index)).find((each) => each !== undefined));
+}

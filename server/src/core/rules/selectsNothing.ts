@@ -1,0 +1,101 @@
+import { describeLabels, describePods, describeResource } from '../index/describe.ts';
+import { resolveSelector } from '../index/labelResolution.ts';
+import { labelUnder } from '../index/match.ts';
+import { originOf } from '../model/origin.ts';
+import type { SelectorReference, SelectorRole } from '../model/reference.ts';
+import type { Candidate } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
+import type { Finding, RuleContext } from './rule.ts';
+
+/** How a rule speaks of a selector that selects nothing. */
+export interface SelectsNothingWords {
+  /** E.g. `protects no pods`. */
+  readonly fails: string;
+  /** What a person sees at run time, a whole sentence. */
+  readonly consequence: string;
+}
+
+/** What the fixes of such a rule start from. */
+export interface SelectsNothingData {
+  readonly reference: SelectorReference;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Every selector of the role that selects nothing, or about which nothing can be known. */
+export function* judgeSelectors(
+  resource: Resource,
+  role: SelectorRole,
+  words: SelectsNothingWords,
+  { index, settings }: RuleContext,
+): Generator<Finding> {
+  for (const reference of resource.selectors) {
+    const { matchLabels } = reference.selector;
+    if (reference.role !== role || !matchLabels || matchLabels.pairs.length === 0) {
+      continue;
+    }
+    const resolution = resolveSelector(resource, reference, index, settings);
+    if (resolution.type === 'unknown') {
+      yield { at: originOf(resource, matchLabels.keyRange), because: resolution.because };
+    } else if (resolution.type === 'missing') {
+      yield report(
+        resource,
+        matchLabels,
+        { reference, candidates: resolution.candidates },
+        words,
+        settings.closedWorld,
+      );
+    }
+  }
+}
+
+function report(
+  resource: Resource,
+  selector: Labels,
+  data: SelectsNothingData,
+  words: SelectsNothingWords,
+  closedWorld: boolean,
+): Finding {
+  const [nearest] = data.candidates;
+  const target = nearest?.resource;
+  const labels = target && labelsOf(target);
+  const wrong = selector.pairs.filter((pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value);
+  const offending = wrong[0] ?? selector.pairs[0]!;
+  const range = !target || labelUnder(labels, offending.key.value) ? offending.value : offending.key;
+  const thing = data.reference.role === 'service monitor' ? 'Service' : 'pod template';
+  const sentences = [
+    `${describeResource(resource)} ${words.fails}: no ${thing} has ${describeLabels(selector.pairs)}.`,
+    words.consequence,
+    target && `Nearest: ${describeResource(target)} (${describeTarget(target, selector)}).`,
+    target && confusion(target, selector),
+  ];
+  return {
+    severity: closedWorld ? 'error' : 'warning',
+    message: sentences.filter((each) => each !== undefined).join(' '),
+    at: originOf(resource, range),
+    related: target
+      ? [{ message: `Labels of ${describeResource(target)}`, at: originOf(target, labels ?? target.nameRange) }]
+      : [],
+    data,
+  };
+}
+
+/** What is selected by: of a Service its own labels, of anything else those of its pods. */
+function labelsOf(resource: Resource): Labels | undefined {
+  return resource.service ? resource.labels : resource.podTemplate?.labels;
+}
+
+function describeTarget(target: Resource, selector: Labels): string {
+  return target.service
+    ? describeLabels(target.labels?.pairs ?? []) || 'no labels'
+    : describePods(target, selector.pairs);
+}
+
+/** A monitor asks for labels of the Service itself. */
+function confusion({ service, labels }: Resource, { pairs }: Labels): string | undefined {
+  const has = (own: Labels | undefined, pair: LabelPair) =>
+    labelUnder(own, pair.key.value)?.value.value === pair.value.value;
+  return service && pairs.every((pair) => has(service.selector, pair) || has(labels, pair))
+    ? 'It selects pods with these labels, but does not have them itself.'
+    : undefined;
+}

@@ -1,0 +1,104 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const budget = (selector: string, more = '') => `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: carts${more}
+spec:
+  minAvailable: 1
+  selector:
+    matchLabels:
+      ${selector}
+`;
+
+const deployment = (name: string, labels = `{app: ${name}}`, more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}${more}
+spec:
+  selector:
+    matchLabels: ${labels}
+  template:
+    metadata:
+      labels: ${labels}
+    spec:
+      containers:
+        - name: ${name}
+          image: nginx
+`;
+
+const wrong =
+  'app: cart\n#          ^^^^ warning disruption-budget-selects-nothing: no pod template has app=cart. While nodes are drained';
+
+testRule('disruption-budget-selects-nothing', {
+  reports: {
+    'a typing error': `${budget(wrong)}---\n${deployment('carts')}`,
+    'a selector of which expressions narrow what nothing has': `
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: carts
+spec:
+  selector:
+    matchExpressions: [{key: tier, operator: Exists}]
+    matchLabels:
+      ${wrong}
+---
+${deployment('carts')}`,
+    'the labels under another key': `${budget(
+      'application: carts\n#     ^^^^^^^^^^^ warning disruption-budget-selects-nothing: Nearest: Deployment "carts" (app=carts)',
+    )}---
+${deployment('carts')}`,
+    'a closed world': {
+      text: budget('app: other\n#          ^^^^^ error disruption-budget-selects-nothing'),
+      settings: { closedWorld: true },
+    },
+  },
+  silent: {
+    'labels that are there': `${budget('app: carts')}---\n${deployment('carts')}`,
+    'all pods': budget('').replace('matchLabels:', '{}'),
+    'labels that a controller adds': `${budget('statefulset.kubernetes.io/pod-name: carts-0')}---
+${deployment('carts').replace('Deployment', 'StatefulSet')}`,
+    'a value that is a part of another': `${budget('app: worker')}---\n${deployment('web-worker')}`,
+    'a workload of another namespace': `${budget('app: cart', '\n  namespace: a')}---
+${deployment('carts', '{app: carts}', '\n  namespace: b')}`,
+    'what a template fills in': `${budget('app: ${NAME}')}---\n${deployment('carts')}`,
+    'pods of an operator': `${budget('app: cart')}---\n${deployment('carts')}---
+apiVersion: example.com/v1
+kind: Shop
+metadata:
+  name: cart
+`,
+    'labels that a kustomization mends': `
+=== kustomization.yaml
+resources: [web.yaml]
+patches:
+  - patch: '[{"op": "replace", "path": "/spec/selector/matchLabels/app", "value": "carts"}]'
+    target: {kind: PodDisruptionBudget}
+=== web.yaml
+${budget('app: cart')}---
+${deployment('carts')}`,
+    'a workspace that is still being read': {
+      text: `${budget('app: cart')}---\n${deployment('carts')}`,
+      complete: false,
+    },
+  },
+});
+
+test('the one value that is wrong is changed', () => {
+  checkFix(
+    'disruption-budget-selects-nothing',
+    `${budget('app: cart # pods')}---\n${deployment('carts')}`,
+    `${budget('app: carts # pods')}---\n${deployment('carts')}`,
+  );
+});
+
+test('labels under another key are copied', () => {
+  checkFix(
+    'disruption-budget-selects-nothing',
+    `${budget('application: carts')}---\n${deployment('carts')}`,
+    `${budget('app: carts')}---\n${deployment('carts')}`,
+  );
+});

@@ -1,0 +1,126 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const monitor = (selector: string, port = 'metrics', more = '') => `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: web
+spec:${more}
+  selector:
+    matchLabels:
+      ${selector}
+  endpoints:
+    - port: ${port}
+`;
+
+const podMonitor = (selector: string, port = 'metrics') => `apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      ${selector}
+  podMetricsEndpoints:
+    - port: ${port}
+`;
+
+const service = (labels: string, port = 'metrics') => `apiVersion: v1
+kind: Service
+metadata:
+  name: web${labels && `\n  labels:\n    ${labels}`}
+spec:
+  selector:
+    app: web
+  ports:
+    - name: ${port}
+      port: 9090
+`;
+
+const pods = (more = '') => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ports:
+            - name: metrics
+              containerPort: 9090
+${more}`;
+
+const code = 'monitor-selects-nothing';
+
+testRule(code, {
+  reports: {
+    'labels that the pods have and the Service has not': `${monitor(
+      `app: web\n#     ^^^ warning ${code}: It selects pods with these labels, but does not have them itself.`,
+    )}---
+${service('')}---
+${pods()}`,
+    'a value that the Service has otherwise': `${monitor(
+      `app: wbe-server\n#          ^^^^^^^^^^ warning ${code}: no Service has app=wbe-server. Prometheus scrapes nothing for it. Nearest: Service "web" (app=web-server).`,
+    )}---
+${service('app: web-server')}---
+${pods()}`,
+    'a port that the Service does not have': `${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: has no port of that name`)}---
+${service('app: web')}---
+${pods()}`,
+    'pods with other labels': `${podMonitor(`app: webb\n#          ^^^^ warning ${code}: no pod template has app=webb`)}---
+${pods()}`,
+    'a port that the pods do not have': `${podMonitor('app: web', `metric\n#           ^^^^^^ warning ${code}: There is "metrics".`)}---
+${pods()}`,
+  },
+  silent: {
+    'labels and a port that are there': `${monitor('app: web')}---\n${service('app: web')}---\n${pods()}`,
+    'pods and a port that are there': `${podMonitor('app: web')}---\n${pods()}`,
+    'a monitor of other namespaces': `${monitor('app: wbe', 'metrics', '\n  namespaceSelector: {any: true}')}---
+${service('app: web')}---
+${pods()}`,
+    'a regular expression': `${monitor('app: web', 'metric.')}---\n${service('app: web')}---\n${pods()}`,
+    'a kustomization that adds labels': `
+=== kustomization.yaml
+resources: [web.yaml]
+labels: [{pairs: {app: web}}]
+=== web.yaml
+${monitor('app: web')}---
+${service('')}---
+${pods()}`,
+    'a Service whose pods come from elsewhere': `${monitor('app: web', 'metric')}---\n${service('app: web')}`,
+    'a port that a controller may add': `${podMonitor('app: web', 'metric')}---
+${pods().replace('apps/v1', 'example.com/v1').replace('Deployment', 'Worker')}`,
+    'no selector': `
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: web}
+spec: {selector: {}, endpoints: [{port: metrics}]}
+---
+${service('')}`,
+  },
+});
+
+test('the labels of the Service are copied', () => {
+  checkFix(
+    code,
+    `${monitor('app: wbe-server # one')}---\n${service('app: web-server')}---\n${pods()}`,
+    `${monitor('app: web-server # one')}---\n${service('app: web-server')}---\n${pods()}`,
+  );
+});
+
+test('the port becomes one that there is', () => {
+  checkFix(
+    code,
+    `${monitor('app: web', 'metric')}---\n${service('app: web')}---\n${pods()}`,
+    `${monitor('app: web', 'metrics')}---\n${service('app: web')}---\n${pods()}`,
+  );
+});

@@ -1,0 +1,102 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const policy = (name: string, selector: string, rest = '') => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: ${name}
+spec:
+  podSelector:
+    matchLabels:
+      ${selector}
+${rest}`;
+
+const peer = (selector: string, more = '') => `  ingress:
+    - from:
+        - podSelector:
+            matchLabels:
+              ${selector}
+${more}`;
+
+const deployment = (name: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      name: ${name}
+  template:
+    metadata:
+      labels:
+        name: ${name}
+    spec:
+      containers:
+        - name: ${name}
+          image: nginx
+`;
+
+const cart =
+  'name: cart\n#           ^^^^ warning network-policy-selects-nothing: is about no pods: no pod template has name=cart.';
+
+testRule('network-policy-selects-nothing', {
+  reports: {
+    'a typing error': `${policy('carts', cart)}---\n${deployment('carts')}`,
+    'a peer': `${policy(
+      'orders',
+      'name: orders',
+      peer('name: cart\n#                   ^^^^ warning network-policy-selects-nothing: lets no pods through here'),
+    )}---
+${deployment('carts')}---
+${deployment('orders')}`,
+    'a peer that traffic goes to': `${policy(
+      'orders',
+      'name: orders',
+      `  egress:
+    - to:
+        - podSelector: {matchLabels: {name: cart}}
+#                                           ^^^^ warning network-policy-selects-nothing
+`,
+    )}---
+${deployment('carts')}---
+${deployment('orders')}`,
+    'a directory of policies whose workloads stand above': `
+=== all.yaml
+${deployment('carts')}---
+${deployment('orders')}
+=== policies/orders.yaml
+${policy('orders', 'name: orders')}
+=== policies/carts.yaml
+${policy('carts', cart)}`,
+  },
+  silent: {
+    'labels that are there': `${policy('carts', 'name: carts', peer('name: orders'))}---
+${deployment('carts')}---
+${deployment('orders')}`,
+    'all pods': `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny}
+spec: {podSelector: {}, policyTypes: [Ingress]}
+---
+${deployment('carts')}`,
+    'a peer in another namespace': `${policy('orders', 'name: orders', peer('name: cart', '          namespaceSelector: {}\n'))}---
+${deployment('carts')}---
+${deployment('orders')}`,
+    'a directory of policies without company': `
+=== all.yaml
+${deployment('carts')}
+=== policies/carts.yaml
+${policy('cart', 'name: cart')}`,
+    'nothing near': `${policy('carts', 'name: carts')}---\n${deployment('orders')}`,
+  },
+});
+
+test('the one value that is wrong is changed', () => {
+  checkFix(
+    'network-policy-selects-nothing',
+    `${policy('carts', 'name: cart')}---\n${deployment('carts')}`,
+    `${policy('carts', 'name: carts')}---\n${deployment('carts')}`,
+  );
+});
