@@ -61,7 +61,7 @@ ${more}`;
 
 const code = 'monitor-selects-nothing';
 
-testRule(code, {
+testRule('monitor-selects-nothing', {
   reports: {
     'labels that the pods have and the Service has not': `${monitor(
       `app: web\n#     ^^^ warning ${code}: It selects pods with these labels, but does not have them itself.`,
