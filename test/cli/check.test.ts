@@ -70,7 +70,7 @@ test('wrong usage is status 2, with one line that says what is wrong', async () 
     [['check', '--fix', '-'], /podwire: --fix mends files, and standard input is none\./],
     [
       ['explain', 'service-selects-nothin'],
-      /there is no code service-selects-nothin\. Did you mean service-selects-nothing\?/,
+      /there is no code or file service-selects-nothin\. Did you mean service-selects-nothing\?/,
     ],
   ] as const) {
     const { status, stdout, stderr } = await podwire(args);

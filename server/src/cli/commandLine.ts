@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './check.ts';
 import type { EndpointsOptions } from './endpoints.ts';
+import type { ExplainPlaceOptions } from './explainPlace.ts';
 import { colorModes, ioOf, UsageError } from './io.ts';
 import type { ProbeCommandOptions } from './probe.ts';
 import { versionOf } from './version.ts';
@@ -107,14 +108,19 @@ export async function run(args: readonly string[]): Promise<number> {
       });
     command
       .command('explain')
-      .summary('say what a problem code means and how to mend it')
+      .summary('say what a problem code means, or how a Service was judged')
       .description(
-        'Says what a problem code means, why it matters and how to mend it. Without a CODE, lists all codes.',
+        'Says what a problem code means, why it matters and how to mend it; or, of the Services in a file, every step by which they were judged in the workspace of the current folder. Without an argument, lists all codes.',
       )
-      .argument('[CODE]', 'a code as a report prints it, e.g. service-selects-nothing')
-      .action(async (code: string | undefined) => {
+      .argument(
+        '[CODE|FILE[:LINE]]',
+        'a code as a report prints it, e.g. service-selects-nothing, or a place, e.g. service.yaml:10',
+      )
+      .option('--closed-world', 'everything that will run is in the workspace, as for check')
+      .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
+      .action(async (given: string | undefined, options: ExplainPlaceOptions) => {
         const { explain } = await import('./explain.ts');
-        await explain(code, io);
+        await explain(given, options, io);
       });
     command
       .command('lsp')

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { fileOf } from '../core/analysis.ts';
+import { verifyService } from '../core/features/verifyService.ts';
+import { reportTreeAsText } from '../formats/probe.ts';
+import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
+import { readWorkspace } from './workspace.ts';
+
+export interface ExplainPlaceOptions {
+  readonly closedWorld?: boolean;
+  readonly color: ColorMode;
+}
+
+/**
+ * Prints every step of the decision about the Services of a file, or about the one in whose document a line is; it is what
+ * an editor shows by *Verify Service*. The workspace is the current folder, as for `check`, or that of a file elsewhere.
+ *
+ * @param line one-based
+ */
+export async function explainPlace(
+  { file, line }: { readonly file: string; readonly line: number | undefined },
+  options: ExplainPlaceOptions,
+  io: Io,
+): Promise<void> {
+  const absolute = path.resolve(io.cwd, file);
+  const isHere = !path.relative(io.cwd, absolute).startsWith('..');
+  const workspace = await readWorkspace(
+    [isHere ? '.' : path.dirname(absolute), absolute],
+    { closedWorld: options.closedWorld === true },
+    io,
+  );
+  const analysis = workspace.analysis();
+  const known = path.relative(workspace.targets.root, absolute).replaceAll(path.sep, '/');
+  const documents = fileOf(analysis, known)?.documents ?? [];
+  const last = line === undefined ? undefined : documents.findLast((each) => each.line < line);
+  const asked = line === undefined ? documents : documents.filter((each) => each === last);
+  const reports = asked.flatMap(({ facts }) => facts.resources.map((resource) => verifyService(analysis, resource)));
+  const shown = reports.filter((report) => report !== undefined);
+  if (shown.length === 0) {
+    throw new UsageError(`no Service stands in ${file}${line === undefined ? '' : ` at line ${line}`}.`);
+  }
+  const color = useColor(options.color, io);
+  await io.print(shown.map((report) => reportTreeAsText(report, color)).join('\n'));
+}
