@@ -1,5 +1,6 @@
-import { type Analysis, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
+import { type Analysis, type AnalysisChange, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
+import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile, Unread } from './core/model/document.ts';
 import type { Settings } from './core/settings.ts';
 import type { Piece } from './core/text/piece.ts';
@@ -9,7 +10,7 @@ import type { Piece } from './core/text/piece.ts';
  * workspace folder in a language server, the path of the checked folder on the command line. Paths are relative to it
  * and `/`-separated.
  */
-export type WorldEvent = TextChanged | FilesChanged | FoldersChanged | SettingsChanged;
+export type WorldEvent = TextChanged | FilesChanged | FoldersChanged | SettingsChanged | ClusterChanged;
 
 /** An editor's text; it hides the file on disk until `text` is undefined, which is what closing it means. */
 export interface TextChanged {
@@ -51,6 +52,12 @@ export interface SettingsChanged {
   readonly settings: Settings;
 }
 
+/** What is known of the cluster now, for every folder; undefined where none is connected any more. */
+export interface ClusterChanged {
+  readonly type: 'ClusterChanged';
+  readonly facts: ClusterFacts | undefined;
+}
+
 /** A file whose problems may differ from before. */
 export interface Concerned {
   readonly folder: string;
@@ -85,13 +92,17 @@ function applyEvent(folders: Map<string, Folder>, event: WorldEvent): Concerned[
   if (event.type === 'FoldersChanged') {
     return foldersChanged(folders, event);
   }
-  const folder = folders.get(event.folder);
-  if (!folder) {
-    return [];
+  if (event.type === 'ClusterChanged') {
+    return [...folders].flatMap(([id, folder]) => advance(id, folder, { cluster: event.facts ?? 'none' }));
   }
-  const step = analyse(folder.analysis, { ...changeOf(folder, event), open: folder.open });
+  const folder = folders.get(event.folder);
+  return folder ? advance(event.folder, folder, changeOf(folder, event)) : [];
+}
+
+function advance(id: string, folder: Folder, change: AnalysisChange): Concerned[] {
+  const step = analyse(folder.analysis, { ...change, open: folder.open });
   folder.analysis = step.analysis;
-  return [...step.concerned].map((path) => ({ folder: event.folder, path }));
+  return [...step.concerned].map((path) => ({ folder: id, path }));
 }
 
 function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Concerned[] {
@@ -113,7 +124,7 @@ function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Co
   return concerned;
 }
 
-function changeOf(folder: Folder, event: Exclude<WorldEvent, FoldersChanged>): Parameters<typeof analyse>[1] {
+function changeOf(folder: Folder, event: Exclude<WorldEvent, FoldersChanged | ClusterChanged>): AnalysisChange {
   switch (event.type) {
     case 'SettingsChanged':
       return { settings: event.settings };

@@ -9,6 +9,7 @@ import {
   unknownOf,
 } from '../../server/src/core/analysis.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
+import type { ClusterFacts } from '../../server/src/core/live/facts.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
@@ -48,6 +49,8 @@ export interface FixtureOptions {
   readonly lineEnd?: '\n' | '\r\n' | '\r';
   /** False for a workspace that is still being read. */
   readonly complete?: boolean;
+  /** What is connected. */
+  readonly cluster?: ClusterFacts;
 }
 
 export interface FixtureFile {
@@ -139,7 +142,8 @@ export function analysisOf(fixture: Fixture, options: FixtureOptions = {}): Anal
   const all = { ...(typeof fixture === 'string' ? {} : fixture), ...options };
   const files = new Map(parseFixture(fixture, options).map((file) => [file.path, sourceFileOf(file)]));
   const settings = { ...defaultSettings, ...all.settings };
-  const change = { files, settings, complete: all.complete ?? true };
+  const { cluster } = all;
+  const change = { files, settings, complete: all.complete ?? true, ...(cluster ? { cluster } : {}) };
   return analyse(emptyAnalysis, change, all.rules ?? rules).analysis;
 }
 

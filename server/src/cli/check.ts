@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly closedWorld?: boolean;
   readonly fix?: boolean;
   readonly verbose?: boolean;
+  readonly live?: boolean;
+  readonly context?: string;
   readonly color: ColorMode;
 }
 
@@ -28,6 +30,17 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   }
   const workspace = await readWorkspace(paths, { closedWorld: options.closedWorld === true }, io);
   const { targets } = workspace;
+  if (options.context !== undefined && !options.live) {
+    throw new UsageError('--context goes with --live.');
+  }
+  if (options.live) {
+    const { takeInCluster } = await import('./live.ts');
+    const wrong = await takeInCluster(workspace, options.context, io);
+    if (wrong !== undefined) {
+      await io.complain(`podwire: ${wrong}`);
+      return 2;
+    }
+  }
   const mended = options.fix ? await mend(workspace) : { made: [], errors: [] };
   const analysis = workspace.analysis();
   const shownPaths = new Map<string, string>();

@@ -135,15 +135,18 @@ function followNamespace(
         kind(daemonSets, (object) => liveWorkloadOf('DaemonSet', object)),
       ]
     : [];
+  // What did not change stays the same object, so that who compares sees it at once.
+  const byKey = kept((all: Known<ReadonlyMap<string, LiveService>>) => map(all, servicesByKey));
+  const byService = kept((all: Known<ReadonlyMap<string, LiveSlice>>) => map(all, slicesByService));
+  const allPods = kept((all: Known<ReadonlyMap<string, LivePod>>) => map(all, (pods) => [...pods.values()]));
+  const allWorkloads = kept((...all: Known<ReadonlyMap<string, LiveWorkload>>[]) => joined(all));
   return {
     facts: () => {
       snapshot ??= {
-        services: map(ofServices.known(), servicesByKey),
-        slices: map(ofSlices.known(), slicesByService),
-        pods: ofPods
-          ? map<ReadonlyMap<string, LivePod>, LivePod[]>(ofPods.known(), (all) => [...all.values()])
-          : notReadYet,
-        workloads: joined(ofWorkloads.map((each) => each.known())),
+        services: byKey(ofServices.known()),
+        slices: byService(ofSlices.known()),
+        pods: ofPods ? allPods(ofPods.known()) : notReadYet,
+        workloads: allWorkloads(...ofWorkloads.map((each) => each.known())),
       };
       return snapshot;
     },
@@ -173,10 +176,15 @@ interface FollowKindOptions<T> {
 function followKind<T>(
   connection: Connection,
   served: ServedKind,
-  { changed, told, ...options }: FollowKindOptions<T>,
+  { told, ...options }: FollowKindOptions<T>,
 ): FollowedKind<T> {
   let items: Map<string, T> | undefined;
   let state: WatchState = { type: 'starting' };
+  let last: Known<ReadonlyMap<string, T>> | undefined;
+  const changed = () => {
+    last = undefined;
+    options.changed();
+  };
   const following = watch<T>(connection, served, {
     ...options,
     listed: (listed) => {
@@ -198,16 +206,34 @@ function followKind<T>(
   return {
     watch: following,
     known: () => {
-      if (state.type === 'unknown') return { state: 'unknown', because: reasonOf(state.failure, served) };
-      if (items === undefined) return notReadYet;
-      if (state.type !== 'stale') return { state: 'current', value: items };
-      return { state: 'stale', value: items, since: timeOfDay(state.since), because: state.failure.message };
+      last ??= knownOf(served, state, items);
+      return last;
     },
   };
 }
 
+function knownOf<T>(
+  served: ServedKind,
+  state: WatchState,
+  items: ReadonlyMap<string, T> | undefined,
+): Known<ReadonlyMap<string, T>> {
+  if (state.type === 'unknown') return { state: 'unknown', because: reasonOf(state.failure, served) };
+  if (items === undefined) return notReadYet;
+  if (state.type !== 'stale') return { state: 'current', value: items };
+  return { state: 'stale', value: items, since: timeOfDay(state.since), because: state.failure.message };
+}
+
+/** A function that answers with the same object as long as it is asked with the same ones. */
+function kept<A extends readonly unknown[], B>(make: (...args: A) => B): (...args: A) => B {
+  let last: { readonly args: A; readonly value: B } | undefined;
+  return (...args) => {
+    if (!last || last.args.some((arg, place) => arg !== args[place])) last = { args, value: make(...args) };
+    return last.value;
+  };
+}
+
 /** E.g. `forbidden: endpointslices`. */
-function reasonOf(failure: ClusterFailure, { plural }: ServedKind): string {
+export function reasonOf(failure: ClusterFailure, { plural }: ServedKind): string {
   if (failure.type !== 'status') return failure.message;
   if (failure.code === 403) return `forbidden: ${plural}`;
   return failure.code === 404 ? `not served: ${plural}` : failure.message;

@@ -10,6 +10,7 @@ import {
 } from './index/reverse.ts';
 import { problemsOnce, unknownOnce } from './index/variants.ts';
 import { withWorkloads } from './kinds/documents.ts';
+import type { ClusterFacts } from './live/facts.ts';
 import type { FileDocument, SourceFile } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
@@ -52,6 +53,8 @@ export interface AnalysisChange {
    * of others would be said again, differently, with every portion that is read. Absent: everything is judged at once.
    */
   readonly open?: ReadonlySet<string>;
+  /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
+  readonly cluster?: ClusterFacts | 'none';
 }
 
 export const emptyAnalysis: Analysis = {
@@ -74,7 +77,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const settings = change.settings ?? previous.settings;
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
   const complete = change.complete ?? previous.index.complete;
-  const update = updateIndex(previous.index, files, complete, settings.workloads);
+  const cluster = clusterOf(previous.index, change);
+  const update = updateIndex(previous.index, files, complete, { workloads: settings.workloads, cluster });
   const judgeAgain = new Set<Resource>(update.added);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
@@ -138,6 +142,10 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     },
     concerned,
   };
+}
+
+function clusterOf(index: Index, { cluster }: AnalysisChange): ClusterFacts | undefined {
+  return cluster === 'none' ? undefined : (cluster ?? index.cluster);
 }
 
 /** Resources that were put off: those of a file that is looked at now, and all of them when nothing is missing any more. */

@@ -27,7 +27,7 @@ export function mends(
   const after: Finding[] = [];
   for (const path of step.concerned) {
     before.push(...findingsIn(analysis, path, edits));
-    after.push(...findingsIn(step.analysis, path, new Map()));
+    after.push(...findingsIn(step.analysis, path, new Map()).filter(({ code }) => !isOfCluster(code, withRules)));
   }
   const mended = problems.map((problem) =>
     findingOf(problem, 'problem', numbersOf(analysis, problem.at.document.file), edits),
@@ -45,6 +45,10 @@ export function mends(
   }
   const now = countsOf(after.filter((each) => !isNoLoss(each)));
   return [...now].every(([key, count]) => count <= (left.get(key) ?? 0));
+}
+
+function isOfCluster(code: string, withRules: readonly Rule[]): boolean {
+  return withRules.some((rule) => rule.code === code && rule.ofCluster);
 }
 
 function countsOf(findings: readonly Finding[]): Map<string, number> {

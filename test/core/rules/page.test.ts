@@ -4,16 +4,25 @@ import { problemsOf } from '../../../server/src/core/analysis.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';
 import { pageOf, ruleList } from '../../../server/src/core/rules/page.ts';
 import { analysisOf } from '../fixture.ts';
+import { clusterWith } from '../live/cluster.ts';
 
-const codesIn = (text: string, file = 'manifest.yaml') => {
-  const analysis = analysisOf(`=== ${file}\n${text}`);
+/** For rules that compare with what is applied: a Service "web" for app=web, none of whose pods is ready. */
+const cluster = clusterWith({
+  services: { web: { app: 'web' } },
+  endpoints: { web: [false] },
+  pods: { 'web-1': { app: 'web' }, 'web-backend-1': { app: 'web-backend' } },
+});
+const codesIn = (text: string, { file = 'manifest.yaml', ofCluster = false } = {}) => {
+  const analysis = analysisOf({ text: `=== ${file}\n${text}`, ...(ofCluster ? { cluster } : {}) });
   return [...new Set(problemsOf(analysis, file).map((each) => each.code))];
 };
 
-for (const { code, documentation } of rules) {
+for (const { code, documentation, ofCluster = false } of rules) {
   test(`the examples on the page of ${code} hold`, () => {
-    assert.deepEqual(codesIn(documentation.example.bad, documentation.example.file), [code]);
-    assert.deepEqual(codesIn(documentation.example.good, documentation.example.file), []);
+    const { bad, good, file = 'manifest.yaml' } = documentation.example;
+    assert.ok(codesIn(bad, { file, ofCluster }).includes(code));
+    assert.deepEqual(codesIn(bad, { file }), ofCluster ? [] : [code]);
+    assert.deepEqual(codesIn(good, { file }), []);
   });
 
   test(`the page of ${code} has its parts`, () => {

@@ -1,5 +1,7 @@
 import { type Analysis, fileOf } from '../analysis.ts';
+import { describeLiveView } from '../index/describeLive.ts';
 import { IndexReader } from '../index/index.ts';
+import { liveViewOf } from '../index/liveService.ts';
 import { servicesMatching } from '../index/match.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { standingOf } from '../index/standing.ts';
@@ -28,11 +30,11 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
   const lenses: Lens[] = [];
   for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
     for (const resource of facts.resources) {
-      const lens = isOfBundles ? lensOfVariants(resource, index, analysis) : lensOf(resource, index, analysis);
-      if (lens) {
-        lenses.push(lens);
+      for (const make of resource.service ? [lensOf, liveLensOf] : [lensOf]) {
+        const lens = isOfBundles ? lensOfVariants(resource, index, analysis, make) : make(resource, index, analysis);
+        lenses.push(...(lens ? [lens] : []));
       }
-      if (lenses.length === mostLenses) {
+      if (lenses.length >= mostLenses) {
         return lenses;
       }
     }
@@ -41,13 +43,18 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
 }
 
 /** One line for what all bundles make of an object where they agree, else one that says which bundle reaches what. */
-function lensOfVariants(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+function lensOfVariants(
+  resource: Resource,
+  index: IndexReader,
+  analysis: Analysis,
+  make: typeof lensOf,
+): Lens | undefined {
   const variants = index
     .renderedFrom(resource.document.file)
     .filter((each) => each.document === resource.document && each.start === resource.start);
   const groups = new Map<string, { readonly lens: Lens; readonly bundles: string[] }>();
   for (const variant of variants.slice(0, mostVariants)) {
-    const lens = lensOf(variant, index, analysis);
+    const lens = make(variant, index, analysis);
     if (lens) {
       const group = groups.get(lens.text) ?? { lens, bundles: [] };
       group.bundles.push(nameOfBundle(variant.bundle ?? ''));
@@ -93,6 +100,10 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
   const resolution = resolveServiceSelector(resource, index, analysis.settings);
   switch (resolution.type) {
     case 'found': {
+      const { running } = resolution;
+      if (running) {
+        return { resource, mark: 'ok', text: `selects ${running.what} · ${running.context}`, targets: [] };
+      }
       const text = `selects ${enumerate(resolution.targets.map(kindAndName))}`;
       return { resource, mark: 'ok', text, targets: resolution.targets.map(placeOfPods) };
     }
@@ -101,6 +112,17 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
     case 'unknown':
       return { resource, mark: 'unknown', text: `pods unknown: ${resolution.because}`, targets: [] };
   }
+}
+
+/** How many endpoints the cluster has for it, for as long as one is connected. */
+function liveLensOf(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+  const isElsewhere = resource.service?.type?.value === 'ExternalName';
+  const view = isElsewhere ? undefined : liveViewOf(resource, index, analysis.settings);
+  if (!view) {
+    return undefined;
+  }
+  const { mark, text } = describeLiveView(view);
+  return text === undefined ? undefined : { resource, mark, text, targets: [] };
 }
 
 function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {

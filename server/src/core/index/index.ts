@@ -1,5 +1,7 @@
 import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
+import { type ClusterFacts, type Known, type NamespaceFacts, serviceKey } from '../live/facts.ts';
+import type { LiveService, LiveSlice } from '../live/objects.ts';
 import type { DocumentFacts, FileDocument, SourceFile, Unread } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
@@ -7,6 +9,7 @@ import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
+import { contextKey, liveServiceKey, podsKey, stateKey, touchedByCluster } from './cluster.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import { chartOf } from './standing.ts';
 import { tellingPair } from './telling.ts';
@@ -23,6 +26,8 @@ export interface Index {
   readonly bundles: Bundles;
   /** False while the workspace is still being read: what is not found may only be not indexed yet. */
   readonly complete: boolean;
+  /** Absent where no cluster is connected. */
+  readonly cluster?: ClusterFacts | undefined;
 }
 
 export type Posting = Resource | UnreadPart | KustomizationFile | FileEntry;
@@ -50,16 +55,19 @@ export interface IndexUpdate {
   readonly readAnew: ReadonlySet<string>;
 }
 
-/** The index with files replaced; `undefined` removes a file. `workloads` are the kinds that the user named. */
+/**
+ * The index with files replaced; `undefined` removes a file. `workloads` are the kinds that the user named; of the cluster everything
+ * is given each time.
+ */
 export function updateIndex(
   index: Index,
   changes: ReadonlyMap<string, SourceFile | undefined>,
   complete: boolean,
-  workloads: readonly CustomWorkload[] = [],
+  { workloads = [], cluster }: { workloads?: readonly CustomWorkload[]; cluster?: ClusterFacts | undefined } = {},
 ): IndexUpdate {
   const changed = new Map<string, readonly Posting[] | undefined>();
   const unsorted = new Set<string>();
-  const touched = new Set<string>();
+  const touched = new Set(touchedByCluster(index.cluster, cluster));
   const added: Resource[] = [];
   const removed: Resource[] = [];
 
@@ -165,7 +173,7 @@ export function updateIndex(
   if (complete !== index.complete) {
     touched.add(completeKey);
   }
-  return { index: { postings: settled(), files, bundles, complete }, touched, added, removed, readAnew };
+  return { index: { postings: settled(), files, bundles, complete, cluster }, touched, added, removed, readAnew };
 }
 
 /** Resources of a file that stand by themselves: those of a file that a bundle reads are judged as the bundle has them. */
@@ -260,6 +268,36 @@ export class IndexReader {
       }
     }
     return answer.value as T;
+  }
+
+  /** The cluster that is connected, and the namespace of what states none. */
+  get cluster(): Pick<ClusterFacts, 'context' | 'namespace'> | undefined {
+    this.#seen?.add(contextKey);
+    return this.#index.cluster;
+  }
+
+  /** A Service as the cluster has it, and its slices; undefined where its namespace is not followed. */
+  liveService(
+    namespace: string,
+    name: string,
+  ): { readonly service: Known<LiveService | undefined>; readonly slices: Known<readonly LiveSlice[]> } | undefined {
+    const key = serviceKey(namespace, name);
+    this.#seen?.add(stateKey(namespace)).add(liveServiceKey(key));
+    const facts = this.#index.cluster?.namespaces.get(namespace);
+    if (!facts) {
+      return undefined;
+    }
+    const { services, slices } = facts;
+    return {
+      service: services.state === 'unknown' ? services : { ...services, value: services.value.get(key) },
+      slices: slices.state === 'unknown' ? slices : { ...slices, value: slices.value.get(key) ?? [] },
+    };
+  }
+
+  /** What runs in a namespace of the cluster; undefined where it is not followed. */
+  livePods(namespace: string): Pick<NamespaceFacts, 'pods' | 'workloads'> | undefined {
+    this.#seen?.add(podsKey(namespace));
+    return this.#index.cluster?.namespaces.get(namespace);
   }
 
   /** Whether the whole workspace has been read. */

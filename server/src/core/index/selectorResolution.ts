@@ -1,10 +1,11 @@
-import type { Candidate, Resolution } from '../model/resolution.ts';
+import type { Candidate, Found, Missing, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { candidatesFor, type Search } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
+import { livePodsAround } from './liveService.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { looserThreshold, threshold } from './nearness.ts';
@@ -144,6 +145,10 @@ function decideUnmatched(search: Search): Decision {
   if (filledIn !== undefined) {
     return { ...decision, resolution: { type: 'unknown', because: filledIn } };
   }
+  const running = runningMatch(search);
+  if (running) {
+    return { ...decision, resolution: { type: 'found', targets: [], running } };
+  }
   const candidates = candidatesFor(search, near);
   const silence = reasonForSilence({ ...search, scope, templates }, index);
   if (silence !== undefined) {
@@ -152,8 +157,10 @@ function decideUnmatched(search: Search): Decision {
   // Where something else in the workspace matches exactly, a weak likeness is no better explanation.
   const least = elsewhere.length > 0 ? threshold : looserThreshold;
   const nearest = candidates.filter((candidate) => candidate.score >= least);
-  if (nearest.length > 0 || settings.closedWorld) {
-    return { ...decision, candidates, resolution: { type: 'missing', candidates: nearest } };
+  const listed = listedNamespace(search);
+  if (nearest.length > 0 || settings.closedWorld || listed) {
+    const resolution = { type: 'missing', candidates: nearest, ...(listed ? { listed } : {}) } as const;
+    return { ...decision, candidates, resolution };
   }
   const stated = elsewhere.filter((each) => isStatedSame(search, each));
   if (stated.length > 0) {
@@ -183,6 +190,33 @@ function proximityFor({ service, membership, index, settings }: Search, other: R
   const proximity = proximityOf(service, membership, other, index);
   // In a closed world everything that runs is here, wherever it stands.
   return proximity === 'elsewhere' && settings.closedWorld ? 'neighbours' : proximity;
+}
+
+/** What runs in the Service's namespace and matches, whether any file speaks of it or not. */
+function runningMatch({ service, selector, index, settings }: Search): Found['running'] {
+  const around = livePodsAround(service, index, settings);
+  const wanted = selector.pairs.filter(({ value }) => value.type !== 'null');
+  const matches = ({ labels }: { readonly labels: Readonly<Record<string, string>> }) =>
+    wanted.every(({ key, value }) => Object.hasOwn(labels, key.value) && labels[key.value] === value.value);
+  const workload = around?.workloads.find(matches);
+  const pod = around?.pods.find(matches);
+  if (!around || (!workload && !pod)) {
+    return undefined;
+  }
+  const what = workload ? `${workload.kind} "${workload.name}"` : `pod "${pod?.name}"`;
+  return { context: around.context, what };
+}
+
+/**
+ * The namespace of the cluster, where all that runs in it is known, nothing matches, and the Service itself is there: what belongs
+ * to it would be there with it. One that is not applied yet may come together with its pods.
+ */
+function listedNamespace({ service, index, settings }: Search): Missing['listed'] {
+  const around = livePodsAround(service, index, settings);
+  const applied = around && index.liveService(around.namespace, service.name)?.service;
+  return applied?.state === 'current' && applied.value
+    ? { context: around!.context, namespace: around!.namespace }
+    : undefined;
 }
 
 function mayReach(search: Search, other: Resource): boolean {

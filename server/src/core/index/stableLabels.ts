@@ -23,6 +23,11 @@ export function stableLabelsOf(resource: Resource): readonly LabelPair[] {
  * controllers of Deployments, DaemonSets, StatefulSets and Argo Rollouts add.
  */
 function changesWithReleases({ key }: LabelPair): boolean {
+  return isReleaseLabel(key.value);
+}
+
+/** Whether a label of a pod changes with releases of what made it. */
+export function isReleaseLabel(key: string): boolean {
   return [
     'helm.sh/chart',
     'app.kubernetes.io/version',
@@ -34,5 +39,5 @@ function changesWithReleases({ key }: LabelPair): boolean {
     'controller-revision-hash',
     'pod-template-generation',
     'rollouts-pod-template-hash',
-  ].includes(key.value);
+  ].includes(key);
 }

@@ -5,13 +5,18 @@ export type Resolution = Found | Missing | UnknownTarget;
 
 export interface Found {
   readonly type: 'found';
+  /** Empty where only what runs in the cluster matches. */
   readonly targets: readonly Resource[];
+  /** What matches in the cluster and is in no file, e.g. `Deployment "web"`. */
+  readonly running?: { readonly context: string; readonly what: string };
 }
 
 export interface Missing {
   readonly type: 'missing';
-  /** What the author probably meant, nearest first; empty only in a closed world. */
+  /** What the author probably meant, nearest first; empty only in a closed world, or where the cluster was looked through. */
   readonly candidates: readonly Candidate[];
+  /** The namespace of the cluster that was looked through as well, which makes it certain. */
+  readonly listed?: { readonly context: string; readonly namespace: string };
 }
 
 export interface UnknownTarget {

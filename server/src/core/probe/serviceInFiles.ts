@@ -5,6 +5,7 @@ import { lookUp } from '../index/layeredMap.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { integerOf } from '../kinds/written.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Found } from '../model/resolution.ts';
 import type { Container, Resource, ServicePort } from '../model/resource.ts';
 import type { FileFacts, ProbedPort } from './facts.ts';
 import type { AskedContainer } from './request.ts';
@@ -52,12 +53,18 @@ export function serviceInFiles(analysis: Analysis, resource: Resource): ServiceI
     selects: hasSelector ? resolution.type : 'no selector',
     words: hasSelector
       ? resolution.type === 'found'
-        ? `In the files it selects ${targets.map(describeResource).join(', ')}.`
+        ? selectedWords(resolution)
         : resolution.type === 'missing'
           ? (problemOf(analysis, resource)?.message ?? 'In the files it selects no pod.')
           : `Which pods it selects in the files is unknown, because ${resolution.because}.`
       : 'In the files it has no selector.',
   };
+}
+
+function selectedWords({ targets, running }: Found): string {
+  return running
+    ? `It selects ${running.what}, which runs in ${running.context} and is in no file.`
+    : `In the files it selects ${targets.map(describeResource).join(', ')}.`;
 }
 
 /** The problem of a Service that most likely keeps traffic from it, and that a fix may mend. */

@@ -1,5 +1,7 @@
+import { differsFromCluster } from './differsFromCluster.ts';
 import { disruptionBudgetSelectsNothing } from './disruptionBudgetSelectsNothing.ts';
 import { duplicateKey } from './duplicateKey.ts';
+import { endpointsNotReady } from './endpointsNotReady.ts';
 import { governingServiceMissing } from './governingServiceMissing.ts';
 import { ingressBackendMissing } from './ingressBackendMissing.ts';
 import { ingressPortMissing } from './ingressPortMissing.ts';
@@ -34,4 +36,6 @@ export const rules: readonly Rule[] = [
   nodePortOutOfRange,
   nodePortConflict,
   kustomizationBroken,
+  endpointsNotReady,
+  differsFromCluster,
 ];

@@ -11,6 +11,8 @@ export interface Rule {
   /** The highest it reports; a finding may be less certain than that. */
   readonly severity: Severity;
   readonly documentation: RuleDocumentation;
+  /** It compares the files with what is applied: a fix of a file is no worse because it is not applied yet. */
+  readonly ofCluster?: true;
   /** Yields what is wrong with the resource and what cannot be known about it; nothing where it has no say. */
   check(resource: Resource, context: RuleContext): Iterable<Finding>;
   /**

@@ -64,7 +64,7 @@ spec:
       return;
     }
     const resolution = resolveServiceSelector(resource, index, settings);
-    if (resolution.type !== 'found') {
+    if (resolution.type !== 'found' || resolution.targets.length === 0) {
       return;
     }
     // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.

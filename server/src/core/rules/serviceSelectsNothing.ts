@@ -5,7 +5,7 @@ import { comparePairs, type PairFinding, threshold } from '../index/nearness.ts'
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
-import type { Candidate } from '../model/resolution.ts';
+import type { Candidate, Missing } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
 import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
@@ -70,7 +70,7 @@ spec:
         yield { at: originOf(resource, selector.keyRange), because: resolution.because };
         return;
       case 'missing':
-        yield report(resource, selector, resolution.candidates, context);
+        yield report(resource, selector, resolution, context);
     }
   },
   fixes: serviceSelectsNothingFixes,
@@ -81,13 +81,13 @@ export interface SelectsNothingData {
   readonly candidates: readonly Candidate[];
 }
 
-function report(service: Resource, selector: Labels, candidates: readonly Candidate[], context: RuleContext): Finding {
+function report(service: Resource, selector: Labels, { candidates, listed }: Missing, context: RuleContext): Finding {
   const [nearest] = candidates;
   const template = nearest?.resource.podTemplate;
   const wrong = template
     ? comparePairs(selector, template).filter(({ relation }) => relation !== 'equal')
     : unheldPairs(selector, context.index).map((pair): PairFinding => ({ pair, relation: 'other value' }));
-  const severity = severityOf(nearest, context);
+  const severity = listed ? 'error' : severityOf(nearest, context);
   const data = { candidates } satisfies SelectsNothingData;
   if (nearest && wrong.length === 0) {
     return { ...otherNamespace(service, selector, nearest.resource), severity, data };
@@ -102,6 +102,7 @@ function report(service: Resource, selector: Labels, candidates: readonly Candid
   const sentences = [
     `Service "${service.name}" selects no pods: ${describeLack(selector, wrong, context.index)}.`,
     nearest && `Nearest: ${describeResource(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
+    listed && `Nothing that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
     nearest && causeIn(nearest.resource, wrong),
     refusedValue(wrong),
   ];

@@ -7,6 +7,7 @@ import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
+import { livePodLabelsFixes } from './livePodLabels.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
@@ -40,6 +41,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield addToTemplate(workload, wrong);
     }
   }
+  yield* livePodLabelsFixes(service, selector, context);
 }
 
 // A person chooses from a menu; what is further away than the third is not what was meant.

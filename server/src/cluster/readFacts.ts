@@ -1,0 +1,79 @@
+import { type ClusterFacts, type Known, type NamespaceFacts, serviceKey } from '../core/live/facts.ts';
+import { livePodOf, liveServiceOf, liveSliceOf, liveWorkloadOf } from '../core/live/objects.ts';
+import type { Connection } from './connection.ts';
+import type { ClusterFailure } from './failure.ts';
+import { reasonOf } from './following.ts';
+import {
+  daemonSets,
+  deployments,
+  endpointSlices,
+  listAll,
+  podMetadata,
+  type ServedKind,
+  services,
+  statefulSets,
+} from './list.ts';
+
+// As many namespaces are read at once; of each six kinds.
+const atOnce = 4;
+
+/**
+ * What decides about endpoints in some namespaces, read once. A kind that may not be read is unknown; where the server does not
+ * answer at all, why.
+ */
+export async function readFacts(
+  connection: Connection,
+  namespaces: ReadonlySet<string>,
+): Promise<{ readonly facts: ClusterFacts } | { readonly failure: ClusterFailure }> {
+  const found = new Map<string, NamespaceFacts>();
+  const waiting = [...namespaces].sort();
+  let failure: ClusterFailure | undefined;
+  const failed = (each: ClusterFailure) => {
+    failure ??= each;
+  };
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined && !failure; next = waiting.shift()) {
+      found.set(next, await readNamespace(connection, next, failed));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  if (failure) return { failure };
+  return { facts: { context: connection.context, namespace: connection.namespace, namespaces: found } };
+}
+
+async function readNamespace(
+  connection: Connection,
+  namespace: string,
+  failed: (failure: ClusterFailure) => void,
+): Promise<NamespaceFacts> {
+  const read = async <T>(kind: ServedKind, reduce: (object: unknown) => T): Promise<Known<readonly T[]>> => {
+    const listed = await listAll(connection, kind, { namespace, isPatient: true, reduce });
+    if (listed.ok) return { state: 'current', value: listed.items };
+    const { failure } = listed;
+    const isOfKind = failure.type === 'status' && (failure.code === 403 || failure.code === 404);
+    if (!isOfKind) failed(failure);
+    return { state: 'unknown', because: reasonOf(failure, kind) };
+  };
+  const [ofServices, ofSlices, pods, ...workloads] = await Promise.all([
+    read(services, liveServiceOf),
+    read(endpointSlices, liveSliceOf),
+    read(podMetadata, livePodOf),
+    read(deployments, (object) => liveWorkloadOf('Deployment', object)),
+    read(statefulSets, (object) => liveWorkloadOf('StatefulSet', object)),
+    read(daemonSets, (object) => liveWorkloadOf('DaemonSet', object)),
+  ]);
+  const unread = workloads.find(({ state }) => state === 'unknown');
+  return {
+    services: map(ofServices, (all) => new Map(all.map((each) => [serviceKey(each.namespace, each.name), each]))),
+    slices: map(ofSlices, (all) => Map.groupBy(all, (each) => serviceKey(each.namespace, each.service))),
+    pods,
+    workloads: unread ?? {
+      state: 'current',
+      value: workloads.flatMap((known) => (known.state === 'unknown' ? [] : known.value)),
+    },
+  };
+}
+
+function map<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
+  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
+}

@@ -1,0 +1,18 @@
+import type { Analysis } from '../analysis.ts';
+import { IndexReader } from '../index/index.ts';
+import { entriesOf } from '../index/layeredMap.ts';
+import { namespacesOf } from '../index/namespaces.ts';
+
+/** Every namespace that a Service of the workspace is deployed into, as far as files say; undefined where one leaves it open. */
+export function namespacesOfServices(analysis: Analysis): ReadonlySet<string | undefined> {
+  const index = new IndexReader(analysis.index);
+  const found = new Set<string | undefined>();
+  for (const [resource] of entriesOf(analysis.judgements)) {
+    if (resource.service) {
+      for (const namespace of namespacesOf(resource, index, analysis.settings.closedWorld)) {
+        found.add(namespace);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,97 @@
+import { type Endpoints, endpointsOfService } from '../live/endpoints.ts';
+import type { Known } from '../live/facts.ts';
+import type { LivePod, LiveService, LiveWorkload } from '../live/objects.ts';
+import type { KustomizationFile } from '../model/kustomization.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
+import type { IndexReader } from './index.ts';
+import { namespacesOf } from './namespaces.ts';
+import { standingOf } from './standing.ts';
+
+/** A Service of the workspace as the cluster has it. */
+export interface LiveView {
+  /** Of the kubeconfig. */
+  readonly context: string;
+  readonly namespace: string;
+  /** Whether the files state the namespace; else it is the context's own, which is for showing only. */
+  readonly isStated: boolean;
+  /** Undefined in a value: the cluster has no such Service. */
+  readonly applied: Known<{ readonly service: LiveService; readonly endpoints: Endpoints } | undefined>;
+}
+
+/**
+ * Undefined where nothing is connected, the namespace is not followed, it is deployed into several, or under another name than
+ * its file says.
+ */
+export function liveViewOf(service: Resource, index: IndexReader, settings: Settings): LiveView | undefined {
+  const context = index.cluster;
+  const place =
+    context && isNamedAsWritten(service, index) ? namespaceIn(service, context.namespace, index, settings) : undefined;
+  const facts = place && index.liveService(place.namespace, service.name);
+  if (!context || !place || !facts) {
+    return undefined;
+  }
+  const { service: live, slices } = facts;
+  const applied = map(live, (found) => found && { service: found, endpoints: noEndpoints(found) });
+  if (applied.state === 'unknown' || applied.value === undefined) {
+    return { context: context.context, ...place, applied };
+  }
+  const found = applied.value.service;
+  const counted = map(slices, (own) => ({ service: found, endpoints: endpointsOfService(found, own) }));
+  return { context: context.context, ...place, applied: counted };
+}
+
+/** What runs, and what makes pods, in the namespace of a Service; undefined where that is not known for certain now. */
+export function livePodsAround(
+  service: Resource,
+  index: IndexReader,
+  settings: Settings,
+):
+  | {
+      readonly context: string;
+      readonly namespace: string;
+      readonly pods: readonly LivePod[];
+      readonly workloads: readonly LiveWorkload[];
+    }
+  | undefined {
+  const context = index.cluster;
+  const place = context && namespaceIn(service, context.namespace, index, settings);
+  if (!context || !place?.isStated) {
+    return undefined;
+  }
+  const { pods, workloads } = index.livePods(place.namespace) ?? {};
+  return pods?.state === 'current' && workloads?.state === 'current'
+    ? { context: context.context, namespace: place.namespace, pods: pods.value, workloads: workloads.value }
+    : undefined;
+}
+
+function isNamedAsWritten(service: Resource, index: IndexReader): boolean {
+  if (service.bundle !== undefined) {
+    return true;
+  }
+  const standing = standingOf(service, index);
+  const renames = ({ kustomization }: KustomizationFile) =>
+    kustomization.changes.some(({ does }) => does === 'renames');
+  return standing.type === 'stands' && !standing.membership.takers.some(renames);
+}
+
+function namespaceIn(
+  service: Resource,
+  ofContext: string,
+  index: IndexReader,
+  settings: Settings,
+): { readonly namespace: string; readonly isStated: boolean } | undefined {
+  const [namespace, ...others] = namespacesOf(service, index, settings.closedWorld);
+  if (others.length > 0) {
+    return undefined;
+  }
+  return { namespace: namespace ?? ofContext, isStated: namespace !== undefined };
+}
+
+function noEndpoints(service: LiveService): Endpoints {
+  return endpointsOfService(service, []);
+}
+
+function map<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
+  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
+}

@@ -1,0 +1,124 @@
+import { describeLabels } from '../index/describe.ts';
+import type { IndexReader } from '../index/index.ts';
+import { liveViewOf } from '../index/liveService.ts';
+import { standingOf } from '../index/standing.ts';
+import { type LiveService, type LiveServicePort, selectorText } from '../live/objects.ts';
+import { originOf } from '../model/origin.ts';
+import type { Resource, ServiceFacts, ServicePort } from '../model/resource.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const differsFromCluster: Rule = {
+  code: 'differs-from-cluster',
+  severity: 'information',
+  ofCluster: true,
+  documentation: {
+    title: 'A Service says something else than what is applied.',
+    what: 'A cluster is connected, the Service is applied there, and its selector or its ports are others than those of the file. Labels that a controller adds to the selector, as Argo Rollouts does, are no difference, and neither is what the API server fills in. What a kustomization makes of the file is compared, as far as it can be rendered; nothing is said of the files of charts.',
+    why: 'What runs is what is applied. Somebody who reads the file, or mends it, may believe that it counts already.',
+    mend: 'Apply the file, or take over into it what somebody changed in the cluster.',
+    example: {
+      bad: `# applied with the selector app=web
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector:
+    app: web-backend
+  ports:
+    - port: 80
+`,
+      good: `spec:
+  selector:
+    app: web
+`,
+    },
+  },
+  *check(resource, { index, settings }) {
+    const { service } = resource;
+    if (!service || isChangedOnTheWay(resource, index)) {
+      return;
+    }
+    const view = liveViewOf(resource, index, settings);
+    if (view?.applied.state !== 'current' || !view.applied.value || !view.isStated) {
+      return;
+    }
+    const live = view.applied.value.service;
+    const words = `Service "${resource.name}" is applied in ${view.context}`;
+    yield* compareSelectors(resource, service, live, words);
+    yield* comparePorts(resource, service, live, words);
+  },
+};
+
+/** Whether a kustomization that is not rendered, or a chart, makes something else of the file than what stands in it. */
+function isChangedOnTheWay(resource: Resource, index: IndexReader): boolean {
+  if (resource.bundle !== undefined) {
+    return false;
+  }
+  const standing = standingOf(resource, index);
+  return (
+    standing.type === 'part' ||
+    standing.membership.takers.some(
+      ({ kustomization }) =>
+        kustomization.changes.length > 0 || kustomization.includes.some(({ role }) => role !== 'resource'),
+    )
+  );
+}
+
+function* compareSelectors(
+  resource: Resource,
+  { selector, type }: ServiceFacts,
+  live: LiveService,
+  words: string,
+): Generator<Finding> {
+  // What is not stated is left as it is by kubectl, and odd values are other rules' business.
+  if (!selector || type?.value === 'ExternalName' || selector.pairs.some(({ value }) => value.type !== 'string')) {
+    return;
+  }
+  const applied = live.selector ?? {};
+  const wanted = new Map(selector.pairs.map(({ key, value }) => [key.value, value.value]));
+  const differs = [...wanted].some(([key, value]) => applied[key] !== value);
+  const added = Object.keys(applied).filter((key) => !wanted.has(key) && !addedByControllers.has(key));
+  if (differs || added.length > 0) {
+    const now = live.selector ? `the selector ${selectorText(live.selector)}` : 'no selector';
+    const message = `${words} with ${now}; this file says ${describeLabels(selector.pairs) || 'none'}.`;
+    yield { severity: 'information', message, at: originOf(resource, selector.keyRange) };
+  }
+}
+
+// Argo Rollouts puts it into the selectors of the Services it switches. Source: argo-rollouts/rollout switchServiceSelector.
+const addedByControllers: ReadonlySet<string> = new Set(['rollouts-pod-template-hash']);
+
+function* comparePorts(
+  resource: Resource,
+  { ports }: ServiceFacts,
+  live: LiveService,
+  words: string,
+): Generator<Finding> {
+  for (const port of ports) {
+    const number = Number(port.port?.value);
+    if (port.port?.type !== 'integer' || !Number.isInteger(number)) {
+      continue;
+    }
+    const applied = live.ports.find((each) => each.port === number && each.protocol === port.protocol);
+    const difference = applied ? differenceOf(port, applied) : `without port ${number}/${port.protocol}`;
+    if (difference !== undefined) {
+      const at = originOf(resource, port.port);
+      yield { severity: 'information', message: `${words} ${difference}; it says something else than this file.`, at };
+    }
+  }
+}
+
+function differenceOf({ targetPort, nodePort }: ServicePort, applied: LiveServicePort): string | undefined {
+  const target = targetPort?.type === 'placeholder' ? undefined : targetPort?.value;
+  if (target && target !== '0' && target !== String(applied.targetPort)) {
+    return `with target port ${applied.targetPort} for port ${applied.port}`;
+  }
+  if (nodePort?.type === 'integer' && nodePort.value !== '0' && Number(nodePort.value) !== applied.nodePort) {
+    return applied.nodePort === undefined
+      ? `without a node port for port ${applied.port}`
+      : `with node port ${applied.nodePort} for port ${applied.port}`;
+  }
+  return undefined;
+}
