@@ -1,4 +1,11 @@
-import { type Analysis, type AnalysisChange, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
+import {
+  type Analysis,
+  type AnalysisChange,
+  analyse,
+  emptyAnalysis,
+  namedInVain,
+  fileOf as sourceFile,
+} from './core/analysis.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile, Unread } from './core/model/document.ts';
@@ -76,19 +83,26 @@ export interface World {
 interface Folder {
   analysis: Analysis;
   readonly onDisk: Map<string, SourceFile>;
+  /** Of those, what is only known to be ignored. */
+  readonly ignored: Set<string>;
   readonly open: Set<string>;
 }
 
-export function createWorld(): World {
+export interface WorldOptions {
+  /** Whether ignore rules leave a path out, be it a file or a directory. */
+  isIgnored?(folder: string, path: string): boolean;
+}
+
+export function createWorld(options: WorldOptions = {}): World {
   const folders = new Map<string, Folder>();
   return {
-    apply: (event) => applyEvent(folders, event),
+    apply: (event) => applyEvent(folders, event, options),
     analysis: (folder) => folders.get(folder)?.analysis,
     folders: () => [...folders.keys()],
   };
 }
 
-function applyEvent(folders: Map<string, Folder>, event: WorldEvent): Concerned[] {
+function applyEvent(folders: Map<string, Folder>, event: WorldEvent, { isIgnored }: WorldOptions): Concerned[] {
   if (event.type === 'FoldersChanged') {
     return foldersChanged(folders, event);
   }
@@ -96,13 +110,84 @@ function applyEvent(folders: Map<string, Folder>, event: WorldEvent): Concerned[
     return [...folders].flatMap(([id, folder]) => advance(id, folder, { cluster: event.facts ?? 'none' }));
   }
   const folder = folders.get(event.folder);
-  return folder ? advance(event.folder, folder, changeOf(folder, event)) : [];
+  return folder ? takeEvent(event.folder, folder, event, isIgnored) : [];
+}
+
+function takeEvent(
+  id: string,
+  folder: Folder,
+  event: Exclude<WorldEvent, FoldersChanged | ClusterChanged>,
+  isIgnored: WorldOptions['isIgnored'],
+): Concerned[] {
+  const { bundles } = folder.analysis.index;
+  const concerned = advance(id, folder, changeOf(folder, event));
+  const take = (change: AnalysisChange): void => {
+    concerned.push(...advance(id, folder, change));
+  };
+  if (isIgnored) {
+    if (event.type === 'FilesChanged') {
+      const back = [...folder.ignored].filter((path) => !isIgnored(id, path));
+      takeBack(folder, back, take);
+    }
+    if (folder.analysis.index.bundles !== bundles) {
+      noteIgnored(folder, (path) => isIgnored(id, path), take);
+    }
+  }
+  const known = new Set<string>();
+  return concerned.filter(({ path }) => !known.has(path) && known.add(path));
 }
 
 function advance(id: string, folder: Folder, change: AnalysisChange): Concerned[] {
   const step = analyse(folder.analysis, { ...change, open: folder.open });
   folder.analysis = step.analysis;
   return [...step.concerned].map((path) => ({ folder: id, path }));
+}
+
+/**
+ * A file that git ignores and a kustomization names is often a secret, or made by a build, and there all the same. So it
+ * is a part that is not read, and not one that is missing.
+ */
+function noteIgnored(
+  folder: Folder,
+  isIgnored: (path: string) => boolean,
+  take: (change: AnalysisChange) => void,
+): void {
+  // With what was missing something else may be looked for, which a kustomization inside of it names.
+  for (let round = 0; round < mostRounds; round++) {
+    const files = new Map<string, SourceFile>();
+    for (const path of namedInVain(folder.analysis)) {
+      if (isIgnored(path)) {
+        files.set(path, { path, documents: [], unread: { because: `${path} is ignored by git` }, ignored: true });
+      }
+    }
+    if (files.size === 0) {
+      return;
+    }
+    for (const [path, file] of files) {
+      folder.onDisk.set(path, file);
+      folder.ignored.add(path);
+    }
+    take({ files });
+  }
+}
+
+const mostRounds = 4;
+
+/** The ignore rules have changed, or the file was read after all. */
+function takeBack(folder: Folder, paths: readonly string[], take: (change: AnalysisChange) => void): void {
+  const files = new Map<string, undefined>();
+  for (const path of paths) {
+    folder.ignored.delete(path);
+    if (folder.onDisk.get(path)?.ignored) {
+      folder.onDisk.delete(path);
+      if (!folder.open.has(path)) {
+        files.set(path, undefined);
+      }
+    }
+  }
+  if (files.size > 0) {
+    take({ files });
+  }
 }
 
 function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Concerned[] {
@@ -118,7 +203,7 @@ function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Co
   }
   for (const id of event.added) {
     if (!folders.has(id)) {
-      folders.set(id, { analysis: emptyAnalysis, onDisk: new Map(), open: new Set() });
+      folders.set(id, { analysis: emptyAnalysis, onDisk: new Map(), ignored: new Set(), open: new Set() });
     }
   }
   return concerned;

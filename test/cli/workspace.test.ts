@@ -32,6 +32,19 @@ test('where podwire.yaml may stand', () => {
   assert.deepEqual(folders('r', '../loose/a'), ['loose/a'], 'and no further than PATH where that lies elsewhere');
 });
 
+test('what a kustomization names and git ignores may be there, and is not missing', async () => {
+  using folder = folderWith(
+    '=== .git/HEAD\n=== .gitignore\nsecret.yaml\nmade/\n=== app/secret.yaml\n' +
+      'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\n=== app/kustomization.yaml\n' +
+      'resources:\n  - secret.yaml\n  - made\n  - made/x.yaml\n  - nowhere.yaml\n',
+  );
+  const output: string[] = [];
+  const io = { ...ioIn(folder.path), print: async (text: string) => void output.push(text) };
+  assert.equal(await check([], { format: 'text', failOn: 'warning', color: 'never' }, io), 1);
+  assert.match(output.join(''), /app\/kustomization\.yaml:5:5: .*'nowhere\.yaml'/);
+  assert.match(output.join(''), /: 1 error\.\n$/);
+});
+
 test('a folder and a file without read permission are named, the rest is judged, and the status is 2', async (context) => {
   if (process.platform === 'win32') {
     context.skip('Windows has other permissions');

@@ -219,3 +219,19 @@ test('a document is published under the URI that the editor gave it', async () =
     await client.until(spelled, some);
   });
 });
+
+test('what a kustomization names and git ignores may be there, until it is ignored no more', async () => {
+  using folder = folderWith(
+    '=== .git/HEAD\n=== .gitignore\nsecret.yaml\n=== kustomization.yaml\nresources:\n  - secret.yaml\n',
+  );
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  await client.ready();
+  const kustomization = folder.uriOf('kustomization.yaml');
+  client.open(kustomization, folder.read('kustomization.yaml'));
+  assert.deepEqual(client.shown(kustomization), []);
+  client.change(kustomization, 2, 'resources:\n  - secret.yaml\n  - nowhere.yaml\n');
+  await client.until(kustomization, (shown) => shown.length === 1 && /nowhere\.yaml/.test(String(shown[0]!.message)));
+  folder.write('.gitignore', '');
+  client.watched([{ uri: folder.uriOf('.gitignore'), type: Changed }]);
+  await client.until(kustomization, (shown) => shown.some(({ message }) => /secret\.yaml/.test(String(message))));
+});

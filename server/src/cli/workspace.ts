@@ -13,6 +13,7 @@ import {
   contentOf,
   type IgnorePatterns,
   ignoreRules,
+  isLeftOut,
   largestFile,
   readContent,
   type Trouble,
@@ -72,8 +73,9 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
       yield [file, content];
     }
   }
-  const world = createWorld();
   const folder = targets.root;
+  const rules = ignoreRules(folder, stated.ignore);
+  const world = createWorld({ isIgnored: (_, file) => isLeftOut(rules, file) });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({
     type: 'SettingsChanged',

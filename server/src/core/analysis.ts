@@ -1,3 +1,4 @@
+import { lookedForInVain } from './index/bundles.ts';
 import { type Answers, emptyIndex, type Index, IndexReader, looseResources, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
 import {
@@ -350,4 +351,9 @@ function isIgnored(code: string, at: Problem['at']): boolean {
 /** A file as it was read last. */
 export function fileOf(analysis: Analysis, path: string): SourceFile | undefined {
   return lookUp(analysis.index.files, path);
+}
+
+/** Paths that kustomizations name in vain as far as is known: whether they are ignored is for those to say who see the disk. */
+export function namedInVain({ index }: Analysis): readonly string[] {
+  return lookedForInVain(index.bundles, (path) => lookUp(index.files, path) !== undefined);
 }

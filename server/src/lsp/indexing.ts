@@ -9,6 +9,7 @@ import {
   type IgnoreRules,
   ignoreRules,
   isIgnored,
+  isLeftOut,
   isManifestPath,
   readContent,
   walk,
@@ -31,6 +32,8 @@ export interface Indexing {
   /** A document was opened: what lies beside it is read before the rest. */
   hurry(place: Place): void;
   standing(place: Place): Standing;
+  /** Whether ignore rules leave out a path of the home, be it a file or a directory. */
+  isIgnored(home: Home, path: string): boolean;
   /** Whether the first index of every home is done. */
   isDone(): boolean;
   /** Files known on disk, and those that are still to be read as far as that is known. */
@@ -132,6 +135,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
     options.unsettled();
     try {
       yield* read(state, changed, gone);
+      // What was ignored may be no more, though nothing that is read has changed.
+      options.apply({ type: 'FilesChanged', folder: state.home.id, files: [] });
     } finally {
       options.settled();
     }
@@ -266,6 +271,10 @@ export function createIndexing(options: IndexingOptions): Indexing {
     standing: (place) => {
       const state = states.get(place.home);
       return state ? standingIn(state, place.path) : 'inside';
+    },
+    isIgnored: (home, file) => {
+      const state = states.get(home);
+      return state !== undefined && isLeftOut(state.rules, file);
     },
     isDone: () => [...states.values()].every((state) => state.indexed),
     counts: () => {

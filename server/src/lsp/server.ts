@@ -54,8 +54,13 @@ function serve(
   const shippedRulePage = createShippedRulePages();
   /** Homes whose settings the editor has been asked for. */
   let entering = 0;
-  const world = createWorld();
   const homes = createHomes(platform);
+  const world = createWorld({
+    isIgnored: (folder, path) => {
+      const home = homes.byId(folder);
+      return home !== undefined && indexing.isIgnored(home, path);
+    },
+  });
   const slices = createSlices((error) => boundary.failed('Indexing', error), now);
 
   const publisher = createPublisher({

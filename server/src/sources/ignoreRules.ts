@@ -55,6 +55,11 @@ export function isIgnored(rules: IgnoreRules, file: string): boolean {
   return current.ignores(name, false);
 }
 
+/** As `isIgnored`, of a path of which it is not known whether it is a file's or a directory's. */
+export function isLeftOut(rules: IgnoreRules, path: string): boolean {
+  return isIgnored(rules, path) || isIgnored(rules, `${path}/any`);
+}
+
 /** What lies in these is not of the working tree. */
 export const neverEntered: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
 

@@ -22,7 +22,14 @@ import { type IgnoreRules, ignoreRules, neverEntered } from './ignoreRules.ts';
 import { piecesOf } from './pieces.ts';
 
 export { isManifestPath, whyUnread } from './fileNames.ts';
-export { findRepository, type IgnorePatterns, type IgnoreRules, ignoreRules, isIgnored } from './ignoreRules.ts';
+export {
+  findRepository,
+  type IgnorePatterns,
+  type IgnoreRules,
+  ignoreRules,
+  isIgnored,
+  isLeftOut,
+} from './ignoreRules.ts';
 
 /** Something in a folder that is or may hold manifests. */
 export interface FoundFile {

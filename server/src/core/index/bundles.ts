@@ -14,7 +14,7 @@ import type { RenderFile, RenderSource } from '../render/source.ts';
 import { spread } from '../render/spread.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import type { Mapping } from '../yaml/node.ts';
-import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 
 /** What a kustomization deploys, reduced to facts. Its trees are not kept: they take ten times the memory. */
 export interface BundleFacts {
@@ -351,6 +351,23 @@ function kustomizationResource({ directory, document, problems }: Bundle): Resou
 /** Why a bundle is not built: what is rendered of it all the same is then a guess. */
 export function refusalOf(bundle: BundleFacts): KustomizationProblem | undefined {
   return bundle.resources[0]?.refusals?.find((each) => !each.ofInput);
+}
+
+/**
+ * What kustomizations name and nobody has read, where kustomize would stop: a file that is left out by ignore rules may be
+ * there all the same.
+ */
+export function lookedForInVain(bundles: Bundles, isRead: (path: string) => boolean): readonly string[] {
+  const paths = new Set<string>();
+  for (const [, bundle] of entriesOf(bundles.byDirectory)) {
+    for (const key of refusalOf(bundle) ? bundle.reads : []) {
+      const path = key.startsWith('file ') ? key.slice('file '.length) : undefined;
+      if (path !== undefined && !isKustomizationFile(path) && !isRead(path)) {
+        paths.add(path);
+      }
+    }
+  }
+  return [...paths];
 }
 
 function sourceOf(input: BundleInput, rendering: Rendering): RenderSource {

@@ -720,7 +720,7 @@ function forEachLabel(labels: Labels | undefined, post: (key: string, value: str
 }
 
 function forEachFilePosting(file: SourceFile | undefined, post: (key: string, posting: Posting) => void): void {
-  if (!file) {
+  if (!file || file.ignored) {
     return;
   }
   const directory = directoryOf(file.path);

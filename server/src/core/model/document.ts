@@ -58,4 +58,6 @@ export interface SourceFile {
   readonly unread?: Unread;
   /** Set for an ignored file that is open: it is judged, but is no one's target. */
   readonly outside?: boolean;
+  /** Set for what ignore rules leave out, and something names all the same: it may be there, and holds what is not read. */
+  readonly ignored?: boolean;
 }
