@@ -17,7 +17,7 @@ export type Step =
   | { readonly do: 'index'; readonly complete: boolean };
 
 /** Few names on purpose: what matches, nearly matches and collides is what the engine is about. */
-const directories = ['', 'a', 'a/b', 'c'];
+const directories = ['', 'a', 'a/b', 'c', 'base', 'overlays/dev'];
 const words = ['web', 'web-server', 'api', 'api-backend', 'db', '1.10', '"web"', 'on', '${APP}'];
 const keys = ['app', 'tier', 'app.kubernetes.io/name', 'k8s-app', 'statefulset.kubernetes.io/pod-name'];
 const namespaces = [undefined, undefined, 'shop', 'kube-system', 'default'];
@@ -99,6 +99,86 @@ const kustomization = fc
       .map((rest) => `resources:\n${resources.map((each) => `  - ${each}\n`).join('')}${rest}`),
   );
 
+/** What an overlay, a base or a component does to what it takes in; each may be refused by kustomize. */
+const changes = fc
+  .subarray([
+    'namespace: shop\n',
+    'namePrefix: my-\n',
+    'nameSuffix: -v2\n',
+    'commonLabels:\n  tier: web\n',
+    'labels:\n  - pairs: {app: api}\n    includeSelectors: true\n',
+    'labels:\n  - pairs: {app: web-server}\n    includeTemplates: true\n',
+    'patches:\n  - path: patch.yaml\n',
+    'patches:\n  - target: {kind: Service}\n    patch: |-\n      - op: replace\n        path: /spec/selector\n        value: {app: web-servr}\n',
+    'patches:\n  - patch: |-\n      apiVersion: v1\n      kind: Service\n      metadata: {name: web}\n      spec: {selector: {app: db, tier: null}}\n',
+    'patches:\n  - path: operations.yaml\n    target: {kind: Deployment}\n',
+    'components:\n  - ../../component\n',
+    'components:\n  - ../component\n',
+    'configMapGenerator:\n  - name: web\n    literals: [a=b]\n',
+    'replacements:\n  - source: {kind: Service, name: web, fieldPath: spec.selector.app}\n    targets:\n      - select: {kind: Deployment}\n        fieldPaths: [spec.template.metadata.labels.app]\n',
+    'wrong: true\n',
+  ])
+  .map((parts) => parts.slice(0, 3).join(''));
+
+const patch = fc
+  .record({ name, selector: labels, template: labels, of: fc.constantFrom('Service', 'Deployment') })
+  .map((it) =>
+    it.of === 'Service'
+      ? `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${it.name}\nspec:\n  selector:\n${mapping(it.selector, '    ')}`
+      : `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${it.name}\nspec:\n  template:\n    metadata:\n      labels:\n${mapping(it.template, '        ')}`,
+  );
+
+/** A base with two overlays and a component: what is written to any of them is seen in the others. */
+const kustomized = fc.oneof(
+  { weight: 2, arbitrary: changes.map((it) => ['base/kustomization.yaml', `resources: [x.yaml, y.yaml]\n${it}`]) },
+  { weight: 3, arbitrary: changes.map((it) => ['overlays/dev/kustomization.yaml', `resources: [../../base]\n${it}`]) },
+  {
+    weight: 3,
+    arbitrary: changes.map((it) => ['overlays/prod/kustomization.yaml', `resources: [../../base, x.yaml]\n${it}`]),
+  },
+  { weight: 1, arbitrary: changes.map((it) => ['component/kustomization.yaml', `kind: Component\n${it}`]) },
+  { weight: 2, arbitrary: text.map((it) => ['base/x.yaml', it]) },
+  { weight: 2, arbitrary: text.map((it) => ['base/y.yaml', it]) },
+  { weight: 1, arbitrary: text.map((it) => ['overlays/prod/x.yaml', it]) },
+  { weight: 1, arbitrary: patch.map((it) => ['overlays/dev/patch.yaml', it]) },
+  { weight: 1, arbitrary: patch.map((it) => ['component/patch.yaml', it]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('app: api', 'tier: web')
+      .map((it) => [
+        'overlays/dev/operations.yaml',
+        `- op: add\n  path: /spec/template/metadata/labels\n  value: {${it}}\n`,
+      ]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('base', './overlays/dev', 'overlays')
+      .map((it) => [
+        'flux.yaml',
+        `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\nspec:\n  path: ${it}\n  targetNamespace: default\n`,
+      ]),
+  },
+);
+
+const writeKustomized = kustomized.map(([path, content]) => ({
+  do: 'write' as const,
+  path: path ?? '',
+  text: content ?? '',
+}));
+
+/** Of files that kustomizations are made of. */
+const kustomizedPath = fc.constantFrom(
+  'base/kustomization.yaml',
+  'overlays/dev/kustomization.yaml',
+  'overlays/prod/kustomization.yaml',
+  'component/kustomization.yaml',
+  'base/x.yaml',
+  'base/y.yaml',
+  'overlays/dev/patch.yaml',
+);
+
 const manifestPath = fc
   .tuple(fc.constantFrom(...directories), fc.constantFrom('x.yaml', 'y.yaml', 'z.yml'))
   .map(([directory, file]) => (directory === '' ? file : `${directory}/${file}`));
@@ -118,6 +198,19 @@ const neighbour = fc
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('write' as const), path: manifestPath, text }) },
   { weight: 2, arbitrary: neighbour },
+  { weight: 5, arbitrary: writeKustomized },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), path: kustomizedPath }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('open' as const), path: kustomizedPath }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('break' as const),
+      path: kustomizedPath,
+      at: fc.nat(200),
+      what: fc.constantFrom('"', ': ', '{', 'x', '\n'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('mend' as const), path: kustomizedPath }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), path: manifestPath }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rename' as const), path: manifestPath, to: manifestPath }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const), path: manifestPath }) },
@@ -138,7 +231,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('index' as const), complete: fc.boolean() }) },
 );
 
-export const steps = fc.array(step, { minLength: 1, maxLength: 20, size: 'max' });
+/** Half of all sequences begin with a base and overlays; else they would be whole only by chance. */
+export const steps = fc
+  .tuple(
+    fc.oneof(
+      fc.constant([]),
+      fc.tuple(text, text, changes, changes, changes, patch).map(([x, y, base, dev, prod, patched]): Step[] => [
+        { do: 'write', path: 'base/x.yaml', text: x },
+        { do: 'write', path: 'base/y.yaml', text: y },
+        { do: 'write', path: 'base/kustomization.yaml', text: `resources: [x.yaml, y.yaml]\n${base}` },
+        { do: 'write', path: 'overlays/dev/patch.yaml', text: patched },
+        { do: 'write', path: 'overlays/dev/kustomization.yaml', text: `resources: [../../base]\n${dev}` },
+        { do: 'write', path: 'overlays/prod/kustomization.yaml', text: `resources: [../../base]\n${prod}` },
+      ]),
+    ),
+    fc.array(step, { minLength: 1, maxLength: 20, size: 'max' }),
+  )
+  .map(([first, rest]) => [...first, ...rest]);
 
 export interface Workspace {
   readonly disk: Map<string, string>;
