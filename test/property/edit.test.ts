@@ -263,6 +263,9 @@ function hasValue(found: Node, expected: Node | NewValue): boolean {
       found.type === 'scalar' && found.text === String(expected) && resolveScalar(found, 'kubectl').type === 'integer'
     );
   }
+  if (expected === null) {
+    return found.type === 'scalar' && resolveScalar(found, 'kubectl').type === 'null';
+  }
   if (typeof expected === 'string') {
     return (
       found.type === 'scalar' &&

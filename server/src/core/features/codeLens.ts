@@ -1,4 +1,5 @@
 import { type Analysis, fileOf } from '../analysis.ts';
+import { writtenName } from '../index/describe.ts';
 import { describeLiveView } from '../index/describeLive.ts';
 import { IndexReader } from '../index/index.ts';
 import { liveViewOf } from '../index/liveService.ts';
@@ -150,12 +151,7 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
 
 /** Of what a bundle makes of an object the name that stands in its file, so that overlays with prefixes say the same. */
 function kindAndName(resource: Resource): string {
-  const written = resource.bundle === undefined ? undefined : resource.document.resources.find(isAt(resource));
-  return `${resource.kind} ${written?.name ?? resource.name}`;
-}
-
-function isAt({ start }: Resource): (other: Resource) => boolean {
-  return (other) => other.start === start;
+  return `${resource.kind} ${writtenName(resource)}`;
 }
 
 function placeOfPods(resource: Resource): Origin {

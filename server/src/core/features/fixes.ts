@@ -1,5 +1,6 @@
 import { type Analysis, problemsOf } from '../analysis.ts';
 import { IndexReader } from '../index/index.ts';
+import { bundleNames } from '../index/variants.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
 import { rules } from '../rules/list.ts';
@@ -73,10 +74,16 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
   const found: Fix[] = [];
   for (const fix of rule?.fixes?.(problem, context) ?? []) {
     if (fix && found.length < mostProposals) {
-      found.push(fix);
+      found.push(namingBundles(fix, context.index));
     }
   }
   return found;
+}
+
+/** The fix, its title saying which bundles it changes where that are several: who edits a base may think of one. */
+function namingBundles(fix: Fix, index: IndexReader): Fix {
+  const bundles = new Set(fix.changes.flatMap(({ document }) => index.bundlesReading(document.file)));
+  return bundles.size > 1 ? { ...fix, title: `${fix.title} (changes ${bundleNames([...bundles].sort())})` } : fix;
 }
 
 function mendsAll(

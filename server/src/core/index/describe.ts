@@ -7,6 +7,12 @@ export function describeResource(resource: Resource): string {
   return `${resource.kind} "${resource.name}"`;
 }
 
+/** The name as it stands in the resource's file: what a bundle deploys may be called otherwise. */
+export function writtenName({ bundle, document, start, name }: Resource): string {
+  const written = bundle === undefined ? undefined : document.resources.find((each) => each.start === start);
+  return written?.name ?? name;
+}
+
 /** `app=web, tier=front`. */
 export function describeLabels(pairs: readonly LabelPair[]): string {
   return pairs.map((pair) => `${pair.key.value}=${pair.value.value}`).join(', ');

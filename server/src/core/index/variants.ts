@@ -78,17 +78,18 @@ function bundlesInWords(resources: readonly Resource[], all: readonly string[], 
     return '';
   }
   if (others.length === 0 && own.length > 1) {
-    return own.length === 2 ? `in ${enumerate(own)}` : `in all ${own.length} bundles`;
+    return own.length === 2 ? `in ${bundleNames(own)}` : `in all ${own.length} bundles`;
   }
   return others.length > 0 && others.length <= mostNamed && own.length <= mostNamed
-    ? `in ${enumerate(own)}, not in ${enumerate(others)}`
-    : `in ${enumerate(own)}`;
+    ? `in ${bundleNames(own)}, not in ${bundleNames(others)}`
+    : `in ${bundleNames(own)}`;
 }
 
 // More names than this hide the rest of a message.
 const mostNamed = 3;
 
-function enumerate(directories: readonly string[]): string {
+/** `overlays/dev, overlays/prod and 3 more`. */
+export function bundleNames(directories: readonly string[]): string {
   const named = directories.slice(0, mostNamed).map(nameOfBundle);
   const more = directories.length - named.length;
   const last = more > 0 ? `${more} more` : named.pop()!;

@@ -29,7 +29,7 @@ export interface Edit {
 }
 
 /** Gives a scalar another value. Quotes stay where they can; a string that a reader would take for something else gets some. */
-export function setScalar(document: DocumentText, scalar: Scalar, value: string | number): Edit {
+export function setScalar(document: DocumentText, scalar: Scalar, value: string | number | null): Edit {
   const place = placeOf(document, scalar);
   const start = withTag(document.text, scalar);
   const newText = scalarText(value, place, scalar.style);
@@ -43,7 +43,7 @@ export function setScalar(document: DocumentText, scalar: Scalar, value: string 
 /** Gives a pair another value, which may be a mapping where a scalar was, or the other way round. */
 export function setValue(document: DocumentText, mapping: Mapping, pair: Pair, value: NewValue): Edit {
   const old = pair.value;
-  if (old.type === 'scalar' && old.start < old.end && (typeof value === 'string' || typeof value === 'number')) {
+  if (old.type === 'scalar' && old.start < old.end && isScalar(value)) {
     return setScalar(document, old, value);
   }
   const place = placeOf(document, mapping.pairs[0]?.key ?? mapping);
@@ -140,7 +140,7 @@ function replaceAll(document: DocumentText, mapping: Mapping, wanted: NewMapping
     const { start, end, style } = pair.key;
     edits.push({ range: { start, end }, newText: keyText(key, place, style) });
     const old = pair.value;
-    if (old.type === 'scalar' && old.start < old.end && (typeof value === 'string' || typeof value === 'number')) {
+    if (old.type === 'scalar' && old.start < old.end && isScalar(value)) {
       edits.push(...setScalar(document, old, value).edits);
     } else {
       edits.push(valueEdit(document.text, pair, value, place));
@@ -324,12 +324,16 @@ function isPlainKey(pair: Pair): boolean {
 }
 
 /** Whether a pair says this already, to every reader. */
+function isScalar(value: NewValue): value is string | number | null {
+  return value === null || typeof value === 'string' || typeof value === 'number';
+}
+
 function hasValue(pair: Pair, value: NewValue): boolean {
   const node = deref(pair.value);
   if (node === undefined) {
     return false;
   }
-  if (typeof value === 'number') {
+  if (value === null || typeof value === 'number') {
     return node.type === 'scalar' && node.style === 'plain' && node.tag === undefined && node.text === String(value);
   }
   if (typeof value === 'string') {

@@ -3,8 +3,8 @@ import type { Scalar } from './node.ts';
 import { readPlain } from './plain.ts';
 import { type Reader, resolveKey, resolveScalar } from './scalar.ts';
 
-/** What an edit puts into a document. A string stays one for every reader; a number is written plain. */
-export type NewValue = string | number | NewMapping;
+/** What an edit puts into a document. A string stays one for every reader; numbers and null are written plain. */
+export type NewValue = string | number | null | NewMapping;
 
 /** Pairs in their order. */
 export type NewMapping = readonly (readonly [key: string, value: NewValue])[];
@@ -21,8 +21,8 @@ export interface Place {
 }
 
 /** A scalar, in the style of the one it replaces where that can hold it and keeps a string a string. */
-export function scalarText(value: string | number, place: Place, style: Scalar['style'] = 'plain'): string {
-  if (typeof value === 'number') {
+export function scalarText(value: string | number | null, place: Place, style: Scalar['style'] = 'plain'): string {
+  if (value === null || typeof value === 'number') {
     return String(value);
   }
   if (style === 'single' && !place.json && !/[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(value)) {
@@ -52,7 +52,7 @@ export function pairText(key: string, value: NewValue, place: Place, column: num
 /** What stands behind the colon of a key at `column`, white space included. */
 export function valueText(value: NewValue, place: Place, column: number): string {
   const space = place.minified ? '' : ' ';
-  if (typeof value === 'string' || typeof value === 'number') {
+  if (value === null || typeof value === 'string' || typeof value === 'number') {
     return space + scalarText(value, place);
   }
   if (place.flow || value.length === 0) {

@@ -1,3 +1,4 @@
+import { writtenName } from '../../index/describe.ts';
 import type { Stated } from '../../model/origin.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
@@ -19,9 +20,12 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
       yield isSameGroup && reference.statedKind
         ? change(problem, reference.statedKind, `Change kind to ${resource.kind}`, resource.kind, names.size === 0)
         : undefined;
-    } else if (!names.has(resource.name) && names.size < mostCandidates) {
-      yield change(problem, reference.name, `Change the name to "${resource.name}"`, resource.name, names.size === 0);
-      names.add(resource.name);
+    } else {
+      const name = writtenName(resource);
+      if (!names.has(name) && names.size < mostCandidates) {
+        yield change(problem, reference.name, `Change the name to "${name}"`, name, names.size === 0);
+        names.add(name);
+      }
     }
   }
 }

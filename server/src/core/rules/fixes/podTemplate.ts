@@ -13,7 +13,8 @@ export function sameLabel(template: PodTemplate, pair: LabelPair): LabelPair | u
 export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
   const template = workload.podTemplate;
   const text = openDocument(workload.document);
-  if (!template || !text) {
+  const isElsewhere = [template, template?.labels, template?.labels?.keyRange].some((each) => each?.document);
+  if (!template || !text || isElsewhere || pairs.some((pair) => sameLabel(template, pair)?.document)) {
     return undefined;
   }
   const wanted = pairs.map(({ key, value }) => [key.value, value.value] as const);

@@ -41,7 +41,7 @@ function selectorChanged(resource: Resource, template: PodTemplate, wrong: reado
   const text = openDocument(resource.document);
   const edits = wrong.map((pair) => {
     const label = sameLabel(template, pair);
-    if (!text || (label && label.value.type !== 'string')) {
+    if (!text || pair.document || (label && label.value.type !== 'string')) {
       return undefined;
     }
     const placed = label ? pairWithValue(text, pair.value) : pairWithKey(text, pair.key);

@@ -5,7 +5,7 @@ import { integerOf } from '../../kinds/written.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { ContainerPort, Resource, ServicePort } from '../../model/resource.ts';
 import { insertPair, setScalar } from '../../yaml/edit.ts';
-import { fixOf, mappingAt, openDocument, scalarAt } from './tree.ts';
+import { fixOf, mappingAt, openOrigin, scalarAt } from './tree.ts';
 
 /** *Change targetPort to* what the containers declare, and *Name the container port*; the likeliest first. */
 export function* servicePortMissingFixes(problem: Problem): Generator<Fix | undefined> {
@@ -45,33 +45,39 @@ function rankOf({ name, containerPort }: ContainerPort, { targetPort, port }: Se
 
 function changeTargetPort(
   service: Resource,
-  { targetPort, port, start, end }: ServicePort,
+  servicePort: ServicePort,
   value: string | number,
   preferred: boolean,
 ): Fix | undefined {
-  const text = openDocument(service.document);
-  if (!text) {
+  const { targetPort, port, start, end } = servicePort;
+  const opened = openOrigin(service, targetPort ?? servicePort);
+  if (!opened) {
     return undefined;
   }
+  const { document, text } = opened;
   const words = { title: `Change targetPort to ${typeof value === 'number' ? value : `"${value}"`}`, preferred };
   if (targetPort) {
     const scalar = scalarAt(text, targetPort);
-    return scalar && fixOf(words, service.document, setScalar(text, scalar, value));
+    return scalar && fixOf(words, document, setScalar(text, scalar, value));
   }
   const mapping = mappingAt(text, { start, end });
   const after = mapping?.pairs.find((pair) => pair.value.start === port?.start);
-  return mapping && fixOf(words, service.document, insertPair(text, mapping, 'targetPort', value, after));
+  return mapping && fixOf(words, document, insertPair(text, mapping, 'targetPort', value, after));
 }
 
 /** Where the pods declare one port, and it has no name. */
 function nameContainerPort(workload: Resource, { targetPort, protocol }: ServicePort): Fix | undefined {
   const ports = workload.podTemplate ? reachablePorts(workload.podTemplate) : [];
   const [port] = ports;
-  const text = openDocument(workload.document);
-  const mapping = text && port && mappingAt(text, port);
+  const opened = port && openOrigin(workload, port);
+  const mapping = opened && mappingAt(opened.text, port);
   if (!mapping || !targetPort || ports.length !== 1 || port.name || port.protocol !== protocol) {
     return undefined;
   }
   const title = `Name port ${port.containerPort?.value} of ${describeResource(workload)} "${targetPort.value}"`;
-  return fixOf({ title }, workload.document, insertPair(text, mapping, 'name', targetPort.value, mapping.pairs.at(-1)));
+  return fixOf(
+    { title },
+    opened.document,
+    insertPair(opened.text, mapping, 'name', targetPort.value, mapping.pairs.at(-1)),
+  );
 }

@@ -1,15 +1,16 @@
 import { describeLabels, describeResource } from '../../index/describe.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
+import { originOf, writtenText } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Candidate } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
-import type { LabelPair, Labels } from '../../model/written.ts';
+import type { LabelPair, Labels, Written } from '../../model/written.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
-import { fixOf, openDocument, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
+import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
 /**
  * *Copy pod labels*, *Change … to*, *Remove …*, *Change namespace to*, *Add … to the pod template*; the nearest candidate
@@ -18,8 +19,7 @@ import { fixOf, openDocument, pairWithKey, pairWithValue, scalarAt } from './tre
 export function* serviceSelectsNothingFixes(problem: Problem, context: RuleContext): Generator<Fix | undefined> {
   const { candidates } = problem.data as { readonly candidates: readonly Candidate[] };
   const selector = problem.resource.service?.selector;
-  // An edit of a pair that stands in another document belongs to that document's own problems.
-  if (!selector || selector.pairs.some((pair) => pair.document)) {
+  if (!selector) {
     return;
   }
   const service = problem.resource;
@@ -49,43 +49,95 @@ const mostCandidates = 3;
 
 /** The selector becomes the workload's stable labels. */
 function copyLabels(service: Resource, selector: Labels, workload: Resource, preferred: boolean): Fix | undefined {
-  const labels = stableLabelsOf(workload);
-  const text = openDocument(service.document);
-  const placed = text && pairWithKey(text, selector.keyRange);
-  if (!placed || labels.length === 0 || !labels.every(isPlain)) {
+  // What a kustomization puts on pods it puts on selectors too, or a person would have to repeat it in every overlay.
+  const labels = stableLabelsOf(workload).filter(({ document }) => document?.kustomization === undefined);
+  if (labels.length === 0 || !labels.every(isPlain)) {
     return undefined;
   }
+  const words = { title: `Copy pod labels from ${describeResource(workload)}`, preferred };
+  const patched = selector.pairs.find((pair) => pair.document !== undefined && !pair.document.kustomization);
+  if (patched) {
+    return copyIntoPatch(words, service, selector, patched, labels);
+  }
+  const opened = openOrigin(service, selector.keyRange);
+  const placed = opened && pairWithKey(opened.text, selector.keyRange);
+  if (!placed) {
+    return undefined;
+  }
+  const { text, document } = opened;
   const wanted = labels.map(({ key, value }) => [key.value, value.value] as const);
   const { mapping, pair } = placed;
   // An alias is replaced, so that what it names stays as it is for its other users.
   const edit =
     pair.value.type === 'mapping' ? replaceMapping(text, pair.value, wanted) : setValue(text, mapping, pair, wanted);
-  return fixOf({ title: `Copy pod labels from ${describeResource(workload)}`, preferred }, service.document, edit);
+  return fixOf(words, document, edit);
+}
+
+/**
+ * Into the merge patch that a pair of the selector comes from: what is right already stays in the base, and what the base
+ * has too much is taken away by null. Source: RFC 7386.
+ */
+function copyIntoPatch(
+  words: FixWords,
+  service: Resource,
+  selector: Labels,
+  patched: LabelPair,
+  labels: readonly LabelPair[],
+): Fix | undefined {
+  const opened = openOrigin(service, patched);
+  const placed = opened && pairWithKey(opened.text, patched.key);
+  if (!placed) {
+    return undefined;
+  }
+  const isInPatch = (pair: LabelPair) => pair.document === patched.document;
+  const wanted = labels.flatMap(({ key, value }): [string, string][] => {
+    const present = selector.pairs.find((pair) => pair.key.value === key.value);
+    const isRight = present !== undefined && !isInPatch(present) && present.value.value === value.value;
+    return isRight ? [] : [[key.value, value.value]];
+  });
+  const surplus = selector.pairs.filter(
+    (pair) => !isInPatch(pair) && !pair.document && !labels.some(({ key }) => key.value === pair.key.value),
+  );
+  const removed = surplus.map(({ key }): [string, null] => [key.value, null]);
+  return fixOf(words, opened.document, replaceMapping(opened.text, placed.mapping, [...wanted, ...removed]));
 }
 
 /** Only the one value that is wrong. */
 function changeValue(service: Resource, wrong: readonly LabelPair[], template: PodTemplate): Fix | undefined {
   const [pair] = wrong;
   const label = pair && sameLabel(template, pair);
-  const text = openDocument(service.document);
-  if (wrong.length !== 1 || !text || !label || !isPlain(label)) {
+  if (wrong.length !== 1 || !label || !isPlain(label)) {
     return undefined;
   }
-  const placed = pairWithValue(text, pair.value);
-  const edit = placed && setValue(text, placed.mapping, placed.pair, label.value.value);
-  return edit && fixOf({ title: `Change ${pair.key.value} to "${label.value.value}"` }, service.document, edit);
+  const words = { title: `Change ${pair.key.value} to "${label.value.value}"` };
+  const opened = openOrigin(service, pair.value);
+  const placed = opened && pairWithValue(opened.text, pair.value);
+  return placed
+    ? fixOf(words, opened.document, setValue(opened.text, placed.mapping, placed.pair, label.value.value))
+    : insideText(words, service, pair.value, label.value.value);
+}
+
+/** A value in a patch that stands as text in a kustomization. */
+function insideText(words: FixWords, service: Resource, old: Written, value: string): Fix | undefined {
+  const { document, range } = originOf(service, old);
+  return writtenText(service, old) === old.value && /^[A-Za-z][\w.-]*$/.test(value)
+    ? fixOf(words, document, {
+        edits: [{ range: { start: range.start, end: range.end }, newText: value }],
+        shared: false,
+      })
+    : undefined;
 }
 
 /** The one pair that no pod carries, where others remain. */
 function remove(service: Resource, selector: Labels, wrong: readonly LabelPair[]): Fix | undefined {
   const [pair] = wrong;
-  const text = openDocument(service.document);
-  const placed = text && pair && pairWithKey(text, pair.key);
+  const opened = pair && openOrigin(service, pair.key);
+  const placed = opened && pairWithKey(opened.text, pair.key);
   if (!placed || wrong.length !== 1 || selector.pairs.length < 2) {
     return undefined;
   }
   const words = { title: `Remove ${describeLabels([pair])} from the selector` };
-  return fixOf(words, service.document, removePair(text, placed.mapping, placed.pair));
+  return fixOf(words, opened.document, removePair(opened.text, placed.mapping, placed.pair));
 }
 
 /** Where the labels are right and the namespaces are not. */
@@ -96,13 +148,13 @@ function changeNamespace(
   { settings }: RuleContext,
 ): Fix | undefined {
   const namespace = statedNamespace(workload, settings.closedWorld);
-  const text = openDocument(service.document);
-  const scalar = text && service.namespace && scalarAt(text, service.namespace);
+  const opened = service.namespace && openOrigin(service, service.namespace);
+  const scalar = opened && scalarAt(opened.text, service.namespace);
   if (!scalar || namespace === undefined) {
     return undefined;
   }
   const words = { title: `Change namespace to "${namespace}"`, preferred };
-  return fixOf(words, service.document, setScalar(text, scalar, namespace));
+  return fixOf(words, opened.document, setScalar(opened.text, scalar, namespace));
 }
 
 /** The other direction, in the workload's file; not for labels that the workload's own selector fixes. */

@@ -1,4 +1,5 @@
 import type { DocumentFacts } from '../../model/document.ts';
+import { originOf, type Stated } from '../../model/origin.ts';
 import type { Fix } from '../../model/problem.ts';
 import { contains, type Range } from '../../text/range.ts';
 import type { DocumentText, Edit } from '../../yaml/edit.ts';
@@ -9,6 +10,19 @@ import { read } from '../../yaml/read.ts';
 export function openDocument(document: DocumentFacts): DocumentText | undefined {
   const { root, errors } = read(document.text);
   return root && errors.length === 0 ? { text: document.text, root } : undefined;
+}
+
+/** A document of which something is to be edited. */
+export interface Opened {
+  readonly document: DocumentFacts;
+  readonly text: DocumentText;
+}
+
+/** The document in which a fact of a resource stands: its own, or a patch or a kustomization that made it so. */
+export function openOrigin(resource: { readonly document: DocumentFacts }, stated: Stated): Opened | undefined {
+  const { document } = originOf(resource, stated);
+  const text = openDocument(document);
+  return text && { document, text };
 }
 
 /** A pair with the mapping that holds it. */
