@@ -22,3 +22,10 @@ test('what does not parse is an error with a place', () => {
   const { errors } = read('a: "unclosed\nb: 1\n');
   assert.equal(errors.length > 0, true);
 });
+
+test('a pair of a broken flow mapping lies in it', () => {
+  const { root } = read('[a, ? }');
+  assert.ok(root?.type === 'sequence');
+  const mapping = root.items[1];
+  assert.ok(mapping?.type === 'mapping' && mapping.start <= mapping.pairs[0]!.start, JSON.stringify(mapping));
+});

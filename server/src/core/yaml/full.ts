@@ -65,8 +65,9 @@ function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node
     node = {
       type: 'mapping',
       flow: source.flow === true,
-      start: source.flow ? start : (pairs[0]?.start ?? start),
-      end: source.flow ? end : (pairs.at(-1)?.end ?? start),
+      // Of a broken one without braces, `[? }`, the library places the pair in front of its mapping.
+      start: source.flow ? Math.min(start, pairs[0]?.start ?? start) : (pairs[0]?.start ?? start),
+      end: source.flow ? Math.max(end, pairs.at(-1)?.end ?? end) : (pairs.at(-1)?.end ?? start),
       pairs,
       ...properties,
     };
