@@ -46,7 +46,7 @@ const rooms: readonly Room[] = [
   { path: 'server/src/lsp/protocol.ts', rooms: ['core'], packages: [] },
   {
     path: 'server/src/lsp/',
-    rooms: ['core', 'world.ts', 'sources', 'protocol.ts', 'probe'],
+    rooms: ['core', 'world.ts', 'sources', 'protocol.ts', 'probe', 'cluster'],
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   { path: 'server/src/main.ts', rooms: ['lsp'], packages: [] },

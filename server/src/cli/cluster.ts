@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { type Connection, connect } from '../cluster/connection.ts';
-import { readKubeconfig } from '../cluster/kubeconfig.ts';
+import { kubeconfigHere } from '../cluster/kubeconfigHere.ts';
 import { type Io, UsageError } from './io.ts';
 import { versionOf } from './version.ts';
 
@@ -10,12 +8,7 @@ import { versionOf } from './version.ts';
  * user's own, so the credential plugin of the context may run. @throws UsageError
  */
 export function connectHere(io: Io, context: string | undefined): Connection {
-  const kubeconfig = readKubeconfig({
-    env: io.env,
-    homeFolder: io.env.HOME || homedir(),
-    currentFolder: io.cwd,
-    readText: textOf,
-  });
+  const kubeconfig = kubeconfigHere(io.env, io.cwd);
   const connected = connect(kubeconfig, {
     context,
     allowExec: true,
@@ -27,14 +20,4 @@ export function connectHere(io: Io, context: string | undefined): Connection {
   if (!message.includes('has no context')) throw new UsageError(message);
   const names = kubeconfig.contexts.map(({ name }) => name).join(', ');
   throw new UsageError(`${message}. There ${kubeconfig.contexts.length === 1 ? 'is' : 'are'} ${names || 'none'}.`);
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Error(`it cannot be read: ${code}`);
-  }
 }

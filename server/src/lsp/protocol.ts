@@ -189,3 +189,44 @@ export interface ProbeProgress {
   /** E.g. `100.81.76.55: answered`. */
   readonly text: string;
 }
+
+/**
+ * Request by the client about the live cluster, as a `ClusterParams`; the answer is a `ClusterStatus`. Nothing connects without
+ * `connect`, which is a person's own decision.
+ */
+export const clusterRequest = 'podwire/cluster';
+
+export type ClusterParams =
+  /** Reads which contexts there are. `kubeconfig` is a file to read instead of those that kubectl would. */
+  | { readonly action: 'look'; readonly kubeconfig?: string }
+  | {
+      readonly action: 'connect';
+      /** The current one by default. */
+      readonly context?: string;
+      /** Whether a credential plugin may be run; never in a workspace that is not trusted. */
+      readonly allowExec: boolean;
+    }
+  | { readonly action: 'disconnect' };
+
+/** Notification from the server: the state of the cluster is another one, a `ClusterStatus`. Sent after the first request only. */
+export const clusterNotification = 'podwire/clusterStatus';
+
+export interface ClusterStatus {
+  readonly contexts: readonly ClusterContext[];
+  /** The kubeconfig's current context. */
+  readonly current?: string;
+  /** The context that is connected. */
+  readonly connected?: string;
+  readonly state: 'off' | 'connecting' | 'current' | 'stale' | 'failed';
+  /** What stands in the way, e.g. `forbidden: endpointslices`. */
+  readonly message?: string;
+}
+
+export interface ClusterContext {
+  readonly name: string;
+  readonly cluster: string;
+  readonly user: string;
+  readonly namespace?: string;
+  /** The kubeconfig that states it. */
+  readonly file: string;
+}

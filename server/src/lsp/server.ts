@@ -5,6 +5,7 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
 import { createWorld } from '../world.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
@@ -16,6 +17,7 @@ import { readEditor, reportsSyntaxErrors } from './editor.ts';
 import { createHomes, type Home } from './homes.ts';
 import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
+import { createLiveCluster } from './liveCluster.ts';
 import { answerProbeRequests } from './probing.ts';
 import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification, statusNotification } from './protocol.ts';
 import { createPublisher, type Publication } from './publishing.ts';
@@ -69,6 +71,7 @@ function serve(
     published: () => {
       lensRefresh.check();
       status.touch();
+      liveCluster.touch();
     },
     failed: (uri, error) => boundary.failed('Publishing', error, uri),
   });
@@ -82,7 +85,10 @@ function serve(
     unsettled: publisher.hold,
     settled: publisher.release,
     progressed: () => status.touch(),
-    indexed: () => lensRefresh.check(),
+    indexed: () => {
+      lensRefresh.check();
+      liveCluster.touch();
+    },
   });
   const workspace = createWorkspace({
     world,
@@ -139,6 +145,17 @@ function serve(
     documents: workspace.documents,
     lenses: (uri) => lensesOf(uri),
     failed: boundary.failed,
+  });
+
+  const liveCluster = createLiveCluster({
+    connection,
+    boundary,
+    namespaces: () => new Set(workspace.analyses().flatMap(({ analysis }) => [...namespacesOfServices(analysis)])),
+    hasOpenManifest: () => workspace.analyses().some(({ home }) => workspace.hasOpenManifest(home)),
+    changed: (facts) => {
+      workspace.apply({ type: 'ClusterChanged', facts });
+      lensRefresh.check();
+    },
   });
 
   const publicationOf = (uri: string): Publication => {
@@ -267,6 +284,7 @@ function serve(
     watching.dispose();
     slices.dispose();
     status.dispose();
+    liveCluster.dispose();
   });
 
   return {
