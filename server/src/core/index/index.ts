@@ -1,3 +1,4 @@
+import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
 import { type ClusterFacts, type Known, type NamespaceFacts, serviceKey } from '../live/facts.ts';
@@ -434,6 +435,15 @@ export class IndexReader {
     return this.#list(`operated in ${directory}`) as readonly Resource[];
   }
 
+  /** Custom resources that make no pods themselves, but perhaps what pods need, as a Certificate makes a Secret. */
+  configuringIn(directory: string): readonly Resource[] {
+    return this.#list(`configuring in ${directory}`) as readonly Resource[];
+  }
+
+  configuringOf(bundle: string): readonly Resource[] {
+    return this.#list(`configuring of ${bundle}`) as readonly Resource[];
+  }
+
   unreadIn(directory: string): readonly UnreadPart[] {
     return this.#list(`unread in ${directory}`) as readonly UnreadPart[];
   }
@@ -665,6 +675,8 @@ function forEachRenderedPosting(resource: Resource, post: (key: string, posting:
   }
   if (resource.operated) {
     post(`operated of ${bundle}`, resource);
+  } else if (isCustomGroup(resource.group)) {
+    post(`configuring of ${bundle}`, resource);
   }
 }
 
@@ -692,6 +704,8 @@ function forEachSharedPosting(
   }
   if (resource.operated) {
     post(`operated in ${directory}`, resource);
+  } else if (isCustomGroup(resource.group)) {
+    post(`configuring in ${directory}`, resource);
   }
   if (resource.endpointsOf !== undefined) {
     post(`endpoints of ${resource.endpointsOf}`, resource);

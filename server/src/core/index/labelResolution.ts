@@ -5,9 +5,9 @@ import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import { describeLabels, describeResource } from './describe.ts';
+import { describeLabels } from './describe.ts';
 import type { IndexReader } from './index.ts';
-import { selectorMatches, selectorMayMatch, templatesMatching } from './match.ts';
+import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import type { KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, threshold } from './nearness.ts';
@@ -52,9 +52,14 @@ export function resolveSelector(
   const namespaces = namespacesOf(referrer, index, settings.closedWorld);
   const isCompatible = (each: Resource) =>
     relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different';
-  const matching = matchesOf(selector, reference, index).filter((each) => isTarget(each, index) && isCompatible(each));
-  const targets = matching.filter(
-    (each) => settings.closedWorld || proximityOf(referrer, standing.membership, each, index) !== 'elsewhere',
+  const { membership } = standing;
+  // Where something stands is known at once; whether it matches takes longer, and copies of an example may be many.
+  const targets = thoseToCompare(selector, reference, index).filter(
+    (each) =>
+      (settings.closedWorld || proximityOf(referrer, membership, each, index) !== 'elsewhere') &&
+      isSelected(each, selector, reference) &&
+      isTarget(each, index) &&
+      isCompatible(each),
   );
   if (targets.length > 0) {
     return { type: 'found', targets };
@@ -62,7 +67,7 @@ export function resolveSelector(
   if (!index.complete) {
     return unknown('the workspace is still being indexed');
   }
-  const scope = scopeOf(referrer, standing.membership, index);
+  const scope = scopeOf(referrer, membership, index);
   const near = candidatesIn(scope, reference, index).filter((each) => isTarget(each, index) && isCompatible(each));
   const compared = near.map((each) => asPods(each, reference));
   // Labels that controllers add stand in no posting list.
@@ -94,12 +99,7 @@ export function resolveSelector(
   if (candidates.length > 0 || settings.closedWorld) {
     return { type: 'missing', candidates };
   }
-  const [outside] = matching;
-  return unknown(
-    outside
-      ? `it is matched only by ${describeResource(outside)} in ${outside.document.file}, outside its scope`
-      : 'nothing near it could be meant',
-  );
+  return unknown('nothing near it could be meant');
 }
 
 // A Service has ports, which tell siblings apart; without them a value that is only a part of another is not enough.
@@ -116,18 +116,24 @@ function resolveAnywhere(selector: Labels, reference: SelectorReference, index: 
 }
 
 /** Everything in the workspace that carries the labels. */
-function matchesOf(selector: Labels, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
-  if (role !== 'service monitor') {
-    return templatesMatching(selector, index);
-  }
-  const [first, ...others] = selector.pairs;
-  const has = (each: Resource, key: string, value: string) =>
-    each.labels?.pairs.some((pair) => pair.key.value === key && pair.value.value === value);
-  return first
-    ? index
-        .servicesWith(first.key.value, first.value.value)
-        .filter((each) => others.every(({ key, value }) => has(each, key.value, value.value)))
-    : [];
+function matchesOf(selector: Labels, reference: SelectorReference, index: IndexReader): readonly Resource[] {
+  return thoseToCompare(selector, reference, index).filter((each) => isSelected(each, selector, reference));
+}
+
+/** All that carries one of the labels, nothing else can carry all of them. */
+function thoseToCompare(selector: Labels, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
+  const [first] = selector.pairs;
+  return role !== 'service monitor'
+    ? templatesToCompare(selector, index)
+    : first
+      ? index.servicesWith(first.key.value, first.value.value)
+      : none;
+}
+
+function isSelected({ podTemplate, labels }: Resource, selector: Labels, { role }: SelectorReference): boolean {
+  return role === 'service monitor'
+    ? selector.pairs.every(({ key, value }) => labelUnder(labels, key.value)?.value.value === value.value)
+    : podTemplate !== undefined && selectorMatches(selector, podTemplate);
 }
 
 function candidatesIn(scope: Scope, { role }: SelectorReference, index: IndexReader): readonly Resource[] {

@@ -6,6 +6,7 @@ import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import { effectsOf } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
+import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
@@ -16,6 +17,7 @@ import { threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
 import {
   allInScope,
+  configuringInScope,
   operatedInScope,
   type Proximity,
   proximityIn,
@@ -36,6 +38,8 @@ export interface NameSearch {
   readonly reference: Reference;
   /** Whether one object is named by one: that something else names a candidate then speaks against it. */
   readonly exclusive?: boolean;
+  /** How near a candidate has to be, where that is more than usual. */
+  readonly least?: number;
 }
 
 /** Whether there is what a reference names, and if not, what it probably meant. */
@@ -66,15 +70,16 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   if (!index.complete) {
     return unknown('the workspace is still being indexed');
   }
-  const scope = scopeOf(referrer, standing.membership, index);
-  const silence = reasonForSilence(search, scope, index);
-  if (silence !== undefined) {
-    return unknown(silence);
-  }
-  const least = namesakes.length > 0 ? threshold : leastForNames;
+  const { membership } = standing;
+  // A file names many things, and all of them are looked for in the same places.
+  const scope = index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) =>
+    scopeOf(referrer, membership, reader),
+  );
+  const least = Math.max(search.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
   const candidates = candidatesFor(search, scope, index, isCompatible).filter(({ score }) => score >= least);
   if (candidates.length > 0 || settings.closedWorld) {
-    return { type: 'missing', candidates };
+    const silence = reasonForSilence(search, scope, index);
+    return silence === undefined ? { type: 'missing', candidates } : unknown(silence);
   }
   const isStatedSame = (each: Resource) => {
     const others = namespacesOf(each, index, settings.closedWorld);
@@ -115,7 +120,9 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   if (patched) {
     return patched;
   }
-  const operated = operatedInScope(scope, index).find((each) => mayMake(each, name.value));
+  const makers =
+    reference.kind === 'Secret' || reference.kind === 'ConfigMap' ? configuringInScope(scope, index) : none;
+  const operated = [...operatedInScope(scope, index), ...makers].find((each) => mayMake(each, name.value));
   if (operated) {
     return `the operator of ${describeResource(operated)} may make it`;
   }
@@ -148,7 +155,14 @@ function candidatesFor(
   const { referrer, reference, exclusive } = search;
   const names = index.remember('names', 'all', (): KnownNames => new Map());
   const candidates: Candidate[] = [];
-  for (const resource of objectsInScope(scope, reference, index)) {
+  const { group, kind } = reference;
+  const objects = index.remember(`${group}/${kind} in scope of ${scope.bundle ?? ''}`, scope.file, (reader) =>
+    objectsInScope(scope, reference, reader),
+  );
+  for (const resource of objects) {
+    if (evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0) {
+      continue;
+    }
     const proximity = placeOf(search, scope, resource, index);
     if (proximity !== 'elsewhere' && isTarget(resource, index) && isCompatible(resource)) {
       const claimedBy = exclusive
@@ -168,9 +182,7 @@ function candidatesFor(
         names,
         ...(hasPort === undefined ? {} : { hasPort }),
       });
-      if (evidence.length > 0) {
-        candidates.push({ resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) });
-      }
+      candidates.push({ resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) });
     }
   }
   return candidates.sort((a, b) => b.score - a.score);

@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../render/bundles.ts';
+import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import type { IndexReader } from './index.ts';
 import { standingOf } from './standing.ts';
@@ -137,6 +138,15 @@ export function operatedInScope(scope: Scope, index: IndexReader): readonly Reso
     .flatMap((directory) => index.operatedIn(directory))
     .filter((each) => !own.includes(each) && proximityIn(scope, each, index) !== 'elsewhere');
   return [...own, ...others];
+}
+
+/** Custom resources in scope that make no pods, but perhaps what pods need. */
+export function configuringInScope(scope: Scope, index: IndexReader): readonly Resource[] {
+  return allInScope(scope, {
+    loose: (directory) => index.configuringIn(directory),
+    rendered: () => none,
+    own: (bundle) => index.configuringOf(bundle),
+  }).filter((each) => proximityIn(scope, each, index) !== 'elsewhere');
 }
 
 /** Of what bundles make of one object, the first. */

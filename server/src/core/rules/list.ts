@@ -1,3 +1,4 @@
+import { configMapMissing } from './configMapMissing.ts';
 import { differsFromCluster } from './differsFromCluster.ts';
 import { disruptionBudgetSelectsNothing } from './disruptionBudgetSelectsNothing.ts';
 import { duplicateKey } from './duplicateKey.ts';
@@ -11,12 +12,17 @@ import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
 import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
+import { routeBackendMissing } from './routeBackendMissing.ts';
+import { routePortMissing } from './routePortMissing.ts';
 import type { Rule } from './rule.ts';
 import { scaleTargetMissing } from './scaleTargetMissing.ts';
+import { secretMissing } from './secretMissing.ts';
 import { selectorTemplateMismatch } from './selectorTemplateMismatch.ts';
+import { serviceAccountMissing } from './serviceAccountMissing.ts';
 import { servicePortMissing } from './servicePortMissing.ts';
 import { serviceRejected } from './serviceRejected.ts';
 import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
+import { volumeClaimMissing } from './volumeClaimMissing.ts';
 
 /** Every rule, in the order of the documentation. A rule that is not here does not exist. */
 export const rules: readonly Rule[] = [
@@ -25,11 +31,17 @@ export const rules: readonly Rule[] = [
   selectorTemplateMismatch,
   ingressBackendMissing,
   ingressPortMissing,
+  routeBackendMissing,
+  routePortMissing,
   scaleTargetMissing,
   governingServiceMissing,
   disruptionBudgetSelectsNothing,
   networkPolicySelectsNothing,
   monitorSelectsNothing,
+  configMapMissing,
+  secretMissing,
+  serviceAccountMissing,
+  volumeClaimMissing,
   labelNotAString,
   serviceRejected,
   duplicateKey,

@@ -17,6 +17,8 @@ export interface MissingWords {
   readonly consequence: string;
   /** Whether one object is named by one. */
   readonly exclusive?: boolean;
+  /** How near a candidate has to be, where that is more than usual. */
+  readonly least?: number;
   /** Where what names nothing changes less than traffic. */
   readonly severity?: Severity;
 }
@@ -47,7 +49,12 @@ export function* judgeName(
   words: MissingWords,
   { index, settings }: RuleContext,
 ): Generator<Finding> {
-  const search: NameSearch = { referrer: resource, reference, exclusive: words.exclusive === true };
+  const search: NameSearch = {
+    referrer: resource,
+    reference,
+    exclusive: words.exclusive === true,
+    ...(words.least === undefined ? {} : { least: words.least }),
+  };
   const resolution = resolveName(search, index, settings);
   const at = originOf(resource, reference.name);
   if (resolution.type === 'unknown') {

@@ -1,0 +1,48 @@
+import { nameFixes } from './fixes/name.ts';
+import { judgeNeeds } from './podNeeds.ts';
+import type { Rule } from './rule.ts';
+
+export const volumeClaimMissing: Rule = {
+  code: 'volume-claim-missing',
+  severity: 'error',
+  documentation: {
+    title: 'A pod needs a PersistentVolumeClaim that is not there.',
+    what: 'The PersistentVolumeClaim that a volume of a pod template names is not beside it, and one is that is called nearly so. Without such a neighbour nothing is said, except in a closed world.',
+    why: 'The pods stay `Pending`: the scheduler finds no node for them, because the claim does not exist.',
+    mend: 'Write the name of the claim, as its `metadata.name` has it.',
+    example: {
+      bad: `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: nginx
+  volumes:
+    - name: data
+      persistentVolumeClaim:
+        claimName: web-dta
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: web-data
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests:
+      storage: 1Gi
+`,
+      good: `  volumes:
+    - name: data
+      persistentVolumeClaim:
+        claimName: web-data
+`,
+    },
+  },
+  check: (resource, context) => judgeNeeds(resource, 'volume claim', consequence, context),
+  fixes: nameFixes,
+};
+
+const consequence = 'Its pods are not scheduled.';

@@ -1,0 +1,77 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const route = (name: string, more = '', kind = 'HTTPRoute') => `apiVersion: gateway.networking.k8s.io/v1
+kind: ${kind}
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  rules:
+    - backendRefs:
+        - name: ${name}
+          port: 8081${more}
+`;
+
+const service = (name: string, namespace = 'shop') => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 8081
+`;
+
+const wrong =
+  'web\n#               ^^^ warning route-backend-missing: sends traffic to Service "web", and there is none.';
+
+testRule('route-backend-missing', {
+  reports: {
+    'a name without the word that the Service has': `${route(wrong)}---\n${service('web-svc')}`,
+    'a route of another protocol': `${route(wrong, '', 'TCPRoute')}---\n${service('web-svc')}`,
+    'a backend in another namespace': `${route(wrong, '\n          namespace: other')}---\n${service('web')}---\n${service('web-svc', 'other')}`,
+    'requests that are mirrored': `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  rules:
+    - filters:
+        - type: RequestMirror
+          requestMirror:
+            backendRef: {name: web, port: 8081}
+#                              ^^^ warning route-backend-missing
+---
+${service('web-svc')}`,
+    'a prefix that kustomize does not give to routes': `
+=== kustomization.yaml
+namePrefix: my-
+resources: [web.yaml]
+=== web.yaml
+${route('web-server\n#               ^^^^^^^^^^ warning route-backend-missing: Nearest: Service "my-web-server".')}---
+${service('web-server')}`,
+  },
+  silent: {
+    'a Service that is there': `${route('web')}---\n${service('web')}`,
+    'a backend of another kind': `${route('web', '\n          kind: InferencePool')}---\n${service('web-svc')}`,
+    'a backend of another group': `${route('web', '\n          group: example.com\n          kind: Service')}---\n${service('web-svc')}`,
+    'nothing near': `${route('web')}---\n${service('database')}`,
+    'a Service that an operator may make': `${route('web')}---\n${service('web-svc')}---
+apiVersion: example.com/v1
+kind: Shop
+metadata: {name: web, namespace: shop}
+`,
+  },
+});
+
+test('the name becomes that of the Service', () => {
+  checkFix(
+    'route-backend-missing',
+    `${route('web # front')}---\n${service('web-svc')}`,
+    `${route('web-svc # front')}---\n${service('web-svc')}`,
+  );
+});

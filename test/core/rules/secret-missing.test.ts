@@ -1,0 +1,64 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
+import { testRule } from '../fixture.ts';
+
+const pod = (name: string, more = '') => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web${more}
+spec:
+  containers: [{name: web, image: nginx}]
+  volumes:
+    - name: tls
+      secret:
+        secretName: ${name}
+`;
+
+const object = (name: string) => `apiVersion: v1
+kind: Secret
+metadata:
+  name: ${name}
+`;
+
+testRule('secret-missing', {
+  reports: {
+    'a typing error': `${pod(
+      'web-certifcate\n#                   ^^^^^^^^^^^^^^ warning secret-missing: Pod "web" needs Secret "web-certifcate", and there is none. Its pods do not start. Nearest: Secret "web-certificate".',
+    )}---
+${object('web-certificate')}`,
+    'a closed world': {
+      text: pod('other\n#                   ^^^^^ error secret-missing: there is none'),
+      settings: { closedWorld: true },
+    },
+  },
+  silent: {
+    'one that is there': `${pod('web-certificate')}---\n${object('web-certificate')}---\n${object('web-certifcate')}`,
+    'one that is nowhere': pod('web-certifcate'),
+    'one that is called after something': `${pod('web')}---\n${object('web-extra')}`,
+    'one of the cluster itself': `${pod('web-certifcate', '\n  namespace: kube-system')}---\n${object('web-certificate')}`,
+    'another directory': `
+=== pods/web.yaml
+${pod('web-certifcate')}
+=== more/web.yaml
+${object('web-certificate')}`,
+    'what a template fills in': `${pod('$(NAME)-web')}---\n${object('name-web')}`,
+    'one that is optional': `${pod('web-certifcate\n        optional: true')}---\n${object('web-certificate')}`,
+    'one that something else makes': `${pod('web-certifcate')}---
+${object('web-certificate')}---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata:
+  name: web
+spec:
+  secretName: web-certifcate
+`,
+  },
+});
+
+test('the name becomes that of the neighbour', () => {
+  checkFix(
+    'secret-missing',
+    `${pod('web-certifcate # here')}---\n${object('web-certificate')}`,
+    `${pod('web-certificate # here')}---\n${object('web-certificate')}`,
+  );
+});
