@@ -5,6 +5,7 @@ import {
   reportSyntaxErrorsNotification,
   showTargetsCommand,
 } from '../../server/src/lsp/protocol.ts';
+import { createCluster } from './cluster.ts';
 import { copyPodLabels } from './copyPodLabels.ts';
 import { whenFirstManifest } from './firstManifest.ts';
 import { openExample } from './openExample.ts';
@@ -26,7 +27,8 @@ export function activate(context: ExtensionContext): void {
   const start = performance.now();
   const log = window.createOutputChannel('Podwire', { log: true });
   const status = createStatusItem();
-  const created = createServer({
+  let isRunning = false;
+  const created: Server = createServer({
     connect: async (events) => {
       const { connect } = await import('./languageClient.ts');
       const options: InitializationOptions = {
@@ -39,8 +41,11 @@ export function activate(context: ExtensionContext): void {
     },
     stateChanged: (state) => {
       status.show(state);
+      if (state.kind === 'running' && !isRunning) cluster.serverRuns();
+      isRunning = state.kind === 'running';
       void commands.executeCommand('setContext', 'podwire.started', state.kind !== 'stopped');
     },
+    clusterChanged: (changed) => cluster.show(changed),
     tell: (crash, error) => {
       if (error) log.error(error instanceof Error ? error : String(error));
       tellCrash(crash);
@@ -52,16 +57,20 @@ export function activate(context: ExtensionContext): void {
     },
   });
   server = created;
+  const cluster = createCluster(context, created);
   const page = reportPage(context, created);
   context.subscriptions.push(
     log,
     status,
+    cluster,
     page,
     whenFirstManifest(() => created.start()),
     workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
     followSyntaxErrors(created),
     commands.registerCommand('podwire.copyPodLabels', () => copyPodLabels(created)),
     commands.registerCommand('podwire.verifyService', (...place) => verifyService(created, page, place)),
+    commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name)),
+    commands.registerCommand('podwire.selectContext', () => cluster.selectContext()),
     commands.registerCommand('podwire.restartServer', () => created.restart()),
     commands.registerCommand('podwire.showOutput', () => log.show()),
     commands.registerCommand('podwire.openExample', () => openExample(context)),

@@ -12,7 +12,13 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type InitializationOptions, type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
+import {
+  type ClusterStatus,
+  clusterNotification,
+  type InitializationOptions,
+  type Status,
+  statusNotification,
+} from '../../server/src/lsp/protocol.ts';
 import type { Connection, ConnectionEvents } from './server.ts';
 
 /** Starts one process of the language server and speaks LSP with it. */
@@ -42,6 +48,7 @@ export function connect(
     clientOptions(log, initializationOptions, errorHandler),
   );
   client.onNotification(statusNotification, (status: Status) => events.status(status));
+  client.onNotification(clusterNotification, (status: ClusterStatus) => events.cluster(status));
   const begin = performance.now();
   const ready = client.start().then(() => {
     const took = Math.round(performance.now() - begin);

@@ -1,4 +1,4 @@
-import type { Status } from '../../server/src/lsp/protocol.ts';
+import type { ClusterStatus, Status } from '../../server/src/lsp/protocol.ts';
 import { restartDelay } from './restartDelay.ts';
 
 /** The one language server of this window, from the outside: it may be running, or on its way up or down. */
@@ -38,11 +38,13 @@ export interface ConnectionEvents {
   /** The process ended by itself. May come together with a rejected `ready`. */
   closed(): void;
   status(status: Status): void;
+  cluster(status: ClusterStatus): void;
 }
 
 export interface ServerOptions {
   connect(events: ConnectionEvents): Promise<Connection>;
   stateChanged(state: ServerState): void;
+  clusterChanged(status: ClusterStatus): void;
   /** Called at the first crash, and again when there were too many. `error` is there where the start itself failed. */
   tell(crash: 'restarting' | 'down', error?: unknown): void;
   /** Milliseconds of any clock. */
@@ -84,6 +86,9 @@ export function createServer(options: ServerOptions): Server {
         closed: () => crashed(mine),
         status: (status) => {
           if (attempt === mine) change({ kind: 'running', status });
+        },
+        cluster: (status) => {
+          if (attempt === mine) options.clusterChanged(status);
         },
       });
       if (attempt !== mine) return void (await connection.stop());

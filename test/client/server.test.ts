@@ -192,6 +192,7 @@ function testWorld({ slow = false } = {}) {
       if (!slow) created.becomeReady();
       return created.connection;
     },
+    clusterChanged: () => undefined,
     stateChanged: (state) => states.push(state.kind),
     tell: (crash, error) => {
       told.push(crash);

@@ -1,0 +1,176 @@
+import {
+  type Disposable,
+  type ExtensionContext,
+  type LanguageStatusItem,
+  LanguageStatusSeverity,
+  languages,
+  type QuickPickItem,
+  StatusBarAlignment,
+  type StatusBarItem,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import {
+  type ClusterContext,
+  type ClusterParams,
+  type ClusterStatus,
+  clusterRequest,
+} from '../../server/src/lsp/protocol.ts';
+import { clusterText, contextDescription } from './clusterText.ts';
+import type { Server } from './server.ts';
+
+/** The cluster of this window: which one a person chose, and what is known of the connection. */
+export interface Cluster extends Disposable {
+  /** A server has begun to run: it knows of no cluster yet. */
+  serverRuns(): void;
+  show(status: ClusterStatus): void;
+  /** Connects to the context, or to the current one: the person's own decision, which is remembered. */
+  connect(context?: string): Promise<void>;
+  selectContext(): Promise<void>;
+}
+
+/** What a person decided for this workspace; undefined for nothing yet. */
+type Choice = { readonly context: string } | 'off' | undefined;
+
+const choiceKey = 'podwire.cluster';
+
+export function createCluster(context: ExtensionContext, server: Server): Cluster {
+  let bar: StatusBarItem | undefined;
+  let item: LanguageStatusItem | undefined;
+  let last: ClusterStatus | undefined;
+  const choice = (): Choice => context.workspaceState.get<Choice>(choiceKey);
+
+  async function ask(params: ClusterParams): Promise<ClusterStatus> {
+    const status = await server.request<ClusterStatus>(clusterRequest, params);
+    show(status);
+    return status;
+  }
+
+  function look(): Promise<ClusterStatus> {
+    const kubeconfig = kubeconfigOfKubernetesExtension();
+    return ask({ action: 'look', ...(kubeconfig ? { kubeconfig } : {}) });
+  }
+
+  /** What was decided before counts again, without a question; nothing connects where nothing was. */
+  async function resume(): Promise<void> {
+    const { current } = await look();
+    const decided = choice();
+    const mode = workspace.getConfiguration('podwire').get<string>('cluster.connect', 'ask');
+    if (!workspace.isTrusted || mode === 'never' || decided === 'off') return;
+    const wanted = decided?.context ?? (mode === 'always' ? current : undefined);
+    if (wanted === undefined) return;
+    const found = last?.contexts.find(({ name }) => name === wanted);
+    // A file that came with the workspace may say anything: it counts once a person has said so.
+    if (!decided && found && isInWorkspace(found)) return;
+    await ask({ action: 'connect', context: wanted, allowExec: true });
+  }
+
+  async function connect(wanted?: string): Promise<void> {
+    if (!workspace.isTrusted) {
+      void window.showWarningMessage('Podwire connects to no cluster in a workspace that is not trusted.');
+      return;
+    }
+    const status = last ?? (await look());
+    const name = wanted ?? status.current;
+    const found = status.contexts.find((each) => each.name === name);
+    if (name === undefined) return selectContext();
+    if (found && isInWorkspace(found) && !(await confirmKubeconfig(found))) return;
+    await context.workspaceState.update(choiceKey, { context: name } satisfies Choice);
+    await ask({ action: 'connect', context: name, allowExec: true });
+  }
+
+  async function selectContext(): Promise<void> {
+    const { contexts, connected, current, message } = await look();
+    const entries: (QuickPickItem & { readonly chosen: string | undefined })[] = contexts.map((each) => ({
+      label: `${each.name === connected ? '$(check) ' : ''}${each.name}`,
+      description: each.name === current ? 'current context of the kubeconfig' : '',
+      detail: contextDescription(each),
+      chosen: each.name,
+    }));
+    entries.push({
+      label: `${connected === undefined ? '$(check) ' : ''}Off`,
+      detail: 'No cluster',
+      chosen: undefined,
+    });
+    const placeHolder = contexts.length === 0 ? (message ?? 'There is no kubeconfig') : 'Which cluster to compare with';
+    const picked = await window.showQuickPick(entries, { title: 'Podwire: Select Context', placeHolder });
+    if (!picked) return;
+    if (picked.chosen !== undefined) return connect(picked.chosen);
+    await context.workspaceState.update(choiceKey, 'off' satisfies Choice);
+    await ask({ action: 'disconnect' });
+  }
+
+  function show(status: ClusterStatus): void {
+    last = status;
+    const text = clusterText(status);
+    if (!text) {
+      hide();
+      return;
+    }
+    if (text.bar === undefined) {
+      bar?.dispose();
+      bar = undefined;
+    } else {
+      bar ??= createBar();
+      bar.text = text.bar;
+      bar.tooltip = text.tooltip;
+      bar.show();
+    }
+    item ??= createItem();
+    item.text = text.item;
+    item.severity = text.isTrouble ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
+    const { title, connects } = text.action;
+    item.command =
+      connects === undefined
+        ? { title, command: 'podwire.selectContext' }
+        : { title, command: 'podwire.connect', arguments: [connects] };
+  }
+
+  function hide(): void {
+    bar?.dispose();
+    item?.dispose();
+    bar = item = undefined;
+  }
+
+  const trusted = workspace.onDidGrantWorkspaceTrust(() => void resume().catch(() => undefined));
+  return {
+    // A server that ends meanwhile reports that itself.
+    serverRuns: () => void resume().catch(() => undefined),
+    show,
+    connect,
+    selectContext,
+    dispose: () => {
+      trusted.dispose();
+      hide();
+    },
+  };
+}
+
+function createBar(): StatusBarItem {
+  const bar = window.createStatusBarItem('podwire.context', StatusBarAlignment.Right, 90);
+  bar.name = 'Podwire: Cluster';
+  bar.command = 'podwire.selectContext';
+  return bar;
+}
+
+function createItem(): LanguageStatusItem {
+  const item = languages.createLanguageStatusItem('podwire.cluster', [{ language: 'yaml' }, { language: 'json' }]);
+  item.name = 'Podwire: Cluster';
+  return item;
+}
+
+/** The choice of the extension that most people have for Kubernetes (ms-kubernetes-tools.vscode-kubernetes-tools). */
+function kubeconfigOfKubernetesExtension(): string | undefined {
+  return workspace.getConfiguration('vs-kubernetes').get<string>('vs-kubernetes.kubeconfig') || undefined;
+}
+
+function isInWorkspace({ file }: ClusterContext): boolean {
+  return workspace.getWorkspaceFolder(Uri.file(file)) !== undefined;
+}
+
+async function confirmKubeconfig({ name, file }: ClusterContext): Promise<boolean> {
+  const use = 'Use It';
+  const detail = `${file} is part of this workspace. What it says decides where Podwire connects to, and which program it runs to log in.`;
+  return (await window.showWarningMessage(`Connect to ${name}?`, { modal: true, detail }, use)) === use;
+}

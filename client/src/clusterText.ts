@@ -1,0 +1,44 @@
+import type { ClusterContext, ClusterStatus } from '../../server/src/lsp/protocol.ts';
+
+/** What a person sees of the cluster in the status bar and beside the language. */
+export interface ClusterText {
+  /** In the status bar; undefined where nothing is connected. */
+  readonly bar: string | undefined;
+  readonly tooltip: string;
+  /** Beside the language: a sentence, and what a click does. */
+  readonly item: string;
+  readonly action: { readonly title: string; readonly connects: string | undefined };
+  readonly isTrouble: boolean;
+}
+
+/** Undefined where there is no kubeconfig: then nothing is said of clusters. */
+export function clusterText(status: ClusterStatus): ClusterText | undefined {
+  const { contexts, current, connected, state, message } = status;
+  if (contexts.length === 0 && connected === undefined && message === undefined) return undefined;
+  const select = { title: 'Select Context', connects: undefined };
+  if (connected === undefined) {
+    const offered = contexts.find(({ name }) => name === current);
+    const item = message ?? 'No cluster is connected';
+    const action = offered ? { title: `Connect to ${offered.name}`, connects: offered.name } : select;
+    return { bar: undefined, tooltip: '', item, action, isTrouble: message !== undefined };
+  }
+  const { icon, words } = states[state];
+  const tooltip = [`Podwire: ${words} ${connected}`, message].filter(Boolean).join('\n');
+  const item = message === undefined ? `${words} ${connected}` : `${connected}: ${message}`;
+  return { bar: `${icon} ${connected}`, tooltip, item, action: select, isTrouble: state === 'failed' };
+}
+
+/** Second line of a context in the list of them. */
+export function contextDescription({ cluster, user, namespace }: ClusterContext): string {
+  return [`cluster ${cluster}`, user && `user ${user}`, `namespace ${namespace ?? 'default'}`]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+const states: Readonly<Record<ClusterStatus['state'], { readonly icon: string; readonly words: string }>> = {
+  off: { icon: '$(debug-disconnect)', words: 'not connected to' },
+  connecting: { icon: '$(loading~spin)', words: 'connecting to' },
+  current: { icon: '$(plug)', words: 'connected to' },
+  stale: { icon: '$(warning)', words: 'out of touch with' },
+  failed: { icon: '$(error)', words: 'no answer from' },
+};

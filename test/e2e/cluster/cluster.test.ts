@@ -1,0 +1,148 @@
+// A real VS Code on the example, with a real API server behind it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { create, namespace, node, patch, patchStatus, runningPod } from '../../harness/control-plane/objects.ts';
+import { findPrograms } from '../../harness/control-plane/programs.ts';
+import { type ControlPlane, programsFor, startControlPlane } from '../../harness/control-plane/start.ts';
+import { eventually } from '../../harness/vscode/eventually.ts';
+import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
+import { packExtension } from '../../harness/vscode/vsix.ts';
+import { inExample, type Session, serviceFile, startSession } from '../ui/session.ts';
+
+const tools = await browserAndServer();
+const options = { controllers: true, audit: true };
+const programs = findPrograms(programsFor(options));
+const skip = 'absent' in tools ? tools.absent : 'because' in programs ? programs.because : false;
+const patience = 120_000;
+
+const labels = { app: 'family-assistant-backend', component: 'familyai-v3', version: 'v2.0.0' };
+const pods = [1, 2].map((number) =>
+  runningPod({ name: `family-assistant-backend-${number}`, namespace: 'homelab', labels, ips: [`10.42.3.${number}`] }),
+);
+const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'family-assistant-nodeport', namespace: 'homelab' },
+  spec: {
+    type: 'NodePort',
+    selector: { app: 'family-assistant' },
+    ports: [{ name: 'http', port: 8001, targetPort: 8001, nodePort: 30801 }],
+  },
+};
+
+describe('connected to a cluster', { skip }, () => {
+  let session: Session;
+  let controlPlane: ControlPlane;
+  before(async () => {
+    if ('absent' in tools || 'because' in programs) return;
+    controlPlane = await startControlPlane(programs.folder, options);
+    await create(controlPlane, node('node'), namespace('homelab'), service, ...pods);
+    const before = process.env.KUBECONFIG;
+    process.env.KUBECONFIG = controlPlane.kubeconfig;
+    try {
+      session = await startSession(tools, [await packExtension()]);
+    } finally {
+      if (before === undefined) delete process.env.KUBECONFIG;
+      else process.env.KUBECONFIG = before;
+    }
+  });
+  after(async () => {
+    await session?.stop();
+    await controlPlane?.stop();
+  });
+
+  test('from the squiggle to endpoints that are ready', async (context) => {
+    const example = { file: serviceFile, theme: 'Default Light Modern' } as const;
+    await inExample(context, session, example, async (window, step) => {
+      const bar = window.page.locator('.statusbar-item', { hasText: 'test' });
+      await step('nothing connects by itself', async () => {
+        await eventually(async () => assert.deepEqual(await window.lenses(), ['selects nothing']), patience);
+        assert.equal(await bar.count(), 0);
+        assert.deepEqual(own(), []);
+      });
+      await step('Podwire: Connect to Cluster', async () => {
+        await window.palette('Podwire: Connect to Cluster');
+        await bar.waitFor();
+        await eventually(
+          async () => assert.deepEqual(await window.lenses(), ['selects nothing', '0 endpoints · test']),
+          patience,
+        );
+        await eventually(
+          async () => assert.deepEqual(await window.squiggles(), [{ severity: 'error', text: 'family-assistant' }]),
+          patience,
+        );
+        await window.screenshot('cluster-no-endpoints-light');
+      });
+      await step('the fix', async () => {
+        await window.placeCursor('family-assistant #');
+        const fixes = await window.openQuickFixes();
+        assert.equal(fixes[0], 'Copy pod labels from Deployment "family-assistant-backend"');
+        await window.page.keyboard.press('Enter');
+        await eventually(
+          async () => assert.equal((await window.lenses())[0], 'selects Deployment family-assistant-backend'),
+          patience,
+        );
+      });
+      await step('applied, the lens turns by itself', async () => {
+        const { version: _, ...selector } = labels;
+        await patch(controlPlane, service, { spec: { selector } });
+        await eventually(
+          async () =>
+            assert.deepEqual(await window.lenses(), [
+              'selects Deployment family-assistant-backend',
+              '2 of 2 endpoints ready · test',
+            ]),
+          patience,
+        );
+        await eventually(async () => assert.deepEqual(await window.squiggles(), []), patience);
+        await window.screenshot('cluster-endpoints-ready-light');
+      });
+      await step('a pod that is no longer ready', async () => {
+        await patchStatus(controlPlane, pods[1]!, { conditions: [{ type: 'Ready', status: 'False' }] });
+        await eventually(
+          async () => assert.equal((await window.lenses())[1], '1 of 2 endpoints ready · test'),
+          patience,
+        );
+      });
+      await step('a server that is gone', async () => {
+        await controlPlane.killServer();
+        await eventually(
+          async () =>
+            assert.match((await window.lenses())[1]!, /^1 of 2 endpoints ready · test · stale since \d\d:\d\d$/),
+          patience,
+        );
+        await window.screenshot('cluster-stale-light');
+        await controlPlane.restartServer();
+        await eventually(
+          async () => assert.equal((await window.lenses())[1], '1 of 2 endpoints ready · test'),
+          patience,
+        );
+      });
+      await step('Podwire: Select Context, Off', async () => {
+        await window.palette('Podwire: Select Context');
+        const row = window.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'No cluster' });
+        await row.waitFor();
+        await window.screenshot('cluster-select-context-light');
+        await row.click();
+        await eventually(
+          async () => assert.deepEqual(await window.lenses(), ['selects Deployment family-assistant-backend']),
+          patience,
+        );
+        await bar.waitFor({ state: 'detached' });
+      });
+      await step('only what it is about was asked for, and nothing was written', () => {
+        const asked = own();
+        assert.deepEqual([...new Set(asked.map(({ verb }) => verb))].sort(), ['list', 'watch']);
+        assert.deepEqual(
+          asked.filter(({ uri }) => !uri.includes('/namespaces/homelab/')),
+          [],
+        );
+        return Promise.resolve();
+      });
+    });
+  });
+
+  function own() {
+    return controlPlane.audited().filter(({ userAgent }) => userAgent.startsWith('podwire'));
+  }
+});
