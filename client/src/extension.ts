@@ -9,6 +9,7 @@ import { createCluster } from './cluster.ts';
 import { copyPodLabels } from './copyPodLabels.ts';
 import { whenFirstManifest } from './firstManifest.ts';
 import { openExample } from './openExample.ts';
+import { createProbes, type Probes } from './probeNodePort.ts';
 import { reportPage } from './reportPage.ts';
 import { rulePageScheme, rulePages, rulePageTemplate } from './rulePage.ts';
 import { createServer, type Server } from './server.ts';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('Podwire', { log: true });
   const status = createStatusItem();
   let isRunning = false;
+  let probes: Probes | undefined;
   const created: Server = createServer({
     connect: async (events) => {
       const { connect } = await import('./languageClient.ts');
@@ -46,6 +48,7 @@ export function activate(context: ExtensionContext): void {
       void commands.executeCommand('setContext', 'podwire.started', state.kind !== 'stopped');
     },
     clusterChanged: (changed) => cluster.show(changed),
+    probeProgressed: (progress) => probes?.progressed(progress),
     tell: (crash, error) => {
       if (error) log.error(error instanceof Error ? error : String(error));
       tellCrash(crash);
@@ -58,7 +61,9 @@ export function activate(context: ExtensionContext): void {
   });
   server = created;
   const cluster = createCluster(context, created);
-  const page = reportPage(context, created);
+  const page = reportPage(context, created, async (state) => probes?.again(state));
+  probes = createProbes(context, created, page.show);
+  const probing = probes;
   context.subscriptions.push(
     log,
     status,
@@ -71,6 +76,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.verifyService', (...place) => verifyService(created, page, place)),
     commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name)),
     commands.registerCommand('podwire.selectContext', () => cluster.selectContext()),
+    commands.registerCommand('podwire.probeNodePort', (...place) => probing.probe(place)),
     commands.registerCommand('podwire.restartServer', () => created.restart()),
     commands.registerCommand('podwire.showOutput', () => log.show()),
     commands.registerCommand('podwire.openExample', () => openExample(context)),
@@ -86,7 +92,7 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Commands that a lens may carry. */
-const lensCommands = [showTargetsCommand, 'podwire.verifyService'];
+const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort'];
 
 /** Two extensions that report the same syntax error would be one too many. */
 function reportSyntaxErrors(): boolean {

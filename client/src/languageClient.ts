@@ -16,6 +16,8 @@ import {
   type ClusterStatus,
   clusterNotification,
   type InitializationOptions,
+  type ProbeProgress,
+  probeProgressNotification,
   type Status,
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
@@ -49,6 +51,7 @@ export function connect(
   );
   client.onNotification(statusNotification, (status: Status) => events.status(status));
   client.onNotification(clusterNotification, (status: ClusterStatus) => events.cluster(status));
+  client.onNotification(probeProgressNotification, (progress: ProbeProgress) => events.probeProgress(progress));
   const begin = performance.now();
   const ready = client.start().then(() => {
     const took = Math.round(performance.now() - begin);
@@ -56,7 +59,9 @@ export function connect(
   });
   return {
     ready,
-    request: (method, params) => client.sendRequest(method, params),
+    // A token that is undefined would be taken for a parameter.
+    request: (method, params, token) =>
+      token ? client.sendRequest(method, params, token) : client.sendRequest(method, params),
     // A server that ends meanwhile reports that itself.
     notify: (method, params) => void client.sendNotification(method, params).catch(() => undefined),
     stop: async () => {

@@ -25,6 +25,7 @@ export function reportHtml({ cspSource, nonce, script }: { cspSource: string; no
 // The colours are the theme's; what they tell is also told by a mark and by a word for screen readers.
 const style = `
 body { padding: 0 1.5em 1.5em; max-width: 60em; line-height: 1.5; }
+h2 { font-size: 1.1em; font-weight: 600; margin: 1.5em 0 0.3em; }
 h1 { font-size: 1.4em; font-weight: 600; margin: 1em 0 0.3em; overflow-wrap: anywhere; }
 .summary { margin: 0 0 1em; color: var(--vscode-descriptionForeground); }
 ul { list-style: none; margin: 0; padding: 0; }
@@ -36,7 +37,13 @@ li { margin: 0.4em 0; }
 .failed > .row > .mark { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 .unknown > .row > .mark { color: var(--vscode-charts-yellow); }
 .note > .row > .mark { color: var(--vscode-descriptionForeground); }
-.text { overflow-wrap: anywhere; }
+.text { overflow-wrap: anywhere; white-space: pre-wrap; }
+.verdict { margin: 0 0 1em; padding: 0.6em 0.8em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor)); border-left-width: 4px; border-radius: 2px; }
+.verdict.ok { border-left-color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.verdict.failed { border-left-color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
+.verdict.unknown { border-left-color: var(--vscode-charts-yellow); }
+.advice { display: block; margin-top: 0.3em; }
+.buttons { display: flex; flex-wrap: wrap; gap: 0 0.6em; }
 .detail { display: block; color: var(--vscode-descriptionForeground); white-space: pre-wrap; overflow-wrap: anywhere; }
 button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 0.25em 0.9em; cursor: pointer; margin-top: 1em; }
 button:hover { background: var(--vscode-button-hoverBackground); }

@@ -1,12 +1,27 @@
-import type { VerifiedService } from '../../server/src/lsp/protocol.ts';
+import type { EarlierProbe, ProbeCause, VerifiedService } from '../../server/src/lsp/protocol.ts';
 
 /** From the extension to the report's page. */
 export type ToPage = { readonly type: 'report' } & PageState;
 
-/** From the report's page to the extension: it is ready to draw, or a person asked to verify again. */
+/**
+ * From the report's page to the extension: it is ready to draw, or a person asked to do it again, to copy the report, or to
+ * open the place of the cause.
+ */
 export interface FromPage {
-  readonly type: 'ready' | 'again';
+  readonly type: 'ready' | 'again' | 'copy' | 'open';
 }
 
-/** What the page keeps while it is hidden, and over a reload of the window: the Service as well, to verify it again. */
-export type PageState = VerifiedService;
+/** What the page keeps while it is hidden, and over a reload of the window: the Service as well, to ask about it again. */
+export interface PageState extends VerifiedService {
+  /** Set for the report of a probe. */
+  readonly probe?: ProbeOfPage;
+}
+
+export interface ProbeOfPage {
+  readonly markdown: string;
+  /** The port that was asked for. */
+  readonly port?: string;
+  readonly cause?: ProbeCause;
+  /** The last probes of the Service before this one, the latest first. */
+  readonly earlier: readonly EarlierProbe[];
+}

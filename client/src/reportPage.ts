@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type Disposable, type ExtensionContext, env, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { type VerifiedService, type VerifyServiceParams, verifyServiceRequest } from '../../server/src/lsp/protocol.ts';
+import { openCause } from './openCause.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { FromPage, PageState, ToPage } from './reportMessages.ts';
 import type { Server } from './server.ts';
@@ -8,17 +9,25 @@ import { tellFailure } from './tellFailure.ts';
 
 export interface ReportPage extends Disposable {
   /** Shows a report beside the editor, in the page of the last one where that is still open. */
-  show(verified: VerifiedService): void;
+  show(report: PageState): void;
 }
 
-/** The page that draws a report. It is there once, and comes back after a reload of the window. */
-export function reportPage(context: ExtensionContext, server: Server): ReportPage {
+/**
+ * The page that draws a report. It is there once, and comes back after a reload of the window.
+ *
+ * @param probeAgain probes the Service of a report once more
+ */
+export function reportPage(
+  context: ExtensionContext,
+  server: Server,
+  probeAgain: (state: PageState) => Promise<void>,
+): ReportPage {
   const scripts = Uri.joinPath(context.extensionUri, 'dist/webview');
   let panel: WebviewPanel | undefined;
   let state: PageState | undefined;
 
-  function show(verified: VerifiedService): void {
-    state = verified;
+  function show(report: PageState): void {
+    state = report;
     if (panel) {
       panel.reveal(undefined, true);
       draw();
@@ -27,7 +36,7 @@ export function reportPage(context: ExtensionContext, server: Server): ReportPag
     fill(
       window.createWebviewPanel(
         viewType,
-        verified.report.title,
+        report.report.title,
         { viewColumn: ViewColumn.Beside, preserveFocus: true },
         webviewOptions,
       ),
@@ -41,7 +50,9 @@ export function reportPage(context: ExtensionContext, server: Server): ReportPag
     });
     created.webview.onDidReceiveMessage((message: FromPage) => {
       if (message.type === 'ready') draw();
-      if (message.type === 'again') void verifyAgain();
+      if (message.type === 'again') void (state?.probe ? probeAgain(state) : verifyAgain());
+      if (message.type === 'copy') void copy();
+      if (message.type === 'open') void open();
     });
     created.webview.html = reportHtml({
       cspSource: created.webview.cspSource,
@@ -67,6 +78,16 @@ export function reportPage(context: ExtensionContext, server: Server): ReportPag
     } catch (error) {
       tellFailure(error);
     }
+  }
+
+  async function copy(): Promise<void> {
+    if (!state?.probe) return;
+    await env.clipboard.writeText(state.probe.markdown);
+    window.setStatusBarMessage('The report is in the clipboard, as Markdown.', 5000);
+  }
+
+  async function open(): Promise<void> {
+    if (state?.probe?.cause) await openCause(state.probe.cause);
   }
 
   const webviewOptions = { enableScripts: true, localResourceRoots: [scripts] };

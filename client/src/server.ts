@@ -1,4 +1,5 @@
-import type { ClusterStatus, Status } from '../../server/src/lsp/protocol.ts';
+import type { CancellationToken } from 'vscode';
+import type { ClusterStatus, ProbeProgress, Status } from '../../server/src/lsp/protocol.ts';
 import { restartDelay } from './restartDelay.ts';
 
 /** The one language server of this window, from the outside: it may be running, or on its way up or down. */
@@ -10,7 +11,7 @@ export interface Server {
   restart(): Promise<void>;
   stop(): Promise<void>;
   /** Sends a request as soon as the server runs, starting it where needed. @throws ServerIsDown */
-  request<R>(method: string, params?: unknown): Promise<R>;
+  request<R>(method: string, params?: unknown, token?: CancellationToken): Promise<R>;
   /** Sends a notification where the server runs; one that starts later is told by its initialization options. */
   notify(method: string, params: unknown): void;
 }
@@ -28,7 +29,7 @@ export type ServerState =
 export interface Connection {
   /** Settles when the server is initialized, or could not be. */
   readonly ready: Promise<void>;
-  request<R>(method: string, params?: unknown): Promise<R>;
+  request<R>(method: string, params?: unknown, token?: CancellationToken): Promise<R>;
   notify(method: string, params: unknown): void;
   /** Ends the process in any state; `closed` is not called for it. */
   stop(): Promise<void>;
@@ -39,12 +40,14 @@ export interface ConnectionEvents {
   closed(): void;
   status(status: Status): void;
   cluster(status: ClusterStatus): void;
+  probeProgress(progress: ProbeProgress): void;
 }
 
 export interface ServerOptions {
   connect(events: ConnectionEvents): Promise<Connection>;
   stateChanged(state: ServerState): void;
   clusterChanged(status: ClusterStatus): void;
+  probeProgressed(progress: ProbeProgress): void;
   /** Called at the first crash, and again when there were too many. `error` is there where the start itself failed. */
   tell(crash: 'restarting' | 'down', error?: unknown): void;
   /** Milliseconds of any clock. */
@@ -90,6 +93,7 @@ export function createServer(options: ServerOptions): Server {
         cluster: (status) => {
           if (attempt === mine) options.clusterChanged(status);
         },
+        probeProgress: options.probeProgressed,
       });
       if (attempt !== mine) return void (await connection.stop());
       mine.connection = connection;
@@ -153,11 +157,11 @@ export function createServer(options: ServerOptions): Server {
       crashes = [];
       start();
     },
-    request: async <R>(method: string, params?: unknown): Promise<R> => {
+    request: async <R>(method: string, params?: unknown, token?: CancellationToken): Promise<R> => {
       if (state.kind === 'down') throw new ServerIsDown();
       start();
       const connection = await running.promise;
-      return connection.request<R>(method, params);
+      return connection.request<R>(method, params, token);
     },
     notify: (method, params) => {
       if (state.kind === 'running') attempt?.connection?.notify(method, params);

@@ -20,7 +20,7 @@ export async function verifyService(server: Server, page: ReportPage, lens: read
     const place = placeOfLens(lens) ?? placeOfCursor();
     const verified = place && (await verify(server, place));
     if (verified) return page.show(verified);
-    const chosen = await chooseService(await server.request<readonly ServiceItem[]>(servicesRequest));
+    const chosen = await chooseService(server, 'Verify Service', 'verify');
     if (!chosen) return;
     const chosenOne = await verify(server, chosen);
     if (chosenOne) page.show(chosenOne);
@@ -31,7 +31,7 @@ export async function verifyService(server: Server, page: ReportPage, lens: read
 }
 
 /** A lens states a URI as text and a position; a menu passes an object of VS Code's own, a shortcut whatever it likes. */
-function placeOfLens([uri, position]: readonly unknown[]): PlaceParams | undefined {
+export function placeOfLens([uri, position]: readonly unknown[]): PlaceParams | undefined {
   if (typeof uri !== 'string' || typeof position !== 'object' || position === null) return undefined;
   return { textDocument: { uri }, position: position as PlaceParams['position'] };
 }
@@ -40,9 +40,13 @@ function verify(server: Server, place: PlaceParams): Promise<VerifiedService | n
   return server.request<VerifiedService | null>(verifyServiceRequest, place);
 }
 
-async function chooseService(services: readonly ServiceItem[]): Promise<PlaceParams | undefined> {
+/** @param verb continues "There is no Service to …" */
+export async function chooseService(server: Server, title: string, verb: string): Promise<PlaceParams | undefined> {
+  const services = await server.request<readonly ServiceItem[]>(servicesRequest);
   if (services.length === 0) {
-    void window.showInformationMessage('There is no Service to verify: none stands at the cursor or in the workspace.');
+    void window.showInformationMessage(
+      `There is no Service to ${verb}: none stands at the cursor or in the workspace.`,
+    );
     return undefined;
   }
   const items = services.map((service): QuickPickItem & { place: PlaceParams } => ({
@@ -52,7 +56,7 @@ async function chooseService(services: readonly ServiceItem[]): Promise<PlacePar
     place: service.place,
   }));
   const chosen = await window.showQuickPick(items, {
-    title: 'Verify Service',
+    title,
     placeHolder: 'Choose a Service',
     matchOnDetail: true,
   });

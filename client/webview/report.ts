@@ -1,4 +1,4 @@
-import type { Report, ReportRow } from '../../server/src/lsp/protocol.ts';
+import type { Report, ReportRow, ReportVerdict } from '../../server/src/lsp/protocol.ts';
 import type { FromPage, PageState, ToPage } from '../src/reportMessages.ts';
 
 declare function acquireVsCodeApi(): {
@@ -17,25 +17,53 @@ const marks: Readonly<Record<ReportRow['mark'], { readonly sign: string; readonl
 const vscode = acquireVsCodeApi();
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  const { report, service } = data;
-  vscode.setState({ report, service });
-  draw(report);
+  const { type: _, ...state } = data;
+  vscode.setState(state);
+  draw(state);
 });
 
 const kept = vscode.getState();
-if (kept) draw(kept.report);
+if (kept) draw(kept);
 vscode.postMessage({ type: 'ready' });
 
-/** Everything is set as text: a report holds no markup, whatever a manifest says. */
-function draw(report: Report): void {
-  const again = element('button', 'Verify Again');
-  again.addEventListener('click', () => vscode.postMessage({ type: 'again' }));
-  const summary = element('p', summaryOf(report), 'summary');
+/** Everything is set as text: a report holds no markup, whatever a manifest or an answer from the network says. */
+function draw({ report, probe }: PageState): void {
+  const head = report.verdict ? verdict(report.verdict) : element('p', summaryOf(report), 'summary');
   // Spoken when the page is drawn again, without moving the focus.
-  summary.setAttribute('role', 'status');
+  head.setAttribute('role', 'status');
+  const again = button(probe ? 'Probe Again' : 'Verify Again', 'again');
+  const buttons = element('div', '', 'buttons');
+  buttons.append(again);
+  if (probe) {
+    buttons.append(button('Copy as Markdown', 'copy'));
+    if (probe.cause)
+      buttons.append(button(`${probe.cause.isFixable ? 'Mend' : 'Open'} the ${probe.cause.what}`, 'open'));
+  }
+  const earlier = probe && probe.earlier.length > 0 ? [element('h2', 'Earlier'), list(probe.earlier)] : [];
   const hadFocus = document.activeElement instanceof HTMLButtonElement;
-  document.getElementById('report')?.replaceChildren(element('h1', report.title), summary, list(report.rows), again);
+  document
+    .getElementById('report')
+    ?.replaceChildren(element('h1', report.title), head, list(report.rows), buttons, ...earlier);
   if (hadFocus) again.focus();
+}
+
+function button(text: string, type: FromPage['type']): HTMLElement {
+  const drawn = element('button', text);
+  drawn.addEventListener('click', () => vscode.postMessage({ type }));
+  return drawn;
+}
+
+function verdict({ mark, text, advice }: ReportVerdict): HTMLElement {
+  const drawn = element('div', '', `verdict ${mark}`);
+  const sign = element('span', marks[mark].sign, 'mark');
+  sign.setAttribute('aria-hidden', 'true');
+  const words = element('span', '', 'text');
+  words.append(element('span', `${marks[mark].word}: `, 'for-screen-readers'), element('strong', text));
+  if (advice) words.append(element('span', advice, 'advice'));
+  const line = element('div', '', 'row');
+  line.append(sign, words);
+  drawn.append(line);
+  return drawn;
 }
 
 /** The rows at the top are the checks, except for notes; what stands below one says more about it. */

@@ -193,6 +193,7 @@ function testWorld({ slow = false } = {}) {
       return created.connection;
     },
     clusterChanged: () => undefined,
+    probeProgressed: () => {},
     stateChanged: (state) => states.push(state.kind),
     tell: (crash, error) => {
       told.push(crash);

@@ -5,7 +5,7 @@
 
 import type { Report, ReportRow } from '../core/model/report.ts';
 
-export type { Report, ReportRow } from '../core/model/report.ts';
+export type { Report, ReportRow, ReportVerdict } from '../core/model/report.ts';
 
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
 export interface InitializationOptions {

@@ -49,7 +49,9 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
         await window.openFile(serviceFile);
       });
       await step('the lens says that it selects nothing', async () => {
-        await eventually(async () => assert.deepEqual(await window.lenses(), ['selects nothing']));
+        await eventually(async () =>
+          assert.deepEqual(await window.lenses(), ['selects nothing', 'Probe NodePort 30801']),
+        );
         await window.screenshot('squiggle-light');
         await window.setTheme('Default Dark Modern');
         await window.screenshot('squiggle-dark');
@@ -98,7 +100,10 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
         await eventually(async () => assert.deepEqual(await window.squiggles(), []));
         await eventually(async () => assert.deepEqual(await window.problems(), []));
         await eventually(async () =>
-          assert.deepEqual(await window.lenses(), ['selects Deployment family-assistant-backend']),
+          assert.deepEqual(await window.lenses(), [
+            'selects Deployment family-assistant-backend',
+            'Probe NodePort 30801',
+          ]),
         );
         await window.screenshot('mended-dark');
         await window.save();
@@ -143,7 +148,10 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
       await step('and in a file that is open', async () => {
         await window.openFile(serviceFile);
         await eventually(async () =>
-          assert.deepEqual(await window.lenses(), ['selects Deployment family-assistant-backend']),
+          assert.deepEqual(await window.lenses(), [
+            'selects Deployment family-assistant-backend',
+            'Probe NodePort 30801',
+          ]),
         );
         assert.deepEqual(await window.squiggles(), []);
         await window.openFile(deploymentFile);

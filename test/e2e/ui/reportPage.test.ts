@@ -14,6 +14,7 @@ const service = {
   name: 'web',
   place: { textDocument: { uri: 'file:///service.yaml' }, position: { line: 1, character: 0 } },
 };
+const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 4 } };
 const report: Report = {
   title: 'Service "web"',
   rows: [
@@ -52,6 +53,67 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
       ].join('\n'),
     );
     assert.deepEqual(await page.evaluate('kept'), { report, service });
+  });
+
+  test('draws a probe: the verdict on top, what to do, what was before, and its buttons', async () => {
+    const page = await open();
+    const probed = {
+      report: { ...report, verdict: { mark: 'failed', text: 'no endpoints', advice: 'Mend it.' } },
+      service,
+      probe: {
+        markdown: '### x',
+        cause: { location: { uri: 'file:///x', range }, what: 'selector', isFixable: true },
+        earlier: [{ mark: 'ok', text: '12:00: reachable' }],
+      },
+    } as const satisfies PageState;
+    await page.evaluate((message) => window.postMessage(message), { type: 'report', ...probed });
+    await page.locator('h1', { hasText: report.title }).waitFor();
+    assert.equal(
+      await page.locator('main').ariaSnapshot(),
+      [
+        '- main:',
+        '  - heading "Service \\"web\\"" [level=1]',
+        '  - status:',
+        '    - text: "Failed:"',
+        '    - strong: no endpoints',
+        '    - text: Mend it.',
+        '  - list:',
+        '    - listitem: "Passed: It is read service.yaml"',
+        '    - listitem:',
+        '      - text: "Failed: It selects nothing"',
+        '      - list:',
+        '        - listitem: "Unknown: A chart was not read"',
+        '    - listitem: "Note: No cluster was asked"',
+        '  - button "Probe Again"',
+        '  - button "Copy as Markdown"',
+        '  - button "Mend the selector"',
+        '  - heading "Earlier" [level=2]',
+        '  - list:',
+        '    - listitem: "Passed: 12:00: reachable"',
+      ].join('\n'),
+    );
+    assert.deepEqual(await page.evaluate('kept'), probed);
+    for (const name of ['Probe Again', 'Copy as Markdown', 'Mend the selector']) {
+      await page.getByRole('button', { name }).press('Enter');
+    }
+    assert.deepEqual(await page.evaluate('posted'), [
+      { type: 'ready' },
+      { type: 'again' },
+      { type: 'copy' },
+      { type: 'open' },
+    ]);
+  });
+
+  test('is read without scrolling sideways in a narrow column', async () => {
+    const page = await open();
+    await page.setViewportSize({ width: 400, height: 800 });
+    const long = `[fd7a:115c:a1e0:ab12:4843:cd96:6251:4c37]:30801  mesh  answered  ${'x'.repeat(300)}`;
+    await send(page, {
+      ...report,
+      verdict: { mark: 'ok', text: long, advice: long },
+      rows: [{ mark: 'ok', text: long, detail: long }],
+    });
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth <= 400'), true);
   });
 
   test('draws what it kept when it comes back', async () => {

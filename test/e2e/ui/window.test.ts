@@ -7,9 +7,12 @@ import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
 import { packEmptyExtension, packExtension } from '../../harness/vscode/vsix.ts';
 import { fileOperations } from './fileOperations.ts';
 import { firstLoop } from './firstLoop.ts';
+import { probeNodePort } from './probeNodePort.ts';
 import { type Session, startSession } from './session.ts';
 import { syntaxErrors } from './syntaxErrors.ts';
 
+// Nothing of this machine's own clusters.
+process.env.KUBECONFIG = path.join(import.meta.dirname, 'no-such-kubeconfig');
 const tools = await browserAndServer();
 const skip = 'absent' in tools ? tools.absent : false;
 // One download over a slow line should not keep a person waiting.
@@ -24,6 +27,7 @@ describe('in a window of VS Code', { skip }, () => {
 
   firstLoop(() => session, !('absent' in tools) && tools.server.nativeAddons);
   fileOperations(() => session);
+  probeNodePort(() => session);
   syntaxErrors(() => session, false);
 });
 

@@ -39,7 +39,10 @@ describe('the first loop', () => {
     );
     await eventually(() => assert.deepEqual(problemsOf('service-nodeport.yaml'), []));
     await eventually(async () =>
-      assert.deepEqual(await lensesOf(service), ['selects Deployment family-assistant-backend']),
+      assert.deepEqual(await lensesOf(service), [
+        'selects Deployment family-assistant-backend',
+        'Probe NodePort 30801',
+      ]),
     );
   });
 

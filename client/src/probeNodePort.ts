@@ -1,0 +1,192 @@
+import { type ExtensionContext, env, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
+import {
+  type EarlierProbe,
+  type PlaceParams,
+  type ProbedService,
+  type ProbeParams,
+  type ProbePlan,
+  type ProbePort,
+  type ProbeProgress,
+  probePlanRequest,
+  probeRequest,
+  type TooManyAddresses,
+} from '../../server/src/lsp/protocol.ts';
+import { placeOfCursor } from './place.ts';
+import type { PageState } from './reportMessages.ts';
+import type { Server } from './server.ts';
+import { tellFailure } from './tellFailure.ts';
+import { chooseService, placeOfLens } from './verifyService.ts';
+
+/** The command *Probe NodePort*, as often as it is given. */
+export interface Probes {
+  /** Of the Service that a lens names, else of the one at the cursor, else of one that is chosen from a list. */
+  probe(lens: readonly unknown[]): Promise<void>;
+  again(state: PageState): Promise<void>;
+  progressed(progress: ProbeProgress): void;
+}
+
+export function createProbes(context: ExtensionContext, server: Server, show: (state: PageState) => void): Probes {
+  const earlier = new Map<string, readonly EarlierProbe[]>();
+  const listeners = new Map<number, (progress: ProbeProgress) => void>();
+  let last = 0;
+
+  async function probeAt(place: PlaceParams, port?: string): Promise<boolean> {
+    const plan = await server.request<ProbePlan | null>(probePlanRequest, place);
+    if (!plan) return false;
+    const chosen = port ?? (await choosePort(plan.ports));
+    if (chosen === undefined) return true;
+    const way = await chooseWay(context, plan);
+    if (!way) return true;
+    const params: ProbeParams = {
+      ...plan.service.place,
+      service: plan.service,
+      ...(chosen === '' ? {} : { port: chosen }),
+      ...way,
+      // A plugin that is named by a kubeconfig is a program, which only a trusted workspace may have run.
+      allowExec: workspace.isTrusted,
+      tryAll: false,
+      ...(env.remoteName ? { remote: env.remoteName } : {}),
+      id: ++last,
+    };
+    const probed = await ask(params);
+    if (probed) {
+      const key = `${probed.service.namespace ?? ''}/${probed.service.name}`;
+      const before = earlier.get(key) ?? [];
+      const { markdown, cause, report, service } = probed;
+      show({
+        report,
+        service,
+        probe: { markdown, earlier: before, ...(chosen === '' ? {} : { port: chosen }), ...(cause ? { cause } : {}) },
+      });
+      const { mark, text } = report.verdict ?? { mark: 'note' as const, text: report.title };
+      earlier.set(
+        key,
+        [{ mark, text: `${new Date().toLocaleTimeString()}: ${text}` }, ...before].slice(0, mostEarlier),
+      );
+    }
+    return true;
+  }
+
+  async function ask(params: ProbeParams): Promise<ProbedService | undefined> {
+    const answer = await withProgress(params);
+    if (answer === undefined) return undefined;
+    if (answer === null) {
+      void window.showInformationMessage(`Service "${params.service.name}" is no longer there.`);
+      return undefined;
+    }
+    if (!('tooMany' in answer)) return answer;
+    const tryAll = 'Try Them All';
+    const choice = await window.showWarningMessage(
+      `The nodes have ${answer.tooMany.length} addresses. Try all of them?`,
+      { modal: true, detail: answer.tooMany.join(', ') },
+      tryAll,
+    );
+    return choice === tryAll ? ask({ ...params, tryAll: true }) : undefined;
+  }
+
+  /** Undefined where the person has cancelled it. */
+  async function withProgress(params: ProbeParams): Promise<ProbedService | TooManyAddresses | null | undefined> {
+    return window.withProgress(
+      { location: ProgressLocation.Notification, title: `Probing ${params.service.name}`, cancellable: true },
+      async (progress, token) => {
+        listeners.set(params.id, ({ done, all, text }) =>
+          progress.report({ increment: 100 / all, message: `${done} of ${all}, ${text}` }),
+        );
+        try {
+          return await server.request<ProbedService | TooManyAddresses | null>(probeRequest, params, token);
+        } catch (error) {
+          if (token.isCancellationRequested) return undefined;
+          throw error;
+        } finally {
+          listeners.delete(params.id);
+        }
+      },
+    );
+  }
+
+  return {
+    async probe(lens) {
+      try {
+        const place = placeOfLens(lens) ?? placeOfCursor();
+        if (place && (await probeAt(place))) return;
+        const chosen = await chooseService(server, 'Probe NodePort', 'probe');
+        if (chosen) await probeAt(chosen);
+      } catch (error) {
+        tellFailure(error);
+      }
+    },
+    async again({ service, probe }) {
+      try {
+        if (!(await probeAt(service.place, probe?.port ?? ''))) {
+          void window.showInformationMessage(`Service "${service.name}" is no longer there.`);
+        }
+      } catch (error) {
+        tellFailure(error);
+      }
+    },
+    progressed: (progress) => listeners.get(progress.id)?.(progress),
+  };
+}
+
+const mostEarlier = 5;
+
+/** The empty string: the one that the server chooses; undefined where the person chose none. */
+async function choosePort(ports: readonly ProbePort[]): Promise<string | undefined> {
+  const choices = ports.filter(({ nodePort }) => nodePort !== undefined);
+  if (choices.length < 2) return '';
+  const items = choices.map(({ name, port, nodePort, protocol }): QuickPickItem & { port: string } => ({
+    label: String(nodePort),
+    description: [name ?? '', port === undefined ? '' : `port ${port}`, protocol]
+      .filter((part) => part !== '')
+      .join(' · '),
+    port: name ?? String(nodePort),
+  }));
+  return (await window.showQuickPick(items, { title: 'Probe NodePort', placeHolder: 'Choose a node port' }))?.port;
+}
+
+type Way = Pick<ProbeParams, 'askCluster' | 'addresses'>;
+
+/**
+ * Which addresses will be tried: those that the cluster names, where the person lets it be asked, which is remembered for the
+ * workspace and the cluster; else those that the person types. Nothing in a file or a setting of the workspace decides it.
+ */
+async function chooseWay(context: ExtensionContext, { cluster, service }: ProbePlan): Promise<Way | undefined> {
+  if ('because' in cluster || !workspace.isTrusted) {
+    return typeAddresses(context, 'because' in cluster ? cluster.because : 'the workspace is not trusted');
+  }
+  const key = `podwire.probe.ask ${cluster.context} ${cluster.server}`;
+  if (context.workspaceState.get(key) === true) return { askCluster: true, addresses: [] };
+  const [askIt, without] = ['Ask the Cluster', 'Without the Cluster'];
+  const choice = await window.showInformationMessage(
+    `Probe Service "${service.name}": ask the cluster "${cluster.context}"?`,
+    {
+      modal: true,
+      detail: `${cluster.server}, by ${cluster.file}. It is asked for the addresses of its nodes and for what is behind the Service, and then its node port is tried at each of them. Nothing is written. You are asked once for this workspace and cluster.`,
+    },
+    askIt,
+    without,
+  );
+  if (choice === without) return typeAddresses(context, 'you said so');
+  if (choice !== askIt) return undefined;
+  await context.workspaceState.update(key, true);
+  return { askCluster: true, addresses: [] };
+}
+
+async function typeAddresses(context: ExtensionContext, because: string): Promise<Way | undefined> {
+  const key = 'podwire.probe.addresses';
+  const typed = await window.showInputBox({
+    title: 'Probe NodePort',
+    prompt: `Addresses of nodes, with spaces between them. No cluster is asked: ${because}.`,
+    placeHolder: '192.168.8.20 node.example',
+    value: context.workspaceState.get<string>(key, ''),
+    ignoreFocusOut: true,
+    validateInput: (text) => (/^[\w.:\-\s[\]]*$/.test(text) ? undefined : 'IP addresses or names, without a port.'),
+  });
+  const addresses = (typed ?? '')
+    .split(/\s+/)
+    .map((each) => each.replace(/^\[(.*)\]$/, '$1'))
+    .filter((each) => each !== '');
+  if (addresses.length === 0) return undefined;
+  await context.workspaceState.update(key, typed);
+  return { askCluster: false, addresses };
+}
