@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { type ExtensionContext, env, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import {
   type EarlierProbe,
@@ -14,6 +15,7 @@ import {
 import { placeOfCursor } from './place.ts';
 import type { PageState } from './reportMessages.ts';
 import type { Server } from './server.ts';
+import { machineName } from './statusText.ts';
 import { tellFailure } from './tellFailure.ts';
 import { chooseService, placeOfLens } from './verifyService.ts';
 
@@ -26,6 +28,7 @@ export interface Probes {
 }
 
 export function createProbes(context: ExtensionContext, server: Server, show: (state: PageState) => void): Probes {
+  const machine = machineName(env.remoteName, os.hostname());
   const earlier = new Map<string, readonly EarlierProbe[]>();
   const listeners = new Map<number, (progress: ProbeProgress) => void>();
   let last = 0;
@@ -45,7 +48,7 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
       // A plugin that is named by a kubeconfig is a program, which only a trusted workspace may have run.
       allowExec: workspace.isTrusted,
       tryAll: false,
-      ...(env.remoteName ? { remote: env.remoteName } : {}),
+      ...(machine === undefined ? {} : { machine }),
       id: ++last,
     };
     const probed = await ask(params);

@@ -93,10 +93,10 @@ test('an address answers: a report, its Markdown, and progress', async () => {
   await using session = await opened(manifests(server.port));
   const probed = await session.client.connection.sendRequest<ProbedService>(probeRequest, {
     ...session.params,
-    remote: 'SSH',
+    machine: 'devbox (SSH)',
   } satisfies ProbeParams);
   assert.deepEqual(probed.report.verdict, { mark: 'ok', text: 'reachable by loopback' });
-  assert.match(probed.report.rows[0]?.text ?? '', /^From .+ \(SSH\)$/);
+  assert.match(probed.report.rows[0]?.text ?? '', /^From devbox \(SSH\)$/);
   assert.match(probed.markdown, /^### Probe of Service shop\/web, node port \d+\n/);
   assert.equal(probed.cause, undefined);
   const [progress] = session.client.received(probeProgressNotification) as ProbeProgress[];

@@ -95,7 +95,7 @@ export function answerProbeRequests(
         return { tooMany };
       }
       const { facts, verdict, notes } = probed;
-      const from = params.remote ? `${probed.from} (${params.remote})` : probed.from;
+      const from = params.machine ?? probed.from;
       const report = probeReport(facts, verdict, { from, notes });
       const cause = causeOf(verdict.code, resource, facts.port, problem);
       const location = cause && locationOf(known, cause.range, resource.document, workspace, editor);

@@ -145,8 +145,8 @@ export interface ProbeParams extends PlaceParams {
   readonly allowExec: boolean;
   /** Whether to try more than twelve addresses that nobody stated. */
   readonly tryAll: boolean;
-  /** What the editor calls the machine on which the server runs, e.g. `SSH`. */
-  readonly remote?: string;
+  /** The machine on which the server runs, where that is not the one a person sits at, e.g. `devbox (SSH)`. */
+  readonly machine?: string;
   /** Comes back with `probeProgressNotification`. */
   readonly id: number;
 }

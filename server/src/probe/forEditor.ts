@@ -30,8 +30,7 @@ export async function probeForEditor(
   const { env } = process;
   // To open a connection connects to nothing; the first request does.
   const opened = open(env, allowExec && askCluster);
-  const cluster =
-    'because' in opened ? opened : askCluster ? opened.connection : { because: 'it was not to be asked' };
+  const cluster = 'because' in opened ? opened : askCluster ? opened.connection : { because: 'it was not to be asked' };
   try {
     const probed = await probeService({ ...query, proxyVariables: proxyVariables(env) }, cluster, signal, options);
     return { ...probed, from: hostname() };
