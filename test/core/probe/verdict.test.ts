@@ -370,6 +370,12 @@ const cases: readonly Case[] = [
     evidence: /10\.0\.0\.7: 10\.0\.0\.7: closed/,
   },
   {
+    what: 'one of two stated addresses answers, and whose they are is not known',
+    facts: without(factsOf([attempt(mesh, 200), attempt(lan, 'refused')].map(({ node: _, ...each }) => each))),
+    is: 'reachable-in-part ✓',
+    says: 'reachable by mesh; LAN refuses, although another address answers',
+  },
+  {
     what: 'accepted and closed',
     facts: factsOf(both('reset', { milliseconds: { connect: 1, total: 2 }, because: 'closed before the first byte' })),
     is: 'app-resets ✗',

@@ -102,8 +102,8 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
   return [
     'refused',
     (those) => ({
-      code: 'firewall-rejects',
-      message: `${whereOf(those, all)} refuses, although the node answers elsewhere`,
+      code: sameNode.some(isHealthy) ? 'firewall-rejects' : 'reachable-in-part',
+      message: `${whereOf(those, all)} refuses, although ${sameNode.some(isHealthy) ? 'the node' : 'another address'} answers`,
       advice: 'Look for a firewall that rejects, and at --nodeport-addresses of kube-proxy.',
     }),
   ];
