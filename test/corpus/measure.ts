@@ -6,8 +6,8 @@ import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Problem } from '../../server/src/core/model/problem.ts';
 import { defaultSettings } from '../../server/src/core/settings.ts';
-import { readContent, walk } from '../../server/src/sources/workspaceFiles.ts';
-import { createWorld, type FileContent } from '../../server/src/world.ts';
+import { ignoreRules, isLeftOut, readContent, walk } from '../../server/src/sources/workspaceFiles.ts';
+import { createWorld, type FileContent, type World } from '../../server/src/world.ts';
 
 /** One problem that is reported in the corpus, at its place. */
 export interface Reported {
@@ -62,15 +62,20 @@ export function measure(root: string): Measured {
 
 /** A folder as it is opened. */
 export function analysisOfFolder(folder: string): Analysis {
+  return worldOfFolder(folder).analysis(folder) ?? emptyAnalysis;
+}
+
+export function worldOfFolder(folder: string): World {
+  const rules = ignoreRules(folder);
   function* contents(): Generator<readonly [string, FileContent | undefined]> {
-    for (const { path: file, unread } of walk(folder)) {
+    for (const { path: file, unread } of walk(folder, { rules })) {
       yield [file, unread ? { unread } : readContent(folder, file)?.content];
     }
   }
-  const world = createWorld();
+  const world = createWorld({ isIgnored: (_, file) => isLeftOut(rules, file) });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({ type: 'FilesChanged', folder, files: contents(), complete: true });
-  return world.analysis(folder) ?? emptyAnalysis;
+  return world;
 }
 
 export function reportedIn(analysis: Analysis, file: string, shown: string): Reported[] {
