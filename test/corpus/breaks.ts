@@ -189,7 +189,11 @@ function judged(
     name === 'drop a label' ||
     (problem.at.document.file === document.file &&
       lineAt(now, problem) === lineNumber(document.text, edit.range.start) + (placeOf(before, document)?.line ?? 0));
-  return { ...broken, outcome: isAtPlace ? 'noticed' : 'elsewhere', mended: mendedBy(now, problem, service, before, target) };
+  return {
+    ...broken,
+    outcome: isAtPlace ? 'noticed' : 'elsewhere',
+    mended: mendedBy(now, problem, service, before, target),
+  };
 }
 
 const codes: ReadonlySet<string> = new Set(['service-selects-nothing', 'selector-template-mismatch']);
@@ -235,7 +239,9 @@ function mendedBy(
   const next = analyse(analysis, { files }).analysis;
   const same = sameIn(next, before, service);
   const selected = same && onlyTarget(next, same);
-  return selected?.kind === target.kind && selected.name === target.name && selected.document.file === target.document.file
+  return selected?.kind === target.kind &&
+    selected.name === target.name &&
+    selected.document.file === target.document.file
     ? 'as before'
     : 'otherwise';
 }

@@ -193,6 +193,15 @@ test('a label that the workload selects by is not changed in its template', () =
   assert.ok(!titles.some((title) => title.includes('pod template')), titles.join());
 });
 
+test('a label that the workload itself asks for goes back to its pods', () => {
+  const lost = deployment.replace('        app: family-assistant-backend\n', '');
+  const before = serviceWith('  selector:\n    app: family-assistant-backend') + lost;
+  assert.deepEqual(titlesFor(code, before), [
+    'Add app=family-assistant-backend to the pod template of Deployment "family-assistant-backend" *',
+    'Copy pod labels from Deployment "family-assistant-backend"',
+  ]);
+});
+
 test('the namespace is changed where the labels are right', () => {
   const before = serviceWith('  selector:\n    app: family-assistant-backend').replace('homelab', 'home-lab');
   const after = before.replace('home-lab', 'homelab');

@@ -67,6 +67,22 @@ test('a remote base is an unread part', () => {
   );
 });
 
+test('a patch of a CustomResourceDefinition is read as far as it matters', () => {
+  const patch = `=== base/crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things.example.com
+`;
+  const patched = plain.replace('images:', 'patches: [{path: crd.yaml}]\nimages:');
+  assert.throws(() => check(broken + patched + patch), /no pod template has app=web-frontent/);
+});
+
+test('a file above the kustomization is judged with it, as where it may be read', () => {
+  const above = kustomization('resources: [../base/service.yaml, ../base/deployment.yaml]', 'overlay');
+  assert.throws(() => check(broken + above), /no pod template has app=web-frontent/);
+});
+
 test('a patch is never judged', () => {
   const patch = `=== base/patch.yaml\n${service({ selector: 'app: web-frontent' })}`;
   const base = `=== base/service.yaml\n${service({ selector: 'app: web-frontend' })}`;

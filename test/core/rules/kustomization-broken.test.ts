@@ -31,7 +31,7 @@ resources: [/etc/a.yaml]
 #           ^^^^^^^^^^^ kustomization-broken: new root '/etc/a.yaml' cannot be absolute`,
     'a file beside it that it may not read': `=== overlay/kustomization.yaml
 resources: [../a.yaml]
-#           ^^^^^^^^^ kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'
+#           ^^^^^^^^^ information kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'
 === a.yaml
 ${web}`,
     itself: `=== kustomization.yaml

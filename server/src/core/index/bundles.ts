@@ -350,7 +350,7 @@ function kustomizationResource({ directory, document, problems }: Bundle): Resou
 
 /** Why a bundle is not built: what is rendered of it all the same is then a guess. */
 export function refusalOf(bundle: BundleFacts): KustomizationProblem | undefined {
-  return bundle.resources[0]?.refusals?.find((each) => !each.ofInput);
+  return bundle.resources[0]?.refusals?.find((each) => !each.excuse);
 }
 
 /**

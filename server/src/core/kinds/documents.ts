@@ -98,8 +98,10 @@ function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument)
 }
 
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
-  if (isCustomResourceDefinition(scanned) || isOfOthers(file, whole, scanned)) {
-    return { file, text: '', depth: 'scan', errors: none, resources: none, ignored: none };
+  const wiresNothing = isCustomResourceDefinition(scanned);
+  if (wiresNothing || isOfOthers(file, whole, scanned)) {
+    const facts = { file, text: '', depth: 'scan', errors: none, resources: none, ignored: none } as const;
+    return wiresNothing ? { ...facts, wiresNothing } : facts;
   }
   const written = whole.slice(scanned.start, scanned.end);
   const header = headerOf(written, scanned);

@@ -20,6 +20,8 @@ export interface DocumentFacts {
   /** One, or the items of a `List`; none for a document that is no Kubernetes object. */
   readonly resources: readonly Resource[];
   readonly kustomization?: Kustomization;
+  /** Set for a CustomResourceDefinition: neither it nor a patch for it wires anything. */
+  readonly wiresNothing?: true;
   /** Why this document could hold resources that are not among `resources`. */
   readonly unread?: Unread;
   /** The kinds that the user named, where a resource of one of them is among `resources`. */

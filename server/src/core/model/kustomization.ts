@@ -26,10 +26,12 @@ export interface KustomizationProblem {
   /** The reason that kustomize gives, as a sentence without its full stop. */
   readonly reason: string;
   /**
-   * Set where a generator's input is not there. Such files are often made just before the build, or hold secrets that
-   * are in no repository, so that is no mistake by itself; and what is generated wires nothing.
+   * Set where it may be meant so, and the rest is rendered as if it were right. `input`: a generator's input is not there.
+   * Such files are often made just before the build, or hold secrets that are in no repository, so that is no mistake by
+   * itself; and what is generated wires nothing. `restriction`: a file above the kustomization, which is read with
+   * `--load-restrictor LoadRestrictionsNone`, as Flux does and many a script.
    */
-  readonly ofInput?: true;
+  readonly excuse?: 'input' | 'restriction';
 }
 
 /** A kustomization and the file it stands in. */

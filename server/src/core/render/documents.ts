@@ -2,7 +2,7 @@ import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import { readHeader } from '../yaml/header.ts';
 import type { Node, YamlError } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
-import { isCustomResourceDefinition, scan } from '../yaml/scan.ts';
+import { scan } from '../yaml/scan.ts';
 import type { RenderDocument } from './source.ts';
 import { textOf } from './tree.ts';
 
@@ -22,14 +22,14 @@ export function documentsOf(file: SourceFile, text?: string): readonly RenderDoc
     if (facts.depth === 'body') {
       return withTree(facts, read(facts.text).root);
     }
+    if (facts.wiresNothing) {
+      return { facts, errors: [], wiresNothing: true };
+    }
     const place = isWhole ? scanned[index] : undefined;
     if (place === undefined) {
       return facts.depth === 'header'
         ? { ...withTree(facts, readHeader(facts.text)?.root), headerOnly: true }
         : { facts, errors: [] };
-    }
-    if (isCustomResourceDefinition(place)) {
-      return { facts, errors: [], wiresNothing: true };
     }
     const tree = read(text!.slice(place.start, place.end));
     return textOf(tree.root, 'kind') === 'CustomResourceDefinition'

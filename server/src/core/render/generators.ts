@@ -19,7 +19,7 @@ export interface GeneratorInput {
 }
 
 /** Says why kustomize would refuse, and whether it is because an input is not there. */
-type FailInput = (at: Node, reason: string, ofInput?: true) => void;
+type FailInput = (at: Node, reason: string, excuse?: 'input') => void;
 
 /**
  * The ConfigMap or Secret that a generator makes. Data that cannot be read is noted, and the rest is made. Source:
@@ -148,7 +148,7 @@ function dataOf(
     const resolved = resolvePath(directory, path);
     const found = resolved === undefined ? 'unknown' : source.text(resolved);
     if (found === 'missing') {
-      fail(node, `evalsymlink failure on '${path}' : no such file or directory`, true);
+      fail(node, `evalsymlink failure on '${path}' : no such file or directory`, 'input');
     }
     if (typeof found === 'string') {
       complete = false;

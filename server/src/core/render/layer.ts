@@ -333,8 +333,8 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
     for (const item of listAt(root, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator')) {
       if (item.type === 'mapping') {
         const options = at(root, 'generatorOptions');
-        const made = generate({ kind, item, options, directory, document }, source, (node, reason, ofInput) =>
-          fail(making, tree, node, reason, ofInput),
+        const made = generate({ kind, item, options, directory, document }, source, (node, reason, excuse) =>
+          fail(making, tree, node, reason, excuse),
         );
         making.entries =
           made === undefined
@@ -400,7 +400,7 @@ function localFile(making: Making, tree: KustomizationTree, item: Scalar): Rende
 
 function checkBelow(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
   if (making.directory !== '' && !resolved.startsWith(`${making.directory}/`)) {
-    fail(making, tree, item, `security; file '${item.text}' is not in or below '${making.directory}'`);
+    fail(making, tree, item, `security; file '${item.text}' is not in or below '${making.directory}'`, 'restriction');
   }
 }
 

@@ -61,7 +61,7 @@ export function fail(
   { document }: { document: DocumentFacts },
   node: Node,
   reason: string,
-  ofInput?: true,
+  excuse?: KustomizationProblem['excuse'],
 ): void {
   making.failures++;
   const { start, end } = node;
@@ -69,7 +69,7 @@ export function fail(
     (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
   );
   if (!isKnown) {
-    making.problems.push({ at: { document, range: { start, end } }, reason, ...(ofInput ? { ofInput } : {}) });
+    making.problems.push({ at: { document, range: { start, end } }, reason, ...(excuse ? { excuse } : {}) });
   }
 }
 

@@ -132,7 +132,7 @@ function patchFile(path: Scalar, input: PatchInput): readonly RenderDocument[] |
     return undefined;
   }
   if (directory !== '' && !resolved.startsWith(`${directory}/`)) {
-    fail(path, `security; file '${path.text}' is not in or below '${directory}'`);
+    fail(path, `security; file '${path.text}' is not in or below '${directory}'`, 'restriction');
   }
   const file = source.file(resolved);
   if (file === undefined) {

@@ -75,7 +75,7 @@ function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
       namespace,
       place: placeOf(namespace, document),
       specs: specs.namespace,
-      fail: (node, reason) => fail(making, tree, node, reason),
+      fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     });
   }
   for (const [field, where] of [
@@ -96,7 +96,7 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     directory: making.directory,
     document: tree.document,
     source: making.source,
-    fail: (node, reason) => fail(making, tree, node, reason),
+    fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     unread: (node, because) => leaveUnread(making, tree, node, because),
     mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0,
   };
@@ -216,7 +216,7 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
           specs,
           unsetOnly: textOf(root, 'unsetOnly') === 'true',
           ...(subjects === 'allServiceAccounts' || subjects === 'none' ? { subjects } : {}),
-          fail: (_, reason) => fail(making, tree, place, reason),
+          fail: (_, reason, excuse) => fail(making, tree, place, reason, excuse),
         });
   },
   PrefixTransformer: (entries, { root, specs, document }) => {
@@ -267,7 +267,7 @@ function pluginInput({ making, tree, document, place }: Plugin): PatchInput {
   return {
     ...patchInput(making, tree),
     document,
-    fail: (_, reason) => fail(making, tree, place, reason),
+    fail: (_, reason, excuse) => fail(making, tree, place, reason, excuse),
     unread: (_, because) => leaveUnread(making, tree, place, because),
   };
 }

@@ -1,3 +1,4 @@
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
 import { changeField, type FieldSpec, fieldSpec } from './fieldSpec.ts';
@@ -17,7 +18,7 @@ import {
 } from './tree.ts';
 
 /** What a transformer is given to speak of what it cannot do. */
-export type Fail = (at: Node, reason: string) => void;
+export type Fail = (at: Node, reason: string, excuse?: KustomizationProblem['excuse']) => void;
 
 /**
  * Every object into a namespace, cluster-scoped ones excepted, with the places that follow it. Source:

@@ -21,13 +21,13 @@ commonLabels:
     },
   },
   *check(resource) {
-    for (const { at, reason, ofInput } of resource.refusals ?? []) {
-      if (ofInput) {
+    for (const { at, reason, excuse } of resource.refusals ?? []) {
+      if (excuse === 'input') {
         yield { at, because: `an input of a generator is not there: ${reason}` };
       } else {
         yield {
-          severity: 'error',
-          message: `kustomize refuses ${at.document.file}: ${reason.replace(/\.$/, '')}.`,
+          severity: excuse === 'restriction' ? 'information' : 'error',
+          message: `kustomize refuses ${at.document.file}${excuse === 'restriction' ? ', unless it is called with --load-restrictor LoadRestrictionsNone' : ''}: ${reason.replace(/\.$/, '')}.`,
           at,
         };
       }

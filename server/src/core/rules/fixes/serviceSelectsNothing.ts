@@ -34,11 +34,13 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0, context) : undefined;
       continue;
     }
-    yield copyLabels(service, selector, workload, rank === 0);
+    // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
+    const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
+    yield copyLabels(service, selector, workload, rank === 0 && !isLost);
     if (rank === 0) {
       yield changeValue(service, wrong, template);
       yield remove(service, selector, wrong);
-      yield addToTemplate(workload, wrong);
+      yield addToTemplate(workload, wrong, isLost);
     }
   }
   yield* livePodLabelsFixes(service, selector, context);
@@ -157,17 +159,25 @@ function changeNamespace(
   return fixOf(words, opened.document, setScalar(opened.text, scalar, namespace));
 }
 
-/** The other direction, in the workload's file; not for labels that the workload's own selector fixes. */
-function addToTemplate(workload: Resource, wrong: readonly LabelPair[]): Fix | undefined {
-  const own = workload.workloadSelector?.matchLabels?.pairs ?? [];
-  const isFixed = wrong.some((pair) => own.some((each) => each.key.value === pair.key.value));
+/** The other direction, in the workload's file; not where the workload's own selector asks for other values. */
+function addToTemplate(workload: Resource, wrong: readonly LabelPair[], preferred: boolean): Fix | undefined {
+  const isFixed = wrong.some((pair) => ownPair(workload, pair) !== undefined && !asksFor(workload, pair));
   if (wrong.length === 0 || isFixed || !wrong.every(isPlain)) {
     return undefined;
   }
   const where = workload.podTemplate?.path === '' ? 'labels' : 'pod template';
   const title = `Add ${describeLabels(wrong)} to the ${where} of ${describeResource(workload)}`;
   const edit = labelsAdded(workload, wrong);
-  return edit && fixOf({ title }, workload.document, edit);
+  return edit && fixOf({ title, preferred }, workload.document, edit);
+}
+
+function asksFor(workload: Resource, pair: LabelPair): boolean {
+  return ownPair(workload, pair)?.value.value === pair.value.value;
+}
+
+/** What the workload's own selector says under the key of a pair. */
+function ownPair(workload: Resource, pair: LabelPair): LabelPair | undefined {
+  return workload.workloadSelector?.matchLabels?.pairs.find((each) => each.key.value === pair.key.value);
 }
 
 function isHeld(pair: LabelPair, template: PodTemplate): boolean {
