@@ -75,3 +75,14 @@ test('the name becomes that of the Service', () => {
     `${route('web-svc # front')}---\n${service('web-svc')}`,
   );
 });
+
+test('a name that kustomize changed is stated in full', () => {
+  const rest = `          port: 8081\n---\n${service('web-server')}`;
+  const files = (name: string) => `
+=== kustomization.yaml
+namePrefix: my-
+resources: [web.yaml]
+=== web.yaml
+${route(name).replace('          port: 8081\n', '')}${rest}`;
+  checkFix('route-backend-missing', files('web-server'), files('my-web-server'));
+});

@@ -22,12 +22,14 @@ import { serviceAccountMissing } from './serviceAccountMissing.ts';
 import { servicePortMissing } from './servicePortMissing.ts';
 import { serviceRejected } from './serviceRejected.ts';
 import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
+import { serviceSelectsStrangers } from './serviceSelectsStrangers.ts';
 import { volumeClaimMissing } from './volumeClaimMissing.ts';
 
 /** Every rule, in the order of the documentation. A rule that is not here does not exist. */
 export const rules: readonly Rule[] = [
   serviceSelectsNothing,
   servicePortMissing,
+  serviceSelectsStrangers,
   selectorTemplateMismatch,
   ingressBackendMissing,
   ingressPortMissing,

@@ -21,10 +21,12 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
         ? change(problem, reference.statedKind, `Change kind to ${resource.kind}`, resource.kind, names.size === 0)
         : undefined;
     } else {
-      const name = writtenName(resource);
-      if (!names.has(name) && names.size < mostCandidates) {
-        yield change(problem, reference.name, `Change the name to "${name}"`, name, names.size === 0);
-        names.add(name);
+      // What kustomize makes of a name it makes of most that name it, but not of all: a route has to state it in full.
+      for (const name of [writtenName(resource), resource.name]) {
+        if (name !== reference.name.value && !names.has(name) && names.size < mostCandidates) {
+          yield change(problem, reference.name, `Change the name to "${name}"`, name, names.size === 0);
+          names.add(name);
+        }
       }
     }
   }

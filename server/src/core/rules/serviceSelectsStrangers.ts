@@ -1,0 +1,150 @@
+import { describeResource } from '../index/describe.ts';
+import type { IndexReader } from '../index/index.ts';
+import { patchedBy } from '../index/patched.ts';
+import { portsOfService, reachablePorts, targetsOf } from '../index/ports.ts';
+import { membershipOfResource } from '../index/scope.ts';
+import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { kindOf } from '../kinds/list.ts';
+import { originOf } from '../model/origin.ts';
+import type { Resource } from '../model/resource.ts';
+import { areTogether } from '../render/bundles.ts';
+import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
+import type { Rule } from './rule.ts';
+
+export const serviceSelectsStrangers: Rule = {
+  code: 'service-selects-strangers',
+  severity: 'warning',
+  documentation: {
+    title: 'A Service also selects pods that do not serve it.',
+    what: 'Of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',
+    why: 'All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
+    mend: 'Select by a label that only the pods have that serve.',
+    example: {
+      bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector:
+    app: shop
+  ports:
+    - port: 8080
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: shop, tier: web}
+  template:
+    metadata:
+      labels: {app: shop, tier: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx
+          ports:
+            - containerPort: 8080
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+spec:
+  selector:
+    matchLabels: {app: shop, tier: worker}
+  template:
+    metadata:
+      labels: {app: shop, tier: worker}
+    spec:
+      containers:
+        - name: worker
+          image: nginx
+          ports:
+            - containerPort: 9000
+`,
+      good: `spec:
+  selector:
+    app: shop
+    tier: web
+`,
+    },
+  },
+  *check(resource, { index, settings }) {
+    const selector = resource.service?.selector;
+    const ports = portsOfService(resource);
+    const resolution = selector && ports.length > 0 ? resolveServiceSelector(resource, index, settings) : undefined;
+    if (!selector || resolution?.type !== 'found' || resolution.targets.length < 2) {
+      return;
+    }
+    const targets = resolution.targets.filter((each) => isDeployedWith(resource, each, index) && isPlain(each));
+    const serves = ({ podTemplate }: Resource) =>
+      podTemplate !== undefined && ports.some((port) => targetsOf(port, podTemplate).length > 0);
+    const serving = targets.filter(serves);
+    const strangers = targets.filter((each) => !serves(each) && (endsAtOnce(each) || declaresPorts(each)));
+    if (serving.length === 0 || strangers.length === 0) {
+      return;
+    }
+    const at = originOf(resource, selector.keyRange);
+    const because = [...strangers, resource]
+      .map((each) => patchedBy(each, ['ports', 'labels', 'containers'], index))
+      .find((each) => each !== undefined);
+    if (because !== undefined) {
+      yield { at, because };
+      return;
+    }
+    yield {
+      severity: strangers.some((each) => !endsAtOnce(each)) ? 'warning' : 'information',
+      message: `Service "${resource.name}" selects the pods of ${enumerate(serving)}, which serve its ports, and those of ${enumerate(strangers)} too, which do not: they get a part of its connections, and refuse them.`,
+      at,
+      related: strangers.slice(0, mostShown).map((each) => ({
+        message: `Labels of ${describeResource(each)}`,
+        at: originOf(each, each.podTemplate?.labels ?? each.nameRange),
+      })),
+      data: { serving, strangers } satisfies StrangersData,
+    };
+  },
+  fixes: serviceSelectsStrangersFixes,
+};
+
+/** What the rule's fixes start from. */
+export interface StrangersData {
+  readonly serving: readonly Resource[];
+  readonly strangers: readonly Resource[];
+}
+
+// A person looks at one or two.
+const mostShown = 3;
+
+function enumerate(resources: readonly Resource[]): string {
+  return resources.slice(0, mostShown).map(describeResource).join(', ') + (resources.length > mostShown ? ', …' : '');
+}
+
+/** Manifests of a directory may be variants of one thing; what is deployed together is not. */
+function isDeployedWith(service: Resource, target: Resource, index: IndexReader): boolean {
+  return service.bundle !== undefined || target.bundle !== undefined
+    ? service.bundle === target.bundle
+    : service.document.file === target.document.file ||
+        areTogether(membershipOfResource(service, index), membershipOfResource(target, index));
+}
+
+/** Whether its ports are those that its text states. */
+function isPlain({ group, kind, podTemplate }: Resource): boolean {
+  return (
+    kindOf(group, kind) !== undefined &&
+    podTemplate !== undefined &&
+    podTemplate.containers.length > 0 &&
+    !reachablePorts(podTemplate).some(({ name, containerPort }) =>
+      [name, containerPort].some((each) => each?.type === 'placeholder'),
+    )
+  );
+}
+
+function endsAtOnce({ group, podTemplate }: Resource): boolean {
+  return group === 'batch' || podTemplate?.ends === true;
+}
+
+function declaresPorts({ podTemplate }: Resource): boolean {
+  return podTemplate !== undefined && reachablePorts(podTemplate).length > 0;
+}
