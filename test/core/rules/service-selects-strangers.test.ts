@@ -54,6 +54,10 @@ ${workload('worker', '{containerPort: 9000}')}`,
   },
   silent: {
     'a canary': `${service()}---\n${web}---\n${workload('web-canary', '{containerPort: 8080}')}`,
+    'a canary whose port has no name': `${service(`{port: 80, targetPort: http}
+#                         ^^^^ information service-port-missing: though other pods that it selects have`)}---
+${web}---
+${workload('web-canary', '{containerPort: 8080}')}`,
     'a workload that declares no ports': `${service()}---\n${web}---\n${workload('worker', '')}`,
     'a port that none declares': `${service('port: 81')}---\n${web}---\n${workload('worker', '{containerPort: 9000}')}`,
     'variants in one directory': `

@@ -8,6 +8,7 @@ import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import { areTogether } from '../render/bundles.ts';
+import { none } from '../text/none.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
 import type { Rule } from './rule.ts';
 
@@ -79,10 +80,17 @@ spec:
       return;
     }
     const targets = resolution.targets.filter((each) => isDeployedWith(resource, each, index) && isPlain(each));
-    const serves = ({ podTemplate }: Resource) =>
-      podTemplate !== undefined && ports.some((port) => targetsOf(port, podTemplate).length > 0);
-    const serving = targets.filter(serves);
-    const strangers = targets.filter((each) => !serves(each) && (endsAtOnce(each) || declaresPorts(each)));
+    const servedBy = ({ podTemplate }: Resource) =>
+      podTemplate ? ports.flatMap((port) => targetsOf(port, podTemplate)) : none;
+    const serving = targets.filter((each) => servedBy(each).length > 0);
+    // A canary whose port has another name, or none, is no stranger; that its name is missing is another problem.
+    const numbers = new Set(serving.flatMap(servedBy).map(({ containerPort }) => containerPort?.value));
+    const strangers = targets.filter((each) => {
+      const declared = each.podTemplate ? reachablePorts(each.podTemplate) : none;
+      return declared.length > 0
+        ? !declared.some(({ containerPort }) => numbers.has(containerPort?.value))
+        : endsAtOnce(each);
+    });
     if (serving.length === 0 || strangers.length === 0) {
       return;
     }
@@ -143,8 +151,4 @@ function isPlain({ group, kind, podTemplate }: Resource): boolean {
 
 function endsAtOnce({ group, podTemplate }: Resource): boolean {
   return group === 'batch' || podTemplate?.ends === true;
-}
-
-function declaresPorts({ podTemplate }: Resource): boolean {
-  return podTemplate !== undefined && reachablePorts(podTemplate).length > 0;
 }
