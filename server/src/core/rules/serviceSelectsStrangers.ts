@@ -6,7 +6,7 @@ import { membershipOfResource } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
-import type { Resource } from '../model/resource.ts';
+import type { ContainerPort, Resource } from '../model/resource.ts';
 import { areTogether } from '../render/bundles.ts';
 import { none } from '../text/none.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
@@ -80,7 +80,7 @@ spec:
       return;
     }
     const targets = resolution.targets.filter((each) => isDeployedWith(resource, each, index) && isPlain(each));
-    const servedBy = ({ podTemplate }: Resource) =>
+    const servedBy = ({ podTemplate }: Resource): readonly ContainerPort[] =>
       podTemplate ? ports.flatMap((port) => targetsOf(port, podTemplate)) : none;
     const serving = targets.filter((each) => servedBy(each).length > 0);
     // A canary whose port has another name, or none, is no stranger; that its name is missing is another problem.
