@@ -55,7 +55,7 @@ ${workload('worker', '{containerPort: 9000}')}`,
   silent: {
     'a canary': `${service()}---\n${web}---\n${workload('web-canary', '{containerPort: 8080}')}`,
     'a canary whose port has no name': `${service(`{port: 80, targetPort: http}
-#                         ^^^^ information service-port-missing: though other pods that it selects have`)}---
+#                            ^^^^ information service-port-missing: though other pods that it selects have`)}---
 ${web}---
 ${workload('web-canary', '{containerPort: 8080}')}`,
     'a workload that declares no ports': `${service()}---\n${web}---\n${workload('worker', '')}`,
