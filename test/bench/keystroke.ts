@@ -7,13 +7,7 @@ import { generateWorkspace } from './generate.ts';
  * letter and taken back, in one app after the other, which breaks and mends the Service beside it. Counted is what the
  * server does between the change and the problems it would publish.
  */
-export function keystrokes(manifests: number): {
-  p50: number;
-  p95: number;
-  max: number;
-  strokes: number;
-  seen: number;
-} {
+export function keystrokes(manifests: number): Strokes {
   const files = new Map<string, FileContent>();
   for (const { path, text } of generateWorkspace(manifests)) {
     files.set(path, { text });
@@ -47,7 +41,21 @@ export function keystrokes(manifests: number): {
     }
     world.apply({ type: 'TextChanged', folder: 'bench', path, text: undefined });
   }
-  times.sort((a, b) => a - b);
+  return timesOf(times, seen);
+}
+
+/** Milliseconds of many keystrokes. */
+export interface Strokes {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  readonly strokes: number;
+  /** Problems that were looked at, so that nothing is left out as useless. */
+  readonly seen: number;
+}
+
+export function timesOf(milliseconds: readonly number[], seen: number): Strokes {
+  const times = milliseconds.toSorted((a, b) => a - b);
   const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(times.length * q))]!;
   return { p50: quantile(0.5), p95: quantile(0.95), max: times.at(-1)!, strokes: times.length, seen };
 }

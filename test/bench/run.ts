@@ -10,6 +10,7 @@ import { corpus } from '../corpus/unpack.ts';
 import { measure, medianRun, type Run } from './child.ts';
 import { writeWorkspace } from './generate.ts';
 import { keystrokes } from './keystroke.ts';
+import { keystrokesInBase } from './overlays.ts';
 import { serverFigures } from './server.ts';
 
 interface Row {
@@ -34,7 +35,7 @@ try {
   const generated = join(scratch, 'generated');
   const { files } = writeWorkspace(generated, 10_000);
   rows.push(...(await coldCheck(`generated workspace (${files} files)`, generated)));
-  rows.push(keystroke(10_000));
+  rows.push(keystroke(10_000), keystrokeInBase(10_000, 50));
   const server = await serverFigures(generated);
   rows.push({
     what: 'memory of the server, 10,000 manifests',
@@ -107,6 +108,17 @@ function keystroke(manifests: number): Row {
   const { p50, p95, max, strokes } = keystrokes(manifests);
   return {
     what: `keystroke among ${manifests} manifests, work of the engine`,
+    measured: `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, max ${max.toFixed(0)} ms (${strokes} strokes)`,
+    yardstick: '',
+    budget: 'p95 ≤ 10 ms',
+    holds: p95 <= 10,
+  };
+}
+
+function keystrokeInBase(manifests: number, overlays: number): Row {
+  const { p50, p95, max, strokes } = keystrokesInBase(manifests, overlays);
+  return {
+    what: `keystroke in a base of ${overlays} overlays, among ${manifests} manifests`,
     measured: `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, max ${max.toFixed(0)} ms (${strokes} strokes)`,
     yardstick: '',
     budget: 'p95 ≤ 10 ms',

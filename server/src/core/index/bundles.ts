@@ -287,8 +287,13 @@ function render(
     return undefined;
   }
   const { bundle, reads } = made;
-  const known = new Map(before?.resources.map((each) => [keyOf(each), each]));
+  const kept = new Set(before?.resources);
+  let known: ReadonlyMap<string, Resource> | undefined;
   const asBefore = (resource: Resource): Resource => {
+    if (kept.has(resource)) {
+      return resource;
+    }
+    known ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
     const earlier = known.get(keyOf(resource));
     return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
   };

@@ -331,6 +331,22 @@ export class IndexReader {
     return chosen ? this.templatesWith(chosen.key.value, chosen.value.value) : [];
   }
 
+  /** As `fewestTemplatesWith`, of what a bundle deploys. */
+  fewestTemplatesOf(bundle: string, pairs: readonly LabelPair[]): readonly Resource[] {
+    let chosen: { readonly key: string; readonly count: number } | undefined;
+    for (const pair of pairs) {
+      const key = ofBundle(bundle, templateKey(pair.key.value, pair.value.value));
+      const count = lookUp(this.#index.postings, key)?.length ?? 0;
+      chosen = chosen && chosen.count <= count ? chosen : { key, count };
+    }
+    return chosen ? (this.#list(chosen.key) as readonly Resource[]) : [];
+  }
+
+  /** As `servicesToldBy`, of what a bundle deploys. */
+  servicesOfToldBy(bundle: string, key: string, value: string): readonly Resource[] {
+    return this.#list(ofBundle(bundle, selectorKey(key, value))) as readonly Resource[];
+  }
+
   /** Services whose selector has the pair as its telling one: as files have it, then as bundles have it. */
   servicesToldBy(key: string, value: string): readonly Resource[] {
     return this.#both(selectorKey(key, value), `rendered ${selectorKey(key, value)}`);
@@ -541,6 +557,7 @@ export class IndexReader {
 
 const completeKey = 'complete';
 const fileKey = (file: string) => `file ${file}`;
+const ofBundle = (bundle: string, key: string) => `${key} of ${bundle}`;
 const bundleKey = (directory: string) => `bundle ${directory}`;
 const readersKey = (file: string) => `bundles reading ${file}`;
 const renderedKey = (file: string) => `rendered from ${file}`;
@@ -667,11 +684,17 @@ function forEachRenderedPosting(resource: Resource, post: (key: string, posting:
   if (resource.podTemplate) {
     post(`templates of ${bundle}`, resource);
     post(`rendered templates from ${directory}`, resource);
-    forEachLabel(resource.podTemplate.labels, (key, value) => post(`rendered ${templateKey(key, value)}`, resource));
+    forEachLabel(resource.podTemplate.labels, (key, value) => {
+      post(`rendered ${templateKey(key, value)}`, resource);
+      post(ofBundle(bundle!, templateKey(key, value)), resource);
+    });
   } else if (resource.service) {
     post(`services of ${bundle}`, resource);
     post(`rendered services from ${directory}`, resource);
-    postByTellingPair(resource.service.selector, (key) => post(`rendered ${key}`, resource));
+    postByTellingPair(resource.service.selector, (key) => {
+      post(`rendered ${key}`, resource);
+      post(ofBundle(bundle!, key), resource);
+    });
   }
   if (resource.operated) {
     post(`operated of ${bundle}`, resource);

@@ -13,6 +13,7 @@ import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
 import {
+  isInClosedWorld,
   type Proximity,
   proximityIn,
   proximityOf,
@@ -56,7 +57,8 @@ export function resolveSelector(
   // Where something stands is known at once; whether it matches takes longer, and copies of an example may be many.
   const targets = thoseToCompare(selector, reference, index).filter(
     (each) =>
-      (settings.closedWorld || proximityOf(referrer, membership, each, index) !== 'elsewhere') &&
+      (isInClosedWorld(referrer, each, index, settings) ||
+        proximityOf(referrer, membership, each, index) !== 'elsewhere') &&
       isSelected(each, selector, reference) &&
       isTarget(each, index) &&
       isCompatible(each),

@@ -110,17 +110,14 @@ function selectingServices({ podTemplate: template, bundle }: Resource, index: I
   if (!template) {
     return [];
   }
-  for (const service of bundle === undefined ? [] : index.servicesOf(bundle)) {
-    const selector = service.service?.selector;
-    if (selector && selectorMatches(selector, template)) {
-      services.add(service);
-    }
-  }
   for (const { key, value } of template.labels?.pairs ?? []) {
     const selecting =
       bundle === undefined
         ? index.servicesToldBy(key.value, value.value)
-        : index.looseServicesToldBy(key.value, value.value);
+        : [
+            ...index.servicesOfToldBy(bundle, key.value, value.value),
+            ...index.looseServicesToldBy(key.value, value.value),
+          ];
     for (const service of selecting) {
       const selector = service.service?.selector;
       if (selector && selectorMatches(selector, template)) {

@@ -18,6 +18,7 @@ import { patchedBy } from './patched.ts';
 import {
   allInScope,
   configuringInScope,
+  isInClosedWorld,
   operatedInScope,
   type Proximity,
   proximityIn,
@@ -62,7 +63,9 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
     .flatMap((group) => index.named(group, kind, name.value))
     .filter((each) => isTarget(each, index) && isCompatible(each));
   const targets = namesakes.filter(
-    (each) => settings.closedWorld || proximityOf(referrer, standing.membership, each, index) !== 'elsewhere',
+    (each) =>
+      isInClosedWorld(referrer, each, index, settings) ||
+      proximityOf(referrer, standing.membership, each, index) !== 'elsewhere',
   );
   if (targets.length > 0) {
     return { type: 'found', targets };

@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../render/bundles.ts';
+import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import type { IndexReader } from './index.ts';
@@ -47,6 +48,14 @@ export function membershipOfResource(resource: Resource, index: IndexReader): Me
     return standing.type === 'stands' ? standing.membership : { takers: [], deployers: [] };
   }
   return index.remember('membership', document.file, (reader) => membershipOf(document.file, reader));
+}
+
+/**
+ * Whether two resources are known to run beside each other because the user says that all that runs is here. Of the
+ * overlays of one base only one runs, or each somewhere else.
+ */
+export function isInClosedWorld(from: Resource, to: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
+  return closedWorld && !isOtherVariant(from.bundle, to, index);
 }
 
 function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexReader): boolean {

@@ -9,9 +9,10 @@ import { livePodsAround } from './liveService.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { looserThreshold, threshold } from './nearness.ts';
-import { type Proximity, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
+import { isInClosedWorld, type Proximity, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { reasonForSilence } from './silence.ts';
 import { isTarget, type Standing, standingOf } from './standing.ts';
+import { writtenPairs } from './telling.ts';
 
 /** Whether the Service's selector reaches a pod template, and if not, what it probably meant. */
 export function resolveServiceSelector(service: Resource, index: IndexReader, settings: Settings): Resolution {
@@ -66,7 +67,7 @@ export function decideServiceSelector(service: Resource, index: IndexReader, set
 /** What the own bundle deploys that matches; undefined where there is none. */
 function matchesOfBundle(search: Search): readonly Resource[] | undefined {
   const { service, selector, index } = search;
-  const own = service.bundle === undefined ? [] : index.templatesOf(service.bundle);
+  const own = service.bundle === undefined ? [] : index.fewestTemplatesOf(service.bundle, writtenPairs(selector));
   const found = own.filter(
     (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
   );
@@ -188,8 +189,7 @@ function placeholderIn({ selector, ...search }: Search, templates: readonly Reso
 
 function proximityFor({ service, membership, index, settings }: Search, other: Resource): Proximity {
   const proximity = proximityOf(service, membership, other, index);
-  // In a closed world everything that runs is here, wherever it stands.
-  return proximity === 'elsewhere' && settings.closedWorld ? 'neighbours' : proximity;
+  return proximity === 'elsewhere' && isInClosedWorld(service, other, index, settings) ? 'neighbours' : proximity;
 }
 
 /** What runs in the Service's namespace and matches, whether any file speaks of it or not. */

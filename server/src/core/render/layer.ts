@@ -8,7 +8,7 @@ import { inWords } from './identity.ts';
 import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
 import { fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
-import type { RenderFile, RenderSource } from './source.ts';
+import type { RenderDocument, RenderFile, RenderSource } from './source.ts';
 import { transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
 import { at, textOf, withoutAliases } from './tree.ts';
@@ -116,12 +116,28 @@ function readKustomization(making: Making): KustomizationTree | { readonly broke
     const reason = `invalid Kustomization: ${error.message}`;
     making.problems.push({ at: { document: facts, range: { start: error.start, end: error.end } }, reason });
   }
-  const tree = kustomizationTree(document, (node, reason) => fail(making, { document: facts }, node, reason));
+  const tree = knownTree(making, document);
   if (tree === undefined) {
     making.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
     return { broken: facts };
   }
   return tree;
+}
+
+function knownTree(making: Making, document: RenderDocument): KustomizationTree | undefined {
+  const { kustomizations } = making.layers.memory;
+  let known = document.root && kustomizations.get(document.root);
+  if (known === undefined) {
+    const failures: { node: Node; reason: string }[] = [];
+    known = { tree: kustomizationTree(document, (node, reason) => failures.push({ node, reason })), failures };
+    if (document.root) {
+      kustomizations.set(document.root, known);
+    }
+  }
+  for (const { node, reason } of known.failures) {
+    fail(making, { document: document.facts }, node, reason);
+  }
+  return known.tree;
 }
 
 /** Source: KustTarget.accumulateTarget. */

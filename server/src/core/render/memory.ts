@@ -1,6 +1,8 @@
 import type { Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
+import type { KustomizationTree } from './kustomizationFile.ts';
+import type { RenderDocument } from './source.ts';
 
 /**
  * What was made of objects before, so that a layer that is made again changes only those that are new. Most transformers look
@@ -12,10 +14,21 @@ export interface Memory {
   readonly entries: WeakMap<Node, Entry>;
   /** How an entry is and was called, in one string. */
   readonly namings: WeakMap<Entry, string>;
+  /** Kustomizations by the root of their file's tree, with what was said of them. */
+  readonly kustomizations: WeakMap<Node, KnownKustomization>;
+  /** Patches that stand as text in a scalar of a kustomization. */
+  readonly inline: WeakMap<Node, { readonly documents: readonly RenderDocument[] | undefined }>;
+  /** What a patch made of an entry, by the item that states it. */
+  readonly patched: WeakMap<Node, WeakMap<Entry, Entry>>;
   /** Hashes of ConfigMaps and Secrets by their data, which overlays share; with the kind and type that they were made for. */
   readonly hashes: WeakMap<Node, { readonly of: string; readonly hash: string }>;
   /** Results of a run of transformers by the document and the name of the run. */
   readonly runs: WeakMap<object, Map<string, Run>>;
+}
+
+interface KnownKustomization {
+  readonly tree: KustomizationTree | undefined;
+  readonly failures: readonly { readonly node: Node; readonly reason: string }[];
 }
 
 interface Run {
@@ -26,7 +39,15 @@ interface Run {
 }
 
 export function emptyMemory(): Memory {
-  return { entries: new WeakMap(), namings: new WeakMap(), hashes: new WeakMap(), runs: new WeakMap() };
+  return {
+    entries: new WeakMap(),
+    namings: new WeakMap(),
+    kustomizations: new WeakMap(),
+    inline: new WeakMap(),
+    patched: new WeakMap(),
+    hashes: new WeakMap(),
+    runs: new WeakMap(),
+  };
 }
 
 /**
@@ -63,4 +84,34 @@ export function changeEach(
     }
   }
   return entries.map((entry) => made.get(entry) ?? results.get(entry)!);
+}
+
+/** What a patch made of the entries, those that it changed before given back as they were made then. */
+export function asPatchedBefore(
+  memory: Memory,
+  item: Node,
+  before: readonly Entry[],
+  after: readonly Entry[],
+): readonly Entry[] {
+  if (after === before || after.length !== before.length) {
+    // What is taken out is nothing to remember.
+    return after;
+  }
+  let known = memory.patched.get(item);
+  if (known === undefined) {
+    known = new WeakMap();
+    memory.patched.set(item, known);
+  }
+  const results = known;
+  return after.map((entry, index) => {
+    const from = before[index]!;
+    if (entry === from) {
+      return entry;
+    }
+    const earlier = results.get(from);
+    if (earlier === undefined) {
+      results.set(from, entry);
+    }
+    return earlier ?? entry;
+  });
 }

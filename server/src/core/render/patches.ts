@@ -5,6 +5,7 @@ import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { apiVersionOf, identityOf } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
+import type { Memory } from './memory.ts';
 import { objectSelector, selectEntries } from './selector.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import { mergePatch } from './strategicMerge.ts';
@@ -16,6 +17,7 @@ export interface PatchInput {
   readonly directory: string;
   readonly document: DocumentFacts;
   readonly source: RenderSource;
+  readonly memory: Memory;
   readonly fail: Fail;
   /** A patch that is not read: what it changes is not known. */
   readonly unread: (at: Node, because: string) => void;
@@ -40,11 +42,7 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
     return entries;
   }
   const documents =
-    inline === undefined
-      ? patchFile(file!, input)
-      : isBrokenJson(inline.text)
-        ? undefined
-        : inlineDocuments(inline, input.document);
+    inline === undefined ? patchFile(file!, input) : isBrokenJson(inline.text) ? undefined : knownInline(inline, input);
   const place = inline ?? file!;
   if (documents === undefined) {
     if (inline !== undefined) {
@@ -89,6 +87,15 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
   });
 }
 
+function knownInline(scalar: Scalar, { document, memory }: PatchInput): readonly RenderDocument[] | undefined {
+  let known = memory.inline.get(scalar);
+  if (known === undefined) {
+    known = { documents: inlineDocuments(scalar, document) };
+    memory.inline.set(scalar, known);
+  }
+  return known.documents;
+}
+
 /** What begins as a JSON list is read as JSON only. Source: PatchTransformer.go jsonPatchFromBytes. */
 function isBrokenJson(text: string): boolean {
   if (!text.trim().startsWith('[')) {
@@ -108,7 +115,7 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
     return entries;
   }
   // For legacy reasons kustomize takes the text for a patch first, and for a path only then.
-  const inline = inlineDocuments(item, input.document)?.filter((each) => each.root?.type === 'mapping');
+  const inline = knownInline(item, input)?.filter((each) => each.root?.type === 'mapping');
   const documents = inline === undefined || inline.length === 0 ? patchFile(item, input) : inline;
   return documents === undefined
     ? entries

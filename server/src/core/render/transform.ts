@@ -6,7 +6,7 @@ import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
 import { inWords } from './identity.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, leaveUnread, type Making } from './making.ts';
-import { changeEach } from './memory.ts';
+import { asPatchedBefore, changeEach } from './memory.ts';
 import { applyPatch, applyStrategicMerge, type PatchInput } from './patches.ts';
 import { replace } from './replacements.ts';
 import type { RenderDocument } from './source.ts';
@@ -19,10 +19,10 @@ export function transform(making: Making, tree: KustomizationTree): void {
   const { specs } = making.configuration;
   const input = patchInput(making, tree);
   for (const item of listAt(root, 'patchesStrategicMerge')) {
-    making.entries = applyStrategicMerge(making.entries, item, input);
+    patchKept(making, item, () => applyStrategicMerge(making.entries, item, input));
   }
   for (const item of listAt(root, 'patches')) {
-    making.entries = applyPatch(making.entries, item, input);
+    patchKept(making, item, () => applyPatch(making.entries, item, input));
   }
   runKept(making, tree, 'names and labels', () => setNamesAndLabels(making, tree));
   const namespace = at(root, 'namespace');
@@ -32,7 +32,7 @@ export function transform(making: Making, tree: KustomizationTree): void {
     }
   }
   for (const item of listAt(root, 'patchesJson6902')) {
-    making.entries = applyPatch(making.entries, item, input);
+    patchKept(making, item, () => applyPatch(making.entries, item, input));
   }
   for (const item of listAt(root, 'replicas')) {
     making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
@@ -66,6 +66,16 @@ function runKept(making: Making, tree: KustomizationTree, run: string, change: (
   });
 }
 
+/** A patch whose text stands in the kustomization itself makes of the same objects the same again. */
+function patchKept(making: Making, item: Node, patch: () => readonly Entry[]): void {
+  const before = making.entries;
+  const failures = making.failures;
+  const after = patch();
+  const isInline = item.type === 'scalar' ? item.text.includes('\n') : at(item, 'path') === undefined;
+  making.entries =
+    isInline && making.failures === failures ? asPatchedBefore(making.layers.memory, item, before, after) : after;
+}
+
 function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
   const { root, document } = tree;
   const { specs } = making.configuration;
@@ -96,6 +106,7 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     directory: making.directory,
     document: tree.document,
     source: making.source,
+    memory: making.layers.memory,
     fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     unread: (node, because) => leaveUnread(making, tree, node, because),
     mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0,
