@@ -88,7 +88,7 @@ async function answerTo(
 
 function placeOf({ apiVersion, kind }: KubernetesObject): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return `${root}/namespaces/default/${kind.toLowerCase()}s`;
+  return `${root}/namespaces/default/${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
 }
 
 function answerOf(sent: KubernetesObject, { status, body, warnings }: Response): Answer {

@@ -7,9 +7,10 @@ import { defaultSettings } from '../../../server/src/core/settings.ts';
 import answers from './api-server-cases/answers.json' with { type: 'json' };
 import { apiServerCases } from './api-server-cases.ts';
 
-// Other rules compare a resource with others, and a case has no others.
+// Other rules compare a resource with others, and a case has no others; of an Ingress it is its own text that lacks a port.
 const codes = [
   'duplicate-key',
+  'ingress-port-missing',
   'label-not-a-string',
   'node-port-conflict',
   'node-port-out-of-range',

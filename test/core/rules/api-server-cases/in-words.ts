@@ -1,3 +1,4 @@
+import { ingresses } from './ingresses.ts';
 import { labels } from './labels.ts';
 import { serviceFields } from './service-fields.ts';
 import { servicePorts } from './service-ports.ts';
@@ -12,4 +13,10 @@ export interface CaseInWords {
   readonly reports: readonly string[];
 }
 
-export const casesInWords: readonly CaseInWords[] = [...servicePorts, ...serviceFields, ...labels, ...workloads];
+export const casesInWords: readonly CaseInWords[] = [
+  ...servicePorts,
+  ...serviceFields,
+  ...labels,
+  ...workloads,
+  ...ingresses,
+];
