@@ -17,7 +17,7 @@ export function codeLensesOf(uri: string, known: Known, workspace: Workspace, ed
     const place = placeIn(document);
     return place && { uri: workspace.uriOf(home, document.file), range: convert(place, range) as Location['range'] };
   };
-  return codeLenses(analysis, path).flatMap((lens) => {
+  return codeLenses(analysis, path).flatMap((lens, i, all) => {
     const place = placeIn(lens.resource.document);
     if (!place) {
       return [];
@@ -26,7 +26,8 @@ export function codeLensesOf(uri: string, known: Known, workspace: Workspace, ed
     const range: PositionRange = { start, end: start };
     const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
     const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, editor) };
-    const nodePort = probedNodePort(lens.resource);
+    // Behind everything that is said of the Service, once.
+    const nodePort = all[i + 1]?.resource === lens.resource ? undefined : probedNodePort(lens.resource);
     return nodePort !== undefined && editor.commands.has(probeCommand)
       ? [
           own,

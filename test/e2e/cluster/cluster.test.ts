@@ -53,10 +53,11 @@ describe('connected to a cluster', { skip }, () => {
 
   test('from the squiggle to endpoints that are ready', async (context) => {
     const example = { file: serviceFile, theme: 'Default Light Modern' } as const;
+    const probe = 'Probe NodePort 30801';
     await inExample(context, session, example, async (window, step) => {
       const bar = window.page.locator('.statusbar-item', { hasText: 'test' });
       await step('nothing connects by itself', async () => {
-        await eventually(async () => assert.deepEqual(await window.lenses(), ['selects nothing']), patience);
+        await eventually(async () => assert.deepEqual(await window.lenses(), ['selects nothing', probe]), patience);
         assert.equal(await bar.count(), 0);
         assert.deepEqual(own(), []);
       });
@@ -64,7 +65,7 @@ describe('connected to a cluster', { skip }, () => {
         await window.palette('Podwire: Connect to Cluster');
         await bar.waitFor();
         await eventually(
-          async () => assert.deepEqual(await window.lenses(), ['selects nothing', '0 endpoints · test']),
+          async () => assert.deepEqual(await window.lenses(), ['selects nothing', '0 endpoints · test', probe]),
           patience,
         );
         await eventually(
@@ -91,6 +92,7 @@ describe('connected to a cluster', { skip }, () => {
             assert.deepEqual(await window.lenses(), [
               'selects Deployment family-assistant-backend',
               '2 of 2 endpoints ready · test',
+              probe,
             ]),
           patience,
         );
