@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOf, unknownOf } from '../../../server/src/core/analysis.ts';
+import { fileOf, problemsOf, unknownOf } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
+import { verifyService } from '../../../server/src/core/features/verifyService.ts';
 import { analysisOf, check } from '../fixture.ts';
 import { checkFix, titlesFor } from './mended.ts';
 
@@ -193,6 +194,20 @@ test('a file beside a kustomization that does not take it in is judged by itself
   const text = `=== kustomization.yaml\nresources: [d.yaml]\n=== d.yaml\n${deployment('app: web')}=== s.yaml\n${service('app: web')}`;
   assert.deepEqual(lensesOf(text, 's.yaml'), ['selects Deployment web']);
   assert.deepEqual(lensesOf(text, 'd.yaml'), ['selected by Service web']);
+});
+
+test('a Service is verified in each bundle that deploys it', () => {
+  const rowsOf = (text: string) => {
+    const analysis = analysisOf(text);
+    const service = fileOf(analysis, 'base/s.yaml')!.documents[0]!.facts.resources[0]!;
+    return verifyService(analysis, service)!.rows.map(({ mark, text: row }) => `${mark}: ${row}`);
+  };
+  const wrong = base('app: web-frontent');
+  assert.deepEqual(rowsOf(wrong + overlay('dev') + overlay('prod', patch('app: web-frontend'))), [
+    'failed: In overlays/dev: Service "web"',
+    'ok: In overlays/prod: Service "web"',
+  ]);
+  assert.match(rowsOf(base('app: web-frontend') + overlay('dev'))[0]!, /^ok: Selects Deployment "web"$/);
 });
 
 test('four hundred kustomizations, each in the next, end somewhere', () => {

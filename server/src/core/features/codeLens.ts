@@ -6,7 +6,7 @@ import { liveViewOf } from '../index/liveService.ts';
 import { servicesMatching } from '../index/match.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { standingOf } from '../index/standing.ts';
-import { nameOfBundle } from '../index/variants.ts';
+import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 
@@ -50,9 +50,7 @@ function lensOfVariants(
   analysis: Analysis,
   make: typeof lensOf,
 ): Lens | undefined {
-  const variants = index
-    .renderedFrom(resource.document.file)
-    .filter((each) => each.document === resource.document && each.start === resource.start);
+  const variants = variantsOf(resource, index);
   const groups = new Map<string, { readonly lens: Lens; readonly bundles: string[] }>();
   for (const variant of variants.slice(0, mostVariants)) {
     const lens = make(variant, index, analysis);

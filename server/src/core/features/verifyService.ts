@@ -4,15 +4,42 @@ import { describeLabels, describeResource } from '../index/describe.ts';
 import { IndexReader } from '../index/index.ts';
 import { lookUp } from '../index/layeredMap.ts';
 import { type Decision, decideServiceSelector } from '../index/selectorResolution.ts';
+import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Report, ReportRow } from '../model/report.ts';
 import type { Container, Resource, ServicePort } from '../model/resource.ts';
 
-/** The checklist of a Service as far as files tell; undefined for anything else. */
+/** The checklist of a Service as far as files tell, for each bundle that deploys it; undefined for anything else. */
 export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {
   if (!resource.service) {
     return undefined;
   }
   const index = new IndexReader(analysis.index);
+  const [first, ...others] = variantsOf(resource, index).filter(({ service }) => service);
+  if (!first) {
+    const text = 'No bundle that is made of this file deploys it.';
+    return { title: describeResource(resource), rows: [{ mark: 'unknown', text }] };
+  }
+  if (others.length === 0) {
+    return checklistOf(analysis, first, index);
+  }
+  const rows = [first, ...others].slice(0, mostBundles).map((variant): ReportRow => {
+    const checklist = checklistOf(analysis, variant, index);
+    const marks = checklist.rows.map(({ mark }) => mark);
+    return {
+      mark: worst.find((mark) => marks.includes(mark)) ?? 'note',
+      text: `In ${nameOfBundle(variant.bundle ?? '')}: ${checklist.title}`,
+      rows: checklist.rows,
+    };
+  });
+  return { title: describeResource(resource), rows };
+}
+
+const worst: readonly ReportRow['mark'][] = ['failed', 'unknown', 'ok', 'note'];
+
+// A page of more of them is read by nobody.
+const mostBundles = 20;
+
+function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader): Report {
   const decision = decideServiceSelector(resource, index, analysis.settings);
   const { resolution } = decision;
   const targets = resolution.type === 'found' ? resolution.targets : [];
@@ -20,7 +47,7 @@ export function verifyService(analysis: Analysis, resource: Resource): Report | 
     title: describeResource(resource),
     rows: [
       selectorRow(resource, decision, analysis),
-      ...resource.service.ports.map((port) => portRow(port, targets)),
+      ...(resource.service?.ports ?? []).map((port) => portRow(port, targets)),
       ...otherProblems(resource, analysis),
       { mark: 'note', text: 'Only files were looked at: whether pods run and are ready is not known from here.' },
     ],

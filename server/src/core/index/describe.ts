@@ -8,9 +8,14 @@ export function describeResource(resource: Resource): string {
 }
 
 /** The name as it stands in the resource's file: what a bundle deploys may be called otherwise. */
-export function writtenName({ bundle, document, start, name }: Resource): string {
-  const written = bundle === undefined ? undefined : document.resources.find((each) => each.start === start);
-  return written?.name ?? name;
+export function writtenName(resource: Resource): string {
+  return writtenResource(resource).name;
+}
+
+/** The object as its file has it, of what a bundle makes of it. */
+export function writtenResource(resource: Resource): Resource {
+  const { bundle, document, start } = resource;
+  return (bundle === undefined ? undefined : document.resources.find((each) => each.start === start)) ?? resource;
 }
 
 /** `app=web, tier=front`. */

@@ -100,6 +100,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** What becomes of an object of a file: what each bundle that reads the file makes of it, else the object itself. */
+export function variantsOf(resource: Resource, index: IndexReader): readonly Resource[] {
+  const { file } = resource.document;
+  return resource.bundle !== undefined || index.bundlesReading(file).length === 0
+    ? [resource]
+    : index.renderedFrom(file).filter((each) => each.document === resource.document && each.start === resource.start);
+}
+
 /** How the directory of a bundle is called. */
 export function nameOfBundle(directory: string): string {
   return directory || 'the folder itself';
