@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileOf } from '../../server/src/core/analysis.ts';
 import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
+import { breaksIn } from './breaks.ts';
 import { cutOff, isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
 import { analysisOfFolder, isFixturePath, keyOf, measure, type Reported, readVerdicts } from './measure.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
@@ -12,7 +13,8 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 /**
  * `npm run corpus`: judges the corpus of real manifests and prints what came of it. Fails where a report has no verdict.
  * `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead, and
- * `--write` puts the table into RESULTS.md.
+ * `--write` puts the table into RESULTS.md. `--breaks[=N]` breaks every Nth Service that is right, and counts what is noticed:
+ * some minutes; with `--missed` what is not noticed is listed.
  */
 function main(args: readonly string[]): number {
   const root = corpus();
@@ -23,6 +25,11 @@ function main(args: readonly string[]): number {
   const at = args.indexOf('--explain');
   if (at >= 0) {
     explain(root, args[at + 1] ?? '');
+    return 0;
+  }
+  const breaks = args.find((each) => /^--breaks(=\d+)?$/.test(each));
+  if (breaks) {
+    countBreaks(root, Number(breaks.split('=')[1] ?? 1), args.includes('--missed'));
     return 0;
   }
   const measured = measure(root);
@@ -114,6 +121,42 @@ function tableOf({
   ];
   const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
   return `${[head, '| --- | --- | --- |', ...body].join('\n')}\n\nMissed:\n\n${missed.join('\n')}\n`;
+}
+
+/** What is noticed of what is broken on purpose, and what the preferred fix makes of it. */
+function countBreaks(root: string, every: number, listMissed: boolean): void {
+  const columns = ['noticed', 'elsewhere', 'missed', 'matched', 'as before', 'otherwise', 'no fix'] as const;
+  const counts = new Map<string, Map<string, number>>();
+  const count = (row: string, column: string) => {
+    const cells = counts.get(row) ?? new Map<string, number>();
+    counts.set(row, cells.set(column, (cells.get(column) ?? 0) + 1));
+  };
+  const missed: string[] = [];
+  for (const repository of readdirSync(root).sort()) {
+    for (const broken of breaksIn(root, repository, every)) {
+      for (const row of [broken.edit, broken.inFixture ? 'all, in test fixtures' : 'all, outside test fixtures']) {
+        count(row, broken.outcome);
+        count(row, broken.mended ?? '');
+      }
+      if (broken.outcome === 'missed' || broken.outcome === 'elsewhere') {
+        const { file, service, edit, text, because, outcome } = broken;
+        missed.push(`${because ?? outcome}\t${file}\t${service}\t${edit}\t${text}`);
+      }
+    }
+  }
+  console.log(`| edit | ${columns.join(' | ')} | % noticed | % mended |`);
+  console.log(`| --- |${' --- |'.repeat(columns.length + 2)}`);
+  for (const [row, cells] of counts) {
+    const of = (column: string) => cells.get(column) ?? 0;
+    const share = (part: number, ...rest: number[]) =>
+      ((100 * part) / (part + rest.reduce((a, b) => a + b, 0))).toFixed(1);
+    const noticed = share(of('noticed'), of('elsewhere'), of('missed'));
+    const mended = share(of('as before'), of('otherwise'), of('no fix'));
+    console.log(`| ${row} | ${columns.map(of).join(' | ')} | ${noticed} | ${mended} |`);
+  }
+  if (listMissed) {
+    console.log(missed.sort().join('\n'));
+  }
 }
 
 /** Every step of the decision about the Services at a place. */
