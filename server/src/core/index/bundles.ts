@@ -354,8 +354,8 @@ function kustomizationResource({ directory, document, problems }: Bundle): Resou
 }
 
 /** Why a bundle is not built: what is rendered of it all the same is then a guess. */
-export function refusalOf(bundle: BundleFacts): KustomizationProblem | undefined {
-  return bundle.resources[0]?.refusals?.find((each) => !each.excuse);
+export function refusalsOf(bundle: BundleFacts): readonly KustomizationProblem[] {
+  return bundle.resources[0]?.refusals?.filter((each) => !each.excuse) ?? [];
 }
 
 /**
@@ -365,7 +365,7 @@ export function refusalOf(bundle: BundleFacts): KustomizationProblem | undefined
 export function lookedForInVain(bundles: Bundles, isRead: (path: string) => boolean): readonly string[] {
   const paths = new Set<string>();
   for (const [, bundle] of entriesOf(bundles.byDirectory)) {
-    for (const key of refusalOf(bundle) ? bundle.reads : []) {
+    for (const key of refusalsOf(bundle).length > 0 ? bundle.reads : []) {
       const path = key.startsWith('file ') ? key.slice('file '.length) : undefined;
       if (path !== undefined && !isKustomizationFile(path) && !isRead(path)) {
         paths.add(path);

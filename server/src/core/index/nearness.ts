@@ -11,6 +11,9 @@ import type { Proximity } from './scope.ts';
 export const threshold = 2;
 export const looserThreshold = 1.5;
 
+/** From here on no one else can be meant: a typing error beside a port or a name that fits. Mere resemblance stays below. */
+export const strongThreshold = 3;
+
 /**
  * What speaks for and against a workload being the one that a Service meant. Found by taking real manifests apart: in
  * some 1,600 Services of 52 repositories whose selector matches one workload, a selector or label was broken by one

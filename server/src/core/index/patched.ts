@@ -1,6 +1,8 @@
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
+import type { UnreadInput } from '../render/bundle.ts';
 import { textOfEffects } from '../render/bundles.ts';
-import { refusalOf } from './bundles.ts';
+import { refusalsOf } from './bundles.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
 import { membershipOfResource } from './scope.ts';
@@ -28,20 +30,23 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
   return deployer && `${deployer.deploys?.changes} of ${describeResource(deployer)} may change it`;
 }
 
+/** Why a bundle may be other than it is rendered. */
+export type Doubt = UnreadInput | KustomizationProblem;
+
 /**
  * Why a bundle may be other than it is rendered: a part of it is not read, or kustomize would not build it at all, so that
  * what is rendered is a guess. Continues the sentence "unknown, because …".
  *
- * @param mayMatter which parts to ask about, by their text; absent where the text is not known.
+ * @param mayMatter which parts to ask about, and which refusals.
  */
 export function doubtOfBundle(
   directory: string | undefined,
   index: IndexReader,
-  mayMatter: (text: string | undefined) => boolean = () => true,
+  mayMatter: (doubt: Doubt) => boolean = () => true,
 ): string | undefined {
   const bundle = directory === undefined ? undefined : index.bundle(directory);
-  const unread = bundle?.unread.find(({ text }) => mayMatter(text));
-  const refusal = bundle && refusalOf(bundle);
+  const unread = bundle?.unread.find(mayMatter);
+  const refusal = bundle && refusalsOf(bundle).find(mayMatter);
   return (
     unread?.because ?? (refusal && `kustomize would not build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`)
   );

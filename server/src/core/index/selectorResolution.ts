@@ -8,7 +8,7 @@ import type { IndexReader } from './index.ts';
 import { livePodsAround } from './liveService.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { looserThreshold, threshold } from './nearness.ts';
+import { looserThreshold, strongThreshold, threshold } from './nearness.ts';
 import { isInClosedWorld, type Proximity, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { reasonForSilence } from './silence.ts';
 import { isTarget, type Standing, standingOf } from './standing.ts';
@@ -151,7 +151,8 @@ function decideUnmatched(search: Search): Decision {
     return { ...decision, resolution: { type: 'found', targets: [], running } };
   }
   const candidates = candidatesFor(search, near);
-  const silence = reasonForSilence({ ...search, scope, templates }, index);
+  const obvious = candidates.find(({ score }) => score >= strongThreshold)?.resource;
+  const silence = reasonForSilence({ ...search, scope, templates, obvious }, index);
   if (silence !== undefined) {
     return { ...decision, candidates, silence, resolution: { type: 'unknown', because: silence } };
   }

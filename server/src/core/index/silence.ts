@@ -1,12 +1,12 @@
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { type Effect, effectsOf, effectsOfDeployer, textOfEffects } from '../render/bundles.ts';
+import { type Effect, effectsOf, effectsOfDeployer, reachOf, textOfEffects } from '../render/bundles.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import type { IndexReader } from './index.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
-import { doubtOfBundle } from './patched.ts';
+import { type Doubt, doubtOfBundle } from './patched.ts';
 import { operatedInScope, proximityIn, proximityOfFile, type Scope } from './scope.ts';
 import { holdsWord } from './words.ts';
 
@@ -18,6 +18,8 @@ export interface Unmatched {
   readonly scope: Scope;
   /** Everything in scope that makes pods and may be a target. */
   readonly templates: readonly Resource[];
+  /** A workload that certainly was meant, by all that speaks for it. */
+  readonly obvious?: Resource | undefined;
 }
 
 /**
@@ -28,17 +30,28 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
   return (
     trafficElsewhere(unmatched, index) ??
     changedByKustomize(unmatched, index) ??
-    doubtOfBundle(
-      unmatched.scope.bundle,
-      index,
-      (text) => text === undefined || holdsValue(text, unmatched.selector),
-    ) ??
+    doubtOfBundle(unmatched.scope.bundle, index, (doubt) => mayHold(doubt, unmatched, index)) ??
     madeByOperator(unmatched, index) ??
     setAtRunTime(unmatched) ??
     madeByCluster(unmatched) ??
     ofForeignDomain(unmatched) ??
     inUnreadPart(unmatched, index)
   );
+}
+
+/**
+ * Whether what is not known of a bundle may hold the pods. Where the kustomization that takes the Service in has the workload
+ * that was meant, all the rest of it being known, what is taken in beside it further up is no explanation.
+ */
+function mayHold(doubt: Doubt, { service, selector, obvious }: Unmatched, index: IndexReader): boolean {
+  if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
+    return false;
+  }
+  if (!obvious) {
+    return true;
+  }
+  const { kustomizations, files } = reachOf(index.kustomizationsIncluding(service.document.file), index);
+  return !files.has(obvious.document.file) || kustomizations.some(({ file }) => file === doubt.at.document.file);
 }
 
 /** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
@@ -205,7 +218,7 @@ const roles: ReadonlySet<string> = new Set([
  * (`component`, `tier`; source: kubernetes/kubernetes cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`;
  * source: kubernetes/kubernetes cluster/addons).
  */
-function madeByCluster({ selector, namespaces, templates }: Unmatched): string | undefined {
+function madeByCluster({ selector, namespaces, templates, obvious }: Unmatched): string | undefined {
   const inKubeSystem = namespaces.length > 0 && namespaces.every((namespace) => namespace === 'kube-system');
   const pair = selector.pairs.find(({ key }) => ['component', 'tier', 'k8s-app'].includes(key.value));
   if (!inKubeSystem || !pair) {
@@ -215,7 +228,7 @@ function madeByCluster({ selector, namespaces, templates }: Unmatched): string |
     const label = labelUnder(resource.podTemplate?.labels, pair.key.value);
     return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
   });
-  return mistyped ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
+  return mistyped || obvious ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
 }
 
 /**

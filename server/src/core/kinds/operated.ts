@@ -91,6 +91,7 @@ const configuringKinds: ReadonlySet<string> = new Set(
   [
     ['monitoring.coreos.com', 'ServiceMonitor PodMonitor Probe PrometheusRule AlertmanagerConfig ScrapeConfig'],
     ['argoproj.io', 'Application ApplicationSet AppProject AnalysisTemplate ClusterAnalysisTemplate'],
+    ['monitoring.googleapis.com', 'PodMonitoring ClusterPodMonitoring Rules ClusterRules GlobalRules OperatorConfig'],
     ['keda.sh', 'ScaledObject TriggerAuthentication ClusterTriggerAuthentication'],
     ['bitnami.com', 'SealedSecret'],
     ['grafana.integreatly.org', 'GrafanaDashboard GrafanaDatasource GrafanaFolder'],

@@ -33,4 +33,6 @@ export interface UnreadInput {
   readonly because: string;
   /** The text to look for a selector's values in; where absent, anything may be in there. */
   readonly text?: string;
+  /** It may hold objects, and changes none that are there. */
+  readonly adds?: true;
 }

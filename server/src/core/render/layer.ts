@@ -6,7 +6,7 @@ import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
 import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
-import { fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
+import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
 import type { RenderDocument, RenderFile, RenderSource } from './source.ts';
 import { transform } from './transform.ts';
@@ -159,7 +159,7 @@ function accumulate(making: Making, tree: KustomizationTree): void {
     }
   }
   leaveSchemaUnread(making, tree);
-  runGenerators(making, tree);
+  addingOnly(making, () => runGenerators(making, tree));
   for (const item of listAt(root, 'components')) {
     if (item.type === 'scalar') {
       addComponent(making, tree, item);
@@ -192,26 +192,26 @@ function addVariables(making: Making, variables: readonly Variable[], tree: Kust
 
 function addResource(making: Making, tree: KustomizationTree, item: Scalar): void {
   const { source, directory, chain } = making;
-  const resolved = localPath(making, tree, item);
+  const resolved = addingOnly(making, () => localPath(making, tree, item));
   if (resolved === undefined) {
     return;
   }
   const file = source.file(resolved);
   if (file !== undefined) {
     checkBelow(making, tree, item, resolved);
-    append(making, tree, item, objectsIn(making, tree, item, file));
+    addingOnly(making, () => append(making, tree, item, objectsIn(making, tree, item, file)));
     return;
   }
-  if (!enter(making, tree, item, resolved)) {
+  if (!addingOnly(making, () => enter(making, tree, item, resolved))) {
     return;
   }
   const layer = makeLayer(source, resolved, making.layers, [...chain, directory]);
   if (layer === undefined) {
-    notThere(making, tree, item, resolved);
+    addingOnly(making, () => notThere(making, tree, item, resolved));
     return;
   }
   takeIn(making, layer);
-  append(making, tree, item, layer.entries);
+  addingOnly(making, () => append(making, tree, item, layer.entries));
   making.configuration = mergeConfigurations(making.configuration, layer.configuration);
   addVariables(making, layer.variables, tree);
 }

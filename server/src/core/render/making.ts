@@ -73,6 +73,16 @@ export function fail(
   }
 }
 
+/** What `read` leaves unread holds objects and changes none. */
+export function addingOnly<T>(making: Making, read: () => T): T {
+  const from = making.unread.length;
+  const result = read();
+  for (let at = from; at < making.unread.length; at++) {
+    making.unread[at] = { ...making.unread[at]!, adds: true };
+  }
+  return result;
+}
+
 export function leaveUnread(
   making: Making,
   { document }: { document: DocumentFacts },

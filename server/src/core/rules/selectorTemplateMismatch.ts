@@ -1,7 +1,7 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import type { IndexReader } from '../index/index.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
-import { doubtOfBundle } from '../index/patched.ts';
+import { type Doubt, doubtOfBundle } from '../index/patched.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
@@ -125,9 +125,14 @@ function reasonForSilence(
     (!keys || keys.some((key) => asked.includes(key))) &&
     (!merges || merges.some(({ kind, name }) => kind === resource.kind && name === resource.name));
   return (
-    doubtOfBundle(resource.bundle, index) ??
+    doubtOfBundle(resource.bundle, index, mayChange) ??
     standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words
   );
+}
+
+/** What only holds other objects has no say in whether a workload selects its own pods. */
+function mayChange(doubt: Doubt): boolean {
+  return !('adds' in doubt);
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {
