@@ -27,6 +27,51 @@ const labels = fc.dictionary(fc.constantFrom(...keys), word, { minKeys: 0, maxKe
 const name = fc.constantFrom('web', 'web-svc', 'web-server', 'api', 'api-backend', 'db');
 const port = fc.constantFrom('80', '8080', 'http', '"8080"', '30801');
 
+interface Referring {
+  readonly target: string;
+  readonly port: string;
+  readonly kind: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+const referrers: Readonly<Record<string, { readonly header: string; body(it: Referring): string }>> = {
+  ingress: {
+    header: 'apiVersion: networking.k8s.io/v1\nkind: Ingress',
+    body: ({ target, port }) =>
+      `spec:\n  defaultBackend:\n    service:\n      name: ${target}\n      port:\n        number: ${port}\n`,
+  },
+  route: {
+    header: 'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute',
+    body: ({ target, port }) =>
+      `spec:\n  rules:\n    - backendRefs:\n        - name: ${target}\n          port: ${port}\n`,
+  },
+  autoscaler: {
+    header: 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler',
+    body: ({ target, kind }) =>
+      `spec:\n  scaleTargetRef:\n    apiVersion: apps/v1\n    kind: ${kind}\n    name: ${target}\n`,
+  },
+  budget: {
+    header: 'apiVersion: policy/v1\nkind: PodDisruptionBudget',
+    body: ({ selector }) => `spec:\n  selector:\n    matchLabels:\n${mapping(selector, '      ')}`,
+  },
+  policy: {
+    header: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy',
+    body: ({ selector }) =>
+      `spec:\n  podSelector: {}\n  ingress:\n    - from:\n        - podSelector:\n            matchLabels:\n${mapping(selector, '              ')}`,
+  },
+  monitor: {
+    header: 'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor',
+    body: ({ selector }) =>
+      `spec:\n  selector:\n    matchLabels:\n${mapping(selector, '      ')}  endpoints:\n    - port: http\n`,
+  },
+  pod: {
+    header: 'apiVersion: v1\nkind: Pod',
+    body: ({ target }) =>
+      `spec:\n  serviceAccountName: ${target}\n  containers:\n    - name: main\n      envFrom:\n        - configMapRef: {name: ${target}}\n`,
+  },
+  settings: { header: 'apiVersion: v1\nkind: ConfigMap', body: () => 'data: {a: b}\n' },
+};
+
 const service = fc
   .record({
     name,
@@ -73,6 +118,22 @@ const operated = fc
       `apiVersion: example.com/v1\nkind: Database\nmetadata:\n  name: ${it.name}\nspec:\n  podMetadata:\n    labels:\n${mapping(it.labels, '      ')}`,
   );
 
+/** What names or selects others. */
+const referring = fc
+  .record({
+    name,
+    namespace: fc.constantFrom(...namespaces),
+    target: fc.oneof(name, fc.constantFrom('wbe', 'api-svc', '${APP}')),
+    port: fc.constantFrom('80', '81', '8080'),
+    selector: labels,
+    kind: fc.constantFrom('Deployment', 'StatefulSet'),
+    of: fc.constantFrom(...Object.keys(referrers)),
+  })
+  .map(
+    (it) =>
+      `${referrers[it.of]!.header}\nmetadata:\n  name: ${it.name}\n${namespaceLine(it.namespace)}${referrers[it.of]!.body(it)}`,
+  );
+
 const broken = fc.constantFrom(
   'apiVersion: v1\nkind: Service\nmetadata:\n  name: "web\n',
   'a: [b\n',
@@ -84,6 +145,7 @@ const text = fc
     fc.oneof(
       { weight: 5, arbitrary: service },
       { weight: 5, arbitrary: workload },
+      { weight: 3, arbitrary: referring },
       { weight: 1, arbitrary: operated },
       { weight: 1, arbitrary: broken },
     ),
