@@ -158,7 +158,7 @@ async function chooseWay(context: ExtensionContext, { cluster, service }: ProbeP
     return typeAddresses(context, 'because' in cluster ? cluster.because : 'the workspace is not trusted');
   }
   const key = `podwire.probe.ask ${cluster.context} ${cluster.server}`;
-  if (context.workspaceState.get(key) === true) return { askCluster: true, addresses: [] };
+  if (cluster.isConnected || context.workspaceState.get(key) === true) return { askCluster: true, addresses: [] };
   const [askIt, without] = ['Ask the Cluster', 'Without the Cluster'];
   const choice = await window.showInformationMessage(
     `Probe Service "${service.name}": ask the cluster "${cluster.context}"?`,

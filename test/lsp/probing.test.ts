@@ -3,6 +3,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import {
+  type ClusterParams,
+  clusterRequest,
   type ProbedService,
   type ProbeParams,
   type ProbePlan,
@@ -137,4 +139,29 @@ test('what is gone, and what is no address', async () => {
     addresses: ['http://x/', '10.0.0.1:80'],
   });
   assert.equal('report' in nothing && nothing.report.verdict?.mark, 'unknown');
+});
+
+test('the cluster that is asked is the one that the person has connected the editor to', async () => {
+  using folder = folderWith(`=== kubeconfig
+apiVersion: v1
+kind: Config
+clusters: [{name: a, cluster: {server: "https://127.0.0.1:1"}}, {name: b, cluster: {server: "https://127.0.0.2:1"}}]
+users: [{name: u, user: {token: t}}]
+contexts: [{name: a, context: {cluster: a, user: u}}, {name: b, context: {cluster: b, user: u}}]
+current-context: a
+`);
+  const kubeconfig = path.join(folder.path, 'kubeconfig');
+  await using session = await opened(manifests(30801));
+  const { connection } = session.client;
+  await connection.sendRequest(clusterRequest, { action: 'look', kubeconfig } satisfies ClusterParams);
+  const plan = async () => (await connection.sendRequest<ProbePlan>(probePlanRequest, session.place)).cluster;
+  assert.deepEqual(await plan(), { context: 'a', server: 'https://127.0.0.1:1', file: kubeconfig, isConnected: false });
+  await connection.sendRequest(clusterRequest, {
+    action: 'connect',
+    context: 'b',
+    allowExec: false,
+  } satisfies ClusterParams);
+  assert.deepEqual(await plan(), { context: 'b', server: 'https://127.0.0.2:1', file: kubeconfig, isConnected: true });
+  const probed = await connection.sendRequest<ProbedService>(probeRequest, { ...session.params, askCluster: true });
+  assert.match(JSON.stringify(probed.report.rows), /The cluster was not asked: .*127\.0\.0\.2:1/);
 });

@@ -10,6 +10,10 @@ import { type ClusterParams, type ClusterStatus, clusterNotification, clusterReq
 export interface LiveCluster {
   /** Documents were opened or closed, or manifests speak of other namespaces: it is looked at soon. */
   touch(): void;
+  /** The context that the person has connected it to; undefined where that is none. */
+  chosen(): { readonly context: string | undefined } | undefined;
+  /** The kubeconfig to read instead of what the environment names. */
+  kubeconfigFile(): string | undefined;
   dispose(): void;
 }
 
@@ -198,6 +202,8 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
         }, lookingAround);
       }
     },
+    chosen: () => wanted && { context: wanted.context },
+    kubeconfigFile: () => file,
     dispose: () => {
       isSilent = true;
       clearTimeout(lookTimer);

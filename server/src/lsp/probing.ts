@@ -8,6 +8,7 @@ import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
 import { type Boundary, cancelled } from './boundary.ts';
 import type { Editor } from './editor.ts';
+import type { LiveCluster } from './liveCluster.ts';
 import { createRangeConverter } from './positions.ts';
 import {
   type PlaceParams,
@@ -30,6 +31,7 @@ export function answerProbeRequests(
   boundary: Boundary,
   workspace: Workspace,
   editor: Editor,
+  cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>,
 ): void {
   connection.onRequest<ProbePlan | null, void>(
     probePlanRequest,
@@ -44,7 +46,7 @@ export function answerProbeRequests(
       return {
         service,
         ports: files.ports.map(({ targetPort: _, ...port }) => port),
-        cluster: clusterHere(),
+        cluster: { ...clusterHere(contextOf(cluster)), isConnected: cluster.chosen() !== undefined },
       };
     }),
   );
@@ -68,6 +70,7 @@ export function answerProbeRequests(
       const { probeForEditor } = await import('../probe/forEditor.ts');
       const probed = await probeForEditor(
         {
+          ...contextOf(cluster),
           name: files.name,
           files,
           addresses,
@@ -109,6 +112,16 @@ export function answerProbeRequests(
       };
     }),
   );
+}
+
+/** The context that the person has connected the editor to, else the current one. */
+function contextOf(cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>): {
+  readonly context?: string;
+  readonly kubeconfig?: string;
+} {
+  const context = cluster.chosen()?.context;
+  const file = cluster.kubeconfigFile();
+  return { ...(context === undefined ? {} : { context }), ...(file === undefined ? {} : { kubeconfig: file }) };
 }
 
 function locationOf(

@@ -115,9 +115,13 @@ export interface ProbePlan {
   /** Those that the file states. */
   readonly ports: readonly ProbePort[];
   /** The cluster that kubectl would ask, which nothing has been asked of yet; or why there is none. */
-  readonly cluster:
+  readonly cluster: (
     | { readonly context: string; readonly server: string; readonly file: string }
-    | { readonly because: string };
+    | { readonly because: string }
+  ) & {
+    /** Whether the person has connected the editor to it already. */
+    readonly isConnected: boolean;
+  };
 }
 
 export interface ProbePort {

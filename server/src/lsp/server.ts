@@ -277,7 +277,7 @@ function serve(
     }),
   );
   answerOwnRequests(connection, boundary, workspace, editor);
-  answerProbeRequests(connection, boundary, workspace, editor);
+  answerProbeRequests(connection, boundary, workspace, editor, liveCluster);
   connection.onShutdown(() => {
     publisher.dispose();
     workspace.dispose();

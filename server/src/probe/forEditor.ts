@@ -1,38 +1,49 @@
-import { readFileSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { type Connection, connect } from '../cluster/connection.ts';
-import { readKubeconfig } from '../cluster/kubeconfig.ts';
+import { kubeconfigHere } from '../cluster/kubeconfigHere.ts';
 import { proxyVariables } from './attempts.ts';
 import { type Probed, type ProbeOptions, type ProbeQuery, probeService } from './probe.ts';
 
-/** The cluster that kubectl would ask here. Nothing is asked of it. */
+/** Which cluster is meant; by default the one that kubectl would ask here. */
+export interface ClusterChoice {
+  readonly context?: string;
+  /** The file to read instead of what the environment names. */
+  readonly kubeconfig?: string;
+}
+
+/** The cluster that would be asked. Nothing is asked of it. */
 export function clusterHere(
-  env: NodeJS.ProcessEnv = process.env,
+  choice: ClusterChoice,
 ): { readonly context: string; readonly server: string; readonly file: string } | { readonly because: string } {
   // Whether a plugin may be run is decided when it is needed.
-  const opened = open(env, false);
+  const opened = open(choice, false);
   return 'because' in opened
     ? opened
     : { context: opened.connection.context, server: opened.connection.server, file: opened.file };
 }
 
-export interface EditorProbe extends Omit<ProbeQuery, 'proxyVariables'> {
+export interface EditorProbe extends Omit<ProbeQuery, 'proxyVariables'>, ClusterChoice {
   readonly askCluster: boolean;
   readonly allowExec: boolean;
 }
 
 /** Probes on the command of a person in an editor. Never rejects. */
 export async function probeForEditor(
-  { askCluster, allowExec, ...query }: EditorProbe,
+  { askCluster, allowExec, context, kubeconfig, ...query }: EditorProbe,
   signal: AbortSignal,
   options: ProbeOptions,
 ): Promise<Probed & { readonly from: string }> {
-  const { env } = process;
+  const choice = { ...(context === undefined ? {} : { context }), ...(kubeconfig === undefined ? {} : { kubeconfig }) };
   // To open a connection connects to nothing; the first request does.
-  const opened = open(env, allowExec && askCluster);
+  const opened = open(choice, allowExec && askCluster);
   const cluster = 'because' in opened ? opened : askCluster ? opened.connection : { because: 'it was not to be asked' };
   try {
-    const probed = await probeService({ ...query, proxyVariables: proxyVariables(env) }, cluster, signal, options);
+    const probed = await probeService(
+      { ...query, proxyVariables: proxyVariables(process.env) },
+      cluster,
+      signal,
+      options,
+    );
     return { ...probed, from: hostname() };
   } finally {
     if ('close' in cluster) await cluster.close();
@@ -40,30 +51,20 @@ export async function probeForEditor(
 }
 
 function open(
-  env: NodeJS.ProcessEnv,
+  { context, kubeconfig: file }: ClusterChoice,
   allowExec: boolean,
 ): { readonly connection: Connection; readonly file: string } | { readonly because: string } {
-  const kubeconfig = readKubeconfig({
-    env,
-    homeFolder: env.HOME || homedir(),
-    currentFolder: process.cwd(),
-    readText: textOf,
+  const kubeconfig = kubeconfigHere(process.env, process.cwd(), file);
+  const connected = connect(kubeconfig, {
+    allowExec,
+    env: process.env,
+    userAgent: 'podwire',
+    ...(context === undefined ? {} : { context }),
   });
-  const connected = connect(kubeconfig, { allowExec, env, userAgent: 'podwire' });
   if ('failure' in connected) {
     return { because: connected.failure.message };
   }
   const { connection } = connected;
-  const file = kubeconfig.contexts.find(({ name }) => name === connection.context)?.file ?? '';
-  return { connection, file };
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Error(`it cannot be read: ${code}`);
-  }
+  const stated = kubeconfig.contexts.find(({ name }) => name === connection.context)?.file ?? '';
+  return { connection, file: stated };
 }

@@ -9,6 +9,7 @@ import { attempts } from './attempts.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { mostUnasked, targetsOf } from './targets.ts';
+import { warmUp } from './warmUp.ts';
 
 /** What a person wants to know. */
 export interface ProbeQuery {
@@ -56,6 +57,8 @@ export async function probeService(
 ): Promise<Probed> {
   const { files } = query;
   const limits = { ...defaultLimits, ...query.limits };
+  // Beside the requests to the cluster, so that nobody waits for it.
+  const warm = warmUp();
   const filePort = files && choosePort(files.ports, query.port);
   const namespace = query.namespace ?? files?.namespace ?? ('get' in cluster ? cluster.namespace : undefined);
   const evidence =
@@ -93,6 +96,7 @@ export async function probeService(
     (targets.length <= mostUnasked ||
       query.addresses.length > 0 ||
       (await options.confirm(targets.map(({ address }) => address))));
+  await warm;
   const [tried, proxy] = await Promise.all([
     goes
       ? attempts(targets, request, signal, {
