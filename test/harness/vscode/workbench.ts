@@ -21,7 +21,7 @@ export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
  */
 export async function openWorkbench(
   browser: RunningBrowser,
-  server: RunningServer,
+  server: Pick<RunningServer, 'address' | 'authority'>,
   folder: string,
   { file, theme }: { file?: string; theme?: Theme } = {},
 ) {
