@@ -341,7 +341,7 @@ test('--fix through a link writes the file that the link leads to', async () => 
   assert.equal(readFileSync(path.join(folder.path, 'real/service.yaml'), 'utf8'), mended('web'));
 });
 
-test('--fix that is killed leaves every file old or new', { timeout: 240_000 }, async () => {
+test('--fix that is killed leaves every file old or new', { timeout: 900_000 }, async () => {
   // Large, so that writing one takes a while.
   const padding = '# padding\n'.repeat(15_000);
   const texts = { old: service('web') + padding, new: mended('web') + padding };
@@ -371,7 +371,7 @@ test('--fix that is killed leaves every file old or new', { timeout: 240_000 }, 
   assert.deepEqual(leftovers(folder), ['d00/.service.yaml.99999999.mine.tmp'], 'what was left is removed');
 });
 
-test('--fix that is asked to end finishes the file that it writes, and ends', { timeout: 240_000 }, async (context) => {
+test('--fix that is asked to end finishes the file that it writes, and ends', { timeout: 900_000 }, async (context) => {
   if (process.platform === 'win32') return context.skip('Windows ends a process at once');
   const padding = '# padding\n'.repeat(15_000);
   const texts = { old: service('web') + padding, new: mended('web') + padding };

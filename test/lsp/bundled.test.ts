@@ -20,7 +20,7 @@ for (const [what, parameters] of [
     await using client = await connectToProcess({ folders: [folder.uri] }, [process.execPath, ...parameters]);
     const service = folder.uriOf('service.yaml');
     client.open(service, folder.read('service.yaml'));
-    const [problem] = await client.until(service, some, 20_000);
+    const [problem] = await client.until(service, some);
     assert.ok(existsSync(new URL(problem!.codeDescription!.href)), problem?.codeDescription?.href);
     const [fix] = await client.actions(service, problem!.range);
     assert.equal(fix?.isPreferred, true);

@@ -175,7 +175,7 @@ async function connect(
 
   const shown = (uri: string): readonly Diagnostic[] =>
     publications.findLast((each) => each.uri === uri)?.diagnostics ?? [];
-  const eventually = async (what: string, holds: () => boolean, milliseconds = 5000): Promise<void> => {
+  const eventually = async (what: string, holds: () => boolean, milliseconds = hangs): Promise<void> => {
     const end = performance.now() + milliseconds;
     while (!holds()) {
       if (performance.now() > end) {
@@ -229,7 +229,7 @@ async function connect(
       // An answer comes behind everything that was said before it.
       await connection.sendRequest(explainRequest, { code: '' });
       const state = () => (received.get(statusNotification)?.at(-1) as Status | undefined)?.state;
-      await eventually('the index is ready', () => state() === 'ready', 120_000);
+      await eventually('the index is ready', () => state() === 'ready');
       await pause(longestPublishingDelay + 30);
     },
     stop,
@@ -245,6 +245,9 @@ async function goodbye(connection: MessageConnection, child: ChildProcess): Prom
     throw new Error(`the server ended with status ${code}`);
   }
 }
+
+/** Milliseconds after which nothing more is to be expected, however busy the machine is. */
+const hangs = 120_000;
 
 /** Milliseconds, as `publishing.ts` has it. */
 const longestPublishingDelay = 100;

@@ -159,7 +159,7 @@ test('an editor that cannot watch: saving is followed, and every few seconds the
     'deployment.yaml',
     folder.read('deployment.yaml').replaceAll('family-assistant-backend', 'family-assistant'),
   );
-  await client.until(service, none, 2000);
+  await client.until(service, none);
 });
 
 test('an editor that cannot watch: nothing is walked while no manifest is open, but saving is followed', async () => {

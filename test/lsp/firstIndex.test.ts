@@ -97,6 +97,6 @@ test('lenses that were not known before the index are asked for again when it is
   const uri = folder.uriOf('lonely/deployment.yaml');
   client.open(uri, folder.read('lonely/deployment.yaml'));
   assert.match((await client.lenses(uri))[0]?.command?.title ?? '', /Services unknown: .*index/);
-  await client.eventually('refreshed', () => client.received('workspace/codeLens/refresh').length > 0, 20_000);
+  await client.eventually('refreshed', () => client.received('workspace/codeLens/refresh').length > 0);
   assert.equal((await client.lenses(uri))[0]?.command?.title, 'no Service selects this');
 });

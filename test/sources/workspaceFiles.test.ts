@@ -172,7 +172,7 @@ test('symbolic links are not followed: not out of the folder, not in a circle', 
   });
 });
 
-test('a named pipe is nobody to wait for', { timeout: 10_000 }, (context) => {
+test('a named pipe is nobody to wait for', { timeout: 120_000 }, (context) => {
   using folder = folderWith(`=== a.yaml\n${manifest}`);
   if (spawnSync('mkfifo', [path.join(folder.path, 'pipe.yaml')]).status !== 0) {
     context.skip('mkfifo is not installed');

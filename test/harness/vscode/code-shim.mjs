@@ -68,7 +68,7 @@ async function runSuite({ folder, extensions, suite }) {
           console.error('the suite did not end in time');
           end(124);
         },
-        Number(process.env.SHIM_TIMEOUT_MS ?? 180_000),
+        Number(process.env.SHIM_TIMEOUT_MS ?? 900_000),
       );
       await page.goto(
         server.address(folder, [
@@ -77,6 +77,8 @@ async function runSuite({ folder, extensions, suite }) {
           ['skipWelcome', 'true'],
           ['skipReleaseNotes', 'true'],
         ]),
+        // Whether it comes to its end is for the timer above to say.
+        { waitUntil: 'commit', timeout: 0 },
       );
       const code = await ended;
       clearTimeout(timer);

@@ -32,7 +32,7 @@ export interface ServerOptions {
   runsSuites?: boolean;
 }
 
-/** Starts VS Code's server on the loopback interface. @throws Where it ends or says nothing within 60 s. */
+/** Starts VS Code's server on the loopback interface. @throws Where it ends or says nothing within three minutes. */
 export async function startServer(installed: InstalledServer, options: ServerOptions = {}): Promise<RunningServer> {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-vscode-'));
   // The token keeps other users of this machine, and pages in the browser, away from the extension host.
@@ -112,7 +112,10 @@ const quiet = {
 function announcedPort(server: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start within 60 s\n${output}`)), 60_000);
+    const timer = setTimeout(
+      () => reject(new Error(`VS Code's server did not start within three minutes\n${output}`)),
+      180_000,
+    );
     const read = (text: Buffer) => {
       output += text;
       if (process.env.PODWIRE_VERBOSE) process.stderr.write(text);

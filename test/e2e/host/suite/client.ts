@@ -6,7 +6,7 @@ import { eventually, serverProcesses } from './serverProcess.ts';
 
 describe('the client', function () {
   // On a busy machine a process takes its time to come up.
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   afterEach(async () => {
     // Closing a text that is not saved would ask a question that nobody answers.

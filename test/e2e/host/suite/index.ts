@@ -14,7 +14,7 @@ export const resultsVariable = 'PODWIRE_SUITE_RESULTS';
 
 /** Called by VS Code in the extension host; resolves when every test has passed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, reporter: 'spec', color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 300_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // The client's tests begin without a server, so they come first.
   await import('./client.ts');

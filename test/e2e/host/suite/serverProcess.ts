@@ -10,9 +10,9 @@ export function serverProcesses(): number[] {
   });
 }
 
-/** Waits until a condition holds. @throws What the condition threw last, after a minute. */
+/** Waits until a condition holds. @throws What the condition threw last, after two minutes. */
 export async function eventually<T>(condition: () => T | Promise<T>): Promise<T> {
-  const end = performance.now() + 60_000;
+  const end = performance.now() + 120_000;
   for (;;) {
     try {
       return await condition();
