@@ -28,6 +28,7 @@ export interface Cluster extends Disposable {
   /** Connects to the context, or to the current one: the person's own decision, which is remembered. */
   connect(context?: string): Promise<void>;
   selectContext(): Promise<void>;
+  isConnected(): boolean;
 }
 
 /** What a person decided for this workspace; undefined for nothing yet. */
@@ -140,6 +141,7 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
     show,
     connect,
     selectContext,
+    isConnected: () => last?.connected !== undefined,
     dispose: () => {
       trusted.dispose();
       hide();

@@ -5,7 +5,9 @@ import {
   reportSyntaxErrorsNotification,
   showTargetsCommand,
 } from '../../server/src/lsp/protocol.ts';
+import { applyManifest, createCompared } from './applyManifest.ts';
 import { createCluster } from './cluster.ts';
+import { comparedScheme } from './comparedScheme.ts';
 import { copyPodLabels } from './copyPodLabels.ts';
 import { whenFirstManifest } from './firstManifest.ts';
 import { openExample } from './openExample.ts';
@@ -61,6 +63,7 @@ export function activate(context: ExtensionContext): void {
   });
   server = created;
   const cluster = createCluster(context, created);
+  const compared = createCompared();
   const page = reportPage(context, created, async (state) => probes?.again(state));
   probes = createProbes(context, created, page.show);
   const probing = probes;
@@ -75,6 +78,8 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.copyPodLabels', () => copyPodLabels(created)),
     commands.registerCommand('podwire.verifyService', (...place) => verifyService(created, page, place)),
     commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name)),
+    commands.registerCommand('podwire.applyManifest', () => applyManifest(created, cluster, compared)),
+    workspace.registerTextDocumentContentProvider(comparedScheme, compared),
     commands.registerCommand('podwire.selectContext', () => cluster.selectContext()),
     commands.registerCommand('podwire.probeNodePort', (...place) => probing.probe(place)),
     commands.registerCommand('podwire.restartServer', () => created.restart()),

@@ -1,7 +1,7 @@
 // This file is bundled by itself and loaded when the server is first started: compiling the language client takes
 // longer than everything else that activation does.
 import path from 'node:path';
-import type { CodeLens, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { CodeLens, ExtensionContext, LogOutputChannel, TextDocument } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -21,6 +21,7 @@ import {
   type Status,
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
+import { comparedScheme } from './comparedScheme.ts';
 import type { Connection, ConnectionEvents } from './server.ts';
 
 /** Starts one process of the language server and speaks LSP with it. */
@@ -106,9 +107,16 @@ function clientOptions(
     // Who started it is told by the rejected promise; without this a message would be shown as well.
     initializationFailedHandler: () => false,
     middleware: {
+      didOpen: async (document, next) => (isCompared(document) ? undefined : next(document)),
+      didClose: async (document, next) => (isCompared(document) ? undefined : next(document)),
+      didChange: async (event, next) => (isCompared(event.document) ? undefined : next(event)),
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withGapAfterIcon),
     },
   };
+}
+
+function isCompared({ uri }: TextDocument): boolean {
+  return uri.scheme === comparedScheme;
 }
 
 /** VS Code draws icon and words as boxes in a row and drops the space that stands between them. */

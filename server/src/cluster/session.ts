@@ -1,4 +1,5 @@
 import type { ClusterFacts } from '../core/live/facts.ts';
+import { apply, type Manifest, type Planned, planApply } from './apply.ts';
 import { systemClock } from './clock.ts';
 import { type ConnectOptions, connect } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
@@ -13,7 +14,17 @@ export interface Session {
   readonly server: string;
   follow(namespaces: ReadonlySet<string>): void;
   facts(): ClusterFacts;
+  /** What applying would do; changes nothing. */
+  plan(manifest: Manifest, options: ApplyOptions): Promise<Planned>;
+  /** Undefined where it is done. */
+  apply(manifest: Manifest, options: ApplyOptions): Promise<ClusterFailure | undefined>;
   stop(): Promise<void>;
+}
+
+export interface ApplyOptions {
+  /** Takes fields over from other managers. */
+  readonly force: boolean;
+  readonly signal?: AbortSignal;
 }
 
 export interface SessionOptions extends ConnectOptions {
@@ -42,6 +53,8 @@ export function openSession(
       server: connection.server,
       follow: (namespaces) => following.follow(namespaces),
       facts: () => following.facts(),
+      plan: (manifest, applyOptions) => planApply(connection, manifest, applyOptions),
+      apply: (manifest, applyOptions) => apply(connection, manifest, applyOptions),
       stop: async () => {
         await following.stop();
         await connection.close();

@@ -14,6 +14,8 @@ export interface LiveCluster {
   chosen(): { readonly context: string | undefined } | undefined;
   /** The kubeconfig to read instead of what the environment names. */
   kubeconfigFile(): string | undefined;
+  /** What is connected now. */
+  session(): Session | undefined;
   dispose(): void;
 }
 
@@ -194,6 +196,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   );
 
   return {
+    session: () => session,
     touch: () => {
       if (session) {
         lookTimer ??= setTimeout(() => {

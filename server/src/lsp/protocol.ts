@@ -234,3 +234,46 @@ export interface ClusterContext {
   /** The kubeconfig that states it. */
   readonly file: string;
 }
+
+/**
+ * Request by the client, on the command of a person: what applying the manifests of an open document to the connected cluster would do,
+ * as an `ApplyPlan`; a string says why it cannot be applied. Changes nothing.
+ */
+export const applyPlanRequest = 'podwire/applyPlan';
+
+export interface ApplyParams {
+  readonly textDocument: { readonly uri: string; readonly version: number };
+  /** Whether fields are taken over from other managers. */
+  readonly force: boolean;
+}
+
+export interface ApplyPlan {
+  readonly context: string;
+  readonly items: readonly ApplyItem[];
+}
+
+export interface ApplyItem {
+  /** E.g. `Service "web"`. */
+  readonly label: string;
+  /** Empty for what is of the cluster as a whole. */
+  readonly namespace: string;
+  readonly outcome: 'created' | 'changed' | 'unchanged' | 'conflict' | 'refused';
+  /** YAML as it is and as it would be; empty where there is none. */
+  readonly before: string;
+  readonly after: string;
+  /** Keys of others that would be gone, e.g. `spec.selector.tier`. */
+  readonly dropped: readonly string[];
+  /** E.g. `.spec.selector is owned by kubectl-client-side-apply`; or why it is refused. */
+  readonly reasons: readonly string[];
+}
+
+/** Request by the client after a person has said yes: applies what was planned; an `Applied`. */
+export const applyRequest = 'podwire/apply';
+
+export interface Applied {
+  /** What was applied, then what was not and why. */
+  readonly applied: readonly string[];
+  readonly failed: readonly string[];
+  /** What became of the endpoints of its Services within a minute, e.g. `2 of 2 endpoints ready`. */
+  readonly endpoints: readonly { readonly service: string; readonly isReady: boolean; readonly text: string }[];
+}

@@ -8,6 +8,7 @@ import {
 import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
 import { createWorld } from '../world.ts';
+import { answerApplyRequests } from './applying.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
@@ -277,6 +278,7 @@ function serve(
     }),
   );
   answerOwnRequests(connection, boundary, workspace, editor);
+  answerApplyRequests(connection, boundary, workspace, liveCluster.session);
   answerProbeRequests(connection, boundary, workspace, editor, liveCluster);
   connection.onShutdown(() => {
     publisher.dispose();

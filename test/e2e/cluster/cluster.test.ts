@@ -1,7 +1,7 @@
 // A real VS Code on the example, with a real API server behind it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { create, namespace, node, patch, patchStatus, runningPod } from '../../harness/control-plane/objects.ts';
+import { create, namespace, node, patchStatus, runningPod } from '../../harness/control-plane/objects.ts';
 import { findPrograms } from '../../harness/control-plane/programs.ts';
 import { type ControlPlane, programsFor, startControlPlane } from '../../harness/control-plane/start.ts';
 import { eventually } from '../../harness/vscode/eventually.ts';
@@ -36,7 +36,11 @@ describe('connected to a cluster', { skip }, () => {
   before(async () => {
     if ('absent' in tools || 'because' in programs) return;
     controlPlane = await startControlPlane(programs.folder, options);
-    await create(controlPlane, node('node'), namespace('homelab'), service, ...pods);
+    await create(controlPlane, node('node'), namespace('homelab'), ...pods);
+    // As it was applied before, from an editor.
+    const place = '/api/v1/namespaces/homelab/services/family-assistant-nodeport?fieldManager=podwire';
+    const applied = await controlPlane.request('PATCH', place, JSON.stringify(service), 'application/apply-patch+yaml');
+    assert.equal(applied.status, 201, applied.body);
     const before = process.env.KUBECONFIG;
     process.env.KUBECONFIG = controlPlane.kubeconfig;
     try {
@@ -84,9 +88,22 @@ describe('connected to a cluster', { skip }, () => {
           patience,
         );
       });
-      await step('applied, the lens turns by itself', async () => {
-        const { version: _, ...selector } = labels;
-        await patch(controlPlane, service, { spec: { selector } });
+      await step('Podwire: Apply Manifest shows what would change, and asks', async () => {
+        await window.palette('Podwire: Apply Manifest');
+        const dialog = window.page.locator('.monaco-dialog-box');
+        await dialog.waitFor();
+        const question = (await dialog.textContent()) ?? '';
+        assert.match(question, /Apply to test\?/);
+        assert.match(question, /Service "family-assistant-nodeport" in namespace homelab: will be changed/);
+        await window.page.locator('.monaco-diff-editor').waitFor();
+        await window.screenshot('cluster-apply-light');
+        const writes = own().filter(({ verb, uri }) => verb === 'patch' && !uri.includes('dryRun=All'));
+        assert.deepEqual(writes, [], 'nothing is written before the yes');
+        await dialog.locator('.monaco-button', { hasText: 'Apply' }).click();
+        await window.page.locator('.notification-toast', { hasText: '2 of 2 endpoints ready' }).waitFor();
+      });
+      await step('the lens turns by itself', async () => {
+        await window.openFile(serviceFile);
         await eventually(
           async () =>
             assert.deepEqual(await window.lenses(), [
@@ -132,11 +149,15 @@ describe('connected to a cluster', { skip }, () => {
         );
         await bar.waitFor({ state: 'detached' });
       });
-      await step('only what it is about was asked for, and nothing was written', () => {
+      await step('only what it is about was asked for, and only what was said yes to was written', () => {
         const asked = own();
-        assert.deepEqual([...new Set(asked.map(({ verb }) => verb))].sort(), ['list', 'watch']);
+        const written = asked.filter(({ verb }) => !['get', 'list', 'watch'].includes(verb));
         assert.deepEqual(
-          asked.filter(({ uri }) => !uri.includes('/namespaces/homelab/')),
+          written.map(({ verb, uri }) => `${verb} ${uri.includes('dryRun=All') ? 'dry run' : 'for good'}`),
+          ['patch dry run', 'patch for good'],
+        );
+        assert.deepEqual(
+          asked.filter(({ verb, uri }) => verb !== 'get' && !uri.includes('/namespaces/homelab/')),
           [],
         );
         return Promise.resolve();

@@ -1,0 +1,66 @@
+import type { Applied, ApplyPlan } from '../../server/src/lsp/protocol.ts';
+
+/** A question with everything that a person has to know to answer it. */
+export interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly yes: string;
+}
+
+/** What is asked before anything is written. `isForced`: fields are taken over from others. */
+export function applyQuestion({ context, items }: ApplyPlan, isForced: boolean): Question {
+  const lines = items.map(({ label, namespace, outcome, dropped }) => {
+    const place = namespace === '' ? 'of the whole cluster' : `in namespace ${namespace}`;
+    const lost = dropped.length > 0 ? `; drops ${dropped.join(', ')}` : '';
+    return `${label} ${place}: ${words[outcome]}${lost}`;
+  });
+  return {
+    message: `Apply to ${context}?`,
+    detail: [...lines, ...(isForced ? ['', 'Fields that others own are taken over from them.'] : [])].join('\n'),
+    yes: isForced ? 'Overwrite and Apply' : 'Apply',
+  };
+}
+
+/** What is asked where somebody else owns fields: the first of two questions. Undefined where nobody does. */
+export function conflictQuestion({ context, items }: ApplyPlan): Question | undefined {
+  const reasons = items
+    .filter(({ outcome }) => outcome === 'conflict')
+    .flatMap(({ label, reasons: each }) => each.map((reason) => `${label}: ${reason}`));
+  if (reasons.length === 0) return undefined;
+  return {
+    message: `Others have set fields of this in ${context}.`,
+    detail: [...reasons, '', 'They may set them again. You see what would change before anything is overwritten.'].join(
+      '\n',
+    ),
+    yes: 'Show What Would Change',
+  };
+}
+
+/** Why it cannot be applied; undefined where it can. */
+export function refusal({ items }: ApplyPlan): string | undefined {
+  const refused = items.filter(({ outcome }) => outcome === 'refused');
+  if (refused.length === 0) return undefined;
+  return refused.map(({ label, reasons }) => `${label}: ${reasons.join('; ')}`).join('\n');
+}
+
+/** What became of it. */
+export function appliedText({ applied, failed, endpoints }: Applied): {
+  readonly text: string;
+  readonly isGood: boolean;
+} {
+  const isGood = failed.length === 0 && endpoints.every(({ isReady }) => isReady);
+  const parts = [
+    applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'Nothing was applied.',
+    ...failed.map((each) => `Not applied: ${each}.`),
+    ...endpoints.map(({ service, text }) => `${service}: ${text}.`),
+  ];
+  return { text: parts.join(' '), isGood };
+}
+
+const words = {
+  created: 'will be created',
+  changed: 'will be changed',
+  unchanged: 'stays as it is',
+  conflict: 'is set by others',
+  refused: 'is refused',
+} as const;

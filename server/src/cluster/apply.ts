@@ -1,0 +1,185 @@
+import { stringify } from 'yaml';
+import type { Answer, Connection } from './connection.ts';
+import type { ClusterFailure } from './failure.ts';
+
+/** One manifest, as its author wrote it. */
+export interface Manifest {
+  /** One YAML or JSON document. */
+  readonly text: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Absent where it states none. */
+  readonly namespace?: string;
+}
+
+/** What applying a manifest would do, as the API server itself says: nothing was changed. */
+export type Planned =
+  | {
+      readonly outcome: 'created' | 'changed' | 'unchanged';
+      /** Empty for what is of the cluster as a whole. */
+      readonly namespace: string;
+      /** YAML, without what the API server keeps for itself; empty for what is not there yet. */
+      readonly before: string;
+      readonly after: string;
+      /** Keys of maps that are there now and would be gone, e.g. `spec.selector.tier`. */
+      readonly dropped: readonly string[];
+    }
+  | { readonly outcome: 'conflict'; readonly namespace: string; readonly conflicts: readonly Conflict[] }
+  | { readonly outcome: 'refused'; readonly namespace: string; readonly message: string };
+
+/** A field that somebody else has set. */
+export interface Conflict {
+  /** E.g. `kubectl-client-side-apply`. */
+  readonly manager: string;
+  /** E.g. `.spec.selector`. */
+  readonly field: string;
+}
+
+/** Known in the cluster as the owner of what was applied. */
+const fieldManager = 'podwire';
+
+/**
+ * Asks the API server what applying would do (server-side apply, dry run). With `force` fields are taken over from other managers.
+ * Source: Kubernetes documentation, *Server-Side Apply*.
+ */
+export async function planApply(
+  connection: Connection,
+  manifest: Manifest,
+  options: { readonly force: boolean; readonly signal?: AbortSignal },
+): Promise<Planned> {
+  const place = await placeOf(connection, manifest);
+  if ('message' in place) return { outcome: 'refused', namespace: manifest.namespace ?? '', message: place.message };
+  const { namespace } = place;
+  const before = await connection.get(place.path, signalOf(options));
+  if (!before.ok && !isNotFound(before.failure))
+    return { outcome: 'refused', namespace, message: before.failure.message };
+  const after = await send(connection, place.path, manifest, { ...options, isDryRun: true });
+  if (!after.ok) {
+    const conflicts = conflictsOf(after.failure);
+    return conflicts.length > 0
+      ? { outcome: 'conflict', namespace, conflicts }
+      : { outcome: 'refused', namespace, message: after.failure.message };
+  }
+  const [old, next] = [before.ok ? shownObject(before.body) : undefined, shownObject(after.body)];
+  const [oldText, nextText] = [old === undefined ? '' : stringify(old), stringify(next)];
+  return {
+    outcome: old === undefined ? 'created' : oldText === nextText ? 'unchanged' : 'changed',
+    namespace,
+    before: oldText,
+    after: nextText,
+    dropped: old === undefined ? [] : droppedKeys(old, next, ''),
+  };
+}
+
+/** Applies for good. Undefined where it is done. */
+export async function apply(
+  connection: Connection,
+  manifest: Manifest,
+  options: { readonly force: boolean; readonly signal?: AbortSignal },
+): Promise<ClusterFailure | undefined> {
+  const place = await placeOf(connection, manifest);
+  if ('message' in place) return { type: 'unreadable', message: place.message };
+  const answer = await send(connection, place.path, manifest, { ...options, isDryRun: false });
+  return answer.ok ? undefined : answer.failure;
+}
+
+function send(
+  connection: Connection,
+  path: string,
+  { text }: Manifest,
+  options: { readonly force: boolean; readonly isDryRun: boolean; readonly signal?: AbortSignal },
+): Promise<Answer> {
+  const query = new URLSearchParams({
+    fieldManager,
+    fieldValidation: 'Strict',
+    ...(options.force ? { force: 'true' } : {}),
+    ...(options.isDryRun ? { dryRun: 'All' } : {}),
+  });
+  // The API server reads YAML as kubectl does, so the author's own text is what is sent.
+  const body = { type: 'application/apply-patch+yaml', text };
+  return connection.send('PATCH', `${path}?${query}`, body, signalOf(options));
+}
+
+type Place = { readonly path: string; readonly namespace: string } | { readonly message: string };
+
+/** Where an object is, which only the server knows: the plural of its kind, and whether it has a namespace. */
+async function placeOf(connection: Connection, manifest: Manifest): Promise<Place> {
+  const { apiVersion, kind, name } = manifest;
+  const label = `${kind} ${JSON.stringify(name)}`;
+  if (name === '') return { message: `${kind} has no name of its own` };
+  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const answer = await connection.get(root);
+  if (!answer.ok) {
+    return { message: isNotFound(answer.failure) ? `the server does not have ${apiVersion}` : answer.failure.message };
+  }
+  const served = servedKind(answer.body, kind);
+  if (!served) return { message: `the server has no ${kind} of ${apiVersion}: ${label} cannot be applied` };
+  const namespace = served.namespaced ? (manifest.namespace ?? connection.namespace) : '';
+  const folder = served.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  return { path: `${root}${folder}/${served.name}/${encodeURIComponent(name)}`, namespace };
+}
+
+/** Source: meta/v1 APIResourceList; names with a slash are parts of objects. */
+function servedKind(body: string, kind: string): { readonly name: string; readonly namespaced: boolean } | undefined {
+  let parsed: { resources?: { name?: unknown; kind?: unknown; namespaced?: unknown }[] };
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const found = parsed.resources?.find((each) => each.kind === kind && !String(each.name).includes('/'));
+  return found && { name: String(found.name), namespaced: found.namespaced === true };
+}
+
+function isNotFound(failure: ClusterFailure): boolean {
+  return failure.type === 'status' && failure.code === 404;
+}
+
+/** `conflict with "kubectl-client-side-apply" using v1`, and the field apart. Source: k8s.io/apimachinery managedfields. */
+function conflictsOf(failure: ClusterFailure): readonly Conflict[] {
+  if (failure.type !== 'status' || failure.code !== 409) return [];
+  return failure.causes
+    .filter(({ reason }) => reason === 'FieldManagerConflict')
+    .map(({ field, message }) => ({ manager: /conflict with "([^"]*)"/.exec(message)?.[1] ?? message, field }));
+}
+
+type Members = Record<string, unknown>;
+
+/** Without what differs by itself: who owns which field, versions, what controllers say. */
+function shownObject(body: string): Members {
+  const { apiVersion, kind, metadata, ...rest } = JSON.parse(body) as Members;
+  const named = without((metadata ?? {}) as Members, [
+    ...['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp'],
+  ]);
+  // A copy of a whole manifest, which kubectl keeps for itself.
+  const annotations = without((named.annotations ?? {}) as Members, [
+    'kubectl.kubernetes.io/last-applied-configuration',
+  ]);
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...without(named, ['annotations']), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+    ...without(rest, ['status']),
+  };
+}
+
+function without(members: Members, keys: readonly string[]): Members {
+  return Object.fromEntries(Object.entries(members).filter(([key]) => !keys.includes(key)));
+}
+
+function droppedKeys(before: unknown, after: unknown, path: string): string[] {
+  if (!isMembers(before) || !isMembers(after)) return [];
+  return Object.entries(before).flatMap(([key, value]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    return key in after ? droppedKeys(value, after[key], here) : [here];
+  });
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function signalOf({ signal }: { readonly signal?: AbortSignal }): { readonly signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}

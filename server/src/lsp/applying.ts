@@ -1,0 +1,166 @@
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import type { Manifest, Planned } from '../cluster/apply.ts';
+import type { Session } from '../cluster/session.ts';
+import { fileOf } from '../core/analysis.ts';
+import { describeResource } from '../core/index/describe.ts';
+import { describeLiveView, endpointsInWords } from '../core/index/describeLive.ts';
+import { IndexReader } from '../core/index/index.ts';
+import { liveViewOf } from '../core/index/liveService.ts';
+import { standingOf } from '../core/index/standing.ts';
+import { becauseNotReady } from '../core/live/because.ts';
+import type { Resource } from '../core/model/resource.ts';
+import type { Boundary } from './boundary.ts';
+import {
+  type Applied,
+  type ApplyItem,
+  type ApplyParams,
+  type ApplyPlan,
+  applyPlanRequest,
+  applyRequest,
+} from './protocol.ts';
+import type { Known, Workspace } from './workspace.ts';
+
+// A pod that starts, with its image there already.
+const waitForEndpoints = 60_000;
+const lookEvery = 250;
+
+/** The requests of *Apply Manifest*. Nothing is written but by `applyRequest`, which follows a person's yes. */
+export function answerApplyRequests(
+  connection: Connection,
+  boundary: Boundary,
+  workspace: Workspace,
+  session: () => Session | undefined,
+): void {
+  connection.onRequest<ApplyPlan | string, void>(
+    applyPlanRequest,
+    boundary.request(applyPlanRequest, async (params: ApplyParams, token): Promise<ApplyPlan | string> => {
+      const found = manifestsOf(params, workspace);
+      const current = session();
+      if (typeof found === 'string') return found;
+      if (!current) return 'no cluster is connected';
+      const items: ApplyItem[] = [];
+      for (const { manifest, resource } of found) {
+        const planned = await current.plan(manifest, { force: params.force, signal: signalOf(token) });
+        items.push(itemOf(resource, planned));
+      }
+      return { context: current.context, items };
+    }),
+  );
+  connection.onRequest<Applied, void>(
+    applyRequest,
+    boundary.request(applyRequest, async (params: ApplyParams, token): Promise<Applied> => {
+      const found = manifestsOf(params, workspace);
+      const current = session();
+      if (typeof found === 'string') throw new ResponseError(LSPErrorCodes.RequestFailed, found);
+      if (!current) throw new ResponseError(LSPErrorCodes.RequestFailed, 'no cluster is connected');
+      const applied: Resource[] = [];
+      const failed: string[] = [];
+      for (const { manifest, resource } of found) {
+        const failure = await current.apply(manifest, { force: params.force, signal: signalOf(token) });
+        if (failure) failed.push(`${describeResource(resource)}: ${failure.message}`);
+        else applied.push(resource);
+      }
+      return {
+        applied: applied.map(describeResource),
+        failed,
+        endpoints: await endpointsOf(applied, params, workspace, token),
+      };
+    }),
+  );
+}
+
+interface Found {
+  readonly manifest: Manifest;
+  readonly resource: Resource;
+}
+
+/** What stands in a document, or why it cannot be applied as it stands. */
+function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace: Workspace): readonly Found[] | string {
+  const known = workspace.lookUp(uri);
+  const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
+  if (!known || documents.length === 0) return 'no manifest stands in it';
+  if (workspace.documentAt(uri)?.version !== version) return 'it has changed meanwhile';
+  const index = new IndexReader(known.analysis.index);
+  if (index.bundlesReading(known.path).length > 0) {
+    return 'a kustomization makes something else of it: apply that with kubectl apply -k';
+  }
+  const found: Found[] = [];
+  for (const { facts } of documents) {
+    if (facts.errors.length > 0) return 'it does not parse';
+    const [resource, ...others] = facts.resources;
+    if (!resource) continue;
+    if (others.length > 0) return 'it holds a list of objects';
+    const standing = standingOf(resource, index);
+    if (standing.type === 'part') return standing.because;
+    const { apiVersion, kind, name, namespace } = resource;
+    const stated = namespace ? { namespace: namespace.value } : {};
+    found.push({ resource, manifest: { text: facts.text, apiVersion, kind, name, ...stated } });
+  }
+  return found.length > 0 ? found : 'no manifest stands in it';
+}
+
+function itemOf(resource: Resource, planned: Planned): ApplyItem {
+  const none = { before: '', after: '', dropped: [], reasons: [] };
+  const label = describeResource(resource);
+  switch (planned.outcome) {
+    case 'conflict':
+      return {
+        ...none,
+        label,
+        ...{ namespace: planned.namespace, outcome: planned.outcome },
+        reasons: planned.conflicts.map(({ field, manager }) => `${field} is owned by ${manager}`),
+      };
+    case 'refused':
+      return { ...none, label, namespace: planned.namespace, outcome: planned.outcome, reasons: [planned.message] };
+    default:
+      return { ...none, label, ...planned };
+  }
+}
+
+/** Waits until each Service that was applied has a ready endpoint, or no longer than a minute; then why not. */
+async function endpointsOf(
+  applied: readonly Resource[],
+  params: ApplyParams,
+  workspace: Workspace,
+  token: CancellationToken,
+): Promise<Applied['endpoints']> {
+  const services = applied.filter(({ service }) => (service?.selector?.pairs.length ?? 0) > 0);
+  const end = performance.now() + waitForEndpoints;
+  for (;;) {
+    const known = workspace.lookUp(params.textDocument.uri);
+    const told = known ? services.map((service) => endpointsNow(service, known)) : [];
+    const isOver = performance.now() > end || token.isCancellationRequested;
+    if (isOver || told.every(({ isReady }) => isReady)) return told;
+    await new Promise((resolve) => setTimeout(resolve, lookEvery));
+  }
+}
+
+function endpointsNow(service: Resource, { analysis }: Known): Applied['endpoints'][number] {
+  const label = describeResource(service);
+  const index = new IndexReader(analysis.index);
+  const view = liveViewOf(service, index, analysis.settings);
+  const applied = view?.applied;
+  if (applied?.state !== 'current' || !applied.value) {
+    const text = view ? describeLiveView(view).text : undefined;
+    return { service: label, isReady: false, text: text ?? 'its endpoints are not known' };
+  }
+  const { service: live, endpoints } = applied.value;
+  const because = becauseNotReady(live, endpoints, { matching: undefined, states: [] });
+  const words = endpointsInWords(endpoints);
+  // What was applied a moment ago may not be what is known yet: the selector tells.
+  const isKnown = (service.service?.selector?.pairs ?? []).every(
+    ({ key, value }) => live.selector?.[key.value] === value.value,
+  );
+  return {
+    service: label,
+    isReady: isKnown && endpoints.ready.length > 0,
+    text: because === undefined ? words : `${words}: ${because}`,
+  };
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
