@@ -37,7 +37,7 @@ export interface Conflict {
 }
 
 /** Known in the cluster as the owner of what was applied. */
-const fieldManager = 'podwire';
+const ownName = 'podwire';
 
 /**
  * Asks the API server what applying would do (server-side apply, dry run). With `force` fields are taken over from other managers.
@@ -91,7 +91,7 @@ function send(
   options: { readonly force: boolean; readonly isDryRun: boolean; readonly signal?: AbortSignal },
 ): Promise<Answer> {
   const query = new URLSearchParams({
-    fieldManager,
+    fieldManager: ownName,
     fieldValidation: 'Strict',
     ...(options.force ? { force: 'true' } : {}),
     ...(options.isDryRun ? { dryRun: 'All' } : {}),
