@@ -312,11 +312,12 @@ function keyOf({ kind, group, name, namespace, document, start }: Resource): str
 }
 
 function resourcesOfObject(
-  { root, document }: RenderedObject,
+  object: RenderedObject,
   bundle: string,
   workloads: readonly CustomWorkload[],
-  { resources }: Rendering,
+  { resources, files }: Rendering,
 ): readonly Resource[] {
+  const { root, document } = object;
   let made = resources.get(root);
   if (made === undefined) {
     made = new Map();
@@ -324,10 +325,23 @@ function resourcesOfObject(
   }
   let known = made.get(bundle);
   if (known === undefined) {
-    known = renderedResources(spread(root, document), document, bundle, workloads);
+    known = isAsWritten(object, files)
+      ? document.resources.map((each) => ({ ...each, bundle }))
+      : renderedResources(spread(root, document), document, bundle, workloads);
     made.set(bundle, known);
   }
   return known;
+}
+
+/** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */
+function isAsWritten({ root, document }: RenderedObject, files: Rendering['files']): boolean {
+  const { resources } = document;
+  return (
+    resources.length === 1 &&
+    resources[0]!.start === root.start &&
+    resources[0]!.end === root.end &&
+    files.get(document.file)?.documents.some((each) => each.facts === document && each.root === root) === true
+  );
 }
 
 /** The kustomization as something that can be judged. */
