@@ -26,6 +26,25 @@ spec:
     - port: 8081
 `;
 
+const grant = (name: string) => `apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata:
+  name: shop
+  namespace: other
+spec:
+  from:
+    - {group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: shop}
+  to:
+    - {group: "", kind: Service${name && `, name: ${name}`}}
+`;
+
+const pod = `---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: other, labels: {app: web}}
+spec: {containers: [{name: web, image: nginx}]}
+`;
+
 const wrong =
   'web\n#               ^^^ warning route-backend-missing: sends traffic to Service "web", and there is none.';
 
@@ -34,6 +53,12 @@ testRule('route-backend-missing', {
     'a name without the word that the Service has': `${route(wrong)}---\n${service('web-svc')}`,
     'a route of another protocol': `${route(wrong, '', 'TCPRoute')}---\n${service('web-svc')}`,
     'a backend in another namespace': `${route(wrong, '\n          namespace: other')}---\n${service('web')}---\n${service('web-svc', 'other')}`,
+    'another namespace that allows something else, in a closed world': {
+      text: `${route('web', '\n          namespace: other\n#                    ^^^^^ error route-backend-missing: no ReferenceGrant there allows it')}---
+${service('web', 'other')}---
+${grant('api')}${pod}`,
+      settings: { closedWorld: true },
+    },
     'requests that are mirrored': `
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -56,6 +81,16 @@ ${route('web-server\n#               ^^^^^^^^^^ warning route-backend-missing: N
 ${service('web-server')}`,
   },
   silent: {
+    'another namespace, which may allow it': `${route('web', '\n          namespace: other\n#                    ^^^^^ unknown route-backend-missing: no ReferenceGrant')}---
+${service('web', 'other')}`,
+    'another namespace that allows it': {
+      text: `${route('web', '\n          namespace: other')}---\n${service('web', 'other')}---\n${grant('web')}${pod}`,
+      settings: { closedWorld: true },
+    },
+    'another namespace that allows all': {
+      text: `${route('web', '\n          namespace: other')}---\n${service('web', 'other')}---\n${grant('')}${pod}`,
+      settings: { closedWorld: true },
+    },
     'a Service that is there': `${route('web')}---\n${service('web')}`,
     'a backend of another kind': `${route('web', '\n          kind: InferencePool')}---\n${service('web-svc')}`,
     'a backend of another group': `${route('web', '\n          group: example.com\n          kind: Service')}---\n${service('web-svc')}`,

@@ -513,6 +513,11 @@ export class IndexReader {
     return this.#list(`deployers of ${directory}`) as readonly Resource[];
   }
 
+  /** Every ReferenceGrant of the workspace. */
+  get grants(): readonly Resource[] {
+    return this.#list('grants') as readonly Resource[];
+  }
+
   /** Endpoints and EndpointSlices that someone wrote for a Service. */
   endpointsOf(service: string): readonly Resource[] {
     return this.#list(`endpoints of ${service}`) as readonly Resource[];
@@ -729,6 +734,9 @@ function forEachSharedPosting(
     post(`operated in ${directory}`, resource);
   } else if (isCustomGroup(resource.group)) {
     post(`configuring in ${directory}`, resource);
+  }
+  if (resource.grant) {
+    post('grants', resource);
   }
   if (resource.endpointsOf !== undefined) {
     post(`endpoints of ${resource.endpointsOf}`, resource);

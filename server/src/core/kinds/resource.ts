@@ -6,6 +6,7 @@ import { resolvePath } from '../text/path.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { duplicateKeysOf } from './duplicates.ts';
+import { grantOf } from './grant.ts';
 import type { DeploysRule, Kind } from './kind.ts';
 import { statedLabelsOf } from './labelMaps.ts';
 import { groupOf, kindOf } from './list.ts';
@@ -143,6 +144,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('workloadSelector', workloadSelector);
   set('service', service);
   set('operated', mayMakePods(group, kind) && !known?.stands ? operatedOf(root) : undefined);
+  set('grant', grantOf(root, group, kind));
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);

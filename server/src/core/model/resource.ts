@@ -47,6 +47,8 @@ export interface Resource extends Range {
   readonly stands?: string;
   /** The Service whose endpoints it states, for Endpoints and EndpointSlices. */
   readonly endpointsOf?: string;
+  /** Set for a ReferenceGrant: who may name what of its namespace. */
+  readonly grant?: Grant;
   /** Whom it names. */
   readonly references: readonly Reference[];
   /** Set for a kustomization that is built: why kustomize would refuse, of all that it includes. */
@@ -59,6 +61,13 @@ export interface Resource extends Range {
   readonly requirements: readonly PlacedRequirement[];
   /** Keys that stand twice where wiring is stated. */
   readonly duplicateKeys: readonly DuplicateKey[];
+}
+
+/** Source: sigs.k8s.io/gateway-api/apis/v1beta1 ReferenceGrantSpec. */
+export interface Grant {
+  readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
+  /** Without a name: all of the kind. */
+  readonly to: readonly { readonly group: string; readonly kind: string; readonly name?: string }[];
 }
 
 /** An item of `matchExpressions`. */
