@@ -1,9 +1,10 @@
 // What a connected cluster adds to what files say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Analysis, analyse, problemsOf } from '../../../server/src/core/analysis.ts';
+import { type Analysis, analyse, fileOf, problemsOf } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
+import { verifyService } from '../../../server/src/core/features/verifyService.ts';
 import type { ClusterFacts } from '../../../server/src/core/live/facts.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { analysisOf, check } from '../fixture.ts';
@@ -154,6 +155,36 @@ test('a change of the cluster concerns the Services that it is about, step by st
   const connected = analyse(analysisOf(files), { cluster: before }).analysis;
   assert.deepEqual([...analyse(connected, { cluster: after }).concerned], ['web.yaml']);
 });
+
+for (const [running, expected] of [
+  [
+    { services: { web: { app: 'web' } }, endpoints: { web: [true, false] } },
+    [
+      'ok In homelab, namespace shop: 1 of 2 endpoints ready',
+      'ok   Port 80/TCP: 1 ready',
+      'ok   address 10.0.0.0: ready',
+      'failed   address 10.0.0.1: not ready',
+    ],
+  ],
+  [
+    { services: { web: { app: 'web' } } },
+    ['failed In homelab, namespace shop: 0 endpoints', 'failed   Port 80/TCP: 0 ready'],
+  ],
+  [{}, ['failed Not applied in homelab, namespace shop']],
+  [{ state: 'stale' }, ['unknown Not applied in homelab, namespace shop, as of 14:02']],
+  [{ forbidden: ['services'] }, ['unknown Endpoints in homelab, namespace shop unknown: forbidden: services']],
+] as const satisfies readonly (readonly [Running, readonly string[]])[]) {
+  test(`Verify Service says: ${expected[0]}`, () => {
+    const analysis = analysisOf({ text: service('web'), cluster: clusterWith(running) });
+    const [resource] = fileOf(analysis, 'manifest.yaml')!.documents[0]!.facts.resources;
+    const rows = verifyService(analysis, resource!)!.rows.slice(-1);
+    const lines = rows.flatMap(({ mark, text, rows: below = [] }) => [
+      `${mark} ${text}`,
+      ...below.map((each) => `${each.mark}   ${each.text}`),
+    ]);
+    assert.deepEqual(lines, expected);
+  });
+}
 
 function lensesOf(analysis: Analysis): readonly string[] {
   return codeLenses(analysis, 'manifest.yaml').map(({ text }) => text);

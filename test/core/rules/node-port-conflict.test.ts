@@ -1,4 +1,5 @@
 import { testRule } from '../fixture.ts';
+import { clusterWith } from '../live/cluster.ts';
 
 const service = (name: string, nodePort: string, more = '') => `apiVersion: v1
 kind: Service
@@ -16,6 +17,15 @@ spec:
 const reported = (other: string, severity = 'error') =>
   `30080\n#               ^^^^^ ${severity} node-port-conflict: Node port 30080 is also asked for by Service "${other}"`;
 
+const taken = (name: string, state: 'current' | 'stale' = 'current') =>
+  clusterWith({
+    state,
+    services: {
+      [name]: { spec: { type: 'NodePort', selector: { app: name }, ports: [{ port: 80, nodePort: 30080 }] } },
+    },
+    deployments: { [name]: { app: name } },
+  });
+
 const pod = (name: string) => `apiVersion: v1
 kind: Pod
 metadata:
@@ -30,6 +40,13 @@ spec:
 
 testRule('node-port-conflict', {
   reports: {
+    'a Service that has it in the cluster': {
+      text: service(
+        'a',
+        '30080\n#               ^^^^^ error node-port-conflict: Node port 30080 is taken by Service "other" in namespace "shop" of homelab',
+      ),
+      cluster: taken('other'),
+    },
     'two Services of one file, whatever their protocols': `
 ${service('a', reported('b'))}---
 ${service('b', reported('a'), '\n      protocol: UDP')}`,
@@ -80,6 +97,12 @@ spec:
 `,
   },
   silent: {
+    'what has it in the cluster itself': { text: service('a', '30080'), cluster: taken('a') },
+    'a Service of the cluster that a file moves to another port': {
+      text: `${service('a', '30080')}---\n${service('b', '30081')}`,
+      cluster: taken('b'),
+    },
+    'what had it when the cluster was known last': { text: service('a', '30080'), cluster: taken('other', 'stale') },
     'different protocols on the same port of one Service': `
 apiVersion: v1
 kind: Service

@@ -3,6 +3,8 @@ import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
 import { IndexReader } from '../index/index.ts';
 import { lookUp } from '../index/layeredMap.ts';
+import { liveRows } from '../index/liveRows.ts';
+import { liveViewOf } from '../index/liveService.ts';
 import { type Decision, decideServiceSelector } from '../index/selectorResolution.ts';
 import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Report, ReportRow } from '../model/report.ts';
@@ -43,13 +45,21 @@ function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader)
   const decision = decideServiceSelector(resource, index, analysis.settings);
   const { resolution } = decision;
   const targets = resolution.type === 'found' ? resolution.targets : [];
+  const live = liveViewOf(resource, index, analysis.settings);
   return {
     title: describeResource(resource),
     rows: [
       selectorRow(resource, decision, analysis),
       ...(resource.service?.ports ?? []).map((port) => portRow(port, targets)),
       ...otherProblems(resource, analysis),
-      { mark: 'note', text: 'Only files were looked at: whether pods run and are ready is not known from here.' },
+      ...(live
+        ? liveRows(live)
+        : [
+            {
+              mark: 'note',
+              text: 'Only files were looked at: whether pods run and are ready is not known from here.',
+            } as const,
+          ]),
     ],
   };
 }
@@ -64,6 +74,10 @@ function selectorRow(resource: Resource, decision: Decision, analysis: Analysis)
   const detail = selector && selector.pairs.length > 0 ? { detail: `Selector: ${describeLabels(selector.pairs)}` } : {};
   switch (resolution.type) {
     case 'found':
+      if (resolution.running) {
+        const { what, context } = resolution.running;
+        return { mark: 'ok', text: `Selects ${what}, which runs in ${context} and is in no file`, ...detail };
+      }
       return {
         mark: 'ok',
         text: `Selects ${resolution.targets.map(describeResource).join(', ')}`,

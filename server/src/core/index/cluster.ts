@@ -9,6 +9,8 @@ export const stateKey = (namespace: string) => `live state of ${namespace}`;
 /** `key` is `namespace/name`. */
 export const liveServiceKey = (key: string) => `live service ${key}`;
 
+export const liveNodePortKey = (port: number) => `live node port ${port}`;
+
 /** The keys under which two states of a cluster differ. */
 export function touchedByCluster(
   before: ClusterFacts | undefined,
@@ -42,7 +44,19 @@ function compareNamespaces(
   if (stateOf(before) !== stateOf(after)) {
     touched.add(stateKey(name));
   }
-  compareMaps(servicesOf(before), servicesOf(after), (a, b) => a === b, touched);
+  const isSameState = stateOf(before) === stateOf(after);
+  const [left, right] = [servicesOf(before), servicesOf(after)];
+  compareMaps(left, right, (a, b) => a === b, touched);
+  for (const service of [...left.values(), ...right.values()]) {
+    const key = `${service.namespace}/${service.name}`;
+    if (!isSameState || left.get(key) !== right.get(key)) {
+      for (const { nodePort } of service.ports) {
+        if (nodePort !== undefined) {
+          touched.add(liveNodePortKey(nodePort));
+        }
+      }
+    }
+  }
   compareMaps(slicesOf(before), slicesOf(after), isSameList, touched);
 }
 

@@ -10,7 +10,7 @@ import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
-import { contextKey, liveServiceKey, podsKey, stateKey, touchedByCluster } from './cluster.ts';
+import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey, touchedByCluster } from './cluster.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import { chartOf } from './standing.ts';
 import { tellingPair } from './telling.ts';
@@ -293,6 +293,16 @@ export class IndexReader {
       service: services.state === 'unknown' ? services : { ...services, value: services.value.get(key) },
       slices: slices.state === 'unknown' ? slices : { ...slices, value: slices.value.get(key) ?? [] },
     };
+  }
+
+  /** Services that have the node port in the cluster, as far as their namespaces are followed and known now. */
+  liveServicesWithNodePort(port: number): readonly LiveService[] {
+    this.#seen?.add(liveNodePortKey(port));
+    return [...(this.#index.cluster?.namespaces.values() ?? [])].flatMap(({ services }) =>
+      services.state === 'current'
+        ? [...services.value.values()].filter((service) => service.ports.some(({ nodePort }) => nodePort === port))
+        : [],
+    );
   }
 
   /** What runs in a namespace of the cluster; undefined where it is not followed. */

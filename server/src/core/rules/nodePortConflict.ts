@@ -1,3 +1,4 @@
+import { namespacesOf } from '../index/namespaces.ts';
 import { isTarget } from '../index/standing.ts';
 import { deployedTogether } from '../index/together.ts';
 import { nodePortsOf, type StatedNodePort } from '../kinds/service.ts';
@@ -14,7 +15,7 @@ export const nodePortConflict: Rule = {
   severity: 'error',
   documentation: {
     title: 'Two Services ask for the same node port.',
-    what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`.
+    what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`. With a cluster, its Services count too.
 
 Services are compared that are deployed together: those of one file, and those that one kustomization takes in or one tool deploys, unless it may patch them. In one directory without a kustomization it is a *warning*, where each Service's pods stand in another file, so that single files are of no use; other files beside each other, and two overlays, are often alternatives, and nothing is said about them.`,
     why: 'The API server gives the port to the Service that comes first and rejects the other: "provided port is already allocated".',
@@ -110,6 +111,29 @@ function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
   return unknown || (a.port.protocol !== b.port.protocol && integerOf(a.port.port) === integerOf(b.port.port));
 }
 
+/** A node port that another Service has in the cluster already: the API server gives it out once. */
+function* conflictInCluster(
+  resource: Resource,
+  own: StatedNodePort,
+  applied: AppliedAs,
+  { index, settings }: RuleContext,
+): Generator<Finding> {
+  const namespaces = namespacesOf(resource, index, settings.closedWorld);
+  const rival = index.liveServicesWithNodePort(own.number).find(({ namespace, name }) => {
+    const isItself = name === resource.name && namespaces.some((each) => each === undefined || each === namespace);
+    // A file of the same name may move it to another port, and be applied together with this one.
+    return !isItself && index.named('', 'Service', name).length === 0;
+  });
+  if (rival && applied !== 'changed') {
+    yield {
+      severity: 'error',
+      message: `Node port ${own.number} is taken by Service "${rival.name}" in namespace "${rival.namespace}" of ${index.cluster?.context}: the API server gives a node port out once in the whole cluster.`,
+      at: originOf(resource, own.written),
+      data: { number: own.number },
+    };
+  }
+}
+
 function* conflictsWithOthers(
   resource: Resource,
   own: StatedNodePort,
@@ -133,6 +157,7 @@ function* conflictsWithOthers(
     }
   }
   if (rivals.length === 0) {
+    yield* conflictInCluster(resource, own, applied, context);
     return;
   }
   const names = rivals.map((each) => `Service "${each.name}"`).join(', ');
