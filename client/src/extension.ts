@@ -64,7 +64,10 @@ export function activate(context: ExtensionContext): void {
   server = created;
   const cluster = createCluster(context, created);
   const compared = createCompared();
-  const page = reportPage(context, created, async (state) => probes?.again(state));
+  const page = reportPage(context, created, {
+    probeAgain: async (state) => probes?.again(state),
+    withHealth: (verified) => probes?.withHealth(verified) ?? verified,
+  });
   probes = createProbes(context, created, page.show);
   const probing = probes;
   context.subscriptions.push(
@@ -76,7 +79,9 @@ export function activate(context: ExtensionContext): void {
     workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
     followSyntaxErrors(created),
     commands.registerCommand('podwire.copyPodLabels', () => copyPodLabels(created)),
-    commands.registerCommand('podwire.verifyService', (...place) => verifyService(created, page, place)),
+    commands.registerCommand('podwire.verifyService', (...place) =>
+      verifyService(created, { show: (verified) => page.show(probing.withHealth(verified)) }, place),
+    ),
     commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name)),
     commands.registerCommand('podwire.applyManifest', () => applyManifest(created, cluster, compared)),
     workspace.registerTextDocumentContentProvider(comparedScheme, compared),

@@ -10,7 +10,10 @@ import {
   type ProbeProgress,
   probePlanRequest,
   probeRequest,
+  type ReportRow,
+  type ServiceItem,
   type TooManyAddresses,
+  type VerifiedService,
 } from '../../server/src/lsp/protocol.ts';
 import { placeOfCursor } from './place.ts';
 import type { PageState } from './reportMessages.ts';
@@ -25,6 +28,8 @@ export interface Probes {
   probe(lens: readonly unknown[]): Promise<void>;
   again(state: PageState): Promise<void>;
   progressed(progress: ProbeProgress): void;
+  /** The checklist of a Service with its last line: what the last probe of this window said. */
+  withHealth(verified: VerifiedService): VerifiedService;
 }
 
 export function createProbes(context: ExtensionContext, server: Server, show: (state: PageState) => void): Probes {
@@ -53,7 +58,7 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
     };
     const probed = await ask(params);
     if (probed) {
-      const key = `${probed.service.namespace ?? ''}/${probed.service.name}`;
+      const key = keyOf(probed.service);
       const before = earlier.get(key) ?? [];
       const { markdown, cause, report, service } = probed;
       show({
@@ -127,11 +132,24 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
         tellFailure(error);
       }
     },
+    withHealth(verified) {
+      const { report, service, nodePort } = verified;
+      if (nodePort === undefined) return verified;
+      const [probed] = earlier.get(keyOf(service)) ?? [];
+      const health: ReportRow = probed
+        ? { mark: probed.mark, text: `Node port ${nodePort}, probed at ${probed.text}` }
+        : { mark: 'note', text: `Whether node port ${nodePort} answers is not known yet: Probe NodePort tries it.` };
+      return { ...verified, report: { ...report, rows: [...report.rows, health] } };
+    },
     progressed: (progress) => listeners.get(progress.id)?.(progress),
   };
 }
 
 const mostEarlier = 5;
+
+function keyOf({ name, namespace }: ServiceItem): string {
+  return `${namespace ?? ''}/${name}`;
+}
 
 /** The empty string: the one that the server chooses; undefined where the person chose none. */
 async function choosePort(ports: readonly ProbePort[]): Promise<string | undefined> {

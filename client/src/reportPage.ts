@@ -12,15 +12,18 @@ export interface ReportPage extends Disposable {
   show(report: PageState): void;
 }
 
-/**
- * The page that draws a report. It is there once, and comes back after a reload of the window.
- *
- * @param probeAgain probes the Service of a report once more
- */
+export interface ReportPageOptions {
+  /** Probes the Service of a report once more. */
+  probeAgain(state: PageState): Promise<void>;
+  /** A checklist with what the last probe said. */
+  withHealth(verified: VerifiedService): VerifiedService;
+}
+
+/** The page that draws a report. It is there once, and comes back after a reload of the window. */
 export function reportPage(
   context: ExtensionContext,
   server: Server,
-  probeAgain: (state: PageState) => Promise<void>,
+  { probeAgain, withHealth }: ReportPageOptions,
 ): ReportPage {
   const scripts = Uri.joinPath(context.extensionUri, 'dist/webview');
   let panel: WebviewPanel | undefined;
@@ -73,7 +76,7 @@ export function reportPage(
     try {
       const params: VerifyServiceParams = { ...service.place, service };
       const verified = await server.request<VerifiedService | null>(verifyServiceRequest, params);
-      if (verified) show(verified);
+      if (verified) show(withHealth(verified));
       else void window.showInformationMessage(`Service "${service.name}" is no longer there.`);
     } catch (error) {
       tellFailure(error);

@@ -15,7 +15,11 @@ import { tellFailure } from './tellFailure.ts';
  * Shows the checklist of a Service: the one at the place that a lens names, else the one at the cursor, else one that
  * is chosen from a list.
  */
-export async function verifyService(server: Server, page: ReportPage, lens: readonly unknown[]): Promise<void> {
+export async function verifyService(
+  server: Server,
+  page: Pick<ReportPage, 'show'>,
+  lens: readonly unknown[],
+): Promise<void> {
   try {
     const place = placeOfLens(lens) ?? placeOfCursor();
     const verified = place && (await verify(server, place));

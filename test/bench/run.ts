@@ -11,6 +11,7 @@ import { measure, medianRun, type Run } from './child.ts';
 import { writeWorkspace } from './generate.ts';
 import { keystrokes } from './keystroke.ts';
 import { keystrokesInBase } from './overlays.ts';
+import { probeFigures } from './probe.ts';
 import { serverFigures } from './server.ts';
 
 interface Row {
@@ -60,6 +61,7 @@ try {
       holds: server.keystroke.p95 <= 110,
     },
   );
+  rows.push(...(await probeRows()));
   rows.push(packageSize());
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -124,6 +126,32 @@ function keystrokeInBase(manifests: number, overlays: number): Row {
     budget: 'p95 ≤ 10 ms',
     holds: p95 <= 10,
   };
+}
+
+async function probeRows(): Promise<Row[]> {
+  const figures = await probeFigures(podwire, scratch);
+  if (!figures) {
+    return [{ what: 'probe beside curl', measured: 'curl is not here', yardstick: '', budget: '', holds: undefined }];
+  }
+  const { connect, firstByte, wall } = figures;
+  const told = (what: string, { podwire, curl }: typeof connect): Row => ({
+    what: `probe of a loopback address, ${what}`,
+    measured: `${podwire.toFixed(1)} ms`,
+    yardstick: `${curl.toFixed(1)} ms curl`,
+    budget: 'within 2 ms or 10 %',
+    holds: Math.abs(podwire - curl) <= Math.max(2, curl / 10),
+  });
+  return [
+    told('connect', connect),
+    told('first byte', firstByte),
+    {
+      what: 'probe of a loopback address, the whole program',
+      measured: `${wall.podwire.toFixed(0)} ms`,
+      yardstick: `${wall.curl.toFixed(0)} ms curl`,
+      budget: '≤ curl + 250 ms',
+      holds: wall.podwire <= wall.curl + 250,
+    },
+  ];
 }
 
 function packageSize(): Row {

@@ -13,6 +13,8 @@ import {
   probeProgressNotification,
   probeRequest,
   type TooManyAddresses,
+  type VerifiedService,
+  verifyServiceRequest,
 } from '../../server/src/lsp/protocol.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { answering, serverThat } from '../probe/servers.ts';
@@ -87,6 +89,8 @@ test('a lens offers the probe to an editor that has the command, and a plan says
   const plan = await session.client.connection.sendRequest<ProbePlan | null>(probePlanRequest, session.place);
   assert.deepEqual(plan?.ports, [{ name: 'http', port: 80, nodePort: 30801, protocol: 'TCP' }]);
   assert.equal(plan?.service.name, 'web');
+  const verified = await session.client.connection.sendRequest<VerifiedService>(verifyServiceRequest, session.place);
+  assert.equal(verified.nodePort, 30801);
   assert.match('because' in plan!.cluster ? plan!.cluster.because : '', /^no kubeconfig/);
 });
 

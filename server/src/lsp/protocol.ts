@@ -86,6 +86,8 @@ export interface VerifiedService {
   readonly report: Report;
   /** With the place where it stands now. */
   readonly service: ServiceItem;
+  /** What a probe would try; absent where the file states none. */
+  readonly nodePort?: number;
 }
 
 /** Request by the client: the stable pod labels at a place, as YAML text to paste; null where nothing makes pods. */

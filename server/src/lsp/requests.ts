@@ -6,6 +6,7 @@ import { writtenResource } from '../core/index/describe.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
+import { probedNodePort } from '../core/probe/serviceInFiles.ts';
 import { pageOf } from '../core/rules/page.ts';
 import type { Boundary } from './boundary.ts';
 import type { Editor } from './editor.ts';
@@ -49,7 +50,8 @@ export function answerOwnRequests(
         : resourceAt(params, workspace, editor);
       const report = found && verifyService(found.known.analysis, found.resource);
       const service = found && serviceItem(found.known, found.resource, workspace, editor);
-      return report && service ? { report, service } : null;
+      const nodePort = found && probedNodePort(found.resource);
+      return report && service ? { report, service, ...(nodePort === undefined ? {} : { nodePort }) } : null;
     }),
   );
   connection.onRequest(

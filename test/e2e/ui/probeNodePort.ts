@@ -49,6 +49,13 @@ export function probeNodePort(session: () => Session): void {
           assert.match(await window.clipboard(), /^### Probe of Service homelab\/family-assistant-nodeport, node port/),
         );
       });
+      await step('Verify Service tells it as its last line', async () => {
+        await window.openFile(serviceFile);
+        await window.palette('Podwire: Verify Service');
+        await eventually(async () =>
+          assert.match(await window.webviewText(), /Node port \d+, probed at .*reachable by 127\.0\.0\.1/),
+        );
+      });
       await step('where nothing answers it says why, and leads to the selector with its fixes', async () => {
         await window.openFile(serviceFile);
         await typeAddresses(window, lens, '127.0.0.2');
