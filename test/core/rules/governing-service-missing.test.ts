@@ -38,8 +38,20 @@ testRule('governing-service-missing', {
   reports: {
     'a name without the word that the Service has': `${statefulSet(`${mongo} "mongo-service".\n`)}---\n${service('mongo-service')}`,
     'a Service that selects the pods': `${statefulSet(`${mongo} "mongo-db".\n`)}---\n${service('mongo-db')}`,
+    'a Service of other pods': `${statefulSet(
+      '  serviceName: mongo\n#              ^^^^^ information governing-service-missing: which selects app=other and not its pods (app=mongo).\n',
+    )}---
+${service('mongo', 'other')}---
+apiVersion: v1
+kind: Pod
+metadata: {name: other, labels: {app: other}}
+spec: {containers: [{name: other, image: other}]}
+`,
   },
   silent: {
+    'a Service without a selector': `${statefulSet('  serviceName: mongo\n')}---
+${service('mongo').replace('  selector:\n    app: mongo\n', '')}`,
+    'a selector that a template fills in': `${statefulSet('  serviceName: mongo\n')}---\n${service('mongo', '${APP}')}`,
     'a Service that is there': `${statefulSet('  serviceName: mongo\n')}---\n${service('mongo')}`,
     'no serviceName': `${statefulSet('')}---\n${service('mongo-service')}`,
     'an empty one': `${statefulSet('  serviceName: ""\n')}---\n${service('mongo-service')}`,
