@@ -175,7 +175,10 @@ function judged(
   };
   const same = sameIn(now, before, service);
   const resolution = same && resolveServiceSelector(same, new IndexReader(now.index), now.settings);
-  if (!same || !resolution || resolution.type === 'found') {
+  if (!same || !resolution) {
+    return { ...broken, outcome: 'missed', because: 'it is not what it was' };
+  }
+  if (resolution.type === 'found') {
     return { ...broken, outcome: 'matched' };
   }
   const known = new Set(problemsIn(before, service, target).map(textOf));
@@ -220,8 +223,13 @@ function sameIn(analysis: Analysis, before: Analysis, service: Resource): Resour
     );
   }
   const { file } = service.document;
-  const number = fileOf(before, file)?.documents.findIndex(({ facts }) => facts === service.document) ?? -1;
-  return fileOf(analysis, file)?.documents[number]?.facts.resources.find(isSame);
+  const number = objectsOf(before, file).indexOf(service.document);
+  return objectsOf(analysis, file)[number]?.resources.find(isSame);
+}
+
+/** Without definitions, which are no documents where a file was read from the disk. */
+function objectsOf(analysis: Analysis, file: string): readonly DocumentFacts[] {
+  return (fileOf(analysis, file)?.documents ?? []).map(({ facts }) => facts).filter(({ depth }) => depth !== 'scan');
 }
 
 function mendedBy(
