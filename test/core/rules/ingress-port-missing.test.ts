@@ -76,6 +76,9 @@ spec:
 `,
   },
   silent: {
+    'a Service of another example': `=== a/b/i.yaml
+${ingress('number: 81').replace('name: shop', 'name: shop\n  namespace: shop')}=== c/d/s.yaml
+${service('port: 80').replace('name: web', 'name: web\n  namespace: shop')}`,
     'a number that is there': `${ingress('number: 80')}---\n${service('port: 80')}`,
     'a name that is there': `${ingress('name: http')}---\n${service('{port: 80, name: http}')}`,
     'the old shape': `${old('http')}---\n${service('{port: 80, name: http}')}---\n${old('80')}`,

@@ -146,6 +146,13 @@ resources: [../base]
 resources: [../base]`,
   },
   silent: {
+    'a kustomization of patches for what a tool gives it': `=== overlay/kustomization.yaml
+patches: [{path: patch.yaml}]
+=== overlay/patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 2}`,
     'what is fetched or run': `=== kustomization.yaml
 resources: [https://example.com/a.yaml, github.com/example/app?ref=v1]
 helmCharts: [{name: web, repo: https://example.com}]

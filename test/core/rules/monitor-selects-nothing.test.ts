@@ -82,6 +82,7 @@ ${pods()}`,
 ${pods()}`,
   },
   silent: {
+    'a port of pods that stand elsewhere': `=== m/m.yaml\n${podMonitor('app: web', 'other')}=== p.yaml\n${pods()}`,
     'labels and a port that are there': `${monitor('app: web')}---\n${service('app: web')}---\n${pods()}`,
     'pods and a port that are there': `${podMonitor('app: web')}---\n${pods()}`,
     'a monitor of other namespaces': `${monitor('app: wbe', 'metrics', '\n  namespaceSelector: {any: true}')}---

@@ -62,7 +62,7 @@ testRule('service-rejected', {
     - {name: e, port: [80]}
 #                     ^^^^ service-rejected: port is no number
     - {name: f}
-#      ^^^^ service-rejected: A port of a Service has the field port
+#      ^^^^ service-rejected: A port of a Service needs the field port
     - {name: g, port: 81, targetPort: 70000}
 #                                     ^^^^^ service-rejected: targetPort: 70000 is no port
     - {name: h, port: 82, targetPort: true}

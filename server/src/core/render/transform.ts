@@ -109,7 +109,8 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     memory: making.layers.memory,
     fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     unread: (node, because) => leaveUnread(making, tree, node, because),
-    mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0,
+    // What takes nothing in patches what a tool gives it: Fleet and others let it have what a chart renders.
+    mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0 || making.entries.length === 0,
   };
 }
 

@@ -8,6 +8,7 @@ import { originOf } from '../model/origin.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
+import { directoryOf } from '../text/path.ts';
 import { monitorFixes } from './fixes/monitor.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { judgeSelectors } from './selectsNothing.ts';
@@ -108,7 +109,7 @@ function* judgePorts(
         : 'Its ports have no names.';
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
-      message: `${describeResource(resource)} scrapes the port "${port.value}", and ${targets.slice(0, mostShown).map(describeResource).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
+      message: `${describeResource(resource)} scrapes the port "${port.value}", and ${[...new Set(targets.map(describeResource))].slice(0, mostShown).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
       at,
       related: [
         {
@@ -141,6 +142,14 @@ function reasonForSilence(
   );
   if (apart) {
     return `the pods of ${describeResource(apart)} are not known`;
+  }
+  // Pods of operators and of others carry the same labels, where they speak of a product and not of one workload.
+  const isBeside = (each: Resource) =>
+    each.service !== undefined ||
+    (each.bundle !== undefined && each.bundle === resource.bundle) ||
+    directoryOf(each.document.file) === directoryOf(resource.document.file);
+  if (!targets.some(isBeside)) {
+    return 'what it selects stands elsewhere, and others may carry the labels too';
   }
   const made = targets.find((each) => !each.service && !kindOf(each.group, each.kind));
   return made

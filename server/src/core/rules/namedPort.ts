@@ -1,7 +1,9 @@
 import { describeResource } from '../index/describe.ts';
 import { resolveName } from '../index/nameResolution.ts';
 import { patchedBy } from '../index/patched.ts';
+import { isInClosedWorld, proximityOf } from '../index/scope.ts';
 import { serviceHasPort } from '../index/servicePorts.ts';
+import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
 import type { Reference } from '../model/reference.ts';
@@ -20,9 +22,10 @@ export function* judgePortOf(
   resource: Resource,
   reference: Reference,
   consequence: string,
-  { index, settings }: RuleContext,
+  context: RuleContext,
   severityFor: (services: readonly Resource[]) => Severity = () => 'warning',
 ): Generator<Finding> {
+  const { index, settings } = context;
   const { port, name } = reference;
   if (!port || reference.kind !== 'Service' || reference.group !== '') {
     return;
@@ -35,6 +38,7 @@ export function* judgePortOf(
   }
   const at = originOf(resource, port.written);
   const because =
+    outsideScope(resource, services, context) ??
     patchedBy(resource, [port.written.value, resource.kind], index) ??
     services.map((each) => patchedBy(each, [port.written.value, 'ports'], index)).find((each) => each !== undefined);
   if (because !== undefined) {
@@ -53,6 +57,23 @@ export function* judgePortOf(
     ],
     data: { reference, services } satisfies PortOfServiceData,
   };
+}
+
+/** Elsewhere in the workspace a Service of that name and namespace may be another one, of another example or cluster. */
+function outsideScope(
+  resource: Resource,
+  services: readonly Resource[],
+  { index, settings }: RuleContext,
+): string | undefined {
+  const standing = standingOf(resource, index);
+  const isNear = (service: Resource) =>
+    standing.type === 'stands' &&
+    (isInClosedWorld(resource, service, index, settings) ||
+      proximityOf(resource, standing.membership, service, index) !== 'elsewhere');
+  const [service] = services;
+  return service === undefined || services.some(isNear)
+    ? undefined
+    : `${describeResource(service)} is in ${service.document.file}, outside its scope`;
 }
 
 function describeAsked({ port }: Reference): string {

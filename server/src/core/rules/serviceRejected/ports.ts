@@ -140,7 +140,7 @@ function* rejectedNumber(
 ): Generator<Rejection> {
   if (written === undefined || written.type === 'null') {
     if (may.required) {
-      yield { range: written ?? place, message: `A port of a Service has the field ${field}`, together: true };
+      yield { range: written ?? place, message: `A port of a Service needs the field ${field}`, together: true };
     }
     return;
   }
