@@ -121,6 +121,13 @@ test('labels that a kustomization puts on pods and selectors are not copied', ()
   checkFix('service-selects-nothing', text, base('app: web-frontend'));
 });
 
+test('a selector keeps something of its own, beside what a kustomization puts on all', () => {
+  const text = base('app: web-frontent') + overlay('prod', 'namePrefix: p-\ncommonLabels: {env: prod}');
+  const titles = titlesFor('service-selects-nothing', text);
+  assert.ok(!titles.some((each) => each.startsWith('Remove')), titles.join());
+  assert.match(messagesIn(text, 'base/s.yaml')[0]!, /^in overlays\/prod: Service "web" .* Nearest: Deployment "web"/);
+});
+
 test('a merge patch is mended in its own way: null takes away what the base has', () => {
   const wrong = base('app: web-frontend\n    tier: front') + overlay('prod', patch('app: web-frontent'));
   checkFix(

@@ -7,6 +7,11 @@ export function describeResource(resource: Resource): string {
   return `${resource.kind} "${resource.name}"`;
 }
 
+/** `Deployment "web"`, as its file calls it: overlays may each call it otherwise, and a person edits the file. */
+export function describeWritten(resource: Resource): string {
+  return `${resource.kind} "${writtenName(resource)}"`;
+}
+
 /** The name as it stands in the resource's file: what a bundle deploys may be called otherwise. */
 export function writtenName(resource: Resource): string {
   return writtenResource(resource).name;

@@ -1,4 +1,4 @@
-import { describeLabels, describePods, describeResource } from '../index/describe.ts';
+import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
 import type { IndexReader } from '../index/index.ts';
 import { labelUnder, templatesMatching } from '../index/match.ts';
 import { comparePairs, type PairFinding, threshold } from '../index/nearness.ts';
@@ -100,8 +100,8 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
     : (selector.pairs[0]?.value ?? selector.keyRange);
   const labels = template?.labels;
   const sentences = [
-    `Service "${service.name}" selects no pods: ${describeLack(selector, wrong, context.index)}.`,
-    nearest && `Nearest: ${describeResource(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
+    `${describeWritten(service)} selects no pods: ${describeLack(selector, wrong, context.index)}.`,
+    nearest && `Nearest: ${describeWritten(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
     listed && `Nothing that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
     nearest && causeIn(nearest.resource, wrong),
     refusedValue(wrong),
@@ -113,7 +113,7 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
     related: nearest
       ? [
           {
-            message: `Labels of ${describeResource(nearest.resource)}`,
+            message: `Labels of ${describeWritten(nearest.resource)}`,
             at: originOf(nearest.resource, labels ?? nearest.resource.nameRange),
           },
         ]
@@ -132,12 +132,12 @@ function otherNamespace(service: Resource, selector: Labels, workload: Resource)
   const where = (written: Written | undefined) => (written ? `namespace "${written.value}"` : 'another namespace');
   return {
     message:
-      `Service "${service.name}" selects no pods: ${describeResource(workload)} has ${describeLabels(selector.pairs)}, ` +
+      `${describeWritten(service)} selects no pods: ${describeWritten(workload)} has ${describeLabels(selector.pairs)}, ` +
       `but in ${where(theirs)}, and the Service is in ${where(mine)}; a Service selects pods of its own namespace only.`,
     at: originOf(service, mine ?? selector.pairs[0]?.value ?? selector.keyRange),
     related: [
       {
-        message: `Namespace of ${describeResource(workload)}`,
+        message: `Namespace of ${describeWritten(workload)}`,
         at: originOf(workload, theirs ?? workload.nameRange),
       },
     ],

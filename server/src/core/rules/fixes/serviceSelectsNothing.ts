@@ -1,4 +1,4 @@
-import { describeLabels, describeResource } from '../../index/describe.ts';
+import { describeLabels, describeWritten } from '../../index/describe.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
 import { originOf, writtenText } from '../../model/origin.ts';
@@ -56,7 +56,7 @@ function copyLabels(service: Resource, selector: Labels, workload: Resource, pre
   if (labels.length === 0 || !labels.every(isPlain)) {
     return undefined;
   }
-  const words = { title: `Copy pod labels from ${describeResource(workload)}`, preferred };
+  const words = { title: `Copy pod labels from ${describeWritten(workload)}`, preferred };
   const patched = selector.pairs.find((pair) => pair.document !== undefined && !pair.document.kustomization);
   if (patched) {
     return copyIntoPatch(words, service, selector, patched, labels);
@@ -135,7 +135,9 @@ function remove(service: Resource, selector: Labels, wrong: readonly LabelPair[]
   const [pair] = wrong;
   const opened = pair && openOrigin(service, pair.key);
   const placed = opened && pairWithKey(opened.text, pair.key);
-  if (!placed || wrong.length !== 1 || selector.pairs.length < 2) {
+  // What a kustomization puts on selectors and pods alike tells no workload from another.
+  const own = selector.pairs.filter(({ document }) => document?.kustomization === undefined);
+  if (!placed || wrong.length !== 1 || own.length < 2) {
     return undefined;
   }
   const words = { title: `Remove ${describeLabels([pair])} from the selector` };
@@ -166,7 +168,7 @@ function addToTemplate(workload: Resource, wrong: readonly LabelPair[], preferre
     return undefined;
   }
   const where = workload.podTemplate?.path === '' ? 'labels' : 'pod template';
-  const title = `Add ${describeLabels(wrong)} to the ${where} of ${describeResource(workload)}`;
+  const title = `Add ${describeLabels(wrong)} to the ${where} of ${describeWritten(workload)}`;
   const edit = labelsAdded(workload, wrong);
   return edit && fixOf({ title, preferred }, workload.document, edit);
 }
