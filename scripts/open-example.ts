@@ -8,6 +8,7 @@ import { projectRoot } from '../test/harness/vscode/project.ts';
 import { run } from '../test/harness/vscode/run.ts';
 import { startServer } from '../test/harness/vscode/start-server.ts';
 import { packExtension } from '../test/harness/vscode/vsix.ts';
+import { type ExampleCluster, startExampleCluster } from './example-cluster.ts';
 import { isAtLeast } from './node-floor.mjs';
 import { readStartOptions } from './start-options.mjs';
 
@@ -68,13 +69,19 @@ async function openInBrowser(): Promise<void> {
     say('Without a C++ compiler VS Code lacks two native addons: its output channels will be empty.');
   }
   const vsix = await packExtension();
-  const server = await startServer(installed, { extensions: [vsix], port: options.port });
+  const cluster = options.cluster ? await startCluster() : undefined;
+  const server = await startServer(installed, {
+    extensions: [vsix],
+    port: options.port,
+    ...(cluster ? { env: { KUBECONFIG: cluster.kubeconfig } } : {}),
+  });
   let stopped = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, async () => {
       if (stopped) return;
       stopped = true;
       await server.stop();
+      await cluster?.stop();
       process.exit(0);
     });
   }
@@ -83,13 +90,28 @@ async function openInBrowser(): Promise<void> {
   say('');
   say(`  ${address}`);
   say('');
+  if (cluster) {
+    say('Run "Podwire: Connect to Cluster" in its command palette (F1) to see what the cluster has for the Service.');
+    say('');
+  }
   say('Ctrl+C stops it.');
   if (options.open && hasDisplay()) openAddress(address);
   await server.ended;
   if (!stopped) {
+    await cluster?.stop();
     process.stderr.write("VS Code's server has ended by itself.\n");
     process.exit(1);
   }
+}
+
+async function startCluster(): Promise<ExampleCluster> {
+  say('Starting a Kubernetes on this machine …');
+  const started = await startExampleCluster(example);
+  if ('because' in started) {
+    process.stderr.write(`npm start -- --cluster: ${started.because}\n`);
+    process.exit(1);
+  }
+  return started;
 }
 
 function openAddress(address: string): void {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 const usage = `usage: npm start -- [options]
 
+  --cluster     with a Kubernetes behind it, on this machine alone; in the browser. Needs npm run cluster:build
   --browser     VS Code in the browser, also where the desktop's "code" is found
   --port N      the port of VS Code in the browser (default: a free one)
   --no-open     print the address and open no browser
@@ -14,6 +15,7 @@ export function readStartOptions() {
     const { values } = parseArgs({
       options: {
         browser: { type: 'boolean', default: false },
+        cluster: { type: 'boolean', default: false },
         'no-open': { type: 'boolean', default: false },
         port: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -27,8 +29,9 @@ export function readStartOptions() {
     if (values.port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
       throw new Error(`--port takes a number from 1 to 65535, not "${values.port}"`);
     }
-    // Who names a port wants the server that listens on it.
-    return { browser: values.browser || values.port !== undefined, open: !values['no-open'], port };
+    // Who names a port wants the server that listens on it; and only a server of its own gets the kubeconfig.
+    const browser = values.browser || values.cluster || values.port !== undefined;
+    return { browser, cluster: values.cluster, open: !values['no-open'], port };
   } catch (error) {
     // The sentences after the first are about arguments that are no options; there are none.
     const [sentence] = error.message.split('. ');

@@ -21,7 +21,7 @@ test('the scripts ask for the Node.js that package.json asks for', () => {
 
 test('npm start refuses what it does not know, before it installs anything', async () => {
   const cases = [
-    [['--cluster'], /^npm start: Unknown option '--cluster'\n/],
+    [['--clusters'], /^npm start: Unknown option '--clusters'\n/],
     [['--port', 'x'], /^npm start: --port takes a number from 1 to 65535, not "x"\n/],
     [['--port', '0'], /^npm start: --port takes a number/],
     [['folder'], /^npm start: Unexpected argument 'folder'/],

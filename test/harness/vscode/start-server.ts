@@ -23,6 +23,8 @@ export interface ServerOptions {
   extensions?: readonly string[];
   /** The port; 0, the default, takes a free one. */
   port?: number;
+  /** Laid over the environment of this process. */
+  env?: Readonly<Record<string, string>>;
   /** User settings. */
   settings?: Readonly<Record<string, unknown>>;
   /**
@@ -47,7 +49,7 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
     ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments'],
   ];
   const main = path.join(installed.root, 'out/server-main.js');
-  const env: NodeJS.ProcessEnv = { ...process.env, EXTENSIONS_GALLERY: '{}' };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env, EXTENSIONS_GALLERY: '{}' };
   // An editor whose terminal this runs in has set these for itself.
   for (const name of Object.keys(env)) if (/^(VSCODE_|ELECTRON_RUN_AS_NODE$)/.test(name)) delete env[name];
   const remove = () => fs.rmSync(data, { recursive: true, force: true, maxRetries: 5 });

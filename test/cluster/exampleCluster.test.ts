@@ -1,0 +1,25 @@
+// What npm start -- --cluster starts.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { startExampleCluster } from '../../scripts/example-cluster.ts';
+import { podwire, projectRoot } from '../cli/program.ts';
+import { eventually } from '../harness/vscode/eventually.ts';
+
+test('the example is applied, its pod is ready, and its Service does not reach it', async (context) => {
+  const cluster = await startExampleCluster(path.join(projectRoot, 'examples/family-assistant'));
+  if ('because' in cluster) return context.skip(cluster.because);
+  try {
+    const env = { KUBECONFIG: cluster.kubeconfig };
+    await eventually(async () => {
+      const { status, stdout } = await podwire(['endpoints', '-n', 'homelab'], { env });
+      assert.match(stdout, /no pod matches the selector app=family-assistant$/m);
+      assert.match(stdout, / · example$/m);
+      assert.equal(status, 1);
+      const live = await podwire(['check', '--live', path.join(projectRoot, 'examples/family-assistant')], { env });
+      assert.match(live.stdout, /error\[service-selects-nothing\]/);
+    }, 120_000);
+  } finally {
+    await cluster.stop();
+  }
+});
