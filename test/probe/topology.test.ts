@@ -479,7 +479,7 @@ async function until(file: string, isThere: (found: Outcome) => boolean, ...args
       isThere(last),
       `${last.verdict.code}: ${last.verdict.message} ${outcomes(last).join(', ')}\n${last.verdict.evidence.join('\n')}`,
     );
-  }, 60_000);
+  }, 240_000);
   return last!;
 }
 

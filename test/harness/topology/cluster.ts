@@ -32,7 +32,7 @@ export const topologyPrograms: readonly Program[] = ['etcd', 'kube-apiserver', '
 
 /**
  * Starts everything and waits until the API server is ready. No node is watched, so a node is what its status says. @throws With
- * the end of the logs, where a program ends or is not ready within 90 s.
+ * the end of the logs, where a program ends or is not ready within four minutes.
  */
 export async function startTopologyCluster(topology: Topology, programFolder: string): Promise<TopologyCluster> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-topology-'));
@@ -140,7 +140,7 @@ export async function startTopologyCluster(topology: Topology, programFolder: st
     await eventually(() => {
       const { status, text, stderr } = ask('GET', '/readyz');
       if (status !== 200) throw new Error(`${status} ${text}${stderr}`);
-    }, 90_000);
+    }, 240_000);
     start(topology.node, 'kube-controller-manager', [
       program('kube-controller-manager'),
       ...[
@@ -190,7 +190,7 @@ export async function startTopologyCluster(topology: Topology, programFolder: st
         ...['--cluster-cidr', '10.42.0.0/16', '--conntrack-max-per-core', '0'],
         ...(nodePortAddresses === undefined ? [] : ['--nodeport-addresses', nodePortAddresses]),
       ]);
-      await eventually(() => topology.run(namespaceOf[node], 'nft', 'list', 'table', 'ip', 'kube-proxy'), 60_000);
+      await eventually(() => topology.run(namespaceOf[node], 'nft', 'list', 'table', 'ip', 'kube-proxy'), 240_000);
     },
     [Symbol.asyncDispose]: stop,
   };
