@@ -217,11 +217,24 @@ test('a Service is verified in each bundle that deploys it', () => {
   assert.match(rowsOf(base('app: web-frontend') + overlay('dev'))[0]!, /^ok: Selects Deployment "web"$/);
 });
 
-test('four hundred kustomizations, each in the next, end somewhere', () => {
-  const chain = Array.from({ length: 400 }, (_, i) => `=== k${i}/kustomization.yaml\nresources: [../k${i + 1}]\n`).join(
+test('five hundred overlays of one base are one problem, and one line', () => {
+  const overlays = Array.from({ length: 500 }, (_, number) => overlay(`c${number}`)).join('');
+  const analysis = analysisOf(base('app: web-frontent') + overlays);
+  const [problem, ...others] = problemsOf(analysis, 'base/s.yaml');
+  assert.match(problem?.message ?? '', /^in all 500 bundles: Service "web" selects no pods/);
+  assert.deepEqual(others, []);
+  const lenses = codeLenses(analysis, 'base/s.yaml');
+  assert.deepEqual(
+    lenses.map((lens) => lens.text),
+    ['selects nothing'],
+  );
+});
+
+test('three hundred kustomizations, each in the next, end somewhere', () => {
+  const chain = Array.from({ length: 300 }, (_, i) => `=== k${i}/kustomization.yaml\nresources: [../k${i + 1}]\n`).join(
     '',
   );
-  const text = `${chain}=== k400/kustomization.yaml\nresources: [s.yaml]\n=== k400/s.yaml\n${service('app: web')}`;
+  const text = `${chain}=== k300/kustomization.yaml\nresources: [s.yaml]\n=== k300/s.yaml\n${service('app: web')}`;
   assert.match(analysisOf(text).index.bundles.roots.size.toString(), /^1$/);
   check(text);
 });
