@@ -144,7 +144,11 @@ describe('connected to a cluster', { skip }, () => {
         await window.screenshot('cluster-select-context-light');
         await row.click();
         await eventually(
-          async () => assert.deepEqual(await window.lenses(), ['selects Deployment family-assistant-backend']),
+          async () =>
+            assert.deepEqual(await window.lenses(), [
+              'selects Deployment family-assistant-backend',
+              'Probe NodePort 30801',
+            ]),
           patience,
         );
         await bar.waitFor({ state: 'detached' });
