@@ -234,6 +234,7 @@ spec:
 `;
   const add = 'Add app=web to the labels of Pod "web"';
   checkFix(code, service + pod(''), pod('  labels:\n    app: web\n'), add);
+  assert.deepEqual(titlesFor(code, service + pod('')), [`${add} *`]);
   checkFix(
     code,
     service + pod('  labels: {}\n'),

@@ -40,7 +40,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     if (rank === 0) {
       yield changeValue(service, wrong, template);
       yield remove(service, selector, wrong);
-      yield addToTemplate(workload, wrong, isLost);
+      yield addToTemplate(workload, wrong, isLost || stableLabelsOf(workload).length === 0);
     }
   }
   yield* livePodLabelsFixes(service, selector, context);
