@@ -38,16 +38,6 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
           ]),
         );
       });
-      await step('the place that is related to it jumps to the labels of the Deployment', async () => {
-        await window.openRelated('Labels of Deployment "family-assistant-backend"', deploymentFile);
-        const lines = exampleText(deploymentFile).split('\n');
-        await eventually(async () => {
-          const { line, column } = await window.cursor();
-          assert.match(lines[line - 1]?.slice(column - 1) ?? '', /^app: family-assistant-backend/);
-          assert.match(lines.slice(0, line - 1).join('\n'), /template:\n +metadata:\n +labels:$/);
-        });
-        await window.openFile(serviceFile);
-      });
       await step('the lens says that it selects nothing', async () => {
         await eventually(async () =>
           assert.deepEqual(await window.lenses(), ['selects nothing', 'Probe NodePort 30801']),

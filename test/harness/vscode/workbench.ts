@@ -118,19 +118,6 @@ function workbench(page: Page, folder: string) {
     await keyboard.press('Control+1');
   }
 
-  /** Opens a place that is related to a problem by its row in Problems, and waits until its file is the active one. */
-  async function openRelated(text: string, file: string): Promise<void> {
-    await page.locator('.markers-panel .monaco-list-row[aria-level="3"]', { hasText: text }).dblclick();
-    await editorOf(page, file).waitFor();
-  }
-
-  /** Line and column of the cursor as the status bar shows them, one-based. */
-  async function cursor(): Promise<{ line: number; column: number }> {
-    const shown = (await page.locator(cursorPlace).textContent()) ?? '';
-    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(shown) ?? [];
-    return { line: Number(line), column: Number(column) };
-  }
-
   /**
    * Shows the Output panel by a command. While a window is still being restored VS Code knows no output channels of
    * extensions yet and does nothing (`$reveal` of its mainThreadOutputService.ts), so the command is run again then.
@@ -242,8 +229,6 @@ function workbench(page: Page, folder: string) {
     openQuickFixes,
     hover,
     showOutput,
-    openRelated,
-    cursor,
     renameInExplorer,
     setTheme,
     watched,
