@@ -1,6 +1,7 @@
 import { lookedForInVain } from './index/bundles.ts';
-import { type Answers, emptyIndex, type Index, IndexReader, looseResources, updateIndex } from './index/index.ts';
+import { emptyIndex, type Index, looseResources, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
+import { type Answers, IndexReader } from './index/reader.ts';
 import {
   emptyReverse,
   holdersOf,

@@ -1,9 +1,9 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { writtenName } from '../index/describe.ts';
 import { describeLiveView } from '../index/describeLive.ts';
-import { IndexReader } from '../index/index.ts';
 import { liveViewOf } from '../index/liveService.ts';
 import { servicesMatching } from '../index/match.ts';
+import { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { standingOf } from '../index/standing.ts';
 import { nameOfBundle, variantsOf } from '../index/variants.ts';

@@ -1,5 +1,5 @@
 import { type Analysis, problemsOf } from '../analysis.ts';
-import { IndexReader } from '../index/index.ts';
+import { IndexReader } from '../index/reader.ts';
 import { bundleNames } from '../index/variants.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';

@@ -1,10 +1,10 @@
 import type { Analysis } from '../analysis.ts';
 import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
-import { IndexReader } from '../index/index.ts';
 import { lookUp } from '../index/layeredMap.ts';
 import { liveRows } from '../index/liveRows.ts';
 import { liveViewOf } from '../index/liveService.ts';
+import { IndexReader } from '../index/reader.ts';
 import { type Decision, decideServiceSelector } from '../index/selectorResolution.ts';
 import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Report, ReportRow } from '../model/report.ts';

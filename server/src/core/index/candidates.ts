@@ -5,11 +5,11 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
-import type { IndexReader } from './index.ts';
 import { pairMatches, servicesMatching } from './match.ts';
 import type { KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, looserThreshold } from './nearness.ts';
+import type { IndexReader } from './reader.ts';
 import type { Proximity, Scope } from './scope.ts';
 import { tellingPair } from './telling.ts';
 

@@ -6,12 +6,12 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
-import type { IndexReader } from './index.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import type { KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
+import type { IndexReader } from './reader.ts';
 import {
   isInClosedWorld,
   type Proximity,

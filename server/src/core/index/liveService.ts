@@ -4,8 +4,8 @@ import type { LivePod, LiveService, LiveWorkload } from '../live/objects.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
-import type { IndexReader } from './index.ts';
 import { namespacesOf } from './namespaces.ts';
+import type { IndexReader } from './reader.ts';
 import { standingOf } from './standing.ts';
 
 /** A Service of the workspace as the cluster has it. */

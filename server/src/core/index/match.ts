@@ -1,6 +1,6 @@
 import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
-import type { IndexReader } from './index.ts';
+import type { IndexReader } from './reader.ts';
 import { writtenPairs } from './telling.ts';
 
 /**

@@ -9,12 +9,12 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
-import type { IndexReader } from './index.ts';
 import { evidenceForName, leastForNames } from './nameNearness.ts';
 import { extendsName, type KnownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
+import type { IndexReader } from './reader.ts';
 import {
   allInScope,
   configuringInScope,

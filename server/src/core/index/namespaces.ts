@@ -2,7 +2,7 @@ import type { NamespaceRelation } from '../model/namespace.ts';
 import { statedNamespace } from '../model/namespace.ts';
 import type { Resource } from '../model/resource.ts';
 import { deployersOfBundle, type GivenNamespace, givenNamespaces, namespaceGivenBy } from '../render/bundles.ts';
-import type { IndexReader } from './index.ts';
+import type { IndexReader } from './reader.ts';
 
 /**
  * The namespaces that a resource may live in, one for each way it is deployed: what its bundle gives it, else what its

@@ -4,7 +4,7 @@ import type { UnreadInput } from '../render/bundle.ts';
 import { textOfEffects } from '../render/bundles.ts';
 import { refusalsOf } from './bundles.ts';
 import { describeResource } from './describe.ts';
-import type { IndexReader } from './index.ts';
+import type { IndexReader } from './reader.ts';
 import { membershipOfResource } from './scope.ts';
 import { nameOfBundle } from './variants.ts';
 import { holdsWord } from './words.ts';

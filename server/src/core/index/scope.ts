@@ -3,7 +3,7 @@ import { areTogether, type Membership, membershipOf, type Reach, reachOf } from 
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import type { IndexReader } from './index.ts';
+import type { IndexReader } from './reader.ts';
 import { standingOf } from './standing.ts';
 
 /** How near to each other two resources stand, nearest first; anything but `elsewhere` is in scope. */

@@ -3,10 +3,10 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { type Effect, effectsOf, effectsOfDeployer, reachOf, textOfEffects } from '../render/bundles.ts';
 import { describeLabels, describeResource } from './describe.ts';
-import type { IndexReader } from './index.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { type Doubt, doubtOfBundle } from './patched.ts';
+import type { IndexReader } from './reader.ts';
 import { operatedInScope, proximityIn, proximityOfFile, type Scope } from './scope.ts';
 import { holdsWord } from './words.ts';
 

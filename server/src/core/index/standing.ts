@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { deployersOfBundle, type Membership, membershipOf } from '../render/bundles.ts';
-import type { IndexReader } from './index.ts';
+import type { IndexReader } from './reader.ts';
 
 /** Whether what stands in a file will be in the cluster as it stands. */
 export type Standing =

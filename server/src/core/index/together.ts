@@ -1,8 +1,8 @@
 import type { Resource } from '../model/resource.ts';
 import { areTogether, membershipOf } from '../render/bundles.ts';
 import { directoryOf } from '../text/path.ts';
-import type { IndexReader } from './index.ts';
 import { templatesMatching } from './match.ts';
+import type { IndexReader } from './reader.ts';
 
 /**
  * Whether two Services reach the cluster together. `certain`: they stand in one file, or one kustomization takes in both,

@@ -1,7 +1,7 @@
 import type { Problem, Severity, Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
-import type { IndexReader } from './index.ts';
+import type { IndexReader } from './reader.ts';
 
 /**
  * The problems with those that several bundles have at one place told once, naming the bundles: a person edits the place

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import { describeResource } from '../index/describe.ts';
-import { IndexReader } from '../index/index.ts';
 import { lookUp } from '../index/layeredMap.ts';
+import { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { integerOf } from '../kinds/written.ts';
 import type { Problem } from '../model/problem.ts';

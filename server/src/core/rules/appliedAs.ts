@@ -1,4 +1,4 @@
-import type { IndexReader } from '../index/index.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
 import type { Resource } from '../model/resource.ts';
 

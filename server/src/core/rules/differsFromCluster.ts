@@ -1,6 +1,6 @@
 import { describeLabels } from '../index/describe.ts';
-import type { IndexReader } from '../index/index.ts';
 import { liveViewOf } from '../index/liveService.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
 import { type LiveService, type LiveServicePort, selectorText } from '../live/objects.ts';
 import { originOf } from '../model/origin.ts';

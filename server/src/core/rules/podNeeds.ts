@@ -1,6 +1,6 @@
-import type { IndexReader } from '../index/index.ts';
 import { isSameName, likenessOf } from '../index/names.ts';
 import { namespacesOf } from '../index/namespaces.ts';
+import type { IndexReader } from '../index/reader.ts';
 import type { Reference, ReferenceRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';

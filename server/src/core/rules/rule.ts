@@ -1,4 +1,4 @@
-import type { IndexReader } from '../index/index.ts';
+import type { IndexReader } from '../index/reader.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Fix, Problem, Related, Severity, Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';

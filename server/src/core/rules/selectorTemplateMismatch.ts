@@ -1,7 +1,7 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
-import type { IndexReader } from '../index/index.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
 import { type Doubt, doubtOfBundle } from '../index/patched.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';

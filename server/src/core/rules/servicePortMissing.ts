@@ -1,9 +1,9 @@
 import { describeResource } from '../index/describe.ts';
-import type { IndexReader } from '../index/index.ts';
 import { servicesMatching } from '../index/match.ts';
 import { likenessOf, partsOf } from '../index/names.ts';
 import { patchedBy } from '../index/patched.ts';
 import { portsOfService, reachablePorts, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { membershipOfResource } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';

@@ -1,5 +1,5 @@
 import { describeResource } from '../index/describe.ts';
-import type { IndexReader } from '../index/index.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { holdsPlaceholder } from '../kinds/written.ts';
 import { originOf, writtenText } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';

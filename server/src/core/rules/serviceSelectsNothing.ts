@@ -1,7 +1,7 @@
 import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
-import type { IndexReader } from '../index/index.ts';
 import { labelUnder, templatesMatching } from '../index/match.ts';
 import { comparePairs, type PairFinding, threshold } from '../index/nearness.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';

@@ -1,7 +1,7 @@
 import { describeResource } from '../index/describe.ts';
-import type { IndexReader } from '../index/index.ts';
 import { patchedBy } from '../index/patched.ts';
 import { portsOfService, reachablePorts, targetsOf } from '../index/ports.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { membershipOfResource } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';

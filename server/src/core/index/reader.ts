@@ -1,0 +1,373 @@
+import { type ClusterFacts, type Known, type NamespaceFacts, serviceKey } from '../live/facts.ts';
+import type { LiveService, LiveSlice } from '../live/objects.ts';
+import type { DocumentFacts, SourceFile } from '../model/document.ts';
+import type { KustomizationFile } from '../model/kustomization.ts';
+import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
+import type { LabelPair } from '../model/written.ts';
+import { directoryOf } from '../text/path.ts';
+import { type BundleFacts, bundlesReading } from './bundles.ts';
+import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
+import type { Index } from './index.ts';
+import {
+  bundleKey,
+  completeKey,
+  fileKey,
+  nameKey,
+  ofBundle,
+  readersKey,
+  renderedKey,
+  selectorKey,
+  templateKey,
+} from './keys.ts';
+import { lookUp } from './layeredMap.ts';
+import type { FileEntry, Posting, UnreadPart } from './postings.ts';
+
+/**
+ * What was worked out from one index, by the question and what it was asked of, with the keys that were looked at. Many
+ * judgements ask the same of the same: where a candidate may live, who selects its pods.
+ */
+export type Answers = Map<string, Map<unknown, Answer>>;
+
+interface Answer {
+  readonly value: unknown;
+  readonly seen: ReadonlySet<string>;
+}
+
+/** Looks things up for one judgement and remembers what it looked at. */
+export class IndexReader {
+  readonly #index: Index;
+  readonly #seen: Set<string> | undefined;
+  readonly #answers: Answers;
+  readonly #taken = new Set<Answer>();
+
+  /** `answers` may be shared by readers of the same index, and by no others. */
+  constructor(index: Index, seen?: Set<string>, answers: Answers = new Map()) {
+    this.#index = index;
+    this.#seen = seen;
+    this.#answers = answers;
+  }
+
+  /**
+   * What `make` gives, worked out once per index. It may depend on `of`, on what `question` says and on what it looks
+   * up in the reader that it is given, and on nothing else.
+   */
+  remember<T>(question: string, of: unknown, make: (index: IndexReader) => T): T {
+    let answers = this.#answers.get(question);
+    if (!answers) {
+      answers = new Map();
+      this.#answers.set(question, answers);
+    }
+    let answer = answers.get(of);
+    if (!answer) {
+      const seen = new Set<string>();
+      answer = { value: make(new IndexReader(this.#index, seen, this.#answers)), seen };
+      answers.set(of, answer);
+    }
+    if (this.#seen && !this.#taken.has(answer)) {
+      this.#taken.add(answer);
+      for (const key of answer.seen) {
+        this.#seen.add(key);
+      }
+    }
+    return answer.value as T;
+  }
+
+  /** The cluster that is connected, and the namespace of what states none. */
+  get cluster(): Pick<ClusterFacts, 'context' | 'namespace'> | undefined {
+    this.#seen?.add(contextKey);
+    return this.#index.cluster;
+  }
+
+  /** A Service as the cluster has it, and its slices; undefined where its namespace is not followed. */
+  liveService(
+    namespace: string,
+    name: string,
+  ): { readonly service: Known<LiveService | undefined>; readonly slices: Known<readonly LiveSlice[]> } | undefined {
+    const key = serviceKey(namespace, name);
+    this.#seen?.add(stateKey(namespace)).add(liveServiceKey(key));
+    const facts = this.#index.cluster?.namespaces.get(namespace);
+    if (!facts) {
+      return undefined;
+    }
+    const { services, slices } = facts;
+    return {
+      service: services.state === 'unknown' ? services : { ...services, value: services.value.get(key) },
+      slices: slices.state === 'unknown' ? slices : { ...slices, value: slices.value.get(key) ?? [] },
+    };
+  }
+
+  /** Services that have the node port in the cluster, as far as their namespaces are followed and known now. */
+  liveServicesWithNodePort(port: number): readonly LiveService[] {
+    this.#seen?.add(liveNodePortKey(port));
+    return [...(this.#index.cluster?.namespaces.values() ?? [])].flatMap(({ services }) =>
+      services.state === 'current'
+        ? [...services.value.values()].filter((service) => service.ports.some(({ nodePort }) => nodePort === port))
+        : [],
+    );
+  }
+
+  /** What runs in a namespace of the cluster; undefined where it is not followed. */
+  livePods(namespace: string): Pick<NamespaceFacts, 'pods' | 'workloads'> | undefined {
+    this.#seen?.add(podsKey(namespace));
+    return this.#index.cluster?.namespaces.get(namespace);
+  }
+
+  /** Whether the whole workspace has been read. */
+  get complete(): boolean {
+    this.#seen?.add(completeKey);
+    return this.#index.complete;
+  }
+
+  /** What makes pods that carry the label: as files have it, then as bundles have it. */
+  templatesWith(key: string, value: string): readonly Resource[] {
+    return this.#both(templateKey(key, value), `rendered ${templateKey(key, value)}`);
+  }
+
+  /**
+   * Of the lists of what makes pods with one of the pairs, the shortest. The judgement depends on that one alone: what comes
+   * into another carries not all of the pairs, or comes into this one too.
+   */
+  fewestTemplatesWith(pairs: readonly LabelPair[]): readonly Resource[] {
+    const countOf = (key: string) => lookUp(this.#index.postings, key)?.length ?? 0;
+    let fewest = Number.POSITIVE_INFINITY;
+    let chosen: LabelPair | undefined;
+    for (const pair of pairs) {
+      const key = templateKey(pair.key.value, pair.value.value);
+      const count = countOf(key) + countOf(`rendered ${key}`);
+      if (count < fewest) {
+        fewest = count;
+        chosen = pair;
+      }
+    }
+    return chosen ? this.templatesWith(chosen.key.value, chosen.value.value) : [];
+  }
+
+  /** As `fewestTemplatesWith`, of what a bundle deploys. */
+  fewestTemplatesOf(bundle: string, pairs: readonly LabelPair[]): readonly Resource[] {
+    let chosen: { readonly key: string; readonly count: number } | undefined;
+    for (const pair of pairs) {
+      const key = ofBundle(bundle, templateKey(pair.key.value, pair.value.value));
+      const count = lookUp(this.#index.postings, key)?.length ?? 0;
+      chosen = chosen && chosen.count <= count ? chosen : { key, count };
+    }
+    return chosen ? (this.#list(chosen.key) as readonly Resource[]) : [];
+  }
+
+  /** As `servicesToldBy`, of what a bundle deploys. */
+  servicesOfToldBy(bundle: string, key: string, value: string): readonly Resource[] {
+    return this.#list(ofBundle(bundle, selectorKey(key, value))) as readonly Resource[];
+  }
+
+  /** Services whose selector has the pair as its telling one: as files have it, then as bundles have it. */
+  servicesToldBy(key: string, value: string): readonly Resource[] {
+    return this.#both(selectorKey(key, value), `rendered ${selectorKey(key, value)}`);
+  }
+
+  /** Of these, those that are of no bundle. */
+  looseServicesToldBy(key: string, value: string): readonly Resource[] {
+    return this.#list(selectorKey(key, value)) as readonly Resource[];
+  }
+
+  /** Services that carry the label themselves. */
+  servicesWith(key: string, value: string): readonly Resource[] {
+    return this.#list(`service with ${key}=${value}`) as readonly Resource[];
+  }
+
+  /** Resources by API group, kind and name, whatever their namespace. */
+  named(group: string, kind: string, name: string): readonly Resource[] {
+    return this.#list(nameKey(group, kind, name)) as readonly Resource[];
+  }
+
+  /** Resources that name one by API group, kind and name, whatever the namespaces. */
+  naming(group: string, kind: string, name: string): readonly Resource[] {
+    return this.#list(`naming ${group}/${kind}/${name}`) as readonly Resource[];
+  }
+
+  /** Resources that name or select others in the role, among the files of one directory. */
+  referringIn(directory: string, role: ReferenceRole | SelectorRole): readonly Resource[] {
+    return this.#list(`${role} in ${directory}`) as readonly Resource[];
+  }
+
+  /** Resources of the core group's `namedKinds`, among the files of one directory. */
+  namedIn(directory: string, kind: string): readonly Resource[] {
+    return this.#list(`${kind} in ${directory}`) as readonly Resource[];
+  }
+
+  /** As `referringIn`, of what a bundle deploys. */
+  referringOf(bundle: string, role: ReferenceRole | SelectorRole): readonly Resource[] {
+    return this.#list(`${role} of ${bundle}`) as readonly Resource[];
+  }
+
+  /** As `namedIn`, of what a bundle deploys. */
+  namedOf(bundle: string, kind: string): readonly Resource[] {
+    return this.#list(`${kind} of ${bundle}`) as readonly Resource[];
+  }
+
+  /** As `namedIn`, of what bundles make of the files. */
+  renderedNamedFrom(directory: string, kind: string): readonly Resource[] {
+    return this.#list(`rendered ${kind} from ${directory}`) as readonly Resource[];
+  }
+
+  /** What bundles make of the Services in the files of one directory. */
+  renderedServicesFrom(directory: string): readonly Resource[] {
+    return this.#list(`rendered services from ${directory}`) as readonly Resource[];
+  }
+
+  /** What a bundle deploys that makes pods. */
+  templatesOf(bundle: string): readonly Resource[] {
+    return this.#list(`templates of ${bundle}`) as readonly Resource[];
+  }
+
+  servicesOf(bundle: string): readonly Resource[] {
+    return this.#list(`services of ${bundle}`) as readonly Resource[];
+  }
+
+  operatedOf(bundle: string): readonly Resource[] {
+    return this.#list(`operated of ${bundle}`) as readonly Resource[];
+  }
+
+  /** What bundles make of the pod templates in the files of one directory. */
+  renderedTemplatesFrom(directory: string): readonly Resource[] {
+    return this.#list(`rendered templates from ${directory}`) as readonly Resource[];
+  }
+
+  /** What bundles make of the objects of a file. */
+  renderedFrom(file: string): readonly Resource[] {
+    return this.#list(renderedKey(file)) as readonly Resource[];
+  }
+
+  /** What a bundle holds besides, that is not known. */
+  bundle(directory: string): BundleFacts | undefined {
+    this.#seen?.add(bundleKey(directory));
+    return lookUp(this.#index.bundles.byDirectory, directory);
+  }
+
+  /** The directories of the bundles that are made of the file among others, in order. */
+  bundlesReading(file: string): readonly string[] {
+    this.#seen?.add(readersKey(file));
+    return bundlesReading(this.#index.bundles, file);
+  }
+
+  /** What makes pods, among the files of one directory that are of no bundle. */
+  templatesIn(directory: string): readonly Resource[] {
+    return this.#list(`templates in ${directory}`) as readonly Resource[];
+  }
+
+  servicesIn(directory: string): readonly Resource[] {
+    return this.#list(`services in ${directory}`) as readonly Resource[];
+  }
+
+  /** Custom resources whose operators may make pods. */
+  operatedIn(directory: string): readonly Resource[] {
+    return this.#list(`operated in ${directory}`) as readonly Resource[];
+  }
+
+  /** Custom resources that make no pods themselves, but perhaps what pods need, as a Certificate makes a Secret. */
+  configuringIn(directory: string): readonly Resource[] {
+    return this.#list(`configuring in ${directory}`) as readonly Resource[];
+  }
+
+  configuringOf(bundle: string): readonly Resource[] {
+    return this.#list(`configuring of ${bundle}`) as readonly Resource[];
+  }
+
+  unreadIn(directory: string): readonly UnreadPart[] {
+    return this.#list(`unread in ${directory}`) as readonly UnreadPart[];
+  }
+
+  fileAt(file: string): SourceFile | undefined {
+    this.#seen?.add(fileKey(file));
+    return lookUp(this.#index.files, file);
+  }
+
+  /** Whether a directory holds files, itself or right below. */
+  isDirectory(directory: string): boolean {
+    const beside = this.#list(`files below ${directoryOf(directory)}`) as readonly FileEntry[];
+    return (
+      directory === '' ||
+      beside.some(({ file }) => directoryOf(file) === directory) ||
+      this.#list(`files below ${directory}`).length > 0
+    );
+  }
+
+  get kustomizations(): readonly KustomizationFile[] {
+    return this.#list('kustomizations') as readonly KustomizationFile[];
+  }
+
+  /** Directories that Flux Kustomizations and Argo CD Applications deploy. */
+  get deployed(): readonly string[] {
+    return (this.#list('deployers') as readonly Resource[]).flatMap(({ deploys }) => deploys?.path ?? []);
+  }
+
+  /** Directories right below, as far as they hold files. */
+  directoriesIn(directory: string): readonly string[] {
+    const files = this.#list(`files below ${directory}`) as readonly FileEntry[];
+    return [...new Set(files.map((each) => directoryOf(each.file)))].sort();
+  }
+
+  /** Kustomizations that name the file or directory. */
+  kustomizationsIncluding(path: string): readonly KustomizationFile[] {
+    return this.#list(`includes ${path}`) as readonly KustomizationFile[];
+  }
+
+  kustomizationsIn(directory: string): readonly KustomizationFile[] {
+    return this.#list(`kustomization in ${directory}`) as readonly KustomizationFile[];
+  }
+
+  /** Whether any Flux Kustomization or Argo CD Application deploys a directory: nearly every workspace has none. */
+  get hasDeployers(): boolean {
+    return this.#list('deployers').length > 0;
+  }
+
+  /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
+  deployersOf(directory: string): readonly Resource[] {
+    return this.#list(`deployers of ${directory}`) as readonly Resource[];
+  }
+
+  /** Every ReferenceGrant of the workspace. */
+  get grants(): readonly Resource[] {
+    return this.#list('grants') as readonly Resource[];
+  }
+
+  /** Endpoints and EndpointSlices that someone wrote for a Service. */
+  endpointsOf(service: string): readonly Resource[] {
+    return this.#list(`endpoints of ${service}`) as readonly Resource[];
+  }
+
+  /** What splits the traffic of a Service over others. */
+  splitsOf(service: string): readonly Resource[] {
+    return this.#list(`splits of ${service}`) as readonly Resource[];
+  }
+
+  /** The documents of a file, whatever they are. */
+  documentsOf(file: string): readonly DocumentFacts[] {
+    this.#seen?.add(fileKey(file));
+    return lookUp(this.#index.files, file)?.documents.map((document) => document.facts) ?? [];
+  }
+
+  /** Whether the directory is a Helm chart's. */
+  isChart(directory: string): boolean {
+    return this.#list(`chart ${directory}`).length > 0;
+  }
+
+  /** Services that take the node port. */
+  servicesWithNodePort(port: number): readonly Resource[] {
+    return this.#list(`node port ${port}`) as readonly Resource[];
+  }
+
+  /** Whether the file is ignored and only open: it is judged, but is no one's target. */
+  isOutside(file: string): boolean {
+    return this.#list(`outside ${file}`).length > 0;
+  }
+
+  #both(loose: string, rendered: string): readonly Resource[] {
+    const [own, others] = [this.#list(loose), this.#list(rendered)];
+    return (others.length === 0 ? own : own.length === 0 ? others : [...own, ...others]) as readonly Resource[];
+  }
+
+  #list(key: string): readonly Posting[] {
+    this.#seen?.add(key);
+    return lookUp(this.#index.postings, key) ?? [];
+  }
+}
