@@ -2,7 +2,7 @@ import type { DocumentFacts } from '../model/document.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Mapping, Node, Scalar } from '../yaml/node.ts';
 import { type Entry, withPrevious, withRoot } from './entry.ts';
-import { apiVersionOf, identityOf } from './identity.ts';
+import { apiVersionOf, identityOf, inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
 import type { Memory } from './memory.ts';
@@ -237,6 +237,8 @@ function mergeAll(
       if ('failure' in found) {
         if (!input.mayLack(identity.kind)) {
           input.fail(place, found.failure);
+        } else if (entries.length === 0) {
+          input.unread(place, `${inWords(identity)} is patched and not taken in`);
         }
         continue;
       }
