@@ -28,6 +28,17 @@ test('what a list says, and then what a watch says, as far as it has come', asyn
   assert.match(requests[1]!, /timeoutSeconds=450/);
 });
 
+test('a server that is lost between the list and the watch leaves what was listed out of date, not unknown', async (context) => {
+  const { connection } = await scriptedServer(context, (request, response) => {
+    if (!isWatch(request)) return sendJson(response, 200, list('7', ['a']));
+    request.socket.destroy();
+    return response.destroy();
+  });
+  const seen = follow(context, connection, simulatedClock());
+  await eventually(() => assert.deepEqual(seen.types(), ['starting', 'current', 'stale']));
+  assert.deepEqual(seen.items(), { a: '' });
+});
+
 test('a body that comes in the smallest pieces', async (context) => {
   const bytes = Buffer.from(`${event('ADDED', 'größe-€-🦊', '8')}\n`);
   const { connection } = await scriptedServer(context, (request, response) => {

@@ -165,6 +165,8 @@ async function run<T>(
       version = listed.resourceVersion;
       gate.succeeded();
       options.listed(items);
+      // Before the watch is open: a server that is lost in between leaves what was listed out of date, not unknown.
+      told({ type: 'current' });
     }
     const timeoutSeconds = Math.floor(shortestWatch * (1 + clock.random()));
     const query = {
