@@ -65,7 +65,11 @@ export function probeNodePort(session: () => Session): void {
         await window.screenshot('probe-refused');
         await window.clickInWebview('Mend the selector');
         const fixes = window.page.locator('.action-widget .monaco-list-row.action');
-        await fixes.first().waitFor();
+        // A window that still moves the focus closes the menu at once; a person asks for it again.
+        while (!(await fixes.first().isVisible())) {
+          await window.page.waitForTimeout(5_000);
+          if (!(await fixes.first().isVisible())) await window.page.keyboard.press('Control+.');
+        }
         const [first = ''] = await fixes.allInnerTexts();
         assert.equal(first.trim(), 'Copy pod labels from Deployment "family-assistant-backend"');
         await window.screenshot('probe-mend');
