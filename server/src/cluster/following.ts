@@ -1,4 +1,11 @@
-import { type ClusterFacts, type Known, type NamespaceFacts, notReadYet, serviceKey } from '../core/live/facts.ts';
+import {
+  type ClusterFacts,
+  type Known,
+  mapKnown,
+  type NamespaceFacts,
+  notReadYet,
+  serviceKey,
+} from '../core/live/facts.ts';
 import {
   type LivePod,
   type LiveService,
@@ -136,9 +143,9 @@ function followNamespace(
       ]
     : [];
   // What did not change stays the same object, so that who compares sees it at once.
-  const byKey = kept((all: Known<ReadonlyMap<string, LiveService>>) => map(all, servicesByKey));
-  const byService = kept((all: Known<ReadonlyMap<string, LiveSlice>>) => map(all, slicesByService));
-  const allPods = kept((all: Known<ReadonlyMap<string, LivePod>>) => map(all, (pods) => [...pods.values()]));
+  const byKey = kept((all: Known<ReadonlyMap<string, LiveService>>) => mapKnown(all, servicesByKey));
+  const byService = kept((all: Known<ReadonlyMap<string, LiveSlice>>) => mapKnown(all, slicesByService));
+  const allPods = kept((all: Known<ReadonlyMap<string, LivePod>>) => mapKnown(all, (pods) => [...pods.values()]));
   const allWorkloads = kept((...all: Known<ReadonlyMap<string, LiveWorkload>>[]) => joined(all));
   return {
     facts: () => {
@@ -242,10 +249,6 @@ export function reasonOf(failure: ClusterFailure, { plural }: ServedKind): strin
 function timeOfDay(milliseconds: number): string {
   const time = new Date(milliseconds);
   return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
-}
-
-function map<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
-  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
 }
 
 function servicesByKey(all: ReadonlyMap<string, LiveService>): ReadonlyMap<string, LiveService> {

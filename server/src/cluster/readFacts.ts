@@ -1,4 +1,4 @@
-import { type ClusterFacts, type Known, type NamespaceFacts, serviceKey } from '../core/live/facts.ts';
+import { type ClusterFacts, type Known, mapKnown, type NamespaceFacts, serviceKey } from '../core/live/facts.ts';
 import { livePodOf, liveServiceOf, liveSliceOf, liveWorkloadOf } from '../core/live/objects.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
@@ -64,16 +64,12 @@ async function readNamespace(
   ]);
   const unread = workloads.find(({ state }) => state === 'unknown');
   return {
-    services: map(ofServices, (all) => new Map(all.map((each) => [serviceKey(each.namespace, each.name), each]))),
-    slices: map(ofSlices, (all) => Map.groupBy(all, (each) => serviceKey(each.namespace, each.service))),
+    services: mapKnown(ofServices, (all) => new Map(all.map((each) => [serviceKey(each.namespace, each.name), each]))),
+    slices: mapKnown(ofSlices, (all) => Map.groupBy(all, (each) => serviceKey(each.namespace, each.service))),
     pods,
     workloads: unread ?? {
       state: 'current',
       value: workloads.flatMap((known) => (known.state === 'unknown' ? [] : known.value)),
     },
   };
-}
-
-function map<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
-  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
 }

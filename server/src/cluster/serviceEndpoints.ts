@@ -3,6 +3,7 @@ import { type Endpoints, endpointsOfService, hasEndpoints } from '../core/live/e
 import { serviceKey } from '../core/live/facts.ts';
 import { type LiveService, type LiveSlice, liveServiceOf, liveSliceOf, selectorText } from '../core/live/objects.ts';
 import { type PodState, podStateOf } from '../core/live/podState.ts';
+import { compareText } from '../core/text/compare.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { endpointSlices, listAll, services, wholePods } from './list.ts';
@@ -129,9 +130,5 @@ function isSame(a: readonly LiveSlice[], b: readonly LiveSlice[]): boolean {
 }
 
 function inOrder(a: LiveService, b: LiveService): number {
-  return compare(a.namespace, b.namespace) || compare(a.name, b.name);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name);
 }

@@ -19,6 +19,7 @@ import type { Resource } from './model/resource.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+import { compareText } from './text/compare.ts';
 
 /**
  * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
@@ -127,11 +128,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const keys = new Map<string, string>();
   for (const resource of judgeAgain) {
     concerned.add(resource.document.file);
-    const judgement = judge(resource, update.index, answers, settings, withRules);
-    replaceJudgement(
-      resource,
-      judgement === nothing ? nothing : { ...judgement, seen: judgement.seen.map((key) => once(key, keys)) },
-    );
+    replaceJudgement(resource, judge(resource, update.index, { answers, keys }, settings, withRules));
   }
   return {
     analysis: {
@@ -293,14 +290,10 @@ function textOf(each: Problem | Unknown): string {
   return 'message' in each ? each.message : each.because;
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 function judge(
   resource: Resource,
   index: Index,
-  answers: Answers,
+  { answers, keys }: { readonly answers: Answers; readonly keys: Map<string, string> },
   settings: Settings,
   withRules: readonly Rule[],
 ): Judgement {
@@ -329,7 +322,9 @@ function judge(
       }
     }
   }
-  return problems.length + unknown.length + seen.size === 0 ? nothing : { problems, unknown, seen: [...seen] };
+  return problems.length + unknown.length + seen.size === 0
+    ? nothing
+    : { problems, unknown, seen: Array.from(seen, (key) => once(key, keys)) };
 }
 
 /** Of most kinds nothing can be said, and there are many resources. */

@@ -9,6 +9,7 @@ import { standingOf } from '../index/standing.ts';
 import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { compareText } from '../text/compare.ts';
 
 /** One line above a resource: what it reaches, or who reaches it. */
 export interface Lens {
@@ -130,7 +131,9 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
     return resolution.type === 'found' && resolution.targets.includes(resource);
   });
   if (services.length > 0) {
-    const ordered = [...services].sort((a, b) => compare(a.name, b.name) || compare(a.document.file, b.document.file));
+    const ordered = [...services].sort(
+      (a, b) => compareText(a.name, b.name) || compareText(a.document.file, b.document.file),
+    );
     const text = `selected by ${enumerate(ordered.map(kindAndName))}`;
     return { resource, mark: 'ok', text, targets: ordered.map(placeOfSelector) };
   }
@@ -167,8 +170,4 @@ function enumerate(names: readonly string[]): string {
   const unique = [...new Set(names)];
   const named = unique.slice(0, mostNamed).join(', ');
   return unique.length > mostNamed ? `${named} and ${unique.length - mostNamed} more` : named;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

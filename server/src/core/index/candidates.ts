@@ -6,7 +6,7 @@ import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
 import { pairMatches, servicesMatching } from './match.ts';
-import type { KnownNames } from './names.ts';
+import { type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, looserThreshold } from './nearness.ts';
 import type { IndexReader } from './reader.ts';
@@ -31,8 +31,9 @@ export function candidatesFor(
   near: readonly { readonly resource: Resource; readonly proximity: Proximity }[],
 ): readonly Candidate[] {
   const services = [search.service, ...twinsOf(search)];
+  const names = knownNames(search.index);
   return near
-    .flatMap(({ resource, proximity }) => candidateOf(search, services, resource, proximity) ?? [])
+    .flatMap(({ resource, proximity }) => candidateOf(search, services, resource, proximity, names) ?? [])
     .sort((a, b) => b.score - a.score);
 }
 
@@ -41,9 +42,9 @@ function candidateOf(
   services: readonly Resource[],
   resource: Resource,
   proximity: Proximity,
+  names: KnownNames,
 ): Candidate | undefined {
   const { selector, index, settings } = search;
-  const names = index.remember('names', 'all', (): KnownNames => new Map());
   const template = resource.podTemplate;
   if (!template || proximity === 'elsewhere' || (search.only && proximity !== 'file')) {
     return undefined;

@@ -1,6 +1,7 @@
 import type { ClusterFacts } from '../live/facts.ts';
 import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
+import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
@@ -240,10 +241,6 @@ function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
     }
     return 'unread' in a && 'unread' in b ? compareText(a.unread.text ?? '', b.unread.text ?? '') : 0;
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Documents that are the same objects on both sides need no work; everything else goes or comes. */

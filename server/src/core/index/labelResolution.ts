@@ -7,16 +7,15 @@ import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
-import type { KnownNames } from './names.ts';
+import { knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
-  isInClosedWorld,
+  isInScope,
   type Proximity,
   proximityIn,
-  proximityOf,
   type Scope,
   scopeOf,
   servicesInScope,
@@ -57,8 +56,7 @@ export function resolveSelector(
   // Where something stands is known at once; whether it matches takes longer, and copies of an example may be many.
   const targets = thoseToCompare(selector, reference, index).filter(
     (each) =>
-      (isInClosedWorld(referrer, each, index, settings) ||
-        proximityOf(referrer, membership, each, index) !== 'elsewhere') &&
+      isInScope(referrer, membership, each, index, settings) &&
       isSelected(each, selector, reference) &&
       isTarget(each, index) &&
       isCompatible(each),
@@ -89,7 +87,7 @@ export function resolveSelector(
   if (silence !== undefined) {
     return unknown(silence);
   }
-  const names = index.remember('names', 'all', (): KnownNames => new Map());
+  const names = knownNames(index);
   const candidates = near
     .map((resource, at): Candidate => {
       const proximity = placeOf(referrer, reference, scope, resource, index);

@@ -1,5 +1,5 @@
 import { type Endpoints, endpointsOfService } from '../live/endpoints.ts';
-import type { Known } from '../live/facts.ts';
+import { type Known, mapKnown } from '../live/facts.ts';
 import type { LivePod, LiveService, LiveWorkload } from '../live/objects.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
@@ -32,12 +32,12 @@ export function liveViewOf(service: Resource, index: IndexReader, settings: Sett
     return undefined;
   }
   const { service: live, slices } = facts;
-  const applied = map(live, (found) => found && { service: found, endpoints: noEndpoints(found) });
+  const applied = mapKnown(live, (found) => found && { service: found, endpoints: noEndpoints(found) });
   if (applied.state === 'unknown' || applied.value === undefined) {
     return { context: context.context, ...place, applied };
   }
   const found = applied.value.service;
-  const counted = map(slices, (own) => ({ service: found, endpoints: endpointsOfService(found, own) }));
+  const counted = mapKnown(slices, (own) => ({ service: found, endpoints: endpointsOfService(found, own) }));
   return { context: context.context, ...place, applied: counted };
 }
 
@@ -90,8 +90,4 @@ function namespaceIn(
 
 function noEndpoints(service: LiveService): Endpoints {
   return endpointsOfService(service, []);
-}
-
-function map<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
-  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
 }

@@ -10,7 +10,7 @@ import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
 import { evidenceForName, leastForNames } from './nameNearness.ts';
-import { extendsName, type KnownNames } from './names.ts';
+import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
@@ -18,11 +18,10 @@ import type { IndexReader } from './reader.ts';
 import {
   allInScope,
   configuringInScope,
-  isInClosedWorld,
+  isInScope,
   operatedInScope,
   type Proximity,
   proximityIn,
-  proximityOf,
   proximityOfFile,
   type Scope,
   scopeOf,
@@ -62,11 +61,7 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   const namesakes = groupsOf(reference)
     .flatMap((group) => index.named(group, kind, name.value))
     .filter((each) => isTarget(each, index) && isCompatible(each));
-  const targets = namesakes.filter(
-    (each) =>
-      isInClosedWorld(referrer, each, index, settings) ||
-      proximityOf(referrer, standing.membership, each, index) !== 'elsewhere',
-  );
+  const targets = namesakes.filter((each) => isInScope(referrer, standing.membership, each, index, settings));
   if (targets.length > 0) {
     return { type: 'found', targets };
   }
@@ -156,7 +151,7 @@ function candidatesFor(
   isCompatible: (each: Resource) => boolean,
 ): readonly Candidate[] {
   const { referrer, reference, exclusive } = search;
-  const names = index.remember('names', 'all', (): KnownNames => new Map());
+  const names = knownNames(index);
   const candidates: Candidate[] = [];
   const { group, kind } = reference;
   const objects = index.remember(`${group}/${kind} in scope of ${scope.bundle ?? ''}`, scope.file, (reader) =>

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { IndexReader } from './reader.ts';
 
 /** How two names or label values resemble each other. */
 export type Likeness =
@@ -16,6 +17,11 @@ export type Likeness =
 
 /** Names that were taken apart before. A cache and nothing else: what is in it follows from the name. */
 export type KnownNames = Map<string, Name>;
+
+/** Those of one pass over the index. */
+export function knownNames(index: Pick<IndexReader, 'remember'>): KnownNames {
+  return index.remember('names', 'all', (): KnownNames => new Map());
+}
 
 /** A name taken apart. */
 interface Name {

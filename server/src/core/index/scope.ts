@@ -54,8 +54,29 @@ export function membershipOfResource(resource: Resource, index: IndexReader): Me
  * Whether two resources are known to run beside each other because the user says that all that runs is here. Of the
  * overlays of one base only one runs, or each somewhere else.
  */
-export function isInClosedWorld(from: Resource, to: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
+function isInClosedWorld(from: Resource, to: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
   return closedWorld && !isOtherVariant(from.bundle, to, index);
+}
+
+/**
+ * Whether a reference of the one may reach the other, wherever that stands: in a closed world everything that runs is here.
+ */
+export function isInScope(
+  from: Resource,
+  membership: Membership,
+  to: Resource,
+  index: IndexReader,
+  settings: Settings,
+): boolean {
+  return isInClosedWorld(from, to, index, settings) || proximityOf(from, membership, to, index) !== 'elsewhere';
+}
+
+/** Whether both come to the cluster together. Manifests of a directory may be variants of one thing; these are not. */
+export function areDeployedTogether(a: Resource, b: Resource, index: IndexReader): boolean {
+  return a.bundle !== undefined || b.bundle !== undefined
+    ? a.bundle === b.bundle
+    : a.document.file === b.document.file ||
+        areTogether(membershipOfResource(a, index), membershipOfResource(b, index));
 }
 
 function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexReader): boolean {

@@ -9,7 +9,7 @@ import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompar
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { looserThreshold, strongThreshold, threshold } from './nearness.ts';
 import type { IndexReader } from './reader.ts';
-import { isInClosedWorld, type Proximity, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
+import { isInScope, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { reasonForSilence } from './silence.ts';
 import { isTarget, type Standing, standingOf } from './standing.ts';
 import { writtenPairs } from './telling.ts';
@@ -78,7 +78,7 @@ function matchesNear(search: Search): readonly Resource[] {
   const { selector, index } = search;
   return templatesToCompare(selector, index).filter(
     (each) =>
-      proximityFor(search, each) !== 'elsewhere' &&
+      isInScope(search.service, search.membership, each, index, search.settings) &&
       each.podTemplate &&
       selectorMatches(selector, each.podTemplate) &&
       mayReach(search, each),
@@ -186,11 +186,6 @@ function placeholderIn({ selector, ...search }: Search, templates: readonly Reso
       each.podTemplate && selectorMayMatch(selector, each.podTemplate) && isCompatible({ ...search, selector }, each),
   );
   return template && `the labels of ${describeResource(template)} are filled in by a template`;
-}
-
-function proximityFor({ service, membership, index, settings }: Search, other: Resource): Proximity {
-  const proximity = proximityOf(service, membership, other, index);
-  return proximity === 'elsewhere' && isInClosedWorld(service, other, index, settings) ? 'neighbours' : proximity;
 }
 
 /** What runs in the Service's namespace and matches, whether any file speaks of it or not. */

@@ -1,5 +1,6 @@
 import type { Problem, Severity, Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
+import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
 import type { IndexReader } from './reader.ts';
 
@@ -52,7 +53,7 @@ function groupsOf<T extends Problem | Unknown>(findings: readonly T[], textOf: (
 }
 
 function compareBundles(a: Problem | Unknown, b: Problem | Unknown): number {
-  return compare(a.resource.bundle ?? '', b.resource.bundle ?? '') || compare(a.resource.name, b.resource.name);
+  return compareText(a.resource.bundle ?? '', b.resource.bundle ?? '') || compareText(a.resource.name, b.resource.name);
 }
 
 /** `in overlays/prod`; the empty string where nobody would ask. */
@@ -94,10 +95,6 @@ export function bundleNames(directories: readonly string[]): string {
   const more = directories.length - named.length;
   const last = more > 0 ? `${more} more` : named.pop()!;
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What becomes of an object of a file: what each bundle that reads the file makes of it, else the object itself. */

@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare.ts';
 import type { LiveEndpoint, LiveService, LiveServicePort, LiveSlice } from './objects.ts';
 
 /** What the endpoint slices of one Service hold. */
@@ -51,7 +52,7 @@ export function endpointsOfService(service: LiveService, slices: Iterable<LiveSl
     }
   }
   const isReady = ({ id }: LiveEndpoint) => reachable.get(id)?.ready === true;
-  const listed = [...all.values()].sort((a, b) => compare(a.pod ?? a.id, b.pod ?? b.id));
+  const listed = [...all.values()].sort((a, b) => compareText(a.pod ?? a.id, b.pod ?? b.id));
   return {
     ready: listed.filter(isReady),
     terminating: listed.filter((endpoint) => !isReady(endpoint) && endpoint.terminating),
@@ -80,8 +81,4 @@ function keepBest(endpoints: Map<string, LiveEndpoint>, endpoint: LiveEndpoint):
   if (!known || (endpoint.ready && !known.ready) || (known.terminating && !endpoint.terminating && !known.ready)) {
     endpoints.set(endpoint.id, endpoint);
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

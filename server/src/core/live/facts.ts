@@ -45,3 +45,8 @@ export function bothKnown<A, B, T>(a: Known<A>, b: Known<B>, join: (a: A, b: B) 
   const { since, because } = a.state === 'stale' ? a : b.state === 'stale' ? b : { since: undefined, because: '' };
   return since === undefined ? { state: 'current', value } : { state: 'stale', value, since, because };
 }
+
+/** What is known with something made of it, as true as it was. */
+export function mapKnown<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
+  return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
+}

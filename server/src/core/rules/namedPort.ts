@@ -1,7 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import { resolveName } from '../index/nameResolution.ts';
 import { patchedBy } from '../index/patched.ts';
-import { isInClosedWorld, proximityOf } from '../index/scope.ts';
+import { isInScope } from '../index/scope.ts';
 import { serviceHasPort } from '../index/servicePorts.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
@@ -67,9 +67,7 @@ function outsideScope(
 ): string | undefined {
   const standing = standingOf(resource, index);
   const isNear = (service: Resource) =>
-    standing.type === 'stands' &&
-    (isInClosedWorld(resource, service, index, settings) ||
-      proximityOf(resource, standing.membership, service, index) !== 'elsewhere');
+    standing.type === 'stands' && isInScope(resource, standing.membership, service, index, settings);
   const [service] = services;
   return service === undefined || services.some(isNear)
     ? undefined

@@ -4,12 +4,11 @@ import { likenessOf, partsOf } from '../index/names.ts';
 import { patchedBy } from '../index/patched.ts';
 import { portsOfService, reachablePorts, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
 import type { IndexReader } from '../index/reader.ts';
-import { membershipOfResource } from '../index/scope.ts';
+import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
-import { areTogether } from '../render/bundles.ts';
 import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -140,7 +139,7 @@ function judgeName(
   const lacks = (each: Resource) => each.podTemplate && targetsOf(wanted, each.podTemplate).length === 0;
   const areAll = targets.every(lacks);
   // Manifests of a directory may be variants of one thing; what is deployed together is not.
-  const lacking = targets.filter((each) => lacks(each) && (areAll || isDeployedWith(service, each, index)));
+  const lacking = targets.filter((each) => lacks(each) && (areAll || areDeployedTogether(service, each, index)));
   const [first] = lacking;
   if (!first) {
     return undefined;
@@ -154,13 +153,6 @@ function judgeName(
         message: `${asked}: its pods become endpoints without that port, and nothing reaches them. ${there}`,
       }
     : { severity: 'information', message: `${asked}, though other pods that it selects have. ${there}` };
-}
-
-function isDeployedWith(service: Resource, target: Resource, index: IndexReader): boolean {
-  return service.bundle !== undefined || target.bundle !== undefined
-    ? service.bundle === target.bundle
-    : service.document.file === target.document.file ||
-        areTogether(membershipOfResource(service, index), membershipOfResource(target, index));
 }
 
 function whatIsThere({ target, protocol }: TargetPort, workload: Resource): string {

@@ -1,13 +1,11 @@
 import { describeResource } from '../index/describe.ts';
 import { patchedBy } from '../index/patched.ts';
 import { portsOfService, reachablePorts, targetsOf } from '../index/ports.ts';
-import type { IndexReader } from '../index/reader.ts';
-import { membershipOfResource } from '../index/scope.ts';
+import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { ContainerPort, Resource } from '../model/resource.ts';
-import { areTogether } from '../render/bundles.ts';
 import { none } from '../text/none.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
 import type { Rule } from './rule.ts';
@@ -79,7 +77,7 @@ spec:
     if (!selector || resolution?.type !== 'found' || resolution.targets.length < 2) {
       return;
     }
-    const targets = resolution.targets.filter((each) => isDeployedWith(resource, each, index) && isPlain(each));
+    const targets = resolution.targets.filter((each) => areDeployedTogether(resource, each, index) && isPlain(each));
     const servedBy = ({ podTemplate }: Resource): readonly ContainerPort[] =>
       podTemplate ? ports.flatMap((port) => targetsOf(port, podTemplate)) : none;
     const serving = targets.filter((each) => servedBy(each).length > 0);
@@ -127,14 +125,6 @@ const mostShown = 3;
 
 function enumerate(resources: readonly Resource[]): string {
   return resources.slice(0, mostShown).map(describeResource).join(', ') + (resources.length > mostShown ? ', …' : '');
-}
-
-/** Manifests of a directory may be variants of one thing; what is deployed together is not. */
-function isDeployedWith(service: Resource, target: Resource, index: IndexReader): boolean {
-  return service.bundle !== undefined || target.bundle !== undefined
-    ? service.bundle === target.bundle
-    : service.document.file === target.document.file ||
-        areTogether(membershipOfResource(service, index), membershipOfResource(target, index));
 }
 
 /** Whether its ports are those that its text states. */
