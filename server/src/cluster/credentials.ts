@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Cluster, KubeConfig, type RequestContext, type User } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { parse } from 'yaml';
+import { listAt, textAt } from '../core/text/json.ts';
 import { CredentialError, type ExecCredential, type ExecPlugin, runExecPlugin } from './execCredential.ts';
 import { withoutSecrets } from './failure.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
@@ -61,7 +62,7 @@ function credentialsOf(
 ): Credentials {
   const config = new RecordingConfig();
   const login = plugin && createExecLogin(plugin, env, now);
-  const tokenFile = textOf(user.tokenFile);
+  const tokenFile = textAt(user.tokenFile);
   config.addAuthenticator({
     isAuthProvider: ({ authProvider }) => authProvider?.name === ownProvider,
     applyAuthentication: async (_, request) => {
@@ -191,10 +192,10 @@ function createExecLogin(
 }
 
 function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlugin | { readonly message: string } {
-  const command = textOf(exec.command);
+  const command = textAt(exec.command);
   if (command === undefined) return { message: 'the credential plugin of the kubeconfig has no command' };
-  const apiVersion = textOf(exec.apiVersion) ?? '';
-  const stated = textOf(exec.interactiveMode);
+  const apiVersion = textAt(exec.apiVersion) ?? '';
+  const stated = textAt(exec.interactiveMode);
   // Source: client-go tools/clientcmd/api/v1 defaults.go, and rest/exec.go for the version that demands it.
   const mode = stated ?? (apiVersion.endsWith('/v1beta1') ? 'IfAvailable' : undefined);
   if (mode !== 'Never' && mode !== 'IfAvailable' && mode !== 'Always') {
@@ -203,14 +204,14 @@ function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlug
   return {
     apiVersion,
     command,
-    args: listOf(exec.args).map(String),
+    args: listAt(exec.args).map(String),
     env: Object.fromEntries(
-      listOf(exec.env).flatMap((each) => {
-        const name = textOf(objectOf(each)?.name);
+      listAt(exec.env).flatMap((each) => {
+        const name = textAt(objectOf(each)?.name);
         return name === undefined ? [] : [[name, String(objectOf(each)?.value ?? '')]];
       }),
     ),
-    installHint: textOf(exec.installHint),
+    installHint: textAt(exec.installHint),
     interactiveMode: mode,
     cluster: exec.provideClusterInfo === 'true' ? clusterInfo(cluster, server) : undefined,
   };
@@ -218,7 +219,7 @@ function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlug
 
 /** Source: client.authentication.k8s.io/v1 Cluster; the extension that configures it is named in its documentation. */
 function clusterInfo(cluster: Members, server: string): Members {
-  const extension = listOf(cluster.extensions)
+  const extension = listAt(cluster.extensions)
     .map(objectOf)
     .find((each) => each?.name === 'client.authentication.k8s.io/exec')?.extension;
   const data = caData(cluster);
@@ -233,8 +234,8 @@ function clusterInfo(cluster: Members, server: string): Members {
 }
 
 function caData(cluster: Members): string | undefined {
-  const data = textOf(cluster['certificate-authority-data']);
-  const file = textOf(cluster['certificate-authority']);
+  const data = textAt(cluster['certificate-authority-data']);
+  const file = textAt(cluster['certificate-authority']);
   if (data !== undefined || file === undefined) return data;
   try {
     return readFileSync(file).toString('base64');
@@ -252,10 +253,10 @@ function withTypes(value: unknown): unknown {
 }
 
 function clusterFor(cluster: Members, server: string, env: Options['env']): Cluster {
-  const data = textOf(cluster['certificate-authority-data']);
-  const file = textOf(cluster['certificate-authority']);
-  const tlsServerName = textOf(cluster['tls-server-name']);
-  const proxyUrl = textOf(cluster['proxy-url']) ?? proxyFor(server, env);
+  const data = textAt(cluster['certificate-authority-data']);
+  const file = textAt(cluster['certificate-authority']);
+  const tlsServerName = textAt(cluster['tls-server-name']);
+  const proxyUrl = textAt(cluster['proxy-url']) ?? proxyFor(server, env);
   return {
     name: 'cluster',
     server,
@@ -270,11 +271,11 @@ function clusterFor(cluster: Members, server: string, env: Options['env']): Clus
 
 function userFor(user: Members, isOwn: boolean): User {
   const member = (name: string, key: keyof User) => {
-    const value = textOf(user[name]);
+    const value = textAt(user[name]);
     return value === undefined ? {} : { [key]: value };
   };
   const pick = (data: string, dataKey: keyof User, file: string, fileKey: keyof User) =>
-    textOf(user[data]) === undefined ? member(file, fileKey) : member(data, dataKey);
+    textAt(user[data]) === undefined ? member(file, fileKey) : member(data, dataKey);
   return {
     name: 'user',
     ...pick('client-certificate-data', 'certData', 'client-certificate', 'certFile'),
@@ -292,17 +293,17 @@ function userFor(user: Members, isOwn: boolean): User {
 /** The library knows `as` alone. Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
 function impersonation(user: Members): string[] {
   const headers: string[] = [];
-  const uid = textOf(user['as-uid']);
+  const uid = textAt(user['as-uid']);
   if (uid !== undefined) headers.push('Impersonate-Uid', uid);
-  for (const group of listOf(user['as-groups'])) headers.push('Impersonate-Group', String(group));
+  for (const group of listAt(user['as-groups'])) headers.push('Impersonate-Group', String(group));
   for (const [name, values] of Object.entries(objectOf(user['as-user-extra']) ?? {})) {
-    for (const value of listOf(values)) headers.push(`Impersonate-Extra-${encodeURIComponent(name)}`, String(value));
+    for (const value of listAt(values)) headers.push(`Impersonate-Extra-${encodeURIComponent(name)}`, String(value));
   }
   return headers;
 }
 
 function serverOf(cluster: Members): string | undefined {
-  const stated = textOf(cluster.server);
+  const stated = textAt(cluster.server);
   if (stated === undefined) return undefined;
   try {
     // Without a scheme it is HTTP's, as kubectl reads it. Source: client-go rest/url_utils.go.
@@ -330,12 +331,4 @@ function reasonOf(error: unknown): string {
 
 function objectOf(value: unknown): Members | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

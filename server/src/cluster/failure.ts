@@ -1,3 +1,4 @@
+import { textOf } from '../core/text/json.ts';
 /**
  * Why a request did not yield what was asked for. A value: nothing in this room throws for what a cluster, a network or a
  * kubeconfig does. No message holds a credential.
@@ -135,10 +136,6 @@ function statusObject(body: string): Record<string, unknown> | undefined {
 
 function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function cut(text: string, length: number): string {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseDocument } from 'yaml';
+import { textAt } from '../core/text/json.ts';
 
 /**
  * What kubectl would know of clusters here. It holds credentials: only `contexts`, `currentContext`, `files` and `errors` are
@@ -63,7 +64,7 @@ export function readKubeconfig(places: KubeconfigPlaces): Kubeconfig {
     try {
       const config = readOne(file, places);
       if (!config) continue;
-      currentContext ||= textOf(config['current-context']);
+      currentContext ||= textAt(config['current-context']);
       addAll(contexts, config, 'context', file);
       addAll(clusters, config, 'cluster', file);
       addAll(users, config, 'user', file);
@@ -75,9 +76,9 @@ export function readKubeconfig(places: KubeconfigPlaces): Kubeconfig {
     files,
     contexts: [...contexts.values()].map(({ name, body, file }) => ({
       name,
-      cluster: textOf(body.cluster) ?? '',
-      user: textOf(body.user) ?? '',
-      namespace: textOf(body.namespace),
+      cluster: textAt(body.cluster) ?? '',
+      user: textAt(body.user) ?? '',
+      namespace: textAt(body.namespace),
       file,
     })),
     currentContext,
@@ -170,7 +171,7 @@ function addAll(
   if (!Array.isArray(listed)) throw new Error(`its ${kind}s are no list`);
   const here = new Map<string, KubeconfigEntry>();
   for (const each of listed) {
-    const name = isObject(each) ? textOf(each.name) : undefined;
+    const name = isObject(each) ? textAt(each.name) : undefined;
     if (name === undefined) throw new Error(`one of its ${kind}s has no name`);
     const body = (each as Record<string, unknown>)[kind];
     const absolute = withAbsolutePaths(isObject(body) ? body : {}, path.dirname(file));
@@ -187,22 +188,17 @@ const pathMembers = ['certificate-authority', 'client-certificate', 'client-key'
 function withAbsolutePaths(body: Record<string, unknown>, folder: string): Record<string, unknown> {
   const changed: Record<string, unknown> = { ...body };
   for (const member of pathMembers) {
-    const stated = textOf(body[member]);
+    const stated = textAt(body[member]);
     if (stated !== undefined) changed[member] = path.resolve(folder, stated);
   }
   const { exec } = body;
   // A bare name is looked for in PATH.
-  if (isObject(exec) && /[\\/]/.test(textOf(exec.command) ?? '')) {
-    changed.exec = { ...exec, command: path.resolve(folder, textOf(exec.command) ?? '') };
+  if (isObject(exec) && /[\\/]/.test(textAt(exec.command) ?? '')) {
+    changed.exec = { ...exec, command: path.resolve(folder, textAt(exec.command) ?? '') };
   }
   return changed;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A text that says something. */
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -10,9 +10,9 @@ import {
   serviceOf,
 } from '../core/probe/clusterObjects.ts';
 import type { LiveFacts, Node, ProbedPort, ProxyAnswer, Seen } from '../core/probe/facts.ts';
-import { listAt, textAt } from '../core/probe/json.ts';
 import type { AskedContainer, ProbeRequest } from '../core/probe/request.ts';
 import { choosePort } from '../core/probe/serviceInFiles.ts';
+import { listAt, textAt } from '../core/text/json.ts';
 import { oneLine } from './words.ts';
 
 export interface EvidenceQuery {

@@ -130,11 +130,14 @@ function workbench(page: Page, folder: string) {
     }, hangs);
   }
 
-  /** Opens the menu of Ctrl+. at the cursor and returns its entries. Choose with Enter, leave with Escape. */
-  async function openQuickFixes(): Promise<string[]> {
+  /**
+   * Opens the menu of Ctrl+. at the cursor, or with what else is to open it, and returns its entries. Choose with Enter, leave
+   * with Escape. A window in which the focus still moves closes the menu at once.
+   */
+  async function openQuickFixes(open: () => Promise<void> = () => keyboard.press('Control+.')): Promise<string[]> {
     const rows = page.locator('.action-widget .monaco-list-row.action');
     await eventually(async () => {
-      await keyboard.press('Control+.');
+      await open();
       await rows.first().waitFor({ timeout: pressAgain });
     }, hangs);
     return (await rows.allInnerTexts()).map((text) => text.trim());

@@ -1,3 +1,4 @@
+import { requirementHolds } from '../model/requirement.ts';
 import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
 import type { IndexReader } from './reader.ts';
@@ -57,31 +58,19 @@ export function isAdded(added: readonly AddedLabel[], key: string, value: string
   });
 }
 
-/**
- * Whether the labels satisfy a `LabelSelector`: `In` needs the key, `NotIn` is content without it.
- * Source: k8s.io/apimachinery/pkg/labels Requirement.Matches.
- */
+/** Whether the labels satisfy a `LabelSelector`. */
 export function labelSelectorMatches(selector: LabelSelector, labels: Labels | undefined): boolean {
   const valueUnder = (key: string) => labels?.pairs.find((pair) => pair.key.value === key)?.value.value;
   const matchLabels = selector.matchLabels?.pairs ?? [];
   return (
     matchLabels.every((pair) => valueUnder(pair.key.value) === pair.value.value) &&
-    selector.matchExpressions.every((requirement) => {
-      const value = valueUnder(requirement.key.value);
-      const listed = requirement.values.some((each) => each.value === value);
-      switch (requirement.operator) {
-        case 'In':
-          return value !== undefined && listed;
-        case 'NotIn':
-          return value === undefined || !listed;
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
+    selector.matchExpressions.every(({ key, operator, values }) =>
+      requirementHolds(
+        operator,
+        values.map((each) => each.value),
+        valueUnder(key.value),
+      ),
+    )
   );
 }
 

@@ -1,12 +1,13 @@
 import type { AddedLabel, Container, ContainerPort, PodTemplate } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { none } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { containerProbeOf, optionalProbe } from './containerProbe.ts';
 import type { AddedLabelRule, Kind } from './kind.ts';
 import { addedToEveryPod } from './list.ts';
-import { labelsOf, optionalWritten, pairAt, stated, textAt } from './written.ts';
+import { labelsOf, pairAt, stated, textAt } from './written.ts';
 
 /** The pod template of an object of the kind; undefined where the text has none. */
 export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefined {
@@ -90,8 +91,8 @@ function containerPortOf(item: Node): ContainerPort {
     start: item.start,
     end: item.end,
     protocol: protocolOf(item),
-    ...optionalWritten('name', name),
-    ...optionalWritten('containerPort', textAt(item, 'containerPort')),
+    ...optional('name', name),
+    ...optional('containerPort', textAt(item, 'containerPort')),
   };
   return stated(port, item);
 }

@@ -1,6 +1,7 @@
 import type { Reference, ReferencedPort, SelectorReference } from '../model/reference.ts';
 import type { Written } from '../model/written.ts';
 import { none, orNone } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
@@ -13,7 +14,7 @@ import {
   type StatedOr,
   selectorsOfKinds,
 } from './referenceRules.ts';
-import { labelSelectorOf, optionalWritten, pairAt, placeOf, textAt, writtenOf } from './written.ts';
+import { labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
 /** Whom an object names, in the order of the rules and, for each, of the text. `known` says where its pod template is. */
 export function referencesOf(
@@ -117,7 +118,7 @@ function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): 
     kind,
     name,
     optional: rule.optional !== undefined && textAt(node, ...rule.optional)?.value === 'true',
-    ...optionalWritten('statedKind', typeof rule.kind === 'string' ? undefined : textAt(node, ...rule.kind.field)),
+    ...optional('statedKind', typeof rule.kind === 'string' ? undefined : textAt(node, ...rule.kind.field)),
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(port ? { port } : {}),
     ...(stray ? { strayPort: placeOf(stray.key) } : {}),

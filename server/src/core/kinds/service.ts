@@ -1,6 +1,7 @@
 import type { ServiceFacts, ServicePort, StrayField } from '../model/resource.ts';
 import type { LabelPair, Written } from '../model/written.ts';
 import { none, orNone } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { integerOf, labelsOf, pairAt, placeOf, stated, textAt, writtenKey, writtenOf } from './written.ts';
@@ -119,8 +120,4 @@ function servicePortOf(item: Node): ServicePort {
 function fieldsOf(node: Node | undefined): Written[] {
   const mapping = deref(node);
   return mapping?.type === 'mapping' ? pairsOf(mapping).map(({ pair }) => writtenKey(pair)) : [];
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
-  return value ? ({ [key]: value } as { [key in K]: V }) : {};
 }

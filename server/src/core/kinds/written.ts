@@ -81,11 +81,6 @@ export function textAt(node: Node | undefined, ...path: string[]): Written | und
   return found ? writtenOf(found) : undefined;
 }
 
-/** A property that is absent where the text has nothing for it. */
-export function optionalWritten<K extends string>(key: K, value: Written | undefined): { [key in K]?: Written } {
-  return value ? ({ [key]: value } as { [key in K]: Written }) : {};
-}
-
 /** The value under a path with the pair that introduces it. */
 export function pairAt(node: Node | undefined, path: readonly string[]): Pair | undefined {
   const last = path[path.length - 1];

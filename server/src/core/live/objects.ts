@@ -1,3 +1,4 @@
+import { listAt, objectAt, textOf } from '../text/json.ts';
 /**
  * What the API server says of objects, reduced to what decides whether traffic reaches a pod. Each `…Of` takes a parsed object and
  * accepts any value: fields that are absent get the meaning that Kubernetes gives them, and those that are unknown are passed over.
@@ -74,9 +75,9 @@ export interface LiveWorkload {
 }
 
 export function liveServiceOf(object: unknown): LiveService {
-  const { metadata, spec } = membersOf(object);
-  const { namespace, name, uid, managedFields } = membersOf(metadata);
-  const { selector, type, clusterIP, publishNotReadyAddresses, ports } = membersOf(spec);
+  const { metadata, spec } = objectAt(object);
+  const { namespace, name, uid, managedFields } = objectAt(metadata);
+  const { selector, type, clusterIP, publishNotReadyAddresses, ports } = objectAt(spec);
   const pairs = labelsOf(selector);
   return {
     namespace: textOf(namespace),
@@ -86,22 +87,22 @@ export function liveServiceOf(object: unknown): LiveService {
     type: textOf(type) || 'ClusterIP',
     isHeadless: clusterIP === 'None',
     publishNotReadyAddresses: publishNotReadyAddresses === true,
-    ports: listOf(ports).map(servicePortOf),
+    ports: listAt(ports).map(servicePortOf),
     selectorManagers: managersOf(managedFields, 'f:spec', 'f:selector'),
   };
 }
 
 export function liveSliceOf(object: unknown): LiveSlice {
-  const { metadata, addressType, endpoints, ports } = membersOf(object);
-  const { namespace, name, labels } = membersOf(metadata);
+  const { metadata, addressType, endpoints, ports } = objectAt(object);
+  const { namespace, name, labels } = objectAt(metadata);
   return {
     namespace: textOf(namespace),
     name: textOf(name),
     service: labelsOf(labels)['kubernetes.io/service-name'] ?? '',
     addressType: textOf(addressType),
-    endpoints: listOf(endpoints).flatMap((endpoint) => endpointsOf(endpoint, textOf(namespace))),
-    ports: listOf(ports)
-      .map(membersOf)
+    endpoints: listAt(endpoints).flatMap((endpoint) => endpointsOf(endpoint, textOf(namespace))),
+    ports: listAt(ports)
+      .map((each) => objectAt(each))
       .map((port) => ({
         name: textOf(port.name),
         protocol: textOf(port.protocol) || 'TCP',
@@ -111,8 +112,8 @@ export function liveSliceOf(object: unknown): LiveSlice {
 }
 
 export function livePodOf(object: unknown): LivePod {
-  const { namespace, name, uid, labels, ownerReferences, deletionTimestamp } = membersOf(membersOf(object).metadata);
-  const owner = listOf(ownerReferences).map(membersOf)[0];
+  const { namespace, name, uid, labels, ownerReferences, deletionTimestamp } = objectAt(objectAt(object).metadata);
+  const owner = listAt(ownerReferences).map((each) => objectAt(each))[0];
   return {
     namespace: textOf(namespace),
     name: textOf(name),
@@ -125,9 +126,9 @@ export function livePodOf(object: unknown): LivePod {
 
 /** The kind is stated here, because the objects of a list do not state it themselves. */
 export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
-  const { metadata, spec } = membersOf(object);
-  const { namespace, name } = membersOf(metadata);
-  const { labels } = membersOf(membersOf(membersOf(spec).template).metadata);
+  const { metadata, spec } = objectAt(object);
+  const { namespace, name } = objectAt(metadata);
+  const { labels } = objectAt(objectAt(objectAt(spec).template).metadata);
   return { namespace: textOf(namespace), kind, name: textOf(name), labels: labelsOf(labels) };
 }
 
@@ -145,7 +146,7 @@ export function selectorText(selector: Readonly<Record<string, string>> | undefi
 }
 
 function servicePortOf(object: unknown): LiveServicePort {
-  const { name, port, protocol, targetPort, nodePort } = membersOf(object);
+  const { name, port, protocol, targetPort, nodePort } = objectAt(object);
   const number = typeof port === 'number' ? port : 0;
   const isStated =
     (typeof targetPort === 'number' && targetPort !== 0) || (typeof targetPort === 'string' && targetPort);
@@ -161,9 +162,9 @@ function servicePortOf(object: unknown): LiveServicePort {
 
 // An endpoint of a pod is one, however many addresses it has; one that names nothing is as many as it has addresses.
 function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
-  const { addresses, conditions, targetRef, nodeName } = membersOf(object);
-  const { ready, serving, terminating } = membersOf(conditions);
-  const target = membersOf(targetRef);
+  const { addresses, conditions, targetRef, nodeName } = objectAt(object);
+  const { ready, serving, terminating } = objectAt(conditions);
+  const target = objectAt(targetRef);
   const isPod = target.kind === 'Pod';
   const name = textOf(target.name);
   const id = textOf(target.uid) || (name && `${textOf(target.kind)} ${textOf(target.namespace) || namespace}/${name}`);
@@ -176,16 +177,16 @@ function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
     serving: typeof serving === 'boolean' ? serving : isReady,
     terminating: terminating === true,
   };
-  return id ? [{ id, ...endpoint }] : listOf(addresses).map((address) => ({ id: `address ${address}`, ...endpoint }));
+  return id ? [{ id, ...endpoint }] : listAt(addresses).map((address) => ({ id: `address ${address}`, ...endpoint }));
 }
 
 // Source: meta/v1 ManagedFieldsEntry, FieldsV1.
 function managersOf(managedFields: unknown, ...path: readonly string[]): string[] {
-  return listOf(managedFields)
-    .map(membersOf)
+  return listAt(managedFields)
+    .map((each) => objectAt(each))
     .filter(({ fieldsV1 }) => {
       let at: unknown = fieldsV1;
-      for (const step of path) at = membersOf(at)[step];
+      for (const step of path) at = objectAt(at)[step];
       return at !== undefined;
     })
     .map(({ manager }) => textOf(manager));
@@ -193,18 +194,6 @@ function managersOf(managedFields: unknown, ...path: readonly string[]): string[
 
 function labelsOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(membersOf(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    Object.entries(objectAt(value)).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
   );
-}
-
-function membersOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

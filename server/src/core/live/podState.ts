@@ -1,3 +1,4 @@
+import { listAt, objectAt, textOf } from '../text/json.ts';
 /** One pod as it runs, in words for a person. Made of a whole Pod object, so only of those that somebody asks about. */
 export interface PodState {
   readonly namespace: string;
@@ -13,8 +14,8 @@ export interface PodState {
  * value. Source: core/v1 PodStatus, ContainerStatus, PodCondition.
  */
 export function podStateOf(object: unknown): PodState {
-  const { metadata, spec, status } = membersOf(object);
-  const { namespace, name, uid, deletionTimestamp } = membersOf(metadata);
+  const { metadata, spec, status } = objectAt(object);
+  const { namespace, name, uid, deletionTimestamp } = objectAt(metadata);
   const isReady = conditionOf(status, 'Ready')?.status === 'True';
   const isTerminating = typeof deletionTimestamp === 'string';
   return {
@@ -22,7 +23,7 @@ export function podStateOf(object: unknown): PodState {
     name: textOf(name),
     uid: textOf(uid),
     isReady: isReady && !isTerminating,
-    why: isTerminating ? 'terminating' : isReady ? '' : whyNotReady(membersOf(spec), membersOf(status)),
+    why: isTerminating ? 'terminating' : isReady ? '' : whyNotReady(objectAt(spec), objectAt(status)),
   };
 }
 
@@ -35,11 +36,11 @@ function whyNotReady(spec: Members, status: Members): string {
     return withReason('not scheduled', textOf(scheduled.reason), textOf(scheduled.message));
   }
   const ofContainers =
-    whyOfContainers('init container', listOf(status.initContainerStatuses), listOf(spec.initContainers)) ??
-    whyOfContainers('container', listOf(status.containerStatuses), listOf(spec.containers));
+    whyOfContainers('init container', listAt(status.initContainerStatuses), listAt(spec.initContainers)) ??
+    whyOfContainers('container', listAt(status.containerStatuses), listAt(spec.containers));
   if (ofContainers !== undefined) return ofContainers;
-  for (const gate of listOf(spec.readinessGates)) {
-    const type = textOf(membersOf(gate).conditionType);
+  for (const gate of listAt(spec.readinessGates)) {
+    const type = textOf(objectAt(gate).conditionType);
     const condition = conditionOf(status, type);
     if (condition?.status !== 'True') {
       const state = condition ? textOf(condition.status) : 'not set';
@@ -53,19 +54,19 @@ function whyNotReady(spec: Members, status: Members): string {
 }
 
 function whyOfContainers(word: string, statuses: readonly unknown[], specs: readonly unknown[]): string | undefined {
-  for (const each of statuses.map(membersOf)) {
+  for (const each of statuses.map((each) => objectAt(each))) {
     const label = `${word} "${textOf(each.name)}"`;
-    const { waiting, terminated, running } = membersOf(each.state);
-    const last = membersOf(membersOf(each.lastState).terminated);
-    const spec = specs.map(membersOf).find(({ name }) => name === each.name);
+    const { waiting, terminated, running } = objectAt(each.state);
+    const last = objectAt(objectAt(each.lastState).terminated);
+    const spec = specs.map((each) => objectAt(each)).find(({ name }) => name === each.name);
     if (waiting !== undefined) {
-      const { reason, message } = membersOf(waiting);
+      const { reason, message } = objectAt(waiting);
       const exit = typeof last.exitCode === 'number' ? `, last exit status ${last.exitCode}` : '';
       return `${withReason(label, textOf(reason) || 'waiting', isNews(reason) ? textOf(message) : '')}${exit}`;
     }
     const isPlainInit = word === 'init container' && spec?.restartPolicy !== 'Always';
     if (terminated !== undefined) {
-      const { exitCode, reason } = membersOf(terminated);
+      const { exitCode, reason } = objectAt(terminated);
       if (isPlainInit && exitCode === 0) continue;
       return withReason(label, `ended with status ${Number(exitCode ?? 0)}`, textOf(reason));
     }
@@ -84,13 +85,13 @@ function whyOfContainers(word: string, statuses: readonly unknown[], specs: read
 /** E.g. `GET :8001/health`, or undefined where there is none. Source: core/v1 ProbeHandler. */
 function describeProbe(probe: unknown): string | undefined {
   if (probe === undefined || probe === null) return undefined;
-  const { httpGet, tcpSocket, grpc, exec } = membersOf(probe);
+  const { httpGet, tcpSocket, grpc, exec } = objectAt(probe);
   if (httpGet !== undefined) {
-    const { port, path, scheme } = membersOf(httpGet);
+    const { port, path, scheme } = objectAt(httpGet);
     return `${scheme === 'HTTPS' ? 'HTTPS ' : ''}GET :${port}${textOf(path) || '/'}`;
   }
-  if (tcpSocket !== undefined) return `TCP :${membersOf(tcpSocket).port}`;
-  if (grpc !== undefined) return `gRPC :${membersOf(grpc).port}`;
+  if (tcpSocket !== undefined) return `TCP :${objectAt(tcpSocket).port}`;
+  if (grpc !== undefined) return `gRPC :${objectAt(grpc).port}`;
   return exec === undefined ? 'of a kind that is not known' : 'a command';
 }
 
@@ -104,25 +105,14 @@ function withReason(what: string, reason: string, message: string): string {
   return cut(said === '' ? what : `${what}: ${said}`, 200);
 }
 
-function conditionOf(status: unknown, type: string): Members | undefined {
-  return listOf(membersOf(status).conditions)
-    .map(membersOf)
+/** Source: meta/v1 Condition; `status` is that of an object. */
+export function conditionOf(status: unknown, type: string): Members | undefined {
+  return listAt(objectAt(status).conditions)
+    .map((each) => objectAt(each))
     .find((condition) => condition.type === type);
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-function membersOf(value: unknown): Members {
-  return typeof value === 'object' && value !== null ? (value as Members) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
 
 function cut(text: string, length: number): string {
   const line = text.replace(/\s+/g, ' ').trim();

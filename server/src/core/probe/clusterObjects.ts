@@ -1,7 +1,9 @@
-import { podStateOf } from '../live/podState.ts';
+import { conditionOf, podStateOf } from '../live/podState.ts';
+import { requirementHolds } from '../model/requirement.ts';
 import type { ContainerProbe } from '../model/resource.ts';
+import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt, trueAt } from '../text/json.ts';
+import { optional } from '../text/optional.ts';
 import type { Endpoint, LiveService, Node, NodeAddress, Pod, Policy, ProbedPort } from './facts.ts';
-import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt, trueAt } from './json.ts';
 import { type AskedContainer, isPortWatched } from './request.ts';
 
 /** Objects of the API server, as JSON has them, to the facts of a probe. Whatever is sent, nothing throws. */
@@ -84,13 +86,12 @@ export function endpointsOf(slices: readonly unknown[], portName: string): reado
 /** @param unhealthy the message of the last event `Unhealthy` of the pod */
 export function podOf(object: unknown, targetPort: string, unhealthy?: string): Pod {
   const containers = containersOf(object);
-  const ready = conditionOf(object, 'Ready');
-  const isReady = ready.status === 'True' && textAt(object, 'metadata', 'deletionTimestamp') === undefined;
+  const { name, isReady, why } = podStateOf(object);
   return {
-    name: textAt(object, 'metadata', 'name') ?? '',
+    name,
     ...optional('node', textAt(object, 'spec', 'nodeName')),
     ready: isReady,
-    ...(isReady ? {} : optional('because', unhealthy ?? (podStateOf(object).why || undefined))),
+    ...(isReady ? {} : optional('because', unhealthy ?? (why || undefined))),
     ports: containers.flatMap(({ ports }) => ports),
     portIsWatched: isPortWatched(containers, targetPort),
   };
@@ -114,7 +115,7 @@ export function containersOf(pod: unknown): readonly AskedContainer[] {
 
 /** Source: k8s.io/api core/v1 NodeStatus; flannel/pkg/subnet/kube, with its usual prefix. */
 export function nodeOf(object: unknown): Node {
-  const ready = conditionOf(object, 'Ready');
+  const ready = conditionOf(objectAt(object, 'status'), 'Ready');
   const stated = listAt(object, 'status', 'addresses').flatMap((each): NodeAddress[] => {
     const [type, address] = [textAt(each, 'type'), textAt(each, 'address')];
     return type !== undefined && address !== undefined ? [{ type, address }] : [];
@@ -124,11 +125,11 @@ export function nodeOf(object: unknown): Node {
     const address = annotations.get(`flannel.alpha.coreos.com/${key}`);
     return address ? [{ type: 'flannel', address }] : [];
   });
-  const isReady = ready.status === 'True';
+  const isReady = textAt(ready, 'status') === 'True';
   return {
     name: textAt(object, 'metadata', 'name') ?? '',
     ready: isReady,
-    ...(isReady ? {} : optional('because', ready.message ?? ready.reason)),
+    ...(isReady ? {} : optional('because', textAt(ready, 'message') ?? textAt(ready, 'reason'))),
     addresses: [...stated, ...flannel],
   };
 }
@@ -187,30 +188,9 @@ function selects(selector: unknown, labels: ReadonlyMap<string, string>): boolea
     [...textsAt(selector, 'matchLabels')].every(([key, value]) => labels.get(key) === value) &&
     listAt(selector, 'matchExpressions').every((expression) => {
       const value = labels.get(textAt(expression, 'key') ?? '');
-      const values = listAt(expression, 'values');
-      switch (textAt(expression, 'operator')) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
+      return requirementHolds(textAt(expression, 'operator'), listAt(expression, 'values'), value);
     })
   );
-}
-
-function conditionOf(object: unknown, type: string): { status?: string; message?: string; reason?: string } {
-  const condition = listAt(object, 'status', 'conditions').find((each) => textAt(each, 'type') === type);
-  return {
-    ...optional('status', textAt(condition, 'status')),
-    ...optional('message', textAt(condition, 'message')),
-    ...optional('reason', textAt(condition, 'reason')),
-  };
 }
 
 function probeOf(probe: unknown): ContainerProbe | undefined {
@@ -231,8 +211,4 @@ function probeOf(probe: unknown): ContainerProbe | undefined {
     }
   }
   return undefined;
-}
-
-function optional<K extends string, T>(key: K, value: T | undefined): { [key in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [key in K]: T });
 }

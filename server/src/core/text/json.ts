@@ -1,4 +1,4 @@
-/** What a cluster sends is whatever it is: these take out of it what has the wanted shape, and nothing else. */
+/** What a cluster or a file says in JSON is whatever it is: these take out of it what has the wanted shape, and nothing else. */
 
 export function objectAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, unknown>> {
   const found = valueAt(value, path);
@@ -13,6 +13,11 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, path);
   return typeof found === 'string' && found !== '' ? found : undefined;
+}
+
+/** As `textAt`, the empty string where there is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {

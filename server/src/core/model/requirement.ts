@@ -1,0 +1,22 @@
+/**
+ * Whether a label satisfies a requirement of a `LabelSelector`: `In` needs the key, `NotIn` is content without it. `value` is what
+ * stands under the requirement's key. Source: k8s.io/apimachinery/pkg/labels Requirement.Matches.
+ */
+export function requirementHolds(
+  operator: string | undefined,
+  values: readonly unknown[],
+  value: string | undefined,
+): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    default:
+      return false;
+  }
+}
