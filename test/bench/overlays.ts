@@ -1,7 +1,6 @@
-import { problemsOf } from '../../server/src/core/analysis.ts';
-import { createWorld, type FileContent } from '../../server/src/world.ts';
+import type { FileContent } from '../../server/src/world.ts';
 import { generateWorkspace } from './generate.ts';
-import { type Strokes, timesOf } from './keystroke.ts';
+import { type Strokes, typeInto } from './keystroke.ts';
 
 /**
  * Milliseconds of work per keystroke in a base that many overlays take in, in a workspace of generated manifests: the label
@@ -19,34 +18,15 @@ export function keystrokesInBase(manifests: number, overlays: number): Strokes {
   for (const [path, text] of bundles(overlays)) {
     files.set(path, { text });
   }
-  const world = createWorld();
-  world.apply({ type: 'FoldersChanged', added: ['bench'], removed: [] });
-  world.apply({ type: 'FilesChanged', folder: 'bench', files, complete: true });
-  const times: number[] = [];
-  let seen = 0;
-  for (let app = 0; app < 10; app++) {
-    const path = `shared/base/app-${app}/deployment.yaml`;
-    const text = deployment(app);
-    const at = text.lastIndexOf(`app: app-${app}`) + 'app: '.length;
-    world.apply({ type: 'TextChanged', folder: 'bench', path, text });
-    for (let typed = 0; typed < 20; typed++) {
-      const letters = 'xyz'.slice(0, [1, 2, 3, 2, 1, 0][typed % 6]);
-      const start = performance.now();
-      const concerned = world.apply({
-        type: 'TextChanged',
-        folder: 'bench',
-        path,
-        text: text.slice(0, at) + letters + text.slice(at),
-      });
-      const analysis = world.analysis('bench')!;
-      for (const each of concerned) {
-        seen += problemsOf(analysis, each.path).length;
-      }
-      times.push(performance.now() - start);
-    }
-    world.apply({ type: 'TextChanged', folder: 'bench', path, text: undefined });
-  }
-  return timesOf(times, seen);
+  return typeInto(
+    files,
+    Array.from({ length: 10 }, (_, app) => {
+      const text = deployment(app);
+      const at = text.lastIndexOf(`app: app-${app}`) + 'app: '.length;
+      const typed = Array.from({ length: 20 }, (_, stroke) => 'xyz'.slice(0, [1, 2, 3, 2, 1, 0][stroke % 6]));
+      return { path: `shared/base/app-${app}/deployment.yaml`, text, at, typed };
+    }),
+  );
 }
 
 function* bundles(overlays: number): Generator<readonly [path: string, text: string]> {

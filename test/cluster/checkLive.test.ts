@@ -3,7 +3,8 @@ import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { podwire, projectRoot } from '../cli/program.ts';
-import { create, type KubernetesObject, namespace, node, runningPod } from '../harness/control-plane/objects.ts';
+import { backendLabels, incidentService } from '../harness/control-plane/incident.ts';
+import { create, namespace, node, runningPod } from '../harness/control-plane/objects.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { folderWith } from '../lsp/folder.ts';
 import { controlPlaneOfFile } from './controlPlane.ts';
@@ -19,21 +20,13 @@ test('check --live: certain by what runs, mended from a pod, then different from
     path.join(projectRoot, 'examples/family-assistant/service-nodeport.yaml'),
     path.join(folder.path, 'service.yaml'),
   );
-  const labels = { app: 'family-assistant-backend', component: 'familyai-v3', version: 'v2.0.0' };
-  const service: KubernetesObject = {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'family-assistant-nodeport', namespace: 'homelab' },
-    spec: {
-      type: 'NodePort',
-      selector: { app: 'family-assistant' },
-      ports: [{ name: 'http', port: 8001, nodePort: 30801 }],
-    },
-  };
   const alone = await podwire(['check', folder.path], { env });
   assert.equal(alone.status, 0, 'by its file alone nothing is wrong with it');
-  await create(controlPlane, node('node'), namespace('homelab'), service);
-  await create(controlPlane, runningPod({ name: 'backend-1', namespace: 'homelab', labels, ips: ['10.42.3.29'] }));
+  await create(controlPlane, node('node'), namespace('homelab'), incidentService);
+  await create(
+    controlPlane,
+    runningPod({ name: 'backend-1', namespace: 'homelab', labels: backendLabels, ips: ['10.42.3.29'] }),
+  );
   await eventually(async () => {
     const live = await podwire(['check', '--live', '--format', 'json', folder.path], { env });
     const { problems } = JSON.parse(live.stdout);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Ajv } from 'ajv';
 import { podwire, projectRoot } from '../cli/program.ts';
+import { backendLabels, incidentService } from '../harness/control-plane/incident.ts';
 import {
   create,
   type KubernetesObject,
@@ -21,23 +22,12 @@ const needed = controlPlaneOfFile({ controllers: true, users: ['viewer'], audit:
 const schema = JSON.parse(readFileSync(path.join(projectRoot, 'schemas/endpoints.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
-const backend = { app: 'family-assistant-backend', component: 'familyai-v3', version: 'v2.0.0' };
-const service: KubernetesObject = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'family-assistant-nodeport', namespace: 'homelab' },
-  spec: {
-    type: 'NodePort',
-    selector: { app: 'family-assistant' },
-    ports: [{ name: 'http', port: 8001, nodePort: 30801 }],
-  },
-};
-const pod = runningPod({ name: 'backend-1', namespace: 'homelab', labels: backend, ips: ['10.42.3.29'] });
+const pod = runningPod({ name: 'backend-1', namespace: 'homelab', labels: backendLabels, ips: ['10.42.3.29'] });
 
 test('the incident: none before the selector is mended, one after', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;
-  await create(controlPlane, node('node'), namespace('homelab'), pod, service);
+  await create(controlPlane, node('node'), namespace('homelab'), pod, incidentService);
   await eventually(async () => {
     const before = await run(controlPlane, ['-n', 'homelab']);
     assert.equal(before.stderr, '');
@@ -51,7 +41,9 @@ family-assistant-nodeport  NodePort  0      0          0            8001:30801/T
     );
     assert.equal(before.status, 1);
   });
-  await patch(controlPlane, service, { spec: { selector: { app: backend.app, component: backend.component } } });
+  await patch(controlPlane, incidentService, {
+    spec: { selector: { app: backendLabels.app, component: backendLabels.component } },
+  });
   await eventually(async () => {
     const after = await run(controlPlane, ['-n', 'homelab']);
     assert.match(after.stdout, /^family-assistant-nodeport {2}NodePort {2}1 {6}0 {10}0 {12}8001:30801\/TCP$/m);

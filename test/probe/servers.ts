@@ -16,38 +16,18 @@ export interface LoopbackServer extends AsyncDisposable {
 }
 
 /** @param serve is given each connection; its errors are of no interest, as the other side goes when it has enough. */
-export async function serverThat(serve: (socket: net.Socket) => void, host = '127.0.0.1'): Promise<LoopbackServer> {
-  const sockets = new Set<net.Socket>();
-  let accepted = 0;
-  let written = 0;
+export function serverThat(serve: (socket: net.Socket) => void, host = '127.0.0.1'): Promise<LoopbackServer> {
   const server = net.createServer((socket) => {
-    accepted++;
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      sockets.delete(socket);
-      written += socket.bytesWritten;
-    });
     serve(socket);
     // A connection that is not read never learns that the other side has gone.
     socket.resume();
   });
-  return listening(server, host, {
-    accepted: () => accepted,
-    open: () => sockets.size,
-    written: () => written,
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-    },
-  });
+  return listening(server, host);
 }
 
 /** Makes a server of Node.js listen, on a port of its own. */
-export async function listening(
-  server: net.Server,
-  host = '127.0.0.1',
-  counts = counting(server),
-): Promise<LoopbackServer> {
+export async function listening(server: net.Server, host = '127.0.0.1'): Promise<LoopbackServer> {
+  const counts = counting(server);
   server.listen(0, host);
   await once(server, 'listening');
   return {

@@ -1,6 +1,7 @@
 // A real VS Code on the example, with a real API server behind it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { backendLabels, incidentService } from '../../harness/control-plane/incident.ts';
 import { create, namespace, node, patchStatus, runningPod } from '../../harness/control-plane/objects.ts';
 import { findPrograms } from '../../harness/control-plane/programs.ts';
 import { type ControlPlane, programsFor, startControlPlane } from '../../harness/control-plane/start.ts';
@@ -15,20 +16,14 @@ const programs = findPrograms(programsFor(options));
 const skip = 'absent' in tools ? tools.absent : 'because' in programs ? programs.because : false;
 const patience = 120_000;
 
-const labels = { app: 'family-assistant-backend', component: 'familyai-v3', version: 'v2.0.0' };
 const pods = [1, 2].map((number) =>
-  runningPod({ name: `family-assistant-backend-${number}`, namespace: 'homelab', labels, ips: [`10.42.3.${number}`] }),
+  runningPod({
+    name: `family-assistant-backend-${number}`,
+    namespace: 'homelab',
+    labels: backendLabels,
+    ips: [`10.42.3.${number}`],
+  }),
 );
-const service = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'family-assistant-nodeport', namespace: 'homelab' },
-  spec: {
-    type: 'NodePort',
-    selector: { app: 'family-assistant' },
-    ports: [{ name: 'http', port: 8001, targetPort: 8001, nodePort: 30801 }],
-  },
-};
 
 describe('connected to a cluster', { skip }, () => {
   let session: Session;
@@ -39,7 +34,12 @@ describe('connected to a cluster', { skip }, () => {
     await create(controlPlane, node('node'), namespace('homelab'), ...pods);
     // As it was applied before, from an editor.
     const place = '/api/v1/namespaces/homelab/services/family-assistant-nodeport?fieldManager=podwire';
-    const applied = await controlPlane.request('PATCH', place, JSON.stringify(service), 'application/apply-patch+yaml');
+    const applied = await controlPlane.request(
+      'PATCH',
+      place,
+      JSON.stringify(incidentService),
+      'application/apply-patch+yaml',
+    );
     assert.equal(applied.status, 201, applied.body);
     const before = process.env.KUBECONFIG;
     process.env.KUBECONFIG = controlPlane.kubeconfig;
