@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -34,7 +34,8 @@ export async function probeFigures(podwire: string, scratch: string, runs = 9): 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const manifest = path.join(scratch, 'probed.json');
+  // In a folder of its own: a probe reads the folder of its manifest, and what else is measured has left ten thousand there.
+  const manifest = path.join(mkdtempSync(path.join(scratch, 'probe-')), 'probed.json');
   writeFileSync(
     manifest,
     JSON.stringify({
