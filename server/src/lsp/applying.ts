@@ -7,9 +7,9 @@ import { describeLiveView, endpointsInWords } from '../core/index/describeLive.t
 import { liveViewOf } from '../core/index/liveService.ts';
 import { IndexReader } from '../core/index/reader.ts';
 import { standingOf } from '../core/index/standing.ts';
-import { becauseNotReady } from '../core/live/because.ts';
+import { becauseNotReady, nothingKnown } from '../core/live/because.ts';
 import type { Resource } from '../core/model/resource.ts';
-import type { Boundary } from './boundary.ts';
+import { type Boundary, signalOf } from './boundary.ts';
 import {
   type Applied,
   type ApplyItem,
@@ -107,7 +107,8 @@ function itemOf(resource: Resource, planned: Planned): ApplyItem {
       return {
         ...none,
         label,
-        ...{ namespace: planned.namespace, outcome: planned.outcome },
+        namespace: planned.namespace,
+        outcome: planned.outcome,
         reasons: planned.conflicts.map(({ field, manager }) => `${field} is owned by ${manager}`),
       };
     case 'refused':
@@ -145,7 +146,7 @@ function endpointsNow(service: Resource, { analysis }: Known): Applied['endpoint
     return { service: label, isReady: false, text: text ?? 'its endpoints are not known' };
   }
   const { service: live, endpoints } = applied.value;
-  const because = becauseNotReady(live, endpoints, { matching: undefined, states: [] });
+  const because = becauseNotReady(live, endpoints, nothingKnown);
   const words = endpointsInWords(endpoints);
   // What was applied a moment ago may not be what is known yet: the selector tells.
   const isKnown = (service.service?.selector?.pairs ?? []).every(
@@ -156,11 +157,4 @@ function endpointsNow(service: Resource, { analysis }: Known): Applied['endpoint
     isReady: isKnown && endpoints.ready.length > 0,
     text: because === undefined ? words : `${words}: ${because}`,
   };
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

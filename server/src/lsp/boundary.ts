@@ -82,3 +82,11 @@ function show(data: unknown): string {
 
 /** Characters of one string in the log. */
 const longestShown = 200;
+
+/** For what is not of LSP: it is aborted when the request is cancelled. */
+export function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}

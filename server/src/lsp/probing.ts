@@ -6,7 +6,7 @@ import { causeOf } from '../core/probe/cause.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
-import { type Boundary, cancelled } from './boundary.ts';
+import { type Boundary, cancelled, signalOf } from './boundary.ts';
 import type { Editor } from './editor.ts';
 import type { LiveCluster } from './liveCluster.ts';
 import { createRangeConverter } from './positions.ts';
@@ -63,8 +63,6 @@ export function answerProbeRequests(
       const addresses = params.addresses.filter((each) => parseAddress(each) || isHostName(each));
       const problem = problemOf(known.analysis, resource);
       const [fix] = problem ? fixesFor(known.analysis, problem) : [];
-      const stopped = new AbortController();
-      token.onCancellationRequested(() => stopped.abort());
       let tooMany: readonly string[] | undefined;
       let done = 0;
       const { probeForEditor } = await import('../probe/forEditor.ts');
@@ -79,7 +77,7 @@ export function answerProbeRequests(
           ...(fix ? { fix: fix.title } : {}),
           ...(params.port === undefined ? {} : { port: params.port }),
         },
-        stopped.signal,
+        signalOf(token),
         {
           confirm: async (many) => {
             tooMany = params.tryAll ? undefined : many;
