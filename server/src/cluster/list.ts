@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { optional } from '../core/text/optional.ts';
 import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 
@@ -15,18 +16,23 @@ export interface ServedKind {
 
 export const services: ServedKind = { root: '/api/v1', plural: 'services' };
 export const endpointSlices: ServedKind = { root: '/apis/discovery.k8s.io/v1', plural: 'endpointslices' };
+/** Pods that have finished are no endpoints, and nothing is asked of them. */
+const unfinished = 'status.phase!=Succeeded,status.phase!=Failed';
 /** Those that have not finished, by their metadata. */
 export const podMetadata: ServedKind = {
   root: '/api/v1',
   plural: 'pods',
   metadataOnly: true,
-  fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+  fieldSelector: unfinished,
 };
 export const deployments: ServedKind = { root: '/apis/apps/v1', plural: 'deployments' };
 export const statefulSets: ServedKind = { root: '/apis/apps/v1', plural: 'statefulsets' };
 export const daemonSets: ServedKind = { root: '/apis/apps/v1', plural: 'daemonsets' };
+export const nodes: ServedKind = { root: '/api/v1', plural: 'nodes' };
+export const networkPolicies: ServedKind = { root: '/apis/networking.k8s.io/v1', plural: 'networkpolicies' };
 /** In full: for the few that somebody asks about. */
 export const wholePods: ServedKind = { root: '/api/v1', plural: 'pods' };
+export const unfinishedPods: ServedKind = { ...wholePods, fieldSelector: unfinished };
 
 export interface ListOptions<T> {
   /** All namespaces where it is left out. */
@@ -35,6 +41,8 @@ export interface ListOptions<T> {
   /** Stops after so many objects. */
   readonly most?: number;
   readonly signal?: AbortSignal;
+  /** Milliseconds for each page; as `RequestOptions` has it by default. */
+  readonly timeout?: number;
   /** Waits a few times where the server asks for a short pause, and asks again. */
   readonly isPatient?: true;
   /** Only the version of the collection is wanted: the first page is enough. */
@@ -68,7 +76,9 @@ export async function listAll<T>(
   let next = '';
   let isPaged = true;
   for (;;) {
-    const paging = isPaged ? { limit: String(options.most ?? pageSize), ...(next ? { continue: next } : {}) } : {};
+    const paging = isPaged
+      ? { limit: String(Math.min(options.most ?? pageSize, pageSize)), ...(next ? { continue: next } : {}) }
+      : {};
     const answer = await getPage(connection, placeOf(kind, options, paging), kind, options);
     if (!answer.ok) {
       const { failure } = answer;
@@ -124,10 +134,15 @@ async function getPage(
   connection: Connection,
   path: string,
   kind: ServedKind,
-  { signal, isPatient }: Pick<ListOptions<never>, 'signal' | 'isPatient'>,
+  { signal, timeout, isPatient }: Pick<ListOptions<never>, 'signal' | 'timeout' | 'isPatient'>,
 ): Promise<Answer> {
+  const requestOptions = {
+    accept: acceptFor(kind, 'list'),
+    ...optional('signal', signal),
+    ...optional('timeout', timeout),
+  };
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await connection.get(path, { accept: acceptFor(kind, 'list'), ...(signal ? { signal } : {}) });
+    const answer = await connection.get(path, requestOptions);
     const pause = !answer.ok && answer.failure.type === 'status' ? answer.failure.retryAfter : undefined;
     const isEnough = !isPatient || attempt === attempts || signal?.aborted;
     if (pause === undefined || pause > longestPause || isEnough) return answer;

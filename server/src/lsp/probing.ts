@@ -46,7 +46,7 @@ export function answerProbeRequests(
       return {
         service,
         ports: files.ports.map(({ targetPort: _, ...port }) => port),
-        cluster: { ...clusterHere(contextOf(cluster)), isConnected: cluster.chosen() !== undefined },
+        cluster: { ...(await clusterHere(contextOf(cluster))), isConnected: cluster.chosen() !== undefined },
       };
     }),
   );

@@ -1,4 +1,14 @@
 import type { Answer, Connection } from '../cluster/connection.ts';
+import type { ClusterFailure } from '../cluster/failure.ts';
+import {
+  endpointSlices,
+  listAll,
+  networkPolicies,
+  nodes as nodeKind,
+  type ServedKind,
+  services,
+  unfinishedPods,
+} from '../cluster/list.ts';
 import {
   type AppliedService,
   containersOf,
@@ -12,7 +22,7 @@ import {
 import type { LiveFacts, Node, ProbedPort, ProxyAnswer, Seen } from '../core/probe/facts.ts';
 import type { AskedContainer, ProbeRequest } from '../core/probe/request.ts';
 import { choosePort } from '../core/probe/serviceInFiles.ts';
-import { listAt, textAt } from '../core/text/json.ts';
+import { textAt } from '../core/text/json.ts';
 import { oneLine } from './words.ts';
 
 export interface EvidenceQuery {
@@ -51,18 +61,20 @@ export async function gatherEvidence(
   signal: AbortSignal,
 ): Promise<Evidence | { readonly because: string }> {
   const { namespace, name } = query;
-  const get = (path: string) => connection.get(path, { signal, timeout: requestMilliseconds });
+  const list = (kind: ServedKind, where: { readonly namespace?: string; readonly labelSelector?: string } = {}) =>
+    listSeen(connection, kind, { ...where, signal, timeout: requestMilliseconds });
   const inNamespace = `namespaces/${encodeURIComponent(namespace)}`;
   const [serviceAnswer, slices, nodeObjects, policyObjects] = await Promise.all([
-    get(`/api/v1/${inNamespace}/services/${encodeURIComponent(name)}`),
-    list(get, `/apis/discovery.k8s.io/v1/${inNamespace}/endpointslices`, {
-      labelSelector: `kubernetes.io/service-name=${name}`,
+    connection.get(`/api/v1/${inNamespace}/services/${encodeURIComponent(name)}`, {
+      signal,
+      timeout: requestMilliseconds,
     }),
-    list(get, '/api/v1/nodes'),
-    list(get, `/apis/networking.k8s.io/v1/${inNamespace}/networkpolicies`),
+    list(endpointSlices, { namespace, labelSelector: `kubernetes.io/service-name=${name}` }),
+    list(nodeKind),
+    list(networkPolicies, { namespace }),
   ]);
   if (!serviceAnswer.ok && serviceAnswer.failure.type !== 'status') {
-    return { because: wordsOf(serviceAnswer) };
+    return { because: wordsOf(serviceAnswer.failure) };
   }
   const service = serviceIn(serviceAnswer);
   const applied = 'seen' in service ? service.seen : undefined;
@@ -70,23 +82,20 @@ export async function gatherEvidence(
   const isAbsent = 'seen' in service && applied === undefined;
   const [podObjects, elsewhere] = await Promise.all([
     applied?.labelSelector
-      ? list(get, `/api/v1/${inNamespace}/pods`, {
-          labelSelector: applied.labelSelector,
-          fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
-        })
+      ? list(unfinishedPods, { namespace, labelSelector: applied.labelSelector })
       : unlisted(service),
-    isAbsent ? namespacesWith(get, name, namespace) : [],
+    isAbsent ? namespacesWith(list, name, namespace) : [],
   ]);
   const targetPort = port?.targetPort ?? query.port?.targetPort ?? '';
   const pods = 'seen' in podObjects ? podObjects.seen : [];
-  const unhealthy = await lastUnhealthy(get, inNamespace, pods);
+  const unhealthy = await lastUnhealthy(list, namespace, pods);
   const nodes = mapSeen(nodeObjects, (objects) => objects.map(nodeOf));
   const facts: Omit<LiveFacts, 'proxy'> = {
     context: connection.context,
     namespace,
     service: mapSeen(service, (found) => found && { ...found, ...(port ? { port } : {}) }),
     elsewhere,
-    endpoints: mapSeen(slices, (objects) => endpointsOf(objects, (port ?? query.port)?.name ?? '')),
+    endpoints: mapSeen(slices, (objects) => endpointsOf(objects, port ?? query.port ?? unnamedPort)),
     pods: mapSeen(podObjects, (objects) =>
       objects.map((object) => podOf(object, targetPort, unhealthy.get(textAt(object, 'metadata', 'name') ?? ''))),
     ),
@@ -122,30 +131,29 @@ function unlisted(service: Seen<AppliedService | undefined>): Seen<readonly unkn
   return 'seen' in service ? { seen: [] } : { unseen: 'the applied selector was not seen' };
 }
 
-type Get = (path: string) => Promise<Answer>;
+/** What a list of a kind held. */
+type List = (
+  kind: ServedKind,
+  where?: { readonly namespace?: string; readonly labelSelector?: string },
+) => Promise<Seen<readonly unknown[]>>;
 
-/** Pages of a list: 500 objects each, as kubectl has it, and no more than ten. */
-async function list(
-  get: Get,
-  path: string,
-  selectors: Readonly<Record<string, string>> = {},
+const unnamedPort = { protocol: 'TCP' };
+/** Objects of a kind; who has more is told that they were not looked through. */
+const mostObjects = 5000;
+
+async function listSeen(
+  connection: Connection,
+  kind: ServedKind,
+  options: {
+    readonly namespace?: string;
+    readonly labelSelector?: string;
+    readonly signal: AbortSignal;
+    readonly timeout: number;
+  },
 ): Promise<Seen<readonly unknown[]>> {
-  const items: unknown[] = [];
-  let next: string | undefined;
-  for (let page = 0; page < 10; page++) {
-    const query = new URLSearchParams({ ...selectors, limit: '500', ...(next ? { continue: next } : {}) });
-    const answer = await get(`${path}?${query}`);
-    if (!answer.ok) {
-      return { unseen: wordsOf(answer) };
-    }
-    const body = parse(answer.body);
-    items.push(...listAt(body, 'items'));
-    next = textAt(body, 'metadata', 'continue');
-    if (next === undefined) {
-      return { seen: items };
-    }
-  }
-  return { unseen: 'there are more than 5,000' };
+  const listed = await listAll(connection, kind, { ...options, most: mostObjects, reduce: (object) => object });
+  if (!listed.ok) return { unseen: wordsOf(listed.failure) };
+  return listed.isCut ? { unseen: 'there are more than 5,000' } : { seen: listed.items };
 }
 
 function serviceIn(answer: Answer): Seen<AppliedService | undefined> {
@@ -155,12 +163,12 @@ function serviceIn(answer: Answer): Seen<AppliedService | undefined> {
   const { failure } = answer;
   return failure.type === 'status' && failure.code === 404 && failure.reason === 'NotFound'
     ? { seen: undefined }
-    : { unseen: wordsOf(answer) };
+    : { unseen: wordsOf(failure) };
 }
 
 /** Where else a Service of the name is; nothing where that may not be asked. */
-async function namespacesWith(get: Get, name: string, namespace: string): Promise<readonly string[]> {
-  const found = await list(get, '/api/v1/services', { fieldSelector: `metadata.name=${name}` });
+async function namespacesWith(list: List, name: string, namespace: string): Promise<readonly string[]> {
+  const found = await list({ ...services, fieldSelector: `metadata.name=${name}` });
   return 'seen' in found
     ? found.seen.flatMap((each) => textAt(each, 'metadata', 'namespace') ?? []).filter((each) => each !== namespace)
     : [];
@@ -168,8 +176,8 @@ async function namespacesWith(get: Get, name: string, namespace: string): Promis
 
 /** What kubelet last said of pods that are not ready: for a few, as one reason is mostly that of all. */
 async function lastUnhealthy(
-  get: Get,
-  inNamespace: string,
+  list: List,
+  namespace: string,
   pods: readonly unknown[],
 ): Promise<ReadonlyMap<string, string>> {
   const names = pods
@@ -178,9 +186,8 @@ async function lastUnhealthy(
     .flatMap((pod) => textAt(pod, 'metadata', 'name') ?? []);
   const messages = await Promise.all(
     names.map(async (name): Promise<[string, string][]> => {
-      const found = await list(get, `/api/v1/${inNamespace}/events`, {
-        fieldSelector: `involvedObject.kind=Pod,involvedObject.name=${name},reason=Unhealthy`,
-      });
+      const fieldSelector = `involvedObject.kind=Pod,involvedObject.name=${name},reason=Unhealthy`;
+      const found = await list({ root: '/api/v1', plural: 'events', fieldSelector }, { namespace });
       const last = 'seen' in found ? found.seen.at(-1) : undefined;
       const message = last === undefined ? undefined : textAt(last, 'message');
       return message === undefined ? [] : [[name, oneLine(message, 150)]];
@@ -199,7 +206,7 @@ function proxyAnswer(answer: Answer): Seen<ProxyAnswer> {
   }
   const { failure } = answer;
   if (failure.type !== 'status') {
-    return { unseen: wordsOf(answer) };
+    return { unseen: wordsOf(failure) };
   }
   if (failure.reason === '') {
     return { seen: { type: 'answered', status: failure.code } };
@@ -212,7 +219,7 @@ function proxyAnswer(answer: Answer): Seen<ProxyAnswer> {
     const words = oneLine(reached[1] ?? '', 150);
     return { seen: { type: 'failed', how: howOf(words), words } };
   }
-  return { unseen: wordsOf(answer) };
+  return { unseen: wordsOf(failure) };
 }
 
 function howOf(words: string): 'refused' | 'timeout' | 'other' {
@@ -220,8 +227,7 @@ function howOf(words: string): 'refused' | 'timeout' | 'other' {
 }
 
 /** E.g. `403: nodes is forbidden: User "viewer" cannot list …`. */
-function wordsOf(answer: Exclude<Answer, { ok: true }>): string {
-  const { failure } = answer;
+function wordsOf(failure: ClusterFailure): string {
   return oneLine(failure.type === 'status' ? `${failure.code}: ${failure.message}` : failure.message, 200);
 }
 

@@ -12,14 +12,17 @@ export interface ClusterChoice {
 }
 
 /** The cluster that would be asked. Nothing is asked of it. */
-export function clusterHere(
+export async function clusterHere(
   choice: ClusterChoice,
-): { readonly context: string; readonly server: string; readonly file: string } | { readonly because: string } {
+): Promise<
+  { readonly context: string; readonly server: string; readonly file: string } | { readonly because: string }
+> {
   // Whether a plugin may be run is decided when it is needed.
   const opened = open(choice, false);
-  return 'because' in opened
-    ? opened
-    : { context: opened.connection.context, server: opened.connection.server, file: opened.file };
+  if ('because' in opened) return opened;
+  const { context, server } = opened.connection;
+  await opened.connection.close();
+  return { context, server, file: opened.file };
 }
 
 export interface EditorProbe extends Omit<ProbeQuery, 'proxyVariables'>, ClusterChoice {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { becauseNotReady, type PodEvidence } from '../../../server/src/core/live/because.ts';
-import { endpointsOfService } from '../../../server/src/core/live/endpoints.ts';
+import { endpointsOfPort, endpointsOfService } from '../../../server/src/core/live/endpoints.ts';
 import { livePodOf, liveServiceOf, liveSliceOf, selects } from '../../../server/src/core/live/objects.ts';
 
 const metadata = { namespace: 'shop', name: 'web' };
@@ -23,6 +23,39 @@ test('fields of tomorrow are passed over, and those of today may be absent', () 
   });
   const { ready, notReady, ports } = endpointsOfService(service, [slice]);
   assert.deepEqual([ready.length, notReady.length, ports[0]?.ready], [1, 0, 1]);
+});
+
+test('the endpoints of one port: a pod once, where it has the port rather than where it has not', () => {
+  const pod = (address: string, conditions: object = {}) => ({
+    addresses: [address],
+    conditions,
+    nodeName: 'node',
+    targetRef: { kind: 'Pod', name: 'web-1', uid: '1' },
+  });
+  const slices = [
+    { ports: [], endpoints: [pod('10.0.0.1', { ready: true })] },
+    { ports: [{ name: 'http', port: 8080 }], endpoints: [pod('10.0.0.1', { ready: false })] },
+    {
+      ports: [{ name: 'http', port: 8080 }],
+      endpoints: [pod('fd00::1', { ready: true }), { addresses: ['10.0.0.2'] }],
+    },
+    { ports: [{ name: 'http', port: 8080 }], addressType: 'FQDN', endpoints: [{ addresses: ['a.example'] }] },
+    { ports: [{ name: 'other', port: 1 }], endpoints: [{ addresses: ['10.0.0.3'] }, { addresses: [7] }, {}] },
+  ].map((slice) => liveSliceOf({ metadata: { ...metadata, labels }, addressType: 'IPv4', ...slice }));
+  assert.deepEqual(
+    endpointsOfPort(slices, { name: 'http', protocol: 'TCP' }).map((each) => [
+      ...[each.address, each.pod, each.node, each.ready, each.serving, each.port],
+    ]),
+    [
+      ['fd00::1', 'web-1', 'node', true, true, 8080],
+      ['10.0.0.2', undefined, undefined, true, true, 8080],
+      ['10.0.0.3', undefined, undefined, true, true, undefined],
+    ],
+  );
+  assert.deepEqual(
+    endpointsOfPort(slices, { name: 'http', protocol: 'UDP' }).map(({ port }) => port),
+    [undefined, undefined, undefined],
+  );
 });
 
 test('what is no object at all has no endpoints', () => {

@@ -66,17 +66,51 @@ export function endpointsOfService(service: LiveService, slices: Iterable<LiveSl
   };
 }
 
+/** Where one port of a Service leads to. */
+export interface PortEndpoint extends LiveEndpoint {
+  /** The number of the port there; undefined where the pod lacks the named port, so that nothing leads to it. */
+  readonly port: number | undefined;
+}
+
+/**
+ * The endpoints of one port of a Service over all slices of it, each pod once. Sources as of `endpointsOfService`.
+ *
+ * @param port its name is empty where the Service port has none
+ */
+export function endpointsOfPort(
+  slices: Iterable<LiveSlice>,
+  port: Pick<LiveServicePort, 'name' | 'protocol'>,
+): readonly PortEndpoint[] {
+  const all = new Map<string, PortEndpoint>();
+  const reachable = new Map<string, PortEndpoint>();
+  for (const slice of slices) {
+    if (slice.addressType === 'FQDN') continue;
+    const number = slice.ports.find((each) => isPort(each, port))?.port;
+    for (const endpoint of slice.endpoints) {
+      if (endpoint.address !== '') keepBest(number === undefined ? all : reachable, { ...endpoint, port: number });
+    }
+  }
+  return [...reachable.values(), ...[...all.values()].filter(({ id }) => !reachable.has(id))];
+}
+
 /** Whether the Service is one that Podwire counts endpoints of: an ExternalName has none, whatever its selector says. */
 export function hasEndpoints({ type }: LiveService): boolean {
   return type !== 'ExternalName';
 }
 
-function hasPort(slice: LiveSlice, { name, protocol }: LiveServicePort): boolean {
-  return slice.ports.some((port) => port.name === name && port.protocol === protocol && port.port !== undefined);
+function hasPort(slice: LiveSlice, port: LiveServicePort): boolean {
+  return slice.ports.some((each) => isPort(each, port));
+}
+
+function isPort(
+  each: LiveSlice['ports'][number],
+  { name, protocol }: Pick<LiveServicePort, 'name' | 'protocol'>,
+): boolean {
+  return each.name === name && each.protocol === protocol && each.port !== undefined;
 }
 
 // One pod is in several slices where it has two addresses, or while the controller moves it.
-function keepBest(endpoints: Map<string, LiveEndpoint>, endpoint: LiveEndpoint): void {
+function keepBest<T extends LiveEndpoint>(endpoints: Map<string, T>, endpoint: T): void {
   const known = endpoints.get(endpoint.id);
   if (!known || (endpoint.ready && !known.ready) || (known.terminating && !endpoint.terminating && !known.ready)) {
     endpoints.set(endpoint.id, endpoint);

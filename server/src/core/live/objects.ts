@@ -45,6 +45,8 @@ export interface LiveSlice {
 export interface LiveEndpoint {
   /** What it is the endpoint of: a pod's uid, else its name, else the address. */
   readonly id: string;
+  /** The first of its addresses; they are several for one pod in several slices, and one in each. Empty where it has none. */
+  readonly address: string;
   /** The pod's name, where it is a pod's. */
   readonly pod: string | undefined;
   readonly node: string | undefined;
@@ -169,7 +171,9 @@ function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
   const name = textOf(target.name);
   const id = textOf(target.uid) || (name && `${textOf(target.kind)} ${textOf(target.namespace) || namespace}/${name}`);
   const isReady = ready !== false;
+  const all = listAt(addresses).map(textOf).filter(Boolean);
   const endpoint = {
+    address: all[0] ?? '',
     pod: isPod && name ? name : undefined,
     node: textOf(nodeName) || undefined,
     ready: isReady,
@@ -177,7 +181,7 @@ function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
     serving: typeof serving === 'boolean' ? serving : isReady,
     terminating: terminating === true,
   };
-  return id ? [{ id, ...endpoint }] : listAt(addresses).map((address) => ({ id: `address ${address}`, ...endpoint }));
+  return id ? [{ id, ...endpoint }] : all.map((address) => ({ id: `address ${address}`, ...endpoint, address }));
 }
 
 // Source: meta/v1 ManagedFieldsEntry, FieldsV1.

@@ -1,7 +1,9 @@
+import { endpointsOfPort } from '../live/endpoints.ts';
+import { liveSliceOf } from '../live/objects.ts';
 import { conditionOf, podStateOf } from '../live/podState.ts';
 import { requirementHolds } from '../model/requirement.ts';
 import type { ContainerProbe } from '../model/resource.ts';
-import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt, trueAt } from '../text/json.ts';
+import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt } from '../text/json.ts';
 import { optional } from '../text/optional.ts';
 import type { Endpoint, LiveService, Node, NodeAddress, Pod, Policy, ProbedPort } from './facts.ts';
 import { type AskedContainer, isPortWatched } from './request.ts';
@@ -46,41 +48,24 @@ export function samePort(ports: readonly ProbedPort[], wanted: ProbedPort): Prob
 
 /**
  * The endpoints of a Service port over all slices. A pod in a slice without the port is an endpoint to which nothing leads.
- * Sources: k8s.io/api discovery/v1 EndpointConditions (an absent `ready` means true), k8s.io/endpointslice getEndpointPorts.
  *
- * @param portName the Service port's own name; empty where it has none
+ * @param port the Service port; its name is absent where it has none
  */
-export function endpointsOf(slices: readonly unknown[], portName: string): readonly Endpoint[] {
-  const endpoints = new Map<string, Endpoint>();
-  for (const slice of slices) {
-    if (textAt(slice, 'addressType') === 'FQDN') {
-      continue;
-    }
-    const port = listAt(slice, 'ports').find((each) => (textAt(each, 'name') ?? '') === portName);
-    const number = port === undefined ? undefined : numberAt(port, 'port');
-    for (const each of listAt(slice, 'endpoints')) {
-      const [address] = listAt(each, 'addresses');
-      if (typeof address !== 'string') {
-        continue;
-      }
-      const ready = trueAt(each, 'conditions', 'ready') ?? true;
-      const key = textAt(each, 'targetRef', 'uid') ?? address;
-      const earlier = endpoints.get(key);
-      // A dual-stack pod stands in two slices, and one of two port lists may lack the port.
-      if (earlier === undefined || (earlier.port === undefined && number !== undefined)) {
-        endpoints.set(key, {
-          address,
-          ...optional('node', textAt(each, 'nodeName')),
-          ...optional('pod', textAt(each, 'targetRef', 'name')),
-          ready,
-          serving: trueAt(each, 'conditions', 'serving') ?? ready,
-          terminating: trueAt(each, 'conditions', 'terminating') ?? false,
-          ...optional('port', number),
-        });
-      }
-    }
-  }
-  return [...endpoints.values()];
+export function endpointsOf(
+  slices: readonly unknown[],
+  { name = '', protocol }: Pick<ProbedPort, 'name' | 'protocol'>,
+): readonly Endpoint[] {
+  return endpointsOfPort(slices.map(liveSliceOf), { name, protocol }).map(
+    ({ address, node, pod, ready, serving, terminating, port }) => ({
+      address,
+      ...optional('node', node),
+      ...optional('pod', pod),
+      ready,
+      serving,
+      terminating,
+      ...optional('port', port),
+    }),
+  );
 }
 
 /** @param unhealthy the message of the last event `Unhealthy` of the pod */

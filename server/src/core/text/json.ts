@@ -30,11 +30,6 @@ export function textOrNumberAt(value: unknown, ...path: readonly string[]): stri
   return textAt(value, ...path) ?? numberAt(value, ...path)?.toString();
 }
 
-export function trueAt(value: unknown, ...path: readonly string[]): boolean | undefined {
-  const found = valueAt(value, path);
-  return typeof found === 'boolean' ? found : undefined;
-}
-
 /** Labels, a selector: the members of an object that are texts. */
 export function textsAt(value: unknown, ...path: readonly string[]): ReadonlyMap<string, string> {
   const texts = Object.entries(objectAt(value, ...path)).filter(
