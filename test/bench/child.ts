@@ -12,12 +12,12 @@ export interface Run {
 const usage = fileURLToPath(new URL('usage.mjs', import.meta.url));
 
 /** Runs a Node program to its end and measures it from outside: process start and exit included. */
-export function measure(program: readonly string[]): Promise<Run> {
+export function measure(program: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(process.execPath, ['--import', usage, ...program], {
       stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', ...env },
     });
     let stdout = '';
     let used = '';

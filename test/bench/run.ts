@@ -1,35 +1,39 @@
 /**
  * `npm run bench`: the budgets of the project, each beside its yardstick measured in the same run. Prints a table and
- * fails on nothing: a budget that is missed says so in its row.
+ * fails on nothing: a budget that is missed says so in its row. `--live` measures what concerns a cluster alone, and `--whole` with
+ * ten times as many changes in it, which takes a quarter of an hour.
  */
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { corpus } from '../corpus/unpack.ts';
 import { measure, medianRun, type Run } from './child.ts';
+import { clusterRows } from './clusterRows.ts';
 import { writeWorkspace } from './generate.ts';
 import { keystrokes } from './keystroke.ts';
 import { keystrokesInBase } from './overlays.ts';
 import { probeFigures } from './probe.ts';
+import type { Row } from './row.ts';
 import { serverFigures } from './server.ts';
-
-interface Row {
-  readonly what: string;
-  readonly measured: string;
-  readonly yardstick: string;
-  readonly budget: string;
-  readonly holds: boolean | undefined;
-}
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const podwire = join(project, 'dist/podwire.mjs');
 const example = join(project, 'examples/family-assistant');
 const walkAndRead = fileURLToPath(new URL('walk-and-read.mjs', import.meta.url));
 
-const rows: Row[] = [];
+const { values } = parseArgs({ options: { live: { type: 'boolean' }, whole: { type: 'boolean' } } });
 const scratch = mkdtempSync(join(tmpdir(), 'podwire-bench-'));
 try {
+  const ofFiles = values.live ? [] : await fileRows();
+  print([...ofFiles, ...(await clusterRows(podwire, scratch, values.whole ? 500_000 : 50_000))]);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function fileRows(): Promise<Row[]> {
+  const rows: Row[] = [];
   const bare = await medianRun(['-e', '0']);
   rows.push(await smallFolder(bare));
   rows.push(...(await coldCheck('corpus', corpus())));
@@ -63,10 +67,8 @@ try {
   );
   rows.push(...(await probeRows()));
   rows.push(packageSize());
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
+  return rows;
 }
-print(rows);
 
 async function smallFolder(bare: Run): Promise<Row> {
   const run = await medianRun([podwire, 'check', example], 9);

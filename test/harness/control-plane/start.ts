@@ -14,6 +14,8 @@ export interface ControlPlane {
   readonly version: string;
   /** `https://127.0.0.1:PORT` */
   readonly address: string;
+  /** Of etcd, e.g. `http://127.0.0.1:PORT`: what is written there by hand nobody checks. */
+  readonly store: string;
   /** PEM of the certificate that the API server made for itself. */
   readonly certificate: string;
   /** Bearer token of a member of system:masters. */
@@ -168,6 +170,7 @@ export async function startControlPlane(
     const stated = await request(connection(), 'GET', '/version');
     return {
       ...connection(),
+      store: client,
       version: JSON.parse(stated.body).gitVersion,
       folder,
       tokens,
