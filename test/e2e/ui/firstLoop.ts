@@ -38,6 +38,12 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
           ]),
         );
       });
+      await step('the place that is related to it jumps to the labels of the Deployment', async () => {
+        await window.openRelated('Labels of Deployment "family-assistant-backend"', deploymentFile);
+        assert.equal(await window.copySelected(), labelsOfTemplate());
+        await window.screenshot('related-light');
+        await window.openFile(serviceFile);
+      });
       await step('the lens says that it selects nothing', async () => {
         await eventually(async () =>
           assert.deepEqual(await window.lenses(), ['selects nothing', 'Probe NodePort 30801']),
@@ -163,4 +169,10 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
 
 async function serviceProblems(window: Workbench) {
   return (await window.problems()).filter(({ file }) => file === serviceFile);
+}
+
+/** The text between `labels:` of the pod template and its neighbour, without the indentation before the first key. */
+function labelsOfTemplate(): string {
+  const [, labels] = /template:\n +metadata:\n +labels:\n +([^]*?)\n +spec:/.exec(exampleText(deploymentFile)) ?? [];
+  return labels ?? '';
 }

@@ -118,6 +118,19 @@ function workbench(page: Page, folder: string) {
     await keyboard.press('Control+1');
   }
 
+  /** Opens a place that is related to a problem by its row in Problems, and waits until its file is the active one. */
+  async function openRelated(text: string, file: string): Promise<void> {
+    await page.locator('.markers-panel .monaco-list-row[aria-level="3"]', { hasText: text }).dblclick();
+    await editorOf(page, file).waitFor();
+  }
+
+  /** What is selected in the active editor, once something is, as Ctrl+C copies it. */
+  async function copySelected(): Promise<string> {
+    await page.locator(cursorPlace, { hasText: 'selected' }).waitFor();
+    await keyboard.press('Control+C');
+    return clipboard();
+  }
+
   /**
    * Shows the Output panel by a command. While a window is still being restored VS Code knows no output channels of
    * extensions yet and does nothing (`$reveal` of its mainThreadOutputService.ts), so the command is run again then.
@@ -217,6 +230,10 @@ function workbench(page: Page, folder: string) {
     return lines.join('\n').replaceAll('\u00a0', ' ').trim();
   }
 
+  function clipboard(): Promise<string> {
+    return page.evaluate(() => navigator.clipboard.readText());
+  }
+
   return {
     page,
     folder,
@@ -232,6 +249,8 @@ function workbench(page: Page, folder: string) {
     openQuickFixes,
     hover,
     showOutput,
+    openRelated,
+    copySelected,
     renameInExplorer,
     setTheme,
     watched,
@@ -244,7 +263,7 @@ function workbench(page: Page, folder: string) {
     problems: () => page.evaluate(problemRows),
     /** The visible text of the active editor. */
     editorText: async () => (await page.evaluate(editorLines)).map(({ text }) => text).join('\n'),
-    clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
+    clipboard,
     /** The returned function says whether the active editor has been without squiggles since, however briefly. */
     watchSquiggles: async () => {
       const watch = await page.evaluateHandle(squigglesWatch);
