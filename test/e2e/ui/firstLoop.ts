@@ -173,6 +173,6 @@ async function serviceProblems(window: Workbench) {
 
 /** The text between `labels:` of the pod template and its neighbour, without the indentation before the first key. */
 function labelsOfTemplate(): string {
-  const [, labels] = /template:\n +metadata:\n +labels:\n +([^]*?)\n +spec:/.exec(exampleText(deploymentFile)) ?? [];
+  const [, labels] = /template:\n +metadata:\n +labels:\n +([\s\S]*?)\n +spec:/.exec(exampleText(deploymentFile)) ?? [];
   return labels ?? '';
 }
