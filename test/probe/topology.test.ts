@@ -8,9 +8,11 @@ import { after, before, test } from 'node:test';
 import type { VerdictCode } from '../../server/src/core/probe/verdictCodes.ts';
 import type { ProbeJson } from '../../server/src/formats/probe.ts';
 import { projectRoot, source } from '../cli/program.ts';
+import { backendLabels } from '../harness/control-plane/incident.ts';
 import { findPrograms } from '../harness/control-plane/programs.ts';
 import { startTopologyCluster, type TopologyCluster, topologyPrograms } from '../harness/topology/cluster.ts';
 import { addresses, createTopology, type Topology, withoutTopology } from '../harness/topology/namespaces.ts';
+import { makeNode, makePod, nodeAddresses } from '../harness/topology/objects.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { run } from '../harness/vscode/run.ts';
 import { selfSigned } from './certificates.ts';
@@ -37,12 +39,8 @@ before(async () => {
   cluster.start(topology.pod, 'app', [process.execPath, app, key, cert]);
   cluster.start(topology.otherPod, 'other-app', [process.execPath, app, key, cert]);
   cluster.request('POST', '/api/v1/namespaces', { metadata: { name: 'homelab' } });
-  makeNode('service-node', [
-    { type: 'InternalIP', address: addresses.node.lan },
-    { type: 'ExternalIP', address: addresses.node.mesh },
-    { type: 'Hostname', address: 'service-node' },
-  ]);
-  makePod('backend-1', incidentLabels);
+  makeNode(cluster, 'service-node', nodeAddresses);
+  makePod(cluster, 'backend-1', backendLabels);
   await cluster.startKubeProxy('service-node', everyAddress);
 });
 
@@ -52,8 +50,6 @@ after(async () => {
   topology?.[Symbol.dispose]();
   rmSync(folder, { recursive: true, force: true });
 });
-
-const incidentLabels = { app: 'family-assistant-backend', component: 'familyai-v3', version: 'v2.0.0' };
 
 test('the incident: before the selector is mended, and after', async (context) => {
   if (absent !== undefined) return context.skip(absent);
@@ -90,7 +86,7 @@ test('the incident: before the selector is mended, and after', async (context) =
 
 test('2 pods match, and none is ready', async (context) => {
   if (absent !== undefined) return context.skip(absent);
-  makePod('unready-1', { app: 'unready' }, { ready: false });
+  makePod(cluster, 'unready-1', { app: 'unready' }, { ready: false });
   cluster.request('POST', '/api/v1/namespaces/homelab/events', {
     metadata: { name: 'unready-1.1' },
     involvedObject: { kind: 'Pod', namespace: 'homelab', name: 'unready-1', apiVersion: 'v1' },
@@ -129,7 +125,7 @@ test('6 externalTrafficPolicy Local: a node without a pod is silent, and that is
   if (absent !== undefined) return context.skip(absent);
   topology.firewall();
   await withOtherNode(async () => {
-    makePod('other-1', { app: 'other' }, { node: 'other-node', ip: addresses.otherPod });
+    makePod(cluster, 'other-1', { app: 'other' }, { node: 'other-node', ip: addresses.otherPod });
     const service = { selector: { app: 'other' }, externalTrafficPolicy: 'Local' };
     const all = await probeCase('local-policy', service, 'local-traffic-only');
     assert.deepEqual(outcomes(all), [
@@ -182,7 +178,7 @@ test('10 the node is down, and an address that no node has any more', async (con
     [stale.verdict.code, stale.verdict.message],
     ['node-down', 'no node of homelab has the address 192.168.8.99 any more'],
   );
-  makeNode('dead-node', [{ type: 'InternalIP', address: '192.168.8.98' }], false);
+  makeNode(cluster, 'dead-node', [{ type: 'InternalIP', address: '192.168.8.98' }], false);
   try {
     const dead = await until(fileOf('well'), isCode('node-down'), '--address', '192.168.8.98');
     assert.equal(dead.verdict.message, 'node dead-node is not ready (Kubelet stopped posting node status.)');
@@ -352,7 +348,7 @@ type Change = { readonly nodePort: number; readonly targetPort?: number | string
 function nodePortService({ nodePort, targetPort = 8001, ...change }: Change) {
   return {
     type: 'NodePort',
-    selector: { app: incidentLabels.app, component: incidentLabels.component },
+    selector: { app: backendLabels.app, component: backendLabels.component },
     ports: [{ name: 'http', port: 8001, targetPort, nodePort }],
     ...change,
   };
@@ -380,65 +376,9 @@ function apply(name: string, spec: { readonly selector?: unknown }) {
 
 const applied = new Set<string>();
 
-type Addresses = readonly { readonly type: string; readonly address: string }[];
-
-function makeNode(name: string, stated: Addresses, ready = true) {
-  cluster.request('POST', '/api/v1/nodes', { metadata: { name } });
-  cluster.request('PATCH', `/api/v1/nodes/${name}/status`, {
-    status: {
-      addresses: stated,
-      conditions: [
-        {
-          type: 'Ready',
-          status: ready ? 'True' : 'Unknown',
-          reason: 'Made',
-          message: ready ? 'kubelet is posting ready status' : 'Kubelet stopped posting node status.',
-        },
-      ],
-    },
-  });
-}
-
-interface PodChange {
-  readonly ready?: boolean;
-  readonly node?: string;
-  readonly ip?: string;
-}
-
-/** A running pod as a kubelet would have left it. */
-function makePod(
-  name: string,
-  labels: Readonly<Record<string, string>>,
-  { ready = true, node = 'service-node', ip = addresses.pod }: PodChange = {},
-) {
-  const ports = [8001, 8002, 8003, 8004, 8005, 8006, 8007, 8008, 8009];
-  cluster.request('POST', '/api/v1/namespaces/homelab/pods', {
-    metadata: { name, labels },
-    spec: {
-      nodeName: node,
-      containers: [
-        {
-          name: 'backend',
-          image: 'backend',
-          ports: ports.map((containerPort) => ({ containerPort, ...(containerPort === 8001 ? { name: 'http' } : {}) })),
-          readinessProbe: { httpGet: { path: '/health', port: 'http' } },
-        },
-      ],
-    },
-  });
-  cluster.request('PATCH', `/api/v1/namespaces/homelab/pods/${name}/status`, {
-    status: {
-      phase: 'Running',
-      podIP: ip,
-      podIPs: [{ ip }],
-      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
-    },
-  });
-}
-
 /** With the second node in the cluster, and kube-proxy on it. */
 async function withOtherNode(use: () => Promise<void>) {
-  makeNode('other-node', [{ type: 'InternalIP', address: addresses.otherNode.lan }]);
+  makeNode(cluster, 'other-node', [{ type: 'InternalIP', address: addresses.otherNode.lan }]);
   await cluster.startKubeProxy('other-node', everyAddress);
   try {
     await use();

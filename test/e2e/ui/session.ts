@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { launchChromium, type RunningBrowser } from '../../harness/vscode/chromium.ts';
 import type { InstalledServer } from '../../harness/vscode/install-server.ts';
 import { copyOfExample } from '../../harness/vscode/project.ts';
-import { type RunningServer, startServer } from '../../harness/vscode/start-server.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../harness/vscode/start-server.ts';
 import { openWorkbench, type Theme, type Workbench } from '../../harness/vscode/workbench.ts';
 
 /** A server with certain extensions and a browser; tests open windows in it, one at a time. */
@@ -17,9 +17,10 @@ export interface Session {
 export async function startSession(
   tools: { chromium: string; server: InstalledServer },
   extensions: readonly string[],
+  options: Pick<ServerOptions, 'env' | 'runBy'> = {},
 ): Promise<Session> {
   const [server, browser] = await Promise.all([
-    startServer(tools.server, { extensions }),
+    startServer(tools.server, { ...options, extensions }),
     launchChromium(tools.chromium),
   ]);
   return {

@@ -13,8 +13,8 @@ export interface TopologyCluster extends AsyncDisposable {
   readonly kubeconfig: string;
   /** The same for a user who may do nothing. */
   readonly strangersKubeconfig: string;
-  /** Asks the API server as an administrator. @throws Where the status is 400 or above. */
-  request(method: string, place: string, body?: unknown): unknown;
+  /** Asks the API server as an administrator; a PATCH is a merge patch unless `type` says otherwise. @throws Where the status is 400 or above. */
+  request(method: string, place: string, body?: unknown, type?: string): unknown;
   /** Starts kube-proxy on a node, in place of the one that runs there. */
   startKubeProxy(node: 'service-node' | 'other-node', nodePortAddresses?: string): Promise<void>;
   /** Ends it and takes away its rules, as a restart of the machine does. */
@@ -73,8 +73,8 @@ export async function startTopologyCluster(topology: Topology, programFolder: st
   fs.writeFileSync(file('strangers-kubeconfig'), kubeconfig(server, stranger), { mode: 0o600 });
   fs.writeFileSync(file('curl.cfg'), `header = "Authorization: Bearer ${token}"\n`, { mode: 0o600 });
 
-  const ask = (method: string, place: string, body?: unknown) => {
-    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const ask = (method: string, place: string, body?: unknown, stated?: string) => {
+    const type = stated ?? (method === 'PATCH' ? 'application/merge-patch+json' : 'application/json');
     const { stdout, stderr } = spawnSync(
       'ip',
       [
@@ -108,8 +108,8 @@ export async function startTopologyCluster(topology: Topology, programFolder: st
     const at = stdout.lastIndexOf('\n');
     return { status: Number(stdout.slice(at + 1)), text: stdout.slice(0, at), stderr };
   };
-  const request = (method: string, place: string, body?: unknown): unknown => {
-    const { status, text, stderr } = ask(method, place, body);
+  const request = (method: string, place: string, body?: unknown, type?: string): unknown => {
+    const { status, text, stderr } = ask(method, place, body, type);
     if (status === 0 || status >= 400) throw new Error(`${method} ${place}: ${status} ${text}${stderr}`);
     return JSON.parse(text);
   };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type Forward, forwardToSocket } from './forward.ts';
 import type { InstalledServer } from './install-server.ts';
 import { runOrThrow } from './run.ts';
 
@@ -32,6 +33,8 @@ export interface ServerOptions {
    * `extensionTestsPath`; with it, notifications never show.
    */
   runsSuites?: boolean;
+  /** A command that runs the server, and with it the extension host, e.g. in another network namespace; Linux only. */
+  runBy?: readonly string[];
 }
 
 /** Starts VS Code's server on the loopback interface. @throws Where it ends or says nothing within three minutes. */
@@ -57,12 +60,17 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
     for (const file of options.extensions ?? []) {
       await runOrThrow(installed.node, [main, ...common, '--install-extension', file], { env });
     }
+    // Loopback is another one in another network; the file system is the same.
+    const socket = options.runBy && path.join(data, 'socket');
+    const [program = installed.node, ...before] = [...(options.runBy ?? []), installed.node];
     const server = spawn(
-      installed.node,
+      program,
       [
+        ...before,
         main,
         ...common,
-        ...['--host', '127.0.0.1', '--port', String(options.port ?? 0), '--connection-token', token],
+        ...(socket ? ['--socket-path', socket] : ['--host', '127.0.0.1', '--port', String(options.port ?? 0)]),
+        ...['--connection-token', token],
         ...(options.runsSuites ? ['--enable-smoke-test-driver'] : []),
         // The folders are the project's own examples, or copies of them.
         '--disable-workspace-trust',
@@ -71,9 +79,15 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
       { env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
     );
     const ended = new Promise<void>((resolve) => server.once('close', () => resolve(remove())));
-    const stop = () => endGroup(server, ended);
+    let forward: Forward | undefined;
+    const stop = async () => {
+      await forward?.close();
+      await endGroup(server, ended);
+    };
     try {
-      const port = await announcedPort(server);
+      const announced = await announcedPlace(server);
+      forward = socket ? await forwardToSocket(socket, options.port) : undefined;
+      const port = forward?.port ?? Number(announced);
       const authority = `vscode-remote://127.0.0.1:${port}`;
       return {
         port,
@@ -111,7 +125,8 @@ const quiet = {
   'git.openRepositoryInParentFolders': 'never',
 };
 
-function announcedPort(server: ChildProcess): Promise<number> {
+/** The port, or the socket. */
+function announcedPlace(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     const timer = setTimeout(
@@ -121,10 +136,10 @@ function announcedPort(server: ChildProcess): Promise<number> {
     const read = (text: Buffer) => {
       output += text;
       if (process.env.PODWIRE_VERBOSE) process.stderr.write(text);
-      const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
-      if (port === undefined) return;
+      const place = /Extension host agent listening on (\S+)/.exec(output)?.[1];
+      if (place === undefined) return;
       clearTimeout(timer);
-      resolve(Number(port));
+      resolve(place);
     };
     server.stdout?.on('data', read);
     server.stderr?.on('data', read);
