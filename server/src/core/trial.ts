@@ -6,21 +6,25 @@ import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { applyEdits, type TextEdit } from './text/range.ts';
 
+/** What became of problems in a trial: they are gone, or they are gone and one came in sight that had stood behind them. */
+export type Outcome = 'mended' | 'uncovers';
+
 /**
  * Whether after the changes the problems are gone, no other is there, and nothing has become unknown that was known: to
  * know no more is no mending. Of a document that is mended another rule may say that it does not know, because it may
  * see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
- * that seem to mean one workload, the second means it less when the first has it.
+ * that seem to mean one workload, the second means it less when the first has it. A problem of a rule that could not
+ * judge before (`Rule.behind`) is no harm that the changes did, and is told apart. Undefined where they do not mend.
  */
-export function mends(
+export function outcomeOf(
   analysis: Analysis,
   changes: readonly DocumentChange[],
   problems: readonly Problem[],
   withRules: readonly Rule[] = rules,
-): boolean {
+): Outcome | undefined {
   const step = tried(analysis, changes, withRules);
   if (!step) {
-    return false;
+    return undefined;
   }
   const edits = new Map(changes.map((change) => [change.document, change.edits]));
   const before: Finding[] = [];
@@ -44,7 +48,15 @@ export function mends(
     left.set(key, (left.get(key) ?? 0) - 1);
   }
   const now = countsOf(after.filter((each) => !isNoLoss(each)));
-  return [...now].every(([key, count]) => count <= (left.get(key) ?? 0));
+  const codes = new Set(problems.map(({ code }) => code));
+  const hidden = new Set(withRules.filter(({ behind }) => behind && codes.has(behind)).map(({ code }) => code));
+  const isUncovered = (key: string) =>
+    after.some((each) => each.key === key && each.type === 'problem' && hidden.has(each.code) && isMended(each));
+  const more = [...now].filter(([key, count]) => count > (left.get(key) ?? 0));
+  if (!more.every(([key]) => isUncovered(key))) {
+    return undefined;
+  }
+  return more.length > 0 ? 'uncovers' : 'mended';
 }
 
 function isOfCluster(code: string, withRules: readonly Rule[]): boolean {

@@ -472,3 +472,30 @@ test('an analysis without the rule has no fix', () => {
   const [problem] = problemsIn(before, analysis);
   assert.deepEqual(fixesFor(analysis, problem!, []), []);
 });
+
+test('a fix behind which another problem comes in sight is offered, and is not preferred', () => {
+  const broken = `=== all.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec:
+  selector:
+    app: apii
+  ports:
+    - port: 80
+      targetPort: htp
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api}
+spec:
+  selector: {matchLabels: {app: api}}
+  template:
+    metadata: {labels: {app: api}}
+    spec: {containers: [{name: api, image: api, ports: [{name: http, containerPort: 8080}]}]}
+`;
+  const mended = broken.replace('apii', 'api');
+  assert.deepEqual(titlesFor(code, broken), ['Copy pod labels from Deployment "api"']);
+  checkFix(code, broken, mended, 'Copy pod labels from Deployment "api"');
+  assert.deepEqual(titlesFor('service-port-missing', mended)[0], 'Change targetPort to "http" *');
+});

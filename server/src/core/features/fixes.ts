@@ -6,30 +6,49 @@ import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/range.ts';
-import { mends } from '../trial.ts';
+import { outcomeOf } from '../trial.ts';
 
 /**
  * What mends a problem, the best first: each was made on the snapshot, after which the problem was gone and no other was
- * there, in whatever file. At most one is preferred. Made when it is asked for: a verification costs what an edit costs.
+ * there, in whatever file. At most one is preferred, and none behind which another problem comes in sight: it may be the
+ * wrong guess. Made when it is asked for: a verification costs what an edit costs.
  */
 export function fixesFor(analysis: Analysis, problem: Problem, withRules: readonly Rule[] = rules): readonly Fix[] {
   const found: Fix[] = [];
   const texts = new Set<string>();
   for (const fix of proposalsFor(analysis, problem, withRules)) {
     const text = resultOf(fix.changes);
-    if (!texts.has(text) && mends(analysis, fix.changes, [problem], withRules)) {
+    const verified = texts.has(text) ? undefined : verifiedFix(analysis, problem, fix, withRules);
+    if (verified) {
       texts.add(text);
-      found.push(found.some((each) => each.preferred) ? { ...fix, preferred: false } : fix);
+      found.push(found.some((each) => each.preferred) ? { ...verified, preferred: false } : verified);
     }
   }
-  return found.sort((a, b) => Number(b.preferred) - Number(a.preferred));
+  return found.sort(preferredFirst);
 }
 
 /** The fix that `fixesFor` has first, at the price of as few trials as that takes. */
 export function firstFix(analysis: Analysis, problem: Problem, withRules: readonly Rule[] = rules): Fix | undefined {
-  return proposalsFor(analysis, problem, withRules)
-    .toSorted((a, b) => Number(b.preferred) - Number(a.preferred))
-    .find((fix) => mends(analysis, fix.changes, [problem], withRules));
+  const proposals = proposalsFor(analysis, problem, withRules).toSorted(preferredFirst);
+  let uncovering: Fix | undefined;
+  for (const proposal of proposals) {
+    const fix = verifiedFix(analysis, problem, proposal, withRules);
+    if (fix && fix.preferred === proposal.preferred) {
+      return fix;
+    }
+    uncovering ??= fix;
+  }
+  return uncovering;
+}
+
+/** The proposal where its trial mends; not preferred and not certain where another problem comes in sight then. */
+function verifiedFix(analysis: Analysis, problem: Problem, proposal: Fix, withRules: readonly Rule[]): Fix | undefined {
+  const outcome = outcomeOf(analysis, proposal.changes, [problem], withRules);
+  return outcome === 'uncovers' ? { ...proposal, preferred: false, certain: false } : outcome && proposal;
+}
+
+function preferredFirst(a: Fix, b: Fix): number {
+  return Number(b.preferred) - Number(a.preferred);
 }
 
 /**
@@ -92,12 +111,8 @@ function mendsAll(
   withRules: readonly Rule[],
 ): boolean {
   const changes = merged(chosen.map(({ fix }) => fix.changes));
-  return mends(
-    analysis,
-    changes,
-    chosen.map(({ problem }) => problem),
-    withRules,
-  );
+  const problems = chosen.map(({ problem }) => problem);
+  return outcomeOf(analysis, changes, problems, withRules) === 'mended';
 }
 
 /** The first of those whose edits meet. */

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import type { Fix, Problem } from '../model/problem.ts';
 import type { TextEdit } from '../text/range.ts';
-import { mends } from '../trial.ts';
+import { outcomeOf } from '../trial.ts';
 import { lineEndsOf, lineStartOf } from '../yaml/layout.ts';
 import type { Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
@@ -13,7 +13,7 @@ import { read } from '../yaml/read.ts';
 export function ignoreHere(analysis: Analysis, problem: Problem): Fix | undefined {
   const edit = commentAbove(problem);
   const changes = edit && [{ document: problem.at.document, edits: [edit] }];
-  return changes && mends(analysis, changes, [problem])
+  return changes && outcomeOf(analysis, changes, [problem])
     ? { title: `Ignore ${problem.code} here`, preferred: false, certain: false, changes }
     : undefined;
 }

@@ -15,6 +15,7 @@ import type { Finding, Rule } from './rule.ts';
 export const servicePortMissing: Rule = {
   code: 'service-port-missing',
   severity: 'warning',
+  behind: 'service-selects-nothing',
   documentation: {
     title: 'A Service sends its traffic to a port that its pods do not have.',
     what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*. A port without \`protocol\` is TCP on both sides.
