@@ -93,6 +93,27 @@ test('nothing is asked before somebody connects; then lenses count, turn stale, 
     async () => assert.equal((await titles(client, uri)).at(-1), '0 of 2 endpoints ready · test'),
     patience,
   );
+  await patchStatus(controlPlane, pods[0]!, {
+    containerStatuses: [
+      {
+        ...{ name: 'main', ready: false, restartCount: 3, image: '', imageID: '' },
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+      },
+    ],
+  });
+  const whole = () => own(controlPlane).filter(({ uri: each }) => /\/pods\?(?!.*fieldSelector)/.test(each));
+  assert.deepEqual(whole(), [], 'no pod is read in full while nobody asks');
+  const told = await hoverAt(client, uri, 'family-assistant');
+  assert.match(told, /^### Service "family"$/m);
+  assert.match(told, /✗ In test, namespace homelab: 0 of 2 endpoints ready: none of 2 pods is ready: backend-1/);
+  assert.match(told, /✗ backend-1: not ready: container "main": CrashLoopBackOff, on node node$/m);
+  assert.match(told, /✗ backend-2: not ready: not ready, on node node$/m);
+  assert.deepEqual(
+    whole().map(({ verb }) => verb),
+    ['list'],
+    'one request, for the pods of the one Service',
+  );
+  assert.equal(await hoverAt(client, uri, 'port: 8001'), '', 'elsewhere nothing is said');
   const refreshes = client.received('workspace/codeLens/refresh').length;
   for (const pod of pods) await patchStatus(controlPlane, pod, { conditions: readyConditions });
   await eventually(
@@ -172,6 +193,18 @@ function ask(client: Client, params: ClusterParams): Promise<ClusterStatus> {
 
 function lastStatus(client: Client): ClusterStatus | undefined {
   return client.received(clusterNotification).at(-1) as ClusterStatus | undefined;
+}
+
+/** The answer to a hover over a text, which comes once in the file. */
+async function hoverAt(client: Client, uri: string, text: string): Promise<string> {
+  const lines = files.slice(files.indexOf('\n') + 1).split('\n');
+  const line = lines.findLastIndex((each, place) => each.includes(text) && place < 9);
+  const position = { line, character: lines[line]!.indexOf(text) + 1 };
+  const answer: { contents: { value: string } } | null = await client.connection.sendRequest('textDocument/hover', {
+    textDocument: { uri },
+    position,
+  });
+  return answer?.contents.value ?? '';
 }
 
 async function titles(client: Client, uri: string): Promise<string[]> {

@@ -75,7 +75,7 @@ test('a server that is killed: stale at once, and current again by itself when i
   assert.match(services.because, /the connection was (refused|reset|closed)$/);
   const before = told.length;
   await new Promise((resolve) => setTimeout(resolve, 5_000));
-  assert.ok(told.length - before <= 6, `told ${told.length - before} times`);
+  assert.ok(told.length - before <= 9, `told ${told.length - before} times`);
   await controlPlane.restartServer();
   await create(controlPlane, service('killed', 'second'));
   await eventually(() => assert.deepEqual(numbersOf(facts()).services, 2), patience);
@@ -105,12 +105,13 @@ test('a kind that may not be read is unknown and told once, and the others are k
   );
   const { facts, told } = follow(context, controlPlane, ['rights'], controlPlane.tokens.reader);
   await eventually(() => {
-    const { services, pods, slices, workloads } = only(facts());
+    const { services, pods, slices, workloads, otherWorkloads } = only(facts());
     assert.deepEqual([services.state, pods.state], ['current', 'current']);
     assert.deepEqual(slices, { state: 'unknown', because: 'forbidden: endpointslices' });
     assert.deepEqual(workloads, { state: 'unknown', because: 'forbidden: deployments' });
+    assert.deepEqual(otherWorkloads, { state: 'unknown', because: 'forbidden: replicasets' });
   }, patience);
-  await eventually(() => assert.equal(told.length, 4), patience);
+  await eventually(() => assert.equal(told.length, 7), patience);
   const asked = controlPlane.audited().length;
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const { length } = controlPlane

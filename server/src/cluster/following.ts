@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ClusterFacts,
   type Known,
@@ -14,22 +15,14 @@ import {
   livePodOf,
   liveServiceOf,
   liveSliceOf,
-  liveWorkloadOf,
 } from '../core/live/objects.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { createGate, type Gate } from './gate.ts';
-import {
-  daemonSets,
-  deployments,
-  endpointSlices,
-  podMetadata,
-  type ServedKind,
-  services,
-  statefulSets,
-} from './list.ts';
+import { endpointSlices, podMetadata, type ServedKind, services } from './list.ts';
 import { type Watch, type WatchState, watch } from './watch.ts';
+import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
 /** Follows what decides about endpoints in some namespaces of one cluster, as long as it is not stopped. */
 export interface Following {
@@ -135,18 +128,16 @@ function followNamespace(
   const ofServices = kind(services, liveServiceOf);
   const ofSlices = kind(endpointSlices, liveSliceOf);
   const ofPods = withPods ? kind(podMetadata, livePodOf) : undefined;
-  const ofWorkloads = withPods
-    ? [
-        kind(deployments, (object) => liveWorkloadOf('Deployment', object)),
-        kind(statefulSets, (object) => liveWorkloadOf('StatefulSet', object)),
-        kind(daemonSets, (object) => liveWorkloadOf('DaemonSet', object)),
-      ]
-    : [];
+  const ofAll = (all: readonly WorkloadKind[]) =>
+    withPods ? all.map(({ served, reduce }) => kind(served, reduce)) : [];
+  const ofWorkloads = ofAll(workloadKinds);
+  const ofOthers = ofAll(otherWorkloadKinds);
   // What did not change stays the same object, so that who compares sees it at once.
   const byKey = kept((all: Known<ReadonlyMap<string, LiveService>>) => mapKnown(all, servicesByKey));
   const byService = kept((all: Known<ReadonlyMap<string, LiveSlice>>) => mapKnown(all, slicesByService));
   const allPods = kept((all: Known<ReadonlyMap<string, LivePod>>) => mapKnown(all, (pods) => [...pods.values()]));
   const allWorkloads = kept((...all: Known<ReadonlyMap<string, LiveWorkload>>[]) => joined(all));
+  const allOthers = kept((...all: Known<ReadonlyMap<string, LiveWorkload>>[]) => joined(all));
   return {
     facts: () => {
       snapshot ??= {
@@ -154,6 +145,7 @@ function followNamespace(
         slices: byService(ofSlices.known()),
         pods: ofPods ? allPods(ofPods.known()) : notReadYet,
         workloads: allWorkloads(...ofWorkloads.map((each) => each.known())),
+        otherWorkloads: allOthers(...ofOthers.map((each) => each.known())),
       };
       return snapshot;
     },
@@ -199,6 +191,8 @@ function followKind<T>(
       changed();
     },
     changed: (uid, item) => {
+      // Most of what changes is not kept: who renews a lease or tells the time changes nothing here.
+      if (item !== undefined && isDeepStrictEqual(items?.get(uid), item)) return;
       if (item === undefined) items?.delete(uid);
       else items?.set(uid, item);
       changed();

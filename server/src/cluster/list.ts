@@ -16,6 +16,9 @@ export interface ServedKind {
 
 export const services: ServedKind = { root: '/api/v1', plural: 'services' };
 export const endpointSlices: ServedKind = { root: '/apis/discovery.k8s.io/v1', plural: 'endpointslices' };
+export const replicaSetMetadata: ServedKind = { root: '/apis/apps/v1', plural: 'replicasets', metadataOnly: true };
+export const replicationControllers: ServedKind = { root: '/api/v1', plural: 'replicationcontrollers' };
+export const cronJobs: ServedKind = { root: '/apis/batch/v1', plural: 'cronjobs' };
 /** Pods that have finished are no endpoints, and nothing is asked of them. */
 const unfinished = 'status.phase!=Succeeded,status.phase!=Failed';
 /** Those that have not finished, by their metadata. */
@@ -122,6 +125,11 @@ export function placeOf(
     ...query,
   });
   return `${kind.root}${folder}/${kind.plural}${all.size > 0 ? `?${all}` : ''}`;
+}
+
+/** The path of one object. */
+export function objectPath({ root, plural }: ServedKind, namespace: string, name: string): string {
+  return `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}/${encodeURIComponent(name)}`;
 }
 
 /** Source: the API conventions on metadata-only lists; a watch asks for the singular. */

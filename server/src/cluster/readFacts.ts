@@ -1,20 +1,12 @@
 import { type ClusterFacts, type Known, mapKnown, type NamespaceFacts, serviceKey } from '../core/live/facts.ts';
-import { livePodOf, liveServiceOf, liveSliceOf, liveWorkloadOf } from '../core/live/objects.ts';
+import { type LiveWorkload, livePodOf, liveServiceOf, liveSliceOf } from '../core/live/objects.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { reasonOf } from './following.ts';
-import {
-  daemonSets,
-  deployments,
-  endpointSlices,
-  listAll,
-  podMetadata,
-  type ServedKind,
-  services,
-  statefulSets,
-} from './list.ts';
+import { endpointSlices, listAll, podMetadata, type ServedKind, services } from './list.ts';
+import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
-// As many namespaces are read at once; of each six kinds.
+// As many namespaces are read at once; of each nine kinds.
 const atOnce = 4;
 
 /**
@@ -54,22 +46,24 @@ async function readNamespace(
     if (!isOfKind) failed(failure);
     return { state: 'unknown', because: reasonOf(failure, kind) };
   };
-  const [ofServices, ofSlices, pods, ...workloads] = await Promise.all([
+  const readEach = async (kinds: readonly WorkloadKind[]): Promise<Known<readonly LiveWorkload[]>> => {
+    const all = await Promise.all(kinds.map(({ served, reduce }) => read(served, reduce)));
+    const unread = all.find(({ state }) => state === 'unknown');
+    const value = all.flatMap((known) => (known.state === 'unknown' ? [] : known.value));
+    return unread ?? { state: 'current', value };
+  };
+  const [ofServices, ofSlices, pods, workloads, otherWorkloads] = await Promise.all([
     read(services, liveServiceOf),
     read(endpointSlices, liveSliceOf),
     read(podMetadata, livePodOf),
-    read(deployments, (object) => liveWorkloadOf('Deployment', object)),
-    read(statefulSets, (object) => liveWorkloadOf('StatefulSet', object)),
-    read(daemonSets, (object) => liveWorkloadOf('DaemonSet', object)),
+    readEach(workloadKinds),
+    readEach(otherWorkloadKinds),
   ]);
-  const unread = workloads.find(({ state }) => state === 'unknown');
   return {
     services: mapKnown(ofServices, (all) => new Map(all.map((each) => [serviceKey(each.namespace, each.name), each]))),
     slices: mapKnown(ofSlices, (all) => Map.groupBy(all, (each) => serviceKey(each.namespace, each.service))),
     pods,
-    workloads: unread ?? {
-      state: 'current',
-      value: workloads.flatMap((known) => (known.state === 'unknown' ? [] : known.value)),
-    },
+    workloads,
+    otherWorkloads,
   };
 }

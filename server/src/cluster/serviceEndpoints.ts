@@ -4,9 +4,11 @@ import { serviceKey } from '../core/live/facts.ts';
 import { type LiveService, type LiveSlice, liveServiceOf, liveSliceOf, selectorText } from '../core/live/objects.ts';
 import { type PodState, podStateOf } from '../core/live/podState.ts';
 import { compareText } from '../core/text/compare.ts';
+import { parseJson } from '../core/text/json.ts';
+import { optional } from '../core/text/optional.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
-import { endpointSlices, listAll, services, wholePods } from './list.ts';
+import { endpointSlices, listAll, objectPath, services, wholePods } from './list.ts';
 
 /** A Service of the cluster, its endpoints, and why a port has none that is ready. */
 export interface CountedService {
@@ -23,6 +25,8 @@ export type Counted =
 const mostExplained = 50;
 /** Of one Service so many are read: three are shown. */
 const mostPods = 20;
+/** And so many more by name, which are known not to be ready. */
+const mostNamed = 5;
 const atOnce = 4;
 
 /** Lists the Services of a namespace, or of all, with their endpoints, in the order of namespaces and names. */
@@ -73,7 +77,8 @@ export function createExplainer(
     }
     const work = async () => {
       for (let each = waiting.shift(); each; each = waiting.shift()) {
-        const evidence = await readPodEvidence(connection, each.service, signal);
+        const unready = unreadyPods(each.service, each.slices);
+        const evidence = await readPodEvidence(connection, each.service, { unready, ...optional('signal', signal) });
         next.set(each.key, { ...each, evidence, at: time });
       }
     };
@@ -87,22 +92,36 @@ export function createExplainer(
   };
 }
 
-/** Why the pods of one Service are not ready; nothing is known where they may not be read. */
+/**
+ * Why the pods of one Service are not ready; nothing is known where they may not be read. Of a Service with many pods the first ones
+ * are read, and some of the `unready`, by their names.
+ */
 export async function readPodEvidence(
   connection: Connection,
-  service: LiveService,
-  signal?: AbortSignal,
+  { namespace, selector }: LiveService,
+  { unready = [], signal }: { readonly unready?: readonly string[]; readonly signal?: AbortSignal } = {},
 ): Promise<PodEvidence> {
-  if (service.selector === undefined) return nothingKnown;
+  if (selector === undefined) return nothingKnown;
   const listed = await listAll<PodState>(connection, wholePods, {
-    namespace: service.namespace,
-    labelSelector: selectorText(service.selector),
+    namespace,
+    labelSelector: selectorText(selector),
     most: mostPods,
     isPatient: true,
-    ...(signal ? { signal } : {}),
+    ...optional('signal', signal),
     reduce: podStateOf,
   });
-  return listed.ok ? { matching: listed.items.length, isCut: listed.isCut, states: listed.items } : nothingKnown;
+  if (!listed.ok) return nothingKnown;
+  const unseen = unready.filter((name) => listed.items.every((each) => each.name !== name)).slice(0, mostNamed);
+  const named = await Promise.all(
+    unseen.map((name) => connection.get(objectPath(wholePods, namespace, name), optional('signal', signal))),
+  );
+  const states = named.flatMap((answer) => (answer.ok ? [podStateOf(parseJson(answer.body))] : []));
+  return { matching: listed.items.length, isCut: listed.isCut, states: [...states, ...listed.items] };
+}
+
+/** Names of the pods of a Service that are there and not ready. */
+export function unreadyPods(service: LiveService, slices: readonly LiveSlice[]): readonly string[] {
+  return endpointsOfService(service, slices).notReady.flatMap(({ pod }) => pod ?? []);
 }
 
 interface Unexplained {

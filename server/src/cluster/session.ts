@@ -1,10 +1,13 @@
-import type { ClusterFacts } from '../core/live/facts.ts';
+import type { PodEvidence } from '../core/live/because.ts';
+import { type ClusterFacts, serviceKey } from '../core/live/facts.ts';
+import type { LiveService, LiveSlice } from '../core/live/objects.ts';
 import { apply, type Manifest, type Planned, planApply } from './apply.ts';
 import { systemClock } from './clock.ts';
 import { type ConnectOptions, connect } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { createFollowing } from './following.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
+import { readPodEvidence, unreadyPods } from './serviceEndpoints.ts';
 
 /** A cluster that is followed for an editor. */
 export interface Session {
@@ -14,6 +17,8 @@ export interface Session {
   readonly server: string;
   follow(namespaces: ReadonlySet<string>): void;
   facts(): ClusterFacts;
+  /** Why pods of a Service are not ready: they are read in full, for this one Service. */
+  podEvidence(service: LiveService, signal: AbortSignal): Promise<PodEvidence>;
   /** What applying would do; changes nothing. */
   plan(manifest: Manifest, options: ApplyOptions): Promise<Planned>;
   /** Undefined where it is done. */
@@ -53,6 +58,10 @@ export function openSession(
       server: connection.server,
       follow: (namespaces) => following.follow(namespaces),
       facts: () => following.facts(),
+      podEvidence: (service, signal) => {
+        const slices = slicesOf(following.facts(), service);
+        return readPodEvidence(connection, service, { signal, unready: unreadyPods(service, slices) });
+      },
       plan: (manifest, applyOptions) => planApply(connection, manifest, applyOptions),
       apply: (manifest, applyOptions) => apply(connection, manifest, applyOptions),
       stop: async () => {
@@ -61,4 +70,9 @@ export function openSession(
       },
     },
   };
+}
+
+function slicesOf({ namespaces }: ClusterFacts, { namespace, name }: LiveService): readonly LiveSlice[] {
+  const slices = namespaces.get(namespace)?.slices;
+  return slices && slices.state !== 'unknown' ? (slices.value.get(serviceKey(namespace, name)) ?? []) : [];
 }

@@ -8,6 +8,8 @@ import { liveViewOf } from '../core/index/liveService.ts';
 import { IndexReader } from '../core/index/reader.ts';
 import { standingOf } from '../core/index/standing.ts';
 import { becauseNotReady, nothingKnown } from '../core/live/because.ts';
+import type { Endpoints } from '../core/live/endpoints.ts';
+import type { LiveService } from '../core/live/objects.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import {
@@ -63,7 +65,7 @@ export function answerApplyRequests(
       return {
         applied: applied.map(describeResource),
         failed,
-        endpoints: await endpointsOf(applied, params, workspace, token),
+        endpoints: await endpointsOf(applied, params, workspace, current, token),
       };
     }),
   );
@@ -123,6 +125,7 @@ async function endpointsOf(
   applied: readonly Resource[],
   params: ApplyParams,
   workspace: Workspace,
+  session: Session,
   token: CancellationToken,
 ): Promise<Applied['endpoints']> {
   const services = applied.filter(({ service }) => (service?.selector?.pairs.length ?? 0) > 0);
@@ -131,12 +134,30 @@ async function endpointsOf(
     const known = workspace.lookUp(params.textDocument.uri);
     const told = known ? services.map((service) => endpointsNow(service, known)) : [];
     const isOver = performance.now() > end || token.isCancellationRequested;
-    if (isOver || told.every(({ isReady }) => isReady)) return told;
+    if (told.every(({ isReady }) => isReady)) return told.map(({ live: _, ...each }) => each);
+    if (isOver) return Promise.all(told.map((each) => explained(each, session, token)));
     await new Promise((resolve) => setTimeout(resolve, lookEvery));
   }
 }
 
-function endpointsNow(service: Resource, { analysis }: Known): Applied['endpoints'][number] {
+type Waited = Applied['endpoints'][number] & {
+  /** As the cluster has it. */
+  readonly live?: { readonly service: LiveService; readonly endpoints: Endpoints };
+};
+
+/** With why its pods are not ready, which only the pods themselves say. */
+async function explained(
+  { live, ...told }: Waited,
+  session: Session,
+  token: CancellationToken,
+): Promise<Applied['endpoints'][number]> {
+  if (!live || told.isReady || token.isCancellationRequested) return told;
+  const evidence = await session.podEvidence(live.service, signalOf(token));
+  const because = becauseNotReady(live.service, live.endpoints, evidence);
+  return because === undefined ? told : { ...told, text: `${endpointsInWords(live.endpoints)}: ${because}` };
+}
+
+function endpointsNow(service: Resource, { analysis }: Known): Waited {
   const label = describeResource(service);
   const index = new IndexReader(analysis.index);
   const view = liveViewOf(service, index, analysis.settings);
@@ -156,5 +177,7 @@ function endpointsNow(service: Resource, { analysis }: Known): Applied['endpoint
     service: label,
     isReady: isKnown && endpoints.ready.length > 0,
     text: because === undefined ? words : `${words}: ${because}`,
+    // Of another selector the pods explain nothing.
+    ...(isKnown ? { live: applied.value } : {}),
   };
 }

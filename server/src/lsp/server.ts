@@ -16,6 +16,7 @@ import { createConfiguration } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { readEditor, reportsSyntaxErrors } from './editor.ts';
 import { createHomes, type Home } from './homes.ts';
+import { answerHover } from './hover.ts';
 import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
 import { createLiveCluster } from './liveCluster.ts';
@@ -277,6 +278,7 @@ function serve(
       return known ? codeActionsOf(params, known, workspace, editor, token) : [];
     }),
   );
+  answerHover(connection, boundary, workspace, editor, liveCluster.session);
   answerOwnRequests(connection, boundary, workspace, editor);
   answerApplyRequests(connection, boundary, workspace, liveCluster.session);
   answerProbeRequests(connection, boundary, workspace, editor, liveCluster);
@@ -294,6 +296,7 @@ function serve(
     capabilities: {
       positionEncoding: editor.positionEncoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -5,6 +5,7 @@ import {
   listAll,
   networkPolicies,
   nodes as nodeKind,
+  objectPath,
   type ServedKind,
   services,
   unfinishedPods,
@@ -22,7 +23,7 @@ import {
 import type { LiveFacts, Node, ProbedPort, ProxyAnswer, Seen } from '../core/probe/facts.ts';
 import type { AskedContainer, ProbeRequest } from '../core/probe/request.ts';
 import { choosePort } from '../core/probe/serviceInFiles.ts';
-import { textAt } from '../core/text/json.ts';
+import { parseJson, textAt } from '../core/text/json.ts';
 import { oneLine } from './words.ts';
 
 export interface EvidenceQuery {
@@ -65,7 +66,7 @@ export async function gatherEvidence(
     listSeen(connection, kind, { ...where, signal, timeout: requestMilliseconds });
   const inNamespace = `namespaces/${encodeURIComponent(namespace)}`;
   const [serviceAnswer, slices, nodeObjects, policyObjects] = await Promise.all([
-    connection.get(`/api/v1/${inNamespace}/services/${encodeURIComponent(name)}`, {
+    connection.get(objectPath(services, namespace, name), {
       signal,
       timeout: requestMilliseconds,
     }),
@@ -158,7 +159,7 @@ async function listSeen(
 
 function serviceIn(answer: Answer): Seen<AppliedService | undefined> {
   if (answer.ok) {
-    return { seen: serviceOf(parse(answer.body)) };
+    return { seen: serviceOf(parseJson(answer.body)) };
   }
   const { failure } = answer;
   return failure.type === 'status' && failure.code === 404 && failure.reason === 'NotFound'
@@ -233,12 +234,4 @@ function wordsOf(failure: ClusterFailure): string {
 
 function mapSeen<T, U>(fact: Seen<T>, change: (value: T) => U): Seen<U> {
   return 'seen' in fact ? { seen: change(fact.seen) } : fact;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

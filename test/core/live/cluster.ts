@@ -1,5 +1,11 @@
 import type { ClusterFacts, Known, NamespaceFacts } from '../../../server/src/core/live/facts.ts';
-import { livePodOf, liveServiceOf, liveSliceOf, liveWorkloadOf } from '../../../server/src/core/live/objects.ts';
+import {
+  livePodOf,
+  liveReplicaSetOf,
+  liveServiceOf,
+  liveSliceOf,
+  liveWorkloadOf,
+} from '../../../server/src/core/live/objects.ts';
 
 /** What runs in the namespace `shop` of a cluster that is called `homelab`. */
 export interface Running {
@@ -11,13 +17,18 @@ export interface Running {
   readonly pods?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Labels of the pod templates of Deployments, by name. */
   readonly deployments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Labels of ReplicaSets, by name. */
+  readonly replicaSets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Kind and name of what owns the pods. */
+  readonly owner?: { readonly kind: string; readonly name: string };
   readonly state?: 'current' | 'stale';
   /** Kinds that may not be read. */
   readonly forbidden?: readonly (keyof NamespaceFacts)[];
 }
 
 export function clusterWith(running: Running, previous?: ClusterFacts): ClusterFacts {
-  const { services = {}, endpoints = {}, pods = {}, deployments = {}, state = 'current', forbidden = [] } = running;
+  const { services = {}, endpoints = {}, pods = {}, deployments = {}, replicaSets = {}, owner } = running;
+  const { state = 'current', forbidden = [] } = running;
   const namespace = 'shop';
   const known = <T>(kind: keyof NamespaceFacts, value: T): Known<T> => {
     if (forbidden.includes(kind)) return { state: 'unknown', because: `forbidden: ${kind}` };
@@ -54,13 +65,19 @@ export function clusterWith(running: Running, previous?: ClusterFacts): ClusterF
     ),
     pods: known(
       'pods',
-      Object.entries(pods).map(([name, labels]) => livePodOf({ metadata: { namespace, name, uid: name, labels } })),
+      Object.entries(pods).map(([name, labels]) =>
+        livePodOf({ metadata: { namespace, name, uid: name, labels, ...(owner ? { ownerReferences: [owner] } : {}) } }),
+      ),
     ),
     workloads: known(
       'workloads',
       Object.entries(deployments).map(([name, labels]) =>
         liveWorkloadOf('Deployment', { metadata: { namespace, name }, spec: { template: { metadata: { labels } } } }),
       ),
+    ),
+    otherWorkloads: known(
+      'otherWorkloads',
+      Object.entries(replicaSets).map(([name, labels]) => liveReplicaSetOf({ metadata: { namespace, name, labels } })),
     ),
   };
   return {

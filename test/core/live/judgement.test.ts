@@ -33,6 +33,11 @@ for (const [name, running, namespace] of [
   ['a Service that is not applied: it may come with its pods', { pods: {} }],
   ['pods that may not be read', { services: { web: { app: 'web' } }, forbidden: ['pods'] }],
   ['workloads that may not be read', { services: { web: { app: 'web' } }, forbidden: ['workloads'] }],
+  ['ReplicaSets that may not be read', { services: { web: { app: 'web' } }, forbidden: ['otherWorkloads'] }],
+  [
+    'pods of a kind that is not listed: another of it may be scaled to zero',
+    { services: { web: { app: 'web' } }, pods: { db: { app: 'db' } }, owner: { kind: 'CloneSet', name: 'db' } },
+  ],
   ['a connection that broke', { services: { web: { app: 'web' } }, state: 'stale' }],
   ['a namespace that is a guess', { services: { web: { app: 'web' } } }, ''],
   ['a namespace that is not followed', { services: { web: { app: 'web' } } }, '\n  namespace: other'],
@@ -45,6 +50,7 @@ for (const [name, running, namespace] of [
 for (const [name, running] of [
   ['a pod', { pods: { 'web-1': { app: 'web', 'pod-template-hash': 'x' } } }],
   ['a Deployment that is scaled to zero', { deployments: { web: { app: 'web' } } }],
+  ['a ReplicaSet of a Rollout that is scaled to zero', { replicaSets: { web: { app: 'web' } } }],
 ] as const) {
   test(`${name} that is in no file silences what a near candidate would report`, () => {
     const text = `${service('web')}---
@@ -60,7 +66,7 @@ spec:
     assert.equal(problemsOf(analysisOf(text), 'manifest.yaml').length, 1);
     const analysis = analysisOf({ text, cluster: clusterWith(running) });
     assert.deepEqual(problemsOf(analysis, 'manifest.yaml'), []);
-    assert.match(lensesOf(analysis)[0]!, /^selects (pod "web-1"|Deployment "web") · homelab$/);
+    assert.match(lensesOf(analysis)[0]!, /^selects (pod "web-1"|Deployment "web"|ReplicaSet "web") · homelab$/);
   });
 }
 
@@ -162,8 +168,8 @@ for (const [running, expected] of [
     [
       'ok In homelab, namespace shop: 1 of 2 endpoints ready',
       'ok   Port 80/TCP: 1 ready',
-      'ok   address 10.0.0.0: ready',
       'failed   address 10.0.0.1: not ready',
+      'ok   address 10.0.0.0: ready',
     ],
   ],
   [

@@ -38,7 +38,11 @@ function compareNamespaces(
   after: NamespaceFacts | undefined,
   touched: Set<string>,
 ): void {
-  if (before?.pods !== after?.pods || before?.workloads !== after?.workloads) {
+  if (
+    before?.pods !== after?.pods ||
+    before?.workloads !== after?.workloads ||
+    before?.otherWorkloads !== after?.otherWorkloads
+  ) {
     touched.add(podsKey(name));
   }
   if (stateOf(before) !== stateOf(after)) {

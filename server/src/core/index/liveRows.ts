@@ -1,11 +1,18 @@
-import { becauseNotReady } from '../live/because.ts';
+import { becauseNotReady, nothingKnown, type PodEvidence } from '../live/because.ts';
 import type { LiveEndpoint } from '../live/objects.ts';
+import type { PodState } from '../live/podState.ts';
 import type { ReportRow } from '../model/report.ts';
 import { endpointsInWords } from './describeLive.ts';
 import type { LiveView } from './liveService.ts';
 
-/** The endpoints of a Service as the cluster has them, each port and each pod in a row below. */
-export function liveRows({ context, namespace, applied }: LiveView): readonly ReportRow[] {
+/**
+ * The endpoints of a Service as the cluster has them, each port and each pod in a row below; with why a pod is not ready, as far as
+ * somebody has read that.
+ */
+export function liveRows(
+  { context, namespace, applied }: LiveView,
+  evidence: PodEvidence = nothingKnown,
+): readonly ReportRow[] {
   const where = `${context}, namespace ${namespace}`;
   if (applied.state === 'unknown') {
     return [{ mark: 'unknown', text: `Endpoints in ${where} unknown: ${applied.because ?? 'they are being read'}` }];
@@ -15,8 +22,11 @@ export function liveRows({ context, namespace, applied }: LiveView): readonly Re
     return [{ mark: since ? 'unknown' : 'failed', text: `Not applied in ${where}${since}` }];
   }
   const { service, endpoints } = applied.value;
-  const because = becauseNotReady(service, endpoints, { matching: undefined, states: [] });
-  const all = [...endpoints.ready, ...endpoints.notReady, ...endpoints.terminating];
+  const because = becauseNotReady(service, endpoints, evidence);
+  // Those that need a look come first.
+  const all = [...endpoints.notReady, ...endpoints.terminating, ...endpoints.ready];
+  const outside = evidence.states.filter(({ name }) => !all.some(({ pod }) => pod === name));
+  const pods = [...all.map((each) => podRow(each, evidence.states)), ...outside.map(outsideRow)];
   return [
     {
       mark: since ? 'unknown' : because === undefined ? 'ok' : 'failed',
@@ -30,8 +40,8 @@ export function liveRows({ context, namespace, applied }: LiveView): readonly Re
             text: `Port ${port.port}/${port.protocol}${name}: ${ready} ready`,
           };
         }),
-        ...all.slice(0, mostPods).map(podRow),
-        ...(all.length > mostPods ? [{ mark: 'note', text: `${all.length - mostPods} more` } as const] : []),
+        ...pods.slice(0, mostPods),
+        ...(pods.length > mostPods ? [{ mark: 'note', text: `${pods.length - mostPods} more` } as const] : []),
       ],
     },
   ];
@@ -40,7 +50,7 @@ export function liveRows({ context, namespace, applied }: LiveView): readonly Re
 // Nobody reads further.
 const mostPods = 20;
 
-function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint): ReportRow {
+function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint, states: readonly PodState[]): ReportRow {
   const state = ready
     ? 'ready'
     : terminating
@@ -48,9 +58,12 @@ function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint): R
         ? 'terminating, and still answering'
         : 'terminating'
       : 'not ready';
-  return {
-    mark: ready ? 'ok' : 'failed',
-    text: `${pod ?? id}: ${state}`,
-    ...(node ? { detail: `on node ${node}` } : {}),
-  };
+  const why = ready || terminating ? '' : (states.find(({ name }) => name === pod)?.why ?? '');
+  const detail = [why, node && `on node ${node}`].filter(Boolean).join(', ');
+  return { mark: ready ? 'ok' : 'failed', text: `${pod ?? id}: ${state}`, ...(detail ? { detail } : {}) };
+}
+
+/** A pod that the selector matches and no slice holds: it has no address, or has ended. */
+function outsideRow({ name, why }: PodState): ReportRow {
+  return { mark: 'failed', text: `${name}: no endpoint`, ...(why ? { detail: why } : {}) };
 }

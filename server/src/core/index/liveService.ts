@@ -51,7 +51,13 @@ export function livePodsAround(
       readonly context: string;
       readonly namespace: string;
       readonly pods: readonly LivePod[];
+      /** Those that are for others too, as far as they are known. */
       readonly workloads: readonly LiveWorkload[];
+      /**
+       * Whether nothing else can be there that makes pods, and has none now: all kinds were read that stay without pods, and no pod
+       * is one of a kind that is not among them.
+       */
+      readonly isWhole: boolean;
     }
   | undefined {
   const context = index.cluster;
@@ -59,11 +65,22 @@ export function livePodsAround(
   if (!context || !place?.isStated) {
     return undefined;
   }
-  const { pods, workloads } = index.livePods(place.namespace) ?? {};
-  return pods?.state === 'current' && workloads?.state === 'current'
-    ? { context: context.context, namespace: place.namespace, pods: pods.value, workloads: workloads.value }
-    : undefined;
+  const { pods, workloads, otherWorkloads } = index.livePods(place.namespace) ?? {};
+  if (pods?.state !== 'current' || workloads?.state !== 'current') {
+    return undefined;
+  }
+  const others = otherWorkloads?.state === 'current' ? otherWorkloads.value : [];
+  return {
+    context: context.context,
+    namespace: place.namespace,
+    pods: pods.value,
+    workloads: [...workloads.value, ...others],
+    isWhole: otherWorkloads?.state === 'current' && pods.value.every(({ owner }) => knownOwners.test(owner)),
+  };
 }
+
+// Static pods are the node's. A Job that runs has its pods, and one that ended makes none any more.
+const knownOwners = /^($|(Node|ReplicaSet|StatefulSet|DaemonSet|ReplicationController|Job) )/;
 
 function isNamedAsWritten(service: Resource, index: IndexReader): boolean {
   if (service.bundle !== undefined) {

@@ -108,7 +108,7 @@ export class IndexReader {
   }
 
   /** What runs in a namespace of the cluster; undefined where it is not followed. */
-  livePods(namespace: string): Pick<NamespaceFacts, 'pods' | 'workloads'> | undefined {
+  livePods(namespace: string): Pick<NamespaceFacts, 'pods' | 'workloads' | 'otherWorkloads'> | undefined {
     this.#seen?.add(podsKey(namespace));
     return this.#index.cluster?.namespaces.get(namespace);
   }

@@ -204,14 +204,17 @@ function runningMatch({ service, selector, index, settings }: Search): Found['ru
 }
 
 /**
- * The namespace of the cluster, where all that runs in it is known, nothing matches, and the Service itself is there: what belongs
- * to it would be there with it. One that is not applied yet may come together with its pods.
+ * The namespace of the cluster, where all is known that runs in it or could, nothing matches, and the Service itself is there: what
+ * belongs to it would be there with it. One that is not applied yet may come together with its pods.
  */
 function listedNamespace({ service, index, settings }: Search): Missing['listed'] {
   const around = livePodsAround(service, index, settings);
-  const applied = around && index.liveService(around.namespace, service.name)?.service;
+  if (!around?.isWhole) {
+    return undefined;
+  }
+  const applied = index.liveService(around.namespace, service.name)?.service;
   return applied?.state === 'current' && applied.value
-    ? { context: around!.context, namespace: around!.namespace }
+    ? { context: around.context, namespace: around.namespace }
     : undefined;
 }
 

@@ -20,6 +20,8 @@ export interface NamespaceFacts {
   readonly pods: Known<readonly LivePod[]>;
   /** What makes pods, whether it has any now or not. */
   readonly workloads: Known<readonly LiveWorkload[]>;
+  /** What makes pods for something else, or only at times: ReplicaSets, ReplicationControllers, CronJobs. */
+  readonly otherWorkloads: Known<readonly LiveWorkload[]>;
 }
 
 /** How true something is. A value is never shown as if it were fresh when it is not. */

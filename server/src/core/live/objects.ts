@@ -67,7 +67,7 @@ export interface LivePod {
   readonly isTerminating: boolean;
 }
 
-/** What makes pods: a Deployment, StatefulSet, DaemonSet. Source: apps/v1. */
+/** What makes pods: a Deployment, StatefulSet, CronJob. Sources: apps/v1, batch/v1. */
 export interface LiveWorkload {
   readonly namespace: string;
   readonly kind: string;
@@ -130,8 +130,18 @@ export function livePodOf(object: unknown): LivePod {
 export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
   const { metadata, spec } = objectAt(object);
   const { namespace, name } = objectAt(metadata);
-  const { labels } = objectAt(objectAt(objectAt(spec).template).metadata);
+  const template = kind === 'CronJob' ? objectAt(spec, 'jobTemplate', 'spec', 'template') : objectAt(spec, 'template');
+  const { labels } = objectAt(template.metadata);
   return { namespace: textOf(namespace), kind, name: textOf(name), labels: labelsOf(labels) };
+}
+
+/**
+ * By its metadata alone: who makes ReplicaSets gives them the labels of their pods.
+ * Sources: pkg/controller/deployment/util NewRSNewReplicas, argo-rollouts/rollout createNewReplicaSet.
+ */
+export function liveReplicaSetOf(object: unknown): LiveWorkload {
+  const { namespace, name, labels } = objectAt(objectAt(object).metadata);
+  return { namespace: textOf(namespace), kind: 'ReplicaSet', name: textOf(name), labels: labelsOf(labels) };
 }
 
 /** Whether a Service selects a pod: every pair is equal, in the same namespace. */

@@ -1,5 +1,14 @@
 /** What a cluster or a file says in JSON is whatever it is: these take out of it what has the wanted shape, and nothing else. */
 
+/** Undefined for a text that is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function objectAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, unknown>> {
   const found = valueAt(value, path);
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Record<string, unknown>) : {};

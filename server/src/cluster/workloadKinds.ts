@@ -1,0 +1,34 @@
+import { type LiveWorkload, liveReplicaSetOf, liveWorkloadOf } from '../core/live/objects.ts';
+import {
+  cronJobs,
+  daemonSets,
+  deployments,
+  replicaSetMetadata,
+  replicationControllers,
+  type ServedKind,
+  statefulSets,
+} from './list.ts';
+
+/** A kind that makes pods, and what is kept of an object of it. */
+export interface WorkloadKind {
+  readonly served: ServedKind;
+  reduce(object: unknown): LiveWorkload;
+}
+
+/** Those that people write. */
+export const workloadKinds: readonly WorkloadKind[] = [
+  { served: deployments, reduce: (object) => liveWorkloadOf('Deployment', object) },
+  { served: statefulSets, reduce: (object) => liveWorkloadOf('StatefulSet', object) },
+  { served: daemonSets, reduce: (object) => liveWorkloadOf('DaemonSet', object) },
+];
+
+/**
+ * Those that stay while no pod of theirs runs, whoever made them: a Rollout that is scaled to zero has its ReplicaSet, and a
+ * DeploymentConfig its ReplicationController. Of ReplicaSets there are ten for each Deployment, and their own labels are those of
+ * their pods.
+ */
+export const otherWorkloadKinds: readonly WorkloadKind[] = [
+  { served: replicaSetMetadata, reduce: liveReplicaSetOf },
+  { served: replicationControllers, reduce: (object) => liveWorkloadOf('ReplicationController', object) },
+  { served: cronJobs, reduce: (object) => liveWorkloadOf('CronJob', object) },
+];

@@ -1,0 +1,51 @@
+import type { Connection, Hover as HoverAnswer, HoverParams } from 'vscode-languageserver/node';
+import type { Session } from '../cluster/session.ts';
+import { fileOf } from '../core/analysis.ts';
+import { hover } from '../core/features/hover.ts';
+import type { PodEvidence } from '../core/live/because.ts';
+import type { LiveService } from '../core/live/objects.ts';
+import { reportAsMarkdown } from '../core/probe/markdown.ts';
+import { type Boundary, signalOf } from './boundary.ts';
+import type { Editor } from './editor.ts';
+import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
+import type { Workspace } from './workspace.ts';
+
+// A hover that comes later is of no use; without an answer it says what the endpoint slices say.
+const longestWait = 3_000;
+
+/** Answers `textDocument/hover`. Pods are read for the Service under the cursor alone, and only where one is not ready. */
+export function answerHover(
+  connection: Connection,
+  boundary: Boundary,
+  workspace: Workspace,
+  editor: Editor,
+  session: () => Session | undefined,
+): void {
+  connection.onHover(
+    boundary.request('textDocument/hover', async (params: HoverParams, token): Promise<HoverAnswer | null> => {
+      const known = workspace.lookUp(params.textDocument.uri);
+      const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
+      const place = documents.findLastIndex((each) => each.line <= params.position.line);
+      const document = documents[place];
+      if (!known || !document) {
+        return null;
+      }
+      const inDocument = { line: params.position.line - document.line, character: params.position.character };
+      const offset = offsetAt(linesOf(document.facts.text), inDocument, editor.positionEncoding);
+      const found = hover(known.analysis, known.path, place, offset);
+      if (!found) {
+        return null;
+      }
+      const signal = AbortSignal.any([signalOf(token), AbortSignal.timeout(longestWait)]);
+      const read = found.unexplained.map(async (service): Promise<[LiveService, PodEvidence] | undefined> => {
+        const evidence = await session()?.podEvidence(service, signal);
+        return evidence && [service, evidence];
+      });
+      const evidence = new Map((await Promise.all(read)).filter((each) => each !== undefined));
+      return {
+        contents: { kind: 'markdown', value: reportAsMarkdown(found.report(evidence)) },
+        range: createRangeConverter(editor.positionEncoding)(document, found.range),
+      };
+    }),
+  );
+}
