@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { fileOf } from '../../server/src/core/analysis.ts';
 import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
-import { breaksIn } from './breaks.ts';
+import { breaksIn, swapsIn } from './breaks.ts';
 import { cutOff, isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
 import { analysisOfFolder, isFixturePath, keyOf, measure, type Reported, readVerdicts } from './measure.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
@@ -14,10 +14,12 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * `npm run corpus`: judges the corpus of real manifests and prints what came of it. Fails where a report has no verdict.
  * `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead, and
  * `--write` puts the table into RESULTS.md. `--breaks[=N]` breaks every Nth Service that is right, and counts what is noticed:
- * some minutes; with `--missed` what is not noticed is listed.
+ * some minutes; with `--missed` what is not noticed, or not mended, or wrong, is listed. `--root FOLDER` does that with another folder that holds
+ * one folder for each repository.
  */
 function main(args: readonly string[]): number {
-  const root = corpus();
+  const rootAt = args.indexOf('--root');
+  const root = rootAt >= 0 ? args[rootAt + 1] : corpus();
   if (!root) {
     console.log(corpusIsNotHere);
     return 0;
@@ -26,6 +28,10 @@ function main(args: readonly string[]): number {
   if (at >= 0) {
     explain(root, args[at + 1] ?? '');
     return 0;
+  }
+  if (rootAt >= 0 && !args.some((each) => each.startsWith('--breaks'))) {
+    console.log('--root is for --breaks and --explain: of another folder nobody has read the reports');
+    return 2;
   }
   const breaks = args.find((each) => /^--breaks(=\d+)?$/.test(each));
   if (breaks) {
@@ -126,37 +132,83 @@ function tableOf({
 /** What is noticed of what is broken on purpose, and what the preferred fix makes of it. */
 function countBreaks(root: string, every: number, listMissed: boolean): void {
   const columns = ['noticed', 'elsewhere', 'missed', 'matched', 'as before', 'otherwise', 'no fix'] as const;
-  const counts = new Map<string, Map<string, number>>();
-  const count = (row: string, column: string) => {
-    const cells = counts.get(row) ?? new Map<string, number>();
-    counts.set(row, cells.set(column, (cells.get(column) ?? 0) + 1));
-  };
-  const missed: string[] = [];
+  const counts = new Counts();
+  const listed: string[] = [];
+  const causes = new Map<string, number>();
+  const swaps = new Counts();
   for (const repository of readdirSync(root).sort()) {
     for (const broken of breaksIn(root, repository, every)) {
-      for (const row of [broken.edit, broken.inFixture ? 'all, in test fixtures' : 'all, outside test fixtures']) {
-        count(row, broken.outcome);
-        count(row, broken.mended ?? '');
+      const { file, service, edit, text, because, outcome, mended } = broken;
+      const isWrong = edit === 'take the workload away';
+      const total = broken.inFixture ? 'all, in test fixtures' : 'all, outside test fixtures';
+      for (const row of isWrong ? [broken.inFixture ? `${edit}, in test fixtures` : edit] : [edit, total]) {
+        counts.add(row, outcome);
+        counts.add(row, mended ?? '');
       }
-      if (broken.outcome === 'missed' || broken.outcome === 'elsewhere') {
-        const { file, service, edit, text, because, outcome } = broken;
-        missed.push(`${because ?? outcome}\t${file}\t${service}\t${edit}\t${text}`);
+      const isMissed = !isWrong && (outcome === 'missed' || outcome === 'elsewhere');
+      if (isMissed) {
+        const cause = causeOf(because ?? outcome);
+        causes.set(cause, (causes.get(cause) ?? 0) + 1);
+      }
+      if (isMissed || (isWrong && outcome === 'noticed') || (mended && mended !== 'as before')) {
+        listed.push(`${because ?? mended ?? outcome}\t${file}\t${service}\t${edit}\t${text}`);
+      }
+    }
+    for (const { contradicted, noticed, inFixture, file, text } of swapsIn(root, repository, every)) {
+      swaps.add(`contradicted ${contradicted}${inFixture ? ', in test fixtures' : ''}`, noticed ? 'noticed' : 'silent');
+      if (noticed === (contradicted === 'by nothing')) {
+        listed.push(`selectors exchanged, contradicted ${contradicted}\t${file}\t${text}`);
       }
     }
   }
   console.log(`| edit | ${columns.join(' | ')} | % noticed | % mended |`);
   console.log(`| --- |${' --- |'.repeat(columns.length + 2)}`);
-  for (const [row, cells] of counts) {
-    const of = (column: string) => cells.get(column) ?? 0;
+  for (const [row, of] of counts.rows()) {
     const share = (part: number, ...rest: number[]) =>
-      ((100 * part) / (part + rest.reduce((a, b) => a + b, 0))).toFixed(1);
+      (
+        (100 * part) /
+        Math.max(
+          1,
+          rest.reduce((a, b) => a + b, part),
+        )
+      ).toFixed(1);
     const noticed = share(of('noticed'), of('elsewhere'), of('missed'));
     const mended = share(of('as before'), of('otherwise'), of('no fix'));
     console.log(`| ${row} | ${columns.map(of).join(' | ')} | ${noticed} | ${mended} |`);
   }
-  if (listMissed) {
-    console.log(missed.sort().join('\n'));
+  console.log('\n| selectors of two Services exchanged | noticed | silent |\n| --- | --- | --- |');
+  for (const [row, of] of swaps.rows()) {
+    console.log(`| ${row} | ${of('noticed')} | ${of('silent')} |`);
   }
+  console.log('\nNot noticed, by cause:\n');
+  for (const [cause, times] of [...causes].sort(([, a], [, b]) => b - a)) {
+    console.log(`- ${times}: ${cause}`);
+  }
+  if (listMissed) {
+    console.log(listed.sort().join('\n'));
+  }
+}
+
+/** How often what was met, in rows and columns. */
+class Counts {
+  readonly #rows = new Map<string, Map<string, number>>();
+
+  add(row: string, column: string): void {
+    const cells = this.#rows.get(row) ?? new Map<string, number>();
+    this.#rows.set(row, cells.set(column, (cells.get(column) ?? 0) + 1));
+  }
+
+  rows(): [string, (column: string) => number][] {
+    return [...this.#rows].map(([row, cells]) => [row, (column) => cells.get(column) ?? 0]);
+  }
+}
+
+/** The reason without the names and files in it. */
+function causeOf(because: string): string {
+  return because
+    .replace(/"[^"]*"/g, '"…"')
+    .replace(/\S*[/=.]\S*[\w-]\S*/g, '…')
+    .replace(/\bin kustomization\b/g, 'in …');
 }
 
 /** Every step of the decision about the Services at a place. */
