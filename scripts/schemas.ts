@@ -66,6 +66,33 @@ const schema = {
       type: ['array', 'null'],
       items: { type: 'string', minLength: 1 },
     },
+    probe: {
+      description: 'What the command probe, and Probe NodePort in the editor, are told.',
+      type: ['object', 'null'],
+      additionalProperties: false,
+      properties: {
+        addresses: {
+          description:
+            'IP addresses or names of nodes, without a port. They are tried beside those that the cluster knows, and where no cluster is asked.',
+          type: ['array', 'null'],
+          uniqueItems: true,
+          items: {
+            type: 'string',
+            anyOf: [
+              { pattern: String.raw`^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$` },
+              { pattern: String.raw`^\[?[\dA-Fa-f.]*:[\dA-Fa-f.]*:[\dA-Fa-f:.]*\]?$` },
+              { pattern: String.raw`^(?![\d.]+$)[A-Za-z\d_](?:[A-Za-z\d_.-]{0,251}[A-Za-z\d_.])?$` },
+            ],
+          },
+        },
+        path: {
+          description: 'What to GET where no readiness or liveness probe of a container says so.',
+          type: ['string', 'null'],
+          pattern: '^/',
+          default: '/',
+        },
+      },
+    },
   },
 };
 

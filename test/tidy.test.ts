@@ -31,11 +31,12 @@ const rooms: readonly Room[] = [
     packages: ['fastest-levenshtein'],
   },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
+  { path: 'server/src/core/probe/address.ts', rooms: [], packages: [] },
   { path: 'server/src/core/probe/', rooms: ['core'], packages: [] },
   // The snapshot and what stands beside it: everything in the core but features.
   {
     path: 'server/src/core/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'index', 'rules'],
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'index', 'rules', 'address.ts'],
     packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
   },
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },

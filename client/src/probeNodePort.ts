@@ -16,6 +16,7 @@ import {
   type VerifiedService,
 } from '../../server/src/lsp/protocol.ts';
 import { placeOfCursor } from './place.ts';
+import { type NamedCluster, type WayQuestions, wayOf } from './probeWay.ts';
 import type { PageState } from './reportMessages.ts';
 import type { Server } from './server.ts';
 import { machineName } from './statusText.ts';
@@ -43,7 +44,7 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
     if (!plan) return false;
     const chosen = port ?? (await choosePort(plan.ports));
     if (chosen === undefined) return true;
-    const way = await chooseWay(context, plan);
+    const way = await wayOf(plan, questionsOf(context, plan.service.name));
     if (!way) return true;
     const params: ProbeParams = {
       ...plan.service.place,
@@ -85,7 +86,7 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
     if (!('tooMany' in answer)) return answer;
     const tryAll = 'Try Them All';
     const choice = await window.showWarningMessage(
-      `The nodes have ${answer.tooMany.length} addresses. Try all of them?`,
+      `There are ${answer.tooMany.length} addresses. Try all of them?`,
       { modal: true, detail: answer.tooMany.join(', ') },
       tryAll,
     );
@@ -165,49 +166,54 @@ async function choosePort(ports: readonly ProbePort[]): Promise<string | undefin
   return (await window.showQuickPick(items, { title: 'Probe NodePort', placeHolder: 'Choose a node port' }))?.port;
 }
 
-type Way = Pick<ProbeParams, 'askCluster' | 'addresses'>;
-
-/**
- * Which addresses will be tried: those that the cluster names, where the person lets it be asked, which is remembered for the
- * workspace and the cluster; else those that the person types. Nothing in a file or a setting of the workspace decides it.
- */
-async function chooseWay(context: ExtensionContext, { cluster, service }: ProbePlan): Promise<Way | undefined> {
-  if ('because' in cluster || !workspace.isTrusted) {
-    return typeAddresses(context, 'because' in cluster ? cluster.because : 'the workspace is not trusted');
-  }
-  const key = `podwire.probe.ask ${cluster.context} ${cluster.server}`;
-  if (cluster.isConnected || context.workspaceState.get(key) === true) return { askCluster: true, addresses: [] };
-  const [askIt, without] = ['Ask the Cluster', 'Without the Cluster'];
-  const choice = await window.showInformationMessage(
-    `Probe Service "${service.name}": ask the cluster "${cluster.context}"?`,
-    {
-      modal: true,
-      detail: `${cluster.server}, by ${cluster.file}. It is asked for the addresses of its nodes and for what is behind the Service, and then its node port is tried at each of them. Nothing is written. You are asked once for this workspace and cluster.`,
+/** The questions of a window of VS Code. That a cluster may be asked is remembered for the workspace and the cluster. */
+function questionsOf(context: ExtensionContext, service: string): WayQuestions {
+  const keyOfCluster = (cluster: NamedCluster) => `podwire.probe.ask ${cluster.context} ${cluster.server}`;
+  const keyOfAddresses = 'podwire.probe.addresses';
+  return {
+    isTrusted: workspace.isTrusted,
+    mayAsk: (cluster) => context.workspaceState.get(keyOfCluster(cluster)) === true,
+    async askCluster(cluster) {
+      const [askIt, without] = ['Ask the Cluster', 'Without the Cluster'];
+      const choice = await window.showInformationMessage(
+        `Probe Service "${service}": ask the cluster "${cluster.context}"?`,
+        {
+          modal: true,
+          detail: `${cluster.server}, by ${cluster.file}. It is asked for the addresses of its nodes and for what is behind the Service, and then its node port is tried at each of them. Nothing is written. You are asked once for this workspace and cluster.`,
+        },
+        askIt,
+        without,
+      );
+      if (choice === askIt) await context.workspaceState.update(keyOfCluster(cluster), true);
+      return choice === askIt ? 'ask' : choice === without ? 'without' : undefined;
     },
-    askIt,
-    without,
-  );
-  if (choice === without) return typeAddresses(context, 'you said so');
-  if (choice !== askIt) return undefined;
-  await context.workspaceState.update(key, true);
-  return { askCluster: true, addresses: [] };
-}
-
-async function typeAddresses(context: ExtensionContext, because: string): Promise<Way | undefined> {
-  const key = 'podwire.probe.addresses';
-  const typed = await window.showInputBox({
-    title: 'Probe NodePort',
-    prompt: `Addresses of nodes, with spaces between them. No cluster is asked: ${because}.`,
-    placeHolder: '192.168.8.20 node.example',
-    value: context.workspaceState.get<string>(key, ''),
-    ignoreFocusOut: true,
-    validateInput: (text) => (/^[\w.:\-\s[\]]*$/.test(text) ? undefined : 'IP addresses or names, without a port.'),
-  });
-  const addresses = (typed ?? '')
-    .split(/\s+/)
-    .map((each) => each.replace(/^\[(.*)\]$/, '$1'))
-    .filter((each) => each !== '');
-  if (addresses.length === 0) return undefined;
-  await context.workspaceState.update(key, typed);
-  return { askCluster: false, addresses };
+    async trySettings(addresses) {
+      const [tryThem, others] = ['Try Them', 'Other Addresses…'];
+      const choice = await window.showWarningMessage(
+        `Probe Service "${service}": try ${addresses.length === 1 ? 'the address' : `the ${addresses.length} addresses`} that the settings name?`,
+        {
+          modal: true,
+          detail: `${addresses.join(', ')}\n\nThe workspace is not trusted: whoever has written it may have chosen what you connect to.`,
+        },
+        tryThem,
+        others,
+      );
+      return choice === tryThem ? 'try' : choice === others ? 'others' : undefined;
+    },
+    async typeAddresses(because, suggested) {
+      const typed = await window.showInputBox({
+        title: 'Probe NodePort',
+        prompt: `Addresses of nodes, with spaces between them. No cluster is asked: ${because}.`,
+        placeHolder: '192.168.8.20 node.example',
+        value: context.workspaceState.get<string>(keyOfAddresses) ?? suggested.join(' '),
+        ignoreFocusOut: true,
+        validateInput: (text) => (/^[\w.:\-\s[\]]*$/.test(text) ? undefined : 'IP addresses or names, without a port.'),
+      });
+      if (typed !== undefined) await context.workspaceState.update(keyOfAddresses, typed.trim() || undefined);
+      return typed
+        ?.split(/\s+/)
+        .map((each) => each.replace(/^\[(.*)\]$/, '$1'))
+        .filter((each) => each !== '');
+    },
+  };
 }

@@ -158,3 +158,23 @@ spec: {type: NodePort, ports: [{port: 1, nodePort: 31002}]}
     assert.match(stderr, words);
   }
 });
+
+test('addresses and the path of podwire.yaml, without --address; more than twelve only with --all', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
+  const settings = (addresses: readonly string[]) =>
+    `=== podwire.yaml\nprobe: {addresses: [${addresses.join(', ')}], path: /healthz}\n`;
+  using few = folderWith(manifests(server.port) + settings(['127.0.0.1']));
+  const found = await podwire(['probe', 'service.yaml', '--format', 'json'], { cwd: few.path, env });
+  const { attempts, asked } = JSON.parse(found.stdout) as ProbeJson;
+  assert.deepEqual(
+    [found.status, attempts.map(({ address, outcome }) => `${address} ${outcome}`)],
+    [0, ['127.0.0.1 answered']],
+  );
+  assert.match(asked, /^GET \/ready, as the readiness probe/, 'what a container states is better');
+  using many = folderWith(manifests(server.port) + settings(Array.from({ length: 13 }, (_, i) => `127.0.0.${i + 1}`)));
+  const refused = await podwire(['probe', 'service.yaml'], { cwd: many.path, env });
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /there are 13 addresses: name those to try with --address, or try them all with --all/);
+  const all = await podwire(['probe', 'service.yaml', '--all'], { cwd: many.path, env });
+  assert.equal(all.status, 0, all.stdout + all.stderr);
+});

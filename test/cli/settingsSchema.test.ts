@@ -26,6 +26,8 @@ test('the schema and the reader take and refuse the same files', () => {
     'nodePortRange:',
     'ignore: [test/]',
     'workloads: [{apiVersion: example.com/*, kind: Worker, podTemplate: spec.a-b.template}]',
+    'probe: {addresses: [192.168.8.20, node.example, "fd7a:115c:a1e0::55", "[::1]"], path: /healthz}',
+    'probe: {addresses:, path:}',
   ];
   const refused = [
     '[]',
@@ -39,6 +41,14 @@ test('the schema and the reader take and refuse the same files', () => {
     'ignore: [[test]]',
     "ignore: ['']",
     'workloads: [{apiVersion: example.com/v1, kind: Worker}]',
+    'probe: [192.168.8.20]',
+    'probe: {addresses: 192.168.8.20}',
+    'probe: {addresses: [192.168.8.20:30801]}',
+    'probe: {addresses: [192.168.8.256]}',
+    'probe: {addresses: [192.168.8]}',
+    'probe: {addresses: [http://node.example]}',
+    'probe: {path: healthz}',
+    'probe: {port: 30801}',
     'workloads: [{apiVersion: example.com/v1, kind: Worker, podTemplate: spec, colour: red}]',
     'workloads: [{apiVersion: example.com/v1, kind: Worker, podTemplate: spec template}]',
   ];

@@ -59,6 +59,7 @@ async function opened(text: string) {
     ...place,
     service: { name: 'web', namespace: 'shop' },
     addresses: ['127.0.0.1'],
+    settingAddresses: [],
     askCluster: false,
     allowExec: false,
     tryAll: false,
@@ -121,6 +122,32 @@ test('refused, and in the files the selector selects nothing: the cause is at it
     { ...probed.cause, location: probed.cause?.location.range.start.line },
     { location: 5, what: 'selector', isFixable: true },
   );
+});
+
+test('the plan names the addresses of the settings, and they are tried where the person lets them be', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 200 OK\r\n\r\n'));
+  const settings = '=== podwire.yaml\nprobe:\n  addresses: [127.0.0.1, 127.0.0.2]\n  path: /healthz\n';
+  await using session = await opened(manifests(server.port) + settings);
+  const plan = await session.client.connection.sendRequest<ProbePlan | null>(probePlanRequest, session.place);
+  assert.deepEqual(plan?.settingAddresses, ['127.0.0.1', '127.0.0.2']);
+  const params = { ...session.params, addresses: [], settingAddresses: ['127.0.0.1'] } satisfies ProbeParams;
+  const probed = await session.client.connection.sendRequest<ProbedService>(probeRequest, params);
+  assert.match(probed.report.rows[0]?.detail ?? '', /^Asked: GET \/healthz, as the setting probe\.path says\.$/);
+  assert.deepEqual(
+    (session.client.received(probeProgressNotification) as ProbeProgress[]).map(({ text }) => text),
+    ['127.0.0.1: answered'],
+  );
+  const none = await session.client.connection.sendRequest<ProbedService>(probeRequest, {
+    ...params,
+    settingAddresses: [],
+  });
+  assert.match(none.report.verdict?.text ?? '', /^nothing was tried/);
+  const many = Array.from({ length: 13 }, (_, i) => `127.0.0.${i + 1}`);
+  const answer = await session.client.connection.sendRequest<TooManyAddresses>(probeRequest, {
+    ...params,
+    settingAddresses: many,
+  });
+  assert.deepEqual(answer.tooMany, many);
 });
 
 test('a probe that is cancelled closes its connections', async () => {

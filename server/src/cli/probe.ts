@@ -44,6 +44,7 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
   const files = analysis && resource ? serviceInFiles(analysis, resource) : undefined;
   const [firstFix] = fixes;
   const cluster = await clusterOf(options, io);
+  const setting = analysis?.settings.probe;
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.once('SIGINT', interrupt);
@@ -58,6 +59,8 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
         ...(options.port === undefined ? {} : { port: options.port }),
         ...(options.path === undefined ? {} : { path: options.path }),
         addresses,
+        ...(setting?.addresses ? { settingAddresses: setting.addresses } : {}),
+        ...(setting?.path === undefined ? {} : { settingPath: setting.path }),
         limits: { milliseconds },
         proxyVariables: proxyVariables(io.env),
       },
@@ -67,7 +70,7 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
         confirm: async (many) => {
           if (options.all) return true;
           throw new UsageError(
-            `the nodes have ${many.length} addresses: name those to try with --address, or try them all with --all.\n  ${many.join('\n  ')}`,
+            `there are ${many.length} addresses: name those to try with --address, or try them all with --all.\n  ${many.join('\n  ')}`,
           );
         },
       },

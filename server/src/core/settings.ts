@@ -12,6 +12,15 @@ export interface Settings {
   readonly workloads: readonly WorkloadSetting[];
   /** Patterns in the language of .gitignore, relative to the workspace folder. */
   readonly ignore: readonly string[];
+  readonly probe: ProbeSettings;
+}
+
+/** What a probe of a node port is told; absent is what nobody stated. */
+export interface ProbeSettings {
+  /** IP addresses or names of nodes, tried beside those that the cluster knows. */
+  readonly addresses?: readonly string[];
+  /** What to GET where no probe of a container says so, e.g. `/healthz`. */
+  readonly path?: string;
 }
 
 export interface WorkloadSetting {
@@ -28,4 +37,5 @@ export const defaultSettings: Settings = {
   nodePortRange: { from: 30000, to: 32767 },
   workloads: [],
   ignore: [],
+  probe: {},
 };

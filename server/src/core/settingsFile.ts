@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Severity } from './model/problem.ts';
-import type { Settings, WorkloadSetting } from './settings.ts';
+import { isHostName, parseAddress } from './probe/address.ts';
+import type { ProbeSettings, Settings, WorkloadSetting } from './settings.ts';
 import type { Range } from './text/range.ts';
 import { deref, pairsOf } from './yaml/access.ts';
 import type { Mapping, Node, Scalar } from './yaml/node.ts';
@@ -112,6 +113,23 @@ const readers: Readonly<Record<keyof Settings, ReadSetting>> = {
       return [pattern];
     });
   },
+  probe: (into, value, at) => {
+    const probe: Writable<ProbeSettings> = {};
+    forEachKey(value, 'probe', ['addresses', 'path'], at, (key, stated) => {
+      if (key === 'addresses') {
+        probe.addresses = itemsOf(stated, 'addresses', at).flatMap((item) => addressOf(item, at) ?? []);
+        return;
+      }
+      const path = textOf(stated) ?? '';
+      if (path.startsWith('/')) {
+        probe.path = path;
+        // The editor's own settings state it as an empty text where nobody does.
+      } else if (path !== '') {
+        at(stated, 'path of probe begins with a slash, e.g. /healthz.');
+      }
+    });
+    into.probe = probe;
+  },
 };
 
 const severities = ['error', 'warning', 'information', 'off'] as const;
@@ -142,6 +160,15 @@ function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
     const missing = names.filter((name) => stated[name] === undefined);
     at(item, `A workload states apiVersion, kind and podTemplate; this one lacks ${listOf(missing, 'and')}.`);
   }
+  return undefined;
+}
+
+function addressOf(item: Value, at: Complain): string | undefined {
+  const address = (textOf(item) ?? '').replace(/^\[(.*)\]$/, '$1');
+  if (parseAddress(address) || isHostName(address)) {
+    return address;
+  }
+  at(item, 'An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.');
   return undefined;
 }
 

@@ -86,6 +86,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...state.ofEditor,
       ...stated,
       severity: { ...state.ofEditor.severity, ...stated.severity },
+      probe: { ...state.ofEditor.probe, ...stated.probe },
     };
     const folder = stated.ignore && state.file ? path.dirname(state.file.path) : home.root;
     const applied = JSON.stringify([settings, folder]);

@@ -47,6 +47,7 @@ export function answerProbeRequests(
         service,
         ports: files.ports.map(({ targetPort: _, ...port }) => port),
         cluster: { ...(await clusterHere(contextOf(cluster))), isConnected: cluster.chosen() !== undefined },
+        settingAddresses: found.known.analysis.settings.probe.addresses ?? [],
       };
     }),
   );
@@ -60,7 +61,8 @@ export function answerProbeRequests(
         return null;
       }
       const { known, resource } = found;
-      const addresses = params.addresses.filter((each) => parseAddress(each) || isHostName(each));
+      const addresses = params.addresses.filter(isAddress);
+      const { path } = known.analysis.settings.probe;
       const problem = problemOf(known.analysis, resource);
       const [fix] = problem ? fixesFor(known.analysis, problem) : [];
       let tooMany: readonly string[] | undefined;
@@ -72,6 +74,8 @@ export function answerProbeRequests(
           name: files.name,
           files,
           addresses,
+          settingAddresses: params.settingAddresses.filter(isAddress),
+          ...(path === undefined ? {} : { settingPath: path }),
           askCluster: params.askCluster,
           allowExec: params.allowExec,
           ...(fix ? { fix: fix.title } : {}),
@@ -110,6 +114,10 @@ export function answerProbeRequests(
       };
     }),
   );
+}
+
+function isAddress(text: string): boolean {
+  return parseAddress(text) !== undefined || isHostName(text);
 }
 
 /** The context that the person has connected the editor to, else the current one. */

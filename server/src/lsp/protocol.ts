@@ -124,6 +124,8 @@ export interface ProbePlan {
     /** Whether the person has connected the editor to it already. */
     readonly isConnected: boolean;
   };
+  /** Addresses that the settings of the workspace name. */
+  readonly settingAddresses: readonly string[];
 }
 
 export interface ProbePort {
@@ -145,6 +147,8 @@ export interface ProbeParams extends PlaceParams {
   readonly port?: string;
   /** What the person stated, instead of the addresses of the nodes. */
   readonly addresses: readonly string[];
+  /** Those of the plan, where the person lets them be tried: beside the addresses of the nodes. */
+  readonly settingAddresses: readonly string[];
   /** Whether the person lets the cluster be asked. */
   readonly askCluster: boolean;
   /** Whether a credential plugin may be run; never in a workspace that is not trusted. */

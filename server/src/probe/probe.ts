@@ -23,7 +23,11 @@ export interface ProbeQuery {
   readonly port?: string;
   /** Addresses to try instead of those of the nodes. */
   readonly addresses: readonly string[];
+  /** Addresses to try beside those of the nodes, as settings have them. */
+  readonly settingAddresses?: readonly string[];
   readonly path?: string;
+  /** The path where no probe of a container states one, as settings have it. */
+  readonly settingPath?: string;
   readonly limits?: Partial<Limits>;
   /** Names of variables that would have sent other programs through a proxy. */
   readonly proxyVariables: readonly string[];
@@ -78,7 +82,7 @@ export async function probeService(
   const port = portOf(filePort, seen);
   // What runs tells better how it is asked than what a file says.
   const containers = seen && seen.containers.length > 0 ? seen.containers : (files?.containers ?? []);
-  const request = requestOf(containers, port.targetPort ?? '', query.path);
+  const request = requestOf(containers, port.targetPort ?? '', query.path, query.settingPath);
   const notes = [
     ...(query.proxyVariables.length > 0
       ? [`${query.proxyVariables.join(' and ')} is set; addresses of nodes are asked directly all the same.`]
@@ -86,7 +90,7 @@ export async function probeService(
     ...otherPorts(files?.ports ?? [], port),
   ];
   const nodes = seen && 'seen' in seen.nodes ? seen.nodes.seen : [];
-  const { targets, notes: more } = targetsOf(nodes, query.addresses, port.nodePort ?? 0);
+  const { targets, notes: more } = targetsOf(nodes, query.addresses, query.settingAddresses ?? [], port.nodePort ?? 0);
   notes.push(...more);
   const because = untried(port, seen, query, targets.length, evidence);
   const goes =

@@ -12,20 +12,26 @@ export interface Targets {
 }
 
 /**
- * The addresses to try: those that a person stated, where there are any, else those of the nodes. Each once. A node's name
+ * The addresses to try: those that a person stated, where there are any, else those of the nodes and of the settings. Each once. A node's name
  * (address type Hostname) is tried only where the node has no IP address: it leads to one of these, or to what is no node.
  */
-export function targetsOf(nodes: readonly Node[], stated: readonly string[], port: number): Targets {
+export function targetsOf(
+  nodes: readonly Node[],
+  stated: readonly string[],
+  settings: readonly string[],
+  port: number,
+): Targets {
   const notes: string[] = [];
   const targets: AttemptTarget[] = [];
   const add = (target: AttemptTarget) => {
     if (!targets.some((each) => isSameAddress(each.address, target.address))) targets.push(target);
   };
   const addresses = nodes.flatMap((node) => node.addresses.map((each) => ({ ...each, node: node.name })));
-  for (const address of stated) {
+  const addStated = (address: string) => {
     const node = addresses.find((each) => isSameAddress(each.address, address))?.node;
     add({ address, port, ...(node === undefined ? {} : { node }) });
-  }
+  };
+  stated.forEach(addStated);
   if (stated.length > 0) {
     return { targets, notes };
   }
@@ -40,5 +46,6 @@ export function targetsOf(nodes: readonly Node[], stated: readonly string[], por
       add({ address, port, node, mayLeadTo: ips.map((each) => each.address) });
     }
   }
+  settings.forEach(addStated);
   return { targets, notes };
 }

@@ -17,6 +17,9 @@ workloads:
     kind: Worker
     podTemplate: spec.jobTemplate.template
 ignore: [test/, "!test/real"]
+probe:
+  addresses: [192.168.8.20, node.example, "[fd7a:115c:a1e0::55]"]
+  path: /healthz
 `,
     codes,
   );
@@ -27,6 +30,7 @@ ignore: [test/, "!test/real"]
     nodePortRange: { from: 30000, to: 31000 },
     workloads: [{ apiVersion: 'example.com/*', kind: 'Worker', podTemplate: 'spec.jobTemplate.template' }],
     ignore: ['test/', '!test/real'],
+    probe: { addresses: ['192.168.8.20', 'node.example', 'fd7a:115c:a1e0::55'], path: '/healthz' },
   });
 });
 
@@ -37,13 +41,29 @@ test('a file that states nothing leaves everything as it is', () => {
   }
 });
 
+test('an address has no port, a path begins with a slash', () => {
+  expectErrors(
+    `probe:
+  addresses: [10.0.0.1:80, 300.1.1.1, "http://x", 10.0.0.2]
+              ^^^^^^^^^^^ An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.
+                           ^^^^^^^^^ An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.
+                                      ^^^^^^^^^^ An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.
+  path: healthz
+        ^^^^^^^ path of probe begins with a slash, e.g. /healthz.
+  port: 80
+  ^^^^ probe has no port. Known are addresses and path.
+`,
+    { probe: { addresses: ['10.0.0.2'] } },
+  );
+});
+
 test('what is not known is named at its place, with what was probably meant, and the rest counts', () => {
   expectErrors(
     `closedWorld: true
 closedworld: true
 ^^^^^^^^^^^ The file has no closedworld. Did you mean closedWorld?
 colour: red
-^^^^^^ The file has no colour. Known are severity, closedWorld, nodePortRange, workloads and ignore.
+^^^^^^ The file has no colour. Known are severity, closedWorld, nodePortRange, workloads, ignore and probe.
 severity:
   service-select-nothing: error
   ^^^^^^^^^^^^^^^^^^^^^^ severity has no service-select-nothing. Did you mean service-selects-nothing?

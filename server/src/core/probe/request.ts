@@ -34,10 +34,19 @@ export interface AskedContainer {
  * in plain HTTP. A probe of another port of that container says nothing of this one.
  *
  * @param targetPort a number or a name
+ * @param path what a person asked for, instead of all of them
+ * @param setting the path where no probe states one
  */
-export function requestOf(containers: readonly AskedContainer[], targetPort: string, path?: string): ProbeRequest {
+export function requestOf(
+  containers: readonly AskedContainer[],
+  targetPort: string,
+  path?: string,
+  setting?: string,
+): ProbeRequest {
   const stated = statedProbe(containers, targetPort);
-  const request = stated ? requestByProbe(stated) : guess;
+  const otherwise: ProbeRequest =
+    setting === undefined ? guess : { ...guess, path: pathIn(setting), by: 'the setting probe.path', isGuess: false };
+  const request = stated ? requestByProbe(stated) : otherwise;
   return path === undefined
     ? request
     : {
