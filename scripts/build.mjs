@@ -9,6 +9,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { announceRounds } from './announce-rounds.mjs';
 import { requireNode } from './node-floor.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 
@@ -22,15 +23,6 @@ const noticesFile = path.join(root, 'THIRD-PARTY-NOTICES');
 const commonJsBanner =
   "import { createRequire as podwireBannerCreateRequire } from 'node:module';" +
   'const require = podwireBannerCreateRequire(import.meta.url);';
-
-// The begin and end lines are what the background problem matcher of .vscode/tasks.json waits for.
-const announceRounds = {
-  name: 'announce-rounds',
-  setup(round) {
-    round.onStart(() => process.stdout.write('[watch] build started\n'));
-    round.onEnd((result) => process.stdout.write(`[watch] build finished, ${result.errors.length} errors\n`));
-  },
-};
 
 // CommonJS has no splitting. What activation does not need is an entry point of its own, and `import()` of it is left
 // alone: to compile the language client takes longer than all that activation does.
@@ -74,10 +66,10 @@ async function build(dev) {
 
 async function watch() {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  const all = bundles(true);
+  const announce = announceRounds(all.length);
   const contexts = await Promise.all(
-    bundles(true).map((options) =>
-      esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announceRounds] }),
-    ),
+    all.map((options) => esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announce] })),
   );
   await Promise.all(contexts.map((context) => context.watch()));
 }

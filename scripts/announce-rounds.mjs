@@ -1,0 +1,33 @@
+/**
+ * A plugin for esbuild contexts that watch side by side: says when a round of builds begins and when all of them are at
+ * rest, in the words that the problem matcher in .vscode/tasks.json waits for. The first round ends when each of the
+ * contexts has been built once: what F5 starts needs them all.
+ *
+ * @param {number} contexts how many contexts have the plugin
+ * @param {(line: string) => unknown} [say]
+ * @returns {import('esbuild').Plugin}
+ */
+export function announceRounds(contexts, say = (line) => process.stdout.write(`${line}\n`)) {
+  let building = 0;
+  let toCome = contexts;
+  const errors = new Map();
+  return {
+    name: 'announce-rounds',
+    setup(round) {
+      let isFirst = true;
+      round.onStart(() => {
+        if (building === 0 && (toCome === contexts || toCome === 0)) say('[watch] build started');
+        building += 1;
+      });
+      round.onEnd((result) => {
+        building -= 1;
+        if (isFirst) toCome -= 1;
+        isFirst = false;
+        errors.set(round, result.errors.length);
+        if (building > 0 || toCome > 0) return;
+        const total = [...errors.values()].reduce((sum, count) => sum + count, 0);
+        say(`[watch] build finished, ${total} error${total === 1 ? '' : 's'}`);
+      });
+    },
+  };
+}
