@@ -1,4 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { keepHeapSmall } from '../heap.ts';
 import { startServer } from './server.ts';
 
 /**
@@ -6,6 +7,7 @@ import { startServer } from './server.ts';
  * `--node-ipc`, `--pipe=`, `--socket=`; LSP, *Implementation considerations*). @throws Where they name nothing.
  */
 export function listen(on: 'standard streams' | 'what the arguments name'): void {
+  keepHeapSmall();
   startServer(
     on === 'standard streams'
       ? createConnection(ProposedFeatures.all, process.stdin, process.stdout)
