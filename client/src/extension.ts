@@ -68,7 +68,7 @@ export function activate(context: ExtensionContext): void {
     probeAgain: async (state) => probes?.again(state),
     withHealth: (verified) => probes?.withHealth(verified) ?? verified,
   });
-  probes = createProbes(context, created, page.show);
+  probes = createProbes(context, created, page);
   const probing = probes;
   context.subscriptions.push(
     log,

@@ -18,6 +18,7 @@ import {
 import { placeOfCursor } from './place.ts';
 import { type NamedCluster, type WayQuestions, wayOf } from './probeWay.ts';
 import type { PageState } from './reportMessages.ts';
+import type { ReportPage } from './reportPage.ts';
 import type { Server } from './server.ts';
 import { machineName } from './statusText.ts';
 import { tellFailure } from './tellFailure.ts';
@@ -33,7 +34,11 @@ export interface Probes {
   withHealth(verified: VerifiedService): VerifiedService;
 }
 
-export function createProbes(context: ExtensionContext, server: Server, show: (state: PageState) => void): Probes {
+export function createProbes(
+  context: ExtensionContext,
+  server: Server,
+  page: Pick<ReportPage, 'show' | 'progress'>,
+): Probes {
   const machine = machineName(env.remoteName, os.hostname());
   const earlier = new Map<string, readonly EarlierProbe[]>();
   const listeners = new Map<number, (progress: ProbeProgress) => void>();
@@ -62,7 +67,7 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
       const key = keyOf(probed.service);
       const before = earlier.get(key) ?? [];
       const { markdown, cause, report, service } = probed;
-      show({
+      page.show({
         report,
         service,
         probe: { markdown, earlier: before, ...(chosen === '' ? {} : { port: chosen }), ...(cause ? { cause } : {}) },
@@ -98,9 +103,12 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
     return window.withProgress(
       { location: ProgressLocation.Notification, title: `Probing ${params.service.name}`, cancellable: true },
       async (progress, token) => {
-        listeners.set(params.id, ({ done, all, text }) =>
-          progress.report({ increment: 100 / all, message: `${done} of ${all}, ${text}` }),
-        );
+        listeners.set(params.id, ({ done, all, text }) => {
+          const message = `${done} of ${all}, ${text}`;
+          progress.report({ increment: 100 / all, message });
+          page.progress(message);
+        });
+        page.progress('Probing …');
         try {
           return await server.request<ProbedService | TooManyAddresses | null>(probeRequest, params, token);
         } catch (error) {
@@ -108,6 +116,7 @@ export function createProbes(context: ExtensionContext, server: Server, show: (s
           throw error;
         } finally {
           listeners.delete(params.id);
+          page.progress('');
         }
       },
     );

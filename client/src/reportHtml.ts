@@ -16,6 +16,7 @@ export function reportHtml({ cspSource, nonce, script }: { cspSource: string; no
 </head>
 <body>
 <main id="report"></main>
+<p id="spoken" role="status" class="for-screen-readers"></p>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>
@@ -33,20 +34,23 @@ ul ul { margin-left: 0.55em; padding-left: 1.1em; border-left: 1px solid var(--v
 li { margin: 0.4em 0; }
 .row { display: flex; gap: 0.6em; align-items: baseline; }
 .mark { flex: none; width: 1.1em; text-align: center; font-weight: 700; }
-.ok > .row > .mark { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.ok > .row > .mark { color: var(--vscode-charts-green); }
 .failed > .row > .mark { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 .unknown > .row > .mark { color: var(--vscode-charts-yellow); }
 .note > .row > .mark { color: var(--vscode-descriptionForeground); }
 .text { overflow-wrap: anywhere; white-space: pre-wrap; }
 .verdict { margin: 0 0 1em; padding: 0.6em 0.8em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor)); border-left-width: 4px; border-radius: 2px; }
-.verdict.ok { border-left-color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.verdict.ok { border-left-color: var(--vscode-charts-green); }
 .verdict.failed { border-left-color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 .verdict.unknown { border-left-color: var(--vscode-charts-yellow); }
 .advice { display: block; margin-top: 0.3em; }
-.buttons { display: flex; flex-wrap: wrap; gap: 0 0.6em; }
-.detail { display: block; color: var(--vscode-descriptionForeground); white-space: pre-wrap; overflow-wrap: anywhere; }
-button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 0.25em 0.9em; cursor: pointer; margin-top: 1em; }
+.buttons { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: center; margin: 0 0 1.2em; }
+.progress { color: var(--vscode-descriptionForeground); }
+.detail { display: block; font-size: 0.93em; color: var(--vscode-descriptionForeground); white-space: pre-wrap; overflow-wrap: anywhere; }
+button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 0.25em 0.9em; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground); }
+button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
+button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
 button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .for-screen-readers { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

@@ -1,7 +1,10 @@
 import type { EarlierProbe, ProbeCause, VerifiedService } from '../../server/src/lsp/protocol.ts';
 
 /** From the extension to the report's page. */
-export type ToPage = { readonly type: 'report' } & PageState;
+export type ToPage =
+  | ({ readonly type: 'report' } & PageState)
+  /** What is being done for the next report; the empty text once that is over. */
+  | { readonly type: 'progress'; readonly text: string };
 
 /**
  * From the report's page to the extension: it is ready to draw, or a person asked to do it again, to copy the report, or to

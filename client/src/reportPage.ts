@@ -10,6 +10,8 @@ import { tellFailure } from './tellFailure.ts';
 export interface ReportPage extends Disposable {
   /** Shows a report beside the editor, in the page of the last one where that is still open. */
   show(report: PageState): void;
+  /** Tells in the page, where it is open, what is being done for the next report; the empty text once that is over. */
+  progress(text: string): void;
 }
 
 export interface ReportPageOptions {
@@ -104,6 +106,7 @@ export function reportPage(
   });
   return {
     show,
+    progress: (text) => void panel?.webview.postMessage({ type: 'progress', text } satisfies ToPage),
     dispose: () => {
       serializer.dispose();
       panel?.dispose();

@@ -17,6 +17,7 @@ const marks: Readonly<Record<ReportRow['mark'], { readonly sign: string; readonl
 const vscode = acquireVsCodeApi();
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+  if (data.type === 'progress') return showProgress(data.text);
   const { type: _, ...state } = data;
   vscode.setState(state);
   draw(state);
@@ -29,26 +30,41 @@ vscode.postMessage({ type: 'ready' });
 /** Everything is set as text: a report holds no markup, whatever a manifest or an answer from the network says. */
 function draw({ report, probe }: PageState): void {
   const head = report.verdict ? verdict(report.verdict) : element('p', summaryOf(report), 'summary');
-  // Spoken when the page is drawn again, without moving the focus.
-  head.setAttribute('role', 'status');
-  const again = button(probe ? 'Probe Again' : 'Verify Again', 'again');
+  const cause = probe?.cause;
+  const mend = cause && button(`${cause.isFixable ? 'Mend' : 'Open'} the ${cause.what}`, 'open');
+  const again = button(probe ? 'Probe Again' : 'Verify Again', 'again', mend !== undefined);
   const buttons = element('div', '', 'buttons');
+  // What mends it comes first: a person who reads only the first line knows what to do.
+  if (mend) buttons.append(mend);
   buttons.append(again);
-  if (probe) {
-    buttons.append(button('Copy as Markdown', 'copy'));
-    if (probe.cause)
-      buttons.append(button(`${probe.cause.isFixable ? 'Mend' : 'Open'} the ${probe.cause.what}`, 'open'));
-  }
+  if (probe) buttons.append(button('Copy as Markdown', 'copy', true));
+  buttons.append(element('span', '', 'progress'));
   const earlier = probe && probe.earlier.length > 0 ? [element('h2', 'Earlier'), list(probe.earlier)] : [];
   const hadFocus = document.activeElement instanceof HTMLButtonElement;
   document
     .getElementById('report')
-    ?.replaceChildren(element('h1', report.title), head, list(report.rows), buttons, ...earlier);
+    ?.replaceChildren(element('h1', report.title), head, buttons, list(report.rows), ...earlier);
   if (hadFocus) again.focus();
+  speak(report.verdict ? [report.verdict.text, report.verdict.advice ?? ''].join('. ') : summaryOf(report));
 }
 
-function button(text: string, type: FromPage['type']): HTMLElement {
-  const drawn = element('button', text);
+function showProgress(text: string): void {
+  const shown = document.querySelector('.progress');
+  if (!shown) return;
+  shown.textContent = text;
+  // It is spoken by the other place, which stays when the page is drawn again.
+  shown.setAttribute('aria-hidden', 'true');
+  if (text !== '') speak(text);
+}
+
+/** Has a screen reader say it without moving the focus. A place that comes with its text would not be spoken. */
+function speak(text: string): void {
+  const place = document.getElementById('spoken');
+  if (place) place.textContent = text;
+}
+
+function button(text: string, type: FromPage['type'], isSecondary = false): HTMLElement {
+  const drawn = element('button', text, isSecondary ? 'secondary' : '');
   drawn.addEventListener('click', () => vscode.postMessage({ type }));
   return drawn;
 }

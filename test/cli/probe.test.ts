@@ -109,7 +109,7 @@ test('as Markdown for a ticket, in which nothing that came back is markup', asyn
     stdout,
     /^### Probe of Service shop\/web, node port \d+\n\n✗ \*\*traffic arrives by loopback; the app itself answers 500\*\* → /,
   );
-  assert.match(stdout, /&lt;img src=x onerror=alert\\\(1\\\)\\> \\\*\\\*bold\\\*\\\* \\\[x\\\]\\\(http:\/\/y\\\)/);
+  assert.match(stdout, /&lt;img src=x onerror=alert\\\(1\\\)\\> \\\*\\\*bold\\\*\\\* \\\[x\\\]\\\(http\\:\/\/y\\\)/);
 });
 
 test('a Service by its name, in a folder that holds one', async () => {

@@ -41,7 +41,8 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
       [
         '- main:',
         '  - heading "Service \\"web\\"" [level=1]',
-        '  - status: 1 of 2 checks failed.',
+        '  - paragraph: 1 of 2 checks failed.',
+        '  - button "Verify Again"',
         '  - list:',
         '    - listitem: "Passed: It is read service.yaml"',
         '    - listitem:',
@@ -49,7 +50,6 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
         '      - list:',
         '        - listitem: "Unknown: A chart was not read"',
         '    - listitem: "Note: No cluster was asked"',
-        '  - button "Verify Again"',
       ].join('\n'),
     );
     assert.deepEqual(await page.evaluate('kept'), { report, service });
@@ -73,10 +73,12 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
       [
         '- main:',
         '  - heading "Service \\"web\\"" [level=1]',
-        '  - status:',
-        '    - text: "Failed:"',
-        '    - strong: no endpoints',
-        '    - text: Mend it.',
+        '  - text: "Failed:"',
+        '  - strong: no endpoints',
+        '  - text: Mend it.',
+        '  - button "Mend the selector"',
+        '  - button "Probe Again"',
+        '  - button "Copy as Markdown"',
         '  - list:',
         '    - listitem: "Passed: It is read service.yaml"',
         '    - listitem:',
@@ -84,9 +86,6 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
         '      - list:',
         '        - listitem: "Unknown: A chart was not read"',
         '    - listitem: "Note: No cluster was asked"',
-        '  - button "Probe Again"',
-        '  - button "Copy as Markdown"',
-        '  - button "Mend the selector"',
         '  - heading "Earlier" [level=2]',
         '  - list:',
         '    - listitem: "Passed: 12:00: reachable"',
@@ -102,6 +101,25 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
       { type: 'copy' },
       { type: 'open' },
     ]);
+  });
+
+  test('a screen reader is told what is done and what came of it, without a move of the focus', async () => {
+    const page = await open();
+    await send(page, report);
+    const spoken = page.getByRole('status');
+    assert.equal(await spoken.textContent(), '1 of 2 checks failed.');
+    await page.getByRole('button').focus();
+    await page.evaluate('window.postMessage({ type: "progress", text: "1 of 2, 10.0.0.1: refused" })');
+    await page.locator('.progress', { hasText: '1 of 2' }).waitFor();
+    assert.equal(await spoken.textContent(), '1 of 2, 10.0.0.1: refused');
+    await send(page, {
+      ...report,
+      title: 'Again',
+      verdict: { mark: 'failed', text: 'no endpoints', advice: 'Mend it.' },
+    });
+    assert.equal(await spoken.textContent(), 'no endpoints. Mend it.');
+    assert.equal(await page.locator('.progress').textContent(), '');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Verify Again');
   });
 
   test('is read without scrolling sideways in a narrow column', async () => {

@@ -13,6 +13,11 @@ export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly strin
   return [endpointsLine(live), proxyLine(live), policyLine(live), ...notSeen(live)].flatMap((line) => line ?? []);
 }
 
+/** Those sentences that the rows of a report say by themselves. */
+export function saidByRows({ live }: ProbeFacts): readonly (string | undefined)[] {
+  return live ? [endpointsLine(live), proxyLine(live)] : [];
+}
+
 function endpointsLine({ endpoints, service }: LiveFacts): string | undefined {
   if (!('seen' in endpoints) || ('seen' in service && service.seen === undefined)) {
     return undefined;

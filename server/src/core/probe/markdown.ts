@@ -10,8 +10,9 @@ export function reportAsMarkdown({ title, verdict, rows }: Report): string {
     );
   }
   const add = (row: ReportRow, indent: string) => {
-    const detail = row.detail ? `: ${markdown(row.detail.replaceAll('\n', ' '))}` : '';
-    lines.push(`${indent}- ${signs[row.mark]} ${markdown(row.text)}${detail}`);
+    const detail = row.detail ? `: ${markdown(row.detail.replaceAll('\n', ' · '))}` : '';
+    // Two spaces are one where it is read.
+    lines.push(`${indent}- ${signs[row.mark]} ${markdown(row.text.replaceAll('  ', ' · '))}${detail}`);
     for (const each of row.rows ?? []) add(each, `${indent}  `);
   };
   for (const row of rows) add(row, '');
@@ -22,11 +23,15 @@ const signs: Readonly<Record<ReportRow['mark'], string>> = { ok: '✓', failed: 
 
 /** A text that Markdown and HTML take for nothing else, on one line. Source: CommonMark 0.31 section 2.4. */
 function markdown(text: string): string {
-  return text
-    .replace(unprintable, '\ufffd')
-    .replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
-      character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
-    );
+  return (
+    text
+      .replace(unprintable, '\ufffd')
+      .replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
+        character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
+      )
+      // What nobody wrote as a link becomes none. Source: GitHub Flavored Markdown 0.29, section 6.9.
+      .replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
+  );
 }
 
 /** C0, DEL, C1, line and paragraph separators, and what changes the direction of the text. */

@@ -1,6 +1,7 @@
 import type { Report, ReportRow } from '../model/report.ts';
 import { hostInUrl } from './address.ts';
 import { type Attempt, isHealthy } from './attempt.ts';
+import { saidByRows } from './evidence.ts';
 import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 import { usable } from './why.ts';
@@ -58,15 +59,15 @@ export function outcomeWords({ outcome, status, spoke }: Attempt): string {
         : 'answered  not in HTTP/1.1';
 }
 
-/** `connect 0.4 ms, first byte 1.2 ms`; for what did not answer, how long that took. */
+/** `connect 0.4 ms, first byte 1.2 ms`; empty for what was not reached, where the total is all there is. */
 export function timeWords({ milliseconds }: Attempt): string {
-  const { connect, tls, firstByte, total } = milliseconds;
+  const { connect, tls, firstByte } = milliseconds;
   const parts = [
     connect === undefined ? '' : `connect ${shown(connect)}`,
     tls === undefined ? '' : `TLS ${shown(tls)}`,
     firstByte === undefined ? '' : `first byte ${shown(firstByte)}`,
   ].filter((part) => part !== '');
-  return parts.length > 0 ? parts.join(', ') : `after ${shown(total)}`;
+  return parts.join(', ');
 }
 
 function shown(milliseconds: number): string {
@@ -90,7 +91,7 @@ function attemptRow(attempt: Attempt): ReportRow {
   ];
   return {
     mark: isHealthy(attempt) ? 'ok' : attempt.outcome === 'cancelled' ? 'unknown' : 'failed',
-    text: `${hostInUrl(address)}:${port}  ${network}  ${outcomeWords(attempt)}  ${shown(firstByte ?? total)}`,
+    text: `${hostInUrl(address)}:${port}  ${network}  ${outcomeWords(attempt)}  ${firstByte === undefined ? 'after ' : ''}${shown(firstByte ?? total)}`,
     detail: details.filter((detail) => detail !== '').join('\n'),
   };
 }
@@ -155,7 +156,8 @@ function endpointsRow({ endpoints, service }: LiveFacts): ReportRow | undefined 
   };
 }
 
-function podsRow({ pods, service }: LiveFacts): ReportRow | undefined {
+function podsRow(live: LiveFacts): ReportRow | undefined {
+  const { pods, service } = live;
   if (isAbsent(service)) {
     return undefined;
   }
@@ -166,9 +168,7 @@ function podsRow({ pods, service }: LiveFacts): ReportRow | undefined {
   return {
     mark: ready.length > 0 ? 'ok' : 'failed',
     text:
-      pods.seen.length === 0
-        ? 'The applied selector matches no pod'
-        : `${ready.length} of ${pods.seen.length} matching pods are ready`,
+      pods.seen.length === 0 ? matchesNoPod(live) : `${ready.length} of ${pods.seen.length} matching pods are ready`,
     rows: pods.seen.slice(0, mostRows).map((each) => ({
       mark: each.ready ? 'ok' : 'failed',
       text: each.name,
@@ -180,6 +180,11 @@ function podsRow({ pods, service }: LiveFacts): ReportRow | undefined {
         .join(' · '),
     })),
   };
+}
+
+function matchesNoPod({ service, namespace }: LiveFacts): string {
+  const selector = 'seen' in service ? service.seen?.selector : undefined;
+  return `The applied selector ${selector ?? ''} matches no pod of namespace ${namespace}`;
 }
 
 function proxyRow({ proxy }: LiveFacts): ReportRow | undefined {
@@ -220,9 +225,13 @@ function isAbsent(service: Seen<unknown>): boolean {
   return 'seen' in service && service.seen === undefined;
 }
 
-function isSaid(text: string, { attempts, file, live }: ProbeFacts): boolean {
+function isSaid(text: string, facts: ProbeFacts): boolean {
+  const { attempts, file, live } = facts;
   return (
-    (file && !live ? text === file.words : false) || attempts.some(({ excerpt }) => text === `It says: ${excerpt}`)
+    (file && !live ? text === file.words : false) ||
+    saidByRows(facts).includes(text) ||
+    (live !== undefined && text === `${matchesNoPod(live)}.`) ||
+    attempts.some(({ excerpt }) => text === `It says: ${excerpt}`)
   );
 }
 
