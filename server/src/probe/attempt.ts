@@ -1,9 +1,9 @@
-import { lookup } from 'node:dns/promises';
 import { isSameAddress, labelAddress, parseAddress, unaskable } from '../core/probe/address.ts';
 import type { Attempt, Milliseconds, Redirect } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { type Resolve, resolveByTheSystem } from './resolve.ts';
 import { oneLine } from './words.ts';
 
 /** An address to try. */
@@ -15,9 +15,6 @@ export interface AttemptTarget {
   /** Where a name may lead; absent for a name that the person stated, which may lead anywhere. */
   readonly mayLeadTo?: readonly string[];
 }
-
-/** Names to addresses, in the order in which they are preferred. Rejects where there are none. */
-export type Resolve = (name: string) => Promise<readonly string[]>;
 
 /**
  * Tries one address: one connection, and one more for each redirect that stays at the same address and port. It takes no
@@ -175,7 +172,7 @@ async function addressOf(target: AttemptTarget, resolve: Resolve, signal: AbortS
     const because = unaskable(address);
     return because === undefined ? address : { outcome: 'unreachable', because: `it is not asked: ${because}` };
   }
-  const resolved = await untilAborted(resolve(address), signal);
+  const resolved = await untilAborted(resolve(address, signal), signal);
   if ('aborted' in resolved) {
     return signal.reason === 'timeout'
       ? { outcome: 'dns', because: 'the name was not resolved in time' }
@@ -210,16 +207,10 @@ async function untilAborted<T>(
     (value) => ({ value }),
     (error: NodeJS.ErrnoException) => ({ error: error.code ?? error.message }),
   );
-  // A resolution cannot be taken back; it is left to end by itself, and nobody looks at it.
+  // However it takes the signal, nobody waits for it longer.
   const aborted = new Promise<{ aborted: true }>((resolve) => {
     if (signal.aborted) resolve({ aborted: true });
     signal.addEventListener('abort', () => resolve({ aborted: true }), { once: true });
   });
   return Promise.race([settled, aborted]);
-}
-
-/** As everything else on this machine resolves names, /etc/hosts included. */
-async function resolveByTheSystem(name: string): Promise<readonly string[]> {
-  const found = await lookup(name, { all: true, order: 'verbatim' });
-  return found.map(({ address }) => address);
 }

@@ -1,7 +1,8 @@
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
-import { type AttemptTarget, attempt, type Resolve } from './attempt.ts';
+import { type AttemptTarget, attempt } from './attempt.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import type { Resolve } from './resolve.ts';
 
 export interface AttemptsOptions {
   readonly limits?: Limits;

@@ -4,10 +4,10 @@ import type { FileFacts, LiveFacts, ProbedPort, ProbeFacts } from '../core/probe
 import { describeRequest, requestOf } from '../core/probe/request.ts';
 import { choosePort, type ServiceInFiles } from '../core/probe/serviceInFiles.ts';
 import { type Verdict, verdictOf } from '../core/probe/verdict.ts';
-import type { Resolve } from './attempt.ts';
 import { attempts } from './attempts.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import type { Resolve } from './resolve.ts';
 import { mostUnasked, targetsOf } from './targets.ts';
 import { warmUp } from './warmUp.ts';
 
