@@ -303,7 +303,11 @@ function judge(
   const unknown: Unknown[] = [];
   for (const rule of withRules) {
     const severity = settings.severity[rule.code];
-    if (severity === 'off' || resource.silenced.includes(rule.code)) {
+    if (
+      severity === 'off' ||
+      !rule.of.some((fact) => isStated(resource[fact])) ||
+      resource.silenced.includes(rule.code)
+    ) {
       continue;
     }
     for (const finding of rule.check(resource, { index: reader, settings })) {
@@ -325,6 +329,10 @@ function judge(
   return problems.length + unknown.length + seen.size === 0
     ? nothing
     : { problems, unknown, seen: Array.from(seen, (key) => once(key, keys)) };
+}
+
+function isStated(fact: Resource[keyof Resource]): boolean {
+  return fact !== undefined && !(Array.isArray(fact) && fact.length === 0);
 }
 
 /** Of most kinds nothing can be said, and there are many resources. */

@@ -151,7 +151,7 @@ function matcherOf(directory: string, texts: readonly (string | undefined)[]): M
 }
 
 function gitignoreIn(directory: string): string | undefined {
-  return readIfThere(path.join(directory, '.gitignore'));
+  return readIfThere(below(directory, '.gitignore'));
 }
 
 /** `info/exclude` of a repository; in a worktree or a submodule `.git` is a file that names the place. */

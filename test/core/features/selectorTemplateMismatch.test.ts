@@ -13,6 +13,7 @@ import { textsAfter } from './mended.ts';
 const mismatch: Rule = {
   code: 'mismatch',
   severity: 'error',
+  of: ['workloadSelector'],
   documentation: { title: '', what: '', why: '', mend: '', example: { bad: '', good: '' } },
   *check({ workloadSelector, podTemplate, document }) {
     if (workloadSelector && podTemplate && !labelSelectorMatches(workloadSelector, podTemplate.labels)) {

@@ -1,3 +1,4 @@
+import { none } from '../text/none.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 
 /**
@@ -17,20 +18,20 @@ interface SharedSet<T> {
 
 export const emptyReverse: Reverse<never> = emptyMap();
 
-export function* holdersOf<T>(reverse: Reverse<T>, key: string): Generator<T> {
-  const holders = lookUp(reverse, key);
-  if (isList(holders)) {
-    yield* holders;
-  } else if (holders) {
-    for (const each of holders.base) {
-      if (holders.changes.get(each) !== false) {
-        yield each;
-      }
+export function holdersOf<T>(reverse: Reverse<T>, key: string): Iterable<T> {
+  const holders = lookUp(reverse, key) ?? none;
+  return isList(holders) ? holders : eachOf(holders);
+}
+
+function* eachOf<T>({ base, changes }: SharedSet<T>): Generator<T> {
+  for (const each of base) {
+    if (changes.get(each) !== false) {
+      yield each;
     }
-    for (const [each, came] of holders.changes) {
-      if (came && !holders.base.has(each)) {
-        yield each;
-      }
+  }
+  for (const [each, came] of changes) {
+    if (came && !base.has(each)) {
+      yield each;
     }
   }
 }

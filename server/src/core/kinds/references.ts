@@ -73,14 +73,15 @@ function collect(root: Node | undefined, rule: ReferenceRule, above: readonly st
   });
 }
 
-/** Every node at the path, with where it is; `above` is where the root is. */
+/** Every node at the path, with where it is, which is to be copied; `above` is where the root is. */
 function visit(
   root: Node | undefined,
   at: FieldPath,
   above: readonly string[],
   take: (node: Node, path: readonly string[]) => void,
 ): void {
-  const walk = (node: Node | undefined, step: number, path: readonly string[]) => {
+  const path = [...above];
+  const walk = (node: Node | undefined, step: number) => {
     const key = at[step];
     if (node === undefined) {
       return;
@@ -89,14 +90,23 @@ function visit(
       take(node, path);
     } else if (key === '*') {
       const list = deref(node);
-      for (const [index, item] of list?.type === 'sequence' ? list.items.entries() : []) {
-        walk(item, step + 1, [...path.slice(0, -1), `${path.at(-1) ?? ''}[${index}]`]);
+      if (list?.type !== 'sequence') {
+        return;
       }
+      const name = path.pop() ?? '';
+      for (const [index, item] of list.items.entries()) {
+        path.push(`${name}[${index}]`);
+        walk(item, step + 1);
+        path.pop();
+      }
+      path.push(name);
     } else {
-      walk(get(node, key), step + 1, [...path, key]);
+      path.push(key);
+      walk(get(node, key), step + 1);
+      path.pop();
     }
   };
-  walk(root, 0, above);
+  walk(root, 0);
 }
 
 function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): Reference | undefined {

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const configMapMissing: Rule = {
   code: 'config-map-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'A pod needs a ConfigMap that is not there.',
     what: 'A ConfigMap that a pod template names, in a volume or for its environment, is not beside it, and one is that is called nearly so. References that are `optional` are left out, and ConfigMaps of kube-system. Much that pods need is in no file of the workspace: without such a neighbour nothing is said, except in a closed world.',

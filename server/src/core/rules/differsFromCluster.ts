@@ -10,6 +10,7 @@ import type { Finding, Rule } from './rule.ts';
 export const differsFromCluster: Rule = {
   code: 'differs-from-cluster',
   severity: 'information',
+  of: ['service'],
   ofCluster: true,
   documentation: {
     title: 'A Service says something else than what is applied.',

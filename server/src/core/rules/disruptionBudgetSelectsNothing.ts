@@ -5,6 +5,7 @@ import { judgeSelectors } from './selectsNothing.ts';
 export const disruptionBudgetSelectsNothing: Rule = {
   code: 'disruption-budget-selects-nothing',
   severity: 'error',
+  of: ['selectors'],
   documentation: {
     title: 'A PodDisruptionBudget protects no pods.',
     what: 'The labels that a PodDisruptionBudget asks for are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods of the namespace, so it is nothing to report. Nothing is said where something that could hold the pods has not been read.',

@@ -8,6 +8,7 @@ import type { Rule } from './rule.ts';
 export const duplicateKey: Rule = {
   code: 'duplicate-key',
   severity: 'error',
+  of: ['duplicateKeys'],
   documentation: {
     title: 'A key stands twice where wiring is stated.',
     what: 'A map of labels, a selector, a port, or the `spec` or `metadata` around them has the same key twice. An *error* where a kustomization takes the file, because kustomize refuses it; else a *warning*, or an *information* where both say the same. Duplicates elsewhere change no traffic and are not looked at.',

@@ -9,6 +9,7 @@ import type { Finding, Rule, RuleContext } from './rule.ts';
 export const endpointsNotReady: Rule = {
   code: 'endpoints-not-ready',
   severity: 'warning',
+  of: ['service'],
   ofCluster: true,
   documentation: {
     title: 'The cluster has no ready endpoint for a Service.',

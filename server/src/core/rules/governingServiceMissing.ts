@@ -12,6 +12,7 @@ import type { Finding, Rule, RuleContext } from './rule.ts';
 export const governingServiceMissing: Rule = {
   code: 'governing-service-missing',
   severity: 'information',
+  of: ['references'],
   documentation: {
     title: "A StatefulSet's serviceName names no Service of its pods.",
     what: 'The Service that a StatefulSet names in `serviceName` is nowhere near it, and one is that is called nearly so or selects its pods; or the Service is there and selects other pods. Kubernetes checks neither, so it is an *information*. A StatefulSet without `serviceName` is nothing to report.',

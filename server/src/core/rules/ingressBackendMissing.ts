@@ -6,6 +6,7 @@ import { isAction } from './useAnnotation.ts';
 export const ingressBackendMissing: Rule = {
   code: 'ingress-backend-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'An Ingress sends requests to a Service that is not there.',
     what: 'The Service that a backend of an Ingress names is nowhere near it, and one is that is called nearly so. Nothing is said where the Service may come from something that is not read, where a name changes on its way to the cluster, and about the actions of the AWS load balancer (`use-annotation`).',

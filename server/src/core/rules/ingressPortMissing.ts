@@ -11,6 +11,7 @@ import { isAction } from './useAnnotation.ts';
 export const ingressPortMissing: Rule = {
   code: 'ingress-port-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'An Ingress asks for a port that the Service does not have.',
     what: `The Service of a backend is there, and none of its ports has the number or the name that the Ingress asks for. It is the Service's own \`port\` that counts, not where that leads: of ingress controllers ingress-nginx alone takes a \`targetPort\` as well, so that is an *information*.

@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 export const kustomizationBroken: Rule = {
   code: 'kustomization-broken',
   severity: 'error',
+  of: ['refusals'],
   documentation: {
     title: 'kustomize would not build a kustomization.',
     what: 'A kustomization that kustomize refuses: it does not parse, names a path that is not there or a field that does not exist, includes itself, has a patch whose target does not exist, or two objects of one name. The message is the reason that kustomize gives. Of the rest all is judged that can be. Input files of generators may be missing: they are often made right before the build. What would have to be fetched or run is not looked at, and no problem.',

@@ -13,6 +13,7 @@ import { looksLikeTemplate } from './template.ts';
 export const labelNotAString: Rule = {
   code: 'label-not-a-string',
   severity: 'error',
+  of: ['labelMaps', 'requirements'],
   documentation: {
     title: 'A label or a selector value is not a text, or breaks the syntax of labels.',
     what: `The value of a label or of a selector is read as a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. It is judged as kubectl reads it (\`yes\`, \`on\`, \`012\` and \`1_000\` are no text there), and where a kustomization takes the file, as kustomize does (\`yes\` and \`on\` are text there, a date is not).

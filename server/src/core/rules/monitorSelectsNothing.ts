@@ -16,6 +16,7 @@ import { judgeSelectors } from './selectsNothing.ts';
 export const monitorSelectsNothing: Rule = {
   code: 'monitor-selects-nothing',
   severity: 'error',
+  of: ['selectors'],
   documentation: {
     title: 'A ServiceMonitor or PodMonitor has nothing scraped.',
     what: `A ServiceMonitor selects Services by the labels of the Services themselves, \`metadata.labels\`, and not by those of their pods; a PodMonitor selects pods. It is reported where nothing has the labels, and something near has nearly these or, in a Service's selector, exactly these; or where what is selected has no port of the name that an endpoint asks for: the name of a Service port for a ServiceMonitor, that of a container port for a PodMonitor.

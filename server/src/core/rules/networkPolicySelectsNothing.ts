@@ -5,6 +5,7 @@ import { judgeSelectors } from './selectsNothing.ts';
 export const networkPolicySelectsNothing: Rule = {
   code: 'network-policy-selects-nothing',
   severity: 'error',
+  of: ['selectors'],
   documentation: {
     title: 'A NetworkPolicy is about no pods, or lets no pods through.',
     what: 'The labels of a `podSelector`, of the policy itself or of one of its peers, are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods, so it is nothing to report, and peers in other namespaces are not looked for. Nothing is said where something that could hold the pods has not been read.',

@@ -13,6 +13,7 @@ import type { Finding, Rule, RuleContext } from './rule.ts';
 export const nodePortConflict: Rule = {
   code: 'node-port-conflict',
   severity: 'error',
+  of: ['service'],
   documentation: {
     title: 'Two Services ask for the same node port.',
     what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`. With a cluster, its Services count too.

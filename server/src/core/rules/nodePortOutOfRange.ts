@@ -8,6 +8,7 @@ import type { Rule } from './rule.ts';
 export const nodePortOutOfRange: Rule = {
   code: 'node-port-out-of-range',
   severity: 'error',
+  of: ['service'],
   documentation: {
     title: 'A node port lies outside the range of node ports.',
     what: 'A `nodePort` (or `healthCheckNodePort`) of a Service of type NodePort or LoadBalancer is not in the range from which the API server gives them out: 30000–32767, unless `nodePortRange` in the settings says otherwise. With a range from the settings, and for what can be no port at all, this is an *error*; else a *warning*, because a cluster may have been started with another range.',

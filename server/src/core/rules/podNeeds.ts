@@ -18,12 +18,13 @@ export function* judgeNeeds(
   context: RuleContext,
 ): Generator<Finding> {
   const { index, settings } = context;
-  const seen = new Set<string>();
+  let seen: Set<string> | undefined;
   for (const reference of resource.references) {
     const { name } = reference;
-    if (reference.role !== role || reference.optional || seen.has(name.value) || isAlwaysThere(reference)) {
+    if (reference.role !== role || reference.optional || seen?.has(name.value) || isAlwaysThere(reference)) {
       continue;
     }
+    seen ??= new Set();
     seen.add(name.value);
     if (!settings.closedWorld && !isNearlyThere(resource, reference, index)) {
       continue;

@@ -11,6 +11,7 @@ import type { Finding, Rule, RuleContext } from './rule.ts';
 export const routeBackendMissing: Rule = {
   code: 'route-backend-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'A route of the Gateway API sends traffic to a Service that is not there.',
     what: 'The Service that a backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute names, or a filter that mirrors requests, is nowhere near it, and one is that is called nearly so. Kustomize does not rewrite the names in routes when it gives Services a prefix or a suffix, so that breaks them. Backends of other kinds are not looked at. A Service of another namespace needs a ReferenceGrant there; that there is none is a problem in a closed world only, and nothing is said where the Service may come from something that is not read.',

@@ -8,6 +8,7 @@ import type { Rule } from './rule.ts';
 export const routePortMissing: Rule = {
   code: 'route-port-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'A route of the Gateway API asks for a port that the Service does not have.',
     what: "The Service of a backend is there, and none of its ports has the number that the route asks for. It is the Service's own `port` that counts, not the `targetPort` where that leads. A backend that is a Service and names no port is an *error*: the schema of the Gateway API refuses it.",

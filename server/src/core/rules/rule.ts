@@ -10,6 +10,8 @@ export interface Rule {
   readonly code: string;
   /** The highest it reports; a finding may be less certain than that. */
   readonly severity: Severity;
+  /** The facts that it judges. A resource that states none of them is none of its business, and it is not asked. */
+  readonly of: readonly (keyof Resource)[];
   readonly documentation: RuleDocumentation;
   /** It compares the files with what is applied: a fix of a file is no worse because it is not applied yet. */
   readonly ofCluster?: true;

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const scaleTargetMissing: Rule = {
   code: 'scale-target-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'An autoscaler scales a workload that is not there.',
     what: 'The workload that a HorizontalPodAutoscaler or a ScaledObject of KEDA names in `scaleTargetRef` is nowhere near it, and one is that is called nearly so, or is called so and of another kind. A ScaledObject that states no kind means a Deployment. Nothing is said where the workload may come from something that is not read, and where a name changes on its way to the cluster.',

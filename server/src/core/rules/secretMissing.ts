@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const secretMissing: Rule = {
   code: 'secret-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'A pod needs a Secret that is not there.',
     what: 'A Secret that a pod template names, in a volume or for its environment, is not beside it, and one is that is called nearly so. References that are `optional` are left out, and Secrets of kube-system; the data of a Secret is never read. Most Secrets are in no file of the workspace, or something makes them, as a Certificate, an ExternalSecret or a SealedSecret does: without such a neighbour nothing is said, except in a closed world.',

@@ -14,6 +14,7 @@ import type { Finding, Rule } from './rule.ts';
 export const selectorTemplateMismatch: Rule = {
   code: 'selector-template-mismatch',
   severity: 'error',
+  of: ['workloadSelector'],
   documentation: {
     title: "A workload's selector does not match its own pods.",
     what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give. Nothing is said where a template or a kustomization fills in or changes one of the two.',

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const serviceAccountMissing: Rule = {
   code: 'service-account-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'A pod runs under a ServiceAccount that is not there.',
     what: "The ServiceAccount that a pod template names is not beside it, and one is that is called nearly so. `default` is always there, and ServiceAccounts of kube-system may be the cluster's own. Without such a neighbour nothing is said, except in a closed world.",

@@ -15,6 +15,7 @@ import type { Finding, Rule } from './rule.ts';
 export const servicePortMissing: Rule = {
   code: 'service-port-missing',
   severity: 'warning',
+  of: ['service'],
   behind: 'service-selects-nothing',
   documentation: {
     title: 'A Service sends its traffic to a port that its pods do not have.',

@@ -17,6 +17,7 @@ import { rejectedType } from './serviceRejected/type.ts';
 export const serviceRejected: Rule = {
   code: 'service-rejected',
   severity: 'error',
+  of: ['service'],
   documentation: {
     title: 'The API server rejects a Service.',
     what: `A Service says what the API server certainly refuses:

@@ -16,6 +16,7 @@ type Reported = Extract<Finding, { severity: Severity }>;
 export const serviceSelectsNothing: Rule = {
   code: 'service-selects-nothing',
   severity: 'error',
+  of: ['service'],
   documentation: {
     title: 'A Service selects no pods.',
     what: 'The selector of a Service matches the labels of no pod template that it could mean, and a workload is near that it probably means. Nothing is said where something that could hold the pods has not been read.',

@@ -13,6 +13,7 @@ import type { Rule } from './rule.ts';
 export const serviceSelectsStrangers: Rule = {
   code: 'service-selects-strangers',
   severity: 'warning',
+  of: ['service'],
   documentation: {
     title: 'A Service also selects pods that do not serve it.',
     what: 'Of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',

@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const volumeClaimMissing: Rule = {
   code: 'volume-claim-missing',
   severity: 'error',
+  of: ['references'],
   documentation: {
     title: 'A pod needs a PersistentVolumeClaim that is not there.',
     what: 'The PersistentVolumeClaim that a volume of a pod template names is not beside it, and one is that is called nearly so. Without such a neighbour nothing is said, except in a closed world.',

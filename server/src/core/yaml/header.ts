@@ -1,4 +1,4 @@
-import { COLON, DASH, endOfLine, HASH, isBlank, isLineEnd, lineAfter, SPACE } from './lines.ts';
+import { COLON, DASH, endOfLine, HASH, isBlank, isKeyCharacter, isLineEnd, lineAfter, SPACE } from './lines.ts';
 import type { Node, Pair, Scalar, Tree } from './node.ts';
 import { readPlain } from './plain.ts';
 
@@ -45,7 +45,7 @@ function keyAt(text: string, start: number): string | undefined {
     return '';
   }
   let at = start;
-  while (/[A-Za-z0-9_./-]/.test(text[at] ?? '')) {
+  while (isKeyCharacter(text.charCodeAt(at))) {
     at++;
   }
   return at > start && first !== DASH && text.charCodeAt(at) === COLON && isBlank(text.charCodeAt(at + 1))

@@ -93,6 +93,11 @@ export function isFlowIndicator(code: number): boolean {
   return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
 }
 
+/** Letters, digits and `-./_`: all that an apiVersion, a kind and the usual top-level key are made of. */
+export function isKeyCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 45 && code <= 57) || code === 95;
+}
+
 export const TAB = 9;
 export const NEWLINE = 10;
 export const RETURN = 13;

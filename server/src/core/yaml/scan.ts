@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.ts';
+import { isKeyCharacter } from './lines.ts';
 
 /**
  * One document of a file, seen from outside. The range is in UTF-16 code units of the text that was scanned (bytes, when
@@ -310,11 +311,6 @@ function isBlank(code: number): boolean {
 
 function isWordStart(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
-}
-
-/** Letters, digits and `-./_`: all that an apiVersion, a kind and the usual top-level key are made of. */
-function isKeyCharacter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 45 && code <= 57) || code === 95;
 }
 
 const TAB = 9;
