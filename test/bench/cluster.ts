@@ -212,8 +212,13 @@ async function answerTimes(
     return null;
   });
   const times: number[] = [];
-  await countOf(client, uri);
-  for (let ready = podsEach - 1; !isOver; ready = ready === podsEach ? podsEach - 1 : podsEach) {
+  // What was measured before may have left either state behind, and only a change is an event.
+  const begins = await countOf(client, uri);
+  for (
+    let ready = begins === `${podsEach} of ${podsEach}` ? podsEach - 1 : podsEach;
+    !isOver;
+    ready = ready === podsEach ? podsEach - 1 : podsEach
+  ) {
     const answer = new Promise<number>((resolve) => {
       answered = (count) => {
         if (count === `${ready} of ${podsEach}`) resolve(performance.now());

@@ -29,6 +29,7 @@ export function openPodStore({ store }: Pick<ControlPlane, 'store'>): PodStore {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
   let made = 0;
   let changed = 0;
+  let compacted = 0;
   const uidNow = () => {
     made += 1;
     return `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`;
@@ -79,8 +80,10 @@ export function openPodStore({ store }: Pick<ControlPlane, 'store'>): PodStore {
         });
         const { header } = await write(operations);
         // What nobody looks back at need not be kept; the API server's own compaction comes every five minutes.
-        if (changed % 20_000 < size) {
-          await send('/v3/kv/compaction', { revision: String(Number(header.revision) - 5_000) });
+        const revision = Number(header.revision);
+        if (revision > compacted + 400) {
+          compacted = revision - 200;
+          await send('/v3/kv/compaction', { revision: String(compacted) });
         }
         if (perSecond !== undefined) await pauseUntil(begin + ((done + size) * 1000) / perSecond);
       }

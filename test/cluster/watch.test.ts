@@ -151,6 +151,25 @@ for (const [name, reply, most] of [
   });
 }
 
+test('a clock that is set back by an hour while a server is away makes no pause of an hour', async (context) => {
+  let isBack = false;
+  const { connection } = await scriptedServer(context, (request, response) => {
+    if (!isBack) return response.destroy();
+    if (!isWatch(request)) return sendJson(response, 200, list('7', ['a']));
+    response.writeHead(200).write('\n');
+  });
+  const simulated = simulatedClock();
+  let setBack = 0;
+  const seen = follow(context, connection, { ...simulated, now: () => simulated.now() - setBack });
+  await eventually(() => assert.ok(simulated.waits.length >= 3));
+  setBack = 3_600_000;
+  const before = simulated.waits.length;
+  await eventually(() => assert.ok(simulated.waits.length >= before + 5));
+  isBack = true;
+  await eventually(() => assert.deepEqual(seen.items(), { a: '' }));
+  assert.ok(Math.max(...simulated.waits) < 60_000, `${Math.max(...simulated.waits)} ms`);
+});
+
 test('a watch that ends at once every time is not asked for without end', async (context) => {
   const clock = simulatedClock(60_000);
   const { connection, requests } = await scriptedServer(context, (request, response) => {

@@ -39,6 +39,8 @@ export interface FollowingOptions {
   readonly clock: Clock;
   /** What is followed beside Services and their slices. */
   readonly withPods: boolean;
+  /** As of a watch. */
+  readonly watchSeconds?: number;
   /** Something is known that was not, or otherwise than before. Called for every object: who acts on it should gather. */
   changed(): void;
   /** What is to be told once: a kind that may not be read, a server that does not answer. */
@@ -106,7 +108,7 @@ function followNamespace(
   connection: Connection,
   name: string,
   gate: Gate,
-  { clock, withPods, changed, told }: FollowingOptions,
+  { clock, withPods, watchSeconds, changed, told }: FollowingOptions,
 ): FollowedNamespace {
   const kinds: FollowedKind<unknown>[] = [];
   let snapshot: NamespaceFacts | undefined;
@@ -114,6 +116,7 @@ function followNamespace(
     const followed = followKind(connection, served, {
       namespace: name === allNamespaces ? undefined : name,
       clock,
+      watchSeconds,
       gate,
       reduce,
       changed: () => {
@@ -166,6 +169,7 @@ interface FollowedKind<T> {
 interface FollowKindOptions<T> {
   readonly namespace: string | undefined;
   readonly clock: Clock;
+  readonly watchSeconds: number | undefined;
   readonly gate: Gate;
   reduce(object: unknown): T;
   changed(): void;

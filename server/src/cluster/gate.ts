@@ -25,6 +25,7 @@ export function createGate(clock: Clock): Gate {
   let failures = 0;
   let shutSince = 0;
   let openAt = 0;
+  let lastPause = 0;
   let isTrying = false;
   let waiting: (() => void)[] = [];
   const wakeAll = () => {
@@ -42,7 +43,8 @@ export function createGate(clock: Clock): Gate {
       while (failures > 0 && !signal.aborted) {
         if (!isTrying) {
           isTrying = true;
-          await clock.wait(Math.max(0, openAt - clock.now()), signal);
+          // A clock that is set back meanwhile must not make a pause of an hour.
+          await clock.wait(Math.min(lastPause, Math.max(0, openAt - clock.now())), signal);
           if (signal.aborted) left();
           return;
         }
@@ -67,7 +69,8 @@ export function createGate(clock: Clock): Gate {
       // Failures of requests that were under way together are one.
       if (failures === 0 || now >= openAt) failures += 1;
       const longest = now - shutSince > patience ? laterPause : longestPause;
-      openAt = now + Math.max(pause, backoff(failures, firstPause, longest, clock.random()));
+      lastPause = Math.max(pause, backoff(failures, firstPause, longest, clock.random()));
+      openAt = now + lastPause;
       isTrying = false;
       wakeAll();
     },

@@ -69,7 +69,12 @@ export function createExplainer(
     const waiting: Unexplained[] = [];
     for (const each of found.filter(isUnexplained).slice(0, mostExplained)) {
       const before = kept.get(each.key);
-      if (before && before.service === each.service && isSame(before.slices, each.slices) && time - before.at < keep) {
+      if (
+        before &&
+        before.service === each.service &&
+        isSame(before.slices, each.slices) &&
+        Math.abs(time - before.at) < keep
+      ) {
         next.set(each.key, before);
       } else {
         waiting.push(each);

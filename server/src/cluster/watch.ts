@@ -18,6 +18,8 @@ export interface WatchOptions<T> {
   /** All namespaces where it is left out. */
   readonly namespace?: string | undefined;
   readonly clock: Clock;
+  /** Seconds after which the server is asked to end a watch, at the earliest; 300 by default. */
+  readonly watchSeconds?: number | undefined;
   /** Shared by all watches of a connection. */
   readonly gate: Gate;
   reduce(object: unknown): T;
@@ -168,7 +170,7 @@ async function run<T>(
       // Before the watch is open: a server that is lost in between leaves what was listed out of date, not unknown.
       told({ type: 'current' });
     }
-    const timeoutSeconds = Math.floor(shortestWatch * (1 + clock.random()));
+    const timeoutSeconds = Math.floor((options.watchSeconds ?? shortestWatch) * (1 + clock.random()));
     const query = {
       watch: 'true',
       allowWatchBookmarks: 'true',
