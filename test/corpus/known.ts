@@ -96,7 +96,10 @@ export function transitions(root: string): readonly Transition[] {
         // The archive holds the directory of the file; where it stands in its repository is not told.
         return [...filesNamed(analysis, path.posix.basename(file))].some((each) =>
           reportedIn(analysis, each, each).some(
-            ({ problem }) => problem.code === codes[check] && problem.resource.name === object,
+            ({ problem: { code, resource } }) =>
+              code === codes[check] &&
+              // What a kustomization calls otherwise is called so in its file.
+              (resource.name === object || resource.document.resources.some(({ name }) => name === object)),
           ),
         );
       };

@@ -36,6 +36,12 @@ test('labels that a kustomization puts on selectors and templates alike are judg
   assert.throws(() => check(broken + plain + overlay('tier: front')), /in overlay: .* no pod template has app=web-fro/);
 });
 
+test('labels that a kustomization has put on what is beside the Service are no reason to expect more of it', () => {
+  const text = `=== base/service.yaml\n${service({ selector: 'app: shop' })}=== base/deployment.yaml\n${workload({ labels: 'app: web' })}`;
+  const bundle = kustomization('resources: [service.yaml, deployment.yaml]\ncommonLabels: {part-of: shop}');
+  assert.throws(() => check(text + bundle), /no pod template has app=shop/);
+});
+
 test('a merge patch that mends the selector, or the labels, leaves nothing to report', () => {
   const patched = (patch: string) =>
     `${broken}${plain}${kustomization('resources: [../base]\npatchesStrategicMerge: [patch.yaml]', 'overlay')}=== overlay/patch.yaml\n${patch}`;

@@ -93,3 +93,39 @@ test('a weak likeness does not count against an exact match elsewhere', () => {
   assert.notEqual(reasons(mine + like + claim, 'a/s.yaml'), undefined);
   assert.equal(reasons(mine + like + claim + exact, 'a/s.yaml'), undefined);
 });
+
+test('a workload that several Services select may be meant by another one', () => {
+  const deployment = `=== d.yaml\n${workload({ name: 'tracer', labels: 'app: jaeger' })}`;
+  const other = (name: string) => `=== ${name}.yaml\n${service({ name, selector: 'app: jaeger' })}`;
+  const mine = `=== s.yaml\n${service({ name: 'tracing', selector: 'app: jaeger-api' })}`;
+  assert.equal(reasons(mine + deployment + other('zipkin')), undefined, 'one may be its own Service');
+  assert.ok(reasons(mine + deployment + other('zipkin') + other('collector')));
+  const own = `=== s.yaml\n${service({ name: 'jaeger-api', selector: 'app: jaeger-api' })}`;
+  assert.equal(reasons(own + deployment + other('zipkin') + other('collector')), undefined, 'its own is not here');
+  const held = `=== far/away/d.yaml\n${workload({ name: 'api', labels: 'app: jaeger-api' })}`;
+  assert.equal(reasons(mine + deployment + other('zipkin') + other('collector') + held), undefined, 'it is elsewhere');
+});
+
+test('Services of one workload are called alike', () => {
+  const deployment = `=== d.yaml\n${workload({ name: 'rollout', labels: 'app: orders' })}`;
+  const stable = `=== o.yaml\n${service({ name: 'shop-stable', selector: 'app: orders' })}`;
+  const mine = (name: string) => `=== s.yaml\n${service({ name, selector: 'app: orders-v2' })}`;
+  assert.ok(reasons(mine('shop-canary') + deployment + stable)?.includes('Service "shop-stable" selects it'));
+  assert.equal(reasons(mine('other') + deployment + stable), undefined);
+});
+
+test('of several pairs one may tell what was meant', () => {
+  const labels = 'control-plane: manager, name: project';
+  const mine = `=== s.yaml\n${service({ name: 'metrics', selector: 'control-plane: managers, name: project', port: '8443' })}`;
+  const theirs = `=== d.yaml\n${workload({ name: 'manager', labels, port: '9443' })}`;
+  assert.ok(reasons(mine + theirs)?.includes('no other pods around have that'));
+  const sibling = `=== e.yaml\n${workload({ name: 'other', labels: 'control-plane: worker, name: project' })}`;
+  assert.equal(reasons(mine + theirs + sibling)?.includes('no other pods around have that'), false);
+});
+
+test('two objects of one name belong together, whatever the labels say', () => {
+  const pod = (name: string) => `=== d.yaml\n${workload({ name, labels: 'app: fn' })}`;
+  const mine = `=== s.yaml\n${service({ name: 'db', selector: 'app: dc' })}`;
+  assert.ok(reasons(mine + pod('db')));
+  assert.equal(reasons(mine + pod('dbx')), undefined);
+});

@@ -160,6 +160,23 @@ test('placeholders, on either side', () => {
   check(`=== s.yaml\n${service({ selector: 'app: "${APP}"' })}=== d.yaml\n${workload({ labels: 'app: "${APP}"' })}`);
 });
 
+test('words that stand for a label, which a script puts there', () => {
+  const text = (labels: string) =>
+    `=== service.yaml\n${service({ selector: 'name: web' })}---\n${workload({ labels })}`;
+  assert.throws(() => check(text('tier: front')), /no pod template has name=web/);
+  for (const labels of ['lkey: lvalue', 'key: value', 'labelKey: labelValue', 'key1: value1']) {
+    silent(text(labels), /filled in by a template/);
+  }
+});
+
+test('a template in another file is no reason where the own file has what was meant', () => {
+  const other = `=== other.yaml\n${workload({ name: 'other', labels: 'app: "{{ app }}"' })}`;
+  const own = `=== service.yaml\n${service({ selector: 'app: frontned' })}`;
+  silent(own + other, /filled in by a template/);
+  const workloadBeside = `---\n${workload({ name: 'frontend', labels: 'app: frontend' })}`;
+  assert.throws(() => check(own + workloadBeside + other), /no pod template has app=frontned/);
+});
+
 test('a Service with endpoints of its own', () => {
   const endpoints = '=== e.yaml\napiVersion: v1\nkind: Endpoints\nmetadata:\n  name: web\nsubsets: []\n';
   const slice =

@@ -1,6 +1,6 @@
 import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Labels } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
@@ -30,20 +30,61 @@ export function candidatesFor(
   search: Search,
   near: readonly { readonly resource: Resource; readonly proximity: Proximity }[],
 ): readonly Candidate[] {
-  const services = [search.service, ...twinsOf(search)];
-  const names = knownNames(search.index);
+  const known = {
+    services: [search.service, ...twinsOf(search)],
+    names: knownNames(search.index),
+    isOnlyOne: onesWithEqualPairs(search, near),
+    isHeld: ({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0,
+  };
   return near
-    .flatMap(({ resource, proximity }) => candidateOf(search, services, resource, proximity, names) ?? [])
+    .flatMap(({ resource, proximity }) => candidateOf(search, resource, proximity, known) ?? [])
     .sort((a, b) => b.score - a.score);
 }
 
-function candidateOf(
-  search: Search,
-  services: readonly Resource[],
-  resource: Resource,
-  proximity: Proximity,
-  names: KnownNames,
-): Candidate | undefined {
+/** What is the same for every candidate. */
+interface Known {
+  /** The Service, and those beside it that ask for the same. */
+  readonly services: readonly Resource[];
+  readonly names: KnownNames;
+  isOnlyOne(resource: Resource, proximity: Proximity): boolean;
+  /** Whether some pods of the workspace have the pair. */
+  isHeld(pair: LabelPair): boolean;
+}
+
+/** Which of the candidates is the only one, of all that stand as near, whose pods have the pairs that they have. */
+function onesWithEqualPairs(
+  { selector }: Search,
+  near: readonly { readonly resource: Resource; readonly proximity: Proximity }[],
+): Known['isOnlyOne'] {
+  const pairs = selector.pairs.slice(0, mostPairs);
+  if (pairs.length < 2) {
+    return () => false;
+  }
+  // The pairs that are equal as bits of a number: there are fewer kinds of candidates than candidates.
+  const equalOf = ({ podTemplate }: Resource) =>
+    pairs.reduce((bits, pair, bit) => (podTemplate && pairMatches(pair, podTemplate) ? bits | (1 << bit) : bits), 0);
+  const counts = new Map<string, { readonly bits: number; readonly isInFile: boolean; count: number }>();
+  for (const { resource, proximity } of near) {
+    const isInFile = proximity === 'file';
+    const bits = equalOf(resource);
+    const key = `${bits} ${isInFile}`;
+    const known = counts.get(key) ?? { bits, isInFile, count: 0 };
+    counts.set(key, { ...known, count: known.count + 1 });
+  }
+  return (resource, proximity) => {
+    const bits = equalOf(resource);
+    let count = 0;
+    for (const each of counts.values()) {
+      count += (each.bits & bits) === bits && (each.isInFile || proximity !== 'file') ? each.count : 0;
+    }
+    return bits !== 0 && count === 1;
+  };
+}
+
+// Bits of a number; nobody selects by more.
+const mostPairs = 30;
+
+function candidateOf(search: Search, resource: Resource, proximity: Proximity, known: Known): Candidate | undefined {
   const { selector, index, settings } = search;
   const template = resource.podTemplate;
   if (!template || proximity === 'elsewhere' || (search.only && proximity !== 'file')) {
@@ -55,7 +96,7 @@ function candidateOf(
   if (isElsewhere && (proximity === 'neighbours' || !selector.pairs.every((pair) => pairMatches(pair, template)))) {
     return undefined;
   }
-  const unclaimed = nearestBy(services, resource, proximity, none, names);
+  const unclaimed = nearestBy(known, resource, proximity, none);
   if (unclaimed.score < looserThreshold && !isElsewhere) {
     // That others select it can only speak against it.
     return unclaimed;
@@ -66,19 +107,27 @@ function candidateOf(
       relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different',
   );
   const isWanted = claimedBy.some((other) => proximity !== 'file' || other.document.file === resource.document.file);
-  return isElsewhere && isWanted ? undefined : nearestBy(services, resource, proximity, claimedBy, names);
+  return isElsewhere && isWanted ? undefined : nearestBy(known, resource, proximity, claimedBy);
 }
 
 function nearestBy(
-  services: readonly Resource[],
+  { services, names, isOnlyOne, isHeld }: Known,
   resource: Resource,
   proximity: Exclude<Proximity, 'elsewhere'>,
   claimedBy: readonly Resource[],
-  names: KnownNames,
 ): Candidate {
   let nearest: Candidate = { resource, score: Number.NEGATIVE_INFINITY, evidence: [] };
+  const template = resource.podTemplate;
+  const pairs = services[0]?.service?.selector?.pairs ?? none;
+  const circumstances = {
+    proximity,
+    claimedBy,
+    names,
+    isOnlyOne: isOnlyOne(resource, proximity),
+    areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
+  };
   for (const service of services) {
-    const evidence = evidenceFor(service, resource, { proximity, claimedBy, names });
+    const evidence = evidenceFor(service, resource, circumstances);
     const score = evidence.reduce((sum, { points }) => sum + points, 0);
     nearest = score > nearest.score ? { resource, score, evidence } : nearest;
   }

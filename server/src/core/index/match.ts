@@ -25,7 +25,8 @@ export function pairMatches(wanted: LabelPair, template: PodTemplate): boolean {
  * known on either side.
  */
 export function selectorMayMatch(selector: Labels, template: PodTemplate): boolean {
-  const unknownKeys = template.labels?.pairs.some((pair) => pair.key.type === 'placeholder') ?? false;
+  const unknownKeys =
+    template.labels?.pairs.some((pair) => pair.key.type === 'placeholder' || standsForLabel(pair)) ?? false;
   return selector.pairs.every((wanted) => {
     if (wanted.key.type === 'placeholder' || wanted.value.type === 'placeholder' || pairMatches(wanted, template)) {
       return true;
@@ -33,6 +34,14 @@ export function selectorMayMatch(selector: Labels, template: PodTemplate): boole
     const pair = labelUnder(template.labels, wanted.key.value);
     return pair ? pair.value.type === 'placeholder' : unknownKeys;
   });
+}
+
+/** `key: value`, `lkey: lvalue`, `labelKey: labelValue`: words for a label, which a script replaces by one. */
+function standsForLabel({ key, value }: LabelPair): boolean {
+  const [, before = '', after = ''] = /^(.*?)key(.*)$/i.exec(key.value) ?? [];
+  return (
+    /^(?:l|label[-_]?)?key\d*$/i.test(key.value) && value.value.toLowerCase() === `${before}value${after}`.toLowerCase()
+  );
 }
 
 export function labelUnder(labels: Labels | undefined, key: string): LabelPair | undefined {

@@ -3,7 +3,15 @@ import type { PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches, selectorMatches } from './match.ts';
-import { extendsName, isMistypedKey, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
+import {
+  extendsName,
+  isMistypedKey,
+  isSameName,
+  type KnownNames,
+  likenessOf,
+  tellingParts,
+  typoWeight,
+} from './names.ts';
 import { portsOfService, sharesTargetPort, targetsOf } from './ports.ts';
 import type { Proximity } from './scope.ts';
 
@@ -48,8 +56,12 @@ const weights = {
   ownLabels: 1.5,
   /** Every pair matches, in another namespace, and no Service is there that wants these pods. */
   otherNamespace: 2,
+  /** The equal pairs are on no other pods around: `app=pay` of `app=pay, tier=apii`, where nothing else has app=pay. */
+  onlyOne: 0.75,
   /** `web-svc` and `web-deployment`. */
   sameName: 1,
+  /** `web` and `web`: two objects that one person gave one name. */
+  veryName: 1.25,
   /** `web-metrics` and `web`; names that share parts. */
   likeName: 0.25,
   /** The workload is called as the selector says. */
@@ -70,10 +82,15 @@ const weights = {
   directory: 0.25,
   bundle: 0.25,
   neighbours: -1,
-  /** Another Service selects its pods, on the same port or on others. */
+  /**
+   * Another Service selects its pods, on the same port or on others. Where two do already it is a workload of several, and one
+   * of them more is nothing unusual.
+   */
   claimed: -1.25,
   claimedOnOtherPort: -0.75,
   claimedBesideTypo: -0.5,
+  /** The other one is `web-stable` beside `web-canary`, `web` beside `web-external`, and asks for no `web-canary`. */
+  claimedBySibling: -0.25,
   /** It runs to its end. */
   job: -1,
 } as const;
@@ -83,6 +100,10 @@ export interface Circumstances {
   readonly proximity: Exclude<Proximity, 'elsewhere'>;
   /** Other Services that select its pods. */
   readonly claimedBy: readonly Resource[];
+  /** Whether no other pods as near as these have the pairs that are equal. */
+  readonly isOnlyOne?: boolean;
+  /** Whether pods anywhere in the workspace have one of the pairs that these lack: then it may well be right. */
+  readonly areHeld?: boolean;
   /** What was learned of names so far: one Service is compared with many workloads, and the other way round. */
   readonly names: KnownNames;
 }
@@ -106,6 +127,7 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
     wrong,
     isTypo: wrong.some(({ relation }) => relation === 'typo' || relation === 'spelling' || relation === 'mistyped key'),
     isSameName: isSameName(service.name, candidate.name, circumstances.names),
+    isOnlyOne: circumstances.isOnlyOne === true && !circumstances.areHeld && isTold(equal, wrong),
     names: circumstances.names,
   };
   const found: Evidence[] = [];
@@ -129,7 +151,26 @@ interface Comparison {
   readonly wrong: readonly PairFinding[];
   readonly isTypo: boolean;
   readonly isSameName: boolean;
+  readonly isOnlyOne: boolean;
   readonly names: KnownNames;
+}
+
+/**
+ * Whether equal pairs tell what was meant: one of them says more than `v1`, and those that are wrong are no more than that:
+ * another value says another part, and a number another version.
+ */
+function isTold(equal: readonly PairFinding[], wrong: readonly PairFinding[]): boolean {
+  const says = (relation: PairFinding['relation']) => wrong.some((each) => each.relation === relation);
+  return (
+    equal.some(({ pair }) => /[a-z].*[a-z].*[a-z].*[a-z]/i.test(pair.value.value)) &&
+    !isOfAnother(wrong) &&
+    (equal.length > 1 || !says('other number'))
+  );
+}
+
+/** Whether a pair that is wrong has a value by which people call another part of the same thing. */
+function isOfAnother(wrong: readonly PairFinding[]): boolean {
+  return wrong.some(({ relation }) => relation === 'other value' || relation === 'shared parts');
 }
 
 /** How a pair of a selector stands to the labels of a template. */
@@ -173,7 +214,8 @@ export function comparePairs(selector: Labels, template: PodTemplate, names?: Kn
   });
 }
 
-function fromPairs({ selector, candidate, template, equal, wrong, names }: Comparison, found: Evidence[]): void {
+function fromPairs(comparison: Comparison, found: Evidence[]): void {
+  const { selector, candidate, template, equal, wrong, names } = comparison;
   if (wrong.length === 0) {
     found.push({ points: weights.otherNamespace, reason: () => 'its pods have the labels, in another namespace' });
     return;
@@ -181,6 +223,9 @@ function fromPairs({ selector, candidate, template, equal, wrong, names }: Compa
   if (equal.length > 0) {
     const points = (weights.share * equal.length) / selector.pairs.length;
     found.push({ points, reason: () => `its pods have ${describeLabels(equal.map(({ pair }) => pair))}` });
+  }
+  if (comparison.isOnlyOne) {
+    found.push({ points: weights.onlyOne, reason: () => 'no other pods around have that' });
   }
   for (const finding of wrong) {
     const weighed = weighPair(finding, names);
@@ -237,7 +282,9 @@ function weighPair({ pair, relation, label }: PairFinding, names: KnownNames): E
 function fromNames(comparison: Comparison, found: Evidence[]): void {
   const { service, candidate, template, wrong, names } = comparison;
   if (comparison.isSameName) {
-    found.push({ points: weights.sameName, reason: () => 'it is called as the Service is' });
+    const isVersion = wrong.some(({ relation }) => relation === 'other number');
+    const points = service.name === candidate.name && !isVersion ? weights.veryName : weights.sameName;
+    found.push({ points, reason: () => 'it is called as the Service is' });
   } else {
     if (
       extendsName(service.name, candidate.name, names) ||
@@ -257,7 +304,7 @@ function fromNames(comparison: Comparison, found: Evidence[]): void {
   }
 }
 
-function fromPorts({ service, template, isTypo }: Comparison, found: Evidence[]): void {
+function fromPorts({ service, template, isTypo, isOnlyOne }: Comparison, found: Evidence[]): void {
   const ports = portsOfService(service);
   const reached = ports.filter((port) => targetsOf(port, template).length > 0);
   if (ports.length === 0) {
@@ -271,7 +318,7 @@ function fromPorts({ service, template, isTypo }: Comparison, found: Evidence[])
     });
   } else if (template.containers.some((container) => container.ports.length > 0)) {
     found.push({
-      points: isTypo ? weights.otherPortBesideTypo : weights.otherPort,
+      points: isTypo || isOnlyOne ? weights.otherPortBesideTypo : weights.otherPort,
       reason: () => "it declares other ports than the Service's",
     });
   } else if (!isTypo) {
@@ -289,7 +336,8 @@ const fromPlace: { readonly [place in Circumstances['proximity']]: Evidence } = 
   neighbours: { points: weights.neighbours, reason: () => 'it stands in a directory above or below' },
 };
 
-function fromClaims(comparison: Comparison, { claimedBy, proximity }: Circumstances, found: Evidence[]): void {
+function fromClaims(comparison: Comparison, circumstances: Circumstances, found: Evidence[]): void {
+  const { claimedBy, proximity, areHeld } = circumstances;
   if (claimedBy.length === 0) {
     return;
   }
@@ -310,16 +358,38 @@ function fromClaims(comparison: Comparison, { claimedBy, proximity }: Circumstan
     return;
   }
   const onSamePort = rivals.find((other) => sharesTargetPort(service, other, template));
+  const isOfSeveral = new Set(rivals.map(({ name }) => name)).size > 1;
+  const claim = (points: number, by: Resource, where = '') =>
+    found.push({ points, reason: () => `${describeResource(by)} selects it${where}` });
   if (isTypo || comparison.isSameName) {
-    if (onSamePort) {
-      found.push({ points: weights.claimedBesideTypo, reason: () => `${describeResource(onSamePort)} selects it` });
+    if (onSamePort && !isOfSeveral) {
+      claim(weights.claimedBesideTypo, onSamePort);
+    }
+  } else if (
+    !areHeld &&
+    !isOfAnother(wrong) &&
+    !isOwnName(comparison) &&
+    (isOfSeveral || areSiblings(service.name, rival.name))
+  ) {
+    if (!isOfSeveral) {
+      claim(weights.claimedBySibling, rival);
     }
   } else if (onSamePort) {
-    found.push({
-      points: weights.claimed,
-      reason: () => `${describeResource(onSamePort)} selects it on the same port`,
-    });
+    claim(weights.claimed, onSamePort, ' on the same port');
   } else {
-    found.push({ points: weights.claimedOnOtherPort, reason: () => `${describeResource(rival)} selects it` });
+    claim(weights.claimedOnOtherPort, rival);
   }
+}
+
+/** Whether the Service asks for what it is called itself, or for the end of that: then its own workload is not here. */
+function isOwnName({ service, wrong, names }: Comparison): boolean {
+  return wrong.some(
+    ({ pair: { value } }) => isSameName(value.value, service.name, names) || service.name.endsWith(`-${value.value}`),
+  );
+}
+
+/** Whether two names begin alike: `web-stable` and `web-canary`, `web` and `web-external`. */
+function areSiblings(a: string, b: string): boolean {
+  const [left, right] = [tellingParts(a), tellingParts(b)];
+  return left[0] !== undefined && left[0] === right[0];
 }

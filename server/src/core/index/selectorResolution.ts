@@ -142,15 +142,15 @@ function decideUnmatched(search: Search): Decision {
   if (targets.length > 0) {
     return { ...decision, resolution: { type: 'found', targets } };
   }
-  const filledIn = placeholderIn(search, templates);
-  if (filledIn !== undefined) {
-    return { ...decision, resolution: { type: 'unknown', because: filledIn } };
-  }
   const running = runningMatch(search);
   if (running) {
     return { ...decision, resolution: { type: 'found', targets: [], running } };
   }
   const candidates = candidatesFor(search, near);
+  const filledIn = placeholderIn(search, templates, candidates[0]);
+  if (filledIn !== undefined) {
+    return { ...decision, candidates, silence: filledIn, resolution: { type: 'unknown', because: filledIn } };
+  }
   const obvious = candidates.find(({ score }) => score >= strongThreshold)?.resource;
   const silence = reasonForSilence({ ...search, scope, templates, obvious }, index);
   if (silence !== undefined) {
@@ -175,15 +175,27 @@ function decideUnmatched(search: Search): Decision {
   return { ...decision, candidates, resolution: { type: 'unknown', because } };
 }
 
-/** What a template language will fill in: in the selector, or in the labels of something that would match else. */
-function placeholderIn({ selector, ...search }: Search, templates: readonly Resource[]): string | undefined {
+/**
+ * What a template language will fill in: in the selector, or in the labels of something that would match else; of other
+ * files not where the own one has what was meant.
+ */
+function placeholderIn(
+  { selector, ...search }: Search,
+  templates: readonly Resource[],
+  nearest: Candidate | undefined,
+): string | undefined {
   const pair = selector.pairs.find(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder');
   if (pair) {
     return `${describeLabels([pair])} is filled in by a template`;
   }
+  const { file } = search.service.document;
+  const isInFile = nearest !== undefined && nearest.score >= threshold && nearest.resource.document.file === file;
   const template = templates.find(
     (each) =>
-      each.podTemplate && selectorMayMatch(selector, each.podTemplate) && isCompatible({ ...search, selector }, each),
+      (!isInFile || each.document.file === file) &&
+      each.podTemplate &&
+      selectorMayMatch(selector, each.podTemplate) &&
+      isCompatible({ ...search, selector }, each),
   );
   return template && `the labels of ${describeResource(template)} are filled in by a template`;
 }

@@ -96,7 +96,12 @@ function changedByKustomize(unmatched: Unmatched, index: IndexReader): string | 
     ].map((each) => [each.file, each]),
   );
   const nearest = takers[0]?.kustomization;
+  const rendered = scope.bundle === undefined ? undefined : index.bundle(scope.bundle);
   for (const each of around.values()) {
+    if (rendered?.reads.has(`file ${each.file}`)) {
+      // What it does is done: the Service and all beside it are as it left them.
+      continue;
+    }
     const effects = effectsOf(each, index);
     const relabels = effects.find(
       (effect) =>
