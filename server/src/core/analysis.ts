@@ -20,6 +20,7 @@ import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
+import { orNone } from './text/none.ts';
 
 /**
  * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
@@ -328,7 +329,7 @@ function judge(
   }
   return problems.length + unknown.length + seen.size === 0
     ? nothing
-    : { problems, unknown, seen: Array.from(seen, (key) => once(key, keys)) };
+    : { problems: orNone(problems), unknown: orNone(unknown), seen: [...seen].map((key) => once(key, keys)) };
 }
 
 function isStated(fact: Resource[keyof Resource]): boolean {

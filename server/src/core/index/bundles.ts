@@ -246,6 +246,8 @@ interface Rendering {
   layers: Layers;
   files: Map<string, RenderFile>;
   size: number;
+  /** Whether there was more than is kept: then what is there last is as good as nothing, and takes memory. */
+  overflowed: boolean;
   resources: Kept['resources'];
 }
 
@@ -262,11 +264,13 @@ function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
       files.delete(path);
     }
   }
-  return { layers, files, size, resources: kept.resources };
+  return { layers, files, size, overflowed: false, resources: kept.resources };
 }
 
-function end({ layers, files, size, resources }: Rendering): Kept {
-  return size > mostKept ? emptyKept() : { layers: layers.byDirectory, files, size, memory: layers.memory, resources };
+function end({ layers, files, size, overflowed, resources }: Rendering): Kept {
+  return overflowed || size > mostKept
+    ? emptyKept()
+    : { layers: layers.byDirectory, files, size, memory: layers.memory, resources };
 }
 
 function sizeOf({ documents }: RenderFile): number {
@@ -280,7 +284,7 @@ function render(
   rendering: Rendering,
 ): BundleFacts | undefined {
   if (rendering.size > mostKept) {
-    Object.assign(rendering, begin(emptyKept(), new Set()));
+    Object.assign(rendering, begin(emptyKept(), new Set()), { overflowed: true });
   }
   const made = renderKustomization(sourceOf(input, rendering), directory, rendering.layers);
   if (made === undefined) {

@@ -70,7 +70,16 @@ export function updateIndex(
     }
     return changed.get(key) as Posting[];
   };
-  const post = (key: string, posting: Posting) => listFor(key).push(posting);
+  const post = (key: string, posting: Posting) => {
+    if (!changed.has(key) && lookUp(index.postings, key) === undefined) {
+      // Most lists never hold more than one: made so, it takes the place of one, where a push makes room for seventeen.
+      touched.add(key);
+      unsorted.add(key);
+      changed.set(key, [posting]);
+    } else {
+      listFor(key).push(posting);
+    }
+  };
   const unpost = (key: string, posting: Posting) => {
     const list = listFor(key);
     const at = list.findIndex((each) => each === posting || sameSource(each, posting));
@@ -84,7 +93,7 @@ export function updateIndex(
   const settled = (): Index['postings'] => {
     for (const key of unsorted) {
       const list = changed.get(key) as Posting[];
-      changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder) : list);
+      changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder).slice() : list);
     }
     unsorted.clear();
     return withChanges(index.postings, changed);

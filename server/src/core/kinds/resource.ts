@@ -1,7 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { CustomWorkload, Deploys, Resource, WorkloadRef } from '../model/resource.ts';
 import type { LabelSelector, Labels } from '../model/written.ts';
-import { none } from '../text/none.ts';
+import { none, orNone } from '../text/none.ts';
 import { resolvePath } from '../text/path.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
@@ -28,7 +28,7 @@ export function resourcesOf(
 ): readonly Resource[] {
   const found: Resource[] = [];
   collect(root, { document, workloads, found }, {}, 0);
-  return found;
+  return orNone(found);
 }
 
 /**
@@ -45,7 +45,7 @@ export function renderedResources(
 ): readonly Resource[] {
   const found: Resource[] = [];
   collect(root, { document, workloads, found, bundle }, {}, 0);
-  return found;
+  return orNone(found);
 }
 
 interface Collecting {

@@ -3,6 +3,7 @@
  */
 export const none: readonly never[] = [];
 
+/** The list to be kept: without the room that it had to grow in. */
 export function orNone<T>(list: readonly T[]): readonly T[] {
-  return list.length === 0 ? none : list;
+  return list.length === 0 ? none : list.slice();
 }
