@@ -93,7 +93,12 @@ function candidateOf(search: Search, resource: Resource, proximity: Proximity, k
   const namespaces = namespacesOf(resource, index, settings.closedWorld);
   const isElsewhere = relationOf(search.namespaces, namespaces) === 'different';
   // Another namespace is near only where all the rest is right.
-  if (isElsewhere && (proximity === 'neighbours' || !selector.pairs.every((pair) => pairMatches(pair, template)))) {
+  if (
+    isElsewhere &&
+    (proximity === 'neighbours' ||
+      proximity === 'complement' ||
+      !selector.pairs.every((pair) => pairMatches(pair, template)))
+  ) {
     return undefined;
   }
   const unclaimed = nearestBy(known, resource, proximity, none);

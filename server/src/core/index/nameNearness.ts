@@ -41,6 +41,7 @@ const weights = {
   file: 0.5,
   directory: 0.25,
   bundle: 0.25,
+  complement: 0,
   neighbours: -0.75,
 } as const;
 
@@ -95,6 +96,7 @@ export function evidenceForName(
     file: 'it stands in the same file',
     directory: 'it stands in the same directory',
     bundle: 'it is deployed together',
+    complement: 'it stands beside it, where files are sorted by kind',
     neighbours: 'it stands in a directory above or below',
   };
   evidence.push({ points: weights[proximity], reason: () => words[proximity] });

@@ -127,7 +127,7 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
       const mayHoldIt = unread.text === undefined || holdsWord(unread.text, name.value);
-      if (mayHoldIt && proximityOfFile(scope, file) !== 'elsewhere') {
+      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
     }

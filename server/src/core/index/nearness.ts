@@ -81,6 +81,8 @@ const weights = {
   file: 0.5,
   directory: 0.25,
   bundle: 0.25,
+  /** Files sorted by kind: `services/` beside `deployments/`. */
+  complement: 0,
   neighbours: -1,
   /**
    * Another Service selects its pods, on the same port or on others. Where two do already it is a workload of several, and one
@@ -333,6 +335,7 @@ const fromPlace: { readonly [place in Circumstances['proximity']]: Evidence } = 
   file: { points: weights.file, reason: () => 'it stands in the same file' },
   directory: { points: weights.directory, reason: () => 'it stands in the same directory' },
   bundle: { points: weights.bundle, reason: () => 'it is deployed together with the Service' },
+  complement: { points: weights.complement, reason: () => 'it stands beside it, where files are sorted by kind' },
   neighbours: { points: weights.neighbours, reason: () => 'it stands in a directory above or below' },
 };
 

@@ -7,7 +7,7 @@ import type { IndexReader } from './reader.ts';
 import { standingOf } from './standing.ts';
 
 /** How near to each other two resources stand, nearest first; anything but `elsewhere` is in scope. */
-export type Proximity = 'file' | 'directory' | 'bundle' | 'neighbours' | 'elsewhere';
+export type Proximity = 'file' | 'directory' | 'bundle' | 'complement' | 'neighbours' | 'elsewhere';
 
 /** What has to be looked at before something can be said to be nowhere in scope. */
 export interface Scope {
@@ -15,7 +15,10 @@ export interface Scope {
   /** The bundle that it is of, all of which is in scope. */
   readonly bundle?: string;
   readonly membership: Membership;
-  /** The own directory, the one above, those right below, and those of files that a common kustomization takes in. */
+  /**
+   * The own directory, the one above, those right below, those beside it where the files are sorted by kind, and those of
+   * files that a common kustomization takes in.
+   */
   readonly directories: readonly string[];
   readonly reach: Reach;
 }
@@ -26,7 +29,7 @@ export interface Scope {
  * own bundle has its own of it.
  */
 export function proximityOf(from: Resource, membership: Membership, to: Resource, index: IndexReader): Proximity {
-  const byPath = proximityByPath(from.document.file, to.document.file);
+  const byPath = proximityByPath(from.document.file, to.document.file, index);
   if (isOtherVariant(from.bundle, to, index)) {
     return 'elsewhere';
   }
@@ -90,7 +93,11 @@ function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexRe
 
 export function scopeOf({ document: { file }, bundle }: Resource, membership: Membership, index: IndexReader): Scope {
   const own = directoryOf(file);
-  const directories = new Set([own, ...(own === '' ? [] : [directoryOf(own)]), ...index.directoriesIn(own)]);
+  const directories = new Set([
+    ...[own, ...(own === '' ? [] : [directoryOf(own)])],
+    ...index.directoriesIn(own),
+    ...complementsOf(own, index),
+  ]);
   const reach = reachOf(membership.takers, index);
   for (const each of reach.files) {
     directories.add(directoryOf(each));
@@ -103,15 +110,15 @@ export function proximityIn(scope: Scope, to: Resource, index: IndexReader): Pro
   if (isOtherVariant(scope.bundle, to, index)) {
     return 'elsewhere';
   }
-  const byFile = proximityOfFile(scope, to.document.file);
+  const byFile = proximityOfFile(scope, to.document.file, index);
   return byFile !== 'file' && byFile !== 'directory' && scope.bundle !== undefined && scope.bundle === to.bundle
     ? 'bundle'
     : byFile;
 }
 
 /** Where a file stands in a scope that is known, whatever is made of it. */
-export function proximityOfFile(scope: Scope, to: string): Proximity {
-  const byPath = proximityByPath(scope.file, to);
+export function proximityOfFile(scope: Scope, to: string, index: IndexReader): Proximity {
+  const byPath = proximityByPath(scope.file, to, index);
   if (byPath === 'file' || byPath === 'directory') {
     return byPath;
   }
@@ -187,7 +194,7 @@ function variantsOnce(resources: readonly Resource[]): readonly Resource[] {
   });
 }
 
-function proximityByPath(from: string, to: string): Proximity {
+function proximityByPath(from: string, to: string, index: IndexReader): Proximity {
   if (from === to) {
     return 'file';
   }
@@ -195,8 +202,38 @@ function proximityByPath(from: string, to: string): Proximity {
   if (here === there) {
     return 'directory';
   }
-  return isRightBelow(here, there) || isRightBelow(there, here) ? 'neighbours' : 'elsewhere';
+  if (isRightBelow(here, there) || isRightBelow(there, here)) {
+    return 'neighbours';
+  }
+  return complementsOf(here, index).includes(there) ? 'complement' : 'elsewhere';
 }
+
+/**
+ * The directories beside one that have what it lacks, where files are sorted by kind (`services/`, `deployments/`):
+ * Services and nothing that makes pods in the one, what makes pods and no Service in the other. Directories of one
+ * application each have both, and are many.
+ */
+function complementsOf(directory: string, index: IndexReader): readonly string[] {
+  if (directory === '') {
+    return none;
+  }
+  return index.remember('complements', directory, (reader) => {
+    const services = reader.servicesIn(directory).length > 0;
+    const templates = reader.templatesIn(directory).length > 0;
+    const besides = services === templates ? none : reader.directoriesIn(directoryOf(directory));
+    return besides.length > mostSortedByKind
+      ? none
+      : besides.filter(
+          (each) =>
+            each !== directory &&
+            reader.servicesIn(each).length > 0 === templates &&
+            reader.templatesIn(each).length > 0 === services,
+        );
+  });
+}
+
+/** There are few kinds. */
+const mostSortedByKind = 16;
 
 function isRightBelow(outer: string, inner: string): boolean {
   return inner !== '' && directoryOf(inner) === outer;

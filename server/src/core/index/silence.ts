@@ -272,7 +272,7 @@ function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): strin
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
       const mayHoldIt = unread.text === undefined || holdsValue(unread.text, selector);
-      if (mayHoldIt && proximityOfFile(scope, file) !== 'elsewhere') {
+      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
     }
