@@ -80,7 +80,7 @@ test('a match outside the scope is named', () => {
     service('web') +
       deployment
         .replaceAll('web-server', 'web')
-        .replace('web/deployment', 'other/x')
+        .replace('web/deployment', 'far/away/x')
         .replaceAll('namespace: shop\n', 'generation: 1\n'),
   );
   assert.match(text, /note Matches elsewhere: Deployment "web"/);
