@@ -16,11 +16,11 @@ import {
   endpointsOf,
   nodeOf,
   podOf,
-  policiesOf,
   samePort,
   serviceOf,
 } from '../core/probe/clusterObjects.ts';
 import type { LiveFacts, Node, ProbedPort, ProxyAnswer, Seen } from '../core/probe/facts.ts';
+import { policiesOf } from '../core/probe/policies.ts';
 import type { AskedContainer, ProbeRequest } from '../core/probe/request.ts';
 import { choosePort } from '../core/probe/serviceInFiles.ts';
 import { parseJson, textAt } from '../core/text/json.ts';
@@ -102,7 +102,9 @@ export async function gatherEvidence(
     ),
     nodes,
     policies:
-      'seen' in podObjects ? mapSeen(policyObjects, (objects) => policiesOf(objects, pods, targetPort)) : podObjects,
+      'seen' in podObjects
+        ? mapSeen(policyObjects, (objects) => policiesOf(objects, pods, targetPort, 'seen' in nodes ? nodes.seen : []))
+        : podObjects,
   };
   return {
     service,

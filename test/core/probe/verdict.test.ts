@@ -50,7 +50,7 @@ const otherNode = {
   ready: true,
   addresses: [{ type: 'InternalIP', address: '192.168.8.30' }],
 };
-const policy = { name: 'deny-all', admitsEveryone: false };
+const policy = { name: 'deny-all', admitsEveryone: false, admits: 'nobody', excludesNodes: true };
 
 const cases: readonly Case[] = [
   {
@@ -237,14 +237,15 @@ const cases: readonly Case[] = [
       }),
     }),
     is: 'network-policy ✗',
-    says: 'nothing gets through, and NetworkPolicy deny-all does not admit everyone to the pods',
+    says: 'nothing gets through; NetworkPolicy deny-all may be why: it admits nobody to the port',
   },
   {
     what: '13 a NetworkPolicy that nothing enforces is a fact, and no cause',
     facts: factsOf(both(200), { live: cluster({ policies: { seen: [policy] } }) }),
     is: 'reachable ✓',
     says: 'reachable by mesh and LAN',
-    evidence: /NetworkPolicy deny-all selects the pods .* cannot be seen/,
+    evidence:
+      /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; whether .* cannot be seen/,
   },
   {
     what: '14 the app answers 503',

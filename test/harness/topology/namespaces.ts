@@ -12,6 +12,11 @@ export interface Topology extends Disposable {
   run(namespace: string, ...command: readonly string[]): string;
   /** Replaces the rules of the firewall in front of the node, e.g. `iifname "lan-n" tcp dport 30801 drop`. */
   firewall(...rules: readonly string[]): void;
+  /**
+   * Delays what leaves a device of a namespace, e.g. `mesh-n`, by netem. @returns how to end it; or why there is no netem here, which
+   * is the kernel's to have (CONFIG_NET_SCH_NETEM)
+   */
+  delay(namespace: string, device: string, milliseconds: number): (() => void) | { readonly because: string };
 }
 
 /** Two networks lead from the client to the node, a third one to the other node. */
@@ -96,6 +101,12 @@ table inet firewall {
 }
 `;
       execFileSync('ip', ['netns', 'exec', node, 'nft', '-f', '-'], { input: table, stdio: ['pipe', 'pipe', 'pipe'] });
+    },
+    delay(namespace, device, milliseconds) {
+      const change = (action: string, ...discipline: readonly string[]) =>
+        spawnSync('tc', ['-n', namespace, 'qdisc', action, 'dev', device, 'root', ...discipline], { encoding: 'utf8' });
+      const { status, stderr, error } = change('add', 'netem', 'delay', `${milliseconds}ms`);
+      return status === 0 ? () => void change('del') : { because: (error?.message ?? stderr).trim() };
     },
     [Symbol.dispose]() {
       process.off('exit', remove);

@@ -1,11 +1,10 @@
 import { endpointsOfPort } from '../live/endpoints.ts';
 import { liveSliceOf } from '../live/objects.ts';
 import { conditionOf, podStateOf } from '../live/podState.ts';
-import { requirementHolds } from '../model/requirement.ts';
 import type { ContainerProbe } from '../model/resource.ts';
 import { listAt, numberAt, objectAt, textAt, textOrNumberAt, textsAt } from '../text/json.ts';
 import { optional } from '../text/optional.ts';
-import type { Endpoint, LiveService, Node, NodeAddress, Pod, Policy, ProbedPort } from './facts.ts';
+import type { Endpoint, LiveService, Node, NodeAddress, Pod, ProbedPort } from './facts.ts';
 import { type AskedContainer, isPortWatched } from './request.ts';
 
 /** Objects of the API server, as JSON has them, to the facts of a probe. Whatever is sent, nothing throws. */
@@ -117,65 +116,6 @@ export function nodeOf(object: unknown): Node {
     ...(isReady ? {} : optional('because', textAt(ready, 'message') ?? textAt(ready, 'reason'))),
     addresses: [...stated, ...flannel],
   };
-}
-
-/**
- * The policies that select one of the pods and speak of what comes in. Source: k8s.io/api networking/v1 NetworkPolicySpec; an
- * unset `policyTypes` holds Ingress.
- */
-export function policiesOf(
-  policies: readonly unknown[],
-  pods: readonly unknown[],
-  targetPort: string,
-): readonly Policy[] {
-  return policies
-    .filter((policy) => {
-      const types = listAt(policy, 'spec', 'policyTypes');
-      return (
-        (types.length === 0 || types.includes('Ingress')) &&
-        pods.some((pod) => selects(objectAt(policy, 'spec', 'podSelector'), textsAt(pod, 'metadata', 'labels')))
-      );
-    })
-    .map((policy) => ({
-      name: textAt(policy, 'metadata', 'name') ?? '',
-      admitsEveryone: listAt(policy, 'spec', 'ingress').some((rule) => admitsEveryone(rule, targetPort)),
-    }));
-}
-
-function admitsEveryone(rule: unknown, targetPort: string): boolean {
-  const from = listAt(rule, 'from');
-  const ports = listAt(rule, 'ports');
-  const isFromEverywhere =
-    from.length === 0 ||
-    from.some(
-      (peer) => textAt(peer, 'ipBlock', 'cidr') === '0.0.0.0/0' && listAt(peer, 'ipBlock', 'except').length === 0,
-    );
-  return (
-    isFromEverywhere &&
-    (ports.length === 0 ||
-      ports.some((port) => {
-        const stated = textOrNumberAt(port, 'port');
-        const last = numberAt(port, 'endPort');
-        const number = Number(targetPort);
-        return (
-          (textAt(port, 'protocol') ?? 'TCP') === 'TCP' &&
-          (stated === undefined ||
-            stated === targetPort ||
-            (last !== undefined && Number(stated) <= number && number <= last))
-        );
-      }))
-  );
-}
-
-/** Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector: what is empty selects everything. */
-function selects(selector: unknown, labels: ReadonlyMap<string, string>): boolean {
-  return (
-    [...textsAt(selector, 'matchLabels')].every(([key, value]) => labels.get(key) === value) &&
-    listAt(selector, 'matchExpressions').every((expression) => {
-      const value = labels.get(textAt(expression, 'key') ?? '');
-      return requirementHolds(textAt(expression, 'operator'), listAt(expression, 'values'), value);
-    })
-  );
 }
 
 function probeOf(probe: unknown): ContainerProbe | undefined {

@@ -10,7 +10,7 @@ export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly strin
       ...(file?.selects === 'found' ? [file.words] : []),
     ];
   }
-  return [endpointsLine(live), proxyLine(live), policyLine(live), ...notSeen(live)].flatMap((line) => line ?? []);
+  return [endpointsLine(live), proxyLine(live), ...policyLines(live), ...notSeen(live)].flatMap((line) => line ?? []);
 }
 
 /** Those sentences that the rows of a report say by themselves. */
@@ -44,11 +44,19 @@ function proxyLine({ proxy }: LiveFacts): string | undefined {
   }
 }
 
-function policyLine({ policies }: LiveFacts): string | undefined {
+/** A fact, and no cause: what a network makes of it cannot be asked. */
+function policyLines({ policies }: LiveFacts): string[] {
   const restricting = 'seen' in policies ? policies.seen.filter((each) => !each.admitsEveryone) : [];
-  return restricting.length === 0
-    ? undefined
-    : `NetworkPolicy ${enumerate(restricting.map(({ name }) => name))} selects the pods and does not admit everyone; whether the network enforces it cannot be seen.`;
+  const lines = restricting
+    .slice(0, 3)
+    .map(
+      ({ name, admits, excludesNodes }) =>
+        `NetworkPolicy ${name} selects the pods and admits ${admits} to the port${excludesNodes ? ', so no node' : ''}; whether the network enforces it cannot be seen.`,
+    );
+  const more = restricting.length - lines.length;
+  return more > 0
+    ? [...lines, `${more} more ${more === 1 ? 'policy does' : 'policies do'} not admit everyone either.`]
+    : lines;
 }
 
 function notSeen(live: LiveFacts): string[] {

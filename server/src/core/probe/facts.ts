@@ -109,8 +109,12 @@ export interface NodeAddress {
 
 export interface Policy {
   readonly name: string;
-  /** Whether some rule of it admits the port from everywhere, so that it cannot be in the way. */
+  /** Whether it, or other policies for the same pods, admit everyone to the port, so that it cannot be in the way. */
   readonly admitsEveryone: boolean;
+  /** Whom it admits to the port: the end of "it admits", e.g. `nobody`, `10.0.0.0/8 and certain pods`. */
+  readonly admits: string;
+  /** Whether, as it is written, it certainly admits no node to the port. */
+  readonly excludesNodes: boolean;
 }
 
 /** What the service proxy of the API server answered: a way to a pod without a node port. */

@@ -1,5 +1,5 @@
 import type { Attempt, Outcome } from './attempt.ts';
-import type { LiveFacts, Pod, ProbeFacts } from './facts.ts';
+import type { LiveFacts, Pod, Policy, ProbeFacts } from './facts.ts';
 import { enumerate, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 import {
@@ -188,10 +188,7 @@ function silenceFinding({ attempts, port }: ProbeFacts, live: LiveFacts): Findin
   const proxy = 'seen' in live.proxy ? live.proxy.seen : undefined;
   const policies = 'seen' in live.policies ? live.policies.seen.filter((each) => !each.admitsEveryone) : [];
   if (proxy?.type === 'failed' && policies.length > 0) {
-    return policyFinding(
-      policies.map(({ name }) => name),
-      'nothing gets through',
-    );
+    return policyFinding(policies, 'nothing gets through');
   }
   if (proxy?.type === 'failed') {
     return {
@@ -221,10 +218,7 @@ function refusedFinding(facts: ProbeFacts, live: LiveFacts, refused: readonly At
   const podWorks =
     proxy?.type === 'answered' || (proxy === undefined && pods.length > 0 && pods.every((pod) => pod.portIsWatched));
   if (podWorks && proxy === undefined && policies.length > 0) {
-    return policyFinding(
-      policies.map(({ name }) => name),
-      'it is refused',
-    );
+    return policyFinding(policies, 'it is refused');
   }
   if (podWorks) {
     const nodes = [...new Set(refused.flatMap(({ node }) => node ?? []))];
@@ -240,10 +234,7 @@ function refusedFinding(facts: ProbeFacts, live: LiveFacts, refused: readonly At
     return notServed(enumerate(nodes) || undefined, 'endpoints are ready');
   }
   if (policies.length > 0 && proxy?.type === 'failed') {
-    return policyFinding(
-      policies.map(({ name }) => name),
-      'it is refused',
-    );
+    return policyFinding(policies, 'it is refused');
   }
   return podRefuses(port.targetPort ?? String(port.port ?? ''), pods, live, proxy?.type === 'failed');
 }
@@ -268,12 +259,18 @@ function podRefuses(targetPort: string, pods: readonly Pod[], live: LiveFacts, s
   };
 }
 
-function policyFinding(names: readonly string[], what: string): Finding {
+/** It may be the cause, as nothing gets through and it would have that effect; that it is enforced is never seen. */
+function policyFinding(policies: readonly Policy[], what: string): Finding {
+  const certain = policies.filter(({ excludesNodes }) => excludesNodes);
+  const named = certain.length > 0 ? certain : policies;
+  const [only] = named;
   return {
     code: 'network-policy',
-    message: `${what}, and NetworkPolicy ${enumerate(names)} does not admit everyone to the pods`,
+    message: `${what}; NetworkPolicy ${enumerate(named.map(({ name }) => name))} may be why: ${
+      named.length === 1 ? `it admits ${only?.admits} to the port` : 'none of them admits everyone to the port'
+    }`,
     advice:
-      'Admit the nodes and the network you ask from in that policy: kube-proxy may hide who asks behind the address of a node.',
+      'If the network enforces it, admit the nodes and the network you ask from there: kube-proxy may hide who asks behind the address of a node.',
   };
 }
 

@@ -32,7 +32,8 @@ export const verdictCodes = {
   'node-port-differs': 'The node port of the file is not the one that is applied.',
   'not-applied': 'The Service is not in the cluster.',
   'in-another-namespace': 'A Service of that name is in another namespace only.',
-  'network-policy': 'A NetworkPolicy selects the pods and does not admit everyone, and nothing gets through.',
+  'network-policy':
+    'Nothing gets through, and a NetworkPolicy that selects the pods and does not admit everyone may be why.',
   'app-error': 'The application answers with a server error.',
   'path-not-found': 'The application answers 404 at the path.',
   'app-denies': 'The application answers that the client may not, or asks for something it was not given.',
