@@ -1,5 +1,5 @@
 import net from 'node:net';
-import tls from 'node:tls';
+import type tls from 'node:tls';
 import { hostInUrl, parseAddress } from '../core/probe/address.ts';
 import type { Certificate, Outcome, Spoke } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
@@ -35,7 +35,9 @@ export interface Exchanged {
  *
  * @param signal ends it; its reason is `'timeout'` or anything else, which counts as cancelled
  */
-export function exchange(to: Exchange, limits: Limits, signal: AbortSignal): Promise<Exchanged> {
+export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal): Promise<Exchanged> {
+  // Before the clock runs, and only where it is spoken: to load it takes longer than all else that a probe does by itself.
+  const transport = to.request.scheme === 'https' ? await import('node:tls') : undefined;
   return new Promise((resolve) => {
     const { request } = to;
     const times: { connected?: number; secured?: number; firstByte?: number } = {};
@@ -112,8 +114,8 @@ export function exchange(to: Exchange, limits: Limits, signal: AbortSignal): Pro
     socket.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
     socket.once('connect', () => {
       times.connected = performance.now();
-      if (request.scheme !== 'https') return ask(socket);
-      secure = tls.connect({
+      if (!transport) return ask(socket);
+      secure = transport.connect({
         socket,
         // What it is will be reported, whoever has signed it.
         rejectUnauthorized: false,
@@ -124,7 +126,7 @@ export function exchange(to: Exchange, limits: Limits, signal: AbortSignal): Pro
       secure.on('error', fail);
       secure.once('secureConnect', () => {
         times.secured = performance.now();
-        certificate = certificateOf(secure!, to.host);
+        certificate = certificateOf(transport, secure!, to.host);
         ask(secure!);
       });
     });
@@ -216,12 +218,16 @@ function tlsWords(error: NodeJS.ErrnoException): string {
   );
 }
 
-function certificateOf(socket: tls.TLSSocket, host: string): Certificate | undefined {
+function certificateOf(
+  transport: Pick<typeof tls, 'checkServerIdentity'>,
+  socket: tls.TLSSocket,
+  host: string,
+): Certificate | undefined {
   const peer = socket.getPeerCertificate();
   if (!peer || Object.keys(peer).length === 0) {
     return undefined;
   }
-  const wrongName = tls.checkServerIdentity(host, peer);
+  const wrongName = transport.checkServerIdentity(host, peer);
   const reasons = [
     ...(socket.authorizationError ? [untrustedWords(String(socket.authorizationError))] : []),
     // A node is mostly asked by its address, for which hardly any certificate is made: that is said, and is not fatal.

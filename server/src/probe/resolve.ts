@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-
 /**
  * Names to addresses, in the order in which they are preferred. Rejects where there are none, with the code of the resolver where
  * it has one, e.g. `ENOTFOUND`; and when `signal` aborts, as nobody waits for it any more.
@@ -13,8 +11,9 @@ export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly st
  *
  * @param name the name of a host, which is not looked at any further
  */
-export const resolveByTheSystem: Resolve = (name, signal) =>
-  new Promise((resolve, reject) => {
+export const resolveByTheSystem: Resolve = async (name, signal) => {
+  const { execFile } = await import('node:child_process');
+  return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
       ['-e', lookUp, '--', name],
@@ -38,6 +37,7 @@ export const resolveByTheSystem: Resolve = (name, signal) =>
       },
     );
   });
+};
 
 const lookUp = `require('node:dns').lookup(process.argv.at(-1), { all: true, order: 'verbatim' }, (error, found = []) =>
   console.log(JSON.stringify({ addresses: found.map(({ address }) => address), code: error?.code ?? error?.message })))`;
