@@ -32,7 +32,14 @@ export interface Cluster extends Disposable {
 }
 
 /** What a person decided for this workspace; undefined for nothing yet. */
-type Choice = { readonly context: string } | 'off' | undefined;
+type Choice =
+  | {
+      readonly context: string;
+      /** The kubeconfig that stated the context then. */
+      readonly file?: string;
+    }
+  | 'off'
+  | undefined;
 
 const choiceKey = 'podwire.cluster';
 
@@ -62,8 +69,8 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
     const wanted = decided?.context ?? (mode === 'always' ? current : undefined);
     if (wanted === undefined) return;
     const found = last?.contexts.find(({ name }) => name === wanted);
-    // A file that came with the workspace may say anything: it counts once a person has said so.
-    if (!decided && found && isInWorkspace(found)) return;
+    // A file that came with the workspace may say anything: it counts once a person has said so of this one.
+    if (found && isInWorkspace(found) && decided?.file !== found.file) return;
     await ask({ action: 'connect', context: wanted, allowExec: true });
   }
 
@@ -77,7 +84,8 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
     const found = status.contexts.find((each) => each.name === name);
     if (name === undefined) return selectContext();
     if (found && isInWorkspace(found) && !(await confirmKubeconfig(found))) return;
-    await context.workspaceState.update(choiceKey, { context: name } satisfies Choice);
+    const chosen: Choice = { context: name, ...(found ? { file: found.file } : {}) };
+    await context.workspaceState.update(choiceKey, chosen);
     await ask({ action: 'connect', context: name, allowExec: true });
   }
 
@@ -164,7 +172,9 @@ function createItem(): LanguageStatusItem {
 
 /** The choice of the extension that most people have for Kubernetes (ms-kubernetes-tools.vscode-kubernetes-tools). */
 function kubeconfigOfKubernetesExtension(): string | undefined {
-  return workspace.getConfiguration('vs-kubernetes').get<string>('vs-kubernetes.kubeconfig') || undefined;
+  // A member of the setting `vs-kubernetes` with a dot in its name, which `get` would take for a path.
+  const stated: unknown = workspace.getConfiguration('vs-kubernetes')['vs-kubernetes.kubeconfig'];
+  return typeof stated === 'string' && stated !== '' ? stated : undefined;
 }
 
 function isInWorkspace({ file }: ClusterContext): boolean {

@@ -152,7 +152,10 @@ test('a file that a kustomization takes in is not applied by itself', async (con
   const files = `=== kustomization.yaml\nresources: [service.yaml]\nnamePrefix: a-\n=== service.yaml\n${service('x', 'web')}`;
   await using editor = await connected(context, controlPlane, files);
   await eventually(async () =>
-    assert.match(String(await editor.ask(applyPlanRequest, false)), /^a kustomization makes something else of it/),
+    assert.match(
+      String(await editor.ask(applyPlanRequest, false)),
+      /^the folder itself makes something else of it, and that is what belongs into the cluster: kubectl apply -k \.$/,
+    ),
   );
 });
 

@@ -7,6 +7,7 @@ import { listAt, textAt } from '../core/text/json.ts';
 import { CredentialError, type ExecCredential, type ExecPlugin, runExecPlugin } from './execCredential.ts';
 import { withoutSecrets } from './failure.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
+import { createOidcLogin } from './oidcLogin.ts';
 import { proxyFor } from './proxy.ts';
 
 /** What a request of one user to one cluster needs. */
@@ -31,8 +32,8 @@ interface Options {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * TLS, proxies and logins of identity providers are left to the client library; what it does not know is done here: `tokenFile`,
- * impersonation of groups, data that wins over files, contexts without a user, and credential plugins (see `execCredential.ts`).
+ * TLS, proxies and the older logins of cloud providers are left to the client library; what it does not know is done here: `tokenFile`,
+ * OpenID Connect (see `oidcLogin.ts`), impersonation of groups, data that wins over files, contexts without a user, and credential plugins (see `execCredential.ts`).
  */
 export function createCredentials(
   kubeconfig: Kubeconfig,
@@ -63,6 +64,8 @@ function credentialsOf(
   const config = new RecordingConfig();
   const login = plugin && createExecLogin(plugin, env, now);
   const tokenFile = textAt(user.tokenFile);
+  const provider = plugin || tokenFile !== undefined ? undefined : objectOf(user['auth-provider']);
+  const oidc = provider?.name === 'oidc' ? createOidcLogin(objectOf(provider.config) ?? {}, now) : undefined;
   config.addAuthenticator({
     isAuthProvider: ({ authProvider }) => authProvider?.name === ownProvider,
     applyAuthentication: async (_, request) => {
@@ -70,6 +73,7 @@ function credentialsOf(
       request.headers ??= {};
       const headers = request.headers as Record<string, string>;
       if (tokenFile !== undefined) headers.Authorization = `Bearer ${readToken(tokenFile)}`;
+      if (oidc) headers.Authorization = `Bearer ${await oidc.token()}`;
       if (!login) return;
       const { token, certificate, key } = await login.credential();
       if (token !== undefined) headers.Authorization = `Bearer ${token}`;
@@ -78,7 +82,7 @@ function credentialsOf(
   });
   config.loadFromOptions({
     clusters: [clusterFor(cluster, server, env)],
-    users: [userFor(user, plugin !== undefined || tokenFile !== undefined)],
+    users: [userFor(user, plugin !== undefined || tokenFile !== undefined || oidc !== undefined)],
     contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
     currentContext: 'context',
   });
@@ -119,7 +123,8 @@ function credentialsOf(
     },
     renew: () => {
       login?.forget();
-      return login !== undefined || tokenFile !== undefined;
+      oidc?.forget();
+      return login !== undefined || tokenFile !== undefined || oidc?.canRenew === true;
     },
     close: async () => {
       await previous;

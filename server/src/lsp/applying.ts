@@ -7,6 +7,7 @@ import { describeLiveView, endpointsInWords } from '../core/index/describeLive.t
 import { liveViewOf } from '../core/index/liveService.ts';
 import { IndexReader } from '../core/index/reader.ts';
 import { standingOf } from '../core/index/standing.ts';
+import { bundleNames } from '../core/index/variants.ts';
 import { becauseNotReady, nothingKnown } from '../core/live/because.ts';
 import type { Endpoints } from '../core/live/endpoints.ts';
 import type { LiveService } from '../core/live/objects.ts';
@@ -83,8 +84,12 @@ function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace:
   if (!known || documents.length === 0) return 'no manifest stands in it';
   if (workspace.documentAt(uri)?.version !== version) return 'it has changed meanwhile';
   const index = new IndexReader(known.analysis.index);
-  if (index.bundlesReading(known.path).length > 0) {
-    return 'a kustomization makes something else of it: apply that with kubectl apply -k';
+  const bundles = index.bundlesReading(known.path);
+  if (bundles.length > 0) {
+    // Rendered here is what decides about wiring, not all that kustomize would write.
+    const [names, makes] = [bundleNames(bundles), bundles.length === 1 ? 'makes' : 'make'];
+    const one = bundles.length === 1 && bundles[0] !== undefined ? bundles[0] || '.' : 'DIRECTORY';
+    return `${names} ${makes} something else of it, and that is what belongs into the cluster: kubectl apply -k ${one}`;
   }
   const found: Found[] = [];
   for (const { facts } of documents) {

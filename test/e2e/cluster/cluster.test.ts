@@ -1,5 +1,7 @@
 // A real VS Code on the example, with a real API server behind it.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { backendLabels, incidentService } from '../../harness/control-plane/incident.ts';
 import { create, namespace, node, patchStatus, runningPod } from '../../harness/control-plane/objects.ts';
@@ -165,6 +167,47 @@ describe('connected to a cluster', { skip }, () => {
           [],
         );
         return Promise.resolve();
+      });
+    });
+  });
+
+  test('a kubeconfig that lies in the workspace is used after a question, where the Kubernetes extension names it', async (context) => {
+    const example = {
+      file: serviceFile,
+      prepare: (folder: string) => {
+        const file = path.join(folder, 'kubeconfig.json');
+        const config = fs.readFileSync(controlPlane.kubeconfig, 'utf8').replaceAll('"test"', '"inside"');
+        fs.writeFileSync(file, config);
+        fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+        // A theme that is asked for by `theme` would be written over it.
+        const theme = { 'workbench.colorTheme': 'Default Light Modern' };
+        const settings = { ...theme, 'vs-kubernetes': { 'vs-kubernetes.kubeconfig': file } };
+        fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+      },
+    } as const;
+    await inExample(context, session, example, async (window, step) => {
+      const bar = window.page.locator('.statusbar-item', { hasText: 'inside' });
+      const dialog = window.page.locator('.monaco-dialog-box');
+      const asked = own().length;
+      await step('nothing is asked of it before the yes, and a no is one', async () => {
+        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing'), patience);
+        await window.palette('Podwire: Connect to Cluster');
+        await dialog.waitFor();
+        const question = (await dialog.textContent()) ?? '';
+        assert.match(question, /Connect to inside\?/);
+        assert.match(question, /kubeconfig\.json is part of this workspace\./);
+        await window.screenshot('cluster-kubeconfig-of-the-workspace-light');
+        await dialog.locator('.monaco-button', { hasText: 'Cancel' }).click();
+        await dialog.waitFor({ state: 'detached' });
+        assert.equal(await bar.count(), 0);
+        assert.equal(own().length, asked);
+      });
+      await step('the yes', async () => {
+        await window.palette('Podwire: Connect to Cluster');
+        await dialog.locator('.monaco-button', { hasText: 'Use It' }).click();
+        await bar.waitFor();
+        await eventually(async () => assert.match((await window.lenses())[1]!, / · inside$/), patience);
+        assert.ok(own().length > asked);
       });
     });
   });

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { connect } from '../../server/src/cluster/connection.ts';
+import { CredentialError } from '../../server/src/cluster/execCredential.ts';
+import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
+import { createOidcLogin } from '../../server/src/cluster/oidcLogin.ts';
+
+const secret = 'c2VjcmV0LXNlY3JldC1zZWNyZXQ';
+const now = Date.UTC(2030, 0, 1);
+
+test('a token that is good is used as it stands, and nobody is asked', async () => {
+  const good = tokenUntil(now / 1000 + 60);
+  const login = createOidcLogin({ 'id-token': good, 'idp-issuer-url': 'http://127.0.0.1:1' }, () => now);
+  assert.equal(await login.token(), good);
+  assert.equal(login.canRenew, false);
+});
+
+for (const wantsSecretIn of ['header', 'body'] as const) {
+  test(`one that is over is renewed once and kept, with the secret in the ${wantsSecretIn}`, async (context) => {
+    const next = tokenUntil(now / 1000 + 3600);
+    const grants: string[] = [];
+    const issuer = await provider(context, (form, authorization) => {
+      const isGood = wantsSecretIn === 'header' ? authorization !== undefined : form.get('client_secret') === secret;
+      if (!isGood) return { status: 401, body: { error: 'invalid_client' } };
+      grants.push(`${form.get('grant_type')} ${form.get('refresh_token')}`);
+      return { status: 200, body: { id_token: next, refresh_token: 'second', expires_in: 3600 } };
+    });
+    const login = createOidcLogin(configOf(issuer, { 'id-token': tokenUntil(now / 1000 + 5) }), () => now);
+    assert.deepEqual([await login.token(), await login.token()], [next, next]);
+    assert.deepEqual(grants, ['refresh_token first']);
+    login.forget();
+    await login.token();
+    assert.deepEqual(grants, ['refresh_token first', 'refresh_token second']);
+  });
+}
+
+for (const [name, answer, expected] of [
+  [
+    'refuses',
+    { status: 400, body: { error: 'invalid_grant', error_description: secret } },
+    /status 400: invalid_grant$/,
+  ],
+  ['repeats what it was sent', { status: 400, body: { error: secret } }, /status 400$/],
+  ['gives no id_token', { status: 200, body: { access_token: secret } }, /gives no id_token when it renews a login$/],
+  ['gives rubbish', { status: 200, body: secret }, /gives no id_token/],
+] as const) {
+  test(`a provider that ${name}`, async (context) => {
+    const issuer = await provider(context, () => answer);
+    await refused(
+      createOidcLogin(configOf(issuer), () => now),
+      expected,
+    );
+  });
+}
+
+test('a provider that is not there, or none, and a login that cannot be renewed', async () => {
+  await refused(
+    createOidcLogin(configOf('http://127.0.0.1:1'), () => now),
+    /127\.0\.0\.1:1 does not answer: ECONNREFUSED$/,
+  );
+  await refused(
+    createOidcLogin(configOf('no address'), () => now),
+    /does not answer: ERR_INVALID_URL|UND_ERR/,
+  );
+  await refused(
+    createOidcLogin({ 'id-token': tokenUntil(1) }, () => now),
+    /is over, and the kubeconfig cannot renew it$/,
+  );
+  await refused(
+    createOidcLogin({ 'id-token': secret }, () => now),
+    /is over, and the kubeconfig cannot renew it$/,
+  );
+});
+
+test('a connection logs in with it, and again after a 401', async (context) => {
+  const tokens = ['a', 'b'].map((name) => tokenUntil(Date.now() / 1000 + 3600, name));
+  let given = 0;
+  const issuer = await provider(context, () => ({ status: 200, body: { id_token: tokens[given++ % 2] } }));
+  const seen: (string | undefined)[] = [];
+  const server = await listening(context, (request, response) => {
+    seen.push(request.headers.authorization);
+    const isGood = request.headers.authorization === `Bearer ${tokens[1]}`;
+    response.writeHead(isGood ? 200 : 401).end('{}');
+  });
+  const kubeconfig = readKubeconfig({
+    env: {},
+    homeFolder: '/',
+    currentFolder: '/',
+    readText: () =>
+      JSON.stringify({
+        'current-context': 'c',
+        contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+        clusters: [{ name: 'c', cluster: { server } }],
+        users: [{ name: 'u', user: { 'auth-provider': { name: 'oidc', config: configOf(issuer) } } }],
+      }),
+  });
+  const connected = connect(kubeconfig, { allowExec: false, env: {} });
+  assert.ok('connection' in connected);
+  context.after(() => connected.connection.close());
+  assert.ok((await connected.connection.get('/version')).ok);
+  assert.ok((await connected.connection.get('/version')).ok);
+  assert.deepEqual(
+    seen,
+    [tokens[0], tokens[1], tokens[1]].map((token) => `Bearer ${token}`),
+  );
+  assert.equal(given, 2);
+});
+
+async function refused(login: { token(): Promise<string> }, expected: RegExp): Promise<void> {
+  await assert.rejects(login.token(), (error: Error) => {
+    assert.ok(error instanceof CredentialError, error.stack);
+    assert.match(error.message, expected);
+    assert.ok(!error.message.includes(secret));
+    return true;
+  });
+}
+
+function configOf(issuer: string, more: object = {}): Record<string, unknown> {
+  return {
+    'idp-issuer-url': issuer,
+    'client-id': 'podwire',
+    'client-secret': secret,
+    'refresh-token': 'first',
+    ...more,
+  };
+}
+
+type Granted = { readonly status: number; readonly body: unknown };
+
+async function provider(
+  context: TestContext,
+  grant: (form: URLSearchParams, authorization: string | undefined) => Granted,
+): Promise<string> {
+  const issuer: string = await listening(context, (request, response) => {
+    const json = ({ status, body }: Granted) => response.writeHead(status).end(JSON.stringify(body));
+    if (request.url === '/.well-known/openid-configuration') {
+      return json({ status: 200, body: { token_endpoint: `${issuer}/token` } });
+    }
+    let text = '';
+    request.on('data', (part) => {
+      text += part;
+    });
+    return request.on('end', () => json(grant(new URLSearchParams(text), request.headers.authorization)));
+  });
+  return issuer;
+}
+
+async function listening(context: TestContext, reply: http.RequestListener): Promise<string> {
+  const server = http.createServer(reply);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function tokenUntil(seconds: number, name = 'jane'): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ sub: name, exp: Math.floor(seconds) })}.${'x'.repeat(30)}`;
+}
