@@ -170,6 +170,13 @@ metadata:
 #      ^ label-not-a-string`),
   },
   silent: {
+    'what a tool keeps in a bucket of its own': `apiVersion: kops.k8s.io/v1alpha2
+kind: InstanceGroup
+metadata:
+  name: nodes
+  labels:
+    kops.k8s.io/cluster: a-name-that-is-longer-than-the-sixty-three-characters-of-a-label-value
+`,
     'what is quoted, empty or null': configMap(`
     a: "1.10"
     b: 'yes'

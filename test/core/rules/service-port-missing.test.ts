@@ -70,6 +70,10 @@ ${deployment(unnamed).replace('name: web', 'name: web-canary')}`,
 #                 ^^^^ information service-port-missing: the only port that Deployment "web" declares is "http" (8080)
 `)}---
 ${deployment(http)}`,
+    'a number that the container has on its host only': `${service(`    - port: 80
+#           ^^ information service-port-missing
+`)}---
+${deployment(`${unnamed}              hostPort: 80\n`)}`,
     'a target port that is left out': `${service(`    - port: 80
 #           ^^ information service-port-missing
 `)}---
@@ -110,6 +114,8 @@ ${deployment('').replace('apps/v1', 'batch/v1').replace('Deployment', 'Job')}`,
 ${deployment(unnamed)}`,
     'a number with more than one port beside it': `${service('    - port: 80\n')}---
 ${deployment(`${unnamed}            - containerPort: 9090\n`)}`,
+    'a number that the container is told to listen on': `${service('    - port: 443\n      targetPort: 9002\n')}---
+${deployment(`${unnamed}          args: [--listen=127.0.0.1:8080, --secure-port=9002]\n`)}`,
     'a port of metrics': `${service('    - port: 80\n')}---
 ${deployment(http.replace('http', 'metrics'))}`,
     'a declared port that another Service leads to': `${service('    - port: 80\n')}---

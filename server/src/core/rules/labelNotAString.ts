@@ -85,10 +85,16 @@ interface Fault {
   readonly quote?: string;
 }
 
-/** Source: k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation, a group is a domain with a dot at least. */
+/**
+ * What a tool that makes clusters or nodes reads itself, and no API server. Sources: k8s.io/apiextensions-apiserver
+ * pkg/apis/apiextensions/validation, a group is a domain with a dot at least; kops.sigs.k8s.io/manifests_and_customizing_via_api,
+ * which keeps its objects in a bucket; kind.sigs.k8s.io, k3d.io and eksctl.io, config files.
+ */
 function isLocalConfiguration({ group }: Resource): boolean {
   return (
-    !builtInGroups.includes(group) && (!group.includes('.') || /(^|\.)config\.k8s\.io$|^kubeadm\.k8s\.io$/.test(group))
+    !builtInGroups.includes(group) &&
+    (!group.includes('.') ||
+      /(^|\.)config\.k8s\.io$|^(?:kubeadm|kops)\.k8s\.io$|^kind\.x-k8s\.io$|^(?:k3d|eksctl)\.io$/.test(group))
   );
 }
 

@@ -1,4 +1,5 @@
 import { describeResource } from '../index/describe.ts';
+import { exchangedWith } from '../index/exchanged.ts';
 import { servicesMatching } from '../index/match.ts';
 import { likenessOf, partsOf } from '../index/names.ts';
 import { patchedBy } from '../index/patched.ts';
@@ -6,6 +7,7 @@ import { portsOfService, reachablePorts, type TargetPort, targetPortOf, targetsO
 import type { IndexReader } from '../index/reader.ts';
 import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
+import { holdsWord } from '../index/words.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
@@ -66,6 +68,10 @@ spec:
     }
     const resolution = resolveServiceSelector(resource, index, settings);
     if (resolution.type !== 'found' || resolution.targets.length === 0) {
+      return;
+    }
+    if (exchangedWith(resource, index, settings)) {
+      // These are the pods of another Service, and it is told that they are.
       return;
     }
     // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.
@@ -194,6 +200,7 @@ function judgeNumber(
     number === wanted.target ||
     port.protocol !== wanted.protocol ||
     !declared.every((ports) => ports.length === 1 && ports[0]?.containerPort?.value === number) ||
+    targets.some((each) => speaksOf(each, wanted.target)) ||
     isForSomethingElse(service, port, targets, index)
   ) {
     return undefined;
@@ -202,6 +209,22 @@ function judgeNumber(
     severity: 'information',
     message: `Service "${service.name}" sends traffic to port ${wanted.target}, and the only port that ${targets.slice(0, mostRelated).map(describeResource).join(', ')} declares is ${describePort(port)}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
   };
+}
+
+/** Whether a container's command, arguments or environment speak of the number, as `--secure-port=9002` does: then it listens there. */
+function speaksOf({ podTemplate, document }: Resource, number: string): boolean {
+  return (podTemplate?.containers ?? []).some((container) => {
+    const { text } = container.document ?? document;
+    // What is said of ports is what is compared.
+    let [said, at] = ['', container.start];
+    for (const port of container.ports) {
+      if (port.document === container.document) {
+        said += text.slice(at, port.start);
+        at = port.end;
+      }
+    }
+    return holdsWord(said + text.slice(at, container.end), number);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describeResource } from '../index/describe.ts';
+import { type Exchanged, exchangedWith } from '../index/exchanged.ts';
 import { patchedBy } from '../index/patched.ts';
 import { portsOfService, reachablePorts, targetsOf } from '../index/ports.ts';
 import { areDeployedTogether } from '../index/scope.ts';
@@ -6,19 +7,20 @@ import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { ContainerPort, Resource } from '../model/resource.ts';
+import type { Labels } from '../model/written.ts';
 import { none } from '../text/none.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const serviceSelectsStrangers: Rule = {
   code: 'service-selects-strangers',
   severity: 'warning',
   of: ['service'],
   documentation: {
-    title: 'A Service also selects pods that do not serve it.',
-    what: 'Of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',
-    why: 'All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
-    mend: 'Select by a label that only the pods have that serve.',
+    title: 'A Service selects pods that do not serve it.',
+    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',
+    why: 'Clients of a Service that selects the pods of another reach the wrong program, or nothing that listens. All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
+    mend: 'Exchange the two selectors, or select by a label that only the pods have that serve.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -75,7 +77,11 @@ spec:
     const selector = resource.service?.selector;
     const ports = portsOfService(resource);
     const resolution = selector && ports.length > 0 ? resolveServiceSelector(resource, index, settings) : undefined;
-    if (!selector || resolution?.type !== 'found' || resolution.targets.length < 2) {
+    if (!selector || resolution?.type !== 'found' || resolution.targets.length === 0) {
+      return;
+    }
+    if (resolution.targets.length === 1) {
+      yield* judgeExchange(resource, selector, { index, settings });
       return;
     }
     const targets = resolution.targets.filter((each) => areDeployedTogether(resource, each, index) && isPlain(each));
@@ -116,9 +122,36 @@ spec:
 };
 
 /** What the rule's fixes start from. */
-export interface StrangersData {
-  readonly serving: readonly Resource[];
-  readonly strangers: readonly Resource[];
+export type StrangersData =
+  | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
+  | { readonly exchanged: Exchanged };
+
+function* judgeExchange(service: Resource, selector: Labels, { index, settings }: RuleContext): Generator<Finding> {
+  const exchanged = exchangedWith(service, index, settings);
+  if (!exchanged) {
+    return;
+  }
+  const { target, other, own } = exchanged;
+  const at = originOf(service, selector.pairs[0]?.value ?? selector.keyRange);
+  const because = [service, other, target, own]
+    .map((each) => patchedBy(each, ['ports', 'labels', 'containers', 'selector'], index))
+    .find((each) => each !== undefined);
+  if (because !== undefined) {
+    yield { at, because };
+    return;
+  }
+  yield {
+    severity: 'warning',
+    message: `Service "${service.name}" selects the pods of ${describeResource(target)}, and Service "${other.name}" those of ${describeResource(own)}: the two selectors seem to be exchanged.`,
+    at,
+    related: [
+      {
+        message: `Selector of Service "${other.name}"`,
+        at: originOf(other, other.service?.selector ?? other.nameRange),
+      },
+    ],
+    data: { exchanged } satisfies StrangersData,
+  };
 }
 
 // A person looks at one or two.

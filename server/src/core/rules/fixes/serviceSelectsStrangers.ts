@@ -1,18 +1,25 @@
 import { describeLabels } from '../../index/describe.ts';
+import type { Exchanged } from '../../index/exchanged.ts';
 import { labelUnder } from '../../index/match.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
-import { insertPair } from '../../yaml/edit.ts';
-import { fixOf, openOrigin, pairWithKey } from './tree.ts';
+import { insertPair, replaceMapping } from '../../yaml/edit.ts';
+import { fixOf, openOrigin, pairWithKey, together } from './tree.ts';
 
-/** *Add … to the selector*: a label that all pods have that serve, and none of the others. */
+/**
+ * *Exchange the selectors*; or *Add … to the selector*: a label that all pods have that serve, and none of the others.
+ */
 export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix | undefined> {
-  const { serving, strangers } = problem.data as {
-    readonly serving: readonly Resource[];
-    readonly strangers: readonly Resource[];
-  };
+  const data = problem.data as
+    | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
+    | { readonly exchanged: Exchanged };
+  if ('exchanged' in data) {
+    yield exchange(problem.resource, data.exchanged.other);
+    return;
+  }
+  const { serving, strangers } = data;
   const [first] = serving;
   const selector = problem.resource.service?.selector;
   const has = ({ podTemplate }: Resource, { key, value }: LabelPair) =>
@@ -37,6 +44,39 @@ export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix |
         )
       : undefined;
   }
+}
+
+/** Each Service gets what the other one asks for: one of them alone would leave the other without a namesake. */
+function exchange(service: Resource, other: Resource): Fix | undefined {
+  const edits = [
+    { of: service, from: other },
+    { of: other, from: service },
+  ].map(({ of, from }) => {
+    const selector = of.service?.selector;
+    const opened = selector && openOrigin(of, selector.keyRange);
+    const mapping = opened && pairWithKey(opened.text, selector.keyRange)?.pair.value;
+    const wanted = from.service?.selector?.pairs ?? [];
+    return opened && mapping?.type === 'mapping' && wanted.every(({ value }) => value.type === 'string')
+      ? {
+          document: opened.document,
+          edit: replaceMapping(
+            opened.text,
+            mapping,
+            wanted.map(({ key, value }) => [key.value, value.value] as const),
+          ),
+        }
+      : undefined;
+  });
+  const [mine, theirs] = edits;
+  if (!mine || !theirs || mine.edit.shared || theirs.edit.shared) {
+    return undefined;
+  }
+  const words = { title: `Exchange the selectors with Service "${other.name}"`, preferred: true };
+  if (mine.document === theirs.document) {
+    return fixOf(words, mine.document, together(mine.edit, theirs.edit));
+  }
+  const changes = [mine, theirs].map(({ document, edit }) => ({ document, edits: edit.edits }));
+  return { ...words, certain: false, changes };
 }
 
 // A person chooses from a menu.
