@@ -40,8 +40,8 @@ export interface ClusterFigures {
   /** Heap in bytes and open sockets after a tenth of the changes, and after all of them. */
   readonly longRun: { readonly changes: number; readonly before: State; readonly after: State };
   readonly endpoints: Cost;
-  /** `kubectl get endpointslices -A`; undefined where it is not here. */
-  readonly kubectl: Cost | undefined;
+  /** `kubectl get endpointslices -A`, whose table the API server makes, and the same as JSON; undefined where it is not here. */
+  readonly kubectl: { readonly table: Cost; readonly json: Cost } | undefined;
 }
 
 export interface State {
@@ -113,7 +113,7 @@ export async function clusterFigures(
       elsewhere,
       longRun: { changes, before, after },
       endpoints: { milliseconds: run.milliseconds, rssMiB: run.rssMiB },
-      kubectl: await kubectlCost(['get', 'endpointslices', '-A'], env),
+      kubectl: await kubectlCosts(['get', 'endpointslices', '-A'], env),
     };
   } finally {
     pods.close();
@@ -369,8 +369,12 @@ function writeManifests(folder: string, names: readonly string[]): string {
   return folder;
 }
 
-async function kubectlCost(args: readonly string[], env: Record<string, string>): Promise<Cost | undefined> {
+async function kubectlCosts(args: readonly string[], env: Record<string, string>): Promise<ClusterFigures['kubectl']> {
   if (spawnSync('kubectl', ['version', '--client']).error) return undefined;
+  return { table: await kubectlCost(args, env), json: await kubectlCost([...args, '-o', 'json'], env) };
+}
+
+async function kubectlCost(args: readonly string[], env: Record<string, string>): Promise<Cost> {
   const begin = performance.now();
   const child: ChildProcess = spawn('kubectl', args, { stdio: 'ignore', env: { ...process.env, ...env } });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

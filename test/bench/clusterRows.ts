@@ -1,4 +1,4 @@
-import { type ClusterFigures, clusterFigures } from './cluster.ts';
+import { type ClusterFigures, type Cost, clusterFigures } from './cluster.ts';
 import type { Row } from './row.ts';
 
 /** The budgets of an editor that follows a cluster; one row with the reason where there is no API server. */
@@ -75,9 +75,9 @@ function endpointsRows({ endpoints, kubectl }: ClusterFigures): Row[] {
   return [
     {
       what: 'live: podwire endpoints -A',
-      measured: `${endpoints.milliseconds.toFixed(0)} ms, ${endpoints.rssMiB.toFixed(0)} MiB`,
+      measured: cost(endpoints),
       yardstick: kubectl
-        ? `${kubectl.milliseconds.toFixed(0)} ms, ${kubectl.rssMiB.toFixed(0)} MiB kubectl get endpointslices -A`
+        ? `${cost(kubectl.table)} kubectl get endpointslices -A; ${cost(kubectl.json)} with -o json, which says as much`
         : 'kubectl is not here',
       budget: '',
       holds: undefined,
@@ -91,4 +91,8 @@ function megabytes(bytes: number): string {
 
 function count(number: number): string {
   return number.toLocaleString('en');
+}
+
+function cost({ milliseconds, rssMiB }: Cost): string {
+  return `${milliseconds.toFixed(0)} ms, ${rssMiB.toFixed(0)} MiB`;
 }

@@ -9,7 +9,7 @@ import {
   type ClusterStatus,
   clusterRequest,
 } from '../../server/src/lsp/protocol.ts';
-import { create, namespace, node, read, runningPod } from '../harness/control-plane/objects.ts';
+import { create, namespace, node, patchStatus, read, runningPod } from '../harness/control-plane/objects.ts';
 import type { ControlPlane } from '../harness/control-plane/start.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { type Client, connectInMemory, likeVsCode } from '../lsp/client.ts';
@@ -66,6 +66,26 @@ test('a dry run changes nothing; applying creates, then changes, and waits for r
     .filter(({ userAgent, verb }) => userAgent === 'podwire' && !['get', 'list', 'watch'].includes(verb));
   assert.ok(writes.every(({ verb, uri }) => verb === 'patch' && uri.includes('fieldManager=podwire')));
   assert.equal(writes.filter(({ uri }) => !uri.includes('dryRun=All')).length, 2);
+});
+
+test('where endpoints do not become ready in a minute, why not is told of the pods', async (context) => {
+  const controlPlane = needed(context);
+  if (!controlPlane) return;
+  const crashing = runningPod({ name: 'c', namespace: 'waited', labels, ips: ['10.42.0.3'], ready: false });
+  await create(controlPlane, namespace('waited'), crashing);
+  const container = { name: 'main', ready: false, restartCount: 4, image: '', imageID: '' };
+  await patchStatus(controlPlane, crashing, {
+    containerStatuses: [{ ...container, state: { waiting: { reason: 'CrashLoopBackOff' } } }],
+  });
+  await using editor = await connected(context, controlPlane, `=== service.yaml\n${service('waited', 'web-backend')}`);
+  const { endpoints } = await editor.apply(false);
+  assert.deepEqual(endpoints, [
+    {
+      service: 'Service "web"',
+      isReady: false,
+      text: '0 of 1 endpoint ready: the one pod is not ready: c (container "main": CrashLoopBackOff)',
+    },
+  ]);
 });
 
 test('what client-side kubectl apply owns is a conflict that is named; forced, it says which keys it drops', async (context) => {
