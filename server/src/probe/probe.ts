@@ -191,6 +191,8 @@ function otherPorts(ports: readonly ProbedPort[], probed: ProbedPort): string[] 
 function fileFacts(files: ServiceInFiles, port: ProbedPort | undefined, fix: string | undefined): FileFacts {
   return {
     selects: files.selects,
+    type: files.type,
+    selector: files.selector,
     words: files.words,
     localTraffic: files.localTraffic,
     ...(fix === undefined ? {} : { fix }),

@@ -81,6 +81,8 @@ export const healthyCluster: LiveFacts = {
 
 export const brokenFile: FileFacts = {
   selects: 'missing',
+  type: 'NodePort',
+  selector: 'app=family-assistant',
   words: 'Service "family-assistant-nodeport" selects no pods.',
   fix: 'Copy pod labels from Deployment "family-assistant-backend"',
   nodePort: 30801,
@@ -90,6 +92,8 @@ export const brokenFile: FileFacts = {
 
 export const goodFile: FileFacts = {
   selects: 'found',
+  type: 'NodePort',
+  selector: 'app=family-assistant-backend',
   words: 'In the files it selects Deployment "family-assistant-backend".',
   nodePort: 30801,
   namespace: 'homelab',

@@ -368,7 +368,7 @@ const cases: readonly Case[] = [
     }),
     is: 'reachable-in-part ✓',
     says: 'reachable by mesh; elsewhere not, for different reasons',
-    evidence: /10\.0\.0\.7: 10\.0\.0\.7: closed/,
+    evidence: /^10\.0\.0\.7: closed/m,
   },
   {
     what: 'one of two stated addresses answers, and whose they are is not known',

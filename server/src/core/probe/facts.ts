@@ -35,6 +35,9 @@ export interface FileFacts {
   readonly words: string;
   /** The title of the fix that the rule offers. */
   readonly fix?: string;
+  readonly type: string;
+  /** `key=value, …`, in the order of the keys, as the API server has them; empty where it has none. */
+  readonly selector: string;
   /** As the file states it; absent where the cluster chooses. */
   readonly nodePort?: number;
   readonly namespace?: string;

@@ -10,9 +10,11 @@ export function reportAsMarkdown({ title, verdict, rows }: Report): string {
     );
   }
   const add = (row: ReportRow, indent: string) => {
-    const detail = row.detail ? `: ${markdown(row.detail.replaceAll('\n', ' · '))}` : '';
+    const detail = row.detail ? ` — ${markdown(row.detail.replaceAll('\n', ' · '))}` : '';
     // Two spaces are one where it is read.
-    lines.push(`${indent}- ${signs[row.mark]} ${markdown(row.text.replaceAll('  ', ' · '))}${detail}`);
+    lines.push(
+      `${indent}- ${row.mark === 'note' ? '' : `${signs[row.mark]} `}${markdown(row.text.replaceAll('  ', ' · '))}${detail}`,
+    );
     for (const each of row.rows ?? []) add(each, `${indent}  `);
   };
   for (const row of rows) add(row, '');

@@ -2,7 +2,7 @@ import type { Report, ReportRow } from '../model/report.ts';
 import { hostInUrl } from './address.ts';
 import { type Attempt, isHealthy } from './attempt.ts';
 import { saidByRows } from './evidence.ts';
-import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
+import type { FileFacts, LiveFacts, LiveService, ProbeFacts, Seen } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 import { usable } from './why.ts';
 
@@ -126,7 +126,8 @@ function serviceRow({ service, live, file, port, attempts }: ProbeFacts): Report
       applied.families.length > 0 ? applied.families.join(', ') : '',
     ]
       .filter((part) => part !== '')
-      .join(' · '),
+      .join(' · ')
+      .concat(file ? `\n${besideFile(file, applied)}` : ''),
   };
 }
 
@@ -220,6 +221,21 @@ function nodeRows({ nodes }: LiveFacts): ReportRow[] {
 
 /** A page that is read, not a list that is searched. */
 const mostRows = 20;
+
+/** How the Service in the file differs from the one that is applied. */
+function besideFile(file: FileFacts, applied: LiveService): string {
+  const differences = [
+    file.type === applied.type ? '' : `type ${file.type}`,
+    file.selector === applied.selector ? '' : `selector ${file.selector || 'none'}`,
+    file.nodePort === undefined || file.nodePort === applied.port?.nodePort ? '' : `node port ${file.nodePort}`,
+    file.localTraffic === applied.localTraffic
+      ? ''
+      : `externalTrafficPolicy: ${file.localTraffic ? 'Local' : 'Cluster'}`,
+  ].filter((part) => part !== '');
+  return differences.length === 0
+    ? 'In the file it is the same.'
+    : `In the file it is otherwise: ${differences.join(' · ')}`;
+}
 
 function isAbsent(service: Seen<unknown>): boolean {
   return 'seen' in service && service.seen === undefined;

@@ -7,6 +7,7 @@ import { integerOf } from '../kinds/written.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Found } from '../model/resolution.ts';
 import type { Container, Resource, ServicePort } from '../model/resource.ts';
+import { compareText } from '../text/compare.ts';
 import type { FileFacts, ProbedPort } from './facts.ts';
 import type { AskedContainer } from './request.ts';
 
@@ -20,6 +21,7 @@ export interface ServiceInFiles {
   readonly containers: readonly AskedContainer[];
   readonly localTraffic: boolean;
   readonly selects: FileFacts['selects'];
+  readonly selector: FileFacts['selector'];
   readonly words: string;
 }
 
@@ -51,6 +53,10 @@ export function serviceInFiles(analysis: Analysis, resource: Resource): ServiceI
     ),
     localTraffic: service.externalTrafficPolicy?.value === 'Local',
     selects: hasSelector ? resolution.type : 'no selector',
+    selector: (service.selector?.pairs ?? [])
+      .toSorted((a, b) => compareText(a.key.value, b.key.value))
+      .map(({ key, value }) => `${key.value}=${value.value}`)
+      .join(', '),
     words: hasSelector
       ? resolution.type === 'found'
         ? selectedWords(resolution)

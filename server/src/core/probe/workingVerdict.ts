@@ -21,7 +21,10 @@ export function workingVerdict(facts: ProbeFacts): Finding {
     code: 'reachable-in-part',
     message: `${by}; elsewhere not, for different reasons`,
     advice: `Use an address that answers: ${healthy[0]?.address}.`,
-    evidence: groups.map(({ finding, attempts }) => `${whereOf(attempts, facts.attempts)}: ${finding.message}.`),
+    evidence: groups.map(({ finding: { message }, attempts }) => {
+      const where = whereOf(attempts, facts.attempts);
+      return message.startsWith(where) ? `${message}.` : `${where}: ${message}.`;
+    }),
   };
 }
 

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ReportRow } from '../../../server/src/core/model/report.ts';
+import type { ProbeFacts } from '../../../server/src/core/probe/facts.ts';
+import { reportAsMarkdown } from '../../../server/src/core/probe/markdown.ts';
+import { probeReport } from '../../../server/src/core/probe/report.ts';
+import { verdictOf } from '../../../server/src/core/probe/verdict.ts';
+import { attempt, brokenFile, factsOf, goodFile, healthyCluster, lan, liveService, mesh } from './facts.ts';
+
+const report = (facts: ProbeFacts) => probeReport(facts, verdictOf(facts), { from: 'devbox', notes: [] });
+const textOf = (rows: readonly ReportRow[]): string =>
+  rows.map(({ text, detail = '', rows: below = [] }) => `${text}\n${detail}\n${textOf(below)}`).join('');
+
+const incident: ProbeFacts = factsOf([attempt(lan, 'timeout'), attempt(mesh, 'refused')], {
+  file: brokenFile,
+  live: {
+    ...healthyCluster,
+    service: { seen: { ...liveService, selector: 'app=family-assistant' } },
+    endpoints: { seen: [] },
+    pods: { seen: [] },
+    proxy: { seen: { type: 'no endpoints' } },
+  },
+});
+
+test('the way of the traffic from here to the pod, line by line, and nothing twice', () => {
+  const { title, verdict, rows } = report(incident);
+  assert.equal(title, 'Probe of Service homelab/family-assistant-nodeport, node port 30801');
+  assert.deepEqual(verdict, {
+    mark: 'failed',
+    text: 'no endpoints: the selector matches no pod',
+    advice: 'Copy pod labels from Deployment "family-assistant-backend".',
+  });
+  assert.deepEqual(
+    rows.map(({ mark, text }) => `${mark} ${text}`),
+    [
+      'note From devbox, with context homelab',
+      'failed 192.168.8.20:30801  private  timeout  after 5000 ms',
+      'failed 100.81.76.55:30801  mesh  refused  after 1.0 ms',
+      'ok Service family-assistant-nodeport, port http 8001/TCP leads to 8001: applied as NodePort with node port 30801',
+      'failed No endpoints',
+      'failed The applied selector app=family-assistant matches no pod of namespace homelab',
+      'failed Through the API server, without the node port: no endpoint',
+      'note Service "family-assistant-nodeport" selects no pods.',
+    ],
+  );
+});
+
+test('the Service as it is applied beside the Service in the file', () => {
+  const beside = (file: ProbeFacts['file']) =>
+    textOf(report({ ...incident, ...(file ? { file } : {}) }).rows).match(/In the file .*/)?.[0];
+  assert.equal(beside(brokenFile), 'In the file it is the same.');
+  assert.equal(beside(goodFile), 'In the file it is otherwise: selector app=family-assistant-backend');
+  assert.equal(
+    beside({ ...brokenFile, type: 'ClusterIP', selector: '', nodePort: 30802, localTraffic: true }),
+    'In the file it is otherwise: type ClusterIP · selector none · node port 30802 · externalTrafficPolicy: Local',
+  );
+});
+
+test('as Markdown nothing that came back is a link, a tag or a new line', () => {
+  const hostile = '</li><script>x</script> [a](http://evil.example) www.evil.example `x` | @all\n# head \u202e';
+  const markdown = reportAsMarkdown({
+    title: hostile,
+    verdict: { mark: 'failed', text: hostile, advice: hostile },
+    rows: [{ mark: 'ok', text: hostile, detail: hostile, rows: [{ mark: 'note', text: hostile }] }],
+  });
+  assert.ok(!/<|[^\\]\[|[^\\]:\/\/|www\.|[^\\]`|\u202e/.test(markdown), markdown);
+  assert.deepEqual(
+    markdown.split('\n').map((line) => line.slice(0, 5)),
+    ['### &', '', '✗ **&', '', '- ✓ &', '  - &', ''],
+  );
+});
