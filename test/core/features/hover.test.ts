@@ -37,7 +37,7 @@ test('who is not ready comes first, with why, and who is no endpoint at all last
   - ✓ Port 80/TCP: 1 ready
   - ✗ address 10.0.0.1: not ready
   - ✓ address 10.0.0.0: ready
-  - ✗ web-3: no endpoint: Pending, without an address yet
+  - ✗ web-3: no endpoint — Pending, without an address yet
 `,
   );
 });
