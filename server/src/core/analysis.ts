@@ -298,8 +298,7 @@ function judge(
   settings: Settings,
   withRules: readonly Rule[],
 ): Judgement {
-  const seen = new Set<string>();
-  const reader = new IndexReader(index, seen, answers);
+  const reader = new IndexReader(index, new Set(), answers);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
   for (const rule of withRules) {
@@ -327,6 +326,7 @@ function judge(
       }
     }
   }
+  const seen = reader.keys();
   return problems.length + unknown.length + seen.size === 0
     ? nothing
     : { problems: orNone(problems), unknown: orNone(unknown), seen: [...seen].map((key) => once(key, keys)) };

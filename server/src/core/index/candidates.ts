@@ -112,7 +112,10 @@ function candidateOf(search: Search, resource: Resource, proximity: Proximity, k
       relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different',
   );
   const isWanted = claimedBy.some((other) => proximity !== 'file' || other.document.file === resource.document.file);
-  return isElsewhere && isWanted ? undefined : nearestBy(known, resource, proximity, claimedBy);
+  if (isElsewhere && isWanted) {
+    return undefined;
+  }
+  return claimedBy.length === 0 ? unclaimed : nearestBy(known, resource, proximity, claimedBy);
 }
 
 function nearestBy(

@@ -1,4 +1,5 @@
-import type { ContainerPort, PodTemplate, Resource, ServicePort } from '../model/resource.ts';
+import type { Container, ContainerPort, PodTemplate, Resource, ServicePort } from '../model/resource.ts';
+import { none } from '../text/none.ts';
 
 /** A port of a Service as far as it says where its traffic goes. */
 export interface TargetPort {
@@ -28,9 +29,16 @@ export function targetsOf(port: TargetPort, template: PodTemplate): readonly Con
 
 /** The ports that a template's containers declare, without those of init containers that end before the pod serves. */
 export function reachablePorts(template: PodTemplate): readonly ContainerPort[] {
-  return template.containers
-    .filter((container) => !container.init || container.restartsAlways)
-    .flatMap((container) => container.ports);
+  // Asked of every pair of a Service and a candidate; nearly all pods have one container.
+  const [only] = template.containers;
+  if (only !== undefined && template.containers.length === 1) {
+    return isReachable(only) ? only.ports : none;
+  }
+  return template.containers.filter(isReachable).flatMap((container) => container.ports);
+}
+
+function isReachable({ init, restartsAlways }: Container): boolean {
+  return !init || restartsAlways;
 }
 
 /** Whether two Services lead to the same port of a pod. */

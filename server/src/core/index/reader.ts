@@ -31,12 +31,15 @@ export type Answers = Map<string, Map<unknown, Answer>>;
 
 interface Answer {
   readonly value: unknown;
+  /** The keys that were looked at for it, beside those of the answers that it was made from. */
   readonly seen: ReadonlySet<string>;
+  readonly from: ReadonlySet<Answer>;
 }
 
 /** Looks things up for one judgement and remembers what it looked at. */
 export class IndexReader {
   readonly #index: Index;
+  /** Undefined for who is not asked what was looked at. */
   readonly #seen: Set<string> | undefined;
   readonly #answers: Answers;
   readonly #taken = new Set<Answer>();
@@ -61,16 +64,31 @@ export class IndexReader {
     let answer = answers.get(of);
     if (!answer) {
       const seen = new Set<string>();
-      answer = { value: make(new IndexReader(this.#index, seen, this.#answers)), seen };
+      const reader = new IndexReader(this.#index, seen, this.#answers);
+      answer = { value: make(reader), seen, from: reader.#taken };
       answers.set(of, answer);
     }
-    if (this.#seen && !this.#taken.has(answer)) {
+    if (this.#seen) {
       this.#taken.add(answer);
-      for (const key of answer.seen) {
-        this.#seen.add(key);
-      }
     }
     return answer.value as T;
+  }
+
+  /** Every key that was looked at, by itself or for an answer that was taken, each once. */
+  keys(): ReadonlySet<string> {
+    const keys = new Set(this.#seen);
+    const known = new Set<Answer>();
+    const open = [...this.#taken];
+    for (let answer = open.pop(); answer !== undefined; answer = open.pop()) {
+      if (!known.has(answer)) {
+        known.add(answer);
+        for (const key of answer.seen) {
+          keys.add(key);
+        }
+        open.push(...answer.from);
+      }
+    }
+    return keys;
   }
 
   /** The cluster that is connected, and the namespace of what states none. */

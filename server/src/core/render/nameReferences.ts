@@ -18,7 +18,10 @@ export function updateNameReferences(
 ): readonly Entry[] {
   const byPreviousName = new Map<string, Entry[]>();
   for (const entry of entries) {
-    for (const name of new Set(entry.previous.map((each) => each.name))) {
+    for (const [position, { name }] of entry.previous.entries()) {
+      if (entry.previous.findIndex((each) => each.name === name) < position) {
+        continue;
+      }
       const list = byPreviousName.get(name);
       if (list === undefined) {
         byPreviousName.set(name, [entry]);

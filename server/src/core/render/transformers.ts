@@ -2,7 +2,7 @@ import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
 import { changeField, type FieldSpec, fieldSpec } from './fieldSpec.ts';
-import { effectiveNamespace, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
+import { effectiveNamespace, type Identity, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
 import {
   at,
   type Place,
@@ -85,14 +85,29 @@ function setSubjects(root: Mapping, which: string, set: (value: Node) => Node, p
 
 /** Entries that are told apart from an earlier one no more. */
 export function conflictsIn(entries: readonly Entry[]): readonly Entry[] {
-  const known = new Set<string>();
+  // Names tell nearly all of them apart, and cost less than a key that is put together: it is made of namesakes alone.
+  const firstOfName = new Map<string, Identity | 'in keys'>();
+  const keys = new Set<string>();
   return entries.filter(({ identity }) => {
-    const { group, version, kind, name } = identity;
-    const key = `${group}/${version}/${kind}/${effectiveNamespace(identity)}/${name}`;
-    const isKnown = known.has(key);
-    known.add(key);
+    const first = firstOfName.get(identity.name);
+    if (first === undefined) {
+      firstOfName.set(identity.name, identity);
+      return false;
+    }
+    if (first !== 'in keys') {
+      keys.add(keyOf(first));
+      firstOfName.set(identity.name, 'in keys');
+    }
+    const key = keyOf(identity);
+    const isKnown = keys.has(key);
+    keys.add(key);
     return isKnown;
   });
+}
+
+function keyOf(identity: Identity): string {
+  const { group, version, kind, name } = identity;
+  return `${group}/${version}/${kind}/${effectiveNamespace(identity)}/${name}`;
 }
 
 /** Source: PrefixTransformer.go prefixFieldSpecsToSkip. */
