@@ -125,6 +125,18 @@ describe('connected to a cluster', { skip }, () => {
           patience,
         );
       });
+      await step('the hover over the selector lists the pods, and why one is not ready', async () => {
+        await window.placeCursor('family-assistant-backend #');
+        let hover = '';
+        await eventually(async () => {
+          hover = await window.hover();
+          assert.match(hover, /1 of 2 endpoints ready/);
+        }, patience);
+        assert.match(hover, /✗ family-assistant-backend-2: not ready: not ready, on node node/);
+        assert.match(hover, /✓ family-assistant-backend-1: ready: on node node/);
+        await window.screenshot('cluster-hover-light');
+        await window.page.keyboard.press('Escape');
+      });
       await step('a server that is gone', async () => {
         await controlPlane.killServer();
         await eventually(
