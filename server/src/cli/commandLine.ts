@@ -95,8 +95,11 @@ export async function run(args: readonly string[]): Promise<number> {
       .argument('<FILE|SERVICE>', 'a manifest that holds the Service, or its name')
       .option('-n, --namespace <namespace>', 'where the Service is; that of the file or of the context by default')
       .option('--port <port>', 'name, number or node port; the first with a node port by default')
-      .option('--address <address...>', 'IP addresses or names of nodes, instead of those that the cluster knows')
-      .option('--all', 'try the addresses of the nodes though they are more than 12')
+      .option(
+        '--address <address...>',
+        'IP addresses or names of nodes, instead of those that the cluster and podwire.yaml know',
+      )
+      .option('--all', 'try all addresses though they are more than 12')
       .option('--path <path>', 'what to GET; that of the readiness or liveness probe by default, else /')
       .option('--timeout <seconds>', 'for one address', '5')
       .option('--context <context>', 'of the kubeconfig; the current one by default')

@@ -179,7 +179,9 @@ function untried(
   }
   const because =
     'because' in evidence ? evidence.because : 'unseen' in evidence.nodes ? evidence.nodes.unseen : 'no node has one';
-  return addresses.length > 0 ? undefined : `No address of a node is known (${because}); name some with --address.`;
+  return addresses.length > 0
+    ? undefined
+    : `No address of a node is known (${because}); name some with --address, or in the setting probe.addresses.`;
 }
 
 function otherPorts(ports: readonly ProbedPort[], probed: ProbedPort): string[] {
