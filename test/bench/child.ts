@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export interface Run {
   readonly milliseconds: number;
   readonly rssMiB: number;
+  /** Processor time, of all threads. */
+  readonly cpuMilliseconds: number;
   readonly status: number | null;
   readonly stdout: string;
 }
@@ -29,8 +31,14 @@ export function measure(program: readonly string[], env: Readonly<Record<string,
     });
     child.on('error', reject);
     child.on('close', (status) => {
-      const rssMiB = used === '' ? 0 : JSON.parse(used).rssKiB / 1024;
-      resolve({ milliseconds: performance.now() - start, rssMiB, status, stdout });
+      const { rssKiB, cpuMilliseconds } = used === '' ? { rssKiB: 0, cpuMilliseconds: 0 } : JSON.parse(used);
+      resolve({
+        milliseconds: performance.now() - start,
+        rssMiB: rssKiB / 1024,
+        cpuMilliseconds,
+        status,
+        stdout,
+      });
     });
   });
 }

@@ -40,7 +40,7 @@ async function fileRows(): Promise<Row[]> {
   const generated = join(scratch, 'generated');
   const { files } = writeWorkspace(generated, 10_000);
   rows.push(...(await coldCheck(`generated workspace (${files} files)`, generated)));
-  rows.push(keystroke(10_000), keystrokeInBase(10_000, 50));
+  rows.push(keystroke(10_000, bare), keystrokeInBase(10_000, 50, bare), keystrokeInBase(10_000, 500, bare));
   const server = await serverFigures(generated);
   rows.push({
     what: 'memory of the server, 10,000 manifests',
@@ -52,8 +52,8 @@ async function fileRows(): Promise<Row[]> {
   rows.push(
     {
       what: 'first index of 10,000 manifests in the server',
-      measured: `${server.indexMilliseconds.toFixed(0)} ms`,
-      yardstick: '',
+      measured: `${server.indexMilliseconds.toFixed(0)} ms, of which ${server.longestWait.toFixed(0)} ms without an answer at the longest`,
+      yardstick: `${bare.milliseconds.toFixed(0)} ms bare Node (${(server.indexMilliseconds / bare.milliseconds).toFixed(1)} ×)`,
       budget: '',
       holds: undefined,
     },
@@ -76,8 +76,8 @@ async function smallFolder(bare: Run): Promise<Row> {
     what: 'cold check of a small folder',
     measured: `${run.milliseconds.toFixed(0)} ms`,
     yardstick: `${bare.milliseconds.toFixed(0)} ms bare Node (${(run.milliseconds / bare.milliseconds).toFixed(1)} ×)`,
-    budget: '≤ 150 ms',
-    holds: run.milliseconds <= 150,
+    budget: '≤ 150 ms where a bare Node takes 31: 4.8 ×',
+    holds: run.milliseconds / bare.milliseconds <= 150 / 31,
   };
 }
 
@@ -93,7 +93,7 @@ async function coldCheck(name: string, folder: string | undefined): Promise<Row[
   return [
     {
       what: `cold check of the ${name}`,
-      measured: `${run.milliseconds.toFixed(0)} ms, ${ratio.toFixed(1)} ×`,
+      measured: `${run.milliseconds.toFixed(0)} ms, ${ratio.toFixed(1)} × (${run.cpuMilliseconds.toFixed(0)} ms of processor time)`,
       yardstick: `${walk.milliseconds.toFixed(0)} ms to walk and read ${walk.files} files, ${(walk.bytes / 1e6).toFixed(0)} MB`,
       budget: '≤ 4 ×',
       holds: ratio <= 4,
@@ -108,25 +108,29 @@ async function coldCheck(name: string, folder: string | undefined): Promise<Row[
   ];
 }
 
-function keystroke(manifests: number): Row {
+function keystroke(manifests: number, bare: Run): Row {
   const { p50, p95, max, strokes } = keystrokes(manifests);
   return {
     what: `keystroke among ${manifests} manifests, work of the engine`,
     measured: `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, max ${max.toFixed(0)} ms (${strokes} strokes)`,
-    yardstick: '',
+    yardstick: besideBare(p95, bare),
     budget: 'p95 ≤ 10 ms',
     holds: p95 <= 10,
   };
 }
 
-function keystrokeInBase(manifests: number, overlays: number): Row {
+function besideBare(milliseconds: number, bare: Run): string {
+  return `${bare.milliseconds.toFixed(0)} ms bare Node (p95 ${(milliseconds / bare.milliseconds).toFixed(2)} ×)`;
+}
+
+function keystrokeInBase(manifests: number, overlays: number, bare: Run): Row {
   const { p50, p95, max, strokes } = keystrokesInBase(manifests, overlays);
   return {
     what: `keystroke in a base of ${overlays} overlays, among ${manifests} manifests`,
     measured: `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, max ${max.toFixed(0)} ms (${strokes} strokes)`,
-    yardstick: '',
-    budget: 'p95 ≤ 10 ms',
-    holds: p95 <= 10,
+    yardstick: besideBare(p95, bare),
+    budget: overlays > 50 ? '' : 'p95 ≤ 10 ms',
+    holds: overlays > 50 ? undefined : p95 <= 10,
   };
 }
 

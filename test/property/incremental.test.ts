@@ -5,8 +5,10 @@ import { type Analysis, placeOf, problemsOf, unknownOf } from '../../server/src/
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
+import type { Answers } from '../../server/src/core/index/reader.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
+import { rules } from '../../server/src/core/rules/list.ts';
 import { createWorld, type World } from '../../server/src/world.ts';
 import { settingsEvent, steps, take, type Workspace } from './workspace.ts';
 
@@ -65,8 +67,8 @@ function emptyWorld(workspace: Workspace): World {
   return world;
 }
 
-/** Everything a person could see, as text. */
-function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boolean): string {
+/** Everything a person could see, as text. `answers` are what the trials of fixes tell each other, where they do. */
+function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boolean, answers?: Answers): string {
   const analysis = world.analysis(folder)!;
   const lines: string[] = [];
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path).sort();
@@ -82,7 +84,7 @@ function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boo
       );
       // Every fix is an analysis of its own; some of the states are enough for them.
       if (withFixes) {
-        lines.push(...fixesFor(analysis, problem).map((fix) => `  fix ${describeFix(analysis, fix)}`));
+        lines.push(...fixesFor(analysis, problem, rules, answers).map((fix) => `  fix ${describeFix(analysis, fix)}`));
       }
     }
     for (const lens of codeLenses(analysis, path)) {

@@ -1,6 +1,8 @@
 import type { Analysis } from '../core/analysis.ts';
 import { firstFix, fixesFor } from '../core/features/fixes.ts';
+import type { Answers } from '../core/index/reader.ts';
 import type { Fix, Problem, Severity } from '../core/model/problem.ts';
+import { rules } from '../core/rules/list.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { lineOf, type Report, reportOf } from '../formats/report.ts';
 import { reportAsText } from '../formats/text.ts';
@@ -50,7 +52,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const report = reportOf(analysis, {
     files: workspace.files,
     shown,
-    fixesOf: options.format === 'json' ? (problem) => fixesFor(analysis, problem) : firstFixes(analysis),
+    fixesOf: options.format === 'json' ? allFixes(analysis) : firstFixes(analysis),
     errors: [...workspace.errors, ...mended.errors],
   });
   const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);
@@ -73,13 +75,19 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   return workspace.refused || mended.errors.length > 0 ? 2 : statusOf(report, options.failOn);
 }
 
+function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
+  const answers: Answers = new Map();
+  return (problem) => fixesFor(analysis, problem, rules, answers);
+}
+
 /** A terminal shows one fix of a problem, and each costs a trial; who has seen ten of a kind knows how they are mended. */
 function firstFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
   const shown = new Map<string, number>();
+  const answers: Answers = new Map();
   return (problem) => {
     const count = (shown.get(problem.code) ?? 0) + 1;
     shown.set(problem.code, count);
-    const fix = count > mostOfOneCode ? undefined : firstFix(analysis, problem);
+    const fix = count > mostOfOneCode ? undefined : firstFix(analysis, problem, rules, answers);
     return fix ? [fix] : [];
   };
 }

@@ -1,7 +1,7 @@
 import { lookedForInVain } from './index/bundles.ts';
 import { emptyIndex, type Index, looseResources, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
-import { type Answers, IndexReader } from './index/reader.ts';
+import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
 import {
   emptyReverse,
   holdersOf,
@@ -59,6 +59,11 @@ export interface AnalysisChange {
   readonly open?: ReadonlySet<string>;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
+  /**
+   * What was worked out when other changes were tried on the same analysis: what does not depend on this change is taken
+   * from it, and put in. The settings have to be the same.
+   */
+  readonly answers?: Answers;
 }
 
 export const emptyAnalysis: Analysis = {
@@ -125,11 +130,14 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   for (const resource of update.removed) {
     replaceJudgement(resource, undefined);
   }
-  const answers: Answers = new Map();
-  const keys = new Map<string, string>();
+  const known: Known = {
+    answers: new Map(),
+    keys: new Map(),
+    ...(change.answers ? { earlier: { answers: change.answers, touched: update.touched, isTouched: new Map() } } : {}),
+  };
   for (const resource of judgeAgain) {
     concerned.add(resource.document.file);
-    replaceJudgement(resource, judge(resource, update.index, { answers, keys }, settings, withRules));
+    replaceJudgement(resource, judge(resource, update.index, known, settings, withRules));
   }
   return {
     analysis: {
@@ -291,14 +299,21 @@ function textOf(each: Problem | Unknown): string {
   return 'message' in each ? each.message : each.because;
 }
 
+/** What the judgements of one step share. */
+interface Known {
+  readonly answers: Answers;
+  readonly keys: Map<string, string>;
+  readonly earlier?: EarlierAnswers;
+}
+
 function judge(
   resource: Resource,
   index: Index,
-  { answers, keys }: { readonly answers: Answers; readonly keys: Map<string, string> },
+  { answers, keys, earlier }: Known,
   settings: Settings,
   withRules: readonly Rule[],
 ): Judgement {
-  const reader = new IndexReader(index, new Set(), answers);
+  const reader = new IndexReader(index, new Set(), answers, earlier);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
   for (const rule of withRules) {

@@ -1,9 +1,11 @@
 import { type Analysis, analyse, fileOf, problemsOf, type Step, unknownOf } from './analysis.ts';
+import type { Answers } from './index/reader.ts';
 import { withDocumentText } from './kinds/documents.ts';
 import type { DocumentFacts, SourceFile } from './model/document.ts';
 import type { DocumentChange, Problem } from './model/problem.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
+import { optional } from './text/optional.ts';
 import { applyEdits, type TextEdit } from './text/range.ts';
 
 /** What became of problems in a trial: they are gone, or they are gone and one came in sight that had stood behind them. */
@@ -15,14 +17,17 @@ export type Outcome = 'mended' | 'uncovers';
  * see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
  * that seem to mean one workload, the second means it less when the first has it. A problem of a rule that could not
  * judge before (`Rule.behind`) is no harm that the changes did, and is told apart. Undefined where they do not mend.
+ *
+ * @param answers of earlier trials on the same analysis, see `AnalysisChange`.
  */
 export function outcomeOf(
   analysis: Analysis,
   changes: readonly DocumentChange[],
   problems: readonly Problem[],
   withRules: readonly Rule[] = rules,
+  answers?: Answers,
 ): Outcome | undefined {
-  const step = tried(analysis, changes, withRules);
+  const step = tried(analysis, changes, withRules, answers);
   if (!step) {
     return undefined;
   }
@@ -72,7 +77,12 @@ function countsOf(findings: readonly Finding[]): Map<string, number> {
 }
 
 /** The analysis with the changes made; undefined where a document would not be read any more as the one it was. */
-function tried(analysis: Analysis, changes: readonly DocumentChange[], withRules: readonly Rule[]): Step | undefined {
+function tried(
+  analysis: Analysis,
+  changes: readonly DocumentChange[],
+  withRules: readonly Rule[],
+  answers: Answers | undefined,
+): Step | undefined {
   const files = new Map<string, SourceFile>();
   for (const { document, edits } of changes) {
     const file = files.get(document.file) ?? fileOf(analysis, document.file);
@@ -84,7 +94,7 @@ function tried(analysis: Analysis, changes: readonly DocumentChange[], withRules
     }
     files.set(document.file, next);
   }
-  return files.size > 0 ? analyse(analysis, { files }, withRules) : undefined;
+  return files.size > 0 ? analyse(analysis, { files, ...optional('answers', answers) }, withRules) : undefined;
 }
 
 type Edits = ReadonlyMap<DocumentFacts, readonly TextEdit[]>;

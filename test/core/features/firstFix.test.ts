@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis, problemsOf } from '../../../server/src/core/analysis.ts';
 import { firstFix, fixesFor } from '../../../server/src/core/features/fixes.ts';
+import type { Answers } from '../../../server/src/core/index/reader.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
+import { rules } from '../../../server/src/core/rules/list.ts';
 
 const text = `apiVersion: v1
 kind: Service
@@ -50,4 +52,18 @@ test('the first fix is the first of all fixes', () => {
     best.map((fix) => fix?.title),
     problems.map((problem) => fixesFor(analysis, problem)[0]?.title),
   );
+});
+
+test('trials that tell each other what they have found out come to the same', () => {
+  const files = new Map([['a.yaml', readFile('a.yaml', text)]]);
+  const { analysis } = analyse(emptyAnalysis, { files, complete: true });
+  const problems = problemsOf(analysis, 'a.yaml');
+  const answers: Answers = new Map();
+  // Of what stands in the map some was found out by a trial that changed something else.
+  for (const round of ['filling', 'taking']) {
+    for (const problem of problems) {
+      assert.deepEqual(fixesFor(analysis, problem, rules, answers), fixesFor(analysis, problem), round);
+    }
+  }
+  assert.ok(answers.size > 0, 'something was put in');
 });

@@ -1,5 +1,5 @@
 import { type Analysis, problemsOf } from '../analysis.ts';
-import { IndexReader } from '../index/reader.ts';
+import { type Answers, IndexReader } from '../index/reader.ts';
 import { bundleNames } from '../index/variants.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
@@ -12,13 +12,20 @@ import { outcomeOf } from '../trial.ts';
  * What mends a problem, the best first: each was made on the snapshot, after which the problem was gone and no other was
  * there, in whatever file. At most one is preferred, and none behind which another problem comes in sight: it may be the
  * wrong guess. Made when it is asked for: a verification costs what an edit costs.
+ *
+ * @param answers an empty map, the same for all questions about one analysis: each trial then knows what others have found out.
  */
-export function fixesFor(analysis: Analysis, problem: Problem, withRules: readonly Rule[] = rules): readonly Fix[] {
+export function fixesFor(
+  analysis: Analysis,
+  problem: Problem,
+  withRules: readonly Rule[] = rules,
+  answers?: Answers,
+): readonly Fix[] {
   const found: Fix[] = [];
   const texts = new Set<string>();
   for (const fix of proposalsFor(analysis, problem, withRules)) {
     const text = resultOf(fix.changes);
-    const verified = texts.has(text) ? undefined : verifiedFix(analysis, problem, fix, withRules);
+    const verified = texts.has(text) ? undefined : verifiedFix(analysis, problem, fix, withRules, answers);
     if (verified) {
       texts.add(text);
       found.push(found.some((each) => each.preferred) ? { ...verified, preferred: false } : verified);
@@ -28,11 +35,16 @@ export function fixesFor(analysis: Analysis, problem: Problem, withRules: readon
 }
 
 /** The fix that `fixesFor` has first, at the price of as few trials as that takes. */
-export function firstFix(analysis: Analysis, problem: Problem, withRules: readonly Rule[] = rules): Fix | undefined {
+export function firstFix(
+  analysis: Analysis,
+  problem: Problem,
+  withRules: readonly Rule[] = rules,
+  answers?: Answers,
+): Fix | undefined {
   const proposals = proposalsFor(analysis, problem, withRules).toSorted(preferredFirst);
   let uncovering: Fix | undefined;
   for (const proposal of proposals) {
-    const fix = verifiedFix(analysis, problem, proposal, withRules);
+    const fix = verifiedFix(analysis, problem, proposal, withRules, answers);
     if (fix && fix.preferred === proposal.preferred) {
       return fix;
     }
@@ -42,8 +54,14 @@ export function firstFix(analysis: Analysis, problem: Problem, withRules: readon
 }
 
 /** The proposal where its trial mends; not preferred and not certain where another problem comes in sight then. */
-function verifiedFix(analysis: Analysis, problem: Problem, proposal: Fix, withRules: readonly Rule[]): Fix | undefined {
-  const outcome = outcomeOf(analysis, proposal.changes, [problem], withRules);
+function verifiedFix(
+  analysis: Analysis,
+  problem: Problem,
+  proposal: Fix,
+  withRules: readonly Rule[],
+  answers: Answers | undefined,
+): Fix | undefined {
+  const outcome = outcomeOf(analysis, proposal.changes, [problem], withRules, answers);
   return outcome === 'uncovers' ? { ...proposal, preferred: false, certain: false } : outcome && proposal;
 }
 

@@ -68,11 +68,7 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   if (!index.complete) {
     return unknown('the workspace is still being indexed');
   }
-  const { membership } = standing;
-  // A file names many things, and all of them are looked for in the same places.
-  const scope = index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) =>
-    scopeOf(referrer, membership, reader),
-  );
+  const scope = scopeOfReferrer(referrer, index);
   const least = Math.max(search.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
   const candidates = candidatesFor(search, scope, index, isCompatible).filter(({ score }) => score >= least);
   if (candidates.length > 0 || settings.closedWorld) {
@@ -93,6 +89,14 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
       ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
       : `no ${kind} near it is called nearly so`,
   );
+}
+
+/** A file names many things, and all of them are looked for in the same places. */
+function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
+  return index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) => {
+    const standing = standingOf(referrer, reader);
+    return scopeOf(referrer, standing.type === 'part' ? { takers: [], deployers: [] } : standing.membership, reader);
+  });
 }
 
 function unknown(because: string): Resolution {
@@ -155,7 +159,7 @@ function candidatesFor(
   const candidates: Candidate[] = [];
   const { group, kind } = reference;
   const objects = index.remember(`${group}/${kind} in scope of ${scope.bundle ?? ''}`, scope.file, (reader) =>
-    objectsInScope(scope, reference, reader),
+    objectsInScope(scopeOfReferrer(referrer, reader), reference, reader),
   );
   for (const resource of objects) {
     if (evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0) {

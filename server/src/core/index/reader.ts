@@ -36,19 +36,31 @@ interface Answer {
   readonly from: ReadonlySet<Answer>;
 }
 
+/** What was worked out from an index, for readers of the one that a change makes of it. */
+export interface EarlierAnswers {
+  /** Those that a change does not touch are the same for both indexes: they are taken from here, and put in. */
+  readonly answers: Answers;
+  /** Keys under which the change added or removed something. */
+  readonly touched: ReadonlySet<string>;
+  /** Whether an answer looked at one of them, as far as that was asked. */
+  readonly isTouched: Map<Answer, boolean>;
+}
+
 /** Looks things up for one judgement and remembers what it looked at. */
 export class IndexReader {
   readonly #index: Index;
   /** Undefined for who is not asked what was looked at. */
   readonly #seen: Set<string> | undefined;
   readonly #answers: Answers;
+  readonly #earlier: EarlierAnswers | undefined;
   readonly #taken = new Set<Answer>();
 
   /** `answers` may be shared by readers of the same index, and by no others. */
-  constructor(index: Index, seen?: Set<string>, answers: Answers = new Map()) {
+  constructor(index: Index, seen?: Set<string>, answers: Answers = new Map(), earlier?: EarlierAnswers) {
     this.#index = index;
     this.#seen = seen;
     this.#answers = answers;
+    this.#earlier = earlier;
   }
 
   /**
@@ -56,16 +68,21 @@ export class IndexReader {
    * up in the reader that it is given, and on nothing else.
    */
   remember<T>(question: string, of: unknown, make: (index: IndexReader) => T): T {
-    let answers = this.#answers.get(question);
-    if (!answers) {
-      answers = new Map();
-      this.#answers.set(question, answers);
-    }
+    const answers = answersTo(question, this.#answers);
     let answer = answers.get(of);
     if (!answer) {
-      const seen = new Set<string>();
-      const reader = new IndexReader(this.#index, seen, this.#answers);
-      answer = { value: make(reader), seen, from: reader.#taken };
+      const earlier = this.#earlier && answersTo(question, this.#earlier.answers);
+      const known = earlier?.get(of);
+      if (known && !isTouched(known, this.#earlier)) {
+        answer = known;
+      } else {
+        const seen = new Set<string>();
+        const reader = new IndexReader(this.#index, seen, this.#answers, this.#earlier);
+        answer = { value: make(reader), seen, from: reader.#taken };
+        if (earlier && !known && !isTouched(answer, this.#earlier)) {
+          earlier.set(of, answer);
+        }
+      }
       answers.set(of, answer);
     }
     if (this.#seen) {
@@ -388,4 +405,34 @@ export class IndexReader {
     this.#seen?.add(key);
     return lookUp(this.#index.postings, key) ?? [];
   }
+}
+
+function answersTo(question: string, all: Answers): Map<unknown, Answer> {
+  let answers = all.get(question);
+  if (!answers) {
+    answers = new Map();
+    all.set(question, answers);
+  }
+  return answers;
+}
+
+function isTouched(answer: Answer, earlier: EarlierAnswers | undefined): boolean {
+  if (!earlier) {
+    return false;
+  }
+  let touched = earlier.isTouched.get(answer);
+  if (touched === undefined) {
+    touched = holdsOneOf(answer.seen, earlier.touched) || [...answer.from].some((each) => isTouched(each, earlier));
+    earlier.isTouched.set(answer, touched);
+  }
+  return touched;
+}
+
+function holdsOneOf(keys: ReadonlySet<string>, touched: ReadonlySet<string>): boolean {
+  for (const key of keys) {
+    if (touched.has(key)) {
+      return true;
+    }
+  }
+  return false;
 }

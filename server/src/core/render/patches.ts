@@ -243,7 +243,7 @@ function mergeAll(
         continue;
       }
       const { entry } = found;
-      result = result.flatMap((each) => (each === entry ? merged(each, patch, facts, place, input, allowed) : [each]));
+      result = result.toSpliced(result.indexOf(entry), 1, ...merged(entry, patch, facts, place, input, allowed));
     }
   }
   return result;
