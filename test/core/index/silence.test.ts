@@ -206,3 +206,30 @@ test('a workspace that is still being read', () => {
   const text = { text: both, complete: false };
   silent(text, /the workspace is still being indexed/);
 });
+
+test("what kuttl expects of a cluster is not applied, and is no one's target", () => {
+  const expected = (name: string) => both.replace('=== service', `=== ${name}`);
+  silent(`${expected('02-assert')}`.replace('=== deployment', '=== 01-install'), /^$/, '02-assert.yaml');
+  assert.throws(() => check(expected('02-asserts')), /service-selects-nothing/);
+  silent(
+    both.replace('=== deployment', '=== 00-assert').replaceAll('web-frontend', 'web-frontent'),
+    /00-assert\.yaml says what a test expects, and is not applied/,
+  );
+});
+
+test('a kustomization that makes the template of a chart', () => {
+  const files = both.replace('=== service', '=== base/service').replace('=== deployment', '=== base/deployment');
+  const bundle = (patch: string) => `${files}=== kustomization.yaml
+resources: [base/service.yaml, base/deployment.yaml]
+patches:
+  - target: {kind: Deployment}
+    patch: |-
+      - {op: add, path: /spec/replicas, value: "${patch}"}
+`;
+  silent(
+    bundle('{{ .Values.replicas }}'),
+    /^kustomization\.yaml makes a template of a Helm chart of it/,
+    'base/service.yaml',
+  );
+  assert.throws(() => check(bundle('{{ $labels.pod }}')), /service-selects-nothing/);
+});

@@ -79,6 +79,15 @@ spec:
     'a Service of another example': `=== a/b/i.yaml
 ${ingress('number: 81').replace('name: shop', 'name: shop\n  namespace: shop')}=== c/d/s.yaml
 ${service('port: 80').replace('name: web', 'name: web\n  namespace: shop')}`,
+    'a Service that stands for a name outside, and has no ports': `${ingress('number: 81')}---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  type: ExternalName
+  externalName: web.example.com
+`,
     'a number that is there': `${ingress('number: 80')}---\n${service('port: 80')}`,
     'a name that is there': `${ingress('name: http')}---\n${service('{port: 80, name: http}')}`,
     'the old shape': `${old('http')}---\n${service('{port: 80, name: http}')}---\n${old('80')}`,

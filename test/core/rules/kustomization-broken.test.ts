@@ -29,6 +29,12 @@ ${web}`,
     'a path from the root of the disk': `=== kustomization.yaml
 resources: [/etc/a.yaml]
 #           ^^^^^^^^^^^ kustomization-broken: new root '/etc/a.yaml' cannot be absolute`,
+    'several that it may not read, which one flag allows': `=== overlay/kustomization.yaml
+resources: [../a.yaml, ../b.yaml]
+#           ^^^^^^^^^ information kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'. Nor is another path.
+=== a.yaml
+${web}=== b.yaml
+${web.replaceAll('web', 'other')}`,
     'a file beside it that it may not read': `=== overlay/kustomization.yaml
 resources: [../a.yaml]
 #           ^^^^^^^^^ information kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'

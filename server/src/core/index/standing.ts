@@ -12,12 +12,16 @@ export type Standing =
 /** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
 export function standingOf({ document: { file }, bundle }: Resource, index: IndexReader): Standing {
   if (bundle !== undefined) {
-    return index.remember('standing of a bundle', bundle, (reader) => ({
-      type: 'stands',
-      membership: { takers: [], deployers: deployersOfBundle(bundle, reader) },
-    }));
+    return index.remember('standing of a bundle', bundle, (reader) => standingOfBundle(bundle, reader));
   }
   return index.remember('standing', file, (reader) => standingOfFile(file, reader));
+}
+
+function standingOfBundle(bundle: string, index: IndexReader): Standing {
+  const chartmaker = index.kustomizationsIn(bundle).find(({ kustomization }) => kustomization.makesChart);
+  return chartmaker
+    ? { type: 'part', because: `${chartmaker.file} makes a template of a Helm chart of it` }
+    : { type: 'stands', membership: { takers: [], deployers: deployersOfBundle(bundle, index) } };
 }
 
 function standingOfFile(file: string, index: IndexReader): Standing {

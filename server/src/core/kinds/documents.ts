@@ -104,6 +104,11 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     return wiresNothing ? { ...facts, wiresNothing } : facts;
   }
   const written = whole.slice(scanned.start, scanned.end);
+  if (isAssertion(file)) {
+    const text = ownCopy(written, whole);
+    const unread = { because: `${file} says what a test expects, and is not applied`, text };
+    return { file, text, depth: 'body', errors: none, resources: none, ignored: none, unread };
+  }
   const header = headerOf(written, scanned);
   const text = ownCopy(header?.text ?? written, whole);
   const facts: Writable<DocumentFacts> = {
@@ -136,6 +141,14 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   }
   reduce(facts, tree.root, []);
   return facts;
+}
+
+/**
+ * Whether kuttl compares the file with what is in a cluster: parts of objects, which something else has made.
+ * Source: github.com/kudobuilder/kuttl pkg/test/step.go, fileNameRegex.
+ */
+function isAssertion(file: string): boolean {
+  return /(^|\/)\d+-(assert|errors)(-[^./]+)?\.yaml$/.test(file);
 }
 
 /** Of a kind that wires nothing, the header and the text up to its end; undefined where it has to be read as a whole. */
@@ -201,7 +214,7 @@ type Writable<T> = { -readonly [key in keyof T]: T[key] };
 
 /** From the tree to what wiring needs; `facts` becomes the object that its resources point back at. */
 function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workloads: readonly CustomWorkload[]): void {
-  const kustomization = kustomizationOf(root, facts.file);
+  const kustomization = kustomizationOf(root, facts.file, facts.text);
   if (kustomization) {
     facts.kustomization = kustomization;
     return;

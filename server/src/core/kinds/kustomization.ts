@@ -61,7 +61,7 @@ export function speaksOfLabels(text: string): boolean {
 }
 
 /** The kustomization that a document is, by the name of its file; `apiVersion` and `kind` may be absent there. */
-export function kustomizationOf(root: Node | undefined, file: string): Kustomization | undefined {
+export function kustomizationOf(root: Node | undefined, file: string, text: string): Kustomization | undefined {
   const mapping = deref(root);
   if (mapping?.type !== 'mapping' || !isKustomizationFile(file)) {
     return undefined;
@@ -81,8 +81,12 @@ export function kustomizationOf(root: Node | undefined, file: string): Kustomiza
     includes,
     changes: changesOf(mapping, includes),
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
+    ...(helmExpression.test(text) ? { makesChart: true } : {}),
   };
 }
+
+/** Outside comments. Of other uses of braces, in alerts and workflows, nothing follows for what is built. */
+const helmExpression = /^(?!\s*#).*\{\{-? *(?:\.Values\.|\.Release\.|\.Chart\.|include "|template "|toYaml )/m;
 
 /** What can be said of a kustomization file that is no YAML: every item of a list in it may be the path of a resource. */
 export function brokenKustomization(text: string, file: string): Kustomization {

@@ -16,6 +16,8 @@ export interface Kustomization {
    * order. Files of role `patch` and `configuration` may do so too.
    */
   readonly changes: readonly KustomizationChange[];
+  /** It writes expressions of a Helm chart into what it builds: that is the template of a chart then. */
+  readonly makesChart?: true;
   /** It is no YAML: what it includes is guessed from its lines, so that what it may include is not taken for a root. */
   readonly broken?: true;
 }

@@ -22,13 +22,22 @@ commonLabels:
     },
   },
   *check(resource) {
-    for (const { at, reason, excuse } of resource.refusals ?? []) {
+    const refusals = resource.refusals ?? [];
+    const restricted = refusals.filter(({ excuse }) => excuse === 'restriction');
+    for (const refusal of refusals) {
+      const { at, excuse } = refusal;
+      const reason = refusal.reason.replace(/\.$/, '');
       if (excuse === 'input') {
         yield { at, because: `an input of a generator is not there: ${reason}` };
-      } else {
+      } else if (excuse !== 'restriction') {
+        yield { severity: 'error', message: `kustomize refuses ${at.document.file}: ${reason}.`, at };
+      } else if (refusal === restricted[0]) {
+        // Who builds with the flag needs no reminder at each of the paths.
+        const others = restricted.length - 1;
+        const more = others === 0 ? '' : others === 1 ? ' Nor is another path.' : ` Nor are ${others} other paths.`;
         yield {
-          severity: excuse === 'restriction' ? 'information' : 'error',
-          message: `kustomize refuses ${at.document.file}${excuse === 'restriction' ? ', unless it is called with --load-restrictor LoadRestrictionsNone' : ''}: ${reason.replace(/\.$/, '')}.`,
+          severity: 'information',
+          message: `kustomize refuses ${at.document.file}, unless it is called with --load-restrictor LoadRestrictionsNone: ${reason}.${more}`,
           at,
         };
       }

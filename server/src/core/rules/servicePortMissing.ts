@@ -125,6 +125,11 @@ function* judgePort(
 // A person looks at one or two; a Service that selects a hundred workloads has another fault.
 const mostRelated = 3;
 
+/** Variants of one workload are called alike. */
+function describeAll(resources: readonly Resource[]): string {
+  return [...new Set(resources.map(describeResource))].slice(0, mostRelated).join(', ');
+}
+
 /** Whether what is asked for is what the API server will get: neither to be filled in nor something that it rejects. */
 function isPlainPort({ targetPort, protocolField }: ServicePort, { target }: TargetPort): boolean {
   const type = targetPort?.type ?? 'integer';
@@ -152,7 +157,7 @@ function judgeName(
   if (!first) {
     return undefined;
   }
-  const names = lacking.slice(0, mostRelated).map(describeResource).join(', ');
+  const names = describeAll(lacking);
   const asked = `Service "${service.name}" sends traffic to the port "${wanted.target}", and no container of ${names} has a ${wanted.protocol} port of that name`;
   const there = whatIsThere(wanted, first);
   return areAll
@@ -205,9 +210,10 @@ function judgeNumber(
   ) {
     return undefined;
   }
+  const names = describeAll(targets);
   return {
     severity: 'information',
-    message: `Service "${service.name}" sends traffic to port ${wanted.target}, and the only port that ${targets.slice(0, mostRelated).map(describeResource).join(', ')} declares is ${describePort(port)}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
+    message: `Service "${service.name}" sends traffic to port ${wanted.target}, and the only port that ${names} declares is ${describePort(port)}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
   };
 }
 
