@@ -84,6 +84,17 @@ metadata:
   assert.throws(() => check(broken + patched + patch), /no pod template has app=web-frontent/);
 });
 
+test('a kustomization that patches definitions alone holds no pods back', () => {
+  const text = `=== crd/kustomization.yaml\npatches: [{path: crd.yaml}]\n=== crd/crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things.example.com
+`;
+  const overlay = kustomization('resources: [../crd, ../base]', 'overlay');
+  assert.throws(() => check(broken + plain + text + overlay), /no pod template has app=web-frontent/);
+});
+
 test('a file above the kustomization is judged with it, as where it may be read', () => {
   const above = kustomization('resources: [../base/service.yaml, ../base/deployment.yaml]', 'overlay');
   assert.throws(() => check(broken + above), /no pod template has app=web-frontent/);

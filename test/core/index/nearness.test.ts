@@ -129,3 +129,19 @@ test('two objects of one name belong together, whatever the labels say', () => {
   assert.ok(reasons(mine + pod('db')));
   assert.equal(reasons(mine + pod('dbx')), undefined);
 });
+
+test('where Services beside it find their pods the others are looked for too', () => {
+  const namespace = 'shop';
+  const job = `=== tests/d.yaml\n${workload({ name: 'runner', namespace, labels: 'app: runner' })}`;
+  const services = (selector: string) =>
+    `=== tests/s.yaml\n${service({ namespace, selector })}---\n${service({ name: 'other', namespace, selector: 'app: other' })}${job}`;
+  const pods = `=== base/d.yaml\n${workload({ name: 'backend', namespace, labels: 'app: backend' })}---\n${workload({ name: 'o', namespace, labels: 'app: other' })}`;
+  assert.ok(
+    reasons(services('app: bakcend') + pods, 'tests/s.yaml')
+      ?.at(-1)
+      ?.startsWith('it stands where'),
+  );
+  const alone = `=== tests/s.yaml\n${service({ namespace, selector: 'app: bakcend' })}${job}`;
+  assert.equal(reasons(alone + pods, 'tests/s.yaml'), undefined);
+  assert.equal(reasons(services('app: backend') + pods, 'tests/s.yaml'), undefined);
+});

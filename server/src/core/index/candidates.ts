@@ -8,7 +8,7 @@ import { describeLabels } from './describe.ts';
 import { pairMatches, servicesMatching } from './match.ts';
 import { type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { evidenceFor, looserThreshold } from './nearness.ts';
+import { evidenceFor, looserThreshold, type Place } from './nearness.ts';
 import type { IndexReader } from './reader.ts';
 import type { Proximity, Scope } from './scope.ts';
 import { tellingPair } from './telling.ts';
@@ -26,19 +26,20 @@ export interface Search {
 }
 
 /** What the author may have meant, nearest first, of everything in scope that makes pods. */
-export function candidatesFor(
-  search: Search,
-  near: readonly { readonly resource: Resource; readonly proximity: Proximity }[],
-): readonly Candidate[] {
+export function candidatesFor(search: Search, near: readonly Placed[]): readonly Candidate[] {
   const known = {
     services: [search.service, ...twinsOf(search)],
     names: knownNames(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
     isHeld: ({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0,
   };
-  return near
-    .flatMap(({ resource, proximity }) => candidateOf(search, resource, proximity, known) ?? [])
-    .sort((a, b) => b.score - a.score);
+  return near.flatMap((each) => candidateOf(search, each, known) ?? []).sort((a, b) => b.score - a.score);
+}
+
+/** Something in scope that makes pods. */
+export interface Placed {
+  readonly resource: Resource;
+  readonly proximity: Proximity | 'company';
 }
 
 /** What is the same for every candidate. */
@@ -46,16 +47,13 @@ interface Known {
   /** The Service, and those beside it that ask for the same. */
   readonly services: readonly Resource[];
   readonly names: KnownNames;
-  isOnlyOne(resource: Resource, proximity: Proximity): boolean;
+  isOnlyOne(resource: Resource, proximity: Place): boolean;
   /** Whether some pods of the workspace have the pair. */
   isHeld(pair: LabelPair): boolean;
 }
 
 /** Which of the candidates is the only one, of all that stand as near, whose pods have the pairs that they have. */
-function onesWithEqualPairs(
-  { selector }: Search,
-  near: readonly { readonly resource: Resource; readonly proximity: Proximity }[],
-): Known['isOnlyOne'] {
+function onesWithEqualPairs({ selector }: Search, near: readonly Placed[]): Known['isOnlyOne'] {
   const pairs = selector.pairs.slice(0, mostPairs);
   if (pairs.length < 2) {
     return () => false;
@@ -84,7 +82,7 @@ function onesWithEqualPairs(
 // Bits of a number; nobody selects by more.
 const mostPairs = 30;
 
-function candidateOf(search: Search, resource: Resource, proximity: Proximity, known: Known): Candidate | undefined {
+function candidateOf(search: Search, { resource, proximity }: Placed, known: Known): Candidate | undefined {
   const { selector, index, settings } = search;
   const template = resource.podTemplate;
   if (!template || proximity === 'elsewhere' || (search.only && proximity !== 'file')) {
@@ -97,6 +95,7 @@ function candidateOf(search: Search, resource: Resource, proximity: Proximity, k
     isElsewhere &&
     (proximity === 'neighbours' ||
       proximity === 'complement' ||
+      proximity === 'company' ||
       !selector.pairs.every((pair) => pairMatches(pair, template)))
   ) {
     return undefined;
@@ -121,7 +120,7 @@ function candidateOf(search: Search, resource: Resource, proximity: Proximity, k
 function nearestBy(
   { services, names, isOnlyOne, isHeld }: Known,
   resource: Resource,
-  proximity: Exclude<Proximity, 'elsewhere'>,
+  proximity: Place,
   claimedBy: readonly Resource[],
 ): Candidate {
   let nearest: Candidate = { resource, score: Number.NEGATIVE_INFINITY, evidence: [] };

@@ -84,6 +84,8 @@ const weights = {
   /** Files sorted by kind: `services/` beside `deployments/`. */
   complement: 0,
   neighbours: -1,
+  /** Wherever it stands: other Services of the same directory select what is in its file. */
+  company: 0.25,
   /**
    * Another Service selects its pods, on the same port or on others. Where two do already it is a workload of several, and one
    * of them more is nothing unusual.
@@ -97,9 +99,12 @@ const weights = {
   job: -1,
 } as const;
 
+/** Where a candidate stands; `company` where Services beside this one find their pods. */
+export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
+
 /** What is known of a candidate beside its own text. */
 export interface Circumstances {
-  readonly proximity: Exclude<Proximity, 'elsewhere'>;
+  readonly proximity: Place;
   /** Other Services that select its pods. */
   readonly claimedBy: readonly Resource[];
   /** Whether no other pods as near as these have the pairs that are equal. */
@@ -337,6 +342,7 @@ const fromPlace: { readonly [place in Circumstances['proximity']]: Evidence } = 
   bundle: { points: weights.bundle, reason: () => 'it is deployed together with the Service' },
   complement: { points: weights.complement, reason: () => 'it stands beside it, where files are sorted by kind' },
   neighbours: { points: weights.neighbours, reason: () => 'it stands in a directory above or below' },
+  company: { points: weights.company, reason: () => 'it stands where Services beside this one find their pods' },
 };
 
 function fromClaims(comparison: Comparison, circumstances: Circumstances, found: Evidence[]): void {

@@ -2,14 +2,16 @@ import type { Candidate, Found, Missing, Resolution } from '../model/resolution.
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
-import { candidatesFor, type Search } from './candidates.ts';
+import { none } from '../text/none.ts';
+import { directoryOf } from '../text/path.ts';
+import { candidatesFor, type Placed, type Search } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { livePodsAround } from './liveService.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { looserThreshold, strongThreshold, threshold } from './nearness.ts';
 import type { IndexReader } from './reader.ts';
-import { isInScope, type Scope, scopeOf, templatesInScope } from './scope.ts';
+import { isInScope, proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { reasonForSilence } from './silence.ts';
 import { isTarget, type Standing, standingOf } from './standing.ts';
 import { writtenPairs } from './telling.ts';
@@ -146,7 +148,7 @@ function decideUnmatched(search: Search): Decision {
   if (running) {
     return { ...decision, resolution: { type: 'found', targets: [], running } };
   }
-  const candidates = candidatesFor(search, near);
+  const candidates = candidatesFor(search, withCompany(search, scope, near));
   const filledIn = placeholderIn(search, templates, candidates[0]);
   if (filledIn !== undefined) {
     return { ...decision, candidates, silence: filledIn, resolution: { type: 'unknown', because: filledIn } };
@@ -174,6 +176,45 @@ function decideUnmatched(search: Search): Decision {
     : 'nothing near it makes pods that it could mean';
   return { ...decision, candidates, resolution: { type: 'unknown', because } };
 }
+
+/**
+ * What is near, and what stands in files in which Services of the same directory find their pods: in a layout that keeps
+ * Services and workloads apart that is where this one's are.
+ */
+function withCompany(search: Search, scope: Scope, near: readonly Placed[]): readonly Placed[] {
+  const { service, index } = search;
+  const files = new Set<string>();
+  const others = service.bundle === undefined ? index.servicesIn(directoryOf(service.document.file)) : none;
+  for (const { service: other } of others.slice(0, mostCompany)) {
+    for (const each of other?.selector && other !== service.service ? templatesMatching(other.selector, index) : none) {
+      const proximity = each.bundle === undefined ? proximityIn(scope, each, index) : 'file';
+      const isOfSame = proximity === 'neighbours' ? isCompatible(search, each) : isStatedSame(search, each);
+      if ((proximity === 'neighbours' || proximity === 'elsewhere') && isOfSame && isTarget(each, index)) {
+        files.add(each.document.file);
+      }
+    }
+  }
+  if (files.size === 0 || files.size > mostCompany) {
+    return near;
+  }
+  const known = near.map((each): Placed => {
+    const isThere = each.proximity === 'neighbours' && files.has(each.resource.document.file);
+    return isThere ? { ...each, proximity: 'company' } : each;
+  });
+  const added = [...files].flatMap((file) =>
+    index
+      .templatesIn(directoryOf(file))
+      .filter((each) => each.document.file === file && !near.some(({ resource }) => resource === each))
+      // What matches there is an answer, and no candidate.
+      .filter((each) => each.podTemplate && !selectorMatches(search.selector, each.podTemplate))
+      .filter((each) => isTarget(each, index) && isStatedSame(search, each))
+      .map((resource): Placed => ({ resource, proximity: 'company' })),
+  );
+  return [...known, ...added];
+}
+
+// A directory where more Services stand, or whose pods are all over the workspace, says nothing of one of them.
+const mostCompany = 50;
 
 /**
  * What a template language will fill in: in the selector, or in the labels of something that would match else; of other

@@ -237,7 +237,8 @@ function mergeAll(
       if ('failure' in found) {
         if (!input.mayLack(identity.kind)) {
           input.fail(place, found.failure);
-        } else if (entries.length === 0) {
+        } else if (entries.length === 0 && identity.kind !== 'CustomResourceDefinition') {
+          // A definition wires nothing, and is not among what is rendered where nothing needs it.
           input.unread(place, `${inWords(identity)} is patched and not taken in`);
         }
         continue;
