@@ -132,8 +132,8 @@ describe('connected to a cluster', { skip }, () => {
           hover = await window.hover();
           assert.match(hover, /1 of 2 endpoints ready/);
         }, patience);
-        assert.match(hover, /✗ family-assistant-backend-2: not ready: not ready, on node node/);
-        assert.match(hover, /✓ family-assistant-backend-1: ready: on node node/);
+        assert.match(hover, /✗ family-assistant-backend-2: not ready — on node node/);
+        assert.match(hover, /✓ family-assistant-backend-1: ready — on node node/);
         await window.screenshot('cluster-hover-light');
         await window.page.keyboard.press('Escape');
       });

@@ -59,7 +59,8 @@ function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint, st
         : 'terminating'
       : 'not ready';
   const why = ready || terminating ? '' : (states.find(({ name }) => name === pod)?.why ?? '');
-  const detail = [why, node && `on node ${node}`].filter(Boolean).join(', ');
+  // Where nobody says more, that is said already.
+  const detail = [why === state ? '' : why, node && `on node ${node}`].filter(Boolean).join(', ');
   return { mark: ready ? 'ok' : 'failed', text: `${pod ?? id}: ${state}`, ...(detail ? { detail } : {}) };
 }
 
