@@ -144,4 +144,6 @@ test('where Services beside it find their pods the others are looked for too', (
   const alone = `=== tests/s.yaml\n${service({ namespace, selector: 'app: bakcend' })}${job}`;
   assert.equal(reasons(alone + pods, 'tests/s.yaml'), undefined);
   assert.equal(reasons(services('app: backend') + pods, 'tests/s.yaml'), undefined);
+  const atHome = `=== tests/o.yaml\n${workload({ name: 'o', namespace, labels: 'app: other' })}`;
+  assert.equal(reasons(services('app: bakcend') + pods + atHome, 'tests/s.yaml'), undefined, 'it has its own here');
 });

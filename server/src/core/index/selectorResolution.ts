@@ -186,10 +186,13 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
   const files = new Set<string>();
   const others = service.bundle === undefined ? index.servicesIn(directoryOf(service.document.file)) : none;
   for (const { service: other } of others.slice(0, mostCompany)) {
-    for (const each of other?.selector && other !== service.service ? templatesMatching(other.selector, index) : none) {
-      const proximity = each.bundle === undefined ? proximityIn(scope, each, index) : 'file';
+    const matching = other?.selector && other !== service.service ? templatesMatching(other.selector, index) : none;
+    const placed = matching.map((each) => ({ each, proximity: proximityIn(scope, each, index) }));
+    // One that finds its pods around itself has copies elsewhere, and is no company.
+    const isAtHome = placed.some(({ proximity }) => proximity !== 'neighbours' && proximity !== 'elsewhere');
+    for (const { each, proximity } of isAtHome ? none : placed) {
       const isOfSame = proximity === 'neighbours' ? isCompatible(search, each) : isStatedSame(search, each);
-      if ((proximity === 'neighbours' || proximity === 'elsewhere') && isOfSame && isTarget(each, index)) {
+      if (each.bundle === undefined && isOfSame && isTarget(each, index)) {
         files.add(each.document.file);
       }
     }
