@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyIndex } from '../../../server/src/core/index/index.ts';
+import { type Answers, type EarlierAnswers, IndexReader } from '../../../server/src/core/index/reader.ts';
+
+/** A reader of the index that a change to what stands under some keys has made. */
+function readerAfter(answers: Answers, ...touched: readonly string[]): IndexReader {
+  const earlier: EarlierAnswers = { answers, touched: new Set(touched), isTouched: new Map() };
+  return new IndexReader(emptyIndex, new Set(), new Map(), earlier);
+}
+
+/** Asks a question whose answer is made from that to another one, and says what was worked out. */
+function ask(index: IndexReader): readonly string[] {
+  const made: string[] = [];
+  index.remember('outer', 'file', (outer) => {
+    made.push('outer');
+    outer.servicesIn('a');
+    return outer.remember('inner', 'file', (inner) => {
+      made.push('inner');
+      return inner.templatesIn('b');
+    });
+  });
+  return made;
+}
+
+test('what a change does not touch is taken from what others have found out', () => {
+  const answers: Answers = new Map();
+  assert.deepEqual(ask(readerAfter(answers)), ['outer', 'inner']);
+  const other = readerAfter(answers, 'services in elsewhere');
+  assert.deepEqual(ask(other), []);
+  assert.deepEqual([...other.keys()].sort(), ['services in a', 'templates in b'], 'it is noted what was looked at');
+});
+
+test('what it touches is worked out again, and so is what was made from that', () => {
+  const answers: Answers = new Map();
+  ask(readerAfter(answers));
+  assert.deepEqual(ask(readerAfter(answers, 'services in a')), ['outer']);
+  assert.deepEqual(ask(readerAfter(answers, 'templates in b')), ['outer', 'inner']);
+});
+
+test('what was found out under a change that touches it is for nobody else', () => {
+  const answers: Answers = new Map();
+  assert.deepEqual(ask(readerAfter(answers, 'services in a')), ['outer', 'inner']);
+  assert.deepEqual(ask(readerAfter(answers)), ['outer'], 'of the two only the inner answer holds without the change');
+});
