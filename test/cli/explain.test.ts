@@ -18,7 +18,7 @@ test('of a Service every step of the decision: what was near, and how near', asy
   assert.match(stdout, /Selector: app=web\n/);
   assert.match(stdout, /\n {4}· Deployment "web" \(app=web-backend\): \+\d/);
   assert.match(stdout, /near\.yaml/);
-  assert.doesNotMatch(stdout, /"other"/);
+  assert.doesNotMatch(stdout, /^Service "other"/m);
 });
 
 test('a place as a report prints it, a whole file, and a file elsewhere', async () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createHomes } from '../../server/src/lsp/homes.ts';
 import { createWorkspace } from '../../server/src/lsp/workspace.ts';
 import { createWorld, type WorldEvent } from '../../server/src/world.ts';
+import { eventually } from '../harness/vscode/eventually.ts';
 
 /** A workspace that tells which events reached the world. */
 function recorded() {
@@ -56,8 +57,7 @@ test('a long text is read when typing rests', async () => {
   workspace.open('file:///w/long.yaml', 1, 'a: b\n'.repeat(200_000));
   workspace.change('file:///w/long.yaml', 2, [{ range: atStart, text: '\n' }]);
   const before = texts().length;
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal(texts().length, before + 1);
+  await eventually(() => assert.equal(texts().length, before + 1));
 });
 
 test('changes of a document that is not open are nothing', () => {
