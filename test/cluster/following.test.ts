@@ -68,18 +68,22 @@ test('a server that is killed: stale at once, and current again by itself when i
   const { facts, told } = follow(context, controlPlane, ['killed']);
   await eventually(() => assert.equal(statesOf(facts()), 'current'), patience);
   await controlPlane.killServer();
-  await eventually(() => assert.equal(statesOf(facts()), 'stale'), patience);
+  const untilStale = await eventually(() => assert.equal(statesOf(facts()), 'stale'), patience);
+  context.diagnostic(`server killed → stale: ${Math.round(untilStale)} ms`);
   const { services } = only(facts());
   assert.ok(services.state === 'stale' && services.value.size === 1);
   assert.match(services.since, /^\d\d:\d\d$/);
   assert.match(services.because, /the connection was (refused|reset|closed)$/);
   const before = told.length;
   await new Promise((resolve) => setTimeout(resolve, 5_000));
-  assert.ok(told.length - before <= 9, `told ${told.length - before} times`);
+  // Each of nine watches may become stale, and know a better reason when it has tried again; no more is told.
+  assert.ok(told.length - before <= 18, `told ${told.length - before} times`);
   await controlPlane.restartServer();
+  const begin = performance.now();
+  await eventually(() => assert.equal(statesOf(facts()), 'current'), patience);
+  context.diagnostic(`server ready again → current: ${Math.round(performance.now() - begin)} ms`);
   await create(controlPlane, service('killed', 'second'));
   await eventually(() => assert.deepEqual(numbersOf(facts()).services, 2), patience);
-  await eventually(() => assert.equal(statesOf(facts()), 'current'), patience);
 });
 
 test('a kind that may not be read is unknown and told once, and the others are known', async (context) => {
