@@ -1,17 +1,17 @@
 // The incident of the example in a real VS Code, whose extension host sits where the person sat: on the mesh and in the LAN, in a
 // network namespace of its own, with a real API server, kube-proxy and a firewall behind the node port.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { backendLabels, incidentService } from '../../harness/control-plane/incident.ts';
 import { findPrograms } from '../../harness/control-plane/programs.ts';
+import { backendIn } from '../../harness/topology/backend.ts';
 import { startTopologyCluster, type TopologyCluster, topologyPrograms } from '../../harness/topology/cluster.ts';
 import { addresses, createTopology, type Topology, withoutTopology } from '../../harness/topology/namespaces.ts';
 import { makeNode, makePod, nodeAddresses } from '../../harness/topology/objects.ts';
 import { eventually } from '../../harness/vscode/eventually.ts';
-import { projectRoot } from '../../harness/vscode/project.ts';
 import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
 import { packExtension } from '../../harness/vscode/vsix.ts';
 import type { Workbench } from '../../harness/vscode/workbench.ts';
@@ -38,11 +38,7 @@ describe('the incident, from the palette', { skip }, () => {
     topology = createTopology();
     topology.firewall('iifname "lan-n" tcp dport 30801 drop');
     cluster = await startTopologyCluster(topology, programs.folder);
-    const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-    writeFileSync(key, certificate!.key);
-    writeFileSync(cert, certificate!.cert);
-    const app = path.join(projectRoot, 'test/harness/topology/app.ts');
-    cluster.start(topology.pod, 'app', [process.execPath, app, key, cert]);
+    cluster.start(topology.pod, 'app', backendIn(folder, certificate!));
     cluster.request('POST', '/api/v1/namespaces', { metadata: { name: 'homelab' } });
     makeNode(cluster, 'service-node', nodeAddresses);
     makePod(cluster, 'family-assistant-backend-1', backendLabels);

@@ -5,6 +5,7 @@ import { type LiveView, liveViewOf } from '../index/liveService.ts';
 import { IndexReader } from '../index/reader.ts';
 import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { PodEvidence } from '../live/because.ts';
+import type { Endpoints } from '../live/endpoints.ts';
 import type { LiveService } from '../live/objects.ts';
 import type { Report, ReportRow } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
@@ -91,16 +92,6 @@ function rangeAt({ service, nameRange, document }: Resource, offset: number): Ra
   );
 }
 
-function hasUnready({
-  ready,
-  notReady,
-  terminating,
-  ports,
-}: {
-  readonly ready: readonly unknown[];
-  readonly notReady: readonly unknown[];
-  readonly terminating: readonly unknown[];
-  readonly ports: readonly { readonly ready: number }[];
-}): boolean {
+function hasUnready({ ready, notReady, terminating, ports }: Endpoints): boolean {
   return ready.length === 0 || notReady.length > 0 || terminating.length > 0 || ports.some((port) => port.ready === 0);
 }

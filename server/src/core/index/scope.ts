@@ -94,7 +94,8 @@ function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexRe
 export function scopeOf({ document: { file }, bundle }: Resource, membership: Membership, index: IndexReader): Scope {
   const own = directoryOf(file);
   const directories = new Set([
-    ...[own, ...(own === '' ? [] : [directoryOf(own)])],
+    own,
+    ...(own === '' ? [] : [directoryOf(own)]),
     ...index.directoriesIn(own),
     ...complementsOf(own, index),
   ]);
