@@ -35,6 +35,29 @@ const languageClientApart = {
   },
 };
 
+// What Node.js itself has is taken as it is. An `import` of it makes a second module whose exports are all read once, some of which load
+// what nobody asked for: that would be a third of all that a start of the command line takes. What is long to load and seldom used
+// is loaded with the first use.
+const builtinsAsTheyAre = {
+  name: 'builtins-as-they-are',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
+      kind === 'import-statement' ? { path: name, namespace: 'builtin' } : undefined,
+    );
+    bundle.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => {
+      const taken = `process.getBuiltinModule(${JSON.stringify(name)})`;
+      if (!loadedLate.includes(name)) return { contents: `module.exports = ${taken};` };
+      const names = Object.keys(process.getBuiltinModule(name));
+      return {
+        contents: `for (const name of ${JSON.stringify(names)}) {
+          Object.defineProperty(exports, name, { enumerable: true, get: () => ${taken}[name] });
+        }`,
+      };
+    });
+  },
+};
+const loadedLate = ['node:child_process', 'node:crypto'];
+
 const modes = ['--dev', '--watch', '--notices', '--check'];
 const [mode, ...rest] = process.argv.slice(2);
 if (rest.length > 0 || (mode !== undefined && !modes.includes(mode))) {
@@ -131,6 +154,7 @@ function bundles(dev) {
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       banner: { js: commonJsBanner },
+      plugins: [builtinsAsTheyAre],
     },
     {
       ...common,

@@ -12,6 +12,8 @@ if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   );
   process.exitCode = 2;
 } else {
+  const { keepCompiled } = await import('./cli/keepCompiled.ts');
+  keepCompiled();
   const { run } = await import('./cli/commandLine.ts');
   process.exitCode = await run(process.argv.slice(2));
 }

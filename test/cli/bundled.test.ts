@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { folderWith } from '../lsp/folder.ts';
+import { folderWith, mismatch } from '../lsp/folder.ts';
 import { podwire, projectRoot, runProgram } from './program.ts';
 
 // What ships: one file and its chunks, without node_modules beside them.
@@ -37,6 +37,30 @@ test('the bundle explains, and says what it is', { skip }, async () => {
   assert.equal(help.status, 0);
   assert.match(help.stdout, /^Usage: podwire /);
   assert.equal((await runProgram([built, 'chekc'])).status, 2);
+});
+
+test('what Node.js compiled is kept for the next start, in a folder of who runs it alone', { skip }, async () => {
+  using folder = folderWith(mismatch);
+  const home = path.join(folder.path, 'home');
+  const compiled = path.join(home, 'cache/podwire/compiled');
+  mkdirSync(home);
+  const check = async (cache = path.join(home, 'cache')) => {
+    const env = { XDG_CACHE_HOME: cache, NODE_DEBUG_NATIVE: 'COMPILE_CACHE', NODE_COMPILE_CACHE: '' };
+    const { status, stdout, stderr } = await runProgram([built, 'check', '.'], { cwd: folder.path, env });
+    assert.equal(status, 1);
+    assert.match(stdout, /service-selects-nothing/);
+    return / was accepted/.test(stderr);
+  };
+  assert.equal(await check(), false);
+  assert.equal(statSync(compiled).mode & 0o777, 0o700);
+  assert.equal(await check(), true);
+  // Where others may write, and where nothing can be made, all is compiled again.
+  chmodSync(compiled, 0o777);
+  assert.equal(await check(), false);
+  writeFileSync(path.join(home, 'file'), '');
+  assert.equal(await check(path.join(home, 'file')), false);
+  // What belongs to nobody here would be made in a folder of somebody else.
+  assert.equal(await check('/nowhere/cache'), false);
 });
 
 // Where another one is installed that is too old, it is asked; that the sources say it, check.test.ts sees everywhere.
