@@ -3,12 +3,13 @@ import path from 'node:path';
 import { create, namespace, node } from '../test/harness/control-plane/objects.ts';
 import { pretendKubelet } from '../test/harness/control-plane/pretendKubelet.ts';
 import { findPrograms } from '../test/harness/control-plane/programs.ts';
-import { programsFor, startControlPlane } from '../test/harness/control-plane/start.ts';
+import { type ControlPlane, programsFor, startControlPlane } from '../test/harness/control-plane/start.ts';
 
 /** A real Kubernetes with the example applied, on this machine alone; its pods are pretended. */
 export interface ExampleCluster {
   /** With one context, `example`. */
   readonly kubeconfig: string;
+  readonly controlPlane: ControlPlane;
   stop(): Promise<void>;
 }
 
@@ -39,6 +40,7 @@ export async function startExampleCluster(example: string): Promise<ExampleClust
   fs.writeFileSync(kubeconfig, JSON.stringify(named), { mode: 0o600 });
   return {
     kubeconfig,
+    controlPlane,
     stop: async () => {
       stopped.abort();
       await running.catch(() => {});

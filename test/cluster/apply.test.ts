@@ -16,7 +16,10 @@ import { type Client, connectInMemory, likeVsCode } from '../lsp/client.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { controlPlaneOfFile } from './controlPlane.ts';
 
-const needed = controlPlaneOfFile({ controllers: true, audit: true });
+// A pod counts where its node exists.
+const needed = controlPlaneOfFile({ controllers: true, audit: true }, (controlPlane) =>
+  create(controlPlane, node('node')),
+);
 const labels = { app: 'web-backend', tier: 'front' };
 const service = (place: string, selector: string, more = '') => `# a comment
 apiVersion: v1
@@ -33,7 +36,6 @@ test('a dry run changes nothing; applying creates, then changes, and waits for r
   if (!controlPlane) return;
   await create(
     controlPlane,
-    node('node'),
     namespace('first'),
     runningPod({ name: 'a', namespace: 'first', labels, ips: ['10.42.0.1'] }),
     runningPod({ name: 'b', namespace: 'first', labels: { app: 'web' }, ips: ['10.42.0.2'] }),

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { startExampleCluster } from '../../scripts/example-cluster.ts';
 import { podwire, projectRoot } from '../cli/program.ts';
+import { backendLabels } from '../harness/control-plane/incident.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 
-test('the example is applied, its pod is ready, and its Service does not reach it', async (context) => {
+test('the example is applied, its pod is ready, and its Service reaches it only when it is mended', async (context) => {
   const cluster = await startExampleCluster(path.join(projectRoot, 'examples/family-assistant'));
   if ('because' in cluster) return context.skip(cluster.because);
   try {
@@ -18,6 +19,16 @@ test('the example is applied, its pod is ready, and its Service does not reach i
       assert.equal(status, 1);
       const live = await podwire(['check', '--live', path.join(projectRoot, 'examples/family-assistant')], { env });
       assert.match(live.stdout, /error\[service-selects-nothing\]/);
+    }, 120_000);
+    const place = '/api/v1/namespaces/homelab/services/family-assistant-nodeport';
+    const selector = { app: backendLabels.app, component: backendLabels.component };
+    const body = JSON.stringify({ spec: { selector } });
+    const { status } = await cluster.controlPlane.request('PATCH', place, body, 'application/merge-patch+json');
+    assert.equal(status, 200);
+    await eventually(async () => {
+      const { status, stdout } = await podwire(['endpoints', '-n', 'homelab'], { env });
+      assert.match(stdout, /^All 1 Services with a selector have a ready endpoint · example$/m);
+      assert.equal(status, 0);
     }, 120_000);
   } finally {
     await cluster.stop();

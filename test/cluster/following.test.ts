@@ -24,13 +24,16 @@ import type { ControlPlane } from '../harness/control-plane/start.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { controlPlaneOfFile } from './controlPlane.ts';
 
-const needed = controlPlaneOfFile({ controllers: true, users: ['reader'], audit: true });
+// A pod counts where its node exists.
+const needed = controlPlaneOfFile({ controllers: true, users: ['reader'], audit: true }, (controlPlane) =>
+  create(controlPlane, node('node')),
+);
 const patience = 120_000;
 
 test('what is in a namespace, and what changes there; the rest of the cluster is not asked for', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;
-  await create(controlPlane, node('node'), namespace('first'), namespace('other'), service('first'), service('other'));
+  await create(controlPlane, namespace('first'), namespace('other'), service('first'), service('other'));
   const { facts } = follow(context, controlPlane, ['first']);
   await eventually(
     () => assert.deepEqual(numbersOf(facts()), { services: 1, slices: 1, pods: 0, workloads: 0 }),

@@ -63,6 +63,10 @@ test('the incident: before the selector is mended, and after', async (context) =
   assert.equal(before.verdict.advice, 'Copy pod labels from Deployment "family-assistant-backend".');
   assert.equal(before.fixes[0]?.title, 'Copy pod labels from Deployment "family-assistant-backend"');
   assert.equal(before.status, 1);
+  const none = await podwire(['endpoints', '-n', 'homelab']);
+  assert.match(none.output, /^family-assistant-nodeport {2}NodePort {2}0 {6}0 {10}0 {12}8001:30801\/TCP$/m);
+  assert.match(none.output, /no pod matches the selector app=family-assistant$/m);
+  assert.equal(none.status, 1);
 
   const text = readFileSync(manifest, 'utf8');
   writeFileSync(
@@ -78,6 +82,9 @@ test('the incident: before the selector is mended, and after', async (context) =
   assert.equal(mended.verdict.message, 'reachable by mesh; LAN is filtered');
   assert.match(mended.asked, /^GET \/health, as the readiness probe of container backend says/);
   assert.deepEqual([mended.fixes, mended.status], [[], 0]);
+  const one = await podwire(['endpoints', '-n', 'homelab']);
+  assert.match(one.output, /^family-assistant-nodeport {2}NodePort {2}1 {6}0 {10}0 {12}8001:30801\/TCP$/m);
+  assert.equal(one.status, 0);
   const shown = await podwire(['probe', manifest, '--timeout', '1']);
   assert.match(shown.output, /^✓ reachable by mesh; LAN is filtered → Use 100\.81\.76\.55, or open TCP 30801 for LAN/);
 });
