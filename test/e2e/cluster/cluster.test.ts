@@ -125,6 +125,21 @@ describe('connected to a cluster', { skip }, () => {
           patience,
         );
       });
+      await step('what changes in the cluster is soon on screen', async (inner) => {
+        const times: number[] = [];
+        for (let change = 1; change <= 10; change += 1) {
+          const isReady = change % 2 === 1;
+          const shown = window.lensDrawn(`${isReady ? 2 : 1} of 2 endpoints ready · test`);
+          const begin = Date.now();
+          await patchStatus(controlPlane, pods[1]!, {
+            conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }],
+          });
+          times.push((await shown) - begin);
+        }
+        times.sort((a, b) => a - b);
+        // Within are the request, the controller of EndpointSlices, and what VS Code waits for before it draws.
+        inner.diagnostic(`a pod changes → the lens is drawn: median ${times[5]} ms, longest ${times.at(-1)} ms`);
+      });
       await step('the hover over the selector lists the pods, and why one is not ready', async () => {
         await window.placeCursor('family-assistant-backend #');
         let hover = '';

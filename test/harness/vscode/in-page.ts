@@ -100,6 +100,13 @@ export function lensesOf(): string[] {
     .filter((text) => text !== '');
 }
 
+/** The time of day, in milliseconds since 1970, once the active editor has a lens with this text; 0 before. */
+export function timeOfLens(text: string): number {
+  const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+  const isDrawn = (row: Element) => (row.textContent ?? '').replaceAll('\u00a0', ' ').includes(text);
+  return [...(editor?.querySelectorAll('.codelens-decoration') ?? [])].some(isDrawn) ? Date.now() : 0;
+}
+
 /** The drawn problems, from top to bottom, without the places that are related to them. */
 export function problemRows(): ProblemRow[] {
   const rows = [...document.querySelectorAll<HTMLElement>('.markers-panel .monaco-list-row')];

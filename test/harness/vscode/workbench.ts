@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunningBrowser } from './chromium.ts';
 import { eventually } from './eventually.ts';
-import { editorLines, lensesOf, problemRows, squigglesOf, squigglesWatch } from './in-page.ts';
+import { editorLines, lensesOf, problemRows, squigglesOf, squigglesWatch, timeOfLens } from './in-page.ts';
 import { projectRoot } from './project.ts';
 import type { RunningServer } from './start-server.ts';
 
@@ -259,6 +259,11 @@ function workbench(page: Page, folder: string) {
     squiggles: () => page.evaluate(squigglesOf),
     /** The code lenses of the active editor, from top to bottom. */
     lenses: () => page.evaluate(lensesOf),
+    /** When the browser has drawn a lens with this text, in milliseconds since 1970. */
+    lensDrawn: async (text: string): Promise<number> => {
+      const found = await page.waitForFunction(timeOfLens, text, { polling: 'raf', timeout: hangs });
+      return found.jsonValue();
+    },
     /** The problems that are listed: call `showProblems` first. */
     problems: () => page.evaluate(problemRows),
     /** The visible text of the active editor. */
