@@ -15,8 +15,10 @@ export type Outcome = 'mended' | 'uncovers';
  * Whether after the changes the problems are gone, no other is there, and nothing has become unknown that was known: to
  * know no more is no mending. Of a document that is mended another rule may say that it does not know, because it may
  * see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
- * that seem to mean one workload, the second means it less when the first has it. A problem of a rule that could not
- * judge before (`Rule.behind`) is no harm that the changes did, and is told apart. Undefined where they do not mend.
+ * that seem to mean one workload, the second means it less when the first has it. A problem that nobody could see before is
+ * no harm that the changes did: one of a rule that did not judge (`Rule.behind`), or that did not know of just this place.
+ * Of what is mended it is told apart; of other documents it is what was wrong with them anyhow. Undefined where the
+ * changes do not mend.
  *
  * @param answers of earlier trials on the same analysis, see `AnalysisChange`.
  */
@@ -53,15 +55,31 @@ export function outcomeOf(
     left.set(key, (left.get(key) ?? 0) - 1);
   }
   const now = countsOf(after.filter((each) => !isNoLoss(each)));
-  const codes = new Set(problems.map(({ code }) => code));
-  const hidden = new Set(withRules.filter(({ behind }) => behind && codes.has(behind)).map(({ code }) => code));
-  const isUncovered = (key: string) =>
-    after.some((each) => each.key === key && each.type === 'problem' && hidden.has(each.code) && isMended(each));
-  const more = [...now].filter(([key, count]) => count > (left.get(key) ?? 0));
-  if (!more.every(([key]) => isUncovered(key))) {
+  const isUncovered = uncoveredBy(before, after, withRules);
+  const more = after.filter(({ key }) => (now.get(key) ?? 0) > (left.get(key) ?? 0));
+  if (!more.every(isUncovered)) {
     return undefined;
   }
-  return more.length > 0 ? 'uncovers' : 'mended';
+  return more.some(isMended) ? 'uncovers' : 'mended';
+}
+
+/** Whether a problem stood behind one that is gone now, or its rule knew less of the document before. */
+function uncoveredBy(
+  before: readonly Finding[],
+  after: readonly Finding[],
+  withRules: readonly Rule[],
+): (finding: Finding) => boolean {
+  const count = (findings: readonly Finding[], type: Finding['type'], code: string, place: string) =>
+    findings.filter((each) => each.type === type && each.code === code && each.place === place).length;
+  const areFewer = (type: Finding['type'], code: string, place: string) =>
+    count(after, type, code, place) < count(before, type, code, place);
+  return ({ type, code, place }) => {
+    const behind = withRules.find((rule) => rule.code === code)?.behind;
+    return (
+      type === 'problem' &&
+      ((behind !== undefined && areFewer('problem', behind, place)) || areFewer('unknown', code, place))
+    );
+  };
 }
 
 function isOfCluster(code: string, withRules: readonly Rule[]): boolean {

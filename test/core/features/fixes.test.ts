@@ -473,7 +473,7 @@ test('an analysis without the rule has no fix', () => {
   assert.deepEqual(fixesFor(analysis, problem!, []), []);
 });
 
-test('a fix behind which another problem comes in sight is offered, and is not preferred', () => {
+test('a fix behind which another problem comes in sight is preferred where nothing else can be meant', () => {
   const broken = `=== all.yaml
 apiVersion: v1
 kind: Service
@@ -495,7 +495,75 @@ spec:
     spec: {containers: [{name: api, image: api, ports: [{name: http, containerPort: 8080}]}]}
 `;
   const mended = broken.replace('apii', 'api');
-  assert.deepEqual(titlesFor(code, broken), ['Copy pod labels from Deployment "api"']);
+  assert.deepEqual(titlesFor(code, broken), ['Copy pod labels from Deployment "api" *']);
   checkFix(code, broken, mended, 'Copy pod labels from Deployment "api"');
   assert.deepEqual(titlesFor('service-port-missing', mended)[0], 'Change targetPort to "http" *');
+  // A guess is not: what is wrong with its ports may tell that it is the wrong one.
+  const guess = broken.replace('apii', 'api-server');
+  assert.deepEqual(titlesFor(code, guess), ['Copy pod labels from Deployment "api"']);
+});
+
+test('what a rule says of another object that it could not judge before is no harm of the fix', () => {
+  const broken = `=== all.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: prod-store-headless}
+spec:
+  selector:
+    app: stores
+  ports: [{port: 80}]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: prod-store}
+spec:
+  serviceName: store-headless
+  selector: {matchLabels: {app: store}}
+  template:
+    metadata: {labels: {app: store}}
+    spec: {containers: [{name: store, image: store, ports: [{containerPort: 80}]}]}
+`;
+  const mended = broken.replace('app: stores', 'app: store');
+  assert.deepEqual(
+    problemsIn(broken, analysisOf(broken)).map((each) => each.code),
+    [code],
+  );
+  assert.deepEqual(
+    problemsIn(mended, analysisOf(mended)).map((each) => each.code),
+    ['governing-service-missing'],
+  );
+  checkFix(code, broken, mended);
+});
+
+test('the only label is put back into a pod template that a kustomization gives labels too', () => {
+  const files = `=== kustomization.yaml
+resources: [web.yaml]
+commonLabels: {team: front}
+=== web.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports: [{port: 80}]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec: {containers: [{name: web, image: nginx, ports: [{containerPort: 80}]}]}
+`;
+  const broken = files.replace('      labels:\n        app: web\n', '      labels:\n');
+  checkFix('selector-template-mismatch', broken, files);
+  checkFix(code, broken, files);
 });

@@ -65,9 +65,21 @@ ${deployment(
     'one of two workloads in one file': `${service(reported('information', 'though other pods that it selects have'))}---
 ${deployment(http)}---
 ${deployment(unnamed).replace('name: web', 'name: web-canary')}`,
-    'a number beside the only one that is declared': `${service(`    - port: 80
+    'a number beside the only one that is declared, which a probe asks': `${service(`    - port: 80
       targetPort: 9090
 #                 ^^^^ information service-port-missing: the only port that Deployment "web" declares is "http" (8080)
+`)}---
+${deployment(`${http}          readinessProbe: {httpGet: {port: http}}\n`)}`,
+    'a number where another Service leads to the declared one': `${service(`    - port: 80
+      targetPort: 9090
+#                 ^^^^ information service-port-missing
+`)}---
+${service('    - {port: 81, targetPort: 8080}\n').replace('name: web', 'name: other')}---
+${deployment(unnamed)}`,
+    'a number on a port of the same name': `${service(`    - name: http
+      port: 8080
+      targetPort: 9090
+#                 ^^^^ information service-port-missing
 `)}---
 ${deployment(http)}`,
     'a number that the container has on its host only': `${service(`    - port: 80
@@ -116,6 +128,8 @@ ${deployment(unnamed)}`,
 ${deployment(`${unnamed}            - containerPort: 9090\n`)}`,
     'a number that the container is told to listen on': `${service('    - port: 443\n      targetPort: 9002\n')}---
 ${deployment(`${unnamed}          args: [--listen=127.0.0.1:8080, --secure-port=9002]\n`)}`,
+    'a number that nothing speaks against but the one that is declared': `${service('    - port: 27017\n')}---
+${deployment(unnamed.replace('8080', '28017'))}`,
     'a port of metrics': `${service('    - port: 80\n')}---
 ${deployment(http.replace('http', 'metrics'))}`,
     'a declared port that another Service leads to': `${service('    - port: 80\n')}---

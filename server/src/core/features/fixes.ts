@@ -10,8 +10,8 @@ import { outcomeOf } from '../trial.ts';
 
 /**
  * What mends a problem, the best first: each was made on the snapshot, after which the problem was gone and no other was
- * there, in whatever file. At most one is preferred, and none behind which another problem comes in sight: it may be the
- * wrong guess. Made when it is asked for: a verification costs what an edit costs.
+ * there, in whatever file. At most one is preferred; one behind which another problem comes in sight only where nothing
+ * else can be meant, for it may be the wrong guess. Made when it is asked for: a verification costs what an edit costs.
  *
  * @param answers an empty map, the same for all questions about one analysis: each trial then knows what others have found out.
  */
@@ -53,7 +53,7 @@ export function firstFix(
   return uncovering;
 }
 
-/** The proposal where its trial mends; not preferred and not certain where another problem comes in sight then. */
+/** The proposal where its trial mends; not certain, and as a guess not preferred, where another problem comes in sight then. */
 function verifiedFix(
   analysis: Analysis,
   problem: Problem,
@@ -62,7 +62,9 @@ function verifiedFix(
   answers: Answers | undefined,
 ): Fix | undefined {
   const outcome = outcomeOf(analysis, proposal.changes, [problem], withRules, answers);
-  return outcome === 'uncovers' ? { ...proposal, preferred: false, certain: false } : outcome && proposal;
+  return outcome === 'uncovers'
+    ? { ...proposal, preferred: proposal.preferred && proposal.unmistakable === true, certain: false }
+    : outcome && proposal;
 }
 
 function preferredFirst(a: Fix, b: Fix): number {

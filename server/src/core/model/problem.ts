@@ -41,6 +41,8 @@ export interface Fix {
   readonly preferred: boolean;
   /** Whether it is the only right answer, so that it may be made along with others without being asked for singly. */
   readonly certain: boolean;
+  /** Set where nothing else can be meant, so that it stays preferred where another problem comes in sight behind it. */
+  readonly unmistakable?: boolean;
   readonly changes: readonly DocumentChange[];
 }
 

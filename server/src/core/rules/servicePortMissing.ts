@@ -23,7 +23,7 @@ export const servicePortMissing: Rule = {
     title: 'A Service sends its traffic to a port that its pods do not have.',
     what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*. A port without \`protocol\` is TCP on both sides.
 
-A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information*. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
+A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information* if something else says that the declared one is meant: a probe that asks it, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number, or a \`targetPort\` that was left out beside \`port: 80\` or \`443\`. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
     why: 'A pod without the named port stays an endpoint without ports: `kubectl` shows it as ready, and no connection reaches it. On a number where nothing listens every connection is refused.',
     mend: 'Write the name or number of a port that the containers declare as `targetPort`, or give the container port the name.',
     example: {
@@ -206,7 +206,8 @@ function judgeNumber(
     port.protocol !== wanted.protocol ||
     !declared.every((ports) => ports.length === 1 && ports[0]?.containerPort?.value === number) ||
     targets.some((each) => speaksOf(each, wanted.target)) ||
-    isForSomethingElse(service, port, targets, index)
+    isForSomethingElse(service, port, targets, index) ||
+    !isMeant(service, port, wanted, targets, index)
   ) {
     return undefined;
   }
@@ -215,6 +216,45 @@ function judgeNumber(
     severity: 'information',
     message: `Service "${service.name}" sends traffic to port ${wanted.target}, and the only port that ${names} declares is ${describePort(port)}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
   };
+}
+
+/**
+ * Whether something beside the two numbers says that the declared port is the one to reach. A container need not declare what it
+ * listens on: MongoDB with a declared 28017 answers on 27017.
+ */
+function isMeant(
+  service: Resource,
+  port: ContainerPort,
+  wanted: TargetPort,
+  targets: readonly Resource[],
+  index: IndexReader,
+): boolean {
+  const [only] = service.service?.ports ?? [];
+  return (
+    (port.name !== undefined && only?.name?.value === port.name.value) ||
+    // What is left out is easily overlooked, and these are what clients ask for, not what a program opens on its own.
+    (!only?.targetPort?.value && (wanted.target === '80' || wanted.target === '443')) ||
+    targets.some(
+      (target) =>
+        isAskedByProbe(target, port) ||
+        isOfHost(target, port, wanted.target) ||
+        isServedByAnother(service, port, target, index),
+    )
+  );
+}
+
+/** Whether kubelet asks the port whether the container is well. */
+function isAskedByProbe({ podTemplate }: Resource, { name, containerPort }: ContainerPort): boolean {
+  return (podTemplate?.containers ?? []).some(({ readinessProbe, livenessProbe }) =>
+    [readinessProbe, livenessProbe].some(
+      (probe) => probe !== undefined && (probe.port === containerPort?.value || probe.port === name?.value),
+    ),
+  );
+}
+
+/** Whether the number is what the port has on its node, in `hostPort`: the one was taken for the other. */
+function isOfHost({ document }: Resource, port: ContainerPort, number: string): boolean {
+  return holdsWord((port.document ?? document).text.slice(port.start, port.end), number);
 }
 
 /** Whether a container's command, arguments or environment speak of the number, as `--secure-port=9002` does: then it listens there. */

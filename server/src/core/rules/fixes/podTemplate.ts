@@ -1,6 +1,6 @@
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
-import { get } from '../../yaml/access.ts';
+import { get, pairOf } from '../../yaml/access.ts';
 import { type Edit, insertPair, replaceMapping, setValue } from '../../yaml/edit.ts';
 import { mappingAt, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
 
@@ -13,12 +13,13 @@ export function sameLabel(template: PodTemplate, pair: LabelPair): LabelPair | u
 export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
   const template = workload.podTemplate;
   const text = openDocument(workload.document);
-  const isElsewhere = [template, template?.labels, template?.labels?.keyRange].some((each) => each?.document);
-  if (!template || !text || isElsewhere || pairs.some((pair) => sameLabel(template, pair)?.document)) {
+  if (!template || !text || template.document || pairs.some((pair) => sameLabel(template, pair)?.document)) {
     return undefined;
   }
   const wanted = pairs.map(({ key, value }) => [key.value, value.value] as const);
-  const placed = template.labels && pairWithKey(text, template.labels.keyRange);
+  // Where the text has no labels, what a kustomization puts on the pods stands in the kustomization.
+  const isElsewhere = template.labels?.document ?? template.labels?.keyRange.document;
+  const placed = template.labels && !isElsewhere ? pairWithKey(text, template.labels.keyRange) : undefined;
   if (placed?.pair.value.type === 'mapping') {
     const labels = placed.pair.value;
     const present = pairs.map((pair) => [pair, sameLabel(template, pair)] as const);
@@ -41,6 +42,10 @@ export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Ed
   const node = mappingAt(text, template);
   const metadata = node && get(node, 'metadata');
   if (metadata?.type === 'mapping') {
+    const own = pairOf(metadata, 'labels');
+    if (own) {
+      return own.value.type === 'mapping' ? undefined : setValue(text, metadata, own, wanted);
+    }
     return metadata.pairs.length > 0
       ? insertPair(text, metadata, 'labels', wanted, metadata.pairs.at(-1))
       : replaceMapping(text, metadata, [['labels', wanted]]);

@@ -1,4 +1,5 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
+import { strongThreshold } from '../../index/nearness.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
 import { originOf, writtenText } from '../../model/origin.ts';
@@ -23,7 +24,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     return;
   }
   const service = problem.resource;
-  for (const [rank, { resource: workload }] of candidates.slice(0, mostCandidates).entries()) {
+  for (const [rank, { resource: workload, score }] of candidates.slice(0, mostCandidates).entries()) {
     const template = workload.podTemplate;
     if (!template) {
       continue;
@@ -36,27 +37,32 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     }
     // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
     const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
-    yield copyLabels(service, selector, workload, rank === 0 && !isLost);
+    const isNearest = { preferred: rank === 0 && !isLost, unmistakable: isLost || score >= strongThreshold };
+    yield copyLabels(isNearest, service, selector, workload);
     if (rank === 0) {
-      yield changeValue(service, wrong, template);
+      // The same in fewer words, where labels cannot be copied: in a patch that stands as text, for one.
+      yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
-      yield addToTemplate(workload, wrong, isLost || stableLabelsOf(workload).length === 0);
+      const isRight = isLost || stableLabelsOf(workload).length === 0;
+      yield addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
     }
   }
   yield* livePodLabelsFixes(service, selector, context);
 }
 
+type Standing = Pick<FixWords, 'preferred' | 'unmistakable'>;
+
 // A person chooses from a menu; what is further away than the third is not what was meant.
 const mostCandidates = 3;
 
 /** The selector becomes the workload's stable labels. */
-function copyLabels(service: Resource, selector: Labels, workload: Resource, preferred: boolean): Fix | undefined {
+function copyLabels(standing: Standing, service: Resource, selector: Labels, workload: Resource): Fix | undefined {
   // What a kustomization puts on pods it puts on selectors too, or a person would have to repeat it in every overlay.
   const labels = stableLabelsOf(workload).filter(({ document }) => document?.kustomization === undefined);
   if (labels.length === 0 || !labels.every(isPlain)) {
     return undefined;
   }
-  const words = { title: `Copy pod labels from ${describeWritten(workload)}`, preferred };
+  const words = { title: `Copy pod labels from ${describeWritten(workload)}`, ...standing };
   const patched = selector.pairs.find((pair) => pair.document !== undefined && !pair.document.kustomization);
   if (patched) {
     return copyIntoPatch(words, service, selector, patched, labels);
@@ -105,13 +111,18 @@ function copyIntoPatch(
 }
 
 /** Only the one value that is wrong. */
-function changeValue(service: Resource, wrong: readonly LabelPair[], template: PodTemplate): Fix | undefined {
+function changeValue(
+  standing: Standing,
+  service: Resource,
+  wrong: readonly LabelPair[],
+  template: PodTemplate,
+): Fix | undefined {
   const [pair] = wrong;
   const label = pair && sameLabel(template, pair);
   if (wrong.length !== 1 || !label || !isPlain(label)) {
     return undefined;
   }
-  const words = { title: `Change ${pair.key.value} to "${label.value.value}"` };
+  const words = { title: `Change ${pair.key.value} to "${label.value.value}"`, ...standing };
   const opened = openOrigin(service, pair.value);
   const placed = opened && pairWithValue(opened.text, pair.value);
   return placed
@@ -162,7 +173,7 @@ function changeNamespace(
 }
 
 /** The other direction, in the workload's file; not where the workload's own selector asks for other values. */
-function addToTemplate(workload: Resource, wrong: readonly LabelPair[], preferred: boolean): Fix | undefined {
+function addToTemplate(standing: Standing, workload: Resource, wrong: readonly LabelPair[]): Fix | undefined {
   const isFixed = wrong.some((pair) => ownPair(workload, pair) !== undefined && !asksFor(workload, pair));
   if (wrong.length === 0 || isFixed || !wrong.every(isPlain)) {
     return undefined;
@@ -170,7 +181,7 @@ function addToTemplate(workload: Resource, wrong: readonly LabelPair[], preferre
   const where = workload.podTemplate?.path === '' ? 'labels' : 'pod template';
   const title = `Add ${describeLabels(wrong)} to the ${where} of ${describeWritten(workload)}`;
   const edit = labelsAdded(workload, wrong);
-  return edit && fixOf({ title, preferred }, workload.document, edit);
+  return edit && fixOf({ title, ...standing }, workload.document, edit);
 }
 
 function asksFor(workload: Resource, pair: LabelPair): boolean {

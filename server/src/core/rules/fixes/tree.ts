@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../../model/document.ts';
 import { originOf, type Stated } from '../../model/origin.ts';
 import type { Fix } from '../../model/problem.ts';
+import { optional } from '../../text/optional.ts';
 import { contains, type Range } from '../../text/range.ts';
 import type { DocumentText, Edit } from '../../yaml/edit.ts';
 import type { Mapping, Node, Pair, Scalar } from '../../yaml/node.ts';
@@ -62,13 +63,19 @@ export interface FixWords {
   readonly preferred?: boolean;
   /** Whether there is no other answer. */
   readonly certain?: boolean;
+  /** Whether nothing else can be meant. */
+  readonly unmistakable?: boolean;
 }
 
 /**
  * A fix of one document. An edit that other places see too, because an alias names what it changes, says so in the title
  * and is never made unasked.
  */
-export function fixOf({ title, preferred, certain }: FixWords, document: DocumentFacts, edit: Edit): Fix | undefined {
+export function fixOf(
+  { title, preferred, certain, unmistakable }: FixWords,
+  document: DocumentFacts,
+  edit: Edit,
+): Fix | undefined {
   if (edit.edits.length === 0) {
     return undefined;
   }
@@ -76,6 +83,7 @@ export function fixOf({ title, preferred, certain }: FixWords, document: Documen
     title: edit.shared ? `${title} (wherever the anchor is used)` : title,
     preferred: preferred === true && !edit.shared,
     certain: certain === true && !edit.shared,
+    ...optional('unmistakable', unmistakable),
     changes: [{ document, edits: edit.edits }],
   };
 }
