@@ -42,7 +42,11 @@ const rooms: readonly Room[] = [
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },
   { path: 'server/src/world.ts', rooms: ['core', 'sources'], packages: [] },
   { path: 'server/src/heap.ts', rooms: [], packages: ['node:'] },
-  { path: 'server/src/cluster/', rooms: ['core'], packages: ['node:', '@kubernetes/client-node', 'undici', 'yaml'] },
+  {
+    path: 'server/src/cluster/',
+    rooms: ['core'],
+    packages: ['node:', '@kubernetes/client-node', 'socks', 'undici', 'yaml'],
+  },
   { path: 'server/src/probe/', rooms: ['core', 'cluster'], packages: ['node:', 'undici'] },
   { path: 'server/src/formats/', rooms: ['core'], packages: ['node:'] },
   { path: 'server/src/lsp/protocol.ts', rooms: ['core'], packages: [] },

@@ -11,6 +11,7 @@ import { connect } from '../../server/src/cluster/connection.ts';
 import { createFollowing } from '../../server/src/cluster/following.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 import { type ClusterStatus, clusterNotification, clusterRequest } from '../../server/src/lsp/protocol.ts';
+import { source } from '../cli/program.ts';
 import { create, type KubernetesObject, namespace, remove } from '../harness/control-plane/objects.ts';
 import { findPrograms } from '../harness/control-plane/programs.ts';
 import { type ControlPlane, programsFor, startControlPlane } from '../harness/control-plane/start.ts';
@@ -150,6 +151,60 @@ test('a certificate that has expired, and one that is not valid yet for a clock 
   }
 });
 
+for (const [hours, words] of [
+  [1, 'ahead'],
+  [-1, 'late'],
+] as const) {
+  test(`a clock that is an hour ${words}: counted, stale by that clock, counted again, and one login is enough`, async (context) => {
+    const controlPlane = needed(context);
+    if (!controlPlane) return;
+    const place = `clock-${words}`;
+    await create(controlPlane, namespace(place), service(place, 'web'));
+    using outside = folderWith('');
+    const log = path.join(outside.path, 'logins');
+    // The plugin's own clock is right: what it gives is good for half an hour, and over for a clock an hour ahead.
+    const script = `
+      require('node:fs').appendFileSync(${JSON.stringify(log)}, 'x');
+      const status = { token: ${JSON.stringify(controlPlane.token)}, expirationTimestamp: new Date(Date.now() + 1_800_000).toISOString() };
+      console.log(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status }));`;
+    const config = JSON.parse(readFileSync(controlPlane.kubeconfig, 'utf8'));
+    const apiVersion = 'client.authentication.k8s.io/v1';
+    const exec = { apiVersion, command: process.execPath, args: ['-e', script], interactiveMode: 'Never' };
+    config.users = [{ name: 'admin', user: { exec } }];
+    const kubeconfig = path.join(outside.path, 'config');
+    writeFileSync(kubeconfig, JSON.stringify(config));
+    const child = spawn(
+      process.execPath,
+      ['--import', shiftedClock(hours * 3_600_000), source, 'endpoints', '--watch', '-n', place],
+      { env: { ...process.env, KUBECONFIG: kubeconfig }, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    context.after(() => child.kill('SIGKILL'));
+    let printed = '';
+    child.stdout.on('data', (part) => {
+      printed += part;
+    });
+    const shown = () => printed.slice(printed.lastIndexOf('--- '));
+    await eventually(() => assert.match(shown(), /^web +ClusterIP +0 /m), patience);
+    await controlPlane.killServer();
+    await eventually(() => assert.match(shown(), /^Stale since \d\d:\d\d: /m), patience);
+    // As the clock of the machine shows it, which is what a person compares it with.
+    const [, hour, minute] = /^Stale since (\d\d):(\d\d): /m.exec(shown())!.map(Number);
+    const here = new Date(Date.now() + hours * 3_600_000);
+    const minutes = here.getHours() * 60 + here.getMinutes() - (hour! * 60 + minute!);
+    assert.ok((minutes + 1440) % 1440 <= 5, shown());
+    await controlPlane.restartServer();
+    await create(controlPlane, service(place, 'later'));
+    await eventually(() => {
+      assert.match(shown(), /^later +ClusterIP +0 /m);
+      assert.doesNotMatch(shown(), /Stale/);
+    }, patience);
+    assert.equal(readFileSync(log, 'utf8'), 'x');
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGINT');
+    assert.equal(await ended, 1);
+  });
+}
+
 test('a kubeconfig that is deleted, loses its context, or leads nowhere, while an editor is connected by it', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;
@@ -259,6 +314,16 @@ function own(controlPlane: ControlPlane, name: string) {
 
 function parsed(config: object) {
   return readKubeconfig({ env: {}, homeFolder: '/', currentFolder: '/', readText: () => JSON.stringify(config) });
+}
+
+/** A module after which all that this process asks of its clock is so many milliseconds later. */
+function shiftedClock(milliseconds: number): string {
+  const text = `const now = Date.now;
+    globalThis.Date = class extends Date {
+      constructor(...stated) { super(...(stated.length > 0 ? stated : [now() + ${milliseconds}])); }
+      static now() { return now() + ${milliseconds}; }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(text)}`;
 }
 
 /** E.g. `20260101120000Z`. */

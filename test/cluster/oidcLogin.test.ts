@@ -36,6 +36,20 @@ for (const wantsSecretIn of ['header', 'body'] as const) {
   });
 }
 
+test('a token that is over when it comes, by a clock an hour ahead, is used until the server refuses it', async (context) => {
+  let given = 0;
+  const issuer = await provider(context, () => {
+    given += 1;
+    return { status: 200, body: { id_token: tokenUntil(now / 1000 + 1800, String(given)) } };
+  });
+  const login = createOidcLogin(configOf(issuer), () => now + 3_600_000);
+  const [first, second] = [await login.token(), await login.token()];
+  assert.deepEqual([first, given], [second, 1]);
+  login.forget();
+  await login.token();
+  assert.equal(given, 2);
+});
+
 for (const [name, answer, expected] of [
   [
     'refuses',

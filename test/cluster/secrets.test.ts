@@ -5,6 +5,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { connect } from '../../server/src/cluster/connection.ts';
+import { kubeconfigHere } from '../../server/src/cluster/kubeconfigHere.ts';
 import { clusterNotification, clusterRequest } from '../../server/src/lsp/protocol.ts';
 import { podwire, source } from '../cli/program.ts';
 import type { ControlPlane } from '../harness/control-plane/start.ts';
@@ -84,7 +86,7 @@ test('no token is in what an editor is told, in its log, in a file, or in the li
   assert.deepEqual([...filesIn(home.path), ...filesIn(folder.path)], before, 'nothing is written');
 });
 
-test('a SOCKS proxy is gone through, and one that is not there is told without its password', async (context) => {
+test('a SOCKS proxy is gone through by sockets that are kept, and one that is not there is told without its password', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;
   using home = folderWith('');
@@ -94,14 +96,45 @@ test('a SOCKS proxy is gone through, and one that is not there is told without i
     const kubeconfig = kubeconfigIn(home.path, controlPlane, { token: controlPlane.token }, { 'proxy-url': url });
     return podwire(['endpoints', '-n', 'default'], { env: { KUBECONFIG: kubeconfig } });
   };
-  const through = await run(`socks5://127.0.0.1:${proxy.port}`);
+  const through = await run(`socks5://jane:secret-of-jane@127.0.0.1:${proxy.port}`);
+  assert.deepEqual([through.stderr, proxy.logins()], ['', ['jane secret-of-jane']]);
   assert.match(through.stdout, /^kubernetes /m);
   assert.ok(proxy.connections() > 0);
+  const before = proxy.connections();
+  const config = kubeconfigIn(
+    home.path,
+    controlPlane,
+    { token: controlPlane.token },
+    { 'proxy-url': `socks5://127.0.0.1:${proxy.port}` },
+  );
+  const connected = connect(kubeconfigHere({ KUBECONFIG: config, HOME: home.path }, home.path), {
+    allowExec: false,
+    env: {},
+  });
+  assert.ok('connection' in connected);
+  for (let number = 0; number < 10; number += 1) {
+    assert.ok((await connected.connection.get('/api/v1/namespaces/default')).ok);
+  }
+  // One, or another where the end of an answer was not seen yet when the next request came.
+  assert.ok(proxy.connections() - before <= 2, `${proxy.connections() - before} connections`);
+  // The kernel asks a silent peer whether it is still there: the same as without a proxy.
+  if (process.platform === 'linux') assert.deepEqual([...new Set(timersOfSocketsTo(proxy.port))], ['keepalive']);
+  await connected.connection.close();
   const absent = await run('socks5://jane:secret-of-jane@127.0.0.1:1');
   assert.equal(absent.status, 2);
   assert.match(absent.stderr, /^podwire: test: /);
   assert.ok(!absent.stderr.includes('secret-of-jane'), absent.stderr);
 });
+
+/** What the kernel waits for on each connection of this machine to a port. Source: Linux, Documentation/networking/proc_net_tcp.rst. */
+function timersOfSocketsTo(port: number): string[] {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
+  return rows
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, , to, state]) => to?.endsWith(remote) && state === '01')
+    .map(([, , , , , timer]) => (timer?.startsWith('02:') ? 'keepalive' : `timer ${timer}`));
+}
 
 /** A credential plugin that takes its token from a file; where the file holds a second line it fails, and prints the token. */
 function pluginFor(token: string, folder: string): object {
@@ -145,36 +178,46 @@ function commandLines(): string[] {
   });
 }
 
-/** As much of RFC 1928 as it takes: no login, CONNECT to an IPv4 address or a name. */
-async function socksProxy(): Promise<{ readonly port: number; connections(): number; close(): void }> {
+/** As much of RFC 1928 and RFC 1929 as it takes: CONNECT to an IPv4 address or a name, with the login of who has one. */
+async function socksProxy() {
   let connections = 0;
+  const logins: string[] = [];
   const sockets = new Set<net.Socket>();
   const server = net.createServer((client) => {
     sockets.add(client);
     client.on('error', () => {});
-    client.once('data', () => {
-      client.write(Buffer.from([5, 0]));
-      client.once('data', (request) => {
-        const isName = request[3] === 3;
-        const length = isName ? request[4]! : 4;
-        const start = isName ? 5 : 4;
-        const host = isName
-          ? request.subarray(start, start + length).toString()
-          : [...request.subarray(start, start + length)].join('.');
-        const upstream = net.connect(request.readUInt16BE(start + length), host, () => {
-          connections += 1;
-          client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
-          client.pipe(upstream).pipe(client);
-        });
-        upstream.on('error', () => client.destroy());
-        client.on('close', () => upstream.destroy());
+    client.once('data', (greeting) => {
+      const hasLogin = greeting.subarray(2, 2 + greeting[1]!).includes(2);
+      client.write(Buffer.from([5, hasLogin ? 2 : 0]));
+      if (!hasLogin) return client.once('data', (request) => tunnel(client, request));
+      client.once('data', (login) => {
+        const user = login.subarray(2, 2 + login[1]!);
+        logins.push(`${user} ${login.subarray(3 + user.length)}`);
+        client.write(Buffer.from([1, 0]));
+        client.once('data', (request) => tunnel(client, request));
       });
     });
   });
+  const tunnel = (client: net.Socket, request: Buffer) => {
+    const isName = request[3] === 3;
+    const length = isName ? request[4]! : 4;
+    const start = isName ? 5 : 4;
+    const host = isName
+      ? request.subarray(start, start + length).toString()
+      : [...request.subarray(start, start + length)].join('.');
+    const upstream = net.connect(request.readUInt16BE(start + length), host, () => {
+      connections += 1;
+      client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as net.AddressInfo).port,
     connections: () => connections,
+    logins: () => [...new Set(logins)],
     close: () => {
       for (const each of sockets) each.destroy();
       server.close();

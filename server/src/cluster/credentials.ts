@@ -9,6 +9,7 @@ import { withoutSecrets } from './failure.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
 import { createOidcLogin } from './oidcLogin.ts';
 import { proxyFor } from './proxy.ts';
+import { createSocksAgent } from './socksAgent.ts';
 
 /** What a request of one user to one cluster needs. */
 export interface Credentials {
@@ -32,7 +33,7 @@ interface Options {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * TLS, proxies and the older logins of cloud providers are left to the client library; what it does not know is done here: `tokenFile`,
+ * TLS and the older logins of cloud providers are left to the client library; what it does not know is done here: `tokenFile`,
  * OpenID Connect (see `oidcLogin.ts`), impersonation of groups, data that wins over files, contexts without a user, and credential plugins (see `execCredential.ts`).
  */
 export function createCredentials(
@@ -91,13 +92,10 @@ function credentialsOf(
   let previous: Promise<unknown> = Promise.resolve();
   const applyNow = async () => {
     const headers: string[] = [...impersonated];
-    let made: Dispatcher | undefined;
     try {
       await config.applySecurityAuthentication({
         setHeaderParam: (name: string, value: string) => headers.push(name, value),
-        setDispatcher: (value: Dispatcher) => {
-          made = value;
-        },
+        setDispatcher: () => {},
       } as unknown as RequestContext);
     } catch (error) {
       throw error instanceof CredentialError ? error : new CredentialError(reasonOf(error));
@@ -106,9 +104,7 @@ function credentialsOf(
     if (dispatcher?.key !== key) {
       // What is under way on the old sockets may end in peace.
       dispatcher?.value.close().catch(() => {});
-      dispatcher = { key, value: made ?? config.dispatcher() };
-    } else {
-      made?.destroy().catch(() => {});
+      dispatcher = { key, value: config.dispatcher() };
     }
     return { headers, dispatcher: dispatcher.value };
   };
@@ -156,7 +152,6 @@ class RecordingConfig extends KubeConfig {
     const options = super.createDispatcherOptions(...args);
     const text = JSON.stringify(options, (_, value) => (Buffer.isBuffer(value) ? value.toString('base64') : value));
     this.recorded = createHash('sha256').update(text).digest('base64');
-    if (options.type === 'socks') return options;
     this.#made = () => dispatcherOf(options);
     return { type: 'none' };
   }
@@ -166,12 +161,11 @@ class RecordingConfig extends KubeConfig {
 // its own per watch is what this was tested with.
 const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000, timeout: 10_000 };
 
-function dispatcherOf(
-  options: Exclude<ReturnType<KubeConfig['createDispatcherOptions']>, { type: 'socks' }>,
-): Dispatcher {
-  const tls = options.type === 'proxy' ? options.requestTls : options.type === 'agent' ? options.connect : {};
+function dispatcherOf(options: ReturnType<KubeConfig['createDispatcherOptions']>): Dispatcher {
+  const tls = options.type === 'none' ? {} : options.type === 'agent' ? options.connect : options.requestTls;
   // Node's types and undici's disagree about members that are there and undefined.
   const connect = { ...tls, ...keepAlive, allowH2: false } as NonNullable<ProxyAgent.Options['requestTls']>;
+  if (options.type === 'socks') return createSocksAgent(options.uri, connect);
   if (options.type !== 'proxy') return new Agent({ connect, allowH2: false });
   return new ProxyAgent({ uri: options.uri, requestTls: connect, connect: keepAlive, allowH2: false });
 }
@@ -186,7 +180,9 @@ function createExecLogin(
     credential: async () => {
       if (!kept || (kept.expires !== undefined && kept.expires <= now())) {
         kept = undefined;
-        kept = await runExecPlugin(plugin, env);
+        const fresh = await runExecPlugin(plugin, env);
+        // What is over when it comes was given by another clock than ours: then the server says when it is.
+        kept = fresh.expires !== undefined && fresh.expires <= now() ? { ...fresh, expires: undefined } : fresh;
       }
       return kept;
     },

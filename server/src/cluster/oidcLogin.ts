@@ -28,6 +28,9 @@ const longestWait = 30_000;
 export function createOidcLogin(config: Readonly<Record<string, unknown>>, now: () => number): OidcLogin {
   let token = textAt(config, 'id-token');
   let refreshToken = textAt(config, 'refresh-token');
+  const isOver = (each: string) => endOf(each) <= now() / 1000 + margin;
+  // A token that is over when it comes was given by another clock than ours, or does not say: then the server says when it is.
+  let isJudgedByServer = false;
   const renew = async (): Promise<string> => {
     const issuer = textAt(config, 'idp-issuer-url');
     if (refreshToken === undefined || issuer === undefined) {
@@ -40,13 +43,14 @@ export function createOidcLogin(config: Readonly<Record<string, unknown>>, now: 
       if (next === undefined) throw new CredentialError(`${nameOf(issuer)} gives no id_token when it renews a login`);
       refreshToken = textAt(answer, 'refresh_token') ?? refreshToken;
       token = next;
+      isJudgedByServer = isOver(next);
       return next;
     } finally {
       dispatcher.close().catch(() => {});
     }
   };
   return {
-    token: async () => (token !== undefined && endOf(token) > now() / 1000 + margin ? token : renew()),
+    token: async () => (token !== undefined && (isJudgedByServer || !isOver(token)) ? token : renew()),
     forget: () => {
       if (refreshToken !== undefined) token = undefined;
     },
