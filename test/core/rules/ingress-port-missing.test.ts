@@ -48,7 +48,7 @@ ${service('{port: 80, name: web}')}`,
 ${service('port: 80')}`,
     'the old shape, with a number': `${old('81\n#                          ^^ warning ingress-port-missing')}---\n${service('port: 80')}`,
     'the old shape, with a name': `${old('http\n#                          ^^^^ warning ingress-port-missing')}---\n${service('port: 80')}`,
-    'an ExternalName Service': `${ingress('number: 81\n#               ^^ warning ingress-port-missing')}---
+    'a name that an ExternalName Service has not': `${ingress('name: http\n#             ^^^^ warning ingress-port-missing')}---
 ${service('port: 80', '\n  type: ExternalName\n  externalName: example.com')}`,
     'a port one level too high': `
 apiVersion: networking.k8s.io/v1
@@ -76,6 +76,8 @@ spec:
 `,
   },
   silent: {
+    'another number than those of an ExternalName Service': `${ingress('number: 81')}---
+${service('port: 80', '\n  type: ExternalName\n  externalName: example.com')}`,
     'a Service of another example': `=== a/b/i.yaml
 ${ingress('number: 81').replace('name: shop', 'name: shop\n  namespace: shop')}=== c/d/s.yaml
 ${service('port: 80').replace('name: web', 'name: web\n  namespace: shop')}`,

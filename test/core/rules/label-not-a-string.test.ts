@@ -170,6 +170,9 @@ metadata:
 #      ^ label-not-a-string`),
   },
   silent: {
+    'names in braces, which a program fills in': withLabels(`
+        backend: {self.path}
+        tier: { tier }`),
     'what a tool keeps in a bucket of its own': `apiVersion: kops.k8s.io/v1alpha2
 kind: InstanceGroup
 metadata:

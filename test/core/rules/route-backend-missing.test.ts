@@ -51,6 +51,10 @@ const wrong =
 testRule('route-backend-missing', {
   reports: {
     'a name without the word that the Service has': `${route(wrong)}---\n${service('web-svc')}`,
+    'a name like it in the same file, though another directory has it in the namespace': `=== tests/routes/route.yaml
+${route(wrong)}---
+${service('web-svc')}=== tests/base/services/all.yaml
+${service('web')}`,
     'a route of another protocol': `${route(wrong, '', 'TCPRoute')}---\n${service('web-svc')}`,
     'a backend in another namespace': `${route(wrong, '\n          namespace: other')}---\n${service('web')}---\n${service('web-svc', 'other')}`,
     'another namespace that allows something else, in a closed world': {
@@ -81,6 +85,10 @@ ${route('web-server\n#               ^^^^^^^^^^ warning route-backend-missing: N
 ${service('web-server')}`,
   },
   silent: {
+    'a name that is elsewhere in the namespace, where another file beside it has one like it': `=== tests/routes/route.yaml
+${route('web')}=== tests/routes/others.yaml
+${service('web-svc')}=== tests/base/services/all.yaml
+${service('web')}`,
     'another namespace, which may allow it': `${route('web', '\n          namespace: other\n#                    ^^^^^ unknown route-backend-missing: no ReferenceGrant')}---
 ${service('web', 'other')}`,
     'another namespace that allows it': {

@@ -104,6 +104,8 @@ ${service(reported())}---
 ${deployment(unnamed)}`,
   },
   silent: {
+    'another number in a headless Service, which forwards nothing': `${service('    - port: 80\n').replace('spec:', 'spec:\n  clusterIP: None')}---
+${deployment(http)}`,
     'a name that is there': `${service(named)}---
 ${deployment(http)}`,
     'an init container that keeps running': `${service(named)}---

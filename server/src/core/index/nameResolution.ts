@@ -17,6 +17,7 @@ import { patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
   allInScope,
+  areDeployedTogether,
   configuringInScope,
   isInScope,
   operatedInScope,
@@ -70,16 +71,17 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   }
   const scope = scopeOfReferrer(referrer, index);
   const least = Math.max(search.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
-  const candidates = candidatesFor(search, scope, index, isCompatible).filter(({ score }) => score >= least);
-  if (candidates.length > 0 || settings.closedWorld) {
+  const stated = namesakes.filter((each) =>
+    [...namespaces, ...namespacesOf(each, index, settings.closedWorld)].every((namespace) => namespace !== undefined),
+  );
+  const candidates = candidatesFor(search, scope, index, isCompatible)
+    .filter(({ score }) => score >= least)
+    // A name is one object's in its namespace: where both say that, only what comes with the referrer explains it better.
+    .filter(({ resource }) => stated.length === 0 || areDeployedTogether(referrer, resource, index));
+  if (candidates.length > 0 || (settings.closedWorld && stated.length === 0)) {
     const silence = reasonForSilence(search, scope, index);
     return silence === undefined ? { type: 'missing', candidates } : unknown(silence);
   }
-  const isStatedSame = (each: Resource) => {
-    const others = namespacesOf(each, index, settings.closedWorld);
-    return [...namespaces, ...others].every((namespace) => namespace !== undefined);
-  };
-  const stated = namesakes.filter(isStatedSame);
   if (stated.length > 0) {
     return { type: 'found', targets: stated };
   }

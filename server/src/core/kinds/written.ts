@@ -3,7 +3,7 @@ import type { Stated } from '../model/origin.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
 import { none } from '../text/none.ts';
 import { deref, get, pairOf, pairsOf } from '../yaml/access.ts';
-import type { Node, Pair, Placed } from '../yaml/node.ts';
+import type { Mapping, Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
 
 /**
@@ -65,7 +65,10 @@ function writtenAsIs(node: Node): Written {
   const target = deref(node);
   const { start, end } = node;
   if (target?.type !== 'scalar') {
-    return { start, end, value: '', type: target?.type ?? 'null', quoted: false };
+    const name = target?.type === 'mapping' ? nameToFillIn(target) : undefined;
+    return name === undefined
+      ? { start, end, value: '', type: target?.type ?? 'null', quoted: false }
+      : { start, end, value: `{${name}}`, type: 'placeholder', quoted: false };
   }
   const quoted = target.style !== 'plain';
   if (placeholder.test(target.text)) {
@@ -73,6 +76,19 @@ function writtenAsIs(node: Node): Written {
   }
   const resolved = resolveScalar(target, 'kubectl');
   return { start, end, value: resolved.type === 'null' ? '' : target.text, type: resolved.type, quoted };
+}
+
+/**
+ * The name in `{name}` without quotes, as Python's str.format and URI templates (RFC 6570) have it: to YAML a map of one
+ * key without a value, which nobody writes in place of a text.
+ */
+function nameToFillIn({ flow, pairs }: Mapping): string | undefined {
+  const [pair] = pairs;
+  const value = pair && deref(pair.value);
+  const isName = pair !== undefined && pair.key.style === 'plain' && /^[A-Za-z_][\w.-]*$/.test(pair.key.text);
+  const isAlone =
+    flow && pairs.length === 1 && value?.type === 'scalar' && value.style === 'plain' && value.text === '';
+  return isAlone && isName ? pair.key.text : undefined;
 }
 
 /** The text of a scalar under a path, or undefined where there is none. */

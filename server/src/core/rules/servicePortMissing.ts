@@ -200,6 +200,8 @@ function judgeNumber(
   const number = port?.containerPort?.value;
   if (
     service.service?.ports.length !== 1 ||
+    // Nothing is sent to a number then: clients ask the DNS for the pods themselves.
+    service.service.clusterIP?.value === 'None' ||
     !number ||
     port.containerPort?.type !== 'integer' ||
     number === wanted.target ||
