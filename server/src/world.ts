@@ -3,13 +3,18 @@ import {
   type AnalysisChange,
   analyse,
   emptyAnalysis,
+  isBehind,
+  type Known,
   namedInVain,
   fileOf as sourceFile,
 } from './core/analysis.ts';
+import type { Index } from './core/index/index.ts';
+import type { Work } from './core/index/work.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile, Unread } from './core/model/document.ts';
 import type { Settings } from './core/settings.ts';
+import { optional } from './core/text/optional.ts';
 import type { Piece } from './core/text/piece.ts';
 
 /**
@@ -73,8 +78,17 @@ export interface Concerned {
 
 /** The one mutable owner of texts and of the current analysis of each folder. */
 export interface World {
-  /** Takes one event in, whole; synchronous. An event for a folder that is not there changes nothing. */
-  apply(event: WorldEvent): readonly Concerned[];
+  /**
+   * Takes one event in, whole; synchronous. An event for a folder that is not there changes nothing.
+   *
+   * @param goesOn asked before each bundle that is rendered, and before each resource outside of open documents that is judged:
+   *   what there is no time for waits. Absent: nothing waits.
+   */
+  apply(event: WorldEvent, goesOn?: () => boolean): readonly Concerned[];
+  /** Goes on with what waits in a folder, as long as there is time. */
+  advance(folder: string, goesOn: () => boolean): readonly Concerned[];
+  /** Whether anything waits in a folder that can be rendered or judged by now. */
+  isBehind(folder: string): boolean;
   /** The analysis of a folder as of now; undefined for a folder that is not there. */
   analysis(folder: string): Analysis | undefined;
   folders(): readonly string[];
@@ -86,6 +100,8 @@ interface Folder {
   /** Of those, what is only known to be ignored. */
   readonly ignored: Set<string>;
   readonly open: Set<string>;
+  /** What was worked out while others were judged, and from which index. */
+  known?: { readonly index: Index; readonly known: Known } | undefined;
 }
 
 export interface WorldOptions {
@@ -96,36 +112,55 @@ export interface WorldOptions {
 export function createWorld(options: WorldOptions = {}): World {
   const folders = new Map<string, Folder>();
   return {
-    apply: (event) => applyEvent(folders, event, options),
+    apply: (event, goesOn) => applyEvent(folders, event, options, goesOn ?? 'all'),
+    advance: (id, goesOn) => {
+      const folder = folders.get(id);
+      return folder && isBehind(folder.analysis) ? settle(id, folder, options, goesOn, {}, false) : [];
+    },
+    isBehind: (id) => {
+      const folder = folders.get(id);
+      return folder !== undefined && isBehind(folder.analysis);
+    },
     analysis: (folder) => folders.get(folder)?.analysis,
     folders: () => [...folders.keys()],
   };
 }
 
-function applyEvent(folders: Map<string, Folder>, event: WorldEvent, { isIgnored }: WorldOptions): Concerned[] {
+function applyEvent(
+  folders: Map<string, Folder>,
+  event: WorldEvent,
+  options: WorldOptions,
+  work: Work,
+): readonly Concerned[] {
   if (event.type === 'FoldersChanged') {
     return foldersChanged(folders, event);
   }
   if (event.type === 'ClusterChanged') {
-    return [...folders].flatMap(([id, folder]) => advance(id, folder, { cluster: event.facts ?? 'none' }));
+    return [...folders].flatMap(([id, folder]) => step(id, folder, { cluster: event.facts ?? 'none' }, work));
   }
   const folder = folders.get(event.folder);
-  return folder ? takeEvent(event.folder, folder, event, isIgnored) : [];
+  if (!folder) {
+    return [];
+  }
+  return settle(event.folder, folder, options, work, changeOf(folder, event), event.type === 'FilesChanged');
 }
 
-function takeEvent(
+/** Takes a change in, and what is then known to be ignored. Each file is named once. */
+function settle(
   id: string,
   folder: Folder,
-  event: Exclude<WorldEvent, FoldersChanged | ClusterChanged>,
-  isIgnored: WorldOptions['isIgnored'],
-): Concerned[] {
+  { isIgnored }: WorldOptions,
+  work: Work,
+  change: AnalysisChange,
+  mayBeBack: boolean,
+): readonly Concerned[] {
   const { bundles } = folder.analysis.index;
-  const concerned = advance(id, folder, changeOf(folder, event));
-  const take = (change: AnalysisChange): void => {
-    concerned.push(...advance(id, folder, change));
+  const concerned = step(id, folder, change, work);
+  const take = (next: AnalysisChange): void => {
+    concerned.push(...step(id, folder, next, work));
   };
   if (isIgnored) {
-    if (event.type === 'FilesChanged') {
+    if (mayBeBack) {
       const back = [...folder.ignored].filter((path) => !isIgnored(id, path));
       takeBack(folder, back, take);
     }
@@ -137,10 +172,13 @@ function takeEvent(
   return concerned.filter(({ path }) => !known.has(path) && known.add(path));
 }
 
-function advance(id: string, folder: Folder, change: AnalysisChange): Concerned[] {
-  const step = analyse(folder.analysis, { ...change, open: folder.open });
-  folder.analysis = step.analysis;
-  return [...step.concerned].map((path) => ({ folder: id, path }));
+function step(id: string, folder: Folder, change: AnalysisChange, work: Work): Concerned[] {
+  const known = folder.known?.index === folder.analysis.index ? folder.known.known : undefined;
+  const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', known) });
+  folder.analysis = next.analysis;
+  // Of one index many portions may be judged, and they ask much the same.
+  folder.known = isBehind(next.analysis) ? { index: next.analysis.index, known: next.known } : undefined;
+  return [...next.concerned].map((path) => ({ folder: id, path }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, placeOf, problemsOf, unknownOf } from '../../server/src/core/analysis.ts';
+import { type Analysis, isSettled, placeOf, problemsOf, unknownOf } from '../../server/src/core/analysis.ts';
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
@@ -9,7 +9,8 @@ import type { Answers } from '../../server/src/core/index/reader.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
-import { createWorld, type World } from '../../server/src/world.ts';
+import { directoryOf } from '../../server/src/core/text/path.ts';
+import { type Concerned, createWorld, type FileContent, type World } from '../../server/src/world.ts';
 import { settingsEvent, steps, take, type Workspace } from './workspace.ts';
 
 const folder = 'folder';
@@ -42,6 +43,176 @@ test('an analysis made step by step equals one made from scratch', () => {
   console.log(`${judged} states compared, ${problems} problems in them`);
   assert.ok(problems > judged / 4, 'the generator makes workspaces in which something is wrong');
 });
+
+test('an analysis made in portions, with steps between them, says of what is settled what one made at once says', () => {
+  const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
+  console.log(`seed ${seed}`);
+  const counts = { partial: 0, whole: 0, settled: 0, unsettled: 0, problems: 0 };
+  fc.assert(
+    fc.property(steps, fc.array(portion, { minLength: 40, maxLength: 40 }), (sequence, portions) => {
+      const workspace: Workspace = { disk: new Map(), open: new Map(), closedWorld: false, complete: true };
+      const world = emptyWorld(workspace);
+      const published = new Map<string, string>();
+      for (const [at, step] of sequence.entries()) {
+        const events = take(workspace, step, folder);
+        const { pieces, rest } = portions[at % portions.length]!;
+        for (const event of events) {
+          publish(published, world, world.apply(event, timeFor(pieces)));
+        }
+        for (let left = rest; left > 0 && world.isBehind(folder); left--) {
+          publish(published, world, world.advance(folder, timeFor(1)));
+        }
+        if (events.length === 0) {
+          continue;
+        }
+        const scratch = fromScratch(workspace);
+        if (world.isBehind(folder)) {
+          counts.partial++;
+          compareSettled(world.analysis(folder)!, scratch.analysis(folder)!, workspace.open, counts);
+        } else {
+          counts.whole++;
+          assert.equal(picture(world, workspace.open, false), picture(scratch, workspace.open, false));
+        }
+      }
+      while (world.isBehind(folder)) {
+        publish(published, world, world.advance(folder, timeFor(2)));
+      }
+      assert.equal(picture(world, workspace.open, true), picture(fromScratch(workspace), workspace.open, true));
+      if (workspace.complete) {
+        comparePublished(published, world.analysis(folder)!);
+      }
+    }),
+    { numRuns: 500, seed },
+  );
+  console.log(JSON.stringify(counts));
+  assert.ok(counts.problems > 100 && counts.unsettled > 100, 'there are states in which something waits');
+});
+
+test('while the first index is made nothing is said that is not said when it is done', () => {
+  const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
+  console.log(`seed ${seed}`);
+  let early = 0;
+  let final = 0;
+  fc.assert(
+    fc.property(steps, fc.nat(), fc.integer({ min: 1, max: 4 }), (sequence, order, portion) => {
+      const workspace: Workspace = { disk: new Map(), open: new Map(), closedWorld: false, complete: true };
+      for (const step of sequence) {
+        take(workspace, step, folder);
+      }
+      workspace.complete = true;
+      const scratch = fromScratch(workspace).analysis(folder)!;
+      const world = createWorld();
+      const published = new Map<string, string>();
+      const look = (concerned: readonly Concerned[]): void => {
+        for (const path of publish(published, world, concerned)) {
+          const all = new Set(toldOf(scratch, path));
+          const found = toldOf(world.analysis(folder)!, path);
+          assert.deepEqual(
+            found.filter((each) => !all.has(each)),
+            [],
+          );
+          early += found.length;
+        }
+      };
+      world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+      world.apply(settingsEvent(workspace, folder));
+      for (const [path, text] of workspace.open) {
+        world.apply({ type: 'TextChanged', folder, path, text }, timeFor(0));
+      }
+      // What lies above a file may take it in; that is read before anything is said.
+      const above = new Set([...workspace.open.keys()].flatMap(directoriesAbove));
+      const all = [...workspace.disk].map(([path, text]): [string, FileContent] => [path, { text }]);
+      const near = all.filter(([path]) => above.has(directoryOf(path)));
+      const rest = all.filter(([path]) => !above.has(directoryOf(path)));
+      const shift = rest.length === 0 ? 0 : order % rest.length;
+      const rotated = [...rest.slice(shift), ...rest.slice(0, shift)];
+      const first = near.length === 0 ? [] : world.apply({ type: 'FilesChanged', folder, files: near }, timeFor(0));
+      look([...first, ...[...workspace.open.keys()].map((path) => ({ folder, path }))]);
+      for (let at = 0; at < rotated.length; at += portion) {
+        const files = rotated.slice(at, at + portion);
+        look(world.apply({ type: 'FilesChanged', folder, files }, timeFor(1)));
+      }
+      look(world.apply({ type: 'FilesChanged', folder, files: [], complete: true }, timeFor(0)));
+      while (world.isBehind(folder)) {
+        look(world.advance(folder, timeFor(portion)));
+      }
+      comparePublished(published, scratch);
+      final += [...published.values()].length;
+    }),
+    { numRuns: 500, seed },
+  );
+  console.log(`${early} problems looked at, ${final} files with problems at the end`);
+  assert.ok(early > 100 && final > 100);
+});
+
+function directoriesAbove(path: string): string[] {
+  const directory = directoryOf(path);
+  return directory === '' ? [''] : [directory, ...directoriesAbove(directory)];
+}
+
+/** What an editor would be told of the files; those that it is told of now. */
+function publish(published: Map<string, string>, world: World, concerned: readonly Concerned[]): string[] {
+  const analysis = world.analysis(folder)!;
+  const settled = concerned.map(({ path }) => path).filter((path) => isSettled(analysis, path));
+  for (const path of settled) {
+    published.set(path, toldOf(analysis, path).join('\n'));
+  }
+  return settled;
+}
+
+function comparePublished(published: ReadonlyMap<string, string>, analysis: Analysis): void {
+  const paths = [...entriesOf(analysis.index.files)].map(([path]) => path);
+  for (const path of new Set([...paths, ...published.keys()])) {
+    assert.equal(published.get(path) ?? '', toldOf(analysis, path).join('\n'), path);
+  }
+}
+
+/** How much is rendered and judged with an event, and in how many portions of one piece each after it. */
+const portion = fc.record({
+  pieces: fc.constantFrom(0, 0, 1, 2, 5),
+  rest: fc.oneof(fc.constantFrom(0, 0, 1, 2, 5, 10), fc.constant(1000)),
+});
+
+function timeFor(pieces: number): () => boolean {
+  let left = pieces;
+  return () => left-- > 0;
+}
+
+/** While bundles wait, what looked at them is as it was before; of everything else no file may be told wrongly. */
+function compareSettled(
+  analysis: Analysis,
+  scratch: Analysis,
+  open: ReadonlyMap<string, string>,
+  counts: { settled: number; unsettled: number; problems: number },
+): void {
+  for (const [path] of entriesOf(analysis.index.files)) {
+    if (!isSettled(analysis, path)) {
+      counts.unsettled++;
+      continue;
+    }
+    const found = toldOf(analysis, path);
+    if (!analysis.index.complete) {
+      const all = new Set(toldOf(scratch, path));
+      assert.deepEqual(
+        found.filter((each) => open.has(path) && !all.has(each)),
+        [],
+      );
+    } else if (analysis.index.bundles.due.size === 0) {
+      counts.settled++;
+      counts.problems += found.length;
+      assert.deepEqual(found, toldOf(scratch, path));
+    }
+  }
+}
+
+function toldOf(analysis: Analysis, path: string): string[] {
+  return problemsOf(analysis, path).map((problem) =>
+    [
+      `${place(analysis, problem.at)} ${problem.severity} ${problem.code} ${problem.message}`,
+      ...problem.related.map((each) => `  related ${place(analysis, each.at)} ${each.message}`),
+    ].join('\n'),
+  );
+}
 
 /** The same state in other events, in another order: everything on disk at once, then what is open. */
 function fromScratch(workspace: Workspace): World {

@@ -1,6 +1,6 @@
-import { lookedForInVain } from './index/bundles.ts';
-import { emptyIndex, type Index, looseResources, updateIndex } from './index/index.ts';
-import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
+import { bundlesReading, filesReadBy, lookedForInVain } from './index/bundles.ts';
+import { emptyIndex, type Index, type IndexUpdate, looseResources, renderedFrom, updateIndex } from './index/index.ts';
+import { emptyMap, entriesOf, isEmpty, type LayeredMap, lookUp, sizeOf, withChanges } from './index/layeredMap.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
 import {
   emptyReverse,
@@ -11,16 +11,19 @@ import {
   withHolders,
 } from './index/reverse.ts';
 import { problemsOnce, unknownOnce } from './index/variants.ts';
+import type { Work } from './index/work.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { ClusterFacts } from './live/facts.ts';
 import type { FileDocument, SourceFile } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
+import { membershipOf } from './render/bundles.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
 import { orNone } from './text/none.ts';
+import { optional } from './text/optional.ts';
 
 /**
  * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
@@ -32,6 +35,11 @@ export interface Analysis {
   readonly settings: Settings;
   readonly index: Index;
   readonly judgements: LayeredMap<Resource, Judgement>;
+  /**
+   * Resources that are to be judged, in their order: what is said of them is what was said before a change reached them, or
+   * nothing yet.
+   */
+  readonly waiting: LayeredMap<Resource, true>;
   /** Which resources a judgement was made for that looked at the key. */
   readonly readers: Reverse<Resource>;
   /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
@@ -53,10 +61,12 @@ export interface AnalysisChange {
   /** Whether every file of the workspace has been read. */
   readonly complete?: boolean;
   /**
-   * Files that someone looks at. Given, and as long as the workspace is not complete, only they are judged: what is said
-   * of others would be said again, differently, with every portion that is read. Absent: everything is judged at once.
+   * Files that someone looks at: they are judged first. Given, and as long as the index is not complete, only they are
+   * judged: what is said of others would be said again, differently, with every portion that is read.
    */
   readonly open?: ReadonlySet<string>;
+  /** How much is rendered and judged. What waits comes with later changes, of which any may be empty. Absent: all. */
+  readonly work?: Work;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
   /**
@@ -64,6 +74,15 @@ export interface AnalysisChange {
    * from it, and put in. The settings have to be the same.
    */
   readonly answers?: Answers;
+  /** What was worked out from the same index when others were judged; taken and put in if the change leaves it as it is. */
+  readonly known?: Known;
+}
+
+/** What the judgements of one index share. */
+export interface Known {
+  readonly answers: Answers;
+  /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
+  readonly keys: Map<string, string>;
 }
 
 export const emptyAnalysis: Analysis = {
@@ -71,6 +90,7 @@ export const emptyAnalysis: Analysis = {
   settings: defaultSettings,
   index: emptyIndex,
   judgements: emptyMap(),
+  waiting: emptyMap(),
   readers: emptyReverse,
   spoken: emptyReverse,
 };
@@ -79,38 +99,29 @@ export const emptyAnalysis: Analysis = {
 export interface Step {
   readonly analysis: Analysis;
   readonly concerned: ReadonlySet<string>;
+  readonly known: Known;
 }
 
 /** Takes a change in. Never throws; a rule that does is reported as a problem of that rule. */
 export function analyse(previous: Analysis, change: AnalysisChange, withRules: readonly Rule[] = rules): Step {
   const settings = change.settings ?? previous.settings;
+  const { work = 'all', open } = change;
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
-  const complete = change.complete ?? previous.index.complete;
-  const cluster = clusterOf(previous.index, change);
-  const update = updateIndex(previous.index, files, complete, { workloads: settings.workloads, cluster });
-  const judgeAgain = new Set<Resource>(update.added);
+  const update = updated(previous, change, files, settings);
+  const { index } = update;
+  const due = new Set<Resource>(update.added);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
-      judgeAgain.add(resource);
+      due.add(resource);
     }
   }
   for (const key of update.touched) {
     for (const resource of holdersOf(previous.readers, key)) {
-      judgeAgain.add(resource);
+      due.add(resource);
     }
-  }
-  for (const resource of unjudged(previous, update.index, files, change.open)) {
-    judgeAgain.add(resource);
   }
   for (const resource of update.removed) {
-    judgeAgain.delete(resource);
-  }
-  if (!update.index.complete && change.open) {
-    for (const resource of judgeAgain) {
-      if (!change.open.has(resource.document.file) && !lookUp(previous.judgements, resource)) {
-        judgeAgain.delete(resource);
-      }
-    }
+    due.delete(resource);
   }
 
   const concerned = new Set([...files.keys(), ...update.readAnew]);
@@ -130,49 +141,186 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   for (const resource of update.removed) {
     replaceJudgement(resource, undefined);
   }
-  const known: Known = {
-    answers: new Map(),
-    keys: new Map(),
-    ...(change.answers ? { earlier: { answers: change.answers, touched: update.touched, isTouched: new Map() } } : {}),
-  };
-  for (const resource of judgeAgain) {
+  const isSame = index === previous.index && settings === previous.settings;
+  const known: Known = (isSame ? change.known : undefined) ?? { answers: new Map(), keys: new Map() };
+  const earlier = change.answers && { answers: change.answers, touched: update.touched, isTouched: new Map() };
+  const left = new Set(due);
+  for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
+    left.delete(resource);
     concerned.add(resource.document.file);
-    replaceJudgement(resource, judge(resource, update.index, known, settings, withRules));
+    replaceJudgement(
+      resource,
+      judge(resource, index, { ...known, ...optional('earlier', earlier) }, settings, withRules),
+    );
   }
-  return {
-    analysis: {
-      revision: previous.revision + 1,
-      settings,
-      index: update.index,
-      judgements: withChanges(previous.judgements, judgements),
-      readers: withHolders(previous.readers, readers),
-      spoken: withHolders(previous.spoken, spoken),
-    },
-    concerned,
+  const waiting = stillWaiting(previous.waiting, left, judgements);
+  const analysis = {
+    revision: previous.revision + 1,
+    settings,
+    index,
+    judgements: withChanges(previous.judgements, judgements),
+    waiting,
+    readers: withHolders(previous.readers, readers),
+    spoken: withHolders(previous.spoken, spoken),
   };
+  for (const file of becomeKnown(previous, analysis, [...judgements.keys()], update.rendered)) {
+    concerned.add(file);
+  }
+  if (index.complete && !previous.index.complete) {
+    for (const file of open ?? []) {
+      concerned.add(file);
+    }
+  }
+  return { analysis, concerned, known };
 }
 
-function clusterOf(index: Index, { cluster }: AnalysisChange): ClusterFacts | undefined {
+/** The index after the change; the same object where nothing of it changes. */
+function updated(
+  { index, settings: { workloads } }: Analysis,
+  { complete: read = index.read, work = 'all', open, ...change }: AnalysisChange,
+  files: ReadonlyMap<string, SourceFile | undefined>,
+  settings: Settings,
+): IndexUpdate {
+  const cluster = clusterOf(index, change);
+  const isSame =
+    files.size === 0 && read === index.read && cluster === index.cluster && settings.workloads === workloads;
+  return isSame && (index.bundles.due.size === 0 || work === 'touched')
+    ? { index, touched: new Set(), added: [], removed: [], rendered: [], readAnew: new Set() }
+    : updateIndex(index, { files, read, workloads: settings.workloads, cluster, work, ...optional('open', open) });
+}
+
+function clusterOf(index: Index, { cluster }: Pick<AnalysisChange, 'cluster'>): ClusterFacts | undefined {
   return cluster === 'none' ? undefined : (cluster ?? index.cluster);
 }
 
-/** Resources that were put off: those of a file that is looked at now, and all of them when nothing is missing any more. */
-function* unjudged(
-  previous: Analysis,
-  index: Index,
-  files: ReadonlyMap<string, SourceFile | undefined>,
-  open: ReadonlySet<string> | undefined,
-): Generator<Resource> {
-  const isComplete = index.complete && !previous.index.complete;
-  for (const [path, file] of isComplete ? entriesOf(index.files) : files) {
-    if (isComplete || open?.has(path)) {
-      for (const resource of looseResources(index, file)) {
-        if (!lookUp(previous.judgements, resource)) {
-          yield resource;
+interface ToJudge {
+  readonly due: ReadonlySet<Resource>;
+  readonly removed: ReadonlySet<Resource>;
+  readonly index: Index;
+  readonly open: ReadonlySet<string> | undefined;
+  readonly work: Work;
+}
+
+/** What is judged now, in its order: what stands in open files, then the rest as far as there is time. */
+function* toJudge(waiting: Analysis['waiting'], { due, removed, index, open, work }: ToJudge): Generator<Resource> {
+  if (work === 'touched') {
+    for (const resource of due) {
+      if (!lookUp(waiting, resource)) {
+        yield resource;
+      }
+    }
+    return;
+  }
+  const isDue = (resource: Resource) =>
+    due.has(resource) || (lookUp(waiting, resource) !== undefined && !removed.has(resource));
+  const judged = new Set<Resource>();
+  const made: Resource[] = [];
+  for (const file of open ?? []) {
+    for (const resource of looseResources(index, lookUp(index.files, file))) {
+      if (isDue(resource)) {
+        judged.add(resource);
+        yield resource;
+      }
+    }
+    made.push(...renderedFrom(index, file));
+  }
+  if (!index.complete && open) {
+    return;
+  }
+  const goesOn = work === 'all' ? () => true : work;
+  for (const some of [made, due, keysOf(waiting)]) {
+    for (const resource of some) {
+      if (isDue(resource) && !judged.has(resource)) {
+        if (!goesOn()) {
+          return;
         }
+        judged.add(resource);
+        yield resource;
       }
     }
   }
+}
+
+function* keysOf<K>(map: LayeredMap<K, unknown>): Generator<K> {
+  for (const [key] of entriesOf(map)) {
+    yield key;
+  }
+}
+
+/** What waits after a step: that which was left in it, and what waited before and is not judged or gone. */
+function stillWaiting(
+  waiting: Analysis['waiting'],
+  left: ReadonlySet<Resource>,
+  judged: ReadonlyMap<Resource, unknown>,
+): Analysis['waiting'] {
+  const changes = new Map<Resource, true | undefined>();
+  for (const resource of left) {
+    if (!lookUp(waiting, resource)) {
+      changes.set(resource, true);
+    }
+  }
+  for (const resource of judged.keys()) {
+    if (lookUp(waiting, resource)) {
+      changes.set(resource, undefined);
+    }
+  }
+  const next = withChanges(waiting, changes);
+  return isEmpty(next) ? emptyMap() : next;
+}
+
+/** Files of which everything is known now and was not before, beside those of which something was said. */
+function* becomeKnown(
+  previous: Analysis,
+  analysis: Analysis,
+  judged: readonly Resource[],
+  rendered: readonly string[],
+): Generator<string> {
+  if (isEmpty(previous.waiting) && previous.index.bundles.due.size === 0) {
+    return;
+  }
+  const directories = new Set([...rendered, ...judged.flatMap(({ bundle }) => bundle ?? [])]);
+  for (const directory of directories) {
+    if (isBundleKnown(analysis, directory)) {
+      yield* filesReadBy(analysis.index.bundles, directory);
+    }
+  }
+}
+
+function isBundleKnown({ index, waiting }: Analysis, directory: string): boolean {
+  return (
+    !index.bundles.due.has(directory) &&
+    !lookUp(index.bundles.byDirectory, directory)?.resources.some((each) => lookUp(waiting, each))
+  );
+}
+
+/** Whether anything is still to be rendered or judged that can be by now. */
+export function isBehind({ index, waiting }: Analysis): boolean {
+  return index.read && (index.bundles.due.size > 0 || !isEmpty(waiting));
+}
+
+/** How many bundles are to be rendered, and how many resources to be judged. */
+export function countsOfWork({ index, waiting }: Analysis): { readonly bundles: number; readonly resources: number } {
+  return { bundles: index.bundles.due.size, resources: sizeOf(waiting) };
+}
+
+/**
+ * Whether what is said of a file is all of what there is to say: nothing waits that stands in it, or could say something
+ * there. While the workspace is being read that holds of files which no kustomization takes in, as far as is known.
+ */
+export function isSettled(analysis: Analysis, path: string): boolean {
+  const { index, waiting, spoken } = analysis;
+  if (!index.complete && membershipOf(path, new IndexReader(index)).takers.length > 0) {
+    return false;
+  }
+  if (isEmpty(waiting) && index.bundles.due.size === 0) {
+    return true;
+  }
+  const isWaiting = (resource: Resource) => lookUp(waiting, resource) !== undefined;
+  return (
+    !looseResources(index, lookUp(index.files, path)).some(isWaiting) &&
+    bundlesReading(index.bundles, path).every((directory) => isBundleKnown(analysis, directory)) &&
+    ![...holdersOf(spoken, path)].some(isWaiting)
+  );
 }
 
 /** Files that come, and where the kinds that the user named are others than before, all that are there. */
@@ -237,7 +385,6 @@ function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
   return [...holdersOf(analysis.spoken, path)].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
 }
 
-/** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
 function once(key: string, keys: Map<string, string>): string {
   const known = keys.get(key);
   if (known !== undefined) {
@@ -299,17 +446,10 @@ function textOf(each: Problem | Unknown): string {
   return 'message' in each ? each.message : each.because;
 }
 
-/** What the judgements of one step share. */
-interface Known {
-  readonly answers: Answers;
-  readonly keys: Map<string, string>;
-  readonly earlier?: EarlierAnswers;
-}
-
 function judge(
   resource: Resource,
   index: Index,
-  { answers, keys, earlier }: Known,
+  { answers, keys, earlier }: Known & { readonly earlier?: EarlierAnswers },
   settings: Settings,
   withRules: readonly Rule[],
 ): Judgement {

@@ -112,7 +112,9 @@ function tried(
     }
     files.set(document.file, next);
   }
-  return files.size > 0 ? analyse(analysis, { files, ...optional('answers', answers) }, withRules) : undefined;
+  return files.size > 0
+    ? analyse(analysis, { files, work: 'touched', ...optional('answers', answers) }, withRules)
+    : undefined;
 }
 
 type Edits = ReadonlyMap<DocumentFacts, readonly TextEdit[]>;

@@ -15,6 +15,7 @@ import { spread } from '../render/spread.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import type { Mapping } from '../yaml/node.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import type { Work } from './work.ts';
 
 /** What a kustomization deploys, reduced to facts. Its trees are not kept: they take ten times the memory. */
 export interface BundleFacts {
@@ -32,6 +33,8 @@ export interface BundleFacts {
 export interface Bundles {
   readonly byDirectory: LayeredMap<string, BundleFacts>;
   readonly roots: ReadonlySet<string>;
+  /** Of the roots, those that a change reached and that are not rendered since: what stands for them is as it was. */
+  readonly due: ReadonlySet<string>;
   /** Directories of the bundles that looked something up, in order. */
   readonly readers: LayeredMap<string, readonly string[]>;
   readonly workloads: readonly CustomWorkload[];
@@ -47,6 +50,8 @@ interface Kept {
   readonly files: ReadonlyMap<string, RenderFile>;
   /** Characters of the documents in `files`. */
   readonly size: number;
+  /** Whether what was rendered since nothing was due is more than is kept. */
+  readonly overflowed: boolean;
   readonly memory: Memory;
   /** Resources by the tree that they were made of, and their bundle. */
   readonly resources: WeakMap<Mapping, Map<string, readonly Resource[]>>;
@@ -56,6 +61,7 @@ const emptyKept = (): Kept => ({
   layers: new Map(),
   files: new Map(),
   size: 0,
+  overflowed: false,
   memory: emptyMemory(),
   resources: new WeakMap(),
 });
@@ -63,6 +69,7 @@ const emptyKept = (): Kept => ({
 export const noBundles: Bundles = {
   byDirectory: emptyMap(),
   roots: new Set(),
+  due: new Set(),
   readers: emptyMap(),
   workloads: [],
   kept: emptyKept(),
@@ -78,12 +85,18 @@ export interface BundleInput {
   /** Whether which kustomizations are built may differ from before. */
   readonly rootsMayDiffer: boolean;
   /** False while files are missing: nothing is built of a part. */
-  readonly complete: boolean;
+  readonly read: boolean;
+  /** How much is rendered. */
+  readonly work: Work;
+  /** Files that someone looks at: what is made of them is rendered first. */
+  readonly open: Iterable<string>;
   readonly workloads: readonly CustomWorkload[];
   file(path: string): SourceFile | undefined;
   isDirectory(path: string): boolean;
   readonly kustomizations: readonly KustomizationFile[];
   kustomizationsIncluding(path: string): readonly KustomizationFile[];
+  /** Kustomizations that take a file in, by others too. */
+  takersOf(file: string): readonly KustomizationFile[];
   kustomizationsIn(directory: string): readonly KustomizationFile[];
   /** Directories that a tool deploys. */
   readonly deployed: readonly string[];
@@ -93,14 +106,21 @@ export interface BundleInput {
 
 export interface BundlesUpdate {
   readonly bundles: Bundles;
-  readonly changed: readonly { readonly before: BundleFacts | undefined; readonly after: BundleFacts | undefined }[];
+  readonly changed: readonly BundleChange[];
 }
 
-/** Renders what a change reaches, and nothing else. */
+interface BundleChange {
+  readonly directory: string;
+  readonly before: BundleFacts | undefined;
+  readonly after: BundleFacts | undefined;
+}
+
+/** Renders what a change reaches, and what was put off before, as much as there is to be done; the rest is put off. */
 export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpdate {
-  if (!input.complete) {
-    const changed = [...previous.roots].map((root) => ({
-      before: lookUp(previous.byDirectory, root),
+  if (!input.read) {
+    const changed = [...previous.roots].map((directory) => ({
+      directory,
+      before: lookUp(previous.byDirectory, directory),
       after: undefined,
     }));
     return { bundles: previous.roots.size === 0 ? previous : noBundles, changed };
@@ -128,14 +148,22 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
       }
     }
   }
-  if (due.size === 0 && after.size === 0 && touched.size === 0 && roots === previous.roots) {
+  if (
+    due.size === 0 &&
+    after.size === 0 &&
+    touched.size === 0 &&
+    roots === previous.roots &&
+    (previous.due.size === 0 || input.work === 'touched')
+  ) {
     return { bundles: previous, changed: [] };
   }
   const rendering = begin(anew ? emptyKept() : previous.kept, touched);
-  for (const directory of [...due].sort()) {
+  const left = new Set([...previous.due].filter((each) => roots.has(each)));
+  for (const directory of rendersOf(due, left, input)) {
     after.set(directory, render(directory, lookUp(previous.byDirectory, directory), input, rendering));
   }
   const changed = [...after].map(([directory, bundle]) => ({
+    directory,
     before: lookUp(previous.byDirectory, directory),
     after: bundle,
   }));
@@ -143,17 +171,66 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
     bundles: {
       byDirectory: withChanges(previous.byDirectory, after),
       roots,
+      due: left,
       readers: withReaders(previous.readers, changed),
       workloads: input.workloads,
-      kept: end(rendering),
+      kept: end(rendering, left.size === 0),
     },
     changed,
   };
 }
 
+/** What is rendered now of what a change has made due; `left` is what was put off before, and after it what is put off. */
+function* rendersOf(due: ReadonlySet<string>, left: Set<string>, input: BundleInput): Generator<string> {
+  const { work } = input;
+  if (work === 'touched') {
+    yield* [...due].filter((each) => !left.has(each)).sort();
+    return;
+  }
+  for (const each of due) {
+    left.add(each);
+  }
+  if (work === 'all') {
+    const all = [...left].sort();
+    left.clear();
+    yield* all;
+    return;
+  }
+  const ordered = left.size > 1 ? [...rootsOver(input, left), ...[...left].sort()] : [...left];
+  for (const directory of ordered) {
+    if (left.has(directory)) {
+      if (!work()) {
+        return;
+      }
+      left.delete(directory);
+      yield directory;
+    }
+  }
+}
+
+/** Of the roots those that take in what someone looks at. */
+function* rootsOver({ open, takersOf }: BundleInput, roots: ReadonlySet<string>): Generator<string> {
+  for (const file of open) {
+    for (const { kustomization } of takersOf(file)) {
+      if (roots.has(kustomization.directory)) {
+        yield kustomization.directory;
+      }
+    }
+  }
+}
+
 /** The directories of the bundles that read the file, in order. */
 export function bundlesReading(bundles: Bundles, file: string): readonly string[] {
   return lookUp(bundles.readers, `file ${file}`) ?? [];
+}
+
+/** What a bundle is made of, and what was looked for in vain. */
+export function filesReadBy({ byDirectory }: Bundles, directory: string): readonly string[] {
+  return [...(lookUp(byDirectory, directory)?.reads ?? [])].flatMap((key) => pathOfFileKey(key) ?? []);
+}
+
+function pathOfFileKey(key: string): string | undefined {
+  return key.startsWith('file ') ? key.slice('file '.length) : undefined;
 }
 
 /** Keys under which a render looked up what has changed. */
@@ -257,20 +334,21 @@ function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
   const files = new Map(kept.files);
   let { size } = kept;
   for (const key of touched) {
-    const path = key.startsWith('file ') ? key.slice('file '.length) : undefined;
+    const path = pathOfFileKey(key);
     const file = path === undefined ? undefined : files.get(path);
     if (path !== undefined && file !== undefined) {
       size -= sizeOf(file);
       files.delete(path);
     }
   }
-  return { layers, files, size, overflowed: false, resources: kept.resources };
+  return { layers, files, size, overflowed: kept.overflowed, resources: kept.resources };
 }
 
-function end({ layers, files, size, overflowed, resources }: Rendering): Kept {
-  return overflowed || size > mostKept
+function end({ layers, files, size, overflowed, resources }: Rendering, isAll: boolean): Kept {
+  const isMuch = overflowed || size > mostKept;
+  return isMuch && isAll
     ? emptyKept()
-    : { layers: layers.byDirectory, files, size, memory: layers.memory, resources };
+    : { layers: layers.byDirectory, files, size, overflowed: isMuch, memory: layers.memory, resources };
 }
 
 function sizeOf({ documents }: RenderFile): number {
@@ -384,7 +462,7 @@ export function lookedForInVain(bundles: Bundles, isRead: (path: string) => bool
   const paths = new Set<string>();
   for (const [, bundle] of entriesOf(bundles.byDirectory)) {
     for (const key of refusalsOf(bundle).length > 0 ? bundle.reads : []) {
-      const path = key.startsWith('file ') ? key.slice('file '.length) : undefined;
+      const path = pathOfFileKey(key);
       if (path !== undefined && !isKustomizationFile(path) && !isRead(path)) {
         paths.add(path);
       }

@@ -1,11 +1,12 @@
 import type { ClusterFacts } from '../live/facts.ts';
 import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
+import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
-import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
+import { bundleKey, completeKey, fileKey, readersKey, renderedKey } from './keys.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from './postings.ts';
 import { IndexReader } from './reader.ts';
 import { chartOf } from './standing.ts';
+import type { Work } from './work.ts';
 
 /**
  * Everything that a judgement may look up, as posting lists under string keys. Immutable: `updateIndex` gives the next
@@ -29,12 +31,20 @@ export interface Index {
   readonly files: LayeredMap<string, SourceFile>;
   /** What kustomizations deploy. Of files that one of them reads, the resources are these and not those of the files. */
   readonly bundles: Bundles;
-  /** False while the workspace is still being read: what is not found may only be not indexed yet. */
+  /** Whether every file of the workspace has been read. */
+  readonly read: boolean;
+  /** False until every file has been read and every bundle rendered: what is not found may only be not indexed yet. */
   readonly complete: boolean;
   /** Absent where no cluster is connected. */
   readonly cluster?: ClusterFacts | undefined;
 }
-export const emptyIndex: Index = { postings: emptyMap(), files: emptyMap(), bundles: noBundles, complete: false };
+export const emptyIndex: Index = {
+  postings: emptyMap(),
+  files: emptyMap(),
+  bundles: noBundles,
+  read: false,
+  complete: false,
+};
 
 export interface IndexUpdate {
   readonly index: Index;
@@ -42,20 +52,28 @@ export interface IndexUpdate {
   readonly touched: ReadonlySet<string>;
   readonly added: readonly Resource[];
   readonly removed: readonly Resource[];
+  /** Bundles that were rendered, or are no more. */
+  readonly rendered: readonly string[];
   /** Files that other bundles read than before: what is said there may be said of others now. */
   readonly readAnew: ReadonlySet<string>;
 }
 
-/**
- * The index with files replaced; `undefined` removes a file. `workloads` are the kinds that the user named; of the cluster everything
- * is given each time.
- */
-export function updateIndex(
-  index: Index,
-  changes: ReadonlyMap<string, SourceFile | undefined>,
-  complete: boolean,
-  { workloads = [], cluster }: { workloads?: readonly CustomWorkload[]; cluster?: ClusterFacts | undefined } = {},
-): IndexUpdate {
+export interface IndexChange {
+  /** Files as they are now; `undefined` for one that is gone. */
+  readonly files: ReadonlyMap<string, SourceFile | undefined>;
+  readonly read: boolean;
+  /** Kinds that the user named. */
+  readonly workloads?: readonly CustomWorkload[];
+  /** Everything that is known of the cluster, each time. */
+  readonly cluster?: ClusterFacts | undefined;
+  /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
+  readonly work?: Work;
+  readonly open?: Iterable<string>;
+}
+
+/** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
+export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
+  const { files: changes, read, workloads = [], cluster, work = 'all', open = [] } = change;
   const changed = new Map<string, readonly Posting[] | undefined>();
   const unsorted = new Set<string>();
   const touched = new Set(touchedByCluster(index.cluster, cluster));
@@ -99,7 +117,7 @@ export function updateIndex(
     return withChanges(index.postings, changed);
   };
 
-  let rootsMayDiffer = complete !== index.complete;
+  let rootsMayDiffer = read !== index.read;
   for (const [path, next] of changes) {
     touched.add(fileKey(path));
     const previous = lookUp(index.files, path);
@@ -122,13 +140,16 @@ export function updateIndex(
   const update = updateBundles(index.bundles, {
     changes: new Map([...changes].map(([path, after]) => [path, sidesOf(lookUp(index.files, path), after)])),
     rootsMayDiffer,
-    complete,
+    read,
+    work,
+    open,
     workloads,
-    ...workspaceOf(new IndexReader({ ...index, postings: settled(), files, complete })),
+    ...workspaceOf(new IndexReader({ ...index, postings: settled(), files })),
   });
   const { bundles } = update;
+  const complete = read && (index.complete || bundles.due.size === 0);
   const readAnew = new Set<string>();
-  for (const { before, after } of update.changed) {
+  for (const { directory, before, after } of update.changed) {
     if (before?.reads !== after?.reads) {
       for (const file of filesRead(before, after)) {
         readAnew.add(file);
@@ -136,7 +157,7 @@ export function updateIndex(
       }
     }
     if (before?.unread !== after?.unread || before?.resources[0] !== after?.resources[0]) {
-      touched.add(bundleKey((before ?? after)!.directory));
+      touched.add(bundleKey(directory));
     }
     const kept = new Set(after?.resources);
     const known = new Set(before?.resources);
@@ -173,12 +194,24 @@ export function updateIndex(
   if (complete !== index.complete) {
     touched.add(completeKey);
   }
-  return { index: { postings: settled(), files, bundles, complete, cluster }, touched, added, removed, readAnew };
+  return {
+    index: { postings: settled(), files, bundles, read, complete, cluster },
+    touched,
+    added,
+    removed,
+    rendered: update.changed.map(({ directory }) => directory),
+    readAnew,
+  };
 }
 
 /** Resources of a file that stand by themselves: those of a file that a bundle reads are judged as the bundle has them. */
 export function looseResources(index: Index, file: SourceFile | undefined): readonly Resource[] {
   return looseDocuments(file, index.bundles)?.documents.flatMap(({ facts }) => facts.resources) ?? [];
+}
+
+/** What bundles make of the objects of a file. */
+export function renderedFrom(index: Index, file: string): readonly Resource[] {
+  return (lookUp(index.postings, renderedKey(file)) ?? []) as readonly Resource[];
 }
 
 function looseDocuments(file: SourceFile | undefined, bundles: Bundles): SourceFile | undefined {
@@ -199,6 +232,7 @@ function workspaceOf(index: IndexReader) {
     kustomizations: index.kustomizations,
     kustomizationsIncluding: (path: string) => index.kustomizationsIncluding(path),
     kustomizationsIn: (directory: string) => index.kustomizationsIn(directory),
+    takersOf: (file: string) => membershipOf(file, index).takers,
     deployed: index.deployed,
     isPart: (file: string) => index.isOutside(file) || chartOf(file, index) !== undefined,
   };

@@ -57,3 +57,15 @@ export function* entriesOf<K, V>(map: LayeredMap<K, V>): Generator<readonly [K, 
     }
   }
 }
+
+export function isEmpty<K, V>(map: LayeredMap<K, V>): boolean {
+  return entriesOf(map).next().done === true;
+}
+
+export function sizeOf<K, V>({ base, layer }: LayeredMap<K, V>): number {
+  let size = base.size;
+  for (const [key, value] of layer) {
+    size += (value === undefined ? 0 : 1) - (base.has(key) ? 1 : 0);
+  }
+  return size;
+}
