@@ -112,10 +112,10 @@ export interface WorldOptions {
 export function createWorld(options: WorldOptions = {}): World {
   const folders = new Map<string, Folder>();
   return {
-    apply: (event, goesOn) => applyEvent(folders, event, options, goesOn ?? 'all'),
+    apply: (event, goesOn) => applyEvent(folders, event, options, goesOn ? { onlyTouched: true, goesOn } : {}),
     advance: (id, goesOn) => {
       const folder = folders.get(id);
-      return folder && isBehind(folder.analysis) ? settle(id, folder, options, goesOn, {}, false) : [];
+      return folder && isBehind(folder.analysis) ? settle(id, folder, options, { goesOn }, {}, false) : [];
     },
     isBehind: (id) => {
       const folder = folders.get(id);

@@ -25,6 +25,9 @@ function recorded() {
     homeRemoved: () => {},
     documentOpened: () => {},
     concerned: (uris) => concerned.push(...uris),
+    now: () => 0,
+    behind: () => {},
+    unsettled: () => {},
   });
   const texts = () => events.flatMap((event) => (event.type === 'TextChanged' ? [event.text] : []));
   return { workspace, events, concerned, texts };

@@ -65,7 +65,7 @@ export interface AnalysisChange {
    * judged: what is said of others would be said again, differently, with every portion that is read.
    */
   readonly open?: ReadonlySet<string>;
-  /** How much is rendered and judged. What waits comes with later changes, of which any may be empty. Absent: all. */
+  /** How much is rendered and judged; what waits is done with later changes, which may be empty. */
   readonly work?: Work;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
@@ -105,7 +105,7 @@ export interface Step {
 /** Takes a change in. Never throws; a rule that does is reported as a problem of that rule. */
 export function analyse(previous: Analysis, change: AnalysisChange, withRules: readonly Rule[] = rules): Step {
   const settings = change.settings ?? previous.settings;
-  const { work = 'all', open } = change;
+  const { work = {}, open } = change;
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
   const update = updated(previous, change, files, settings);
   const { index } = update;
@@ -177,14 +177,14 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
 /** The index after the change; the same object where nothing of it changes. */
 function updated(
   { index, settings: { workloads } }: Analysis,
-  { complete: read = index.read, work = 'all', open, ...change }: AnalysisChange,
+  { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
   files: ReadonlyMap<string, SourceFile | undefined>,
   settings: Settings,
 ): IndexUpdate {
   const cluster = clusterOf(index, change);
   const isSame =
     files.size === 0 && read === index.read && cluster === index.cluster && settings.workloads === workloads;
-  return isSame && (index.bundles.due.size === 0 || work === 'touched')
+  return isSame && (index.bundles.due.size === 0 || work.onlyTouched)
     ? { index, touched: new Set(), added: [], removed: [], rendered: [], readAnew: new Set() }
     : updateIndex(index, { files, read, workloads: settings.workloads, cluster, work, ...optional('open', open) });
 }
@@ -203,34 +203,26 @@ interface ToJudge {
 
 /** What is judged now, in its order: what stands in open files, then the rest as far as there is time. */
 function* toJudge(waiting: Analysis['waiting'], { due, removed, index, open, work }: ToJudge): Generator<Resource> {
-  if (work === 'touched') {
-    for (const resource of due) {
-      if (!lookUp(waiting, resource)) {
-        yield resource;
-      }
-    }
-    return;
-  }
-  const isDue = (resource: Resource) =>
-    due.has(resource) || (lookUp(waiting, resource) !== undefined && !removed.has(resource));
+  const { goesOn = () => true, onlyTouched } = work;
+  const isWaiting = (resource: Resource) => lookUp(waiting, resource) !== undefined && !removed.has(resource);
   const judged = new Set<Resource>();
   const made: Resource[] = [];
   for (const file of open ?? []) {
     for (const resource of looseResources(index, lookUp(index.files, file))) {
-      if (isDue(resource)) {
+      if (due.has(resource) || isWaiting(resource)) {
         judged.add(resource);
         yield resource;
       }
     }
-    made.push(...renderedFrom(index, file));
+    made.push(...renderedFrom(index, file).filter((each) => due.has(each) || isWaiting(each)));
   }
   if (!index.complete && open) {
     return;
   }
-  const goesOn = work === 'all' ? () => true : work;
-  for (const some of [made, due, keysOf(waiting)]) {
+  const touched = onlyTouched ? [...due].filter((each) => !isWaiting(each)) : due;
+  for (const some of [made, touched, onlyTouched ? [] : keysOf(waiting)]) {
     for (const resource of some) {
-      if (isDue(resource) && !judged.has(resource)) {
+      if (!judged.has(resource) && !removed.has(resource)) {
         if (!goesOn()) {
           return;
         }
@@ -298,6 +290,30 @@ export function isBehind({ index, waiting }: Analysis): boolean {
   return index.read && (index.bundles.due.size > 0 || !isEmpty(waiting));
 }
 
+/** Whether bundles wait of which something is said by the whole workspace: what looks at them sees them as they were. */
+export function hasStaleBundles({ index }: Analysis): boolean {
+  return index.complete && index.bundles.due.size > 0;
+}
+
+/** Every resource of the workspace, each once: those of files that bundles read as the bundles have them. */
+export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resource> {
+  yield* keysOf(judgements);
+  for (const resource of keysOf(waiting)) {
+    if (!lookUp(judgements, resource)) {
+      yield resource;
+    }
+  }
+}
+
+/** What is wrong with a resource; one that waits is judged for who asks. */
+export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
+  const { index, judgements, settings, waiting } = analysis;
+  const judgement = lookUp(waiting, resource)
+    ? judge(resource, index, { answers: new Map(), keys: new Map() }, settings, rules)
+    : lookUp(judgements, resource);
+  return judgement?.problems ?? [];
+}
+
 /** How many bundles are to be rendered, and how many resources to be judged. */
 export function countsOfWork({ index, waiting }: Analysis): { readonly bundles: number; readonly resources: number } {
   return { bundles: index.bundles.due.size, resources: sizeOf(waiting) };
@@ -308,7 +324,7 @@ export function countsOfWork({ index, waiting }: Analysis): { readonly bundles: 
  * there. While the workspace is being read that holds of files which no kustomization takes in, as far as is known.
  */
 export function isSettled(analysis: Analysis, path: string): boolean {
-  const { index, waiting, spoken } = analysis;
+  const { index, waiting } = analysis;
   if (!index.complete && membershipOf(path, new IndexReader(index)).takers.length > 0) {
     return false;
   }
@@ -318,8 +334,7 @@ export function isSettled(analysis: Analysis, path: string): boolean {
   const isWaiting = (resource: Resource) => lookUp(waiting, resource) !== undefined;
   return (
     !looseResources(index, lookUp(index.files, path)).some(isWaiting) &&
-    bundlesReading(index.bundles, path).every((directory) => isBundleKnown(analysis, directory)) &&
-    ![...holdersOf(spoken, path)].some(isWaiting)
+    bundlesReading(index.bundles, path).every((directory) => isBundleKnown(analysis, directory))
   );
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { directoryOf } from '../core/text/path.ts';
+import { directoriesAbove, directoryOf } from '../core/text/path.ts';
 import { whyUnread } from '../sources/fileNames.ts';
 import {
   type FoundFile,
@@ -32,6 +32,11 @@ export interface Indexing {
   /** A document was opened: what lies beside it is read before the rest. */
   hurry(place: Place): void;
   standing(place: Place): Standing;
+  /**
+   * Whether the files around a document are read: those of its directory and of each above it, where a kustomization that
+   * takes the document in has to stand.
+   */
+  knowsAround(place: Place): boolean;
   /** Whether ignore rules leave out a path of the home, be it a file or a directory. */
   isIgnored(home: Home, path: string): boolean;
   /** Whether the first index of every home is done. */
@@ -52,8 +57,12 @@ export interface IndexingOptions {
   /** The clock of the slices, in milliseconds. */
   now(): number;
   apply(event: FilesChanged): void;
-  /** Directories of open documents, relative to the home. */
-  openDirectories(home: Home): readonly string[];
+  /** Renders and judges what waits. */
+  catchUp(): Steps;
+  /** What stands around open documents of a home is read now. */
+  surroundingsRead(home: Home): void;
+  /** Paths of open documents, relative to the home. */
+  openFiles(home: Home): readonly string[];
   /** What open documents are to the home may have changed. */
   rulesRead(home: Home): void;
   /** Half of what changed on disk is in the world: what it says now may not be what it will say in a moment. */
@@ -106,15 +115,17 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* firstIndex(state: FolderFiles): Steps {
-    for (const directory of options.openDirectories(state.home)) {
-      yield* readDirectory(state, directory);
-    }
+    state.urgent.push(...options.openFiles(state.home));
+    yield* readUrgent(state);
     const found = yield* list(state);
     const unread = [...found.values()].filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
     yield* read(state, unread, [], (left) => {
       state.toRead = left;
     });
+    state.isRead = true;
     options.apply({ type: 'FilesChanged', folder: state.home.id, files: [], complete: true });
+    yield;
+    yield* options.catchUp();
     state.indexed = true;
     options.indexed();
   }
@@ -157,9 +168,18 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* readUrgent(state: FolderFiles): Steps {
-    for (let urgent = state.urgent.pop(); urgent !== undefined; urgent = state.urgent.pop()) {
-      yield* readDirectory(state, urgent);
+    if (state.urgent.length === 0) {
+      return;
     }
+    for (let urgent = state.urgent.pop(); urgent !== undefined; urgent = state.urgent.pop()) {
+      for (const directory of directoriesAbove(urgent)) {
+        if (!state.directoriesRead.has(directory)) {
+          state.directoriesRead.add(directory);
+          yield* readDirectory(state, directory);
+        }
+      }
+    }
+    options.surroundingsRead(state.home);
   }
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
@@ -264,13 +284,17 @@ export function createIndexing(options: IndexingOptions): Indexing {
     },
     hurry: ({ home, path }) => {
       const state = states.get(home);
-      if (state?.work && !state.indexed) {
-        state.urgent.push(directoryOf(path));
+      if (state && !state.isRead) {
+        state.urgent.push(path);
       }
     },
     standing: (place) => {
       const state = states.get(place.home);
       return state ? standingIn(state, place.path) : 'inside';
+    },
+    knowsAround: ({ home, path }) => {
+      const state = states.get(home);
+      return !state || state.isRead || directoriesAbove(path).every((each) => state.directoriesRead.has(each));
     },
     isIgnored: (home, file) => {
       const state = states.get(home);
@@ -312,8 +336,12 @@ interface FolderFiles {
   /** Of every file that the world knows of: what it was when it was read. */
   readonly keys: Map<string, string>;
   readonly standings: Map<string, Standing>;
-  /** Directories that somebody waits for. */
+  /** Documents of which somebody waits for what lies around them. */
   readonly urgent: string[];
+  /** Those that were read before the rest. */
+  readonly directoriesRead: Set<string>;
+  /** Whether all files have been read once. */
+  isRead: boolean;
   rules: IgnoreRules;
   /** What is being done for it, at most one thing at a time. */
   work: Steps | undefined;
@@ -331,6 +359,8 @@ function folderFiles(home: Home, root: string, own: IgnorePatterns | undefined):
     keys: new Map(),
     standings: new Map(),
     urgent: [],
+    directoriesRead: new Set(),
+    isRead: false,
     rules: ignoreRules(root, own),
     work: undefined,
     walkDue: false,

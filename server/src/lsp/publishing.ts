@@ -21,8 +21,11 @@ export interface Publisher {
 }
 
 export interface PublisherOptions {
-  /** The diagnostics of a file as of now, made from the latest analysis: nothing older can be sent. */
-  current(file: string): Publication;
+  /**
+   * The diagnostics of a file as of now, made from the latest analysis: nothing older can be sent. Undefined while not all
+   * is known that there is to say: then the file is said to be concerned again when it is.
+   */
+  current(file: string): Publication | undefined;
   send(params: PublishDiagnosticsParams): void;
   /** Called after each round. */
   published(): void;
@@ -50,7 +53,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
   let disposed = false;
 
   const publish = (file: string): void => {
-    const { uri, version, diagnostics } = options.current(file);
+    const current = options.current(file);
+    if (!current) {
+      return;
+    }
+    const { uri, version, diagnostics } = current;
     const last = published.get(file);
     if (last && last.uri !== uri) {
       options.send({ uri: last.uri, diagnostics: [] });

@@ -1,9 +1,8 @@
 import type { Connection } from 'vscode-languageserver/node';
-import { fileOf, placeOf } from '../core/analysis.ts';
+import { fileOf, placeOf, resourcesOf } from '../core/analysis.ts';
 import { podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
 import { writtenResource } from '../core/index/describe.ts';
-import { entriesOf } from '../core/index/layeredMap.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
@@ -106,7 +105,7 @@ function servicesOf(
   const items: ServiceItem[] = [];
   for (const { analysis, home } of workspace.analyses()) {
     // What bundles make of a Service stands in one place, and is one Service to who looks for it.
-    const written = new Set([...entriesOf(analysis.judgements)].map(([resource]) => writtenResource(resource)));
+    const written = new Set([...resourcesOf(analysis)].map(writtenResource));
     for (const resource of written) {
       const item = isWanted(resource) && serviceItem({ analysis, home }, resource, workspace, editor);
       if (item) {

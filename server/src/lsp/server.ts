@@ -5,11 +5,13 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
+import { isSettled } from '../core/analysis.ts';
 import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
 import { createWorld } from '../world.ts';
 import { answerApplyRequests } from './applying.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
+import { createCatchingUp } from './catchingUp.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
 import { createConfiguration } from './configuration.ts';
@@ -58,6 +60,8 @@ function serve(
   const shippedRulePage = createShippedRulePages();
   /** Homes whose settings the editor has been asked for. */
   let entering = 0;
+  /** Whether publishing is held for bundles that are to be rendered. */
+  let unsettled = false;
   const homes = createHomes(platform);
   const world = createWorld({
     isIgnored: (folder, path) => {
@@ -82,7 +86,9 @@ function serve(
     slices,
     now,
     apply: (event) => workspace.apply(event),
-    openDirectories: (home) => workspace.openDirectories(home),
+    catchUp: () => catchingUp.steps(),
+    surroundingsRead: (home) => publisher.concern(workspace.openFiles(home).map((path) => homes.uriOf(home, path))),
+    openFiles: (home) => workspace.openFiles(home),
     rulesRead: (home) => workspace.overlayAgain(home),
     unsettled: publisher.hold,
     settled: publisher.release,
@@ -106,6 +112,20 @@ function serve(
       configuration.forget(home);
     },
     concerned: publisher.concern,
+    now,
+    behind: () => catchingUp.touch(),
+    unsettled: (isUnsettled) => {
+      if (isUnsettled !== unsettled) {
+        unsettled = isUnsettled;
+        (isUnsettled ? publisher.hold : publisher.release)();
+      }
+    },
+  });
+  const catchingUp = createCatchingUp({
+    slices,
+    isBehind: workspace.isBehind,
+    advance: workspace.advance,
+    progressed: () => status.touch(),
   });
   const configuration = createConfiguration({
     connection,
@@ -160,8 +180,11 @@ function serve(
     },
   });
 
-  const publicationOf = (uri: string): Publication => {
+  const publicationOf = (uri: string): Publication | undefined => {
     const known = workspace.lookUp(uri);
+    if (known && !(isSettled(known.analysis, known.path) && indexing.knowsAround(known))) {
+      return undefined;
+    }
     const spelled = workspace.spelling(uri);
     const version = workspace.documentAt(spelled)?.version;
     const ofFile = known
@@ -265,23 +288,35 @@ function serve(
       publisher.concern(workspace.filesWithSyntaxErrors());
     }),
   );
+  /** Answers are made of what is known, and where more will be known in a moment they wait for it. */
+  const patient: Boundary = {
+    ...boundary,
+    request: (method, handler) =>
+      boundary.request(method, async (params, token) => {
+        const { textDocument } = (params ?? {}) as { readonly textDocument?: { readonly uri: string } };
+        if (textDocument) {
+          await workspace.settled(textDocument.uri, token);
+        }
+        return handler(params, token);
+      }),
+  };
   connection.onCodeLens(
-    boundary.request('textDocument/codeLens', ({ textDocument }) => {
+    patient.request('textDocument/codeLens', ({ textDocument }) => {
       const lenses = lensesOf(textDocument.uri);
       lensRefresh.answered(textDocument.uri, lenses);
       return lenses;
     }),
   );
   connection.onCodeAction(
-    boundary.request('textDocument/codeAction', (params, token) => {
+    patient.request('textDocument/codeAction', (params, token) => {
       const known = workspace.lookUp(params.textDocument.uri);
       return known ? codeActionsOf(params, known, workspace, editor, token) : [];
     }),
   );
-  answerHover(connection, boundary, workspace, editor, liveCluster.session);
-  answerOwnRequests(connection, boundary, workspace, editor);
-  answerApplyRequests(connection, boundary, workspace, liveCluster.session);
-  answerProbeRequests(connection, boundary, workspace, editor, liveCluster);
+  answerHover(connection, patient, workspace, editor, liveCluster.session);
+  answerOwnRequests(connection, patient, workspace, editor);
+  answerApplyRequests(connection, patient, workspace, liveCluster.session);
+  answerProbeRequests(connection, patient, workspace, editor, liveCluster);
   connection.onShutdown(() => {
     publisher.dispose();
     workspace.dispose();

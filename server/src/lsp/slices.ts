@@ -15,6 +15,16 @@ export interface Slices {
  */
 export const sliceLength = 8;
 
+/** Whether there is time left of a slice that begins now; at least one piece of work is done in each. */
+export function timeOfSlice(now: () => number): () => boolean {
+  let end: number | undefined;
+  return () => {
+    const isFirst = end === undefined;
+    end ??= now() + sliceLength;
+    return isFirst || now() < end;
+  };
+}
+
 /** Does work on the one thread that there is, a slice at a time; `now` is a clock in milliseconds. */
 export function createSlices(failed: (error: unknown) => void, now: () => number): Slices {
   const pending: Steps[] = [];

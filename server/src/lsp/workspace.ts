@@ -1,12 +1,13 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
-import { type Analysis, fileOf } from '../core/analysis.ts';
+import type { CancellationToken, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import { type Analysis, fileOf, hasStaleBundles, isSettled } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { directoryOf } from '../core/text/path.ts';
-import type { World, WorldEvent } from '../world.ts';
+import type { Concerned, World, WorldEvent } from '../world.ts';
 import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, pathOnDisk } from './homes.ts';
 import type { Standing } from './indexing.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
+import { timeOfSlice } from './slices.ts';
 
 /** Texts of the editor and files of the disk, as the world knows them. */
 export interface Workspace {
@@ -29,12 +30,19 @@ export interface Workspace {
   /** Tells the world of those open documents of a home again that are something else to it than before. */
   overlayAgain(home: Home): void;
   analyses(): readonly { readonly home: Home; readonly analysis: Analysis }[];
-  /** Directories of a home in which documents are open. */
-  openDirectories(home: Home): readonly string[];
+  /** Paths of open documents in a home. */
+  openFiles(home: Home): readonly string[];
   /** Whether a Kubernetes object of the home is in front of somebody. */
   hasOpenManifest(home: Home): boolean;
   filesWithSyntaxErrors(): readonly string[];
+  /** Takes an event in; what there is no time for in one slice waits. */
   apply(event: WorldEvent): void;
+  /** Whether anything waits that can be done by now. */
+  isBehind(): boolean;
+  /** Goes on for about a slice with what waits. */
+  advance(): void;
+  /** Resolves when all of what concerns a document is known, as far as that can be known by now; or nobody waits any more. */
+  settled(uri: string, token: CancellationToken): Promise<void>;
   dispose(): void;
 }
 
@@ -55,6 +63,12 @@ export interface WorkspaceOptions {
   homeRemoved(home: Home): void;
   /** URIs, in the spelling of `Homes.uriOf`, of files whose problems may differ from before. */
   concerned(uris: readonly string[]): void;
+  /** The clock of slices, in milliseconds. */
+  now(): number;
+  /** Something may wait now. */
+  behind(): void;
+  /** Whether bundles that a change reached are still to be rendered, so that what looks at them would be told wrongly. */
+  unsettled(isUnsettled: boolean): void;
 }
 
 /** Bytes above which a file is not read, on disk and in an editor alike; here UTF-16 code units, which is as many or fewer. */
@@ -89,12 +103,26 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
   const spelling = (uri: string): string => spellings.get(uri) ?? uri;
   const closedUri = ({ home, path }: Place): string => homes.uriOf(home, path);
-  const apply = (event: WorldEvent): void => {
-    const uris = world.apply(event).flatMap(({ folder, path }) => {
+  const told = (concerned: readonly Concerned[]): void => {
+    const uris = concerned.flatMap(({ folder, path }) => {
       const home = homes.byId(folder);
       return home ? [homes.uriOf(home, path)] : [];
     });
+    options.unsettled(world.folders().some((id) => hasStaleBundles(world.analysis(id)!)));
     options.concerned(uris);
+  };
+  const apply = (event: WorldEvent): void => {
+    told(world.apply(event, timeOfSlice(options.now)));
+    options.behind();
+  };
+  const advance = (): void => {
+    const goesOn = timeOfSlice(options.now);
+    for (const id of world.folders()) {
+      if (world.isBehind(id)) {
+        told(world.advance(id, goesOn));
+        return;
+      }
+    }
   };
   const overlay = (document: OpenDocument): void => {
     const places = homes.placesOf(document.uri);
@@ -185,6 +213,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     });
   };
 
+  const lookUp = (uri: string): Known | undefined => {
+    catchUp();
+    const place = homes.find(uri)[0];
+    const analysis = place && world.analysis(place.home.id);
+    return analysis && { analysis, path: place.path, home: place.home };
+  };
+  const isWaitedFor = (uri: string): boolean => {
+    const known = lookUp(uri);
+    return known?.analysis.index.complete === true && !isSettled(known.analysis, known.path);
+  };
+
   return {
     open: (uri, version, text) => {
       const document = openDocument(uri, version, text);
@@ -223,12 +262,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     documentAt: (uri) => documents.get(uri),
     documentOf: (file) => [...documents.values()].find((document) => pathOnDisk(document.uri) === file),
     documents: () => documents.values(),
-    lookUp: (uri) => {
-      catchUp();
-      const place = homes.find(uri)[0];
-      const analysis = place && world.analysis(place.home.id);
-      return analysis && { analysis, path: place.path, home: place.home };
-    },
+    lookUp,
     uriOf: (home, path) => spelling(homes.uriOf(home, path)),
     spelling,
     addFolder: (uri) => {
@@ -255,7 +289,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     },
     analyses,
-    openDirectories: (home) => [...new Set(openPaths(home).map(directoryOf))],
+    openFiles: openPaths,
     hasOpenManifest: (home) => {
       const analysis = world.analysis(home.id);
       const holdsResource = (path: string) =>
@@ -274,6 +308,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return uris;
     },
     apply,
+    isBehind: () => world.folders().some((id) => world.isBehind(id)),
+    advance,
+    settled: async (uri, token) => {
+      while (!token.isCancellationRequested && isWaitedFor(uri)) {
+        await new Promise(setImmediate);
+      }
+    },
     dispose: () => clearTimeout(rest),
   };
 }

@@ -1,5 +1,4 @@
-import type { Analysis } from '../analysis.ts';
-import { entriesOf } from '../index/layeredMap.ts';
+import { type Analysis, resourcesOf } from '../analysis.ts';
 import { namespacesOf } from '../index/namespaces.ts';
 import { IndexReader } from '../index/reader.ts';
 
@@ -7,7 +6,7 @@ import { IndexReader } from '../index/reader.ts';
 export function namespacesOfServices(analysis: Analysis): ReadonlySet<string | undefined> {
   const index = new IndexReader(analysis.index);
   const found = new Set<string | undefined>();
-  for (const [resource] of entriesOf(analysis.judgements)) {
+  for (const resource of resourcesOf(analysis)) {
     if (resource.service) {
       for (const namespace of namespacesOf(resource, index, analysis.settings.closedWorld)) {
         found.add(namespace);

@@ -1,7 +1,6 @@
-import type { Analysis } from '../analysis.ts';
+import { type Analysis, problemsOfResource } from '../analysis.ts';
 import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
-import { lookUp } from '../index/layeredMap.ts';
 import { liveRows } from '../index/liveRows.ts';
 import { liveViewOf } from '../index/liveService.ts';
 import { IndexReader } from '../index/reader.ts';
@@ -89,7 +88,7 @@ function selectorRow(resource: Resource, decision: Decision, analysis: Analysis)
         })),
       };
     case 'missing': {
-      const problem = problemsOfResource(resource, analysis).find((each) => each.code === selectorCode);
+      const problem = problemsOfResource(analysis, resource).find((each) => each.code === selectorCode);
       return {
         mark: 'failed',
         text: problem?.message ?? 'Selects no pods.',
@@ -149,11 +148,7 @@ function backsPorts(container: Container): boolean {
 }
 
 function otherProblems(resource: Resource, analysis: Analysis): ReportRow[] {
-  return problemsOfResource(resource, analysis)
+  return problemsOfResource(analysis, resource)
     .filter((problem) => problem.code !== selectorCode && problem.code !== portCode)
     .map((problem) => ({ mark: 'failed', text: problem.message, detail: problem.code }));
-}
-
-function problemsOfResource(resource: Resource, analysis: Analysis) {
-  return lookUp(analysis.judgements, resource)?.problems ?? [];
 }

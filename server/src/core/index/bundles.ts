@@ -153,7 +153,7 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
     after.size === 0 &&
     touched.size === 0 &&
     roots === previous.roots &&
-    (previous.due.size === 0 || input.work === 'touched')
+    (previous.due.size === 0 || input.work.onlyTouched)
   ) {
     return { bundles: previous, changed: [] };
   }
@@ -182,29 +182,18 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
 
 /** What is rendered now of what a change has made due; `left` is what was put off before, and after it what is put off. */
 function* rendersOf(due: ReadonlySet<string>, left: Set<string>, input: BundleInput): Generator<string> {
-  const { work } = input;
-  if (work === 'touched') {
-    yield* [...due].filter((each) => !left.has(each)).sort();
-    return;
-  }
-  for (const each of due) {
+  const { goesOn = () => true, onlyTouched } = input.work;
+  const now = new Set(onlyTouched ? [...due].filter((each) => !left.has(each)) : [...due, ...left]);
+  for (const each of now) {
     left.add(each);
   }
-  if (work === 'all') {
-    const all = [...left].sort();
-    left.clear();
-    yield* all;
-    return;
-  }
-  const ordered = left.size > 1 ? [...rootsOver(input, left), ...[...left].sort()] : [...left];
-  for (const directory of ordered) {
-    if (left.has(directory)) {
-      if (!work()) {
-        return;
-      }
-      left.delete(directory);
-      yield directory;
+  const first = input.work.goesOn && now.size > 1 ? [...rootsOver(input, now)] : [];
+  for (const directory of new Set([...first, ...[...now].sort()])) {
+    if (!goesOn()) {
+      return;
     }
+    left.delete(directory);
+    yield directory;
   }
 }
 

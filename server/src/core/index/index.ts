@@ -73,7 +73,7 @@ export interface IndexChange {
 
 /** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
-  const { files: changes, read, workloads = [], cluster, work = 'all', open = [] } = change;
+  const { files: changes, read, workloads = [], cluster, work = {}, open = [] } = change;
   const changed = new Map<string, readonly Posting[] | undefined>();
   const unsorted = new Set<string>();
   const touched = new Set(touchedByCluster(index.cluster, cluster));

@@ -1,6 +1,7 @@
-/**
- * How much of what a change makes due is done with it: everything, or, asked before each piece of some milliseconds, as
- * long as there is time; the rest waits. `touched` is for who wants to know what this change alone does: what waited before
- * goes on waiting.
- */
-export type Work = 'all' | 'touched' | (() => boolean);
+/** How much of what is due to be rendered and judged is done with a change; the rest waits. Without limits it is everything. */
+export interface Work {
+  /** What this change alone makes due; what waited before goes on waiting, but for open files. */
+  readonly onlyTouched?: boolean;
+  /** Whether there is time for more: asked before each piece of some milliseconds. */
+  readonly goesOn?: () => boolean;
+}

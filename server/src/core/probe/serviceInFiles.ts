@@ -1,6 +1,5 @@
-import type { Analysis } from '../analysis.ts';
+import { type Analysis, problemsOfResource } from '../analysis.ts';
 import { describeResource } from '../index/describe.ts';
-import { lookUp } from '../index/layeredMap.ts';
 import { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { integerOf } from '../kinds/written.ts';
@@ -75,7 +74,7 @@ function selectedWords({ targets, running }: Found): string {
 
 /** The problem of a Service that most likely keeps traffic from it, and that a fix may mend. */
 export function problemOf(analysis: Analysis, resource: Resource): Problem | undefined {
-  const problems = lookUp(analysis.judgements, resource)?.problems ?? [];
+  const problems = problemsOfResource(analysis, resource);
   return mendingCodes
     .map((code) => problems.find((each) => each.code === code))
     .find((problem) => problem !== undefined);

@@ -3,7 +3,7 @@ import type { DocumentFacts } from '../model/document.ts';
 import type { Inclusion, Kustomization, KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
-import { directoryOf } from '../text/path.ts';
+import { directoriesAbove, directoryOf } from '../text/path.ts';
 
 /** What has to be looked up to know what is deployed together. */
 export interface Inclusions {
@@ -242,15 +242,4 @@ export function takes(kustomization: Kustomization, path: string): boolean {
 
 function takesIn(role: Inclusion['role']): boolean {
   return role === 'resource' || role === 'component';
-}
-
-/** `a/b` and `a` and the folder itself, of `a/b/c.yaml`. */
-function directoriesAbove(file: string): string[] {
-  const directories: string[] = [];
-  for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
-    directories.push(directory);
-    if (directory === '') {
-      return directories;
-    }
-  }
 }

@@ -6,6 +6,17 @@ export function directoryOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** `a/b` and `a` and the folder itself, of `a/b/c.yaml`. */
+export function directoriesAbove(file: string): string[] {
+  const directories: string[] = [];
+  for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
+    directories.push(directory);
+    if (directory === '') {
+      return directories;
+    }
+  }
+}
+
 /** `c.yaml` of `a/b/c.yaml`. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
