@@ -8,6 +8,7 @@ import {
   problemsOf,
   unknownOf,
 } from '../../server/src/core/analysis.ts';
+import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { ClusterFacts } from '../../server/src/core/live/facts.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
@@ -249,8 +250,7 @@ function squigglesIn(analysis: Analysis, file: FixtureFile): Squiggle[] {
 }
 
 function pathsOf(analysis: Analysis): readonly string[] {
-  const { base, layer } = analysis.index.files;
-  return [...new Set([...base.keys(), ...layer.keys()])].sort();
+  return [...entriesOf(analysis.index.files)].map(([path]) => path).sort();
 }
 
 function fits(expected: Squiggle, found: Squiggle): boolean {

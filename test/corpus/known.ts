@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import { analysisOfFolder, type Reported, reportedIn } from './measure.ts';
 import { corpusFile } from './unpack.ts';
 
@@ -117,7 +118,7 @@ export const cutOff: Readonly<Record<string, string>> = {
 };
 
 function* filesNamed(analysis: ReturnType<typeof analysisOfFolder>, name: string): Generator<string> {
-  for (const file of [...analysis.index.files.base.keys(), ...analysis.index.files.layer.keys()]) {
+  for (const [file] of entriesOf(analysis.index.files)) {
     if (path.posix.basename(file) === name) {
       yield file;
     }

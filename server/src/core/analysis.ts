@@ -1,6 +1,6 @@
 import { bundlesReading, filesReadBy, lookedForInVain } from './index/bundles.ts';
 import { emptyIndex, type Index, type IndexUpdate, looseResources, renderedFrom, updateIndex } from './index/index.ts';
-import { emptyMap, entriesOf, isEmpty, type LayeredMap, lookUp, sizeOf, withChanges } from './index/layeredMap.ts';
+import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
 import {
   emptyReverse,
@@ -24,6 +24,7 @@ import { defaultSettings, type Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
 import { orNone } from './text/none.ts';
 import { optional } from './text/optional.ts';
+import { eachWaiting, isWaiting, noneWaiting, type Waiting, withWaiting } from './waiting.ts';
 
 /**
  * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
@@ -39,7 +40,7 @@ export interface Analysis {
    * Resources that are to be judged, in their order: what is said of them is what was said before a change reached them, or
    * nothing yet.
    */
-  readonly waiting: LayeredMap<Resource, true>;
+  readonly waiting: Waiting;
   /** Which resources a judgement was made for that looked at the key. */
   readonly readers: Reverse<Resource>;
   /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
@@ -90,7 +91,7 @@ export const emptyAnalysis: Analysis = {
   settings: defaultSettings,
   index: emptyIndex,
   judgements: emptyMap(),
-  waiting: emptyMap(),
+  waiting: noneWaiting,
   readers: emptyReverse,
   spoken: emptyReverse,
 };
@@ -153,7 +154,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       judge(resource, index, { ...known, ...optional('earlier', earlier) }, settings, withRules),
     );
   }
-  const waiting = stillWaiting(previous.waiting, left, judgements);
+  const waiting = withWaiting(previous.waiting, left, judgements.keys());
   const analysis = {
     revision: previous.revision + 1,
     settings,
@@ -202,25 +203,25 @@ interface ToJudge {
 }
 
 /** What is judged now, in its order: what stands in open files, then the rest as far as there is time. */
-function* toJudge(waiting: Analysis['waiting'], { due, removed, index, open, work }: ToJudge): Generator<Resource> {
+function* toJudge(waiting: Waiting, { due, removed, index, open, work }: ToJudge): Generator<Resource> {
   const { goesOn = () => true, onlyTouched } = work;
-  const isWaiting = (resource: Resource) => lookUp(waiting, resource) !== undefined && !removed.has(resource);
+  const wasPutOff = (resource: Resource) => isWaiting(waiting, resource) && !removed.has(resource);
   const judged = new Set<Resource>();
   const made: Resource[] = [];
   for (const file of open ?? []) {
     for (const resource of looseResources(index, lookUp(index.files, file))) {
-      if (due.has(resource) || isWaiting(resource)) {
+      if (due.has(resource) || wasPutOff(resource)) {
         judged.add(resource);
         yield resource;
       }
     }
-    made.push(...renderedFrom(index, file).filter((each) => due.has(each) || isWaiting(each)));
+    made.push(...renderedFrom(index, file).filter((each) => due.has(each) || wasPutOff(each)));
   }
   if (!index.complete && open) {
     return;
   }
-  const touched = onlyTouched ? [...due].filter((each) => !isWaiting(each)) : due;
-  for (const some of [made, touched, onlyTouched ? [] : keysOf(waiting)]) {
+  const touched = onlyTouched ? [...due].filter((each) => !wasPutOff(each)) : due;
+  for (const some of [made, touched, onlyTouched ? [] : eachWaiting(waiting)]) {
     for (const resource of some) {
       if (!judged.has(resource) && !removed.has(resource)) {
         if (!goesOn()) {
@@ -233,33 +234,6 @@ function* toJudge(waiting: Analysis['waiting'], { due, removed, index, open, wor
   }
 }
 
-function* keysOf<K>(map: LayeredMap<K, unknown>): Generator<K> {
-  for (const [key] of entriesOf(map)) {
-    yield key;
-  }
-}
-
-/** What waits after a step: that which was left in it, and what waited before and is not judged or gone. */
-function stillWaiting(
-  waiting: Analysis['waiting'],
-  left: ReadonlySet<Resource>,
-  judged: ReadonlyMap<Resource, unknown>,
-): Analysis['waiting'] {
-  const changes = new Map<Resource, true | undefined>();
-  for (const resource of left) {
-    if (!lookUp(waiting, resource)) {
-      changes.set(resource, true);
-    }
-  }
-  for (const resource of judged.keys()) {
-    if (lookUp(waiting, resource)) {
-      changes.set(resource, undefined);
-    }
-  }
-  const next = withChanges(waiting, changes);
-  return isEmpty(next) ? emptyMap() : next;
-}
-
 /** Files of which everything is known now and was not before, beside those of which something was said. */
 function* becomeKnown(
   previous: Analysis,
@@ -267,7 +241,7 @@ function* becomeKnown(
   judged: readonly Resource[],
   rendered: readonly string[],
 ): Generator<string> {
-  if (isEmpty(previous.waiting) && previous.index.bundles.due.size === 0) {
+  if (previous.waiting.size === 0 && previous.index.bundles.due.size === 0) {
     return;
   }
   const directories = new Set([...rendered, ...judged.flatMap(({ bundle }) => bundle ?? [])]);
@@ -281,13 +255,13 @@ function* becomeKnown(
 function isBundleKnown({ index, waiting }: Analysis, directory: string): boolean {
   return (
     !index.bundles.due.has(directory) &&
-    !lookUp(index.bundles.byDirectory, directory)?.resources.some((each) => lookUp(waiting, each))
+    !lookUp(index.bundles.byDirectory, directory)?.resources.some((each) => isWaiting(waiting, each))
   );
 }
 
 /** Whether anything is still to be rendered or judged that can be by now. */
 export function isBehind({ index, waiting }: Analysis): boolean {
-  return index.read && (index.bundles.due.size > 0 || !isEmpty(waiting));
+  return index.read && (index.bundles.due.size > 0 || waiting.size > 0);
 }
 
 /** Whether bundles wait of which something is said by the whole workspace: what looks at them sees them as they were. */
@@ -297,8 +271,10 @@ export function hasStaleBundles({ index }: Analysis): boolean {
 
 /** Every resource of the workspace, each once: those of files that bundles read as the bundles have them. */
 export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resource> {
-  yield* keysOf(judgements);
-  for (const resource of keysOf(waiting)) {
+  for (const [resource] of entriesOf(judgements)) {
+    yield resource;
+  }
+  for (const resource of eachWaiting(waiting)) {
     if (!lookUp(judgements, resource)) {
       yield resource;
     }
@@ -308,7 +284,7 @@ export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resou
 /** What is wrong with a resource; one that waits is judged for who asks. */
 export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
   const { index, judgements, settings, waiting } = analysis;
-  const judgement = lookUp(waiting, resource)
+  const judgement = isWaiting(waiting, resource)
     ? judge(resource, index, { answers: new Map(), keys: new Map() }, settings, rules)
     : lookUp(judgements, resource);
   return judgement?.problems ?? [];
@@ -316,7 +292,7 @@ export function problemsOfResource(analysis: Analysis, resource: Resource): read
 
 /** How many bundles are to be rendered, and how many resources to be judged. */
 export function countsOfWork({ index, waiting }: Analysis): { readonly bundles: number; readonly resources: number } {
-  return { bundles: index.bundles.due.size, resources: sizeOf(waiting) };
+  return { bundles: index.bundles.due.size, resources: waiting.size };
 }
 
 /**
@@ -328,12 +304,11 @@ export function isSettled(analysis: Analysis, path: string): boolean {
   if (!index.complete && membershipOf(path, new IndexReader(index)).takers.length > 0) {
     return false;
   }
-  if (isEmpty(waiting) && index.bundles.due.size === 0) {
+  if (waiting.size === 0 && index.bundles.due.size === 0) {
     return true;
   }
-  const isWaiting = (resource: Resource) => lookUp(waiting, resource) !== undefined;
   return (
-    !looseResources(index, lookUp(index.files, path)).some(isWaiting) &&
+    !looseResources(index, lookUp(index.files, path)).some((each) => isWaiting(waiting, each)) &&
     bundlesReading(index.bundles, path).every((directory) => isBundleKnown(analysis, directory))
   );
 }

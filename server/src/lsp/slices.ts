@@ -16,11 +16,11 @@ export interface Slices {
 export const sliceLength = 8;
 
 /** Whether there is time left of a slice that begins now; at least one piece of work is done in each. */
-export function timeOfSlice(now: () => number): () => boolean {
+export function timeOfSlice(now: () => number, length = sliceLength): () => boolean {
   let end: number | undefined;
   return () => {
     const isFirst = end === undefined;
-    end ??= now() + sliceLength;
+    end ??= now() + length;
     return isFirst || now() < end;
   };
 }

@@ -7,7 +7,7 @@ import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, p
 import type { Standing } from './indexing.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
-import { timeOfSlice } from './slices.ts';
+import { sliceLength, timeOfSlice } from './slices.ts';
 
 /** Texts of the editor and files of the disk, as the world knows them. */
 export interface Workspace {
@@ -116,7 +116,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     options.behind();
   };
   const advance = (): void => {
-    const goesOn = timeOfSlice(options.now);
+    // What was rendered is taken in afterwards, which takes as long again.
+    const goesOn = timeOfSlice(options.now, sliceLength / 2);
     for (const id of world.folders()) {
       if (world.isBehind(id)) {
         told(world.advance(id, goesOn));

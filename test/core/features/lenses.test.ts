@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
+import { analyse, emptyAnalysis, resourcesOf } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { podLabels } from '../../../server/src/core/features/podLabels.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
@@ -88,7 +88,7 @@ test('while the workspace is being indexed nothing is said to be missing', () =>
 
 test('pod labels are written so that they stay strings', () => {
   const analysis = analysisOf(workload('Deployment', 'a', '{app: web, build: "1.10", flag: "yes"}'));
-  const resource = [...analysis.judgements.base.keys(), ...analysis.judgements.layer.keys()][0]!;
+  const resource = [...resourcesOf(analysis)][0]!;
   assert.equal(podLabels(resource), 'app: web\nbuild: "1.10"\nflag: "yes"\n');
 });
 
@@ -98,7 +98,7 @@ test('a named port that no container has fails; a number that none declares is u
     const analysis = analysisOf(
       service('web', '{app: web}', rest) + workload('Deployment', 'web', '{app: web}', ports),
     );
-    const resource = [...analysis.judgements.layer.keys()].find((each) => each.service)!;
+    const resource = [...resourcesOf(analysis)].find((each) => each.service)!;
     return verifyService(analysis, resource)?.rows.map((row) => row.mark);
   };
   assert.deepEqual(marksOf(', targetPort: http'), ['ok', 'ok', 'note']);

@@ -1,47 +1,127 @@
 /**
- * A map that can be updated without disturbing those who hold the earlier one: a large base that is shared, and a
- * small layer of changes over it. An update copies the layer only, so a keystroke costs what it changed and not what
- * the workspace holds; when the layer has grown to a sixteenth of the base the two become one.
+ * A map that can be updated without disturbing those who hold the earlier one, at the cost of what an update changes: a
+ * large base that is shared, a log of changes over it, and a small layer of the last ones over both. The layer is copied with
+ * each update. When it is full it goes into the log, which is shared too: an entry of it says since which update it holds, and
+ * what held before, so that it can be added to in place. When the log has grown to half of the base the two become one.
  */
 export interface LayeredMap<K, V> {
   readonly base: ReadonlyMap<K, V>;
-  /** `undefined` marks a key that the base has and this map has not. */
+  readonly log: Log<K, V>;
+  /** Up to which update this map sees the log. */
+  readonly version: number;
+  /** `undefined` marks a key that those below have and this map has not. */
   readonly layer: ReadonlyMap<K, V | undefined>;
 }
 
+interface Log<K, V> {
+  readonly entries: Map<K, Entry<V>>;
+  /** Of the last update. Only the map that sees all of the log may add to it. */
+  newest: number;
+}
+
+interface Entry<V> {
+  readonly version: number;
+  readonly value: V | undefined;
+  readonly before: Entry<V> | undefined;
+}
+
 export function emptyMap<K, V>(): LayeredMap<K, V> {
-  return { base: new Map(), layer: new Map() };
+  return onlyBase(new Map());
+}
+
+function onlyBase<K, V>(base: ReadonlyMap<K, V>): LayeredMap<K, V> {
+  return { base, log: { entries: new Map(), newest: 0 }, version: 0, layer: new Map() };
 }
 
 export function lookUp<K, V>(map: LayeredMap<K, V>, key: K): V | undefined {
-  return map.layer.has(key) ? map.layer.get(key) : map.base.get(key);
+  if (map.layer.size > 0) {
+    const value = map.layer.get(key);
+    if (value !== undefined || map.layer.has(key)) {
+      return value;
+    }
+  }
+  const entry = entryOf(map, key);
+  return entry ? entry.value : map.base.get(key);
 }
+
+/** What the log says of a key, as far as the map sees it. */
+function entryOf<K, V>({ log, version }: LayeredMap<K, V>, key: K): Entry<V> | undefined {
+  let entry = log.entries.size > 0 ? log.entries.get(key) : undefined;
+  while (entry !== undefined && entry.version > version) {
+    entry = entry.before;
+  }
+  return entry;
+}
+
+/** Keys of one layer: more take longer to copy with each update than to put into the log. */
+const mostInLayer = 500;
+/** Keys over the base that are always fewer than what makes a new base worth its copy. */
+const fewInLog = 2000;
 
 /** The map with the changes made; `undefined` removes. */
 export function withChanges<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
   if (changes.size === 0) {
     return map;
   }
-  // Every update copies the layer, so it has to stay small; every merge copies the base, so they have to be rare.
-  const grown = map.layer.size + changes.size;
-  if (grown > Math.max(1000, map.base.size / 16)) {
-    const base = new Map(map.base);
-    for (const layer of [map.layer, changes]) {
-      for (const [key, value] of layer) {
-        if (value === undefined) {
-          base.delete(key);
-        } else {
-          base.set(key, value);
-        }
-      }
-    }
-    return { base, layer: new Map() };
+  const inLayers = map.layer.size + changes.size;
+  if (inLayers <= mostInLayer) {
+    const layer = new Map(map.layer);
+    putAll(layer, changes);
+    return { ...map, layer };
   }
-  const layer = new Map(map.layer);
+  if (map.log.entries.size + inLayers > Math.max(fewInLog, map.base.size / 2)) {
+    return onlyBase(merged(map, changes));
+  }
+  const log = map.log.newest === map.version ? map.log : copyOf(map);
+  const version = log.newest + 1;
+  log.newest = version;
+  for (const layer of [map.layer, changes]) {
+    for (const [key, value] of layer) {
+      log.entries.set(key, { version, value, before: log.entries.get(key) });
+    }
+  }
+  return { base: map.base, log, version, layer: new Map() };
+}
+
+function putAll<K, V>(layer: Map<K, V | undefined>, changes: ReadonlyMap<K, V | undefined>): void {
   for (const [key, value] of changes) {
     layer.set(key, value);
   }
-  return { base: map.base, layer };
+}
+
+/** The log as one map sees it: another one has added to it since. */
+function copyOf<K, V>(map: LayeredMap<K, V>): Log<K, V> {
+  const entries = new Map<K, Entry<V>>();
+  for (const key of map.log.entries.keys()) {
+    const entry = entryOf(map, key);
+    if (entry) {
+      entries.set(key, { ...entry, before: undefined });
+    }
+  }
+  return { entries, newest: map.version };
+}
+
+function merged<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K, V | undefined>): ReadonlyMap<K, V> {
+  const base = new Map(map.base);
+  const put = (key: K, value: V | undefined): void => {
+    if (value === undefined) {
+      base.delete(key);
+    } else {
+      base.set(key, value);
+    }
+  };
+  for (const key of map.log.entries.keys()) {
+    const entry = entryOf(map, key);
+    if (entry) {
+      put(key, entry.value);
+    }
+  }
+  for (const layer of [map.layer, changes]) {
+    for (const [key, value] of layer) {
+      put(key, value);
+    }
+  }
+  return base;
 }
 
 /** Every entry once, in no order that anyone may rely on. */
@@ -51,21 +131,15 @@ export function* entriesOf<K, V>(map: LayeredMap<K, V>): Generator<readonly [K, 
       yield [key, value];
     }
   }
+  for (const key of map.log.entries.keys()) {
+    const entry = map.layer.has(key) ? undefined : entryOf(map, key);
+    if (entry?.value !== undefined) {
+      yield [key, entry.value];
+    }
+  }
   for (const entry of map.base) {
-    if (!map.layer.has(entry[0])) {
+    if (!map.layer.has(entry[0]) && !entryOf(map, entry[0])) {
       yield entry;
     }
   }
-}
-
-export function isEmpty<K, V>(map: LayeredMap<K, V>): boolean {
-  return entriesOf(map).next().done === true;
-}
-
-export function sizeOf<K, V>({ base, layer }: LayeredMap<K, V>): number {
-  let size = base.size;
-  for (const [key, value] of layer) {
-    size += (value === undefined ? 0 : 1) - (base.has(key) ? 1 : 0);
-  }
-  return size;
 }
