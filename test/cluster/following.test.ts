@@ -9,7 +9,7 @@ import { type Connection, connect } from '../../server/src/cluster/connection.ts
 import { createFollowing, type Following } from '../../server/src/cluster/following.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 import type { ClusterFacts, NamespaceFacts } from '../../server/src/core/live/facts.ts';
-import { source } from '../cli/program.ts';
+import { podwire, source } from '../cli/program.ts';
 import {
   create,
   type KubernetesObject,
@@ -22,6 +22,7 @@ import {
 } from '../harness/control-plane/objects.ts';
 import type { ControlPlane } from '../harness/control-plane/start.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
+import { folderWith } from '../lsp/folder.ts';
 import { controlPlaneOfFile } from './controlPlane.ts';
 
 // A pod counts where its node exists.
@@ -58,10 +59,10 @@ test('what is in a namespace, and what changes there; the rest of the cluster is
   await eventually(() => assert.deepEqual(readyIn(facts()), []), patience);
   const asked = controlPlane.audited().filter(({ userAgent }) => userAgent === 'podwire/following');
   assert.deepEqual(
-    asked.filter(({ uri }) => !uri.includes('/namespaces/first/')),
+    asked.filter(({ uri }) => uri !== '/apis' && !uri.includes('/namespaces/first/')),
     [],
   );
-  assert.ok(asked.every(({ verb }) => verb === 'list' || verb === 'watch'));
+  assert.ok(asked.every(({ uri, verb }) => uri === '/apis' || verb === 'list' || verb === 'watch'));
 });
 
 test('a server that is killed: stale at once, and current again by itself when it is back', async (context) => {
@@ -144,6 +145,61 @@ test('a namespace that is deleted while it is followed, and made again later', a
   await create(controlPlane, service('later', 'again'));
   await eventually(() => assert.deepEqual([...servicesOf(facts())], ['later/again']), patience);
   assert.equal(statesOf(facts()), 'current');
+});
+
+test('what operators scale to zero is known to be there, and nothing is looked through for certain while it is', async (context) => {
+  const controlPlane = needed(context);
+  if (!controlPlane) return;
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'clonesets.apps.kruise.io' },
+    spec: {
+      group: 'apps.kruise.io',
+      scope: 'Namespaced',
+      names: { kind: 'CloneSet', plural: 'clonesets', singular: 'cloneset' },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          subresources: { scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+        },
+      ],
+    },
+  };
+  const place = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  const made = await controlPlane.request('POST', place, JSON.stringify(definition));
+  assert.equal(made.status, 201, made.body);
+  context.after(() => controlPlane.request('DELETE', `${place}/${definition.metadata.name}`));
+  const set: KubernetesObject = {
+    apiVersion: 'apps.kruise.io/v1alpha1',
+    kind: 'CloneSet',
+    metadata: { name: 'web', namespace: 'scaled' },
+    spec: { replicas: 0, template: { metadata: { labels: { app: 'web' } } } },
+  };
+  await create(controlPlane, namespace('scaled'), service('scaled'));
+  await eventually(() => create(controlPlane, set), patience);
+  using folder = folderWith(`=== service.yaml\n${JSON.stringify(service('scaled'))}\n`);
+  const env = { KUBECONFIG: controlPlane.kubeconfig };
+  const check = () => podwire(['check', '--live', folder.path], { env });
+  await eventually(async () => {
+    const { facts } = follow(context, controlPlane, ['scaled']);
+    const others = () => only(facts()).otherWorkloads;
+    await eventually(() => assert.equal(others().state, 'current'), patience);
+    assert.deepEqual(others(), {
+      state: 'current',
+      value: [{ namespace: 'scaled', kind: 'CloneSet', name: 'web', labels: undefined }],
+    });
+  }, patience);
+  assert.equal((await check()).status, 0);
+  await remove(controlPlane, set);
+  await eventually(async () => {
+    const { status, stdout } = await check();
+    assert.match(stdout, /error\[service-selects-nothing\]/);
+    assert.equal(status, 1);
+  }, patience);
 });
 
 test('namespaces come and go, and what is stopped asks no more', async (context) => {

@@ -21,6 +21,7 @@ import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { createGate, type Gate } from './gate.ts';
 import { endpointSlices, podMetadata, type ServedKind, services } from './list.ts';
+import { scalableKinds } from './scalableKinds.ts';
 import { type Watch, type WatchState, watch } from './watch.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
@@ -59,6 +60,13 @@ export function createFollowing(connection: Connection, options: FollowingOption
     snapshot = undefined;
     options.changed();
   };
+  let kindsOfOthers: readonly WorkloadKind[] | undefined;
+  const learn = () =>
+    learnScalableKinds(connection, options.clock, (kinds) => {
+      kindsOfOthers = kinds;
+      for (const each of followed.values()) each.followOthers(kinds);
+    });
+  let learning: AbortController | undefined;
   const sleep = watchForSleep(options.clock, () => {
     for (const each of followed.values()) each.wake();
   });
@@ -68,6 +76,7 @@ export function createFollowing(connection: Connection, options: FollowingOption
   };
   return {
     follow: (namespaces) => {
+      if (options.withPods) learning ??= learn();
       for (const [name, each] of followed) {
         if (namespaces.has(name)) continue;
         followed.delete(name);
@@ -75,7 +84,10 @@ export function createFollowing(connection: Connection, options: FollowingOption
         changed();
       }
       for (const name of namespaces) {
-        if (!followed.has(name)) followed.set(name, followNamespace(connection, name, gate, { ...options, changed }));
+        if (followed.has(name)) continue;
+        const each = followNamespace(connection, name, gate, { ...options, changed });
+        if (kindsOfOthers) each.followOthers(kindsOfOthers);
+        followed.set(name, each);
       }
     },
     facts: () => {
@@ -91,6 +103,7 @@ export function createFollowing(connection: Connection, options: FollowingOption
     },
     stop: async () => {
       sleep.abort();
+      learning?.abort();
       for (const each of followed.values()) end(each);
       followed.clear();
       await Promise.all(ending);
@@ -100,6 +113,8 @@ export function createFollowing(connection: Connection, options: FollowingOption
 
 interface FollowedNamespace {
   facts(): NamespaceFacts;
+  /** Also objects of these kinds from now on, and no longer those of kinds that are not among them. */
+  followOthers(kinds: readonly WorkloadKind[]): void;
   wake(): void;
   stop(): Promise<void>;
 }
@@ -110,7 +125,7 @@ function followNamespace(
   gate: Gate,
   { clock, withPods, watchSeconds, changed, told }: FollowingOptions,
 ): FollowedNamespace {
-  const kinds: FollowedKind<unknown>[] = [];
+  const kinds = new Set<FollowedKind<unknown>>();
   let snapshot: NamespaceFacts | undefined;
   const kind = <T>(served: ServedKind, reduce: (object: unknown) => T): FollowedKind<T> => {
     const followed = followKind(connection, served, {
@@ -125,7 +140,7 @@ function followNamespace(
       },
       told: (failure) => told?.(failure, served),
     });
-    kinds.push(followed as FollowedKind<unknown>);
+    kinds.add(followed as FollowedKind<unknown>);
     return followed;
   };
   const ofServices = kind(services, liveServiceOf);
@@ -135,6 +150,8 @@ function followNamespace(
     withPods ? all.map(({ served, reduce }) => kind(served, reduce)) : [];
   const ofWorkloads = ofAll(workloadKinds);
   const ofOthers = ofAll(otherWorkloadKinds);
+  /** By the place where they are served; undefined as long as it is not known which there are. */
+  let ofTheirs: ReadonlyMap<string, FollowedKind<LiveWorkload>> | undefined;
   // What did not change stays the same object, so that who compares sees it at once.
   const byKey = kept((all: Known<ReadonlyMap<string, LiveService>>) => mapKnown(all, servicesByKey));
   const byService = kept((all: Known<ReadonlyMap<string, LiveSlice>>) => mapKnown(all, slicesByService));
@@ -148,15 +165,35 @@ function followNamespace(
         slices: byService(ofSlices.known()),
         pods: ofPods ? allPods(ofPods.known()) : notReadYet,
         workloads: allWorkloads(...ofWorkloads.map((each) => each.known())),
-        otherWorkloads: allOthers(...ofOthers.map((each) => each.known())),
+        otherWorkloads: ofTheirs
+          ? allOthers(...[...ofOthers, ...ofTheirs.values()].map((each) => each.known()))
+          : notReadYet,
       };
       return snapshot;
+    },
+    followOthers: (all) => {
+      const before = ofTheirs ?? new Map<string, FollowedKind<LiveWorkload>>();
+      const next = new Map(
+        all.map(({ served, reduce }) => {
+          const place = `${served.root}/${served.plural}`;
+          return [place, before.get(place) ?? kind(served, reduce)] as const;
+        }),
+      );
+      const gone = [...before].filter(([place]) => !next.has(place)).map(([, each]) => each);
+      for (const each of gone) {
+        kinds.delete(each as FollowedKind<unknown>);
+        void each.watch.stop();
+      }
+      if (ofTheirs && gone.length === 0 && next.size === before.size) return;
+      ofTheirs = next;
+      snapshot = undefined;
+      changed();
     },
     wake: () => {
       for (const each of kinds) each.watch.wake();
     },
     stop: async () => {
-      await Promise.all(kinds.map((each) => each.watch.stop()));
+      await Promise.all([...kinds].map((each) => each.watch.stop()));
     },
   };
 }
@@ -268,6 +305,30 @@ function joined(all: readonly Known<ReadonlyMap<string, LiveWorkload>>[]): Known
   }
   if (all.length === 0) return notReadYet;
   return stale?.state === 'stale' ? { ...stale, value } : { state: 'current', value };
+}
+
+// Kinds come with operators, seldom, and a server that does not answer is tried by the watches.
+const untilLearnedAgain = 5 * 60_000;
+const untilTriedAgain = 5_000;
+
+/** Until it is aborted. */
+function learnScalableKinds(
+  connection: Connection,
+  clock: Clock,
+  learned: (kinds: readonly WorkloadKind[]) => void,
+): AbortController {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const run = async () => {
+    for (let pause = untilTriedAgain; !signal.aborted; ) {
+      const kinds = await scalableKinds(connection, signal);
+      if (kinds && !signal.aborted) learned(kinds);
+      pause = kinds ? untilLearnedAgain : Math.min(pause * 2, untilLearnedAgain);
+      await clock.wait(pause * (0.9 + clock.random() / 5), signal);
+    }
+  };
+  void run();
+  return stopped;
 }
 
 // A machine that slept sees its clock jump; connections that look alive then may be dead for minutes.

@@ -1,9 +1,17 @@
-import { type ClusterFacts, type Known, mapKnown, type NamespaceFacts, serviceKey } from '../core/live/facts.ts';
+import {
+  type ClusterFacts,
+  type Known,
+  mapKnown,
+  type NamespaceFacts,
+  notReadYet,
+  serviceKey,
+} from '../core/live/facts.ts';
 import { type LiveWorkload, livePodOf, liveServiceOf, liveSliceOf } from '../core/live/objects.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { reasonOf } from './following.ts';
 import { endpointSlices, listAll, podMetadata, type ServedKind, services } from './list.ts';
+import { scalableKinds } from './scalableKinds.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
 // As many namespaces are read at once; of each nine kinds.
@@ -23,9 +31,10 @@ export async function readFacts(
   const failed = (each: ClusterFailure) => {
     failure ??= each;
   };
+  const kindsOfOthers = await scalableKinds(connection);
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined && !failure; next = waiting.shift()) {
-      found.set(next, await readNamespace(connection, next, failed));
+      found.set(next, await readNamespace(connection, next, kindsOfOthers, failed));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -36,6 +45,7 @@ export async function readFacts(
 async function readNamespace(
   connection: Connection,
   namespace: string,
+  kindsOfOthers: readonly WorkloadKind[] | undefined,
   failed: (failure: ClusterFailure) => void,
 ): Promise<NamespaceFacts> {
   const read = async <T>(kind: ServedKind, reduce: (object: unknown) => T): Promise<Known<readonly T[]>> => {
@@ -57,7 +67,7 @@ async function readNamespace(
     read(endpointSlices, liveSliceOf),
     read(podMetadata, livePodOf),
     readEach(workloadKinds),
-    readEach(otherWorkloadKinds),
+    kindsOfOthers ? readEach([...otherWorkloadKinds, ...kindsOfOthers]) : notReadYet,
   ]);
   return {
     services: mapKnown(ofServices, (all) => new Map(all.map((each) => [serviceKey(each.namespace, each.name), each]))),

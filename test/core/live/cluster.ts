@@ -19,6 +19,8 @@ export interface Running {
   readonly deployments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Labels of ReplicaSets, by name. */
   readonly replicaSets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Kind and name of what has replicas, and labels for them that nobody knows. */
+  readonly scalable?: { readonly kind: string; readonly name: string };
   /** Kind and name of what owns the pods. */
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly state?: 'current' | 'stale';
@@ -27,7 +29,7 @@ export interface Running {
 }
 
 export function clusterWith(running: Running, previous?: ClusterFacts): ClusterFacts {
-  const { services = {}, endpoints = {}, pods = {}, deployments = {}, replicaSets = {}, owner } = running;
+  const { services = {}, endpoints = {}, pods = {}, deployments = {}, replicaSets = {}, owner, scalable } = running;
   const { state = 'current', forbidden = [] } = running;
   const namespace = 'shop';
   const known = <T>(kind: keyof NamespaceFacts, value: T): Known<T> => {
@@ -75,10 +77,12 @@ export function clusterWith(running: Running, previous?: ClusterFacts): ClusterF
         liveWorkloadOf('Deployment', { metadata: { namespace, name }, spec: { template: { metadata: { labels } } } }),
       ),
     ),
-    otherWorkloads: known(
-      'otherWorkloads',
-      Object.entries(replicaSets).map(([name, labels]) => liveReplicaSetOf({ metadata: { namespace, name, labels } })),
-    ),
+    otherWorkloads: known('otherWorkloads', [
+      ...Object.entries(replicaSets).map(([name, labels]) =>
+        liveReplicaSetOf({ metadata: { namespace, name, labels } }),
+      ),
+      ...(scalable ? [{ ...scalable, namespace, labels: undefined }] : []),
+    ]),
   };
   return {
     context: 'homelab',

@@ -38,6 +38,10 @@ for (const [name, running, namespace] of [
     'pods of a kind that is not listed: another of it may be scaled to zero',
     { services: { web: { app: 'web' } }, pods: { db: { app: 'db' } }, owner: { kind: 'CloneSet', name: 'db' } },
   ],
+  [
+    'an object of another kind with replicas, which has none now',
+    { services: { web: { app: 'web' } }, scalable: { kind: 'CloneSet', name: 'web' } },
+  ],
   ['a connection that broke', { services: { web: { app: 'web' } }, state: 'stale' }],
   ['a namespace that is a guess', { services: { web: { app: 'web' } } }, ''],
   ['a namespace that is not followed', { services: { web: { app: 'web' } } }, '\n  namespace: other'],

@@ -52,10 +52,10 @@ export function livePodsAround(
       readonly namespace: string;
       readonly pods: readonly LivePod[];
       /** Those that are for others too, as far as they are known. */
-      readonly workloads: readonly LiveWorkload[];
+      readonly workloads: readonly LabelledWorkload[];
       /**
-       * Whether nothing else can be there that makes pods, and has none now: all kinds were read that stay without pods, and no pod
-       * is one of a kind that is not among them.
+       * Whether nothing else can be there that makes pods, and has none now: all kinds were read that stay without pods, what they
+       * make is known of all, and no pod is one of a kind that is not among them.
        */
       readonly isWhole: boolean;
     }
@@ -74,9 +74,18 @@ export function livePodsAround(
     context: context.context,
     namespace: place.namespace,
     pods: pods.value,
-    workloads: [...workloads.value, ...others],
-    isWhole: otherWorkloads?.state === 'current' && pods.value.every(({ owner }) => knownOwners.test(owner)),
+    workloads: [...workloads.value, ...others].filter(isLabelled),
+    isWhole:
+      otherWorkloads?.state === 'current' &&
+      others.every(isLabelled) &&
+      pods.value.every(({ owner }) => knownOwners.test(owner)),
   };
+}
+
+type LabelledWorkload = LiveWorkload & { readonly labels: Readonly<Record<string, string>> };
+
+function isLabelled(workload: LiveWorkload): workload is LabelledWorkload {
+  return workload.labels !== undefined;
 }
 
 // Static pods are the node's. A Job that runs has its pods, and one that ended makes none any more.

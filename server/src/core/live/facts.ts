@@ -20,7 +20,7 @@ export interface NamespaceFacts {
   readonly pods: Known<readonly LivePod[]>;
   /** What makes pods, whether it has any now or not. */
   readonly workloads: Known<readonly LiveWorkload[]>;
-  /** What makes pods for something else, or only at times: ReplicaSets, ReplicationControllers, CronJobs. */
+  /** What makes pods for something else, or only at times, or in its own way: ReplicaSets, ReplicationControllers, CronJobs, kinds of others. */
   readonly otherWorkloads: Known<readonly LiveWorkload[]>;
 }
 

@@ -72,8 +72,8 @@ export interface LiveWorkload {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
-  /** Of its pod template. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** Of its pod template; undefined for a kind that says them in a way of its own. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
 }
 
 export function liveServiceOf(object: unknown): LiveService {
