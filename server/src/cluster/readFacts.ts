@@ -31,7 +31,7 @@ export async function readFacts(
   const failed = (each: ClusterFailure) => {
     failure ??= each;
   };
-  const kindsOfOthers = await scalableKinds(connection);
+  const kindsOfOthers = scalableKinds(connection);
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined && !failure; next = waiting.shift()) {
       found.set(next, await readNamespace(connection, next, kindsOfOthers, failed));
@@ -45,7 +45,7 @@ export async function readFacts(
 async function readNamespace(
   connection: Connection,
   namespace: string,
-  kindsOfOthers: readonly WorkloadKind[] | undefined,
+  kindsOfOthers: Promise<readonly WorkloadKind[] | undefined>,
   failed: (failure: ClusterFailure) => void,
 ): Promise<NamespaceFacts> {
   const read = async <T>(kind: ServedKind, reduce: (object: unknown) => T): Promise<Known<readonly T[]>> => {
@@ -67,7 +67,7 @@ async function readNamespace(
     read(endpointSlices, liveSliceOf),
     read(podMetadata, livePodOf),
     readEach(workloadKinds),
-    kindsOfOthers ? readEach([...otherWorkloadKinds, ...kindsOfOthers]) : notReadYet,
+    kindsOfOthers.then((kinds) => (kinds ? readEach([...otherWorkloadKinds, ...kinds]) : notReadYet)),
   ]);
   return {
     services: mapKnown(ofServices, (all) => new Map(all.map((each) => [serviceKey(each.namespace, each.name), each]))),
