@@ -22,7 +22,7 @@ import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
-import { orNone } from './text/none.ts';
+import { none, orNone } from './text/none.ts';
 import { optional } from './text/optional.ts';
 import { eachWaiting, isWaiting, noneWaiting, type Waiting, withWaiting } from './waiting.ts';
 
@@ -75,6 +75,8 @@ export interface AnalysisChange {
    * from it, and put in. The settings have to be the same.
    */
   readonly answers?: Answers;
+  /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
+  readonly last?: boolean;
   /** What was worked out from the same index when others were judged; taken and put in if the change leaves it as it is. */
   readonly known?: Known;
 }
@@ -132,7 +134,9 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const replaceJudgement = (resource: Resource, judgement: Judgement | undefined) => {
     const before = lookUp(previous.judgements, resource);
     judgements.set(resource, judgement);
-    noteDifference(readers, resource, before?.seen ?? [], judgement?.seen ?? []);
+    if (!change.last) {
+      noteDifference(readers, resource, before?.seen ?? [], judgement?.seen ?? []);
+    }
     const [filesBefore, filesNow] = [filesOf(before), filesOf(judgement)];
     noteDifference(spoken, resource, filesBefore, filesNow);
     for (const file of [...filesBefore, ...filesNow]) {
@@ -145,14 +149,16 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const isSame = index === previous.index && settings === previous.settings;
   const known: Known = (isSame ? change.known : undefined) ?? { answers: new Map(), keys: new Map() };
   const earlier = change.answers && { answers: change.answers, touched: update.touched, isTouched: new Map() };
+  const shared: Shared = {
+    answers: known.answers,
+    ...(change.last ? {} : { keys: known.keys }),
+    ...optional('earlier', earlier),
+  };
   const left = new Set(due);
   for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
     left.delete(resource);
     concerned.add(resource.document.file);
-    replaceJudgement(
-      resource,
-      judge(resource, index, { ...known, ...optional('earlier', earlier) }, settings, withRules),
-    );
+    replaceJudgement(resource, judge(resource, index, shared, settings, withRules));
   }
   const waiting = withWaiting(previous.waiting, left, judgements.keys());
   const analysis = {
@@ -436,14 +442,22 @@ function textOf(each: Problem | Unknown): string {
   return 'message' in each ? each.message : each.because;
 }
 
+/** What the judgements of one step share. */
+interface Shared {
+  readonly answers: Answers;
+  /** See `Known`; absent where none notes any. */
+  readonly keys?: Map<string, string>;
+  readonly earlier?: EarlierAnswers;
+}
+
 function judge(
   resource: Resource,
   index: Index,
-  { answers, keys, earlier }: Known & { readonly earlier?: EarlierAnswers },
+  { answers, keys, earlier }: Shared,
   settings: Settings,
   withRules: readonly Rule[],
 ): Judgement {
-  const reader = new IndexReader(index, new Set(), answers, earlier);
+  const reader = new IndexReader(index, keys && new Set(), answers, earlier);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
   for (const rule of withRules) {
@@ -471,10 +485,10 @@ function judge(
       }
     }
   }
-  const seen = reader.keys();
-  return problems.length + unknown.length + seen.size === 0
+  const seen = keys ? [...reader.keys()].map((key) => once(key, keys)) : none;
+  return problems.length + unknown.length + seen.length === 0
     ? nothing
-    : { problems: orNone(problems), unknown: orNone(unknown), seen: [...seen].map((key) => once(key, keys)) };
+    : { problems: orNone(problems), unknown: orNone(unknown), seen };
 }
 
 function isStated(fact: Resource[keyof Resource]): boolean {

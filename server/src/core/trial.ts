@@ -113,7 +113,7 @@ function tried(
     files.set(document.file, next);
   }
   return files.size > 0
-    ? analyse(analysis, { files, work: { onlyTouched: true }, ...optional('answers', answers) }, withRules)
+    ? analyse(analysis, { files, work: { onlyTouched: true }, last: true, ...optional('answers', answers) }, withRules)
     : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Candidate } from '../model/resolution.ts';
+import type { Candidate, Evidence } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
@@ -8,7 +8,7 @@ import { describeLabels } from './describe.ts';
 import { pairMatches, servicesMatching } from './match.ts';
 import { type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { evidenceFor, looserThreshold, type Place } from './nearness.ts';
+import { type Circumstances, evidenceFor, looserThreshold, type Place } from './nearness.ts';
 import type { IndexReader } from './reader.ts';
 import type { Proximity, Scope } from './scope.ts';
 import { tellingPair } from './telling.ts';
@@ -30,8 +30,9 @@ export function candidatesFor(search: Search, near: readonly Placed[]): readonly
   const known = {
     services: [search.service, ...twinsOf(search)],
     names: knownNames(search.index),
+    comparisons: knownComparisons(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
-    isHeld: ({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0,
+    isHeld: askedOnce(({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0),
   };
   return near.flatMap((each) => candidateOf(search, each, known) ?? []).sort((a, b) => b.score - a.score);
 }
@@ -47,9 +48,38 @@ interface Known {
   /** The Service, and those beside it that ask for the same. */
   readonly services: readonly Resource[];
   readonly names: KnownNames;
+  readonly comparisons: Comparisons;
   isOnlyOne(resource: Resource, proximity: Place): boolean;
   /** Whether some pods of the workspace have the pair. */
   isHeld(pair: LabelPair): boolean;
+}
+
+function askedOnce<T>(answerTo: (question: T) => boolean): (question: T) => boolean {
+  const answers = new Map<T, boolean>();
+  return (question) => {
+    let answer = answers.get(question);
+    if (answer === undefined) {
+      answer = answerTo(question);
+      answers.set(question, answer);
+    }
+    return answer;
+  };
+}
+
+/**
+ * What was found by comparing a Service with a workload before. A cache and nothing else: it follows from the two and from
+ * the circumstances. A trial of a fix judges every Service around again, of which it has changed one.
+ */
+type Comparisons = Map<Resource, Map<Resource, Comparison[]>>;
+
+interface Comparison {
+  readonly circumstances: Circumstances;
+  readonly evidence: readonly Evidence[];
+  readonly score: number;
+}
+
+function knownComparisons(index: IndexReader): Comparisons {
+  return index.remember('comparisons', 'all', (): Comparisons => new Map());
 }
 
 /** Which of the candidates is the only one, of all that stand as near, whose pods have the pairs that they have. */
@@ -118,7 +148,7 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
 }
 
 function nearestBy(
-  { services, names, isOnlyOne, isHeld }: Known,
+  { services, names, comparisons, isOnlyOne, isHeld }: Known,
   resource: Resource,
   proximity: Place,
   claimedBy: readonly Resource[],
@@ -134,11 +164,46 @@ function nearestBy(
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
   for (const service of services) {
-    const evidence = evidenceFor(service, resource, circumstances);
-    const score = evidence.reduce((sum, { points }) => sum + points, 0);
+    const { evidence, score } = compared(service, resource, circumstances, comparisons);
     nearest = score > nearest.score ? { resource, score, evidence } : nearest;
   }
   return nearest;
+}
+
+function compared(
+  service: Resource,
+  candidate: Resource,
+  circumstances: Circumstances,
+  comparisons: Comparisons,
+): Comparison {
+  let ofService = comparisons.get(service);
+  if (!ofService) {
+    ofService = new Map();
+    comparisons.set(service, ofService);
+  }
+  const before = ofService.get(candidate);
+  const known = before?.find((each) => areSame(each.circumstances, circumstances));
+  if (known) {
+    return known;
+  }
+  const evidence = evidenceFor(service, candidate, circumstances);
+  const comparison = { circumstances, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) };
+  if (before) {
+    before.push(comparison);
+  } else {
+    ofService.set(candidate, [comparison]);
+  }
+  return comparison;
+}
+
+function areSame(a: Circumstances, b: Circumstances): boolean {
+  return (
+    a.proximity === b.proximity &&
+    a.isOnlyOne === b.isOnlyOne &&
+    a.areHeld === b.areHeld &&
+    a.claimedBy.length === b.claimedBy.length &&
+    a.claimedBy.every((service, position) => service === b.claimedBy[position])
+  );
 }
 
 /**
