@@ -31,6 +31,20 @@ test('a kubeconfig as it lies on disk is enough', async (context) => {
   assert.equal(JSON.parse(list.body).kind, 'PartialObjectMetadataList');
 });
 
+test('a server is reached by its name as well, however often a socket is opened', async (context) => {
+  const controlPlane = needed(context);
+  if (!controlPlane) return;
+  const server = controlPlane.address.replace('127.0.0.1', 'localhost');
+  const text = kubeconfig(controlPlane, { token: controlPlane.token }, { server, 'tls-server-name': 'localhost' });
+  const connection = open(context, controlPlane, text);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => connection.get('/api/v1/namespaces/default')));
+  assert.deepEqual(
+    answers.map((answer) => answer.ok),
+    [true, true, true, true, true],
+    JSON.stringify(answers[0]),
+  );
+});
+
 test('what the server refuses is a value with its reason', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;

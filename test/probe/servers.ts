@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import type { Resolve } from '../../server/src/cluster/resolve.ts';
 import { type ProbeRequest, requestOf } from '../../server/src/core/probe/request.ts';
 import { type AttemptTarget, attempt } from '../../server/src/probe/attempt.ts';
 import { defaultLimits, type Limits } from '../../server/src/probe/limits.ts';
-import type { Resolve } from '../../server/src/probe/resolve.ts';
 
 /** A server on the loopback interface that knows who is connected. */
 export interface LoopbackServer extends AsyncDisposable {

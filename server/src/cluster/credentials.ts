@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { LookupFunction } from 'node:net';
 import { type Cluster, KubeConfig, type RequestContext, type User } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { parse } from 'yaml';
@@ -9,6 +10,7 @@ import { withoutSecrets } from './failure.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
 import { createOidcLogin } from './oidcLogin.ts';
 import { proxyFor } from './proxy.ts';
+import { createLookUp } from './resolve.ts';
 import { createSocksAgent } from './socksAgent.ts';
 
 /** What a request of one user to one cluster needs. */
@@ -62,11 +64,13 @@ function credentialsOf(
   plugin: ExecPlugin | undefined,
   { env, now = Date.now }: Options,
 ): Credentials {
-  const config = new RecordingConfig();
+  const names = createLookUp();
+  const config = new RecordingConfig(names.lookup);
   const login = plugin && createExecLogin(plugin, env, now);
   const tokenFile = textAt(user.tokenFile);
   const provider = plugin || tokenFile !== undefined ? undefined : objectOf(user['auth-provider']);
-  const oidc = provider?.name === 'oidc' ? createOidcLogin(objectOf(provider.config) ?? {}, now) : undefined;
+  const oidc =
+    provider?.name === 'oidc' ? createOidcLogin(objectOf(provider.config) ?? {}, now, names.lookup) : undefined;
   config.addAuthenticator({
     isAuthProvider: ({ authProvider }) => authProvider?.name === ownProvider,
     applyAuthentication: async (_, request) => {
@@ -123,6 +127,7 @@ function credentialsOf(
       return login !== undefined || tokenFile !== undefined || oidc?.canRenew === true;
     },
     close: async () => {
+      names.end();
       await previous;
       await dispatcher?.value.destroy();
       dispatcher = undefined;
@@ -140,7 +145,13 @@ const ownProvider = 'podwire';
 class RecordingConfig extends KubeConfig {
   /** Differs where the next dispatcher would. */
   recorded = '';
-  #made: () => Dispatcher = () => new Agent();
+  readonly #lookup: LookupFunction;
+  #made: () => Dispatcher = () => dispatcherOf({ type: 'none' }, this.#lookup);
+
+  constructor(lookup: LookupFunction) {
+    super();
+    this.#lookup = lookup;
+  }
 
   dispatcher(): Dispatcher {
     return this.#made();
@@ -152,7 +163,7 @@ class RecordingConfig extends KubeConfig {
     const options = super.createDispatcherOptions(...args);
     const text = JSON.stringify(options, (_, value) => (Buffer.isBuffer(value) ? value.toString('base64') : value));
     this.recorded = createHash('sha256').update(text).digest('base64');
-    this.#made = () => dispatcherOf(options);
+    this.#made = () => dispatcherOf(options, this.#lookup);
     return { type: 'none' };
   }
 }
@@ -161,13 +172,13 @@ class RecordingConfig extends KubeConfig {
 // its own per watch is what this was tested with.
 const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000, timeout: 10_000 };
 
-function dispatcherOf(options: ReturnType<KubeConfig['createDispatcherOptions']>): Dispatcher {
+function dispatcherOf(options: ReturnType<KubeConfig['createDispatcherOptions']>, lookup: LookupFunction): Dispatcher {
   const tls = options.type === 'none' ? {} : options.type === 'agent' ? options.connect : options.requestTls;
   // Node's types and undici's disagree about members that are there and undefined.
-  const connect = { ...tls, ...keepAlive, allowH2: false } as NonNullable<ProxyAgent.Options['requestTls']>;
+  const connect = { ...tls, ...keepAlive, lookup, allowH2: false } as NonNullable<ProxyAgent.Options['requestTls']>;
   if (options.type === 'socks') return createSocksAgent(options.uri, connect);
   if (options.type !== 'proxy') return new Agent({ connect, allowH2: false });
-  return new ProxyAgent({ uri: options.uri, requestTls: connect, connect: keepAlive, allowH2: false });
+  return new ProxyAgent({ uri: options.uri, requestTls: connect, connect: { ...keepAlive, lookup }, allowH2: false });
 }
 
 function createExecLogin(

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
 import { parseJson, textAt } from '../core/text/json.ts';
 import { CredentialError } from './execCredential.ts';
@@ -25,7 +26,11 @@ const longestWait = 30_000;
  * @param config of the kubeconfig's `auth-provider`
  * @param now milliseconds since 1970
  */
-export function createOidcLogin(config: Readonly<Record<string, unknown>>, now: () => number): OidcLogin {
+export function createOidcLogin(
+  config: Readonly<Record<string, unknown>>,
+  now: () => number,
+  lookup?: LookupFunction,
+): OidcLogin {
   let token = textAt(config, 'id-token');
   let refreshToken = textAt(config, 'refresh-token');
   const isOver = (each: string) => endOf(each) <= now() / 1000 + margin;
@@ -36,7 +41,9 @@ export function createOidcLogin(config: Readonly<Record<string, unknown>>, now: 
     if (refreshToken === undefined || issuer === undefined) {
       throw new CredentialError('the login of the identity provider is over, and the kubeconfig cannot renew it');
     }
-    const dispatcher = new Agent({ connect: { ...optionalAuthority(config), timeout: 10_000 } });
+    const dispatcher = new Agent({
+      connect: { ...optionalAuthority(config), ...(lookup ? { lookup } : {}), timeout: 10_000 },
+    });
     try {
       const answer = await renewed(issuer, config, refreshToken, dispatcher);
       const next = textAt(answer, 'id_token');

@@ -1,8 +1,9 @@
+import type { LookupFunction } from 'node:net';
 import { SocksClient } from 'socks';
 import { Agent, buildConnector } from 'undici';
 
 /** What undici takes for TLS and the socket below it. */
-export type ConnectOptions = buildConnector.BuildOptions;
+export type ConnectOptions = buildConnector.BuildOptions & { readonly lookup?: LookupFunction | undefined };
 
 /**
  * Sockets through a SOCKS proxy, kept between requests like any others. The client library's own one leaves out the user and the password of
@@ -13,7 +14,7 @@ export type ConnectOptions = buildConnector.BuildOptions;
  */
 export function createSocksAgent(uri: string, options: ConnectOptions): Agent {
   const { hostname, port, protocol, username, password } = new URL(uri);
-  const { timeout, keepAliveInitialDelay } = options;
+  const { timeout, keepAliveInitialDelay, lookup } = options;
   const secure = buildConnector(options);
   const proxy = {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -28,7 +29,13 @@ export function createSocksAgent(uri: string, options: ConnectOptions): Agent {
         host: target.hostname.replace(/^\[(.*)\]$/, '$1'),
         port: Number(target.port || (target.protocol === 'https:' ? 443 : 80)),
       };
-      SocksClient.createConnection({ proxy, command: 'connect', destination, ...(timeout ? { timeout } : {}) }).then(
+      SocksClient.createConnection({
+        proxy,
+        command: 'connect',
+        destination,
+        ...(timeout ? { timeout } : {}),
+        ...(lookup ? { socket_options: { host: proxy.host, port: proxy.port, lookup } } : {}),
+      }).then(
         ({ socket }) => {
           socket.setKeepAlive(true, keepAliveInitialDelay ?? undefined);
           if (target.protocol === 'https:') secure({ ...target, httpSocket: socket }, callback);

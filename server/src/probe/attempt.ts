@@ -1,9 +1,9 @@
+import { type Resolve, resolveByTheSystem } from '../cluster/resolve.ts';
 import { isSameAddress, labelAddress, parseAddress, unaskable } from '../core/probe/address.ts';
 import type { Attempt, Milliseconds, Redirect } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
 import { type Exchanged, exchange } from './exchange.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { type Resolve, resolveByTheSystem } from './resolve.ts';
 import { oneLine } from './words.ts';
 
 /** An address to try. */

@@ -1,8 +1,8 @@
+import type { Resolve } from '../cluster/resolve.ts';
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
 import { type AttemptTarget, attempt } from './attempt.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import type { Resolve } from './resolve.ts';
 
 export interface AttemptsOptions {
   readonly limits?: Limits;

@@ -1,4 +1,5 @@
 import type { Connection } from '../cluster/connection.ts';
+import type { Resolve } from '../cluster/resolve.ts';
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { FileFacts, LiveFacts, ProbedPort, ProbeFacts } from '../core/probe/facts.ts';
 import { describeRequest, requestOf } from '../core/probe/request.ts';
@@ -7,7 +8,6 @@ import { type Verdict, verdictOf } from '../core/probe/verdict.ts';
 import { attempts } from './attempts.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import type { Resolve } from './resolve.ts';
 import { mostUnasked, targetsOf } from './targets.ts';
 import { warmUp } from './warmUp.ts';
 
