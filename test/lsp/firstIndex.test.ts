@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Status } from '../../server/src/lsp/protocol.ts';
 import { sliceLength } from '../../server/src/lsp/slices.ts';
 import { connectInMemory } from './client.ts';
@@ -74,6 +75,62 @@ test('edits and requests get their turn while the index is being made', async ()
   // A step that begins in the last millisecond of a slice may itself take a slice, and a look at the clock ends each.
   assert.ok(longest <= 2 * sliceLength + 2, `${longest} ms without a turn for anybody else`);
   assert.ok(answers > 2, `${answers} answers`);
+});
+
+test('in every part of a first index hovers are answered, and nothing is told that is not told at the end', async () => {
+  using folder = folderWith('');
+  const bundles = 60;
+  for (let at = 0; at < bundles; at++) {
+    folder.write(`apps/${at}/kustomization.yaml`, 'resources: [service.yaml, deployment.yaml]\nnamespace: own\n');
+    folder.write(`apps/${at}/service.yaml`, service);
+    // In every second one the selector is right.
+    const labels = at % 2 === 0 ? deployment : deployment.replaceAll('family-assistant-backend', 'family-assistant');
+    folder.write(`apps/${at}/deployment.yaml`, labels);
+    folder.write(`loose/${at}/all.yaml`, `${service}---\n${deployment}`);
+  }
+  folder.write('base/kustomization.yaml', 'resources: [service.yaml, deployment.yaml]\n');
+  folder.write('base/service.yaml', service.replace('nodePort: 30801', 'nodePort: 99'));
+  folder.write('base/deployment.yaml', deployment);
+  for (let at = 0; at < 5; at++) {
+    // What is wrong with the base by itself is mended by all that is made of it.
+    folder.write(
+      `overlays/${at}/kustomization.yaml`,
+      `resources: [../../base]\nnamePrefix: n${at}-\npatches:\n  - target: {kind: Service}\n    patch: |-\n      - op: replace\n        path: /spec/ports/0/nodePort\n        value: 3180${at}\n`,
+    );
+  }
+  // Each look at the clock takes a millisecond of its time, so what is done in a slice does not depend on the machine.
+  let milliseconds = 0;
+  await using client = await connectInMemory({ folders: [folder.uri], server: { now: () => ++milliseconds } });
+  const uri = folder.uriOf('apps/0/service.yaml');
+  client.open(uri, service);
+  client.open(folder.uriOf('base/service.yaml'), folder.read('base/service.yaml'));
+  const position = {
+    line: service.split('\n').findIndex((line) => line.includes('app: family-assistant')),
+    character: 8,
+  };
+  const state = () => (client.received('podwire/status').at(-1) as Status | undefined)?.state;
+  const answers = { unknown: 0, known: 0 };
+  while (state() !== 'ready') {
+    const [[lens]] = await Promise.all([
+      client.lenses(uri),
+      client.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position }),
+    ]);
+    answers[lens?.command?.title.includes('still being indexed') ? 'unknown' : 'known']++;
+  }
+  assert.ok(answers.unknown > 5 && answers.known > 5, JSON.stringify(answers));
+  await client.ready();
+  const show = ({ code, range, message }: Diagnostic) => `${code} ${JSON.stringify(range)} ${message}`;
+  for (const each of client.publications) {
+    const final = new Set(client.shown(each.uri).map(show));
+    assert.deepEqual(
+      each.diagnostics.map(show).filter((told) => !final.has(told)),
+      [],
+      each.uri,
+    );
+  }
+  const told = new Set(client.publications.map((each) => each.uri));
+  assert.equal(told.size, bundles / 2 + bundles + 1);
+  assert.match(String(client.shown(folder.uriOf('base/service.yaml'))[0]?.message), /^in all 5 bundles: /);
 });
 
 test('a folder that goes while it is being indexed is forgotten', async () => {

@@ -103,10 +103,7 @@ test('after the goodbye nothing is sent', async () => {
 test('work is done in order, and work that fails or is dropped leaves the rest', async () => {
   const done: string[] = [];
   const failures: unknown[] = [];
-  const slices = createSlices(
-    (error) => failures.push(error),
-    () => 0,
-  );
+  const slices = createSlices({ failed: (error) => failures.push(error), now: () => 0, messages: () => 0 });
   function* work(name: string, steps: number) {
     try {
       for (let step = 0; step < steps; step++) {
@@ -134,10 +131,7 @@ test('work is done in order, and work that fails or is dropped leaves the rest',
 
 test('work gives way after each slice', async () => {
   let now = 0;
-  const slices = createSlices(
-    () => {},
-    () => now,
-  );
+  const slices = createSlices({ failed: () => {}, now: () => now, messages: () => 0 });
   let steps = 0;
   slices.add(
     (function* () {
@@ -159,4 +153,34 @@ test('work gives way after each slice', async () => {
   slices.dispose();
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(steps, seen.at(-1));
+});
+
+test('messages that follow each other go before work, but do not keep it from going on', async () => {
+  let messages = 0;
+  let now = 0;
+  const slices = createSlices({ failed: () => {}, now: () => now, messages: () => messages });
+  let done = 0;
+  slices.add(
+    (function* () {
+      for (;;) {
+        now += sliceLength;
+        done++;
+        yield;
+      }
+    })(),
+  );
+  const turns = async (count: number, each: () => void): Promise<void> => {
+    for (let turn = 0; turn < count; turn++) {
+      each();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await turns(10, () => messages++);
+  assert.equal(done, 0);
+  await turns(90, () => messages++);
+  assert.ok(done > 0 && done < 10, `${done} slices beside 100 messages`);
+  const before = done;
+  await turns(10, () => {});
+  assert.ok(done >= before + 9);
+  slices.dispose();
 });

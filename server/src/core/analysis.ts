@@ -1,5 +1,5 @@
 import { bundlesReading, filesReadBy, lookedForInVain } from './index/bundles.ts';
-import { emptyIndex, type Index, type IndexUpdate, looseResources, renderedFrom, updateIndex } from './index/index.ts';
+import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
 import {
@@ -221,7 +221,11 @@ function* toJudge(waiting: Waiting, { due, removed, index, open, work }: ToJudge
         yield resource;
       }
     }
-    made.push(...renderedFrom(index, file).filter((each) => due.has(each) || wasPutOff(each)));
+    // Anything of a bundle may have to do with any file that it is made of.
+    for (const directory of bundlesReading(index.bundles, file)) {
+      const { resources } = lookUp(index.bundles.byDirectory, directory)!;
+      made.push(...resources.filter((each) => due.has(each) || wasPutOff(each)));
+    }
   }
   if (!index.complete && open) {
     return;

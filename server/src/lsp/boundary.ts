@@ -20,6 +20,8 @@ export interface Boundary {
   ): (params: P, token: CancellationToken) => Promise<R | ResponseError>;
   /** A handler for a notification. */
   notification<P>(method: string, handler: (params: P) => void): (params: P) => void;
+  /** How many requests and notifications have been handed over. */
+  handled(): number;
   /** For what is sent without waiting: it fails only when the connection has ended, and then nobody is there to tell. */
   send(message: () => Promise<void>): void;
   /** Logs a failure of work that nobody asked for. */
@@ -40,8 +42,10 @@ export function createBoundary(connection: Connection): Boundary {
     const params: LogMessageParams = { type: MessageType.Error, message };
     send(() => connection.sendNotification(LogMessageNotification.type, params));
   };
+  let handled = 0;
   return {
     request: (method, handler) => async (first, second) => {
+      handled++;
       // A request without parameters is handed over with the token alone.
       const [params, token] = second === undefined ? [undefined, first] : [first, second];
       if ((token as CancellationToken).isCancellationRequested) {
@@ -58,12 +62,14 @@ export function createBoundary(connection: Connection): Boundary {
       }
     },
     notification: (method, handler) => (params) => {
+      handled++;
       try {
         handler(params);
       } catch (error) {
         failed(method, error, params);
       }
     },
+    handled: () => handled,
     send,
     failed,
   };

@@ -69,7 +69,11 @@ function serve(
       return home !== undefined && indexing.isIgnored(home, path);
     },
   });
-  const slices = createSlices((error) => boundary.failed('Indexing', error), now);
+  const slices = createSlices({
+    failed: (error) => boundary.failed('Indexing', error),
+    now,
+    messages: boundary.handled,
+  });
 
   const publisher = createPublisher({
     current: (uri) => publicationOf(uri),

@@ -25,13 +25,36 @@ export function timeOfSlice(now: () => number, length = sliceLength): () => bool
   };
 }
 
-/** Does work on the one thread that there is, a slice at a time; `now` is a clock in milliseconds. */
-export function createSlices(failed: (error: unknown) => void, now: () => number): Slices {
+/**
+ * Turns in a row that are left to messages at most. A turn of the event loop hands over one message (jsonrpc queues them), so
+ * with a slice in each turn messages would wait for as many slices as there are messages before them.
+ */
+const mostTurns = 20;
+
+export interface SlicesOptions {
+  failed(error: unknown): void;
+  /** A clock in milliseconds. */
+  now(): number;
+  /** How many messages have been handled. */
+  messages(): number;
+}
+
+/** Does work on the one thread that there is, a slice at a time, and messages first. */
+export function createSlices({ failed, now, messages }: SlicesOptions): Slices {
   const pending: Steps[] = [];
   let immediate: NodeJS.Immediate | undefined;
+  let lastMessages = 0;
+  let turns = 0;
 
   const run = (): void => {
     immediate = undefined;
+    if (messages() !== lastMessages && turns < mostTurns) {
+      lastMessages = messages();
+      turns++;
+      wake();
+      return;
+    }
+    turns = 0;
     const end = now() + sliceLength;
     while (pending.length > 0 && now() < end) {
       const steps = pending[0]!;

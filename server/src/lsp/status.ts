@@ -1,5 +1,5 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
-import type { Analysis } from '../core/analysis.ts';
+import { type Analysis, countsOfWork } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import type { Indexing } from './indexing.ts';
 import type { Status } from './protocol.ts';
@@ -33,6 +33,8 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   let progress: Promise<WorkDoneProgressReporter> | undefined;
   let everDone = false;
   let disposed = false;
+  /** The most that was seen to be left to do after reading. */
+  const total = { bundles: 0, resources: 0 };
 
   const report = (): void => {
     timer = undefined;
@@ -58,9 +60,7 @@ export function createStatusReport(options: StatusOptions): StatusReport {
       });
       progress.catch((error: unknown) => options.failed('Showing progress', error));
     }
-    const { files, toRead } = indexing.counts();
-    const message = toRead === undefined ? `${files} files` : `${files} of ${files + toRead} files`;
-    const percentage = toRead === undefined ? 0 : (100 * files) / Math.max(files + toRead, 1);
+    const { message, percentage } = progressOf(done);
     void progress?.then(
       (reporter) => {
         if (disposed) {
@@ -76,6 +76,33 @@ export function createStatusReport(options: StatusOptions): StatusReport {
     if (done) {
       progress = undefined;
     }
+  };
+  const progressOf = (done: boolean): { message: string; percentage: number } => {
+    const { files, toRead } = indexing.counts();
+    if (done || toRead !== 0) {
+      const message = toRead === undefined ? `${files} files` : `${files} of ${files + toRead} files`;
+      const share = toRead === undefined ? 0 : files / Math.max(files + toRead, 1);
+      return { message, percentage: done ? 100 : 50 * share };
+    }
+    const counts = options.analyses().map(countsOfWork);
+    const left = {
+      bundles: counts.reduce((sum, { bundles }) => sum + bundles, 0),
+      resources: counts.reduce((sum, { resources }) => sum + resources, 0),
+    };
+    total.bundles = Math.max(total.bundles, left.bundles);
+    total.resources = Math.max(total.resources, left.resources);
+    if (left.bundles > 0) {
+      const rendered = total.bundles - left.bundles;
+      return {
+        message: `${rendered} of ${total.bundles} kustomizations`,
+        percentage: 50 + (25 * rendered) / total.bundles,
+      };
+    }
+    const judged = total.resources - left.resources;
+    return {
+      message: `${judged} of ${total.resources} objects`,
+      percentage: 75 + (25 * judged) / Math.max(total.resources, 1),
+    };
   };
   return {
     touch: () => {

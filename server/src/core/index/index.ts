@@ -6,7 +6,7 @@ import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
-import { bundleKey, completeKey, fileKey, readersKey, renderedKey } from './keys.ts';
+import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
 import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
@@ -207,11 +207,6 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
 /** Resources of a file that stand by themselves: those of a file that a bundle reads are judged as the bundle has them. */
 export function looseResources(index: Index, file: SourceFile | undefined): readonly Resource[] {
   return looseDocuments(file, index.bundles)?.documents.flatMap(({ facts }) => facts.resources) ?? [];
-}
-
-/** What bundles make of the objects of a file. */
-export function renderedFrom(index: Index, file: string): readonly Resource[] {
-  return (lookUp(index.postings, renderedKey(file)) ?? []) as readonly Resource[];
 }
 
 function looseDocuments(file: SourceFile | undefined, bundles: Bundles): SourceFile | undefined {
