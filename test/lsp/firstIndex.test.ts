@@ -117,7 +117,7 @@ test('in every part of a first index hovers are answered, and nothing is told th
     ]);
     answers[lens?.command?.title.includes('still being indexed') ? 'unknown' : 'known']++;
   }
-  assert.ok(answers.unknown > 5 && answers.known > 5, JSON.stringify(answers));
+  assert.ok(answers.unknown > 5 && answers.known > 0, JSON.stringify(answers));
   await client.ready();
   const show = ({ code, range, message }: Diagnostic) => `${code} ${JSON.stringify(range)} ${message}`;
   for (const each of client.publications) {
