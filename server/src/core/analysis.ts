@@ -150,6 +150,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const known: Known = (isSame ? change.known : undefined) ?? { answers: new Map(), keys: new Map() };
   const earlier = change.answers && { answers: change.answers, touched: update.touched, isTouched: new Map() };
   const shared: Shared = {
+    rulesFor: rulesByFacts(withRules),
     answers: known.answers,
     ...(change.last ? {} : { keys: known.keys }),
     ...optional('earlier', earlier),
@@ -158,7 +159,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
     left.delete(resource);
     concerned.add(resource.document.file);
-    replaceJudgement(resource, judge(resource, index, shared, settings, withRules));
+    replaceJudgement(resource, judge(resource, index, shared, settings));
   }
   const waiting = withWaiting(previous.waiting, left, judgements.keys());
   const analysis = {
@@ -295,7 +296,7 @@ export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resou
 export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
   const { index, judgements, settings, waiting } = analysis;
   const judgement = isWaiting(waiting, resource)
-    ? judge(resource, index, { answers: new Map(), keys: new Map() }, settings, rules)
+    ? judge(resource, index, { rulesFor: rulesByFacts(rules), answers: new Map() }, settings)
     : lookUp(judgements, resource);
   return judgement?.problems ?? [];
 }
@@ -448,6 +449,7 @@ function textOf(each: Problem | Unknown): string {
 
 /** What the judgements of one step share. */
 interface Shared {
+  rulesFor(resource: Resource): readonly Rule[];
   readonly answers: Answers;
   /** See `Known`; absent where none notes any. */
   readonly keys?: Map<string, string>;
@@ -457,20 +459,15 @@ interface Shared {
 function judge(
   resource: Resource,
   index: Index,
-  { answers, keys, earlier }: Shared,
+  { rulesFor, answers, keys, earlier }: Shared,
   settings: Settings,
-  withRules: readonly Rule[],
 ): Judgement {
   const reader = new IndexReader(index, keys && new Set(), answers, earlier);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
-  for (const rule of withRules) {
+  for (const rule of rulesFor(resource)) {
     const severity = settings.severity[rule.code];
-    if (
-      severity === 'off' ||
-      !rule.of.some((fact) => isStated(resource[fact])) ||
-      resource.silenced.includes(rule.code)
-    ) {
+    if (severity === 'off' || resource.silenced.includes(rule.code)) {
       continue;
     }
     for (const finding of rule.check(resource, { index: reader, settings })) {
@@ -493,6 +490,28 @@ function judge(
   return problems.length + unknown.length + seen.length === 0
     ? nothing
     : { problems: orNone(problems), unknown: orNone(unknown), seen };
+}
+
+/**
+ * Which rules have something to judge in a resource, in their order. There are thousands of resources for each set of facts that
+ * one may state, so the rules are gone through once for each set.
+ */
+function rulesByFacts(all: readonly Rule[]): Shared['rulesFor'] {
+  const facts = [...new Set(all.flatMap(({ of }) => of))];
+  const known = new Map<number, readonly Rule[]>();
+  return (resource) => {
+    // As bits of a number.
+    let set = 0;
+    for (const fact of facts) {
+      set = set * 2 + Number(isStated(resource[fact]));
+    }
+    let chosen = known.get(set);
+    if (chosen === undefined) {
+      chosen = all.filter(({ of }) => of.some((fact) => isStated(resource[fact])));
+      known.set(set, chosen);
+    }
+    return chosen;
+  };
 }
 
 function isStated(fact: Resource[keyof Resource]): boolean {

@@ -3,6 +3,7 @@ import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
+import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
@@ -75,31 +76,29 @@ export interface IndexChange {
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const { files: changes, read, workloads = [], cluster, work = {}, open = [] } = change;
   const changed = new Map<string, readonly Posting[] | undefined>();
-  const unsorted = new Set<string>();
+  /** Lists that something is put in or taken out of, in no order as yet. */
+  const unsorted = new Map<string, Posting[]>();
   const touched = new Set(touchedByCluster(index.cluster, cluster));
   const added: Resource[] = [];
   const removed: Resource[] = [];
 
-  const listFor = (key: string): Posting[] => {
+  const begin = (key: string, list: Posting[]): Posting[] => {
     touched.add(key);
-    if (!unsorted.has(key)) {
-      unsorted.add(key);
-      changed.set(key, [...((changed.has(key) ? changed.get(key) : lookUp(index.postings, key)) ?? [])]);
-    }
-    return changed.get(key) as Posting[];
+    unsorted.set(key, list);
+    return list;
   };
+  const before = (key: string) => (changed.has(key) ? changed.get(key) : lookUp(index.postings, key)) ?? none;
   const post = (key: string, posting: Posting) => {
-    if (!changed.has(key) && lookUp(index.postings, key) === undefined) {
-      // Most lists never hold more than one: made so, it takes the place of one, where a push makes room for seventeen.
-      touched.add(key);
-      unsorted.add(key);
-      changed.set(key, [posting]);
+    const list = unsorted.get(key);
+    if (list) {
+      list.push(posting);
     } else {
-      listFor(key).push(posting);
+      // Most lists never hold more than one: made so, it takes the place of one, where a push makes room for seventeen.
+      begin(key, [...before(key), posting]);
     }
   };
   const unpost = (key: string, posting: Posting) => {
-    const list = listFor(key);
+    const list = unsorted.get(key) ?? begin(key, [...before(key)]);
     const at = list.findIndex((each) => each === posting || sameSource(each, posting));
     if (at >= 0) {
       list.splice(at, 1);
@@ -109,8 +108,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const inOrder = placeOrder(files);
   /** The lists that were changed, each in order, as the postings are from now on. */
   const settled = (): Index['postings'] => {
-    for (const key of unsorted) {
-      const list = changed.get(key) as Posting[];
+    for (const [key, list] of unsorted) {
       changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder).slice() : list);
     }
     unsorted.clear();

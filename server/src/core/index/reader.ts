@@ -5,6 +5,7 @@ import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
+import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
@@ -53,7 +54,8 @@ export class IndexReader {
   readonly #seen: Set<string> | undefined;
   readonly #answers: Answers;
   readonly #earlier: EarlierAnswers | undefined;
-  readonly #taken = new Set<Answer>();
+  /** Most readers take one answer or none. */
+  #taken: Set<Answer> | undefined;
 
   /** `answers` may be shared by readers of the same index, and by no others. */
   constructor(index: Index, seen?: Set<string>, answers: Answers = new Map(), earlier?: EarlierAnswers) {
@@ -78,7 +80,7 @@ export class IndexReader {
       } else {
         const seen = new Set<string>();
         const reader = new IndexReader(this.#index, seen, this.#answers, this.#earlier);
-        answer = { value: make(reader), seen, from: reader.#taken };
+        answer = { value: make(reader), seen: seen.size === 0 ? noKeys : seen, from: reader.#taken ?? noAnswers };
         if (earlier && !known && !isTouched(answer, this.#earlier)) {
           earlier.set(of, answer);
         }
@@ -86,6 +88,7 @@ export class IndexReader {
       answers.set(of, answer);
     }
     if (this.#seen) {
+      this.#taken ??= new Set();
       this.#taken.add(answer);
     }
     return answer.value as T;
@@ -95,14 +98,16 @@ export class IndexReader {
   keys(): ReadonlySet<string> {
     const keys = new Set(this.#seen);
     const known = new Set<Answer>();
-    const open = [...this.#taken];
+    const open = [...(this.#taken ?? none)];
     for (let answer = open.pop(); answer !== undefined; answer = open.pop()) {
       if (!known.has(answer)) {
         known.add(answer);
         for (const key of answer.seen) {
           keys.add(key);
         }
-        open.push(...answer.from);
+        for (const each of answer.from) {
+          open.push(each);
+        }
       }
     }
     return keys;
@@ -406,6 +411,9 @@ export class IndexReader {
     return lookUp(this.#index.postings, key) ?? [];
   }
 }
+
+const noKeys: ReadonlySet<string> = new Set();
+const noAnswers: ReadonlySet<Answer> = new Set();
 
 function answersTo(question: string, all: Answers): Map<unknown, Answer> {
   let answers = all.get(question);

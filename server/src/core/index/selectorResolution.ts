@@ -186,7 +186,7 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
   const files = new Set<string>();
   const others = service.bundle === undefined ? index.servicesIn(directoryOf(service.document.file)) : none;
   for (const { service: other } of others.slice(0, mostCompany)) {
-    const matching = other?.selector && other !== service.service ? templatesMatching(other.selector, index) : none;
+    const matching = other?.selector && other !== service.service ? matchesOf(other.selector, index) : none;
     const placed = matching.map((each) => ({ each, proximity: proximityIn(scope, each, index) }));
     // One that finds its pods around itself has copies elsewhere, and is no company.
     const isAtHome = placed.some(({ proximity }) => proximity !== 'neighbours' && proximity !== 'elsewhere');
@@ -214,6 +214,11 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
       .map((resource): Placed => ({ resource, proximity: 'company' })),
   );
   return [...known, ...added];
+}
+
+/** All of a directory ask it of each other. */
+function matchesOf(selector: Labels, index: IndexReader): readonly Resource[] {
+  return index.remember('templates matching', selector, (reader) => templatesMatching(selector, reader));
 }
 
 // A directory where more Services stand, or whose pods are all over the workspace, says nothing of one of them.

@@ -195,6 +195,10 @@ function isDomainOf(domain: string, group: string): boolean {
  * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it.
  */
 function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
+  const namesRole = ({ value }: LabelPair) => roles.has(value.value.toLowerCase());
+  if (selector.pairs.length < 2 || !selector.pairs.some(namesRole)) {
+    return undefined;
+  }
   for (const resource of templates) {
     const template = resource.podTemplate;
     const wrong = template ? selector.pairs.filter((pair) => !pairMatches(pair, template)) : [];
@@ -202,8 +206,7 @@ function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
     if (
       wrong.length === 1 &&
       pair &&
-      selector.pairs.length > 1 &&
-      roles.has(pair.value.value.toLowerCase()) &&
+      namesRole(pair) &&
       !labelUnder(template?.labels, pair.key.value) &&
       !labelUnder(resource.workloadSelector?.matchLabels, pair.key.value)
     ) {

@@ -40,7 +40,11 @@ function standingOfFile(file: string, index: IndexReader): Standing {
 export function isTarget(resource: Resource, index: IndexReader): boolean {
   return (
     resource.bundle !== undefined ||
-    (!index.isOutside(resource.document.file) && standingOf(resource, index).type === 'stands')
+    index.remember(
+      'target',
+      resource.document,
+      (reader) => !reader.isOutside(resource.document.file) && standingOf(resource, reader).type === 'stands',
+    )
   );
 }
 

@@ -78,8 +78,16 @@ export function deployersOfBundle(directory: string, inclusions: Inclusions): re
 
 /** Whether the two files are taken in by one kustomization or deployed by one tool. */
 export function areTogether(a: Membership, b: Membership): boolean {
-  const files = new Set(a.takers.map((each) => each.file));
-  return b.takers.some((each) => files.has(each.file)) || b.deployers.some((each) => a.deployers.includes(each));
+  return shareFile(a.takers, b.takers) || b.deployers.some((each) => a.deployers.includes(each));
+}
+
+/** Nearly always there is one on each side, or none, and it is asked of every two resources that are compared. */
+function shareFile(a: readonly KustomizationFile[], b: readonly KustomizationFile[]): boolean {
+  if (a.length * b.length <= 16) {
+    return b.some(({ file }) => a.some((each) => each.file === file));
+  }
+  const files = new Set(a.map(({ file }) => file));
+  return b.some(({ file }) => files.has(file));
 }
 
 /**

@@ -2,7 +2,11 @@
 
 /** `a/b` of `a/b/c.yaml`; the empty string for a file of the folder itself. */
 export function directoryOf(path: string): string {
-  const slash = path.lastIndexOf('/');
+  // Asked of every two files that are compared: V8 compiles this, where lastIndexOf is a call into the runtime.
+  let slash = path.length - 1;
+  while (slash >= 0 && path.charCodeAt(slash) !== SLASH) {
+    slash--;
+  }
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
@@ -16,6 +20,8 @@ export function directoriesAbove(file: string): string[] {
     }
   }
 }
+
+const SLASH = 47;
 
 /** `c.yaml` of `a/b/c.yaml`. */
 export function baseName(path: string): string {

@@ -70,7 +70,8 @@ function plainEnd({ text, end: lineEnd }: Lines, from: number): number {
 /** Adds the lines that a plain scalar goes on over. */
 function continuedPlain(lines: Lines, first: Scalar, parent: number): Scalar | undefined {
   const { text } = lines;
-  const parts = [first.text];
+  // Of nearly every scalar that is the only one.
+  let parts: string[] | undefined;
   let end = first.end;
   while (isLineEnd(text.charCodeAt(behindBlanks(text, end)))) {
     let line = lineAfter(text, lines.end);
@@ -98,12 +99,13 @@ function continuedPlain(lines: Lines, first: Scalar, parent: number): Scalar | u
     lines.end = endOfLine(text, at);
     end = plainEnd(lines, at);
     lines.at = end;
+    parts ??= [first.text];
     for (let i = 0; i < blankLines; i++) {
       parts.push('');
     }
     parts.push(text.slice(at, end));
   }
-  return parts.length === 1 ? first : { ...first, text: folded(parts), end };
+  return parts === undefined ? first : { ...first, text: folded(parts), end };
 }
 
 /** Whether a plain scalar may begin with it, where it needs no look at the character behind (YAML 1.2.2, 7.3.3). */
