@@ -94,7 +94,8 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
       list.push(posting);
     } else {
       // Most lists never hold more than one: made so, it takes the place of one, where a push makes room for seventeen.
-      begin(key, [...before(key), posting]);
+      const earlier = before(key);
+      begin(key, earlier.length === 0 ? [posting] : [...earlier, posting]);
     }
   };
   const unpost = (key: string, posting: Posting) => {
