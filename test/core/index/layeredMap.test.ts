@@ -5,6 +5,7 @@ import {
   entriesOf,
   type LayeredMap,
   lookUp,
+  seenWith,
   withChanges,
 } from '../../../server/src/core/index/layeredMap.ts';
 
@@ -47,6 +48,20 @@ test('an update costs what it changes: what is below is shared', () => {
   assert.equal(more.base, large.base);
   const evenMore = withChanges(more, new Map(range(1000).map((key) => [key, key])));
   assert.equal(evenMore.log, more.log);
+});
+
+test('what is only looked up in is as the map that is kept', () => {
+  const random = randomFrom(11);
+  let held: Held = { map: emptyMap(), model: new Map() };
+  for (const size of [2500, 40, 600, 3]) {
+    const { map } = held;
+    const changes = new Map(range(size).map((key) => [key, random() < 0.3 ? undefined : key]));
+    const [seen, kept] = [seenWith(map, changes), withChanges(map, changes)];
+    for (const key of range(keys)) {
+      assert.equal(lookUp(seen, key), lookUp(kept, key));
+    }
+    held = changed(held, size, random);
+  }
 });
 
 const sizes = [1, 3, 40, 600, 2500];

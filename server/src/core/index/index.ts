@@ -8,7 +8,7 @@ import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
 import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
-import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import { emptyMap, type LayeredMap, lookUp, seenWith, withChanges } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
   forEachDocumentPosting,
@@ -107,13 +107,13 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   };
   const files = withChanges(index.files, changes);
   const inOrder = placeOrder(files);
-  /** The lists that were changed, each in order, as the postings are from now on. */
-  const settled = (): Index['postings'] => {
+  /** The lists that were changed, each in order. */
+  const settled = (): ReadonlyMap<string, readonly Posting[] | undefined> => {
     for (const [key, list] of unsorted) {
       changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder).slice() : list);
     }
     unsorted.clear();
-    return withChanges(index.postings, changed);
+    return changed;
   };
 
   let rootsMayDiffer = read !== index.read;
@@ -143,7 +143,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     work,
     open,
     workloads,
-    ...workspaceOf(new IndexReader({ ...index, postings: settled(), files })),
+    ...workspaceOf(new IndexReader({ ...index, postings: seenWith(index.postings, settled()), files })),
   });
   const { bundles } = update;
   const complete = read && (index.complete || bundles.due.size === 0);
@@ -194,7 +194,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     touched.add(completeKey);
   }
   return {
-    index: { postings: settled(), files, bundles, read, complete, cluster },
+    index: { postings: withChanges(index.postings, settled()), files, bundles, read, complete, cluster },
     touched,
     added,
     removed,

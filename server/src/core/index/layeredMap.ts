@@ -83,6 +83,14 @@ export function withChanges<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K,
   return { base: map.base, log, version, layer: new Map() };
 }
 
+/**
+ * The map with the changes made, for who looks things up in it and keeps nothing: it may hold the changes themselves, and is as
+ * they are. Of a large change a copy would cost as much as making it.
+ */
+export function seenWith<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
+  return map.layer.size === 0 ? { ...map, layer: changes } : withChanges(map, changes);
+}
+
 function putAll<K, V>(layer: Map<K, V | undefined>, changes: ReadonlyMap<K, V | undefined>): void {
   for (const [key, value] of changes) {
     layer.set(key, value);
@@ -103,7 +111,7 @@ function copyOf<K, V>(map: LayeredMap<K, V>): Log<K, V> {
 
 function merged<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K, V | undefined>): ReadonlyMap<K, V> {
   const base = new Map(map.base);
-  const put = (key: K, value: V | undefined): void => {
+  const put = (value: V | undefined, key: K): void => {
     if (value === undefined) {
       base.delete(key);
     } else {
@@ -113,14 +121,11 @@ function merged<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K, V | undefin
   for (const key of map.log.entries.keys()) {
     const entry = entryOf(map, key);
     if (entry) {
-      put(key, entry.value);
+      put(entry.value, key);
     }
   }
-  for (const layer of [map.layer, changes]) {
-    for (const [key, value] of layer) {
-      put(key, value);
-    }
-  }
+  map.layer.forEach(put);
+  changes.forEach(put);
   return base;
 }
 
