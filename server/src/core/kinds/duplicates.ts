@@ -1,5 +1,5 @@
 import type { DuplicateKey } from '../model/resource.ts';
-import { orNone } from '../text/none.ts';
+import { none, orNone } from '../text/none.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveKey } from '../yaml/scalar.ts';
@@ -12,30 +12,45 @@ import { placeOf, writtenKey } from './written.ts';
  */
 export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isService: boolean): readonly DuplicateKey[] {
   const found: DuplicateKey[] = [];
-  const look = (node: Node | undefined, path: string, keys?: readonly string[]) => {
+  /** `path` is where the node stands, in parts: it is put together only where something is found. */
+  const look = (node: Node | undefined, path: readonly string[], keys?: readonly string[]) => {
     const mapping = deref(node);
     if (mapping?.type === 'mapping' && mayHaveDuplicates(mapping)) {
       found.push(...duplicatesIn(mapping, path, keys));
     }
   };
+  const lookBelow = (node: Node | undefined, path: readonly string[], key: string, keys?: readonly string[]) => {
+    const below = get(node, key);
+    if (below) {
+      look(below, [...path, key], keys);
+    }
+    return below;
+  };
+  const lookAtItems = (list: Node | undefined, path: readonly string[]) => {
+    for (const [index, item] of itemsOf(list).entries()) {
+      look(item, [...path.slice(0, -1), `${path.at(-1)}[${index}]`]);
+    }
+  };
   const lookAtSelector = (path: readonly string[]) => {
-    look(get(root, ...path), path.join('.'));
-    look(get(root, ...path, 'matchLabels'), [...path, 'matchLabels'].join('.'));
+    const selector = get(root, ...path);
+    look(selector, path);
+    lookBelow(selector, path, 'matchLabels');
   };
   const lookAtLabels = (path: readonly string[]) => {
-    look(get(root, ...path), path.join('.'), ['metadata', 'spec']);
-    look(get(root, ...path, 'metadata'), [...path, 'metadata'].join('.'), ['name', 'namespace', 'labels']);
-    look(get(root, ...path, 'metadata', 'labels'), [...path, 'metadata', 'labels'].join('.'));
+    const object = get(root, ...path);
+    look(object, path, ['metadata', 'spec']);
+    const metadata = lookBelow(object, path, 'metadata', ['name', 'namespace', 'labels']);
+    lookBelow(metadata, [...path, 'metadata'], 'labels');
   };
 
   lookAtLabels([]);
   if (isService) {
-    look(get(root, 'spec'), 'spec');
+    look(get(root, 'spec'), ['spec']);
     lookAtSelector(['spec', 'selector']);
-    lookAtItems(get(root, 'spec', 'ports'), 'spec.ports', look);
+    lookAtItems(get(root, 'spec', 'ports'), ['spec', 'ports']);
   } else if (known) {
     const wiring = [known.selector?.path[1], known.podTemplate?.[1]].filter((key) => key !== undefined);
-    look(get(root, 'spec'), 'spec', wiring);
+    look(get(root, 'spec'), ['spec'], wiring);
     if (known.selector) {
       lookAtSelector(known.selector.path);
     }
@@ -45,11 +60,10 @@ export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isServic
         lookAtLabels(template);
       }
       for (const list of ['containers', 'initContainers']) {
-        const containers = deref(get(root, ...template, 'spec', list));
-        for (const [index, container] of (containers?.type === 'sequence' ? containers.items : []).entries()) {
-          const path = [...template, 'spec', `${list}[${index}]`].join('.');
+        for (const [index, container] of itemsOf(get(root, ...template, 'spec', list)).entries()) {
+          const path = [...template, 'spec', `${list}[${index}]`];
           look(container, path, ['ports']);
-          lookAtItems(get(container, 'ports'), `${path}.ports`, look);
+          lookAtItems(get(container, 'ports'), [...path, 'ports']);
         }
       }
     }
@@ -57,11 +71,9 @@ export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isServic
   return orNone(found);
 }
 
-function lookAtItems(list: Node | undefined, path: string, look: (node: Node, path: string) => void): void {
+function itemsOf(list: Node | undefined): readonly Node[] {
   const sequence = deref(list);
-  for (const [index, item] of (sequence?.type === 'sequence' ? sequence.items : []).entries()) {
-    look(item, `${path}[${index}]`);
-  }
+  return sequence?.type === 'sequence' ? sequence.items : none;
 }
 
 /** Nearly every mapping has only keys that are what they say, and no two that say the same. */
@@ -86,7 +98,11 @@ function mayHaveDuplicates({ pairs }: Mapping): boolean {
 }
 
 /** `keys` limits the search to those that matter there. */
-function duplicatesIn(mapping: Mapping, path: string, keys: readonly string[] | undefined): DuplicateKey[] {
+function duplicatesIn(
+  mapping: Mapping,
+  path: readonly string[],
+  keys: readonly string[] | undefined,
+): readonly DuplicateKey[] {
   const places = new Map<string, Mapping['pairs'][number][]>();
   for (const pair of mapping.pairs) {
     const key = writtenKey(pair);
@@ -97,7 +113,7 @@ function duplicatesIn(mapping: Mapping, path: string, keys: readonly string[] | 
   return [...places.values()]
     .filter((pairs) => pairs.length > 1)
     .map((pairs) => ({
-      path,
+      path: path.join('.'),
       key: writtenKey(pairs.at(-1)!),
       earlier: pairs.slice(0, -1).map(placeOf),
       pair: placeOf(pairs.at(-1)!),

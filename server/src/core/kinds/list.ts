@@ -179,8 +179,11 @@ export const builtInGroups: readonly string[] = [
 
 /** The kind under an API group, or undefined for one that is not known. */
 export function kindOf(group: string, kind: string): Kind | undefined {
-  return kinds.find((each) => each.kind === kind && each.groups.includes(group));
+  return kindsByName.get(kind)?.find((each) => each.groups.includes(group));
 }
+
+// Asked several times of each object, of which most are of none of them.
+const kindsByName: ReadonlyMap<string, readonly Kind[]> = Map.groupBy(kinds, ({ kind }) => kind);
 
 /** `apps` of `apps/v1`; the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
