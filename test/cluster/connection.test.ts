@@ -35,7 +35,11 @@ test('a server is reached by its name as well, however often a socket is opened'
   const controlPlane = needed(context);
   if (!controlPlane) return;
   const server = controlPlane.address.replace('127.0.0.1', 'localhost');
-  const text = kubeconfig(controlPlane, { token: controlPlane.token }, { server, 'tls-server-name': 'localhost' });
+  const text = kubeconfig(
+    controlPlane,
+    { token: controlPlane.token },
+    { server, 'tls-server-name': 'kubernetes.default.svc' },
+  );
   const connection = open(context, controlPlane, text);
   const answers = await Promise.all(Array.from({ length: 5 }, () => connection.get('/api/v1/namespaces/default')));
   assert.deepEqual(
