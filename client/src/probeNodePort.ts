@@ -197,7 +197,7 @@ function questionsOf(context: ExtensionContext, service: string): WayQuestions {
       return choice === askIt ? 'ask' : choice === without ? 'without' : undefined;
     },
     async trySettings(addresses) {
-      const [tryThem, others] = ['Try Them', 'Other Addresses…'];
+      const [tryThem, others] = [addresses.length === 1 ? 'Try It' : 'Try Them', 'Other Addresses…'];
       const choice = await window.showWarningMessage(
         `Probe Service "${service}": try ${addresses.length === 1 ? 'the address' : `the ${addresses.length} addresses`} that the settings name?`,
         {

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { ControlPlane } from '../harness/control-plane/start.ts';
+import { answerTo, type ControlPlane } from '../harness/control-plane/start.ts';
 
 /**
  * Pods written past the API server into its store, thousands in a second, as no kubelet could. They look as they do in a cluster:
@@ -35,7 +35,8 @@ export function openPodStore({ store }: Pick<ControlPlane, 'store'>): PodStore {
     return `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`;
   };
   const send = async (path: string, body: object): Promise<{ header: { revision: string } }> => {
-    const answer = await post(agent, `${store}${path}`, JSON.stringify(body));
+    const options = { method: 'POST', agent, headers: { 'Content-Type': 'application/json' } };
+    const answer = await answerTo(http.request(`${store}${path}`, options), JSON.stringify(body));
     if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.body.slice(0, 300)}`);
     return JSON.parse(answer.body);
   };
@@ -166,26 +167,6 @@ function podObject({ namespace, prefix }: Omit<Place, 'count'>, number: number, 
 
 function base64(text: string): string {
   return Buffer.from(text).toString('base64');
-}
-
-function post(
-  agent: http.Agent,
-  url: string,
-  body: string,
-): Promise<{ readonly status: number; readonly body: string }> {
-  return new Promise((resolve, reject) => {
-    const outgoing = http.request(url, { method: 'POST', agent, headers: { 'Content-Type': 'application/json' } });
-    outgoing.once('error', reject);
-    outgoing.once('response', (incoming) => {
-      let text = '';
-      incoming.setEncoding('utf8');
-      incoming.on('data', (part) => {
-        text += part;
-      });
-      incoming.once('end', () => resolve({ status: incoming.statusCode ?? 0, body: text }));
-    });
-    outgoing.end(body);
-  });
 }
 
 async function pauseUntil(time: number): Promise<void> {

@@ -134,14 +134,7 @@ async function answer(window: Workbench, button: string): Promise<string> {
 
 /** In each sort of theme, and in a window in which the report has 400 pixels. */
 async function pictures(window: Workbench, name: string): Promise<void> {
-  for (const [theme, suffix] of [
-    ['Default Dark Modern', 'dark'],
-    ['Default High Contrast', 'high-contrast'],
-    ['Default Light Modern', 'light'],
-  ] as const) {
-    await window.setTheme(theme);
-    await window.screenshot(`${name}-${suffix}`);
-  }
+  await window.screenshotInThemes(name);
   const size = window.page.viewportSize()!;
   const frame = window.page.locator('iframe.webview.ready');
   for (let width = size.width; ((await frame.boundingBox())?.width ?? 0) > 400 && width > 600; width -= 40) {

@@ -34,14 +34,7 @@ export function probeNodePort(session: () => Session): void {
           assert.match(text, /Earlier/);
           assert.match(text, /127\.0\.0\.2:\d+ +loopback +refused/);
         });
-        for (const [theme, name] of [
-          ['Default Dark Modern', 'probe-dark'],
-          ['Default Light Modern', 'probe-light'],
-          ['Default High Contrast', 'probe-high-contrast'],
-        ] as const) {
-          await window.setTheme(theme);
-          await window.screenshot(name);
-        }
+        await window.screenshotInThemes('probe');
       });
       await step('the report is copied as Markdown', async () => {
         await window.clickInWebview('Copy as Markdown');

@@ -17,7 +17,7 @@ export interface Session {
 export async function startSession(
   tools: { chromium: string; server: InstalledServer },
   extensions: readonly string[],
-  options: Pick<ServerOptions, 'env' | 'runBy'> = {},
+  options: Pick<ServerOptions, 'env' | 'runBy' | 'isRestricted'> = {},
 ): Promise<Session> {
   const [server, browser] = await Promise.all([
     startServer(tools.server, { ...options, extensions }),

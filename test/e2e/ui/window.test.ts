@@ -10,6 +10,7 @@ import { firstLoop } from './firstLoop.ts';
 import { probeNodePort } from './probeNodePort.ts';
 import { type Session, startSession } from './session.ts';
 import { syntaxErrors } from './syntaxErrors.ts';
+import { untrusted } from './untrusted.ts';
 
 // Nothing of this machine's own clusters.
 process.env.KUBECONFIG = path.join(import.meta.dirname, 'no-such-kubeconfig');
@@ -47,6 +48,16 @@ describe('in a window of VS Code with another YAML extension', { skip }, () => {
   });
 
   syntaxErrors(() => session, true);
+});
+
+describe('in a window whose folder is not trusted', { skip }, () => {
+  let session: Session;
+  before(async () => {
+    if (!('absent' in tools)) session = await startSession(tools, [await packExtension()], { isRestricted: true });
+  });
+  after(() => session?.stop());
+
+  untrusted(() => session);
 });
 
 test('the .vsix is small', async (context) => {

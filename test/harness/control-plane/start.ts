@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import os from 'node:os';
@@ -315,18 +316,23 @@ function request(
   body?: string,
   type = 'application/json',
 ): Promise<Answer> {
+  const outgoing = https.request(`${connection.address}${place}`, {
+    method,
+    ca: connection.certificate,
+    headers: {
+      Authorization: `Bearer ${connection.token}`,
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }),
+    },
+    timeout: 10_000,
+  });
+  outgoing.once('timeout', () => outgoing.destroy(new Error(`${method} ${place}: no answer within 10 s`)));
+  return answerTo(outgoing, body);
+}
+
+/** Sends a request with its body, and reads the answer to its end. */
+export function answerTo(outgoing: ClientRequest, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = https.request(`${connection.address}${place}`, {
-      method,
-      ca: connection.certificate,
-      headers: {
-        Authorization: `Bearer ${connection.token}`,
-        Accept: 'application/json',
-        ...(body === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }),
-      },
-      timeout: 10_000,
-    });
-    outgoing.once('timeout', () => outgoing.destroy(new Error(`${method} ${place}: no answer within 10 s`)));
     outgoing.once('error', reject);
     outgoing.once('response', (incoming) => {
       let text = '';

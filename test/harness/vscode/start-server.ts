@@ -33,6 +33,8 @@ export interface ServerOptions {
    * `extensionTestsPath`; with it, notifications never show.
    */
   runsSuites?: boolean;
+  /** Folders are not trusted, and nobody is asked whether they are. */
+  isRestricted?: boolean;
   /** A command that runs the server, and with it the extension host, e.g. in another network namespace; Linux only. */
   runBy?: readonly string[];
 }
@@ -43,7 +45,10 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
   // The token keeps other users of this machine, and pages in the browser, away from the extension host.
   const token = randomBytes(16).toString('hex');
   fs.mkdirSync(path.join(data, 'user/User'), { recursive: true });
-  fs.writeFileSync(path.join(data, 'user/User/settings.json'), JSON.stringify({ ...quiet, ...options.settings }));
+  fs.writeFileSync(
+    path.join(data, 'user/User/settings.json'),
+    JSON.stringify({ ...quiet, ...(options.isRestricted ? restricted : {}), ...options.settings }),
+  );
   const common = [
     '--accept-server-license-terms',
     ...['--server-data-dir', path.join(data, 'server')],
@@ -73,7 +78,7 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
         ...['--connection-token', token],
         ...(options.runsSuites ? ['--enable-smoke-test-driver'] : []),
         // The folders are the project's own examples, or copies of them.
-        '--disable-workspace-trust',
+        ...(options.isRestricted ? [] : ['--disable-workspace-trust']),
       ],
       // A process group of its own, so that what it started can be ended with it.
       { env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
@@ -124,6 +129,8 @@ const quiet = {
   // The example lies in this repository, and that is no question to a person who looks at it.
   'git.openRepositoryInParentFolders': 'never',
 };
+
+const restricted = { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
 
 /** The port, or the socket. */
 function announcedPlace(server: ChildProcess): Promise<string> {

@@ -214,6 +214,18 @@ function workbench(page: Page, folder: string) {
     await page.screenshot({ path: path.join(projectRoot, '.cache/screenshots', `${name}.png`) });
   }
 
+  /** In each sort of theme, the last of which is light. */
+  async function screenshotInThemes(name: string): Promise<void> {
+    for (const [theme, suffix] of [
+      ['Default Dark Modern', 'dark'],
+      ['Default High Contrast', 'high-contrast'],
+      ['Default Light Modern', 'light'],
+    ] as const) {
+      await setTheme(theme);
+      await screenshot(`${name}-${suffix}`);
+    }
+  }
+
   /** The text of the shown webview, which is a document inside a document of the workbench. */
   async function webviewText(): Promise<string> {
     // biome-ignore lint/performance/useDomNodeTextContent: what is drawn is wanted, with its line ends.
@@ -255,6 +267,7 @@ function workbench(page: Page, folder: string) {
     setTheme,
     watched,
     screenshot,
+    screenshotInThemes,
     /** The squiggles of the active editor with the text that each underlines, from top to bottom. */
     squiggles: () => page.evaluate(squigglesOf),
     /** The code lenses of the active editor, from top to bottom. */
