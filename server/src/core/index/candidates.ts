@@ -1,4 +1,4 @@
-import type { Candidate, Evidence } from '../model/resolution.ts';
+import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
@@ -67,14 +67,13 @@ function askedOnce<T>(answerTo: (question: T) => boolean): (question: T) => bool
 }
 
 /**
- * What was found by comparing a Service with a workload before. A cache and nothing else: it follows from the two and from
+ * How near a workload was found to be to what a Service meant. A cache and nothing else: it follows from the two and from
  * the circumstances. A trial of a fix judges every Service around again, of which it has changed one.
  */
 type Comparisons = Map<Resource, Map<Resource, Comparison[]>>;
 
 interface Comparison {
   readonly circumstances: Circumstances;
-  readonly evidence: readonly Evidence[];
   readonly score: number;
 }
 
@@ -164,18 +163,27 @@ function nearestBy(
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
   for (const service of services) {
-    const { evidence, score } = compared(service, resource, circumstances, comparisons);
-    nearest = score > nearest.score ? { resource, score, evidence } : nearest;
+    const score = scoreOf(service, resource, circumstances, comparisons);
+    if (score > nearest.score) {
+      nearest = {
+        resource,
+        score,
+        // Hardly anybody asks for it, and there are thousands of comparisons to be kept.
+        get evidence() {
+          return evidenceFor(service, resource, circumstances);
+        },
+      };
+    }
   }
   return nearest;
 }
 
-function compared(
+function scoreOf(
   service: Resource,
   candidate: Resource,
   circumstances: Circumstances,
   comparisons: Comparisons,
-): Comparison {
+): number {
   let ofService = comparisons.get(service);
   if (!ofService) {
     ofService = new Map();
@@ -184,16 +192,16 @@ function compared(
   const before = ofService.get(candidate);
   const known = before?.find((each) => areSame(each.circumstances, circumstances));
   if (known) {
-    return known;
+    return known.score;
   }
-  const evidence = evidenceFor(service, candidate, circumstances);
-  const comparison = { circumstances, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) };
+  const score = evidenceFor(service, candidate, circumstances).reduce((sum, { points }) => sum + points, 0);
+  const comparison = { circumstances, score };
   if (before) {
     before.push(comparison);
   } else {
     ofService.set(candidate, [comparison]);
   }
-  return comparison;
+  return score;
 }
 
 function areSame(a: Circumstances, b: Circumstances): boolean {
