@@ -116,6 +116,37 @@ test('a fix in a base says which overlays it changes, and is right in all of the
   assert.ok(!found.some((each) => each.startsWith('Copy') || each.startsWith('Change')), found.join());
 });
 
+test('where a base is right in one overlay, the others get a patch', () => {
+  const labels =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {metadata: {labels: {app: web-frontent}}}}';
+  const prod = `${overlay('prod', 'patches: [{path: patch.yaml}]')}=== overlays/prod/patch.yaml\n${labels}`;
+  const added = (indent: string) =>
+    `- patch: |-
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: web
+    spec:
+      selector:
+        app: web-frontend`.replaceAll(/^/gm, indent);
+  const text = `${base('app: web-frontent')}${overlay('dev', 'namePrefix: dev-')}${prod}`;
+  assert.deepEqual(titlesFor('service-selects-nothing', text).slice(0, 1), ['Patch the selector in overlays/dev *']);
+  checkFix('service-selects-nothing', text, overlay('dev', `namePrefix: dev-\npatches:\n${added('  ')}`));
+  // One more patch of a list that is there, and one in each of two overlays.
+  const others =
+    'patches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /metadata/labels, value: {a: b}}\n';
+  const two = `${base('app: web-frontent')}${overlay('dev', others)}${overlay('test')}${prod}`;
+  checkFix(
+    'service-selects-nothing',
+    two,
+    overlay('dev', `${others}${added('')}`) + overlay('test', `patches:\n${added('  ')}`).replace('\n\n', '\n'),
+    'Patch the selector in the overlays that need it (changes overlays/dev and overlays/test)',
+  );
+  // Where all are wrong the base is mended.
+  const same = titlesFor('service-selects-nothing', base('app: web-frontent') + overlay('dev') + overlay('test'));
+  assert.ok(!same.some((each) => each.startsWith('Patch')), same.join());
+});
+
 test('labels that a kustomization puts on pods and selectors are not copied', () => {
   const text = base('app: web-frontent') + overlay('prod', 'commonLabels: {env: prod}');
   checkFix('service-selects-nothing', text, base('app: web-frontend'));

@@ -1,5 +1,6 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
 import { strongThreshold } from '../../index/nearness.ts';
+import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
 import { originOf, writtenText } from '../../model/origin.ts';
@@ -10,6 +11,7 @@ import type { LabelPair, Labels, Written } from '../../model/written.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
+import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
@@ -45,6 +47,9 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield remove(service, selector, wrong);
       const isRight = isLost || stableLabelsOf(workload).length === 0;
       yield addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
+      const isWrong = (each: Resource) =>
+        resolveServiceSelector(each, context.index, context.settings).type === 'missing';
+      yield overlayPatch(service, selector, workload, isWrong, context);
     }
   }
   yield* livePodLabelsFixes(service, selector, context);
