@@ -102,10 +102,10 @@ patches:
 === web.yaml
 ${service(reported())}---
 ${deployment(unnamed)}`,
+    'another number in a headless Service, which forwards nothing': `${service('    - port: 80\n#           ^^ information service-port-missing: is headless and gives port 80 of its pods, and the only port\n').replace('spec:', 'spec:\n  clusterIP: None')}---
+${deployment(http)}`,
   },
   silent: {
-    'another number in a headless Service, which forwards nothing': `${service('    - port: 80\n').replace('spec:', 'spec:\n  clusterIP: None')}---
-${deployment(http)}`,
     'a name that is there': `${service(named)}---
 ${deployment(http)}`,
     'an init container that keeps running': `${service(named)}---

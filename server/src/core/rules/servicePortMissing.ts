@@ -200,8 +200,6 @@ function judgeNumber(
   const number = port?.containerPort?.value;
   if (
     service.service?.ports.length !== 1 ||
-    // Nothing is sent to a number then: clients ask the DNS for the pods themselves.
-    service.service.clusterIP?.value === 'None' ||
     !number ||
     port.containerPort?.type !== 'integer' ||
     number === wanted.target ||
@@ -213,10 +211,14 @@ function judgeNumber(
   ) {
     return undefined;
   }
-  const names = describeAll(targets);
+  const declares = `the only port that ${describeAll(targets)} declares is ${describePort(port)}`;
+  // Clients ask the DNS for the pods then, and perhaps for the port. Source: kubernetes.io, DNS for Services and Pods, SRV records.
+  const isHeadless = service.service.clusterIP?.value === 'None';
   return {
     severity: 'information',
-    message: `Service "${service.name}" sends traffic to port ${wanted.target}, and the only port that ${names} declares is ${describePort(port)}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
+    message: isHeadless
+      ? `Service "${service.name}" is headless and gives port ${wanted.target} of its pods, and ${declares}. Kubernetes forwards nothing there, but who takes the port from the Service is refused where nothing listens on it.`
+      : `Service "${service.name}" sends traffic to port ${wanted.target}, and ${declares}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
   };
 }
 
