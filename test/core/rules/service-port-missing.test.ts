@@ -65,21 +65,28 @@ ${deployment(
     'one of two workloads in one file': `${service(reported('information', 'though other pods that it selects have'))}---
 ${deployment(http)}---
 ${deployment(unnamed).replace('name: web', 'name: web-canary')}`,
-    'a number beside the only one that is declared, which a probe asks': `${service(`    - port: 80
+    'a number that is stated beside the only one that is declared': `${service(`    - port: 80
+      targetPort: 9090
+#                 ^^^^ information service-port-missing
+`)}---
+${deployment(unnamed)}`,
+    'a number beside the only one that is declared, which a probe asks': `${service(`    - port: 9090
+#           ^^^^ information service-port-missing: the only port that Deployment "web" declares is "http" (8080)
+`)}---
+${deployment(`${http}          readinessProbe: {httpGet: {port: http}}\n`)}`,
+    'a number beside one with another name': `${service(`    - port: 80
       targetPort: 9090
 #                 ^^^^ information service-port-missing: the only port that Deployment "web" declares is "http" (8080)
 `)}---
 ${deployment(`${http}          readinessProbe: {httpGet: {port: http}}\n`)}`,
-    'a number where another Service leads to the declared one': `${service(`    - port: 80
-      targetPort: 9090
-#                 ^^^^ information service-port-missing
+    'a number where another Service leads to the declared one': `${service(`    - port: 9090
+#           ^^^^ information service-port-missing
 `)}---
 ${service('    - {port: 81, targetPort: 8080}\n').replace('name: web', 'name: other')}---
 ${deployment(unnamed)}`,
     'a number on a port of the same name': `${service(`    - name: http
-      port: 8080
-      targetPort: 9090
-#                 ^^^^ information service-port-missing
+      port: 9090
+#           ^^^^ information service-port-missing
 `)}---
 ${deployment(http)}`,
     'a number that the container has on its host only': `${service(`    - port: 80

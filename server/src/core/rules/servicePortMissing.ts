@@ -23,7 +23,7 @@ export const servicePortMissing: Rule = {
     title: 'A Service sends its traffic to a port that its pods do not have.',
     what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*. A port without \`protocol\` is TCP on both sides.
 
-A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information* if something else says that the declared one is meant: a probe that asks it, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number, or a \`targetPort\` that was left out beside \`port: 80\` or \`443\`. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
+A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information*. Where \`targetPort\` is left out, \`port\` may well be what the program listens on, and something else has to say that the declared one is meant: a probe that asks it, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number, or a \`port\` of 80 or 443, which is what clients ask for. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
     why: 'A pod without the named port stays an endpoint without ports: `kubectl` shows it as ready, and no connection reaches it. On a number where nothing listens every connection is refused.',
     mend: 'Write the name or number of a port that the containers declare as `targetPort`, or give the container port the name.',
     example: {
@@ -224,7 +224,7 @@ function judgeNumber(
 
 /**
  * Whether something beside the two numbers says that the declared port is the one to reach. A container need not declare what it
- * listens on: MongoDB with a declared 28017 answers on 27017.
+ * listens on: MongoDB with a declared 28017 answers on 27017. Who wrote a `targetPort` compared it with something.
  */
 function isMeant(
   service: Resource,
@@ -235,9 +235,11 @@ function isMeant(
 ): boolean {
   const [only] = service.service?.ports ?? [];
   return (
+    Boolean(only?.targetPort?.value) ||
     (port.name !== undefined && only?.name?.value === port.name.value) ||
     // What is left out is easily overlooked, and these are what clients ask for, not what a program opens on its own.
-    (!only?.targetPort?.value && (wanted.target === '80' || wanted.target === '443')) ||
+    wanted.target === '80' ||
+    wanted.target === '443' ||
     targets.some(
       (target) =>
         isAskedByProbe(target, port) ||
