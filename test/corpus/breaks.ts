@@ -208,6 +208,8 @@ interface Edit {
   readonly document: DocumentFacts;
   readonly edit: TextEdit;
   readonly text: string;
+  /** Of a label that is dropped, its key, which does not stand in a JSON patch's line of the value. */
+  readonly key?: string;
 }
 
 /** Services as they are judged: those of a bundle as it renders them, the others as they stand. */
@@ -267,6 +269,7 @@ function* editsFor(service: Resource, target: Resource): Generator<Edit> {
       document,
       edit: { range: lineOf(document.text, label), newText: '' },
       text: `${label.key.value}: ${label.value.value} of ${target.kind} ${target.name}`,
+      key: label.key.value,
     };
   }
 }
@@ -323,7 +326,7 @@ function judged(
   before: Analysis,
   service: Resource,
   target: Resource,
-  { name, document, edit, text }: Edit,
+  { name, document, edit, text, key }: Edit,
 ): Broken {
   const now = world.analysis(folder)!;
   const broken: Omit<Broken, 'outcome'> = {
@@ -358,8 +361,8 @@ function judged(
     return { ...broken, outcome: 'missed', because };
   }
   const places =
-    name === 'drop a label'
-      ? placesOfLabel(now, same, document, edit)
+    key !== undefined
+      ? placesOfLabel(now, same, document, key)
       : [`${document.file} ${lineNumber(document.text, edit.range.start) + (placeOf(before, document)?.line ?? 0)}`];
   const isAtPlace = (each: Problem) => places.includes(`${each.at.document.file} ${lineAt(now, each)}`);
   const atPlace = found.find(isAtPlace);
@@ -437,8 +440,7 @@ function withChanges(analysis: Analysis, changes: readonly DocumentChange[]): Re
 }
 
 /** Where a label is asked for that a template has lost: in the Service's selector, or in the workload's own. */
-function placesOfLabel(analysis: Analysis, service: Resource, lost: DocumentFacts, { range }: TextEdit): string[] {
-  const key = /^\s*["']?([^\s"':]+)/.exec(lost.text.slice(range.start, range.end))?.[1];
+function placesOfLabel(analysis: Analysis, service: Resource, lost: DocumentFacts, key: string): string[] {
   const places: string[] = [];
   const add = (resource: Resource, pairs: readonly LabelPair[] | undefined) => {
     for (const pair of pairs ?? []) {

@@ -67,10 +67,13 @@ spec:
 });
 
 test('a remote base is an unread part', () => {
+  const remote = plain.replace('resources: [', 'resources: [https://example.com/more.yaml, ');
   silent(
-    broken + plain.replace('resources: [', 'resources: [https://example.com/more.yaml, '),
+    broken.replace('web-frontent', 'web-frontend-v2') + remote,
     /https:\/\/example\.com\/more\.yaml is not fetched/,
   );
+  // That what it holds has the very same typing error is nothing to count with.
+  assert.throws(() => check(broken + remote), /no pod template has app=web-frontent/);
 });
 
 test('a patch of a CustomResourceDefinition is read as far as it matters', () => {

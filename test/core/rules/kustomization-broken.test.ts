@@ -195,7 +195,9 @@ test('the rest of what does not build is rendered, and its selectors are not gue
   const analysis = analysisOf(text('[a.yaml, s.yaml, b.yaml]'));
   assert.deepEqual(
     codeLenses(analysis, 's.yaml').map((lens) => lens.text),
-    ['pods unknown: b.yaml is not read'],
+    [
+      "pods unknown: kustomize would not build the folder itself: accumulating resources from 'b.yaml': no such file or directory",
+    ],
   );
   assert.deepEqual(
     codeLenses(analysisOf(text('[a.yaml, s.yaml]')), 's.yaml').map((lens) => lens.text),

@@ -5,10 +5,17 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
-import { pairMatches, servicesMatching } from './match.ts';
+import { pairMatches, servicesMatching, templatesMatching } from './match.ts';
 import { type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { type Circumstances, evidenceFor, looserThreshold, type Place } from './nearness.ts';
+import {
+  type Circumstances,
+  evidenceFor,
+  looserThreshold,
+  mostForRest,
+  type Place,
+  strongThreshold,
+} from './nearness.ts';
 import type { IndexReader } from './reader.ts';
 import type { Proximity, Scope } from './scope.ts';
 import { tellingPair } from './telling.ts';
@@ -32,6 +39,7 @@ export function candidatesFor(search: Search, near: readonly Placed[]): readonly
     names: knownNames(search.index),
     comparisons: knownComparisons(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
+    isLeftOver: leftOver(search, near),
     isHeld: askedOnce(({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0),
   };
   return near.flatMap((each) => candidateOf(search, each, known) ?? []).sort((a, b) => b.score - a.score);
@@ -50,6 +58,7 @@ interface Known {
   readonly names: KnownNames;
   readonly comparisons: Comparisons;
   isOnlyOne(resource: Resource, proximity: Place): boolean;
+  isLeftOver(placed: Placed): boolean;
   /** Whether some pods of the workspace have the pair. */
   isHeld(pair: LabelPair): boolean;
 }
@@ -111,6 +120,52 @@ function onesWithEqualPairs({ selector }: Search, near: readonly Placed[]): Know
 // Bits of a number; nobody selects by more.
 const mostPairs = 30;
 
+/**
+ * Whether a workload is what is left when every Service has what it selects: in the Service's own file, or in its directory,
+ * whichever the workload stands in. Asked of few candidates, because it looks at all the others.
+ */
+function leftOver({ service, selector, index, settings }: Search, near: readonly Placed[]): Known['isLeftOver'] {
+  const namespaces = (resource: Resource) => namespacesOf(resource, index, settings.closedWorld);
+  const isOfFile = ({ document }: Resource) => document.file === service.document.file;
+  // A file that holds both the Service and the workload is whole by itself.
+  const isClaimed = (resource: Resource) =>
+    servicesMatching(resource, index).some(
+      (other) =>
+        other !== service &&
+        (!isOfFile(resource) || isOfFile(other)) &&
+        relationOf(namespaces(resource), namespaces(other)) !== 'different',
+    );
+  const leftIn = (proximity: Place): Resource | undefined => {
+    const isIn = (place: Placed['proximity']) => place === 'file' || place === proximity;
+    const beside = near.filter((each) => isIn(each.proximity) && each.resource.group !== 'batch');
+    const others = index
+      .servicesIn(directoryOf(service.document.file))
+      .filter((other) => other.bundle === service.bundle && (proximity !== 'file' || isOfFile(other)));
+    if (beside.length > mostBeside || others.length > mostBeside) {
+      return undefined;
+    }
+    const [left, ...more] = beside.filter(({ resource }) => !isClaimed(resource));
+    const isServed = ({ service: other }: Resource) =>
+      !other?.selector ||
+      describeLabels(other.selector.pairs) === describeLabels(selector.pairs) ||
+      templatesMatching(other.selector, index).length > 0;
+    return left && more.length === 0 && others.every(isServed) ? left.resource : undefined;
+  };
+  const known = new Map<Place, Resource | undefined>();
+  return ({ resource, proximity }) => {
+    if (proximity !== 'file' && proximity !== 'directory') {
+      return false;
+    }
+    if (!known.has(proximity)) {
+      known.set(proximity, leftIn(proximity));
+    }
+    return known.get(proximity) === resource;
+  };
+}
+
+// In a directory with more, what is left is a matter of chance.
+const mostBeside = 30;
+
 function candidateOf(search: Search, { resource, proximity }: Placed, known: Known): Candidate | undefined {
   const { selector, index, settings } = search;
   const template = resource.podTemplate;
@@ -129,7 +184,14 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
   ) {
     return undefined;
   }
-  const unclaimed = nearestBy(known, resource, proximity, none);
+  const first = nearestBy(known, resource, proximity, none);
+  // Asked only where it can make a difference; and it is a guess, so it makes nothing certain.
+  const isLeftOver =
+    !isElsewhere &&
+    first.score >= looserThreshold - mostForRest &&
+    first.score < strongThreshold - mostForRest &&
+    known.isLeftOver({ resource, proximity });
+  const unclaimed = isLeftOver ? nearestBy(known, resource, proximity, none, true) : first;
   if (unclaimed.score < looserThreshold && !isElsewhere) {
     // That others select it can only speak against it.
     return unclaimed;
@@ -143,7 +205,7 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
   if (isElsewhere && isWanted) {
     return undefined;
   }
-  return claimedBy.length === 0 ? unclaimed : nearestBy(known, resource, proximity, claimedBy);
+  return claimedBy.length === 0 ? unclaimed : nearestBy(known, resource, proximity, claimedBy, isLeftOver);
 }
 
 function nearestBy(
@@ -151,6 +213,7 @@ function nearestBy(
   resource: Resource,
   proximity: Place,
   claimedBy: readonly Resource[],
+  isLeftOver = false,
 ): Candidate {
   let nearest: Candidate = { resource, score: Number.NEGATIVE_INFINITY, evidence: [] };
   const template = resource.podTemplate;
@@ -159,6 +222,7 @@ function nearestBy(
     proximity,
     claimedBy,
     names,
+    isLeftOver,
     isOnlyOne: isOnlyOne(resource, proximity),
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
@@ -208,6 +272,7 @@ function areSame(a: Circumstances, b: Circumstances): boolean {
   return (
     a.proximity === b.proximity &&
     a.isOnlyOne === b.isOnlyOne &&
+    a.isLeftOver === b.isLeftOver &&
     a.areHeld === b.areHeld &&
     a.claimedBy.length === b.claimedBy.length &&
     a.claimedBy.every((service, position) => service === b.claimedBy[position])

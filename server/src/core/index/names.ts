@@ -140,19 +140,23 @@ const shortestTelling = 4;
 
 /**
  * One letter too much, too few, another, or exchanged with its neighbour. Parts of one letter are no typing error:
- * `service-a` and `service-b` are two things.
+ * `service-a` and `service-b` are two things. A letter behind a number is one: `1.0` and `1.0x`.
  */
 function isTypo(left: Name, right: Name): boolean {
   const [a, b] = [left.lower, right.lower];
   const longer = Math.max(a.length, b.length);
-  if (longer < 3) {
+  if (longer < 2) {
     return false;
   }
-  if (!isTransposed(a, b) && (Math.abs(a.length - b.length) > (longer === 3 ? 0 : 1) || distance(a, b) > 1)) {
+  if (!isTransposed(a, b) && (Math.abs(a.length - b.length) > 1 || distance(a, b) > 1)) {
     return false;
+  }
+  if (longer === 2 || (longer === 3 && a.length !== b.length)) {
+    // `ui` and `uj`, `db` and `dbx`; but `fe` and `be` are two words.
+    return a.length + b.length > 3 && a[0] === b[0] && /^[a-z]+ [a-z]+$/.test(`${a} ${b}`);
   }
   const wrong = differingPart(left.parts, right.parts);
-  return wrong === undefined || wrong.length > 2 || /^[a-z]{2}$/.test(wrong);
+  return wrong === undefined || wrong.length > 2 || /^[a-z]{2}$|^\d[a-z]$/.test(wrong);
 }
 
 /** The longer form of the one part in which two names differ; undefined where they are cut differently. */

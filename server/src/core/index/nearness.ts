@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/resolution.ts';
-import type { PodTemplate, Resource } from '../model/resource.ts';
+import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
+import { optional } from '../text/optional.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches, selectorMatches } from './match.ts';
 import {
@@ -56,8 +57,16 @@ const weights = {
   ownLabels: 1.5,
   /** Every pair matches, in another namespace, and no Service is there that wants these pods. */
   otherNamespace: 2,
+  /**
+   * The pods have no labels at all, which no controller takes: what should stand there was lost.
+   */
+  bare: 0.75,
+  /** No Service selects its pods, one does those of every other workload beside it, and this Service alone selects none. */
+  leftOver: 0.75,
   /** The equal pairs are on no other pods around: `app=pay` of `app=pay, tier=apii`, where nothing else has app=pay. */
   onlyOne: 0.75,
+  /** The same, where the pair that is wrong is another version and the names are the same. */
+  onlyOneOfVersion: 0.25,
   /** `web-svc` and `web-deployment`. */
   sameName: 1,
   /** `web` and `web`: two objects that one person gave one name. */
@@ -77,6 +86,8 @@ const weights = {
   noPort: -0.25,
   /** The Service selects what it is called itself: then a workload of that name is meant, perhaps one that is not here. */
   selfNamed: -0.25,
+  /** And the workload is labelled as it is called itself: two things, each of them in order. `mysqldb` and `mysql` have it too. */
+  bothSelfNamed: -0.75,
   /** Where it stands. Directories beside each other hold variants of the same thing. */
   file: 0.5,
   directory: 0.25,
@@ -99,6 +110,9 @@ const weights = {
   job: -1,
 } as const;
 
+/** As much can it speak for a workload that no other is left. */
+export const mostForRest = weights.leftOver;
+
 /** Where a candidate stands; `company` where Services beside this one find their pods. */
 export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
 
@@ -109,6 +123,8 @@ export interface Circumstances {
   readonly claimedBy: readonly Resource[];
   /** Whether no other pods as near as these have the pairs that are equal. */
   readonly isOnlyOne?: boolean;
+  /** Whether of all that stand as near it alone has no Service that selects it. */
+  readonly isLeftOver?: boolean;
   /** Whether pods anywhere in the workspace have one of the pairs that these lack: then it may well be right. */
   readonly areHeld?: boolean;
   /** What was learned of names so far: one Service is compared with many workloads, and the other way round. */
@@ -125,6 +141,7 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
   const findings = comparePairs(selector, template, circumstances.names);
   const equal = findings.filter((each) => each.relation === 'equal');
   const wrong = findings.filter((each) => each.relation !== 'equal');
+  const areSameName = isSameName(service.name, candidate.name, circumstances.names);
   const comparison: Comparison = {
     service,
     candidate,
@@ -133,8 +150,8 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
     equal,
     wrong,
     isTypo: wrong.some(({ relation }) => relation === 'typo' || relation === 'spelling' || relation === 'mistyped key'),
-    isSameName: isSameName(service.name, candidate.name, circumstances.names),
-    isOnlyOne: circumstances.isOnlyOne === true && !circumstances.areHeld && isTold(equal, wrong),
+    isSameName: areSameName,
+    isOnlyOne: circumstances.isOnlyOne === true && !circumstances.areHeld && isTold(equal, wrong, areSameName),
     names: circumstances.names,
   };
   const found: Evidence[] = [];
@@ -143,7 +160,8 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
   fromPorts(comparison, found);
   found.push(fromPlace[circumstances.proximity]);
   fromClaims(comparison, circumstances, found);
-  if (candidate.group === 'batch') {
+  fromRest(comparison, circumstances, found);
+  if (candidate.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
     found.push({ points: weights.job, reason: () => 'it runs to its end' });
   }
   return found;
@@ -164,14 +182,14 @@ interface Comparison {
 
 /**
  * Whether equal pairs tell what was meant: one of them says more than `v1`, and those that are wrong are no more than that:
- * another value says another part, and a number another version.
+ * another value says another part, and a number another version, unless the names are the same.
  */
-function isTold(equal: readonly PairFinding[], wrong: readonly PairFinding[]): boolean {
+function isTold(equal: readonly PairFinding[], wrong: readonly PairFinding[], areSameName: boolean): boolean {
   const says = (relation: PairFinding['relation']) => wrong.some((each) => each.relation === relation);
   return (
     equal.some(({ pair }) => /[a-z].*[a-z].*[a-z].*[a-z]/i.test(pair.value.value)) &&
     !isOfAnother(wrong) &&
-    (equal.length > 1 || !says('other number'))
+    (equal.length > 1 || areSameName || !says('other number'))
   );
 }
 
@@ -200,6 +218,8 @@ export interface PairFinding {
     | 'absent';
   /** The label that it resembles, or the one with its key. */
   readonly label?: LabelPair;
+  /** The same of a label that no one writes, because a controller puts it on the pods: the name of a Job. */
+  readonly addedLabel?: AddedLabel;
 }
 
 /** Every pair of the selector, in its order, beside the template's labels. */
@@ -210,15 +230,32 @@ export function comparePairs(selector: Labels, template: PodTemplate, names?: Kn
       return { pair, relation: 'equal' };
     }
     const sameKey = labelUnder(template.labels, pair.key.value);
-    if (sameKey) {
-      const likeness = likenessOf(pair.value.value, sameKey.value.value, names);
-      return { pair, relation: likeness === 'none' ? 'other value' : likeness, label: sameKey };
+    const added = sameKey ? undefined : addedUnder(template, pair);
+    const value = sameKey?.value.value ?? added?.exactly;
+    const likeness = value === undefined ? 'none' : likenessOf(pair.value.value, value, names);
+    if (likeness !== 'none') {
+      return { pair, relation: likeness, ...optional('label', sameKey), ...optional('addedLabel', added) };
     }
     const sameValue = labels.filter((label) => label.value.value === pair.value.value && pair.value.value !== '');
     const mistyped = sameValue.find((label) => isMistypedKey(label.key.value, pair.key.value, names));
     const label = mistyped ?? sameValue[0];
-    return label ? { pair, relation: mistyped ? 'mistyped key' : 'other key', label } : { pair, relation: 'absent' };
+    if (label) {
+      return { pair, relation: mistyped ? 'mistyped key' : 'other key', label };
+    }
+    const put = template.added.find(({ exactly }) => exactly === pair.value.value && exactly !== '');
+    if (put) {
+      const isMistyped = isMistypedKey(put.key, pair.key.value, names);
+      return { pair, relation: isMistyped ? 'mistyped key' : 'other key', addedLabel: put };
+    }
+    return value === undefined
+      ? { pair, relation: 'absent' }
+      : { pair, relation: 'other value', ...optional('label', sameKey), ...optional('addedLabel', added) };
   });
+}
+
+/** What a controller puts on the pods under the key of the pair, if that is one value and known. */
+export function addedUnder({ added }: PodTemplate, { key }: LabelPair): AddedLabel | undefined {
+  return added.find((each) => each.key === key.value && each.exactly !== undefined);
 }
 
 function fromPairs(comparison: Comparison, found: Evidence[]): void {
@@ -232,7 +269,9 @@ function fromPairs(comparison: Comparison, found: Evidence[]): void {
     found.push({ points, reason: () => `its pods have ${describeLabels(equal.map(({ pair }) => pair))}` });
   }
   if (comparison.isOnlyOne) {
-    found.push({ points: weights.onlyOne, reason: () => 'no other pods around have that' });
+    const isVersion = equal.length === 1 && wrong.some(({ relation }) => relation === 'other number');
+    const points = isVersion ? weights.onlyOneOfVersion : weights.onlyOne;
+    found.push({ points, reason: () => 'no other pods around have that' });
   }
   for (const finding of wrong) {
     const weighed = weighPair(finding, names);
@@ -255,14 +294,15 @@ function fromPairs(comparison: Comparison, found: Evidence[]): void {
   }
 }
 
-function weighPair({ pair, relation, label }: PairFinding, names: KnownNames): Evidence | undefined {
+function weighPair({ pair, relation, label, addedLabel }: PairFinding, names: KnownNames): Evidence | undefined {
   const mine = () => describeLabels([pair]);
-  const other = () => (label ? describeLabels([label]) : '');
-  const tiny = Math.min(pair.value.value.length, label?.value.value.length ?? 0) < 4;
+  const value = label?.value.value ?? addedLabel?.exactly ?? '';
+  const other = () => (label ? describeLabels([label]) : `${addedLabel?.key}=${value}`);
+  const tiny = Math.min(pair.value.value.length, value.length) < 4;
   switch (relation) {
     case 'typo':
     case 'spelling': {
-      const weight = typoWeight(pair.value.value, label?.value.value ?? '', names);
+      const weight = typoWeight(pair.value.value, value, names);
       const points = { word: weights.typo, short: weights.typoInShortWord, tiny: weights.typoInTinyWord }[weight];
       return { points, reason: () => `${mine()} is nearly ${other()}` };
     }
@@ -302,8 +342,15 @@ function fromNames(comparison: Comparison, found: Evidence[]): void {
     if (template.labels?.pairs.some((label) => isSameName(label.value.value, service.name, names))) {
       found.push({ points: weights.nameIsLabel, reason: () => "one of its labels is the Service's name" });
     }
-    if (!comparison.isTypo && wrong.some(({ pair }) => isSameName(pair.value.value, service.name, names))) {
-      found.push({ points: weights.selfNamed, reason: () => 'the Service selects what it is called itself' });
+    if (!comparison.isTypo && isOwnName(comparison)) {
+      if (wrong.some(({ label }) => label && isNameOf(candidate, label.value.value, names))) {
+        found.push({
+          points: weights.bothSelfNamed,
+          reason: () => 'each of the two is called what it asks for or has',
+        });
+      } else if (wrong.some(({ pair }) => isSameName(pair.value.value, service.name, names))) {
+        found.push({ points: weights.selfNamed, reason: () => 'the Service selects what it is called itself' });
+      }
     }
   }
   if (wrong.some(({ pair }) => isSameName(pair.value.value, candidate.name, names))) {
@@ -372,13 +419,14 @@ function fromClaims(comparison: Comparison, circumstances: Circumstances, found:
     found.push({ points, reason: () => `${describeResource(by)} selects it${where}` });
   if (isTypo || comparison.isSameName) {
     if (onSamePort && !isOfSeveral) {
-      claim(weights.claimedBesideTypo, onSamePort);
+      const isSibling = areSiblings(service.name, onSamePort.name);
+      claim(isSibling ? weights.claimedBySibling : weights.claimedBesideTypo, onSamePort);
     }
   } else if (
     !areHeld &&
     !isOfAnother(wrong) &&
     !isOwnName(comparison) &&
-    (isOfSeveral || areSiblings(service.name, rival.name))
+    (isOfSeveral || areSiblings(service.name, rival.name) || isFellow(comparison, rival))
   ) {
     if (!isOfSeveral) {
       claim(weights.claimedBySibling, rival);
@@ -390,10 +438,51 @@ function fromClaims(comparison: Comparison, circumstances: Circumstances, found:
   }
 }
 
+/**
+ * What speaks for a workload because no other is left: where something is alike, no pair says that it is another part or
+ * version, and the Service does not ask for one of its own name.
+ */
+function fromRest(comparison: Comparison, { isLeftOver, proximity }: Circumstances, found: Evidence[]): void {
+  const { candidate, template, equal, wrong } = comparison;
+  // In a file of its own it may be a patch that no kustomization takes in at the time.
+  const isBare =
+    proximity === 'file' &&
+    (template.labels?.pairs.length ?? 0) === 0 &&
+    template.path !== '' &&
+    candidate.group !== 'batch';
+  if (isBare) {
+    found.push({ points: weights.bare, reason: () => 'its pods have no labels' });
+  }
+  const isLike = isBare || equal.length > 0 || wrong.some(({ relation }) => relation !== 'absent');
+  const isOther =
+    isOfAnother(wrong) ||
+    wrong.some(({ relation }) => relation === 'other number') ||
+    (isOwnName(comparison) && !comparison.isTypo && !comparison.isSameName);
+  if (isLeftOver && isLike && wrong.length > 0 && !isOther) {
+    found.push({
+      points: weights.leftOver,
+      reason: () => 'of all that stand beside it this one alone is selected by no Service',
+    });
+  }
+}
+
 /** Whether the Service asks for what it is called itself, or for the end of that: then its own workload is not here. */
 function isOwnName({ service, wrong, names }: Comparison): boolean {
-  return wrong.some(
-    ({ pair: { value } }) => isSameName(value.value, service.name, names) || service.name.endsWith(`-${value.value}`),
+  return wrong.some(({ pair }) => isNameOf(service, pair.value.value, names));
+}
+
+function isNameOf({ name }: Resource, value: string, names: KnownNames): boolean {
+  return isSameName(value, name, names) || name.endsWith(`-${value}`);
+}
+
+/** Whether the other Service asks for the same values under the keys that the pods have them under: the key is what is wrong here. */
+function isFellow({ wrong }: Comparison, other: Resource): boolean {
+  return wrong.every(
+    ({ relation, label }) =>
+      (relation === 'other key' || relation === 'mistyped key') &&
+      other.service?.selector?.pairs.some(
+        ({ key, value }) => key.value === label?.key.value && value.value === label?.value.value,
+      ),
   );
 }
 

@@ -1,14 +1,17 @@
+import { kindOf } from '../kinds/list.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { type Effect, effectsOf, effectsOfDeployer, reachOf, textOfEffects } from '../render/bundles.ts';
+import { none } from '../text/none.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
+import { comparePairs } from './nearness.ts';
 import { type Doubt, doubtOfBundle } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import { operatedInScope, proximityIn, proximityOfFile, type Scope } from './scope.ts';
-import { holdsWord } from './words.ts';
+import { holdsLabelValue, holdsPair } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
 export interface Unmatched {
@@ -41,7 +44,8 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
 
 /**
  * Whether what is not known of a bundle may hold the pods. Where the kustomization that takes the Service in has the workload
- * that was meant, all the rest of it being known, what is taken in beside it further up is no explanation.
+ * that was meant, all the rest of it being known, what is taken in beside it further up is no explanation. Neither is a part that
+ * nobody has read beside a typing error: that its objects have the same one is no chance to count with.
  */
 function mayHold(doubt: Doubt, { service, selector, obvious }: Unmatched, index: IndexReader): boolean {
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
@@ -50,8 +54,21 @@ function mayHold(doubt: Doubt, { service, selector, obvious }: Unmatched, index:
   if (!obvious) {
     return true;
   }
+  if ('adds' in doubt && isMistyped(selector, obvious)) {
+    return false;
+  }
   const { kustomizations, files } = reachOf(index.kustomizationsIncluding(service.document.file), index);
   return !files.has(obvious.document.file) || kustomizations.some(({ file }) => file === doubt.at.document.file);
+}
+
+/** Whether all that keeps a selector from the pods that were meant is a letter, or the key under which they have the value. */
+function isMistyped(selector: Labels, { podTemplate }: Resource): boolean {
+  return (
+    podTemplate !== undefined &&
+    comparePairs(selector, podTemplate).every(({ relation }) =>
+      ['equal', 'typo', 'spelling', 'mistyped key', 'other key'].includes(relation),
+    )
+  );
 }
 
 /** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
@@ -147,7 +164,7 @@ function mayGiveUnheld(
     return merges.some(({ podTemplate }) => podTemplate && asked.some((pair) => pairMatches(pair, podTemplate)));
   }
   const text = textOfEffects(kustomization, index);
-  return asked.every((pair) => holdsWord(text, pair.value.value));
+  return asked.every((pair) => holdsLabelValue(text, pair.value.value));
 }
 
 /** Labels whose value is made of the name of a workload, so that a changed name changes what matches. */
@@ -159,23 +176,31 @@ const labelsWithNames: ReadonlySet<string> = new Set([
 ]);
 
 /** A custom resource in scope that the selector speaks of: by its name, its kind, its group, or labels in it. */
-function madeByOperator({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
-  const resource = operatedInScope(scope, index).find((each) => speaksOf(selector, each));
+function madeByOperator({ selector, scope, templates }: Unmatched, index: IndexReader): string | undefined {
+  const resource = operatedInScope(scope, index).find((each) => speaksOf(selector, each, templates));
   return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }
 
-function speaksOf(selector: Labels, resource: Resource): boolean {
+function speaksOf(selector: Labels, resource: Resource, templates: readonly Resource[]): boolean {
   const own = resource.podTemplate?.labels;
   for (const labels of resource.operated?.labels ?? []) {
     const has = (pair: LabelPair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value;
+    const contradicts = (pair: LabelPair) => labelUnder(labels, pair.key.value) !== undefined && !has(pair);
+    // Pods beside it have it too, and with it this says what all of them belong to.
+    const isShared = (pair: LabelPair) =>
+      templates.some(({ podTemplate }) => podTemplate !== undefined && pairMatches(pair, podTemplate));
+    const had = selector.pairs.filter(has);
+    const speaks = had.length > 0 && !(had.every(isShared) && selector.pairs.some(contradicts));
     // Of what is known to make pods, only labels beside its pod template say that it makes others too.
-    if (own ? labels.start !== own.start && selector.pairs.every(has) : selector.pairs.some(has)) {
+    if (own ? labels.start !== own.start && had.length === selector.pairs.length : speaks) {
       return true;
     }
   }
   const kind = partsOf(resource.kind).join('');
   return (
     !own &&
+    // The pods of a kind that is known are known: those of a Rollout with a workloadRef are another workload's.
+    !kindOf(resource.group, resource.kind) &&
     selector.pairs.some(
       ({ key, value }) =>
         (value.value !== '' && value.value === resource.name) ||
@@ -192,9 +217,10 @@ function isDomainOf(domain: string, group: string): boolean {
 
 /**
  * Every pair matches but one, whose key the pods have not and whose value names a role: who leads is decided while the
- * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it.
+ * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it. What is
+ * called by the role has it for good; and another workload that certainly was meant needs no such explanation.
  */
-function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
+function setAtRunTime({ selector, templates, obvious }: Unmatched): string | undefined {
   const namesRole = ({ value }: LabelPair) => roles.has(value.value.toLowerCase());
   if (selector.pairs.length < 2 || !selector.pairs.some(namesRole)) {
     return undefined;
@@ -207,6 +233,8 @@ function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
       wrong.length === 1 &&
       pair &&
       namesRole(pair) &&
+      (obvious === undefined || obvious === resource) &&
+      !partsOf(resource.name).includes(pair.value.value.toLowerCase()) &&
       !labelUnder(template?.labels, pair.key.value) &&
       !labelUnder(resource.workloadSelector?.matchLabels, pair.key.value)
     ) {
@@ -271,10 +299,21 @@ function domainOf(key: string): string {
 }
 
 /** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
-function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
+function inUnreadPart({ selector, scope, obvious }: Unmatched, index: IndexReader): string | undefined {
+  const findings = obvious?.podTemplate ? comparePairs(selector, obvious.podTemplate) : none;
+  const wrong = findings.filter(({ relation }) => relation !== 'equal');
+  // Beside a workload that certainly was meant all that it lacks has to be there, and a value that it has too, under its key.
+  const mayHold = (text: string) =>
+    wrong.length > 0
+      ? wrong.every(({ pair: { key, value }, relation }) =>
+          relation === 'other key' || relation === 'mistyped key'
+            ? holdsPair(text, key.value, value.value)
+            : holdsLabelValue(text, value.value),
+        )
+      : holdsValue(text, selector);
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined || holdsValue(unread.text, selector);
+      const mayHoldIt = unread.text === undefined || mayHold(unread.text);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
@@ -285,5 +324,5 @@ function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): strin
 
 /** Whether a value of the selector stands in the text. */
 function holdsValue(text: string, selector: Labels): boolean {
-  return selector.pairs.some(({ value }) => holdsWord(text, value.value));
+  return selector.pairs.some(({ value }) => holdsLabelValue(text, value.value));
 }

@@ -8,6 +8,37 @@ export function holdsWord(text: string, word: string): boolean {
   return false;
 }
 
+/** The same of a value of a label, of which `-`, `_` and `.` are parts: `web` is not in `web-frontend`, and in `name: web.` it is. */
+export function holdsLabelValue(text: string, value: string): boolean {
+  for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {
+    const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + value.length, at + value.length + 2)];
+    if (!/[A-Za-z0-9][-_.]?$/.test(before) && !/^[-_.]?[A-Za-z0-9]/.test(after)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a key stands in the text with the value, as YAML, JSON or a flag has it: `app: web`, `"app": "web"`, `app=web`. */
+export function holdsPair(text: string, key: string, value: string): boolean {
+  for (let at = text.indexOf(key); at >= 0 && key !== ''; at = text.indexOf(key, at + 1)) {
+    const behind = text.slice(at + key.length, at + key.length + mostBetween + value.length);
+    const between = /^["']?\s*[:=]\s*["']?/.exec(behind)?.[0];
+    if (
+      between !== undefined &&
+      !isWordCharacter(text[at - 1]) &&
+      behind.startsWith(value, between.length) &&
+      !isWordCharacter(text[at + key.length + between.length + value.length])
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Quotes, a colon, and a line that goes on further right.
+const mostBetween = 40;
+
 function isWordCharacter(character: string | undefined): boolean {
   return character !== undefined && /[A-Za-z0-9]/.test(character);
 }
