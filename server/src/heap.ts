@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Makes V8 keep its heap near what is in use: to be called at the start of a program that reads a whole workspace.
+ * Makes V8 keep its heap near what is in use: to be called before a program reads the most of a large workspace.
  *
  * Of what reading makes, a third is kept, so the space for young objects would grow to 128 MB; and the first collection of old
  * ones would wait for 256 MB, twice what is in use in the end. Decision 8 has the figures.

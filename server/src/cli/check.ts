@@ -6,7 +6,6 @@ import { rules } from '../core/rules/list.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { lineOf, type Report, reportOf } from '../formats/report.ts';
 import { reportAsText } from '../formats/text.ts';
-import { keepHeapSmall } from '../heap.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
 import { mend } from './mend.ts';
 import { readWorkspace } from './workspace.ts';
@@ -24,7 +23,6 @@ export interface CheckOptions {
 
 /** `podwire check`; resolves to the exit status. */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
-  keepHeapSmall();
   if (options.fix && paths.includes('-')) {
     throw new UsageError('--fix mends files, and standard input is none.');
   }
