@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileOf } from '../../server/src/core/analysis.ts';
@@ -13,7 +13,7 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 /**
  * `npm run corpus`: judges the corpus of real manifests and prints what came of it. Fails where a report has no verdict.
  * `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead, and
- * `--write` puts the table into RESULTS.md. `--breaks[=N]` breaks every Nth Service that is right, and counts what is noticed:
+ * `--write` puts the table into RESULTS.md, above what was written there by hand. `--breaks[=N]` breaks every Nth Service that is right, and counts what is noticed:
  * some minutes; with `--missed` what is not noticed, or not mended, or wrong, is listed. `--root FOLDER` does that with another folder that holds
  * one folder for each repository.
  */
@@ -55,7 +55,11 @@ function main(args: readonly string[]): number {
   if (args.includes('--write')) {
     const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
     const file = fileURLToPath(new URL('RESULTS.md', import.meta.url));
-    writeFileSync(file, `# What the corpus says\n\nWritten by \`npm run corpus -- --write\` at ${commit}.\n\n${table}`);
+    const [, byHand = ''] = readFileSync(file, 'utf8').split(/^(?=## Broken on purpose$)/m);
+    writeFileSync(
+      file,
+      `# What the corpus says\n\nWritten by \`npm run corpus -- --write\` at ${commit}.\n\n${table}${byHand && `\n${byHand}`}`,
+    );
   }
   return unread.length > 0 ? 1 : 0;
 }

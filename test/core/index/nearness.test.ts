@@ -147,3 +147,39 @@ test('where Services beside it find their pods the others are looked for too', (
   const atHome = `=== tests/o.yaml\n${workload({ name: 'o', namespace, labels: 'app: other' })}`;
   assert.equal(reasons(services('app: bakcend') + pods + atHome, 'tests/s.yaml'), undefined, 'it has its own here');
 });
+
+test('a value that stands under another key is no other value, whatever stands under its own', () => {
+  const text = `=== s.yaml\n${service({ name: 'query', selector: 'name: jaeger, app: all-in-one' })}=== d.yaml\n${workload({ name: 'jaeger', labels: 'name: jaeger, app: jaeger, component: all-in-one' })}`;
+  assert.ok(reasons(text)?.includes('app=all-in-one stands there as component=all-in-one'));
+});
+
+test('a letter behind a number and a letter in a short word are typing errors; other short words are not', () => {
+  const text = (mine: string, theirs: string) =>
+    `=== s.yaml\n${service({ name: 'shop-x', selector: `part: ${mine}` })}=== d.yaml\n${workload({ name: 'shop-x', labels: `part: ${theirs}` })}`;
+  for (const [mine, theirs] of [
+    ['1.0x', '1.0'],
+    ['uj', 'ui'],
+    ['dbx', 'db'],
+  ] as const) {
+    assert.ok(reasons(text(mine, theirs))?.includes(`part=${mine} is nearly part=${theirs}`), mine);
+  }
+  assert.equal(reasons(text('fe', 'be'))?.some((reason) => /nearly part=/.test(reason)) ?? false, false);
+});
+
+test('the one workload that no Service selects is what the one Service without pods meant', () => {
+  const left = `=== s.yaml\n${service({ name: 'entry', selector: 'name: web' })}---\n${workload({ name: 'my-nginx', labels: 'app: web' })}`;
+  const says = 'of all that stand beside it this one alone is selected by no Service';
+  assert.ok(reasons(left)?.includes(says));
+  const taken = `${left}---\n${service({ name: 'other', selector: 'app: web' })}`;
+  assert.equal(reasons(taken)?.includes(says) ?? false, false, 'another Service selects it');
+  const two = `${left}---\n${workload({ name: 'worker', labels: 'app: worker' })}`;
+  assert.equal(reasons(two)?.includes(says) ?? false, false, 'two are left');
+});
+
+test('two things that are each called what they ask for or have are two things', () => {
+  const text = (mine: string) =>
+    `=== s.yaml\n${service({ name: mine, selector: `app: ${mine}` })}=== d.yaml\n${workload({ name: 'user-load', labels: 'app: user-load' })}`;
+  const says = 'each of the two is called what it asks for or has';
+  assert.ok(reasons(text('user'))?.includes(says));
+  assert.equal(reasons(text('user-loads'))?.includes(says), false, 'a typing error is one in both places');
+});

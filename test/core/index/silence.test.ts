@@ -233,3 +233,18 @@ patches:
   );
   assert.throws(() => check(bundle('{{ $labels.pod }}')), /service-selects-nothing/);
 });
+
+test('a role that a workload is called by is not set while its pods run', () => {
+  const text = (name: string) =>
+    `=== s.yaml\n${service({ name, selector: 'app: redis, role: master' })}=== d.yaml\n${workload({ name, labels: 'app: redis' })}`;
+  silent(text('redis'), /may be set while the pods/, 's.yaml');
+  assert.throws(() => check(text('redis-master')), /service-selects-nothing/);
+});
+
+test('a custom resource that only has what all beside it have makes no pods of another name', () => {
+  const text = (labels: string) =>
+    both.replaceAll('app: web', 'part-of: shop, app: web') +
+    custom('example.com/v1\nkind: Cache', 'main', `  podMetadata:\n    labels: {${labels}}\n`);
+  assert.throws(() => check(text('part-of: shop, app: cache')), /service-selects-nothing/);
+  silent(text('part-of: shop, app: web-frontent'), /the operator of Cache "main" may make its pods/);
+});
