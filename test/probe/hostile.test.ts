@@ -478,3 +478,21 @@ test('a probe goes past proxies, and says which variables would have sent it the
     delete process.env.HTTP_PROXY;
   }
 });
+
+test('a name that holds this process up while it is resolved is not time of another address', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
+  const hold = 2_000;
+  const targets = ['127.0.0.1', 'node.example'].map((address) => ({ address, port: server.port }));
+  const request = requestOf([], '', undefined, undefined);
+  const tried = await attempts(targets, request, new AbortController().signal, {
+    resolve: async () => {
+      for (const begin = performance.now(); performance.now() - begin < hold; );
+      return ['127.0.0.1'];
+    },
+  });
+  assert.deepEqual(
+    tried.map(({ outcome }) => outcome),
+    ['answered', 'answered'],
+  );
+  assert.ok(tried[0]!.milliseconds.connect! < hold, `${tried[0]!.milliseconds.connect} ms`);
+});

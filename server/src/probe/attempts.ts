@@ -1,4 +1,5 @@
-import type { Resolve } from '../cluster/resolve.ts';
+import { type Resolve, resolveByTheSystem } from '../cluster/resolve.ts';
+import { parseAddress } from '../core/probe/address.ts';
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
 import { type AttemptTarget, attempt } from './attempt.ts';
@@ -19,19 +20,42 @@ export async function attempts(
   targets: readonly AttemptTarget[],
   request: ProbeRequest,
   signal: AbortSignal,
-  { limits = defaultLimits, resolve, onDone }: AttemptsOptions = {},
+  { limits = defaultLimits, resolve = resolveByTheSystem, onDone }: AttemptsOptions = {},
 ): Promise<readonly Attempt[]> {
+  const resolveOnce = await resolvingApart(targets, resolve, signal, limits);
   const done: Attempt[] = [];
   let next = 0;
   const work = async () => {
     for (let i = next++; i < targets.length; i = next++) {
-      const result = await attempt(targets[i]!, request, signal, limits, resolve);
+      const result = await attempt(targets[i]!, request, signal, limits, resolveOnce);
       done[i] = result;
       onDone?.(result);
     }
   };
   await Promise.all(Array.from({ length: Math.min(limits.concurrency, targets.length) }, work));
   return done;
+}
+
+/**
+ * Begins to resolve names before anything is measured: to start a process for them holds this one up, which would count as time of the
+ * other addresses. A name server that is slow is not waited for.
+ */
+async function resolvingApart(
+  targets: readonly AttemptTarget[],
+  resolve: Resolve,
+  signal: AbortSignal,
+  limits: Limits,
+): Promise<Resolve> {
+  const names = targets.map(({ address }) => address).filter((address) => !parseAddress(address));
+  if (names.length === 0 || signal.aborted) return resolve;
+  const within = AbortSignal.any([signal, AbortSignal.timeout(limits.milliseconds)]);
+  const begun = new Map(names.slice(0, limits.concurrency).map((name) => [name, resolve(name, within)]));
+  const enough = AbortSignal.any([within, AbortSignal.timeout(100)]);
+  await Promise.race([
+    Promise.allSettled(begun.values()),
+    new Promise((done) => enough.addEventListener('abort', done, { once: true })),
+  ]);
+  return (name, until) => begun.get(name) ?? resolve(name, until);
 }
 
 /** Names of the variables of an environment that send the requests of other programs through a proxy. */
