@@ -48,6 +48,8 @@ test('labels that a custom resource states for its pods', () => {
 
 test('a custom resource that only configures is no reason', () => {
   for (const kind of [
+    'appmesh.k8s.aws/v1beta2\nkind: VirtualNode',
+    'consul.hashicorp.com/v1alpha1\nkind: ServiceDefaults',
     'monitoring.coreos.com/v1\nkind: ServiceMonitor',
     'networking.istio.io/v1\nkind: VirtualService',
   ]) {

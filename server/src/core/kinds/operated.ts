@@ -38,6 +38,11 @@ const configuringGroups: ReadonlySet<string> = new Set([
   'configuration.konghq.com',
   'networking.gke.io',
   'networking.x-k8s.io',
+  'appmesh.k8s.aws',
+  'gloo.solo.io',
+  'gateway.solo.io',
+  'apisix.apache.org',
+  'dapr.io',
   'elbv2.k8s.aws',
   'k8s.nginx.org',
   'appprotect.f5.com',
@@ -100,6 +105,15 @@ const configuringKinds: ReadonlySet<string> = new Set(
     ['logging.banzaicloud.io', 'Flow Output ClusterFlow ClusterOutput'],
     ['operator.victoriametrics.com', 'VMServiceScrape VMPodScrape VMRule VMNodeScrape VMProbe VMStaticScrape'],
     ['velero.io', 'Schedule BackupStorageLocation VolumeSnapshotLocation'],
+    // Gateways of these two groups have pods that their operators make, the others have not.
+    [
+      'consul.hashicorp.com',
+      'ServiceDefaults ServiceIntentions ServiceResolver ServiceRouter ServiceSplitter ProxyDefaults ExportedServices',
+    ],
+    ['kuma.io', 'Mesh TrafficPermission TrafficRoute TrafficLog TrafficTrace HealthCheck CircuitBreaker ProxyTemplate'],
+    // What tests are made of, which no cluster serves.
+    ['kuttl.dev', 'TestStep TestSuite TestAssert'],
+    ['chainsaw.kyverno.io', 'Test'],
     ['apiextensions.crossplane.io', 'Composition CompositeResourceDefinition'],
   ].flatMap(([group = '', names = '']) => names.split(' ').map((name) => `${group}/${name}`)),
 );
