@@ -55,7 +55,12 @@ async function resolvingApart(
     Promise.allSettled(begun.values()),
     new Promise((done) => enough.addEventListener('abort', done, { once: true })),
   ]);
-  return (name, until) => begun.get(name) ?? resolve(name, until);
+  return (name, until) =>
+    begun.get(name)?.catch((error) => {
+      if (!within.aborted) throw error;
+      // Given up a little before the attempt, which says by its own time that there was no answer.
+      return new Promise<never>(() => {});
+    }) ?? resolve(name, until);
 }
 
 /** Names of the variables of an environment that send the requests of other programs through a proxy. */
