@@ -34,14 +34,14 @@ test('where podwire.yaml may stand', () => {
 
 test('what a kustomization names and git ignores may be there, and is not missing', async () => {
   using folder = folderWith(
-    '=== .git/HEAD\n=== .gitignore\nsecret.yaml\nmade/\n=== app/secret.yaml\n' +
+    '=== .git/HEAD\n=== .gitignore\nsecret.yaml\nmade/\nforced/kustomization.yaml\n=== forced/kustomization.yaml\n=== app/secret.yaml\n' +
       'apiVersion: v1\nkind: Secret\nmetadata:\n  name: web\n=== app/kustomization.yaml\n' +
-      'resources:\n  - secret.yaml\n  - made\n  - made/x.yaml\n  - nowhere.yaml\n',
+      'resources:\n  - secret.yaml\n  - made\n  - made/x.yaml\n  - ../forced\n  - nowhere.yaml\n',
   );
   const output: string[] = [];
   const io = { ...ioIn(folder.path), print: async (text: string) => void output.push(text) };
   assert.equal(await check([], { format: 'text', failOn: 'warning', color: 'never' }, io), 1);
-  assert.match(output.join(''), /app\/kustomization\.yaml:5:5: .*'nowhere\.yaml'/);
+  assert.match(output.join(''), /app\/kustomization\.yaml:6:5: .*'nowhere\.yaml'/);
   assert.match(output.join(''), /: 1 error\.\n$/);
 });
 

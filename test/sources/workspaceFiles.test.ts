@@ -148,7 +148,8 @@ gitdir: ../main/.git/worktrees/w
 
 test('symbolic links are not followed: not out of the folder, not in a circle', () => {
   using folder = folderWith(
-    `=== in/k8s/service.yaml\n${manifest}=== in/shared/deployment.yaml\napp: web\n=== out/secret.yaml\n`,
+    `=== in/k8s/service.yaml\n${manifest}=== in/shared/deployment.yaml\napp: web\n=== out/secret.yaml\n` +
+      '=== deep/a/b/service.yaml\n=== texts/a/read.me\n',
   );
   const root = path.join(folder.path, 'in');
   symlinkSync('..', path.join(root, 'k8s/circle'));
@@ -157,9 +158,12 @@ test('symbolic links are not followed: not out of the folder, not in a circle', 
   symlinkSync('nowhere.yaml', path.join(root, 'k8s/dangling.yaml'));
   symlinkSync('../shared/deployment.yaml', path.join(root, 'k8s/deployment.yaml'));
   symlinkSync('../../out', path.join(root, 'k8s/out'));
+  symlinkSync('../../deep', path.join(root, 'k8s/deep'));
+  symlinkSync('../../texts', path.join(root, 'k8s/texts'));
   symlinkSync('../../out/secret.yaml', path.join(root, 'k8s/secret.yaml'));
   const found = Object.fromEntries([...walk(root)].map((file) => [file.path, file.unread]));
   assert.deepEqual(found, {
+    'k8s/deep': { because: 'k8s/deep is a symbolic link to a folder, which is not followed' },
     'k8s/deployment.yaml': {
       because: 'k8s/deployment.yaml is a symbolic link, which is not followed',
       text: 'app: web\n',

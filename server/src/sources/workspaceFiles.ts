@@ -198,7 +198,9 @@ function* link(root: string, file: string): Generator<FoundFile> {
     const target = realpathSync(below(root, file));
     const stats = statSync(target);
     if (stats.isDirectory()) {
-      if (readdirSync(target).some(mayMakeManifests)) {
+      // What is behind a circle is met on the way anyhow.
+      const isCircle = `${path.dirname(realpathSync(root) + path.sep + file)}${path.sep}`.startsWith(target + path.sep);
+      if (holdsManifests(target, isCircle ? 1 : mostLooks)) {
         yield { path: file, unread: { because: `${file} is a symbolic link to a folder, which is not followed` } };
       }
     } else if (stats.isFile() && mayMakeManifests(file)) {
@@ -212,6 +214,23 @@ function* link(root: string, file: string): Generator<FoundFile> {
     // It leads nowhere, or in a circle, or where nobody may look: there is nothing behind it that could be meant.
   }
 }
+
+/** Whether manifests are in a directory or in those below it, of which so many are looked at; a link there may lead to some. */
+function holdsManifests(directory: string, most: number): boolean {
+  const pending = [directory];
+  for (const next of pending) {
+    const listed = list(next);
+    if ('code' in listed || listed.some((entry) => !entry.isDirectory() && mayMakeManifests(entry.name))) {
+      return true;
+    }
+    const below = listed.filter((entry) => entry.isDirectory() && !neverEntered.has(entry.name));
+    pending.push(...below.map(({ name }) => path.join(next, name)).slice(0, most - pending.length));
+  }
+  return false;
+}
+
+// Directories that are listed to know what is behind a link.
+const mostLooks = 100;
 
 /** As many bytes, or as many as there are. They stay valid until the next call. */
 function readBytes(descriptor: number, size: number): Buffer {

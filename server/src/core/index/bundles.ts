@@ -452,7 +452,7 @@ export function lookedForInVain(bundles: Bundles, isRead: (path: string) => bool
   for (const [, bundle] of entriesOf(bundles.byDirectory)) {
     for (const key of refusalsOf(bundle).length > 0 ? bundle.reads : []) {
       const path = pathOfFileKey(key);
-      if (path !== undefined && !isKustomizationFile(path) && !isRead(path)) {
+      if (path !== undefined && !isRead(path)) {
         paths.add(path);
       }
     }

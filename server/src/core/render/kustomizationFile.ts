@@ -26,6 +26,17 @@ export function kustomizationFilesIn(directory: string, source: RenderSource): r
   });
 }
 
+/** Why a kustomization that is there cannot be read: git ignores its file, for one. Undefined where none is known. */
+export function unreadKustomizationIn(directory: string, source: RenderSource): string | undefined {
+  for (const name of fileNames) {
+    const file = source.file(directory === '' ? name : `${directory}/${name}`);
+    if (file?.unread !== undefined) {
+      return file.unread;
+    }
+  }
+  return undefined;
+}
+
 /** Source: sigs.k8s.io/kustomize/api/types Kustomization, and what its fields are in Go. */
 const fields: Readonly<Record<string, Shape>> = {
   apiVersion: 'string',

@@ -5,7 +5,12 @@ import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFil
 import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
-import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
+import {
+  type KustomizationTree,
+  kustomizationFilesIn,
+  kustomizationTree,
+  unreadKustomizationIn,
+} from './kustomizationFile.ts';
 import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
 import type { RenderDocument, RenderFile, RenderSource } from './source.ts';
@@ -424,6 +429,11 @@ function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolve
   const { source } = making;
   if (/^[\w.-]+\.[a-z]{2,}[/:]|[?&]ref=/i.test(item.text)) {
     leaveUnread(making, tree, item, `${item.text} is not fetched`);
+    return;
+  }
+  const because = unreadKustomizationIn(resolved, source);
+  if (because !== undefined) {
+    leaveUnread(making, tree, item, because);
     return;
   }
   if (source.isDirectory(resolved)) {
