@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, analyse, emptyAnalysis, fileOf, placeOf, problemsOf } from '../../server/src/core/analysis.ts';
+import {
+  type Analysis,
+  analyse,
+  emptyAnalysis,
+  fileOf,
+  placeOf,
+  problemsOf,
+  unknownOf,
+} from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
@@ -73,10 +81,19 @@ test('a preferred fix mends its problem, and no Service loses pods by it', () =>
 
 function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix): void {
   const old = allProblems(before).map((each) => inWords(before, each));
-  for (const each of allProblems(after).map((each) => inWords(after, each))) {
+  const unknown = unknownPlaces(before);
+  for (const found of allProblems(after)) {
+    const each = inWords(after, found);
     const at = old.indexOf(each);
-    assert.ok(at >= 0, `new after "${fix.title}": ${each}`);
-    old.splice(at, 1);
+    if (at >= 0) {
+      old.splice(at, 1);
+      continue;
+    }
+    // What the rule did not know of another document is no doing of the fix: there it selected nothing before, either.
+    const place = `${found.code} ${placeInWords(after, found.resource)}`;
+    assert.ok(unknown.has(place), `new after "${fix.title}": ${each}`);
+    const [here, there] = [placeInWords(before, problem.resource), placeInWords(after, found.resource)];
+    assert.notEqual(there, here, `new where it was mended by "${fix.title}": ${each}`);
   }
   assert.ok(old.includes(inWords(before, problem)), `still there after "${fix.title}": ${inWords(before, problem)}`);
 
@@ -93,6 +110,15 @@ function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix):
       fix.title,
     );
   }
+}
+
+/** Rules and documents of which they said that they do not know. */
+function unknownPlaces(analysis: Analysis): ReadonlySet<string> {
+  return new Set(
+    pathsOf(analysis).flatMap((path) =>
+      unknownOf(analysis, path).map(({ code, at }) => `${code} ${placeInWords(analysis, at)}`),
+    ),
+  );
 }
 
 /** What every Service selects, by its place in the order of all. */
@@ -193,7 +219,7 @@ function pathsOf(analysis: Analysis): readonly string[] {
 }
 
 /** A resource by its document's number in its file, which a fix does not change. */
-function placeInWords(analysis: Analysis, { document }: Resource): string {
+function placeInWords(analysis: Analysis, { document }: Pick<Resource, 'document'>): string {
   const documents = fileOf(analysis, document.file)?.documents ?? [];
   return `${document.file} ${documents.findIndex((each) => each.facts === document)}`;
 }
