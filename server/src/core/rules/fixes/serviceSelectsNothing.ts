@@ -8,6 +8,7 @@ import type { Fix, Problem } from '../../model/problem.ts';
 import type { Candidate } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../../model/written.ts';
+import { directoryOf } from '../../text/path.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
@@ -45,7 +46,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       // The same in fewer words, where labels cannot be copied: in a patch that stands as text, for one.
       yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
-      const isRight = isLost || stableLabelsOf(workload).length === 0;
+      const isRight = isLost || (stableLabelsOf(workload).length === 0 && !isAskedForBeside(service, wrong, context));
       yield addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
       const isWrong = (each: Resource) =>
         resolveServiceSelector(each, context.index, context.settings).type === 'missing';
@@ -187,6 +188,19 @@ function addToTemplate(standing: Standing, workload: Resource, wrong: readonly L
   const title = `Add ${describeLabels(wrong)} to the ${where} of ${describeWritten(workload)}`;
   const edit = labelsAdded(workload, wrong);
   return edit && fixOf({ title, ...standing }, workload.document, edit);
+}
+
+/** Whether another Service beside it asks for one of the pairs: pods that get it may become that one's, too. */
+function isAskedForBeside(service: Resource, pairs: readonly LabelPair[], { index }: RuleContext): boolean {
+  const { bundle, document, start } = service;
+  const beside = bundle === undefined ? index.servicesIn(directoryOf(document.file)) : index.servicesOf(bundle);
+  return beside.some(
+    (other) =>
+      (other.document !== document || other.start !== start) &&
+      other.service?.selector?.pairs.some((asked) =>
+        pairs.some(({ key, value }) => key.value === asked.key.value && value.value === asked.value.value),
+      ),
+  );
 }
 
 function asksFor(workload: Resource, pair: LabelPair): boolean {
