@@ -48,6 +48,11 @@ export function labelUnder(labels: Labels | undefined, key: string): LabelPair |
   return labels?.pairs.find((pair) => pair.key.value === key);
 }
 
+/** Whether two pairs have the same key and the same value. */
+export function isSamePair(a: LabelPair, b: LabelPair): boolean {
+  return a.key.value === b.key.value && a.value.value === b.value.value;
+}
+
 /** Whether a controller or admission puts the label on the pods. */
 export function isAdded(added: readonly AddedLabel[], key: string, value: string): boolean {
   return added.some((label) => {

@@ -3,7 +3,7 @@ import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
 import { describeLabels, describeResource } from './describe.ts';
-import { labelUnder, pairMatches, selectorMatches } from './match.ts';
+import { isSamePair, labelUnder, pairMatches, selectorMatches } from './match.ts';
 import {
   extendsName,
   isMistypedKey,
@@ -480,9 +480,8 @@ function isFellow({ wrong }: Comparison, other: Resource): boolean {
   return wrong.every(
     ({ relation, label }) =>
       (relation === 'other key' || relation === 'mistyped key') &&
-      other.service?.selector?.pairs.some(
-        ({ key, value }) => key.value === label?.key.value && value.value === label?.value.value,
-      ),
+      label !== undefined &&
+      other.service?.selector?.pairs.some((pair) => isSamePair(pair, label)),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
+import { isSamePair } from './match.ts';
 
 /**
  * The labels by which the pods of a workload are known for as long as it lives. Its own selector is what cannot change;
@@ -13,8 +14,7 @@ export function stableLabelsOf(resource: Resource): readonly LabelPair[] {
   const labels = podTemplate.labels?.pairs ?? [];
   const own = workloadSelector?.matchLabels?.pairs ?? [];
   // A selector that does not match its own template is wrong, and nobody should copy it.
-  const isHeld = (pair: LabelPair) =>
-    labels.some((each) => each.key.value === pair.key.value && each.value.value === pair.value.value);
+  const isHeld = (pair: LabelPair) => labels.some((each) => isSamePair(each, pair));
   return own.length > 0 && own.every(isHeld) ? own : labels.filter((pair) => !changesWithReleases(pair));
 }
 

@@ -1,4 +1,5 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
+import { isSamePair } from '../../index/match.ts';
 import { strongThreshold } from '../../index/nearness.ts';
 import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
@@ -197,9 +198,7 @@ function isAskedForBeside(service: Resource, pairs: readonly LabelPair[], { inde
   return beside.some(
     (other) =>
       (other.document !== document || other.start !== start) &&
-      other.service?.selector?.pairs.some((asked) =>
-        pairs.some(({ key, value }) => key.value === asked.key.value && value.value === asked.value.value),
-      ),
+      other.service?.selector?.pairs.some((asked) => pairs.some((pair) => isSamePair(pair, asked))),
   );
 }
 
