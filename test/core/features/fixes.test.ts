@@ -202,6 +202,16 @@ test('a label that the workload itself asks for goes back to its pods', () => {
   ]);
 });
 
+test('pods get a label unasked only where no other Service beside asks for it', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {version: web}}\n';
+  const asking = (name: string, port: number) =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}}\nspec: {selector: {component: web}, ports: [{port: ${port}}]}\n---\n`;
+  const title = 'Add component=web to the labels of Pod "web"';
+  assert.deepEqual(titlesFor(code, `=== all.yaml\n${asking('web', 80)}${pod}`)[0], `${title} *`);
+  const withAnother = titlesFor(code, `=== all.yaml\n${asking('web', 80)}${asking('web-nodeport', 80)}${pod}`);
+  assert.ok(withAnother.includes(title), withAnother.join());
+});
+
 test('the namespace is changed where the labels are right', () => {
   const before = serviceWith('  selector:\n    app: family-assistant-backend').replace('homelab', 'home-lab');
   const after = before.replace('home-lab', 'homelab');
