@@ -1,33 +1,12 @@
-import { isKustomizationFile } from '../kinds/kustomization.ts';
-import { groupOf } from '../kinds/list.ts';
-import { renderedResources } from '../kinds/resource.ts';
 import type { SourceFile } from '../model/document.ts';
-import type { KustomizationFile, KustomizationProblem } from '../model/kustomization.ts';
-import type { CustomWorkload, Resource } from '../model/resource.ts';
-import type { Bundle, RenderedObject, UnreadInput } from '../render/bundle.ts';
-import { takes } from '../render/bundles.ts';
-import { documentsOf } from '../render/documents.ts';
-import type { Layer, Layers } from '../render/making.ts';
-import { emptyMemory, type Memory } from '../render/memory.ts';
-import { forgetLayers, renderKustomization } from '../render/render.ts';
-import type { RenderFile, RenderSource } from '../render/source.ts';
-import { spread } from '../render/spread.ts';
-import { baseName, directoryOf } from '../text/path.ts';
-import type { Mapping } from '../yaml/node.ts';
+import type { KustomizationFile } from '../model/kustomization.ts';
+import type { CustomWorkload } from '../model/resource.ts';
+import { directoryOf } from '../text/path.ts';
+import { type BundleFacts, pathOfFileKey, refusalsOf } from './bundleFacts.ts';
+import { begin, emptyKept, end, type Kept, type RenderingInput, render } from './bundleRendering.ts';
+import { type RootsInput, rootsOf } from './bundleRoots.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import type { Work } from './work.ts';
-
-/** What a kustomization deploys, reduced to facts. Its trees are not kept: they take ten times the memory. */
-export interface BundleFacts {
-  /** Directory of the kustomization, relative to the workspace folder. */
-  readonly directory: string;
-  /** The kustomization itself, then what it deploys. */
-  readonly resources: readonly Resource[];
-  /** What it holds besides, that cannot be known. */
-  readonly unread: readonly UnreadInput[];
-  /** What was looked up for it, there or not: `file a/b.yaml`, `directory a`, `text a/b.env`. */
-  readonly reads: ReadonlySet<string>;
-}
 
 /** Every kustomization that is built, immutable as the index that it belongs to. */
 export interface Bundles {
@@ -41,31 +20,6 @@ export interface Bundles {
   readonly kept: Kept;
 }
 
-/**
- * What renders of the last edits were made of, so that the next keystroke there costs what it changes. Bounded; the rest
- * is read from the texts again when an edit reaches it.
- */
-interface Kept {
-  readonly layers: ReadonlyMap<string, Layer>;
-  readonly files: ReadonlyMap<string, RenderFile>;
-  /** Characters of the documents in `files`. */
-  readonly size: number;
-  /** Whether what was rendered since nothing was due is more than is kept. */
-  readonly overflowed: boolean;
-  readonly memory: Memory;
-  /** Resources by the tree that they were made of, and their bundle. */
-  readonly resources: WeakMap<Mapping, Map<string, readonly Resource[]>>;
-}
-
-const emptyKept = (): Kept => ({
-  layers: new Map(),
-  files: new Map(),
-  size: 0,
-  overflowed: false,
-  memory: emptyMemory(),
-  resources: new WeakMap(),
-});
-
 export const noBundles: Bundles = {
   byDirectory: emptyMap(),
   roots: new Set(),
@@ -75,11 +29,8 @@ export const noBundles: Bundles = {
   kept: emptyKept(),
 };
 
-// Trees of a text take some ten times its size.
-const mostKept = 1_000_000;
-
 /** The workspace as it is now, as far as bundles depend on it. */
-export interface BundleInput {
+export interface BundleInput extends RootsInput, RenderingInput {
   /** Files that changed, as they were and as they are. */
   readonly changes: ReadonlyMap<string, { readonly before?: SourceFile; readonly after?: SourceFile }>;
   /** Whether which kustomizations are built may differ from before. */
@@ -90,18 +41,8 @@ export interface BundleInput {
   readonly work: Work;
   /** Files that someone looks at: what is made of them is rendered first. */
   readonly open: Iterable<string>;
-  readonly workloads: readonly CustomWorkload[];
-  file(path: string): SourceFile | undefined;
-  isDirectory(path: string): boolean;
-  readonly kustomizations: readonly KustomizationFile[];
-  kustomizationsIncluding(path: string): readonly KustomizationFile[];
   /** Kustomizations that take a file in, by others too. */
   takersOf(file: string): readonly KustomizationFile[];
-  kustomizationsIn(directory: string): readonly KustomizationFile[];
-  /** Directories that a tool deploys. */
-  readonly deployed: readonly string[];
-  /** Whether a kustomization file is none that someone builds as it stands. */
-  isPart(file: string): boolean;
 }
 
 export interface BundlesUpdate {
@@ -218,10 +159,6 @@ export function filesReadBy({ byDirectory }: Bundles, directory: string): readon
   return [...(lookUp(byDirectory, directory)?.reads ?? [])].flatMap((key) => pathOfFileKey(key) ?? []);
 }
 
-function pathOfFileKey(key: string): string | undefined {
-  return key.startsWith('file ') ? key.slice('file '.length) : undefined;
-}
-
 /** Keys under which a render looked up what has changed. */
 function touchedBy(changes: BundleInput['changes']): ReadonlySet<string> {
   const touched = new Set<string>();
@@ -254,196 +191,6 @@ function isSameText(before: SourceFile | undefined, after: SourceFile | undefine
 }
 
 /**
- * Kustomizations that are built: those that no other takes in, and those that a tool is told to deploy. Of kustomizations
- * that take each other in, of which none is built, one of each circle, so that somebody says so.
- */
-function rootsOf(input: BundleInput): ReadonlySet<string> {
-  const all = new Map<string, KustomizationFile>();
-  for (const each of input.kustomizations) {
-    const { directory } = each.kustomization;
-    if (!input.isPart(each.file) && !all.has(directory)) {
-      all.set(directory, each);
-    }
-  }
-  const roots = new Set<string>(input.deployed.filter((directory) => all.has(directory)));
-  const rest: string[] = [];
-  for (const [directory, { kustomization }] of all) {
-    const isTaken = input
-      .kustomizationsIncluding(directory)
-      .some((each) => each.kustomization.directory !== directory && takes(each.kustomization, directory));
-    if (!isTaken && !kustomization.component) {
-      roots.add(directory);
-    } else if (isTaken) {
-      rest.push(directory);
-    }
-  }
-  const reached = new Set<string>();
-  const reach = (from: string) => {
-    const open = [from];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (!reached.has(next)) {
-        reached.add(next);
-        for (const { kustomization } of input.kustomizationsIn(next)) {
-          open.push(...kustomization.includes.flatMap(({ path }) => (path !== undefined && all.has(path) ? path : [])));
-        }
-      }
-    }
-  };
-  for (const root of roots) {
-    reach(root);
-  }
-  // A component that none takes in takes in nothing either.
-  for (const [directory, { kustomization }] of all) {
-    if (kustomization.component && !rest.includes(directory)) {
-      reach(directory);
-    }
-  }
-  for (const directory of rest.sort()) {
-    if (!reached.has(directory)) {
-      roots.add(directory);
-      reach(directory);
-    }
-  }
-  return roots;
-}
-
-/** What is kept, while it is changed. */
-interface Rendering {
-  layers: Layers;
-  files: Map<string, RenderFile>;
-  size: number;
-  /** Whether there was more than is kept: then what is there last is as good as nothing, and takes memory. */
-  overflowed: boolean;
-  resources: Kept['resources'];
-}
-
-function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
-  const layers: Layers = { byDirectory: new Map(kept.layers), memory: kept.memory };
-  forgetLayers(layers, touched);
-  const files = new Map(kept.files);
-  let { size } = kept;
-  for (const key of touched) {
-    const path = pathOfFileKey(key);
-    const file = path === undefined ? undefined : files.get(path);
-    if (path !== undefined && file !== undefined) {
-      size -= sizeOf(file);
-      files.delete(path);
-    }
-  }
-  return { layers, files, size, overflowed: kept.overflowed, resources: kept.resources };
-}
-
-function end({ layers, files, size, overflowed, resources }: Rendering, isAll: boolean): Kept {
-  const isMuch = overflowed || size > mostKept;
-  return isMuch && isAll
-    ? emptyKept()
-    : { layers: layers.byDirectory, files, size, overflowed: isMuch, memory: layers.memory, resources };
-}
-
-function sizeOf({ documents }: RenderFile): number {
-  return documents.reduce((sum, { facts }) => sum + facts.text.length, 0);
-}
-
-function render(
-  directory: string,
-  before: BundleFacts | undefined,
-  input: BundleInput,
-  rendering: Rendering,
-): BundleFacts | undefined {
-  if (rendering.size > mostKept) {
-    Object.assign(rendering, begin(emptyKept(), new Set()), { overflowed: true });
-  }
-  const made = renderKustomization(sourceOf(input, rendering), directory, rendering.layers);
-  if (made === undefined) {
-    return undefined;
-  }
-  const { bundle, reads } = made;
-  const kept = new Set(before?.resources);
-  let known: ReadonlyMap<string, Resource> | undefined;
-  const asBefore = (resource: Resource): Resource => {
-    if (kept.has(resource)) {
-      return resource;
-    }
-    known ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
-    const earlier = known.get(keyOf(resource));
-    return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
-  };
-  const resources = [
-    asBefore(kustomizationResource(bundle)),
-    ...bundle.objects.flatMap((object) =>
-      resourcesOfObject(object, directory, input.workloads, rendering).map((each) => asBefore(each)),
-    ),
-  ];
-  const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
-  return { directory, resources, unread, reads: before && isSameSet(before.reads, reads) ? before.reads : reads };
-}
-
-function keyOf({ kind, group, name, namespace, document, start }: Resource): string {
-  return `${group}/${kind}/${namespace?.value ?? ''}/${name} ${document.file} ${start}`;
-}
-
-function resourcesOfObject(
-  object: RenderedObject,
-  bundle: string,
-  workloads: readonly CustomWorkload[],
-  { resources, files }: Rendering,
-): readonly Resource[] {
-  const { root, document } = object;
-  let made = resources.get(root);
-  if (made === undefined) {
-    made = new Map();
-    resources.set(root, made);
-  }
-  let known = made.get(bundle);
-  if (known === undefined) {
-    known = isAsWritten(object, files)
-      ? document.resources.map((each) => ({ ...each, bundle }))
-      : renderedResources(spread(root, document), document, bundle, workloads);
-    made.set(bundle, known);
-  }
-  return known;
-}
-
-/** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */
-function isAsWritten({ root, document }: RenderedObject, files: Rendering['files']): boolean {
-  const { resources } = document;
-  return (
-    resources.length === 1 &&
-    resources[0]!.start === root.start &&
-    resources[0]!.end === root.end &&
-    files.get(document.file)?.documents.some((each) => each.facts === document && each.root === root) === true
-  );
-}
-
-/** The kustomization as something that can be judged. */
-function kustomizationResource({ directory, document, problems }: Bundle): Resource {
-  const apiVersion = 'kustomize.config.k8s.io/v1beta1';
-  return {
-    document,
-    bundle: directory,
-    start: 0,
-    end: document.text.length,
-    apiVersion,
-    group: groupOf(apiVersion),
-    kind: 'Kustomization',
-    name: directory === '' ? '.' : directory,
-    nameRange: { start: 0, end: 0 },
-    silenced: [],
-    labelMaps: [],
-    requirements: [],
-    duplicateKeys: [],
-    references: [],
-    selectors: [],
-    refusals: problems,
-  };
-}
-
-/** Why a bundle is not built: what is rendered of it all the same is then a guess. */
-export function refusalsOf(bundle: BundleFacts): readonly KustomizationProblem[] {
-  return bundle.resources[0]?.refusals?.filter((each) => !each.excuse) ?? [];
-}
-
-/**
  * What kustomizations name and nobody has read, where kustomize would stop: a file that is left out by ignore rules may be
  * there all the same.
  */
@@ -458,40 +205,6 @@ export function lookedForInVain(bundles: Bundles, isRead: (path: string) => bool
     }
   }
   return [...paths];
-}
-
-function sourceOf(input: BundleInput, rendering: Rendering): RenderSource {
-  return {
-    file(path) {
-      const known = rendering.files.get(path);
-      const source = known ? undefined : input.file(path);
-      if (!source) {
-        return known;
-      }
-      const documents = source.unread ? [] : documentsOf(source);
-      const file: RenderFile = { path, documents, ...(source.unread ? { unread: source.unread.because } : {}) };
-      rendering.files.set(path, file);
-      rendering.size += sizeOf(file);
-      return file;
-    },
-    isDirectory: (path) => input.isDirectory(path),
-    text: (path) => (isLookedAt(path, input) ? 'missing' : 'unknown'),
-  };
-}
-
-/** Whether a file of that name would be known if it were there; what is in files that are known is not kept as it is. */
-function isLookedAt(path: string, input: BundleInput): boolean {
-  const name = baseName(path);
-  if (input.file(path) || !(/\.(?:ya?ml|json)$/.test(name) || !name.includes('.') || isKustomizationFile(path))) {
-    return false;
-  }
-  for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) {
-    // A link that is not followed.
-    if (input.file(directory)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 /** Who looks up what, with the bundles that came and went. */
@@ -518,28 +231,5 @@ function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['change
   return withChanges(
     readers,
     new Map([...sets].map(([key, set]) => [key, set.size === 0 ? undefined : [...set].sort()])),
-  );
-}
-
-function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((each) => b.has(each));
-}
-
-/** Whether two facts say the same of the same documents. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) {
-    return true;
-  }
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    return false;
-  }
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((each, index) => isSame(each, b[index]));
-  }
-  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => (key === 'document' ? left[key] === right[key] : isSame(left[key], right[key])))
   );
 }

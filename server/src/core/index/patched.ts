@@ -2,7 +2,7 @@ import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { UnreadInput } from '../render/bundle.ts';
 import { textOfEffects } from '../render/bundles.ts';
-import { refusalsOf } from './bundles.ts';
+import { refusalsOf } from './bundleFacts.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './reader.ts';
 import { membershipOfResource } from './scope.ts';

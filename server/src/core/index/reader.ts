@@ -7,7 +7,8 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import { type BundleFacts, bundlesReading } from './bundles.ts';
+import type { BundleFacts } from './bundleFacts.ts';
+import { bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
 import type { Index } from './index.ts';
 import {

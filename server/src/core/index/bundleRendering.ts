@@ -1,0 +1,238 @@
+import { isKustomizationFile } from '../kinds/kustomization.ts';
+import { groupOf } from '../kinds/list.ts';
+import { renderedResources } from '../kinds/resource.ts';
+import type { SourceFile } from '../model/document.ts';
+import type { CustomWorkload, Resource } from '../model/resource.ts';
+import type { Bundle, RenderedObject } from '../render/bundle.ts';
+import { documentsOf } from '../render/documents.ts';
+import type { Layer, Layers } from '../render/making.ts';
+import { emptyMemory, type Memory } from '../render/memory.ts';
+import { forgetLayers, renderKustomization } from '../render/render.ts';
+import type { RenderFile, RenderSource } from '../render/source.ts';
+import { spread } from '../render/spread.ts';
+import { baseName, directoryOf } from '../text/path.ts';
+import type { Mapping } from '../yaml/node.ts';
+import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
+
+/**
+ * What renders of the last edits were made of, so that the next keystroke there costs what it changes. Bounded; the rest
+ * is read from the texts again when an edit reaches it.
+ */
+export interface Kept {
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly files: ReadonlyMap<string, RenderFile>;
+  /** Characters of the documents in `files`. */
+  readonly size: number;
+  /** Whether what was rendered since nothing was due is more than is kept. */
+  readonly overflowed: boolean;
+  readonly memory: Memory;
+  /** Resources by the tree that they were made of, and their bundle. */
+  readonly resources: WeakMap<Mapping, Map<string, readonly Resource[]>>;
+}
+
+export const emptyKept = (): Kept => ({
+  layers: new Map(),
+  files: new Map(),
+  size: 0,
+  overflowed: false,
+  memory: emptyMemory(),
+  resources: new WeakMap(),
+});
+
+// Trees of a text take some ten times its size.
+const mostKept = 1_000_000;
+
+/** The workspace as a renderer sees it. */
+export interface RenderingInput {
+  readonly workloads: readonly CustomWorkload[];
+  file(path: string): SourceFile | undefined;
+  isDirectory(path: string): boolean;
+}
+
+/** What is kept, while it is changed. */
+export interface Rendering {
+  layers: Layers;
+  files: Map<string, RenderFile>;
+  size: number;
+  /** Whether there was more than is kept: then what is there last is as good as nothing, and takes memory. */
+  overflowed: boolean;
+  resources: Kept['resources'];
+}
+
+export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
+  const layers: Layers = { byDirectory: new Map(kept.layers), memory: kept.memory };
+  forgetLayers(layers, touched);
+  const files = new Map(kept.files);
+  let { size } = kept;
+  for (const key of touched) {
+    const path = pathOfFileKey(key);
+    const file = path === undefined ? undefined : files.get(path);
+    if (path !== undefined && file !== undefined) {
+      size -= sizeOf(file);
+      files.delete(path);
+    }
+  }
+  return { layers, files, size, overflowed: kept.overflowed, resources: kept.resources };
+}
+
+export function end({ layers, files, size, overflowed, resources }: Rendering, isAll: boolean): Kept {
+  const isMuch = overflowed || size > mostKept;
+  return isMuch && isAll
+    ? emptyKept()
+    : { layers: layers.byDirectory, files, size, overflowed: isMuch, memory: layers.memory, resources };
+}
+
+function sizeOf({ documents }: RenderFile): number {
+  return documents.reduce((sum, { facts }) => sum + facts.text.length, 0);
+}
+
+export function render(
+  directory: string,
+  before: BundleFacts | undefined,
+  input: RenderingInput,
+  rendering: Rendering,
+): BundleFacts | undefined {
+  if (rendering.size > mostKept) {
+    Object.assign(rendering, begin(emptyKept(), new Set()), { overflowed: true });
+  }
+  const made = renderKustomization(sourceOf(input, rendering), directory, rendering.layers);
+  if (made === undefined) {
+    return undefined;
+  }
+  const { bundle, reads } = made;
+  const kept = new Set(before?.resources);
+  let known: ReadonlyMap<string, Resource> | undefined;
+  const asBefore = (resource: Resource): Resource => {
+    if (kept.has(resource)) {
+      return resource;
+    }
+    known ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
+    const earlier = known.get(keyOf(resource));
+    return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
+  };
+  const resources = [
+    asBefore(kustomizationResource(bundle)),
+    ...bundle.objects.flatMap((object) =>
+      resourcesOfObject(object, directory, input.workloads, rendering).map((each) => asBefore(each)),
+    ),
+  ];
+  const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
+  return { directory, resources, unread, reads: before && isSameSet(before.reads, reads) ? before.reads : reads };
+}
+
+function keyOf({ kind, group, name, namespace, document, start }: Resource): string {
+  return `${group}/${kind}/${namespace?.value ?? ''}/${name} ${document.file} ${start}`;
+}
+
+function resourcesOfObject(
+  object: RenderedObject,
+  bundle: string,
+  workloads: readonly CustomWorkload[],
+  { resources, files }: Rendering,
+): readonly Resource[] {
+  const { root, document } = object;
+  let made = resources.get(root);
+  if (made === undefined) {
+    made = new Map();
+    resources.set(root, made);
+  }
+  let known = made.get(bundle);
+  if (known === undefined) {
+    known = isAsWritten(object, files)
+      ? document.resources.map((each) => ({ ...each, bundle }))
+      : renderedResources(spread(root, document), document, bundle, workloads);
+    made.set(bundle, known);
+  }
+  return known;
+}
+
+/** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */
+function isAsWritten({ root, document }: RenderedObject, files: Rendering['files']): boolean {
+  const { resources } = document;
+  return (
+    resources.length === 1 &&
+    resources[0]!.start === root.start &&
+    resources[0]!.end === root.end &&
+    files.get(document.file)?.documents.some((each) => each.facts === document && each.root === root) === true
+  );
+}
+
+/** The kustomization as something that can be judged. */
+function kustomizationResource({ directory, document, problems }: Bundle): Resource {
+  const apiVersion = 'kustomize.config.k8s.io/v1beta1';
+  return {
+    document,
+    bundle: directory,
+    start: 0,
+    end: document.text.length,
+    apiVersion,
+    group: groupOf(apiVersion),
+    kind: 'Kustomization',
+    name: directory === '' ? '.' : directory,
+    nameRange: { start: 0, end: 0 },
+    silenced: [],
+    labelMaps: [],
+    requirements: [],
+    duplicateKeys: [],
+    references: [],
+    selectors: [],
+    refusals: problems,
+  };
+}
+
+function sourceOf(input: RenderingInput, rendering: Rendering): RenderSource {
+  return {
+    file(path) {
+      const known = rendering.files.get(path);
+      const source = known ? undefined : input.file(path);
+      if (!source) {
+        return known;
+      }
+      const documents = source.unread ? [] : documentsOf(source);
+      const file: RenderFile = { path, documents, ...(source.unread ? { unread: source.unread.because } : {}) };
+      rendering.files.set(path, file);
+      rendering.size += sizeOf(file);
+      return file;
+    },
+    isDirectory: (path) => input.isDirectory(path),
+    text: (path) => (isLookedAt(path, input) ? 'missing' : 'unknown'),
+  };
+}
+
+/** Whether a file of that name would be known if it were there; what is in files that are known is not kept as it is. */
+function isLookedAt(path: string, input: RenderingInput): boolean {
+  const name = baseName(path);
+  if (input.file(path) || !(/\.(?:ya?ml|json)$/.test(name) || !name.includes('.') || isKustomizationFile(path))) {
+    return false;
+  }
+  for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) {
+    // A link that is not followed.
+    if (input.file(directory)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((each) => b.has(each));
+}
+
+/** Whether two facts say the same of the same documents. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return false;
+  }
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => isSame(each, b[index]));
+  }
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => (key === 'document' ? left[key] === right[key] : isSame(left[key], right[key])))
+  );
+}
