@@ -45,6 +45,24 @@ test('what a kustomization names and git ignores may be there, and is not missin
   assert.match(output.join(''), /: 1 error\.\n$/);
 });
 
+test('what a tool deploys is found from the root of the repository, wherever in it one stands', async () => {
+  const tool = (path: string) =>
+    `=== r/deploy/tools/web.yaml\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  patches:\n    - {target: {kind: Deployment}, patch: a}\n`;
+  const statuses = async (path: string) => {
+    using folder = folderWith(
+      `=== r/.git/HEAD\n=== r/deploy/web/s.yaml\n${service('web')}=== r/deploy/web/d.yaml\n${deployment('web')}${tool(path)}`,
+    );
+    const options = { format: 'text', failOn: 'warning', color: 'never' } as const;
+    return Promise.all(
+      ['', 'r', 'r/deploy'].map((cwd) =>
+        check([], options, { ...ioIn(`${folder.path}/${cwd}`), print: async () => undefined }),
+      ),
+    );
+  };
+  assert.deepEqual(await statuses('./deploy/api'), [1, 1, 1]);
+  assert.deepEqual(await statuses('./deploy/web'), [0, 0, 0], 'patches may change the labels');
+});
+
 test('a folder and a file without read permission are named, the rest is judged, and the status is 2', async (context) => {
   if (process.platform === 'win32') {
     context.skip('Windows has other permissions');

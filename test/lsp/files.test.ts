@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type Diagnostic, FileChangeType, type FileEvent } from 'vscode-languageserver/node';
+import { deployment, service } from '../cli/manifests.ts';
 import { type Client, type ClientOptions, connectInMemory, pause } from './client.ts';
 import { folderWith, mismatch, type TestFolder } from './folder.ts';
 
@@ -218,6 +219,22 @@ test('a document is published under the URI that the editor gave it', async () =
     await client.until(bare, none);
     await client.until(spelled, some);
   });
+});
+
+test('a folder that is a directory of its repository knows what tools deploy in it', async () => {
+  using folder = folderWith(
+    `=== .git/HEAD\n=== deploy/web/s.yaml\n${service('web')}=== deploy/web/d.yaml\n${deployment('web')}=== deploy/web.yaml\n`,
+  );
+  await using client = await connectInMemory({ folders: [folder.uriOf('deploy')] });
+  await client.ready();
+  const [web, tool] = [folder.uriOf('deploy/web/s.yaml'), folder.uriOf('deploy/web.yaml')];
+  await client.until(web, (shown) => shown.length === 1);
+  const flux = (path: string) =>
+    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  patches:\n    - {target: {kind: Deployment}, patch: a}\n`;
+  client.open(tool, flux('./deploy/web'));
+  await client.until(web, (shown) => shown.length === 0);
+  client.change(tool, 2, flux('./deploy/api'));
+  await client.until(web, (shown) => shown.length === 1);
 });
 
 test('what a kustomization names and git ignores may be there, until it is ignored no more', async () => {

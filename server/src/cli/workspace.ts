@@ -16,6 +16,7 @@ import {
   ignoreRules,
   isLeftOut,
   largestFile,
+  placeInRepository,
   readContent,
   type Trouble,
   walk,
@@ -61,7 +62,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   const stated = settingsOf(targets, io.cwd);
   errors.push(...stated.errors);
   refused ||= stated.errors.length > 0;
-  const settings: Settings = { ...defaultSettings, ...stated.settings };
+  const settings: Settings = { ...defaultSettings, ...stated.settings, within: placeInRepository(targets.root) };
   const streams = new Map<string, Buffer>();
   for (const [name, read] of targets.streams) {
     streams.set(name, await read());

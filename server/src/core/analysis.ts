@@ -184,17 +184,29 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
 
 /** The index after the change; the same object where nothing of it changes. */
 function updated(
-  { index, settings: { workloads } }: Analysis,
+  { index, settings: { workloads, within } }: Analysis,
   { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
   files: ReadonlyMap<string, SourceFile | undefined>,
   settings: Settings,
 ): IndexUpdate {
   const cluster = clusterOf(index, change);
   const isSame =
-    files.size === 0 && read === index.read && cluster === index.cluster && settings.workloads === workloads;
+    files.size === 0 &&
+    read === index.read &&
+    cluster === index.cluster &&
+    settings.workloads === workloads &&
+    settings.within === within;
   return isSame && (index.bundles.due.size === 0 || work.onlyTouched)
     ? { index, touched: new Set(), added: [], removed: [], rendered: [], readAnew: new Set() }
-    : updateIndex(index, { files, read, workloads: settings.workloads, cluster, work, ...optional('open', open) });
+    : updateIndex(index, {
+        files,
+        read,
+        workloads: settings.workloads,
+        within: settings.within,
+        cluster,
+        work,
+        ...optional('open', open),
+      });
 }
 
 function clusterOf(index: Index, { cluster }: Pick<AnalysisChange, 'cluster'>): ClusterFacts | undefined {

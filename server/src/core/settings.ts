@@ -13,6 +13,8 @@ export interface Settings {
   /** Patterns in the language of .gitignore, relative to the workspace folder. */
   readonly ignore: readonly string[];
   readonly probe: ProbeSettings;
+  /** Where the folder is in its repository, e.g. `deploy/prod`: no decision, but found where they are looked for. */
+  readonly within: string;
 }
 
 /** What a probe of a node port is told; absent is what nobody stated. */
@@ -38,4 +40,5 @@ export const defaultSettings: Settings = {
   workloads: [],
   ignore: [],
   probe: {},
+  within: '',
 };

@@ -52,7 +52,7 @@ export function readSettings(text: string, codes: readonly string[]): SettingsFi
   }
   const settings: Writable<Partial<Settings>> = {};
   forEachKey(root, 'The file', Object.keys(readers), at, (key, value) =>
-    readers[key as keyof Settings](settings, value, at, codes),
+    readers[key as StatedSetting](settings, value, at, codes),
   );
   return { settings, errors: errors.sort((a, b) => a.start - b.start) };
 }
@@ -64,12 +64,14 @@ export function parsePortRange(written: string): Settings['nodePortRange'] | und
   return from >= 1 && from <= to && to <= 65535 ? { from, to } : undefined;
 }
 
+/** What a person states; the rest is found out. */
+type StatedSetting = Exclude<keyof Settings, 'within'>;
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
 type Complain = (node: Range, message: string) => void;
 type ReadSetting = (into: Writable<Partial<Settings>>, value: Value, at: Complain, codes: readonly string[]) => void;
 type Value = Exclude<Node, { type: 'alias' }>;
 
-const readers: Readonly<Record<keyof Settings, ReadSetting>> = {
+const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   severity: (into, value, at, codes) => {
     const severity: Record<string, Severity | 'off'> = {};
     forEachKey(value, 'severity', codes, at, (code, stated) => {

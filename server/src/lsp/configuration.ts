@@ -4,7 +4,7 @@ import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-lan
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
-import type { IgnorePatterns } from '../sources/workspaceFiles.ts';
+import { type IgnorePatterns, placeInRepository } from '../sources/workspaceFiles.ts';
 import { source } from './diagnostics.ts';
 import type { Editor } from './editor.ts';
 import type { Home } from './homes.ts';
@@ -87,6 +87,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...stated,
       severity: { ...state.ofEditor.severity, ...stated.severity },
       probe: { ...state.ofEditor.probe, ...stated.probe },
+      within: home.root === undefined ? '' : placeInRepository(home.root),
     };
     const folder = stated.ignore && state.file ? path.dirname(state.file.path) : home.root;
     const applied = JSON.stringify([settings, folder]);

@@ -75,6 +75,11 @@ export function findRepository(folder: string): string | undefined {
   }
 }
 
+/** Where a folder is in its repository, `/`-separated; empty for its root and outside of a repository. */
+export function placeInRepository(folder: string): string {
+  return path.relative(findRepository(folder) ?? folder, folder).replaceAll(path.sep, '/');
+}
+
 interface Matcher {
   /** With a slash at its end. */
   readonly prefix: string;

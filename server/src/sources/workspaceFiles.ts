@@ -29,6 +29,7 @@ export {
   ignoreRules,
   isIgnored,
   isLeftOut,
+  placeInRepository,
 } from './ignoreRules.ts';
 
 /** Something in a folder that is or may hold manifests. */

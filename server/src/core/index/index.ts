@@ -12,6 +12,7 @@ import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
 import { emptyMap, type LayeredMap, lookUp, seenWith, withChanges } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
+  deployerKeys,
   forEachDocumentPosting,
   forEachFilePosting,
   forEachRenderedPosting,
@@ -33,6 +34,8 @@ export interface Index {
   readonly files: LayeredMap<string, SourceFile>;
   /** What kustomizations deploy. Of files that one of them reads, the resources are these and not those of the files. */
   readonly bundles: Bundles;
+  /** Where the workspace is in its repository; empty for the root. */
+  readonly within: string;
   /** Whether every file of the workspace has been read. */
   readonly read: boolean;
   /** False until every file has been read and every bundle rendered: what is not found may only be not indexed yet. */
@@ -44,6 +47,7 @@ export const emptyIndex: Index = {
   postings: emptyMap(),
   files: emptyMap(),
   bundles: noBundles,
+  within: '',
   read: false,
   complete: false,
 };
@@ -66,6 +70,7 @@ export interface IndexChange {
   readonly read: boolean;
   /** Kinds that the user named. */
   readonly workloads?: readonly CustomWorkload[];
+  readonly within?: string | undefined;
   /** Everything that is known of the cluster, each time. */
   readonly cluster?: ClusterFacts | undefined;
   /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
@@ -75,7 +80,7 @@ export interface IndexChange {
 
 /** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
-  const { files: changes, read, workloads = [], cluster, work = {}, open = [] } = change;
+  const { files: changes, read, workloads = [], within = '', cluster, work = {}, open = [] } = change;
   const changed = new Map<string, readonly Posting[] | undefined>();
   /** Lists that something is put in or taken out of, in no order as yet. */
   const unsorted = new Map<string, Posting[]>();
@@ -117,7 +122,12 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     return changed;
   };
 
-  let rootsMayDiffer = read !== index.read;
+  let rootsMayDiffer = read !== index.read || within !== index.within;
+  if (within !== index.within) {
+    for (const key of deployerKeys((lookUp(index.postings, 'deployers') ?? none) as readonly Resource[])) {
+      touched.add(key);
+    }
+  }
   for (const [path, next] of changes) {
     touched.add(fileKey(path));
     const previous = lookUp(index.files, path);
@@ -144,7 +154,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     work,
     open,
     workloads,
-    ...workspaceOf(new IndexReader({ ...index, postings: seenWith(index.postings, settled()), files })),
+    ...workspaceOf(new IndexReader({ ...index, within, postings: seenWith(index.postings, settled()), files })),
   });
   const { bundles } = update;
   const complete = read && (index.complete || bundles.due.size === 0);
@@ -195,7 +205,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     touched.add(completeKey);
   }
   return {
-    index: { postings: withChanges(index.postings, settled()), files, bundles, read, complete, cluster },
+    index: { postings: withChanges(index.postings, settled()), files, bundles, within, read, complete, cluster },
     touched,
     added,
     removed,

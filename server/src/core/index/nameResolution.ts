@@ -4,7 +4,7 @@ import { namedKinds } from '../kinds/referenceRules.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import { effectsOf } from '../render/bundles.ts';
+import { effectsOf, effectsOfDeployer } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
@@ -113,12 +113,14 @@ function groupsOf({ group, kind }: Reference): readonly string[] {
 /** Something that is not read may hold the object, or change what it is called. */
 function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, index: IndexReader): string | undefined {
   const { name } = reference;
-  const { takers } = scope.membership;
-  for (const each of new Map([...takers, ...scope.reach.kustomizations].map((taker) => [taker.file, taker])).values()) {
-    const effect = effectsOf(each, index).find(({ does }) => does === 'adds' || does === 'renames');
-    if (effect) {
-      return effect.words;
-    }
+  const { takers, deployers } = scope.membership;
+  const around = new Map([...takers, ...scope.reach.kustomizations].map((taker) => [taker.file, taker])).values();
+  const effects = [...around].flatMap((each) => effectsOf(each, index));
+  const effect = [...effects, ...deployers.flatMap(effectsOfDeployer)].find(
+    ({ does }) => does === 'adds' || does === 'renames',
+  );
+  if (effect) {
+    return effect.words;
   }
   const patched = patchedBy(referrer, [name.value, referrer.kind], index);
   if (patched) {

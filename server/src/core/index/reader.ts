@@ -10,6 +10,7 @@ import { directoryOf } from '../text/path.ts';
 import type { BundleFacts } from './bundleFacts.ts';
 import { bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
+import { pathsOf, placesOf } from './deployed.ts';
 import type { Index } from './index.ts';
 import {
   bundleKey,
@@ -336,9 +337,14 @@ export class IndexReader {
     return this.#list('kustomizations') as readonly KustomizationFile[];
   }
 
-  /** Directories that Flux Kustomizations and Argo CD Applications deploy. */
+  /** Directories with a kustomization that Flux Kustomizations and Argo CD Applications deploy. */
   get deployed(): readonly string[] {
-    return (this.#list('deployers') as readonly Resource[]).flatMap(({ deploys }) => deploys?.path ?? []);
+    return (this.#list('deployers') as readonly Resource[]).flatMap((deployer) =>
+      (deployer.deploys?.paths ?? none).flatMap(
+        (path) =>
+          placesOf(path, deployer, this.#index.within).find((each) => this.kustomizationsIn(each).length > 0) ?? none,
+      ),
+    );
   }
 
   /** Directories right below, as far as they hold files. */
@@ -363,7 +369,23 @@ export class IndexReader {
 
   /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
   deployersOf(directory: string): readonly Resource[] {
-    return this.#list(`deployers of ${directory}`) as readonly Resource[];
+    const found = new Set<Resource>();
+    for (const path of pathsOf(directory, this.#index.within)) {
+      for (const deployer of this.#list(`deployers of ${path}`) as readonly Resource[]) {
+        const places = placesOf(path, deployer, this.#index.within);
+        if (places.find((each) => each === directory || this.isDirectory(each)) === directory) {
+          found.add(deployer);
+        }
+      }
+    }
+    return found.size === 0 ? none : [...found];
+  }
+
+  /** The directories that a Flux Kustomization or Argo CD Application deploys, as far as they are in the workspace. */
+  directoriesDeployedBy(deployer: Resource): readonly string[] {
+    return (deployer.deploys?.paths ?? none).flatMap(
+      (path) => placesOf(path, deployer, this.#index.within).find((each) => this.isDirectory(each)) ?? none,
+    );
   }
 
   /** Every ReferenceGrant of the workspace. */

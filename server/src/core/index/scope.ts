@@ -125,7 +125,9 @@ export function proximityOfFile(scope: Scope, to: string, index: IndexReader): P
   }
   const isTaken =
     scope.reach.files.has(to) ||
-    scope.membership.deployers.some(({ deploys }) => deploys && isBelow(deploys.path, directoryOf(to)));
+    scope.membership.deployers.some((each) =>
+      index.directoriesDeployedBy(each).some((directory) => isBelow(directory, directoryOf(to))),
+    );
   return isTaken ? 'bundle' : byPath;
 }
 

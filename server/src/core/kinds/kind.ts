@@ -38,10 +38,13 @@ export interface AddedLabelRule {
 
 /** Paths, as the tool's own kind has them. */
 export interface DeploysRule {
-  readonly path: readonly string[];
+  /** Where its sources stand, each a mapping or a list of them. */
+  readonly sources: readonly (readonly string[])[];
   readonly namespace: readonly string[];
   /** Whether the namespace replaces one that a manifest states. */
   readonly overrides: boolean;
-  /** Fields that change labels, selectors or which objects there are. */
+  /** Fields of a source that change labels, selectors or which objects there are. */
   readonly changes: readonly (readonly string[])[];
+  /** The field of a source by which it is a chart and no directory. */
+  readonly chart?: string;
 }

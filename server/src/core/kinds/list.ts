@@ -41,6 +41,15 @@ const jobPods = (name: AddedLabelRule['value']): readonly AddedLabelRule[] => [
   ...everyPod,
 ];
 
+/** Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSource, ApplicationSourceKustomize. */
+const argoChanges = [
+  ['helm'],
+  ['plugin'],
+  ['kustomize', 'commonLabels'],
+  ['kustomize', 'patches'],
+  ['kustomize', 'components'],
+];
+
 /**
  * Every kind whose body is read for more than its header. Older groups are those under which the API server served the
  * kind once: manifests of that time are still around, and their wiring is the same.
@@ -133,32 +142,41 @@ export const kinds: readonly Kind[] = [
     kind: 'Kustomization',
     // Source: github.com/fluxcd/kustomize-controller/api/v1 KustomizationSpec.
     deploys: {
-      path: ['spec', 'path'],
+      sources: [['spec']],
       namespace: ['spec', 'targetNamespace'],
       overrides: true,
-      changes: [
-        ['spec', 'patches'],
-        ['spec', 'components'],
-        ['spec', 'patchesStrategicMerge'],
-        ['spec', 'patchesJson6902'],
-      ],
+      changes: [['patches'], ['components'], ['patchesStrategicMerge'], ['patchesJson6902']],
     },
   },
   {
     groups: ['argoproj.io'],
     kind: 'Application',
-    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSource, ApplicationDestination.
+    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSpec (sources override source), ApplicationSource,
+    // ApplicationSourceKustomize, ApplicationDestination.
     deploys: {
-      path: ['spec', 'source', 'path'],
+      sources: [
+        ['spec', 'source'],
+        ['spec', 'sources'],
+      ],
       namespace: ['spec', 'destination', 'namespace'],
       overrides: false,
-      changes: [
-        ['spec', 'source', 'helm'],
-        ['spec', 'source', 'plugin'],
-        ['spec', 'source', 'kustomize', 'commonLabels'],
-        ['spec', 'source', 'kustomize', 'patches'],
-        ['spec', 'source', 'kustomize', 'components'],
+      changes: argoChanges,
+      chart: 'chart',
+    },
+  },
+  {
+    groups: ['argoproj.io'],
+    kind: 'ApplicationSet',
+    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSetTemplate. Its paths are mostly made by a generator.
+    deploys: {
+      sources: [
+        ['spec', 'template', 'spec', 'source'],
+        ['spec', 'template', 'spec', 'sources'],
       ],
+      namespace: ['spec', 'template', 'spec', 'destination', 'namespace'],
+      overrides: false,
+      changes: argoChanges,
+      chart: 'chart',
     },
   },
 ];

@@ -1,13 +1,13 @@
 import type { DocumentFacts } from '../model/document.ts';
-import type { CustomWorkload, Deploys, Resource, WorkloadRef } from '../model/resource.ts';
+import type { CustomWorkload, Resource, WorkloadRef } from '../model/resource.ts';
 import type { LabelSelector, Labels } from '../model/written.ts';
 import { none, orNone } from '../text/none.ts';
-import { resolvePath } from '../text/path.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
+import { deploysOf } from './deploys.ts';
 import { duplicateKeysOf } from './duplicates.ts';
 import { grantOf } from './grant.ts';
-import type { DeploysRule, Kind } from './kind.ts';
+import type { Kind } from './kind.ts';
 import { statedLabelsOf } from './labelMaps.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
@@ -148,7 +148,10 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);
-  set('stands', known?.stands ?? (deploys && chartOf(root)));
+  set(
+    'stands',
+    known?.stands ?? (deploys?.chart ? 'an Argo CD Application installs a chart, which is not read' : undefined),
+  );
   set('endpointsOf', endpointsOf(group, kind, resource.name, labels));
   return resource;
 }
@@ -189,30 +192,6 @@ function workloadRefOf(root: Mapping, path: readonly string[]): WorkloadRef | un
   const kind = textAt(root, ...path, 'kind')?.value;
   const name = textAt(root, ...path, 'name');
   return kind && name ? { group: groupOf(textAt(root, ...path, 'apiVersion')?.value ?? ''), kind, name } : undefined;
-}
-
-function deploysOf(root: Mapping, rule: DeploysRule): Deploys | undefined {
-  const written = textAt(root, ...rule.path);
-  const path =
-    written && written.type !== 'placeholder' ? resolvePath('', written.value.replace(/^\/+/, '')) : undefined;
-  if (path === undefined) {
-    return undefined;
-  }
-  const namespace = textAt(root, ...rule.namespace);
-  const changes = rule.changes.find((field) => get(root, ...field) !== undefined);
-  return {
-    path,
-    overrides: rule.overrides,
-    ...(namespace && namespace.value !== '' ? { namespace } : {}),
-    ...(changes ? { changes: changes.join('.') } : {}),
-  };
-}
-
-/** Source: argo-cd ApplicationSource.chart. */
-function chartOf(root: Mapping): string | undefined {
-  return get(root, 'spec', 'source', 'chart') || get(root, 'spec', 'sources')
-    ? 'an Argo CD Application deploys objects that are not read'
-    : undefined;
 }
 
 /** Source: k8s.io/api discovery/v1 LabelServiceName. */

@@ -115,13 +115,15 @@ export interface WorkloadRef {
 
 /** A Flux Kustomization or an Argo CD Application. */
 export interface Deploys {
-  /** Relative to the workspace folder, as far as it is the folder of the repository. */
-  readonly path: string;
+  /** Directories, relative to the root of the repository. There are none where it only installs a chart. */
+  readonly paths: readonly string[];
   readonly namespace?: Written;
   /** Whether the namespace replaces one that a manifest states. */
   readonly overrides: boolean;
   /** The first field by which it changes labels, selectors or which objects there are. */
   readonly changes?: string;
+  /** Whether it installs a chart too, or only. */
+  readonly chart: boolean;
 }
 
 export interface LabelMap {

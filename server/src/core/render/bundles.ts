@@ -183,10 +183,11 @@ export function effectsOf({ file, kustomization }: KustomizationFile, inclusions
 
 /** What a tool does to what it deploys. */
 export function effectsOfDeployer(deployer: Resource): readonly Effect[] {
-  const changes = deployer.deploys?.changes;
-  return changes
-    ? [{ does: 'relabels', words: `${changes} of ${deployer.kind} "${deployer.name}" may change labels` }]
-    : [];
+  const { changes, chart, paths } = deployer.deploys ?? {};
+  const name = `${deployer.kind} "${deployer.name}"`;
+  const relabels: Effect = { does: 'relabels', words: `${changes} of ${name} may change labels` };
+  const adds: Effect = { does: 'adds', words: `${name} installs a chart beside it, which is not read` };
+  return [...(changes ? [relabels] : []), ...(chart && paths?.length ? [adds] : [])];
 }
 
 /** All text in which a value must stand that a kustomization puts on labels or selectors. */

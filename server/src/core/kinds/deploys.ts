@@ -1,0 +1,65 @@
+import type { Deploys } from '../model/resource.ts';
+import { orNone } from '../text/none.ts';
+import { resolvePath } from '../text/path.ts';
+import { deref, get } from '../yaml/access.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
+import type { DeploysRule } from './kind.ts';
+import { kinds } from './list.ts';
+import { referencesOfKinds, selectorsOfKinds } from './referenceRules.ts';
+import { textAt } from './written.ts';
+
+/** What a tool deploys; undefined where that is said in no way that can be followed. */
+export function deploysOf(
+  root: Mapping,
+  { sources, namespace, overrides, changes, chart }: DeploysRule,
+): Deploys | undefined {
+  const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
+  const paths = found.flatMap(({ source }) => {
+    const written = textAt(source, 'path');
+    const path =
+      written && written.type !== 'placeholder' ? resolvePath('', written.value.replace(/^\/+/, '')) : undefined;
+    return path ?? [];
+  });
+  const isChart = chart !== undefined && found.some(({ source }) => get(source, chart) !== undefined);
+  if (paths.length === 0 && !isChart) {
+    return undefined;
+  }
+  const changed = found.flatMap(({ source, path }) =>
+    changes.filter((field) => mayRewire(get(source, ...field))).map((field) => [...path, ...field].join('.')),
+  );
+  const given = textAt(root, ...namespace);
+  return {
+    paths: orNone([...new Set(paths)]),
+    overrides,
+    chart: isChart,
+    ...(given && given.value !== '' ? { namespace: given } : {}),
+    ...(changed[0] === undefined ? {} : { changes: changed[0] }),
+  };
+}
+
+/** A mapping, or the mappings of a list. */
+function sourcesAt(root: Mapping, path: readonly string[]): readonly Mapping[] {
+  const node = deref(get(root, ...path));
+  const each = node?.type === 'sequence' ? node.items.map((item) => deref(item)) : [node];
+  return each.filter((source) => source?.type === 'mapping');
+}
+
+/**
+ * Whether a field that changes what is deployed may change what selects or is selected: a patch whose target is a kind that does
+ * neither does not. Flux patches its own kinds so. Source: github.com/fluxcd/pkg/apis/kustomize Patch, Selector (a regular expression).
+ */
+function mayRewire(field: Node | undefined): boolean {
+  const value = deref(field);
+  return value?.type === 'sequence'
+    ? value.items.some((patch) => {
+        const kind = textAt(patch, 'target', 'kind')?.value;
+        return kind === undefined || !/^[A-Za-z]+$/.test(kind) || wiredKinds.has(kind);
+      })
+    : value !== undefined;
+}
+
+const wiredKinds: ReadonlySet<string> = new Set([
+  'Service',
+  ...kinds.flatMap(({ kind, podTemplate, workloadRef }) => (podTemplate || workloadRef ? kind : [])),
+  ...[...referencesOfKinds, ...selectorsOfKinds].map(({ kind }) => kind),
+]);

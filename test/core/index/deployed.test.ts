@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unknownOf } from '../../../server/src/core/analysis.ts';
+import { pathsOf } from '../../../server/src/core/index/deployed.ts';
+import { analysisOf, check } from '../fixture.ts';
+import { service, workload } from './manifests.ts';
+
+const apart = (directory: string) =>
+  `=== ${directory}/service.yaml\n${service({ selector: 'app: web, tier: front' })}=== ${directory}/deployment.yaml\n${workload({ labels: 'app: web' })}`;
+const taken = (directory: string) =>
+  `=== ${directory}/kustomization.yaml\nresources: [service.yaml, deployment.yaml]\n`;
+
+const patches = `patches:
+    - target: {kind: Deployment}
+      patch: "[{op: add, path: /spec/template/metadata/labels/tier, value: front}]"`;
+const flux = (file: string, path: string, rest = patches) =>
+  `=== ${file}\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  ${rest}\n`;
+const argo = (spec: string, kind = 'Application') =>
+  `=== argocd/web.yaml\napiVersion: argoproj.io/v1alpha1\nkind: ${kind}\nmetadata:\n  name: web\nspec:\n${spec}`;
+
+/** Told of the Service, or why it is not. */
+function saidOf(text: string, file: string, within = ''): string {
+  const settings = { within };
+  try {
+    check(text, { settings });
+  } catch (error) {
+    assert.match(String(error), /no pod template has tier=front/);
+    return 'told';
+  }
+  return unknownOf(analysisOf(text, { settings }), file)
+    .map(({ because }) => because)
+    .join('\n');
+}
+
+for (const [bundle, made] of [
+  ['', apart('apps/web')],
+  [' of a kustomization', apart('apps/web') + taken('apps/web')],
+]) {
+  const file = 'apps/web/service.yaml';
+
+  test(`what a tool changes is not known, from the root of the repository on${bundle}`, () => {
+    assert.equal(saidOf(made!, file), 'told');
+    assert.match(
+      saidOf(made + flux('clusters/prod/web.yaml', './apps/web'), file),
+      /spec.patches of Kustomization "web"/,
+    );
+    assert.equal(saidOf(made + flux('clusters/prod/web.yaml', './apps/api'), file), 'told');
+  });
+
+  test(`a workspace that is a directory of its repository${bundle}`, () => {
+    const text = made + flux('clusters/prod/web.yaml', './deploy/prod/apps/web');
+    assert.match(saidOf(text, file, 'deploy/prod'), /spec.patches/);
+    assert.equal(saidOf(text, file), 'told');
+    assert.equal(saidOf(text, file, 'deploy/test'), 'told');
+  });
+
+  test(`a workspace that holds several repositories${bundle}`, () => {
+    const one = (repository: string) => made!.replaceAll('=== apps', `=== ${repository}/apps`);
+    const text = one('shop') + one('bank') + flux('shop/clusters/prod/web.yaml', './apps/web');
+    assert.match(
+      saidOf(one('shop') + flux('shop/clusters/web.yaml', 'apps/web'), 'shop/apps/web/service.yaml'),
+      /spec.patches/,
+    );
+    assert.equal(saidOf(text, 'bank/apps/web/service.yaml'), 'told');
+  });
+}
+
+test('of two directories that a path may mean the outer one is meant', () => {
+  const text = `${apart('clusters/prod/apps')}${flux('clusters/prod/web.yaml', './apps')}`;
+  assert.match(saidOf(text, 'clusters/prod/apps/service.yaml'), /spec.patches/);
+  assert.equal(
+    saidOf(
+      `${text}=== apps/other.yaml\n${workload({ name: 'api', labels: 'app: api' })}`,
+      'clusters/prod/apps/service.yaml',
+    ),
+    'told',
+  );
+});
+
+test('a patch of what selects nothing and is not selected changes nothing that counts', () => {
+  const patch = (target: string) => `patches:\n    - target: {${target}}\n      patch: "[]"`;
+  const said = (target: string) =>
+    saidOf(apart('apps') + flux('web.yaml', './apps', patch(target)), 'apps/service.yaml');
+  assert.equal(said('group: helm.toolkit.fluxcd.io, kind: HelmRelease'), 'told');
+  for (const target of ['kind: Service', 'kind: StatefulSet', 'kind: "Helm.*"', 'labelSelector: a=b']) {
+    assert.match(said(target), /spec.patches/, target);
+  }
+});
+
+test('each source of an Application may be a directory, and a chart among them may make the pods', () => {
+  const text = apart('apps/web');
+  const said = (spec: string, kind?: string) => saidOf(text + argo(spec, kind), 'apps/web/service.yaml');
+  const chart = '{repoURL: a, chart: web}';
+  assert.equal(said('  sources: [{repoURL: a, path: apps/web}, {repoURL: a, ref: values}]'), 'told');
+  assert.match(
+    said(`  sources: [${chart}, {repoURL: a, path: apps/web}]`),
+    /Application "web" installs a chart beside it/,
+  );
+  assert.match(
+    said('  sources: [{repoURL: a, path: apps/web, kustomize: {commonLabels: {tier: front}}}]'),
+    /spec.sources.kustomize.commonLabels of Application "web"/,
+  );
+  assert.equal(said(`  sources: [${chart}, {repoURL: a, path: apps/api}]`), 'told');
+  const template = `  template:\n    spec:\n      sources: [${chart}, {repoURL: a, path: apps/web}]`;
+  assert.match(said(template, 'ApplicationSet'), /ApplicationSet "web" installs a chart beside it/);
+});
+
+test('a chart that an Application installs is a part that is not read, where its text names what is looked for', () => {
+  const application = (name: string) => argo(`  source: {repoURL: a, chart: ${name}}`).replace('argocd/', '');
+  const text = apart('.').replaceAll('./', '');
+  assert.match(saidOf(text + application('front'), 'service.yaml'), /installs a chart, which is not read/);
+  assert.equal(saidOf(text + application('other').replace('name: web', 'name: other'), 'service.yaml'), 'told');
+});
+
+test('the paths by which a directory may be named', () => {
+  assert.deepEqual(pathsOf('a/b/c', ''), ['a/b/c', 'b/c', 'c']);
+  assert.deepEqual(pathsOf('a', 'x/y'), ['a', 'x/y/a']);
+  assert.deepEqual(pathsOf('', 'x/y'), ['', 'x/y', 'x']);
+});
