@@ -183,3 +183,48 @@ test('two things that are each called what they ask for or have are two things',
   assert.ok(reasons(text('user'))?.includes(says));
   assert.equal(reasons(text('user-loads'))?.includes(says), false, 'a typing error is one in both places');
 });
+
+const rollout = (services: string, name = 'shop') =>
+  workload({ kind: 'argoproj.io/v1alpha1\nkind: Rollout', name, labels: `app: ${name}` }).replace(
+    'spec:\n',
+    `spec:\n  strategy:\n    blueGreen: ${services}\n`,
+  );
+
+test('a Service that a Rollout names is its own, although the other one selects the pods', () => {
+  const services = '{activeService: users, previewService: testers}';
+  const active = `=== a.yaml\n${service({ name: 'users', selector: 'app: shop' })}`;
+  const mine = `=== s.yaml\n${service({ name: 'testers', selector: 'app: store' })}`;
+  const names = 'Rollout "shop" names the Service as its own';
+  assert.ok(reasons(`${mine + active}=== d.yaml\n${rollout(services)}`)?.includes(names));
+  assert.equal(reasons(`${mine + active}=== d.yaml\n${rollout('{activeService: users}')}`), undefined);
+  // Another example of the same directory has a Service of that name itself.
+  const whole = `=== d.yaml\n${rollout(services)}---\n${service({ name: 'testers', selector: 'app: shop' })}`;
+  assert.equal(reasons(mine + active + whole), undefined);
+});
+
+test('a Rollout that uses the pods of a Deployment names Services for that', () => {
+  const reference = `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: canary}
+spec:
+  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+  strategy:
+    canary: {stableService: users, canaryService: testers}
+`;
+  const mine = `=== s.yaml\n${service({ name: 'testers', selector: 'app: store' })}`;
+  const deployment = `=== d.yaml\n${workload({ name: 'shop', labels: 'app: shop' })}`;
+  assert.ok(
+    reasons(`${mine + deployment}=== r.yaml\n${reference}`)?.includes('Rollout "canary" names the Service as its own'),
+  );
+  assert.equal(reasons(mine + deployment), undefined);
+});
+
+test('a StatefulSet says a little of the Service that it names', () => {
+  const set = (serviceName: string) =>
+    workload({ kind: 'apps/v1\nkind: StatefulSet', name: 'db', labels: 'app: db, tier: store' }).replace(
+      'spec:\n',
+      `spec:\n  serviceName: ${serviceName}\n`,
+    );
+  const mine = `=== s.yaml\n${service({ name: 'members', selector: 'app: dbase, tier: store' })}`;
+  assert.ok(reasons(`${mine}=== d.yaml\n${set('members')}`)?.includes('StatefulSet "db" names the Service as its own'));
+});

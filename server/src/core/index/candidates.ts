@@ -8,6 +8,7 @@ import { describeLabels } from './describe.ts';
 import { pairMatches, servicesMatching, templatesMatching } from './match.ts';
 import { type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
+import { isNamingOf, type Naming, namingsOf } from './naming.ts';
 import {
   type Circumstances,
   evidenceFor,
@@ -35,7 +36,10 @@ export interface Search {
 /** What the author may have meant, nearest first, of everything in scope that makes pods. */
 export function candidatesFor(search: Search, near: readonly Placed[]): readonly Candidate[] {
   const known = {
-    services: [search.service, ...twinsOf(search)],
+    services: [search.service, ...twinsOf(search)].map((service) => ({
+      service,
+      namings: namingsOf(service, search.index),
+    })),
     names: knownNames(search.index),
     comparisons: knownComparisons(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
@@ -54,7 +58,7 @@ export interface Placed {
 /** What is the same for every candidate. */
 interface Known {
   /** The Service, and those beside it that ask for the same. */
-  readonly services: readonly Resource[];
+  readonly services: readonly { readonly service: Resource; readonly namings: readonly Naming[] }[];
   readonly names: KnownNames;
   readonly comparisons: Comparisons;
   isOnlyOne(resource: Resource, proximity: Place): boolean;
@@ -217,8 +221,8 @@ function nearestBy(
 ): Candidate {
   let nearest: Candidate = { resource, score: Number.NEGATIVE_INFINITY, evidence: [] };
   const template = resource.podTemplate;
-  const pairs = services[0]?.service?.selector?.pairs ?? none;
-  const circumstances = {
+  const pairs = services[0]?.service.service?.selector?.pairs ?? none;
+  const shared = {
     proximity,
     claimedBy,
     names,
@@ -226,7 +230,9 @@ function nearestBy(
     isOnlyOne: isOnlyOne(resource, proximity),
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
-  for (const service of services) {
+  for (const { service, namings } of services) {
+    const naming = namings.find((each) => isNamingOf(each, resource));
+    const circumstances = naming ? { ...shared, naming } : shared;
     const score = scoreOf(service, resource, circumstances, comparisons);
     if (score > nearest.score) {
       nearest = {
@@ -274,6 +280,8 @@ function areSame(a: Circumstances, b: Circumstances): boolean {
     a.isOnlyOne === b.isOnlyOne &&
     a.isLeftOver === b.isLeftOver &&
     a.areHeld === b.areHeld &&
+    a.naming?.by === b.naming?.by &&
+    a.naming?.role === b.naming?.role &&
     a.claimedBy.length === b.claimedBy.length &&
     a.claimedBy.every((service, position) => service === b.claimedBy[position])
   );

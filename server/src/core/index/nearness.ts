@@ -13,6 +13,7 @@ import {
   tellingParts,
   typoWeight,
 } from './names.ts';
+import type { Naming } from './naming.ts';
 import { portsOfService, sharesTargetPort, targetsOf } from './ports.ts';
 import type { Proximity } from './scope.ts';
 
@@ -106,6 +107,10 @@ const weights = {
   claimedBesideTypo: -0.5,
   /** The other one is `web-stable` beside `web-canary`, `web` beside `web-external`, and asks for no `web-canary`. */
   claimedBySibling: -0.25,
+  /** A Rollout names the Service: its controller does nothing until that selects its pods. */
+  namedByRollout: 2.5,
+  /** A StatefulSet is governed by the Service. Nobody checks that, and any name does. */
+  governed: 0.75,
   /** It runs to its end. */
   job: -1,
 } as const;
@@ -121,6 +126,8 @@ export interface Circumstances {
   readonly proximity: Place;
   /** Other Services that select its pods. */
   readonly claimedBy: readonly Resource[];
+  /** Set where it names the Service as its own. */
+  readonly naming?: Naming;
   /** Whether no other pods as near as these have the pairs that are equal. */
   readonly isOnlyOne?: boolean;
   /** Whether of all that stand as near it alone has no Service that selects it. */
@@ -157,6 +164,7 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
   const found: Evidence[] = [];
   fromPairs(comparison, found);
   fromNames(comparison, found);
+  fromNaming(circumstances, found);
   fromPorts(comparison, found);
   found.push(fromPlace[circumstances.proximity]);
   fromClaims(comparison, circumstances, found);
@@ -358,6 +366,13 @@ function fromNames(comparison: Comparison, found: Evidence[]): void {
   }
 }
 
+function fromNaming({ naming }: Circumstances, found: Evidence[]): void {
+  if (naming) {
+    const points = naming.role === 'rollout service' ? weights.namedByRollout : weights.governed;
+    found.push({ points, reason: () => `${describeResource(naming.by)} names the Service as its own` });
+  }
+}
+
 function fromPorts({ service, template, isTypo, isOnlyOne }: Comparison, found: Evidence[]): void {
   const ports = portsOfService(service);
   const reached = ports.filter((port) => targetsOf(port, template).length > 0);
@@ -393,8 +408,9 @@ const fromPlace: { readonly [place in Circumstances['proximity']]: Evidence } = 
 };
 
 function fromClaims(comparison: Comparison, circumstances: Circumstances, found: Evidence[]): void {
-  const { claimedBy, proximity, areHeld } = circumstances;
-  if (claimedBy.length === 0) {
+  const { claimedBy, proximity, areHeld, naming } = circumstances;
+  // One that names several Services as its own has several.
+  if (claimedBy.length === 0 || naming) {
     return;
   }
   const { service, template, equal, wrong, isTypo } = comparison;

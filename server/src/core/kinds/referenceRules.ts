@@ -78,6 +78,16 @@ const scaleTarget: ReferenceRule = {
   kind: { field: ['kind'] },
 };
 
+/** Source: argo-rollouts/pkg/apis/rollouts/v1alpha1 CanaryStrategy, PingPongSpec, BlueGreenStrategy. */
+const rolloutServices: readonly ReferenceRule[] = [
+  ['canary', 'canaryService'],
+  ['canary', 'stableService'],
+  ['canary', 'pingPong', 'pingService'],
+  ['canary', 'pingPong', 'pongService'],
+  ['blueGreen', 'activeService'],
+  ['blueGreen', 'previewService'],
+].map((field) => ({ role: 'rollout service', at: ['spec', 'strategy', ...field], name: [], ...service }));
+
 /** Objects that name others, by their API groups and kind. */
 export const referencesOfKinds: readonly {
   readonly groups: readonly string[];
@@ -109,6 +119,7 @@ export const referencesOfKinds: readonly {
     // Source: k8s.io/api apps/v1 StatefulSetSpec.serviceName.
     references: [{ role: 'governing service', at: ['spec', 'serviceName'], name: [], ...service }],
   },
+  { groups: ['argoproj.io'], kind: 'Rollout', references: rolloutServices },
 ];
 
 const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;

@@ -11,6 +11,8 @@ export type ReferenceRole =
   | 'scale target'
   /** The Service after which a StatefulSet's pods are called. */
   | 'governing service'
+  /** A Service whose traffic an Argo Rollout switches between its own pods. */
+  | 'rollout service'
   /** What a pod needs to start. */
   | 'config map'
   | 'secret'
