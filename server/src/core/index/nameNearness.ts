@@ -1,4 +1,4 @@
-import type { Reference } from '../model/reference.ts';
+import type { Reference, ReferenceRole } from '../model/reference.ts';
 import type { Evidence } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import { describeResource } from './describe.ts';
@@ -85,8 +85,8 @@ export function evidenceForName(
         : { points: weights.otherPort, reason: () => 'it has other ports' },
     );
   }
-  if (role === 'governing service') {
-    evidence.push(...fromPods(referrer, candidate));
+  if (role === 'governing service' || role === 'rollout service') {
+    evidence.push(...fromPods(referrer, role, candidate));
   }
   const [claim] = claimedBy;
   if (claim) {
@@ -103,13 +103,13 @@ export function evidenceForName(
   return evidence;
 }
 
-function* fromPods(referrer: Resource, { service }: Resource): Generator<Evidence> {
+function* fromPods(referrer: Resource, role: ReferenceRole, { service }: Resource): Generator<Evidence> {
   if (service?.selector && referrer.podTemplate) {
     yield selectorMatches(service.selector, referrer.podTemplate)
       ? { points: weights.selectsReferrer, reason: () => `it selects the pods of ${describeResource(referrer)}` }
       : { points: weights.selectsOthers, reason: () => 'it selects other pods' };
   }
-  if (service?.clusterIP?.value === 'None') {
+  if (role === 'governing service' && service?.clusterIP?.value === 'None') {
     yield { points: weights.headless, reason: () => 'it is headless' };
   }
 }

@@ -176,11 +176,16 @@ function candidatesFor(
             .naming(reference.group, reference.kind, resource.name)
             .filter(
               (each) =>
-                each !== referrer &&
                 each.bundle === referrer.bundle &&
-                each.references.some(({ role }) => role === reference.role),
+                each.references.some(
+                  (other) => other !== reference && other.role === reference.role && other.name.value === resource.name,
+                ),
             )
         : [];
+      // What it names already in another place it does not mean here.
+      if (claimedBy.includes(referrer)) {
+        continue;
+      }
       const hasPort = resource.service && reference.port && serviceHasPort(resource.service, reference.port);
       const evidence = evidenceForName(referrer, reference, resource, {
         proximity,

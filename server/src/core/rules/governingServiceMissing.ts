@@ -1,13 +1,7 @@
-import { describeLabels, describePods, describeResource } from '../index/describe.ts';
-import { selectorMayMatch } from '../index/match.ts';
-import { resolveName } from '../index/nameResolution.ts';
-import { patchedBy } from '../index/patched.ts';
-import { originOf } from '../model/origin.ts';
-import type { Reference } from '../model/reference.ts';
-import type { Resource } from '../model/resource.ts';
 import { nameFixes } from './fixes/name.ts';
+import { judgePodsOfNamed } from './namedService.ts';
 import { judgeNames } from './namedTarget.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const governingServiceMissing: Rule = {
   code: 'governing-service-missing',
@@ -55,11 +49,7 @@ spec:
   },
   *check(resource, context) {
     yield* judgeNames(resource, 'governing service', words, context);
-    for (const reference of resource.references) {
-      if (reference.role === 'governing service') {
-        yield* judgePods(resource, reference, context);
-      }
-    }
+    yield* judgePodsOfNamed(resource, 'governing service', words, context);
   },
   fixes: nameFixes,
 };
@@ -69,32 +59,3 @@ const words = {
   consequence: 'Its pods have no DNS names of their own.',
   severity: 'information',
 } as const;
-
-/** A Service of that name is there, and its selector is one of other pods. */
-function* judgePods(resource: Resource, reference: Reference, { index, settings }: RuleContext): Generator<Finding> {
-  const resolution = resolveName({ referrer: resource, reference }, index, settings);
-  const services = resolution.type === 'found' ? resolution.targets : [];
-  const [service] = services;
-  const template = resource.podTemplate;
-  const selectsOthers = ({ service: facts }: Resource) =>
-    facts?.selector !== undefined && template !== undefined && !selectorMayMatch(facts.selector, template);
-  if (!service || !services.every(selectsOthers)) {
-    return;
-  }
-  const at = originOf(resource, reference.name);
-  const because = [resource, ...services]
-    .map((each) => patchedBy(each, ['labels', 'selector'], index))
-    .find((each) => each !== undefined);
-  const selector = service.service?.selector;
-  yield because === undefined
-    ? {
-        severity: 'information',
-        message: `${describeResource(resource)} is governed by Service "${reference.name.value}", which selects ${describeLabels(selector?.pairs ?? [])} and not its pods (${describePods(resource, selector?.pairs)}). ${words.consequence}`,
-        at,
-        related: [
-          { message: `Selector of ${describeResource(service)}`, at: originOf(service, selector ?? service.nameRange) },
-        ],
-        data: { reference, candidates: [] },
-      }
-    : { at, because };
-}

@@ -12,6 +12,7 @@ import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
 import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
+import { rolloutServiceMissing } from './rolloutServiceMissing.ts';
 import { routeBackendMissing } from './routeBackendMissing.ts';
 import { routePortMissing } from './routePortMissing.ts';
 import type { Rule } from './rule.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   routePortMissing,
   scaleTargetMissing,
   governingServiceMissing,
+  rolloutServiceMissing,
   disruptionBudgetSelectsNothing,
   networkPolicySelectsNothing,
   monitorSelectsNothing,
