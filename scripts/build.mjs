@@ -6,6 +6,7 @@
 //   node scripts/build.mjs --notices      writes THIRD-PARTY-NOTICES from what is bundled
 //   node scripts/build.mjs --check        writes nothing; status 1 where THIRD-PARTY-NOTICES is not current
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -41,8 +42,11 @@ const languageClientApart = {
 const builtinsAsTheyAre = {
   name: 'builtins-as-they-are',
   setup(bundle) {
-    bundle.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
-      kind === 'import-statement' ? { path: name, namespace: 'builtin' } : undefined,
+    // Packages name them with and without `node:`.
+    bundle.onResolve({ filter: /^[a-z]/ }, ({ path: name, kind }) =>
+      kind === 'import-statement' && isBuiltin(name)
+        ? { path: `node:${name.replace(/^node:/, '')}`, namespace: 'builtin' }
+        : undefined,
     );
     bundle.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => {
       const taken = `process.getBuiltinModule(${JSON.stringify(name)})`;
@@ -57,6 +61,43 @@ const builtinsAsTheyAre = {
   },
 };
 const loadedLate = ['node:child_process', 'node:crypto'];
+
+// The library of Kubernetes does not say of itself that its modules do nothing when they are loaded, so all of it would be taken:
+// each kind's class, websockets, archives. Read in its sources: they define classes and functions, and no more.
+const clientLibraryInParts = {
+  name: 'client-library-in-parts',
+  setup(bundle) {
+    const folder = path.join('node_modules', '@kubernetes', 'client-node') + path.sep;
+    bundle.onResolve({ filter: /^(@kubernetes\/client-node$|\.)/ }, async ({ path: name, pluginData, ...place }) => {
+      const isOurs = name.startsWith('@') || place.importer.includes(folder);
+      if (!isOurs || pluginData === clientLibraryInParts) return undefined;
+      const found = await bundle.resolve(name, { ...place, pluginData: clientLibraryInParts });
+      return found.errors.length > 0 ? undefined : { path: found.path, sideEffects: false };
+    });
+  },
+};
+
+// What its index loads beside these (caches, interceptors, mocks, websockets, `fetch`) takes longer than all the rest of a request. As the
+// index does, the ways to ask are given to every dispatcher; a name that is missing here fails the build.
+const undiciInParts = {
+  name: 'undici-in-parts',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'parts' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'parts' }, () => ({
+      resolveDir: root,
+      contents: `
+        import api from 'undici/lib/api/index.js';
+        import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+        Object.assign(Dispatcher.prototype, api);
+        export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+        export { default as buildConnector } from 'undici/lib/core/connect.js';
+        export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
+        // The library of Kubernetes asks by it in its clients of the API, of which none is made.
+        export const fetch = undefined;
+      `,
+    }));
+  },
+};
 
 const modes = ['--dev', '--watch', '--notices', '--check'];
 const [mode, ...rest] = process.argv.slice(2);
@@ -154,7 +195,7 @@ function bundles(dev) {
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       banner: { js: commonJsBanner },
-      plugins: [builtinsAsTheyAre],
+      plugins: [builtinsAsTheyAre, clientLibraryInParts, undiciInParts],
     },
     {
       ...common,

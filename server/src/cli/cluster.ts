@@ -1,4 +1,5 @@
-import { type Connection, connect } from '../cluster/connection.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { chooseContext, type Kubeconfig } from '../cluster/kubeconfig.ts';
 import { kubeconfigHere } from '../cluster/kubeconfigHere.ts';
 import { type Io, UsageError } from './io.ts';
 import { versionOf } from './version.ts';
@@ -7,17 +8,24 @@ import { versionOf } from './version.ts';
  * The connection that kubectl would make here, of the context that is named or of the current one. A command that asks for it is the
  * user's own, so the credential plugin of the context may run. @throws UsageError
  */
-export function connectHere(io: Io, context: string | undefined): Connection {
+export async function connectHere(io: Io, context: string | undefined): Promise<Connection> {
   const kubeconfig = kubeconfigHere(io.env, io.cwd);
+  const chosen = chooseContext(kubeconfig, context);
+  if ('because' in chosen) throw new UsageError(refused(chosen.because, kubeconfig));
+  // To load what talks to a cluster takes as long as all else that is done before, and often there is none to talk to.
+  const { connect } = await import('../cluster/connection.ts');
   const connected = connect(kubeconfig, {
     context,
     allowExec: true,
     env: io.env,
     userAgent: `podwire/${versionOf()}`,
   });
-  if ('connection' in connected) return connected.connection;
-  const { message } = connected.failure;
-  if (!message.includes('has no context')) throw new UsageError(message);
-  const names = kubeconfig.contexts.map(({ name }) => name).join(', ');
-  throw new UsageError(`${message}. There ${kubeconfig.contexts.length === 1 ? 'is' : 'are'} ${names || 'none'}.`);
+  if ('failure' in connected) throw new UsageError(connected.failure.message);
+  return connected.connection;
+}
+
+function refused(because: string, { contexts }: Kubeconfig): string {
+  if (!because.includes('has no context')) return because;
+  const names = contexts.map(({ name }) => name).join(', ');
+  return `${because}. There ${contexts.length === 1 ? 'is' : 'are'} ${names || 'none'}.`;
 }

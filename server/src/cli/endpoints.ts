@@ -4,7 +4,6 @@ import { type CountedService, countEndpoints } from '../cluster/serviceEndpoints
 import { endpointsAsJson, endpointsAsText, isWithoutEndpoints } from '../formats/endpoints.ts';
 import { connectHere } from './cluster.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
-import { watchEndpoints } from './watchEndpoints.ts';
 
 export interface EndpointsOptions {
   readonly namespace?: string;
@@ -20,12 +19,13 @@ export async function endpoints(options: EndpointsOptions, io: Io): Promise<numb
   if (options.allNamespaces && options.namespace !== undefined) {
     throw new UsageError('-n and -A do not go together.');
   }
-  const connection = connectHere(io, options.context);
+  const connection = await connectHere(io, options.context);
   try {
     const namespace = options.allNamespaces ? undefined : (options.namespace ?? connection.namespace);
     const refused = (failure: ClusterFailure) =>
       io.complain(`podwire: ${connection.context}: ${explained(failure, options)}`);
     if (options.watch) {
+      const { watchEndpoints } = await import('./watchEndpoints.ts');
       return await watchEndpoints(connection, io, {
         namespace,
         isTable: options.format === 'text',

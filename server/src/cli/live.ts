@@ -13,7 +13,7 @@ export async function takeInCluster(
   context: string | undefined,
   io: Io,
 ): Promise<string | undefined> {
-  const connection = connectHere(io, context);
+  const connection = await connectHere(io, context);
   try {
     const stated = namespacesOfServices(workspace.analysis());
     const read = await readFacts(connection, new Set([...stated].map((each) => each ?? connection.namespace)));

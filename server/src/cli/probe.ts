@@ -182,7 +182,7 @@ async function clusterOf(options: ProbeCommandOptions, io: Io): Promise<Connecti
   }
   const { connectHere } = await import('./cluster.ts');
   try {
-    return connectHere(io, options.context);
+    return await connectHere(io, options.context);
   } catch (error) {
     // Whoever names a context means it; else a probe goes as far as it can without one.
     if (!(error instanceof UsageError) || options.context !== undefined) throw error;

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { type Credentials, createCredentials } from './credentials.ts';
 import { CredentialError } from './execCredential.ts';
 import { type ClusterFailure, failureOf, statusFailure } from './failure.ts';
-import type { Kubeconfig } from './kubeconfig.ts';
+import { chooseContext, type Kubeconfig } from './kubeconfig.ts';
+import { requestBy } from './request.ts';
 
 /**
  * A way to one cluster as one user. Making it opens nothing: the first request does. Nothing is thrown for what the cluster or the
@@ -97,19 +98,10 @@ export type Connected = { readonly connection: Connection } | { readonly failure
 
 /** Makes a connection of a context, or says why the kubeconfig does not describe one. */
 export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connected {
-  const name = options.context ?? kubeconfig.currentContext;
   const refuse = (message: string): Connected => ({ failure: { type: 'credentials', message } });
-  const [wrong] = kubeconfig.errors;
-  if (wrong) return refuse(`${wrong.file}: ${wrong.message}`);
-  if (name === undefined) {
-    return refuse(
-      kubeconfig.contexts.length === 0
-        ? `no kubeconfig: ${kubeconfig.files.join(', ')} is not there, or names no context`
-        : 'the kubeconfig has no current context: name one',
-    );
-  }
-  const context = kubeconfig.contexts.find((each) => each.name === name);
-  if (!context) return refuse(`the kubeconfig has no context ${JSON.stringify(name)}`);
+  const chosen = chooseContext(kubeconfig, options.context);
+  if ('because' in chosen) return refuse(chosen.because);
+  const { context } = chosen;
   const created = createCredentials(kubeconfig, context, options);
   if ('message' in created) return refuse(created.message);
   return { connection: connectionOf(context.name, context.namespace ?? 'default', created, options) };
@@ -127,13 +119,11 @@ function connectionOf(
   { userAgent = 'podwire' }: ConnectOptions,
 ): Connection {
   const { server } = credentials;
-  // Repeated headers stay apart, and a redirect is an answer like others: `fetch` joins the first and follows the second.
   const exchange = async (method: Dispatcher.HttpMethod, path: string, asked: Asked): Promise<Exchanged> => {
     for (let attempt = 1; ; attempt += 1) {
       const { headers, dispatcher } = await credentials.apply();
-      const response = await request(`${credentials.base}${path}`, {
+      const response = await requestBy(dispatcher, `${credentials.base}${path}`, {
         method,
-        dispatcher,
         headers: [
           ...headers,
           ...['accept', asked.accept, 'user-agent', userAgent],

@@ -90,6 +90,26 @@ export function readKubeconfig(places: KubeconfigPlaces): Kubeconfig {
   return isEmpty && places.file === undefined ? (inCluster(places, files) ?? found) : found;
 }
 
+/** The context that is meant, the current one by default, or why there is none. */
+export function chooseContext(
+  { contexts, currentContext, errors, files }: Kubeconfig,
+  stated?: string,
+): { readonly context: KubeconfigContext } | { readonly because: string } {
+  const name = stated ?? currentContext;
+  const [wrong] = errors;
+  if (wrong) return { because: `${wrong.file}: ${wrong.message}` };
+  if (name === undefined) {
+    return {
+      because:
+        contexts.length === 0
+          ? `no kubeconfig: ${files.join(', ')} is not there, or names no context`
+          : 'the kubeconfig has no current context: name one',
+    };
+  }
+  const context = contexts.find((each) => each.name === name);
+  return context ? { context } : { because: `the kubeconfig has no context ${JSON.stringify(name)}` };
+}
+
 // client-go rest.InClusterConfig: the two variables, and the token of the pod's service account.
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 

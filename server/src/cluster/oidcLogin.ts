@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
 import { parseJson, textAt } from '../core/text/json.ts';
 import { CredentialError } from './execCredential.ts';
+import { requestBy } from './request.ts';
 
 /** The login of an identity provider: a token that the API server accepts, and is renewed when it is over. */
 export interface OidcLogin {
@@ -114,9 +115,8 @@ async function ask(
 ): Promise<{ readonly status: number; readonly body: string }> {
   const { dispatcher, headers = {}, form } = options;
   try {
-    const answer = await request(url, {
+    const answer = await requestBy(dispatcher, url, {
       method: form ? 'POST' : 'GET',
-      dispatcher,
       headers: { accept: 'application/json', ...headers, ...(form ? formType : {}) },
       body: form ? new URLSearchParams(form).toString() : null,
       signal: AbortSignal.timeout(longestWait),

@@ -122,11 +122,11 @@ function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget)
 }
 
 function timesOf(first: Exchanged, begin: number): Milliseconds {
-  const { connected, secured, firstByte } = first;
+  const { began = begin, connected, secured, firstByte } = first;
   return {
-    ...(connected === undefined ? {} : { connect: round(connected - begin) }),
+    ...(connected === undefined ? {} : { connect: round(connected - began) }),
     ...(connected === undefined || secured === undefined ? {} : { tls: round(secured - connected) }),
-    ...(firstByte === undefined ? {} : { firstByte: round(firstByte - begin) }),
+    ...(firstByte === undefined ? {} : { firstByte: round(firstByte - began) }),
     total: round(performance.now() - begin),
   };
 }

@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Resolve, resolveByTheSystem } from '../cluster/resolve.ts';
 import { parseAddress } from '../core/probe/address.ts';
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
 import { type AttemptTarget, attempt } from './attempt.ts';
+import { holdCollecting } from './holdCollecting.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
 export interface AttemptsOptions {
@@ -25,14 +27,23 @@ export async function attempts(
   const resolveOnce = await resolvingApart(targets, resolve, signal, limits);
   const done: Attempt[] = [];
   let next = 0;
+  let turn: Promise<unknown> = Promise.resolve();
   const work = async () => {
     for (let i = next++; i < targets.length; i = next++) {
+      // One begins in each turn of the event loop: what is near has answered before the next, which would count as its time.
+      turn = turn.then(() => nextTurn());
+      await turn;
       const result = await attempt(targets[i]!, request, signal, limits, resolveOnce);
       done[i] = result;
       onDone?.(result);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limits.concurrency, targets.length) }, work));
+  const resume = holdCollecting();
+  try {
+    await Promise.all(Array.from({ length: Math.min(limits.concurrency, targets.length) }, work));
+  } finally {
+    resume();
+  }
   return done;
 }
 

@@ -24,7 +24,9 @@ export interface Exchanged {
   readonly because?: string;
   readonly certificate?: Certificate;
   readonly excerpt?: string;
-  /** Of `performance.now()`; absent where it was not reached. */
+  /** Of `performance.now()`, as are those after it: just before the system was asked for the connection. */
+  readonly began?: number;
+  /** Absent where it was not reached. */
   readonly connected?: number;
   readonly secured?: number;
   readonly firstByte?: number;
@@ -40,7 +42,7 @@ export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal
   const transport = to.request.scheme === 'https' ? await import('node:tls') : undefined;
   return new Promise((resolve) => {
     const { request } = to;
-    const times: { connected?: number; secured?: number; firstByte?: number } = {};
+    const times: { began?: number; connected?: number; secured?: number; firstByte?: number } = {};
     let certificate: Certificate | undefined;
     let received = Buffer.alloc(0);
     let head: Head | undefined;
@@ -112,6 +114,10 @@ export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal
     signal.addEventListener('abort', abort);
     socket.on('error', fail);
     socket.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+    // Node.js says so right before connect(2). To make the socket, and what else waits for its turn before, is not time of the network.
+    socket.once('connectionAttempt', () => {
+      times.began = performance.now();
+    });
     socket.once('connect', () => {
       times.connected = performance.now();
       if (!transport) return ask(socket);
