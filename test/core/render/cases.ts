@@ -1,8 +1,14 @@
+import { optionCases } from './optionCases.ts';
+import { refusedCases } from './refusedCases.ts';
+import { sharedLabelCases } from './sharedLabelCases.ts';
+
 /**
  * Small kustomizations, one for each thing that kustomize does or refuses. `answers.json` holds what the real one makes
  * of the folder `app`, made by `test/harness/kustomize/answers.test.ts`.
  */
 export const cases: Readonly<Record<string, string>> = {
+  ...optionCases,
+  ...sharedLabelCases,
   'a base and an overlay': `
 === app/kustomization.yaml
 resources: [../base]
@@ -887,6 +893,7 @@ kind: Service
 metadata: {name: hook, namespace: system}
 `,
   // What kustomize refuses.
+  ...refusedCases,
   'a file that is missing': `
 === app/kustomization.yaml
 resources: [web.yaml, gone.yaml]

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Bundle, RenderedObject } from '../../../server/src/core/render/bundle.ts';
 import { emptyLayers } from '../../../server/src/core/render/making.ts';
-import { forgetLayers, renderKustomization } from '../../../server/src/core/render/render.ts';
+import { forgetLayers, managedByValue, renderKustomization } from '../../../server/src/core/render/render.ts';
 import { at, textOf, toJson } from '../../../server/src/core/render/tree.ts';
 import type { Node, Pair } from '../../../server/src/core/yaml/node.ts';
 import { type FixtureFile, parseFixture } from '../fixture.ts';
@@ -46,10 +46,37 @@ test('every problem stands in a kustomization file, where a person mends it', ()
     'a label that is a number': '1.0',
     'a generator without its file': 'gone.txt',
     'a namespace that makes two objects one': 'one',
-    'a component among the resources': 'Component',
+    'a component among the resources': '../component',
+    'a component among the resources, which does something': '../component',
     'a kustomization among the components': '../base',
     'a file outside the directory': '../web.yaml',
     'an object without a name': 'web.yaml',
+    'only an empty namespace': 'namespace: ""',
+    'a file among the components': 'web.yaml',
+    'a component that is missing': '../gone',
+    'the same file twice': 'web.yaml',
+    'the same base twice': '../b',
+    'its own file among the resources': 'kustomization.yaml',
+    'text among the resources': 'text.txt',
+    'an empty path': '""',
+    'a patch file that is missing': 'gone.txt',
+    'a merge patch that is missing': 'gone.yaml',
+    'a merge patch with nothing in it': 'empty.yaml',
+    'operations with nothing in them': 'empty.yaml',
+    'a patch outside the directory': '../patch.yaml',
+    'a file of replacements that is missing': 'gone.yaml',
+    'a replacement from a field that is missing': 'spec.none',
+    'a replacement into a field that is missing': 'spec.none.app',
+    'a configuration that is missing': 'gone.yaml',
+    'a schema that is missing': 'gone.json',
+    'definitions that are missing': 'gone.json',
+    'definitions that are custom resource definitions': 'crd.yaml',
+    'a transformer that is missing': 'gone.yaml',
+    'a generator that is missing': 'gone.yaml',
+    'a validator that is missing': 'gone.yaml',
+    'an environment that is missing': 'gone.env',
+    'a directory for a generator': 'sub',
+    'a file outside the directory for a generator': '../x.txt',
   };
   for (const [name, expected] of Object.entries(places)) {
     const { problems } = rendered(cases[name]!);
@@ -349,8 +376,31 @@ function bundleText(bundle: Bundle, file: string): string {
 }
 
 function inOrder(objects: readonly unknown[]): string[] {
-  return objects.map((object) => JSON.stringify(sorted(object))).sort();
+  return objects
+    .map((object) => JSON.stringify(sorted(withoutNotes(object))).replaceAll(theirVersion, managedByValue))
+    .sort();
 }
+
+/** What kustomize's own builds of its library call their version. */
+const theirVersion = 'kustomize-(devel)';
+
+/** An object without the annotations in which kustomize notes how it was built: nothing is wired by them. */
+function withoutNotes(object: unknown): unknown {
+  const { metadata } = object as { metadata?: { annotations?: Record<string, unknown> } };
+  if (metadata?.annotations === undefined) {
+    return object;
+  }
+  const kept = Object.entries(metadata.annotations).filter(([key]) => !notes.has(key));
+  const { annotations: _, ...rest } = metadata;
+  const own = kept.length > 0 ? { ...rest, annotations: Object.fromEntries(kept) } : rest;
+  return { ...(object as object), metadata: own };
+}
+
+/** Source: kyaml/utils OriginAnnotationKey, TransformerAnnotationKey. */
+const notes: ReadonlySet<string> = new Set([
+  'config.kubernetes.io/origin',
+  'alpha.config.kubernetes.io/transformations',
+]);
 
 /** Keys in order; what is null or an empty map of labels says nothing. */
 function sorted(value: unknown): unknown {

@@ -109,9 +109,9 @@ ${web}
 ${web}`,
     'a component as a resource': `=== kustomization.yaml
 resources: [component]
+#           ^^^^^^^^^ kustomization-broken: expected kind != 'Component' for path 'component'
 === component/kustomization.yaml
 kind: Component
-#     ^^^^^^^^^ kustomization-broken: expected kind != 'Component' for path 'component'
 resources: [a.yaml]
 === component/a.yaml
 ${web}`,
@@ -170,10 +170,12 @@ metadata: {name: web}`,
     'input of generators that is made before the build': `=== kustomization.yaml
 configMapGenerator: [{name: web, files: [web.properties], envs: [web.env]}]
 secretGenerator: [{name: web, envs: [secrets.env]}]`,
-    'an empty namespace, CRDs and a byte order mark': `=== kustomization.yaml
+    'an empty namespace, definitions and a byte order mark': `=== kustomization.yaml
 \ufeffnamespace: ""
 crds: [crd.json]
 resources: [a.yaml]
+=== crd.json
+{}
 === a.yaml
 ${web}`,
     'a component that nothing takes in': `=== kustomization.yaml

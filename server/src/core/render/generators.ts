@@ -1,4 +1,5 @@
 import type { DocumentFacts } from '../model/document.ts';
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import { baseName, resolvePath } from '../text/path.ts';
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 import { listAt } from './configuration.ts';
@@ -19,7 +20,7 @@ export interface GeneratorInput {
 }
 
 /** Says why kustomize would refuse, and whether it is because an input is not there. */
-type FailInput = (at: Node, reason: string, excuse?: 'input') => void;
+type FailInput = (at: Node, reason: string, excuse?: KustomizationProblem['excuse']) => void;
 
 /**
  * The ConfigMap or Secret that a generator makes. Data that cannot be read is noted, and the rest is made. Source:
@@ -35,7 +36,8 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
   }
   const { pairs, complete } = dataOf(input, source, fail);
   const local = at(item, 'options');
-  const flag = (key: string) => (textOf(local, key) || textOf(globalOptions, key)) === 'true';
+  // What the kustomization says for all cannot be taken back for one. Source: types.MergeGlobalOptionsIntoLocal.
+  const flag = (key: string) => textOf(local, key) === 'true' || textOf(globalOptions, key) === 'true';
   const meta: Pair[] = [pairOf('name', { ...stringAt(name.text, name), document })];
   const namespace = at(item, 'namespace');
   if (namespace?.type === 'scalar' && namespace.text !== '') {
@@ -147,8 +149,12 @@ function dataOf(
   const load = (node: Node, path: string): string | undefined => {
     const resolved = resolvePath(directory, path);
     const found = resolved === undefined ? 'unknown' : source.text(resolved);
-    if (found === 'missing') {
+    if (found === 'missing' && source.isDirectory(resolved!)) {
+      fail(node, `'${path}' must resolve to a file`);
+    } else if (found === 'missing') {
       fail(node, `evalsymlink failure on '${path}' : no such file or directory`, 'input');
+    } else if (resolved !== undefined && directory !== '' && !resolved.startsWith(`${directory}/`)) {
+      fail(node, `security; file '${path}' is not in or below '${directory}'`, 'restriction');
     }
     if (typeof found === 'string') {
       complete = false;
@@ -161,7 +167,7 @@ function dataOf(
     const text = node.type === 'scalar' ? load(node, node.text) : undefined;
     for (const line of (text ?? '').replace(/^\ufeff/, '').split(/\r?\n/)) {
       const content = line.trimStart();
-      if (content !== '' && !content.startsWith('#')) {
+      if (!/^(?:$|#|=)/.test(content)) {
         const equals = content.indexOf('=');
         add(node, equals < 0 ? content : content.slice(0, equals), equals < 0 ? '' : content.slice(equals + 1));
       }

@@ -14,7 +14,7 @@ import {
 import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
 import type { RenderDocument, RenderFile, RenderSource } from './source.ts';
-import { transform } from './transform.ts';
+import { inlineObjects, transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
 import { at, textOf, withoutAliases } from './tree.ts';
 import { type Variable, withVariables } from './variables.ts';
@@ -45,14 +45,15 @@ function makeLayer(
   if (tree === undefined) {
     return undefined;
   }
-  if (!('broken' in tree)) {
-    if (tree.isComponent && chain.length > 0) {
-      fail(making, tree, at(tree.root, 'kind') ?? tree.root, `expected kind != 'Component' for path '${directory}'`);
-    }
+  const isBroken = 'broken' in tree;
+  if (!isBroken) {
     accumulate(making, tree);
   }
+  const managed = isBroken ? undefined : managedBy(tree);
   const layer: Layer = {
-    document: 'broken' in tree ? tree.broken : tree.document,
+    document: isBroken ? tree.broken : tree.document,
+    isComponent: !isBroken && tree.isComponent,
+    ...(managed ? { managedBy: managed } : {}),
     entries: making.entries,
     configuration: making.configuration,
     variables: making.variables,
@@ -67,11 +68,25 @@ function makeLayer(
   return layer;
 }
 
+/** Source: api/types BuildMetadata, and krusty Kustomizer.Run, which adds the label last. */
+function managedBy({ root }: KustomizationTree): Node | undefined {
+  return listAt(root, 'buildMetadata').find((item) => item.type === 'scalar' && item.text === 'managedByLabel');
+}
+
 function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): Making {
   const reads = new Set<string>();
   return {
     source: recording(source, reads),
     directory,
+    layerOf: (below) => {
+      // One that contains this one would be read without end.
+      const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
+      const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
+      for (const read of layer?.reads ?? []) {
+        reads.add(read);
+      }
+      return layer;
+    },
     layers,
     chain,
     reads,
@@ -164,6 +179,14 @@ function accumulate(making: Making, tree: KustomizationTree): void {
     }
   }
   leaveSchemaUnread(making, tree);
+  for (const item of listAt(root, 'crds')) {
+    checkDefinitions(making, tree, item);
+  }
+  for (const item of [...listAt(root, 'generators'), ...listAt(root, 'validators')]) {
+    if (inlineObjects(item, document) === undefined) {
+      checkThere(making, tree, item, `accumulating resources from '${textOf(item)}'`);
+    }
+  }
   addingOnly(making, () => runGenerators(making, tree));
   for (const item of listAt(root, 'components')) {
     if (item.type === 'scalar') {
@@ -180,6 +203,7 @@ function accumulate(making: Making, tree: KustomizationTree): void {
 function leaveSchemaUnread(making: Making, tree: KustomizationTree): void {
   const schema = at(tree.root, 'openapi', 'path');
   if (schema !== undefined) {
+    checkThere(making, tree, schema, `evalsymlink failure on '${textOf(schema)}'`);
     leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read');
   }
 }
@@ -215,6 +239,9 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
     addingOnly(making, () => notThere(making, tree, item, resolved));
     return;
   }
+  if (layer.isComponent) {
+    fail(making, tree, item, `expected kind != 'Component' for path '${item.text}'`);
+  }
   takeIn(making, layer);
   addingOnly(making, () => append(making, tree, item, layer.entries));
   making.configuration = mergeConfigurations(making.configuration, layer.configuration);
@@ -241,6 +268,10 @@ function takeIn(making: Making, layer: Pick<Layer, 'problems' | 'unread' | 'read
 function addComponent(making: Making, tree: KustomizationTree, item: Scalar): void {
   const resolved = localPath(making, tree, item);
   if (resolved === undefined || !enter(making, tree, item, resolved)) {
+    return;
+  }
+  if (making.source.file(resolved) !== undefined) {
+    fail(making, tree, item, `must build at directory: '${item.text}': file is not directory`);
     return;
   }
   const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory]);
@@ -387,7 +418,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
 /** Source: api/internal/loader and api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */
 function localPath(making: Making, tree: KustomizationTree, item: Scalar): string | undefined {
   const { text } = item;
-  if (/^[a-z][a-z0-9+.-]*:\/\/|^git@|^git::|^gh:/i.test(text)) {
+  if (isRemote(text)) {
     leaveUnread(making, tree, item, `${text} is not fetched`);
     return undefined;
   }
@@ -407,6 +438,10 @@ function localPath(making: Making, tree: KustomizationTree, item: Scalar): strin
   return resolved;
 }
 
+function isRemote(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^git::|^gh:/i.test(text);
+}
+
 function localFile(making: Making, tree: KustomizationTree, item: Scalar): RenderFile | undefined {
   const resolved = localPath(making, tree, item);
   const file = resolved === undefined ? undefined : making.source.file(resolved);
@@ -417,6 +452,31 @@ function localFile(making: Making, tree: KustomizationTree, item: Scalar): Rende
     checkBelow(making, tree, item, resolved);
   }
   return file;
+}
+
+/** What stands under `crds` are OpenAPI definitions in JSON, and no CustomResourceDefinitions. Source: accumulator.LoadConfigFromCRDs. */
+function checkDefinitions(making: Making, tree: KustomizationTree, item: Node): void {
+  const path = textOf(item);
+  const resolved = isRemote(path) ? undefined : resolvePath(making.directory, path);
+  const file = resolved === undefined ? undefined : making.source.file(resolved);
+  if (file?.documents.some(({ wiresNothing }) => wiresNothing)) {
+    fail(making, tree, item, `loading CRDs [${path}]: unable to parse open API definition from '${path}'`);
+  }
+  checkThere(making, tree, item, `loading CRDs [${path}]`);
+}
+
+/** Tells that nothing is at a path of which only kustomize needs to know what is in it. */
+function checkThere(making: Making, tree: KustomizationTree, item: Node, words: string): void {
+  const { source, directory } = making;
+  const resolved = item.type === 'scalar' && !isRemote(item.text) ? resolvePath(directory, item.text) : undefined;
+  if (
+    resolved !== undefined &&
+    source.file(resolved) === undefined &&
+    !source.isDirectory(resolved) &&
+    source.text(resolved) === 'missing'
+  ) {
+    fail(making, tree, item, `${words}: no such file or directory`);
+  }
 }
 
 function checkBelow(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {

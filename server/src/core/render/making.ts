@@ -15,6 +15,9 @@ import type { Variable } from './variables.ts';
 export interface Layer {
   /** The kustomization file. */
   readonly document: DocumentFacts;
+  readonly isComponent: boolean;
+  /** Where it asks for the label that says which kustomize made an object; only that of what is built counts. */
+  readonly managedBy?: Node;
   readonly entries: readonly Entry[];
   readonly configuration: Configuration;
   readonly variables: readonly Variable[];
@@ -41,6 +44,8 @@ export function emptyLayers(): Layers {
 export interface Making {
   readonly source: RenderSource;
   readonly directory: string;
+  /** A kustomization that this one uses. */
+  readonly layerOf: (directory: string) => Layer | undefined;
   readonly layers: Layers;
   /** The directories that include this one, the outermost first. */
   readonly chain: readonly string[];

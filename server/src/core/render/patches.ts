@@ -7,6 +7,7 @@ import { inlineDocuments } from './inline.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
 import type { Memory } from './memory.ts';
 import { objectSelector, selectEntries } from './selector.ts';
+import { asShared, withoutSharing } from './sharedValues.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import { mergePatch } from './strategicMerge.ts';
 import { entryById, type Fail } from './transformers.ts';
@@ -25,8 +26,17 @@ export interface PatchInput {
   readonly mayLack: (kind: string) => boolean;
 }
 
-/** An item of `patches` or `patchesJson6902`. */
-export function applyPatch(entries: readonly Entry[], item: Node, input: PatchInput): readonly Entry[] {
+/**
+ * An item of `patches` or `patchesJson6902`.
+ *
+ * @param only set where it has to be a list of operations, of which there has to be one.
+ */
+export function applyPatch(
+  entries: readonly Entry[],
+  item: Node,
+  input: PatchInput,
+  only?: 'operations',
+): readonly Entry[] {
   const { fail } = input;
   const patch = at(item, 'patch');
   const path = at(item, 'path');
@@ -42,7 +52,11 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
     return entries;
   }
   const documents =
-    inline === undefined ? patchFile(file!, input) : isBrokenJson(inline.text) ? undefined : knownInline(inline, input);
+    inline === undefined
+      ? patchFile(file!, input, only !== 'operations')
+      : isBrokenJson(inline.text)
+        ? undefined
+        : knownInline(inline, input);
   const place = inline ?? file!;
   if (documents === undefined) {
     if (inline !== undefined) {
@@ -51,6 +65,17 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
     return entries;
   }
   const [first] = documents;
+  if (
+    only === 'operations' &&
+    (inline !== undefined ? first === undefined || isEmptyList(first.root) : isEmptyList(first?.root))
+  ) {
+    fail(place, 'patch appears to be empty');
+    return entries;
+  }
+  if (only === 'operations' && first?.root?.type === 'mapping') {
+    fail(place, 'json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+    return entries;
+  }
   if (first !== undefined && isOperations(first.root)) {
     return applyOperations(entries, first, target, place, input);
   }
@@ -87,6 +112,10 @@ export function applyPatch(entries: readonly Entry[], item: Node, input: PatchIn
   });
 }
 
+function isEmptyList(root: Node | undefined): boolean {
+  return root?.type === 'sequence' && root.items.length === 0;
+}
+
 function knownInline(scalar: Scalar, { document, memory }: PatchInput): readonly RenderDocument[] | undefined {
   let known = memory.inline.get(scalar);
   if (known === undefined) {
@@ -116,7 +145,7 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
   }
   // For legacy reasons kustomize takes the text for a patch first, and for a path only then.
   const inline = knownInline(item, input)?.filter((each) => each.root?.type === 'mapping');
-  const documents = inline === undefined || inline.length === 0 ? patchFile(item, input) : inline;
+  const documents = inline === undefined || inline.length === 0 ? patchFile(item, input, false) : inline;
   return documents === undefined
     ? entries
     : mergeAll(entries, documents, item, input, { nameChange: false, kindChange: false });
@@ -127,7 +156,8 @@ interface Allowed {
   readonly kindChange: boolean;
 }
 
-function patchFile(path: Scalar, input: PatchInput): readonly RenderDocument[] | undefined {
+/** @param isEmptyTaken whether kustomize lets a file pass in which there is nothing. */
+function patchFile(path: Scalar, input: PatchInput, isEmptyTaken: boolean): readonly RenderDocument[] | undefined {
   const { directory, source, fail, unread } = input;
   if (/^https?:\/\//.test(path.text)) {
     unread(path, `the patch ${path.text} is not fetched`);
@@ -148,6 +178,10 @@ function patchFile(path: Scalar, input: PatchInput): readonly RenderDocument[] |
     } else {
       unread(path, `the patch ${resolved} is not read`);
     }
+    return undefined;
+  }
+  if (file.documents.length === 0 && file.unread === undefined && !isEmptyTaken) {
+    fail(path, `patch appears to be empty; files=[${path.text}]`);
     return undefined;
   }
   const broken = file.documents.find((document) => document.errors.length > 0);
@@ -196,7 +230,7 @@ function applyOperations(
       }
       return withPrevious(entry);
     }
-    return withRoot(withPrevious(entry), withoutEmptyAnnotations(patched.root));
+    return withRoot(withPrevious(entry), withoutSharing(withoutEmptyAnnotations(patched.root)));
   });
 }
 
@@ -288,7 +322,7 @@ function merged(
     const named = allowed.nameChange ? metadata : keep(metadata, old, 'name');
     root = withValue(root, 'metadata', keep(named, old, 'namespace'));
   }
-  return [withRoot(entry, root)];
+  return [withRoot(entry, asShared(entry.root, root))];
 }
 
 function keep(mapping: Mapping, before: Mapping, key: string): Mapping {

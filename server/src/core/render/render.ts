@@ -1,14 +1,16 @@
 import type { KustomizationProblem } from '../model/kustomization.ts';
-import type { Mapping } from '../yaml/node.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
 import type { Bundle } from './bundle.ts';
 import { type Entry, withPrevious, withRoot } from './entry.ts';
+import { fieldSpec } from './fieldSpec.ts';
 import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
 import type { Layers } from './making.ts';
 import type { Memory } from './memory.ts';
 import { updateNameReferences } from './nameReferences.ts';
 import type { RenderSource } from './source.ts';
-import { at, textOf, withValue } from './tree.ts';
+import { addPairs } from './transformers.ts';
+import { at, type Place, pairOf, stringAt, textOf, withValue } from './tree.ts';
 import { resolveVariables } from './variables.ts';
 
 /** A bundle, and what it was made of: whoever keeps it makes it anew when something under these keys has changed. */
@@ -43,10 +45,21 @@ export function renderKustomization(source: RenderSource, directory: string, lay
       problems.push({ at: { document: known, range: { start: node.start, end: node.end } }, reason });
     }
   });
+  entries = layer.managedBy === undefined ? entries : withManagedBy(entries, layer.managedBy, layer.document);
   const objects = entries.filter((entry) => !isLocal(entry.root)).map(({ root, document }) => ({ root, document }));
   const { document, unread, reads } = layer;
   return { bundle: { directory, document, objects, problems, unread }, reads };
 }
+
+/** Which version builds is nobody's to know, so the value has a placeholder for it. */
+function withManagedBy(entries: readonly Entry[], { start, end }: Node, document: object): readonly Entry[] {
+  const place: Place = { start, end, document };
+  const value = { ...stringAt(managedByValue, place), shared: {} };
+  const pair = pairOf('app.kubernetes.io/managed-by', value, place);
+  return addPairs(entries, [pair], [fieldSpec('metadata/labels', true)], place, () => {});
+}
+
+export const managedByValue = 'kustomize-${version}';
 
 /** Takes out the layers that looked at something under the keys. */
 export function forgetLayers(layers: Layers, touched: ReadonlySet<string>): void {

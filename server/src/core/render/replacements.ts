@@ -5,6 +5,7 @@ import { allIdentities, type Entry, isPartlyKnown, withRoot } from './entry.ts';
 import { changeAtPath, lookUp, splitFieldPath } from './fieldPath.ts';
 import { effectiveNamespace, isSelected } from './identity.ts';
 import { objectSelector } from './selector.ts';
+import { asShared, unshared } from './sharedValues.ts';
 import type { Fail } from './transformers.ts';
 import { at, isNull, owned, placeOf, stringAt, textOf } from './tree.ts';
 
@@ -62,7 +63,7 @@ function sourceValue(entries: readonly Entry[], source: Node, document: object, 
   }
   const delimiter = textOf(source, 'options', 'delimiter');
   if (delimiter === '') {
-    return owned(value, entry.document);
+    return owned(value.type === 'scalar' ? unshared(value) : value, entry.document);
   }
   const index = Number(textOf(source, 'options', 'index') || '0');
   const part = value.type === 'scalar' ? value.text.split(delimiter)[index] : undefined;
@@ -70,7 +71,7 @@ function sourceValue(entries: readonly Entry[], source: Node, document: object, 
     fail(source, `options.index ${index} is out of bounds`);
     return undefined;
   }
-  return owned({ ...value, text: part }, entry.document);
+  return owned({ ...unshared(value), text: part }, entry.document);
 }
 
 function replaceIn(
@@ -116,7 +117,7 @@ function replaceIn(
         isPartlyKnown(entry) ? undefined : fail(path ?? target, reason),
       );
     }
-    return withRoot(entry, root);
+    return withRoot(entry, asShared(entry.root, root));
   });
 }
 

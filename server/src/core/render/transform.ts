@@ -4,6 +4,7 @@ import { fieldSpecOf, listAt } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
 import { inWords } from './identity.ts';
+import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, leaveUnread, type Making } from './making.ts';
 import { asPatchedBefore, changeEach } from './memory.ts';
@@ -32,7 +33,7 @@ export function transform(making: Making, tree: KustomizationTree): void {
     }
   }
   for (const item of listAt(root, 'patchesJson6902')) {
-    patchKept(making, item, () => applyPatch(making.entries, item, input));
+    patchKept(making, item, () => applyPatch(making.entries, item, input, 'operations'));
   }
   for (const item of listAt(root, 'replicas')) {
     making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
@@ -152,7 +153,9 @@ function addAll(
     const { value } = pair;
     // They are strings whatever they look like: SetEntry writes them with the tag of one.
     const text: Node =
-      value.type === 'scalar' ? { ...value, style: value.style === 'plain' ? 'double' : value.style } : value;
+      value.type === 'scalar'
+        ? { ...value, style: value.style === 'plain' ? 'double' : value.style, shared: {} }
+        : value;
     return owned({ ...pair, value: text }, tree.document);
   });
   making.entries = addPairs(making.entries, pairs, specs, placeOf(map, tree.document), (reason) =>
@@ -179,8 +182,8 @@ function localDocuments(making: Making, tree: KustomizationTree, path: Node): re
   const resolved = path.type === 'scalar' ? resolvePath(making.directory, path.text) : undefined;
   const file = resolved === undefined ? undefined : making.source.file(resolved);
   if (file === undefined) {
-    if (resolved !== undefined && making.source.text(resolved) === 'missing') {
-      fail(making, tree, path, 'no such file or directory');
+    if (resolved !== undefined && !making.source.isDirectory(resolved) && making.source.text(resolved) === 'missing') {
+      fail(making, tree, path, `evalsymlink failure on '${textOf(path)}' : no such file or directory`);
     }
     leaveUnread(making, tree, path, `${resolved ?? 'a file'} is not read`);
     return [];
@@ -190,9 +193,31 @@ function localDocuments(making: Making, tree: KustomizationTree, path: Node): re
   );
 }
 
+/**
+ * The objects that an item of `transformers`, `generators` or `validators` is by itself; undefined where it is a path.
+ * Source: KustTarget.configureExternalTransformers.
+ */
+export function inlineObjects(
+  item: Node,
+  document: KustomizationTree['document'],
+): readonly RenderDocument[] | undefined {
+  const documents = item.type === 'scalar' ? inlineDocuments(item, document) : undefined;
+  return documents?.some(({ root }) => root?.type === 'mapping') ? documents : undefined;
+}
+
+/** What a directory among the transformers has of them; undefined where the item is none with a kustomization. */
+function objectsBelow(making: Making, item: Node): readonly Pick<RenderDocument, 'root' | 'facts'>[] | undefined {
+  const resolved = item.type === 'scalar' ? resolvePath(making.directory, item.text) : undefined;
+  const layer =
+    resolved === undefined || making.source.file(resolved) !== undefined ? undefined : making.layerOf(resolved);
+  return layer?.entries.map(({ root, document }) => ({ root, facts: document }));
+}
+
 /** Built-in transformers that are configured in a file of their own. Source: builtinhelpers.TransformerFactories. */
 function runTransformer(making: Making, tree: KustomizationTree, item: Node): void {
-  for (const { root, facts } of localDocuments(making, tree, item)) {
+  const objects =
+    inlineObjects(item, tree.document) ?? objectsBelow(making, item) ?? localDocuments(making, tree, item);
+  for (const { root, facts } of objects) {
     const kind = textOf(root, 'kind');
     const run = textOf(root, 'apiVersion') === 'builtin' ? builtIn[kind] : undefined;
     if (root === undefined || run === undefined) {

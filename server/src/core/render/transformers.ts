@@ -3,6 +3,7 @@ import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
 import { changeField, type FieldSpec, fieldSpec } from './fieldSpec.ts';
 import { effectiveNamespace, type Identity, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
+import { asShared } from './sharedValues.ts';
 import {
   at,
   type Place,
@@ -189,7 +190,7 @@ export function addPairs(
       }
       root = changed.root;
     }
-    return withRoot(entry, root);
+    return withRoot(entry, asShared(entry.root, root));
   });
 }
 

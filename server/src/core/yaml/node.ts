@@ -24,6 +24,8 @@ export interface Scalar extends Placed {
   /** An explicit tag as resolved by YAML, e.g. `tag:yaml.org,2002:str` for `!!str`. */
   readonly tag?: string;
   readonly anchor?: string;
+  /** Equal in values that are one, so that who sets one sets all. No reader sets it: only a rendered tree has such. */
+  readonly shared?: object;
 }
 
 export interface Mapping extends Placed {
