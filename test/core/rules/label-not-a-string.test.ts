@@ -119,6 +119,52 @@ spec:
         - name: web
           image: nginx
 `,
+    'the template and the selector of kinds of others, where these are known': `
+apiVersion: keda.sh/v1alpha1
+kind: ScaledJob
+metadata:
+  name: runner
+spec:
+  jobTargetRef:
+    template:
+      metadata:
+        labels:
+          version: 1
+#                  ^ label-not-a-string: version: 1 in spec.jobTargetRef.template.metadata.labels is the number 1
+      spec:
+        nodeSelector:
+          gpu: true
+#              ^^^^ label-not-a-string: gpu: true in spec.jobTargetRef.template.spec.nodeSelector
+        containers:
+          - name: runner
+---
+apiVersion: apps.openshift.io/v1
+kind: DeploymentConfig
+metadata:
+  name: web
+spec:
+  selector:
+    version: 1
+#            ^ label-not-a-string: version: 1 in spec.selector is the number 1
+  template:
+    metadata:
+      labels:
+        version: "1"
+    spec:
+      containers:
+        - name: web
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata:
+  name: api
+spec:
+  selector:
+    matchExpressions:
+      - {key: app, operator: In, values: [2]}
+#                                         ^ label-not-a-string: a value: 2 in spec.selector.matchExpressions[0]
+  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: api}
+`,
     'an item of a List, and what an alias names, once': `
 apiVersion: v1
 kind: List
@@ -248,6 +294,37 @@ kind: Config
 metadata:
   labels:
     app: 1
+`,
+    'what a kind calls labels or a node selector that has its own type for it': `
+apiVersion: keda.sh/v1alpha1
+kind: ScaledJob
+metadata:
+  name: runner
+spec:
+  jobTargetRef:
+    template:
+      metadata:
+        labels:
+          app: runner
+      spec:
+        containers:
+          - name: runner
+  triggers:
+    - type: forgejo-runner
+      metadata:
+        labels: linux,amd64
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: descheduler
+spec:
+  values:
+    nodeSelector: "!node-role.kubernetes.io/control-plane"
+    pod:
+      metadata:
+        labels:
+          weight: 1
 `,
     'the first of a key that stands twice': configMap(`
     a: 1

@@ -15,9 +15,9 @@ export interface StatedLabels {
 
 /**
  * Every map of labels and every requirement of a label selector whose type Kubernetes itself knows. Of a custom resource
- * that is `metadata.labels` alone: what else it holds is checked by a schema that is not here. `known` is the kind's
- * entry; absent for a custom resource and for kinds that are not wiring. `reduced` are maps that were read before: they are
- * kept once.
+ * that is `metadata.labels`, and its pod template and selector where its kind's entry, `known`, says where they are: what
+ * else it holds, such as the values of a Helm release or the `labels` of a trigger, has the type that a schema gives it, which
+ * is not here. `reduced` are maps that were read before: they are kept once.
  */
 export function statedLabelsOf(
   root: Mapping,
@@ -35,7 +35,8 @@ export function statedLabelsOf(
     }
   };
   note(pairAt(root, ['metadata', 'labels']), 'metadata.labels');
-  if (builtInGroups.includes(group) || known) {
+  const paths = typedPaths(group, known);
+  if (paths.length > 0) {
     const bare = bareSelector(group, kind, known);
     const seen = new Set<Node>();
     const visit = (node: Exclude<Node, Alias | Scalar>, at: Step, depth: number) => {
@@ -69,13 +70,30 @@ export function statedLabelsOf(
         }
       }
     };
-    const spec = deref(get(root, 'spec'));
-    if (spec && spec.type !== 'scalar') {
-      visit(spec, { above: undefined, key: 'spec', indices: '' }, 1);
+    for (const path of paths) {
+      if (bare !== undefined && path.join('.') === bare.join('.')) {
+        note(pairAt(root, path), path.join('.'));
+        continue;
+      }
+      const node = deref(get(root, ...path));
+      const at = path.reduce<Step | undefined>((above, key) => ({ above, key, indices: '' }), undefined);
+      if (at && node && node.type !== 'scalar') {
+        visit(node, at, path.length);
+      }
     }
   }
   return { labelMaps: orNone(labelMaps), requirements: orNone(requirements) };
 }
+
+/** Below which fields labels and selectors have the types that Kubernetes gives them, in the order in which people write them. */
+function typedPaths(group: string, known: Kind | undefined): readonly (readonly string[])[] {
+  if (builtInGroups.includes(group)) {
+    return wholeSpec;
+  }
+  return [known?.selector?.path, known?.podTemplate].filter((path) => path !== undefined);
+}
+
+const wholeSpec = [['spec']];
 
 /** Where something stands, as a way back to the root: few places are ever told, so the text of one is made when it is. */
 interface Step {
