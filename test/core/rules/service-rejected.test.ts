@@ -281,6 +281,24 @@ spec:
   ports:
     - port: 80
 `,
+    'fields that a script fills in, called after themselves': `
+apiVersion: v1
+kind: Service
+metadata:
+  name: service_name
+spec:
+  ports:
+    - port: 80
+      targetPort: target_port
+`,
+    'the fields that another owner than the chart sets of a Service': `
+=== kustomization.yaml
+resources: [dual-stack.yaml]
+=== dual-stack.yaml
+${service('  ipFamilyPolicy: PreferDualStack\n  ipFamilies: [IPv6, IPv4]')}
+=== other/dual-stack.yaml
+${service('  ipFamilyPolicy: PreferDualStack')}
+`,
     'annotations that are text to kustomize': `
 === kustomization.yaml
 resources: [web.yaml]

@@ -41,7 +41,7 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
-/** `MY_SERVICE` or `REPLACEME-canary`: a word in capitals is what people and scripts fill in. */
+/** `MY_SERVICE` or `REPLACEME-canary`: a word in capitals is what people and scripts fill in, and so is the field's own name. */
 function isToBeFilledIn(name: string): boolean {
-  return /[A-Z]{2}|__/.test(name);
+  return /[A-Z]{2}|__|^(?:service|svc|app)_name$/.test(name);
 }

@@ -47,9 +47,16 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
   yield* duplicates(ports);
 }
 
+/**
+ * A Service that says neither whom it selects nor anything of a port may be a part of one: server-side apply takes the fields
+ * that one owner sets, and `kubectl patch` those that change. Source: kubernetes.io, Server-Side Apply.
+ */
 function* missingPorts(service: ServiceFacts): Generator<Rejection> {
   const type = typeOf(service);
   const { clusterIP, portList, spec } = service;
+  if (portList === undefined && service.selector === undefined) {
+    return;
+  }
   const mayBeHeadless =
     clusterIP?.value === 'None' ||
     clusterIP?.type === 'placeholder' ||
@@ -271,10 +278,11 @@ function placeOf(port: ServicePort): Stated {
   return port.fields[0] ?? port;
 }
 
-/** `PORT`, as people write it in a text that they or a script will fill in, is no mistake; `HTTP` is. */
+/** `PORT` or `target_port`, as people write it in a text that they or a script will fill in, is no mistake; `HTTP` is. */
 function isToBeFilledIn(text: string): boolean {
   return (
     looksLikeTemplate(text) ||
+    /^(?:target|container|service|app)_port$/.test(text) ||
     /^([A-Z0-9]+_)*[A-Z]*(PORT|NUMBER|VALUE)(_[A-Z0-9]+)*$|^(REPLACE|CHANGE|YOUR|TODO)/.test(text)
   );
 }
