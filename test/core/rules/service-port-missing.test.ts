@@ -74,6 +74,17 @@ ${deployment(unnamed)}`,
 #           ^^^^ information service-port-missing: the only port that Deployment "web" declares is "http" (8080)
 `)}---
 ${deployment(`${http}          readinessProbe: {httpGet: {port: http}}\n`)}`,
+    'a number that nobody lists, where the container speaks of the declared one': `${service(`    - port: 80
+      targetPort: 9898
+#                 ^^^^ information service-port-missing
+`)}---
+${deployment(`${unnamed}          readinessProbe: {exec: {command: [curl, "http://localhost:8080/health"]}}
+`)}`,
+    'a slip of the finger in a number': `${service(`    - port: 80
+      targetPort: 8096
+#                 ^^^^ information service-port-missing
+`)}---
+${deployment(unnamed.replace('8080', '8069'))}`,
     'a number beside one with another name': `${service(`    - port: 80
       targetPort: 9090
 #                 ^^^^ information service-port-missing: the only port that Deployment "web" declares is "http" (8080)
@@ -139,6 +150,10 @@ ${deployment(`${unnamed}            - containerPort: 9090\n`)}`,
 ${deployment(`${unnamed}          args: [--listen=127.0.0.1:8080, --secure-port=9002]\n`)}`,
     'a number that nothing speaks against but the one that is declared': `${service('    - port: 27017\n')}---
 ${deployment(unnamed.replace('8080', '28017'))}`,
+    'a number that somebody looked up, beside one that came with an example': `${service('    - port: 80\n      targetPort: 1027\n')}---
+${deployment(unnamed.replace('8080', '80'))}`,
+    'a number that a ConfigMap may tell the program': `${service('    - port: 80\n      targetPort: 9000\n')}---
+${deployment(unnamed, '      volumes: [{name: conf, configMap: {name: nginx}}]\n')}`,
     'a port of metrics': `${service('    - port: 80\n')}---
 ${deployment(http.replace('http', 'metrics'))}`,
     'a declared port that another Service leads to': `${service('    - port: 80\n')}---

@@ -1,18 +1,23 @@
 import { describeResource } from '../index/describe.ts';
 import { exchangedWith } from '../index/exchanged.ts';
-import { servicesMatching } from '../index/match.ts';
-import { likenessOf, partsOf } from '../index/names.ts';
 import { patchedBy } from '../index/patched.ts';
-import { portsOfService, reachablePorts, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
+import { type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
-import { holdsWord } from '../index/words.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
-import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
+import type { Resource, ServicePort } from '../model/resource.ts';
 import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
 import type { Finding, Rule } from './rule.ts';
+import {
+  declaredPorts,
+  describeAll,
+  describePort,
+  type Judgement,
+  mostRelated,
+} from './servicePortMissing/declared.ts';
+import { judgeNumber } from './servicePortMissing/number.ts';
 
 export const servicePortMissing: Rule = {
   code: 'service-port-missing',
@@ -23,7 +28,7 @@ export const servicePortMissing: Rule = {
     title: 'A Service sends its traffic to a port that its pods do not have.',
     what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*. A port without \`protocol\` is TCP on both sides.
 
-A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information*. Where \`targetPort\` is left out, \`port\` may well be what the program listens on, and something else has to say that the declared one is meant: a probe that asks it, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number, or a \`port\` of 80 or 443, which is what clients ask for. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
+A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs, and may have come with an example. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information* if something says that the declared one is meant: a probe that asks it, its number in a command, an argument or a variable of the container, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number. Without that, if the Service's number is one that examples have (80, 8080, 3000 …) or a slip of the finger away from the declared one, and no ConfigMap may tell the program another; where \`targetPort\` is left out, only a \`port\` of 80 or 443. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
     why: 'A pod without the named port stays an endpoint without ports: `kubectl` shows it as ready, and no connection reaches it. On a number where nothing listens every connection is refused.',
     mend: 'Write the name or number of a port that the containers declare as `targetPort`, or give the container port the name.',
     example: {
@@ -122,14 +127,6 @@ function* judgePort(
   yield { ...reported, at, related, data };
 }
 
-// A person looks at one or two; a Service that selects a hundred workloads has another fault.
-const mostRelated = 3;
-
-/** Variants of one workload are called alike. */
-function describeAll(resources: readonly Resource[]): string {
-  return [...new Set(resources.map(describeResource))].slice(0, mostRelated).join(', ');
-}
-
 /** Whether what is asked for is what the API server will get: neither to be filled in nor something that it rejects. */
 function isPlainPort({ targetPort, protocolField }: ServicePort, { target }: TargetPort): boolean {
   const type = targetPort?.type ?? 'integer';
@@ -140,8 +137,6 @@ function isPlainPort({ targetPort, protocolField }: ServicePort, { target }: Tar
 function isPortName(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && /[a-z]/.test(text) && text.length <= 15;
 }
-
-type Judgement = { readonly severity: 'warning' | 'information'; readonly message: string };
 
 function judgeName(
   service: Resource,
@@ -188,137 +183,6 @@ function whatIsThere({ target, protocol }: TargetPort, workload: Resource): stri
 // A message is read in a tooltip.
 const mostShown = 5;
 
-/** One port of a Service against one port of its pods; anything else may listen without saying so. */
-function judgeNumber(
-  service: Resource,
-  wanted: TargetPort,
-  targets: readonly Resource[],
-  index: IndexReader,
-): Judgement | undefined {
-  const declared = targets.map(declaredPorts);
-  const [port] = declared[0] ?? [];
-  const number = port?.containerPort?.value;
-  if (
-    service.service?.ports.length !== 1 ||
-    !number ||
-    port.containerPort?.type !== 'integer' ||
-    number === wanted.target ||
-    port.protocol !== wanted.protocol ||
-    !declared.every((ports) => ports.length === 1 && ports[0]?.containerPort?.value === number) ||
-    targets.some((each) => speaksOf(each, wanted.target)) ||
-    isForSomethingElse(service, port, targets, index) ||
-    !isMeant(service, port, wanted, targets, index)
-  ) {
-    return undefined;
-  }
-  const declares = `the only port that ${describeAll(targets)} declares is ${describePort(port)}`;
-  // Clients ask the DNS for the pods then, and perhaps for the port. Source: kubernetes.io, DNS for Services and Pods, SRV records.
-  const isHeadless = service.service.clusterIP?.value === 'None';
-  return {
-    severity: 'information',
-    message: isHeadless
-      ? `Service "${service.name}" is headless and gives port ${wanted.target} of its pods, and ${declares}. Kubernetes forwards nothing there, but who takes the port from the Service is refused where nothing listens on it.`
-      : `Service "${service.name}" sends traffic to port ${wanted.target}, and ${declares}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
-  };
-}
-
-/**
- * Whether something beside the two numbers says that the declared port is the one to reach. A container need not declare what it
- * listens on: MongoDB with a declared 28017 answers on 27017. Who wrote a `targetPort` compared it with something.
- */
-function isMeant(
-  service: Resource,
-  port: ContainerPort,
-  wanted: TargetPort,
-  targets: readonly Resource[],
-  index: IndexReader,
-): boolean {
-  const [only] = service.service?.ports ?? [];
-  return (
-    Boolean(only?.targetPort?.value) ||
-    (port.name !== undefined && only?.name?.value === port.name.value) ||
-    // What is left out is easily overlooked, and these are what clients ask for, not what a program opens on its own.
-    wanted.target === '80' ||
-    wanted.target === '443' ||
-    targets.some(
-      (target) =>
-        isAskedByProbe(target, port) ||
-        isOfHost(target, port, wanted.target) ||
-        isServedByAnother(service, port, target, index),
-    )
-  );
-}
-
-/** Whether kubelet asks the port whether the container is well. */
-function isAskedByProbe({ podTemplate }: Resource, { name, containerPort }: ContainerPort): boolean {
-  return (podTemplate?.containers ?? []).some(({ readinessProbe, livenessProbe }) =>
-    [readinessProbe, livenessProbe].some(
-      (probe) => probe !== undefined && (probe.port === containerPort?.value || probe.port === name?.value),
-    ),
-  );
-}
-
-/** Whether the number is what the port has on its node, in `hostPort`: the one was taken for the other. */
-function isOfHost({ document }: Resource, port: ContainerPort, number: string): boolean {
-  return holdsWord((port.document ?? document).text.slice(port.start, port.end), number);
-}
-
-/** Whether a container's command, arguments or environment speak of the number, as `--secure-port=9002` does: then it listens there. */
-function speaksOf({ podTemplate, document }: Resource, number: string): boolean {
-  return (podTemplate?.containers ?? []).some((container) => {
-    const { text } = container.document ?? document;
-    // What is said of ports is what is compared.
-    let [said, at] = ['', container.start];
-    for (const port of container.ports) {
-      if (port.document === container.document) {
-        said += text.slice(at, port.start);
-        at = port.end;
-      }
-    }
-    return holdsWord(said + text.slice(at, container.end), number);
-  });
-}
-
-/**
- * Whether the declared port has a name that tells of another use than the Service's: a controller declares the port of its
- * metrics, or the one of its webhook, and not always the others.
- */
-function isForSomethingElse(
-  service: Resource,
-  port: ContainerPort,
-  targets: readonly Resource[],
-  index: IndexReader,
-): boolean {
-  if (!port.name) {
-    return false;
-  }
-  const name = service.service?.ports[0]?.name?.value;
-  const isNamedAlike = likenessOf(name ?? service.name, port.name.value) !== 'none';
-  return (
-    !isNamedAlike &&
-    (name !== undefined ||
-      partsOf(port.name.value).some((part) => watchingWords.has(part)) ||
-      targets.some((each) => isServedByAnother(service, port, each, index)))
-  );
-}
-
-/** Words in names of ports that something watches and no client uses. */
-const watchingWords: ReadonlySet<string> = new Set([
-  ...['metrics', 'metric', 'prometheus', 'prom', 'monitoring', 'health', 'healthz', 'liveness', 'probe', 'probes'],
-  ...['admin', 'debug', 'pprof', 'profiling', 'status'],
-]);
-
-function isServedByAnother(service: Resource, port: ContainerPort, target: Resource, index: IndexReader): boolean {
-  const template = target.podTemplate;
-  return (
-    template !== undefined &&
-    servicesMatching(target, index).some(
-      (other) =>
-        other.name !== service.name && portsOfService(other).some((each) => targetsOf(each, template).includes(port)),
-    )
-  );
-}
-
 /** Why the ports may be others than the texts say. */
 function reasonForSilence(
   service: Resource,
@@ -343,16 +207,6 @@ function reasonForSilence(
     }
   }
   return patchedBy(service, [target, 'targetPort', 'ports'], index);
-}
-
-function declaredPorts(workload: Resource): readonly ContainerPort[] {
-  return workload.podTemplate ? reachablePorts(workload.podTemplate) : [];
-}
-
-function describePort({ name, containerPort, protocol }: ContainerPort): string {
-  const number = containerPort?.value ?? '';
-  const text = name ? `"${name.value}" (${number})` : `${number} without a name`;
-  return protocol === 'TCP' ? text : `${text} ${protocol}`;
 }
 
 function portOrContainerOf({ podTemplate }: Resource) {

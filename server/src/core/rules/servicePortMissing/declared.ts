@@ -1,0 +1,27 @@
+import { describeResource } from '../../index/describe.ts';
+import { reachablePorts } from '../../index/ports.ts';
+import type { ContainerPort, Resource } from '../../model/resource.ts';
+
+/** What is said of a port of a Service. */
+export interface Judgement {
+  readonly severity: 'warning' | 'information';
+  readonly message: string;
+}
+
+// A person looks at one or two; a Service that selects a hundred workloads has another fault.
+export const mostRelated = 3;
+
+/** Variants of one workload are called alike. */
+export function describeAll(resources: readonly Resource[]): string {
+  return [...new Set(resources.map(describeResource))].slice(0, mostRelated).join(', ');
+}
+
+export function declaredPorts(workload: Resource): readonly ContainerPort[] {
+  return workload.podTemplate ? reachablePorts(workload.podTemplate) : [];
+}
+
+export function describePort({ name, containerPort, protocol }: ContainerPort): string {
+  const number = containerPort?.value ?? '';
+  const text = name ? `"${name.value}" (${number})` : `${number} without a name`;
+  return protocol === 'TCP' ? text : `${text} ${protocol}`;
+}
