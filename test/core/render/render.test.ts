@@ -6,7 +6,6 @@ import { emptyLayers } from '../../../server/src/core/render/making.ts';
 import { forgetLayers, managedByValue, renderKustomization } from '../../../server/src/core/render/render.ts';
 import { at, textOf, toJson } from '../../../server/src/core/render/tree.ts';
 import type { Node, Pair } from '../../../server/src/core/yaml/node.ts';
-import { type FixtureFile, parseFixture } from '../fixture.ts';
 import answers from './answers.json' with { type: 'json' };
 import { cases } from './cases.ts';
 import { memorySource } from './memorySource.ts';
@@ -185,30 +184,6 @@ metadata: {name: web}
   assert.deepEqual([...layers.byDirectory.keys()], ['base']);
 });
 
-test('what is kept between renders changes none of them', () => {
-  for (const [name, fixture] of Object.entries(cases)) {
-    const files = parseFixture(fixture);
-    // Every file in turn is written anew: with a comment in front, and as it was again.
-    const layers = emptyLayers();
-    const source = memorySource(fixture);
-    renderKustomization(source, 'app', layers);
-    for (const { path } of files) {
-      for (const text of [`# changed\n${textIn(files, path)}`, textIn(files, path).replace('web', 'changed')]) {
-        const changed = memorySource(
-          files.map((file) => `=== ${file.path}\n${file.path === path ? text : file.text}\n`).join(''),
-        );
-        const mixed = { ...changed, file: (asked: string) => (asked === path ? changed : source).file(asked) };
-        forgetLayers(layers, new Set([`file ${path}`, `text ${path}`]));
-        const kept = renderKustomization(mixed, 'app', layers)?.bundle;
-        const anew = renderKustomization(mixed, 'app', emptyLayers())?.bundle;
-        assert.deepEqual(withPlaces(kept), withPlaces(anew), `${name}: ${path}`);
-        forgetLayers(layers, new Set([`file ${path}`, `text ${path}`]));
-        renderKustomization(source, 'app', layers);
-      }
-    }
-  }
-});
-
 test('what is not there or cannot be run is unread, with its reason', () => {
   const bundle = rendered(`
 === app/kustomization.yaml
@@ -307,31 +282,6 @@ spec: {volumes: [{name: v, configMap: {name: settings}}]}
   );
   assert.deepEqual(bundle.problems, []);
 });
-
-function textIn(files: readonly FixtureFile[], path: string): string {
-  return files.find((file) => file.path === path)?.text ?? '';
-}
-
-/** A bundle with every value and its place, in a shape that can be compared. */
-function withPlaces(bundle: Bundle | undefined): unknown {
-  const placed = (node: Node, document: object): unknown => {
-    const own = node.document ?? document;
-    const at = `${(own as DocumentFacts).file} ${node.start}-${node.end}`;
-    switch (node.type) {
-      case 'mapping':
-        return [at, node.pairs.map((pair) => [pair.key.text, pair.start, placed(pair.value, pair.document ?? own)])];
-      case 'sequence':
-        return [at, node.items.map((item) => placed(item, own))];
-      default:
-        return [at, toJson(node)];
-    }
-  };
-  return {
-    objects: bundle?.objects.map(({ root, document }) => placed(root, document)),
-    problems: bundle?.problems.map((each) => [each.at.document.file, each.at.range, each.reason]),
-    unread: bundle?.unread.map((each) => [each.at.document.file, each.at.range, each.because]),
-  };
-}
 
 function rendered(fixture: string): Bundle {
   return renderKustomization(memorySource(fixture), 'app', emptyLayers())!.bundle;

@@ -5,12 +5,12 @@ import type { SourceFile } from '../model/document.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { Bundle, RenderedObject } from '../render/bundle.ts';
 import { documentsOf } from '../render/documents.ts';
-import type { Layer, Layers } from '../render/making.ts';
-import { emptyMemory, type Memory } from '../render/memory.ts';
+import { emptyLayers, type Layers } from '../render/making.ts';
 import { forgetLayers, renderKustomization } from '../render/render.ts';
 import type { RenderFile, RenderSource } from '../render/source.ts';
 import { spread } from '../render/spread.ts';
 import { baseName, directoryOf } from '../text/path.ts';
+import { isSameSet } from '../text/sets.ts';
 import type { Mapping } from '../yaml/node.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 
@@ -19,24 +19,28 @@ import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
  * is read from the texts again when an edit reaches it.
  */
 export interface Kept {
-  readonly layers: ReadonlyMap<string, Layer>;
+  readonly layers: Layers;
   readonly files: ReadonlyMap<string, RenderFile>;
   /** Characters of the documents in `files`. */
   readonly size: number;
   /** Whether what was rendered since nothing was due is more than is kept. */
   readonly overflowed: boolean;
-  readonly memory: Memory;
-  /** Resources by the tree that they were made of, and their bundle. */
-  readonly resources: WeakMap<Mapping, Map<string, readonly Resource[]>>;
+  /** What was made of each bundle's objects, by its directory. */
+  readonly made: ReadonlyMap<string, Made>;
+}
+
+/** Trees of objects, in their order, and the resources that each of them was reduced to. */
+interface Made {
+  readonly roots: readonly Mapping[];
+  readonly resources: readonly (readonly Resource[])[];
 }
 
 export const emptyKept = (): Kept => ({
-  layers: new Map(),
+  layers: emptyLayers(),
   files: new Map(),
   size: 0,
   overflowed: false,
-  memory: emptyMemory(),
-  resources: new WeakMap(),
+  made: new Map(),
 });
 
 // Trees of a text take some ten times its size.
@@ -56,11 +60,15 @@ export interface Rendering {
   size: number;
   /** Whether there was more than is kept: then what is there last is as good as nothing, and takes memory. */
   overflowed: boolean;
-  resources: Kept['resources'];
+  made: Map<string, Made>;
 }
 
 export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
-  const layers: Layers = { byDirectory: new Map(kept.layers), memory: kept.memory };
+  const layers: Layers = {
+    byDirectory: new Map(kept.layers.byDirectory),
+    stale: new Map(kept.layers.stale),
+    memory: kept.layers.memory,
+  };
   forgetLayers(layers, touched);
   const files = new Map(kept.files);
   let { size } = kept;
@@ -72,14 +80,12 @@ export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
       files.delete(path);
     }
   }
-  return { layers, files, size, overflowed: kept.overflowed, resources: kept.resources };
+  return { layers, files, size, overflowed: kept.overflowed, made: new Map(kept.made) };
 }
 
-export function end({ layers, files, size, overflowed, resources }: Rendering, isAll: boolean): Kept {
+export function end({ layers, files, size, overflowed, made }: Rendering, isAll: boolean): Kept {
   const isMuch = overflowed || size > mostKept;
-  return isMuch && isAll
-    ? emptyKept()
-    : { layers: layers.byDirectory, files, size, overflowed: isMuch, memory: layers.memory, resources };
+  return isMuch && isAll ? emptyKept() : { layers, files, size, overflowed: isMuch, made };
 }
 
 function sizeOf({ documents }: RenderFile): number {
@@ -100,24 +106,60 @@ export function render(
     return undefined;
   }
   const { bundle, reads } = made;
-  const kept = new Set(before?.resources);
-  let known: ReadonlyMap<string, Resource> | undefined;
-  const asBefore = (resource: Resource): Resource => {
-    if (kept.has(resource)) {
-      return resource;
-    }
-    known ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
-    const earlier = known.get(keyOf(resource));
-    return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
-  };
-  const resources = [
-    asBefore(kustomizationResource(bundle)),
-    ...bundle.objects.flatMap((object) =>
-      resourcesOfObject(object, directory, input.workloads, rendering).map((each) => asBefore(each)),
-    ),
-  ];
+  const last = rendering.made.get(directory);
+  const roots = bundle.objects.map(({ root }) => root);
+  const known = knownResources(before, last, roots);
+  const ofObjects = bundle.objects.map((object, position) =>
+    last?.roots[position] === object.root
+      ? last.resources[position]!
+      : (known.of(object.root) ??
+        resourcesOfObject(object, directory, input.workloads, rendering).map((each) => known.asBefore(each, position))),
+  );
+  rendering.made.set(directory, { roots, resources: ofObjects });
+  const kustomization = kustomizationResource(bundle);
+  const first = before?.resources[0];
+  const resources = [first && isSame(first, kustomization) ? first : kustomization, ...ofObjects.flat()];
   const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
   return { directory, resources, unread, reads: before && isSameSet(before.reads, reads) ? before.reads : reads };
+}
+
+interface KnownResources {
+  /** What was made of a tree that stands elsewhere now. */
+  of(root: Mapping): readonly Resource[] | undefined;
+  /** The resource that was there before, where it says the same of the same documents. */
+  asBefore(resource: Resource, position: number): Resource;
+}
+
+/** Nearly every object stands where it stood, so what is elsewhere is looked for only when something is not found there. */
+function knownResources(
+  before: BundleFacts | undefined,
+  last: Made | undefined,
+  roots: readonly Mapping[],
+): KnownResources {
+  let byRoot: ReadonlyMap<Mapping, readonly Resource[]> | undefined;
+  let byKey: ReadonlyMap<string, Resource> | undefined;
+  return {
+    of(root) {
+      if (last === undefined || last.roots.length === roots.length) {
+        return undefined;
+      }
+      byRoot ??= new Map(last.roots.map((each, position) => [each, last.resources[position]!]));
+      return byRoot.get(root);
+    },
+    asBefore(resource, position) {
+      const [there, ...others] = last?.resources[position] ?? [];
+      let earlier = there && others.length === 0 && isCalledAs(there, resource) ? there : undefined;
+      if (earlier === undefined) {
+        byKey ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
+        earlier = byKey.get(keyOf(resource));
+      }
+      return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
+    },
+  };
+}
+
+function isCalledAs(a: Resource, b: Resource): boolean {
+  return a.name === b.name && a.kind === b.kind && a.group === b.group && a.namespace?.value === b.namespace?.value;
 }
 
 function keyOf({ kind, group, name, namespace, document, start }: Resource): string {
@@ -128,22 +170,12 @@ function resourcesOfObject(
   object: RenderedObject,
   bundle: string,
   workloads: readonly CustomWorkload[],
-  { resources, files }: Rendering,
+  { files }: Rendering,
 ): readonly Resource[] {
   const { root, document } = object;
-  let made = resources.get(root);
-  if (made === undefined) {
-    made = new Map();
-    resources.set(root, made);
-  }
-  let known = made.get(bundle);
-  if (known === undefined) {
-    known = isAsWritten(object, files)
-      ? document.resources.map((each) => ({ ...each, bundle }))
-      : renderedResources(spread(root, document), document, bundle, workloads);
-    made.set(bundle, known);
-  }
-  return known;
+  return isAsWritten(object, files)
+    ? document.resources.map((each) => ({ ...each, bundle }))
+    : renderedResources(spread(root, document), document, bundle, workloads);
 }
 
 /** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */
@@ -212,10 +244,6 @@ function isLookedAt(path: string, input: RenderingInput): boolean {
     }
   }
   return true;
-}
-
-function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((each) => b.has(each));
 }
 
 /** Whether two facts say the same of the same documents. */

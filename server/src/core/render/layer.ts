@@ -1,19 +1,15 @@
-import type { DocumentFacts } from '../model/document.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
-import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
+import { listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
-import {
-  type KustomizationTree,
-  kustomizationFilesIn,
-  kustomizationTree,
-  unreadKustomizationIn,
-} from './kustomizationFile.ts';
+import { type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
 import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
-import type { RenderDocument, RenderFile, RenderSource } from './source.ts';
+import { begin, readKustomization } from './reading.ts';
+import { retelling, retoldLayer } from './retelling.ts';
+import type { RenderFile, RenderSource } from './source.ts';
 import { inlineObjects, transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
 import { at, textOf, withoutAliases } from './tree.ts';
@@ -40,7 +36,15 @@ function makeLayer(
   if (known !== undefined) {
     return known;
   }
-  const making = begin(source, directory, layers, chain);
+  const retold = retoldLayer(source, directory, layers, (below) =>
+    makeLayer(source, below, layers, [...chain, directory]),
+  );
+  if (retold !== undefined) {
+    layers.byDirectory.set(directory, retold);
+    layers.stale.delete(directory);
+    return retold;
+  }
+  const making = begin(source, directory, layers, chain, makeLayer);
   const tree = readKustomization(making);
   if (tree === undefined) {
     return undefined;
@@ -60,10 +64,13 @@ function makeLayer(
     problems: making.problems,
     unread: making.unread,
     reads: making.reads,
+    ownReads: making.ownReads,
     cutShort: making.cutShort,
+    ...(isBroken ? {} : retelling(making, tree)),
   };
   if (!layer.cutShort) {
     layers.byDirectory.set(directory, layer);
+    layers.stale.delete(directory);
   }
   return layer;
 }
@@ -71,93 +78,6 @@ function makeLayer(
 /** Source: api/types BuildMetadata, and krusty Kustomizer.Run, which adds the label last. */
 function managedBy({ root }: KustomizationTree): Node | undefined {
   return listAt(root, 'buildMetadata').find((item) => item.type === 'scalar' && item.text === 'managedByLabel');
-}
-
-function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): Making {
-  const reads = new Set<string>();
-  return {
-    source: recording(source, reads),
-    directory,
-    layerOf: (below) => {
-      // One that contains this one would be read without end.
-      const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
-      const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
-      for (const read of layer?.reads ?? []) {
-        reads.add(read);
-      }
-      return layer;
-    },
-    layers,
-    chain,
-    reads,
-    problems: [],
-    unread: [],
-    entries: [],
-    configuration: defaultConfiguration,
-    variables: [],
-    cutShort: false,
-    failures: 0,
-  };
-}
-
-function recording(source: RenderSource, reads: Set<string>): RenderSource {
-  return {
-    file(path) {
-      reads.add(`file ${path}`);
-      return source.file(path);
-    },
-    isDirectory(path) {
-      reads.add(`directory ${path}`);
-      return source.isDirectory(path);
-    },
-    text(path) {
-      reads.add(`text ${path}`);
-      return source.text(path);
-    },
-  };
-}
-
-function readKustomization(making: Making): KustomizationTree | { readonly broken: DocumentFacts } | undefined {
-  const { directory, source } = making;
-  const [document, ...others] = kustomizationFilesIn(directory, source);
-  if (document === undefined) {
-    return undefined;
-  }
-  const { facts } = document;
-  const whole = { start: 0, end: facts.text.length };
-  if (others.length > 0) {
-    making.problems.push({
-      at: { document: facts, range: document.root ?? whole },
-      reason: `Found multiple kustomization files under: ${directory || '.'}`,
-    });
-  }
-  const [error] = facts.errors;
-  if (error !== undefined) {
-    const reason = `invalid Kustomization: ${error.message}`;
-    making.problems.push({ at: { document: facts, range: { start: error.start, end: error.end } }, reason });
-  }
-  const tree = knownTree(making, document);
-  if (tree === undefined) {
-    making.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
-    return { broken: facts };
-  }
-  return tree;
-}
-
-function knownTree(making: Making, document: RenderDocument): KustomizationTree | undefined {
-  const { kustomizations } = making.layers.memory;
-  let known = document.root && kustomizations.get(document.root);
-  if (known === undefined) {
-    const failures: { node: Node; reason: string }[] = [];
-    known = { tree: kustomizationTree(document, (node, reason) => failures.push({ node, reason })), failures };
-    if (document.root) {
-      kustomizations.set(document.root, known);
-    }
-  }
-  for (const { node, reason } of known.failures) {
-    fail(making, { document: document.facts }, node, reason);
-  }
-  return known.tree;
 }
 
 /** Source: KustTarget.accumulateTarget. */
@@ -234,7 +154,7 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
   if (!addingOnly(making, () => enter(making, tree, item, resolved))) {
     return;
   }
-  const layer = makeLayer(source, resolved, making.layers, [...chain, directory]);
+  const layer = makeLayer(making.sourceBelow, resolved, making.layers, [...chain, directory]);
   if (layer === undefined) {
     addingOnly(making, () => notThere(making, tree, item, resolved));
     return;
@@ -243,6 +163,7 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
     fail(making, tree, item, `expected kind != 'Component' for path '${item.text}'`);
   }
   takeIn(making, layer);
+  making.taken.push({ directory: resolved, layer, at: making.entries.length });
   addingOnly(making, () => append(making, tree, item, layer.entries));
   making.configuration = mergeConfigurations(making.configuration, layer.configuration);
   addVariables(making, layer.variables, tree);
@@ -274,7 +195,7 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     fail(making, tree, item, `must build at directory: '${item.text}': file is not directory`);
     return;
   }
-  const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory]);
+  const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory], makeLayer);
   const below = readKustomization(component);
   if (below === undefined) {
     notThere(making, tree, item, resolved);
@@ -293,6 +214,11 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     making.variables = component.variables;
   }
   takeIn(making, component);
+  making.mixes ||= component.mixes;
+  // What stands below is not told apart from the component: it goes through a part of what is done here only.
+  for (const read of component.reads) {
+    making.ownReads.add(read);
+  }
 }
 
 /** Whether a directory may be read from here: it is none that is being read already, or that contains one that is. */
@@ -388,6 +314,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
         const made = generate({ kind, item, options, directory, document }, source, (node, reason, excuse) =>
           fail(making, tree, node, reason, excuse),
         );
+        making.mixes ||= made?.generated?.behavior !== 'create';
         making.entries =
           made === undefined
             ? making.entries

@@ -1,6 +1,9 @@
+import { none } from '../text/none.ts';
 import type { Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
+import type { FieldSpec } from './fieldSpec.ts';
+import { inWords } from './identity.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import type { RenderDocument } from './source.ts';
 
@@ -22,6 +25,8 @@ export interface Memory {
   readonly patched: WeakMap<Node, WeakMap<Entry, Entry>>;
   /** Hashes of ConfigMaps and Secrets by their data, which overlays share; with the kind and type that they were made for. */
   readonly hashes: WeakMap<Node, { readonly of: string; readonly hash: string }>;
+  /** Where the labels of an item of `labels` are written, with the configuration that says so. */
+  readonly labelSpecs: WeakMap<Node, { readonly on: Configuration; readonly specs: readonly FieldSpec[] }>;
   /** Results of a run of transformers by the document and the name of the run. */
   readonly runs: WeakMap<object, Map<string, Run>>;
 }
@@ -34,7 +39,7 @@ interface KnownKustomization {
 interface Run {
   /** What it depended on besides the document and the entry. */
   readonly on: Configuration;
-  readonly with: string;
+  readonly with: readonly string[];
   readonly results: WeakMap<Entry, Entry>;
 }
 
@@ -46,6 +51,7 @@ export function emptyMemory(): Memory {
     inline: new WeakMap(),
     patched: new WeakMap(),
     hashes: new WeakMap(),
+    labelSpecs: new WeakMap(),
     runs: new WeakMap(),
   };
 }
@@ -56,7 +62,12 @@ export function emptyMemory(): Memory {
  */
 export function changeEach(
   memory: Memory,
-  key: { readonly document: object; readonly run: string; readonly on: Configuration; readonly with?: string },
+  key: {
+    readonly document: object;
+    readonly run: string;
+    readonly on: Configuration;
+    readonly with?: readonly string[];
+  },
   entries: readonly Entry[],
   change: (entries: readonly Entry[]) => { readonly entries: readonly Entry[]; readonly keep: boolean },
 ): readonly Entry[] {
@@ -65,25 +76,35 @@ export function changeEach(
     runs = new Map();
     memory.runs.set(key.document, runs);
   }
-  const given = key.with ?? '';
+  const given = key.with ?? none;
   let run = runs.get(key.run);
-  if (run === undefined || run.on !== key.on || run.with !== given) {
+  if (run === undefined || run.on !== key.on || !areSame(run.with, given)) {
     run = { on: key.on, with: given, results: new WeakMap() };
     runs.set(key.run, run);
   }
   const { results } = run;
-  const fresh = entries.filter((entry) => !results.has(entry));
+  const known = entries.map((entry) => results.get(entry));
+  const fresh = entries.filter((_, position) => known[position] === undefined);
   if (fresh.length === 0) {
-    return entries.map((entry) => results.get(entry)!);
+    return known as readonly Entry[];
   }
   const changed = change(fresh);
-  const made = new Map(fresh.map((entry, index) => [entry, changed.entries[index]!]));
-  if (changed.keep) {
-    for (const [entry, result] of made) {
-      results.set(entry, result);
+  let next = 0;
+  return entries.map((entry, position) => {
+    const before = known[position];
+    if (before !== undefined) {
+      return before;
     }
-  }
-  return entries.map((entry) => made.get(entry) ?? results.get(entry)!);
+    const made = changed.entries[next++]!;
+    if (changed.keep) {
+      results.set(entry, made);
+    }
+    return made;
+  });
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((each, position) => each === b[position]);
 }
 
 /** What a patch made of the entries, those that it changed before given back as they were made then. */
@@ -114,4 +135,16 @@ export function asPatchedBefore(
     }
     return earlier ?? entry;
   });
+}
+
+/** How an entry is and was called. */
+export function naming(entry: Entry, memory: Memory): string {
+  const known = memory.namings.get(entry);
+  if (known !== undefined) {
+    return known;
+  }
+  const { identity, previous, prefixes, suffixes } = entry;
+  const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
+  memory.namings.set(entry, made);
+  return made;
 }

@@ -1,9 +1,10 @@
+import { none } from '../text/none.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import { type Entry, withRoot } from './entry.ts';
 import { changeField } from './fieldSpec.ts';
-import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
-import { changeEach, type Memory } from './memory.ts';
+import { effectiveNamespace, type GroupVersionKind, isClusterScoped, isSelected } from './identity.ts';
+import { changeEach, type Memory, naming } from './memory.ts';
 import { at, pairIn, pairOf, stringAt, textOf, withItems, withValue } from './tree.ts';
 
 /**
@@ -16,6 +17,29 @@ export function updateNameReferences(
   memory: Memory,
   document: object,
 ): readonly Entry[] {
+  if (entries.every(({ previous }) => previous.length === 0)) {
+    return entries;
+  }
+  // What a name becomes depends on how the others are and were called, and on nothing else of them.
+  const key = {
+    document,
+    run: 'names of others',
+    on: configuration,
+    with: entries.map((each) => naming(each, memory)),
+  };
+  return changeEach(memory, key, entries, (fresh) => {
+    const state: State = { borrowsPlaces: false };
+    let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
+    const onceCalled = (name: string) => {
+      byPreviousName ??= entriesByPreviousName(entries);
+      return byPreviousName.get(name) ?? none;
+    };
+    const changed = fresh.map((entry) => withRoot(entry, updated(entry, onceCalled, configuration, state)));
+    return { entries: changed, keep: !state.borrowsPlaces };
+  });
+}
+
+function entriesByPreviousName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
   const byPreviousName = new Map<string, Entry[]>();
   for (const entry of entries) {
     for (const [position, { name }] of entry.previous.entries()) {
@@ -30,45 +54,18 @@ export function updateNameReferences(
       }
     }
   }
-  if (byPreviousName.size === 0) {
-    return entries;
-  }
-  // What a name becomes depends on how the others are and were called, and on nothing else of them.
-  const key = {
-    document,
-    run: 'names of others',
-    on: configuration,
-    with: entries.map((entry) => naming(entry, memory)).join('\n'),
-  };
-  return changeEach(memory, key, entries, (fresh) => {
-    const state: State = { borrowsPlaces: false };
-    const changed = fresh.map((entry) => withRoot(entry, updated(entry, byPreviousName, configuration, state)));
-    return { entries: changed, keep: !state.borrowsPlaces };
-  });
+  return byPreviousName;
 }
+
+/** The objects that had the name before; most objects name no other, and nobody asks. */
+type OnceCalled = (name: string) => readonly Entry[];
 
 interface State {
   /** A namespace was taken over from another object, with its place. */
   borrowsPlaces: boolean;
 }
 
-function naming(entry: Entry, memory: Memory): string {
-  const known = memory.namings.get(entry);
-  if (known !== undefined) {
-    return known;
-  }
-  const { identity, previous, prefixes, suffixes } = entry;
-  const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
-  memory.namings.set(entry, made);
-  return made;
-}
-
-function updated(
-  referrer: Entry,
-  byPreviousName: ReadonlyMap<string, readonly Entry[]>,
-  configuration: Configuration,
-  state: State,
-): Mapping {
+function updated(referrer: Entry, onceCalled: OnceCalled, configuration: Configuration, state: State): Mapping {
   let { root } = referrer;
   const original = referrer.previous[0] ?? referrer.identity;
   const bindingNamespaces = serviceAccountNamespaces(referrer);
@@ -77,7 +74,7 @@ function updated(
     for (const { target, spec } of list ?? []) {
       // It was selected by what it was; what it is now may be another kind.
       if (isSelected(original, spec)) {
-        const search: Search = { referrer, target, byPreviousName, bindingNamespaces, path: spec.path, state };
+        const search: Search = { referrer, target, onceCalled, bindingNamespaces, path: spec.path, state };
         root = changeField(root, original, spec, (value) => changedReference(value, search)).root;
       }
     }
@@ -88,7 +85,7 @@ function updated(
 interface Search {
   readonly referrer: Entry;
   readonly target: Partial<GroupVersionKind>;
-  readonly byPreviousName: ReadonlyMap<string, readonly Entry[]>;
+  readonly onceCalled: OnceCalled;
   readonly bindingNamespaces: ReadonlySet<string>;
   readonly path: string;
   readonly state: State;
@@ -137,10 +134,10 @@ function changedReference(value: Node, search: Search): Node {
 
 /** The object that is meant by a name, where it is one only. Source: selectReferral. */
 function referral(name: string, search: Search, namespace: string | undefined): Entry | undefined {
-  const { referrer, byPreviousName, bindingNamespaces } = search;
+  const { referrer, onceCalled, bindingNamespaces } = search;
   const { identity } = referrer;
   const isClusterWide = isClusterScoped(identity);
-  let candidates = (byPreviousName.get(name) ?? []).filter(
+  let candidates = onceCalled(name).filter(
     (each) =>
       isClusterWide ||
       isClusterScoped(each.identity) ||

@@ -19,6 +19,8 @@ export interface PatchInput {
   readonly document: DocumentFacts;
   readonly source: RenderSource;
   readonly memory: Memory;
+  /** Only some of the objects are there: one that is not found is no problem. */
+  readonly isPart: boolean;
   readonly fail: Fail;
   /** A patch that is not read: what it changes is not known. */
   readonly unread: (at: Node, because: string) => void;
@@ -269,6 +271,9 @@ function mergeAll(
       const identity = identityOf(patch);
       const found = entryById(result, identity);
       if ('failure' in found) {
+        if (input.isPart) {
+          continue;
+        }
         if (!input.mayLack(identity.kind)) {
           input.fail(place, found.failure);
         } else if (entries.length === 0 && identity.kind !== 'CustomResourceDefinition') {

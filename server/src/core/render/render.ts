@@ -46,7 +46,7 @@ export function renderKustomization(source: RenderSource, directory: string, lay
     }
   });
   entries = layer.managedBy === undefined ? entries : withManagedBy(entries, layer.managedBy, layer.document);
-  const objects = entries.filter((entry) => !isLocal(entry.root)).map(({ root, document }) => ({ root, document }));
+  const objects = entries.filter((entry) => !isLocal(entry));
   const { document, unread, reads } = layer;
   return { bundle: { directory, document, objects, problems, unread }, reads };
 }
@@ -61,11 +61,27 @@ function withManagedBy(entries: readonly Entry[], { start, end }: Node, document
 
 export const managedByValue = 'kustomize-${version}';
 
-/** Takes out the layers that looked at something under the keys. */
-export function forgetLayers(layers: Layers, touched: ReadonlySet<string>): void {
-  for (const [directory, layer] of layers.byDirectory) {
-    if ([...layer.reads].some((read) => touched.has(read))) {
-      layers.byDirectory.delete(directory);
+/** Takes out the layers that looked at something under the keys; those that did not do so themselves can be told anew. */
+export function forgetLayers({ byDirectory, stale }: Layers, touched: ReadonlySet<string>): void {
+  const hasOneOf = (reads: ReadonlySet<string>) => {
+    for (const key of touched) {
+      if (reads.has(key)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  for (const [directory, { ownReads }] of stale) {
+    if (hasOneOf(ownReads)) {
+      stale.delete(directory);
+    }
+  }
+  for (const [directory, layer] of byDirectory) {
+    if (hasOneOf(layer.reads)) {
+      byDirectory.delete(directory);
+      if (layer.retelling !== undefined && !hasOneOf(layer.ownReads)) {
+        stale.set(directory, layer);
+      }
     }
   }
 }
@@ -103,8 +119,8 @@ function hashOf(root: Mapping, memory: Memory): string {
 }
 
 /** Source: KustTarget.IgnoreLocal. */
-function isLocal(root: Mapping): boolean {
+function isLocal({ root }: Entry): boolean {
   const annotations = at(root, 'metadata', 'annotations');
-  const value = at(annotations, 'config.kubernetes.io/local-config');
+  const value = annotations && at(annotations, 'config.kubernetes.io/local-config');
   return value !== undefined && textOf(annotations, 'config.kubernetes.io/local-config') !== 'false';
 }

@@ -37,7 +37,7 @@ export function transform(making: Making, tree: KustomizationTree): void {
   }
   for (const item of listAt(root, 'replicas')) {
     making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
-      if (making.unread.length === 0) {
+      if (making.unread.length === 0 && !making.isPart) {
         fail(making, tree, node, reason);
       }
     });
@@ -48,9 +48,11 @@ export function transform(making: Making, tree: KustomizationTree): void {
     }
   });
   for (const item of listAt(root, 'replacements')) {
+    making.mixes = true;
     runReplacement(making, tree, item);
   }
   for (const item of listAt(root, 'transformers')) {
+    making.mixes = true;
     runTransformer(making, tree, item);
   }
 }
@@ -72,6 +74,7 @@ function patchKept(making: Making, item: Node, patch: () => readonly Entry[]): v
   const before = making.entries;
   const failures = making.failures;
   const after = patch();
+  making.mixes ||= after.length !== before.length;
   const isInline = item.type === 'scalar' ? item.text.includes('\n') : at(item, 'path') === undefined;
   making.entries =
     isInline && making.failures === failures ? asPatchedBefore(making.layers.memory, item, before, after) : after;
@@ -108,6 +111,7 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     document: tree.document,
     source: making.source,
     memory: making.layers.memory,
+    isPart: making.isPart,
     fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     unread: (node, because) => leaveUnread(making, tree, node, because),
     // What takes nothing in patches what a tool gives it: Fleet and others let it have what a chart renders.
@@ -117,26 +121,40 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
 
 function addLabels(making: Making, tree: KustomizationTree): void {
   const { root } = tree;
-  const { specs } = making.configuration;
   for (const item of listAt(root, 'labels')) {
-    const isSet = (key: string) => textOf(item, key) === 'true';
-    const merge = (base: readonly FieldSpec[], added: readonly FieldSpec[]) => {
-      const merged = mergeFieldSpecs(base, added);
-      if (merged.conflict !== undefined) {
-        fail(making, tree, item, 'failed to merge labels: conflicting fieldspecs');
-      }
-      return merged.specs;
-    };
-    let chosen = merge(listAt(item, 'fields').map(fieldSpecOf), specs.labels);
-    if (isSet('includeSelectors')) {
-      chosen = merge(chosen, specs.commonLabels);
-    } else {
-      chosen = isSet('includeTemplates') ? merge(chosen, specs.templateLabels) : chosen;
-      chosen = merge(chosen, [fieldSpec('metadata/labels', true)]);
-    }
-    addAll(making, tree, at(item, 'pairs'), chosen);
+    addAll(making, tree, at(item, 'pairs'), labelSpecs(making, tree, item));
   }
-  addAll(making, tree, at(root, 'commonLabels'), specs.commonLabels);
+  addAll(making, tree, at(root, 'commonLabels'), making.configuration.specs.commonLabels);
+}
+
+/** Where an item of `labels` is to be written: as long as nothing is wrong with it, worked out once. */
+function labelSpecs(making: Making, tree: KustomizationTree, item: Node): readonly FieldSpec[] {
+  const { configuration, layers } = making;
+  const { specs } = configuration;
+  const known = layers.memory.labelSpecs.get(item);
+  if (known?.on === configuration) {
+    return known.specs;
+  }
+  const { failures } = making;
+  const isSet = (key: string) => textOf(item, key) === 'true';
+  const merge = (base: readonly FieldSpec[], added: readonly FieldSpec[]) => {
+    const merged = mergeFieldSpecs(base, added);
+    if (merged.conflict !== undefined) {
+      fail(making, tree, item, 'failed to merge labels: conflicting fieldspecs');
+    }
+    return merged.specs;
+  };
+  let chosen = merge(listAt(item, 'fields').map(fieldSpecOf), specs.labels);
+  if (isSet('includeSelectors')) {
+    chosen = merge(chosen, specs.commonLabels);
+  } else {
+    chosen = isSet('includeTemplates') ? merge(chosen, specs.templateLabels) : chosen;
+    chosen = merge(chosen, [fieldSpec('metadata/labels', true)]);
+  }
+  if (making.failures === failures) {
+    layers.memory.labelSpecs.set(item, { on: configuration, specs: chosen });
+  }
+  return chosen;
 }
 
 /** Pairs of a mapping of the kustomization, each where it stands there. */

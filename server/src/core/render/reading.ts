@@ -1,0 +1,120 @@
+import type { DocumentFacts } from '../model/document.ts';
+import type { Node } from '../yaml/node.ts';
+import { defaultConfiguration } from './configuration.ts';
+import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
+import { fail, type Layer, type Layers, type Making } from './making.ts';
+import type { RenderDocument, RenderSource } from './source.ts';
+
+/** Makes the layer of a directory, for those that include it. */
+export type MakeLayer = (
+  source: RenderSource,
+  directory: string,
+  layers: Layers,
+  chain: readonly string[],
+) => Layer | undefined;
+
+/** A layer with nothing in it yet. */
+export function begin(
+  source: RenderSource,
+  directory: string,
+  layers: Layers,
+  chain: readonly string[],
+  makeLayer: MakeLayer,
+): Making {
+  const reads = new Set<string>();
+  const ownReads = new Set<string>();
+  return {
+    source: recording(source, [reads, ownReads]),
+    sourceBelow: recording(source, [reads]),
+    directory,
+    layerOf: (below) => {
+      // One that contains this one would be read without end.
+      const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
+      const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
+      for (const read of layer?.reads ?? []) {
+        reads.add(read);
+      }
+      return layer;
+    },
+    layers,
+    chain,
+    reads,
+    ownReads,
+    problems: [],
+    unread: [],
+    entries: [],
+    configuration: defaultConfiguration,
+    variables: [],
+    taken: [],
+    mixes: false,
+    isPart: false,
+    cutShort: false,
+    failures: 0,
+  };
+}
+
+function recording(source: RenderSource, reads: readonly Set<string>[]): RenderSource {
+  const note = (key: string) => {
+    for (const each of reads) {
+      each.add(key);
+    }
+  };
+  return {
+    file(path) {
+      note(`file ${path}`);
+      return source.file(path);
+    },
+    isDirectory(path) {
+      note(`directory ${path}`);
+      return source.isDirectory(path);
+    },
+    text(path) {
+      note(`text ${path}`);
+      return source.text(path);
+    },
+  };
+}
+
+/** The kustomization of the directory, or its file where that cannot be read; undefined where there is none. */
+export function readKustomization(making: Making): KustomizationTree | { readonly broken: DocumentFacts } | undefined {
+  const { directory, source } = making;
+  const [document, ...others] = kustomizationFilesIn(directory, source);
+  if (document === undefined) {
+    return undefined;
+  }
+  const { facts } = document;
+  const whole = { start: 0, end: facts.text.length };
+  if (others.length > 0) {
+    making.problems.push({
+      at: { document: facts, range: document.root ?? whole },
+      reason: `Found multiple kustomization files under: ${directory || '.'}`,
+    });
+  }
+  const [error] = facts.errors;
+  if (error !== undefined) {
+    const reason = `invalid Kustomization: ${error.message}`;
+    making.problems.push({ at: { document: facts, range: { start: error.start, end: error.end } }, reason });
+  }
+  const tree = knownTree(making, document);
+  if (tree === undefined) {
+    making.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
+    return { broken: facts };
+  }
+  return tree;
+}
+
+function knownTree(making: Making, document: RenderDocument): KustomizationTree | undefined {
+  const { kustomizations } = making.layers.memory;
+  let known = document.root && kustomizations.get(document.root);
+  if (known === undefined) {
+    const failures: { node: Node; reason: string }[] = [];
+    known = { tree: kustomizationTree(document, (node, reason) => failures.push({ node, reason })), failures };
+    if (document.root) {
+      kustomizations.set(document.root, known);
+    }
+  }
+  for (const { node, reason } of known.failures) {
+    fail(making, { document: document.facts }, node, reason);
+  }
+  return known.tree;
+}
