@@ -5,10 +5,10 @@ import {
   emptyAnalysis,
   isBehind,
   type Known,
+  lasting,
   namedInVain,
   fileOf as sourceFile,
 } from './core/analysis.ts';
-import type { Index } from './core/index/index.ts';
 import type { Work } from './core/index/work.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
@@ -100,8 +100,8 @@ interface Folder {
   /** Of those, what is only known to be ignored. */
   readonly ignored: Set<string>;
   readonly open: Set<string>;
-  /** What was worked out while others were judged, and from which index. */
-  known?: { readonly index: Index; readonly known: Known } | undefined;
+  /** What was worked out while others were judged. */
+  known?: Known;
 }
 
 export interface WorldOptions {
@@ -173,11 +173,10 @@ function settle(
 }
 
 function step(id: string, folder: Folder, change: AnalysisChange, work: Work): Concerned[] {
-  const known = folder.known?.index === folder.analysis.index ? folder.known.known : undefined;
-  const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', known) });
+  const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', folder.known) });
   folder.analysis = next.analysis;
   // Of one index many portions may be judged, and they ask much the same.
-  folder.known = isBehind(next.analysis) ? { index: next.analysis.index, known: next.known } : undefined;
+  folder.known = isBehind(next.analysis) ? next.known : lasting(next.known);
   return [...next.concerned].map((path) => ({ folder: id, path }));
 }
 

@@ -1,4 +1,5 @@
 import { bundlesReading, filesReadBy, lookedForInVain } from './index/bundles.ts';
+import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
@@ -77,12 +78,14 @@ export interface AnalysisChange {
   readonly answers?: Answers;
   /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
   readonly last?: boolean;
-  /** What was worked out from the same index when others were judged; taken and put in if the change leaves it as it is. */
+  /** What was worked out when others were judged: taken as far as it holds for the index as it will be, and put in. */
   readonly known?: Known;
 }
 
-/** What the judgements of one index share. */
+/** What judgements share. */
 export interface Known {
+  /** From which the answers are; absent where they are from none. */
+  readonly of?: Index;
   readonly answers: Answers;
   /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
   readonly keys: Map<string, string>;
@@ -146,8 +149,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   for (const resource of update.removed) {
     replaceJudgement(resource, undefined);
   }
-  const isSame = index === previous.index && settings === previous.settings;
-  const known: Known = (isSame ? change.known : undefined) ?? { answers: new Map(), keys: new Map() };
+  const isSame = change.known?.of === index && settings === previous.settings;
+  const known: Known = { ...(isSame ? change.known : lasting(change.known)), of: index };
   const earlier = change.answers && { answers: change.answers, touched: update.touched, isTouched: new Map() };
   const shared: Shared = {
     rulesFor: rulesByFacts(withRules),
@@ -180,6 +183,16 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     }
   }
   return { analysis, concerned, known };
+}
+
+/** Of what judgements share that which holds for any index. */
+export function lasting(known: Known | undefined): Known {
+  const answers: Answers = new Map();
+  const compared = known?.answers.get(comparisons);
+  if (compared) {
+    answers.set(comparisons, compared);
+  }
+  return { answers, keys: new Map() };
 }
 
 /** The index after the change; the same object where nothing of it changes. */

@@ -83,16 +83,19 @@ function askedOnce<T>(answerTo: (question: T) => boolean): (question: T) => bool
  * How near a workload was found to be to what a Service meant. A cache and nothing else: it follows from the two and from
  * the circumstances. A trial of a fix judges every Service around again, of which it has changed one.
  */
-type Comparisons = Map<Resource, Map<Resource, Comparison[]>>;
+type Comparisons = WeakMap<Resource, WeakMap<Resource, Comparison[]>>;
 
 interface Comparison {
-  readonly circumstances: Circumstances;
+  readonly circumstances: Omit<Circumstances, 'names'>;
   readonly score: number;
 }
 
 function knownComparisons(index: IndexReader): Comparisons {
-  return index.remember('comparisons', 'all', (): Comparisons => new Map());
+  return index.remember(comparisons, 'all', (): Comparisons => new WeakMap());
 }
+
+/** Under which they are remembered. Another index has them too: nothing was looked up for them. */
+export const comparisons = 'comparisons';
 
 /** Which of the candidates is the only one, of all that stand as near, whose pods have the pairs that they have. */
 function onesWithEqualPairs({ selector }: Search, near: readonly Placed[]): Known['isOnlyOne'] {
@@ -256,7 +259,7 @@ function scoreOf(
 ): number {
   let ofService = comparisons.get(service);
   if (!ofService) {
-    ofService = new Map();
+    ofService = new WeakMap();
     comparisons.set(service, ofService);
   }
   const before = ofService.get(candidate);
@@ -265,7 +268,8 @@ function scoreOf(
     return known.score;
   }
   const score = evidenceFor(service, candidate, circumstances).reduce((sum, { points }) => sum + points, 0);
-  const comparison = { circumstances, score };
+  const { names: _, ...kept } = circumstances;
+  const comparison = { circumstances: kept, score };
   if (before) {
     before.push(comparison);
   } else {
@@ -274,7 +278,7 @@ function scoreOf(
   return score;
 }
 
-function areSame(a: Circumstances, b: Circumstances): boolean {
+function areSame(a: Comparison['circumstances'], b: Comparison['circumstances']): boolean {
   return (
     a.proximity === b.proximity &&
     a.isOnlyOne === b.isOnlyOne &&
