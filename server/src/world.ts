@@ -3,7 +3,6 @@ import {
   type AnalysisChange,
   analyse,
   emptyAnalysis,
-  isBehind,
   type Known,
   lasting,
   namedInVain,
@@ -14,6 +13,7 @@ import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile, Unread } from './core/model/document.ts';
 import type { Settings } from './core/settings.ts';
+import { isBehind } from './core/settled.ts';
 import { optional } from './core/text/optional.ts';
 import type { Piece } from './core/text/piece.ts';
 

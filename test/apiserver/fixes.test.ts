@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { type Analysis, analyse, emptyAnalysis, placeOf, problemsOf } from '../../server/src/core/analysis.ts';
+import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { placeOf, problemsOf } from '../../server/src/core/findings.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';

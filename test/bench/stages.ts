@@ -3,8 +3,9 @@
  * processor time (all threads) and on the clock, and how much memory is resident behind it. Without FOLDER the corpus is taken.
  */
 import { parseArgs } from 'node:util';
-import { type Analysis, analyse, emptyAnalysis, problemsOf, unknownOf } from '../../server/src/core/analysis.ts';
+import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { problemsOf, unknownOf } from '../../server/src/core/findings.ts';
 import type { Answers } from '../../server/src/core/index/reader.ts';
 import { readFile, readPieces } from '../../server/src/core/kinds/documents.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';

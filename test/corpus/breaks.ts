@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Analysis, analyse, emptyAnalysis, fileOf, placeOf, problemsOf } from '../../server/src/core/analysis.ts';
+import { type Analysis, analyse, emptyAnalysis, fileOf } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { placeOf, problemsOf } from '../../server/src/core/findings.ts';
 import { entriesOf, lookUp } from '../../server/src/core/index/layeredMap.ts';
 import { isSameName } from '../../server/src/core/index/names.ts';
 import { portsOfService, reachablePorts, targetsOf } from '../../server/src/core/index/ports.ts';

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type Analysis,
-  analyse,
-  emptyAnalysis,
-  fileOf,
-  placeOf,
-  problemsOf,
-  unknownOf,
-} from '../../server/src/core/analysis.ts';
+import { type Analysis, analyse, emptyAnalysis, fileOf } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { placeOf, problemsOf, unknownOf } from '../../server/src/core/findings.ts';
 import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
 import { resolveServiceSelector } from '../../server/src/core/index/selectorResolution.ts';

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, isSettled, placeOf, problemsOf, unknownOf } from '../../server/src/core/analysis.ts';
+import type { Analysis } from '../../server/src/core/analysis.ts';
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { placeOf, problemsOf, unknownOf } from '../../server/src/core/findings.ts';
 import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import type { Answers } from '../../server/src/core/index/reader.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
+import { isSettled } from '../../server/src/core/settled.ts';
 import { directoryOf } from '../../server/src/core/text/path.ts';
 import { type Concerned, createWorld, type FileContent, type World } from '../../server/src/world.ts';
 import { settingsEvent, steps, take, type Workspace } from './workspace.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { type Analysis, placeOf, problemsOf } from '../core/analysis.ts';
+import type { Analysis } from '../core/analysis.ts';
 import { firstFix } from '../core/features/fixes.ts';
+import { placeOf, problemsOf } from '../core/findings.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
 import { applyEdits, type TextEdit } from '../core/text/range.ts';
 import type { ReportedError } from '../formats/report.ts';

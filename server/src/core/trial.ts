@@ -1,4 +1,5 @@
-import { type Analysis, analyse, fileOf, problemsOf, type Step, unknownOf } from './analysis.ts';
+import { type Analysis, analyse, fileOf, type Step } from './analysis.ts';
+import { problemsOf, unknownOf } from './findings.ts';
 import type { Answers } from './index/reader.ts';
 import { withDocumentText } from './kinds/documents.ts';
 import type { DocumentFacts, SourceFile } from './model/document.ts';

@@ -1,5 +1,6 @@
-import { type Analysis, fileOf, placeOf, problemsOf, unknownOf } from '../core/analysis.ts';
+import { type Analysis, fileOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
+import { placeOf, problemsOf, unknownOf } from '../core/findings.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Problem, Severity } from '../core/model/problem.ts';

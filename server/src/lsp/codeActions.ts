@@ -8,9 +8,9 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { placesIn, problemsOf } from '../core/analysis.ts';
 import { fixAll, fixesFor } from '../core/features/fixes.ts';
 import { ignoreHere } from '../core/features/ignoreHere.ts';
+import { placesIn, problemsOf } from '../core/findings.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
 import { cancelled } from './boundary.ts';
 import type { Editor } from './editor.ts';

@@ -1,6 +1,6 @@
 import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
-import { placesIn } from '../core/analysis.ts';
 import { codeLenses, type Lens } from '../core/features/codeLens.ts';
+import { placesIn } from '../core/findings.ts';
 import type { Origin } from '../core/model/origin.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
 import type { Editor } from './editor.ts';

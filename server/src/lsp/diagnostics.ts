@@ -1,6 +1,7 @@
 import { type CodeDescription, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
-import { type Analysis, placesIn, problemsOf } from '../core/analysis.ts';
+import type { Analysis } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
+import { placesIn, problemsOf } from '../core/findings.ts';
 import type { DocumentFacts } from '../core/model/document.ts';
 import type { Problem, Severity } from '../core/model/problem.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
-import { placeOf } from '../core/analysis.ts';
 import { fixesFor } from '../core/features/fixes.ts';
+import { placeOf } from '../core/findings.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
 import { causeOf } from '../core/probe/cause.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';

@@ -1,7 +1,8 @@
 import type { Connection } from 'vscode-languageserver/node';
-import { fileOf, placeOf, resourcesOf } from '../core/analysis.ts';
+import { fileOf } from '../core/analysis.ts';
 import { podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
+import { placeOf, resourcesOf } from '../core/findings.ts';
 import { writtenResource } from '../core/index/describe.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';

@@ -5,9 +5,9 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { isSettled } from '../core/analysis.ts';
 import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
+import { isSettled } from '../core/settled.ts';
 import { createWorld } from '../world.ts';
 import { answerApplyRequests } from './applying.ts';
 import { type Boundary, createBoundary } from './boundary.ts';

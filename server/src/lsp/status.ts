@@ -1,6 +1,7 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
-import { type Analysis, countsOfWork } from '../core/analysis.ts';
+import type { Analysis } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
+import { countsOfWork } from '../core/settled.ts';
 import type { Indexing } from './indexing.ts';
 import type { Status } from './protocol.ts';
 

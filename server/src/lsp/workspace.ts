@@ -1,6 +1,7 @@
 import type { CancellationToken, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
-import { type Analysis, fileOf, hasStaleBundles, isSettled } from '../core/analysis.ts';
+import { type Analysis, fileOf } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
+import { hasStaleBundles, isSettled } from '../core/settled.ts';
 import { directoryOf } from '../core/text/path.ts';
 import type { Concerned, World, WorldEvent } from '../world.ts';
 import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, pathOnDisk } from './homes.ts';

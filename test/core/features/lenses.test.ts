@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse, emptyAnalysis, resourcesOf } from '../../../server/src/core/analysis.ts';
+import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { podLabels } from '../../../server/src/core/features/podLabels.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
+import { resourcesOf } from '../../../server/src/core/findings.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
 
 function analysisOf(text: string, complete = true) {

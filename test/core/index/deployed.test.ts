@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unknownOf } from '../../../server/src/core/analysis.ts';
+import { unknownOf } from '../../../server/src/core/findings.ts';
 import { pathsOf } from '../../../server/src/core/index/deployed.ts';
 import { analysisOf, check } from '../fixture.ts';
 import { service, workload } from './manifests.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unknownOf } from '../../../server/src/core/analysis.ts';
+import { unknownOf } from '../../../server/src/core/findings.ts';
 import { analysisOf, check, type Fixture } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 

@@ -1,10 +1,11 @@
 // What a connected cluster adds to what files say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Analysis, analyse, fileOf, problemsOf } from '../../../server/src/core/analysis.ts';
+import { type Analysis, analyse, fileOf } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
+import { problemsOf } from '../../../server/src/core/findings.ts';
 import type { ClusterFacts } from '../../../server/src/core/live/facts.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { analysisOf, check } from '../fixture.ts';

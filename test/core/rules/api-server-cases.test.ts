@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse, emptyAnalysis, problemsOf } from '../../../server/src/core/analysis.ts';
+import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
+import { problemsOf } from '../../../server/src/core/findings.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';
 import { defaultSettings } from '../../../server/src/core/settings.ts';

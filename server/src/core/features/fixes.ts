@@ -1,4 +1,5 @@
-import { type Analysis, problemsOf } from '../analysis.ts';
+import type { Analysis } from '../analysis.ts';
+import { problemsOf } from '../findings.ts';
 import { type Answers, IndexReader } from '../index/reader.ts';
 import { bundleNames } from '../index/variants.ts';
 import type { DocumentFacts } from '../model/document.ts';

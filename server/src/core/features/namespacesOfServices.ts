@@ -1,4 +1,5 @@
-import { type Analysis, resourcesOf } from '../analysis.ts';
+import type { Analysis } from '../analysis.ts';
+import { resourcesOf } from '../findings.ts';
 import { namespacesOf } from '../index/namespaces.ts';
 import { IndexReader } from '../index/reader.ts';
 

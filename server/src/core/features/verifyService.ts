@@ -1,4 +1,5 @@
-import { type Analysis, problemsOfResource } from '../analysis.ts';
+import type { Analysis } from '../analysis.ts';
+import { problemsOfResource } from '../findings.ts';
 import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
 import { liveRows } from '../index/liveRows.ts';

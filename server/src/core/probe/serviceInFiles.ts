@@ -1,4 +1,5 @@
-import { type Analysis, problemsOfResource } from '../analysis.ts';
+import type { Analysis } from '../analysis.ts';
+import { problemsOfResource } from '../findings.ts';
 import { describeResource } from '../index/describe.ts';
 import { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';

@@ -1,0 +1,89 @@
+import type { Analysis } from './analysis.ts';
+import { entriesOf, lookUp } from './index/layeredMap.ts';
+import { IndexReader } from './index/reader.ts';
+import { holdersOf } from './index/reverse.ts';
+import { problemsOnce, unknownOnce } from './index/variants.ts';
+import { type Judgement, judge, rulesByFacts } from './judging.ts';
+import type { FileDocument } from './model/document.ts';
+import type { Problem, Unknown } from './model/problem.ts';
+import type { Resource } from './model/resource.ts';
+import { rules } from './rules/list.ts';
+import { compareText } from './text/compare.ts';
+import { eachWaiting, isWaiting } from './waiting.ts';
+
+/** Every resource of the workspace, each once: those of files that bundles read as the bundles have them. */
+export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resource> {
+  for (const [resource] of entriesOf(judgements)) {
+    yield resource;
+  }
+  for (const resource of eachWaiting(waiting)) {
+    if (!lookUp(judgements, resource)) {
+      yield resource;
+    }
+  }
+}
+
+/** What is wrong with a resource; one that waits is judged for who asks. */
+export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
+  const { index, judgements, settings, waiting } = analysis;
+  const judgement = isWaiting(waiting, resource)
+    ? judge(resource, index, { rulesFor: rulesByFacts(rules), answers: new Map() }, settings)
+    : lookUp(judgements, resource);
+  return judgement?.problems ?? [];
+}
+
+/** The problems that stand in a file, by offset. */
+export function problemsOf(analysis: Analysis, path: string): readonly Problem[] {
+  const problems = judgementsOf(analysis, path).flatMap((judgement) =>
+    judgement.problems.filter((problem) => problem.at.document.file === path),
+  );
+  return inOrder(analysis, [...problemsOnce(problems, new IndexReader(analysis.index))]);
+}
+
+/** What is not known about the resources of a file, by offset. */
+export function unknownOf(analysis: Analysis, path: string): readonly Unknown[] {
+  const unknown = judgementsOf(analysis, path).flatMap((judgement) =>
+    judgement.unknown.filter((each) => each.at.document.file === path),
+  );
+  return inOrder(analysis, [...unknownOnce(unknown, new IndexReader(analysis.index))]);
+}
+
+/** Where a document stands in its file now; undefined when it is no longer there. */
+export function placeOf(analysis: Analysis, facts: FileDocument['facts']): FileDocument | undefined {
+  return lookUp(analysis.index.files, facts.file)?.documents.find((document) => document.facts === facts);
+}
+
+/** As `placeOf`, for who asks about many documents: each file is gone through once. */
+export function placesIn(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
+  const files = new Map<string, ReadonlyMap<FileDocument['facts'], FileDocument>>();
+  return (facts) => {
+    let places = files.get(facts.file);
+    if (!places) {
+      const documents = lookUp(analysis.index.files, facts.file)?.documents ?? [];
+      places = new Map(documents.map((document) => [document.facts, document]));
+      files.set(facts.file, places);
+    }
+    return places.get(facts);
+  };
+}
+
+function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
+  return [...holdersOf(analysis.spoken, path)].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
+}
+
+function inOrder<T extends Problem | Unknown>(analysis: Analysis, findings: T[]): readonly T[] {
+  const placeIn = placesIn(analysis);
+  const start = (each: T) => placeIn(each.at.document)?.start ?? 0;
+  return findings.sort(
+    (a, b) =>
+      start(a) - start(b) ||
+      a.at.range.start - b.at.range.start ||
+      a.at.range.end - b.at.range.end ||
+      compareText(a.code, b.code) ||
+      compareText(textOf(a), textOf(b)),
+  );
+}
+
+function textOf(each: Problem | Unknown): string {
+  return 'message' in each ? each.message : each.because;
+}

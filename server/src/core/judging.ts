@@ -1,0 +1,112 @@
+import type { Index } from './index/index.ts';
+import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
+import type { Problem, Unknown } from './model/problem.ts';
+import type { Resource } from './model/resource.ts';
+import type { Rule } from './rules/rule.ts';
+import type { Settings } from './settings.ts';
+import { none, orNone } from './text/none.ts';
+
+/** What all rules together say of one resource. */
+export interface Judgement {
+  readonly problems: readonly Problem[];
+  readonly unknown: readonly Unknown[];
+  /** The index keys it was made from, each once. */
+  readonly seen: readonly string[];
+}
+
+/** What the judgements of one step share. */
+export interface Shared {
+  rulesFor(resource: Resource): readonly Rule[];
+  readonly answers: Answers;
+  /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. Absent where none notes any. */
+  readonly keys?: Map<string, string>;
+  readonly earlier?: EarlierAnswers;
+}
+
+export function judge(
+  resource: Resource,
+  index: Index,
+  { rulesFor, answers, keys, earlier }: Shared,
+  settings: Settings,
+): Judgement {
+  const reader = new IndexReader(index, keys && new Set(), answers, earlier);
+  const problems: Problem[] = [];
+  const unknown: Unknown[] = [];
+  for (const rule of rulesFor(resource)) {
+    const severity = settings.severity[rule.code];
+    if (severity === 'off' || resource.silenced.includes(rule.code)) {
+      continue;
+    }
+    for (const finding of rule.check(resource, { index: reader, settings })) {
+      if ('because' in finding) {
+        unknown.push({ code: rule.code, resource, at: finding.at, because: finding.because });
+      } else if (!isIgnored(rule.code, finding.at)) {
+        problems.push({
+          code: rule.code,
+          severity: severity ?? finding.severity,
+          message: finding.message,
+          resource,
+          at: finding.at,
+          related: finding.related ?? [],
+          data: finding.data,
+        });
+      }
+    }
+  }
+  const seen = keys ? [...reader.keys()].map((key) => once(key, keys)) : none;
+  return problems.length + unknown.length + seen.length === 0
+    ? nothing
+    : { problems: orNone(problems), unknown: orNone(unknown), seen };
+}
+
+/**
+ * Which rules have something to judge in a resource, in their order. There are thousands of resources for each set of facts that
+ * one may state, so the rules are gone through once for each set.
+ */
+export function rulesByFacts(all: readonly Rule[]): Shared['rulesFor'] {
+  const facts = [...new Set(all.flatMap(({ of }) => of))];
+  const known = new Map<number, readonly Rule[]>();
+  return (resource) => {
+    // As bits of a number.
+    let set = 0;
+    for (const fact of facts) {
+      set = set * 2 + Number(isStated(resource[fact]));
+    }
+    let chosen = known.get(set);
+    if (chosen === undefined) {
+      chosen = all.filter(({ of }) => of.some((fact) => isStated(resource[fact])));
+      known.set(set, chosen);
+    }
+    return chosen;
+  };
+}
+
+function isStated(fact: Resource[keyof Resource]): boolean {
+  return fact !== undefined && !(Array.isArray(fact) && fact.length === 0);
+}
+
+/** Of most kinds nothing can be said, and there are many resources. */
+const nothing: Judgement = { problems: [], unknown: [], seen: [] };
+
+/** A comment on the line of the problem, or on the line above it, silences the rule there. */
+function isIgnored(code: string, at: Problem['at']): boolean {
+  const { text, ignored } = at.document;
+  return ignored.some((comment) => {
+    if (comment.codes.length > 0 && !comment.codes.includes(code)) {
+      return false;
+    }
+    const [from, to] =
+      comment.start < at.range.start ? [comment.start, at.range.start] : [at.range.start, comment.start];
+    const between = text.slice(from, to).match(/\r\n|\r|\n/g)?.length ?? 0;
+    return between === 0 || (between === 1 && comment.start < at.range.start);
+  });
+}
+
+function once(key: string, keys: Map<string, string>): string {
+  const known = keys.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  keys.set(key, key);
+  return key;
+}
