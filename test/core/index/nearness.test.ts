@@ -228,3 +228,31 @@ test('a StatefulSet says a little of the Service that it names', () => {
   const mine = `=== s.yaml\n${service({ name: 'members', selector: 'app: dbase, tier: store' })}`;
   assert.ok(reasons(`${mine}=== d.yaml\n${set('members')}`)?.includes('StatefulSet "db" names the Service as its own'));
 });
+
+test('a Service called what it asks for, and one workload whose name goes on from there and that has the port', () => {
+  const labels = 'app: family-assistant-backend, component: familyai-v3, version: v2.0.0';
+  const texts = (port: string, rest = '') =>
+    `=== s.yaml\n${service({ name: 'family-assistant', selector: 'app: family-assistant', port: '8080' })}=== d.yaml\n${workload({ name: 'family-assistant-backend', labels, port })}${rest}`;
+  const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
+  assert.equal(severity(texts('8080')), 'warning');
+  assert.equal(severity(texts('5432')), undefined, 'it may be its database');
+  const another = (name: string) => `=== ${name}.yaml\n${workload({ name, labels: `app: ${name}`, port: '8080' })}`;
+  assert.equal(severity(texts('8080', another('mailer'))), 'information', 'another one may be meant');
+  const served = `${another('mailer')}=== o.yaml\n${service({ name: 'mailer', selector: 'app: mailer' })}`;
+  assert.equal(severity(texts('8080', served)), 'warning');
+});
+
+test('what is written into one file and left over there belongs together, where the port says so', () => {
+  const texts = (mine: string, theirs: string, rest = '') =>
+    `=== s.yaml\n${service({ name: 'api', selector: 'app: api', port: mine })}---\n${workload({ name: 'backend', labels: 'app: backend', port: theirs })}${rest}`;
+  const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
+  assert.equal(severity(texts('3000', '3000')), 'warning');
+  assert.equal(severity(texts('8080', '8080')), 'information', 'half of all workloads have that');
+  assert.equal(severity(texts('3000', '3001')), undefined);
+  const rest = `---\n${workload({ name: 'worker', labels: 'app: worker', port: '9000' })}`;
+  assert.equal(severity(texts('3000', '3000', rest)), undefined, 'two are left');
+  const other = `---\n${service({ name: 'backend', selector: 'app: backend', port: '3000' })}`;
+  assert.equal(severity(texts('3000', '3000', other)), undefined, 'another Service has it');
+  const apart = texts('3000', '3000').replace('---', '=== d.yaml');
+  assert.equal(severity(apart), undefined, 'a directory holds more than one thing');
+});

@@ -195,8 +195,8 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
   // Asked only where it can make a difference; and it is a guess, so it makes nothing certain.
   const isLeftOver =
     !isElsewhere &&
-    first.score >= looserThreshold - mostForRest &&
-    first.score < strongThreshold - mostForRest &&
+    first.score >= looserThreshold - mostForRest[proximity === 'file' ? 'file' : 'elsewhere'] &&
+    first.score < strongThreshold - mostForRest.elsewhere &&
     known.isLeftOver({ resource, proximity });
   const unclaimed = isLeftOver ? nearestBy(known, resource, proximity, none, true) : first;
   if (unclaimed.score < looserThreshold && !isElsewhere) {
