@@ -7,21 +7,40 @@ export interface CountingRelay {
   received(): number;
   /** Connections that are open now. */
   open(): number;
+  /** Milliseconds so far in which what was sent last on some connection went to the server: in which it was waited for. */
+  waited(): number;
   close(): Promise<void>;
 }
 
 export async function startCountingRelay(port: number): Promise<CountingRelay> {
   let received = 0;
+  let waited = 0;
+  let since: number | undefined;
+  const asking = new Set<net.Socket>();
   const sockets = new Set<net.Socket>();
+  const note = () => {
+    if (asking.size > 0) since ??= performance.now();
+    if (asking.size > 0 || since === undefined) return;
+    waited += performance.now() - since;
+    since = undefined;
+  };
   const server = net.createServer((client) => {
     const upstream = net.connect(port, '127.0.0.1');
     sockets.add(client);
     upstream.on('data', (data) => {
       received += data.length;
+      asking.delete(client);
+      note();
+    });
+    client.on('data', () => {
+      asking.add(client);
+      note();
     });
     client.pipe(upstream).pipe(client);
     const end = () => {
       sockets.delete(client);
+      asking.delete(client);
+      note();
       client.destroy();
       upstream.destroy();
     };
@@ -32,6 +51,7 @@ export async function startCountingRelay(port: number): Promise<CountingRelay> {
     port: (server.address() as net.AddressInfo).port,
     received: () => received,
     open: () => sockets.size,
+    waited: () => waited,
     close: () => {
       for (const each of sockets) each.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

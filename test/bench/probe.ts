@@ -1,17 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { ProbeJson } from '../../server/src/formats/probe.ts';
+import { create, type KubernetesObject, node } from '../harness/control-plane/objects.ts';
+import { findPrograms } from '../harness/control-plane/programs.ts';
+import { programsFor, startControlPlane } from '../harness/control-plane/start.ts';
 import { measure } from './child.ts';
+import { startCountingRelay } from './countingRelay.ts';
 
 export interface ProbeFigures {
   readonly connect: Pair;
   readonly firstByte: Pair;
   /** Of the whole program. */
   readonly wall: Pair;
+  /** The same where it asks a cluster too, and how long it waited for the API server; else why there is none. */
+  readonly ofCluster: (Pair & { readonly requests: number }) | { readonly because: string };
 }
 
 /** Medians in milliseconds. */
@@ -31,32 +36,79 @@ export async function probeFigures(podwire: string, scratch: string, runs = 9): 
     return undefined;
   }
   const server = http.createServer((_, response) => response.end('ok'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOnNodePort(server);
+  const service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'probed', namespace: 'default' },
+    spec: { type: 'NodePort', selector: { app: 'x' }, ports: [{ port: 80, nodePort: port }] },
+  };
   // In a folder of its own: a probe reads the folder of its manifest, and what else is measured has left ten thousand there.
   const manifest = path.join(mkdtempSync(path.join(scratch, 'probe-')), 'probed.json');
-  writeFileSync(
-    manifest,
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'probed' },
-      spec: { type: 'NodePort', selector: { app: 'x' }, ports: [{ port: 80, nodePort: port }] },
-    }),
-  );
-  const ours: number[][] = [];
-  const curls: number[][] = [];
-  for (let i = 0; i <= runs; i++) {
-    curls.push(await curl(port));
-    const args = ['probe', manifest, '--no-cluster', '--address', '127.0.0.1', '--format', 'json'];
-    const run = await measure([podwire, ...args]);
-    const [attempt] = (JSON.parse(run.stdout) as ProbeJson).attempts;
-    ours.push([attempt?.milliseconds.connect ?? 0, attempt?.milliseconds.firstByte ?? 0, run.milliseconds]);
+  writeFileSync(manifest, JSON.stringify(service));
+  const program = [podwire, 'probe', manifest, '--address', '127.0.0.1', '--format', 'json'];
+  try {
+    const ours: number[][] = [];
+    const curls: number[][] = [];
+    for (let i = 0; i <= runs; i++) {
+      curls.push(await curl(port));
+      const { milliseconds, stdout } = await measure([...program, '--no-cluster']);
+      const [attempt] = (JSON.parse(stdout) as ProbeJson).attempts;
+      ours.push([attempt?.milliseconds.connect ?? 0, attempt?.milliseconds.firstByte ?? 0, milliseconds]);
+    }
+    const pair = (at: number): Pair => ({ podwire: median(ours, at), curl: median(curls, at) });
+    const ofCluster = await figuresOfCluster(service, program, port, runs, path.dirname(manifest));
+    return { connect: pair(0), firstByte: pair(1), wall: pair(2), ofCluster };
+  } finally {
+    server.close();
   }
-  server.close();
-  const pair = (at: number): Pair => ({ podwire: median(ours, at), curl: median(curls, at) });
-  return { connect: pair(0), firstByte: pair(1), wall: pair(2) };
+}
+
+/** With a real API server, of which a relay tells how long it was waited for. */
+async function figuresOfCluster(
+  service: KubernetesObject,
+  program: readonly string[],
+  port: number,
+  runs: number,
+  folder: string,
+): Promise<ProbeFigures['ofCluster']> {
+  const programs = findPrograms(programsFor({}));
+  if ('because' in programs) return programs;
+  const controlPlane = await startControlPlane(programs.folder);
+  const relay = await startCountingRelay(Number(new URL(controlPlane.address).port));
+  try {
+    await create(controlPlane, node('node'), service);
+    // Beside the manifest, and none itself: no name of a file that is read ends so.
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    const text = readFileSync(controlPlane.kubeconfig, 'utf8');
+    writeFileSync(kubeconfig, text.replace(controlPlane.address, `https://127.0.0.1:${relay.port}`));
+    const ours: number[][] = [];
+    const curls: number[][] = [];
+    for (let i = 0; i <= runs; i++) {
+      curls.push(await curl(port));
+      const before = relay.waited();
+      const { milliseconds, stdout } = await measure(program, { KUBECONFIG: kubeconfig });
+      if (JSON.parse(stdout).context === null) throw new Error('the cluster was not seen');
+      ours.push([milliseconds, relay.waited() - before]);
+    }
+    return { podwire: median(ours, 0), requests: median(ours, 1), curl: median(curls, 2) };
+  } finally {
+    await relay.close();
+    await controlPlane.stop();
+  }
+}
+
+/** A port of the range that an API server allots by default, which is not taken here. */
+async function listenOnNodePort(server: http.Server): Promise<number> {
+  for (let port = 30_000; ; port++) {
+    server.listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return port;
+    } catch (error) {
+      if (port === 32_767) throw error;
+    }
+  }
 }
 
 async function curl(port: number): Promise<number[]> {

@@ -14,7 +14,7 @@ import { clusterRows } from './clusterRows.ts';
 import { writeWorkspace } from './generate.ts';
 import { keystrokes } from './keystroke.ts';
 import { keystrokesInBase } from './overlays.ts';
-import { probeFigures } from './probe.ts';
+import { probeRows } from './probeRows.ts';
 import type { Row } from './row.ts';
 import { serverFigures } from './server.ts';
 
@@ -65,7 +65,7 @@ async function fileRows(): Promise<Row[]> {
       holds: server.keystroke.p95 <= 110,
     },
   );
-  rows.push(...(await probeRows()));
+  rows.push(...(await probeRows(podwire, scratch, bare)));
   rows.push(packageSize());
   return rows;
 }
@@ -132,32 +132,6 @@ function keystrokeInBase(manifests: number, overlays: number, bare: Run): Row {
     budget: overlays > 50 ? '' : 'p95 ≤ 10 ms',
     holds: overlays > 50 ? undefined : p95 <= 10,
   };
-}
-
-async function probeRows(): Promise<Row[]> {
-  const figures = await probeFigures(podwire, scratch);
-  if (!figures) {
-    return [{ what: 'probe beside curl', measured: 'curl is not here', yardstick: '', budget: '', holds: undefined }];
-  }
-  const { connect, firstByte, wall } = figures;
-  const told = (what: string, { podwire, curl }: typeof connect): Row => ({
-    what: `probe of a loopback address, ${what}`,
-    measured: `${podwire.toFixed(1)} ms`,
-    yardstick: `${curl.toFixed(1)} ms curl`,
-    budget: 'within 2 ms or 10 %',
-    holds: Math.abs(podwire - curl) <= Math.max(2, curl / 10),
-  });
-  return [
-    told('connect', connect),
-    told('first byte', firstByte),
-    {
-      what: 'probe of a loopback address, the whole program',
-      measured: `${wall.podwire.toFixed(0)} ms`,
-      yardstick: `${wall.curl.toFixed(0)} ms curl`,
-      budget: '≤ curl + 250 ms',
-      holds: wall.podwire <= wall.curl + 250,
-    },
-  ];
 }
 
 function packageSize(): Row {
