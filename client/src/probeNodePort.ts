@@ -1,7 +1,6 @@
 import os from 'node:os';
 import { type ExtensionContext, env, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import {
-  type EarlierProbe,
   type PlaceParams,
   type ProbedService,
   type ProbeParams,
@@ -11,10 +10,10 @@ import {
   probePlanRequest,
   probeRequest,
   type ReportRow,
-  type ServiceItem,
   type TooManyAddresses,
   type VerifiedService,
 } from '../../server/src/lsp/protocol.ts';
+import { earlierProbes } from './earlierProbes.ts';
 import { placeOfCursor } from './place.ts';
 import { type NamedCluster, type WayQuestions, wayOf } from './probeWay.ts';
 import type { PageState } from './reportMessages.ts';
@@ -30,7 +29,7 @@ export interface Probes {
   probe(lens: readonly unknown[]): Promise<void>;
   again(state: PageState): Promise<void>;
   progressed(progress: ProbeProgress): void;
-  /** The checklist of a Service with its last line: what the last probe of this window said. */
+  /** The checklist of a Service with its last line: what its last probe said. */
   withHealth(verified: VerifiedService): VerifiedService;
 }
 
@@ -40,7 +39,7 @@ export function createProbes(
   page: Pick<ReportPage, 'show' | 'progress'>,
 ): Probes {
   const machine = machineName(env.remoteName, os.hostname());
-  const earlier = new Map<string, readonly EarlierProbe[]>();
+  const earlier = earlierProbes(context.workspaceState);
   const listeners = new Map<number, (progress: ProbeProgress) => void>();
   let last = 0;
 
@@ -64,19 +63,19 @@ export function createProbes(
     };
     const probed = await ask(params);
     if (probed) {
-      const key = keyOf(probed.service);
-      const before = earlier.get(key) ?? [];
       const { markdown, cause, report, service } = probed;
       page.show({
         report,
         service,
-        probe: { markdown, earlier: before, ...(chosen === '' ? {} : { port: chosen }), ...(cause ? { cause } : {}) },
+        probe: {
+          markdown,
+          earlier: earlier.of(service),
+          ...(chosen === '' ? {} : { port: chosen }),
+          ...(cause ? { cause } : {}),
+        },
       });
-      const { mark, text } = report.verdict ?? { mark: 'note' as const, text: report.title };
-      earlier.set(
-        key,
-        [{ mark, text: `${new Date().toLocaleTimeString()}: ${text}` }, ...before].slice(0, mostEarlier),
-      );
+      const { mark, text } = report.verdict ?? { mark: 'note', text: report.title };
+      earlier.add(service, { mark, text });
     }
     return true;
   }
@@ -145,7 +144,7 @@ export function createProbes(
     withHealth(verified) {
       const { report, service, nodePort } = verified;
       if (nodePort === undefined) return verified;
-      const [probed] = earlier.get(keyOf(service)) ?? [];
+      const [probed] = earlier.of(service);
       const health: ReportRow = probed
         ? { mark: probed.mark, text: `Node port ${nodePort}, probed at ${probed.text}` }
         : { mark: 'note', text: `Whether node port ${nodePort} answers is not known yet: Probe NodePort tries it.` };
@@ -153,12 +152,6 @@ export function createProbes(
     },
     progressed: (progress) => listeners.get(progress.id)?.(progress),
   };
-}
-
-const mostEarlier = 5;
-
-function keyOf({ name, namespace }: ServiceItem): string {
-  return `${namespace ?? ''}/${name}`;
 }
 
 /** The empty string: the one that the server chooses; undefined where the person chose none. */

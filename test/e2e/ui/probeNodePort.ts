@@ -36,6 +36,22 @@ export function probeNodePort(session: () => Session): void {
         });
         await window.screenshotInThemes('probe');
       });
+      await step('its buttons are reached and pressed by keyboard, and the focus is seen', async () => {
+        const { keyboard } = window.page;
+        await window.clickInWebview('Probe Again');
+        await window.page.locator('.quick-input-widget').waitFor();
+        await keyboard.press('Escape');
+        await focusByTab(window, 'button Probe Again');
+        await window.screenshot('probe-keyboard');
+        await keyboard.press('Tab');
+        await eventually(async () => assert.equal(await window.focusInWebview(), 'button Copy as Markdown'));
+        await keyboard.press('Shift+Tab');
+        await eventually(async () => assert.equal(await window.focusInWebview(), 'button Probe Again'));
+        await keyboard.press('Enter');
+        await window.page.locator('.quick-input-widget', { hasText: 'Addresses of nodes' }).waitFor();
+        await keyboard.press('Escape');
+        await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      });
       await step('the report is copied as Markdown', async () => {
         await window.clickInWebview('Copy as Markdown');
         await eventually(async () =>
@@ -61,7 +77,76 @@ export function probeNodePort(session: () => Session): void {
         await window.screenshot('probe-mend');
         await window.page.keyboard.press('Escape');
       });
+      await step('when the window comes back the report is there, and the next one knows what was before', async () => {
+        await window.reload(serviceFile);
+        await eventually(async () => assert.match(await window.webviewText(), /the selector matches no pod/));
+        await window.screenshot('probe-restored');
+        await window.clickInWebview('Probe Again');
+        await typeInBox(window, '127.0.0.2');
+        await eventually(async () => {
+          const text = await window.webviewText();
+          assert.match(
+            text,
+            /Earlier\s.*the selector matches no pod.*reachable by 127\.0\.0\.1.*reachable by loopback/s,
+          );
+        });
+        await window.screenshot('probe-history');
+      });
     });
+  });
+}
+
+/** The settings name thirteen addresses: what is asked, and what No and Yes come to. */
+export function probeManyAddresses(session: () => Session): void {
+  test('more than twelve addresses are tried after a question only', async (context) => {
+    await using server = await serverThat(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), '0.0.0.0');
+    const lens = `Probe NodePort ${server.port}`;
+    const addresses = Array.from({ length: 13 }, (_, i) => `127.0.2.${i + 1}`);
+    const extra = {
+      [serviceFile]: exampleText(serviceFile).replaceAll('30801', String(server.port)),
+      'podwire.yaml': `probe:\n  addresses: [${addresses.join(', ')}]\n`,
+    };
+    await inExample(context, session(), { file: serviceFile, extra }, async (window, step) => {
+      const clickLens = () => window.page.locator('.codelens-decoration a', { hasText: lens }).click();
+      await step('the question names them, and Cancel leaves them alone', async () => {
+        await eventually(async () => assert.ok((await window.lenses()).includes(lens)));
+        await clickLens();
+        const question = window.page.locator('.monaco-dialog-box');
+        await question.waitFor();
+        const text = (await question.textContent()) ?? '';
+        assert.match(text, /There are 13 addresses\. Try all of them\?/);
+        assert.ok(text.includes(addresses.join(', ')), text);
+        await window.screenshot('probe-many');
+        await question.locator('.monaco-button', { hasText: 'Cancel' }).click();
+        await question.waitFor({ state: 'hidden' });
+        assert.equal(server.accepted, 0);
+      });
+      await step('after a Yes each is tried once', async () => {
+        await clickLens();
+        await window.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Try Them All' }).click();
+        await eventually(async () => {
+          const text = await window.webviewText();
+          for (const address of addresses) assert.ok(text.includes(`${address}:${server.port}`), address);
+        });
+        assert.equal(server.accepted, addresses.length);
+      });
+    });
+  });
+}
+
+/** From the editor beside it, as a person does: into the group, and on with Tab, which goes round. */
+async function focusByTab(window: Workbench, wanted: string): Promise<void> {
+  const { page } = window;
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  // What was asked gives the focus back where it was, a little later; and in an editor Tab is a character.
+  await eventually(async () => {
+    await page.keyboard.press('Control+2');
+    assert.equal(await page.evaluate(() => document.activeElement?.localName), 'iframe');
+  });
+  await eventually(async () => {
+    if ((await window.focusInWebview()) === wanted) return;
+    await page.keyboard.press('Tab');
+    assert.equal(await window.focusInWebview(), wanted);
   });
 }
 

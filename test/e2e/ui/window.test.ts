@@ -7,7 +7,7 @@ import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
 import { packEmptyExtension, packExtension } from '../../harness/vscode/vsix.ts';
 import { fileOperations } from './fileOperations.ts';
 import { firstLoop } from './firstLoop.ts';
-import { probeNodePort } from './probeNodePort.ts';
+import { probeManyAddresses, probeNodePort } from './probeNodePort.ts';
 import { type Session, startSession } from './session.ts';
 import { syntaxErrors } from './syntaxErrors.ts';
 import { untrusted } from './untrusted.ts';
@@ -29,6 +29,7 @@ describe('in a window of VS Code', { skip }, () => {
   firstLoop(() => session, !('absent' in tools) && tools.server.nativeAddons);
   fileOperations(() => session);
   probeNodePort(() => session);
+  probeManyAddresses(() => session);
   syntaxErrors(() => session, false);
 });
 

@@ -232,6 +232,32 @@ function workbench(page: Page, folder: string) {
     return (await webview().locator('body').innerText()).trim();
   }
 
+  /** Loads the window anew, as *Developer: Reload Window* does: extensions start again, and pages come back. */
+  async function reload(file: string): Promise<void> {
+    // Where an address names files to open, these are opened instead of what was open before.
+    const address = new URL(page.url());
+    address.searchParams.delete('payload');
+    await page.goto(address.href, { waitUntil: 'commit' });
+    await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');
+    await editorOf(page, file).waitFor();
+  }
+
+  /**
+   * What has the focus in the shown webview, as one line, e.g. `button Probe Again`, with ` (not to be seen)` behind it where nothing
+   * is drawn around it; empty where nothing has.
+   */
+  function focusInWebview(): Promise<string> {
+    return webview()
+      .locator('body')
+      .evaluate((body) => {
+        const { activeElement: element } = body.ownerDocument;
+        if (!element || element === body) return '';
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        const isSeen = outlineStyle !== 'none' && outlineWidth !== '0px';
+        return `${element.localName} ${element.textContent}${isSeen ? '' : ' (not to be seen)'}`;
+      });
+  }
+
   function webview() {
     return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
@@ -252,7 +278,9 @@ function workbench(page: Page, folder: string) {
     webviewText,
     /** Clicks a button of the shown webview by its words. */
     clickInWebview: (name: string) => webview().getByRole('button', { name }).click(),
+    focusInWebview,
     outputText,
+    reload,
     openFile,
     palette,
     placeCursor,
