@@ -69,3 +69,21 @@ test('as Markdown nothing that came back is a link, a tag or a new line', () => 
     ['### &', '', '✗ **&', '', '- ✓ &', '  - &', ''],
   );
 });
+
+test('as Markdown no text ends what it stands in, or begins a list', () => {
+  for (const [text, written] of [
+    ['- x', '\\- x'],
+    ['12. x', '12\\. x'],
+    [' spaces around ', 'spaces around'],
+    ['_www.evil.example', '\\_www\\.evil.example'],
+    ['a | b\n|---|', 'a \\| b\ufffd\\|---\\|'],
+    ['2 - 1.5', '2 - 1.5'],
+  ] as const) {
+    const markdown = reportAsMarkdown({
+      title: 'x',
+      verdict: { mark: 'ok', text, advice: text },
+      rows: [{ mark: 'note', text }],
+    });
+    assert.equal(markdown, `### x\n\n✓ **${written}** → ${written}\n\n- ${written}\n`);
+  }
+});

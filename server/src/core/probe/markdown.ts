@@ -28,11 +28,15 @@ function markdown(text: string): string {
   return (
     text
       .replace(unprintable, '\ufffd')
+      // What is set off by signs has no space within them. Source: CommonMark 0.31 section 6.2.
+      .trim()
       .replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
         character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
       )
       // What nobody wrote as a link becomes none. Source: GitHub Flavored Markdown 0.29, section 6.9.
-      .replace(/:(?=\/\/)|(?<=\bwww)\./gi, '\\$&')
+      .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
+      // At the beginning of an item these would begin a list of its own. Source: CommonMark 0.31 section 5.2.
+      .replace(/^(?=-)|(?<=^\d+)(?=\.)/, '\\')
   );
 }
 
