@@ -131,6 +131,34 @@ test('UDP is told, and other ports are named', async () => {
   assert.equal(udp.status, 2);
 });
 
+test('a Service of another type: by its node port, or why no address of a node leads to it', async () => {
+  await using server = await serverThat(answering('HTTP/1.1 200 OK\r\n\r\n'));
+  const ofType = (type: string) => manifests(server.port).replace('type: NodePort', `type: ${type}`);
+  using balanced = folderWith(ofType('LoadBalancer'));
+  const args = ['probe', 'service.yaml', '--address', '127.0.0.1'];
+  const { status, stdout } = await podwire(args, { cwd: balanced.path, env });
+  assert.match(stdout, /^✓ reachable by loopback\n/);
+  assert.equal(status, 0);
+  using internal = folderWith(ofType('ClusterIP').replace(/, nodePort: \d+/, ''));
+  const inside = await podwire(args, { cwd: internal.path, env });
+  assert.match(
+    inside.stdout,
+    /^\? the Service has no node port, so no address of a node leads to it → Give it the type/,
+  );
+  assert.equal(inside.status, 2);
+  assert.equal(server.accepted, 1);
+});
+
+test('SCTP is told, where nothing else is asked for', async () => {
+  using folder = folderWith(manifests(31000).replace('name: http, port: 80', 'name: http, protocol: SCTP, port: 80'));
+  const { status, stdout } = await podwire(['probe', 'service.yaml', '--address', '127.0.0.1'], {
+    cwd: folder.path,
+    env,
+  });
+  assert.match(stdout, /^\? SCTP cannot be probed from here/);
+  assert.equal(status, 2);
+});
+
 test('what cannot be run as it is asked for', async () => {
   using folder = folderWith(`${manifests(31000)}=== two.yaml
 apiVersion: v1
