@@ -95,6 +95,28 @@ test('a lens offers the probe to an editor that has the command, and a plan says
   assert.match('because' in plan!.cluster ? plan!.cluster.because : '', /^no kubeconfig/);
 });
 
+test('the lens stands above a Service with a node port that can be tried', async () => {
+  const text = manifests(30801);
+  for (const [what, changed, offered] of [
+    ['LoadBalancer', text.replace('type: NodePort', 'type: LoadBalancer'), 'Probe NodePort 30801'],
+    ['ClusterIP', text.replace('type: NodePort', 'type: ClusterIP'), undefined],
+    ['no node port', text.replace(', nodePort: 30801', ''), undefined],
+    ['UDP', text.replace('name: http', 'protocol: UDP, name: http'), undefined],
+    [
+      'UDP beside TCP',
+      text.replace('    - {', '    - {name: dns, port: 53, protocol: UDP, nodePort: 31053}\n    - {'),
+      'Probe NodePort 30801',
+    ],
+  ] as const) {
+    await using session = await opened(changed);
+    const lenses = await session.client.lenses(session.uri);
+    const titles = lenses.map(({ command }) => command?.title).filter((title) => title?.startsWith('Probe'));
+    assert.deepEqual(titles, offered === undefined ? [] : [offered], what);
+    const verified = await session.client.connection.sendRequest<VerifiedService>(verifyServiceRequest, session.place);
+    assert.equal(verified.nodePort, offered === undefined ? undefined : 30801, what);
+  }
+});
+
 test('an address answers: a report, its Markdown, and progress', async () => {
   await using server = await serverThat(answering('HTTP/1.1 200 OK\r\n\r\n'));
   await using session = await opened(manifests(server.port));

@@ -97,12 +97,12 @@ export function choosePort(ports: readonly ProbedPort[], wanted?: string): Probe
   return tcp.find(({ nodePort }) => nodePort !== undefined) ?? tcp[0] ?? ports[0];
 }
 
-/** The node port of a file that a probe tries without being told which; undefined where it states none. */
+/** The node port of a file that a probe tries without being told which; undefined where it states none, or none that can be tried. */
 export function probedNodePort({ service }: Resource): number | undefined {
   const type = service?.type?.value;
-  return type === 'NodePort' || type === 'LoadBalancer'
-    ? choosePort(service!.ports.map(probedPort))?.nodePort
-    : undefined;
+  if (type !== 'NodePort' && type !== 'LoadBalancer') return undefined;
+  const port = choosePort(service!.ports.map(probedPort));
+  return port?.protocol === 'TCP' ? port.nodePort : undefined;
 }
 
 function probedPort({ name, port, nodePort, targetPort, protocol }: ServicePort): ProbedPort {
