@@ -112,6 +112,13 @@ test('a chart that an Application installs is a part that is not read, where its
   assert.equal(saidOf(text + application('other').replace('name: web', 'name: other'), 'service.yaml'), 'told');
 });
 
+test('what is set of a chart changes no directory, nor does an empty path beside it name one', () => {
+  const chart = "{repoURL: a, chart: web, path: '', helm: {values: ''}}";
+  const said = (source: string) => saidOf(apart('apps/api') + argo(`  source: ${source}`), 'apps/api/service.yaml');
+  assert.equal(said(chart), 'told');
+  assert.match(said("{repoURL: a, path: '', helm: {values: ''}}"), /spec.source.helm/);
+});
+
 test('the paths by which a directory may be named', () => {
   assert.deepEqual(pathsOf('a/b/c', ''), ['a/b/c', 'b/c', 'c']);
   assert.deepEqual(pathsOf('a', 'x/y'), ['a', 'x/y/a']);

@@ -14,17 +14,20 @@ export function deploysOf(
   { sources, namespace, overrides, changes, chart }: DeploysRule,
 ): Deploys | undefined {
   const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
-  const paths = found.flatMap(({ source }) => {
+  // A source that is a chart has no directory, though the web interface of Argo CD writes an empty path beside it.
+  const isOfChart = (source: Mapping) => chart !== undefined && get(source, chart) !== undefined;
+  const directories = found.filter(({ source }) => !isOfChart(source));
+  const paths = directories.flatMap(({ source }) => {
     const written = textAt(source, 'path');
     const path =
       written && written.type !== 'placeholder' ? resolvePath('', written.value.replace(/^\/+/, '')) : undefined;
     return path ?? [];
   });
-  const isChart = chart !== undefined && found.some(({ source }) => get(source, chart) !== undefined);
+  const isChart = directories.length < found.length;
   if (paths.length === 0 && !isChart) {
     return undefined;
   }
-  const changed = found.flatMap(({ source, path }) =>
+  const changed = directories.flatMap(({ source, path }) =>
     changes.filter((field) => mayRewire(get(source, ...field))).map((field) => [...path, ...field].join('.')),
   );
   const given = textAt(root, ...namespace);
