@@ -38,6 +38,24 @@ testRule('selector-template-mismatch', {
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error selector-template-mismatch: asks for app In (a, b)`,
       '        app: web',
     ),
+    'a template that is indented into the selector': `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+    template:
+#   ^^^^^^^^ error selector-template-mismatch: Deployment "web" has no pod template: what is meant for it stands inside its selector, one level too deep.
+      metadata:
+        labels:
+          app: web
+      spec:
+        containers:
+          - name: web
+            image: nginx
+`,
     'a ReplicationController, whose selector is a bare map': workload(
       `    app: web
 #        ^^^ error selector-template-mismatch`,

@@ -15,7 +15,7 @@ export function deploysOf(
 ): Deploys | undefined {
   const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
   // A source that is a chart has no directory, though the web interface of Argo CD writes an empty path beside it.
-  const isOfChart = (source: Mapping) => chart !== undefined && get(source, chart) !== undefined;
+  const isOfChart = (source: Mapping) => chart !== undefined && Boolean(textAt(source, chart)?.value);
   const directories = found.filter(({ source }) => !isOfChart(source));
   const paths = directories.flatMap(({ source }) => {
     const written = textAt(source, 'path');

@@ -161,6 +161,7 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
   }
   const { start, end } = pair.value;
   const expressions = deref(get(pair.value, 'matchExpressions'));
+  const stray = pairAt(pair.value, ['template']);
   return stated(
     {
       start,
@@ -168,6 +169,7 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
       keyRange: placeOf(pair.key),
       matchLabels: labelsOf(pairAt(pair.value, ['matchLabels'])),
       matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : none,
+      ...(stray && deref(stray.value)?.type === 'mapping' ? { strayTemplate: placeOf(stray.key) } : {}),
     },
     pair.value,
   );

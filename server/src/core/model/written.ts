@@ -50,6 +50,8 @@ export interface Labels extends Stated {
 export interface LabelSelector extends Stated {
   readonly matchLabels: Labels | undefined;
   readonly matchExpressions: readonly Requirement[];
+  /** The key of a template that stands in it, which belongs beside it. */
+  readonly strayTemplate?: Stated;
   readonly keyRange: Stated;
 }
 

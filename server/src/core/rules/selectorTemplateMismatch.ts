@@ -3,7 +3,7 @@ import { labelSelectorMatches, labelUnder } from '../index/match.ts';
 import { type Doubt, doubtOfBundle } from '../index/patched.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
-import { originOf } from '../model/origin.ts';
+import { originOf, type Stated } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
 import { type Effect, effectsOf } from '../render/bundles.ts';
@@ -17,7 +17,7 @@ export const selectorTemplateMismatch: Rule = {
   of: ['workloadSelector'],
   documentation: {
     title: "A workload's selector does not match its own pods.",
-    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give. Nothing is said where a template or a kustomization fills in or changes one of the two.',
+    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give, or the template stands inside the selector, where it counts for nothing. Nothing is said where a template or a kustomization fills in or changes one of the two.',
     why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes. A Rollout it takes, and then its controller makes no pods.',
     mend: 'Give the pod template the labels that the selector asks for. The selector itself cannot be changed once the workload is applied.',
     example: {
@@ -51,6 +51,10 @@ spec:
     if (!selector || resource.group === 'batch') {
       return;
     }
+    if (selector.strayTemplate && !podTemplate) {
+      yield* strayTemplate(resource, selector.strayTemplate, index);
+      return;
+    }
     const owner = podTemplate ? resource : referredWorkload(resource, index);
     const labels = owner?.podTemplate?.labels;
     if (!owner?.podTemplate || !isJudgeable(selector) || labelSelectorMatches(selector, labels)) {
@@ -65,6 +69,17 @@ spec:
   },
   fixes: selectorTemplateMismatchFixes,
 };
+
+/** Two columns too far to the right, the template is a part of the selector, which has no such field, and the workload has none. */
+function* strayTemplate(resource: Resource, at: Stated, index: IndexReader): Generator<Finding> {
+  if (standingOf(resource, index).type === 'stands') {
+    yield {
+      severity: 'error',
+      message: `${describeResource(resource)} has no pod template: what is meant for it stands inside its selector, one level too deep. The API server rejects it.`,
+      at: originOf(resource, at),
+    };
+  }
+}
 
 /** The workload whose pod template another uses. Source: argo-rollouts RolloutSpec.workloadRef. */
 function referredWorkload({ workloadRef, document, bundle }: Resource, index: IndexReader): Resource | undefined {
