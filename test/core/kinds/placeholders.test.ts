@@ -53,6 +53,31 @@ test('a document that only a template engine can read is unread, and its errors 
   assert.equal(document?.facts.resources.length, 1);
 });
 
+test('what is no YAML only because of something to be filled in is a template, and its errors are none', () => {
+  const read = (lines: string) => {
+    const text = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n${lines}`;
+    const [document] = readFile('a.yaml', text).documents;
+    return document?.facts.errors.length === 0 ? document.facts.unread?.because : 'errors';
+  };
+  for (const lines of [
+    'spec: { selector: { matchLabels: { app: ${ARC_NAME} } } }\n',
+    '  namespace: @NAMESPACE@\n',
+    '  annotations:\n    a: b\n    <CERT_MANAGER_ANNOTATION>\n    c: d\n',
+    'spec:\n  image: {image_prefix}web:{image_tag}\n',
+  ]) {
+    assert.equal(read(lines), 'a.yaml is a template', lines);
+  }
+  // Of these the placeholder is not the cause, or it is text.
+  for (const lines of [
+    '  namespace: "${NAMESPACE}\n',
+    "spec:\n  a: '${A}' b\n",
+    '  a: ${A}\nspec: }\n',
+    'spec: {a: b}}\n',
+  ]) {
+    assert.equal(read(lines), 'errors', lines);
+  }
+});
+
 test('of documents that do not parse, those may hold pods that may be workloads', () => {
   const unread = (text: string) => readFile('a.yaml', text).documents[0]?.facts.unread?.because;
   assert.match(unread('apiVersion: apps/v1\nkind: Deployment\nspec: [\n') ?? '', /does not parse/);

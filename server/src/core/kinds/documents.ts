@@ -13,6 +13,7 @@ import { brokenKustomization, isKustomizationFile, isKustomizationPart, kustomiz
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
+import { isBrokenByPlaceholder } from './written.ts';
 
 /** A file's text to its documents; see `readPieces`. */
 export function readFile(path: string, text: string, previous?: SourceFile): SourceFile {
@@ -121,8 +122,9 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   };
   // What is kept of a tree are slices of the text that was read, so that has to be the copy.
   const tree = (header && readHeader(text)) ?? (isTemplate(text) ? readTemplate(text) : read(text));
-  if (tree === undefined) {
-    // An engine reads it first, so what is no YAML in it is no error.
+  const [first] = tree?.errors ?? none;
+  if (tree === undefined || (first && !isKustomizationFile(file) && isBrokenByPlaceholder(text, first.start))) {
+    // An engine, a script or a person fills it in first, so what is no YAML in it is no error.
     facts.unread = { because: `${file} is a template`, text };
     return facts;
   }

@@ -28,6 +28,20 @@ export function holdsPlaceholder(text: string): boolean {
   return placeholder.test(text);
 }
 
+/**
+ * Whether what keeps a text from being YAML at the place is something to be filled in: it stands in the same line up to there, and
+ * not in quotes, in which it would be text like any other.
+ */
+export function isBrokenByPlaceholder(text: string, at: number): boolean {
+  const lineStart = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  const line = text.slice(lineStart).match(/^[^\r\n]*/)?.[0] ?? '';
+  const found = line.search(placeholder);
+  // `{prefix}web`, as Python's str.format has it, is a map with text behind it.
+  const place = found >= 0 ? found : line.search(/\{[A-Za-z_]\w*\}[^\s,\]}]/);
+  const quotes = line.slice(0, Math.max(place, 0)).match(/["']/g)?.length ?? 0;
+  return place >= 0 && lineStart + place <= at && quotes % 2 === 0;
+}
+
 /** What a reader makes of a value, where it is not quoted away: `1.10` as kubectl reads it is the float `1.1`. */
 export function resolveWritten(written: Written, reader: Reader): Resolved {
   const { value, quoted, start, end } = written;
