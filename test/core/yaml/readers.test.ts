@@ -361,7 +361,25 @@ const lenient: readonly string[] = [
   'a: [b]# c\n',
   'a: [b, c,# d\n  e]\n',
   'a: &x 1\nb: &x 2\nc: *x\n',
+  'a: &x 1\nb:\n  *x:\n    c: d\n',
+  'a: &x 1\nb: {*x: c}\n',
 ];
+
+test('an alias ends before the colon that makes a key of it', () => {
+  const { root } = readFull('a: &x web\nb:\n  *x: c\n  d: "*x: e" # *x: f\n');
+  const [, b] = root?.type === 'mapping' ? root.pairs : [];
+  const pairs = b?.value.type === 'mapping' ? b.value.pairs : [];
+  const texts = pairs.map(({ key, value }) => [
+    key.text,
+    value.type === 'scalar' ? value.text : '',
+    key.start,
+    key.end,
+  ]);
+  assert.deepEqual(texts, [
+    ['web', 'c', 15, 17],
+    ['d', '*x: e', 23, 24],
+  ]);
+});
 
 test('what kubectl takes is no error', () => {
   for (const text of lenient) {

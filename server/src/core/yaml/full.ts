@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { deref, isMerge } from './access.ts';
 import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
-import { maxErrors, type Parsed, parse } from './parse.ts';
+import { aliasBeforeColon, maxErrors, type Parsed, parse } from './parse.ts';
 import { unescaped } from './quoted.ts';
 
 /**
@@ -15,7 +15,10 @@ export function readFull(text: string): Tree {
 
 function compose(text: string): Tree {
   const strict = parse(text, false);
-  if (!strict.errors.some(({ message }) => /is not closed|must be sufficiently indented/.test(message))) {
+  const isOtherwiseToLibyaml =
+    aliasBeforeColon.test(text) ||
+    strict.errors.some(({ message }) => /is not closed|must be sufficiently indented/.test(message));
+  if (!isOtherwiseToLibyaml) {
     return treeOf(text, strict);
   }
   // The strict way goes first, because behind an error it finds its way back at the next line.

@@ -112,15 +112,27 @@ function isControlLexeme(lexeme: string): boolean {
   return lexeme === '\x02' || lexeme === '\x18' || lexeme === '\x1f';
 }
 
+/** An alias with a colon directly behind it: to YAML 1.2 (6.9.2) a part of its name, to libyaml what makes a key of it. */
+export const aliasBeforeColon = /\*[\w-]+:(?=\s|$)/;
+
 /**
  * A lexer that takes quoted scalars and flow collections whose further lines are indented too little, as libyaml does,
- * and with it kubectl. YAML 1.2 (7.3, 7.4) and so the library refuse them.
+ * and with it kubectl. YAML 1.2 (7.3, 7.4) and so the library refuse them. The name of an alias ends for it where libyaml's does.
  */
 function libyamlLexer(): Lexer {
   const lexer = new Lexer();
   // The library has no option for it. `indentNext` is the least indentation that a further line must have.
   const parts = lexer as unknown as Record<'parseQuotedScalar' | 'parseFlowCollection', LexerStep> & {
     indentNext: number;
+    readonly buffer: string;
+    readonly pos: number;
+    pushUntil(test: (character: string) => boolean): Generator<string, number>;
+  };
+  const { pushUntil } = parts;
+  parts.pushUntil = function* (test) {
+    const { buffer, pos } = parts;
+    const isAlias = buffer[pos] === '*' && aliasBeforeColon.exec(buffer.slice(pos, pos + longestAlias))?.index === 0;
+    return yield* pushUntil.call(lexer, isAlias ? (character) => character === ':' : test);
   };
   for (const name of ['parseQuotedScalar', 'parseFlowCollection'] as const) {
     const step = parts[name];
@@ -134,6 +146,9 @@ function libyamlLexer(): Lexer {
   }
   return lexer;
 }
+
+// Nobody gives an anchor a longer name.
+const longestAlias = 200;
 
 type LexerStep = () => Generator<string, unknown>;
 
