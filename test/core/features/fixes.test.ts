@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixAll, fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { analysisOf } from '../fixture.ts';
+import { service, workload } from '../index/manifests.ts';
 import { checkFix, problemsIn, textsAfter, titlesFor } from './mended.ts';
 
 const deployment = `=== deployment.yaml
@@ -210,6 +211,15 @@ test('pods get a label unasked only where no other Service beside asks for it', 
   assert.deepEqual(titlesFor(code, `=== all.yaml\n${asking('web', 80)}${pod}`)[0], `${title} *`);
   const withAnother = titlesFor(code, `=== all.yaml\n${asking('web', 80)}${asking('web-nodeport', 80)}${pod}`);
   assert.ok(withAnother.includes(title), withAnother.join());
+});
+
+test('the name of one pod is mended, and the Service goes on to select that one', () => {
+  const set = workload({ kind: 'apps/v1\nkind: StatefulSet', name: 'broker', labels: 'app: kafka' });
+  const mine = (pod: string) =>
+    service({ name: 'third', selector: `app: kafka, statefulset.kubernetes.io/pod-name: ${pod}` });
+  checkFix('service-selects-nothing', `${mine('brocker-2')}---\n${set}`, `${mine('broker-2')}---\n${set}`);
+  const titles = titlesFor('service-selects-nothing', `${mine('brocker-2')}---\n${set}`);
+  assert.ok(!titles.some((title) => /^(?:Copy|Add)/.test(title)), titles.join());
 });
 
 test('the namespace is changed where the labels are right', () => {

@@ -256,3 +256,23 @@ test('what is written into one file and left over there belongs together, where 
   const apart = texts('3000', '3000').replace('---', '=== d.yaml');
   assert.equal(severity(apart), undefined, 'a directory holds more than one thing');
 });
+
+test('one pod of a StatefulSet is asked for by its name', () => {
+  const set = workload({ kind: 'apps/v1\nkind: StatefulSet', name: 'broker', labels: 'app: kafka' });
+  const mine = (pod: string) =>
+    `=== s.yaml\n${service({ name: 'first', selector: `statefulset.kubernetes.io/pod-name: ${pod}` })}=== d.yaml\n${set}`;
+  check(mine('broker-0'));
+  assert.ok(
+    reasons(mine('brocker-2'))?.includes(
+      'statefulset.kubernetes.io/pod-name=brocker-2 is nearly statefulset.kubernetes.io/pod-name=broker-2',
+    ),
+  );
+  assert.equal(reasons(mine('zookeeper-0')), undefined);
+});
+
+test('a value under another of the keys by which pods are called what they are', () => {
+  const mine = `=== s.yaml\n${service({ name: 'shop-payments', selector: 'app.kubernetes.io/name: payments', port: '8080' })}`;
+  const theirs = (key: string) => `=== d.yaml\n${workload({ name: 'pay', labels: `${key}: payments`, port: '8080' })}`;
+  assert.ok(reasons(mine + theirs('app'))?.includes('app.kubernetes.io/name=payments stands there as app=payments'));
+  assert.equal(reasons(mine + theirs('part-of')), undefined);
+});

@@ -48,6 +48,8 @@ const weights = {
   sharedParts: 0.25,
   /** The value stands under another key: `app: cart` and `service: cart`. */
   otherKey: 0.5,
+  /** Both keys are ones by which people name an application: `app: cart` and `app.kubernetes.io/name: cart`. */
+  otherNameKey: 1.25,
   /** `version: v1` and `version: v2`. */
   otherNumber: 0.25,
   /** The same key says something else altogether: the workload is known by another name. */
@@ -267,9 +269,14 @@ export function comparePairs(selector: Labels, template: PodTemplate, names?: Kn
   });
 }
 
-/** What a controller puts on the pods under the key of the pair, if that is one value and known. */
-export function addedUnder({ added }: PodTemplate, { key }: LabelPair): AddedLabel | undefined {
-  return added.find((each) => each.key === key.value && each.exactly !== undefined);
+/** What a controller puts on the pods under the key of the pair, if that is one value and known; of pods with numbers, on the one asked for. */
+export function addedUnder({ added }: PodTemplate, { key, value }: LabelPair): AddedLabel | undefined {
+  const known = added.find((each) => each.key === key.value);
+  if (known?.ordinalFrom === undefined) {
+    return known?.exactly === undefined ? undefined : known;
+  }
+  const ordinal = Number(/-(\d{1,9})\w?$/.exec(value.value)?.[1] ?? 0);
+  return { key: known.key, exactly: `${known.prefix}${Math.max(ordinal, known.ordinalFrom)}` };
 }
 
 function fromPairs(comparison: Comparison, found: Evidence[]): void {
@@ -331,14 +338,26 @@ function weighPair({ pair, relation, label, addedLabel }: PairFinding, names: Kn
       return { points: weights.sharedParts, reason: () => `${mine()} shares words with ${other()}` };
     case 'other number':
       return { points: weights.otherNumber, reason: () => `${mine()} is ${other()} there` };
-    case 'other key':
-      return { points: weights.otherKey, reason: () => `${mine()} stands there as ${other()}` };
+    case 'other key': {
+      const isName =
+        pair.value.value.length >= 4 && nameKeys.has(pair.key.value) && nameKeys.has(label?.key.value ?? '');
+      return {
+        points: isName ? weights.otherNameKey : weights.otherKey,
+        reason: () => `${mine()} stands there as ${other()}`,
+      };
+    }
     case 'other value':
       return { points: weights.otherValue, reason: () => `${mine()} is ${other()} there` };
     default:
       return undefined;
   }
 }
+
+/**
+ * Keys under which pods are called what they are. Sources: kubernetes.io, Recommended Labels; `kubectl create deployment` (`app`)
+ * and `kubectl run` (`run`); `k8s-app` of kubernetes/kubernetes cluster/addons; `name` of the first manifests.
+ */
+const nameKeys: ReadonlySet<string> = new Set(['app', 'app.kubernetes.io/name', 'k8s-app', 'name', 'run']);
 
 function fromNames(comparison: Comparison, found: Evidence[]): void {
   const { service, candidate, template, wrong, names } = comparison;
@@ -357,7 +376,11 @@ function fromNames(comparison: Comparison, found: Evidence[]): void {
       found.push({ points: weights.nameIsLabel, reason: () => "one of its labels is the Service's name" });
     }
     if (!comparison.isTypo && isOwnName(comparison)) {
-      if (wrong.some(({ label }) => label && isNameOf(candidate, label.value.value, names))) {
+      if (
+        wrong.some(
+          ({ relation, label }) => relation !== 'other key' && label && isNameOf(candidate, label.value.value, names),
+        )
+      ) {
         found.push({
           points: weights.bothSelfNamed,
           reason: () => 'each of the two is called what it asks for or has',
@@ -447,8 +470,7 @@ function fromClaims(comparison: Comparison, circumstances: Circumstances, found:
   } else if (
     !areHeld &&
     !isOfAnother(wrong) &&
-    !isOwnName(comparison) &&
-    (isOfSeveral || areSiblings(service.name, rival.name) || isFellow(comparison, rival))
+    (isFellow(comparison, rival) || (!isOwnName(comparison) && (isOfSeveral || areSiblings(service.name, rival.name))))
   ) {
     if (!isOfSeveral) {
       claim(weights.claimedBySibling, rival);

@@ -1,6 +1,6 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
-import { isSamePair } from '../../index/match.ts';
-import { strongThreshold } from '../../index/nearness.ts';
+import { isSamePair, pairMatches } from '../../index/match.ts';
+import { addedUnder, strongThreshold } from '../../index/nearness.ts';
 import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
@@ -33,7 +33,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     if (!template) {
       continue;
     }
-    const wrong = selector.pairs.filter((pair) => !isHeld(pair, template));
+    const wrong = selector.pairs.filter((pair) => !pairMatches(pair, template));
     if (relateNamespaces(service, workload, context.settings.closedWorld) === 'different') {
       // Other labels would select pods that happen to carry them in the Service's own namespace.
       yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0, context) : undefined;
@@ -42,13 +42,17 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
     const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
     const isNearest = { preferred: rank === 0 && !isLost, unmistakable: isLost || score >= strongThreshold };
-    yield copyLabels(isNearest, service, selector, workload);
+    // Who asks for one pod by its number means that one, and has the name wrong.
+    const isOfOnePod = wrong.some((pair) =>
+      template.added.some((each) => each.key === pair.key.value && each.ordinalFrom !== undefined),
+    );
+    yield isOfOnePod ? undefined : copyLabels(isNearest, service, selector, workload);
     if (rank === 0) {
       // The same in fewer words, where labels cannot be copied: in a patch that stands as text, for one.
       yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
       const isRight = isLost || (stableLabelsOf(workload).length === 0 && !isAskedForBeside(service, wrong, context));
-      yield addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
+      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
       const isWrong = (each: Resource) =>
         resolveServiceSelector(each, context.index, context.settings).type === 'missing';
       yield overlayPatch(service, selector, workload, isWrong, context);
@@ -126,15 +130,16 @@ function changeValue(
 ): Fix | undefined {
   const [pair] = wrong;
   const label = pair && sameLabel(template, pair);
-  if (wrong.length !== 1 || !label || !isPlain(label)) {
+  const value = label ? label.value.value : pair && addedUnder(template, pair)?.exactly;
+  if (!pair || wrong.length !== 1 || value === undefined || (label && !isPlain(label))) {
     return undefined;
   }
-  const words = { title: `Change ${pair.key.value} to "${label.value.value}"`, ...standing };
+  const words = { title: `Change ${pair.key.value} to "${value}"`, ...standing };
   const opened = openOrigin(service, pair.value);
   const placed = opened && pairWithValue(opened.text, pair.value);
   return placed
-    ? fixOf(words, opened.document, setValue(opened.text, placed.mapping, placed.pair, label.value.value))
-    : insideText(words, service, pair.value, label.value.value);
+    ? fixOf(words, opened.document, setValue(opened.text, placed.mapping, placed.pair, value))
+    : insideText(words, service, pair.value, value);
 }
 
 /** A value in a patch that stands as text in a kustomization. */
@@ -209,10 +214,6 @@ function asksFor(workload: Resource, pair: LabelPair): boolean {
 /** What the workload's own selector says under the key of a pair. */
 function ownPair(workload: Resource, pair: LabelPair): LabelPair | undefined {
   return workload.workloadSelector?.matchLabels?.pairs.find((each) => each.key.value === pair.key.value);
-}
-
-function isHeld(pair: LabelPair, template: PodTemplate): boolean {
-  return sameLabel(template, pair)?.value.value === pair.value.value;
 }
 
 function isPlain({ key, value }: LabelPair): boolean {
