@@ -263,7 +263,10 @@ function* editsFor(service: Resource, target: Resource): Generator<Edit> {
     };
   }
   const label = target.podTemplate?.labels?.pairs.find((each) => each.key.value === key.value);
-  if (label && !label.shared && !target.podTemplate?.labels?.flow) {
+  // Where a kustomization puts it on selectors and pods alike, both lose it, and no label of a template is dropped.
+  const isOneText =
+    label?.key.document !== undefined && label.key.document === key.document && label.key.start === key.start;
+  if (label && !label.shared && !isOneText && !target.podTemplate?.labels?.flow) {
     const document = label.key.document ?? target.document;
     yield {
       name: 'drop a label',
