@@ -76,6 +76,51 @@ test('a remote base is an unread part', () => {
   assert.throws(() => check(broken + remote), /no pod template has app=web-frontent/);
 });
 
+test('a remote base of definitions holds no pods', () => {
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const told = (path: string) => () => check(text + plain.replace('resources: [', `resources: ['${path}', `));
+  for (const path of [
+    'github.com/a/b/config/crd?ref=v1',
+    'https://example.com/v1/crds.yaml',
+    'github.com/a/shop-crds',
+  ]) {
+    assert.throws(told(path), /no pod template has app=web-frontend-v2/, path);
+  }
+  for (const path of ['github.com/a/crd-operator/default?ref=crds', 'https://example.com/v1/install.yaml']) {
+    assert.doesNotThrow(told(path), path);
+  }
+});
+
+test('a patch that is not read changes what it is for', () => {
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const patched = (kind: string) =>
+    text +
+    plain.replace(
+      'namespace',
+      `patches: [{path: 'https://example.com/patch.yaml', target: {kind: ${kind}, name: web}}]\nnamespace`,
+    );
+  assert.throws(() => check(patched('Ingress')), /no pod template has app=web-frontend-v2/);
+  silent(patched('Service'), /patch\.yaml is not fetched/);
+  silent(patched('Deployment'), /patch\.yaml is not fetched/);
+  silent(patched('.*'), /patch\.yaml is not fetched/);
+});
+
+test('a patch of an object of a remote base changes nothing here', () => {
+  const overlay = kustomization("resources: ['https://example.com/more.yaml']\npatches: [{path: patch.yaml}]", 'other');
+  const patch = `=== other/patch.yaml\n${workload({ name: 'more', labels: 'app: more' })}`;
+  const both = kustomization('resources: [../base, ../other]', 'overlay');
+  assert.throws(() => check(broken + plain + overlay + patch + both), /no pod template has app=web-frontent/);
+});
+
+test('a bundle without pods is compared with those of bundles around it', () => {
+  const pods = `=== app/deployment.yaml\n${workload({ labels: 'app: web' })}${kustomization('resources: [deployment.yaml]', 'app')}`;
+  const balancer = (rest = '') =>
+    `=== app/lb/service.yaml\n${service({ selector: 'app: web-api' })}${rest}${kustomization('resources: [service.yaml]', 'app/lb')}`;
+  assert.throws(() => check(pods + balancer()), /Nearest: Deployment "web"/);
+  const own = `---\n${workload({ name: 'other', labels: 'app: other', port: '9' })}`;
+  silent(pods + balancer(own), /nothing near it/, 'app/lb/service.yaml');
+});
+
 test('a patch of a CustomResourceDefinition is read as far as it matters', () => {
   const patch = `=== base/crd.yaml
 apiVersion: apiextensions.k8s.io/v1

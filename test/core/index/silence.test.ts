@@ -69,6 +69,28 @@ test('pods that a custom resource is known to make are compared like others', ()
   );
 });
 
+test('a custom resource is no reason where the Service is called as the workload beside it', () => {
+  const adapter = `=== service.yaml\n${service({ name: 'cache-adapter', selector: 'app: cache' })}=== deployment.yaml\n${workload({ name: 'cache-adapter', labels: 'app: cache-adapter' })}`;
+  assert.throws(
+    () => check(adapter + custom('example.com/v1\nkind: Cache', 'main')),
+    /Nearest: Deployment "cache-adap/,
+  );
+  silent(adapter.replace('name: cache-adapter', 'name: main') + custom('example.com/v1\nkind: Cache', 'main'), /Cache/);
+});
+
+test('a custom resource that has the name of what all pods around have in common is no reason', () => {
+  const selector = 'app: web-frontent, part-of: shop';
+  const text = `=== service.yaml\n${service({ selector })}=== deployment.yaml\n${workload({ name: 'web-frontend', labels: 'app: web-frontend, part-of: shop' })}`;
+  assert.throws(() => check(text + custom('example.com/v1\nkind: Cache', 'shop')), /service-selects-nothing/);
+});
+
+test('a Rollout that uses the pods of a Deployment makes none of those that it selects', () => {
+  const reference = '  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web-frontend}\n';
+  const rollout = (labels: string) =>
+    custom('argoproj.io/v1alpha1\nkind: Rollout', 'web', `${reference}  selector:\n    matchLabels: {${labels}}\n`);
+  assert.throws(() => check(both + rollout('app: web-frontent')), /Nearest: Deployment "web-frontend"/);
+});
+
 test('static pods and add-ons of kube-system', () => {
   for (const key of ['component', 'k8s-app', 'tier']) {
     const text = (namespace: string) =>
@@ -102,6 +124,12 @@ test('a template beside it that holds the value', () => {
     /service-selects-nothing/,
     'only as a word',
   );
+});
+
+test('a template that has the value for something else is no reason beside what was certainly meant', () => {
+  const template = (text: string) => `=== deployment.yaml.tmpl | unread: deployment.yaml.tmpl is a template\n${text}\n`;
+  assert.throws(() => check(both + template('host: web-frontent')), /service-selects-nothing/);
+  silent(both + template('name: web-frontent'), /deployment\.yaml\.tmpl is a template/);
 });
 
 test('a Helm release that holds the value', () => {

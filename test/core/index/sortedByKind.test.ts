@@ -38,6 +38,6 @@ test('nor are the directories of many applications, of which one has only a Serv
 
 test('what is unread in the directory beside it silences', () => {
   const unread =
-    '=== k8s/deployments/web-frontent.yaml.tmpl | unread: web-frontent.yaml.tmpl is a template\nweb-frontent\n';
+    '=== k8s/deployments/web-frontent.yaml.tmpl | unread: web-frontent.yaml.tmpl is a template\napp: web-frontent\n';
   assert.match(unknown(broken + pods + unread), /web-frontent\.yaml\.tmpl is a template/);
 });

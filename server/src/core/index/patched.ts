@@ -45,8 +45,14 @@ export function doubtOfBundle(
   mayMatter: (doubt: Doubt) => boolean = () => true,
 ): string | undefined {
   const bundle = directory === undefined ? undefined : index.bundle(directory);
-  const unread = bundle?.unread.find(mayMatter);
-  const refusal = bundle && refusalsOf(bundle).find(mayMatter);
+  const unread = bundle?.unread.find((each) => !each.defines && mayMatter(each));
+  // Where what is refused is told as not read, too, that is all that is not known.
+  const isTold = ({ at }: KustomizationProblem) =>
+    bundle?.unread.some(
+      (each) =>
+        each.at.document === at.document && each.at.range.start === at.range.start && (each.adds || each.defines),
+    ) === true;
+  const refusal = bundle && refusalsOf(bundle).find((each) => !isTold(each) && mayMatter(each));
   return (
     unread?.because ?? (refusal && `kustomize would not build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`)
   );

@@ -161,13 +161,13 @@ interface Lists {
   own(bundle: string): readonly Resource[];
 }
 
-/** What stands where the scope looks, its place not asked for: what is not of a bundle, and that of the own one. */
+/** What stands where the scope looks, its place not asked for: what is not of a bundle, and that of the own one or else of others. */
 export function allInScope(scope: Scope, { loose, rendered, own }: Lists): readonly Resource[] {
+  const ofOwn = scope.bundle === undefined ? none : own(scope.bundle);
   return [
     ...scope.directories.flatMap(loose),
-    ...(scope.bundle === undefined
-      ? scope.directories.flatMap((directory) => variantsOnce(rendered(directory)))
-      : own(scope.bundle)),
+    // What a bundle has none of it finds in others, as one of routes and load balancers beside what they are for.
+    ...(ofOwn.length > 0 ? ofOwn : scope.directories.flatMap((directory) => variantsOnce(rendered(directory)))),
   ];
 }
 

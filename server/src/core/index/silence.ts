@@ -1,4 +1,4 @@
-import { kindOf } from '../kinds/list.ts';
+import { addedLabelKeys } from '../kinds/list.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
@@ -8,9 +8,10 @@ import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { comparePairs } from './nearness.ts';
+import { domainOf, madeByOperator } from './operators.ts';
 import { type Doubt, doubtOfBundle } from './patched.ts';
 import type { IndexReader } from './reader.ts';
-import { operatedInScope, proximityIn, proximityOfFile, type Scope } from './scope.ts';
+import { proximityIn, proximityOfFile, type Scope } from './scope.ts';
 import { holdsLabelValue, holdsPair } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
@@ -45,16 +46,20 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
 /**
  * Whether what is not known of a bundle may hold the pods. Where the kustomization that takes the Service in has the workload
  * that was meant, all the rest of it being known, what is taken in beside it further up is no explanation. Neither is a part that
- * nobody has read beside a typing error: that its objects have the same one is no chance to count with.
+ * nobody has read beside a typing error: that its objects have the same one, or that it gives it to these pods, is no chance to
+ * count with. It may well give them the value under another key, where it changes what is there.
  */
-function mayHold(doubt: Doubt, { service, selector, obvious }: Unmatched, index: IndexReader): boolean {
+function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatched, index: IndexReader): boolean {
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
+    return false;
+  }
+  if ('kind' in doubt && doubt.kind !== 'Service' && !templates.some(({ kind }) => kind === doubt.kind)) {
     return false;
   }
   if (!obvious) {
     return true;
   }
-  if ('adds' in doubt && isMistyped(selector, obvious)) {
+  if (isMistyped(selector, obvious, 'adds' in doubt)) {
     return false;
   }
   const { kustomizations, files } = reachOf(index.kustomizationsIncluding(service.document.file), index);
@@ -62,11 +67,12 @@ function mayHold(doubt: Doubt, { service, selector, obvious }: Unmatched, index:
 }
 
 /** Whether all that keeps a selector from the pods that were meant is a letter, or the key under which they have the value. */
-function isMistyped(selector: Labels, { podTemplate }: Resource): boolean {
+function isMistyped(selector: Labels, { podTemplate }: Resource, orOtherKey: boolean): boolean {
   return (
     podTemplate !== undefined &&
-    comparePairs(selector, podTemplate).every(({ relation }) =>
-      ['equal', 'typo', 'spelling', 'mistyped key', 'other key'].includes(relation),
+    comparePairs(selector, podTemplate).every(
+      ({ relation }) =>
+        ['equal', 'typo', 'spelling', 'mistyped key'].includes(relation) || (orOtherKey && relation === 'other key'),
     )
   );
 }
@@ -175,46 +181,6 @@ const labelsWithNames: ReadonlySet<string> = new Set([
   'deploymentconfig',
 ]);
 
-/** A custom resource in scope that the selector speaks of: by its name, its kind, its group, or labels in it. */
-function madeByOperator({ selector, scope, templates }: Unmatched, index: IndexReader): string | undefined {
-  const resource = operatedInScope(scope, index).find((each) => speaksOf(selector, each, templates));
-  return resource && `the operator of ${describeResource(resource)} may make its pods`;
-}
-
-function speaksOf(selector: Labels, resource: Resource, templates: readonly Resource[]): boolean {
-  const own = resource.podTemplate?.labels;
-  for (const labels of resource.operated?.labels ?? []) {
-    const has = (pair: LabelPair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value;
-    const contradicts = (pair: LabelPair) => labelUnder(labels, pair.key.value) !== undefined && !has(pair);
-    // Pods beside it have it too, and with it this says what all of them belong to.
-    const isShared = (pair: LabelPair) =>
-      templates.some(({ podTemplate }) => podTemplate !== undefined && pairMatches(pair, podTemplate));
-    const had = selector.pairs.filter(has);
-    const speaks = had.length > 0 && !(had.every(isShared) && selector.pairs.some(contradicts));
-    // Of what is known to make pods, only labels beside its pod template say that it makes others too.
-    if (own ? labels.start !== own.start && had.length === selector.pairs.length : speaks) {
-      return true;
-    }
-  }
-  const kind = partsOf(resource.kind).join('');
-  return (
-    !own &&
-    // The pods of a kind that is known are known: those of a Rollout with a workloadRef are another workload's.
-    !kindOf(resource.group, resource.kind) &&
-    selector.pairs.some(
-      ({ key, value }) =>
-        (value.value !== '' && value.value === resource.name) ||
-        partsOf(value.value).join('') === kind ||
-        isDomainOf(domainOf(key.value), resource.group),
-    )
-  );
-}
-
-/** Whether a domain is that of an API group: `cnpg.io` and `postgresql.cnpg.io`. */
-function isDomainOf(domain: string, group: string): boolean {
-  return domain !== '' && (domain === group || group.endsWith(`.${domain}`) || domain.endsWith(`.${group}`));
-}
-
 /**
  * Every pair matches but one, whose key the pods have not and whose value names a role: who leads is decided while the
  * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it. What is
@@ -277,6 +243,8 @@ function ofForeignDomain({ selector, templates }: Unmatched): string | undefined
     return (
       domain !== '' &&
       !commonDomains.has(domain) &&
+      // Which labels the controllers of known kinds put on pods is known.
+      !addedLabelKeys.has(key.value) &&
       !templates.some((resource) =>
         keysOf(resource).some((other) => domainOf(other) === domain || isMistypedKey(other, key.value)),
       )
@@ -294,21 +262,18 @@ function keysOf(resource: Resource): readonly string[] {
   );
 }
 
-function domainOf(key: string): string {
-  return key.slice(0, Math.max(0, key.indexOf('/')));
-}
-
 /** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
 function inUnreadPart({ selector, scope, obvious }: Unmatched, index: IndexReader): string | undefined {
   const findings = obvious?.podTemplate ? comparePairs(selector, obvious.podTemplate) : none;
   const wrong = findings.filter(({ relation }) => relation !== 'equal');
-  // Beside a workload that certainly was meant all that it lacks has to be there, and a value that it has too, under its key.
+  // Beside a workload that certainly was meant all that it lacks has to be there: under its key, or something that is called so,
+  // unless these pods have that value themselves.
   const mayHold = (text: string) =>
     wrong.length > 0
-      ? wrong.every(({ pair: { key, value }, relation }) =>
-          relation === 'other key' || relation === 'mistyped key'
-            ? holdsPair(text, key.value, value.value)
-            : holdsLabelValue(text, value.value),
+      ? wrong.every(
+          ({ pair: { key, value }, relation }) =>
+            holdsPair(text, key.value, value.value) ||
+            (relation !== 'other key' && relation !== 'mistyped key' && holdsPair(text, 'name', value.value)),
         )
       : holdsValue(text, selector);
   for (const directory of scope.directories) {

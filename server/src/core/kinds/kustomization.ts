@@ -177,11 +177,23 @@ function changesOf(mapping: Mapping, includes: readonly Inclusion[]): Kustomizat
     }
   }
   for (const include of includes) {
-    if (include.path === undefined && (include.role === 'resource' || include.role === 'component')) {
+    const isTaken = include.role === 'resource' || include.role === 'component';
+    if (include.path === undefined && isTaken && !holdsDefinitions(include.written)) {
       changes.push({ field: include.written, does: 'adds', start: include.start, end: include.end });
     }
   }
   return changes.sort((a, b) => a.start - b.start);
+}
+
+/**
+ * Whether a path says that the files behind it define custom resources and nothing that runs: operators keep their definitions in
+ * a directory of that name, Helm reads them from one, and releases have them in a file that is called so. Sources: kubebuilder,
+ * Project Layout (`config/crd`); helm.sh, Custom Resource Definitions (`crds/`).
+ */
+export function holdsDefinitions(path: string): boolean {
+  const [place = ''] = path.split('?');
+  // `crd-operator` is called after what it is for, `operator-crds` after what is in it.
+  return /(?:^|[-_./])crds?(?:\/|$|(?:[-_.][^/]*)?\.(?:ya?ml|json)$)/i.test(place);
 }
 
 function keysOf(node: Node | undefined): readonly string[] {

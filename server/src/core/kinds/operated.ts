@@ -75,6 +75,8 @@ const configuringGroups: ReadonlySet<string> = new Set([
   'oauth.openshift.io',
   'console.openshift.io',
   'image.openshift.io',
+  // Its pods run until something is built.
+  'build.openshift.io',
   // Delivery: what they apply is another matter, and looked at where they are declared.
   'kustomize.toolkit.fluxcd.io',
   'source.toolkit.fluxcd.io',

@@ -35,4 +35,11 @@ export interface UnreadInput {
   readonly text?: string;
   /** It may hold objects, and changes none that are there. */
   readonly adds?: true;
+  /** Set for a patch: the kind of the objects that it changes. */
+  readonly kind?: string;
+  /** It holds definitions of custom resources, and nothing that runs. */
+  readonly defines?: true;
 }
+
+/** What is known of it all the same. */
+export type KnownOfUnread = Omit<UnreadInput, 'at' | 'because'>;

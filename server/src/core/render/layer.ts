@@ -1,5 +1,7 @@
+import { holdsDefinitions } from '../kinds/kustomization.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
+import type { KnownOfUnread } from './bundle.ts';
 import { listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
@@ -271,7 +273,7 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
         fail(making, tree, item, `MalformedYAMLError: ${error.message} in File: ${item.text}`);
       }
       if (facts.unread !== undefined || error !== undefined) {
-        leaveUnread(making, tree, item, facts.unread?.because ?? `${facts.file} does not parse`, facts.text);
+        leaveUnread(making, tree, item, facts.unread?.because ?? `${facts.file} does not parse`, { text: facts.text });
       }
       return [];
     }
@@ -346,7 +348,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
 function localPath(making: Making, tree: KustomizationTree, item: Scalar): string | undefined {
   const { text } = item;
   if (isRemote(text)) {
-    leaveUnread(making, tree, item, `${text} is not fetched`);
+    leaveUnread(making, tree, item, `${text} is not fetched`, definitionsIn(text));
     return undefined;
   }
   if (text.startsWith('/')) {
@@ -415,12 +417,12 @@ function checkBelow(making: Making, tree: KustomizationTree, item: Scalar, resol
 function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
   const { source } = making;
   if (/^[\w.-]+\.[a-z]{2,}[/:]|[?&]ref=/i.test(item.text)) {
-    leaveUnread(making, tree, item, `${item.text} is not fetched`);
+    leaveUnread(making, tree, item, `${item.text} is not fetched`, definitionsIn(item.text));
     return;
   }
   const because = unreadKustomizationIn(resolved, source);
   if (because !== undefined) {
-    leaveUnread(making, tree, item, because);
+    leaveUnread(making, tree, item, because, definitionsIn(resolved));
     return;
   }
   if (source.isDirectory(resolved)) {
@@ -433,5 +435,9 @@ function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolve
   } else if (source.text(resolved) === 'missing') {
     fail(making, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
   }
-  leaveUnread(making, tree, item, `${item.text} is not read`);
+  leaveUnread(making, tree, item, `${item.text} is not read`, definitionsIn(resolved));
+}
+
+function definitionsIn(path: string): KnownOfUnread {
+  return holdsDefinitions(path) ? { defines: true } : {};
 }

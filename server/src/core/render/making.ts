@@ -1,7 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Node } from '../yaml/node.ts';
-import type { UnreadInput } from './bundle.ts';
+import type { KnownOfUnread, UnreadInput } from './bundle.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
@@ -121,8 +121,8 @@ export function leaveUnread(
   { document }: { document: DocumentFacts },
   node: Node,
   because: string,
-  text?: string,
+  known: KnownOfUnread = {},
 ): void {
   const { start, end } = node;
-  making.unread.push({ at: { document, range: { start, end } }, because, ...(text === undefined ? {} : { text }) });
+  making.unread.push({ at: { document, range: { start, end } }, because, ...known });
 }

@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Mapping, Node, Scalar } from '../yaml/node.ts';
+import type { KnownOfUnread } from './bundle.ts';
 import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { apiVersionOf, identityOf, inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
@@ -22,8 +23,8 @@ export interface PatchInput {
   /** Only some of the objects are there: one that is not found is no problem. */
   readonly isPart: boolean;
   readonly fail: Fail;
-  /** A patch that is not read: what it changes is not known. */
-  readonly unread: (at: Node, because: string) => void;
+  /** A patch that is not read: what it changes is not known, unless that is said. */
+  readonly unread: (at: Node, because: string, known?: KnownOfUnread) => void;
   /** Whether objects may be missing that a patch is for, because some are not read. */
   readonly mayLack: (kind: string) => boolean;
 }
@@ -55,7 +56,7 @@ export function applyPatch(
   }
   const documents =
     inline === undefined
-      ? patchFile(file!, input, only !== 'operations')
+      ? patchFile(file!, input, only !== 'operations', kindOfTarget(target))
       : isBrokenJson(inline.text)
         ? undefined
         : knownInline(inline, input);
@@ -158,9 +159,24 @@ interface Allowed {
   readonly kindChange: boolean;
 }
 
-/** @param isEmptyTaken whether kustomize lets a file pass in which there is nothing. */
-function patchFile(path: Scalar, input: PatchInput, isEmptyTaken: boolean): readonly RenderDocument[] | undefined {
-  const { directory, source, fail, unread } = input;
+/** The kind of whatever a target selects, where that is a word and no pattern of several. */
+function kindOfTarget(target: Node | undefined): KnownOfUnread {
+  const kind = textOf(target, 'kind');
+  return /^[A-Za-z]+$/.test(kind) ? { kind } : {};
+}
+
+/**
+ * @param isEmptyTaken whether kustomize lets a file pass in which there is nothing.
+ * @param known what is known of the patch where it is not read.
+ */
+function patchFile(
+  path: Scalar,
+  input: PatchInput,
+  isEmptyTaken: boolean,
+  known: KnownOfUnread = {},
+): readonly RenderDocument[] | undefined {
+  const { directory, source, fail } = input;
+  const unread = (at: Node, because: string) => input.unread(at, because, known);
   if (/^https?:\/\//.test(path.text)) {
     unread(path, `the patch ${path.text} is not fetched`);
     return undefined;
@@ -278,7 +294,8 @@ function mergeAll(
           input.fail(place, found.failure);
         } else if (entries.length === 0 && identity.kind !== 'CustomResourceDefinition') {
           // A definition wires nothing, and is not among what is rendered where nothing needs it.
-          input.unread(place, `${inWords(identity)} is patched and not taken in`);
+          // It is of something else that is deployed, and leaves alone what is here.
+          input.unread(place, `${inWords(identity)} is patched and not taken in`, { adds: true });
         }
         continue;
       }

@@ -113,7 +113,7 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     memory: making.layers.memory,
     isPart: making.isPart,
     fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
-    unread: (node, because) => leaveUnread(making, tree, node, because),
+    unread: (node, because, known) => leaveUnread(making, tree, node, because, known),
     // What takes nothing in patches what a tool gives it: Fleet and others let it have what a chart renders.
     mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0 || making.entries.length === 0,
   };
@@ -323,7 +323,7 @@ function pluginInput({ making, tree, document, place }: Plugin): PatchInput {
     ...patchInput(making, tree),
     document,
     fail: (_, reason, excuse) => fail(making, tree, place, reason, excuse),
-    unread: (_, because) => leaveUnread(making, tree, place, because),
+    unread: (_, because, known) => leaveUnread(making, tree, place, because, known),
   };
 }
 

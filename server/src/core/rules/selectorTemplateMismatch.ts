@@ -141,14 +141,14 @@ function reasonForSilence(
     (!keys || keys.some((key) => asked.includes(key))) &&
     (!merges || merges.some(({ kind, name }) => kind === resource.kind && name === resource.name));
   return (
-    doubtOfBundle(resource.bundle, index, mayChange) ??
+    doubtOfBundle(resource.bundle, index, (doubt) => mayChange(doubt, resource)) ??
     standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words
   );
 }
 
 /** What only holds other objects has no say in whether a workload selects its own pods. */
-function mayChange(doubt: Doubt): boolean {
-  return !('adds' in doubt);
+function mayChange(doubt: Doubt, { kind }: Resource): boolean {
+  return !('adds' in doubt) && !('kind' in doubt && doubt.kind !== kind);
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {

@@ -1,0 +1,77 @@
+import { kindOf } from '../kinds/list.ts';
+import type { Resource } from '../model/resource.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
+import { describeResource } from './describe.ts';
+import { labelUnder, pairMatches } from './match.ts';
+import { isSameName, partsOf } from './names.ts';
+import type { IndexReader } from './reader.ts';
+import { operatedInScope } from './scope.ts';
+import type { Unmatched } from './silence.ts';
+
+/**
+ * A custom resource in scope that the selector speaks of: by labels in it; or by its name, its kind or its group, where the
+ * Service is not called as a workload that certainly was meant.
+ */
+export function madeByOperator(
+  { service, selector, scope, templates, obvious }: Unmatched,
+  index: IndexReader,
+): string | undefined {
+  const isNamed = obvious !== undefined && isSameName(service.name, obvious.name);
+  const resource = operatedInScope(scope, index).find(
+    (each) =>
+      holdsLabels(selector, each, templates) ||
+      ((!isNamed || isSameName(service.name, each.name)) && isCalledSo(selector, each, templates)),
+  );
+  return resource && `the operator of ${describeResource(resource)} may make its pods`;
+}
+
+/** Whether pods beside it have the pair: then it says what all of them belong to. */
+function isShared(pair: LabelPair, templates: readonly Resource[]): boolean {
+  return templates.some(({ podTemplate }) => podTemplate !== undefined && pairMatches(pair, podTemplate));
+}
+
+function holdsLabels(selector: Labels, resource: Resource, templates: readonly Resource[]): boolean {
+  const own = resource.podTemplate?.labels;
+  for (const labels of resource.operated?.labels ?? []) {
+    // What a workload selects its pods by it gives to none.
+    if (labels.start === resource.workloadSelector?.matchLabels?.start) {
+      continue;
+    }
+    const has = (pair: LabelPair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value;
+    const contradicts = (pair: LabelPair) => labelUnder(labels, pair.key.value) !== undefined && !has(pair);
+    const had = selector.pairs.filter(has);
+    const speaks =
+      had.length > 0 && !(had.every((pair) => isShared(pair, templates)) && selector.pairs.some(contradicts));
+    // Of what is known to make pods, only labels beside its pod template say that it makes others too.
+    if (own ? labels.start !== own.start && had.length === selector.pairs.length : speaks) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isCalledSo(selector: Labels, resource: Resource, templates: readonly Resource[]): boolean {
+  const kind = partsOf(resource.kind).join('');
+  return (
+    !resource.podTemplate?.labels &&
+    // The pods of a kind that is known are known: those of a Rollout with a workloadRef are another workload's.
+    !kindOf(resource.group, resource.kind) &&
+    selector.pairs.some(
+      (pair) =>
+        ((pair.value.value !== '' && pair.value.value === resource.name) ||
+          partsOf(pair.value.value).join('') === kind ||
+          isDomainOf(domainOf(pair.key.value), resource.group)) &&
+        !isShared(pair, templates),
+    )
+  );
+}
+
+/** Whether a domain is that of an API group: `cnpg.io` and `postgresql.cnpg.io`. */
+function isDomainOf(domain: string, group: string): boolean {
+  return domain !== '' && (domain === group || group.endsWith(`.${domain}`) || domain.endsWith(`.${group}`));
+}
+
+/** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */
+export function domainOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
