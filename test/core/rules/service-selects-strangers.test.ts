@@ -64,6 +64,9 @@ ${web}---
 ${workload('worker', '{containerPort: 9000}')}`,
     'the workload of another Service, by their names': exchanged('warning', '8080', '8080'),
     'the workload of another Service, by their ports': exchanged('warning', '8080', '9000', ['one', 'two']),
+    'the same beside a remote base, which changes none of them': `=== kustomization.yaml
+resources: [services.yaml, workloads.yaml, 'https://example.com/more.yaml']
+${exchanged('warning', '8080', '8080')}`,
     'the pods of a Job': `${drawn('information', 'those of Job "migrate" too')}---
 ${web}---
 ${workload('migrate', '', 'Job', 'batch/v1')}`,

@@ -13,7 +13,7 @@ import { evidenceForName, leastForNames } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
-import { patchedBy } from './patched.ts';
+import { doubtOfBundle, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
   allInScope,
@@ -122,7 +122,7 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   if (effect) {
     return effect.words;
   }
-  const patched = patchedBy(referrer, [name.value, referrer.kind], index);
+  const patched = patchedBy(referrer, [name.value, referrer.kind], index) ?? doubtOfBundle(referrer.bundle, index);
   if (patched) {
     return patched;
   }

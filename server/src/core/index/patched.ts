@@ -22,12 +22,17 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
       return `${patch.field} in ${taker.file} may change it`;
     }
   }
-  const doubt = doubtOfBundle(resource.bundle, index);
+  const doubt = doubtOfBundle(resource.bundle, index, (each) => mayChange(each, resource));
   if (doubt !== undefined) {
     return doubt;
   }
   const deployer = deployers.find((each) => each.deploys?.changes !== undefined);
   return deployer && `${deployer.deploys?.changes} of ${describeResource(deployer)} may change it`;
+}
+
+/** Whether what is not known may change the resource: what only holds other objects has no say in it, nor has a patch of another kind. */
+export function mayChange(doubt: Doubt, { kind }: Resource): boolean {
+  return !('adds' in doubt) && !('kind' in doubt && doubt.kind !== kind);
 }
 
 /** Why a bundle may be other than it is rendered. */

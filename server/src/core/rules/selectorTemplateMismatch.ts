@@ -1,6 +1,6 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
-import { type Doubt, doubtOfBundle } from '../index/patched.ts';
+import { doubtOfBundle, mayChange } from '../index/patched.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf, type Stated } from '../model/origin.ts';
@@ -144,11 +144,6 @@ function reasonForSilence(
     doubtOfBundle(resource.bundle, index, (doubt) => mayChange(doubt, resource)) ??
     standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words
   );
-}
-
-/** What only holds other objects has no say in whether a workload selects its own pods. */
-function mayChange(doubt: Doubt, { kind }: Resource): boolean {
-  return !('adds' in doubt) && !('kind' in doubt && doubt.kind !== kind);
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {
