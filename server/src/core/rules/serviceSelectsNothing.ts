@@ -1,6 +1,7 @@
 import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
 import { labelUnder, templatesMatching } from '../index/match.ts';
-import { comparePairs, type PairFinding, threshold } from '../index/nearness.ts';
+import { threshold } from '../index/nearness.ts';
+import { comparePairs, type PairFinding } from '../index/pairs.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { originOf } from '../model/origin.ts';

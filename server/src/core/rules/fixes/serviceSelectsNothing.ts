@@ -1,6 +1,7 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
 import { isSamePair, pairMatches } from '../../index/match.ts';
-import { addedUnder, strongThreshold } from '../../index/nearness.ts';
+import { strongThreshold } from '../../index/nearness.ts';
+import { addedUnder } from '../../index/pairs.ts';
 import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
