@@ -101,6 +101,8 @@ test('each source of an Application may be a directory, and a chart among them m
     /spec.sources.kustomize.commonLabels of Application "web"/,
   );
   assert.equal(said(`  sources: [${chart}, {repoURL: a, path: apps/api}]`), 'told');
+  const left = '{repoURL: a, chart: other, path: apps/web, helm: {values: a}}';
+  assert.equal(said(`  source: ${left}`), 'told', 'a chart has no path');
   const template = `  template:\n    spec:\n      sources: [${chart}, {repoURL: a, path: apps/web}]`;
   assert.match(said(template, 'ApplicationSet'), /ApplicationSet "web" installs a chart beside it/);
 });

@@ -105,6 +105,21 @@ test('a patch that is not read changes what it is for', () => {
   silent(patched('.*'), /patch\.yaml is not fetched/);
 });
 
+test('a bundle that has an object twice leaves open what is of its kind', () => {
+  const route = (path: string) =>
+    `=== ${path}\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {}\n`;
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const twice = plain.replace('resources: [', 'resources: [a.yaml, b.yaml, ');
+  const ingresses = route('base/a.yaml') + route('base/b.yaml');
+  const other = (path: string) => `=== ${path}\n${workload({ name: 'other', labels: 'app: other' })}`;
+  const said = (rest: string) => unknownOf(analysisOf(text + twice + rest), 'base/service.yaml');
+  assert.deepEqual(said(ingresses), []);
+  assert.match(
+    said(other('base/a.yaml') + other('base/b.yaml'))[0]?.because ?? '',
+    /already registered id: Deployment/,
+  );
+});
+
 test('a patch of an object of a remote base changes nothing here', () => {
   const overlay = kustomization("resources: ['https://example.com/more.yaml']\npatches: [{path: patch.yaml}]", 'other');
   const patch = `=== other/patch.yaml\n${workload({ name: 'more', labels: 'app: more' })}`;

@@ -130,6 +130,7 @@ test('a template that has the value for something else is no reason beside what 
   const template = (text: string) => `=== deployment.yaml.tmpl | unread: deployment.yaml.tmpl is a template\n${text}\n`;
   assert.throws(() => check(both + template('host: web-frontent')), /service-selects-nothing/);
   silent(both + template('name: web-frontent'), /deployment\.yaml\.tmpl is a template/);
+  assert.throws(() => check(both + template('name: web-frontent-certificate')), /service-selects-nothing/);
 });
 
 test('a Helm release that holds the value', () => {

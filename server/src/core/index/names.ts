@@ -124,7 +124,7 @@ function nameOf(text: string, names: KnownNames | undefined): Name {
 
 /** Words by which people tell a Service from a workload in a name; they say nothing about which one is meant. */
 const kindWords: ReadonlySet<string> = new Set([
-  ...['service', 'services', 'svc', 'srv', 'headless', 'lb', 'loadbalancer', 'clusterip'],
+  ...['service', 'services', 'svc', 'srv', 'headless', 'lb', 'loadbalancer', 'clusterip', 'nodeport'],
   ...['deployment', 'deploy', 'dep', 'statefulset', 'sts', 'daemonset', 'ds', 'replicaset', 'rs', 'rc', 'controller'],
   ...['pod', 'pods', 'rollout', 'job', 'cronjob'],
 ]);

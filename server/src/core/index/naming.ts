@@ -50,6 +50,6 @@ function usesTemplateOf({ workloadRef, document, bundle }: Resource, workload: R
     workloadRef.kind === workload.kind &&
     workloadRef.group === workload.group &&
     bundle === workload.bundle &&
-    directoryOf(document.file) === directoryOf(workload.document.file)
+    (bundle !== undefined || directoryOf(document.file) === directoryOf(workload.document.file))
   );
 }

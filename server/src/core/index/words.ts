@@ -12,7 +12,7 @@ export function holdsWord(text: string, word: string): boolean {
 export function holdsLabelValue(text: string, value: string): boolean {
   for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {
     const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + value.length, at + value.length + 2)];
-    if (!/[A-Za-z0-9][-_.]?$/.test(before) && !/^[-_.]?[A-Za-z0-9]/.test(after)) {
+    if (!/[A-Za-z0-9][-_.]?$/.test(before) && !goesOn(after)) {
       return true;
     }
   }
@@ -24,11 +24,12 @@ export function holdsPair(text: string, key: string, value: string): boolean {
   for (let at = text.indexOf(key); at >= 0 && key !== ''; at = text.indexOf(key, at + 1)) {
     const behind = text.slice(at + key.length, at + key.length + mostBetween + value.length);
     const between = /^["']?\s*[:=]\s*["']?/.exec(behind)?.[0];
+    const end = at + key.length + (between?.length ?? 0) + value.length;
     if (
       between !== undefined &&
       !isWordCharacter(text[at - 1]) &&
       behind.startsWith(value, between.length) &&
-      !isWordCharacter(text[at + key.length + between.length + value.length])
+      !goesOn(text.slice(end, end + 2))
     ) {
       return true;
     }
@@ -38,6 +39,11 @@ export function holdsPair(text: string, key: string, value: string): boolean {
 
 // Quotes, a colon, and a line that goes on further right.
 const mostBetween = 40;
+
+/** Whether what stands behind a value of a label is a part of it. */
+function goesOn(after: string): boolean {
+  return /^[-_.]?[A-Za-z0-9]/.test(after);
+}
 
 function isWordCharacter(character: string | undefined): boolean {
   return character !== undefined && /[A-Za-z0-9]/.test(character);

@@ -34,6 +34,8 @@ export interface KustomizationProblem {
    * `--load-restrictor LoadRestrictionsNone`, as Flux does and many a script.
    */
   readonly excuse?: 'input' | 'restriction';
+  /** Set where all but objects of this kind is as it would be without it. */
+  readonly kind?: string;
 }
 
 /** A kustomization and the file it stands in. */

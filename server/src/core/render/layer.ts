@@ -256,14 +256,15 @@ function append(making: Making, tree: KustomizationTree, item: Node, entries: re
   const all = making.entries.length === 0 ? entries : [...making.entries, ...entries];
   const conflicts = new Set(conflictsIn(all));
   for (const { identity } of conflicts) {
-    fail(making, tree, item, `may not add resource with an already registered id: ${inWords(identity)}`);
+    const reason = `may not add resource with an already registered id: ${inWords(identity)}`;
+    fail(making, tree, item, reason, undefined, identity.kind);
   }
   making.entries = conflicts.size === 0 ? all : all.filter((entry) => !conflicts.has(entry));
 }
 
 function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: RenderFile): readonly Entry[] {
   if (file.unread !== undefined) {
-    leaveUnread(making, tree, item, file.unread);
+    leaveUnread(making, tree, item, file.unread, definitionsIn(file.path));
     return [];
   }
   return file.documents.flatMap(({ root, facts, errors, headerOnly }) => {

@@ -95,6 +95,7 @@ export function fail(
   node: Node,
   reason: string,
   excuse?: KustomizationProblem['excuse'],
+  kind?: string,
 ): void {
   making.failures++;
   const { start, end } = node;
@@ -102,7 +103,12 @@ export function fail(
     (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
   );
   if (!isKnown) {
-    making.problems.push({ at: { document, range: { start, end } }, reason, ...(excuse ? { excuse } : {}) });
+    making.problems.push({
+      at: { document, range: { start, end } },
+      reason,
+      ...(excuse ? { excuse } : {}),
+      ...(kind ? { kind } : {}),
+    });
   }
 }
 
