@@ -144,8 +144,8 @@ function countBreaks(root: string, every: number, listMissed: boolean): void {
     for (const broken of breaksIn(root, repository, every)) {
       const { file, service, edit, text, because, outcome, mended } = broken;
       const isWrong = edit === 'take the workload away';
-      const total = broken.inFixture ? 'all, in test fixtures' : 'all, outside test fixtures';
-      for (const row of isWrong ? [broken.inFixture ? `${edit}, in test fixtures` : edit] : [edit, total]) {
+      const where = broken.inFixture ? 'in test fixtures' : 'outside test fixtures';
+      for (const row of isWrong ? [`${edit}, ${where}`] : [edit, `all, ${where}`, 'all']) {
         counts.add(row, outcome);
         counts.add(row, mended ?? '');
       }
