@@ -5,6 +5,7 @@ import {
   emptyAnalysis,
   type Known,
   lasting,
+  namedAs,
   namedInVain,
   fileOf as sourceFile,
 } from './core/analysis.ts';
@@ -89,6 +90,8 @@ export interface World {
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
   /** Whether anything waits in a folder that can be rendered or judged by now. */
   isBehind(folder: string): boolean;
+  /** Whether a kustomization names a path, or something below it, that no walk gives: an event without files has it looked at again. */
+  isNamed(folder: string, path: string): boolean;
   /** The analysis of a folder as of now; undefined for a folder that is not there. */
   analysis(folder: string): Analysis | undefined;
   folders(): readonly string[];
@@ -97,8 +100,8 @@ export interface World {
 interface Folder {
   analysis: Analysis;
   readonly onDisk: Map<string, SourceFile>;
-  /** Of those, what is only known to be ignored. */
-  readonly ignored: Set<string>;
+  /** What was looked for because a kustomization names it: what for, and what was there. */
+  readonly named: Map<string, { readonly as: 'file' | 'text'; readonly key: string | undefined }>;
   readonly open: Set<string>;
   /** What was worked out while others were judged. */
   known?: Known;
@@ -107,6 +110,20 @@ interface Folder {
 export interface WorldOptions {
   /** Whether ignore rules leave a path out, be it a file or a directory. */
   isIgnored?(folder: string, path: string): boolean;
+  /**
+   * What is at a path, whatever its name; undefined where no file is there. Absent: nothing is but what events bring.
+   *
+   * @param as what it is looked for as: what may hold objects, or a mere text.
+   */
+  namedFile?(folder: string, path: string, as: 'file' | 'text'): NamedFile | undefined;
+}
+
+/** A file that no walk gives, and something names. */
+export interface NamedFile {
+  /** By which an unchanged file is known again. */
+  readonly key: string;
+  /** What it holds as a manifest, and the text that it is. */
+  read(): { readonly content: FileContent; readonly text?: string };
 }
 
 export function createWorld(options: WorldOptions = {}): World {
@@ -120,6 +137,10 @@ export function createWorld(options: WorldOptions = {}): World {
     isBehind: (id) => {
       const folder = folders.get(id);
       return folder !== undefined && isBehind(folder.analysis);
+    },
+    isNamed: (id, path) => {
+      const named = folders.get(id)?.named;
+      return named !== undefined && (named.has(path) || [...named.keys()].some((each) => each.startsWith(`${path}/`)));
     },
     analysis: (folder) => folders.get(folder)?.analysis,
     folders: () => [...folders.keys()],
@@ -136,7 +157,7 @@ function applyEvent(
     return foldersChanged(folders, event);
   }
   if (event.type === 'ClusterChanged') {
-    return [...folders].flatMap(([id, folder]) => step(id, folder, { cluster: event.facts ?? 'none' }, work));
+    return [...folders].flatMap(([id, folder]) => step(id, folder, { cluster: event.facts ?? 'none' }, work).concerned);
   }
   const folder = folders.get(event.folder);
   if (!folder) {
@@ -145,56 +166,76 @@ function applyEvent(
   return settle(event.folder, folder, options, work, changeOf(folder, event), event.type === 'FilesChanged');
 }
 
-/** Takes a change in, and what is then known to be ignored. Each file is named once. */
+/** Takes a change in, and what is then known to be named and not read. Each file is named once. */
 function settle(
   id: string,
   folder: Folder,
-  { isIgnored }: WorldOptions,
+  options: WorldOptions,
   work: Work,
   change: AnalysisChange,
-  mayBeBack: boolean,
+  mayHaveCome: boolean,
 ): readonly Concerned[] {
-  const { bundles } = folder.analysis.index;
-  const concerned = step(id, folder, change, work);
-  const take = (next: AnalysisChange): void => {
-    concerned.push(...step(id, folder, next, work));
+  const concerned: Concerned[] = [];
+  const take = (next: AnalysisChange): readonly string[] => {
+    const taken = step(id, folder, next, work);
+    concerned.push(...taken.concerned);
+    return taken.rendered;
   };
-  if (isIgnored) {
-    if (mayBeBack) {
-      const back = [...folder.ignored].filter((path) => !isIgnored(id, path));
-      takeBack(folder, back, take);
-    }
-    if (folder.analysis.index.bundles !== bundles) {
-      noteIgnored(folder, (path) => isIgnored(id, path), take);
-    }
+  const rendered = take(change);
+  const look = lookFrom(id, options);
+  if (look) {
+    const again = mayHaveCome ? lookAgain(folder, look, take) : [];
+    lookForNamed(folder, look, [...rendered, ...again], take);
   }
   const known = new Set<string>();
   return concerned.filter(({ path }) => !known.has(path) && known.add(path));
 }
 
-function step(id: string, folder: Folder, change: AnalysisChange, work: Work): Concerned[] {
+function step(
+  id: string,
+  folder: Folder,
+  change: AnalysisChange,
+  work: Work,
+): { readonly concerned: readonly Concerned[]; readonly rendered: readonly string[] } {
   const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', folder.known) });
   folder.analysis = next.analysis;
   // Of one index many portions may be judged, and they ask much the same.
   folder.known = isBehind(next.analysis) ? next.known : lasting(next.known);
-  return [...next.concerned].map((path) => ({ folder: id, path }));
+  return { concerned: [...next.concerned].map((path) => ({ folder: id, path })), rendered: next.rendered };
+}
+
+/** What is at a path that a kustomization names. */
+type Look = (path: string, as: 'file' | 'text') => 'ignored' | NamedFile | undefined;
+
+function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Look | undefined {
+  return isIgnored || namedFile
+    ? (path, as) => (isIgnored?.(id, path) ? 'ignored' : namedFile?.(id, path, as))
+    : undefined;
 }
 
 /**
- * A file that git ignores and a kustomization names is often a secret, or made by a build, and there all the same. So it
- * is a part that is not read, and not one that is missing.
+ * What kustomizations name and no walk has given is looked for on the disk: kustomize takes patches and resources of any name.
+ * A file that git ignores is often a secret, or made by a build, and there all the same. So it is a part that is not read, and
+ * not one that is missing.
  */
-function noteIgnored(
+function lookForNamed(
   folder: Folder,
-  isIgnored: (path: string) => boolean,
-  take: (change: AnalysisChange) => void,
+  look: Look,
+  rendered: readonly string[],
+  take: (change: AnalysisChange) => readonly string[],
 ): void {
   // With what was missing something else may be looked for, which a kustomization inside of it names.
-  for (let round = 0; round < mostRounds; round++) {
+  let directories = rendered;
+  for (let round = 0; round < mostRounds && directories.length > 0; round++) {
     const files = new Map<string, SourceFile>();
-    for (const path of namedInVain(folder.analysis)) {
-      if (isIgnored(path)) {
-        files.set(path, { path, documents: [], unread: { because: `${path} is ignored by git` }, ignored: true });
+    for (const path of namedInVain(folder.analysis, directories)) {
+      const as = namedAs(folder.analysis, path) ?? 'text';
+      if (folder.named.get(path)?.as !== as) {
+        const found = look(path, as);
+        folder.named.set(path, { as, key: keyOf(found) });
+        if (found) {
+          files.set(path, namedSource(path, found, as));
+        }
       }
     }
     if (files.size === 0) {
@@ -202,30 +243,62 @@ function noteIgnored(
     }
     for (const [path, file] of files) {
       folder.onDisk.set(path, file);
-      folder.ignored.add(path);
     }
-    take({ files });
+    directories = take({ files });
   }
 }
 
-const mostRounds = 4;
+// Kustomizations are nested about half as deep as this where they are nested deeply: each is a directory and then its files.
+const mostRounds = 20;
 
-/** The ignore rules have changed, or the file was read after all. */
-function takeBack(folder: Folder, paths: readonly string[], take: (change: AnalysisChange) => void): void {
-  const files = new Map<string, undefined>();
-  for (const path of paths) {
-    folder.ignored.delete(path);
-    if (folder.onDisk.get(path)?.ignored) {
+/** Something has changed on the disk, or in what is ignored. */
+function lookAgain(folder: Folder, look: Look, take: (change: AnalysisChange) => readonly string[]): readonly string[] {
+  const files = new Map<string, SourceFile | undefined>();
+  for (const [path, { as, key }] of folder.named) {
+    const known = folder.onDisk.get(path);
+    const now = namedAs(folder.analysis, path);
+    if ((known && !known.ignored && !known.named) || (!known && folder.open.has(path))) {
+      // A walk has given it after all, or somebody types it.
+      folder.named.delete(path);
+      continue;
+    }
+    const found = now === undefined ? undefined : look(path, now);
+    if (now === undefined) {
+      folder.named.delete(path);
+    } else if (keyOf(found) !== key || now !== as) {
+      folder.named.set(path, { as: now, key: keyOf(found) });
+    } else {
+      continue;
+    }
+    const file = found && namedSource(path, found, now ?? as);
+    if (file) {
+      folder.onDisk.set(path, file);
+    } else {
       folder.onDisk.delete(path);
-      if (!folder.open.has(path)) {
-        files.set(path, undefined);
-      }
+    }
+    if (!folder.open.has(path) && (file || known)) {
+      files.set(path, file);
     }
   }
-  if (files.size > 0) {
-    take({ files });
-  }
+  return files.size > 0 ? take({ files }) : [];
 }
+
+function keyOf(found: 'ignored' | NamedFile | undefined): string | undefined {
+  return typeof found === 'string' ? found : found?.key;
+}
+
+function namedSource(path: string, found: 'ignored' | NamedFile, as: 'file' | 'text'): SourceFile {
+  if (found === 'ignored') {
+    return { path, documents: [], unread: { because: `${path} is ignored by git` }, ignored: true };
+  }
+  const { content, text } = found.read();
+  const file = as === 'file' ? fileOf(path, content, undefined) : { path, documents: [] };
+  const kept = text !== undefined && text.length <= longestKept ? { text } : {};
+  return { ...file, named: as, ...kept };
+}
+
+// Environments and settings, of which values are taken, are short; what is longer is data.
+const longestKept = 64_000;
 
 function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Concerned[] {
   const concerned: Concerned[] = [];
@@ -240,7 +313,7 @@ function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Co
   }
   for (const id of event.added) {
     if (!folders.has(id)) {
-      folders.set(id, { analysis: emptyAnalysis, onDisk: new Map(), ignored: new Set(), open: new Set() });
+      folders.set(id, { analysis: emptyAnalysis, onDisk: new Map(), named: new Map(), open: new Set() });
     }
   }
   return concerned;

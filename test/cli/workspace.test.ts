@@ -6,6 +6,7 @@ import { check } from '../../server/src/cli/check.ts';
 import { type Io, useColor } from '../../server/src/cli/io.ts';
 import { settingsFoldersOf, targetsOf } from '../../server/src/cli/targets.ts';
 import { readWorkspace } from '../../server/src/cli/workspace.ts';
+import { service as serviceOf, workload } from '../core/index/manifests.ts';
 import { folderWith } from '../lsp/folder.ts';
 import { deployment, service } from './manifests.ts';
 
@@ -43,6 +44,28 @@ test('what a kustomization names and git ignores may be there, and is not missin
   assert.equal(await check([], { format: 'text', failOn: 'warning', color: 'never' }, io), 1);
   assert.match(output.join(''), /app\/kustomization\.yaml:6:5: .*'nowhere\.yaml'/);
   assert.match(output.join(''), /: 1 error\.\n$/);
+});
+
+test('what a kustomization names is read, though neither PATH nor its name says so', async () => {
+  const mistyped = serviceOf({ selector: 'app: wep' });
+  const base = `=== base/kustomization.yaml\nresources: [s.yaml, d.yaml]\n=== base/s.yaml\n${mistyped}=== base/d.yaml\n${workload({ labels: 'app: web' })}`;
+  using folder = folderWith(
+    `${base}=== app/kustomization.yaml\nresources: [../middle]\npatches: [{path: patch.txt, target: {kind: Service}}]\n` +
+      '=== app/patch.txt\n- {op: replace, path: /spec/selector/app, value: web}\n' +
+      '=== middle/kustomization.yaml\nresources: [../base]\n' +
+      '=== bare/kustomization.yaml\nresources: [../base]\n' +
+      '=== gone/kustomization.yaml\nresources: [../nowhere]\n',
+  );
+  const checked = async (...paths: string[]) => {
+    const output: string[] = [];
+    const io = { ...ioIn(folder.path), print: async (text: string) => void output.push(text) };
+    const status = await check(paths, { format: 'text', failOn: 'warning', color: 'never' }, io);
+    return [status, output.join('').split('\n')[0]] as const;
+  };
+  assert.match(String(await checked('app')), /^0,Checked .* no problems/);
+  assert.match(String(await checked('app/kustomization.yaml')), /^0,Checked .* no problems/);
+  assert.match(String(await checked('bare')), /^1,base\/s\.yaml:.*Service "web" selects no pods/);
+  assert.match(String(await checked('gone')), /^1,gone\/kustomization\.yaml:.*'\.\.\/nowhere': no such file/);
 });
 
 test('what a tool deploys is found from the root of the repository, wherever in it one stands', async () => {

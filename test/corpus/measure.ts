@@ -7,8 +7,9 @@ import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Problem } from '../../server/src/core/model/problem.ts';
 import { defaultSettings } from '../../server/src/core/settings.ts';
+import { namedFile } from '../../server/src/sources/namedFile.ts';
 import { ignoreRules, isLeftOut, readContent, walk } from '../../server/src/sources/workspaceFiles.ts';
-import { createWorld, type FileContent, type World } from '../../server/src/world.ts';
+import { createWorld, type FileContent, type NamedFile, type World } from '../../server/src/world.ts';
 
 /** One problem that is reported in the corpus, at its place. */
 export interface Reported {
@@ -46,7 +47,7 @@ export function measure(root: string): Measured {
     everything += performance.now() - start;
     judging += millisecondsOfJudging(analysis);
     for (const [file, source] of entriesOf(analysis.index.files)) {
-      files++;
+      files += source.named ? 0 : 1;
       resources += source.documents.reduce((sum, { facts }) => sum + facts.resources.length, 0);
       reported.push(...reportedIn(analysis, file, `${repository}/${file}`));
     }
@@ -73,10 +74,19 @@ export function worldOfFolder(folder: string): World {
       yield [file, unread ? { unread } : readContent(folder, file)?.content];
     }
   }
-  const world = createWorld({ isIgnored: (_, file) => isLeftOut(rules, file) });
+  const world = createWorld({
+    isIgnored: (_, file) => isLeftOut(rules, file),
+    namedFile: (_, file, as) => namedFile(folder, file) ?? (as === 'text' ? leftOut(file) : undefined),
+  });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({ type: 'FilesChanged', folder, files: contents(), complete: true });
   return world;
+}
+
+/** The archive holds manifests: what generators read may be in the repository. */
+function leftOut(file: string): NamedFile {
+  const because = `${file} is of a kind that the archive leaves out`;
+  return { key: 'left out', read: () => ({ content: { unread: { because } } }) };
 }
 
 export function reportedIn(analysis: Analysis, file: string, shown: string): Reported[] {

@@ -10,6 +10,7 @@ import { type PositionRange, positionIn } from '../formats/positions.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { decode } from '../sources/decode.ts';
+import { namedFile } from '../sources/namedFile.ts';
 import {
   contentOf,
   type IgnorePatterns,
@@ -80,7 +81,10 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   }
   const folder = targets.root;
   const rules = ignoreRules(folder, stated.ignore);
-  const world = createWorld({ isIgnored: (_, file) => isLeftOut(rules, file) });
+  const world = createWorld({
+    isIgnored: (_, file) => isLeftOut(rules, file),
+    namedFile: (_, file) => namedFile(folder, file),
+  });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({
     type: 'SettingsChanged',

@@ -1,4 +1,4 @@
-import { lookedForInVain } from './index/bundles.ts';
+import { lookedForInVain, wantedAs } from './index/bundles.ts';
 import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
 import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
@@ -95,6 +95,8 @@ export const emptyAnalysis: Analysis = {
 export interface Step {
   readonly analysis: Analysis;
   readonly concerned: ReadonlySet<string>;
+  /** Directories of the kustomizations that were rendered, or are no more. */
+  readonly rendered: readonly string[];
   readonly known: Known;
 }
 
@@ -172,7 +174,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       concerned.add(file);
     }
   }
-  return { analysis, concerned, known };
+  return { analysis, concerned, rendered: update.rendered, known };
 }
 
 /** Of what judgements share that which holds for any index. */
@@ -279,7 +281,15 @@ export function fileOf(analysis: Analysis, path: string): SourceFile | undefined
   return lookUp(analysis.index.files, path);
 }
 
-/** Paths that kustomizations name in vain as far as is known: whether they are ignored is for those to say who see the disk. */
-export function namedInVain({ index }: Analysis): readonly string[] {
-  return lookedForInVain(index.bundles, (path) => lookUp(index.files, path) !== undefined);
+/** Paths that the kustomizations of directories name in vain as far as is known: what is there is for those to say who see the disk. */
+export function namedInVain({ index }: Analysis, directories: Iterable<string>): ReadonlySet<string> {
+  return lookedForInVain(index.bundles, directories, (path, as) => {
+    const file = lookUp(index.files, path);
+    return file !== undefined && (as === 'text' || file.named !== 'text');
+  });
+}
+
+/** Whether a kustomization names a path, and what for. */
+export function namedAs({ index }: Analysis, path: string): 'file' | 'text' | undefined {
+  return wantedAs(index.bundles, path);
 }

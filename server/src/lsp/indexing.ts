@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { directoriesAbove, directoryOf } from '../core/text/path.ts';
 import { whyUnread } from '../sources/fileNames.ts';
+import { namedFile } from '../sources/namedFile.ts';
 import {
   type FoundFile,
   fileKey,
@@ -14,7 +15,7 @@ import {
   readContent,
   walk,
 } from '../sources/workspaceFiles.ts';
-import type { FileContent, FilesChanged } from '../world.ts';
+import type { FileContent, FilesChanged, NamedFile } from '../world.ts';
 import type { Home, Homes, Place } from './homes.ts';
 import { type Slices, type Steps, sliceLength } from './slices.ts';
 
@@ -39,6 +40,8 @@ export interface Indexing {
   knowsAround(place: Place): boolean;
   /** Whether ignore rules leave out a path of the home, be it a file or a directory. */
   isIgnored(home: Home, path: string): boolean;
+  /** What is at a path of the home, whatever its name. */
+  namedFile(home: Home, path: string): NamedFile | undefined;
   /** Whether the first index of every home is done. */
   isDone(): boolean;
   /** Files known on disk, and those that are still to be read as far as that is known. */
@@ -61,6 +64,8 @@ export interface IndexingOptions {
   catchUp(): Steps;
   /** What stands around open documents of a home is read now. */
   surroundingsRead(home: Home): void;
+  /** Whether a path is looked at though no walk gives it. */
+  isNamed(home: Home, path: string): boolean;
   /** Paths of open documents, relative to the home. */
   openFiles(home: Home): readonly string[];
   /** What open documents are to the home may have changed. */
@@ -276,7 +281,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       const found = foundAt(state, paths);
       const names = new Set(found.map((file) => homes.canonicalPath(home, file.path)));
       const gone = goneAt(state, paths).filter((each) => !names.has(each));
-      if (found.length > 0 || gone.length > 0) {
+      if (found.length > 0 || gone.length > 0 || paths.some((each) => options.isNamed(home, each))) {
         const files = contents(state, found, gone);
         options.apply({ type: 'FilesChanged', folder: home.id, files });
         options.progressed();
@@ -300,6 +305,13 @@ export function createIndexing(options: IndexingOptions): Indexing {
       const state = states.get(home);
       return state !== undefined && isLeftOut(state.rules, file);
     },
+    namedFile: (home, file) =>
+      home.root === undefined
+        ? {
+            key: 'nowhere',
+            read: () => ({ content: { unread: { because: `${file} is on no disk that can be read` } } }),
+          }
+        : namedFile(home.root, file),
     isDone: () => [...states.values()].every((state) => state.indexed),
     counts: () => {
       let files = 0;

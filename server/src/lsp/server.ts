@@ -68,6 +68,10 @@ function serve(
       const home = homes.byId(folder);
       return home !== undefined && indexing.isIgnored(home, path);
     },
+    namedFile: (folder, path) => {
+      const home = homes.byId(folder);
+      return home && indexing.namedFile(home, path);
+    },
   });
   const slices = createSlices({
     failed: (error) => boundary.failed('Indexing', error),
@@ -93,6 +97,7 @@ function serve(
     catchUp: () => catchingUp.steps(),
     surroundingsRead: (home) => publisher.concern(workspace.openFiles(home).map((path) => homes.uriOf(home, path))),
     openFiles: (home) => workspace.openFiles(home),
+    isNamed: (home, path) => world.isNamed(home.id, path),
     rulesRead: (home) => workspace.overlayAgain(home),
     unsettled: publisher.hold,
     settled: publisher.release,

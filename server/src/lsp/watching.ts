@@ -99,6 +99,8 @@ const watched: DidChangeWatchedFilesRegistrationOptions = {
     // Templates of manifests and other languages that make them; see `whyUnread`.
     { globPattern: '**/*.{yaml,yml,json}.*', kind: WatchKind.Change },
     { globPattern: '**/*.{jsonnet,libsonnet,cue,pkl}', kind: WatchKind.Change },
+    // What kustomizations take beside manifests; others are seen with the next change of a manifest.
+    { globPattern: '**/*.{txt,json5,patch,env,properties}', kind: WatchKind.Change },
   ],
 };
 

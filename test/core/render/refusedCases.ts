@@ -40,6 +40,10 @@ namePrefix: a-
 `,
   ).replace('[web.yaml]', '[web.yaml, ../component]'),
   'a file among the components': app('components: [web.yaml]'),
+  'a kustomization in which nothing stands': app('', '=== empty/kustomization.yaml\n# later\n').replace(
+    '[web.yaml]',
+    '[web.yaml, ../empty]',
+  ),
   'a component that is missing': app('components: [../gone]'),
   'the same file twice': app('').replace('[web.yaml]', '[web.yaml, web.yaml]'),
   'the same base twice': app(

@@ -62,6 +62,9 @@ patches:
   - source: {kind: Deployment, name: web, fieldPath: metadata.labels.version}
     targets: [{select: {kind: Service}, fieldPaths: [spec.selector.app]}]
 labels: [{pairs: {version: two}}]`),
+  'a label that a manifest states in one of the places where a base gives it': over(
+    'labels: [{pairs: {version: two}}]',
+  ).replace('metadata: {name: web}', 'metadata: {name: web, labels: {version: own}}'),
   'a label of two bases': over('labels: [{pairs: {version: two}}]')
     .replace('[../base]', '[../middle]')
     .concat(`

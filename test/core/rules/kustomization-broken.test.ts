@@ -133,6 +133,13 @@ ${web}`.replace('# <- here', '^^^^^^^^ kustomization-broken: json: unknown field
     'a file with nothing in it': `=== kustomization.yaml
 kind: Kustomization
 # <- here`.replace('# <- here', '^^^^^^^^^^^^^^^^^^^ kustomization-broken: kustomization.yaml is empty'),
+    'an input of a generator that is not there, unless it is made before the build': `=== kustomization.yaml
+configMapGenerator: [{name: web, files: [web.properties], envs: [web.env]}]
+#                                        ^^^^^^^^^^^^^^ information kustomization-broken: evalsymlink failure on 'web.properties' : no such file or directory
+#                                                                ^^^^^^^ information kustomization-broken: evalsymlink failure on 'web.env' : no such file or directory
+secretGenerator: [{name: web, files: [there.txt]}]
+=== there.txt
+text`,
     'lines that end as those of Windows do': {
       lineEnd: '\r\n',
       text: `=== kustomization.yaml
@@ -167,9 +174,6 @@ generators: [generator.yaml]
 apiVersion: example.com/v1
 kind: Generator
 metadata: {name: web}`,
-    'input of generators that is made before the build': `=== kustomization.yaml
-configMapGenerator: [{name: web, files: [web.properties], envs: [web.env]}]
-secretGenerator: [{name: web, envs: [secrets.env]}]`,
     'an empty namespace, definitions and a byte order mark': `=== kustomization.yaml
 \ufeffnamespace: ""
 crds: [crd.json]

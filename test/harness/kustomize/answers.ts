@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseFixture } from '../../core/fixture.ts';
+import { type FixtureFile, parseFixture } from '../../core/fixture.ts';
 import { cases } from '../../core/render/cases.ts';
 import { type Built, buildAll, kustomizeProgram } from './build.ts';
 
@@ -12,12 +12,22 @@ export type Answer = Pick<Built, 'objects' | 'error'>;
 
 /** By the name of the case. Objects are in no order. */
 export function answers(program: string): Record<string, Answer> {
+  const names = Object.keys(cases);
+  const built = buildFixtures(
+    program,
+    names.map((name) => parseFixture(cases[name]!)),
+  );
+  return Object.fromEntries(names.map((name, index) => [name, answerOf(built[index]!)]));
+}
+
+/** What kustomize makes of the folder `app` of each fixture; paths in errors are relative to the fixture. */
+export function buildFixtures(program: string, fixtures: readonly (readonly FixtureFile[])[]): readonly Answer[] {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-kustomize-')));
   try {
-    const names = Object.keys(cases);
-    const roots = names.map((name, index) => {
-      const root = path.join(folder, String(index));
-      for (const { path: file, text } of parseFixture(cases[name]!)) {
+    const roots = fixtures.map((files, index) => {
+      // What lies beyond the workspace is in a folder of its own.
+      const root = path.join(folder, String(index), 'workspace');
+      for (const { path: file, text } of files) {
         fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
         fs.writeFileSync(path.join(root, file), text);
       }
@@ -27,19 +37,19 @@ export function answers(program: string): Record<string, Answer> {
       program,
       roots.map((root) => path.join(root, 'app')),
     );
-    return Object.fromEntries(names.map((name, index) => [name, answerOf(built[index]!, roots[index]!)]));
+    return built.map(({ error, objects }, index) =>
+      error === undefined
+        ? { objects: objects ?? [] }
+        : { error: error.replaceAll(`${roots[index]!}/`, '').replaceAll(roots[index]!, '.') },
+    );
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
 }
 
-function answerOf({ objects, error }: Built, root: string): Answer {
+function answerOf({ objects, error }: Answer): Answer {
   if (error !== undefined) {
-    const [line = ''] = error
-      .replaceAll(`${root}/`, '')
-      .replaceAll(root, '.')
-      .replaceAll(/0x[0-9a-f]+/g, '0x')
-      .split('\n');
+    const [line = ''] = error.replaceAll(/0x[0-9a-f]+/g, '0x').split('\n');
     return { error: line };
   }
   const named = (objects ?? []).map((object) => [JSON.stringify(object), object] as const);

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { answers } from './answers.ts';
+import { parseFixture } from '../../core/fixture.ts';
+import { badKustomizations } from '../../core/rules/badKustomizations.ts';
+import { answers, buildFixtures } from './answers.ts';
 import { kustomizeProgram } from './build.ts';
 import { schemaModule } from './writeSchema.ts';
 
@@ -18,6 +20,28 @@ test('kustomize still makes of the cases what is checked in', (context) => {
       JSON.parse(fixture),
       'run `node test/harness/kustomize/answers.ts > test/core/render/answers.json`',
     );
+  }
+});
+
+test('kustomize refuses what is told to be refused, for the reason that is told', (context) => {
+  const program = needed(context);
+  if (program === undefined) {
+    return;
+  }
+  const entries = Object.entries(badKustomizations);
+  const built = buildFixtures(
+    program,
+    entries.map(([, { fixture, lineEnd }]) => parseFixture(fixture, lineEnd ? { lineEnd } : {})),
+  );
+  for (const [index, [name, { kustomize }]] of entries.entries()) {
+    const { error } = built[index]!;
+    if (kustomize === 'builds') {
+      assert.equal(error, undefined, name);
+    } else if (kustomize === 'fetches') {
+      assert.match(error ?? '', /proxyconnect|no such file or directory|no 'git' program/, name);
+    } else {
+      assert.ok(error?.includes(kustomize), `${name}: ${error}`);
+    }
   }
 });
 

@@ -23,3 +23,8 @@ export function refusalsOf(bundle: BundleFacts): readonly KustomizationProblem[]
 export function pathOfFileKey(key: string): string | undefined {
   return key.startsWith('file ') ? key.slice('file '.length) : undefined;
 }
+
+/** The file whose mere text was looked for, of a key of `reads`. */
+export function pathOfTextKey(key: string): string | undefined {
+  return key.startsWith('text ') ? key.slice('text '.length) : undefined;
+}

@@ -1,4 +1,3 @@
-import { isKustomizationFile } from '../kinds/kustomization.ts';
 import { groupOf } from '../kinds/list.ts';
 import { renderedResources } from '../kinds/resource.ts';
 import type { SourceFile } from '../model/document.ts';
@@ -9,7 +8,7 @@ import { emptyLayers, type Layers } from '../render/making.ts';
 import { forgetLayers, renderKustomization } from '../render/render.ts';
 import type { RenderFile, RenderSource } from '../render/source.ts';
 import { spread } from '../render/spread.ts';
-import { baseName, directoryOf } from '../text/path.ts';
+import { directoryOf } from '../text/path.ts';
 import { isSameSet } from '../text/sets.ts';
 import type { Mapping } from '../yaml/node.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
@@ -217,7 +216,7 @@ function sourceOf(input: RenderingInput, rendering: Rendering): RenderSource {
     file(path) {
       const known = rendering.files.get(path);
       const source = known ? undefined : input.file(path);
-      if (!source) {
+      if (!source || source.named === 'text') {
         return known;
       }
       const documents = source.unread ? [] : documentsOf(source);
@@ -227,23 +226,21 @@ function sourceOf(input: RenderingInput, rendering: Rendering): RenderSource {
       return file;
     },
     isDirectory: (path) => input.isDirectory(path),
-    text: (path) => (isLookedAt(path, input) ? 'missing' : 'unknown'),
+    text(path) {
+      const file = input.file(path);
+      return file?.text !== undefined ? { text: file.text } : file || isBehindLink(path, input) ? 'unknown' : 'missing';
+    },
   };
 }
 
-/** Whether a file of that name would be known if it were there; what is in files that are known is not kept as it is. */
-function isLookedAt(path: string, input: RenderingInput): boolean {
-  const name = baseName(path);
-  if (input.file(path) || !(/\.(?:ya?ml|json)$/.test(name) || !name.includes('.') || isKustomizationFile(path))) {
-    return false;
-  }
+/** Whether a directory above is a link that is not followed. */
+function isBehindLink(path: string, input: RenderingInput): boolean {
   for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) {
-    // A link that is not followed.
     if (input.file(directory)) {
-      return false;
+      return true;
     }
   }
-  return true;
+  return false;
 }
 
 /** Whether two facts say the same of the same documents. */

@@ -2,10 +2,10 @@ import type { SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { CustomWorkload } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
-import { type BundleFacts, pathOfFileKey, refusalsOf } from './bundleFacts.ts';
+import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bundleFacts.ts';
 import { begin, emptyKept, end, type Kept, type RenderingInput, render } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
-import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
 import type { Work } from './work.ts';
 
 /** Every kustomization that is built, immutable as the index that it belongs to. */
@@ -185,26 +185,38 @@ function isSameText(before: SourceFile | undefined, after: SourceFile | undefine
     (before !== undefined &&
       after !== undefined &&
       before.unread === after.unread &&
+      before.text === after.text &&
       before.documents.length === after.documents.length &&
       before.documents.every((document, index) => document.facts === after.documents[index]!.facts))
   );
 }
 
 /**
- * What kustomizations name and nobody has read, where kustomize would stop: a file that is left out by ignore rules may be
- * there all the same.
+ * What some kustomizations name and nobody has read: files of generators, patches that are no manifests by their names, and
+ * where kustomize would stop, whatever was looked for.
  */
-export function lookedForInVain(bundles: Bundles, isRead: (path: string) => boolean): readonly string[] {
+export function lookedForInVain(
+  bundles: Bundles,
+  directories: Iterable<string>,
+  isRead: (path: string, as: 'file' | 'text') => boolean,
+): ReadonlySet<string> {
   const paths = new Set<string>();
-  for (const [, bundle] of entriesOf(bundles.byDirectory)) {
-    for (const key of refusalsOf(bundle).length > 0 ? bundle.reads : []) {
-      const path = pathOfFileKey(key);
-      if (path !== undefined && !isRead(path)) {
+  for (const directory of directories) {
+    const bundle = lookUp(bundles.byDirectory, directory);
+    const isRefused = bundle !== undefined && refusalsOf(bundle).length > 0;
+    for (const key of bundle?.reads ?? []) {
+      const path = pathOfTextKey(key) ?? (isRefused ? pathOfFileKey(key) : undefined);
+      if (path !== undefined && !isRead(path, bundle!.reads.has(`file ${path}`) ? 'file' : 'text')) {
         paths.add(path);
       }
     }
   }
-  return [...paths];
+  return paths;
+}
+
+/** How a file is looked for: as what may hold objects or changes of objects, or only for its text. */
+export function wantedAs({ readers }: Bundles, path: string): 'file' | 'text' | undefined {
+  return lookUp(readers, `file ${path}`) ? 'file' : lookUp(readers, `text ${path}`) ? 'text' : undefined;
 }
 
 /** Who looks up what, with the bundles that came and went. */

@@ -73,13 +73,17 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
     return undefined;
   }
   const directory = directoryOf(file);
-  const includes = includesOf(mapping, directory);
+  const mistaken = mistakenIn(mapping, directory);
+  const includes = [...includesOf(mapping, directory), ...mistaken];
   const namespace = textAt(mapping, 'namespace');
   return {
     directory,
     component: kind === 'Component',
     includes,
-    changes: changesOf(mapping, includes),
+    changes: [
+      ...changesOf(mapping, includes),
+      ...mistaken.map(({ field, start, end }): KustomizationChange => ({ field, does: 'adds', start, end })),
+    ],
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(helmExpression.test(text) ? { makesChart: true } : {}),
   };
@@ -88,16 +92,26 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
 /** Outside comments. Of other uses of braces, in alerts and workflows, nothing follows for what is built. */
 const helmExpression = /^(?!\s*#).*\{\{-? *(?:\.Values\.|\.Release\.|\.Chart\.|include "|template "|toYaml )/m;
 
-/** What can be said of a kustomization file that is no YAML: every item of a list in it may be the path of a resource. */
+/**
+ * What can be said of a kustomization file that is no YAML: every word below a field that names paths may be one of them, and
+ * below a field that nobody knows the path of a resource.
+ */
 export function brokenKustomization(text: string, file: string): Kustomization {
   const directory = directoryOf(file);
   const includes: Inclusion[] = [];
-  for (const match of text.matchAll(/^[ \t]*-[ \t]+["']?([^\s"'#:]+)/gm)) {
-    const [whole, written = ''] = match;
-    const path = isRemote(written) ? undefined : resolvePath(directory, written);
-    const end = match.index + whole.length;
-    if (path !== undefined) {
-      includes.push({ field: 'resources', role: 'resource', written, path, start: end - written.length, end });
+  let field = 'resources';
+  for (const line of text.matchAll(/^(?:([A-Za-z]\w*)[ \t]*:)?(.*)$/gm)) {
+    const [whole, key, rest = ''] = line;
+    field = key ?? field;
+    const role = pathFields.find((each) => each.field === field)?.role ?? 'resource';
+    const content = rest.replace(/(^|\s)#.*/, '');
+    const from = line.index + whole.length - rest.length;
+    for (const { 0: written, index } of content.matchAll(/[^\s"',:[\]{}]+/g)) {
+      const path = written === '-' || isRemote(written) ? undefined : resolvePath(directory, written);
+      if (path !== undefined) {
+        const start = from + index;
+        includes.push({ field, role, written, path, start, end: start + written.length });
+      }
     }
   }
   const change: KustomizationChange = { field: 'something', does: 'adds', start: 0, end: text.length };
@@ -146,6 +160,34 @@ function includesOf(mapping: Mapping, directory: string): Inclusion[] {
         end: written.end,
         ...(path === undefined ? {} : { path }),
       });
+    }
+  }
+  return includes;
+}
+
+/**
+ * Paths under a field that there is not, as people write `resource`, or where a list is left out: kustomize refuses that, and
+ * what they name is none the less what this kustomization was to take in.
+ */
+function mistakenIn(mapping: Mapping, directory: string): Inclusion[] {
+  const includes: Inclusion[] = [];
+  for (const { key, value } of mapping.pairs) {
+    const known = pathFields.some(({ field }) => field === key.text);
+    const target = deref(value);
+    const isPlain = target?.type === 'sequence' && target.items.every((item) => deref(item)?.type === 'scalar');
+    const items =
+      known && target?.type === 'scalar'
+        ? [target]
+        : !known && key.text !== 'buildMetadata' && isPlain
+          ? target.items
+          : [];
+    for (const item of items) {
+      const { value: written, start, end } = writtenOf(item) ?? { value: '', start: 0, end: 0 };
+      const path =
+        written === '' || /\s/.test(written) || isRemote(written) ? undefined : resolvePath(directory, written);
+      if (path !== undefined) {
+        includes.push({ field: key.text, role: 'resource', written, path, start, end });
+      }
     }
   }
   return includes;

@@ -62,4 +62,11 @@ export interface SourceFile {
   readonly outside?: boolean;
   /** Set for what ignore rules leave out, and something names all the same: it may be there, and holds what is not read. */
   readonly ignored?: boolean;
+  /**
+   * Set for what is read only because a kustomization names it: its name is no manifest's, or it is not among what was asked
+   * for. As a `file` with its documents, or for its `text` alone, which a generator takes.
+   */
+  readonly named?: 'file' | 'text';
+  /** Of such a file its text; absent where it is too long to be kept. */
+  readonly text?: string;
 }

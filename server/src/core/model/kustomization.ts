@@ -29,13 +29,15 @@ export interface KustomizationProblem {
   readonly reason: string;
   /**
    * Set where it may be meant so, and the rest is rendered as if it were right. `input`: a generator's input is not there.
-   * Such files are often made just before the build, or hold secrets that are in no repository, so that is no mistake by
-   * itself; and what is generated wires nothing. `restriction`: a file above the kustomization, which is read with
+   * Such files are often made just before the build, or hold secrets that are in no repository, so that need be no mistake;
+   * and what is generated wires nothing. `restriction`: a file above the kustomization, which is read with
    * `--load-restrictor LoadRestrictionsNone`, as Flux does and many a script.
    */
   readonly excuse?: 'input' | 'restriction';
   /** Set where all but objects of this kind is as it would be without it. */
   readonly kind?: string;
+  /** It is about what would be taken in: objects may lack, and none that are there would be others. */
+  readonly adds?: true;
 }
 
 /** A kustomization and the file it stands in. */

@@ -25,6 +25,14 @@ export function kustomizationFilesIn(directory: string, source: RenderSource): r
   });
 }
 
+/** Whether a kustomization file is there in which nothing stands. */
+export function hasEmptyKustomization(directory: string, source: RenderSource): boolean {
+  return fileNames.some((name) => {
+    const file = source.file(directory === '' ? name : `${directory}/${name}`);
+    return file !== undefined && file.unread === undefined && file.documents.length === 0;
+  });
+}
+
 /** Why a kustomization that is there cannot be read: git ignores its file, for one. Undefined where none is known. */
 export function unreadKustomizationIn(directory: string, source: RenderSource): string | undefined {
   for (const name of fileNames) {

@@ -6,7 +6,7 @@ import { listAt, mergeConfigurations, withConfigurationFile } from './configurat
 import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
-import { type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
+import { hasEmptyKustomization, type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
 import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
 import { begin, readKustomization } from './reading.ts';
@@ -126,7 +126,8 @@ function leaveSchemaUnread(making: Making, tree: KustomizationTree): void {
   const schema = at(tree.root, 'openapi', 'path');
   if (schema !== undefined) {
     checkThere(making, tree, schema, `evalsymlink failure on '${textOf(schema)}'`);
-    leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read');
+    // It speaks of lists: labels and selectors are none.
+    leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read', { text: '' });
   }
 }
 
@@ -149,7 +150,10 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
   }
   const file = source.file(resolved);
   if (file !== undefined) {
-    checkBelow(making, tree, item, resolved);
+    if (file.unread === undefined) {
+      // A link that is not followed may lead to a directory, which may be read from anywhere.
+      checkBelow(making, tree, item, resolved);
+    }
     addingOnly(making, () => append(making, tree, item, objectsIn(making, tree, item, file)));
     return;
   }
@@ -426,7 +430,9 @@ function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolve
     leaveUnread(making, tree, item, because, definitionsIn(resolved));
     return;
   }
-  if (source.isDirectory(resolved)) {
+  if (hasEmptyKustomization(resolved, source)) {
+    fail(making, tree, item, `couldn't make target for path '${item.text}': kustomization.yaml is empty`);
+  } else if (source.isDirectory(resolved)) {
     fail(
       making,
       tree,

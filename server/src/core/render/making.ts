@@ -112,10 +112,14 @@ export function fail(
   }
 }
 
-/** What `read` leaves unread holds objects and changes none. */
+/** What `read` leaves unread, or is refused, holds objects and changes none. */
 export function addingOnly<T>(making: Making, read: () => T): T {
   const from = making.unread.length;
+  const fromProblem = making.problems.length;
   const result = read();
+  for (let at = fromProblem; at < making.problems.length; at++) {
+    making.problems[at] = { ...making.problems[at]!, adds: true };
+  }
   for (let at = from; at < making.unread.length; at++) {
     making.unread[at] = { ...making.unread[at]!, adds: true };
   }

@@ -148,10 +148,18 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
   }
   // For legacy reasons kustomize takes the text for a patch first, and for a path only then.
   const inline = knownInline(item, input)?.filter((each) => each.root?.type === 'mapping');
-  const documents = inline === undefined || inline.length === 0 ? patchFile(item, input, false) : inline;
+  const documents = inline === undefined || inline.length === 0 ? patchFile(item, input, true) : inline;
   return documents === undefined
     ? entries
     : mergeAll(entries, documents, item, input, { nameChange: false, kindChange: false });
+}
+
+/** Whether there is a patch in an item of `patchesStrategicMerge`, as far as is known. */
+export function holdsPatch(item: Node, input: PatchInput): boolean {
+  const path = textOf(item);
+  const resolved = path.includes('\n') || isFetched(path) ? undefined : resolvePath(input.directory, path);
+  const file = resolved === undefined ? undefined : input.source.file(resolved);
+  return file === undefined || file.unread !== undefined || file.documents.length > 0;
 }
 
 interface Allowed {
@@ -163,6 +171,10 @@ interface Allowed {
 function kindOfTarget(target: Node | undefined): KnownOfUnread {
   const kind = textOf(target, 'kind');
   return /^[A-Za-z]+$/.test(kind) ? { kind } : {};
+}
+
+function isFetched(path: string): boolean {
+  return /^https?:\/\//.test(path);
 }
 
 /**
@@ -177,7 +189,7 @@ function patchFile(
 ): readonly RenderDocument[] | undefined {
   const { directory, source, fail } = input;
   const unread = (at: Node, because: string) => input.unread(at, because, known);
-  if (/^https?:\/\//.test(path.text)) {
+  if (isFetched(path.text)) {
     unread(path, `the patch ${path.text} is not fetched`);
     return undefined;
   }

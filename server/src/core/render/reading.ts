@@ -33,6 +33,7 @@ export function begin(
       const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
       for (const read of layer?.reads ?? []) {
         reads.add(read);
+        ownReads.add(read);
       }
       return layer;
     },

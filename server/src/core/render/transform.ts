@@ -8,7 +8,7 @@ import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, leaveUnread, type Making } from './making.ts';
 import { asPatchedBefore, changeEach } from './memory.ts';
-import { applyPatch, applyStrategicMerge, type PatchInput } from './patches.ts';
+import { applyPatch, applyStrategicMerge, holdsPatch, type PatchInput } from './patches.ts';
 import { replace } from './replacements.ts';
 import type { RenderDocument } from './source.ts';
 import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
@@ -19,7 +19,16 @@ export function transform(making: Making, tree: KustomizationTree): void {
   const { root, document } = tree;
   const { specs } = making.configuration;
   const input = patchInput(making, tree);
-  for (const item of listAt(root, 'patchesStrategicMerge')) {
+  const merges = listAt(root, 'patchesStrategicMerge');
+  if (merges.length > 0 && !merges.some((item) => holdsPatch(item, input))) {
+    fail(
+      making,
+      tree,
+      merges[0]!,
+      `patch appears to be empty; files=[${merges.map((item) => textOf(item)).join(' ')}]`,
+    );
+  }
+  for (const item of merges) {
     patchKept(making, item, () => applyStrategicMerge(making.entries, item, input));
   }
   for (const item of listAt(root, 'patches')) {

@@ -3,7 +3,7 @@ import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
 import { changeField, type FieldSpec, fieldSpec } from './fieldSpec.ts';
 import { effectiveNamespace, type Identity, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
-import { asShared } from './sharedValues.ts';
+import { asShared, unshared } from './sharedValues.ts';
 import {
   at,
   type Place,
@@ -182,7 +182,7 @@ export function addPairs(
         root,
         entry.identity,
         spec,
-        (value) => (value.type === 'mapping' ? pairs.reduce(withPair, value) : value),
+        (value) => (value.type === 'mapping' ? pairs.reduce(withAdded, value) : value),
         { type: 'mapping', place },
       );
       if (changed.failure !== undefined) {
@@ -192,6 +192,12 @@ export function addPairs(
     }
     return withRoot(entry, asShared(entry.root, root));
   });
+}
+
+/** What is there already is written over, and is a value of its own as it was. */
+function withAdded(map: Mapping, pair: Pair): Mapping {
+  const isThere = pairIn(map, pair.key.text) !== undefined;
+  return withPair(map, isThere && pair.value.type === 'scalar' ? { ...pair, value: unshared(pair.value) } : pair);
 }
 
 /** Source: filters/replicacount, ReplicaCountTransformer.go. */

@@ -6,7 +6,7 @@ export const kustomizationBroken: Rule = {
   of: ['refusals'],
   documentation: {
     title: 'kustomize would not build a kustomization.',
-    what: 'A kustomization that kustomize refuses: it does not parse, names a path that is not there or a field that does not exist, includes itself, has a patch whose target does not exist, or two objects of one name. The message is the reason that kustomize gives. Of the rest all is judged that can be. Input files of generators may be missing: they are often made right before the build. What would have to be fetched or run is not looked at, and no problem.',
+    what: 'A kustomization that kustomize refuses: it does not parse, names a path that is not there or a field that does not exist, includes itself, has a patch whose target does not exist, or two objects of one name. The message is the reason that kustomize gives. Of the rest all is judged that can be. An input file of a generator that is missing is an information: it is often made right before the build, and then git ignores it, which is enough for it to be taken to be there. What would have to be fetched or run is not looked at, and no problem.',
     why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such thing.',
     mend: 'Correct the path, the field or the patch that the message names.',
     example: {
@@ -28,7 +28,11 @@ commonLabels:
       const { at, excuse } = refusal;
       const reason = refusal.reason.replace(/\.$/, '');
       if (excuse === 'input') {
-        yield { at, because: `an input of a generator is not there: ${reason}` };
+        yield {
+          severity: 'information',
+          message: `kustomize refuses ${at.document.file} as long as an input of a generator is not there: ${reason}. One that is made before the build, or is in no repository, is taken to be there when git ignores it.`,
+          at,
+        };
       } else if (excuse !== 'restriction') {
         yield { severity: 'error', message: `kustomize refuses ${at.document.file}: ${reason}.`, at };
       } else if (refusal === restricted[0]) {
