@@ -316,6 +316,22 @@ test('healthy everywhere, and slow by one address', async (context) => {
   }
 });
 
+test('without a node port: the application by way of the API server, and why no address of a node leads to it', async (context) => {
+  if (absent !== undefined) return context.skip(absent);
+  const ports = [{ name: 'http', port: 8001, targetPort: 8001 }];
+  const internal = { type: 'ClusterIP', selector: { app: backendLabels.app }, ports };
+  apply('internal', internal);
+  writeFileSync(fileOf('internal'), manifestOf('internal', internal));
+  const found = await until(fileOf('internal'), ({ verdict }) => verdict.message.includes('it answers 200'));
+  assert.deepEqual([found.verdict.code, found.attempts, found.status], ['no-node-port', [], 2]);
+  const broken = { ...internal, selector: { app: 'nobody' } };
+  apply('internal', broken);
+  writeFileSync(fileOf('internal'), manifestOf('internal', broken));
+  const empty = await until(fileOf('internal'), isCode('no-endpoints-selector'));
+  assert.equal(empty.verdict.message, 'no endpoints: the selector matches no pod');
+  assert.match(empty.verdict.evidence.join('\n'), /^The Service has no node port, /);
+});
+
 test('who may see nothing is told what was not seen, and that the port answers', async (context) => {
   if (absent !== undefined) return context.skip(absent);
   const { output, status } = await podwire(

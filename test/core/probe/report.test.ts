@@ -87,3 +87,11 @@ test('as Markdown no text ends what it stands in, or begins a list', () => {
     assert.equal(markdown, `### x\n\n✓ **${written}** → ${written}\n\n- ${written}\n`);
   }
 });
+
+test('what keeps everything from answering is a failure, also where nothing was tried', () => {
+  const inside = { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' };
+  const markOf = (live: ProbeFacts['live']) =>
+    report({ ...factsOf([], { port: inside }), ...(live ? { live } : {}) }).verdict?.mark;
+  assert.equal(markOf(incident.live), 'failed');
+  assert.equal(markOf(healthyCluster), 'unknown');
+});

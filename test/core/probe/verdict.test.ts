@@ -468,6 +468,54 @@ const cases: readonly Case[] = [
     is: 'no-node-port ✗',
     says: 'the Service has no node port; through the API server it answers 200',
   },
+  {
+    what: 'no node port, and the selector matches no pod',
+    facts: factsOf([], {
+      port: { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' },
+      live: cluster({ ...empty, pods: { seen: [] }, proxy: { seen: { type: 'no endpoints' } } }),
+    }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod',
+    evidence: /^The Service has no node port, so no address of a node leads to it\.$/m,
+  },
+  {
+    what: 'no node port, and its endpoints were not seen',
+    facts: factsOf([], {
+      port: { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' },
+      live: cluster({ ...empty, endpoints: { unseen: '403' }, proxy: { unseen: '403' } }),
+    }),
+    is: 'no-node-port ✗',
+    says: /no address of a node leads to it/,
+  },
+  {
+    what: 'UDP, and the selector matches no pod',
+    facts: factsOf([], {
+      port: { ...port, protocol: 'UDP' },
+      live: cluster({ ...empty, pods: { seen: [] } }),
+    }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod',
+    evidence: /^UDP cannot be probed from here/m,
+  },
+  {
+    what: 'no right to list nodes, and the selector matches no pod',
+    facts: factsOf([], {
+      nothingTried: 'No address of a node is known (403: nodes is forbidden).',
+      live: cluster({ ...empty, pods: { seen: [] }, nodes: { unseen: '403' } }),
+    }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod',
+    evidence: /^Nothing was tried: no address of a node is known/m,
+  },
+  {
+    what: 'not applied, and nothing to try',
+    facts: factsOf([], {
+      nothingTried: 'No address of a node is known.',
+      live: cluster({ ...empty, service: { seen: undefined }, pods: { seen: [] } }),
+    }),
+    is: 'nothing-to-try ✗',
+    says: /^nothing was tried/,
+  },
 ];
 
 for (const each of cases) {

@@ -20,12 +20,17 @@ export function probeReport(facts: ProbeFacts, verdict: Verdict, context: Report
   return {
     title: `Probe of Service ${name}${port.nodePort === undefined ? '' : `, node port ${port.nodePort}`}`,
     verdict: {
-      mark: verdict.healthy ? 'ok' : attempts.length === 0 ? 'unknown' : 'failed',
+      mark: verdict.healthy ? 'ok' : attempts.length === 0 && !isCause(verdict) ? 'unknown' : 'failed',
       text: verdict.message,
       ...(verdict.advice === undefined ? {} : { advice: verdict.advice }),
     },
     rows: rowsOf(facts, verdict, context),
   };
+}
+
+/** Why nothing answers is known, although nothing was tried. */
+function isCause({ code }: Verdict): boolean {
+  return code.startsWith('no-endpoints');
 }
 
 function rowsOf(facts: ProbeFacts, verdict: Verdict, { from, notes }: ReportContext): ReportRow[] {

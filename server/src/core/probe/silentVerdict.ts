@@ -37,8 +37,8 @@ export function silentVerdict(facts: ProbeFacts): Finding {
   return withEndpoints(facts, live);
 }
 
-/** The most certain cause: there is nowhere to go. */
-function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Finding | undefined {
+/** The most certain cause: there is nowhere to go. Undefined where there is, or where that was not seen. */
+export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Finding | undefined {
   if (!('seen' in live.endpoints) || usable(live.endpoints.seen).length > 0) {
     return undefined;
   }

@@ -2,7 +2,7 @@ import { answeredVerdict } from './answeredVerdict.ts';
 import { isHealthy } from './attempt.ts';
 import { evidenceOf } from './evidence.ts';
 import type { LiveFacts, ProbeFacts } from './facts.ts';
-import { silentVerdict } from './silentVerdict.ts';
+import { noEndpoints, silentVerdict } from './silentVerdict.ts';
 import type { Finding, VerdictCode } from './verdictCodes.ts';
 import { workingVerdict } from './workingVerdict.ts';
 
@@ -53,7 +53,17 @@ function findingOf(facts: ProbeFacts): Finding {
   return answered || attempts.some(({ outcome }) => outcome === 'tls') ? answeredVerdict(facts) : silentVerdict(facts);
 }
 
-function nothingFinding({ port, live }: ProbeFacts, because: string | undefined): Finding {
+function nothingFinding(facts: ProbeFacts, because: string | undefined): Finding {
+  const untried = untriedFinding(facts, because);
+  const { live } = facts;
+  const applied = live && 'seen' in live.service ? live.service.seen : undefined;
+  const without = applied?.port && applied.type !== 'ExternalName' ? noEndpoints(facts, live!) : undefined;
+  // Whatever could have been tried would not have answered.
+  return without ? { ...without, evidence: [`${upperFirst(untried.message)}.`, ...(without.evidence ?? [])] } : untried;
+}
+
+/** Why no address was tried. */
+function untriedFinding({ port, live }: ProbeFacts, because: string | undefined): Finding {
   if (port.protocol !== 'TCP') {
     return {
       code: 'protocol-not-probed',
@@ -133,4 +143,8 @@ function misapplication(
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
