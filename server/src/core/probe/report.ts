@@ -147,7 +147,9 @@ function endpointsRow({ endpoints, service }: LiveFacts): ReportRow | undefined 
   return {
     mark: used.length > 0 ? 'ok' : 'failed',
     text:
-      endpoints.seen.length === 0 ? 'No endpoints' : `${used.length} of ${endpoints.seen.length} endpoints get traffic`,
+      endpoints.seen.length === 0
+        ? 'No endpoints'
+        : `${used.length} of ${endpoints.seen.length} ${endpoints.seen.length === 1 ? 'endpoint gets' : 'endpoints get'} traffic`,
     rows: endpoints.seen.slice(0, mostRows).map((each) => ({
       mark: used.includes(each) ? 'ok' : 'failed',
       text: `${hostInUrl(each.address)}:${each.port ?? 'no such port'}${each.pod ? ` (${each.pod})` : ''}`,
@@ -174,7 +176,9 @@ function podsRow(live: LiveFacts): ReportRow | undefined {
   return {
     mark: ready.length > 0 ? 'ok' : 'failed',
     text:
-      pods.seen.length === 0 ? matchesNoPod(live) : `${ready.length} of ${pods.seen.length} matching pods are ready`,
+      pods.seen.length === 0
+        ? matchesNoPod(live)
+        : `${ready.length} of ${pods.seen.length} matching ${pods.seen.length === 1 ? 'pod is' : 'pods are'} ready`,
     rows: pods.seen.slice(0, mostRows).map((each) => ({
       mark: each.ready ? 'ok' : 'failed',
       text: each.name,
