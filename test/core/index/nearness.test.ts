@@ -253,6 +253,8 @@ test('what is written into one file and left over there belongs together, where 
   assert.equal(severity(texts('3000', '3000', rest)), undefined, 'two are left');
   const other = `---\n${service({ name: 'backend', selector: 'app: backend', port: '3000' })}`;
   assert.equal(severity(texts('3000', '3000', other)), undefined, 'another Service has it');
+  const more = `---\n${service({ name: 'jobs', selector: 'app: jobs', port: '3000' })}---\n${workload({ name: 'jobs', labels: 'app: jobs', port: '3000' })}`;
+  assert.equal(severity(texts('3000', '3000', more)), undefined, 'all of them have that port');
   const apart = texts('3000', '3000').replace('---', '=== d.yaml');
   assert.equal(severity(apart), undefined, 'a directory holds more than one thing');
 });

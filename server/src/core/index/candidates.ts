@@ -17,6 +17,7 @@ import {
   type Place,
   strongThreshold,
 } from './nearness.ts';
+import { portsOfService, type TargetPort, targetsOf } from './ports.ts';
 import type { IndexReader } from './reader.ts';
 import type { Proximity, Scope } from './scope.ts';
 import { tellingPair } from './telling.ts';
@@ -44,6 +45,7 @@ export function candidatesFor(search: Search, near: readonly Placed[]): readonly
     comparisons: knownComparisons(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
     isLeftOver: leftOver(search, near),
+    servesAlone: (resource: Resource) => servesAlone(search.service, resource, near),
     isHeld: askedOnce(({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0),
   };
   return near.flatMap((each) => candidateOf(search, each, known) ?? []).sort((a, b) => b.score - a.score);
@@ -63,6 +65,7 @@ interface Known {
   readonly comparisons: Comparisons;
   isOnlyOne(resource: Resource, proximity: Place): boolean;
   isLeftOver(placed: Placed): boolean;
+  servesAlone(resource: Resource): boolean;
   /** Whether some pods of the workspace have the pair. */
   isHeld(pair: LabelPair): boolean;
 }
@@ -170,6 +173,22 @@ function leftOver({ service, selector, index, settings }: Search, near: readonly
   };
 }
 
+/**
+ * Whether a workload declares every port to which the Service sends traffic, and nothing else in the Service's file any of them.
+ */
+function servesAlone(service: Resource, resource: Resource, near: readonly Placed[]): boolean {
+  const ports = portsOfService(service);
+  const has =
+    ({ podTemplate }: Resource) =>
+    (port: TargetPort) =>
+      podTemplate !== undefined && targetsOf(port, podTemplate).length > 0;
+  return (
+    ports.length > 0 &&
+    ports.every(has(resource)) &&
+    !near.some((each) => each.proximity === 'file' && each.resource !== resource && ports.some(has(each.resource)))
+  );
+}
+
 // In a directory with more, what is left is a matter of chance.
 const mostBeside = 30;
 
@@ -216,7 +235,7 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
 }
 
 function nearestBy(
-  { services, names, comparisons, isOnlyOne, isHeld }: Known,
+  { services, names, comparisons, isOnlyOne, isHeld, servesAlone }: Known,
   resource: Resource,
   proximity: Place,
   claimedBy: readonly Resource[],
@@ -230,6 +249,7 @@ function nearestBy(
     claimedBy,
     names,
     isLeftOver,
+    servesAlone: isLeftOver && proximity === 'file' && servesAlone(resource),
     isOnlyOne: isOnlyOne(resource, proximity),
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
@@ -283,6 +303,7 @@ function areSame(a: Comparison['circumstances'], b: Comparison['circumstances'])
     a.proximity === b.proximity &&
     a.isOnlyOne === b.isOnlyOne &&
     a.isLeftOver === b.isLeftOver &&
+    a.servesAlone === b.servesAlone &&
     a.areHeld === b.areHeld &&
     a.naming?.by === b.naming?.by &&
     a.naming?.role === b.naming?.role &&

@@ -59,8 +59,8 @@ const weights = {
   /** No Service selects its pods, one does those of every other workload beside it, and this Service alone selects none. */
   leftOver: 0.75,
   /**
-   * The same in one file that holds both, where it declares the Service's port, whatever it is called: who writes the two into
-   * one file means them for each other. Two of other names, each called what it asks for or has, come to a warning by a telling
+   * The same in one file that holds both, where it declares the Service's ports and nothing else there does, whatever it is
+   * called: who writes the two into one file means them for each other. A controller beside other workloads has no Service. Two of other names, each called what it asks for or has, come to a warning by a telling
    * port and to an information by a common one. In 150 repositories no file speaks against it.
    */
   leftOverInFile: 2.25,
@@ -132,6 +132,8 @@ export interface Circumstances {
   readonly isOnlyOne?: boolean;
   /** Whether of all that stand as near it alone has no Service that selects it. */
   readonly isLeftOver?: boolean;
+  /** Whether, of all in the Service's own file, it declares every port of the Service, and nothing else any. */
+  readonly servesAlone?: boolean;
   /** Whether pods anywhere in the workspace have one of the pairs that these lack: then it may well be right. */
   readonly areHeld?: boolean;
   /** What was learned of names so far: one Service is compared with many workloads, and the other way round. */
@@ -414,7 +416,11 @@ function fromClaims(comparison: Comparison, circumstances: Circumstances, found:
  * version, and the Service does not ask for one of its own name, unless that is the beginning of the workload's, which has the
  * port. In the Service's own file the port is enough.
  */
-function fromRest(comparison: Comparison, { isLeftOver, proximity }: Circumstances, found: Evidence[]): void {
+function fromRest(
+  comparison: Comparison,
+  { isLeftOver, servesAlone, proximity }: Circumstances,
+  found: Evidence[],
+): void {
   const { candidate, template, equal, wrong } = comparison;
   const servesPort = portsOfService(comparison.service).some((port) => targetsOf(port, template).length > 0);
   // In a file of its own it may be a patch that no kustomization takes in at the time.
@@ -439,10 +445,10 @@ function fromRest(comparison: Comparison, { isLeftOver, proximity }: Circumstanc
       points: weights.leftOver,
       reason: () => 'of all that stand beside it this one alone is selected by no Service',
     });
-  } else if (isLeftOver && proximity === 'file' && servesPort && wrong.length > 0) {
+  } else if (isLeftOver && servesAlone && wrong.length > 0) {
     found.push({
       points: weights.leftOverInFile,
-      reason: () => 'of all in this file it alone is selected by no Service, and it has the port',
+      reason: () => 'of all in this file it alone is selected by no Service, and it alone has the ports',
     });
   }
 }
