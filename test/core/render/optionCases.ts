@@ -203,6 +203,10 @@ replacements:
   - source: {kind: Service, name: web}
     targets: [{select: {kind: Deployment, name: none}, fieldPaths: [spec.selector.matchLabels.app]}]
 images: [{name: none, newTag: "1"}]`),
+  'resources with nothing in them': app(
+    'resources: [web.yaml, empty.yaml, null.yaml]',
+    '=== app/empty.yaml\n# nothing\n=== app/null.yaml\nnull\n',
+  ),
   'patches and resources under any name': app(
     'resources: [web.yaml, more.txt]\npatches: [{path: patch}, {path: operations.json5, target: {kind: Service, name: web}}]',
     `=== app/more.txt

@@ -61,6 +61,11 @@ patches: [{path: patch.yaml}]
 patches: [{path: patch.yaml}]`),
     kustomize: 'invalid Kustomization: yaml',
   },
+  // Kustomize refuses it as it stands, and nobody builds it so.
+  'what is to be filled in first': {
+    fixture: app('namespace: {{ .namespace }}\nresources: [../base]\npatches: [{path: patch.yaml}]'),
+    kustomize: 'invalid Kustomization: yaml',
+  },
   'a field that there is not': {
     fixture: app(`resource: [../base]
 ^^^^^^^^ error kustomization-broken: json: unknown field "resource"

@@ -169,6 +169,7 @@ spec: {replicas: 2}`,
     'what is fetched or run': `=== kustomization.yaml
 resources: [https://example.com/a.yaml, github.com/example/app?ref=v1]
 helmCharts: [{name: web, repo: https://example.com}]
+configMapGenerator: [{name: web, files: ["a.json=https://example.com/a.json"], envs: ["https://example.com/some.env"]}]
 generators: [generator.yaml]
 === generator.yaml
 apiVersion: example.com/v1

@@ -123,8 +123,11 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   // What is kept of a tree are slices of the text that was read, so that has to be the copy.
   const tree = (header && readHeader(text)) ?? (isTemplate(text) ? readTemplate(text) : read(text));
   const [first] = tree?.errors ?? none;
-  if (tree === undefined || (first && !isKustomizationFile(file) && isBrokenByPlaceholder(text, first.start))) {
+  if (tree === undefined || (first && isBrokenByPlaceholder(text, first.start))) {
     // An engine, a script or a person fills it in first, so what is no YAML in it is no error.
+    if (tree !== undefined && isKustomizationFile(file)) {
+      facts.kustomization = brokenKustomization(text, file);
+    }
     facts.unread = { because: `${file} is a template`, text };
     return facts;
   }

@@ -16,7 +16,7 @@ export function documentsOf(file: SourceFile, text?: string): readonly RenderDoc
   const scanned = text === undefined ? [] : scan(text).filter((document) => !document.empty);
   const isWhole = scanned.length === file.documents.length;
   return file.documents.map(({ facts }, index): RenderDocument => {
-    if (facts.errors.length > 0 || isUnread(facts)) {
+    if (facts.errors.length > 0 || isUnread(facts) || facts.kustomization?.broken) {
       return { facts, errors: facts.errors };
     }
     if (facts.depth === 'body') {

@@ -147,7 +147,8 @@ function dataOf(
     }
   };
   const load = (node: Node, path: string): string | undefined => {
-    const resolved = resolvePath(directory, path);
+    // Kustomize fetches an address; source: api/internal/loader FileLoader.Load.
+    const resolved = /^https?:\/\//.test(path) ? undefined : resolvePath(directory, path);
     const found = resolved === undefined ? 'unknown' : source.text(resolved);
     if (found === 'missing' && source.isDirectory(resolved!)) {
       fail(node, `'${path}' must resolve to a file`);

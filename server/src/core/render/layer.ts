@@ -14,7 +14,7 @@ import { retelling, retoldLayer } from './retelling.ts';
 import type { RenderFile, RenderSource } from './source.ts';
 import { inlineObjects, transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
-import { at, textOf, withoutAliases } from './tree.ts';
+import { at, isNull, textOf, withoutAliases } from './tree.ts';
 import { type Variable, withVariables } from './variables.ts';
 
 // Deeper than anyone nests, and far from what the stack bears.
@@ -283,6 +283,9 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
       return [];
     }
     const plain = withoutAliases(root);
+    if (isNull(plain)) {
+      return [];
+    }
     if (plain.type !== 'mapping') {
       fail(making, tree, item, `accumulating resources from '${item.text}': no object in it`);
       return [];
