@@ -207,6 +207,23 @@ test('the rest of what does not build is rendered, and what only resembles in it
   assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', 'app: wep'), ['selects nothing']);
 });
 
+test('a selector that is taken from a ConfigMap is known where that serves kustomize alone, and not where its body is not read', () => {
+  const lenses = (annotations: string, data: string) => {
+    const replacement = `replacements:
+  - source: {kind: ConfigMap, name: values, fieldPath: data.app}
+    targets: [{select: {kind: Service}, fieldPaths: [spec.selector.app]}]`;
+    const values = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: values\n${annotations}data:\n  app: ${data}\n`;
+    const text = `=== kustomization.yaml\nresources: [a.yaml, s.yaml, values.yaml]\n${replacement}\n=== a.yaml\n${web}=== s.yaml\n${mistyped}=== values.yaml\n${values}`;
+    const analysis = analysisOf(text);
+    return codeLenses(analysis, 's.yaml').map((lens) => lens.text);
+  };
+  const local = '  annotations:\n    config.kubernetes.io/local-config: "true"\n';
+  assert.deepEqual(lenses(local, 'web'), ['selects Deployment web']);
+  assert.deepEqual(lenses(local, 'webb'), ['selects nothing']);
+  assert.match(lenses('', 'web').join(), /unknown/);
+  assert.match(lenses('', 'webb').join(), /unknown/);
+});
+
 test('while a kustomization is being typed nothing that it may hold is judged by itself', () => {
   check(
     `=== kustomization.yaml

@@ -2,6 +2,7 @@ import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../
 import type { CustomWorkload } from '../model/resource.ts';
 import { none, orNone } from '../text/none.ts';
 import type { Piece } from '../text/piece.ts';
+import { get } from '../yaml/access.ts';
 import { readHeader } from '../yaml/header.ts';
 import { jsonHeaderOf } from '../yaml/jsonHeader.ts';
 import type { Node, Tree } from '../yaml/node.ts';
@@ -156,10 +157,16 @@ function isAssertion(file: string): boolean {
   return /(^|\/)\d+-(assert|errors)(-[^./]+)?\.yaml$/.test(file);
 }
 
+/**
+ * Marks what serves kustomize alone and is not deployed: mostly a ConfigMap of which replacements take values. Source:
+ * sigs.k8s.io/kustomize/api/internal/target KustTarget.IgnoreLocal.
+ */
+const localConfig = 'config.kubernetes.io/local-config';
+
 /** Of a kind that wires nothing, the header and the text up to its end; undefined where it has to be read as a whole. */
 function headerOf(written: string, scanned: ScannedDocument): { text: string; tree: Tree } | undefined {
   const tree = isHeaderKind(scanned) ? readHeader(written) : undefined;
-  if (!tree?.root) {
+  if (!tree?.root || (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig))) {
     return undefined;
   }
   // A comment behind the last value may silence a rule there.
