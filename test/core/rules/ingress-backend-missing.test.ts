@@ -37,6 +37,8 @@ testRule('ingress-backend-missing', {
   reports: {
     'a name without the word that the Service has': `${ingress(wrong())}---\n${service('web-svc')}`,
     'a typing error': `${ingress(wrong('frontned', 'Nearest: Service "frontend".'))}---\n${service('frontend')}`,
+    "the workload's name where the Service has another": `${ingress(wrong('web', 'Nearest: Service "entry".'))}---
+${service('entry')}`,
     'the backend of all other requests': `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -73,7 +75,7 @@ ${service('web-svc', '\n  namespace: a')}`,
   silent: {
     'a Service that is there': `${ingress('web')}---\n${service('web')}`,
     'nothing near': `${ingress('web\n#                     ^^^ unknown ingress-backend-missing: no Service near it')}---
-${service('database')}`,
+${service('database').replace('app: web', 'app: database')}`,
     'a sibling on another port': `${ingress('web')}---\n${service('web-admin', '', 9000)}`,
     'a sibling in another file': `
 === ingress.yaml

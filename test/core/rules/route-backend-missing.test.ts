@@ -102,7 +102,7 @@ ${service('web', 'other')}`,
     'a Service that is there': `${route('web')}---\n${service('web')}`,
     'a backend of another kind': `${route('web', '\n          kind: InferencePool')}---\n${service('web-svc')}`,
     'a backend of another group': `${route('web', '\n          group: example.com\n          kind: Service')}---\n${service('web-svc')}`,
-    'nothing near': `${route('web')}---\n${service('database')}`,
+    'nothing near': `${route('web')}---\n${service('database').replace('app: web', 'app: database')}`,
     'a Service that an operator may make': `${route('web')}---\n${service('web-svc')}---
 apiVersion: example.com/v1
 kind: Shop

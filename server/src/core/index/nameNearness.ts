@@ -26,6 +26,8 @@ const weights = {
   sharedParts: 0.25,
   /** `web` exactly, but of another kind: a StatefulSet where a Deployment is named. */
   otherKind: 2,
+  /** The Service selects `app: web`: who writes `web` has the workload in mind, and not what leads to it. */
+  selectsNamed: 1.25,
   /** What names it is called as it is: a HorizontalPodAutoscaler `web` means the workload `web`. */
   calledAsReferrer: 0.5,
   /** Its ports are those that are asked for. */
@@ -57,11 +59,12 @@ export interface NameCircumstances {
 
 export function evidenceForName(
   referrer: Resource,
-  { role, name, kind, port }: Reference,
+  reference: Reference,
   candidate: Resource,
   { proximity, claimedBy, hasPort, names }: NameCircumstances,
 ): readonly Evidence[] {
-  const evidence: Evidence[] = [...fromName(name.value, kind, candidate, names)];
+  const { role, name, kind, port } = reference;
+  const evidence: Evidence[] = [...fromName(reference, candidate, names)];
   if (evidence.length === 0) {
     return [];
   }
@@ -114,7 +117,16 @@ function* fromPods(referrer: Resource, role: ReferenceRole, { service }: Resourc
   }
 }
 
-function* fromName(wanted: string, kind: string, candidate: Resource, names?: KnownNames): Generator<Evidence> {
+/** A StatefulSet gives pods their names by its Service, and any other that selects them is for another purpose. */
+function leadsTraffic(role: ReferenceRole): boolean {
+  return role === 'ingress backend' || role === 'route backend';
+}
+
+function* fromName(
+  { name: { value: wanted }, kind, role }: Reference,
+  candidate: Resource,
+  names?: KnownNames,
+): Generator<Evidence> {
   const { name } = candidate;
   if (name === wanted) {
     yield { points: weights.otherKind, reason: () => 'it has the name, and is of another kind' };
@@ -132,6 +144,8 @@ function* fromName(wanted: string, kind: string, candidate: Resource, names?: Kn
     yield { points: weights.sameName, reason: () => `${name} is ${wanted}, but for words that name a kind` };
   } else if (likeness === 'extended' || extendsName(wanted, name, names) || extendsName(name, wanted, names)) {
     yield { points: weights.extended, reason: () => `${name} resembles ${wanted}` };
+  } else if (leadsTraffic(role) && candidate.service?.selector?.pairs.some(({ value }) => value.value === wanted)) {
+    yield { points: weights.selectsNamed, reason: () => `its selector asks for ${wanted}` };
   } else if (likeness === 'shared parts') {
     yield { points: weights.sharedParts, reason: () => `${name} shares words with ${wanted}` };
   }
