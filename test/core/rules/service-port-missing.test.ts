@@ -136,10 +136,7 @@ ${deployment(
             - {name: http, containerPort: 80}
 `,
 )}`,
-    'a Job beside the pods that serve': `${service(named).replace(
-      '  selector:\n',
-      '  selector:\n# ^^^^^^^^ information service-selects-strangers\n',
-    )}---
+    'a Job beside the pods that serve': `${service(named)}---
 ${deployment(http)}---
 ${deployment('').replace('apps/v1', 'batch/v1').replace('Deployment', 'Job')}`,
     'numbers that are not declared': `${service('    - {name: a, port: 80}\n    - {name: b, port: 81}\n')}---

@@ -70,6 +70,9 @@ ${exchanged('warning', '8080', '8080')}`,
     'the pods of a Job': `${drawn('information', 'those of Job "migrate" too')}---
 ${web}---
 ${workload('migrate', '', 'Job', 'batch/v1')}`,
+    'the pods of a Job, where clients get them from the DNS': `${drawn('information', 'those of Job "migrate" too').replace('targetPort: 8080', 'targetPort: http').replace('spec:', 'spec:\n  clusterIP: None')}---
+${web}---
+${workload('migrate', '', 'Job', 'batch/v1')}`,
     'two that one kustomization takes in': `
 === kustomization.yaml
 resources: [service.yaml, web.yaml, worker.yaml]
@@ -92,6 +95,9 @@ ${workload('worker', '{containerPort: 9000}')}`,
 #                            ^^^^ information service-port-missing: though other pods that it selects have`)}---
 ${web}---
 ${workload('web-canary', '{containerPort: 8080}')}`,
+    'pods without the port that is asked for by its name: no proxy sends anything there': `${service('{port: 80, targetPort: http}')}---
+${web}---
+${workload('migrate', '', 'Job', 'batch/v1')}`,
     'a workload that declares no ports': `${service()}---\n${web}---\n${workload('worker', '')}`,
     'a port that none declares': `${service('port: 81')}---\n${web}---\n${workload('worker', '{containerPort: 9000}')}`,
     'variants in one directory': `

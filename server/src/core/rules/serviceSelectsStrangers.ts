@@ -1,7 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import { type Exchanged, exchangedWith } from '../index/exchanged.ts';
 import { patchedBy } from '../index/patched.ts';
-import { portsOfService, reachablePorts, targetsOf } from '../index/ports.ts';
+import { portsOfService, reachablePorts, type TargetPort, targetsOf } from '../index/ports.ts';
 import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
@@ -18,7 +18,7 @@ export const serviceSelectsStrangers: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects pods that do not serve it.',
-    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',
+    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Pods without a port of the name that the Service asks for get nothing from it, unless it is headless. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',
     why: 'Clients of a Service that selects the pods of another reach the wrong program, or nothing that listens. All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
     mend: 'Exchange the two selectors, or select by a label that only the pods have that serve.',
     example: {
@@ -91,6 +91,9 @@ spec:
     // A canary whose port has another name, or none, is no stranger; that its name is missing is another problem.
     const numbers = new Set(serving.flatMap(servedBy).map(({ containerPort }) => containerPort?.value));
     const strangers = targets.filter((each) => {
+      if (!isSentTraffic(resource, ports, each)) {
+        return false;
+      }
       const declared = each.podTemplate ? reachablePorts(each.podTemplate) : none;
       return declared.length > 0
         ? !declared.some(({ containerPort }) => numbers.has(containerPort?.value))
@@ -170,6 +173,18 @@ function isPlain({ group, kind, podTemplate }: Resource): boolean {
     !reachablePorts(podTemplate).some(({ name, containerPort }) =>
       [name, containerPort].some((each) => each?.type === 'placeholder'),
     )
+  );
+}
+
+/**
+ * Whether connections to the Service may end at a workload's pods. One without a port of the name that is asked for becomes an
+ * endpoint without that port, to which no proxy sends anything; who asks the DNS for the pods of a headless Service gets it all the
+ * same. Source: k8s.io/endpointslice getEndpointPorts; github.com/coredns/coredns plugin/kubernetes.
+ */
+function isSentTraffic({ service }: Resource, ports: readonly TargetPort[], { podTemplate }: Resource): boolean {
+  return (
+    service?.clusterIP?.value === 'None' ||
+    ports.some((port) => /^[0-9]+$/.test(port.target) || (podTemplate && targetsOf(port, podTemplate).length > 0))
   );
 }
 
