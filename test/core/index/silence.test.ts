@@ -148,6 +148,18 @@ test('files of a Helm chart are neither judged nor targets', () => {
   silent(outside, /nothing near it makes pods/, 'chart/service.yaml');
 });
 
+test('what a Chainsaw test compares with the cluster is neither judged nor a target', () => {
+  const test = (step: string) =>
+    `=== chainsaw-test.yaml\napiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\nmetadata:\n  name: web\nspec:\n  steps:\n    - try:\n${step}`;
+  const asserted = (name: string) => `        - assert:\n            timeout: 2m\n            file: ${name}\n`;
+  const applied = '        - apply:\n            file: service.yaml\n';
+  const because = /chainsaw-test\.yaml compares it with what is in a cluster/;
+  silent(both + test(applied + asserted('./service.yaml')), because);
+  silent(both + test(`        - error: { file: service.yaml }\n${applied}`), because);
+  assert.throws(() => check(both + test(applied + asserted('other.yaml'))), /service-selects-nothing/);
+  assert.throws(() => check(both + test(`        - assert:\n            resource: {}\n${applied}`)), /-nothing/);
+});
+
 test('a label that is set while the pods run', () => {
   for (const pair of ['role: master', 'vault-active: "true"', 'example.com/state: leader']) {
     const text = `=== s.yaml\n${service({ selector: `app: db, ${pair}` })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db, tier: back' })}`;

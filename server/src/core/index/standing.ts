@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { deployersOfBundle, type Membership, membershipOf } from '../render/bundles.ts';
+import { assertedBy } from './asserted.ts';
 import type { IndexReader } from './reader.ts';
 
 /** Whether what stands in a file will be in the cluster as it stands. */
@@ -28,6 +29,10 @@ function standingOfFile(file: string, index: IndexReader): Standing {
   const chart = chartOf(file, index);
   if (chart !== undefined) {
     return { type: 'part', because: `it is part of the Helm chart in ${chart === '' ? 'this folder' : chart}` };
+  }
+  const test = assertedBy(file, index);
+  if (test !== undefined) {
+    return { type: 'part', because: `${test} compares it with what is in a cluster` };
   }
   const membership = membershipOf(file, index);
   if (membership.patchOf) {
