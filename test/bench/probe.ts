@@ -13,10 +13,15 @@ import { startCountingRelay } from './countingRelay.ts';
 export interface ProbeFigures {
   readonly connect: Pair;
   readonly firstByte: Pair;
-  /** Of the whole program. */
-  readonly wall: Pair;
+  readonly wall: Whole;
   /** The same where it asks a cluster too, and how long it waited for the API server; else why there is none. */
-  readonly ofCluster: (Pair & { readonly requests: number }) | { readonly because: string };
+  readonly ofCluster: (Whole & { readonly requests: number }) | { readonly because: string };
+}
+
+/** Of the whole program. */
+export interface Whole extends Pair {
+  /** A Node.js that does nothing, started in turn with the others: on a busy machine one moment is not like the next. */
+  readonly bare: number;
 }
 
 /** Medians in milliseconds. */
@@ -54,11 +59,17 @@ export async function probeFigures(podwire: string, scratch: string, runs = 9): 
       curls.push(await curl(port));
       const { milliseconds, stdout } = await measure([...program, '--no-cluster']);
       const [attempt] = (JSON.parse(stdout) as ProbeJson).attempts;
-      ours.push([attempt?.milliseconds.connect ?? 0, attempt?.milliseconds.firstByte ?? 0, milliseconds]);
+      const bare = await measure(['-e', '0']);
+      ours.push([
+        attempt?.milliseconds.connect ?? 0,
+        attempt?.milliseconds.firstByte ?? 0,
+        milliseconds,
+        bare.milliseconds,
+      ]);
     }
     const pair = (at: number): Pair => ({ podwire: median(ours, at), curl: median(curls, at) });
     const ofCluster = await figuresOfCluster(service, program, port, runs, path.dirname(manifest));
-    return { connect: pair(0), firstByte: pair(1), wall: pair(2), ofCluster };
+    return { connect: pair(0), firstByte: pair(1), wall: { ...pair(2), bare: median(ours, 3) }, ofCluster };
   } finally {
     server.close();
   }
@@ -89,9 +100,11 @@ async function figuresOfCluster(
       const before = relay.waited();
       const { milliseconds, stdout } = await measure(program, { KUBECONFIG: kubeconfig });
       if (JSON.parse(stdout).context === null) throw new Error('the cluster was not seen');
-      ours.push([milliseconds, relay.waited() - before]);
+      const waited = relay.waited() - before;
+      const bare = await measure(['-e', '0']);
+      ours.push([milliseconds, waited, bare.milliseconds]);
     }
-    return { podwire: median(ours, 0), requests: median(ours, 1), curl: median(curls, 2) };
+    return { podwire: median(ours, 0), requests: median(ours, 1), bare: median(ours, 2), curl: median(curls, 2) };
   } finally {
     await relay.close();
     await controlPlane.stop();

@@ -1,18 +1,17 @@
-import type { Run } from './child.ts';
-import { type Pair, probeFigures } from './probe.ts';
+import { type Pair, probeFigures, type Whole } from './probe.ts';
 import type { Row } from './row.ts';
 
 /** As its budget counts: 250 ms on a machine where a bare Node takes 31. */
 const bareNodes = 250 / 31;
 
 /** What a probe tells, and what it takes by itself, beside curl. */
-export async function probeRows(podwire: string, scratch: string, bare: Run): Promise<Row[]> {
+export async function probeRows(podwire: string, scratch: string): Promise<Row[]> {
   const figures = await probeFigures(podwire, scratch);
   if (!figures) {
     return [{ what: 'probe beside curl', measured: 'curl is not here', yardstick: '', budget: '', holds: undefined }];
   }
   const { connect, firstByte, wall, ofCluster } = figures;
-  return [told('connect', connect), told('first byte', firstByte), whole(wall, bare), wholeOfCluster(ofCluster, bare)];
+  return [told('connect', connect), told('first byte', firstByte), whole(wall), wholeOfCluster(ofCluster)];
 }
 
 function told(what: string, { podwire, curl }: Pair): Row {
@@ -25,7 +24,7 @@ function told(what: string, { podwire, curl }: Pair): Row {
   };
 }
 
-function whole({ podwire, curl }: Pair, bare: Run): Row {
+function whole({ podwire, curl, bare }: Whole): Row {
   return {
     what: 'probe of a loopback address, the whole program',
     measured: `${podwire.toFixed(0)} ms`,
@@ -33,15 +32,12 @@ function whole({ podwire, curl }: Pair, bare: Run): Row {
   };
 }
 
-function wholeOfCluster(
-  figures: (Pair & { readonly requests: number }) | { readonly because: string },
-  bare: Run,
-): Row {
+function wholeOfCluster(figures: (Whole & { readonly requests: number }) | { readonly because: string }): Row {
   const what = 'the same, where a cluster is asked too';
   if ('because' in figures) {
     return { what, measured: `not here: ${figures.because}`, yardstick: '', budget: '', holds: undefined };
   }
-  const { podwire, requests, curl } = figures;
+  const { podwire, requests, curl, bare } = figures;
   return {
     what,
     measured: `${podwire.toFixed(0)} ms, ${requests.toFixed(0)} of them waiting for the API server`,
@@ -49,10 +45,10 @@ function wholeOfCluster(
   };
 }
 
-function beside(more: number, curl: number, bare: Run): Omit<Row, 'what' | 'measured'> {
+function beside(more: number, curl: number, bare: number): Omit<Row, 'what' | 'measured'> {
   return {
-    yardstick: `${curl.toFixed(0)} ms curl, ${bare.milliseconds.toFixed(0)} ms bare Node (curl and ${(more / bare.milliseconds).toFixed(1)} × that)`,
+    yardstick: `${curl.toFixed(0)} ms curl, ${bare.toFixed(0)} ms bare Node (curl and ${(more / bare).toFixed(1)} × that)`,
     budget: `≤ curl + 250 ms where a bare Node takes 31: ${bareNodes.toFixed(1)} ×`,
-    holds: more <= bare.milliseconds * bareNodes,
+    holds: more <= bare * bareNodes,
   };
 }

@@ -65,7 +65,7 @@ async function fileRows(): Promise<Row[]> {
       holds: server.keystroke.p95 <= 110,
     },
   );
-  rows.push(...(await probeRows(podwire, scratch, bare)));
+  rows.push(...(await probeRows(podwire, scratch)));
   rows.push(packageSize());
   return rows;
 }
