@@ -67,6 +67,10 @@ data: {level: info}
     assert.ok(retold > 10, `${name}: ${retold}`);
   }
   const others = {
+    'a place is taken from another object':
+      'resources: [../bound]\nnamePrefix: a-\n=== bound/kustomization.yaml\nresources: [robot, binding.yaml]\n=== bound/robot/kustomization.yaml\nresources: [robot.yaml]\n' +
+      '=== bound/robot/robot.yaml\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot, namespace: shop}\n=== bound/binding.yaml\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: binding, namespace: shop}\n' +
+      'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}\nsubjects: [{kind: ServiceAccount, name: robot}]\n',
     'an object is taken out':
       'resources: [../base]\npatches:\n  - patch: |-\n      $patch: delete\n      apiVersion: v1\n      kind: Service\n      metadata: {name: web}\n',
     'a generator adds to what is below':

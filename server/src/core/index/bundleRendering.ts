@@ -28,9 +28,9 @@ export interface Kept {
   readonly made: ReadonlyMap<string, Made>;
 }
 
-/** Trees of objects, in their order, and the resources that each of them was reduced to. */
+/** Objects in their order, and the resources that each of them was reduced to. */
 interface Made {
-  readonly roots: readonly Mapping[];
+  readonly objects: readonly RenderedObject[];
   readonly resources: readonly (readonly Resource[])[];
 }
 
@@ -66,6 +66,7 @@ export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
   const layers: Layers = {
     byDirectory: new Map(kept.layers.byDirectory),
     stale: new Map(kept.layers.stale),
+    finished: new Map(kept.layers.finished),
     memory: kept.layers.memory,
   };
   forgetLayers(layers, touched);
@@ -106,15 +107,15 @@ export function render(
   }
   const { bundle, reads } = made;
   const last = rendering.made.get(directory);
-  const roots = bundle.objects.map(({ root }) => root);
-  const known = knownResources(before, last, roots);
-  const ofObjects = bundle.objects.map((object, position) =>
-    last?.roots[position] === object.root
+  const { objects } = bundle;
+  const known = knownResources(before, last, objects);
+  const ofObjects = objects.map((object, position) =>
+    last?.objects[position] === object
       ? last.resources[position]!
-      : (known.of(object.root) ??
+      : (known.of(object) ??
         resourcesOfObject(object, directory, input.workloads, rendering).map((each) => known.asBefore(each, position))),
   );
-  rendering.made.set(directory, { roots, resources: ofObjects });
+  rendering.made.set(directory, { objects, resources: ofObjects });
   const kustomization = kustomizationResource(bundle);
   const first = before?.resources[0];
   const resources = [first && isSame(first, kustomization) ? first : kustomization, ...ofObjects.flat()];
@@ -123,8 +124,8 @@ export function render(
 }
 
 interface KnownResources {
-  /** What was made of a tree that stands elsewhere now. */
-  of(root: Mapping): readonly Resource[] | undefined;
+  /** What was made of an object that stands elsewhere now. */
+  of(object: RenderedObject): readonly Resource[] | undefined;
   /** The resource that was there before, where it says the same of the same documents. */
   asBefore(resource: Resource, position: number): Resource;
 }
@@ -133,16 +134,16 @@ interface KnownResources {
 function knownResources(
   before: BundleFacts | undefined,
   last: Made | undefined,
-  roots: readonly Mapping[],
+  objects: readonly RenderedObject[],
 ): KnownResources {
   let byRoot: ReadonlyMap<Mapping, readonly Resource[]> | undefined;
   let byKey: ReadonlyMap<string, Resource> | undefined;
   return {
-    of(root) {
-      if (last === undefined || last.roots.length === roots.length) {
+    of({ root }) {
+      if (last === undefined || last.objects.length === objects.length) {
         return undefined;
       }
-      byRoot ??= new Map(last.roots.map((each, position) => [each, last.resources[position]!]));
+      byRoot ??= new Map(last.objects.map((each, position) => [each.root, last.resources[position]!]));
       return byRoot.get(root);
     },
     asBefore(resource, position) {

@@ -33,6 +33,8 @@ export interface Layer {
   readonly cutShort: boolean;
   /** Set where the layer can be told anew from itself when objects below have changed. */
   readonly retelling?: Retelling;
+  /** Set where it was told anew: the entries that it had, and where it has others now. */
+  readonly retold?: { readonly from: readonly Entry[]; readonly at: readonly number[] };
 }
 
 /** What is needed to put objects that have changed through a kustomization that has not. */
@@ -53,11 +55,24 @@ export interface Layers {
   readonly byDirectory: Map<string, Layer>;
   /** Those of which only what is below has changed since. */
   readonly stale: Map<string, Layer>;
+  /** What bundles were made of their layers, where no object is left out or depends on the places of another. */
+  readonly finished: Map<string, Finished>;
   readonly memory: Memory;
 }
 
+/** A layer of which a bundle was made. */
+export interface Finished {
+  /** Of the layer. */
+  readonly entries: readonly Entry[];
+  /** The same with the hashes in the names of what is generated. */
+  readonly hashed: readonly Entry[];
+  /** Whether an object was called otherwise, so that names of others may have to be set right. */
+  readonly isRenamed: boolean;
+  readonly objects: readonly Entry[];
+}
+
 export function emptyLayers(): Layers {
-  return { byDirectory: new Map(), stale: new Map(), memory: emptyMemory() };
+  return { byDirectory: new Map(), stale: new Map(), finished: new Map(), memory: emptyMemory() };
 }
 
 /** A layer that is being made. */

@@ -16,10 +16,11 @@ export function updateNameReferences(
   configuration: Configuration,
   memory: Memory,
   document: object,
-): readonly Entry[] {
-  if (entries.every(({ previous }) => previous.length === 0)) {
-    return entries;
+): NamesOfNow {
+  if (!areRenamed(entries)) {
+    return { entries, borrowsPlaces: false };
   }
+  let borrowsPlaces = false;
   // What a name becomes depends on how the others are and were called, and on nothing else of them.
   const key = {
     document,
@@ -27,16 +28,39 @@ export function updateNameReferences(
     on: configuration,
     with: entries.map((each) => naming(each, memory)),
   };
-  return changeEach(memory, key, entries, (fresh) => {
-    const state: State = { borrowsPlaces: false };
-    let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
-    const onceCalled = (name: string) => {
-      byPreviousName ??= entriesByPreviousName(entries);
-      return byPreviousName.get(name) ?? none;
-    };
-    const changed = fresh.map((entry) => withRoot(entry, updated(entry, onceCalled, configuration, state)));
-    return { entries: changed, keep: !state.borrowsPlaces };
+  const updated = changeEach(memory, key, entries, (fresh) => {
+    const changed = withNamesOfNow(fresh, entries, configuration);
+    ({ borrowsPlaces } = changed);
+    return { entries: changed.entries, keep: !borrowsPlaces };
   });
+  return { entries: updated, borrowsPlaces };
+}
+
+interface NamesOfNow {
+  readonly entries: readonly Entry[];
+  /** A namespace was taken over from another object, with its place. */
+  readonly borrowsPlaces: boolean;
+}
+
+/** Some of the entries, with the names that they state of others as those are called now. */
+export function withNamesOfNow(
+  some: readonly Entry[],
+  all: readonly Entry[],
+  configuration: Configuration,
+): NamesOfNow {
+  const state: State = { borrowsPlaces: false };
+  let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
+  const onceCalled = (name: string) => {
+    byPreviousName ??= entriesByPreviousName(all);
+    return byPreviousName.get(name) ?? none;
+  };
+  const entries = some.map((entry) => withRoot(entry, updated(entry, onceCalled, configuration, state)));
+  return { entries, borrowsPlaces: state.borrowsPlaces };
+}
+
+/** Whether any was called otherwise before: of objects that always had their names nobody states an old one. */
+export function areRenamed(entries: readonly Entry[]): boolean {
+  return entries.some(({ previous }) => previous.length > 0);
 }
 
 function entriesByPreviousName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {

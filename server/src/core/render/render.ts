@@ -5,9 +5,9 @@ import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { fieldSpec } from './fieldSpec.ts';
 import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
-import type { Layers } from './making.ts';
+import type { Finished, Layer, Layers } from './making.ts';
 import type { Memory } from './memory.ts';
-import { updateNameReferences } from './nameReferences.ts';
+import { areRenamed, updateNameReferences, withNamesOfNow } from './nameReferences.ts';
 import type { RenderSource } from './source.ts';
 import { addPairs } from './transformers.ts';
 import { at, type Place, pairOf, stringAt, textOf, withValue } from './tree.ts';
@@ -32,13 +32,23 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   if (layer === undefined) {
     return undefined;
   }
+  const { document, unread, reads } = layer;
+  const finished = finishedAnew(directory, layer, layers);
+  if (finished !== undefined) {
+    layers.finished.set(directory, finished);
+    return { bundle: { directory, document, objects: finished.objects, problems: layer.problems, unread }, reads };
+  }
   const problems: KustomizationProblem[] = [...layer.problems];
-  let { entries } = layer;
-  entries = entries.some((entry) => entry.generated?.needsHash)
-    ? entries.map((entry) => withHash(entry, layers.memory))
-    : entries;
-  entries = updateNameReferences(entries, layer.configuration, layers.memory, layer.document);
-  entries = resolveVariables(entries, layer.variables, layer.configuration, ({ node, document }, reason) => {
+  const hashed = layer.entries.some((entry) => entry.generated?.needsHash)
+    ? layer.entries.map((entry) => withHash(entry, layers.memory))
+    : layer.entries;
+  const { entries: named, borrowsPlaces } = updateNameReferences(
+    hashed,
+    layer.configuration,
+    layers.memory,
+    layer.document,
+  );
+  let entries = resolveVariables(named, layer.variables, layer.configuration, ({ node, document }, reason) => {
     if (layer.unread.length === 0) {
       // The documents of a render are those that the source gave.
       const known = document as KustomizationProblem['at']['document'];
@@ -47,8 +57,40 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   });
   entries = layer.managedBy === undefined ? entries : withManagedBy(entries, layer.managedBy, layer.document);
   const objects = entries.filter((entry) => !isLocal(entry));
-  const { document, unread, reads } = layer;
+  if (entries === named && !borrowsPlaces && objects.length === entries.length) {
+    layers.finished.set(directory, { entries: layer.entries, hashed, isRenamed: areRenamed(hashed), objects });
+  } else {
+    layers.finished.delete(directory);
+  }
   return { bundle: { directory, document, objects, problems, unread }, reads };
+}
+
+/** What a bundle is made of a layer that was told anew, where the last one was made of what the layer was before. */
+function finishedAnew(
+  directory: string,
+  { entries, retold, configuration }: Layer,
+  layers: Layers,
+): Finished | undefined {
+  const last = retold && layers.finished.get(directory);
+  if (last === undefined || last.entries !== retold?.from) {
+    return undefined;
+  }
+  const hashed = [...last.hashed];
+  for (const at of retold.at) {
+    hashed[at] = entries[at]!;
+  }
+  const changed = retold.at.map((at) => entries[at]!);
+  const named = last.isRenamed
+    ? withNamesOfNow(changed, hashed, configuration)
+    : { entries: changed, borrowsPlaces: false };
+  if (named.borrowsPlaces || named.entries.some(isLocal)) {
+    return undefined;
+  }
+  const objects = [...last.objects];
+  for (const [position, at] of retold.at.entries()) {
+    objects[at] = named.entries[position]!;
+  }
+  return { ...last, entries, hashed, objects };
 }
 
 /** Which version builds is nobody's to know, so the value has a placeholder for it. */

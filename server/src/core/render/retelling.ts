@@ -69,7 +69,8 @@ export function retoldLayer(
     }
     entries[at] = made[position]!;
   }
-  return { ...before, entries, retelling: { tree, taken: takenNow } };
+  const retold = { from: before.entries, at: changed.map(({ at }) => at) };
+  return { ...before, entries, retelling: { tree, taken: takenNow }, retold };
 }
 
 /** Whether a layer differs from what it was in nothing but objects. */
