@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unknownOf } from '../../../server/src/core/findings.ts';
-import { analysisOf, check, type Fixture } from '../fixture.ts';
+import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
+import { analysisOf, check, type Fixture, parseFixture, sourceFileOf } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 
 /** `app: wbe` is one transposition from what the Deployment beside it has: without a reason to be silent it is reported. */
@@ -113,6 +114,19 @@ test('a file beside it that does not parse and holds the value', () => {
     () => check(`${both}=== broken.yaml\napiVersion: v1\nkind: ConfigMap\ndata:\n  name: web-frontent\n  x: [\n`),
     /service-selects-nothing/,
   );
+});
+
+test('a file that nobody may read, and one of definitions', () => {
+  const codesWith = (path: string) => {
+    const text = both.replaceAll('=== ', '=== a/').replace('app: web-frontent', 'app: web-frontend-v2');
+    const files = new Map(parseFixture(text).map((file) => [file.path, sourceFileOf(file)]));
+    files.set(path, { path, documents: [], unread: { because: `${path} is ignored by git` } });
+    const { analysis } = analyse(emptyAnalysis, { files, complete: true });
+    return problemsOf(analysis, 'a/service.yaml').map(({ code }) => code);
+  };
+  assert.deepEqual(codesWith('a/things.yaml'), []);
+  assert.deepEqual(codesWith('a/crds/things.yaml'), ['service-selects-nothing']);
+  assert.deepEqual(codesWith('a/shop-crds.yaml'), ['service-selects-nothing']);
 });
 
 test('a template beside it that holds the value', () => {

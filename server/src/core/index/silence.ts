@@ -1,3 +1,4 @@
+import { holdsDefinitions } from '../kinds/kustomization.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
@@ -279,7 +280,7 @@ function inUnreadPart({ selector, scope, obvious }: Unmatched, index: IndexReade
       : holdsValue(text, selector);
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined || mayHold(unread.text);
+      const mayHoldIt = unread.text === undefined ? !holdsDefinitions(file) : mayHold(unread.text);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
