@@ -98,6 +98,7 @@ test('a patch whose name is no manifest is there, is not, and changes, as the di
   );
   folder.remove('dev');
   folder.remove('prod');
+  folder.write('base/s.yaml', service({ selector: 'role: entry' }));
   await using client = await connectInMemory({ folders: [folder.uri] });
   await client.ready();
   const app = folder.uriOf('app/kustomization.yaml');
@@ -106,7 +107,7 @@ test('a patch whose name is no manifest is there, is not, and changes, as the di
   await client.until(app, saying(/failed to get the patch file from path\(patch\.txt\): no such file or directory/));
   assert.deepEqual(client.shown(s), [], 'what the patch would say of the Service nobody knows');
 
-  const text = (value: string) => `- {op: replace, path: /spec/selector/app, value: ${value}}\n`;
+  const text = (value: string) => `- {op: replace, path: /spec/selector, value: {app: ${value}}}\n`;
   folder.write('app/patch.txt', text('web'));
   client.watched([{ uri: patch, type: Created }]);
   await client.until(app, none);

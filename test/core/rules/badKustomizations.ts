@@ -5,7 +5,7 @@ resources: [web.yaml]
 apiVersion: v1
 kind: Service
 metadata: {name: web}
-spec: {selector: {app: wep}, ports: [{port: 80}]}
+spec: {selector: {role: entry}, ports: [{port: 80}]}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -18,7 +18,7 @@ spec:
 const patch = `apiVersion: v1
 kind: Service
 metadata: {name: web}
-spec: {selector: {app: web}}
+spec: {selector: {role: null, app: web}}
 `;
 
 /** A kustomization over the base that mends its Service, and has something else that is wrong. */

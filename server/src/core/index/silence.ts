@@ -48,8 +48,7 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
  * Whether what is not known of a bundle may hold the pods. Where the kustomization that takes the Service in has the workload
  * that was meant, all the rest of it being known, what is taken in beside it further up is no explanation. Neither is a part that
  * nobody has read beside a typing error: that its objects have the same one, or that it gives it to these pods, is no chance to
- * count with. It may well give them the value under another key, where it changes what is there. A patch that kustomize
- * refuses, as one that is not there, may mend anything.
+ * count with. It may well give them the value under another key, where it changes what is there.
  */
 function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatched, index: IndexReader): boolean {
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
@@ -58,7 +57,7 @@ function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatc
   if ('kind' in doubt && doubt.kind !== 'Service' && !templates.some(({ kind }) => kind === doubt.kind)) {
     return false;
   }
-  if (!obvious || ('reason' in doubt && !doubt.adds)) {
+  if (!obvious) {
     return true;
   }
   if (isMistyped(selector, obvious, 'adds' in doubt)) {
