@@ -149,6 +149,10 @@ ${deployment(`${unnamed}          args: [--listen=127.0.0.1:8080, --secure-port=
 ${deployment(unnamed.replace('8080', '28017'))}`,
     'a number that somebody looked up, beside one that came with an example': `${service('    - port: 80\n      targetPort: 1027\n')}---
 ${deployment(unnamed.replace('8080', '80'))}`,
+    'a number that a program opens beside the one that is declared': `${service('    - port: 80\n      targetPort: 15672\n')}---
+${deployment(unnamed.replace('8080', '5672'))}---
+${service('    - port: 80\n      targetPort: 9093\n').replaceAll('web', 'other')}---
+${deployment(unnamed.replace('8080', '9092')).replaceAll('web', 'other')}`,
     'a number that a ConfigMap may tell the program': `${service('    - port: 80\n      targetPort: 9000\n')}---
 ${deployment(unnamed, '      volumes: [{name: conf, configMap: {name: nginx}}]\n')}`,
     'a port of metrics': `${service('    - port: 80\n')}---

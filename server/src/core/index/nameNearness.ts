@@ -27,7 +27,7 @@ const weights = {
   /** `web` exactly, but of another kind: a StatefulSet where a Deployment is named. */
   otherKind: 2,
   /** The Service selects `app: web`: who writes `web` has the workload in mind, and not what leads to it. */
-  selectsNamed: 1.25,
+  selectsNamed: 1,
   /** What names it is called as it is: a HorizontalPodAutoscaler `web` means the workload `web`. */
   calledAsReferrer: 0.5,
   /** Its ports are those that are asked for. */
@@ -144,9 +144,12 @@ function* fromName(
     yield { points: weights.sameName, reason: () => `${name} is ${wanted}, but for words that name a kind` };
   } else if (likeness === 'extended' || extendsName(wanted, name, names) || extendsName(name, wanted, names)) {
     yield { points: weights.extended, reason: () => `${name} resembles ${wanted}` };
-  } else if (leadsTraffic(role) && candidate.service?.selector?.pairs.some(({ value }) => value.value === wanted)) {
-    yield { points: weights.selectsNamed, reason: () => `its selector asks for ${wanted}` };
-  } else if (likeness === 'shared parts') {
-    yield { points: weights.sharedParts, reason: () => `${name} shares words with ${wanted}` };
+  } else {
+    if (leadsTraffic(role) && candidate.service?.selector?.pairs.some(({ value }) => value.value === wanted)) {
+      yield { points: weights.selectsNamed, reason: () => `its selector asks for ${wanted}` };
+    }
+    if (likeness === 'shared parts') {
+      yield { points: weights.sharedParts, reason: () => `${name} shares words with ${wanted}` };
+    }
   }
 }

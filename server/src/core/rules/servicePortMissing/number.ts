@@ -89,14 +89,13 @@ const numbersOfExamples: ReadonlySet<string> = new Set([
   '9376',
 ]);
 
-/** Whether one number is the other with a slip of the finger, or without the digits before it: `8090`, `8008` or `80` for `8080`. */
+/**
+ * Whether one number is the other with a slip of the finger: `8090` for `8070`, `8008` for `8080`. Another last digit is the next
+ * number, which programs open beside the first, and one digit more may be as well: RabbitMQ has 5672, 5671 and 15672.
+ */
 function isSlipOf(a: string, b: string): boolean {
-  return (
-    distance(a, b) === 1 ||
-    a.endsWith(b) ||
-    b.endsWith(a) ||
-    [...a].some((_, at) => a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2) === b)
-  );
+  const isTransposed = [...a].some((_, at) => a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2) === b);
+  return isTransposed || (a.length === b.length && a.at(-1) === b.at(-1) && distance(a, b) === 1);
 }
 
 /** Whether the pod reads a ConfigMap as a whole, in which a program's port may be said, such as nginx's `listen`. */
