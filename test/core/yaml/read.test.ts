@@ -23,6 +23,13 @@ test('what does not parse is an error with a place', () => {
   assert.equal(errors.length > 0, true);
 });
 
+test('an item behind a broken flow sequence lies in it', () => {
+  const { root } = read('[]| a');
+  assert.ok(root?.type === 'sequence');
+  assert.ok(root.items.every(({ start, end }) => start >= root.start && end <= root.end));
+  assert.equal(root.items.length, 1);
+});
+
 test('a pair of a broken flow mapping lies in it', () => {
   const { root } = read('[a, ? }');
   assert.ok(root?.type === 'sequence');

@@ -81,7 +81,8 @@ function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node
       type: 'sequence',
       flow: source.flow === true,
       start,
-      end: source.flow ? end : (items.at(-1)?.end ?? start),
+      // Of a broken text, `[]| a`, the library places an item behind it.
+      end: source.flow ? Math.max(end, items.at(-1)?.end ?? end) : (items.at(-1)?.end ?? start),
       items,
       ...properties,
     };
