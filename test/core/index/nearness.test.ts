@@ -242,6 +242,17 @@ test('a Service called what it asks for, and one workload whose name goes on fro
   assert.equal(severity(texts('8080', served)), 'warning');
 });
 
+test('what has one name in one file and is left over there belongs together, whatever else is wrong', () => {
+  const texts = (name: string, labels: string) =>
+    `=== s.yaml\n${service({ name: 'web-app', selector: 'app: hello', port: '8080' })}---\n${workload({ name, labels, port: '3000' })}`;
+  const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
+  assert.equal(severity(texts('web-app', 'component: front')), 'warning');
+  assert.equal(severity(texts('web-app', 'app: front')), 'information', 'two things are wrong');
+  assert.equal(severity(texts('front', 'component: front')), undefined);
+  const served = `---\n${service({ name: 'front', selector: 'component: front', port: '3000' })}`;
+  assert.equal(severity(texts('web-app', 'component: front') + served), undefined, 'another Service has it');
+});
+
 test('what is written into one file and left over there belongs together, where the port says so', () => {
   const texts = (mine: string, theirs: string, rest = '') =>
     `=== s.yaml\n${service({ name: 'api', selector: 'app: api', port: mine })}---\n${workload({ name: 'backend', labels: 'app: backend', port: theirs })}${rest}`;

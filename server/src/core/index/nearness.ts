@@ -64,6 +64,8 @@ const weights = {
    * port and to an information by a common one. In 150 repositories no file speaks against it.
    */
   leftOverInFile: 2.25,
+  /** The same, without the port, where both have one name: two mistakes in one file are likelier than two things of one name. */
+  leftOverNamesake: 1.5,
   /** The equal pairs are on no other pods around: `app=pay` of `app=pay, tier=apii`, where nothing else has app=pay. */
   onlyOne: 0.75,
   /** The same, where the pair that is wrong is another version and the names are the same. */
@@ -440,18 +442,24 @@ function fromRest(
       !comparison.isTypo &&
       !comparison.isSameName &&
       !(servesPort && wrong.every(({ relation }) => relation === 'extended')));
-  if (isLeftOver && isLike && wrong.length > 0 && !isOther) {
-    found.push({
-      points: weights.leftOver,
-      reason: () => 'of all that stand beside it this one alone is selected by no Service',
-    });
-  } else if (isLeftOver && servesAlone && wrong.length > 0) {
-    found.push({
-      points: weights.leftOverInFile,
-      reason: () => 'of all in this file it alone is selected by no Service, and it alone has the ports',
-    });
+  const isInFile = proximity === 'file';
+  const [points, where] =
+    isLike && !isOther
+      ? [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service']
+      : servesAlone
+        ? [weights.leftOverInFile, 'of all in this file it alone is selected by no Service, and it alone has the ports']
+        : isInFile && comparison.service.name === candidate.name
+          ? [weights.leftOverNamesake, 'of all in this file it alone is selected by no Service']
+          : [0, ''];
+  // It is a guess, so it makes nothing certain.
+  const most = mostByGuess - found.reduce((sum, each) => sum + each.points, 0);
+  if (isLeftOver && wrong.length > 0 && Math.min(points, most) > 0) {
+    found.push({ points: Math.min(points, most), reason: () => where });
   }
 }
+
+/** Just not strong. */
+const mostByGuess = strongThreshold - 0.25;
 
 /** Whether the Service asks for what it is called itself, or for the end of that: then its own workload is not here. */
 function isOwnName({ service, wrong, names }: Comparison): boolean {
