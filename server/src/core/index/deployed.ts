@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { none } from '../text/none.ts';
-import { directoriesAbove } from '../text/path.ts';
+import { baseName, directoriesAbove } from '../text/path.ts';
 
 /**
  * Where in the workspace a directory may be that a tool deploys, the likeliest first. Flux and Argo CD count from the root of
@@ -29,6 +29,28 @@ export function pathsOf(directory: string, within: string): readonly string[] {
     found.push(...(directory === '' ? [within, ...directoriesAbove(within)] : [joined(within, directory)]));
   }
   return [...new Set(found)];
+}
+
+/**
+ * Who deploys what, by the path that is named. Each directory is asked for under every end of its path, and nearly none is
+ * deployed: so all is put together once, and `names`, the last part of each path, tells soon that there is nothing.
+ */
+export function deployersByPath({ deployers }: { readonly deployers: readonly Resource[] }): {
+  readonly byPath: ReadonlyMap<string, readonly Resource[]>;
+  readonly names: ReadonlySet<string>;
+} {
+  const byPath = new Map<string, Resource[]>();
+  for (const deployer of deployers) {
+    for (const path of deployer.deploys?.paths ?? none) {
+      const known = byPath.get(path);
+      if (known) {
+        known.push(deployer);
+      } else {
+        byPath.set(path, [deployer]);
+      }
+    }
+  }
+  return { byPath, names: new Set([...byPath.keys()].map(baseName)) };
 }
 
 const root: readonly string[] = [''];

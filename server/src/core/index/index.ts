@@ -12,7 +12,6 @@ import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
 import { emptyMap, type LayeredMap, lookUp, seenWith, withChanges } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
-  deployerKeys,
   forEachDocumentPosting,
   forEachFilePosting,
   forEachRenderedPosting,
@@ -124,9 +123,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
 
   let rootsMayDiffer = read !== index.read || within !== index.within;
   if (within !== index.within) {
-    for (const key of deployerKeys((lookUp(index.postings, 'deployers') ?? none) as readonly Resource[])) {
-      touched.add(key);
-    }
+    touched.add('deployers');
   }
   for (const [path, next] of changes) {
     touched.add(fileKey(path));

@@ -29,9 +29,6 @@ export function forEachDocumentPosting(document: FileDocument, post: (key: strin
   for (const resource of facts.resources) {
     if (resource.deploys) {
       post('deployers', resource);
-      for (const path of resource.deploys.paths) {
-        post(`deployers of ${path}`, resource);
-      }
     }
   }
   if (facts.unread) {
@@ -189,14 +186,6 @@ export function forEachFilePosting(file: SourceFile | undefined, post: (key: str
 
 export function isChartFile(path: string): boolean {
   return /^Chart\.ya?ml$/.test(baseName(path));
-}
-
-/** The keys of all that a tool in the workspace is said to deploy. */
-export function deployerKeys(deployers: readonly Resource[]): readonly string[] {
-  return [
-    'deployers',
-    ...deployers.flatMap(({ deploys }) => deploys?.paths.map((path) => `deployers of ${path}`) ?? []),
-  ];
 }
 
 export function isDeployer({ deploys }: Resource): boolean {

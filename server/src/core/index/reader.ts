@@ -6,11 +6,11 @@ import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import { none } from '../text/none.ts';
-import { directoryOf } from '../text/path.ts';
+import { baseName, directoryOf } from '../text/path.ts';
 import type { BundleFacts } from './bundleFacts.ts';
 import { bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
-import { pathsOf, placesOf } from './deployed.ts';
+import { deployersByPath, pathsOf, placesOf } from './deployed.ts';
 import type { Index } from './index.ts';
 import {
   bundleKey,
@@ -339,7 +339,7 @@ export class IndexReader {
 
   /** Directories with a kustomization that Flux Kustomizations and Argo CD Applications deploy. */
   get deployed(): readonly string[] {
-    return (this.#list('deployers') as readonly Resource[]).flatMap((deployer) =>
+    return this.deployers.flatMap((deployer) =>
       (deployer.deploys?.paths ?? none).flatMap(
         (path) =>
           placesOf(path, deployer, this.#index.within).find((each) => this.kustomizationsIn(each).length > 0) ?? none,
@@ -364,21 +364,31 @@ export class IndexReader {
 
   /** Whether any Flux Kustomization or Argo CD Application deploys a directory: nearly every workspace has none. */
   get hasDeployers(): boolean {
-    return this.#list('deployers').length > 0;
+    return this.deployers.length > 0;
   }
 
   /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
   deployersOf(directory: string): readonly Resource[] {
+    const { byPath, names } = this.remember('deployers', 'by path', deployersByPath);
+    if (!names.has(baseName(directory)) && directory !== '') {
+      return none;
+    }
+    const { within } = this.#index;
     const found = new Set<Resource>();
-    for (const path of pathsOf(directory, this.#index.within)) {
-      for (const deployer of this.#list(`deployers of ${path}`) as readonly Resource[]) {
-        const places = placesOf(path, deployer, this.#index.within);
+    for (const path of pathsOf(directory, within)) {
+      for (const deployer of byPath.get(path) ?? none) {
+        const places = placesOf(path, deployer, within);
         if (places.find((each) => each === directory || this.isDirectory(each)) === directory) {
           found.add(deployer);
         }
       }
     }
     return found.size === 0 ? none : [...found];
+  }
+
+  /** Every Flux Kustomization and Argo CD Application of the workspace. */
+  get deployers(): readonly Resource[] {
+    return this.#list('deployers') as readonly Resource[];
   }
 
   /** The directories that a Flux Kustomization or Argo CD Application deploys, as far as they are in the workspace. */
