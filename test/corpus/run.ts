@@ -26,8 +26,7 @@ function main(args: readonly string[]): number {
   }
   const at = args.indexOf('--explain');
   if (at >= 0) {
-    explain(root, args[at + 1] ?? '');
-    return 0;
+    return explain(root, args[at + 1] ?? '');
   }
   if (rootAt >= 0 && !args.some((each) => each.startsWith('--breaks'))) {
     console.log('--root is for --breaks and --explain: of another folder nobody has read the reports');
@@ -216,11 +215,17 @@ function causeOf(because: string): string {
 }
 
 /** Every step of the decision about the Services at a place. */
-function explain(root: string, place: string): void {
+function explain(root: string, place: string): number {
   const [, file = '', line] = /^(.*?)(?::(\d+))?$/.exec(place) ?? [];
   const [repository = '', ...rest] = file.split('/');
   const analysis = analysisOfFolder(path.join(root, repository));
-  for (const document of fileOf(analysis, rest.join('/'))?.documents ?? []) {
+  const known = fileOf(analysis, rest.join('/'));
+  if (!known) {
+    console.error(`No manifest is called ${file} in ${root}.`);
+    return 2;
+  }
+  let told = 0;
+  for (const document of known.documents) {
     const lines = document.facts.text.split('\n').length;
     if (line && !(document.line < Number(line) && Number(line) <= document.line + lines)) {
       continue;
@@ -228,11 +233,16 @@ function explain(root: string, place: string): void {
     for (const resource of document.facts.resources) {
       const report = verifyService(analysis, resource);
       if (report) {
+        told++;
         console.log(`${file}:${document.line + 1}: ${report.title}`);
         printRows(report.rows, '  ');
       }
     }
   }
+  if (told === 0) {
+    console.error(`No Service stands at ${place}.`);
+  }
+  return told === 0 ? 2 : 0;
 }
 
 function printRows(rows: readonly ReportRow[], indent: string): void {

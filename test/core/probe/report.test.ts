@@ -74,6 +74,8 @@ test('as Markdown no text ends what it stands in, or begins a list', () => {
   for (const [text, written] of [
     ['- x', '\\- x'],
     ['12. x', '12\\. x'],
+    ['12.', '12\\.'],
+    ['127.0.0.1:30801', '127.0.0.1:30801'],
     [' spaces around ', 'spaces around'],
     ['_www.evil.example', '\\_www\\.evil.example'],
     ['a | b\n|---|', 'a \\| b\ufffd\\|---\\|'],

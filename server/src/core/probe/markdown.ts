@@ -36,7 +36,7 @@ function markdown(text: string): string {
       // What nobody wrote as a link becomes none. Source: GitHub Flavored Markdown 0.29, section 6.9.
       .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
       // At the beginning of an item these would begin a list of its own. Source: CommonMark 0.31 section 5.2.
-      .replace(/^(?=-)|(?<=^\d+)(?=\.)/, '\\')
+      .replace(/^(?=-)|(?<=^\d+)(?=\.(?:\s|$))/, '\\')
   );
 }
 
