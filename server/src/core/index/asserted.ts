@@ -1,4 +1,4 @@
-import { directoryOf } from '../text/path.ts';
+import { baseName, directoryOf, pathIn } from '../text/path.ts';
 import type { IndexReader } from './reader.ts';
 
 /**
@@ -8,8 +8,8 @@ import type { IndexReader } from './reader.ts';
 export function assertedBy(file: string, index: IndexReader): string | undefined {
   const directory = directoryOf(file);
   return testFiles
-    .map((name) => (directory === '' ? name : `${directory}/${name}`))
-    .find((test) => test !== file && namesAssertedIn(test, index).has(file.slice(file.lastIndexOf('/') + 1)));
+    .map((name) => pathIn(directory, name))
+    .find((test) => test !== file && namesAssertedIn(test, index).has(baseName(file)));
 }
 
 const testFiles = ['chainsaw-test.yaml', 'chainsaw-test.yml'];

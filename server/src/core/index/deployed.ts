@@ -1,6 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { none } from '../text/none.ts';
-import { baseName, directoriesAbove } from '../text/path.ts';
+import { baseName, directoriesAbove, pathIn } from '../text/path.ts';
 
 /**
  * Where in the workspace a directory may be that a tool deploys, the likeliest first. Flux and Argo CD count from the root of
@@ -16,7 +16,7 @@ export function placesOf(path: string, deployer: Resource, within: string): read
   }
   const inside = within !== '' && path.startsWith(`${within}/`) ? [path.slice(within.length + 1)] : none;
   const above = directoriesAbove(deployer.document.file).reverse();
-  return [...inside, ...above.map((directory) => joined(directory, path))];
+  return [...inside, ...above.map((directory) => pathIn(directory, path))];
 }
 
 /** The paths by which a tool may name a directory of the workspace. */
@@ -26,7 +26,7 @@ export function pathsOf(directory: string, within: string): readonly string[] {
     found.push(directory.slice(slash + 1));
   }
   if (within !== '') {
-    found.push(...(directory === '' ? [within, ...directoriesAbove(within)] : [joined(within, directory)]));
+    found.push(...(directory === '' ? [within, ...directoriesAbove(within)] : [pathIn(within, directory)]));
   }
   return [...new Set(found)];
 }
@@ -54,7 +54,3 @@ export function deployersByPath({ deployers }: { readonly deployers: readonly Re
 }
 
 const root: readonly string[] = [''];
-
-function joined(directory: string, path: string): string {
-  return directory === '' ? path : `${directory}/${path}`;
-}

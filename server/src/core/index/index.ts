@@ -5,7 +5,7 @@ import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import type { BundleFacts } from './bundleFacts.ts';
+import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
 import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
@@ -248,8 +248,9 @@ function filesRead(before: BundleFacts | undefined, after: BundleFacts | undefin
     [after, before],
   ]) {
     for (const key of one?.reads ?? []) {
-      if (key.startsWith('file ') && !other?.reads.has(key)) {
-        found.push(key.slice('file '.length));
+      const path = pathOfFileKey(key);
+      if (path !== undefined && !other?.reads.has(key)) {
+        found.push(path);
       }
     }
   }

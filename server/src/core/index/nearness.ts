@@ -426,11 +426,9 @@ function fromRest(
   const { candidate, template, equal, wrong } = comparison;
   const servesPort = portsOfService(comparison.service).some((port) => targetsOf(port, template).length > 0);
   // In a file of its own it may be a patch that no kustomization takes in at the time.
+  const isInFile = proximity === 'file';
   const isBare =
-    proximity === 'file' &&
-    (template.labels?.pairs.length ?? 0) === 0 &&
-    template.path !== '' &&
-    candidate.group !== 'batch';
+    isInFile && (template.labels?.pairs.length ?? 0) === 0 && template.path !== '' && candidate.group !== 'batch';
   if (isBare) {
     found.push({ points: weights.bare, reason: () => 'its pods have no labels' });
   }
@@ -442,7 +440,6 @@ function fromRest(
       !comparison.isTypo &&
       !comparison.isSameName &&
       !(servesPort && wrong.every(({ relation }) => relation === 'extended')));
-  const isInFile = proximity === 'file';
   const [points, where] =
     isLike && !isOther
       ? [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service']

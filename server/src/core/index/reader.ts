@@ -340,10 +340,7 @@ export class IndexReader {
   /** Directories with a kustomization that Flux Kustomizations and Argo CD Applications deploy. */
   get deployed(): readonly string[] {
     return this.deployers.flatMap((deployer) =>
-      (deployer.deploys?.paths ?? none).flatMap(
-        (path) =>
-          placesOf(path, deployer, this.#index.within).find((each) => this.kustomizationsIn(each).length > 0) ?? none,
-      ),
+      this.#placesOf(deployer, (each) => this.kustomizationsIn(each).length > 0),
     );
   }
 
@@ -393,9 +390,7 @@ export class IndexReader {
 
   /** The directories that a Flux Kustomization or Argo CD Application deploys, as far as they are in the workspace. */
   directoriesDeployedBy(deployer: Resource): readonly string[] {
-    return (deployer.deploys?.paths ?? none).flatMap(
-      (path) => placesOf(path, deployer, this.#index.within).find((each) => this.isDirectory(each)) ?? none,
-    );
+    return this.#placesOf(deployer, (each) => this.isDirectory(each));
   }
 
   /** Every ReferenceGrant of the workspace. */
@@ -437,6 +432,13 @@ export class IndexReader {
   #both(loose: string, rendered: string): readonly Resource[] {
     const [own, others] = [this.#list(loose), this.#list(rendered)];
     return (others.length === 0 ? own : own.length === 0 ? others : [...own, ...others]) as readonly Resource[];
+  }
+
+  /** Of each path that a tool names, the likeliest place that is there. */
+  #placesOf(deployer: Resource, isThere: (directory: string) => boolean): readonly string[] {
+    return (deployer.deploys?.paths ?? none).flatMap(
+      (path) => placesOf(path, deployer, this.#index.within).find(isThere) ?? none,
+    );
   }
 
   #list(key: string): readonly Posting[] {

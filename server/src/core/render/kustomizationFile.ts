@@ -1,4 +1,5 @@
 import type { DocumentFacts } from '../model/document.ts';
+import { pathIn } from '../text/path.ts';
 import type { Mapping, Pair } from '../yaml/node.ts';
 import { readAsJson } from './jsonPatch.ts';
 import { withKnownFields } from './kustomizationFields.ts';
@@ -19,7 +20,7 @@ export interface KustomizationTree {
 /** What a directory holds of kustomization files; paths in the order in which kustomize looks for them. */
 export function kustomizationFilesIn(directory: string, source: RenderSource): readonly RenderDocument[] {
   return fileNames.flatMap((name) => {
-    const file = source.file(directory === '' ? name : `${directory}/${name}`);
+    const file = source.file(pathIn(directory, name));
     const document = file?.documents[0];
     return document === undefined ? [] : [document];
   });
@@ -28,7 +29,7 @@ export function kustomizationFilesIn(directory: string, source: RenderSource): r
 /** Whether a kustomization file is there in which nothing stands. */
 export function hasEmptyKustomization(directory: string, source: RenderSource): boolean {
   return fileNames.some((name) => {
-    const file = source.file(directory === '' ? name : `${directory}/${name}`);
+    const file = source.file(pathIn(directory, name));
     return file !== undefined && file.unread === undefined && file.documents.length === 0;
   });
 }
@@ -36,7 +37,7 @@ export function hasEmptyKustomization(directory: string, source: RenderSource): 
 /** Why a kustomization that is there cannot be read: git ignores its file, for one. Undefined where none is known. */
 export function unreadKustomizationIn(directory: string, source: RenderSource): string | undefined {
   for (const name of fileNames) {
-    const file = source.file(directory === '' ? name : `${directory}/${name}`);
+    const file = source.file(pathIn(directory, name));
     if (file?.unread !== undefined) {
       return file.unread;
     }

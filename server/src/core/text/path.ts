@@ -23,6 +23,11 @@ export function directoriesAbove(file: string): string[] {
 
 const SLASH = 47;
 
+/** What lies in a directory: `a/b` of `a` and `b`, `b` of the root and `b`. */
+export function pathIn(directory: string, path: string): string {
+  return directory === '' ? path : `${directory}/${path}`;
+}
+
 /** `c.yaml` of `a/b/c.yaml`. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
