@@ -78,6 +78,9 @@ export function probeNodePort(session: () => Session): void {
         await window.page.keyboard.press('Escape');
       });
       await step('when the window comes back the report is there, and the next one knows what was before', async () => {
+        // The page, and what the extension remembers of it.
+        const kept = ['memento/workbench.parts.editor', 'podwire.podwire'];
+        await eventually(async () => assert.deepEqual(await window.keysThatHold('the selector matches no pod'), kept));
         await window.reload(serviceFile);
         await eventually(async () => assert.match(await window.webviewText(), /the selector matches no pod/));
         await window.screenshot('probe-restored');

@@ -135,3 +135,26 @@ export function problemRows(): ProblemRow[] {
     return (row.querySelector(part)?.textContent ?? '').replaceAll('\u00a0', ' ').trim();
   }
 }
+
+/** The keys under which VS Code for the web has written a value with this text, in all databases that it keeps its state in. */
+export async function keysThatHold(text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith('vscode-web-state-db-')) continue;
+    const database = await answerOf(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const values = database.transaction(store).objectStore(store);
+      const [keys, contents] = await Promise.all([answerOf(values.getAllKeys()), answerOf(values.getAll())]);
+      found.push(...keys.map(String).filter((_, i) => String(contents[i]).includes(text)));
+    }
+    database.close();
+  }
+  return found;
+
+  function answerOf<T>(request: IDBRequest<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  }
+}

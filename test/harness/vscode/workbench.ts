@@ -4,7 +4,15 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RunningBrowser } from './chromium.ts';
 import { eventually } from './eventually.ts';
-import { editorLines, lensesOf, problemRows, squigglesOf, squigglesWatch, timeOfLens } from './in-page.ts';
+import {
+  editorLines,
+  keysThatHold,
+  lensesOf,
+  problemRows,
+  squigglesOf,
+  squigglesWatch,
+  timeOfLens,
+} from './in-page.ts';
 import { projectRoot } from './project.ts';
 import type { RunningServer } from './start-server.ts';
 
@@ -310,6 +318,8 @@ function workbench(page: Page, folder: string) {
     /** The visible text of the active editor. */
     editorText: async () => (await page.evaluate(editorLines)).map(({ text }) => text).join('\n'),
     clipboard,
+    /** Under which keys the browser keeps this text over a reload: VS Code for the web writes every five seconds, and nothing as it goes. */
+    keysThatHold: (text: string) => page.evaluate(keysThatHold, text),
     /** The returned function says whether the active editor has been without squiggles since, however briefly. */
     watchSquiggles: async () => {
       const watch = await page.evaluateHandle(squigglesWatch);
