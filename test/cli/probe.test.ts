@@ -109,7 +109,7 @@ test('as Markdown for a ticket, in which nothing that came back is markup', asyn
     stdout,
     /^### Probe of Service shop\/web, node port \d+\n\n✗ \*\*traffic arrives by loopback; the app itself answers 500\*\* → /,
   );
-  assert.match(stdout, /&lt;img src=x onerror=alert\\\(1\\\)\\> \\\*\\\*bold\\\*\\\* \\\[x\\\]\\\(http\\:\/\/y\\\)/);
+  assert.match(stdout, /&lt;img src=x onerror=alert\\\(1\\\)\\> \\\*\\\*bold\\\*\\\* `\[x\]\(http:\/\/y\)` `@z`/);
 });
 
 test('a Service by its name, in a folder that holds one', async () => {
@@ -143,10 +143,78 @@ test('a Service of another type: by its node port, or why no address of a node l
   const inside = await podwire(args, { cwd: internal.path, env });
   assert.match(
     inside.stdout,
-    /^\? the Service has no node port, so no address of a node leads to it → Give it the type/,
+    /^\? the Service has no node port, so no address of a node leads to it → From outside the cluster give it the type/,
   );
   assert.equal(inside.status, 2);
   assert.equal(server.accepted, 1);
+});
+
+test('what has no node port by its nature says what leads to it', async () => {
+  using folder = folderWith(`=== services.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: name}
+# As it was left over from another type.
+spec: {type: ExternalName, externalName: db.example.com, ports: [{port: 5432, nodePort: 31001}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: balanced}
+spec: {type: LoadBalancer, allocateLoadBalancerNodePorts: false, selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: headless}
+spec: {clusterIP: None, selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: untyped}
+spec: {selector: {app: web}, ports: [{port: 80, nodePort: 31002}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: allocated}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
+=== podwire.yaml
+`);
+  const firstLine = async (service: string, ...args: readonly string[]) => {
+    const { status, stdout } = await podwire(['probe', service, '--address', '127.0.0.1', ...args], {
+      cwd: folder.path,
+      env,
+    });
+    assert.equal(status, 2, stdout);
+    return stdout.split('\n', 1)[0] ?? '';
+  };
+  assert.match(
+    await firstLine('name'),
+    /^\? the Service is another name for db\.example\.com .* → Ask db\.example\.com/,
+  );
+  assert.match(
+    await firstLine('balanced'),
+    /by allocateLoadBalancerNodePorts: false.* → Ask its load balancer, or state/,
+  );
+  assert.match(await firstLine('headless'), /as it is headless .* → .*make a second Service/);
+  assert.match(await firstLine('untyped'), /has no node port, so .* → .*give it the type NodePort/);
+  assert.match(
+    await firstLine('allocated'),
+    /^\? nothing was tried: the file states no node port, and the cluster was/,
+  );
+  assert.match(
+    await firstLine('svc/allocated', '--port', 'x'),
+    /^\? nothing was tried: there is no port x in Service allocated, only 80$/,
+  );
+});
+
+test('an address that is not asked is no answer of a firewall', async () => {
+  using folder = folderWith(manifests(31000));
+  const args = ['probe', 'service.yaml', '--address', 'fe80::1%eth0'];
+  const { status, stdout } = await podwire(args, { cwd: folder.path, env });
+  assert.match(
+    stdout,
+    /^\? nothing was tried: fe80::1 is not asked: it is link-local, and a node has another address\n/,
+  );
+  assert.equal(status, 2);
 });
 
 test('SCTP is told, where nothing else is asked for', async () => {
@@ -174,6 +242,8 @@ spec: {type: NodePort, ports: [{port: 1, nodePort: 31002}]}
   for (const [args, words] of [
     [['Not a name'], /no such file, and no name of a Service/],
     [['two.yaml'], /holds several Services; name one[\s\S]*one \(two\.yaml\)/],
+    [['shop/web'], /no name of a Service; a namespace is stated with -n/],
+    [['deploy/web'], /no name of a Service/],
     [['deployment.yaml'], /holds no Service/],
     [['service.yaml', '--address', 'http://x'], /neither an IP address nor the name of a host/],
     [['service.yaml', '--timeout', 'soon'], /--timeout soon/],

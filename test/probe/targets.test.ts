@@ -33,6 +33,15 @@ test('what a person states is tried instead, with the node that it is of', () =>
   ]);
 });
 
+test('what is stated and names no machine is not tried either, and that is said', () => {
+  const { targets, notes } = targetsOf(nodes, ['fe80::1', '192.168.8.21'], [], 30801);
+  assert.deepEqual(
+    targets.map(({ address }) => address),
+    ['192.168.8.21'],
+  );
+  assert.match(notes.join('\n'), /^fe80::1 is not asked: it is link-local/);
+});
+
 test('the name of a node is tried only where it has no address, and may lead to addresses of nodes only', () => {
   const named = node('c', ['Hostname', 'c.example']);
   const { targets } = targetsOf([...nodes, named], [], [], 30801);

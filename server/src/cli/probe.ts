@@ -10,7 +10,7 @@ import type { Resource } from '../core/model/resource.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
-import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
+import { mayBeProbed, problemOf, serviceInFiles, statesNodePort } from '../core/probe/serviceInFiles.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
 import { probeAsJson, reportTreeAsText } from '../formats/probe.ts';
 import { reportedFixes } from '../formats/report.ts';
@@ -95,7 +95,8 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
 
 function addressesOf(stated: readonly string[]): readonly string[] {
   return stated.map((each) => {
-    const address = each.replace(/^\[(.*)\]$/, '$1');
+    // The zone of a link-local address says nothing more: a node has another address.
+    const address = each.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
     if (!parseAddress(address) && !isHostName(address)) {
       throw new UsageError(`--address ${each}: neither an IP address nor the name of a host.`);
     }
@@ -123,10 +124,7 @@ interface FoundService {
 async function findService(asked: string, options: ProbeCommandOptions, io: Io): Promise<FoundService> {
   const absolute = path.resolve(io.cwd, asked);
   const isFile = existsSync(absolute) && statSync(absolute).isFile();
-  const name = asked.includes('/') ? asked.slice(asked.indexOf('/') + 1) : asked;
-  if (!isFile && !/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-    throw new UsageError(`${asked}: no such file, and no name of a Service.`);
-  }
+  const name = isFile ? '' : serviceNameIn(asked);
   if (!isFile && !isProject(io.cwd)) {
     return { name, fixes: [] };
   }
@@ -145,8 +143,9 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
           resource.namespace.value === options.namespace) &&
         (isFile || resource.name === name),
     );
-  const probeable = services.filter(({ service }) => service?.ports.some(({ nodePort }) => nodePort !== undefined));
-  const chosen = probeable.length > 0 ? probeable : services;
+  // Who names a file means a Service in it that a node leads to.
+  const tiers = [services.filter(statesNodePort), services.filter(mayBeProbed), services];
+  const chosen = tiers.find((tier) => tier.length > 0) ?? [];
   const [resource, ...others] = chosen;
   if (!resource) {
     if (isFile)
@@ -168,6 +167,17 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   }
   const problem = problemOf(analysis, resource);
   return { name: resource.name, workspace, analysis, resource, fixes: problem ? fixesFor(analysis, problem) : [] };
+}
+
+/** As kubectl takes it: `web`, `svc/web`. */
+function serviceNameIn(asked: string): string {
+  // Whether a number may stand first depends on the version. Source: pkg/apis/core/validation ValidateServiceCreate.
+  const name = /^(?:(?:svc|services?)\/)?([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)$/.exec(asked)?.[1];
+  if (name !== undefined) return name;
+  const isQualified = /^[-a-z0-9]+\/[-a-z0-9]+$/.test(asked);
+  throw new UsageError(
+    `${asked}: no such file, and no name of a Service${isQualified ? '; a namespace is stated with -n' : ''}.`,
+  );
 }
 
 /** Files are looked for in a folder that is meant to hold some, and not in a home folder. */

@@ -140,7 +140,7 @@ function attemptOf(
   target: AttemptTarget,
   request: ProbeRequest,
   resolved: string | undefined,
-  { outcome, spoke, head, because, certificate, excerpt }: Exchanged,
+  { outcome, spoke, head, because, isProhibited, certificate, excerpt }: Exchanged,
   milliseconds: Milliseconds,
   redirect?: Redirect,
 ): Attempt {
@@ -159,6 +159,7 @@ function attemptOf(
     milliseconds: { ...milliseconds, total: round(milliseconds.total) },
     ...(spoke === undefined ? {} : { spoke }),
     ...(because === undefined ? {} : { because }),
+    ...(isProhibited ? { isProhibited } : {}),
     ...(certificate ? { certificate } : {}),
     ...(redirect ? { redirect } : {}),
     ...(excerpt === undefined ? {} : { excerpt }),

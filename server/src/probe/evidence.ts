@@ -23,6 +23,7 @@ import type { LiveFacts, Node, ProbedPort, ProxyAnswer, Seen } from '../core/pro
 import { policiesOf } from '../core/probe/policies.ts';
 import type { AskedContainer, ProbeRequest } from '../core/probe/request.ts';
 import { choosePort } from '../core/probe/serviceInFiles.ts';
+import { isName } from '../core/probe/withoutNodePort.ts';
 import { parseJson, textAt } from '../core/text/json.ts';
 import { oneLine } from './words.ts';
 
@@ -116,6 +117,9 @@ export async function gatherEvidence(
       const number = (port ?? query.port)?.port;
       if (isAbsent || number === undefined) {
         return { unseen: isAbsent ? 'the Service is not there' : 'its port is not known' };
+      }
+      if (applied && isName(applied)) {
+        return { unseen: 'a name has no endpoints' };
       }
       if (request.type !== 'http' || (port ?? query.port)?.protocol !== 'TCP') {
         return { unseen: 'it speaks HTTP only' };

@@ -22,6 +22,7 @@ export interface Exchanged {
   readonly spoke?: Spoke;
   readonly head?: Head;
   readonly because?: string;
+  readonly isProhibited?: true;
   readonly certificate?: Certificate;
   readonly excerpt?: string;
   /** Of `performance.now()`, as are those after it: just before the system was asked for the connection. */
@@ -52,7 +53,7 @@ export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal
     // The address is tried as it stands, and no other beside it.
     const socket = net.connect({ host: to.address, port: to.port, autoSelectFamily: false });
 
-    const end = (result: Pick<Exchanged, 'outcome' | 'spoke' | 'because'>) => {
+    const end = (result: Pick<Exchanged, 'outcome' | 'spoke' | 'because' | 'isProhibited'>) => {
       if (isOver) return;
       isOver = true;
       clearTimeout(bodyTimer);
@@ -175,7 +176,7 @@ function broken(error: NodeJS.ErrnoException | undefined, bytes: number): string
   return bytes > 0 ? `${how} after ${bytes} bytes, within the headers` : `${how} before the first byte`;
 }
 
-function connectFailure(error: NodeJS.ErrnoException): Pick<Exchanged, 'outcome' | 'because'> {
+function connectFailure(error: NodeJS.ErrnoException): ConnectFailure {
   const code = error.code ?? '';
   const known = connectFailures[code];
   return (
@@ -186,21 +187,24 @@ function connectFailure(error: NodeJS.ErrnoException): Pick<Exchanged, 'outcome'
   );
 }
 
+type ConnectFailure = Pick<Exchanged, 'outcome' | 'because' | 'isProhibited'>;
+
 /** Source: connect(2), and what Windows makes of the same. */
-const connectFailures: Readonly<Record<string, Pick<Exchanged, 'outcome' | 'because'>>> = {
+const connectFailures: Readonly<Record<string, ConnectFailure>> = {
   ECONNREFUSED: { outcome: 'refused', because: 'the connection was refused' },
   ECONNRESET: { outcome: 'reset', because: 'reset before the connection stood' },
   ETIMEDOUT: { outcome: 'timeout', because: 'no answer to the request for a connection' },
   EHOSTUNREACH: {
     outcome: 'unreachable',
     because: 'there is no way to that host, or something on the way prohibits it',
+    isProhibited: true,
   },
   EHOSTDOWN: { outcome: 'unreachable', because: 'the host is down' },
   ENETUNREACH: { outcome: 'unreachable', because: 'there is no route to that network' },
   EADDRNOTAVAIL: { outcome: 'unreachable', because: 'this machine has no address in that network' },
   EAFNOSUPPORT: { outcome: 'unreachable', because: 'this machine has no network of that family' },
-  EACCES: { outcome: 'unreachable', because: 'this machine prohibits the connection' },
-  EPERM: { outcome: 'unreachable', because: 'this machine prohibits the connection' },
+  EACCES: { outcome: 'unreachable', because: 'this machine prohibits the connection', isProhibited: true },
+  EPERM: { outcome: 'unreachable', because: 'this machine prohibits the connection', isProhibited: true },
 };
 
 function isOfSocket({ code }: NodeJS.ErrnoException): boolean {

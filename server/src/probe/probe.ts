@@ -2,14 +2,17 @@ import type { Connection } from '../cluster/connection.ts';
 import type { Resolve } from '../cluster/resolve.ts';
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { FileFacts, LiveFacts, ProbedPort, ProbeFacts } from '../core/probe/facts.ts';
+import { enumerate } from '../core/probe/networkWords.ts';
 import { describeRequest, requestOf } from '../core/probe/request.ts';
 import { choosePort, type ServiceInFiles } from '../core/probe/serviceInFiles.ts';
 import { type Verdict, verdictOf } from '../core/probe/verdict.ts';
+import { mayHaveNodePorts } from '../core/probe/withoutNodePort.ts';
 import { attempts } from './attempts.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { mostUnasked, targetsOf } from './targets.ts';
 import { warmUp } from './warmUp.ts';
+import { oneLine } from './words.ts';
 
 /** What a person wants to know. */
 export interface ProbeQuery {
@@ -87,12 +90,13 @@ export async function probeService(
     ...(query.proxyVariables.length > 0
       ? [`${query.proxyVariables.join(' and ')} is set; addresses of nodes are asked directly all the same.`]
       : []),
-    ...otherPorts(files?.ports ?? [], port),
+    ...otherPorts(files, seen, port),
   ];
   const nodes = seen && 'seen' in seen.nodes ? seen.nodes.seen : [];
   const { targets, notes: more } = targetsOf(nodes, query.addresses, query.settingAddresses ?? [], port.nodePort ?? 0);
-  notes.push(...more);
-  const because = untried(port, seen, query, targets.length, evidence);
+  const because =
+    untried(port, seen, query, evidence) ?? (targets.length === 0 ? noAddress(port, query, evidence, more) : undefined);
+  notes.push(...more.filter((note) => !because?.includes(note)));
   const goes =
     port.protocol === 'TCP' &&
     port.nodePort !== undefined &&
@@ -157,48 +161,71 @@ function portOf(filePort: ProbedPort | undefined, seen: Evidence | undefined): P
 function untried(
   port: ProbedPort,
   seen: Evidence | undefined,
-  { files, addresses, name }: ProbeQuery,
-  targets: number,
+  { files, name, port: wanted }: ProbeQuery,
   evidence: Evidence | { readonly because: string },
 ): string | undefined {
   if (port.protocol !== 'TCP') {
     return undefined;
   }
+  const applied = seen && 'seen' in seen.service ? seen.service.seen : undefined;
+  const known = [applied?.ports ?? [], files?.ports ?? []];
+  const isKnown = applied !== undefined || files !== undefined;
+  if (wanted !== undefined && isKnown && !known.some((ports) => choosePort(ports, wanted))) {
+    const others = known.find((ports) => ports.length > 0)?.map(portWords);
+    return `There is no port ${oneLine(wanted, 60)} in Service ${name}${others ? `, only ${enumerate(others)}` : ''}.`;
+  }
   if (port.nodePort === undefined) {
-    if (seen && 'seen' in seen.service) {
-      return seen.service.seen || files ? undefined : `Service ${name} is not there.`;
-    }
-    return files && files.type !== 'NodePort' && files.type !== 'LoadBalancer'
+    return applied || (files && !mayHaveNodePorts(files))
       ? undefined
-      : `The ${files ? 'file states no node port' : 'Service is in no file'}, and the cluster was not asked${
-          'because' in evidence ? `: ${evidence.because}` : ''
+      : `The ${files ? 'file states no node port' : 'Service is in no file'}, and ${
+          'because' in evidence
+            ? `the cluster was not asked: ${evidence.because}`
+            : 'unseen' in evidence.service
+              ? `what is applied was not seen: ${evidence.service.unseen}`
+              : 'it is not applied'
         }.`;
   }
-  if (targets > 0) {
+  return undefined;
+}
+
+/** Why no address is known. @param notes what is said of addresses that are not tried */
+function noAddress(
+  { protocol, nodePort }: ProbedPort,
+  { addresses }: ProbeQuery,
+  evidence: Evidence | { readonly because: string },
+  notes: readonly string[],
+): string | undefined {
+  if (protocol !== 'TCP' || nodePort === undefined) {
     return undefined;
   }
   const because =
     'because' in evidence ? evidence.because : 'unseen' in evidence.nodes ? evidence.nodes.unseen : 'no node has one';
   return addresses.length > 0
-    ? undefined
+    ? notes.join(' ')
     : `No address of a node is known (${because}); name some with --address, or in the setting probe.addresses.`;
 }
 
-function otherPorts(ports: readonly ProbedPort[], probed: ProbedPort): string[] {
-  return ports
-    .filter(({ nodePort }) => nodePort !== undefined && nodePort !== probed.nodePort)
-    .map(({ name, nodePort }) => `Port ${name ?? nodePort} (node port ${nodePort}) was not probed.`);
+/** @param seen where it is known, what is applied: node ports that the file leaves to the cluster are there */
+function otherPorts(files: ServiceInFiles | undefined, seen: Evidence | undefined, probed: ProbedPort): string[] {
+  const applied = seen && 'seen' in seen.service ? seen.service.seen : undefined;
+  return (applied?.ports ?? files?.ports ?? [])
+    .filter((each) => each.nodePort !== undefined && each !== seen?.port && each.nodePort !== probed.nodePort)
+    .map((each) => `Port ${portWords(each)} was not probed.`);
 }
 
-function fileFacts(files: ServiceInFiles, port: ProbedPort | undefined, fix: string | undefined): FileFacts {
+/** `http (node port 30801)`, of a port without a name its number. */
+function portWords({ name, port, nodePort }: ProbedPort): string {
+  return `${name ?? port ?? '?'}${nodePort === undefined ? '' : ` (node port ${nodePort})`}`;
+}
+
+function fileFacts(
+  { name: _, ports: __, containers: ___, ...facts }: ServiceInFiles,
+  port: ProbedPort | undefined,
+  fix: string | undefined,
+): FileFacts {
   return {
-    selects: files.selects,
-    type: files.type,
-    selector: files.selector,
-    words: files.words,
-    localTraffic: files.localTraffic,
+    ...facts,
     ...(fix === undefined ? {} : { fix }),
     ...(port?.nodePort === undefined ? {} : { nodePort: port.nodePort }),
-    ...(files.namespace === undefined ? {} : { namespace: files.namespace }),
   };
 }

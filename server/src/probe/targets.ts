@@ -28,8 +28,10 @@ export function targetsOf(
   };
   const addresses = nodes.flatMap((node) => node.addresses.map((each) => ({ ...each, node: node.name })));
   const addStated = (address: string) => {
+    const because = unaskable(address);
+    if (because !== undefined) return notes.push(`${address} is not asked: ${because}.`);
     const node = addresses.find((each) => isSameAddress(each.address, address))?.node;
-    add({ address, port, ...(node === undefined ? {} : { node }) });
+    return add({ address, port, ...(node === undefined ? {} : { node }) });
   };
   stated.forEach(addStated);
   if (stated.length > 0) {

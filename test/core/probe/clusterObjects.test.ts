@@ -58,6 +58,31 @@ test('a Service of type LoadBalancer: the node port where one was given out, and
   assert.deepEqual(without.ports, [{ port: 80, targetPort: '80', protocol: 'TCP' }]);
 });
 
+test('what decides which ways lead to a Service', () => {
+  const reach = (spec: object, status = {}) => {
+    const { type, isHeadless, withoutNodePorts, externalName, balancers } = serviceOf({ spec, status });
+    return [type, isHeadless, withoutNodePorts, externalName, balancers];
+  };
+  assert.deepEqual(reach({ clusterIP: 'None' }), ['ClusterIP', true, undefined, undefined, undefined]);
+  assert.deepEqual(
+    reach(
+      { type: 'LoadBalancer', clusterIP: '10.43.0.9', allocateLoadBalancerNodePorts: false },
+      { loadBalancer: { ingress: [{ ip: '10.0.0.7' }, { hostname: 'lb.example' }, {}] } },
+    ),
+    ['LoadBalancer', undefined, true, undefined, ['10.0.0.7', 'lb.example']],
+  );
+  assert.deepEqual(reach({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: true }).slice(1, 3), [
+    undefined,
+    undefined,
+  ]);
+  assert.deepEqual(reach({ type: 'ExternalName', externalName: 'db.example.com' }).slice(0, 4), [
+    'ExternalName',
+    undefined,
+    undefined,
+    'db.example.com',
+  ]);
+});
+
 test('internalTrafficPolicy: Local is seen', () => {
   assert.equal(serviceOf({ spec: { internalTrafficPolicy: 'Local' } }).internalLocal, true);
 });

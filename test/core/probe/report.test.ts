@@ -56,6 +56,19 @@ test('the Service as it is applied beside the Service in the file', () => {
   );
 });
 
+test('what has no endpoints by its nature is not told that it lacks them', () => {
+  const none = { endpoints: { seen: [] }, pods: { seen: [] }, proxy: { unseen: 'a name has no endpoints' } } as const;
+  const marksOf = (service: Partial<typeof liveService>) =>
+    report(
+      factsOf([], { live: { ...healthyCluster, ...none, service: { seen: { ...liveService, ...service } } } }),
+    ).rows.map(({ mark, text }) => `${mark} ${text}`);
+  const external = marksOf({ type: 'ExternalName', externalName: 'db.example.com' });
+  assert.ok(!external.some((row) => /endpoints$|matches no pod/.test(row)), external.join('\n'));
+  const withoutSelector = marksOf({ selector: '' });
+  assert.ok(withoutSelector.includes('failed No endpoints'));
+  assert.ok(!withoutSelector.some((row) => /matches no pod/.test(row)), withoutSelector.join('\n'));
+});
+
 test('as Markdown nothing that came back is a link, a tag or a new line', () => {
   const hostile = '</li><script>x</script> [a](http://evil.example) www.evil.example `x` | @all\n# head \u202e';
   const markdown = reportAsMarkdown({
@@ -63,7 +76,9 @@ test('as Markdown nothing that came back is a link, a tag or a new line', () => 
     verdict: { mark: 'failed', text: hostile, advice: hostile },
     rows: [{ mark: 'ok', text: hostile, detail: hostile, rows: [{ mark: 'note', text: hostile }] }],
   });
-  assert.ok(!/<|[^\\]\[|[^\\]:\/\/|www\.|[^\\]`|\u202e/.test(markdown), markdown);
+  // What is in a span of code is not looked at again by anybody.
+  const outside = markdown.replace(/(?<!\\)`[^`\n]*`/g, '');
+  assert.ok(!/<|[^\\]\[|:\/\/|www\.|[^\\]`|[^\\]@|\u202e/.test(outside), markdown);
   assert.deepEqual(
     markdown.split('\n').map((line) => line.slice(0, 5)),
     ['### &', '', '✗ **&', '', '- ✓ &', '  - &', ''],
@@ -77,7 +92,8 @@ test('as Markdown no text ends what it stands in, or begins a list', () => {
     ['12.', '12\\.'],
     ['127.0.0.1:30801', '127.0.0.1:30801'],
     [' spaces around ', 'spaces around'],
-    ['_www.evil.example', '\\_www\\.evil.example'],
+    ['_www.evil.example', '`_www.evil.example`'],
+    ['a & b <c>', 'a &amp; b &lt;c\\>'],
     ['a | b\n|---|', 'a \\| b\ufffd\\|---\\|'],
     ['2 - 1.5', '2 - 1.5'],
   ] as const) {
@@ -87,6 +103,29 @@ test('as Markdown no text ends what it stands in, or begins a list', () => {
       rows: [{ mark: 'note', text }],
     });
     assert.equal(markdown, `### x\n\n✓ **${written}** → ${written}\n\n- ${written}\n`);
+  }
+});
+
+test('as Markdown nobody is written to, and nothing is linked, which a backslash does not keep GitHub from', () => {
+  const written = (text: string) => reportAsMarkdown({ title: text, rows: [] }).slice(4, -2);
+  for (const [text, becomes] of [
+    ['ask @octocat, who knows', 'ask `@octocat,` who knows'],
+    ['me@example.com', '`me@example.com`'],
+    ['see owner/name#12 and #13', 'see `owner/name#12` and `#13`'],
+    ['GH-12', '`GH-12`'],
+    ['!5 ~bug %"next" $7 &8', '`!5` `~bug` `%"next"` `$7` `&8`'],
+    ['http://evil.example/?a=1&b=2', '`http://evil.example/?a=1&b=2`'],
+    ['\\@octocat', '`\\@octocat`'],
+    ['`@octocat`', '\\``@octocat`\\`'],
+    ['<a href="#1">@x</a>', '&lt;a `href="#1"`\\>`@x`&lt;/a\\>'],
+    // Groups of an address are names of pictures to GitHub.
+    ['[2001:db8:a:b::1]:30801', '`[2001:db8:a:b::1]:30801`'],
+    ['[fd00:100:1::5]:30801', '`[fd00:100:1::5]:30801`'],
+    ['connect: refused: 5', 'connect: refused: 5'],
+    ['Jan  1 00:00:00 2030 GMT', 'Jan  1 00:00:00 2030 GMT'],
+    ['@ # ! 100% & more', '\\@ \\# \\! 100% &amp; more'],
+  ] as const) {
+    assert.equal(written(text), becomes);
   }
 });
 

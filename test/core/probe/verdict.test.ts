@@ -50,6 +50,8 @@ const otherNode = {
   ready: true,
   addresses: [{ type: 'InternalIP', address: '192.168.8.30' }],
 };
+const inside = { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' };
+const balanced = { type: 'LoadBalancer', withoutNodePorts: true } as const;
 const policy = { name: 'deny-all', admitsEveryone: false, admits: 'nobody', excludesNodes: true };
 
 const cases: readonly Case[] = [
@@ -176,9 +178,15 @@ const cases: readonly Case[] = [
   },
   {
     what: '9 a firewall prohibits at once',
-    facts: factsOf(both('unreachable', { because: 'prohibited' })),
+    facts: factsOf(both('unreachable', { isProhibited: true })),
     is: 'firewall-rejects ✗',
-    says: 'mesh and LAN is rejected by a firewall',
+    says: 'mesh and LAN are rejected by a firewall',
+  },
+  {
+    what: '9 nobody prohibits what this machine has no way to',
+    facts: factsOf(both('unreachable')),
+    is: 'unreachable ✗',
+    says: 'there is no way from here to mesh and LAN',
   },
   {
     what: '10 the node is down',
@@ -189,10 +197,11 @@ const cases: readonly Case[] = [
     says: 'node service-node is not ready (Kubelet stopped posting node status.)',
   },
   {
-    what: '10 the address is no node’s any more',
+    what: '10 the address is no node’s',
     facts: factsOf([attempt('192.168.8.99', 'unreachable', { milliseconds: { total: 3000 } })]),
     is: 'node-down ✗',
-    says: 'no node of homelab has the address 192.168.8.99 any more',
+    says: '192.168.8.99 is not reached, and no node of homelab states that address',
+    advises: /^Ask an address of a node; if it is one all the same, or leads to one/,
   },
   {
     what: '11 another node port is applied',
@@ -208,6 +217,14 @@ const cases: readonly Case[] = [
     facts: factsOf(both('refused'), { live: cluster({ service: { seen: { ...liveService, type: 'ClusterIP' } } }) }),
     is: 'node-port-differs ✗',
     says: /has type ClusterIP and no node port/,
+  },
+  {
+    what: '11 it is applied as a LoadBalancer that has no node port',
+    facts: factsOf(both('refused'), {
+      live: cluster({ service: { seen: { ...liveService, ...balanced, port: inside } } }),
+    }),
+    is: 'node-port-differs ✗',
+    says: 'the applied Service has type LoadBalancer and no node port, the file speaks of 30801',
   },
   {
     what: '12 not applied',
@@ -464,14 +481,59 @@ const cases: readonly Case[] = [
   },
   {
     what: 'no node port, with the answer of the service proxy',
-    facts: factsOf([], { port: { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' } }),
+    facts: factsOf([], { port: inside }),
     is: 'no-node-port ✗',
     says: 'the Service has no node port; through the API server it answers 200',
+    advises: /give it the type NodePort/,
+  },
+  {
+    what: 'a LoadBalancer without node ports, which has the right type already',
+    facts: factsOf([], {
+      port: inside,
+      live: cluster({ service: { seen: { ...liveService, ...balanced, balancers: ['10.0.0.7'], port: inside } } }),
+    }),
+    is: 'no-node-port ✗',
+    says: 'the Service has no node port, by allocateLoadBalancerNodePorts: false; through the API server it answers 200',
+    advises: /^Ask its load balancer at 10\.0\.0\.7, port 80, or state a nodePort\.$/,
+  },
+  {
+    what: 'the same in a file, whose load balancer is not known',
+    facts: without(factsOf([], { port: inside, file: { ...goodFile, ...balanced } })),
+    is: 'no-node-port ✗',
+    says: 'the Service has no node port, by allocateLoadBalancerNodePorts: false, so no address of a node leads to it',
+    advises: /^Ask its load balancer, or state a nodePort\.$/,
+  },
+  {
+    what: 'a headless Service, which cannot be of type NodePort',
+    facts: without(factsOf([], { port: inside, file: { ...goodFile, type: 'ClusterIP', isHeadless: true } })),
+    is: 'no-node-port ✗',
+    says: 'the Service has no node port, as it is headless (clusterIP: None), so no address of a node leads to it',
+    advises: /make a second Service for them of type NodePort/,
+  },
+  {
+    what: 'ExternalName, which has no endpoints whatever its selector matches',
+    facts: factsOf([], {
+      port: inside,
+      live: cluster({
+        ...empty,
+        service: { seen: { ...liveService, type: 'ExternalName', externalName: 'db.example.com', port: inside } },
+      }),
+    }),
+    is: 'external-name ✗',
+    says: 'the Service is another name for db.example.com in the DNS of the cluster: it has neither pods nor a node port',
+    advises: /^Ask db\.example\.com itself/,
+  },
+  {
+    what: 'ExternalName in a file that names no host',
+    facts: without(factsOf([], { port: inside, file: { ...goodFile, type: 'ExternalName' } })),
+    is: 'external-name ✗',
+    says: /another name for no host/,
+    advises: /^Ask the host that is meant itself/,
   },
   {
     what: 'no node port, and the selector matches no pod',
     facts: factsOf([], {
-      port: { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' },
+      port: inside,
       live: cluster({ ...empty, pods: { seen: [] }, proxy: { seen: { type: 'no endpoints' } } }),
     }),
     is: 'no-endpoints-selector ✗',
@@ -481,7 +543,7 @@ const cases: readonly Case[] = [
   {
     what: 'no node port, and its endpoints were not seen',
     facts: factsOf([], {
-      port: { name: 'http', port: 80, targetPort: '80', protocol: 'TCP' },
+      port: inside,
       live: cluster({ ...empty, endpoints: { unseen: '403' }, proxy: { unseen: '403' } }),
     }),
     is: 'no-node-port ✗',
@@ -508,13 +570,14 @@ const cases: readonly Case[] = [
     evidence: /^Nothing was tried: no address of a node is known/m,
   },
   {
-    what: 'not applied, and nothing to try',
+    what: '12 not applied, and nothing to try',
     facts: factsOf([], {
       nothingTried: 'No address of a node is known.',
       live: cluster({ ...empty, service: { seen: undefined }, pods: { seen: [] } }),
     }),
-    is: 'nothing-to-try ✗',
-    says: /^nothing was tried/,
+    is: 'not-applied ✗',
+    says: /is not applied in namespace homelab/,
+    evidence: /^Nothing was tried: no address of a node is known\.$/m,
   },
 ];
 

@@ -30,6 +30,8 @@ export function serviceOf(root: Mapping): ServiceFacts {
     ...optional('clusterIP', textAt(spec, 'clusterIP')),
     ...optional('externalTrafficPolicy', textAt(spec, 'externalTrafficPolicy')),
     ...optional('healthCheckNodePort', textAt(spec, 'healthCheckNodePort')),
+    ...optional('externalName', textAt(spec, 'externalName')),
+    ...optional('allocateLoadBalancerNodePorts', textAt(spec, 'allocateLoadBalancerNodePorts')),
   };
 }
 

@@ -199,6 +199,8 @@ export interface ServiceFacts {
   /** A node port too, of the same pool. */
   readonly healthCheckNodePort?: Written;
   readonly sessionAffinity?: Written;
+  readonly externalName?: Written;
+  readonly allocateLoadBalancerNodePorts?: Written;
   /** The keys of `spec`, for a misspelt field beside a known one; duplicates included. */
   readonly fields: readonly Written[];
   /** Keys of the object itself and of its metadata that are none of theirs. */

@@ -109,7 +109,7 @@ const unaskableRanges: readonly { readonly cidr: string; readonly means: string 
   { cidr: '240.0.0.0/4', means: 'it is a reserved or a broadcast address' },
   // Clouds keep the credentials of a machine behind 169.254.169.254 and its like; a node has another address.
   { cidr: '169.254.0.0/16', means: 'it is link-local, where clouds keep what is no node' },
-  { cidr: 'fe80::/10', means: 'it is link-local, and says nothing without an interface' },
+  { cidr: 'fe80::/10', means: 'it is link-local, and a node has another address' },
 ];
 
 function parseIpv4(text: string): IpAddress | undefined {

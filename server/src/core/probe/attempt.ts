@@ -34,6 +34,8 @@ export interface Attempt {
   readonly spoke?: Spoke;
   /** What went wrong, as a person reads it: the end of a sentence. */
   readonly because?: string;
+  /** Set where what was unreachable may have been prohibited by somebody on the way, as far as the system tells the two apart. */
+  readonly isProhibited?: true;
   readonly certificate?: Certificate;
   readonly redirect?: Redirect;
   /** The first words of the body of an answer that is an error; one line, bounded, no control characters. */

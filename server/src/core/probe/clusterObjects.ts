@@ -15,11 +15,18 @@ export interface AppliedService extends Omit<LiveService, 'port'> {
   readonly labelSelector: string;
 }
 
-/** Source: k8s.io/api core/v1 ServiceSpec. */
+/** Source: k8s.io/api core/v1 ServiceSpec, ServiceStatus. */
 export function serviceOf(object: unknown): AppliedService {
   const selector = [...textsAt(object, 'spec', 'selector')];
+  const balancers = listAt(object, 'status', 'loadBalancer', 'ingress').flatMap(
+    (each) => textAt(each, 'ip') ?? textAt(each, 'hostname') ?? [],
+  );
   return {
     type: textAt(object, 'spec', 'type') ?? 'ClusterIP',
+    ...(textAt(object, 'spec', 'clusterIP') === 'None' ? { isHeadless: true } : {}),
+    ...(objectAt(object, 'spec').allocateLoadBalancerNodePorts === false ? { withoutNodePorts: true } : {}),
+    ...optional('externalName', textAt(object, 'spec', 'externalName')),
+    ...(balancers.length > 0 ? { balancers } : {}),
     selector: selector.map(([key, value]) => `${key}=${value}`).join(', '),
     labelSelector: selector.map(([key, value]) => `${key}=${value}`).join(','),
     families: listAt(object, 'spec', 'ipFamilies').filter((family) => family === 'IPv4' || family === 'IPv6'),

@@ -1,6 +1,7 @@
 import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
 import { enumerate } from './networkWords.ts';
 import { usable } from './why.ts';
+import { isName } from './withoutNodePort.ts';
 
 /** What was seen of the cluster and what was not, one sentence each: the evidence that every verdict has. */
 export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly string[] {
@@ -19,7 +20,7 @@ export function saidByRows({ live }: ProbeFacts): readonly (string | undefined)[
 }
 
 function endpointsLine({ endpoints, service }: LiveFacts): string | undefined {
-  if (!('seen' in endpoints) || ('seen' in service && service.seen === undefined)) {
+  if (!('seen' in endpoints) || hasNoEndpoints(service)) {
     return undefined;
   }
   const all = endpoints.seen;
@@ -28,6 +29,11 @@ function endpointsLine({ endpoints, service }: LiveFacts): string | undefined {
   return all.length === 0
     ? 'The Service has no endpoints.'
     : `${ready} of ${all.length} ${all.length === 1 ? 'endpoint gets' : 'endpoints get'} traffic${nodes.length > 0 ? `, on ${enumerate(nodes)}` : ''}.`;
+}
+
+/** Of what is not there, or is only a name, none are to be expected. */
+export function hasNoEndpoints(service: LiveFacts['service']): boolean {
+  return 'seen' in service && (service.seen === undefined || isName(service.seen));
 }
 
 function proxyLine({ proxy }: LiveFacts): string | undefined {

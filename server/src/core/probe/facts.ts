@@ -29,13 +29,25 @@ export interface ProbedPort {
   readonly protocol: string;
 }
 
-export interface FileFacts {
+/** What a Service is, as far as that decides which ways lead to it. Source: k8s.io/api core/v1 ServiceSpec. */
+export interface ServiceReach {
+  readonly type: string;
+  /** By `clusterIP: None`. */
+  readonly isHeadless?: true;
+  /** By `allocateLoadBalancerNodePorts: false`: it has a node port only where one is stated. */
+  readonly withoutNodePorts?: true;
+  /** What a Service of type ExternalName stands for; absent where it states none. */
+  readonly externalName?: string;
+  /** Addresses and names at which its load balancer answers; absent where none is known. */
+  readonly balancers?: readonly string[];
+}
+
+export interface FileFacts extends ServiceReach {
   readonly selects: 'found' | 'missing' | 'unknown' | 'no selector';
   /** What goes with that, a sentence or two: who is selected, what the rule says, why it is unknown. */
   readonly words: string;
   /** The title of the fix that the rule offers. */
   readonly fix?: string;
-  readonly type: string;
   /** `key=value, …`, in the order of the keys, as the API server has them; empty where it has none. */
   readonly selector: string;
   /** As the file states it; absent where the cluster chooses. */
@@ -63,8 +75,7 @@ export interface LiveFacts {
   readonly proxy: Seen<ProxyAnswer>;
 }
 
-export interface LiveService {
-  readonly type: string;
+export interface LiveService extends ServiceReach {
   /** `key=value, …`; empty where it has none. */
   readonly selector: string;
   readonly families: readonly ('IPv4' | 'IPv6')[];

@@ -30,13 +30,27 @@ function markdown(text: string): string {
       .replace(unprintable, '\ufffd')
       // What is set off by signs has no space within them. Source: CommonMark 0.31 section 6.2.
       .trim()
-      .replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
-        character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
-      )
-      // What nobody wrote as a link becomes none. Source: GitHub Flavored Markdown 0.29, section 6.9.
-      .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
+      .split(word)
+      .map((part, i) => (i % 2 === 1 && isMoreThanText.test(part) ? `\`${part}\`` : escaped(part)))
+      .join('')
       // At the beginning of an item these would begin a list of its own. Source: CommonMark 0.31 section 5.2.
       .replace(/^(?=-)|(?<=^\d+)(?=\.(?:\s|$))/, '\\')
+  );
+}
+
+/** What a span of code can hold as it stands, and what ends no tag. */
+const word = /([^\s<>`]+)/;
+
+/**
+ * What GitHub or GitLab, once a text is no Markdown any more and no backslash is left, make a link, a picture or a message to somebody of:
+ * addresses of the web, people, issues and their like, names of pictures. Within a span of code it stays text, and can be copied.
+ * Sources: GitHub Flavored Markdown 0.29 section 6.9; github.com/github/markup issue 1168; GitLab's list of special references.
+ */
+const isMoreThanText = /:\/\/|www\.|[@#!~%$&][\w"]|\bGH-\d|:(?:[a-z+-][\w+-]*|\d+[a-z_][\w+-]*|100|1234):/i;
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+!|~&@$]/g, (character) =>
+    character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
   );
 }
 

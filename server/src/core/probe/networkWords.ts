@@ -18,6 +18,11 @@ export function whereOf(meant: readonly Attempt[], all: readonly Attempt[]): str
   return enumerate(words);
 }
 
+/** The form of a verb that goes with what `whereOf` says. */
+export function agreeing(where: string, one: string, many: string): string {
+  return where.includes(' and ') ? many : one;
+}
+
 /** `a`, `a and b`, `a, b and c`; of more than four the number of the rest. */
 export function enumerate(words: readonly string[]): string {
   const shown = words.length > 4 ? [...words.slice(0, 3), `${words.length - 3} more`] : words;

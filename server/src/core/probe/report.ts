@@ -1,8 +1,8 @@
 import type { Report, ReportRow } from '../model/report.ts';
 import { hostInUrl } from './address.ts';
 import { type Attempt, isHealthy } from './attempt.ts';
-import { saidByRows } from './evidence.ts';
-import type { FileFacts, LiveFacts, LiveService, ProbeFacts, Seen } from './facts.ts';
+import { hasNoEndpoints, saidByRows } from './evidence.ts';
+import type { FileFacts, LiveFacts, LiveService, ProbeFacts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 import { usable } from './why.ts';
 
@@ -137,7 +137,7 @@ function serviceRow({ service, live, file, port, attempts }: ProbeFacts): Report
 }
 
 function endpointsRow({ endpoints, service }: LiveFacts): ReportRow | undefined {
-  if (isAbsent(service)) {
+  if (hasNoEndpoints(service)) {
     return undefined;
   }
   if ('unseen' in endpoints) {
@@ -166,7 +166,8 @@ function endpointsRow({ endpoints, service }: LiveFacts): ReportRow | undefined 
 
 function podsRow(live: LiveFacts): ReportRow | undefined {
   const { pods, service } = live;
-  if (isAbsent(service)) {
+  const hasNoSelector = 'seen' in service && service.seen?.selector === '';
+  if (hasNoSelector || hasNoEndpoints(service)) {
     return undefined;
   }
   if ('unseen' in pods) {
@@ -244,10 +245,6 @@ function besideFile(file: FileFacts, applied: LiveService): string {
   return differences.length === 0
     ? 'In the file it is the same.'
     : `In the file it is otherwise: ${differences.join(' · ')}`;
-}
-
-function isAbsent(service: Seen<unknown>): boolean {
-  return 'seen' in service && service.seen === undefined;
 }
 
 function isSaid(text: string, facts: ProbeFacts): boolean {

@@ -3,26 +3,22 @@ import { problemsOfResource } from '../findings.ts';
 import { describeResource } from '../index/describe.ts';
 import { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
-import { integerOf } from '../kinds/written.ts';
+import { integerOf, resolveWritten } from '../kinds/written.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Found } from '../model/resolution.ts';
-import type { Container, Resource, ServicePort } from '../model/resource.ts';
+import type { Container, Resource, ServiceFacts, ServicePort } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
 import { compareText } from '../text/compare.ts';
-import type { FileFacts, ProbedPort } from './facts.ts';
+import type { FileFacts, ProbedPort, ServiceReach } from './facts.ts';
 import type { AskedContainer } from './request.ts';
+import { isOfNoNode, mayHaveNodePorts } from './withoutNodePort.ts';
 
 /** A Service as the files of a workspace have it, as far as a probe asks. */
-export interface ServiceInFiles {
+export interface ServiceInFiles extends Omit<FileFacts, 'fix' | 'nodePort'> {
   readonly name: string;
-  readonly namespace?: string;
-  readonly type: string;
   readonly ports: readonly ProbedPort[];
   /** Of the pods that it selects, and where it selects none, of those that it was meant to select most likely. */
   readonly containers: readonly AskedContainer[];
-  readonly localTraffic: boolean;
-  readonly selects: FileFacts['selects'];
-  readonly selector: FileFacts['selector'];
-  readonly words: string;
 }
 
 /** The codes of rules whose fixes mend what keeps traffic from a Service, the first cause first. */
@@ -46,8 +42,8 @@ export function serviceInFiles(analysis: Analysis, resource: Resource): ServiceI
   return {
     name: resource.name,
     ...(namespace ? { namespace } : {}),
-    type: service.type?.value || 'ClusterIP',
-    ports: service.ports.map(probedPort),
+    ...reachOf(service),
+    ports: portsOf(service),
     containers: targets.flatMap((target) =>
       (target.podTemplate?.containers ?? []).filter(staysRunning).map(askedContainer),
     ),
@@ -97,12 +93,38 @@ export function choosePort(ports: readonly ProbedPort[], wanted?: string): Probe
   return tcp.find(({ nodePort }) => nodePort !== undefined) ?? tcp[0] ?? ports[0];
 }
 
+export function statesNodePort({ service }: Resource): boolean {
+  return service !== undefined && portsOf(service).some(({ nodePort }) => nodePort !== undefined);
+}
+
+/** Whether a Service has node ports, though its file may leave their numbers to the cluster. */
+export function mayBeProbed({ service }: Resource): boolean {
+  return service !== undefined && mayHaveNodePorts(reachOf(service));
+}
+
 /** The node port of a file that a probe tries without being told which; undefined where it states none, or none that can be tried. */
 export function probedNodePort({ service }: Resource): number | undefined {
-  const type = service?.type?.value;
-  if (type !== 'NodePort' && type !== 'LoadBalancer') return undefined;
-  const port = choosePort(service!.ports.map(probedPort));
+  const port = service && choosePort(portsOf(service));
   return port?.protocol === 'TCP' ? port.nodePort : undefined;
+}
+
+function reachOf({ type, clusterIP, externalName, allocateLoadBalancerNodePorts }: ServiceFacts): ServiceReach {
+  return {
+    type: type?.value || 'ClusterIP',
+    ...(clusterIP?.value === 'None' ? { isHeadless: true } : {}),
+    ...(isFalse(allocateLoadBalancerNodePorts) ? { withoutNodePorts: true } : {}),
+    ...(externalName?.value ? { externalName: externalName.value } : {}),
+  };
+}
+
+function isFalse(written: Written | undefined): boolean {
+  return written?.type === 'boolean' && resolveWritten(written, 'kubectl').value === 'false';
+}
+
+/** A node port of another type is refused by the API server, so that nothing answers at it. */
+function portsOf(service: ServiceFacts): readonly ProbedPort[] {
+  const ports = service.ports.map(probedPort);
+  return isOfNoNode(reachOf(service)) ? ports.map(({ nodePort: _, ...port }) => port) : ports;
 }
 
 function probedPort({ name, port, nodePort, targetPort, protocol }: ServicePort): ProbedPort {

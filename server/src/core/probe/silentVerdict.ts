@@ -1,6 +1,6 @@
 import type { Attempt, Outcome } from './attempt.ts';
 import type { LiveFacts, Pod, Policy, ProbeFacts } from './facts.ts';
-import { enumerate, whereOf } from './networkWords.ts';
+import { agreeing, enumerate, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 import {
   byWhy,
@@ -160,7 +160,7 @@ function withEndpoints(facts: ProbeFacts, live: LiveFacts): Finding {
   }
   const troubles = attempts.map((each) => nodeTrouble(live, each));
   if (troubles.every((trouble) => trouble !== undefined)) {
-    return nodeDown(enumerate([...new Set(troubles)]));
+    return nodeDown(troubles);
   }
   if (attempts.every(isRejection)) {
     return rejectsFinding(whereOf(attempts, attempts));
@@ -225,9 +225,10 @@ function refusedFinding(facts: ProbeFacts, live: LiveFacts, refused: readonly At
     const primary = nodes.flatMap((node) => primaryAddresses(live, node));
     const askedPrimary = attempts.some(({ address, outcome }) => primary.includes(address) && outcome === 'refused');
     if (primary.length > 0 && !askedPrimary) {
+      const where = whereOf(refused, attempts);
       return {
         code: 'address-not-served',
-        message: `${whereOf(refused, attempts)} refuses though the app works: kube-proxy may serve only ${enumerate(primary)}, the primary address of ${enumerate(nodes)}`,
+        message: `${where} ${agreeing(where, 'refuses', 'refuse')} though the app works: kube-proxy may serve only ${enumerate(primary)}, the primary address of ${enumerate(nodes)}`,
         advice: 'Start kube-proxy with --nodeport-addresses 0.0.0.0/0 (or the range of that network).',
       };
     }

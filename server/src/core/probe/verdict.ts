@@ -1,9 +1,10 @@
 import { answeredVerdict } from './answeredVerdict.ts';
 import { isHealthy } from './attempt.ts';
 import { evidenceOf } from './evidence.ts';
-import type { LiveFacts, ProbeFacts } from './facts.ts';
+import type { LiveFacts, LiveService, ProbeFacts } from './facts.ts';
 import { noEndpoints, silentVerdict } from './silentVerdict.ts';
 import type { Finding, VerdictCode } from './verdictCodes.ts';
+import { isName, isOfNoNode, mayHaveNodePorts, withoutNodePort } from './withoutNodePort.ts';
 import { workingVerdict } from './workingVerdict.ts';
 
 /** What a probe comes to. */
@@ -35,7 +36,7 @@ export function verdictOf(facts: ProbeFacts): Verdict {
 }
 
 function findingOf(facts: ProbeFacts): Finding {
-  const { attempts, port, nothingTried } = facts;
+  const { attempts, nothingTried } = facts;
   if (attempts.length === 0) {
     return nothingFinding(facts, nothingTried);
   }
@@ -43,7 +44,7 @@ function findingOf(facts: ProbeFacts): Finding {
     return { code: 'cancelled', message: 'cancelled before any address had answered' };
   }
   const answered = attempts.some(({ outcome }) => outcome === 'answered');
-  const misapplied = facts.live && misapplication(facts, facts.live, answered, port.nodePort);
+  const misapplied = facts.live && misapplication(facts, facts.live, answered);
   if (misapplied) {
     return misapplied;
   }
@@ -56,14 +57,20 @@ function findingOf(facts: ProbeFacts): Finding {
 function nothingFinding(facts: ProbeFacts, because: string | undefined): Finding {
   const untried = untriedFinding(facts, because);
   const { live } = facts;
-  const applied = live && 'seen' in live.service ? live.service.seen : undefined;
-  const without = applied?.port && applied.type !== 'ExternalName' ? noEndpoints(facts, live!) : undefined;
+  const cause = live && 'seen' in live.service ? causeUntried(facts, live, live.service.seen) : undefined;
   // Whatever could have been tried would not have answered.
-  return without ? { ...without, evidence: [`${upperFirst(untried.message)}.`, ...(without.evidence ?? [])] } : untried;
+  return cause ? { ...cause, evidence: [`${upperFirst(untried.message)}.`, ...(cause.evidence ?? [])] } : untried;
+}
+
+function causeUntried(facts: ProbeFacts, live: LiveFacts, applied: LiveService | undefined): Finding | undefined {
+  if (!applied) {
+    return notApplied(facts, live, '');
+  }
+  return applied.port && !isName(applied) ? noEndpoints(facts, live) : undefined;
 }
 
 /** Why no address was tried. */
-function untriedFinding({ port, live }: ProbeFacts, because: string | undefined): Finding {
+function untriedFinding({ port, live, file }: ProbeFacts, because: string | undefined): Finding {
   if (port.protocol !== 'TCP') {
     return {
       code: 'protocol-not-probed',
@@ -74,64 +81,42 @@ function untriedFinding({ port, live }: ProbeFacts, because: string | undefined)
   if (because !== undefined) {
     return { code: 'nothing-to-try', message: `nothing was tried: ${lowerFirst(because).replace(/\.$/, '')}` };
   }
-  const proxy = live && 'seen' in live.proxy ? live.proxy.seen : undefined;
-  if (port.nodePort === undefined && proxy?.type === 'answered') {
-    return {
-      code: 'no-node-port',
-      message: `the Service has no node port; through the API server it answers ${proxy.status}`,
-      advice: 'From outside the cluster give it the type NodePort, or reach it by an Ingress or a port-forward.',
-    };
-  }
   if (port.nodePort === undefined) {
-    return {
-      code: 'no-node-port',
-      message: 'the Service has no node port, so no address of a node leads to it',
-      advice: 'Give it the type NodePort, or reach it from inside the cluster.',
-    };
+    const proxy = live && 'seen' in live.proxy ? live.proxy.seen : undefined;
+    const applied = live && 'seen' in live.service ? live.service.seen : undefined;
+    const status = proxy?.type === 'answered' ? proxy.status : undefined;
+    return withoutNodePort(applied ?? file ?? { type: 'ClusterIP' }, port, status);
   }
   return { code: 'nothing-to-try', message: 'nothing was tried: there is no address' };
 }
 
 /** What is applied is another thing than what was asked about, so that the attempts say nothing of it. */
-function misapplication(
-  { service, file, port }: ProbeFacts,
-  live: LiveFacts,
-  answered: boolean,
-  probed: number | undefined,
-): Finding | undefined {
+function misapplication(facts: ProbeFacts, live: LiveFacts, answered: boolean): Finding | undefined {
+  const { port } = facts;
+  const probed = port.nodePort;
   if (!('seen' in live.service)) {
     return undefined;
   }
   const applied = live.service.seen;
   const else_ = answered ? ` What answers at node port ${probed} is something else.` : '';
   if (!applied) {
-    return live.elsewhere.length > 0
-      ? {
-          code: 'in-another-namespace',
-          message: `Service ${service.name} is applied in namespace ${live.elsewhere.join(', ')}, not in ${live.namespace}`,
-          advice: `Name that namespace, or apply the file in ${live.namespace}.${else_}`,
-        }
-      : {
-          code: 'not-applied',
-          message: `Service ${service.name} is not applied in namespace ${live.namespace} of ${live.context}`,
-          advice: `Apply the file, or choose another context.${else_}`,
-        };
+    return notApplied(facts, live, else_);
   }
-  if (applied.type !== 'NodePort' && applied.type !== 'LoadBalancer') {
-    return {
-      code: 'node-port-differs',
-      message: `the applied Service has type ${applied.type} and no node port, the ${file ? 'file' : 'question'} speaks of ${probed}`,
-      advice: `Apply the file.${else_}`,
-    };
-  }
-  if (applied.port === undefined) {
+  if (applied.port === undefined && mayHaveNodePorts(applied)) {
     return {
       code: 'node-port-differs',
       message: `the applied Service has no port ${port.name ?? port.port ?? probed}`,
       advice: `Apply the file.${else_}`,
     };
   }
-  if (applied.port.nodePort !== undefined && probed !== undefined && applied.port.nodePort !== probed) {
+  if (applied.port?.nodePort === undefined || isOfNoNode(applied)) {
+    return {
+      code: 'node-port-differs',
+      message: `the applied Service has type ${applied.type} and no node port, the file speaks of ${probed}`,
+      advice: `Apply the file.${else_}`,
+    };
+  }
+  if (applied.port.nodePort !== probed) {
     return {
       code: 'node-port-differs',
       message: `the cluster serves node port ${applied.port.nodePort}, the file says ${probed}`,
@@ -139,6 +124,21 @@ function misapplication(
     };
   }
   return undefined;
+}
+
+/** @param more continues the advice */
+function notApplied({ service }: ProbeFacts, { elsewhere, namespace, context }: LiveFacts, more: string): Finding {
+  return elsewhere.length > 0
+    ? {
+        code: 'in-another-namespace',
+        message: `Service ${service.name} is applied in namespace ${elsewhere.join(', ')}, not in ${namespace}`,
+        advice: `Name that namespace, or apply the file in ${namespace}.${more}`,
+      }
+    : {
+        code: 'not-applied',
+        message: `Service ${service.name} is not applied in namespace ${namespace} of ${context}`,
+        advice: `Apply the file, or choose another context.${more}`,
+      };
 }
 
 function lowerFirst(text: string): string {

@@ -28,7 +28,7 @@ export const verdictCodes = {
   'local-traffic-only': 'externalTrafficPolicy is Local, and the nodes that were asked have no ready pod.',
   filtered: 'Endpoints are ready, and nothing comes back at any address: a firewall or routing is between.',
   'firewall-rejects': 'Endpoints are ready and the port is served, and something on the way rejects the connection.',
-  'node-down': 'The node is not ready, or no node has the address any more.',
+  'node-down': 'The node is not ready, or no node states the address.',
   'node-port-differs': 'The node port of the file is not the one that is applied.',
   'not-applied': 'The Service is not in the cluster.',
   'in-another-namespace': 'A Service of that name is in another namespace only.',
@@ -55,6 +55,7 @@ export const verdictCodes = {
   undecided: 'No address answered healthily, each for a reason of its own.',
   'protocol-not-probed': 'UDP and SCTP cannot be probed this way.',
   'no-node-port': 'The Service has no node port.',
+  'external-name': 'The Service is of type ExternalName: a name for another host, with neither pods nor a node port.',
   'nothing-to-try': 'There was no address to try.',
   cancelled: 'It was cancelled before there was an outcome.',
 } as const;

@@ -34,7 +34,7 @@ const remedies: Readonly<Record<VerdictCode, string>> = {
   'local-traffic-only': 'Ask a node that has a ready pod, or set `externalTrafficPolicy: Cluster`.',
   filtered: 'Open the node port in the firewall of the nodes, or of the provider, for the network you ask from.',
   'firewall-rejects': 'Open the node port in that firewall if it is wanted.',
-  'node-down': 'Mend the node, or ask another address.',
+  'node-down': 'Mend the node, or ask an address that a node states.',
   'node-port-differs': 'Apply the file, or use the node port that is applied.',
   'not-applied': 'Apply the file, or choose another context.',
   'in-another-namespace': 'Name that namespace, or apply the file in the one that is meant.',
@@ -58,7 +58,9 @@ const remedies: Readonly<Record<VerdictCode, string>> = {
   'name-does-not-resolve': 'Give the address of a node instead of its name.',
   undecided: 'See the addresses one by one; each says what it did.',
   'protocol-not-probed': 'Ask with a client of that protocol.',
-  'no-node-port': 'Give the Service the type NodePort, or reach it by an Ingress or from inside the cluster.',
+  'no-node-port':
+    'Give the Service the type NodePort, or reach it by its load balancer, by an Ingress or from inside the cluster.',
+  'external-name': 'Ask the host that it names, or the name of the Service from a pod.',
   'nothing-to-try': 'Name addresses with --address, or in the setting `probe.addresses`.',
   cancelled: 'Probe again.',
 };

@@ -1,7 +1,7 @@
 import { isSameAddress, parseAddress } from './address.ts';
 import { type Attempt, isHealthy } from './attempt.ts';
 import type { Endpoint, LiveFacts, Node, ProbeFacts } from './facts.ts';
-import { enumerate, whereOf } from './networkWords.ts';
+import { agreeing, enumerate, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 
 /** Attempts that failed for one reason, and the reason. */
@@ -36,8 +36,8 @@ function reasonOf(facts: ProbeFacts, attempt: Attempt): Reason {
     }
     const trouble = nodeTrouble(facts.live, attempt);
     return trouble
-      ? [`node ${trouble}`, () => nodeDown(trouble)]
-      : ['filtered', (those) => ({ code: 'no-answer', message: `${whereOf(those, all)} does not answer` })];
+      ? [`node ${trouble.message}`, () => nodeDown([trouble])]
+      : ['filtered', (those) => silent(those, all)];
   }
   if (outcome === 'refused') {
     const foreign = foreignFamily(facts.live, attempt);
@@ -49,7 +49,7 @@ function reasonOf(facts: ProbeFacts, attempt: Attempt): Reason {
   if (outcome === 'unreachable') {
     const trouble = nodeTrouble(facts.live, attempt);
     if (trouble) {
-      return [`node ${trouble}`, () => nodeDown(trouble)];
+      return [`node ${trouble.message}`, () => nodeDown([trouble])];
     }
     return isRejection(attempt)
       ? ['rejects', (those) => rejectsFinding(whereOf(those, all))]
@@ -71,6 +71,11 @@ function reasonOf(facts: ProbeFacts, attempt: Attempt): Reason {
       message: `${whereOf(those, all)}: ${attempt.because ?? `answers ${attempt.status ?? attempt.spoke ?? 'what is not known'}`}`,
     }),
   ];
+}
+
+function silent(those: readonly Attempt[], all: readonly Attempt[]): Finding {
+  const where = whereOf(those, all);
+  return { code: 'no-answer', message: `${where} ${agreeing(where, 'does', 'do')} not answer` };
 }
 
 /** Refused at one address while another answers. */
@@ -101,11 +106,14 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
   }
   return [
     'refused',
-    (those) => ({
-      code: sameNode.some(isHealthy) ? 'firewall-rejects' : 'reachable-in-part',
-      message: `${whereOf(those, all)} refuses, although ${sameNode.some(isHealthy) ? 'the node' : 'another address'} answers`,
-      advice: 'Look for a firewall that rejects, and at --nodeport-addresses of kube-proxy.',
-    }),
+    (those) => {
+      const where = whereOf(those, all);
+      return {
+        code: sameNode.some(isHealthy) ? 'firewall-rejects' : 'reachable-in-part',
+        message: `${where} ${agreeing(where, 'refuses', 'refuse')}, although ${sameNode.some(isHealthy) ? 'the node' : 'another address'} answers`,
+        advice: 'Look for a firewall that rejects, and at --nodeport-addresses of kube-proxy.',
+      };
+    },
   ];
 }
 
@@ -121,7 +129,7 @@ export function notServed(node: string | undefined, although: string): Finding {
 export function rejectsFinding(where: string): Finding {
   return {
     code: 'firewall-rejects',
-    message: `${where} is rejected by a firewall`,
+    message: `${where} ${agreeing(where, 'is', 'are')} rejected by a firewall`,
     advice: 'Open the node port there if that is wanted.',
   };
 }
@@ -170,8 +178,15 @@ export function localTrafficFinding(facts: ProbeFacts): Finding {
   };
 }
 
-/** What is wrong with the node of an address, as far as the cluster knows; a sentence without its full stop. */
-export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): string | undefined {
+/** What is wrong with the node of an address that is not reached. */
+export interface NodeTrouble {
+  /** A sentence without its full stop. */
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** As far as the cluster knows. */
+export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): NodeTrouble | undefined {
   const nodes = live && 'seen' in live.nodes ? live.nodes.seen : undefined;
   if (!nodes || nodes.length === 0) {
     return undefined;
@@ -183,13 +198,24 @@ export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): stri
     ),
   );
   if (!node) {
-    return `no node of ${live?.context} has the address ${attempt.address} any more`;
+    return {
+      message: `${attempt.address} is not reached, and no node of ${live?.context} states that address`,
+      // Who states an address may know more than the cluster does: that of a mesh, or of a router before the nodes.
+      advice: 'Ask an address of a node; if it is one all the same, or leads to one, look at what is before it.',
+    };
   }
-  return node.ready ? undefined : `node ${node.name} is not ready${node.because ? ` (${node.because})` : ''}`;
+  return node.ready
+    ? undefined
+    : {
+        message: `node ${node.name} is not ready${node.because ? ` (${node.because})` : ''}`,
+        advice: 'Mend the node, or ask another address.',
+      };
 }
 
-export function nodeDown(trouble: string): Finding {
-  return { code: 'node-down', message: trouble, advice: 'Mend the node, or ask another address.' };
+/** @param troubles at least one */
+export function nodeDown(troubles: readonly NodeTrouble[]): Finding {
+  const messages = [...new Set(troubles.map(({ message }) => message))];
+  return { code: 'node-down', message: enumerate(messages), advice: troubles[0]!.advice };
 }
 
 /** Endpoints that traffic goes to. Source: k8s.io/kubernetes/pkg/proxy CategorizeEndpoints. */
@@ -214,6 +240,6 @@ export function primaryAddresses(live: LiveFacts | undefined, name: string | und
  * An address that nobody has is reported after the neighbours were asked for it, which takes a second and more; a firewall
  * that prohibits says so at once. Source: Linux, net/ipv4/neigh/default/{mcast,ucast}_solicit and retrans_time_ms.
  */
-export function isRejection({ outcome, milliseconds, because }: Attempt): boolean {
-  return outcome === 'unreachable' && milliseconds.total < 900 && !/network/.test(because ?? '');
+export function isRejection({ outcome, milliseconds, isProhibited }: Attempt): boolean {
+  return outcome === 'unreachable' && isProhibited === true && milliseconds.total < 900;
 }

@@ -1,6 +1,6 @@
 import { type Attempt, isHealthy } from './attempt.ts';
 import type { ProbeFacts } from './facts.ts';
-import { whereOf } from './networkWords.ts';
+import { agreeing, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 import { byWhy } from './why.ts';
 
@@ -72,7 +72,7 @@ function partly(
   if (finding.code === 'no-answer') {
     return {
       code: 'reachable-filtered',
-      message: `${by}; ${where} is filtered`,
+      message: `${by}; ${where} ${agreeing(where, 'is', 'are')} filtered`,
       advice: `${use}, or open TCP ${facts.port.nodePort} for ${where} in the node's firewall if that is wanted.`,
     };
   }

@@ -1,0 +1,64 @@
+import type { ProbedPort, ServiceReach } from './facts.ts';
+import { enumerate } from './networkWords.ts';
+import type { Finding } from './verdictCodes.ts';
+
+/** Whether the API server gives a Service node ports, or may have given it some. Source: pkg/registry/core/service/storage initNodePorts. */
+export function mayHaveNodePorts({ type, withoutNodePorts, isHeadless }: ServiceReach): boolean {
+  return !isHeadless && (type === 'NodePort' || (type === 'LoadBalancer' && !withoutNodePorts));
+}
+
+/** Whether the API server refuses a node port of it. Source: pkg/apis/core/validation validateService. */
+export function isOfNoNode({ type }: ServiceReach): boolean {
+  return type === 'ClusterIP' || type === 'ExternalName';
+}
+
+/** Whether it is a name in the DNS of the cluster and nothing else: its selector is ignored, and it has no endpoints. */
+export function isName({ type }: ServiceReach): boolean {
+  return type === 'ExternalName';
+}
+
+/**
+ * That no address of a node leads to a Service, why, and what does lead to it.
+ *
+ * @param status what the application answered by the service proxy of the API server
+ */
+export function withoutNodePort(reach: ServiceReach, port: ProbedPort, status: number | undefined): Finding {
+  if (isName(reach)) {
+    const { externalName = 'no host' } = reach;
+    return {
+      code: 'external-name',
+      message: `the Service is another name for ${externalName} in the DNS of the cluster: it has neither pods nor a node port`,
+      advice: `Ask ${reach.externalName ?? 'the host that is meant'} itself, or the name of the Service from a pod.`,
+    };
+  }
+  const { message, advice } = lackOf(reach, port);
+  return {
+    code: 'no-node-port',
+    message:
+      status === undefined
+        ? `${message}, so no address of a node leads to it`
+        : `${message}; through the API server it answers ${status}`,
+    advice,
+  };
+}
+
+function lackOf(reach: ServiceReach, { port }: ProbedPort): { readonly message: string; readonly advice: string } {
+  const { type, isHeadless, withoutNodePorts, balancers } = reach;
+  if (type === 'LoadBalancer') {
+    const at = balancers ? ` at ${enumerate(balancers)}${port === undefined ? '' : `, port ${port}`}` : '';
+    return {
+      message: `the Service has no node port${withoutNodePorts ? ', by allocateLoadBalancerNodePorts: false' : ''}`,
+      advice: `Ask its load balancer${at}, or state a nodePort.`,
+    };
+  }
+  if (isHeadless) {
+    return {
+      message: 'the Service has no node port, as it is headless (clusterIP: None)',
+      advice: 'Ask its pods from inside the cluster, or make a second Service for them of type NodePort.',
+    };
+  }
+  return {
+    message: 'the Service has no node port',
+    advice: 'From outside the cluster give it the type NodePort, or reach it by an Ingress or a port-forward.',
+  };
+}
