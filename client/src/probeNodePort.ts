@@ -2,6 +2,7 @@ import os from 'node:os';
 import { type ExtensionContext, env, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import {
   type PlaceParams,
+  type ProbeChoice,
   type ProbedService,
   type ProbeParams,
   type ProbePlan,
@@ -16,7 +17,7 @@ import {
 import { earlierProbes } from './earlierProbes.ts';
 import { placeOfCursor } from './place.ts';
 import { type NamedCluster, type WayQuestions, wayOf } from './probeWay.ts';
-import type { PageState } from './reportMessages.ts';
+import type { Chosen, PageState } from './reportMessages.ts';
 import type { ReportPage } from './reportPage.ts';
 import type { Server } from './server.ts';
 import { machineName } from './statusText.ts';
@@ -39,21 +40,25 @@ export function createProbes(
   page: Pick<ReportPage, 'show' | 'progress'>,
 ): Probes {
   const machine = machineName(env.remoteName, os.hostname());
-  const earlier = earlierProbes(context.workspaceState);
+  const history = earlierProbes(context.workspaceState);
   const listeners = new Map<number, (progress: ProbeProgress) => void>();
   let last = 0;
 
-  async function probeAt(place: PlaceParams, port?: string): Promise<boolean> {
+  /** @param earlier what was chosen when it was probed before */
+  async function probeAt(place: PlaceParams, earlier?: Chosen): Promise<boolean> {
     const plan = await server.request<ProbePlan | null>(probePlanRequest, place);
     if (!plan) return false;
-    const chosen = port ?? (await choosePort(plan.ports));
+    const chosen = await choose(plan, earlier);
     if (chosen === undefined) return true;
-    const way = await wayOf(plan, questionsOf(context, plan.service.name));
+    const { cluster, deployed, settingAddresses } = plan;
+    const { ports = [] } = deployed.find(({ as }) => as === chosen.as) ?? {};
+    const hasNodePort = ports.some(({ nodePort, protocol }) => nodePort !== undefined && protocol === 'TCP');
+    const way = await wayOf({ cluster, settingAddresses, hasNodePort }, questionsOf(context, plan.service.name));
     if (!way) return true;
     const params: ProbeParams = {
       ...plan.service.place,
       service: plan.service,
-      ...(chosen === '' ? {} : { port: chosen }),
+      ...chosen,
       ...way,
       // A plugin that is named by a kubeconfig is a program, which only a trusted workspace may have run.
       allowExec: workspace.isTrusted,
@@ -69,13 +74,13 @@ export function createProbes(
         service,
         probe: {
           markdown,
-          earlier: earlier.of(service),
-          ...(chosen === '' ? {} : { port: chosen }),
+          earlier: history.of(service),
+          chosen,
           ...(cause ? { cause } : {}),
         },
       });
       const { mark, text } = report.verdict ?? { mark: 'note', text: report.title };
-      earlier.add(service, { mark, text });
+      history.add(service, { mark, text: deployed.length > 1 ? `${chosen.as}: ${text}` : text });
     }
     return true;
   }
@@ -134,7 +139,7 @@ export function createProbes(
     },
     async again({ service, probe }) {
       try {
-        if (!(await probeAt(service.place, probe?.port ?? ''))) {
+        if (!(await probeAt(service.place, probe?.chosen))) {
           void window.showInformationMessage(`Service "${service.name}" is no longer there.`);
         }
       } catch (error) {
@@ -144,7 +149,7 @@ export function createProbes(
     withHealth(verified) {
       const { report, service, nodePort } = verified;
       if (nodePort === undefined) return verified;
-      const [probed] = earlier.of(service);
+      const [probed] = history.of(service);
       const health: ReportRow = probed
         ? { mark: probed.mark, text: `Node port ${nodePort}, probed at ${probed.text}` }
         : { mark: 'note', text: `Whether node port ${nodePort} answers is not known yet: Probe NodePort tries it.` };
@@ -152,6 +157,22 @@ export function createProbes(
     },
     progressed: (progress) => listeners.get(progress.id)?.(progress),
   };
+}
+
+/** Undefined where the person chose none. */
+async function choose({ deployed }: ProbePlan, earlier: Chosen | undefined): Promise<Chosen | undefined> {
+  const again = deployed.some(({ as }) => as === earlier?.as) ? earlier : undefined;
+  if (again) return again;
+  const one = deployed.length === 1 ? deployed[0] : await chooseDeployed(deployed);
+  const port = one && (await choosePort(one.ports));
+  return one && port !== undefined ? { as: one.as, ...(port === '' ? {} : { port }) } : undefined;
+}
+
+async function chooseDeployed(deployed: readonly ProbeChoice[]): Promise<ProbeChoice | undefined> {
+  const items = deployed.map((each): QuickPickItem & { choice: ProbeChoice } => ({ label: each.as, choice: each }));
+  return (
+    await window.showQuickPick(items, { title: 'Probe NodePort', placeHolder: 'Choose the Service as it is deployed' })
+  )?.choice;
 }
 
 /** The empty string: the one that the server chooses; undefined where the person chose none. */

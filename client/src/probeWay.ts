@@ -20,13 +20,18 @@ export interface WayQuestions {
 
 export type NamedCluster = Exclude<ProbePlan['cluster'], { readonly because: string }>;
 
+export interface WayFacts extends Pick<ProbePlan, 'cluster' | 'settingAddresses'> {
+  /** Whether the files state a node port that can be tried: without one, and without a cluster, addresses are of no use. */
+  readonly hasNodePort: boolean;
+}
+
 /**
  * Which addresses will be tried: those that the cluster names, where the person lets it be asked, and beside them those of the
  * settings; else those that the person types. In a workspace that is not trusted no cluster is asked, and nothing that stands in a
  * file or a setting is tried before a question has named it.
  */
 export async function wayOf(
-  { cluster, settingAddresses }: Pick<ProbePlan, 'cluster' | 'settingAddresses'>,
+  { cluster, settingAddresses, hasNodePort }: WayFacts,
   questions: WayQuestions,
 ): Promise<Way | undefined> {
   const { isTrusted } = questions;
@@ -36,11 +41,12 @@ export async function wayOf(
     if (answer === undefined) return undefined;
     if (answer === 'ask') return { askCluster: true, addresses: [], settingAddresses };
     because = 'you said so';
-  } else if (settingAddresses.length > 0) {
+  } else if (hasNodePort && settingAddresses.length > 0) {
     const answer = isTrusted ? 'try' : await questions.trySettings(settingAddresses);
     if (answer === undefined) return undefined;
     if (answer === 'try') return { askCluster: false, addresses: [], settingAddresses };
   }
+  if (!hasNodePort) return { askCluster: false, addresses: [], settingAddresses: [] };
   const addresses = await questions.typeAddresses(because, isTrusted ? settingAddresses : []);
   return addresses && addresses.length > 0 ? { askCluster: false, addresses, settingAddresses: [] } : undefined;
 }

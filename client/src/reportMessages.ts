@@ -20,10 +20,17 @@ export interface PageState extends VerifiedService {
   readonly probe?: ProbeOfPage;
 }
 
+/** What a person chose for a probe, or did not have to: for *Probe Again*. */
+export interface Chosen {
+  /** As it is deployed, e.g. `shop/web`. */
+  readonly as: string;
+  /** Name, number or node port; the one that the server chooses by default. */
+  readonly port?: string;
+}
+
 export interface ProbeOfPage {
   readonly markdown: string;
-  /** The port that was asked for. */
-  readonly port?: string;
+  readonly chosen: Chosen;
   readonly cause?: ProbeCause;
   /** The last probes of the Service before this one, the latest first. */
   readonly earlier: readonly EarlierProbe[];

@@ -120,6 +120,40 @@ test('a Service by its name, in a folder that holds one', async () => {
   assert.equal(status, 0);
 });
 
+test('a Service of a kustomization: as it is deployed, with the fix of its file', async () => {
+  const loose = manifests(31000)
+    .replaceAll(', namespace: shop', '')
+    .replace('selector: {app: web}', 'selector: {app: web-server}')
+    .replaceAll('=== ', '=== base/');
+  using folder = folderWith(`${loose}=== base/kustomization.yaml
+resources: [service.yaml, deployment.yaml]
+=== dev/kustomization.yaml
+namespace: dev
+resources: [../base]
+=== prod/kustomization.yaml
+namespace: prod
+namePrefix: prod-
+resources: [../base]
+=== podwire.yaml
+`);
+  const probe = (...args: readonly string[]) =>
+    podwire(['probe', ...args, '--address', '127.0.0.1', '--format', 'json'], { cwd: folder.path, env });
+  const found = async (...args: readonly string[]) => {
+    const { service, verdict, fixes } = JSON.parse((await probe(...args)).stdout) as ProbeJson;
+    return [service.namespace, service.name, verdict.code, fixes[0]?.title];
+  };
+  const fix = 'Copy pod labels from Deployment "web" (changes dev and prod)';
+  assert.deepEqual(await found('web'), ['dev', 'web', 'probably-no-endpoints', fix]);
+  assert.deepEqual(await found('prod-web'), ['prod', 'prod-web', 'probably-no-endpoints', fix]);
+  assert.deepEqual(await found('base/service.yaml', '-n', 'prod'), ['prod', 'prod-web', 'probably-no-endpoints', fix]);
+  const { status, stderr } = await probe('base/service.yaml');
+  assert.equal(status, 2);
+  assert.match(
+    stderr,
+    /or its namespace with -n\.\n {2}dev\/web \(base\/service\.yaml\)\n {2}prod\/prod-web \(base\/service\.yaml\)/,
+  );
+});
+
 test('UDP is told, and other ports are named', async () => {
   using folder = folderWith(manifests(31000, '    - {name: dns, port: 53, protocol: UDP, nodePort: 31053}'));
   const udp = await podwire(['probe', 'service.yaml', '--port', 'dns', '--address', '127.0.0.1'], {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Way, type WayQuestions, wayOf } from '../../client/src/probeWay.ts';
+import { type Way, type WayFacts, type WayQuestions, wayOf } from '../../client/src/probeWay.ts';
 
 const cluster = { context: 'homelab', server: 'https://100.81.76.55:6443', file: '/me/.kube/config' };
 const open = { ...cluster, isConnected: false };
@@ -17,7 +17,11 @@ interface Person {
 }
 
 /** What comes of it, and what the person was asked. */
-async function asked(plan: Parameters<typeof wayOf>[0], person: Person): Promise<[Way | undefined, ...string[]]> {
+async function asked(
+  plan: Omit<WayFacts, 'hasNodePort'>,
+  person: Person,
+  hasNodePort = true,
+): Promise<[Way | undefined, ...string[]]> {
   const questions: string[] = [];
   const answers: WayQuestions = {
     isTrusted: person.isTrusted ?? true,
@@ -35,7 +39,7 @@ async function asked(plan: Parameters<typeof wayOf>[0], person: Person): Promise
       return person.types;
     },
   };
-  return [await wayOf(plan, answers), ...questions];
+  return [await wayOf({ ...plan, hasNodePort }, answers), ...questions];
 }
 
 test('a workspace that is not trusted: nothing of its files or settings is tried before a question names it', async () => {
@@ -88,4 +92,20 @@ test('without a cluster: the addresses of the settings, else those that are type
   assert.deepEqual(await asked(plan, { types: ['10.0.0.1'] }), [typed, 'type: no kubeconfig ()']);
   assert.deepEqual(await asked(plan, { types: [] }), [undefined, 'type: no kubeconfig ()']);
   assert.deepEqual(await asked(plan, {}), [undefined, 'type: no kubeconfig ()']);
+});
+
+test('where the files state no node port, nobody is asked for addresses, which would be of no use without a cluster', async () => {
+  const nowhere: Way = { askCluster: false, addresses: [], settingAddresses: [] };
+  assert.deepEqual(await asked({ cluster: none, settingAddresses }, { types: ['10.0.0.1'] }, false), [nowhere]);
+  const person: Person = { isTrusted: false, trySettings: 'try' };
+  assert.deepEqual(await asked({ cluster: open, settingAddresses }, person, false), [nowhere]);
+  // The cluster may have given it one.
+  assert.deepEqual(await asked({ cluster: open, settingAddresses }, { askCluster: 'ask' }, false), [
+    { askCluster: true, addresses: [], settingAddresses },
+    'ask homelab',
+  ]);
+  assert.deepEqual(await asked({ cluster: open, settingAddresses }, { askCluster: 'without' }, false), [
+    nowhere,
+    'ask homelab',
+  ]);
 });

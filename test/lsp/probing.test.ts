@@ -45,14 +45,14 @@ spec:
       containers: [{name: web, ports: [{containerPort: 8080}]}]
 `;
 
-async function opened(text: string) {
+async function opened(text: string, file = 'service.yaml') {
   const folder = folderWith(text);
   const client = await connectInMemory({
     folders: [folder.uri],
     initializationOptions: { commands: ['podwire.probeNodePort', 'podwire.verifyService'] },
   });
-  const uri = folder.uriOf('service.yaml');
-  client.open(uri, folder.read('service.yaml'));
+  const uri = folder.uriOf(file);
+  client.open(uri, folder.read(file));
   await client.ready();
   const place = { textDocument: { uri }, position: { line: 2, character: 0 } };
   const params: ProbeParams = {
@@ -88,7 +88,9 @@ test('a lens offers the probe to an editor that has the command, and a plan says
     ],
   );
   const plan = await session.client.connection.sendRequest<ProbePlan | null>(probePlanRequest, session.place);
-  assert.deepEqual(plan?.ports, [{ name: 'http', port: 80, nodePort: 30801, protocol: 'TCP' }]);
+  assert.deepEqual(plan?.deployed, [
+    { as: 'shop/web', ports: [{ name: 'http', port: 80, nodePort: 30801, protocol: 'TCP' }] },
+  ]);
   assert.equal(plan?.service.name, 'web');
   const verified = await session.client.connection.sendRequest<VerifiedService>(verifyServiceRequest, session.place);
   assert.equal(verified.nodePort, 30801);
@@ -144,6 +146,55 @@ test('refused, and in the files the selector selects nothing: the cause is at it
     { ...probed.cause, location: probed.cause?.location.range.start.line },
     { location: 5, what: 'selector', isFixable: true },
   );
+});
+
+test('what overlays make of a Service is probed as one of them deploys it, with its fix where it stands', async () => {
+  await using server = await serverThat(() => {});
+  const { port } = server;
+  await server[Symbol.asyncDispose]();
+  const base = manifests(port, 'web-server').replaceAll(', namespace: shop', '').replaceAll('=== ', '=== base/');
+  await using session = await opened(
+    `${base}=== base/kustomization.yaml
+resources: [service.yaml, deployment.yaml]
+=== dev/kustomization.yaml
+namespace: dev
+resources: [../base]
+=== prod/kustomization.yaml
+namespace: prod
+namePrefix: prod-
+resources: [../base]
+patches:
+  - patch: |-
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web}
+      spec: {ports: [{port: 80, nodePort: 31099}]}
+`,
+    'base/service.yaml',
+  );
+  const plan = await session.client.connection.sendRequest<ProbePlan | null>(probePlanRequest, session.place);
+  assert.deepEqual(
+    plan?.deployed.map(({ as, ports }) => [as, ports[0]?.nodePort]),
+    [
+      ['dev/web', port],
+      ['prod/prod-web', 31099],
+    ],
+  );
+  const probe = (as: string) =>
+    session.client.connection.sendRequest<ProbedService | null>(probeRequest, {
+      ...session.params,
+      service: { name: 'web' },
+      as,
+    } satisfies ProbeParams);
+  const dev = await probe('dev/web');
+  assert.match(dev?.report.title ?? '', /^Probe of Service dev\/web, node port/);
+  assert.equal(dev?.report.verdict?.advice, 'Copy pod labels from Deployment "web" (changes dev and prod).');
+  assert.deepEqual(
+    { ...dev?.cause, location: dev?.cause?.location.range.start.line },
+    { location: 5, what: 'selector', isFixable: true },
+  );
+  assert.equal((await probe('prod/prod-web'))?.report.title, 'Probe of Service prod/prod-web, node port 31099');
+  assert.equal(await probe('test/web'), null);
 });
 
 test('the plan names the addresses of the settings, and they are tried where the person lets them be', async () => {

@@ -177,6 +177,7 @@ no new one; of problems of severity information only those with a single right a
 
 const probeHelp = `
 What is asked: one TCP connection to each address, then one GET; redirects are followed at the same address and port
-only. Nothing is written to the cluster. For the manifest of FILE, the files of its folder tell which pods are meant.
+only. Nothing is written to the cluster. The files of the current folder, where that is a repository or holds
+podwire.yaml, tell which pods are meant, else those of the folder of FILE.
 
 Exit status: 0 when an address answered healthily (200 to 399), 1 when none did, 2 when nothing could be tried.`;

@@ -6,8 +6,8 @@ import type { Analysis } from '../core/analysis.ts';
 import { fileOf } from '../core/analysis.ts';
 import { fixesFor } from '../core/features/fixes.ts';
 import type { Fix } from '../core/model/problem.ts';
-import type { Resource } from '../core/model/resource.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
+import { type DeployedService, deployedServices, nameOfDeployed } from '../core/probe/deployedServices.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { mayBeProbed, problemOf, serviceInFiles, statesNodePort } from '../core/probe/serviceInFiles.ts';
@@ -40,8 +40,8 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
   const addresses = addressesOf(options.address ?? []);
   const milliseconds = millisecondsOf(options.timeout);
   const found = await findService(asked, options, io);
-  const { analysis, resource, fixes } = found;
-  const files = analysis && resource ? serviceInFiles(analysis, resource) : undefined;
+  const { analysis, deployed, fixes } = found;
+  const files = analysis && deployed ? serviceInFiles(analysis, deployed) : undefined;
   const [firstFix] = fixes;
   const cluster = await clusterOf(options, io);
   const setting = analysis?.settings.probe;
@@ -116,7 +116,7 @@ interface FoundService {
   readonly name: string;
   readonly workspace?: Workspace;
   readonly analysis?: Analysis;
-  readonly resource?: Resource;
+  readonly deployed?: DeployedService;
   readonly fixes: readonly Fix[];
 }
 
@@ -128,26 +128,32 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   if (!isFile && !isProject(io.cwd)) {
     return { name, fixes: [] };
   }
-  const workspace = await readWorkspace([isFile ? path.dirname(absolute) : '.'], { closedWorld: false }, io);
+  // What deploys a file may lie beside its folder.
+  const isInside = isProject(io.cwd) && !path.relative(io.cwd, absolute).startsWith('..');
+  const folder = isFile && !isInside ? path.dirname(absolute) : '.';
+  const workspace = await readWorkspace([folder], { closedWorld: false }, io);
   const analysis = workspace.analysis();
   const services = workspace
     .paths()
     .filter((file) => !isFile || path.join(workspace.targets.root, file) === absolute)
     .flatMap((file) => fileOf(analysis, file)?.documents ?? [])
     .flatMap(({ facts }) => facts.resources)
+    .filter(({ service }) => service)
+    .flatMap((resource) => deployedServices(analysis, resource))
     .filter(
-      (resource) =>
-        resource.service &&
-        (options.namespace === undefined ||
-          resource.namespace === undefined ||
-          resource.namespace.value === options.namespace) &&
+      ({ resource, namespace }) =>
+        (options.namespace === undefined || namespace === undefined || namespace === options.namespace) &&
         (isFile || resource.name === name),
     );
   // Who names a file means a Service in it that a node leads to.
-  const tiers = [services.filter(statesNodePort), services.filter(mayBeProbed), services];
+  const tiers = [
+    services.filter(({ resource }) => statesNodePort(resource)),
+    services.filter(({ resource }) => mayBeProbed(resource)),
+    services,
+  ];
   const chosen = tiers.find((tier) => tier.length > 0) ?? [];
-  const [resource, ...others] = chosen;
-  if (!resource) {
+  const [deployed, ...others] = chosen;
+  if (!deployed) {
     if (isFile)
       throw new UsageError(
         `${asked} holds no Service${options.namespace ? ` of namespace ${options.namespace}` : ''}.`,
@@ -156,17 +162,17 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   }
   if (others.length > 0) {
     const where = chosen.map(
-      (each) =>
-        `${each.namespace ? `${each.namespace.value}/` : ''}${each.name} (${workspace.targets.shown(each.document.file)})`,
+      (each) => `${nameOfDeployed(each)} (${workspace.targets.shown(each.resource.document.file)})`,
     );
     throw new UsageError(
       isFile
         ? `${asked} holds several Services; name one of them instead of the file, or its namespace with -n.\n  ${where.join('\n  ')}`
-        : `several files hold a Service ${name}; name the file.\n  ${where.join('\n  ')}`,
+        : `there are several Services ${name}; name the file, or the namespace with -n.\n  ${where.join('\n  ')}`,
     );
   }
-  const problem = problemOf(analysis, resource);
-  return { name: resource.name, workspace, analysis, resource, fixes: problem ? fixesFor(analysis, problem) : [] };
+  const problem = problemOf(analysis, deployed.resource);
+  const fixes = problem ? fixesFor(analysis, problem) : [];
+  return { name: deployed.resource.name, workspace, analysis, deployed, fixes };
 }
 
 /** As kubectl takes it: `web`, `svc/web`. */

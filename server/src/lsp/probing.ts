@@ -1,8 +1,10 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fixesFor } from '../core/features/fixes.ts';
 import { placeOf } from '../core/findings.ts';
+import type { Origin } from '../core/model/origin.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
 import { causeOf } from '../core/probe/cause.ts';
+import { deployedServices, nameOfDeployed } from '../core/probe/deployedServices.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
@@ -37,17 +39,20 @@ export function answerProbeRequests(
     probePlanRequest,
     boundary.request(probePlanRequest, async (params: PlaceParams): Promise<ProbePlan | null> => {
       const found = resourceAt(params, workspace, editor);
-      const files = found && serviceInFiles(found.known.analysis, found.resource);
       const service = found && serviceItem(found.known, found.resource, workspace, editor);
-      if (!files || !service) {
+      if (!found?.resource.service || !service) {
         return null;
       }
+      const { analysis } = found.known;
       const { clusterHere } = await import('../probe/forEditor.ts');
       return {
         service,
-        ports: files.ports.map(({ targetPort: _, ...port }) => port),
+        deployed: deployedServices(analysis, found.resource).map((each) => ({
+          as: nameOfDeployed(each),
+          ports: (serviceInFiles(analysis, each)?.ports ?? []).map(({ targetPort: _, ...port }) => port),
+        })),
         cluster: { ...(await clusterHere(contextOf(cluster))), isConnected: cluster.chosen() !== undefined },
-        settingAddresses: found.known.analysis.settings.probe.addresses ?? [],
+        settingAddresses: analysis.settings.probe.addresses ?? [],
       };
     }),
   );
@@ -55,12 +60,19 @@ export function answerProbeRequests(
     probeRequest,
     boundary.request(probeRequest, async (params: ProbeParams, token) => {
       const found = serviceOf(params, params.service, workspace, editor);
-      const files = found && serviceInFiles(found.known.analysis, found.resource);
-      const service = found && serviceItem(found.known, found.resource, workspace, editor);
+      if (!found) {
+        return null;
+      }
+      const { known } = found;
+      const chosen = deployedServices(known.analysis, found.resource).find(
+        (each) => params.as === undefined || nameOfDeployed(each) === params.as,
+      );
+      const files = chosen && serviceInFiles(known.analysis, chosen);
+      const service = serviceItem(known, found.resource, workspace, editor);
       if (!files || !service) {
         return null;
       }
-      const { known, resource } = found;
+      const { resource } = chosen;
       const addresses = params.addresses.filter(isAddress);
       const { path } = known.analysis.settings.probe;
       const problem = problemOf(known.analysis, resource);
@@ -103,7 +115,7 @@ export function answerProbeRequests(
       const from = params.machine ?? probed.from;
       const report = probeReport(facts, verdict, { from, notes });
       const cause = causeOf(verdict.code, resource, facts.port, problem);
-      const location = cause && locationOf(known, cause.range, resource.document, workspace, editor);
+      const location = cause && locationOf(known, cause.at, workspace, editor);
       return {
         report,
         service,
@@ -132,8 +144,7 @@ function contextOf(cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>): {
 
 function locationOf(
   { analysis, home }: Known,
-  range: Parameters<ReturnType<typeof createRangeConverter>>[1],
-  document: Parameters<typeof placeOf>[1],
+  { document, range }: Origin,
   workspace: Workspace,
   editor: Editor,
 ): ProbeCause['location'] | undefined {

@@ -114,8 +114,8 @@ export const probePlanRequest = 'podwire/probePlan';
 
 export interface ProbePlan {
   readonly service: ServiceItem;
-  /** Those that the file states. */
-  readonly ports: readonly ProbePort[];
+  /** What is made of it by those that deploy it, each name and namespace once; at least one. */
+  readonly deployed: readonly ProbeChoice[];
   /** The cluster that kubectl would ask, which nothing has been asked of yet; or why there is none. */
   readonly cluster: (
     | { readonly context: string; readonly server: string; readonly file: string }
@@ -126,6 +126,13 @@ export interface ProbePlan {
   };
   /** Addresses that the settings of the workspace name. */
   readonly settingAddresses: readonly string[];
+}
+
+export interface ProbeChoice {
+  /** E.g. `shop/web`; without a namespace, where nothing states one, `web`. */
+  readonly as: string;
+  /** Those that are stated. */
+  readonly ports: readonly ProbePort[];
 }
 
 export interface ProbePort {
@@ -143,6 +150,8 @@ export const probeRequest = 'podwire/probe';
 
 export interface ProbeParams extends PlaceParams {
   readonly service: Pick<ServiceItem, 'name' | 'namespace'>;
+  /** One of the plan's `deployed`; the first by default. */
+  readonly as?: string;
   /** Name, number or node port. */
   readonly port?: string;
   /** What the person stated, instead of the addresses of the nodes. */

@@ -61,6 +61,7 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
       report: { ...report, verdict: { mark: 'failed', text: 'no endpoints', advice: 'Mend it.' } },
       service,
       probe: {
+        chosen: { as: 'web' },
         markdown: '### x',
         cause: { location: { uri: 'file:///x', range }, what: 'selector', isFixable: true },
         earlier: [{ mark: 'ok', text: '12:00: reachable' }],

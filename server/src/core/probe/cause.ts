@@ -1,13 +1,13 @@
 import { integerOf } from '../kinds/written.ts';
+import { type Origin, originOf, type Stated } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
-import type { Range } from '../text/range.ts';
 import type { ProbedPort } from './facts.ts';
 import type { VerdictCode } from './verdictCodes.ts';
 
-/** Where in the document of the Service the cause of a verdict stands. */
+/** Where the cause of a verdict stands, in the file of the Service or in what changes it. */
 export interface Cause {
-  readonly range: Range;
+  readonly at: Origin;
   readonly what: 'selector' | 'targetPort' | 'nodePort';
   /** Whether the problem whose fixes mend it is the one that stands there. */
   readonly isFixable: boolean;
@@ -24,11 +24,12 @@ export function causeOf(
   if (what === undefined) {
     return undefined;
   }
-  const isFixable =
-    problem?.at.document === resource.document &&
-    problem.code === (what === 'selector' ? 'service-selects-nothing' : 'service-port-missing');
-  const range = isFixable ? problem.at.range : rangeOf(what, resource, probed);
-  return range && { range, what, isFixable };
+  const isFixable = problem?.code === (what === 'selector' ? 'service-selects-nothing' : 'service-port-missing');
+  if (problem && isFixable) {
+    return { at: problem.at, what, isFixable };
+  }
+  const stated = statedAt(what, resource, probed);
+  return stated && { at: originOf(resource, stated), what, isFixable: false };
 }
 
 const causes: Readonly<Partial<Record<VerdictCode, Cause['what']>>> = {
@@ -41,7 +42,7 @@ const causes: Readonly<Partial<Record<VerdictCode, Cause['what']>>> = {
   'node-port-differs': 'nodePort',
 };
 
-function rangeOf(what: Cause['what'], { service, nameRange }: Resource, probed: ProbedPort): Range | undefined {
+function statedAt(what: Cause['what'], { service, nameRange }: Resource, probed: ProbedPort): Stated | undefined {
   if (what === 'selector') {
     return service?.selector ?? nameRange;
   }

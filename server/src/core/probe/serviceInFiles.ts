@@ -9,6 +9,7 @@ import type { Found } from '../model/resolution.ts';
 import type { Container, Resource, ServiceFacts, ServicePort } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { compareText } from '../text/compare.ts';
+import type { DeployedService } from './deployedServices.ts';
 import type { FileFacts, ProbedPort, ServiceReach } from './facts.ts';
 import type { AskedContainer } from './request.ts';
 import { isOfNoNode, mayHaveNodePorts } from './withoutNodePort.ts';
@@ -25,7 +26,10 @@ export interface ServiceInFiles extends Omit<FileFacts, 'fix' | 'nodePort'> {
 export const mendingCodes = ['service-selects-nothing', 'service-port-missing', 'service-rejected'];
 
 /** Undefined for what is no Service. */
-export function serviceInFiles(analysis: Analysis, resource: Resource): ServiceInFiles | undefined {
+export function serviceInFiles(
+  analysis: Analysis,
+  { resource, namespace }: DeployedService,
+): ServiceInFiles | undefined {
   const { service } = resource;
   if (!service) {
     return undefined;
@@ -38,10 +42,9 @@ export function serviceInFiles(analysis: Analysis, resource: Resource): ServiceI
       : resolution.type === 'missing'
         ? resolution.candidates.slice(0, 1).map((candidate) => candidate.resource)
         : [];
-  const namespace = resource.namespace?.value;
   return {
     name: resource.name,
-    ...(namespace ? { namespace } : {}),
+    ...(namespace === undefined ? {} : { namespace }),
     ...reachOf(service),
     ports: portsOf(service),
     containers: targets.flatMap((target) =>

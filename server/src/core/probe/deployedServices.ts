@@ -1,0 +1,33 @@
+import type { Analysis } from '../analysis.ts';
+import { namespacesOf } from '../index/namespaces.ts';
+import { IndexReader } from '../index/reader.ts';
+import { variantsOf } from '../index/variants.ts';
+import type { Resource } from '../model/resource.ts';
+
+/** A Service as it is deployed: under a name, into a namespace. */
+export interface DeployedService {
+  /** What a bundle makes of the Service of a file; where none deploys it, that itself. */
+  readonly resource: Resource;
+  /** Absent where neither the file nor what deploys it states one. */
+  readonly namespace?: string;
+}
+
+/** Each name and namespace that a Service of a file is deployed under, once: at least one. */
+export function deployedServices({ index, settings }: Analysis, resource: Resource): readonly DeployedService[] {
+  const reader = new IndexReader(index);
+  const variants = variantsOf(resource, reader).filter(({ service }) => service);
+  const deployed = new Map<string, DeployedService>();
+  for (const variant of variants.length > 0 ? variants : [resource]) {
+    for (const namespace of namespacesOf(variant, reader, settings.closedWorld)) {
+      const one = { resource: variant, ...(namespace === undefined ? {} : { namespace }) };
+      const name = nameOfDeployed(one);
+      if (!deployed.has(name)) deployed.set(name, one);
+    }
+  }
+  return [...deployed.values()];
+}
+
+/** `shop/web`; without a namespace `web`. */
+export function nameOfDeployed({ resource, namespace }: DeployedService): string {
+  return namespace === undefined ? resource.name : `${namespace}/${resource.name}`;
+}
