@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from '
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import {
+  enteredOnce,
   fileKey,
   ignoreRules,
   isIgnored,
@@ -91,6 +92,8 @@ test('what git ignores is not found, whatever the patterns and wherever they sta
     assert.deepEqual(paths(folder).sort(), wanted, JSON.stringify(rules));
     const own = ignoreRules(folder.path);
     assert.deepEqual(names.filter((each) => !isIgnored(own, each)).sort(), wanted, JSON.stringify(rules));
+    const once = enteredOnce(own);
+    assert.deepEqual(names.filter((each) => !isIgnored(once, each)).sort(), wanted, JSON.stringify(rules));
     // A part of the repository sees the rules above it.
     const inSub = [...walk(path.join(folder.path, 'sub'))].map((file) => `sub/${file.path}`).sort();
     const wantedInSub = wanted.filter((each) => each.startsWith('sub/'));

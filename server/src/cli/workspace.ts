@@ -13,6 +13,7 @@ import { decode } from '../sources/decode.ts';
 import { namedFile } from '../sources/namedFile.ts';
 import {
   contentOf,
+  enteredOnce,
   type IgnorePatterns,
   ignoreRules,
   isLeftOut,
@@ -80,7 +81,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     }
   }
   const folder = targets.root;
-  const rules = ignoreRules(folder, stated.ignore);
+  const rules = enteredOnce(ignoreRules(folder, stated.ignore));
   const world = createWorld({
     isIgnored: (_, file) => isLeftOut(rules, file),
     namedFile: (_, file) => namedFile(folder, file),

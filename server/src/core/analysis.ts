@@ -1,7 +1,7 @@
 import { lookedForInVain, wantedAs } from './index/bundles.ts';
 import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
-import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
+import { changing, emptyMap, entriesOf, type LayeredMap, lookUp } from './index/layeredMap.ts';
 import type { Answers } from './index/reader.ts';
 import {
   emptyReverse,
@@ -66,7 +66,7 @@ export interface AnalysisChange {
    * from it, and put in. The settings have to be the same.
    */
   readonly answers?: Answers;
-  /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
+  /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what, nor any map be copied for it. */
   readonly last?: boolean;
   /** What was worked out when others were judged: taken as far as it holds for the index as it will be, and put in. */
   readonly known?: Known;
@@ -161,10 +161,10 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     revision: previous.revision + 1,
     settings,
     index,
-    judgements: withChanges(previous.judgements, judgements),
+    judgements: changing(change.last)(previous.judgements, judgements),
     waiting,
-    readers: withHolders(previous.readers, readers),
-    spoken: withHolders(previous.spoken, spoken),
+    readers: withHolders(previous.readers, readers, change.last),
+    spoken: withHolders(previous.spoken, spoken, change.last),
   };
   for (const file of becomeKnown(previous, analysis, [...judgements.keys()], update.rendered)) {
     concerned.add(file);
@@ -190,7 +190,7 @@ export function lasting(known: Known | undefined): Known {
 /** The index after the change; the same object where nothing of it changes. */
 function updated(
   { index, settings: { workloads, within } }: Analysis,
-  { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
+  { complete: read = index.read, work = {}, open, last, ...change }: AnalysisChange,
   files: ReadonlyMap<string, SourceFile | undefined>,
   settings: Settings,
 ): IndexUpdate {
@@ -211,6 +211,7 @@ function updated(
         cluster,
         work,
         ...optional('open', open),
+        ...optional('last', last),
       });
 }
 

@@ -60,6 +60,22 @@ export function isLeftOut(rules: IgnoreRules, path: string): boolean {
   return isIgnored(rules, path) || isIgnored(rules, `${path}/any`);
 }
 
+/** The same rules for who asks of many paths: the .gitignore of a directory is looked for once, however often it is entered. */
+export function enteredOnce(rules: IgnoreRules): IgnoreRules {
+  const entered = new Map<string, IgnoreRules>();
+  return {
+    ignores: (name, isDirectory) => rules.ignores(name, isDirectory),
+    enter(name) {
+      let below = entered.get(name);
+      if (below === undefined) {
+        below = enteredOnce(rules.enter(name));
+        entered.set(name, below);
+      }
+      return below;
+    },
+  };
+}
+
 /** What lies in these is not of the working tree. */
 export const neverEntered: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
 

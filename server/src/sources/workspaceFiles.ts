@@ -23,6 +23,7 @@ import { piecesOf } from './pieces.ts';
 
 export { isManifestPath, whyUnread } from './fileNames.ts';
 export {
+  enteredOnce,
   findRepository,
   type IgnorePatterns,
   type IgnoreRules,

@@ -64,6 +64,15 @@ test('what is only looked up in is as the map that is kept', () => {
   }
 });
 
+test('what is only looked up in leaves the log to the next map, which else would have to copy it', () => {
+  const large = withChanges(emptyMap<number, number>(), new Map(range(keys).map((key) => [key, key])));
+  const logged = withChanges(large, new Map(range(1000).map((key) => [key, -key])));
+  const layered = withChanges(logged, new Map([[1, 2]]));
+  const many = new Map(range(1000).map((key) => [key, key]));
+  assert.equal(lookUp(seenWith(layered, many), 999), 999);
+  assert.equal(withChanges(layered, many).log, logged.log);
+});
+
 const sizes = [1, 3, 40, 600, 2500];
 
 function changed({ map, model }: Held, size: number, random: () => number): Held {

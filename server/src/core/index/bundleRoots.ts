@@ -3,11 +3,11 @@ import { takes } from '../render/bundles.ts';
 
 /** What has to be known to say which kustomizations are built. */
 export interface RootsInput {
-  readonly kustomizations: readonly KustomizationFile[];
+  kustomizations(): readonly KustomizationFile[];
   kustomizationsIncluding(path: string): readonly KustomizationFile[];
   kustomizationsIn(directory: string): readonly KustomizationFile[];
   /** Directories that a tool deploys. */
-  readonly deployed: readonly string[];
+  deployed(): readonly string[];
   /** Whether a kustomization file is none that someone builds as it stands. */
   isPart(file: string): boolean;
 }
@@ -18,13 +18,13 @@ export interface RootsInput {
  */
 export function rootsOf(input: RootsInput): ReadonlySet<string> {
   const all = new Map<string, KustomizationFile>();
-  for (const each of input.kustomizations) {
+  for (const each of input.kustomizations()) {
     const { directory } = each.kustomization;
     if (!input.isPart(each.file) && !all.has(directory)) {
       all.set(directory, each);
     }
   }
-  const roots = new Set<string>(input.deployed.filter((directory) => all.has(directory)));
+  const roots = new Set<string>(input.deployed().filter((directory) => all.has(directory)));
   const rest: string[] = [];
   for (const [directory, { kustomization }] of all) {
     const isTaken = input

@@ -5,7 +5,7 @@ import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bundleFacts.ts';
 import { begin, emptyKept, end, type Kept, type RenderingInput, render } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
-import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import { changing, emptyMap, type LayeredMap, lookUp } from './layeredMap.ts';
 import type { Work } from './work.ts';
 
 /** Every kustomization that is built, immutable as the index that it belongs to. */
@@ -43,6 +43,8 @@ export interface BundleInput extends RootsInput, RenderingInput {
   readonly open: Iterable<string>;
   /** Kustomizations that take a file in, by others too. */
   takersOf(file: string): readonly KustomizationFile[];
+  /** Whether nobody changes the bundles that this makes. */
+  readonly last?: boolean;
 }
 
 export interface BundlesUpdate {
@@ -110,10 +112,10 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   }));
   return {
     bundles: {
-      byDirectory: withChanges(previous.byDirectory, after),
+      byDirectory: changing(input.last)(previous.byDirectory, after),
       roots,
       due: left,
-      readers: withReaders(previous.readers, changed),
+      readers: withReaders(previous.readers, changed, input.last),
       workloads: input.workloads,
       kept: end(rendering, left.size === 0),
     },
@@ -220,7 +222,11 @@ export function wantedAs({ readers }: Bundles, path: string): 'file' | 'text' | 
 }
 
 /** Who looks up what, with the bundles that came and went. */
-function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['changed']): Bundles['readers'] {
+function withReaders(
+  readers: Bundles['readers'],
+  changed: BundlesUpdate['changed'],
+  last: boolean | undefined,
+): Bundles['readers'] {
   const sets = new Map<string, Set<string>>();
   const of = (key: string) => {
     let set = sets.get(key);
@@ -240,7 +246,7 @@ function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['change
       }
     }
   }
-  return withChanges(
+  return changing(last)(
     readers,
     new Map([...sets].map(([key, set]) => [key, set.size === 0 ? undefined : [...set].sort()])),
   );

@@ -4,12 +4,13 @@ import type { CustomWorkload, Resource } from '../model/resource.ts';
 import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
 import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
-import { emptyMap, type LayeredMap, lookUp, seenWith, withChanges } from './layeredMap.ts';
+import { changing, emptyMap, type LayeredMap, lookUp, seenWith } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
   forEachDocumentPosting,
@@ -75,11 +76,13 @@ export interface IndexChange {
   /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
   readonly work?: Work;
   readonly open?: Iterable<string>;
+  /** Whether nobody changes the index that this makes. */
+  readonly last?: boolean;
 }
 
 /** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
-  const { files: changes, read, workloads = [], within = '', cluster, work = {}, open = [] } = change;
+  const { files: changes, read, workloads = [], within = '', cluster, work = {}, open = [], last } = change;
   const changed = new Map<string, readonly Posting[] | undefined>();
   /** Lists that something is put in or taken out of, in no order as yet. */
   const unsorted = new Map<string, Posting[]>();
@@ -110,7 +113,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
       list.splice(at, 1);
     }
   };
-  const files = withChanges(index.files, changes);
+  const files = changing(last)(index.files, changes);
   const inOrder = placeOrder(files);
   /** The lists that were changed, each in order. */
   const settled = (): ReadonlyMap<string, readonly Posting[] | undefined> => {
@@ -151,6 +154,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     work,
     open,
     workloads,
+    ...optional('last', last),
     ...workspaceOf(new IndexReader({ ...index, within, postings: seenWith(index.postings, settled()), files })),
   });
   const { bundles } = update;
@@ -202,7 +206,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     touched.add(completeKey);
   }
   return {
-    index: { postings: withChanges(index.postings, settled()), files, bundles, within, read, complete, cluster },
+    index: { postings: changing(last)(index.postings, settled()), files, bundles, within, read, complete, cluster },
     touched,
     added,
     removed,
@@ -231,11 +235,11 @@ function workspaceOf(index: IndexReader) {
   return {
     file: (path: string) => index.fileAt(path),
     isDirectory: (path: string) => index.isDirectory(path),
-    kustomizations: index.kustomizations,
+    kustomizations: () => index.kustomizations,
     kustomizationsIncluding: (path: string) => index.kustomizationsIncluding(path),
     kustomizationsIn: (directory: string) => index.kustomizationsIn(directory),
     takersOf: (file: string) => membershipOf(file, index).takers,
-    deployed: index.deployed,
+    deployed: () => index.deployed,
     isPart: (file: string) => index.isOutside(file) || chartOf(file, index) !== undefined,
   };
 }

@@ -84,11 +84,25 @@ export function withChanges<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K,
 }
 
 /**
- * The map with the changes made, for who looks things up in it and keeps nothing: it may hold the changes themselves, and is as
- * they are. Of a large change a copy would cost as much as making it.
+ * The map with the changes made, for who looks things up in it and makes no other map of it: it may hold the changes themselves,
+ * and is as they are. Of a large change a copy would cost as much as making it; and nothing goes into the log, which the next
+ * of many such maps would have to copy.
  */
 export function seenWith<K, V>(map: LayeredMap<K, V>, changes: ReadonlyMap<K, V | undefined>): LayeredMap<K, V> {
-  return map.layer.size === 0 ? { ...map, layer: changes } : withChanges(map, changes);
+  if (changes.size === 0) {
+    return map;
+  }
+  if (map.layer.size === 0) {
+    return { ...map, layer: changes };
+  }
+  const layer = new Map(map.layer);
+  putAll(layer, changes);
+  return { ...map, layer };
+}
+
+/** How maps are changed: for who goes on changing them, or once and for the last time. */
+export function changing(last: boolean | undefined): typeof withChanges {
+  return last ? seenWith : withChanges;
 }
 
 function putAll<K, V>(layer: Map<K, V | undefined>, changes: ReadonlyMap<K, V | undefined>): void {

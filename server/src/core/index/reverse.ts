@@ -1,5 +1,5 @@
 import { none } from '../text/none.ts';
-import { emptyMap, type LayeredMap, lookUp, withChanges } from './layeredMap.ts';
+import { changing, emptyMap, type LayeredMap, lookUp } from './layeredMap.ts';
 
 /**
  * Who is to be found under a key, for keys with one holder and for keys with ten thousand. Immutable; an update costs
@@ -53,12 +53,12 @@ export function noteChange<T>(changes: ReverseChanges<T>, key: string, holder: T
   (came ? known.came : known.gone).push(holder);
 }
 
-export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>): Reverse<T> {
+export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>, last?: boolean): Reverse<T> {
   const next = new Map<string, Holders<T> | undefined>();
   for (const [key, changed] of changes) {
     next.set(key, changedHolders(lookUp(reverse, key) ?? [], changed));
   }
-  return withChanges(reverse, next);
+  return changing(last)(reverse, next);
 }
 
 // Up to here a copy of all costs no more than the bookkeeping that would save it.
