@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { CredentialError, type ExecPlugin, runExecPlugin } from '../../server/src/cluster/execCredential.ts';
+import { eventually } from '../harness/vscode/eventually.ts';
+import { folderWith } from '../lsp/folder.ts';
+import { scriptedServer, sendJson } from './scriptedServer.ts';
 
 const credential = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential' };
 const secret = 'eyJhbGciOiJSUzI1NiJ9.c2VjcmV0LXRva2Vu.abcdef0123';
@@ -90,6 +95,57 @@ test('what a plugin started ends with it, and does not keep its answer', async (
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 });
+
+test('a plugin that takes its time: that is no time of the server', async (context) => {
+  const answer = JSON.stringify({ ...credential, status: { token: 't' } });
+  const user = userWith(`setTimeout(() => console.log('${answer}'), 2100)`);
+  const { connection } = await scriptedServer(context, (_, response) => sendJson(response, 200, {}), user);
+  const found = await connection.get('/version', { timeout: 2000 });
+  assert.ok(found.ok, JSON.stringify(found));
+});
+
+test('a plugin that fails is run once for all that wait for it, and anew for who comes later', async (context) => {
+  using folder = folderWith('=== none\n');
+  const log = path.join(folder.path, 'log');
+  const user = userWith(`require('node:fs').appendFileSync(${JSON.stringify(log)}, 'x'); process.exit(1)`);
+  const { connection, requests } = await scriptedServer(context, () => {}, user);
+  const both = await Promise.all([connection.get('/a'), connection.get('/b')]);
+  for (const each of both) assert.ok(!each.ok && /ended with status 1/.test(each.failure.message));
+  assert.equal(readFileSync(log, 'utf8'), 'x');
+  assert.equal((await connection.get('/c')).ok, false);
+  assert.equal(readFileSync(log, 'utf8'), 'xx');
+  assert.deepEqual(requests, []);
+});
+
+test('who gives up does not wait for a plugin, which is ended with the connection', async (context) => {
+  using folder = folderWith('=== none\n');
+  const log = path.join(folder.path, 'pid');
+  const user = userWith(
+    `require('node:fs').writeFileSync(${JSON.stringify(log)}, String(process.pid)); setInterval(() => {}, 1000)`,
+  );
+  const { connection } = await scriptedServer(context, () => {}, user);
+  const person = new AbortController();
+  const answer = connection.get('/a', { signal: person.signal });
+  await eventually(() => assert.match(readFileSync(log, 'utf8'), /^\d+$/), 30_000);
+  person.abort();
+  const found = await answer;
+  assert.ok(!found.ok && found.failure.type === 'cancelled', JSON.stringify(found));
+  const pid = Number(readFileSync(log, 'utf8'));
+  assert.ok(isRunning(pid), 'another request may wait for it');
+  await connection.close();
+  await eventually(() => assert.ok(!isRunning(pid)), 30_000);
+});
+
+function userWith(script: string): object {
+  return {
+    exec: {
+      apiVersion: credential.apiVersion,
+      command: process.execPath,
+      args: ['-e', script],
+      interactiveMode: 'Never',
+    },
+  };
+}
 
 function isRunning(pid: number): boolean {
   try {

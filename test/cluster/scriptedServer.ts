@@ -10,10 +10,13 @@ export type Reply = (request: http.IncomingMessage, response: http.ServerRespons
 /**
  * An HTTP server that answers as it is told, for what no API server does on demand. `reply` gets the number of the request as well,
  * from 0. Ends with the test.
+ *
+ * @param user what the kubeconfig says of who asks, e.g. `{ exec: … }`
  */
 export async function scriptedServer(
   context: TestContext,
   reply: (request: http.IncomingMessage, response: http.ServerResponse, number: number) => void,
+  user: object = {},
 ): Promise<{ readonly connection: Connection; readonly requests: string[] }> {
   const requests: string[] = [];
   const server = http.createServer((request, response) => {
@@ -22,7 +25,7 @@ export async function scriptedServer(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const connected = connect(kubeconfigFor(`http://127.0.0.1:${port}`), { allowExec: false, env: {} });
+  const connected = connect(kubeconfigFor(`http://127.0.0.1:${port}`, user), { allowExec: true, env: {} });
   if ('failure' in connected) throw new Error(connected.failure.message);
   context.after(async () => {
     await connected.connection.close();
@@ -68,7 +71,7 @@ export function simulatedClock(
   };
 }
 
-function kubeconfigFor(server: string) {
+function kubeconfigFor(server: string, user: object) {
   return readKubeconfig({
     env: {},
     homeFolder: '/',
@@ -76,7 +79,8 @@ function kubeconfigFor(server: string) {
     readText: () =>
       JSON.stringify({
         'current-context': 'scripted',
-        contexts: [{ name: 'scripted', context: { cluster: 'scripted' } }],
+        contexts: [{ name: 'scripted', context: { cluster: 'scripted', user: 'scripted' } }],
+        users: [{ name: 'scripted', user }],
         clusters: [{ name: 'scripted', cluster: { server } }],
       }),
   });

@@ -4,6 +4,7 @@ import type net from 'node:net';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { attempts } from '../../server/src/probe/attempts.ts';
+import { probeService } from '../../server/src/probe/probe.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { type ProbeOptions, plainRequest, probe, serverThat, tlsRequest } from './servers.ts';
 
@@ -89,4 +90,12 @@ test('given up with most addresses still to come: these are not connected to', a
   assert.ok((await found).every(({ outcome }) => outcome === 'cancelled'));
   await eventually(() => assert.equal(silent.open, 0));
   assert.equal(silent.accepted, 3);
+});
+
+test('given up while the cluster is asked: the report says that, and nothing is tried', async () => {
+  const query = { name: 'web', addresses: ['127.0.0.1'], proxyVariables: [] };
+  const cluster = { because: 'it was given up' };
+  const { facts, verdict } = await probeService(query, cluster, AbortSignal.abort(), { confirm: async () => true });
+  assert.equal(verdict.message, 'nothing was tried: it was cancelled');
+  assert.deepEqual(facts.attempts, []);
 });

@@ -40,7 +40,7 @@ export interface RequestOptions {
   /** `application/json` by default. */
   readonly accept?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds until the whole answer is there; 60,000 by default. */
+  /** Milliseconds until the whole answer is there, once the credentials are; 60,000 by default. */
   readonly timeout?: number;
   /** The most bytes of the answer, after decompression; 64 MB by default. */
   readonly maximumBytes?: number;
@@ -49,7 +49,7 @@ export interface RequestOptions {
 export interface StreamOptions {
   readonly accept: string;
   readonly signal: AbortSignal;
-  /** Milliseconds until the answer begins; 60,000 by default. That it goes on is for TCP keep-alive to watch. */
+  /** Milliseconds until the answer begins, once the credentials are there; 60,000 by default. That it goes on is for TCP keep-alive to watch. */
   readonly timeout?: number;
 }
 
@@ -121,7 +121,9 @@ function connectionOf(
   const { server } = credentials;
   const exchange = async (method: Dispatcher.HttpMethod, path: string, asked: Asked): Promise<Exchanged> => {
     for (let attempt = 1; ; attempt += 1) {
-      const { headers, dispatcher } = await credentials.apply();
+      asked.limit.stop();
+      const { headers, dispatcher } = await credentials.apply(asked.signal);
+      asked.limit.start();
       const response = await requestBy(dispatcher, `${credentials.base}${path}`, {
         method,
         headers: [
@@ -149,10 +151,10 @@ function connectionOf(
     body: Body | undefined,
     { accept = 'application/json', signal, timeout = 60_000, maximumBytes = 64_000_000 }: RequestOptions = {},
   ): Promise<Answer> => {
-    const limit = AbortSignal.timeout(timeout);
-    const either = signal ? AbortSignal.any([signal, limit]) : limit;
+    const limit = createLimit(timeout);
+    const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     try {
-      const asked = { accept, signal: either, compressed: true, ...(body ? { body } : {}) };
+      const asked = { accept, signal: either, limit, compressed: true, ...(body ? { body } : {}) };
       const answer = await exchange(method, path, asked);
       const text = await readWhole(answer, maximumBytes);
       if (answer.status >= 400) {
@@ -160,7 +162,10 @@ function connectionOf(
       }
       return { ok: true, status: answer.status, headers: answer.headers, body: text };
     } catch (error) {
-      return { ok: false, failure: limit.aborted && !signal?.aborted ? timedOut(server, timeout) : thrown(error) };
+      const isLate = limit.signal.aborted && !signal?.aborted;
+      return { ok: false, failure: isLate ? timedOut(server, timeout) : thrown(error) };
+    } finally {
+      limit.stop();
     }
   };
   const thrown = (error: unknown): ClusterFailure => {
@@ -176,21 +181,20 @@ function connectionOf(
     send: (method, path, body, options) => whole(method, path, body, options),
     open: async (path, { accept, signal, timeout = 60_000 }) => {
       // Only the beginning has a limit, so the timer must not outlive it.
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(), timeout);
+      const limit = createLimit(timeout);
       try {
-        const either = AbortSignal.any([signal, late.signal]);
-        const answer = await exchange('GET', path, { accept, signal: either, compressed: false });
+        const either = AbortSignal.any([signal, limit.signal]);
+        const answer = await exchange('GET', path, { accept, signal: either, limit, compressed: false });
         if (answer.status >= 400) {
           const text = await readWhole(answer, 1_000_000);
           return { ok: false, failure: statusFailure(answer.status, answer.headers, text) };
         }
         return { ok: true, parts: textParts(answer.body) };
       } catch (error) {
-        const isLate = late.signal.aborted && !signal.aborted;
+        const isLate = limit.signal.aborted && !signal.aborted;
         return { ok: false, failure: isLate ? timedOut(server, timeout) : thrown(error) };
       } finally {
-        clearTimeout(timer);
+        limit.stop();
       }
     },
     close: () => credentials.close(),
@@ -200,6 +204,8 @@ function connectionOf(
 interface Asked {
   readonly accept: string;
   readonly signal: AbortSignal;
+  /** Runs while the server is waited for: a person who logs in has as long as the login gives. */
+  readonly limit: Limit;
   readonly compressed: boolean;
   readonly body?: Body;
 }
@@ -208,6 +214,24 @@ interface Exchanged {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable;
+}
+
+interface Limit {
+  readonly signal: AbortSignal;
+  start(): void;
+  stop(): void;
+}
+
+function createLimit(milliseconds: number): Limit {
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    signal: late.signal,
+    start: () => {
+      timer = setTimeout(() => late.abort(), milliseconds);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 class UnreadableError extends Error {}

@@ -12,6 +12,7 @@ import { createOidcLogin } from './oidcLogin.ts';
 import { proxyFor } from './proxy.ts';
 import { createLookUp } from './resolve.ts';
 import { createSocksAgent } from './socksAgent.ts';
+import { createTurns, untilAborted } from './turns.ts';
 
 /** What a request of one user to one cluster needs. */
 export interface Credentials {
@@ -19,10 +20,15 @@ export interface Credentials {
   readonly server: string;
   /** What paths are put after. */
   readonly base: string;
-  /** Names and values of headers in turn, and what holds the sockets. @throws CredentialError */
-  apply(): Promise<{ readonly headers: string[]; readonly dispatcher: Dispatcher }>;
+  /**
+   * Names and values of headers in turn, and what holds the sockets. A login that many requests wait for is done once, and fails them all.
+   *
+   * @throws CredentialError, or the reason of the signal
+   */
+  apply(signal: AbortSignal): Promise<{ readonly headers: string[]; readonly dispatcher: Dispatcher }>;
   /** Forgets what may be out of date. Whether there is anything that could be different the next time. */
   renew(): boolean;
+  /** Ends a login that is under way. */
   close(): Promise<void>;
 }
 
@@ -66,7 +72,8 @@ function credentialsOf(
 ): Credentials {
   const names = createLookUp();
   const config = new RecordingConfig(names.lookup);
-  const login = plugin && createExecLogin(plugin, env, now);
+  const closed = new AbortController();
+  const login = plugin && createExecLogin(plugin, env, now, closed.signal);
   const tokenFile = textAt(user.tokenFile);
   const provider = plugin || tokenFile !== undefined ? undefined : objectOf(user['auth-provider']);
   const oidc =
@@ -93,7 +100,7 @@ function credentialsOf(
   });
   const impersonated = impersonation(user);
   let dispatcher: { readonly key: string; readonly value: Dispatcher } | undefined;
-  let previous: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   const applyNow = async () => {
     const headers: string[] = [...impersonated];
     try {
@@ -115,12 +122,8 @@ function credentialsOf(
   return {
     server: server.replace(/\/\/[^/@]*@/, '//'),
     base: server,
-    // One after the other: a login that many requests wait for is done once, and a refresh token is used once.
-    apply: () => {
-      const result = previous.then(applyNow);
-      previous = result.catch(() => {});
-      return result;
-    },
+    // One after the other: a refresh token is used once.
+    apply: (signal) => untilAborted(inTurn.run(applyNow), signal),
     renew: () => {
       login?.forget();
       oidc?.forget();
@@ -128,7 +131,8 @@ function credentialsOf(
     },
     close: async () => {
       names.end();
-      await previous;
+      closed.abort();
+      await inTurn.idle();
       await dispatcher?.value.destroy();
       dispatcher = undefined;
     },
@@ -185,13 +189,14 @@ function createExecLogin(
   plugin: ExecPlugin,
   env: Options['env'],
   now: () => number,
+  signal: AbortSignal,
 ): { credential(): Promise<ExecCredential>; forget(): void } {
   let kept: ExecCredential | undefined;
   return {
     credential: async () => {
       if (!kept || (kept.expires !== undefined && kept.expires <= now())) {
         kept = undefined;
-        const fresh = await runExecPlugin(plugin, env);
+        const fresh = await runExecPlugin(plugin, env, undefined, signal);
         // What is over when it comes was given by another clock than ours: then the server says when it is.
         kept = fresh.expires !== undefined && fresh.expires <= now() ? { ...fresh, expires: undefined } : fresh;
       }

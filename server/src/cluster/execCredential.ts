@@ -32,12 +32,15 @@ const supported = ['client.authentication.k8s.io/v1', 'client.authentication.k8s
 
 /**
  * Runs a plugin without a terminal: its standard input is closed, it has 60 s, and it is ended with everything that it started.
+ *
+ * @param signal ends it before
  * @throws CredentialError
  */
 export async function runExecPlugin(
   plugin: ExecPlugin,
   environment: Readonly<Record<string, string | undefined>>,
   limit = timeLimit,
+  signal?: AbortSignal,
 ): Promise<ExecCredential> {
   if (!supported.includes(plugin.apiVersion)) {
     throw new CredentialError(
@@ -55,10 +58,15 @@ export async function runExecPlugin(
     spec: { ...(plugin.cluster ? { cluster: plugin.cluster } : {}), interactive: false },
   };
   const env = { ...environment, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) };
-  return credentialOf(await outputOf(plugin, env, limit), plugin);
+  return credentialOf(await outputOf(plugin, env, limit, signal), plugin);
 }
 
-function outputOf(plugin: ExecPlugin, env: Record<string, string | undefined>, limit: number): Promise<string> {
+function outputOf(
+  plugin: ExecPlugin,
+  env: Record<string, string | undefined>,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const isWindows = process.platform === 'win32';
     const child = spawn(plugin.command, plugin.args, {
@@ -84,6 +92,7 @@ function outputOf(plugin: ExecPlugin, env: Record<string, string | undefined>, l
       if (isDone) return;
       isDone = true;
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       end();
       child.stdout.destroy();
       child.stderr.destroy();
@@ -92,6 +101,9 @@ function outputOf(plugin: ExecPlugin, env: Record<string, string | undefined>, l
     const fail = (message: string) => done(() => reject(new CredentialError(message)));
     const name = `the credential plugin ${plugin.command}`;
     const timer = setTimeout(() => fail(`${name} gave no answer within ${limit / 1000} s`), limit);
+    const giveUp = () => fail(`${name} was ended before it had answered`);
+    signal?.addEventListener('abort', giveUp);
+    if (signal?.aborted) giveUp();
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       output += part;
       if (output.length > outputLimit) fail(`${name} printed more than ${outputLimit} characters`);

@@ -110,7 +110,7 @@ export async function gatherEvidence(
   return {
     service,
     ...(port ? { port } : {}),
-    containers: pods.slice(0, 1).flatMap(containersOf),
+    containers: answering(pods).flatMap(containersOf),
     nodes,
     live: (proxy) => ({ ...facts, proxy }),
     askProxy: async (request, within) => {
@@ -131,6 +131,12 @@ export async function gatherEvidence(
       );
     },
   };
+}
+
+/** The pod whose containers say how it is asked: one that gets traffic, where there is one. */
+function answering(pods: readonly unknown[]): readonly unknown[] {
+  const ready = pods.find((pod) => podOf(pod, '').ready);
+  return ready === undefined ? pods.slice(0, 1) : [ready];
 }
 
 /** Pods that no selector was there to list by. */

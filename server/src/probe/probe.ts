@@ -88,14 +88,16 @@ export async function probeService(
   const request = requestOf(containers, port.targetPort ?? '', query.path, query.settingPath);
   const notes = [
     ...(query.proxyVariables.length > 0
-      ? [`${query.proxyVariables.join(' and ')} is set; addresses of nodes are asked directly all the same.`]
+      ? [`Set and passed by: ${query.proxyVariables.join(', ')}. Addresses of nodes are asked directly.`]
       : []),
     ...otherPorts(files, seen, port),
   ];
   const nodes = seen && 'seen' in seen.nodes ? seen.nodes.seen : [];
   const { targets, notes: more } = targetsOf(nodes, query.addresses, query.settingAddresses ?? [], port.nodePort ?? 0);
   const because =
-    untried(port, seen, query, evidence) ?? (targets.length === 0 ? noAddress(port, query, evidence, more) : undefined);
+    (signal.aborted ? 'It was cancelled.' : undefined) ??
+    untried(port, seen, query, evidence) ??
+    (targets.length === 0 ? noAddress(port, query, evidence, more) : undefined);
   notes.push(...more.filter((note) => !because?.includes(note)));
   const goes =
     port.protocol === 'TCP' &&

@@ -466,6 +466,34 @@ const cases: readonly Case[] = [
     is: 'unreachable ✗',
     says: 'there is no way from here to mesh and LAN',
   },
+  {
+    what: 'pods are ready, and the cluster has made no endpoints of them',
+    facts: factsOf(both('refused'), { live: cluster({ endpoints: { seen: [] }, proxy: { unseen: '503' } }) }),
+    is: 'no-endpoints ✗',
+    says: 'no ready endpoint for this port, although a pod that matches is ready: the cluster has made none',
+    advises: /^Probe again in a moment/,
+  },
+  {
+    what: 'the same, where the pod has the port that is named',
+    facts: factsOf(both('refused'), {
+      port: { ...port, targetPort: 'http' },
+      live: cluster({ endpoints: { seen: [] }, proxy: { unseen: '503' } }),
+    }),
+    is: 'no-endpoints ✗',
+    says: /although a pod that matches is ready/,
+  },
+  {
+    what: 'cancelled, with an address still to come that might have answered',
+    facts: factsOf([attempt(mesh, 'cancelled'), attempt(lan, 'refused')]),
+    is: 'cancelled ✗',
+    says: 'cancelled before mesh had answered; LAN: refused',
+  },
+  {
+    what: 'cancelled, but it is known already that nothing would have answered',
+    facts: factsOf([attempt(mesh, 'cancelled'), attempt(lan, 'refused')], { live: cluster(empty) }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod',
+  },
   { what: 'cancelled', facts: factsOf(both('cancelled')), is: 'cancelled ✗', says: /cancelled/ },
   {
     what: 'no address',

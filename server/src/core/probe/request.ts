@@ -59,7 +59,7 @@ export function requestOf(
 }
 
 /** `GET /health, as …`: what is asked, for a report. */
-export function describeRequest({ type, scheme, path, by, withheld }: ProbeRequest): string {
+export function describeRequest({ type, scheme, path, by, isGuess, withheld }: ProbeRequest): string {
   const what =
     type === 'tcp'
       ? 'whether the connection is accepted'
@@ -67,7 +67,7 @@ export function describeRequest({ type, scheme, path, by, withheld }: ProbeReque
         ? 'whether HTTP/2 is spoken, as gRPC needs it'
         : `GET ${path}${scheme === 'https' ? ' over TLS' : ''}`;
   const left = withheld.length > 0 ? `; without ${withheld.join(', ')}, whose value may be secret` : '';
-  return `${what}, as ${by} says${left}`;
+  return isGuess ? `${what}, because nothing states a path` : `${what}, as ${by} says${left}`;
 }
 
 /** Whether kubelet asks this port by network before it calls a pod ready. */

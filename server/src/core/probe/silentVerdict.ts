@@ -66,7 +66,11 @@ export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Findin
   }
   const named = port.targetPort !== undefined && !/^\d+$/.test(port.targetPort);
   const ready = pods?.filter((pod) => pod.ready) ?? [];
-  if (named && (endpoints.some((each) => each.ready && each.port === undefined) || ready.length > 0)) {
+  const having = ready.filter((pod) =>
+    pod.ports.some(({ name, protocol }) => name === port.targetPort && protocol === port.protocol),
+  );
+  const isPortMissing = endpoints.some((each) => each.ready && each.port === undefined) || ready.length > 0;
+  if (named && isPortMissing && having.length === 0) {
     const names = [...new Set((pods ?? []).flatMap((pod) => pod.ports.flatMap(({ name }) => name ?? [])))];
     return {
       code: 'no-endpoints-port-name',
@@ -75,6 +79,14 @@ export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Findin
         names.length > 0
           ? `Make targetPort one of ${enumerate(names)}.`
           : `Name the container port ${port.targetPort}, or make targetPort a number.`,
+    };
+  }
+  if (ready.length > 0) {
+    return {
+      code: 'no-endpoints',
+      message: `no ready endpoint for this port, although ${ready.length === 1 ? 'a pod that matches is' : `${ready.length} pods that match are`} ready: the cluster has made none`,
+      advice:
+        'Probe again in a moment; where that stays, look at kube-controller-manager, and whether the nodes of the pods are there.',
     };
   }
   const waiting = pods ?? [];

@@ -1,7 +1,8 @@
 import { answeredVerdict } from './answeredVerdict.ts';
-import { isHealthy } from './attempt.ts';
+import { type Attempt, isHealthy } from './attempt.ts';
 import { evidenceOf } from './evidence.ts';
 import type { LiveFacts, LiveService, ProbeFacts } from './facts.ts';
+import { enumerate, whereOf } from './networkWords.ts';
 import { noEndpoints, silentVerdict } from './silentVerdict.ts';
 import type { Finding, VerdictCode } from './verdictCodes.ts';
 import { isName, isOfNoNode, mayHaveNodePorts, withoutNodePort } from './withoutNodePort.ts';
@@ -40,7 +41,8 @@ function findingOf(facts: ProbeFacts): Finding {
   if (attempts.length === 0) {
     return nothingFinding(facts, nothingTried);
   }
-  if (attempts.every(({ outcome }) => outcome === 'cancelled')) {
+  const left = attempts.filter(({ outcome }) => outcome === 'cancelled');
+  if (left.length === attempts.length) {
     return { code: 'cancelled', message: 'cancelled before any address had answered' };
   }
   const answered = attempts.some(({ outcome }) => outcome === 'answered');
@@ -51,7 +53,19 @@ function findingOf(facts: ProbeFacts): Finding {
   if (attempts.some(isHealthy)) {
     return workingVerdict(facts);
   }
+  if (left.length > 0) {
+    return (facts.live && noEndpoints(facts, facts.live)) ?? cancelledFinding(left, attempts);
+  }
   return answered || attempts.some(({ outcome }) => outcome === 'tls') ? answeredVerdict(facts) : silentVerdict(facts);
+}
+
+/** What the others did says nothing of those that might have answered. */
+function cancelledFinding(left: readonly Attempt[], all: readonly Attempt[]): Finding {
+  const done = all.filter((each) => !left.includes(each));
+  return {
+    code: 'cancelled',
+    message: `cancelled before ${whereOf(left, all)} had answered; ${whereOf(done, all)}: ${enumerate([...new Set(done.map(({ outcome }) => outcome))])}`,
+  };
 }
 
 function nothingFinding(facts: ProbeFacts, because: string | undefined): Finding {

@@ -20,7 +20,7 @@ export const verdictCodes = {
   'no-endpoints-not-ready': 'Pods match, and none is ready.',
   'no-endpoints-port-name': 'Pods match, and none has a container port of the name that targetPort states.',
   'no-endpoints-no-selector': 'The Service has no selector, and nobody has made endpoints for it.',
-  'no-endpoints': 'There are no endpoints, and the pods could not be read.',
+  'no-endpoints': 'There are no endpoints, and the pods could not be read, or are ready nevertheless.',
   'probably-no-endpoints': 'Refused, and in the files the selector matches no pod; the cluster was not asked.',
   'target-port-wrong': 'Pods are ready and refuse the port that targetPort names, which they do not declare.',
   'app-not-listening':

@@ -27,7 +27,8 @@ const remedies: Readonly<Record<VerdictCode, string>> = {
   'no-endpoints-not-ready': 'Mend what keeps the pods from being ready: `kubectl describe pod` says it.',
   'no-endpoints-port-name': 'Make targetPort a name that the containers have, or a number.',
   'no-endpoints-no-selector': 'Give the Service a selector, or make EndpointSlices for it.',
-  'no-endpoints': 'Look which pods the selector matches and whether they are ready: `kubectl get endpointslices,pods`.',
+  'no-endpoints':
+    'Look which pods the selector matches and whether they are ready: `kubectl get endpointslices,pods`; where they are, look at kube-controller-manager.',
   'probably-no-endpoints': 'Make the selector that of the pods, and apply it; let the cluster be asked to be sure.',
   'target-port-wrong': 'Make targetPort a port that the pod declares.',
   'app-not-listening': 'Have the app listen on all addresses (0.0.0.0), at that port.',
