@@ -255,3 +255,17 @@ const longestPublishingDelay = 100;
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+/**
+ * Waits until the clock of the server stands still, which it does when it has nothing to do; longer where it has not moved since
+ * `begin`.
+ */
+export async function rests(now: () => number, begin?: number): Promise<void> {
+  let quiet = 0;
+  let last = now();
+  while (quiet < (last === begin ? 300 : 10)) {
+    await pause(30);
+    quiet = now() === last ? quiet + 1 : 0;
+    last = now();
+  }
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { type Diagnostic, FileChangeType, type FileEvent } from 'vscode-languageserver/node';
 import { deployment, service } from '../cli/manifests.ts';
-import { type Client, type ClientOptions, connectInMemory, pause } from './client.ts';
+import { type Client, type ClientOptions, connectInMemory, pause, rests } from './client.ts';
 import { folderWith, mismatch, type TestFolder } from './folder.ts';
 
 const some = (shown: readonly Diagnostic[]) => shown.length > 0;
@@ -147,6 +147,46 @@ test('a branch switch of hundreds of files is one walk, and its half is never sh
   folder.write('app7/b-deployment.yaml', matching.replaceAll('family-assistant', 'app-7-backend'));
   client.watched([{ uri: folder.uriOf('app7/b-deployment.yaml'), type: Changed }]);
   await client.until(folder.uriOf('app7/a-service.yaml'), some);
+});
+
+test('a file that comes while everything is looked at again stays', async () => {
+  using folder = folderWith(mismatch);
+  const others = Array.from({ length: 400 }, (_, at) => `more/${at}/values.yaml`);
+  for (const file of others) {
+    folder.write(file, 'a: b\n');
+  }
+  let milliseconds = 0;
+  await using client = await connectInMemory({ folders: [folder.uri], server: { now: () => ++milliseconds } });
+  const service = folder.uriOf('service.yaml');
+  await client.until(service, some);
+  await rests(() => milliseconds);
+  const begin = milliseconds;
+  client.watched(others.map((file) => ({ uri: folder.uriOf(file), type: Changed })));
+  // The walk has listed the folder itself by then, and is among those below it.
+  await client.eventually('the walk is under way', () => milliseconds > begin + 20);
+  folder.write(
+    'backend.yaml',
+    folder.read('deployment.yaml').replaceAll('family-assistant-backend', 'family-assistant'),
+  );
+  client.watched([{ uri: folder.uriOf('backend.yaml'), type: Created }]);
+  await rests(() => milliseconds);
+  const [lens] = await client.lenses(service);
+  assert.equal(lens?.command?.title, 'selects Deployment family-assistant');
+  await client.until(service, none);
+});
+
+test('where names have no case, a file is the same when only the case of its name has changed', async () => {
+  using folder = folderWith(mismatch);
+  await using client = await connectInMemory({ folders: [folder.uri], server: { platform: 'darwin' } });
+  const service = folder.uriOf('service.yaml');
+  await client.until(service, some);
+  renameSync(path.join(folder.path, 'deployment.yaml'), path.join(folder.path, 'Deployment.yaml'));
+  client.watched([
+    { uri: folder.uriOf('deployment.yaml'), type: Deleted },
+    { uri: folder.uriOf('Deployment.yaml'), type: Created },
+  ]);
+  await client.ready();
+  assert.equal(client.shown(service).length, 1);
 });
 
 test('an editor that cannot watch: saving is followed, and every few seconds the disk', async () => {

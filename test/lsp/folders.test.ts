@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
+import { type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
 
@@ -66,6 +67,8 @@ test('a file opened in a directory of thousands is not judged by the few that ar
   client.open(folder.uriOf('service.yaml'), service);
   client.open(folder.uriOf('deployment.yaml'), matching);
   await client.ready();
+  const most = Math.max(...client.received(statusNotification).map((status) => (status as Status).files));
+  assert.ok(most < 3, `${most} files were read`);
   const [lens] = await client.lenses(folder.uriOf('service.yaml'));
   assert.match(lens?.command?.title ?? '', /selects Deployment/);
   client.close(folder.uriOf('deployment.yaml'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Diagnostic, FileChangeType, type FileEvent } from 'vscode-languageserver/node';
 import { sliceLength } from '../../server/src/lsp/slices.ts';
-import { type Client, connectInMemory, pause } from './client.ts';
+import { type Client, connectInMemory, rests } from './client.ts';
 import { folderWith, mismatch, type TestFolder } from './folder.ts';
 
 const [, service = '', deployment = ''] = mismatch.split(/=== .*\n/);
@@ -108,20 +108,6 @@ async function isTakenInPortions(
   await fresh.ready();
   assert.deepEqual(allShown(client), allShown(fresh));
   assert.ok(allShown(fresh).length >= bundles);
-}
-
-/**
- * Waits until the clock of the server stands still, which it does when it has nothing to do; longer where it has not moved since
- * `begin`.
- */
-async function rests(now: () => number, begin?: number): Promise<void> {
-  let quiet = 0;
-  let last = now();
-  while (quiet < (last === begin ? 300 : 10)) {
-    await pause(30);
-    quiet = now() === last ? quiet + 1 : 0;
-    last = now();
-  }
 }
 
 function words({ code, range, severity, message }: Diagnostic): string {

@@ -1,21 +1,25 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
-import { directoriesAbove, directoryOf } from '../core/text/path.ts';
-import { whyUnread } from '../sources/fileNames.ts';
+import { directoriesAbove } from '../core/text/path.ts';
 import { namedFile } from '../sources/namedFile.ts';
 import {
   type FoundFile,
-  fileKey,
   type IgnorePatterns,
-  type IgnoreRules,
   ignoreRules,
   isIgnored,
   isLeftOut,
-  isManifestPath,
   readContent,
   walk,
 } from '../sources/workspaceFiles.ts';
 import type { FileContent, FilesChanged, NamedFile } from '../world.ts';
+import {
+  type FolderFiles,
+  folderFiles,
+  foundAt,
+  goneAt,
+  isDirectory,
+  keyOf,
+  type Standing,
+  standingIn,
+} from './folderFiles.ts';
 import type { Home, Homes, Place } from './homes.ts';
 import { type Slices, type Steps, sliceLength } from './slices.ts';
 
@@ -47,12 +51,6 @@ export interface Indexing {
   /** Files known on disk, and those that are still to be read as far as that is known. */
   counts(): { readonly files: number; readonly toRead: number | undefined };
 }
-
-/**
- * What an open document is to its home: `inside` like every file on disk; `outside` for one that is ignored or has no
- * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
- */
-export type Standing = 'inside' | 'outside' | 'unread';
 
 export interface IndexingOptions {
   readonly homes: Homes;
@@ -120,7 +118,9 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* firstIndex(state: FolderFiles): Steps {
-    state.urgent.push(...options.openFiles(state.home));
+    for (const file of options.openFiles(state.home)) {
+      hurry(state, file);
+    }
     yield* readUrgent(state);
     const found = yield* list(state);
     const unread = [...found.values()].filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
@@ -129,6 +129,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     });
     state.isRead = true;
     options.apply({ type: 'FilesChanged', folder: state.home.id, files: [], complete: true });
+    options.surroundingsRead(state.home);
     yield;
     yield* options.catchUp();
     state.indexed = true;
@@ -138,6 +139,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
   function* secondWalk(state: FolderFiles): Steps {
     state.rules = ignoreRules(state.root, patterns.get(state.home));
     state.standings.clear();
+    state.lookedAt.clear();
     options.rulesRead(state.home);
     const found = yield* list(state);
     const changed: FoundFile[] = [];
@@ -147,7 +149,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       }
       yield;
     }
-    const gone = [...state.keys.keys()].filter((each) => !found.has(each));
+    const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
     options.unsettled();
     try {
       yield* read(state, changed, gone);
@@ -171,6 +173,13 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
     return found;
   }
+
+  /** What lies around a file is read before the rest. A directory by itself is all that lies there, and may be too much to read. */
+  const hurry = (state: FolderFiles, file: string): void => {
+    if (state.home.kind === 'folder') {
+      state.urgent.push(file);
+    }
+  };
 
   function* readUrgent(state: FolderFiles): Steps {
     if (state.urgent.length === 0) {
@@ -278,8 +287,12 @@ export function createIndexing(options: IndexingOptions): Indexing {
         walkAgain(home);
         return;
       }
-      const found = foundAt(state, paths);
-      const names = new Set(found.map((file) => homes.canonicalPath(home, file.path)));
+      const nameOf = (file: string): string => homes.canonicalPath(home, file);
+      const found = foundAt(state, paths, nameOf);
+      const names = new Set(found.map((file) => nameOf(file.path)));
+      for (const name of state.work ? names : []) {
+        state.lookedAt.add(name);
+      }
       const gone = goneAt(state, paths).filter((each) => !names.has(each));
       if (found.length > 0 || gone.length > 0 || paths.some((each) => options.isNamed(home, each))) {
         const files = contents(state, found, gone);
@@ -290,7 +303,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     hurry: ({ home, path }) => {
       const state = states.get(home);
       if (state && !state.isRead) {
-        state.urgent.push(path);
+        hurry(state, path);
       }
     },
     standing: (place) => {
@@ -339,114 +352,4 @@ function* untilSliceEnds(files: Iterator<FoundFile>, now: () => number, counted:
     counted();
     yield next.value;
   } while (now() < end);
-}
-
-interface FolderFiles {
-  readonly home: Home;
-  /** Absolute. */
-  readonly root: string;
-  /** Of every file that the world knows of: what it was when it was read. */
-  readonly keys: Map<string, string>;
-  readonly standings: Map<string, Standing>;
-  /** Documents of which somebody waits for what lies around them. */
-  readonly urgent: string[];
-  /** Those that were read before the rest. */
-  readonly directoriesRead: Set<string>;
-  /** Whether all files have been read once. */
-  isRead: boolean;
-  rules: IgnoreRules;
-  /** What is being done for it, at most one thing at a time. */
-  work: Steps | undefined;
-  /** Something changed while it was being walked. */
-  walkDue: boolean;
-  indexed: boolean;
-  /** Undefined until the files are listed. */
-  toRead: number | undefined;
-}
-
-function folderFiles(home: Home, root: string, own: IgnorePatterns | undefined): FolderFiles {
-  return {
-    home,
-    root,
-    keys: new Map(),
-    standings: new Map(),
-    urgent: [],
-    directoriesRead: new Set(),
-    isRead: false,
-    rules: ignoreRules(root, own),
-    work: undefined,
-    walkDue: false,
-    indexed: false,
-    toRead: undefined,
-  };
-}
-
-function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
-  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.root, file.path);
-}
-
-function standingIn(state: FolderFiles, file: string): Standing {
-  let standing = state.standings.get(file);
-  if (standing === undefined) {
-    standing = isManifestPath(file)
-      ? isIgnored(state.rules, file)
-        ? 'outside'
-        : 'inside'
-      : whyUnread(file) === undefined
-        ? 'outside'
-        : 'unread';
-    state.standings.set(file, standing);
-  }
-  return standing;
-}
-
-/** Which of the paths a walk would find. */
-function foundAt(state: FolderFiles, paths: readonly string[]): FoundFile[] {
-  const asked = new Set(paths);
-  const found: FoundFile[] = [];
-  for (const directory of new Set(paths.filter(mayBeFound).map(directoryOf))) {
-    if (directory === '' || (state.home.kind === 'folder' && !isIgnored(state.rules, directory))) {
-      for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
-        if (asked.has(file.path)) {
-          found.push(file);
-        }
-      }
-    }
-  }
-  return found;
-}
-
-/** What was known at the paths or below them. */
-function goneAt(state: FolderFiles, paths: readonly string[]): string[] {
-  const asked = new Set(paths);
-  // Only what is no file's name can be a directory's that took files with it.
-  const directories = paths.filter((each) => !state.keys.has(each));
-  if (directories.length === 0) {
-    return paths.filter((each) => state.keys.has(each));
-  }
-  return [...state.keys.keys()].filter((known) => asked.has(known) || isBelowOneOf(asked, known));
-}
-
-function isBelowOneOf(directories: ReadonlySet<string>, file: string): boolean {
-  for (let directory = directoryOf(file); directory !== ''; directory = directoryOf(directory)) {
-    if (directories.has(directory)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function mayBeFound(file: string): boolean {
-  return isManifestPath(file) || whyUnread(file) !== undefined;
-}
-
-function isDirectory(state: FolderFiles, name: string): boolean {
-  if (mayBeFound(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
-    return false;
-  }
-  try {
-    return statSync(path.join(state.root, name), { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,141 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { directoryOf } from '../core/text/path.ts';
+import { whyUnread } from '../sources/fileNames.ts';
+import {
+  type FoundFile,
+  fileKey,
+  type IgnorePatterns,
+  type IgnoreRules,
+  ignoreRules,
+  isIgnored,
+  isManifestPath,
+  walk,
+} from '../sources/workspaceFiles.ts';
+import type { Home } from './homes.ts';
+import type { Steps } from './slices.ts';
+
+/**
+ * What an open document is to its home: `inside` like every file on disk; `outside` for one that is ignored or has no
+ * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
+ */
+export type Standing = 'inside' | 'outside' | 'unread';
+
+/** What is known of the files of a home on disk, and what is being done for it. */
+export interface FolderFiles {
+  readonly home: Home;
+  /** Absolute. */
+  readonly root: string;
+  /** Of every file that the world knows of: what it was when it was read. */
+  readonly keys: Map<string, string>;
+  readonly standings: Map<string, Standing>;
+  /** Documents of which somebody waits for what lies around them. */
+  readonly urgent: string[];
+  /** Those that were read before the rest. */
+  readonly directoriesRead: Set<string>;
+  /** Whether all files have been read once. */
+  isRead: boolean;
+  rules: IgnoreRules;
+  /** What is being done for it, at most one thing at a time. */
+  work: Steps | undefined;
+  /** Something changed while it was being walked. */
+  walkDue: boolean;
+  /** Paths that were looked at by themselves while it is being walked: the walk may have passed there before the file came. */
+  readonly lookedAt: Set<string>;
+  indexed: boolean;
+  /** Undefined until the files are listed. */
+  toRead: number | undefined;
+}
+
+export function folderFiles(home: Home, root: string, own: IgnorePatterns | undefined): FolderFiles {
+  return {
+    home,
+    root,
+    keys: new Map(),
+    standings: new Map(),
+    urgent: [],
+    directoriesRead: new Set(),
+    isRead: false,
+    rules: ignoreRules(root, own),
+    work: undefined,
+    walkDue: false,
+    lookedAt: new Set(),
+    indexed: false,
+    toRead: undefined,
+  };
+}
+
+/** By which a file is known again; undefined for one that is gone. */
+export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
+  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.root, file.path);
+}
+
+export function standingIn(state: FolderFiles, file: string): Standing {
+  let standing = state.standings.get(file);
+  if (standing === undefined) {
+    standing = isManifestPath(file)
+      ? isIgnored(state.rules, file)
+        ? 'outside'
+        : 'inside'
+      : whyUnread(file) === undefined
+        ? 'outside'
+        : 'unread';
+    state.standings.set(file, standing);
+  }
+  return standing;
+}
+
+/**
+ * Which of the paths a walk would find.
+ *
+ * @param nameOf the path under which the world knows a file: a name whose case alone was changed is still the same to some file systems
+ */
+export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (path: string) => string): FoundFile[] {
+  const asked = new Set(paths);
+  const found: FoundFile[] = [];
+  for (const directory of new Set(paths.filter(mayBeFound).map(directoryOf))) {
+    if (directory === '' || (state.home.kind === 'folder' && !isIgnored(state.rules, directory))) {
+      for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
+        if (asked.has(nameOf(file.path))) {
+          found.push(file);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** What was known at the paths or below them. */
+export function goneAt(state: FolderFiles, paths: readonly string[]): string[] {
+  const asked = new Set(paths);
+  // Only what is no file's name can be a directory's that took files with it.
+  const directories = paths.filter((each) => !state.keys.has(each));
+  if (directories.length === 0) {
+    return paths.filter((each) => state.keys.has(each));
+  }
+  return [...state.keys.keys()].filter((known) => asked.has(known) || isBelowOneOf(asked, known));
+}
+
+function isBelowOneOf(directories: ReadonlySet<string>, file: string): boolean {
+  for (let directory = directoryOf(file); directory !== ''; directory = directoryOf(directory)) {
+    if (directories.has(directory)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function mayBeFound(file: string): boolean {
+  return isManifestPath(file) || whyUnread(file) !== undefined;
+}
+
+export function isDirectory(state: FolderFiles, name: string): boolean {
+  if (mayBeFound(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
+    return false;
+  }
+  try {
+    return statSync(path.join(state.root, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
