@@ -8,14 +8,19 @@ import { pause } from './client.ts';
 const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
 const problem = (message: string): Diagnostic => ({ range, message });
 
-/** A publisher over texts that a test sets, and what it sent: `file: message`, or `file:` for an empty list. */
-function publisher() {
+/**
+ * A publisher over texts that a test sets, and what it sent: `file: message`, or `file:` for an empty list.
+ *
+ * @param looked called before a file is looked at
+ */
+function publisher(looked: (uri: string) => void = () => {}) {
   const now = new Map<string, string>();
   const sent: string[] = [];
   const failures: string[] = [];
   let rounds = 0;
   const created = createPublisher({
     current: (uri) => {
+      looked(uri);
       const message = now.get(uri);
       if (message === 'throw') {
         throw new Error(message);
@@ -76,6 +81,25 @@ test('what is held back is sent when it is let go, or after two seconds', async 
   assert.deepEqual(sent, ['a: whole']);
   await pause(400);
   assert.deepEqual(sent, ['a: whole', 'a: late']);
+});
+
+test('what is held back between two slices of a round is not sent with its rest', async () => {
+  const { concern, hold, release, now, sent } = publisher((uri) => {
+    if (uri === 'a') {
+      hold();
+      // Longer than a slice.
+      for (const end = performance.now() + 20; performance.now() < end; );
+    }
+  });
+  now.set('a', 'one');
+  now.set('b', 'half');
+  concern(['a', 'b']);
+  await pause(150);
+  assert.deepEqual(sent, ['a: one']);
+  now.set('b', 'whole');
+  release();
+  await pause(150);
+  assert.deepEqual(sent, ['a: one', 'b: whole']);
 });
 
 test('a file that fails leaves the others', async () => {

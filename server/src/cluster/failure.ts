@@ -64,11 +64,6 @@ export function failureOf(error: unknown, server: string): ClusterFailure {
   return { type: 'unreachable', code, message: `${server}: ${unreachableMessages[code] ?? shown}` };
 }
 
-/** One line for a person. */
-export function describeFailure(failure: ClusterFailure): string {
-  return failure.message;
-}
-
 /**
  * A text from elsewhere without what may be a credential: the user part of addresses, bearer tokens, and runs of 24
  * and more of the characters of base64, which no sentence holds and every token does.

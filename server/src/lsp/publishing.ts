@@ -15,8 +15,6 @@ export interface Publisher {
   /** Publishes nothing until as many calls of `release` as of `hold`, and no longer than `longestHold`. */
   hold(): void;
   release(): void;
-  /** Publishes what is due at once. */
-  flush(): void;
   dispose(): void;
 }
 
@@ -82,9 +80,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
       options.send(params);
     }
   };
-  const run = (limit: number): void => {
+  const run = (): void => {
     firstConcern = undefined;
-    const end = performance.now() + limit;
+    const end = performance.now() + slice;
     for (const file of due) {
       due.delete(file);
       try {
@@ -93,11 +91,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
         options.failed(file, error);
       }
       if (performance.now() > end && due.size > 0) {
-        immediate = setImmediate(() => run(slice));
+        immediate = setImmediate(goOn);
         return;
       }
     }
-    immediate = undefined;
     options.published();
   };
   const schedule = (): void => {
@@ -107,11 +104,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
     timer = setTimeout(start, Math.max(0, Math.min(quietTime, firstConcern + longestWait - now)));
   };
   const start = (): void => {
+    clearTimeout(timer);
     const held = holds > 0 ? heldSince + longestHold - performance.now() : 0;
     timer = held > 0 ? setTimeout(start, held) : undefined;
     if (timer === undefined && immediate === undefined) {
-      run(slice);
+      run();
     }
+  };
+  /** What came between two slices may hold the rest back. */
+  const goOn = (): void => {
+    immediate = undefined;
+    start();
   };
   return {
     concern: (files) => {
@@ -131,12 +134,6 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (--holds === 0 && due.size > 0 && !disposed) {
         schedule();
       }
-    },
-    flush: () => {
-      clearTimeout(timer);
-      clearImmediate(immediate);
-      timer = immediate = undefined;
-      run(Number.POSITIVE_INFINITY);
     },
     dispose: () => {
       disposed = true;
