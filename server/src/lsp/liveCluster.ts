@@ -115,7 +115,8 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   };
   const open = async (params: NonNullable<typeof wanted>): Promise<void> => {
     const { openSession } = await import('../cluster/session.ts');
-    if (wanted !== params || !kubeconfig) {
+    // Two files of a kubeconfig that change together are told one after the other, and the first may have opened it.
+    if (wanted !== params || !kubeconfig || session) {
       return;
     }
     const opened = openSession(kubeconfig, {
@@ -148,9 +149,10 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
     look()
       .then(async () => {
         // A file that is broken for a moment, as while it is being edited, ends nothing.
-        if (wanted && kubeconfig?.errors.length === 0 && openedWith !== fingerprint(wanted.context)) {
+        const asked = wanted;
+        if (asked && kubeconfig?.errors.length === 0 && openedWith !== fingerprint(asked.context)) {
           await end();
-          await open(wanted);
+          await open(asked);
         }
         tell();
       })
@@ -180,9 +182,10 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
         file = params.kubeconfig || undefined;
         await look();
       } else if (params.action === 'connect') {
-        await end();
-        failure = undefined;
+        // From here on nothing opens any more for what was asked before.
         wanted = params;
+        failure = undefined;
+        await end();
         await look();
         await open(params);
       } else {
@@ -209,6 +212,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
     kubeconfigFile: () => file,
     dispose: () => {
       isSilent = true;
+      wanted = undefined;
       clearTimeout(lookTimer);
       for (const each of watched) {
         unwatchFile(each, kubeconfigChanged);
