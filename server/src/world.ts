@@ -12,7 +12,7 @@ import {
 import type { Work } from './core/index/work.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
-import type { SourceFile, Unread } from './core/model/document.ts';
+import { longestNamedText, type SourceFile, type Unread } from './core/model/document.ts';
 import type { Settings } from './core/settings.ts';
 import { isBehind } from './core/settled.ts';
 import { optional } from './core/text/optional.ts';
@@ -122,7 +122,7 @@ export interface WorldOptions {
 export interface NamedFile {
   /** By which an unchanged file is known again. */
   readonly key: string;
-  /** What it holds as a manifest, and the text that it is. */
+  /** What it holds as a manifest, where it was looked for as that, and the text that it is, unless that is too long to be kept. */
   read(): { readonly content: FileContent; readonly text?: string };
 }
 
@@ -293,12 +293,9 @@ function namedSource(path: string, found: 'ignored' | NamedFile, as: 'file' | 't
   }
   const { content, text } = found.read();
   const file = as === 'file' ? fileOf(path, content, undefined) : { path, documents: [] };
-  const kept = text !== undefined && text.length <= longestKept ? { text } : {};
+  const kept = text !== undefined && text.length <= longestNamedText ? { text } : {};
   return { ...file, named: as, ...kept };
 }
-
-// Environments and settings, of which values are taken, are short; what is longer is data.
-const longestKept = 64_000;
 
 function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Concerned[] {
   const concerned: Concerned[] = [];

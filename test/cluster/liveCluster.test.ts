@@ -44,8 +44,7 @@ test('two files of a kubeconfig that change together open one session', async (c
   await using client = await connectToProcess({ folders: [folder.uri], capabilities: likeVsCode });
   client.open(folder.uriOf('service.yaml'), readFileSync(path.join(folder.path, 'service.yaml'), 'utf8'));
   await client.ready();
-  const ask = (params: ClusterParams): Promise<ClusterStatus> =>
-    client.connection.sendRequest(clusterRequest, params);
+  const ask = (params: ClusterParams): Promise<ClusterStatus> => client.connection.sendRequest(clusterRequest, params);
   await ask({ action: 'connect', allowExec: false });
   await eventually(() => assert.deepEqual(watchers(), ['/first']));
 

@@ -76,7 +76,7 @@ export function worldOfFolder(folder: string): World {
   }
   const world = createWorld({
     isIgnored: (_, file) => isLeftOut(rules, file),
-    namedFile: (_, file, as) => namedFile(folder, file) ?? (as === 'text' ? leftOut(file) : undefined),
+    namedFile: (_, file, as) => namedFile(folder, file, as) ?? (as === 'text' ? leftOut(file) : undefined),
   });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({ type: 'FilesChanged', folder, files: contents(), complete: true });

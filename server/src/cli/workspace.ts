@@ -84,7 +84,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   const rules = enteredOnce(ignoreRules(folder, stated.ignore));
   const world = createWorld({
     isIgnored: (_, file) => isLeftOut(rules, file),
-    namedFile: (_, file) => namedFile(folder, file),
+    namedFile: (_, file, as) => namedFile(folder, file, as),
   });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({

@@ -45,7 +45,7 @@ export interface Indexing {
   /** Whether ignore rules leave out a path of the home, be it a file or a directory. */
   isIgnored(home: Home, path: string): boolean;
   /** What is at a path of the home, whatever its name. */
-  namedFile(home: Home, path: string): NamedFile | undefined;
+  namedFile(home: Home, path: string, as: 'file' | 'text'): NamedFile | undefined;
   /** Whether the first index of every home is done. */
   isDone(): boolean;
   /** Files known on disk, and those that are still to be read as far as that is known. */
@@ -318,13 +318,13 @@ export function createIndexing(options: IndexingOptions): Indexing {
       const state = states.get(home);
       return state !== undefined && isLeftOut(state.rules, file);
     },
-    namedFile: (home, file) =>
+    namedFile: (home, file, as) =>
       home.root === undefined
         ? {
             key: 'nowhere',
             read: () => ({ content: { unread: { because: `${file} is on no disk that can be read` } } }),
           }
-        : namedFile(home.root, file),
+        : namedFile(home.root, file, as),
     isDone: () => [...states.values()].every((state) => state.indexed),
     counts: () => {
       let files = 0;

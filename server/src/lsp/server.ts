@@ -68,9 +68,9 @@ function serve(
       const home = homes.byId(folder);
       return home !== undefined && indexing.isIgnored(home, path);
     },
-    namedFile: (folder, path) => {
+    namedFile: (folder, path, as) => {
       const home = homes.byId(folder);
-      return home && indexing.namedFile(home, path);
+      return home && indexing.namedFile(home, path, as);
     },
   });
   const slices = createSlices({

@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { longestNamedText } from '../core/model/document.ts';
 import type { NamedFile } from '../world.ts';
 import { decode } from './decode.ts';
-import { fileKey, largestFile, readContent } from './workspaceFiles.ts';
+import { fileKey, readContent } from './workspaceFiles.ts';
 
 /**
  * What is at a path below a folder, whatever its name: kustomize takes patches and resources of any. Undefined where no file is
@@ -10,8 +11,9 @@ import { fileKey, largestFile, readContent } from './workspaceFiles.ts';
  *
  * @param root absolute
  * @param file relative to it, `/`-separated
+ * @param as what it is looked for as: what may hold objects, or a mere text
  */
-export function namedFile(root: string, file: string): NamedFile | undefined {
+export function namedFile(root: string, file: string, as: 'file' | 'text'): NamedFile | undefined {
   const key = fileKey(root, file);
   if (key === undefined) {
     return undefined;
@@ -23,7 +25,7 @@ export function namedFile(root: string, file: string): NamedFile | undefined {
   return {
     key,
     read: () => {
-      const content = readContent(root, file)?.content ?? { text: '' };
+      const content = (as === 'file' ? readContent(root, file)?.content : undefined) ?? { text: '' };
       const text = textOf(path.join(root, file));
       return text === undefined ? { content } : { content, text };
     },
@@ -38,13 +40,16 @@ function isBehindLink(root: string, file: string): boolean {
   }
 }
 
-/** Undefined for what is no text. */
+/** Undefined for what is no text, and for what is too long to be kept: generators take archives and images too. */
 function textOf(file: string): string | undefined {
   try {
-    const bytes = readFileSync(file);
-    const decoded = bytes.length > largestFile || bytes.includes(0) ? undefined : decode(bytes);
+    const bytes = statSync(file).size > mostBytes ? undefined : readFileSync(file);
+    const decoded = !bytes || bytes.includes(0) ? undefined : decode(bytes);
     return decoded && 'text' in decoded ? decoded.text : undefined;
   } catch {
     return undefined;
   }
 }
+
+// In UTF-8, where a code unit of UTF-16 takes three bytes at most, with a byte order mark before them.
+const mostBytes = 3 * longestNamedText + 3;

@@ -67,6 +67,9 @@ export interface SourceFile {
    * for. As a `file` with its documents, or for its `text` alone, which a generator takes.
    */
   readonly named?: 'file' | 'text';
-  /** Of such a file its text; absent where it is too long to be kept. */
+  /** Of such a file its text; absent where it is longer than `longestNamedText`. */
   readonly text?: string;
 }
+
+/** UTF-16 code units. Environments and settings, of which values are taken, are short; what is longer is data. */
+export const longestNamedText = 64_000;
