@@ -271,6 +271,24 @@ test('the Services that there are', async () => {
   ]);
 });
 
+test('a Service that nested folders know is one, and is found again where it was moved to', async () => {
+  using folder = folderWith(mismatch.replaceAll('=== ', '=== team/'));
+  await using client = await connectInMemory({ folders: [folder.uri, folder.uriOf('team')] });
+  await client.ready();
+  const services: ServiceItem[] = await client.connection.sendRequest(servicesRequest);
+  assert.deepEqual(
+    services.map(({ place }) => place.textDocument.uri),
+    [folder.uriOf('team/service.yaml')],
+  );
+  const [service] = services as [ServiceItem];
+  const moved = folder.uriOf('team/moved.yaml');
+  client.open(moved, folder.read('team/service.yaml'));
+  client.open(folder.uriOf('team/service.yaml'), '');
+  const params: VerifyServiceParams = { ...service.place, service };
+  const again: VerifiedService | null = await client.connection.sendRequest(verifyServiceRequest, params);
+  assert.equal(again?.service.place.textDocument.uri, moved);
+});
+
 test('a rule explains itself', async () => {
   await using client = await connectInMemory({ folders: null });
   const page: string = await client.connection.sendRequest(explainRequest, { code: 'service-selects-nothing' });

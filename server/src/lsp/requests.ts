@@ -108,7 +108,9 @@ function servicesOf(
     // What bundles make of a Service stands in one place, and is one Service to who looks for it.
     const written = new Set([...resourcesOf(analysis)].map(writtenResource));
     for (const resource of written) {
-      const item = isWanted(resource) && serviceItem({ analysis, home }, resource, workspace, editor);
+      // Nested workspace folders both know it, and the innermost speaks for it.
+      const isOwn = () => workspace.lookUp(workspace.uriOf(home, resource.document.file))?.home === home;
+      const item = isWanted(resource) && isOwn() && serviceItem({ analysis, home }, resource, workspace, editor);
       if (item) {
         items.push(item);
       }
