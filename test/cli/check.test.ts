@@ -479,6 +479,17 @@ test('help and version load nothing of the engine', async () => {
   }
 });
 
+test('what should not happen is status 2, because nothing was found', async () => {
+  using folder = folderWith(broken('a'));
+  const breaking = 'data:text/javascript,String.prototype.padStart=()=>{throw%20Error(%27unforeseen%27)}';
+  const { status, stdout, stderr } = await podwire(['check'], {
+    cwd: folder.path,
+    env: { NODE_OPTIONS: `--import=${breaking}` },
+  });
+  assert.deepEqual([status, stdout], [2, '']);
+  assert.match(stderr, /^podwire: this should not happen: Error: unforeseen\n {4}at /);
+});
+
 test('an old Node.js is told so in one line', async () => {
   const { engines, version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
   const pretend = (found: string) =>

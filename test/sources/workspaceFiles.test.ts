@@ -9,6 +9,7 @@ import {
   ignoreRules,
   isIgnored,
   isManifestPath,
+  placeInRepository,
   readContent,
   walk,
 } from '../../server/src/sources/workspaceFiles.ts';
@@ -145,6 +146,17 @@ gitdir: ../main/.git/worktrees/w
 `);
   assert.deepEqual(
     [...walk(path.join(folder.path, 'w'))].map((file) => file.path),
+    ['a.yaml'],
+  );
+});
+
+test('a .git that nobody can look at, as one that leads to itself, makes no repository', () => {
+  using folder = folderWith(`=== .git/HEAD\n=== deploy/a.yaml\n${manifest}`);
+  const deploy = path.join(folder.path, 'deploy');
+  symlinkSync('.git', path.join(deploy, '.git'));
+  assert.equal(placeInRepository(deploy), 'deploy');
+  assert.deepEqual(
+    [...walk(deploy)].map((file) => file.path),
     ['a.yaml'],
   );
 });

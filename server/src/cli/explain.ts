@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { rules } from '../core/rules/list.ts';
@@ -33,7 +33,11 @@ export async function explain(code: string | undefined, options: ExplainPlaceOpt
 
 /** `FILE`, `FILE:LINE` or, as reports print it, `FILE:LINE:COLUMN`, where there is such a file. */
 function placeOf(given: string, io: Io): { file: string; line: number | undefined } | undefined {
-  const isFile = (file: string) => statSync(path.resolve(io.cwd, file), { throwIfNoEntry: false })?.isFile() === true;
+  const isFile = (file: string) => {
+    const absolute = path.resolve(io.cwd, file);
+    // What is no name of a file at all, because it is too long, is none that is there either.
+    return existsSync(absolute) && statSync(absolute).isFile();
+  };
   const [, file = given, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(given) ?? [];
   if (file !== given && isFile(file)) {
     return { file, line: Number(line) };

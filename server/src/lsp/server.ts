@@ -215,9 +215,12 @@ function serve(
   const enter = async (home: Home): Promise<void> => {
     entering++;
     publisher.hold();
-    await configuration.pull([home]);
-    publisher.release();
-    entering--;
+    try {
+      await configuration.pull([home]);
+    } finally {
+      publisher.release();
+      entering--;
+    }
     if (homes.byId(home.id) === home) {
       indexing.begin(home);
       status.touch();
@@ -273,7 +276,7 @@ function serve(
   connection.onDidChangeConfiguration(
     boundary.notification('workspace/didChangeConfiguration', ({ settings }) => {
       if (editor.configuration) {
-        void configuration.pull(homes.all());
+        configuration.pull(homes.all()).catch((error: unknown) => boundary.failed('Taking the settings in', error));
       } else {
         configuration.push(settings, homes.all());
       }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -79,10 +79,10 @@ export function enteredOnce(rules: IgnoreRules): IgnoreRules {
 /** What lies in these is not of the working tree. */
 export const neverEntered: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
 
-/** The nearest directory upwards, itself included, that holds `.git`; undefined outside of a repository. */
+/** The nearest directory upwards, itself included, that holds `.git`, as far as that can be seen; undefined outside of a repository. Never throws. */
 export function findRepository(folder: string): string | undefined {
   for (let directory = folder; ; directory = path.dirname(directory)) {
-    if (statSync(path.join(directory, '.git'), { throwIfNoEntry: false })) {
+    if (existsSync(path.join(directory, '.git'))) {
       return directory;
     }
     if (directory === path.dirname(directory)) {
