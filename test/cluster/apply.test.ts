@@ -1,6 +1,7 @@
 // Applying a manifest from an editor to a real API server.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { planApply } from '../../server/src/cluster/apply.ts';
 import {
   type Applied,
   type ApplyPlan,
@@ -15,6 +16,7 @@ import { eventually } from '../harness/vscode/eventually.ts';
 import { type Client, connectInMemory, likeVsCode } from '../lsp/client.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { controlPlaneOfFile } from './controlPlane.ts';
+import { scriptedServer, sendJson } from './scriptedServer.ts';
 
 // A pod counts where its node exists.
 const needed = controlPlaneOfFile({ controllers: true, audit: true }, (controlPlane) =>
@@ -68,6 +70,34 @@ test('a dry run changes nothing; applying creates, then changes, and waits for r
     .filter(({ userAgent, verb }) => userAgent === 'podwire' && !['get', 'list', 'watch'].includes(verb));
   assert.ok(writes.every(({ verb, uri }) => verb === 'patch' && uri.includes('fieldManager=podwire')));
   assert.equal(writes.filter(({ uri }) => !uri.includes('dryRun=All')).length, 2);
+});
+
+test('of a Secret is told what would change, and never to what', async (context) => {
+  const secret = (data: Record<string, string>) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'login' },
+    data,
+  });
+  const [same, old, next] = ['c2FtZQ==', 'b2xk', 'bmV4dA=='] as [string, string, string];
+  const { connection } = await scriptedServer(context, ({ method, url }, response) => {
+    if (url === '/api/v1') {
+      sendJson(response, 200, { resources: [{ name: 'secrets', kind: 'Secret', namespaced: true }] });
+    } else {
+      const isAfter = method === 'PATCH';
+      sendJson(
+        response,
+        200,
+        secret({ user: same, password: isAfter ? next : old, ...(isAfter ? { more: next } : {}) }),
+      );
+    }
+  });
+  const manifest = { text: '', apiVersion: 'v1', kind: 'Secret', name: 'login', namespace: 'homelab' };
+  const planned = await planApply(connection, manifest, { force: false });
+  assert.ok(planned.outcome === 'changed');
+  assert.match(planned.before, /^data:\n {2}user: "\*\*\*"\n {2}password: "\*\*\* \(before\)"\n$/m);
+  assert.match(planned.after, /^data:\n {2}user: "\*\*\*"\n {2}password: "\*\*\* \(after\)"\n {2}more: "\*\*\*"\n$/m);
+  for (const value of [same, old, next]) assert.ok(!JSON.stringify(planned).includes(value));
 });
 
 test('where endpoints do not become ready in a minute, why not is told of the pods', async (context) => {

@@ -62,12 +62,12 @@ export async function planApply(
       : { outcome: 'refused', namespace, message: after.failure.message };
   }
   const [old, next] = [before.ok ? shownObject(before.body) : undefined, shownObject(after.body)];
-  const [oldText, nextText] = [old === undefined ? '' : stringify(old), stringify(next)];
+  const isUnchanged = old !== undefined && stringify(old) === stringify(next);
   return {
-    outcome: old === undefined ? 'created' : oldText === nextText ? 'unchanged' : 'changed',
+    outcome: old === undefined ? 'created' : isUnchanged ? 'unchanged' : 'changed',
     namespace,
-    before: oldText,
-    after: nextText,
+    before: old === undefined ? '' : stringify(masked(old, next, 'before')),
+    after: stringify(masked(next, old, 'after')),
     dropped: old === undefined ? [] : droppedKeys(old, next, ''),
   };
 }
@@ -162,6 +162,20 @@ function shownObject(body: string): Members {
     metadata: { ...without(named, ['annotations']), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     ...without(rest, ['status']),
   };
+}
+
+/**
+ * A Secret with its values taken out: where they are the same here and there it says so, and elsewhere which side they are of.
+ * Anything else as it is. Source: k8s.io/kubectl pkg/cmd/diff, Masker.
+ */
+function masked(object: Members, other: Members | undefined, side: 'before' | 'after'): Members {
+  if (object.apiVersion !== 'v1' || object.kind !== 'Secret' || !isMembers(object.data)) return object;
+  const others = isMembers(other?.data) ? other.data : {};
+  const values = Object.entries(object.data).map(([key, value]) => {
+    const isOther = key in others && others[key] !== value;
+    return [key, isOther ? `*** (${side})` : '***'];
+  });
+  return { ...object, data: Object.fromEntries(values) };
 }
 
 function without(members: Members, keys: readonly string[]): Members {
