@@ -24,6 +24,8 @@ import type { Server } from './server.ts';
 export interface Cluster extends Disposable {
   /** A server has begun to run: it knows of no cluster yet. */
   serverRuns(): void;
+  /** It runs no more: nothing is connected. */
+  serverEnded(): void;
   show(status: ClusterStatus): void;
   /** Connects to the context, or to the current one: the person's own decision, which is remembered. */
   connect(context?: string): Promise<void>;
@@ -146,6 +148,10 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
   return {
     // A server that ends meanwhile reports that itself.
     serverRuns: () => void resume().catch(() => undefined),
+    serverEnded: () => {
+      last = undefined;
+      hide();
+    },
     show,
     connect,
     selectContext,

@@ -18,6 +18,7 @@ import { createServer, type Server } from './server.ts';
 import { showTargets } from './showTargets.ts';
 import { createStatusItem } from './statusItem.ts';
 import { tellCrash } from './tellCrash.ts';
+import { tellFailure } from './tellFailure.ts';
 import { verifyService } from './verifyService.ts';
 
 let server: Server | undefined;
@@ -45,8 +46,10 @@ export function activate(context: ExtensionContext): void {
     },
     stateChanged: (state) => {
       status.show(state);
-      if (state.kind === 'running' && !isRunning) cluster.serverRuns();
-      isRunning = state.kind === 'running';
+      const runs = state.kind === 'running';
+      if (runs && !isRunning) cluster.serverRuns();
+      if (!runs && isRunning) cluster.serverEnded();
+      isRunning = runs;
       void commands.executeCommand('setContext', 'podwire.started', state.kind !== 'stopped');
     },
     clusterChanged: (changed) => cluster.show(changed),
@@ -82,10 +85,12 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.verifyService', (...place) =>
       verifyService(created, { show: (verified) => page.show(probing.withHealth(verified)) }, place),
     ),
-    commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name)),
-    commands.registerCommand('podwire.applyManifest', () => applyManifest(created, cluster, compared)),
+    commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name).catch(tellFailure)),
+    commands.registerCommand('podwire.applyManifest', () =>
+      applyManifest(created, cluster, compared).catch(tellFailure),
+    ),
     workspace.registerTextDocumentContentProvider(comparedScheme, compared),
-    commands.registerCommand('podwire.selectContext', () => cluster.selectContext()),
+    commands.registerCommand('podwire.selectContext', () => cluster.selectContext().catch(tellFailure)),
     commands.registerCommand('podwire.probeNodePort', (...place) => probing.probe(place)),
     commands.registerCommand('podwire.restartServer', () => created.restart()),
     commands.registerCommand('podwire.showOutput', () => log.show()),
