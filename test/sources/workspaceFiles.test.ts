@@ -28,6 +28,13 @@ test('manifests are found by their names, in the same order every time', () => {
   assert.equal(isManifestPath('a/yaml'), false);
 });
 
+test('a file may have any name, such as one that every object of JavaScript has', () => {
+  using folder = folderWith(
+    ['constructor', 'a.toString', 'a.yaml.valueOf', '__proto__'].map((name) => `=== ${name}\nselector: web\n`).join(''),
+  );
+  assert.deepEqual(paths(folder), []);
+});
+
 test('templates and other languages that make manifests are given with their text and the reason', () => {
   using folder = folderWith(
     ['web.yaml.tmpl', 'web.yml.j2', 'web.yaml.in', 'web.json.tpl', 'a.yaml.gotmpl', 'a.yaml.erb', 'main.jsonnet']

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileOf } from '../core/analysis.ts';
 import { verifyService } from '../core/features/verifyService.ts';
 import { reportTreeAsText } from '../formats/probe.ts';
+import { slashes } from '../sources/fileNames.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
 import { readWorkspace } from './workspace.ts';
 
@@ -29,7 +30,7 @@ export async function explainPlace(
     io,
   );
   const analysis = workspace.analysis();
-  const known = path.relative(workspace.targets.root, absolute).replaceAll(path.sep, '/');
+  const known = slashes(path.relative(workspace.targets.root, absolute));
   const documents = fileOf(analysis, known)?.documents ?? [];
   const last = line === undefined ? undefined : documents.findLast((each) => each.line < line);
   const asked = line === undefined ? documents : documents.filter((each) => each === last);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { compareCodePoints } from '../formats/order.ts';
+import { slashes } from '../sources/fileNames.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
 import type { Io } from './io.ts';
 
@@ -103,8 +104,4 @@ function outermost(folders: readonly string[]): string[] {
   return unique
     .filter((each) => !unique.some((other) => other !== each && (other === '' || each.startsWith(`${other}/`))))
     .sort(compareCodePoints);
-}
-
-function slashes(file: string): string {
-  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }

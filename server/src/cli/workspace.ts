@@ -6,10 +6,11 @@ import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, settingsFileName } from '../core/settingsFile.ts';
 import { compareCodePoints } from '../formats/order.ts';
-import { type PositionRange, positionIn } from '../formats/positions.ts';
+import { lineIn, type PositionRange, positionIn } from '../formats/positions.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { decode } from '../sources/decode.ts';
+import { slashes } from '../sources/fileNames.ts';
 import { namedFile } from '../sources/namedFile.ts';
 import {
   contentOf,
@@ -53,7 +54,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   let files = 0;
   let refused = targets.missing.size > 0;
   for (const [given, message] of targets.missing) {
-    errors.push({ file: given.replaceAll(path.sep, '/'), range: wholeFile, message });
+    errors.push({ file: slashes(given), range: wholeFile, message });
   }
   const note = (file: string, trouble: Trouble | undefined) => {
     if (trouble) {
@@ -101,7 +102,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     refused,
     analysis: () => world.analysis(folder)!,
     paths: () => [...entriesOf(world.analysis(folder)!.index.files)].map(([file]) => file).sort(compareCodePoints),
-    lineOf: (shown, line) => (shown === stated.file ? stated.text?.split(/\r\n|\r|\n/)[line] : undefined),
+    lineOf: (shown, line) => (shown === stated.file ? stated.text && lineIn(stated.text, line) : undefined),
   };
 }
 
@@ -168,7 +169,7 @@ function settingsOf(targets: Targets, cwd: string): StatedSettings {
     return { settings: {}, errors: [] };
   }
   const absolute = path.join(folder, settingsFileName);
-  const file = path.relative(cwd, absolute).replaceAll(path.sep, '/');
+  const file = slashes(path.relative(cwd, absolute));
   try {
     const decoded = decode(readFileSync(absolute));
     if ('invalid' in decoded) {

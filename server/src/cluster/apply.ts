@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { listAt, objectAt, parseJson, textOf } from '../core/text/json.ts';
 import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 
@@ -122,14 +123,10 @@ async function placeOf(connection: Connection, manifest: Manifest): Promise<Plac
 
 /** Source: meta/v1 APIResourceList; names with a slash are parts of objects. */
 function servedKind(body: string, kind: string): { readonly name: string; readonly namespaced: boolean } | undefined {
-  let parsed: { resources?: { name?: unknown; kind?: unknown; namespaced?: unknown }[] };
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  const found = parsed.resources?.find((each) => each.kind === kind && !String(each.name).includes('/'));
-  return found && { name: String(found.name), namespaced: found.namespaced === true };
+  const found = listAt(parseJson(body), 'resources')
+    .map((each) => objectAt(each))
+    .find((each) => each.kind === kind && !textOf(each.name).includes('/'));
+  return found && { name: textOf(found.name), namespaced: found.namespaced === true };
 }
 
 function isNotFound(failure: ClusterFailure): boolean {
@@ -144,18 +141,16 @@ function conflictsOf(failure: ClusterFailure): readonly Conflict[] {
     .map(({ field, message }) => ({ manager: /conflict with "([^"]*)"/.exec(message)?.[1] ?? message, field }));
 }
 
-type Members = Record<string, unknown>;
+type Members = Readonly<Record<string, unknown>>;
 
 /** Without what differs by itself: who owns which field, versions, what controllers say. */
 function shownObject(body: string): Members {
-  const { apiVersion, kind, metadata, ...rest } = JSON.parse(body) as Members;
-  const named = without((metadata ?? {}) as Members, [
+  const { apiVersion, kind, metadata, ...rest } = objectAt(parseJson(body));
+  const named = without(objectAt(metadata), [
     ...['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp'],
   ]);
   // A copy of a whole manifest, which kubectl keeps for itself.
-  const annotations = without((named.annotations ?? {}) as Members, [
-    'kubectl.kubernetes.io/last-applied-configuration',
-  ]);
+  const annotations = without(objectAt(named.annotations), ['kubectl.kubernetes.io/last-applied-configuration']);
   return {
     apiVersion,
     kind,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { objectAt, parseJson } from '../core/text/json.ts';
 import { withoutSecrets } from './failure.ts';
 
 /** What a credential plugin is run with. Source: client.authentication.k8s.io/v1, client-go tools/clientcmd/api ExecConfig. */
@@ -130,17 +131,15 @@ function outputOf(
 
 function credentialOf(output: string, plugin: ExecPlugin): ExecCredential {
   const refuse = (reason: string) => new CredentialError(`the credential plugin ${plugin.command} ${reason}`);
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(output);
-  } catch {
+  const parsed = parseJson(output);
+  if (parsed === undefined) {
     throw refuse('printed something else than JSON');
   }
-  const { kind, apiVersion, status } = objectOf(parsed);
+  const { kind, apiVersion, status } = objectAt(parsed);
   if (kind !== 'ExecCredential' || apiVersion !== plugin.apiVersion) {
     throw refuse(`printed no ExecCredential of ${plugin.apiVersion}`);
   }
-  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = objectOf(status);
+  const { token, clientCertificateData, clientKeyData, expirationTimestamp } = objectAt(status);
   const hasToken = typeof token === 'string' && token !== '';
   const hasCertificate = typeof clientCertificateData === 'string' && typeof clientKeyData === 'string';
   if (!hasToken && !hasCertificate) {
@@ -153,8 +152,4 @@ function credentialOf(output: string, plugin: ExecPlugin): ExecCredential {
     key: hasCertificate ? clientKeyData : undefined,
     expires: Number.isNaN(expires) ? undefined : expires,
   };
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

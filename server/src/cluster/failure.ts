@@ -1,4 +1,5 @@
-import { textOf } from '../core/text/json.ts';
+import { listAt, objectAt, parseJson, textOf } from '../core/text/json.ts';
+
 /**
  * Why a request did not yield what was asked for. A value: nothing in this room throws for what a cluster, a network or a
  * kubeconfig does. No message holds a credential.
@@ -32,18 +33,20 @@ export interface StatusFailure {
 /** What an answer with an error status says. `body` is cut where it is no Status. */
 export function statusFailure(code: number, headers: Readonly<Record<string, string>>, body: string): StatusFailure {
   const status = statusObject(body);
-  const details = objectOf(status?.details);
+  const details = objectAt(status?.details);
   const seconds = Number(headers['retry-after'] ?? details.retryAfterSeconds);
   return {
     type: 'status',
     code,
     reason: textOf(status?.reason),
     message: status ? textOf(status.message) || `status ${code}` : `status ${code}: ${cut(body.trim(), 200)}`,
-    causes: (Array.isArray(details.causes) ? details.causes : []).map(objectOf).map((cause) => ({
-      reason: textOf(cause.reason),
-      field: textOf(cause.field),
-      message: textOf(cause.message),
-    })),
+    causes: listAt(details.causes)
+      .map((each) => objectAt(each))
+      .map((cause) => ({
+        reason: textOf(cause.reason),
+        field: textOf(cause.field),
+        message: textOf(cause.message),
+      })),
     retryAfter: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined,
   };
 }
@@ -104,7 +107,7 @@ const unreachableMessages: Readonly<Record<string, string>> = {
 function firstCause(error: unknown): { readonly code: string; readonly message: string } {
   let current: unknown = error;
   for (let depth = 0; depth < 5; depth += 1) {
-    const { code, name, message, cause, errors } = objectOf(current);
+    const { code, name, message, cause, errors } = objectAt(current);
     const inner = Array.isArray(errors) && errors.length > 0 ? errors[0] : cause;
     if (inner !== undefined && inner !== null && name !== 'AbortError' && name !== 'TimeoutError') {
       current = inner;
@@ -120,17 +123,9 @@ function pathOrToken(run: string): string {
   return run.split('/').some((part) => part.length >= 24 && /\d/.test(part) && /[A-Za-z]/.test(part)) ? '…' : run;
 }
 
-function statusObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const parsed = objectOf(JSON.parse(body));
-    return parsed.kind === 'Status' && parsed.apiVersion === 'v1' ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function statusObject(body: string): Readonly<Record<string, unknown>> | undefined {
+  const parsed = objectAt(parseJson(body));
+  return parsed.kind === 'Status' && parsed.apiVersion === 'v1' ? parsed : undefined;
 }
 
 function cut(text: string, length: number): string {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { objectAt, parseJson, textOf } from '../core/text/json.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
@@ -159,15 +160,9 @@ async function getPage(
 }
 
 function pageOf(body: string): { items: readonly unknown[]; next: string; resourceVersion: string } | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  const { items, metadata } = (parsed ?? {}) as { items?: unknown; metadata?: Record<string, unknown> };
+  const { items, metadata } = objectAt(parseJson(body));
   // An empty list may be written as null.
   if (items !== null && !Array.isArray(items)) return undefined;
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return { items: items ?? [], next: text(metadata?.continue), resourceVersion: text(metadata?.resourceVersion) };
+  const { continue: next, resourceVersion } = objectAt(metadata);
+  return { items: items ?? [], next: textOf(next), resourceVersion: textOf(resourceVersion) };
 }

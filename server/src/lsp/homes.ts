@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { baseName } from '../core/text/path.ts';
 import type { FileContent } from '../world.ts';
 import {
   comparablePath,
@@ -171,8 +172,4 @@ export function pathOnDisk(uri: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

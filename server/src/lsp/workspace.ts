@@ -3,6 +3,7 @@ import { type Analysis, fileOf } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/layeredMap.ts';
 import { hasStaleBundles, isSettled } from '../core/settled.ts';
 import { directoryOf } from '../core/text/path.ts';
+import { largestFile } from '../sources/workspaceFiles.ts';
 import type { Concerned, World, WorldEvent } from '../world.ts';
 import type { Standing } from './folderFiles.ts';
 import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, pathOnDisk } from './homes.ts';
@@ -72,9 +73,6 @@ export interface WorkspaceOptions {
   unsettled(isUnsettled: boolean): void;
 }
 
-/** Bytes above which a file is not read, on disk and in an editor alike; here UTF-16 code units, which is as many or fewer. */
-const largestText = 16 * 1024 * 1024;
-
 /**
  * UTF-16 code units above which a text is not read again for every keystroke, but when typing rests or somebody asks:
  * reading as much takes longer than the next key does to come.
@@ -140,7 +138,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
       const standing = options.standing(place);
       standings.set(closedUri(place), standing);
-      if (document.lines.text.length > largestText) {
+      // As on disk; there are at most as many UTF-16 code units as bytes.
+      if (document.lines.text.length > largestFile) {
         const unread = { because: `${place.path} is larger than 16 MB` };
         apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
         apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, { unread }]] });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { below, slashes } from './fileNames.ts';
 
 /** Patterns in the language of .gitignore, relative to a folder. */
 export interface IgnorePatterns {
@@ -93,7 +94,7 @@ export function findRepository(folder: string): string | undefined {
 
 /** Where a folder is in its repository, `/`-separated; empty for its root and outside of a repository. */
 export function placeInRepository(folder: string): string {
-  return path.relative(findRepository(folder) ?? folder, folder).replaceAll(path.sep, '/');
+  return slashes(path.relative(findRepository(folder) ?? folder, folder));
 }
 
 interface Matcher {
@@ -191,12 +192,4 @@ function readIfThere(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function below(directory: string, name: string): string {
-  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
-}
-
-function slashes(file: string): string {
-  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }

@@ -16,8 +16,7 @@ import { looksLikeManifest } from '../core/kinds/looksLikeManifest.ts';
 import type { Unread } from '../core/model/document.ts';
 import type { FileContent } from '../world.ts';
 import { decode } from './decode.ts';
-
-import { isManifestPath, whyUnread } from './fileNames.ts';
+import { below, isManifestPath, whyUnread } from './fileNames.ts';
 import { type IgnoreRules, ignoreRules, neverEntered } from './ignoreRules.ts';
 import { piecesOf } from './pieces.ts';
 
@@ -179,11 +178,6 @@ function textOf(content: FileContent): string | undefined {
 
 function mayMakeManifests(path: string): boolean {
   return isManifestPath(path) || whyUnread(path) !== undefined;
-}
-
-/** `path.join` tidies up, which costs more than listing a directory. */
-function below(directory: string, name: string): string {
-  return directory === '' ? name : directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
 
 function list(directory: string): Dirent[] | { readonly code: string } {

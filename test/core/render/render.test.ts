@@ -194,7 +194,7 @@ resources:
   - broken.yaml
 helmCharts: [{name: chart}]
 generators: [x.yaml]
-transformers: [function.yaml]
+transformers: [function.yaml, constructor.yaml]
 === app/broken.yaml
 a: [
 === app/x.yaml
@@ -203,6 +203,10 @@ kind: X
 apiVersion: example.com/v1
 kind: Function
 metadata: {name: f}
+=== app/constructor.yaml
+apiVersion: builtin
+kind: constructor
+metadata: {name: c}
 `);
   assert.deepEqual(
     bundle.unread.map((each) => each.because),
@@ -214,6 +218,7 @@ metadata: {name: f}
       'the Helm chart chart is not rendered',
       'a generator makes objects that are not read',
       'the transformer Function is not run',
+      'the transformer constructor is not run',
     ],
   );
 });

@@ -246,7 +246,9 @@ function runTransformer(making: Making, tree: KustomizationTree, item: Node): vo
     inlineObjects(item, tree.document) ?? objectsBelow(making, item) ?? localDocuments(making, tree, item);
   for (const { root, facts } of objects) {
     const kind = textOf(root, 'kind');
-    const run = textOf(root, 'apiVersion') === 'builtin' ? builtIn[kind] : undefined;
+    // The kind is whatever somebody wrote, such as a name that every object of JavaScript has.
+    const isBuiltIn = textOf(root, 'apiVersion') === 'builtin' && Object.hasOwn(builtIn, kind);
+    const run = isBuiltIn ? builtIn[kind] : undefined;
     if (root === undefined || run === undefined) {
       leaveUnread(making, tree, item, `the transformer ${kind || textOf(item)} is not run`);
       continue;
