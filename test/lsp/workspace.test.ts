@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createHomes } from '../../server/src/lsp/homes.ts';
+import type { Standing } from '../../server/src/lsp/folderFiles.ts';
+import { createHomes, type Place } from '../../server/src/lsp/homes.ts';
 import { createWorkspace } from '../../server/src/lsp/workspace.ts';
 import { createWorld, type WorldEvent } from '../../server/src/world.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 
 /** A workspace that tells which events reached the world. */
-function recorded() {
+function recorded(standing: (place: Place) => Standing = () => 'inside') {
   const world = createWorld();
   const events: WorldEvent[] = [];
   const concerned: string[] = [];
@@ -20,7 +21,7 @@ function recorded() {
     },
     homes: createHomes('linux'),
     encoding: 'utf-16',
-    standing: () => 'inside',
+    standing,
     homeAdded: () => {},
     homeRemoved: () => {},
     documentOpened: () => {},
@@ -68,6 +69,22 @@ test('changes of a document that is not open are nothing', () => {
   workspace.change('file:///w/a.yaml', 2, [{ text: 'a: b\n' }]);
   workspace.close('file:///w/a.yaml');
   assert.deepEqual(events, []);
+});
+
+test('what a document is to one of two nested folders is told to that one when its rules change', () => {
+  const ignored = new Set(['file:///w']);
+  const { workspace, events } = recorded(({ home }) => (ignored.has(home.uri) ? 'outside' : 'inside'));
+  workspace.addFolder('file:///w');
+  const inner = workspace.addFolder('file:///w/team');
+  workspace.open('file:///w/team/a.yaml', 1, 'a: b\n');
+  ignored.add('file:///w/team');
+  const before = events.length;
+  workspace.overlayAgain(inner);
+  const told = events.slice(before).filter((event) => event.type === 'TextChanged' && event.folder === inner.id);
+  assert.deepEqual(
+    told.map((event) => event.type === 'TextChanged' && event.outside),
+    [true],
+  );
 });
 
 test('an edit concerns its own file, whatever the world says', () => {

@@ -84,7 +84,7 @@ const typingRests = 50;
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { world, homes } = options;
   const documents = new Map<string, OpenDocument>();
-  /** What each open document was to its home when the world was told. */
+  /** What each open document was to each of its homes when the world was told; nested folders have one URI for it and rules of their own. */
   const standings = new Map<string, Standing>();
   /** Spelling of the editor by spelling of `Homes.uriOf`. */
   const spellings = new Map<string, string>();
@@ -102,6 +102,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
   const spelling = (uri: string): string => spellings.get(uri) ?? uri;
   const closedUri = ({ home, path }: Place): string => homes.uriOf(home, path);
+  const standingKey = ({ home, path }: Place): string => `${home.id} ${path}`;
   const told = (concerned: readonly Concerned[]): void => {
     const uris = concerned.flatMap(({ folder, path }) => {
       const home = homes.byId(folder);
@@ -137,7 +138,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         });
       }
       const standing = options.standing(place);
-      standings.set(closedUri(place), standing);
+      standings.set(standingKey(place), standing);
       // As on disk; there are at most as many UTF-16 code units as bytes.
       if (document.lines.text.length > largestFile) {
         const unread = { because: `${place.path} is larger than 16 MB` };
@@ -161,7 +162,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const uncover = (uri: string): void => {
     for (const place of homes.find(uri)) {
       spellings.delete(closedUri(place));
-      standings.delete(closedUri(place));
+      standings.delete(standingKey(place));
       apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
       if (place.home.root === undefined) {
         apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, undefined]] });
@@ -284,7 +285,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     overlayAgain: (home) => {
       for (const document of documents.values()) {
         const place = homes.find(document.uri).find((each) => each.home === home);
-        if (place && standings.get(closedUri(place)) !== options.standing(place)) {
+        if (place && standings.get(standingKey(place)) !== options.standing(place)) {
           overlay(document);
         }
       }
