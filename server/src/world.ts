@@ -97,6 +97,12 @@ export interface World {
   folders(): readonly string[];
 }
 
+interface State {
+  readonly folders: Map<string, Folder>;
+  /** What is known of the cluster, for folders that come later too. */
+  cluster: ClusterFacts | undefined;
+}
+
 interface Folder {
   analysis: Analysis;
   readonly onDisk: Map<string, SourceFile>;
@@ -127,9 +133,10 @@ export interface NamedFile {
 }
 
 export function createWorld(options: WorldOptions = {}): World {
-  const folders = new Map<string, Folder>();
+  const state: State = { folders: new Map(), cluster: undefined };
+  const { folders } = state;
   return {
-    apply: (event, goesOn) => applyEvent(folders, event, options, goesOn ? { onlyTouched: true, goesOn } : {}),
+    apply: (event, goesOn) => applyEvent(state, event, options, goesOn ? { onlyTouched: true, goesOn } : {}),
     advance: (id, goesOn) => {
       const folder = folders.get(id);
       return folder && isBehind(folder.analysis) ? settle(id, folder, options, { goesOn }, {}, false) : [];
@@ -147,16 +154,13 @@ export function createWorld(options: WorldOptions = {}): World {
   };
 }
 
-function applyEvent(
-  folders: Map<string, Folder>,
-  event: WorldEvent,
-  options: WorldOptions,
-  work: Work,
-): readonly Concerned[] {
+function applyEvent(state: State, event: WorldEvent, options: WorldOptions, work: Work): readonly Concerned[] {
+  const { folders } = state;
   if (event.type === 'FoldersChanged') {
-    return foldersChanged(folders, event);
+    return foldersChanged(state, event);
   }
   if (event.type === 'ClusterChanged') {
+    state.cluster = event.facts;
     return [...folders].flatMap(([id, folder]) => step(id, folder, { cluster: event.facts ?? 'none' }, work).concerned);
   }
   const folder = folders.get(event.folder);
@@ -297,7 +301,7 @@ function namedSource(path: string, found: 'ignored' | NamedFile, as: 'file' | 't
   return { ...file, named: as, ...kept };
 }
 
-function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Concerned[] {
+function foldersChanged({ folders, cluster }: State, event: FoldersChanged): Concerned[] {
   const concerned: Concerned[] = [];
   for (const id of event.removed) {
     for (const path of folders.get(id)?.onDisk.keys() ?? []) {
@@ -310,7 +314,8 @@ function foldersChanged(folders: Map<string, Folder>, event: FoldersChanged): Co
   }
   for (const id of event.added) {
     if (!folders.has(id)) {
-      folders.set(id, { analysis: emptyAnalysis, onDisk: new Map(), named: new Map(), open: new Set() });
+      const { analysis } = cluster ? analyse(emptyAnalysis, { cluster }) : { analysis: emptyAnalysis };
+      folders.set(id, { analysis, onDisk: new Map(), named: new Map(), open: new Set() });
     }
   }
   return concerned;

@@ -8,6 +8,7 @@ import { verifyService } from '../../../server/src/core/features/verifyService.t
 import { problemsOf } from '../../../server/src/core/findings.ts';
 import type { ClusterFacts } from '../../../server/src/core/live/facts.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
+import { createWorld } from '../../../server/src/world.ts';
 import { analysisOf, check } from '../fixture.ts';
 import { clusterWith, type Running } from './cluster.ts';
 
@@ -135,6 +136,21 @@ test('where the file leaves the namespace open, the lens names the one that was 
   const cluster = clusterWith({ services: { web: { app: 'web' } }, endpoints: { web: [true] } });
   const analysis = analysisOf({ text: service('web', '', ''), cluster });
   assert.equal(lensesOf(analysis).at(-1), '1 of 1 endpoint ready · homelab/shop');
+});
+
+test('a folder that comes while a cluster is connected knows of it', () => {
+  const world = createWorld();
+  const facts = clusterWith({ services: { web: { app: 'web' } }, endpoints: { web: [true] } });
+  world.apply({ type: 'ClusterChanged', facts });
+  world.apply({ type: 'FoldersChanged', added: ['work'], removed: [] });
+  const files = [['manifest.yaml', { text: service('web') }]] as const;
+  world.apply({ type: 'FilesChanged', folder: 'work', files, complete: true });
+  assert.equal(lensesOf(world.analysis('work')!).at(-1), '1 of 1 endpoint ready · homelab');
+
+  world.apply({ type: 'ClusterChanged', facts: undefined });
+  world.apply({ type: 'FoldersChanged', added: ['later'], removed: [] });
+  world.apply({ type: 'FilesChanged', folder: 'later', files, complete: true });
+  assert.equal(lensesOf(world.analysis('later')!).length, 1);
 });
 
 test('a change of the cluster concerns the Services that it is about, step by step as from scratch', () => {
