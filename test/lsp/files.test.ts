@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Diagnostic, FileChangeType, type FileEvent } from 'vscode-languageserver/node';
+import picomatch from 'picomatch';
+import {
+  type Diagnostic,
+  type DidChangeWatchedFilesRegistrationOptions,
+  FileChangeType,
+  type FileEvent,
+  WatchKind,
+} from 'vscode-languageserver/node';
 import { deployment, service } from '../cli/manifests.ts';
 import { type Client, type ClientOptions, connectInMemory, pause, rests } from './client.ts';
 import { folderWith, mismatch, type TestFolder } from './folder.ts';
@@ -17,9 +24,20 @@ const plain: ClientOptions = { capabilities: {} };
 test('the editor is asked to watch manifests, folders and ignore rules', async () => {
   using folder = folderWith(mismatch);
   await using client = await connectInMemory({ folders: [folder.uri] });
-  await client.eventually('registered', () =>
-    client.registrations.some((each) => each.method === 'workspace/didChangeWatchedFiles'),
-  );
+  const registered = () => client.registrations.find((each) => each.method === 'workspace/didChangeWatchedFiles');
+  await client.eventually('registered', () => registered() !== undefined);
+  const { watchers } = registered()!.registerOptions as DidChangeWatchedFilesRegistrationOptions;
+  const watched = (name: string) =>
+    watchers
+      .filter(({ globPattern }) => picomatch.isMatch(name, globPattern as string, { dot: true }))
+      .reduce((kinds, { kind = 0 }) => kinds | kind, 0);
+  const { Create, Change, Delete } = WatchKind;
+  for (const name of ['a/b.yaml', 'b.yml', 'c.json', 'a/Kustomization', 'a/.gitignore', 'web.yaml.tmpl', 'x.cue']) {
+    assert.equal(watched(name), Create | Change | Delete, name);
+  }
+  for (const name of ['a', 'a/b.d', 'notes.md']) {
+    assert.equal(watched(name), Create | Delete, name);
+  }
 });
 
 test('a file that is created, changed and deleted on disk', async () => {
