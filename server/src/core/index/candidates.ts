@@ -241,7 +241,8 @@ function nearestBy(
   claimedBy: readonly Resource[],
   isLeftOver = false,
 ): Candidate {
-  let nearest: Candidate = { resource, score: Number.NEGATIVE_INFINITY, evidence: [] };
+  let nearest: NearestBy | undefined;
+  let score = Number.NEGATIVE_INFINITY;
   const template = resource.podTemplate;
   const pairs = services[0]?.service.service?.selector?.pairs ?? none;
   const shared = {
@@ -256,19 +257,36 @@ function nearestBy(
   for (const { service, namings } of services) {
     const naming = namings.find((each) => isNamingOf(each, resource));
     const circumstances = naming ? { ...shared, naming } : shared;
-    const score = scoreOf(service, resource, circumstances, comparisons);
-    if (score > nearest.score) {
-      nearest = {
-        resource,
-        score,
-        // Hardly anybody asks for it, and there are thousands of comparisons to be kept.
-        get evidence() {
-          return evidenceFor(service, resource, circumstances);
-        },
-      };
+    const scoreBy = scoreOf(service, resource, circumstances, comparisons);
+    if (scoreBy > score) {
+      score = scoreBy;
+      nearest = { service, circumstances };
     }
   }
-  return nearest;
+  return nearest ? new Compared(resource, score, nearest) : { resource, score, evidence: none };
+}
+
+/** The Service by which a workload was found to be nearest, and how they were compared. */
+interface NearestBy {
+  readonly service: Resource;
+  readonly circumstances: Circumstances;
+}
+
+/** Hardly anybody asks for the evidence, and there are thousands of comparisons to be kept. */
+class Compared implements Candidate {
+  readonly resource: Resource;
+  readonly score: number;
+  readonly #by: NearestBy;
+
+  constructor(resource: Resource, score: number, by: NearestBy) {
+    this.resource = resource;
+    this.score = score;
+    this.#by = by;
+  }
+
+  get evidence(): Candidate['evidence'] {
+    return evidenceFor(this.#by.service, this.resource, this.#by.circumstances);
+  }
 }
 
 function scoreOf(

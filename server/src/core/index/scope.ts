@@ -2,7 +2,7 @@ import type { Resource } from '../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
-import { directoryOf } from '../text/path.ts';
+import { directoryOf, relationOfFiles } from '../text/path.ts';
 import type { IndexReader } from './reader.ts';
 import { standingOf } from './standing.ts';
 
@@ -201,14 +201,15 @@ function proximityByPath(from: string, to: string, index: IndexReader): Proximit
   if (from === to) {
     return 'file';
   }
-  const [here, there] = [directoryOf(from), directoryOf(to)];
-  if (here === there) {
-    return 'directory';
+  const relation = relationOfFiles(from, to);
+  if (relation !== 'apart') {
+    return relation === 'same' ? 'directory' : 'neighbours';
   }
-  if (isRightBelow(here, there) || isRightBelow(there, here)) {
-    return 'neighbours';
-  }
-  return complementsOf(here, index).includes(there) ? 'complement' : 'elsewhere';
+  // By the file, whose path is a string that is there already: a directory would be made, and hashed, for each question.
+  const complements = index.remember('complements of a file', from, (reader) =>
+    complementsOf(directoryOf(from), reader),
+  );
+  return complements.length > 0 && complements.includes(directoryOf(to)) ? 'complement' : 'elsewhere';
 }
 
 /**
@@ -237,10 +238,6 @@ function complementsOf(directory: string, index: IndexReader): readonly string[]
 
 /** There are few kinds. */
 const mostSortedByKind = 16;
-
-function isRightBelow(outer: string, inner: string): boolean {
-  return inner !== '' && directoryOf(inner) === outer;
-}
 
 function isBelow(outer: string, inner: string): boolean {
   return outer === '' || inner === outer || inner.startsWith(`${outer}/`);

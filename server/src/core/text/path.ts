@@ -2,12 +2,40 @@
 
 /** `a/b` of `a/b/c.yaml`; the empty string for a file of the folder itself. */
 export function directoryOf(path: string): string {
-  // Asked of every two files that are compared: V8 compiles this, where lastIndexOf is a call into the runtime.
-  let slash = path.length - 1;
-  while (slash >= 0 && path.charCodeAt(slash) !== SLASH) {
+  return path.slice(0, directoryEnd(path, path.length));
+}
+
+/** How two files stand to each other by their paths, `below` where the directory of `to` is right below that of `from`. */
+export function relationOfFiles(from: string, to: string): 'same' | 'below' | 'above' | 'apart' {
+  // Asked of every two files that are compared, so that no string is made for it.
+  const here = directoryEnd(from, from.length);
+  const there = directoryEnd(to, to.length);
+  if (here === there) {
+    return haveSameStart(from, to, here) ? 'same' : 'apart';
+  }
+  if (here < there) {
+    return directoryEnd(to, there) === here && haveSameStart(from, to, here) ? 'below' : 'apart';
+  }
+  return directoryEnd(from, here) === there && haveSameStart(from, to, there) ? 'above' : 'apart';
+}
+
+/** Where the directory ends of what a path is up to `end`: at its last slash, or at its start. */
+function directoryEnd(path: string, end: number): number {
+  // V8 compiles this, where lastIndexOf is a call into the runtime.
+  let slash = end - 1;
+  while (slash > 0 && path.charCodeAt(slash) !== SLASH) {
     slash--;
   }
-  return slash < 0 ? '' : path.slice(0, slash);
+  return Math.max(slash, 0);
+}
+
+/** Whether two paths begin with the same so many characters: from the last one, because the paths of a workspace begin alike. */
+function haveSameStart(a: string, b: string, length: number): boolean {
+  let at = length - 1;
+  while (at >= 0 && a.charCodeAt(at) === b.charCodeAt(at)) {
+    at--;
+  }
+  return at < 0;
 }
 
 /** `a/b` and `a` and the folder itself, of `a/b/c.yaml`. */
