@@ -87,6 +87,17 @@ test('as JSON, as its schema says: an answer, a refusal, and a selector that sel
     ],
   );
   assert.equal(both.found.verdict.code, 'app-error');
+  assert.deepEqual(
+    both.found.attempts.map(({ excerpt, resolved }) => [excerpt, resolved]),
+    [
+      ['down', null],
+      [null, null],
+    ],
+  );
+  assert.deepEqual(
+    both.found.rows.slice(1, 3).map(({ mark, text }) => `${mark} ${text.split('  ', 1)[0]}`),
+    [`failed 127.0.0.1:${server.port}`, `failed 127.0.0.2:${server.port}`],
+  );
   const refused = await probe('--address', '127.0.0.2');
   assert.deepEqual([refused.status, refused.found.verdict.code], [1, 'probably-no-endpoints']);
   assert.match(refused.found.fixes[0]?.title ?? '', /Copy pod labels from Deployment "web"/);

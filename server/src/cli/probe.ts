@@ -79,13 +79,13 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
     process.off('SIGINT', interrupt);
     if ('close' in cluster) await cluster.close();
   }
-  const from = hostname();
   const { facts, verdict, notes } = probed;
+  const context = { from: hostname(), notes };
+  const report = probeReport(facts, verdict, context);
   if (options.format === 'json') {
     const shown = found.workspace?.targets.shown ?? ((file: string) => file);
-    await io.print(probeAsJson(probed, from, analysis ? reportedFixes(analysis, fixes, shown) : []));
+    await io.print(probeAsJson(probed, report, context, analysis ? reportedFixes(analysis, fixes, shown) : []));
   } else {
-    const report = probeReport(facts, verdict, { from, notes });
     await io.print(
       options.format === 'markdown' ? reportAsMarkdown(report) : reportTreeAsText(report, useColor(options.color, io)),
     );

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Report, ReportRow } from '../core/model/report.ts';
 import type { Attempt } from '../core/probe/attempt.ts';
 import type { ProbeFacts } from '../core/probe/facts.ts';
+import type { ReportContext } from '../core/probe/report.ts';
 import type { Verdict } from '../core/probe/verdict.ts';
 import type { ReportedFix } from './report.ts';
 import { printable } from './terminal.ts';
@@ -42,24 +43,25 @@ export interface ProbeJson {
     readonly evidence: readonly string[];
   };
   readonly notes: readonly string[];
+  /** The way of the traffic line by line, as the text has it. */
+  readonly rows: readonly ReportRow[];
   readonly fixes: readonly ReportedFix[];
 }
 
 type ReportedAttempt = Pick<Attempt, 'address' | 'port' | 'network' | 'outcome' | 'milliseconds'> & {
+  readonly resolved: string | null;
   readonly node: string | null;
   readonly status: number | null;
   readonly because: string | null;
+  readonly excerpt: string | null;
   readonly redirect: Attempt['redirect'] | null;
   readonly certificate: Attempt['certificate'] | null;
 };
 
 export function probeAsJson(
-  {
-    facts,
-    verdict,
-    notes,
-  }: { readonly facts: ProbeFacts; readonly verdict: Verdict; readonly notes: readonly string[] },
-  from: string,
+  { facts, verdict }: { readonly facts: ProbeFacts; readonly verdict: Verdict },
+  { rows }: Report,
+  { from, notes }: ReportContext,
   fixes: readonly ReportedFix[],
 ): string {
   const json: ProbeJson = {
@@ -70,6 +72,7 @@ export function probeAsJson(
     asked: facts.asked,
     attempts: facts.attempts.map((attempt) => ({
       address: attempt.address,
+      resolved: attempt.resolved ?? null,
       port: attempt.port,
       node: attempt.node ?? null,
       network: attempt.network,
@@ -77,6 +80,7 @@ export function probeAsJson(
       status: attempt.status ?? null,
       milliseconds: attempt.milliseconds,
       because: attempt.because ?? null,
+      excerpt: attempt.excerpt ?? null,
       redirect: attempt.redirect ?? null,
       certificate: attempt.certificate ?? null,
     })),
@@ -87,6 +91,7 @@ export function probeAsJson(
       evidence: verdict.evidence,
     },
     notes,
+    rows,
     fixes,
   };
   return `${JSON.stringify(json, undefined, 2)}\n`;
