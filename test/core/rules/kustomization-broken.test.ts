@@ -45,6 +45,22 @@ resources: [., a.yaml]
 #           ^ kustomization-broken: cycle detected
 === a.yaml
 ${web}`,
+    'what a replacement is to take from a path that is not there is no second problem': `=== kustomization.yaml
+resources: [a.yaml, settings]
+#                   ^^^^^^^^ kustomization-broken: accumulating resources from 'settings': no such file or directory
+replacements:
+  - source: {kind: ConfigMap, name: settings, fieldPath: data.host}
+    targets: [{select: {kind: Deployment, name: web}, fieldPaths: [metadata.name]}]
+=== a.yaml
+${web}`,
+    'a replacement from what is not there': `=== kustomization.yaml
+resources: [a.yaml]
+replacements:
+  - source: {kind: ConfigMap, name: settings}
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ kustomization-broken: nothing selected by ConfigMap/settings
+    targets: [{select: {kind: Deployment, name: web}, fieldPaths: [metadata.name]}]
+=== a.yaml
+${web}`,
     'a patch whose target is not there': `=== kustomization.yaml
 resources: [a.yaml]
 patches: [{path: patch.yaml}]
@@ -175,6 +191,32 @@ generators: [generator.yaml]
 apiVersion: example.com/v1
 kind: Generator
 metadata: {name: web}`,
+    'what speaks of something that a remote base below may hold': `=== kustomization.yaml
+resources: [below]
+replacements:
+  - source: {kind: Service, name: web-metrics, fieldPath: metadata.name}
+    targets: [{select: {kind: Deployment, name: web}, fieldPaths: [spec.template.metadata.labels.app]}]
+=== below/kustomization.yaml
+resources: [github.com/example/app?ref=v1, a.yaml]
+=== below/a.yaml
+${web}`,
+    'a component for what takes in a remote base': `=== kustomization.yaml
+resources: [github.com/example/app?ref=v1, a.yaml]
+components: [component]
+=== component/kustomization.yaml
+kind: Component
+patches: [{path: patch.yaml}]
+configMapGenerator: [{name: settings, behavior: merge, literals: [a=b]}]
+replacements:
+  - source: {kind: Service, name: web-metrics, fieldPath: metadata.name}
+    targets: [{select: {kind: Deployment, name: web}, fieldPaths: [spec.template.metadata.labels.app]}]
+=== component/patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: manager}
+spec: {replicas: 2}
+=== a.yaml
+${web}`,
     'an empty namespace, definitions and a byte order mark': `=== kustomization.yaml
 \ufeffnamespace: ""
 crds: [crd.json]

@@ -214,12 +214,14 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     component.entries = making.entries;
     component.configuration = making.configuration;
     component.variables = making.variables;
+    // What is not read of what includes it may hold what the component speaks of.
+    component.unread.push(...making.unread);
     accumulate(component, below);
     making.entries = component.entries;
     making.configuration = component.configuration;
     making.variables = component.variables;
   }
-  takeIn(making, component);
+  takeIn(making, { ...component, unread: component.unread.filter((each) => !making.unread.includes(each)) });
   making.mixes ||= component.mixes;
   // What stands below is not told apart from the component: it goes through a part of what is done here only.
   for (const read of component.reads) {

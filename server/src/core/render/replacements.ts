@@ -14,8 +14,15 @@ import { at, isNull, owned, placeOf, stringAt, textOf } from './tree.ts';
  * write what is filled in later. Source: sigs.k8s.io/kustomize/api/filters/replacement.
  *
  * @param document where the replacement stands.
+ * @param mayLack whether something that is not read may hold a source that is not here.
  */
-export function replace(entries: readonly Entry[], item: Node, document: object, fail: Fail): readonly Entry[] {
+export function replace(
+  entries: readonly Entry[],
+  item: Node,
+  document: object,
+  mayLack: boolean,
+  fail: Fail,
+): readonly Entry[] {
   const source = at(item, 'source');
   const stated = at(item, 'sourceValue');
   const targets = listAt(item, 'targets');
@@ -23,7 +30,7 @@ export function replace(entries: readonly Entry[], item: Node, document: object,
     fail(item, 'replacements must specify a source and at least one target');
     return entries;
   }
-  const value = stated === undefined ? sourceValue(entries, source!, document, fail) : owned(stated, document);
+  const value = stated === undefined ? sourceValue(entries, source!, document, mayLack, fail) : owned(stated, document);
   if (value === undefined) {
     return entries;
   }
@@ -34,7 +41,13 @@ export function replace(entries: readonly Entry[], item: Node, document: object,
   return result;
 }
 
-function sourceValue(entries: readonly Entry[], source: Node, document: object, fail: Fail): Node | undefined {
+function sourceValue(
+  entries: readonly Entry[],
+  source: Node,
+  document: object,
+  mayLack: boolean,
+  fail: Fail,
+): Node | undefined {
   const [group, version, kind] = [textOf(source, 'group'), textOf(source, 'version'), textOf(source, 'kind')];
   const [name, namespace] = [textOf(source, 'name'), textOf(source, 'namespace')];
   const found = entries.filter((entry) =>
@@ -46,17 +59,21 @@ function sourceValue(entries: readonly Entry[], source: Node, document: object, 
     ),
   );
   const [entry] = found;
+  const fieldPath = textOf(source, 'fieldPath') || 'metadata.name';
+  const filledInLater = (what: string) =>
+    stringAt(`\${${fieldPath} of ${what}}`, placeOf(at(source, 'fieldPath') ?? source, document));
+  if (entry === undefined && mayLack) {
+    return filledInLater(name || kind);
+  }
   if (entry === undefined || found.length > 1) {
     const words = [kind, name, namespace].filter((part) => part !== '').join('/');
     fail(source, `${found.length > 1 ? 'multiple matches for selector' : 'nothing selected by'} ${words}`);
     return undefined;
   }
-  const fieldPath = textOf(source, 'fieldPath') || 'metadata.name';
   const value = lookUp(entry.root, splitFieldPath(fieldPath));
   if (value === undefined || isNull(value)) {
     if (isPartlyKnown(entry)) {
-      const place = at(source, 'fieldPath') ?? source;
-      return stringAt(`\${${fieldPath} of ${entry.identity.name}}`, placeOf(place, document));
+      return filledInLater(entry.identity.name);
     }
     fail(at(source, 'fieldPath') ?? source, `fieldPath \`${fieldPath}\` is missing for replacement source`);
     return undefined;

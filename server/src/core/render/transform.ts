@@ -192,15 +192,18 @@ function addAll(
 
 function runReplacement(making: Making, tree: KustomizationTree, item: Node): void {
   const path = at(item, 'path');
+  const mayLack = making.unread.length > 0;
   if (path === undefined) {
-    making.entries = replace(making.entries, item, tree.document, (node, reason) => fail(making, tree, node, reason));
+    making.entries = replace(making.entries, item, tree.document, mayLack, (node, reason) =>
+      fail(making, tree, node, reason),
+    );
     return;
   }
   for (const { root, facts } of localDocuments(making, tree, path)) {
     const items = root?.type === 'sequence' ? root.items : root === undefined ? [] : [root];
     for (const each of items) {
       // What is wrong in that file is said where the kustomization names it.
-      making.entries = replace(making.entries, each, facts, (_, reason) => fail(making, tree, path, reason));
+      making.entries = replace(making.entries, each, facts, mayLack, (_, reason) => fail(making, tree, path, reason));
     }
   }
 }
@@ -324,7 +327,8 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
   },
   ReplacementTransformer: (entries, { root, making, tree, document, place }) =>
     listAt(root, 'replacements').reduce(
-      (all, item) => replace(all, item, document, (_, reason) => fail(making, tree, place, reason)),
+      (all, item) =>
+        replace(all, item, document, making.unread.length > 0, (_, reason) => fail(making, tree, place, reason)),
       entries,
     ),
 };
