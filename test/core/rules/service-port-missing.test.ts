@@ -51,6 +51,8 @@ testRule('service-port-missing', {
 ${deployment(unnamed)}`,
     'pods that declare nothing': `${service(reported('warning', 'nothing reaches them. It declares no ports.'))}---
 ${deployment('')}`,
+    'a name in a headless Service, whose pods the DNS gives whatever their ports are': `${service(reported('information', 'Its DNS name leads to them all the same')).replace('spec:', 'spec:\n  clusterIP: None')}---
+${deployment(unnamed)}`,
     'a name with another protocol': `${service(reported('warning', 'nothing reaches them. It has one with protocol UDP.'))}---
 ${deployment(`${http}              protocol: UDP\n`)}`,
     'an init container that ends': `${service(reported('warning', 'nothing reaches them. Its init container "setup" has one'))}---

@@ -52,3 +52,11 @@ export function sharesTargetPort(a: Resource, b: Resource, template: PodTemplate
 function isNumber(text: string): boolean {
   return /^[0-9]+$/.test(text);
 }
+
+/**
+ * Whether clients ask the DNS for the pods of a Service, which they get whatever their ports are, and perhaps for a port. Sources:
+ * kubernetes.io, DNS for Services and Pods; coredns plugin/kubernetes/object/endpoint.go, by which a slice without ports has records.
+ */
+export function isHeadless({ service }: Resource): boolean {
+  return service?.clusterIP?.value === 'None';
+}

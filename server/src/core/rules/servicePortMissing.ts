@@ -1,7 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import { exchangedWith } from '../index/exchanged.ts';
 import { patchedBy } from '../index/patched.ts';
-import { type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
+import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
@@ -26,7 +26,7 @@ export const servicePortMissing: Rule = {
   behind: 'service-selects-nothing',
   documentation: {
     title: 'A Service sends its traffic to a port that its pods do not have.',
-    what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*. A port without \`protocol\` is TCP on both sides.
+    what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*, and so it is where the Service is headless: its DNS name leads to the pods whatever their ports are. A port without \`protocol\` is TCP on both sides.
 
 A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs, and may have come with an example. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information* if something says that the declared one is meant: a probe that asks it, its number in a command, an argument or a variable of the container, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number. Without that, if the Service's number is one that examples have (80, 8080, 3000 …) or a slip of the finger away from the declared one, and no ConfigMap may tell the program another; where \`targetPort\` is left out, only a \`port\` of 80 or 443. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
     why: 'A pod without the named port stays an endpoint without ports: `kubectl` shows it as ready, and no connection reaches it. On a number where nothing listens every connection is refused.',
@@ -155,12 +155,16 @@ function judgeName(
   const names = describeAll(lacking);
   const asked = `Service "${service.name}" sends traffic to the port "${wanted.target}", and no container of ${names} has a ${wanted.protocol} port of that name`;
   const there = whatIsThere(wanted, first);
-  return areAll
+  if (!areAll) {
+    return { severity: 'information', message: `${asked}, though other pods that it selects have. ${there}` };
+  }
+  const without = `${asked}: its pods become endpoints without that port`;
+  return isHeadless(service)
     ? {
-        severity: 'warning',
-        message: `${asked}: its pods become endpoints without that port, and nothing reaches them. ${there}`,
+        severity: 'information',
+        message: `${without}. Its DNS name leads to them all the same, but who takes the port from the Service, as SRV records and monitors do, finds none. ${there}`,
       }
-    : { severity: 'information', message: `${asked}, though other pods that it selects have. ${there}` };
+    : { severity: 'warning', message: `${without}, and nothing reaches them. ${there}` };
 }
 
 function whatIsThere({ target, protocol }: TargetPort, workload: Resource): string {

@@ -1,7 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import { type Exchanged, exchangedWith } from '../index/exchanged.ts';
 import { patchedBy } from '../index/patched.ts';
-import { portsOfService, reachablePorts, type TargetPort, targetsOf } from '../index/ports.ts';
+import { isHeadless, portsOfService, reachablePorts, type TargetPort, targetsOf } from '../index/ports.ts';
 import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
@@ -178,12 +178,11 @@ function isPlain({ group, kind, podTemplate }: Resource): boolean {
 
 /**
  * Whether connections to the Service may end at a workload's pods. One without a port of the name that is asked for becomes an
- * endpoint without that port, to which no proxy sends anything; who asks the DNS for the pods of a headless Service gets it all the
- * same. Source: k8s.io/endpointslice getEndpointPorts; github.com/coredns/coredns plugin/kubernetes.
+ * endpoint without that port, to which no proxy sends anything. Source: k8s.io/endpointslice getEndpointPorts.
  */
-function isSentTraffic({ service }: Resource, ports: readonly TargetPort[], { podTemplate }: Resource): boolean {
+function isSentTraffic(service: Resource, ports: readonly TargetPort[], { podTemplate }: Resource): boolean {
   return (
-    service?.clusterIP?.value === 'None' ||
+    isHeadless(service) ||
     ports.some((port) => /^[0-9]+$/.test(port.target) || (podTemplate && targetsOf(port, podTemplate).length > 0))
   );
 }

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { servicesMatching } from '../../index/match.ts';
 import { likenessOf, partsOf } from '../../index/names.ts';
-import { portsOfService, type TargetPort, targetsOf } from '../../index/ports.ts';
+import { isHeadless, portsOfService, type TargetPort, targetsOf } from '../../index/ports.ts';
 import type { IndexReader } from '../../index/reader.ts';
 import { holdsWord } from '../../index/words.ts';
 import type { ContainerPort, Resource } from '../../model/resource.ts';
@@ -31,11 +31,9 @@ export function judgeNumber(
     return undefined;
   }
   const declares = `the only port that ${describeAll(targets)} declares is ${describePort(port)}`;
-  // Clients ask the DNS for the pods then, and perhaps for the port. Source: kubernetes.io, DNS for Services and Pods, SRV records.
-  const isHeadless = service.service.clusterIP?.value === 'None';
   return {
     severity: 'information',
-    message: isHeadless
+    message: isHeadless(service)
       ? `Service "${service.name}" is headless and gives port ${wanted.target} of its pods, and ${declares}. Kubernetes forwards nothing there, but who takes the port from the Service is refused where nothing listens on it.`
       : `Service "${service.name}" sends traffic to port ${wanted.target}, and ${declares}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
   };
