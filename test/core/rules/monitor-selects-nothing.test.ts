@@ -61,6 +61,11 @@ ${more}`;
 
 const code = 'monitor-selects-nothing';
 
+const ofShop = '\n  namespaceSelector: {matchNames: [shop]}';
+
+const inNamespace = (namespace: string) =>
+  `${service('app: web')}---\n${pods()}`.replaceAll(/^ {2}name: web$/gm, `$&\n  namespace: ${namespace}`);
+
 testRule('monitor-selects-nothing', {
   reports: {
     'labels that the pods have and the Service has not': `${monitor(
@@ -80,8 +85,17 @@ ${pods()}`,
 ${pods()}`,
     'a port that the pods do not have': `${podMonitor('app: web', `metric\n#           ^^^^^^ warning ${code}: There is "metrics".`)}---
 ${pods()}`,
+    'a port of Services that are said to be in a namespace that it looks in': `=== monitors/web.yaml
+${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: has no port of that name`, ofShop)}=== shop/web.yaml
+${inNamespace('shop')}`,
   },
   silent: {
+    'a port of Services of another example': `=== monitors/web.yaml
+${monitor('app: web', 'metric', ofShop)}=== example/web.yaml
+${service('app: web')}---
+${pods()}`,
+    'a port of Services beside it that are said to be in another namespace': `${monitor('app: web', 'metric', ofShop)}---
+${inNamespace('office')}`,
     'a port of pods that stand elsewhere': `=== m/m.yaml\n${podMonitor('app: web', 'other')}=== p.yaml\n${pods()}`,
     'labels and a port that are there': `${monitor('app: web')}---\n${service('app: web')}---\n${pods()}`,
     'pods and a port that are there': `${podMonitor('app: web')}---\n${pods()}`,

@@ -1,3 +1,4 @@
+import type { NamespaceRelation } from '../model/namespace.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { PodTemplate, Resource } from '../model/resource.ts';
@@ -47,7 +48,7 @@ export function resolveSelector(
     return unknown(`${describeLabels([odd])} is no label`);
   }
   if (reference.elsewhere) {
-    return resolveAnywhere(selector, reference, index);
+    return resolveAnywhere(selector, reference, index, settings);
   }
   const namespaces = namespacesOf(referrer, index, settings.closedWorld);
   const isCompatible = (each: Resource) =>
@@ -110,9 +111,27 @@ function unknown(because: string): Resolution {
 }
 
 /** Other namespaces may be of other workspaces, so nothing is missing there. */
-function resolveAnywhere(selector: Labels, reference: SelectorReference, index: IndexReader): Resolution {
-  const targets = matchesOf(selector, reference, index).filter((each) => isTarget(each, index));
+function resolveAnywhere(
+  selector: Labels,
+  reference: SelectorReference,
+  index: IndexReader,
+  settings: Settings,
+): Resolution {
+  const targets = matchesOf(selector, reference, index).filter(
+    (each) => isTarget(each, index) && relationToListed(each, reference, index, settings) !== 'different',
+  );
   return targets.length > 0 ? { type: 'found', targets } : unknown('it looks in other namespaces');
+}
+
+/** How the namespaces of a resource relate to those that a reference lists by name; not stated where it lists none. */
+export function relationToListed(
+  resource: Resource,
+  { namespaces }: SelectorReference,
+  index: IndexReader,
+  settings: Settings,
+): NamespaceRelation {
+  const listed = namespaces.map(({ type, value }) => (type === 'placeholder' ? undefined : value));
+  return listed.length === 0 ? 'not stated' : relationOf(listed, namespacesOf(resource, index, settings.closedWorld));
 }
 
 /** Everything in the workspace that carries the labels. */

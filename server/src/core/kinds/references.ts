@@ -48,11 +48,14 @@ export function selectorsOf(root: Mapping, group: string, kind: string): readonl
       if (selector && found.length < mostReferences) {
         const named: Written[] = [];
         visit(node, ports ?? none, [], (port) => named.push(writtenOf(port)));
+        const listed: Written[] = [];
+        visit(node, namespaces ? [...namespaces, 'matchNames', '*'] : none, [], (name) => listed.push(writtenOf(name)));
         found.push({
           role,
           path: [...path, ...field].join('.'),
           selector,
           elsewhere: namespaces !== undefined && get(node, ...namespaces) !== undefined,
+          namespaces: namespaces ? orNone(listed) : none,
           ports: ports ? orNone(named) : none,
         });
       }

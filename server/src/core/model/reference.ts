@@ -67,6 +67,8 @@ export interface SelectorReference {
   readonly selector: LabelSelector;
   /** Whether it looks in other namespaces too, or in others instead. */
   readonly elsewhere: boolean;
+  /** The namespaces that it looks in, where it lists them by name. */
+  readonly namespaces: readonly Written[];
   /** Ports of what it selects, by their names. */
   readonly ports: readonly Written[];
 }

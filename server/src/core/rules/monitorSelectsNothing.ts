@@ -1,7 +1,8 @@
 import { describeResource } from '../index/describe.ts';
-import { resolveSelector } from '../index/labelResolution.ts';
+import { relationToListed, resolveSelector } from '../index/labelResolution.ts';
 import { patchedBy } from '../index/patched.ts';
 import { reachablePorts } from '../index/ports.ts';
+import { isInScope, membershipOfResource } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
@@ -95,7 +96,7 @@ function* judgePorts(
       continue;
     }
     const at = originOf(resource, port);
-    const because = reasonForSilence(resource, port, targets, { index, settings });
+    const because = reasonForSilence(resource, reference, port, targets, { index, settings });
     if (because !== undefined) {
       yield { at, because };
       continue;
@@ -133,6 +134,7 @@ function portNames({ service, podTemplate }: Resource): readonly Written[] {
 
 function reasonForSilence(
   resource: Resource,
+  reference: SelectorReference,
   port: Written,
   targets: readonly Resource[],
   { index, settings }: RuleContext,
@@ -144,11 +146,16 @@ function reasonForSilence(
   if (apart) {
     return `the pods of ${describeResource(apart)} are not known`;
   }
-  // Pods of operators and of others carry the same labels, where they speak of a product and not of one workload.
+  // Pods of operators and of others carry the same labels, where they speak of a product and not of one workload; and so do Services
+  // of another example, where it is not said that they are in a namespace that is looked in.
   const isBeside = (each: Resource) =>
-    each.service !== undefined ||
+    (each.service !== undefined && isCertain(each)) ||
     (each.bundle !== undefined && each.bundle === resource.bundle) ||
     directoryOf(each.document.file) === directoryOf(resource.document.file);
+  const isCertain = (each: Resource) =>
+    !reference.elsewhere ||
+    relationToListed(each, reference, index, settings) === 'same' ||
+    isInScope(resource, membershipOfResource(resource, index), each, index, settings);
   if (!targets.some(isBeside)) {
     return 'what it selects stands elsewhere, and others may carry the labels too';
   }
