@@ -118,7 +118,8 @@ test('what is set of a chart changes no directory, nor does an empty path beside
   const chart = "{repoURL: a, chart: web, path: '', helm: {values: ''}}";
   const said = (source: string) => saidOf(apart('apps/api') + argo(`  source: ${source}`), 'apps/api/service.yaml');
   assert.equal(said(chart), 'told');
-  assert.match(said("{repoURL: a, path: '', helm: {values: ''}}"), /spec.source.helm/);
+  assert.equal(said("{repoURL: a, path: '', helm: {values: ''}}"), 'told', 'the chart is the root of a repository');
+  assert.equal(said('{repoURL: a, path: apps/api, helm: {valueFiles: [values.yaml]}}'), 'told', 'no chart is there');
 });
 
 test('the paths by which a directory may be named', () => {

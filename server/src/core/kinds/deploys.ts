@@ -1,5 +1,5 @@
 import type { Deploys } from '../model/resource.ts';
-import { orNone } from '../text/none.ts';
+import { none, orNone } from '../text/none.ts';
 import { resolvePath } from '../text/path.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
@@ -11,11 +11,14 @@ import { textAt } from './written.ts';
 /** What a tool deploys; undefined where that is said in no way that can be followed. */
 export function deploysOf(
   root: Mapping,
-  { sources, namespace, overrides, changes, chart }: DeploysRule,
+  { sources, namespace, overrides, changes, chart = none }: DeploysRule,
 ): Deploys | undefined {
   const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
-  // A source that is a chart has no directory, though the web interface of Argo CD writes an empty path beside it.
-  const isOfChart = (source: Mapping) => chart !== undefined && Boolean(textAt(source, chart)?.value);
+  // A source that is a chart has no directory, though the web interface of Argo CD writes an empty path beside it; and where
+  // settings for Helm stand in one, its path is that of a chart, here or in another repository. Source: argo-cd
+  // pkg/apis/application/v1alpha1 ApplicationSource.ExplicitType.
+  const isOfChart = (source: Mapping) =>
+    chart.some((field) => textAt(source, field)?.value || deref(get(source, field))?.type === 'mapping');
   const directories = found.filter(({ source }) => !isOfChart(source));
   const paths = directories.flatMap(({ source }) => {
     const written = textAt(source, 'path');

@@ -45,6 +45,6 @@ export interface DeploysRule {
   readonly overrides: boolean;
   /** Fields of a source that change labels, selectors or which objects there are. */
   readonly changes: readonly (readonly string[])[];
-  /** The field of a source by which it is a chart and no directory. */
-  readonly chart?: string;
+  /** The fields of a source by which it is a chart, and no directory of manifests; each is set to something, or absent. */
+  readonly chart?: readonly string[];
 }

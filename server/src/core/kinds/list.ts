@@ -42,13 +42,7 @@ const jobPods = (name: AddedLabelRule['value']): readonly AddedLabelRule[] => [
 ];
 
 /** Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSource, ApplicationSourceKustomize. */
-const argoChanges = [
-  ['helm'],
-  ['plugin'],
-  ['kustomize', 'commonLabels'],
-  ['kustomize', 'patches'],
-  ['kustomize', 'components'],
-];
+const argoChanges = [['plugin'], ['kustomize', 'commonLabels'], ['kustomize', 'patches'], ['kustomize', 'components']];
 
 /**
  * Every kind whose body is read for more than its header. Older groups are those under which the API server served the
@@ -161,7 +155,7 @@ export const kinds: readonly Kind[] = [
       namespace: ['spec', 'destination', 'namespace'],
       overrides: false,
       changes: argoChanges,
-      chart: 'chart',
+      chart: ['chart', 'helm'],
     },
   },
   {
@@ -176,7 +170,7 @@ export const kinds: readonly Kind[] = [
       namespace: ['spec', 'template', 'spec', 'destination', 'namespace'],
       overrides: false,
       changes: argoChanges,
-      chart: 'chart',
+      chart: ['chart', 'helm'],
     },
   },
 ];
