@@ -105,6 +105,22 @@ test('a patch that is not read changes what it is for', () => {
   silent(patched('.*'), /patch\.yaml is not fetched/);
 });
 
+test('a configuration that is not read writes what a kustomization says, and nothing else', () => {
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const configured = plain.replace('namespace', 'configurations: [https://example.com/rollouts.yaml]\nnamespace');
+  assert.throws(() => check(text + configured), /no pod template has app=web-frontend-v2/);
+  const labelled = (app: string, directory?: string) =>
+    kustomization(
+      `resources: [${directory ? '../base' : 'service.yaml, deployment.yaml'}]
+configurations: [${directory ? '' : 'https://example.com/rollouts.yaml'}]
+labels: [{pairs: {app: ${app}}, fields: [{path: spec/other, create: true}]}]`,
+      directory,
+    );
+  silent(text + labelled('web-frontend-v2'), /rollouts\.yaml is not fetched/);
+  silent(text + configured + labelled('web-frontend-v2', 'overlay'), /rollouts\.yaml is not fetched/);
+  assert.throws(() => check(text + labelled('other')), /no pod template has app=web-frontend-v2/);
+});
+
 test('a bundle that has an object twice leaves open what is of its kind', () => {
   const route = (path: string) =>
     `=== ${path}\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {}\n`;

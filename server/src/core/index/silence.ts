@@ -63,6 +63,10 @@ function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatc
   if (isMistyped(selector, obvious, 'adds' in doubt)) {
     return false;
   }
+  if ('text' in doubt && doubt.text !== undefined && !('adds' in doubt)) {
+    // It speaks of the value, and changes what is here.
+    return true;
+  }
   const { kustomizations, files } = reachOf(index.kustomizationsIncluding(service.document.file), index);
   return !files.has(obvious.document.file) || kustomizations.some(({ file }) => file === doubt.at.document.file);
 }

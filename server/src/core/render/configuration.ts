@@ -19,6 +19,8 @@ export interface Configuration {
   readonly nameReference: readonly NameReference[];
   /** The same by the kind that states the names; under the empty string those for any kind. */
   readonly referrers: ReadonlyMap<string, readonly Referrer[]>;
+  /** Why there may be more places than these: a file of it is not read. Continues the sentence "unknown, because …". */
+  readonly lacks?: string;
 }
 
 /** A field that states the name of an object of the target's kind. */
@@ -69,9 +71,14 @@ export const defaultConfiguration: Configuration = configurationOf(
   })),
 );
 
-function configurationOf(specs: Configuration['specs'], nameReference: readonly NameReference[]): Configuration {
+function configurationOf(
+  specs: Configuration['specs'],
+  nameReference: readonly NameReference[],
+  lacks?: string,
+): Configuration {
   const all = nameReference.flatMap(({ target, referrers }) => referrers.map((spec) => ({ target, spec })));
-  return { specs, nameReference, referrers: Map.groupBy(all, ({ spec }) => spec.kind ?? '') };
+  const referrers = Map.groupBy(all, ({ spec }) => spec.kind ?? '');
+  return { specs, nameReference, referrers, ...(lacks === undefined ? {} : { lacks }) };
 }
 
 /** A configuration file with what it adds to another configuration. */
@@ -84,7 +91,7 @@ export function withConfigurationFile(configuration: Configuration, root: Node):
     target: kindAt(node),
     referrers: listAt(node, 'fieldSpecs').map(fieldSpecOf),
   }));
-  return configurationOf(specs, mergeReferences(configuration.nameReference, added));
+  return configurationOf(specs, mergeReferences(configuration.nameReference, added), configuration.lacks);
 }
 
 export function mergeConfigurations(configuration: Configuration, other: Configuration): Configuration {
@@ -98,7 +105,8 @@ export function mergeConfigurations(configuration: Configuration, other: Configu
   for (const list of specLists) {
     specs[list] = mergeFieldSpecs(specs[list], other.specs[list]).specs;
   }
-  return configurationOf(specs, mergeReferences(configuration.nameReference, other.nameReference));
+  const references = mergeReferences(configuration.nameReference, other.nameReference);
+  return configurationOf(specs, references, configuration.lacks ?? other.lacks);
 }
 
 function mergeReferences(references: readonly NameReference[], others: readonly NameReference[]): NameReference[] {

@@ -93,11 +93,8 @@ function accumulate(making: Making, tree: KustomizationTree): void {
     }
   }
   for (const item of listAt(root, 'configurations')) {
-    const file = item.type === 'scalar' ? localFile(making, tree, item) : undefined;
-    for (const each of file?.documents ?? []) {
-      if (each.root !== undefined) {
-        making.configuration = withConfigurationFile(making.configuration, withoutAliases(each.root));
-      }
+    if (item.type === 'scalar') {
+      configure(making, tree, item);
     }
   }
   leaveSchemaUnread(making, tree);
@@ -119,6 +116,22 @@ function accumulate(making: Making, tree: KustomizationTree): void {
   const variables = listAt(root, 'vars').map((node): Variable => ({ name: textOf(node, 'name'), node, document }));
   making.entries = withVariables(making.entries, variables, ({ node }, reason) => fail(making, tree, node, reason));
   addVariables(making, variables, tree);
+}
+
+/** A configuration says where transformers write, here and in what takes this in. By itself it writes nothing. */
+function configure(making: Making, tree: KustomizationTree, item: Scalar): void {
+  const from = making.unread.length;
+  const file = localFile(making, tree, item);
+  for (const { root } of file?.documents ?? []) {
+    if (root !== undefined) {
+      making.configuration = withConfigurationFile(making.configuration, withoutAliases(root));
+    }
+  }
+  for (let at = from; at < making.unread.length; at++) {
+    const unread = making.unread[at]!;
+    making.unread[at] = { ...unread, text: '' };
+    making.configuration = { ...making.configuration, lacks: unread.because };
+  }
 }
 
 /** A schema of the user's own says which lists of custom resources are merged; it is not read. */

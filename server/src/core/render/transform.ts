@@ -176,6 +176,13 @@ function addAll(
   if (map?.type !== 'mapping') {
     return;
   }
+  const { lacks } = making.configuration;
+  if (lacks !== undefined) {
+    const text = map.pairs
+      .map(({ key, value }) => `${key.text}: ${value.type === 'scalar' ? value.text : ''}`)
+      .join('\n');
+    leaveUnread(making, tree, map, lacks, { text });
+  }
   const pairs = map.pairs.map((pair): Pair => {
     const { value } = pair;
     // They are strings whatever they look like: SetEntry writes them with the tag of one.
