@@ -32,6 +32,12 @@ testRule('selector-template-mismatch', {
 #     ^^^^ error selector-template-mismatch: asks for tier=front, which its pod template has not (app=web).`,
       '        app: web',
     ),
+    'labels that stand beside the metadata of the template': workload(
+      `    matchLabels:
+      app: web
+#     ^^^ error selector-template-mismatch: which its pod template has not (no labels: app=web stands at spec.template.labels, one level above spec.template.metadata.labels).`,
+      '        app: web',
+    ).replace('    metadata:\n      labels:\n        app', '    labels:\n        app'),
     'a requirement that the template does not meet': workload(
       `    matchExpressions:
       - {key: app, operator: In, values: [a, b]}

@@ -30,7 +30,8 @@ export function describeLabels(pairs: readonly LabelPair[]): string {
 
 /**
  * The labels that tell a workload's pods apart, e.g. `app=web, tier=front`: its stable ones, and those under the keys
- * that are asked for. `no labels` where they have none; a version or a hash says nothing to a person who compares.
+ * that are asked for. `no labels` where they have none, with where they stand instead; a version or a hash says nothing to a person
+ * who compares.
  */
 export function describePods(resource: Resource, askedFor: readonly LabelPair[] = []): string {
   const pairs = resource.podTemplate?.labels?.pairs ?? [];
@@ -38,7 +39,14 @@ export function describePods(resource: Resource, askedFor: readonly LabelPair[] 
   const telling = pairs.filter((pair) => keys.has(pair.key.value));
   const shown = telling.length > 0 ? telling : pairs;
   const rest = shown.length > mostShown ? ', …' : '';
-  return shown.length > 0 ? describeLabels(shown.slice(0, mostShown)) + rest : 'no labels';
+  return shown.length > 0 ? describeLabels(shown.slice(0, mostShown)) + rest : `no labels${strayLabels(resource)}`;
+}
+
+function strayLabels({ podTemplate }: Resource): string {
+  const { path = '', strayLabels: stray } = podTemplate ?? {};
+  return stray && stray.pairs.length > 0
+    ? `: ${describeLabels(stray.pairs.slice(0, mostShown))} stands at ${path}.labels, one level above ${path}.metadata.labels`
+    : '';
 }
 
 // A message is read in a tooltip; nobody selects by more.

@@ -22,6 +22,8 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
     start: node.start,
     end: node.end,
     labels: labelsOf(pairAt(node, ['metadata', 'labels'])),
+    // Of a Pod the template is the object itself.
+    ...optional('strayLabels', path.length > 0 ? labelsOf(pairAt(node, ['labels'])) : undefined),
     path: path.join('.'),
     containers: [
       ...containersOf(get(node, 'spec', 'containers'), false),

@@ -135,6 +135,8 @@ export interface LabelMap {
 /** A pod as a workload will make it. Source: k8s.io/api core/v1 PodTemplateSpec. */
 export interface PodTemplate extends Stated {
   readonly labels: Labels | undefined;
+  /** Labels right below it instead of in its `metadata`, one level too high: it has no such field. */
+  readonly strayLabels?: Labels;
   /** E.g. `spec.template`; empty for a Pod. */
   readonly path: string;
   readonly containers: readonly Container[];
