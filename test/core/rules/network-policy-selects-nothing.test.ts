@@ -61,6 +61,27 @@ ${deployment('orders')}`,
     )}---
 ${deployment('carts')}---
 ${deployment('orders')}`,
+    'a peer that is, but for a letter, what the policy is about': `${policy(
+      'carts-service',
+      'name: carts-service',
+      peer(
+        'name: carts-servise\n#                   ^^^^^^^^^^^^^ warning network-policy-selects-nothing: lets no pods through here',
+      ),
+    )}---
+${deployment('carts-service')}`,
+    'a peer that a kustomization gives the labels of its own pods': `
+=== kustomization.yaml
+resources: [all.yaml]
+commonLabels: {part-of: carts}
+=== all.yaml
+${policy(
+  'carts',
+  'name: carts',
+  peer(
+    'name: carts-db\n#                   ^^^^^^^^ warning network-policy-selects-nothing: no pod template has name=carts-db, part-of=carts',
+  ),
+)}---
+${deployment('carts')}`,
     'a directory of policies whose workloads stand above': `
 === all.yaml
 ${deployment('carts')}---
@@ -89,6 +110,17 @@ ${deployment('orders')}`,
 ${deployment('carts')}
 === policies/carts.yaml
 ${policy('cart', 'name: cart')}`,
+    'a peer that is only called like what the policy is about': `${policy('carts-api', 'name: carts-api', peer('name: carts'))}---
+${deployment('carts-api')}`,
+    'a peer that is installed as a release, wherever that stands': `
+=== shop/carts.yaml
+${policy('orders', 'name: orders', peer('{name: carts, tier: shop}'))}---
+${deployment('carts-api').replace('        name: carts-api\n', '        name: carts-api\n        tier: shop\n')}
+=== releases/web/release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: carts}
+spec: {}`,
     'nothing near': `${policy('carts', 'name: carts')}---\n${deployment('orders')}`,
   },
 });

@@ -1,3 +1,4 @@
+import { kinds } from '../kinds/list.ts';
 import type { NamespaceRelation } from '../model/namespace.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
@@ -6,7 +7,7 @@ import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import { describeLabels } from './describe.ts';
+import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import { knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
@@ -22,7 +23,7 @@ import {
   servicesInScope,
   templatesInScope,
 } from './scope.ts';
-import { reasonForSilence } from './silence.ts';
+import { isMistyped, reasonForSilence } from './silence.ts';
 import { isTarget, standingOf } from './standing.ts';
 
 /**
@@ -84,15 +85,17 @@ export function resolveSelector(
   const silence =
     reasonForSilence({ service: asker, selector, namespaces, scope, templates: compared }, index) ??
     patchedBy(referrer, [referrer.kind, 'matchLabels'], index) ??
-    (reference.role === 'service monitor' ? labelledBy(near, index) : undefined);
+    (reference.role === 'service monitor' ? labelledBy(near, index) : undefined) ??
+    (reference.role === 'network peer' ? installedAs(selector, index) : undefined);
   if (silence !== undefined) {
     return unknown(silence);
   }
   const names = knownNames(index);
   const candidates = near
-    .map((resource, at): Candidate => {
+    .filter((each) => reference.role !== 'network peer' || mayBePeer(each, referrer, selector))
+    .map((resource): Candidate => {
       const proximity = placeOf(referrer, reference, scope, resource, index);
-      const evidence = evidenceFor(asker, compared[at]!, { proximity, claimedBy: none, names });
+      const evidence = evidenceFor(asker, asPods(resource, reference), { proximity, claimedBy: none, names });
       return { resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) };
     })
     .filter(({ score }) => score >= leastWithoutPorts)
@@ -108,6 +111,35 @@ const leastWithoutPorts = threshold + 0.25;
 
 function unknown(because: string): Resolution {
   return { type: 'unknown', because };
+}
+
+/**
+ * Whether a peer of a policy may be meant to be these pods: not where they are those that the policy is about, and are called only
+ * alike. Whoever writes a peer means somebody else. What a kustomization adds to the peer as it does to its pods is nobody's but theirs.
+ */
+function mayBePeer(candidate: Resource, policy: Resource, peer: Labels): boolean {
+  const own = policy.selectors.find(({ role }) => role === 'network policy')?.selector.matchLabels;
+  return (
+    !own ||
+    own.pairs.length === 0 ||
+    !candidate.podTemplate ||
+    !selectorMatches(own, candidate.podTemplate) ||
+    isMistyped(peer, candidate) ||
+    peer.pairs.some(({ key }) => key.document !== undefined)
+  );
+}
+
+/** A release by the name that a peer asks for: policies speak of pods of all the namespace, wherever they are installed from. */
+function installedAs({ pairs }: Labels, index: IndexReader): string | undefined {
+  for (const { groups, kind, stands } of kinds) {
+    for (const group of stands === undefined ? none : groups) {
+      const [release] = pairs.flatMap(({ value }) => index.named(group, kind, value.value));
+      if (release) {
+        return `${describeResource(release)} may make its pods`;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** Other namespaces may be of other workspaces, so nothing is missing there. */

@@ -72,7 +72,7 @@ function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatc
 }
 
 /** Whether all that keeps a selector from the pods that were meant is a letter, or the key under which they have the value. */
-function isMistyped(selector: Labels, { podTemplate }: Resource, orOtherKey: boolean): boolean {
+export function isMistyped(selector: Labels, { podTemplate }: Resource, orOtherKey = false): boolean {
   return (
     podTemplate !== undefined &&
     comparePairs(selector, podTemplate).every(
