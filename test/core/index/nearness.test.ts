@@ -270,6 +270,22 @@ test('what is written into one file and left over there belongs together, where 
   assert.equal(severity(apart), undefined, 'a directory holds more than one thing');
 });
 
+test('a kustomization that deploys one Service and one workload means them for each other, where the port and a name say so', () => {
+  const both = (selector: string, name: string, labels: string, port = '8080') =>
+    `=== s.yaml\n${service({ name: 'portal-service', selector, port: '8080' })}=== d.yaml\n${workload({ name, labels, port })}`;
+  const bundle = (more = '') => `=== kustomization.yaml\nresources: [s.yaml, d.yaml${more}]\n`;
+  const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
+  const portals = both('app: portal', 'portal1-deployment', 'app: portal1');
+  assert.equal(severity(portals + bundle()), 'warning');
+  assert.equal(severity(portals), undefined, 'a directory holds more than one thing');
+  assert.equal(severity(both('app: portal', 'portal1', 'app: portal1', '9000') + bundle()), undefined);
+  assert.equal(severity(both('app: portal', 'backend', 'app: backend') + bundle()), undefined, 'nothing is alike');
+  const third = `=== t.yaml\n${workload({ name: 'worker', labels: 'app: worker', port: '9000' })}`;
+  assert.equal(severity(portals + bundle(', t.yaml') + third), undefined, 'two are left');
+  const bare = portals.replaceAll(/portal1-deployment|portal-service/g, 'portal').replaceAll('{app: portal1}', '{}');
+  assert.equal(severity(bare + bundle()), 'warning', 'its pods have no labels');
+});
+
 test('one pod of a StatefulSet is asked for by its name', () => {
   const set = workload({ kind: 'apps/v1\nkind: StatefulSet', name: 'broker', labels: 'app: kafka' });
   const mine = (pod: string) =>

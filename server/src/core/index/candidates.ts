@@ -45,6 +45,7 @@ export function candidatesFor(search: Search, near: readonly Placed[]): readonly
     comparisons: knownComparisons(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
     isLeftOver: leftOver(search, near),
+    isLonePair: isLonePair(search),
     servesAlone: (resource: Resource) => servesAlone(search.service, resource, near),
     isHeld: askedOnce(({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0),
   };
@@ -65,6 +66,8 @@ interface Known {
   readonly comparisons: Comparisons;
   isOnlyOne(resource: Resource, proximity: Place): boolean;
   isLeftOver(placed: Placed): boolean;
+  /** Whether the Service's bundle has no other Service, and one workload. */
+  readonly isLonePair: boolean;
   servesAlone(resource: Resource): boolean;
   /** Whether some pods of the workspace have the pair. */
   isHeld(pair: LabelPair): boolean;
@@ -174,6 +177,20 @@ function leftOver({ service, selector, index, settings }: Search, near: readonly
 }
 
 /**
+ * Whether a kustomization deploys one Service and one workload that serves: as a file that holds just the two, it speaks of nothing
+ * else that the Service could be for.
+ */
+function isLonePair({ service, index }: Search): boolean {
+  if (service.bundle === undefined) {
+    return false;
+  }
+  const isServing = ({ group, podTemplate }: Resource) => group !== 'batch' && podTemplate?.ends !== true;
+  const workloads = index.templatesOf(service.bundle).filter(isServing);
+  const services = index.servicesOf(service.bundle).filter((each) => each.service?.selector);
+  return workloads.length === 1 && services.length === 1;
+}
+
+/**
  * Whether a workload declares every port to which the Service sends traffic, and nothing else in the Service's file any of them.
  */
 function servesAlone(service: Resource, resource: Resource, near: readonly Placed[]): boolean {
@@ -214,7 +231,7 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
   // Asked only where it can make a difference; and it is a guess, so it makes nothing certain.
   const isLeftOver =
     !isElsewhere &&
-    first.score >= looserThreshold - mostForRest[proximity === 'file' ? 'file' : 'elsewhere'] &&
+    first.score >= looserThreshold - mostForRest[proximity === 'file' || known.isLonePair ? 'alone' : 'elsewhere'] &&
     first.score < strongThreshold - mostForRest.elsewhere &&
     known.isLeftOver({ resource, proximity });
   const unclaimed = isLeftOver ? nearestBy(known, resource, proximity, none, true) : first;
@@ -235,7 +252,7 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
 }
 
 function nearestBy(
-  { services, names, comparisons, isOnlyOne, isHeld, servesAlone }: Known,
+  { services, names, comparisons, isOnlyOne, isHeld, isLonePair, servesAlone }: Known,
   resource: Resource,
   proximity: Place,
   claimedBy: readonly Resource[],
@@ -250,7 +267,8 @@ function nearestBy(
     claimedBy,
     names,
     isLeftOver,
-    servesAlone: isLeftOver && proximity === 'file' && servesAlone(resource),
+    isLonePair,
+    servesAlone: isLeftOver && (proximity === 'file' || isLonePair) && servesAlone(resource),
     isOnlyOne: isOnlyOne(resource, proximity),
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
@@ -321,6 +339,7 @@ function areSame(a: Comparison['circumstances'], b: Comparison['circumstances'])
     a.proximity === b.proximity &&
     a.isOnlyOne === b.isOnlyOne &&
     a.isLeftOver === b.isLeftOver &&
+    a.isLonePair === b.isLonePair &&
     a.servesAlone === b.servesAlone &&
     a.areHeld === b.areHeld &&
     a.naming?.by === b.naming?.by &&

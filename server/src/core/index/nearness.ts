@@ -117,8 +117,8 @@ const weights = {
   job: -1,
 } as const;
 
-/** As much can it speak for a workload that no other is left, in the Service's own file and elsewhere. */
-export const mostForRest = { file: weights.leftOverInFile, elsewhere: weights.leftOver };
+/** As much can it speak for a workload that no other is left, where they stand alone, in a file or as a kustomization, and elsewhere. */
+export const mostForRest = { alone: weights.leftOverInFile, elsewhere: weights.leftOver };
 
 /** Where a candidate stands; `company` where Services beside this one find their pods. */
 export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
@@ -134,6 +134,8 @@ export interface Circumstances {
   readonly isOnlyOne?: boolean;
   /** Whether of all that stand as near it alone has no Service that selects it. */
   readonly isLeftOver?: boolean;
+  /** Whether a kustomization deploys the two, and nothing else that serves or is served. */
+  readonly isLonePair?: boolean;
   /** Whether, of all in the Service's own file, it declares every port of the Service, and nothing else any. */
   readonly servesAlone?: boolean;
   /** Whether pods anywhere in the workspace have one of the pairs that these lack: then it may well be right. */
@@ -420,7 +422,7 @@ function fromClaims(comparison: Comparison, circumstances: Circumstances, found:
  */
 function fromRest(
   comparison: Comparison,
-  { isLeftOver, servesAlone, proximity }: Circumstances,
+  { isLeftOver, isLonePair, servesAlone, proximity }: Circumstances,
   found: Evidence[],
 ): void {
   const { candidate, template, equal, wrong } = comparison;
@@ -428,7 +430,10 @@ function fromRest(
   // In a file of its own it may be a patch that no kustomization takes in at the time.
   const isInFile = proximity === 'file';
   const isBare =
-    isInFile && (template.labels?.pairs.length ?? 0) === 0 && template.path !== '' && candidate.group !== 'batch';
+    (isInFile || (isLonePair && candidate.bundle !== undefined)) &&
+    (template.labels?.pairs.length ?? 0) === 0 &&
+    template.path !== '' &&
+    candidate.group !== 'batch';
   if (isBare) {
     found.push({ points: weights.bare, reason: () => 'its pods have no labels' });
   }
@@ -443,8 +448,11 @@ function fromRest(
   const [points, where] =
     isLike && !isOther
       ? [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service']
-      : servesAlone
-        ? [weights.leftOverInFile, 'of all in this file it alone is selected by no Service, and it alone has the ports']
+      : servesAlone && (isInFile || isAlike(comparison))
+        ? [
+            weights.leftOverInFile,
+            'of all that is written down with the Service it alone is selected by no Service, and it alone has the ports',
+          ]
         : isInFile && comparison.service.name === candidate.name
           ? [weights.leftOverNamesake, 'of all in this file it alone is selected by no Service']
           : [0, ''];
@@ -453,6 +461,12 @@ function fromRest(
   if (isLeftOver && wrong.length > 0 && Math.min(points, most) > 0) {
     found.push({ points: Math.min(points, most), reason: () => where });
   }
+}
+
+/** Whether something says that the two belong together: a value that is more than another one, or how they are called. */
+function isAlike({ service, candidate, wrong }: Comparison): boolean {
+  const resembles = ({ relation }: PairFinding) => relation === 'extended' || relation === 'other number';
+  return wrong.some(resembles) || areSiblings(service.name, candidate.name);
 }
 
 /** Just not strong. */
