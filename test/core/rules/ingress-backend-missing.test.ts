@@ -52,6 +52,22 @@ spec:
       port: {number: 8081}
 ---
 ${service('web-svc')}`,
+    'a Service of another namespace, beside another that it finds': `=== ingress/all.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  namespace: back
+spec:
+  rules:
+    - http:
+        paths:
+          - {path: /api, pathType: Prefix, backend: {service: {name: api, port: {number: 8081}}}}
+          - {path: /, pathType: Prefix, backend: {service: {name: front, port: {number: 8081}}}}
+#                                                                 ^^^^^ warning ingress-backend-missing: sends requests to Service "front", and there is none in its namespace. They are answered with an error. There is one in namespace "front", where it is not looked for.
+=== services/api.yaml
+${service('api', '\n  namespace: back')}=== services/front.yaml
+${service('front', '\n  namespace: front')}`,
     'the old shape': `
 apiVersion: extensions/v1beta1
 kind: Ingress
@@ -73,6 +89,12 @@ ${service('web-svc', '\n  namespace: a')}`,
     },
   },
   silent: {
+    'a Service of another namespace somewhere': `=== ingress/all.yaml
+${ingress('web', '\n  namespace: back')}=== other/web.yaml
+${service('web', '\n  namespace: front')}`,
+    'a Service of that name in its own namespace as well': `${ingress('web', '\n  namespace: back')}---
+${service('web', '\n  namespace: front')}---
+${service('web', '\n  namespace: back')}`,
     'a Service that is there': `${ingress('web')}---\n${service('web')}`,
     'nothing near': `${ingress('web\n#                     ^^^ unknown ingress-backend-missing: no Service near it')}---
 ${service('database').replace('app: web', 'app: database')}`,

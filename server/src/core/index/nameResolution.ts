@@ -86,12 +86,50 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
     return { type: 'found', targets: stated };
   }
   const [outside] = namesakes;
+  const astray = outside === undefined ? namesakeAstray(search, scope, index, settings) : undefined;
+  if (astray) {
+    const silence = reasonForSilence(search, scope, index);
+    return silence === undefined ? { type: 'missing', candidates: [astray] } : unknown(silence);
+  }
   return unknown(
     outside
       ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
       : `no ${kind} near it is called nearly so`,
   );
 }
+
+/**
+ * The one that has the very name in another namespace, which what leads traffic does not reach: an Ingress at all, a route unless it
+ * says so. It counts where it stands beside what names it, or beside others that the same one names and finds. Sources:
+ * k8s.io/api networking/v1 IngressServiceBackend; gateway-api/apis/v1 BackendObjectReference.
+ */
+function namesakeAstray(
+  { referrer, reference }: NameSearch,
+  scope: Scope,
+  index: IndexReader,
+  settings: Settings,
+): Candidate | undefined {
+  const { role, kind, name } = reference;
+  if ((role !== 'ingress backend' && role !== 'route backend') || reference.namespace) {
+    return undefined;
+  }
+  const own = namespacesOf(referrer, index, settings.closedWorld);
+  const relation = (each: Resource) => relationOf(own, namespacesOf(each, index, settings.closedWorld));
+  const found = referrer.references
+    .filter((each) => each.role === role && each !== reference)
+    .flatMap((each) => index.named(each.group, each.kind, each.name.value))
+    .filter((each) => relation(each) === 'same')
+    .map(({ document }) => directoryOf(document.file));
+  const isBeside = (each: Resource) =>
+    found.includes(directoryOf(each.document.file)) ||
+    !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
+  const resource = index
+    .named(reference.group, kind, name.value)
+    .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
+  return resource && { resource, evidence: inOtherNamespace, score: threshold };
+}
+
+const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, in another namespace' }];
 
 /** A file names many things, and all of them are looked for in the same places. */
 function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {

@@ -9,7 +9,7 @@ export const ingressBackendMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'An Ingress sends requests to a Service that is not there.',
-    what: 'The Service that a backend of an Ingress names is nowhere near it, and one is that is called nearly so. Nothing is said where the Service may come from something that is not read, where a name changes on its way to the cluster, and about the actions of the AWS load balancer (`use-annotation`).',
+    what: 'The Service that a backend of an Ingress names is nowhere near it, and one is that is called nearly so; or the one of that name is in another namespace, where no Ingress looks, beside others that this one finds. Nothing is said where the Service may come from something that is not read, where a name changes on its way to the cluster, and about the actions of the AWS load balancer (`use-annotation`).',
     why: 'The Ingress is accepted all the same. Its controller answers every request for that path with 503 or with its default page.',
     mend: 'Write the name of the Service, as its `metadata.name` has it.',
     example: {

@@ -1,6 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import type { NameSearch } from '../index/nameResolution.ts';
 import { resolveName } from '../index/nameResolution.ts';
+import { namespacesOf } from '../index/namespaces.ts';
 import { threshold } from '../index/nearness.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
@@ -47,8 +48,9 @@ export function* judgeName(
   resource: Resource,
   reference: Reference,
   words: MissingWords,
-  { index, settings }: RuleContext,
+  context: RuleContext,
 ): Generator<Finding> {
+  const { index, settings } = context;
   const search: NameSearch = {
     referrer: resource,
     reference,
@@ -67,14 +69,18 @@ export function* judgeName(
   const { candidates } = resolution;
   const [nearest] = candidates;
   const { kind, name } = reference;
-  const isOtherKind = nearest?.resource.name === name.value;
+  const isNamesake = nearest?.resource.name === name.value;
+  const isOtherKind = isNamesake && nearest.resource.kind !== kind;
+  const isAstray = isNamesake && !isOtherKind;
   const sentences = [
-    `${describeResource(resource)} ${words.verb} ${kind} "${name.value}", and there is none.`,
+    `${describeResource(resource)} ${words.verb} ${kind} "${name.value}", and there is none${isAstray ? ' in its namespace' : ''}.`,
     words.consequence,
     nearest &&
-      (isOtherKind
-        ? `There is a ${describeResource(nearest.resource)}.`
-        : `Nearest: ${describeResource(nearest.resource)}.`),
+      (isAstray
+        ? `There is one in ${placeOfNamesake(nearest.resource, context)}, where it is not looked for.`
+        : isOtherKind
+          ? `There is a ${describeResource(nearest.resource)}.`
+          : `Nearest: ${describeResource(nearest.resource)}.`),
   ];
   yield {
     severity: settings.closedWorld ? (words.severity ?? 'error') : severityOf(nearest, words),
@@ -85,6 +91,12 @@ export function* judgeName(
       : [],
     data: { reference, candidates } satisfies MissingNameData,
   };
+}
+
+/** E.g. `namespace "shop"`. */
+function placeOfNamesake(resource: Resource, { index, settings }: RuleContext): string {
+  const [namespace] = namespacesOf(resource, index, settings.closedWorld);
+  return `namespace "${namespace}"`;
 }
 
 function severityOf(nearest: Candidate | undefined, words: MissingWords): Severity {
