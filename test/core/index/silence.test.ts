@@ -155,6 +155,18 @@ test('a Helm release that holds the value', () => {
   silent(both + custom('helm.cattle.io/v1\nkind: HelmChart', 'web-frontent'), /a Helm chart makes objects/);
 });
 
+test('values of a chart beside a Service with the label of charts, where what stands there only resembles', () => {
+  const labelled = (name: string) => `app.kubernetes.io/name: ${name}`;
+  const text = (asked: string, key = labelled) =>
+    `=== service.yaml\n${service({ name: 'web', selector: key(asked) })}=== agent.yaml\n${workload({ name: 'web-agent', labels: key('web-agent') })}`;
+  const values = '=== values.yaml\nreplicas: 1\n';
+  silent(text('web') + values, /what is installed with values\.yaml may have app\.kubernetes\.io\/name=web/);
+  const told = /warning service-selects-nothing/;
+  assert.throws(() => check(text('web')), told);
+  assert.throws(() => check(text('web', (name) => `app: ${name}`) + values), told);
+  assert.throws(() => check(text('web-agnet') + values), told, 'a typing error');
+});
+
 test('files of a Helm chart are neither judged nor targets', () => {
   const chart = `=== chart/Chart.yaml\nname: web\n=== chart/templates/service.yaml\n${broken}=== chart/templates/deployment.yaml\n${beside}`;
   silent(chart, /it is part of the Helm chart in chart/, 'chart/templates/service.yaml');

@@ -5,6 +5,7 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { type Effect, effectsOf, effectsOfDeployer, reachOf, textOfEffects } from '../render/bundles.ts';
 import { none } from '../text/none.ts';
+import { directoryOf, pathIn } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
@@ -40,6 +41,7 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
     setAtRunTime(unmatched) ??
     madeByCluster(unmatched) ??
     ofForeignDomain(unmatched) ??
+    installedByChart(unmatched, index) ??
     inUnreadPart(unmatched, index)
   );
 }
@@ -265,6 +267,24 @@ function keysOf(resource: Resource): readonly string[] {
   return [resource.podTemplate?.labels, resource.workloadSelector?.matchLabels, resource.labels].flatMap(
     (labels) => labels?.pairs.map((pair) => pair.key.value) ?? [],
   );
+}
+
+/**
+ * Values of a chart beside the Service: what is installed with them has the label that charts put on pods, and what stands there
+ * and only resembles is another thing, as an agent is beside its server. Source: helm.sh, Labels and Annotations.
+ */
+function installedByChart(
+  { service, selector, templates, obvious }: Unmatched,
+  index: IndexReader,
+): string | undefined {
+  const pair = selector.pairs.find(({ key }) => key.value === 'app.kubernetes.io/name');
+  if (!pair || obvious || templates.some((each) => isMistyped(selector, each))) {
+    return undefined;
+  }
+  const directory = directoryOf(service.document.file);
+  const values = ['values.yaml', 'values.yml'].map((name) => pathIn(directory, name));
+  const beside = values.find((file) => index.fileAt(file) !== undefined);
+  return beside && `what is installed with ${beside} may have ${describeLabels([pair])}`;
 }
 
 /** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
