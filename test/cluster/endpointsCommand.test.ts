@@ -49,7 +49,7 @@ family-assistant-nodeport  NodePort  0      0          0            8001:30801/T
   await eventually(async () => {
     const after = await run(controlPlane, ['-n', 'homelab']);
     assert.match(after.stdout, /^family-assistant-nodeport {2}NodePort {2}1 {6}0 {10}0 {12}8001:30801\/TCP$/m);
-    assert.match(after.stdout, /^All 1 Services with a selector have a ready endpoint · test$/m);
+    assert.match(after.stdout, /^The one Service with a selector has a ready endpoint · test$/m);
     assert.equal(after.status, 0);
   });
 });

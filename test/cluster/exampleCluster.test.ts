@@ -27,7 +27,7 @@ test('the example is applied, its pod is ready, and its Service reaches it only 
     assert.equal(status, 200);
     await eventually(async () => {
       const { status, stdout } = await podwire(['endpoints', '-n', 'homelab'], { env });
-      assert.match(stdout, /^All 1 Services with a selector have a ready endpoint · example$/m);
+      assert.match(stdout, /^The one Service with a selector has a ready endpoint · example$/m);
       assert.equal(status, 0);
     }, 120_000);
   } finally {

@@ -91,9 +91,16 @@ export function endpointsAsText(services: readonly ServiceEndpoints[], options: 
   ).length;
   const summary =
     bad === 0
-      ? paint('green', `All ${counted} Services with a selector have a ready endpoint`)
+      ? paint('green', allReady(counted))
       : paint('red', `${bad} of ${counted} Services with a selector ${bad === 1 ? 'has' : 'have'} no ready endpoint`);
   return [line(header), ...lines, `${summary} · ${printable(options.context)}`].map((each) => `${each}\n`).join('');
+}
+
+function allReady(count: number): string {
+  if (count === 0) return 'No Service has a selector';
+  return count === 1
+    ? 'The one Service with a selector has a ready endpoint'
+    : `All ${count} Services with a selector have a ready endpoint`;
 }
 
 function nodePortsOf({ ports }: LiveService): number[] {
