@@ -69,9 +69,9 @@ export class IndexReader {
 
   /**
    * What `make` gives, worked out once per index. It may depend on `of`, on what `question` says and on what it looks
-   * up in the reader that it is given, and on nothing else.
+   * up in the reader that it is given, and on nothing else. It is given `of` too: what is asked most needs no function made for it.
    */
-  remember<T>(question: string, of: unknown, make: (index: IndexReader) => T): T {
+  remember<K, T>(question: string, of: K, make: (index: IndexReader, of: K) => T): T {
     const answers = answersTo(question, this.#answers);
     let answer = answers.get(of);
     if (!answer) {
@@ -82,7 +82,7 @@ export class IndexReader {
       } else {
         const seen = new Set<string>();
         const reader = new IndexReader(this.#index, seen, this.#answers, this.#earlier);
-        answer = { value: make(reader), seen: seen.size === 0 ? noKeys : seen, from: reader.#taken ?? noAnswers };
+        answer = { value: make(reader, of), seen: seen.size === 0 ? noKeys : seen, from: reader.#taken ?? noAnswers };
         if (earlier && !known && !isTouched(answer, this.#earlier)) {
           earlier.set(of, answer);
         }

@@ -206,10 +206,12 @@ function proximityByPath(from: string, to: string, index: IndexReader): Proximit
     return relation === 'same' ? 'directory' : 'neighbours';
   }
   // By the file, whose path is a string that is there already: a directory would be made, and hashed, for each question.
-  const complements = index.remember('complements of a file', from, (reader) =>
-    complementsOf(directoryOf(from), reader),
-  );
+  const complements = index.remember('complements of a file', from, complementsOfFile);
   return complements.length > 0 && complements.includes(directoryOf(to)) ? 'complement' : 'elsewhere';
+}
+
+function complementsOfFile(index: IndexReader, file: string): readonly string[] {
+  return complementsOf(directoryOf(file), index);
 }
 
 /**
