@@ -42,7 +42,7 @@ function expandCollection(
 }
 
 function mergedPairs(mapping: Mapping): Pair[] {
-  return pairsOf(mapping).map(({ pair }) => pair);
+  return pairsOf(mapping, 'kustomize').map(({ pair }) => pair);
 }
 
 /** The pair with a key; of a duplicate the last. */

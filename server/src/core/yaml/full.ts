@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { deref, isMerge } from './access.ts';
+import { excessiveAliasing } from './aliasing.ts';
 import type { Alias, Node, Pair, Scalar, Tree, YamlError } from './node.ts';
 import { aliasBeforeColon, maxErrors, type Parsed, parse } from './parse.ts';
 import { unescaped } from './quoted.ts';
@@ -32,7 +33,10 @@ function treeOf(text: string, { contents, errors }: Parsed): Tree {
   if (contents === undefined || contents === null) {
     return { errors: firstOfEachLine(text, all) };
   }
-  const root = nodeOf(contents, 0, { text, errors: all, anchors: new Map() });
+  const anchors: Conversion['anchors'] = new Map();
+  const root = nodeOf(contents, 0, { text, errors: all, anchors });
+  const excess = anchors.size > 0 ? excessiveAliasing(root) : undefined;
+  all.push(...(excess ? [excess] : []));
   return isNothing(root) ? { errors: firstOfEachLine(text, all) } : { root, errors: firstOfEachLine(text, all) };
 }
 

@@ -1,4 +1,5 @@
 import { contains } from '../text/range.ts';
+import { childrenOf } from './access.ts';
 import { lineEndsOf } from './layout.ts';
 import type { Mapping, Node } from './node.ts';
 import type { Place } from './write.ts';
@@ -73,12 +74,4 @@ function pathTo(root: Node, node: Node): readonly Node[] {
     }
   }
   return [];
-}
-
-function childrenOf(node: Node): readonly Node[] {
-  return node.type === 'mapping'
-    ? node.pairs.flatMap(({ key, value }) => [key, value])
-    : node.type === 'sequence'
-      ? node.items
-      : [];
 }

@@ -1,0 +1,54 @@
+import { childrenOf } from './access.ts';
+import type { Alias, Node, YamlError } from './node.ts';
+
+/**
+ * The error where aliases make so much of a text that kubectl and kustomize refuse it, at the alias that stands for most; undefined
+ * where they take it. What they take is small enough to be walked through as if it were written out.
+ * Source: go.yaml.in/yaml/v2, decode.go (decoder).unmarshal, "document contains excessive aliasing"; v3 has the same.
+ */
+export function excessiveAliasing(root: Node): YamlError | undefined {
+  const { all, aliased, largest } = decoded(root);
+  const isExcessive = aliased > 100 && all > 1000 && aliased / all > allowedShare(all);
+  if (!isExcessive || largest === undefined) {
+    return undefined;
+  }
+  const { start, end } = largest;
+  return { start, end, message: 'Aliases stand for too much in this document: kubectl refuses it.' };
+}
+
+/** How much of what is decoded may come from aliases. */
+function allowedShare(all: number): number {
+  const [low, high] = [400_000, 4_000_000];
+  return all <= low ? 0.99 : all >= high ? 0.1 : 0.99 - 0.89 * ((all - low) / (high - low));
+}
+
+interface Decoded {
+  /** How many nodes a reader decodes that writes aliases out. */
+  readonly all: number;
+  /** How many of them because of an alias. */
+  readonly aliased: number;
+}
+
+function decoded(root: Node): Decoded & { readonly largest: Alias | undefined } {
+  const sizes = new Map<Node, number>();
+  let largest: { readonly alias: Alias; readonly size: number } | undefined;
+  const visit = (node: Node): Decoded => {
+    if (node.type === 'alias') {
+      // What an alias names stands before it, and was visited.
+      const size = (node.target && sizes.get(node.target)) ?? 0;
+      largest = largest === undefined || size > largest.size ? { alias: node, size } : largest;
+      return { all: 1 + size, aliased: size };
+    }
+    let [all, aliased] = [1, 0];
+    for (const child of childrenOf(node)) {
+      const inner = visit(child);
+      all += inner.all;
+      aliased += inner.aliased;
+    }
+    if (node.anchor !== undefined) {
+      sizes.set(node, all);
+    }
+    return { all, aliased };
+  };
+  return { ...visit(root), largest: largest?.alias };
+}
