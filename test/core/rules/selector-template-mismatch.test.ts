@@ -62,6 +62,12 @@ spec:
           - name: web
             image: nginx
 `,
+    'a label that a merge key brings, and one behind it replaces': workload(
+      `    matchLabels: &labels
+      app: web
+#          ^^^ error selector-template-mismatch: asks for app=web, which its pod template has app=other`,
+      '        <<: *labels\n        app: other',
+    ),
     'a ReplicationController, whose selector is a bare map': workload(
       `    app: web
 #        ^^^ error selector-template-mismatch`,
@@ -87,6 +93,14 @@ ${workload('    matchLabels:\n      app: webserver', '        app: webserver').r
   silent: {
     'a selector that matches': workload(
       '    matchLabels:\n      app: web\n    matchExpressions:\n      - {key: tier, operator: NotIn, values: [back]}',
+      '        app: web',
+    ),
+    'a label that a merge key behind it replaces': workload(
+      '    matchLabels: &labels\n      app: web',
+      '        app: other\n        <<: *labels',
+    ),
+    'a pair without a value, which kubectl drops': workload(
+      '    matchLabels:\n      app: web\n      tier:',
       '        app: web',
     ),
     'an empty selector and none': `${workload('    {}', '        app: web')}---

@@ -72,12 +72,12 @@ export function isAdded(added: readonly AddedLabel[], key: string, value: string
   });
 }
 
-/** Whether the labels satisfy a `LabelSelector`. */
+/** Whether the labels satisfy a `LabelSelector`. As in a Service's, a pair without a value asks for nothing. */
 export function labelSelectorMatches(selector: LabelSelector, labels: Labels | undefined): boolean {
   const valueUnder = (key: string) => labels?.pairs.find((pair) => pair.key.value === key)?.value.value;
   const matchLabels = selector.matchLabels?.pairs ?? [];
   return (
-    matchLabels.every((pair) => valueUnder(pair.key.value) === pair.value.value) &&
+    matchLabels.every(({ key, value }) => value.type === 'null' || valueUnder(key.value) === value.value) &&
     selector.matchExpressions.every(({ key, operator, values }) =>
       requirementHolds(
         operator,

@@ -148,7 +148,7 @@ function reasonForSilence(
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {
   const pair = selector.matchLabels?.pairs.find(
-    (each) => labelUnder(labels, each.key.value)?.value.value !== each.value.value,
+    ({ key, value }) => value.type !== 'null' && labelUnder(labels, key.value)?.value.value !== value.value,
   );
   const requirement = selector.matchExpressions.find(
     (each) => !labelSelectorMatches({ ...selector, matchLabels: undefined, matchExpressions: [each] }, labels),

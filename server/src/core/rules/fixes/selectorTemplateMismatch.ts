@@ -14,7 +14,7 @@ export function* selectorTemplateMismatchFixes({ resource }: Problem): Generator
   const template = resource.podTemplate;
   const selector = resource.workloadSelector?.matchLabels;
   const wrong = selector?.pairs.filter(
-    (pair) => template && sameLabel(template, pair)?.value.value !== pair.value.value,
+    (pair) => template && pair.value.type !== 'null' && sameLabel(template, pair)?.value.value !== pair.value.value,
   );
   if (!template || !wrong || wrong.length === 0 || wrong.some(({ value }) => value.type !== 'string')) {
     return;
