@@ -47,8 +47,18 @@ test('labels that a custom resource states for its pods', () => {
   assert.throws(() => check(both + elsewhere), /service-selects-nothing/, 'outside its scope');
 });
 
+test('a custom resource of a group below k8s.io, which is not always the API server', () => {
+  const labels = '  driver:\n    labels:\n      app: web-frontent\n';
+  silent(
+    both + custom('sparkoperator.k8s.io/v1beta2\nkind: SparkApplication', 'other', labels),
+    /the operator of SparkApplication "other"/,
+  );
+});
+
 test('a custom resource that only configures is no reason', () => {
   for (const kind of [
+    'autoscaling.k8s.io/v1\nkind: VerticalPodAutoscaler',
+    'gateway.networking.k8s.io/v1\nkind: HTTPRoute',
     'appmesh.k8s.aws/v1beta2\nkind: VirtualNode',
     'consul.hashicorp.com/v1alpha1\nkind: ServiceDefaults',
     'monitoring.coreos.com/v1\nkind: ServiceMonitor',

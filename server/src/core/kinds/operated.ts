@@ -11,14 +11,25 @@ export function mayMakePods(group: string, kind: string): boolean {
 }
 
 /**
- * Groups of the API server itself are `core`, words without a dot (`apps`), and those below `k8s.io`. Groups that the
- * projects of Kubernetes serve as custom resources end in `x-k8s.io`.
+ * Groups of the API server itself are `core`, words without a dot (`apps`), and some below `k8s.io`. That a group ends so says
+ * nothing: its owners are to ask for approval, and an annotation that says that they did not is enough to serve it.
+ * Source: k8s.io/apiextensions-apiserver/pkg/apihelpers GetAPIApprovalState, annotation api-approved.kubernetes.io.
  */
 export function isCustomGroup(group: string): boolean {
-  return group.includes('.') && !group.endsWith('.k8s.io');
+  return group.includes('.') && !ownGroups.has(group) && !group.endsWith('.config.k8s.io');
 }
 
-/** Groups in which no kind makes pods: routing, policy, certificates, secrets, delivery, storage classes. */
+/** Source: k8s.io/kubernetes/pkg/controlplane, k8s.io/kube-aggregator, k8s.io/metrics; of those that it served once too. */
+const ownGroups: ReadonlySet<string> = new Set(
+  [
+    ...['admission', 'admissionregistration', 'apiextensions', 'apiregistration', 'audit', 'auditregistration'],
+    ...['authentication', 'authorization', 'certificates', 'coordination', 'custom.metrics', 'discovery', 'events'],
+    ...['external.metrics', 'flowcontrol.apiserver', 'imagepolicy', 'internal.apiserver', 'metrics', 'networking'],
+    ...['node', 'rbac.authorization', 'resource', 'scheduling', 'settings', 'storage', 'storagemigration'],
+  ].map((name) => `${name}.k8s.io`),
+);
+
+/** Groups in which no kind makes pods. */
 const configuringGroups: ReadonlySet<string> = new Set([
   // Meshes, gateways and ingress controllers: routes and policies for what runs already.
   'networking.istio.io',
@@ -52,6 +63,7 @@ const configuringGroups: ReadonlySet<string> = new Set([
   'crd.projectcalico.org',
   'projectcalico.org',
   'k8s.cni.cncf.io',
+  'policy.networking.k8s.io',
   'metallb.io',
   // Certificates and secrets.
   'cert-manager.io',
@@ -82,15 +94,20 @@ const configuringGroups: ReadonlySet<string> = new Set([
   'source.toolkit.fluxcd.io',
   'notification.toolkit.fluxcd.io',
   'image.toolkit.fluxcd.io',
-  'kustomize.config.k8s.io',
   'rbacmanager.reactiveops.io',
   // Storage and autoscaling.
   'snapshot.storage.k8s.io',
+  'groupsnapshot.storage.k8s.io',
+  'objectstorage.k8s.io',
   'autoscaling.k8s.io',
   'karpenter.sh',
   'karpenter.k8s.aws',
   'externaldns.k8s.io',
   'reloader.stakater.com',
+  // What tools read that make clusters, and no API server.
+  'kind.sigs.k8s.io',
+  'kops.k8s.io',
+  'kubeadm.k8s.io',
 ]);
 
 /** Kinds that configure, of groups that have others which make pods. */
@@ -101,6 +118,13 @@ const configuringKinds: ReadonlySet<string> = new Set(
     ['monitoring.googleapis.com', 'PodMonitoring ClusterPodMonitoring Rules ClusterRules GlobalRules OperatorConfig'],
     ['keda.sh', 'ScaledObject TriggerAuthentication ClusterTriggerAuthentication'],
     ['bitnami.com', 'SealedSecret'],
+    // A Gateway has pods where a controller makes a proxy for it.
+    [
+      'gateway.networking.k8s.io',
+      'GatewayClass HTTPRoute GRPCRoute TCPRoute TLSRoute UDPRoute ReferenceGrant BackendTLSPolicy BackendLBPolicy ListenerSet',
+    ],
+    // It groups what runs.
+    ['app.k8s.io', 'Application'],
     ['grafana.integreatly.org', 'GrafanaDashboard GrafanaDatasource GrafanaFolder'],
     ['integreatly.org', 'GrafanaDashboard GrafanaDataSource'],
     ['cloud.google.com', 'BackendConfig FrontendConfig'],
