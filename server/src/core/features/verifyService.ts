@@ -4,11 +4,12 @@ import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
 import { liveRows } from '../index/liveRows.ts';
 import { liveViewOf } from '../index/liveService.ts';
+import { targetPortOf, targetsOf } from '../index/ports.ts';
 import { IndexReader } from '../index/reader.ts';
 import { type Decision, decideServiceSelector } from '../index/selectorResolution.ts';
 import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Report, ReportRow } from '../model/report.ts';
-import type { Container, Resource, ServicePort } from '../model/resource.ts';
+import type { Resource, ServicePort } from '../model/resource.ts';
 
 /** The checklist of a Service as far as files tell, for each bundle that deploys it; undefined for anything else. */
 export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {
@@ -113,14 +114,13 @@ function selectorRow(resource: Resource, decision: Decision, analysis: Analysis)
  */
 function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
   const number = port.port?.value ?? '?';
-  // Absent, 0 and the empty string mean the port itself. Source: pkg/apis/core/v1 SetDefaults_Service.
-  const written = port.targetPort?.value ?? '';
-  const target = written === '' || written === '0' ? number : written;
+  const wanted = targetPortOf(port);
+  const target = wanted.target || number;
   const text = `Port ${number}/${port.protocol} leads to ${target}`;
   if (targets.length === 0) {
     return { mark: 'unknown', text, detail: 'No pods are known that could have it.' };
   }
-  const without = targets.filter((each) => !declares(each, target, port.protocol));
+  const without = targets.filter(({ podTemplate }) => !podTemplate || targetsOf(wanted, podTemplate).length === 0);
   if (without.length === 0) {
     return { mark: 'ok', text, detail: 'Every selected pod template declares it.' };
   }
@@ -132,20 +132,6 @@ function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
         text,
         detail: `${names} has no container port named ${target} with protocol ${port.protocol}.`,
       };
-}
-
-function declares(resource: Resource, target: string, protocol: string): boolean {
-  return (resource.podTemplate?.containers ?? []).some(
-    (container) =>
-      backsPorts(container) &&
-      container.ports.some(
-        (port) => port.protocol === protocol && (port.name?.value === target || port.containerPort?.value === target),
-      ),
-  );
-}
-
-function backsPorts(container: Container): boolean {
-  return !container.init || container.restartsAlways;
 }
 
 function otherProblems(resource: Resource, analysis: Analysis): ReportRow[] {

@@ -129,11 +129,10 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
   if (node?.type !== 'mapping') {
     const isNull = node === undefined || (node.type === 'scalar' && writtenOf(node).type === 'null');
     const shape = isNull ? 'null' : 'other';
-    return stated<Labels>({ start, end, keyRange, pairs: none, overridden: none, shape, flow: false }, pair.value);
+    return stated<Labels>({ start, end, keyRange, pairs: none, shape, flow: false }, pair.value);
   }
   const shared = pair.value.type === 'alias' ? 'alias' : node.anchor !== undefined ? 'anchor' : undefined;
   const last = new Map<string, LabelPair>();
-  let overridden: LabelPair[] | undefined;
   for (const { pair: each, mergedBy } of pairsOf(node)) {
     const key = writtenKey(each);
     const label: LabelPair = stated(
@@ -146,12 +145,8 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
       },
       each,
     );
-    const earlier = last.get(key.value);
-    if (earlier) {
-      overridden ??= [];
-      overridden.push(earlier);
-      last.delete(key.value);
-    }
+    // Of a key that stands twice the last is kept, at its own place.
+    last.delete(key.value);
     last.set(key.value, label);
   }
   return stated<Labels>(
@@ -160,7 +155,6 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
       end,
       keyRange,
       pairs: [...last.values()],
-      overridden: overridden ?? none,
       shape: 'mapping',
       flow: node.flow,
     },

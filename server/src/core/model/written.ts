@@ -36,9 +36,8 @@ export interface LabelPair extends Stated {
 
 /** A map of labels: `labels:`, a Service's `selector:`, `matchLabels:`. The range is the map's own. */
 export interface Labels extends Stated {
-  /** Of a duplicate key only the last, as kubectl has it; earlier ones are in `overridden`. */
+  /** Of a duplicate key only the last, as kubectl has it. */
   readonly pairs: readonly LabelPair[];
-  readonly overridden: readonly LabelPair[];
   /** `other` for a list or a scalar where a map belongs. */
   readonly shape: 'mapping' | 'null' | 'other';
   readonly flow: boolean;

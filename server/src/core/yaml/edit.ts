@@ -83,7 +83,7 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
   const kept = new Map<string, Pair>();
   for (const pair of mapping.pairs) {
     // Of a key that stands twice the last decides, so that one is kept.
-    if (isPlainKey(pair) && wanted.some(([key]) => key === pair.key.text)) {
+    if (!isMerge(pair) && wanted.some(([key]) => key === pair.key.text)) {
       kept.set(pair.key.text, pair);
     }
   }
@@ -319,15 +319,11 @@ function behindBlankLines(text: string, from: number): number {
   return line;
 }
 
-function isPlainKey(pair: Pair): boolean {
-  return !isMerge(pair);
-}
-
-/** Whether a pair says this already, to every reader. */
 function isScalar(value: NewValue): value is string | number | null {
   return value === null || typeof value === 'string' || typeof value === 'number';
 }
 
+/** Whether a pair says this already, to every reader. */
 function hasValue(pair: Pair, value: NewValue): boolean {
   const node = deref(pair.value);
   if (node === undefined) {
