@@ -90,7 +90,7 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
 }
 
 /** Outside comments. Of other uses of braces, in alerts and workflows, nothing follows for what is built. */
-const helmExpression = /^(?!\s*#).*\{\{-? *(?:\.Values\.|\.Release\.|\.Chart\.|include "|template "|toYaml )/m;
+const helmExpression = /^(?![ \t]*#).*\{\{-? *(?:\.Values\.|\.Release\.|\.Chart\.|include "|template "|toYaml )/m;
 
 /**
  * What can be said of a kustomization file that is no YAML: every word below a field that names paths may be one of them, and

@@ -8,12 +8,13 @@ import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/s
 
 /**
  * Places that a template language or a person will fill in; what stands there now says nothing about what will be
- * applied. None of them is a label value that the API server takes, but for the last two.
+ * applied. None of them is a label value that the API server takes, but for the last two. How far brackets reach is bounded, because
+ * in a hostile text each that opens would be looked through to the end.
  */
 const placeholder = new RegExp(
   [
     // envsubst, Flux, OpenShift, shells, kustomize vars: ${X}, ${X:=y}, ${{X}}, $(X), $X
-    String.raw`\$\{[^}]*\}|\$\([A-Za-z_][^)]*\)|\$[A-Za-z_]`,
+    String.raw`\$\{[^}]{0,500}\}|\$\([A-Za-z_][^)]{0,500}\)|\$[A-Za-z_]`,
     // Helm, Jinja, Go templates, Argo: {{ x }}; Terraform and others: {% x %}, [[ x ]], {x}
     String.raw`\{\{|\{%|\[\[|^\{[A-Za-z_][\w.-]*\}$`,
     String.raw`<[^<>]+>|%[A-Za-z_][\w-]*%|@[A-Za-z_][\w.-]*@|__[A-Za-z]\w*__`,
