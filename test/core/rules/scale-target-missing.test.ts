@@ -49,6 +49,10 @@ testRule('scale-target-missing', {
 ${workload('web', 'StatefulSet')}`,
     'a ScaledObject, which means a Deployment': `${scaledObject('web-deployment\n#         ^^^^^^^^^^^^^^ warning scale-target-missing')}---
 ${workload('web')}`,
+    'a workload that is there, in a group that is not stated': `${autoscaler('web', 'web', `Deployment\n#         ^^^^^^^^^^ warning scale-target-missing: Write apiVersion: apps/v1.`).replace('    apiVersion: apps/v1\n', '')}---
+${autoscaler('api', 'api', `Deployment\n#         ^^^^^^^^^^ warning scale-target-missing`).replace('apiVersion: apps/v1', 'apiVersion: v1')}---
+${workload('web')}---
+${workload('api')}`,
     'a directory of autoscalers whose workloads stand above': `
 === all.yaml
 ${workload('carts')}---
@@ -62,6 +66,10 @@ ${autoscaler('cart', cart)}`,
     'a workload that is there': `${autoscaler('web', 'web')}---\n${workload('web')}`,
     'a ScaledObject of one that is there': `${scaledObject('web')}---\n${workload('web')}`,
     'an older API group': `${autoscaler('web', 'web')}---\n${workload('web', 'Deployment', 'extensions/v1beta1')}`,
+    'a group that is filled in, and a kind that the core group has': `${autoscaler('web', 'web').replace('apiVersion: apps/v1', 'apiVersion: $API')}---
+${autoscaler('api', 'api', 'ReplicationController').replace('    apiVersion: apps/v1\n', '')}---
+${workload('web')}---
+${workload('api', 'ReplicationController', 'v1').replace('    matchLabels:\n  ', '')}`,
     'a custom resource': `${autoscaler('web', 'web', 'Cluster').replace('apps/v1', 'example.com/v1')}`,
     'a workload that another autoscaler names': `${autoscaler('web', 'web')}---
 ${autoscaler('web-worker', 'web-worker')}---
@@ -89,6 +97,12 @@ test('the name becomes that of the workload', () => {
     `${autoscaler('carts', 'cart')}---\n${workload('carts')}`,
     `${autoscaler('carts', 'carts')}---\n${workload('carts')}`,
   );
+});
+
+test('the group becomes that of the workload', () => {
+  const [right, of] = [autoscaler('web', 'web'), `---\n${workload('web')}`];
+  checkFix('scale-target-missing', right.replace('    apiVersion: apps/v1\n', '') + of, right + of);
+  checkFix('scale-target-missing', right.replace('apiVersion: apps/v1', 'apiVersion: v1') + of, right + of);
 });
 
 test('the kind becomes that of the workload', () => {

@@ -14,7 +14,7 @@ import {
   type StatedOr,
   selectorsOfKinds,
 } from './referenceRules.ts';
-import { labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
+import { holdsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
 /** Whom an object names, in the order of the rules and, for each, of the text. `known` says where its pod template is. */
 export function referencesOf(
@@ -156,6 +156,7 @@ function fieldOf(node: Node, field: FieldPath): string | undefined {
   return textAt(node, ...field)?.value;
 }
 
+/** What is filled in stays as it is, which is no group. */
 function versionToGroup(version: string | undefined): string | undefined {
-  return version === undefined ? undefined : groupOf(version);
+  return version === undefined || holdsPlaceholder(version) ? version : groupOf(version);
 }

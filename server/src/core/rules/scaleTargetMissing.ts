@@ -1,6 +1,13 @@
+import { describeResource } from '../index/describe.ts';
+import { resolveName } from '../index/nameResolution.ts';
+import { kindOf } from '../kinds/list.ts';
+import { originOf } from '../model/origin.ts';
+import type { Reference } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
 import { nameFixes } from './fixes/name.ts';
+import { groupFixes } from './fixes/scaleTarget.ts';
 import { judgeNames } from './namedTarget.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const scaleTargetMissing: Rule = {
   code: 'scale-target-missing',
@@ -8,9 +15,9 @@ export const scaleTargetMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'An autoscaler scales a workload that is not there.',
-    what: 'The workload that a HorizontalPodAutoscaler or a ScaledObject of KEDA names in `scaleTargetRef` is nowhere near it, and one is that is called nearly so, or is called so and of another kind. A ScaledObject that states no kind means a Deployment. Nothing is said where the workload may come from something that is not read, and where a name changes on its way to the cluster.',
+    what: 'The workload that a HorizontalPodAutoscaler or a ScaledObject of KEDA names in `scaleTargetRef` is nowhere near it, and one is that is called nearly so, or is called so and of another kind; or it is there, and the `scaleTargetRef` of a HorizontalPodAutoscaler states no group for it in `apiVersion`. A ScaledObject that states no kind means a Deployment. Nothing is said where the workload may come from something that is not read, and where a name changes on its way to the cluster.',
     why: 'The autoscaler is accepted all the same, and scales nothing: the number of pods stays what it is under any load.',
-    mend: 'Write the kind and the name of the workload, as its `metadata.name` has it.',
+    mend: 'Write the apiVersion and the kind of the workload, and its name, as its `metadata.name` has it.',
     example: {
       bad: `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -48,8 +55,43 @@ spec:
 `,
     },
   },
-  check: (resource, context) => judgeNames(resource, 'scale target', words, context),
-  fixes: nameFixes,
+  *check(resource, context) {
+    yield* judgeNames(resource, 'scale target', words, context);
+    for (const reference of resource.references) {
+      if (reference.role === 'scale target') {
+        yield* judgeGroup(resource, reference, context);
+      }
+    }
+  },
+  fixes: (problem) => ('target' in (problem.data as object) ? groupFixes(problem) : nameFixes(problem)),
 };
 
+/** What the fixes start from where the workload is there. */
+export interface ScaleTargetData {
+  readonly reference: Reference;
+  readonly target: Resource;
+}
+
 const words = { verb: 'scales', consequence: 'It scales nothing.', exclusive: true };
+
+/**
+ * Without a group the controller looks in the core group alone, and says: no matches for kind "Deployment" in group "".
+ * Source: k8s.io/kubernetes/pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler.
+ */
+function* judgeGroup(resource: Resource, reference: Reference, { index, settings }: RuleContext): Generator<Finding> {
+  const { group, kind, name, statedKind } = reference;
+  if (group !== '' || kindOf('', kind)) {
+    return;
+  }
+  const resolution = resolveName({ referrer: resource, reference }, index, settings);
+  const [target] = resolution.type === 'found' ? resolution.targets : [];
+  if (target) {
+    yield {
+      severity: settings.closedWorld ? 'error' : 'warning',
+      message: `${describeResource(resource)} states no group for ${kind} "${name.value}", so it is looked for in the core group, in which there is no such kind. ${words.consequence} Write apiVersion: ${target.apiVersion}.`,
+      at: originOf(resource, statedKind ?? name),
+      related: [{ message: describeResource(target), at: originOf(target, target.nameRange) }],
+      data: { reference, target } satisfies ScaleTargetData,
+    };
+  }
+}
