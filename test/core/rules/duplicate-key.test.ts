@@ -68,6 +68,33 @@ spec:
               containerPort: 8080
 #             ^^^^^^^^^^^^^ warning duplicate-key: containerPort stands twice in spec.template.spec.containers[0].ports[0]
 `,
+    'selectors of policies, budgets and monitors, and what stands beside them': `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+spec:
+  podSelector:
+    matchLabels:
+      app: a
+      app: web
+#     ^^^ warning duplicate-key: app stands twice in spec.podSelector.matchLabels
+  ingress:
+    - from:
+        - podSelector: {}
+          podSelector: {matchLabels: {app: web}}
+#         ^^^^^^^^^^^ warning duplicate-key: podSelector stands twice in spec.ingress[0].from[0]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: a}
+    matchLabels: {app: web}
+#   ^^^^^^^^^^^ warning duplicate-key: matchLabels stands twice in spec.selector
+`,
     'an information where both say the same': `
 apiVersion: v1
 kind: ConfigMap

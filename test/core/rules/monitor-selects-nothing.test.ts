@@ -83,6 +83,19 @@ ${service('app: web')}---
 ${pods()}`,
     'pods with other labels': `${podMonitor(`app: webb\n#          ^^^^ warning ${code}: no pod template has app=webb`)}---
 ${pods()}`,
+    'a monitor that names no namespace, or its own': `${monitor(
+      `app: web\n#     ^^^ warning ${code}: no Service has app=web.`,
+      'metrics',
+      '\n  namespaceSelector: {any: false, matchNames: [shop]}',
+    ).replace('name: web', 'name: web\n  namespace: shop')}---
+${monitor(`app: web\n#     ^^^ warning ${code}: no Service has app=web.`, 'metrics', '\n  namespaceSelector: {}')}---
+${service('')}---
+${pods()}`,
+    'a port of a Service far away in the namespace that both state': `=== monitors/all/web.yaml
+${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: There is "metrics".`).replace('name: web', 'name: web\n  namespace: shop')}
+=== services/all/web.yaml
+${service('app: web').replace('name: web', 'name: web\n  namespace: shop')}---
+${pods()}`,
     'a port that the pods do not have': `${podMonitor('app: web', `metric\n#           ^^^^^^ warning ${code}: There is "metrics".`)}---
 ${pods()}`,
     'a port of Services that are said to be in a namespace that it looks in': `=== monitors/web.yaml
@@ -100,6 +113,13 @@ ${inNamespace('office')}`,
     'labels and a port that are there': `${monitor('app: web')}---\n${service('app: web')}---\n${pods()}`,
     'pods and a port that are there': `${podMonitor('app: web')}---\n${pods()}`,
     'a monitor of other namespaces': `${monitor('app: wbe', 'metrics', '\n  namespaceSelector: {any: true}')}---
+${service('app: web')}---
+${pods()}`,
+    'a monitor of another namespace too': `${monitor(
+      'app: wbe',
+      'metrics',
+      '\n  namespaceSelector: {matchNames: [shop, web]}',
+    ).replace('name: web', 'name: web\n  namespace: shop')}---
 ${service('app: web')}---
 ${pods()}`,
     'a regular expression': `${monitor('app: web', 'metric.')}---\n${service('app: web')}---\n${pods()}`,

@@ -82,6 +82,16 @@ ${policy(
   ),
 )}---
 ${deployment('carts')}`,
+    'a peer whose namespaceSelector is empty to the API server': `${policy(
+      'orders',
+      'name: orders',
+      peer(
+        'name: cart\n#                   ^^^^ warning network-policy-selects-nothing: lets no pods through here',
+        '          namespaceSelector:\n',
+      ),
+    )}---
+${deployment('carts')}---
+${deployment('orders')}`,
     'a directory of policies whose workloads stand above': `
 === all.yaml
 ${deployment('carts')}---

@@ -55,6 +55,26 @@ testRule('route-backend-missing', {
 ${route(wrong)}---
 ${service('web-svc')}=== tests/base/services/all.yaml
 ${service('web')}`,
+    'a filter that mirrors requests, and one that asks whether they are allowed': `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop, namespace: shop}
+spec:
+  rules:
+    - filters:
+        - type: RequestMirror
+          requestMirror:
+            backendRef: {name: mirorr, port: 8081}
+#                              ^^^^^^ warning route-backend-missing
+        - type: ExternalAuth
+          externalAuth:
+            protocol: HTTP
+            backendRef: {name: auht, port: 8081}
+#                              ^^^^ warning route-backend-missing
+      backendRefs: [{name: web-svc, port: 8081}]
+---
+${service('web-svc')}---
+${service('mirror')}---
+${service('auth')}`,
     'a route of another protocol': `${route(wrong, '', 'TCPRoute')}---\n${service('web-svc')}`,
     'a backend in another namespace': `${route(wrong, '\n          namespace: other')}---\n${service('web')}---\n${service('web-svc', 'other')}`,
     'another namespace that allows something else, in a closed world': {

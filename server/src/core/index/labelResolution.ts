@@ -10,7 +10,7 @@ import { directoryOf } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import { knownNames } from './names.ts';
-import { namespacesOf, relationOf } from './namespaces.ts';
+import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
 import { evidenceFor, threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
@@ -103,7 +103,10 @@ export function resolveSelector(
   if (candidates.length > 0 || settings.closedWorld) {
     return { type: 'missing', candidates };
   }
-  return unknown('nothing near it could be meant');
+  const stated = matchesOf(selector, reference, index).filter(
+    (each) => isTarget(each, index) && areStatedSame(namespaces, namespacesOf(each, index, settings.closedWorld)),
+  );
+  return stated.length > 0 ? { type: 'found', targets: stated } : unknown('nothing near it could be meant');
 }
 
 // A Service has ports, which tell siblings apart; without them a value that is only a part of another is not enough.

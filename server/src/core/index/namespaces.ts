@@ -62,3 +62,8 @@ export function relationOf(a: readonly (string | undefined)[], b: readonly (stri
   }
   return relation;
 }
+
+/** Whether both state their namespace, on every way in which they are deployed, and it is the same. */
+export function areStatedSame(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
+  return [...a, ...b].every((each) => each !== undefined) && relationOf(a, b) === 'same';
+}

@@ -8,7 +8,7 @@ import { candidatesFor, type Placed, type Search } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { livePodsAround } from './liveService.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
-import { namespacesOf, relationOf } from './namespaces.ts';
+import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
 import { looserThreshold, strongThreshold, threshold } from './nearness.ts';
 import type { IndexReader } from './reader.ts';
 import { isInScope, proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
@@ -288,10 +288,8 @@ function isCompatible({ service, namespaces, index, settings, only }: Search, ot
   return relation === 'same' || (relation === 'not stated' && (!only || service.document.file === other.document.file));
 }
 
-/** Whether both state their namespace, on every way in which they are deployed, and it is the same. */
 function isStatedSame({ namespaces, index, settings }: Search, other: Resource): boolean {
-  const others = namespacesOf(other, index, settings.closedWorld);
-  return [...namespaces, ...others].every((each) => each !== undefined) && relationOf(namespaces, others) === 'same';
+  return areStatedSame(namespaces, namespacesOf(other, index, settings.closedWorld));
 }
 
 function namespacesIn({ namespaces }: Search): Pick<Decision, 'namespaces'> {

@@ -4,13 +4,19 @@ import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveKey } from '../yaml/scalar.ts';
 import type { Kind } from './kind.ts';
+import { forEachSelector } from './references.ts';
 import { placeOf, writtenKey } from './written.ts';
 
 /**
  * Keys that stand twice where wiring is stated: in label maps, in selectors, in ports, and on the way to them. Elsewhere
  * a duplicate changes no traffic, and is not this project's to report.
  */
-export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isService: boolean): readonly DuplicateKey[] {
+export function duplicateKeysOf(
+  root: Mapping,
+  group: string,
+  kind: string,
+  known: Kind | undefined,
+): readonly DuplicateKey[] {
   const found: DuplicateKey[] = [];
   /** `path` is where the node stands, in parts: it is put together only where something is found. */
   const look = (node: Node | undefined, path: readonly string[], keys?: readonly string[]) => {
@@ -31,8 +37,7 @@ export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isServic
       look(item, [...path.slice(0, -1), `${path.at(-1)}[${index}]`]);
     }
   };
-  const lookAtSelector = (path: readonly string[]) => {
-    const selector = get(root, ...path);
+  const lookAtSelector = (selector: Node | undefined, path: readonly string[]) => {
     look(selector, path);
     lookBelow(selector, path, 'matchLabels');
   };
@@ -44,15 +49,19 @@ export function duplicateKeysOf(root: Mapping, known: Kind | undefined, isServic
   };
 
   lookAtLabels([]);
-  if (isService) {
+  forEachSelector(root, group, kind, ({ selector: field }, node, path) => {
+    look(node, path, field.slice(0, 1));
+    lookAtSelector(get(node, ...field), [...path, ...field]);
+  });
+  if (group === '' && kind === 'Service') {
     look(get(root, 'spec'), ['spec']);
-    lookAtSelector(['spec', 'selector']);
+    lookAtSelector(get(root, 'spec', 'selector'), ['spec', 'selector']);
     lookAtItems(get(root, 'spec', 'ports'), ['spec', 'ports']);
   } else if (known) {
     const wiring = [known.selector?.path[1], known.podTemplate?.[1]].filter((key) => key !== undefined);
     look(get(root, 'spec'), ['spec'], wiring);
     if (known.selector) {
-      lookAtSelector(known.selector.path);
+      lookAtSelector(get(root, ...known.selector.path), known.selector.path);
     }
     if (known.podTemplate) {
       const template = known.podTemplate;

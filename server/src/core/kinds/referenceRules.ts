@@ -54,11 +54,13 @@ const ingressBackends: readonly ReferenceRule[] = [
   },
 ]);
 
-/** Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, HTTPRequestMirrorFilter. */
+/** Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, HTTPRequestMirrorFilter, HTTPExternalAuthFilter. */
 const routeBackends: readonly ReferenceRule[] = [
   ['spec', 'rules', '*', 'backendRefs', '*'],
-  ['spec', 'rules', '*', 'filters', '*', 'requestMirror', 'backendRef'],
-  ['spec', 'rules', '*', 'backendRefs', '*', 'filters', '*', 'requestMirror', 'backendRef'],
+  ...['requestMirror', 'externalAuth'].flatMap((filter) => [
+    ['spec', 'rules', '*', 'filters', '*', filter, 'backendRef'],
+    ['spec', 'rules', '*', 'backendRefs', '*', 'filters', '*', filter, 'backendRef'],
+  ]),
 ].map((at) => ({
   role: 'route backend',
   at,
@@ -160,8 +162,8 @@ export interface SelectorRule {
   readonly role: SelectorRole;
   readonly at: FieldPath;
   readonly selector: FieldPath;
-  /** Where it says that others than those of its own namespace are meant. */
-  readonly namespaces?: FieldPath;
+  /** Where it says that others than those of its own namespace are meant: by a map, by `true`, or by a list of other names. */
+  readonly namespaces: readonly FieldPath[];
   readonly ports?: FieldPath;
 }
 
@@ -169,8 +171,14 @@ const peers = (list: string, direction: string): SelectorRule => ({
   role: 'network peer',
   at: ['spec', list, '*', direction, '*'],
   selector: ['podSelector'],
-  namespaces: ['namespaceSelector'],
+  namespaces: [['namespaceSelector']],
 });
+
+/** An empty one is the monitor's own. Source: prometheus-operator pkg/apis/monitoring/v1 NamespaceSelector. */
+const monitored: readonly FieldPath[] = [
+  ['namespaceSelector', 'any'],
+  ['namespaceSelector', 'matchNames'],
+];
 
 /** Objects that select others, by their API groups and kind. */
 export const selectorsOfKinds: readonly {
@@ -182,14 +190,14 @@ export const selectorsOfKinds: readonly {
     groups: ['policy'],
     kind: 'PodDisruptionBudget',
     // Source: k8s.io/api policy/v1 PodDisruptionBudgetSpec.
-    selectors: [{ role: 'disruption budget', at: ['spec'], selector: ['selector'] }],
+    selectors: [{ role: 'disruption budget', at: ['spec'], selector: ['selector'], namespaces: [] }],
   },
   {
     groups: ['networking.k8s.io', 'extensions'],
     kind: 'NetworkPolicy',
     // Source: k8s.io/api networking/v1 NetworkPolicySpec, NetworkPolicyPeer.
     selectors: [
-      { role: 'network policy', at: ['spec'], selector: ['podSelector'] },
+      { role: 'network policy', at: ['spec'], selector: ['podSelector'], namespaces: [] },
       peers('ingress', 'from'),
       peers('egress', 'to'),
     ],
@@ -203,7 +211,7 @@ export const selectorsOfKinds: readonly {
         role: 'service monitor',
         at: ['spec'],
         selector: ['selector'],
-        namespaces: ['namespaceSelector'],
+        namespaces: monitored,
         ports: ['endpoints', '*', 'port'],
       },
     ],
@@ -216,7 +224,7 @@ export const selectorsOfKinds: readonly {
         role: 'pod monitor',
         at: ['spec'],
         selector: ['selector'],
-        namespaces: ['namespaceSelector'],
+        namespaces: monitored,
         ports: ['podMetricsEndpoints', '*', 'port'],
       },
     ],

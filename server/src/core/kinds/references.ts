@@ -11,6 +11,7 @@ import {
   type ReferenceRule,
   referencesOfKinds,
   referencesOfPods,
+  type SelectorRule,
   type StatedOr,
   selectorsOfKinds,
 } from './referenceRules.ts';
@@ -40,28 +41,59 @@ export function referencesOf(
 
 /** Whom an object selects, in the order of the rules and, for each, of the text. */
 export function selectorsOf(root: Mapping, group: string, kind: string): readonly SelectorReference[] {
-  const rules = selectorsOfKinds.find((each) => each.kind === kind && each.groups.includes(group))?.selectors ?? none;
   const found: SelectorReference[] = [];
-  for (const { role, at, selector: field, namespaces, ports } of rules) {
-    visit(root, at, [], (node, path) => {
-      const selector = labelSelectorOf(pairAt(node, field));
-      if (selector && found.length < mostReferences) {
-        const named: Written[] = [];
-        visit(node, ports ?? none, [], (port) => named.push(writtenOf(port)));
-        const listed: Written[] = [];
-        visit(node, namespaces ? [...namespaces, 'matchNames', '*'] : none, [], (name) => listed.push(writtenOf(name)));
-        found.push({
-          role,
-          path: [...path, ...field].join('.'),
-          selector,
-          elsewhere: namespaces !== undefined && get(node, ...namespaces) !== undefined,
-          namespaces: namespaces ? orNone(listed) : none,
-          ports: ports ? orNone(named) : none,
-        });
-      }
-    });
-  }
+  forEachSelector(root, group, kind, ({ role, selector: field, namespaces, ports }, node, path) => {
+    const selector = labelSelectorOf(pairAt(node, field));
+    if (selector && found.length < mostReferences) {
+      const named: Written[] = [];
+      visit(node, ports ?? none, [], (port) => named.push(writtenOf(port)));
+      found.push({
+        role,
+        path: [...path, ...field].join('.'),
+        selector,
+        elsewhere: namespaces.some((each) => isElsewhere(get(node, ...each), root)),
+        namespaces: orNone(namespaces.flatMap((each) => namesIn(get(node, ...each)))),
+        ports: ports ? orNone(named) : none,
+      });
+    }
+  });
   return orNone(found);
+}
+
+/** Every place at which the kind may state a selector: the node that has its field, and the way there, which is to be copied. */
+export function forEachSelector(
+  root: Mapping,
+  group: string,
+  kind: string,
+  take: (rule: SelectorRule, node: Node, path: readonly string[]) => void,
+): void {
+  const rules = selectorsOfKinds.find((each) => each.kind === kind && each.groups.includes(group))?.selectors ?? none;
+  for (const rule of rules) {
+    visit(root, rule.at, [], (node, path) => take(rule, node, path));
+  }
+}
+
+/** The names that a field lists. */
+function namesIn(field: Node | undefined): readonly Written[] {
+  const list = deref(field);
+  return list?.type === 'sequence' ? list.items.map(writtenOf) : none;
+}
+
+/** Whether a field means other namespaces than the object's own. */
+function isElsewhere(field: Node | undefined, root: Mapping): boolean {
+  const stated = deref(field);
+  switch (stated?.type) {
+    case 'mapping':
+      return true;
+    case 'sequence': {
+      const own = textAt(root, 'metadata', 'namespace')?.value;
+      return stated.items.some((item) => writtenOf(item).value !== own);
+    }
+    case 'scalar':
+      return !['', 'false'].includes(writtenOf(stated).value);
+    default:
+      return false;
+  }
 }
 
 /** More than anyone writes into one object. */

@@ -129,7 +129,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
     ]),
     references: referencesOf(root, group, kind, known),
     selectors: selectorsOf(root, group, kind),
-    duplicateKeys: duplicateKeysOf(root, known, service !== undefined),
+    duplicateKeys: duplicateKeysOf(root, group, kind, known),
   };
   // A field that is absent must not be there as undefined: the objects are kept by the ten thousand.
   const set = <K extends keyof Resource>(key: K, value: Resource[K] | undefined) => {

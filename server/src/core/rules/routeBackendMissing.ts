@@ -14,7 +14,7 @@ export const routeBackendMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'A route of the Gateway API sends traffic to a Service that is not there.',
-    what: 'The Service that a backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute names, or a filter that mirrors requests, is nowhere near it, and one is that is called nearly so; or the one of that name is in another namespace, which the route does not name, beside others that it finds. Kustomize does not rewrite the names in routes when it gives Services a prefix or a suffix, so that breaks them. Backends of other kinds are not looked at. A Service of another namespace needs a ReferenceGrant there; that there is none is a problem in a closed world only, and nothing is said where the Service may come from something that is not read.',
+    what: 'The Service that a backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute names, or a filter that mirrors requests or has them checked, is nowhere near it, and one is that is called nearly so; or the one of that name is in another namespace, which the route does not name, beside others that it finds. Kustomize does not rewrite the names in routes when it gives Services a prefix or a suffix, so that breaks them. Backends of other kinds are not looked at. A Service of another namespace needs a ReferenceGrant there; that there is none is a problem in a closed world only, and nothing is said where the Service may come from something that is not read.',
     why: 'The route is accepted all the same, with `ResolvedRefs: False` in its status. Requests that it should send to that backend are answered with 500.',
     mend: 'Write the name of the Service, as its `metadata.name` has it in the cluster.',
     example: {
