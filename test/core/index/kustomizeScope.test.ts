@@ -148,8 +148,8 @@ test('a bundle without pods is compared with those of bundles around it', () => 
   const balancer = (rest = '') =>
     `=== app/lb/service.yaml\n${service({ selector: 'app: web-api' })}${rest}${kustomization('resources: [service.yaml]', 'app/lb')}`;
   assert.throws(() => check(pods + balancer()), /Nearest: Deployment "web"/);
-  const own = `---\n${workload({ name: 'other', labels: 'app: other', port: '9' })}`;
-  silent(pods + balancer(own), /nothing near it/, 'app/lb/service.yaml');
+  const own = ['other', 'worker'].map((name) => `---\n${workload({ name, labels: `app: ${name}`, port: '9' })}`);
+  silent(pods + balancer(own.join('')), /nothing near it/, 'app/lb/service.yaml');
 });
 
 test('a patch of a CustomResourceDefinition is read as far as it matters', () => {

@@ -247,8 +247,10 @@ test('what has one name in one file and is left over there belongs together, wha
     `=== s.yaml\n${service({ name: 'web-app', selector: 'app: hello', port: '8080' })}---\n${workload({ name, labels, port: '3000' })}`;
   const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
   assert.equal(severity(texts('web-app', 'component: front')), 'warning');
-  assert.equal(severity(texts('web-app', 'app: front')), 'information', 'two things are wrong');
-  assert.equal(severity(texts('front', 'component: front')), undefined);
+  const more = `---\n${service({ name: 'worker', selector: 'app: worker' })}---\n${workload({ name: 'worker', labels: 'app: worker' })}`;
+  assert.equal(severity(texts('web-app', 'app: front') + more), 'information', 'two things are wrong');
+  assert.equal(severity(texts('web-app', 'app: front')), 'warning', 'nothing else is there');
+  assert.equal(severity(texts('front', 'component: front') + more), undefined);
   const served = `---\n${service({ name: 'front', selector: 'component: front', port: '3000' })}`;
   assert.equal(severity(texts('web-app', 'component: front') + served), undefined, 'another Service has it');
 });
@@ -286,6 +288,31 @@ test('a kustomization that deploys one Service and one workload means them for e
   assert.equal(severity(bare + bundle()), 'warning', 'its pods have no labels');
 });
 
+test('the one Service and the one workload of a file are meant for each other, whatever they are called', () => {
+  const texts = (name: string, rest = '') =>
+    `=== s.yaml\n${service({ name: 'my-service', selector: 'app: my-app', port: '8080' })}---\n${workload({ name, labels: `app: ${name}`, port: '80' })}${rest}`;
+  const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
+  assert.equal(severity(texts('nginx')), 'information', 'all is wrong with it');
+  assert.equal(severity(texts('nginx').replace('my-service', 'my-app')), undefined, 'each is called as it says');
+  const worker = `---\n${workload({ name: 'worker', labels: 'app: worker' })}`;
+  assert.equal(severity(texts('nginx', worker)), undefined, 'either may be meant');
+  const other = `---\n${service({ name: 'other', selector: 'app: other', port: '80' })}`;
+  assert.equal(severity(texts('nginx', other)), undefined, 'either may mean it');
+  assert.equal(severity(texts('nginx').replace('---', '=== d.yaml')), undefined, 'it stands in another file');
+});
+
+test('in a directory of one Service and one workload it is enough that they have one port or one name', () => {
+  const texts = (mine: string, port: string, rest = '') =>
+    `=== s.yaml\n${service({ name: mine, selector: 'run: payments', port: '9000' })}=== d.yaml\n${workload({ name: 'checkout', labels: 'app: shop', port })}${rest}`;
+  const severity = (text: string) => problemsOf(analysisOf(text), 's.yaml')[0]?.severity;
+  assert.equal(severity(texts('payments', '9000')), 'information');
+  assert.equal(severity(texts('payments', '9001')), undefined);
+  const namesake = texts('checkout', '8080').replace('run:', 'app:').replace('9000', '8080');
+  assert.equal(severity(namesake), 'information', 'half of all workloads have that port');
+  const more = `=== e.yaml\n${workload({ name: 'worker', labels: 'app: worker', port: '9001' })}`;
+  assert.equal(severity(texts('payments', '9000', more)), undefined);
+});
+
 test('one pod of a StatefulSet is asked for by its name', () => {
   const set = workload({ kind: 'apps/v1\nkind: StatefulSet', name: 'broker', labels: 'app: kafka' });
   const mine = (pod: string) =>
@@ -302,6 +329,8 @@ test('one pod of a StatefulSet is asked for by its name', () => {
 test('a value under another of the keys by which pods are called what they are', () => {
   const mine = `=== s.yaml\n${service({ name: 'shop-payments', selector: 'app.kubernetes.io/name: payments', port: '8080' })}`;
   const theirs = (key: string) => `=== d.yaml\n${workload({ name: 'pay', labels: `${key}: payments`, port: '8080' })}`;
-  assert.ok(reasons(mine + theirs('app'))?.includes('app.kubernetes.io/name=payments stands there as app=payments'));
-  assert.equal(reasons(mine + theirs('part-of')), undefined);
+  const others = `=== e.yaml\n${workload({ name: 'worker', labels: 'app: worker' })}`;
+  const said = (key: string) => reasons(mine + theirs(key) + others);
+  assert.ok(said('app')?.includes('app.kubernetes.io/name=payments stands there as app=payments'));
+  assert.equal(said('part-of'), undefined);
 });

@@ -22,6 +22,23 @@ test('where files are sorted by kind, the pods of a Service stand in the directo
   assert.equal(unknown(broken.replace('frontent', 'frontend') + pods), '', 'a match is found there too');
 });
 
+test('what no Service of the directory beside it selects is what the one that selects nothing meant', () => {
+  const mine = `=== k8s/services/assistant.yaml\n${service({ name: 'assistant-nodeport', selector: 'app: assistant' })}`;
+  const theirs = `=== k8s/deployments/backend.yaml\n${workload({ name: 'assistant-backend', labels: 'app: assistant-backend, tier: two' })}`;
+  const others = `=== k8s/services/web.yaml\n${service({ name: 'web', selector: 'app: web-frontend' })}${pods}`;
+  assert.throws(
+    () => check(mine + theirs + others),
+    /warning service-selects-nothing: .*Nearest: Deployment "assistant-backend"/,
+  );
+  const elsewhere = `=== old/pods.yaml\n${workload({ name: 'assistant', labels: 'app: assistant' })}`;
+  assert.match(
+    unknownOf(analysisOf(mine + theirs + others + elsewhere), 'k8s/services/assistant.yaml')[0]?.because ?? '',
+    /outside its scope/,
+  );
+  const left = `=== k8s/deployments/left.yaml\n${workload({ name: 'worker', labels: 'app: worker' })}`;
+  assert.throws(() => check(mine + theirs + others + left), /information service-selects-nothing/);
+});
+
 test('directories that hold one application each are not: each has its own pods', () => {
   const other = `=== k8s/services/other.yaml\n${workload({ name: 'other', labels: 'app: other' })}`;
   assert.match(unknown(broken + pods + other), /nothing near it makes pods/);

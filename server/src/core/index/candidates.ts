@@ -15,6 +15,7 @@ import {
   looserThreshold,
   mostForRest,
   type Place,
+  type Rest,
   strongThreshold,
 } from './nearness.ts';
 import { portsOfService, type TargetPort, targetsOf } from './ports.ts';
@@ -44,7 +45,7 @@ export function candidatesFor(search: Search, near: readonly Placed[]): readonly
     names: knownNames(search.index),
     comparisons: knownComparisons(search.index),
     isOnlyOne: onesWithEqualPairs(search, near),
-    isLeftOver: leftOver(search, near),
+    restOf: restOf(search, near),
     isLonePair: isLonePair(search),
     servesAlone: (resource: Resource) => servesAlone(search.service, resource, near),
     isHeld: askedOnce(({ key, value }: LabelPair) => search.index.templatesWith(key.value, value.value).length > 0),
@@ -65,7 +66,7 @@ interface Known {
   readonly names: KnownNames;
   readonly comparisons: Comparisons;
   isOnlyOne(resource: Resource, proximity: Place): boolean;
-  isLeftOver(placed: Placed): boolean;
+  restOf(placed: Placed): Rest | undefined;
   /** Whether the Service's bundle has no other Service, and one workload. */
   readonly isLonePair: boolean;
   servesAlone(resource: Resource): boolean;
@@ -135,10 +136,12 @@ const mostPairs = 30;
 
 /**
  * Whether a workload is what is left when every Service has what it selects: in the Service's own file, or in its directory,
- * whichever the workload stands in. Asked of few candidates, because it looks at all the others.
+ * whichever the workload stands in; where files are sorted by kind, in the directories that hold the others. Asked of few
+ * candidates, because it looks at all the others.
  */
-function leftOver({ service, selector, index, settings }: Search, near: readonly Placed[]): Known['isLeftOver'] {
+function restOf({ service, selector, index, settings }: Search, near: readonly Placed[]): Known['restOf'] {
   const namespaces = (resource: Resource) => namespacesOf(resource, index, settings.closedWorld);
+  const isHeld = (labels: Labels) => templatesMatching(labels, index).length > 0;
   const isOfFile = ({ document }: Resource) => document.file === service.document.file;
   // A file that holds both the Service and the workload is whole by itself.
   const isClaimed = (resource: Resource) =>
@@ -148,31 +151,41 @@ function leftOver({ service, selector, index, settings }: Search, near: readonly
         (!isOfFile(resource) || isOfFile(other)) &&
         relationOf(namespaces(resource), namespaces(other)) !== 'different',
     );
-  const leftIn = (proximity: Place): Resource | undefined => {
+  const restIn = (proximity: Place): { readonly resource: Resource; readonly rest: Rest } | undefined => {
     const isIn = (place: Placed['proximity']) => place === 'file' || place === proximity;
     const beside = near.filter((each) => isIn(each.proximity) && each.resource.group !== 'batch');
     const others = index
       .servicesIn(directoryOf(service.document.file))
       .filter((other) => other.bundle === service.bundle && (proximity !== 'file' || isOfFile(other)));
-    if (beside.length > mostBeside || others.length > mostBeside) {
+    // What stands far off may be what was meant.
+    const isFar = proximity === 'complement' && isHeld(selector);
+    if (beside.length > mostBeside || others.length > mostBeside || isFar) {
       return undefined;
     }
     const [left, ...more] = beside.filter(({ resource }) => !isClaimed(resource));
     const isServed = ({ service: other }: Resource) =>
       !other?.selector ||
       describeLabels(other.selector.pairs) === describeLabels(selector.pairs) ||
-      templatesMatching(other.selector, index).length > 0;
-    return left && more.length === 0 && others.every(isServed) ? left.resource : undefined;
+      isHeld(other.selector);
+    if (!left || more.length > 0 || !others.every(isServed)) {
+      return undefined;
+    }
+    const isAlone =
+      beside.length === 1 &&
+      others.every((other) => other === service || !other.service?.selector) &&
+      (proximity === 'file' || !isHeld(selector));
+    return { resource: left.resource, rest: isAlone ? 'alone' : 'left over' };
   };
-  const known = new Map<Place, Resource | undefined>();
+  const known = new Map<Place, ReturnType<typeof restIn>>();
   return ({ resource, proximity }) => {
-    if (proximity !== 'file' && proximity !== 'directory') {
-      return false;
+    if (proximity !== 'file' && proximity !== 'directory' && proximity !== 'complement') {
+      return undefined;
     }
     if (!known.has(proximity)) {
-      known.set(proximity, leftIn(proximity));
+      known.set(proximity, restIn(proximity));
     }
-    return known.get(proximity) === resource;
+    const found = known.get(proximity);
+    return found?.resource === resource ? found.rest : undefined;
   };
 }
 
@@ -229,12 +242,12 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
   }
   const first = nearestBy(known, resource, proximity, none);
   // Asked only where it can make a difference; and it is a guess, so it makes nothing certain.
-  const isLeftOver =
+  const mayCount =
     !isElsewhere &&
     first.score >= looserThreshold - mostForRest[proximity === 'file' || known.isLonePair ? 'alone' : 'elsewhere'] &&
-    first.score < strongThreshold - mostForRest.elsewhere &&
-    known.isLeftOver({ resource, proximity });
-  const unclaimed = isLeftOver ? nearestBy(known, resource, proximity, none, true) : first;
+    first.score < strongThreshold - mostForRest.elsewhere;
+  const rest = mayCount ? known.restOf({ resource, proximity }) : undefined;
+  const unclaimed = rest ? nearestBy(known, resource, proximity, none, rest) : first;
   if (unclaimed.score < looserThreshold && !isElsewhere) {
     // That others select it can only speak against it.
     return unclaimed;
@@ -248,7 +261,7 @@ function candidateOf(search: Search, { resource, proximity }: Placed, known: Kno
   if (isElsewhere && isWanted) {
     return undefined;
   }
-  return claimedBy.length === 0 ? unclaimed : nearestBy(known, resource, proximity, claimedBy, isLeftOver);
+  return claimedBy.length === 0 ? unclaimed : nearestBy(known, resource, proximity, claimedBy, rest);
 }
 
 function nearestBy(
@@ -256,7 +269,7 @@ function nearestBy(
   resource: Resource,
   proximity: Place,
   claimedBy: readonly Resource[],
-  isLeftOver = false,
+  rest?: Rest,
 ): Candidate {
   let nearest: NearestBy | undefined;
   let score = Number.NEGATIVE_INFINITY;
@@ -266,9 +279,9 @@ function nearestBy(
     proximity,
     claimedBy,
     names,
-    isLeftOver,
+    ...(rest ? { rest } : {}),
     isLonePair,
-    servesAlone: isLeftOver && (proximity === 'file' || isLonePair) && servesAlone(resource),
+    servesAlone: rest !== undefined && (proximity === 'file' || isLonePair) && servesAlone(resource),
     isOnlyOne: isOnlyOne(resource, proximity),
     areHeld: template !== undefined && pairs.some((pair) => !pairMatches(pair, template) && isHeld(pair)),
   };
@@ -338,7 +351,7 @@ function areSame(a: Comparison['circumstances'], b: Comparison['circumstances'])
   return (
     a.proximity === b.proximity &&
     a.isOnlyOne === b.isOnlyOne &&
-    a.isLeftOver === b.isLeftOver &&
+    a.rest === b.rest &&
     a.isLonePair === b.isLonePair &&
     a.servesAlone === b.servesAlone &&
     a.areHeld === b.areHeld &&

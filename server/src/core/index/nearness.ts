@@ -56,12 +56,16 @@ const weights = {
    * The pods have no labels at all, which no controller takes: what should stand there was lost.
    */
   bare: 0.75,
-  /** No Service selects its pods, one does those of every other workload beside it, and this Service alone selects none. */
+  /**
+   * No Service selects its pods, one does those of every other workload beside it, and this Service alone selects none. Where nothing is
+   * alike, one name of both, or one port where nothing else is there, does instead.
+   */
   leftOver: 0.75,
   /**
-   * The same in one file that holds both, where it declares the Service's ports and nothing else there does, whatever it is
-   * called: who writes the two into one file means them for each other. A controller beside other workloads has no Service. Two of other names, each called what it asks for or has, come to a warning by a telling
-   * port and to an information by a common one. In 150 repositories no file speaks against it.
+   * The same in one file that holds both, where it declares the Service's ports and nothing else there does, or where the
+   * file holds nothing else of the kind, whatever it is called: who writes the two into one file means them for each other.
+   * A controller beside other workloads has no Service. Two of other names, each called what it asks for or has, come to a
+   * warning by a telling port and to an information by a common one. In 150 repositories no file speaks against it.
    */
   leftOverInFile: 2.25,
   /** The same, without the port, where both have one name: two mistakes in one file are likelier than two things of one name. */
@@ -118,10 +122,16 @@ const weights = {
 } as const;
 
 /** As much can it speak for a workload that no other is left, where they stand alone, in a file or as a kustomization, and elsewhere. */
-export const mostForRest = { alone: weights.leftOverInFile, elsewhere: weights.leftOver };
+export const mostForRest = {
+  alone: weights.leftOverInFile + weights.otherPortBesideTypo - weights.otherPort,
+  elsewhere: weights.leftOver,
+};
 
 /** Where a candidate stands; `company` where Services beside this one find their pods. */
 export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
+
+/** `alone` where nothing else that stands as near makes pods, and no other Service there has a selector. */
+export type Rest = 'left over' | 'alone';
 
 /** What is known of a candidate beside its own text. */
 export interface Circumstances {
@@ -132,8 +142,8 @@ export interface Circumstances {
   readonly naming?: Naming;
   /** Whether no other pods as near as these have the pairs that are equal. */
   readonly isOnlyOne?: boolean;
-  /** Whether of all that stand as near it alone has no Service that selects it. */
-  readonly isLeftOver?: boolean;
+  /** Set where of all that stand as near it alone has no Service that selects it. */
+  readonly rest?: Rest;
   /** Whether a kustomization deploys the two, and nothing else that serves or is served. */
   readonly isLonePair?: boolean;
   /** Whether, of all in the Service's own file, it declares every port of the Service, and nothing else any. */
@@ -171,7 +181,7 @@ export function evidenceFor(service: Resource, candidate: Resource, circumstance
   fromPairs(comparison, found);
   fromNames(comparison, found);
   fromNaming(circumstances, found);
-  fromPorts(comparison, found);
+  fromPorts(comparison, circumstances, found);
   found.push(fromPlace[circumstances.proximity]);
   fromClaims(comparison, circumstances, found);
   fromRest(comparison, circumstances, found);
@@ -335,7 +345,13 @@ function fromNaming({ naming }: Circumstances, found: Evidence[]): void {
   }
 }
 
-function fromPorts({ service, template, isTypo, isOnlyOne }: Comparison, found: Evidence[]): void {
+function fromPorts(
+  { service, template, isTypo, isOnlyOne }: Comparison,
+  { proximity, rest }: Circumstances,
+  found: Evidence[],
+): void {
+  // Alone in a file there are no siblings that ports could tell apart.
+  const isSure = isTypo || isOnlyOne || (rest === 'alone' && proximity === 'file');
   const ports = portsOfService(service);
   const reached = ports.filter((port) => targetsOf(port, template).length > 0);
   if (ports.length === 0) {
@@ -349,7 +365,7 @@ function fromPorts({ service, template, isTypo, isOnlyOne }: Comparison, found: 
     });
   } else if (template.containers.some((container) => container.ports.length > 0)) {
     found.push({
-      points: isTypo || isOnlyOne ? weights.otherPortBesideTypo : weights.otherPort,
+      points: isSure ? weights.otherPortBesideTypo : weights.otherPort,
       reason: () => "it declares other ports than the Service's",
     });
   } else if (!isTypo) {
@@ -418,11 +434,11 @@ function fromClaims(comparison: Comparison, circumstances: Circumstances, found:
 /**
  * What speaks for a workload because no other is left: where something is alike, no pair says that it is another part or
  * version, and the Service does not ask for one of its own name, unless that is the beginning of the workload's, which has the
- * port. In the Service's own file the port is enough.
+ * port. In the Service's own file it is enough to have the port or to be alone with it; in its directory to be called as it is, or both.
  */
 function fromRest(
   comparison: Comparison,
-  { isLeftOver, isLonePair, servesAlone, proximity }: Circumstances,
+  { rest, isLonePair, servesAlone, proximity }: Circumstances,
   found: Evidence[],
 ): void {
   const { candidate, template, equal, wrong } = comparison;
@@ -445,21 +461,24 @@ function fromRest(
       !comparison.isTypo &&
       !comparison.isSameName &&
       !(servesPort && wrong.every(({ relation }) => relation === 'extended')));
-  const [points, where] =
-    isLike && !isOther
-      ? [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service']
-      : servesAlone && (isInFile || isAlike(comparison))
-        ? [
-            weights.leftOverInFile,
-            'of all that is written down with the Service it alone is selected by no Service, and it alone has the ports',
-          ]
-        : isInFile && comparison.service.name === candidate.name
-          ? [weights.leftOverNamesake, 'of all in this file it alone is selected by no Service']
-          : [0, ''];
+  const isNamesake = comparison.service.name === candidate.name;
+  const isAlone = rest === 'alone';
+  let [points, reason]: [number, string] = [0, ''];
+  if (isLike && !isOther) {
+    [points, reason] = [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service'];
+  } else if (isInFile ? servesAlone || isAlone : servesAlone && isAlike(comparison)) {
+    const more = servesAlone ? ', and it alone has the ports' : '';
+    const where = 'of all that is written down with the Service it alone is selected by no Service';
+    [points, reason] = [weights.leftOverInFile, `${where}${more}`];
+  } else if (isInFile && isNamesake) {
+    [points, reason] = [weights.leftOverNamesake, 'of all in this file it alone is selected by no Service'];
+  } else if (isNamesake || (isAlone && servesPort)) {
+    [points, reason] = [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service'];
+  }
   // It is a guess, so it makes nothing certain.
   const most = mostByGuess - found.reduce((sum, each) => sum + each.points, 0);
-  if (isLeftOver && wrong.length > 0 && Math.min(points, most) > 0) {
-    found.push({ points: Math.min(points, most), reason: () => where });
+  if (rest && wrong.length > 0 && Math.min(points, most) > 0) {
+    found.push({ points: Math.min(points, most), reason: () => reason });
   }
 }
 
