@@ -92,6 +92,15 @@ ${deployment('carts')}`,
     )}---
 ${deployment('carts')}---
 ${deployment('orders')}`,
+    'labels where matchLabels belongs': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: carts}
+spec:
+  podSelector:
+    name: carts
+#   ^^^^ error network-policy-selects-nothing: name is no field of a label selector
+---
+${deployment('carts')}`,
     'a directory of policies whose workloads stand above': `
 === all.yaml
 ${deployment('carts')}---
@@ -140,5 +149,14 @@ test('the one value that is wrong is changed', () => {
     'network-policy-selects-nothing',
     `${policy('carts', 'name: cart')}---\n${deployment('carts')}`,
     `${policy('carts', 'name: carts')}---\n${deployment('carts')}`,
+  );
+});
+
+test('labels are moved into matchLabels', () => {
+  const right = policy('carts', 'name: carts');
+  checkFix(
+    'network-policy-selects-nothing',
+    `${right.replace('    matchLabels:\n      name', '    name')}---\n${deployment('carts')}`,
+    `${right}---\n${deployment('carts')}`,
   );
 });

@@ -1,3 +1,5 @@
+import { test } from 'node:test';
+import { checkFix } from '../features/mended.ts';
 import { testRule } from '../fixture.ts';
 
 const workload = (selector: string, labels: string, kind = 'apps/v1\nkind: Deployment') => `apiVersion: ${kind}
@@ -68,6 +70,17 @@ spec:
 #          ^^^ error selector-template-mismatch: asks for app=web, which its pod template has app=other`,
       '        <<: *labels\n        app: other',
     ),
+    'labels where matchLabels belongs, and a field that is nearly it': `${workload(
+      `    app: web
+#   ^^^ error selector-template-mismatch: app is no field of a label selector: the API server rejects Deployment "web". Labels belong below matchLabels.`,
+      '        app: web',
+    )}---
+${workload(
+  `    matchLabel:
+#   ^^^^^^^^^^ error selector-template-mismatch: Did you mean matchLabels?
+      app: web`,
+  '        app: web',
+).replace('name: web', 'name: other')}`,
     'a ReplicationController, whose selector is a bare map': workload(
       `    app: web
 #        ^^^ error selector-template-mismatch`,
@@ -103,6 +116,12 @@ ${workload('    matchLabels:\n      app: webserver', '        app: webserver').r
       '    matchLabels:\n      app: web\n      tier:',
       '        app: web',
     ),
+    'fields of a selector that a patch brings, and one to be filled in': `=== kustomization.yaml
+patches: [{path: web.yaml, target: {name: none}}]
+=== web.yaml
+${workload('    app: web', '        app: web')}
+=== other.yaml
+${workload('    ${LABELS}: web', '        app: web')}`,
     'an empty selector and none': `${workload('    {}', '        app: web')}---
 ${workload('    {}', '        app: web', 'v1\nkind: ReplicationController').replace('  selector:\n    {}\n', '')}`,
     'the selector of a Job, which is generated': workload(
@@ -122,4 +141,14 @@ patches: [{path: web.yaml, target: {name: none}}]
 === web.yaml
 ${workload('    matchLabels:\n      app: web', '        tier: front')}`,
   },
+});
+
+test('labels are moved into matchLabels, and a field gets its name', () => {
+  const right = workload('    matchLabels:\n      app: web\n      tier: "1"', '        app: web\n        tier: "1"');
+  checkFix(
+    'selector-template-mismatch',
+    workload('    app: web\n    tier: "1"', '        app: web\n        tier: "1"'),
+    right,
+  );
+  checkFix('selector-template-mismatch', right.replace('matchLabels', 'matchlabel'), right);
 });

@@ -210,7 +210,7 @@ function asPods(resource: Resource, { role }: SelectorReference): Resource {
   return {
     ...resource,
     podTemplate,
-    ...(own ? { workloadSelector: { ...own, matchLabels: own, matchExpressions: none } } : {}),
+    ...(own ? { workloadSelector: { ...own, matchLabels: own, matchExpressions: none, strayFields: none } } : {}),
   };
 }
 

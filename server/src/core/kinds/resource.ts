@@ -184,7 +184,7 @@ function selectorOf(root: Mapping, kind: Kind): LabelSelector | undefined {
     return labelSelectorOf(pair);
   }
   const labels = labelsOf(pair);
-  return labels && { ...labels, matchLabels: labels, matchExpressions: [] };
+  return labels && { ...labels, matchLabels: labels, matchExpressions: none, strayFields: none };
 }
 
 /** Source: argo-rollouts/pkg/apis/rollouts/v1alpha1 ObjectRef. */

@@ -1,7 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Stated } from '../model/origin.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
-import { none } from '../text/none.ts';
+import { none, orNone } from '../text/none.ts';
 import { deref, get, pairOf, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
@@ -170,7 +170,6 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
   }
   const { start, end } = pair.value;
   const expressions = deref(get(pair.value, 'matchExpressions'));
-  const stray = pairAt(pair.value, ['template']);
   return stated(
     {
       start,
@@ -178,10 +177,24 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
       keyRange: placeOf(pair.key),
       matchLabels: labelsOf(pairAt(pair.value, ['matchLabels'])),
       matchExpressions: expressions?.type === 'sequence' ? expressions.items.map(requirementOf) : none,
-      ...(stray && deref(stray.value)?.type === 'mapping' ? { strayTemplate: placeOf(stray.key) } : {}),
+      strayFields: strayFieldsOf(pair.value),
     },
     pair.value,
   );
+}
+
+/** Source: k8s.io/apimachinery meta/v1 LabelSelector. */
+const selectorFields = ['matchLabels', 'matchExpressions'];
+
+function strayFieldsOf(selector: Node): readonly Written[] {
+  const mapping = deref(selector);
+  return mapping?.type === 'mapping'
+    ? orNone(
+        pairsOf(mapping)
+          .map(({ pair }) => writtenKey(pair))
+          .filter(({ type, value }) => type !== 'placeholder' && !selectorFields.includes(value)),
+      )
+    : none;
 }
 
 /** What kubectl makes of a key: it resolves keys as it does values, so `y:` becomes `true`. */

@@ -49,8 +49,8 @@ export interface Labels extends Stated {
 export interface LabelSelector extends Stated {
   readonly matchLabels: Labels | undefined;
   readonly matchExpressions: readonly Requirement[];
-  /** The key of a template that stands in it, which belongs beside it. */
-  readonly strayTemplate?: Stated;
+  /** Keys in it that are no field of it: labels that belong below `matchLabels`, or the template that belongs beside it. */
+  readonly strayFields: readonly Written[];
   readonly keyRange: Stated;
 }
 

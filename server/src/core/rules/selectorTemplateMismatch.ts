@@ -10,6 +10,7 @@ import { type Effect, effectsOf } from '../render/bundles.ts';
 import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
 import { labelKeyFault } from './labelSyntax.ts';
 import type { Finding, Rule } from './rule.ts';
+import { judgeStrayFields } from './strayFields.ts';
 
 export const selectorTemplateMismatch: Rule = {
   code: 'selector-template-mismatch',
@@ -17,7 +18,7 @@ export const selectorTemplateMismatch: Rule = {
   of: ['workloadSelector'],
   documentation: {
     title: "A workload's selector does not match its own pods.",
-    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give, or the template stands inside the selector, where it counts for nothing. Nothing is said where a template or a kustomization fills in or changes one of the two.',
+    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give, or the template stands inside the selector, or labels stand beside `matchLabels`, where they count for nothing. Nothing is said where a template or a kustomization fills in or changes one of the two.',
     why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes. A Rollout it takes, and then its controller makes no pods.',
     mend: 'Give the pod template the labels that the selector asks for. The selector itself cannot be changed once the workload is applied.',
     example: {
@@ -45,14 +46,19 @@ spec:
 `,
     },
   },
-  *check(resource, { index }) {
+  *check(resource, context) {
+    const { index } = context;
     const { workloadSelector: selector, podTemplate } = resource;
     // The selector of a Job is generated. Source: k8s.io/kubernetes/pkg/registry/batch/job generateSelector.
     if (!selector || resource.group === 'batch') {
       return;
     }
-    if (selector.strayTemplate && !podTemplate) {
-      yield* strayTemplate(resource, selector.strayTemplate, index);
+    const template = podTemplate ? undefined : selector.strayFields.find(({ value }) => value === 'template');
+    if (template) {
+      yield* strayTemplate(resource, template, index);
+      return;
+    }
+    if (yield* judgeStrayFields(resource, selector, context)) {
       return;
     }
     const owner = podTemplate ? resource : referredWorkload(resource, index);

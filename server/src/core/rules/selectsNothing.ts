@@ -7,6 +7,7 @@ import type { Candidate } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import type { Finding, RuleContext } from './rule.ts';
+import { judgeStrayFields } from './strayFields.ts';
 
 /** How a rule speaks of a selector that selects nothing. */
 export interface SelectsNothingWords {
@@ -27,11 +28,15 @@ export function* judgeSelectors(
   resource: Resource,
   role: SelectorRole,
   words: SelectsNothingWords,
-  { index, settings }: RuleContext,
+  context: RuleContext,
 ): Generator<Finding> {
+  const { index, settings } = context;
   for (const reference of resource.selectors) {
     const { matchLabels } = reference.selector;
-    if (reference.role !== role || !matchLabels || matchLabels.pairs.length === 0) {
+    if (reference.role !== role || (yield* judgeStrayFields(resource, reference.selector, context))) {
+      continue;
+    }
+    if (!matchLabels || matchLabels.pairs.length === 0) {
       continue;
     }
     const resolution = resolveSelector(resource, reference, index, settings);

@@ -3,19 +3,22 @@ import { labelUnder } from '../../index/match.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
-import type { SelectorReference } from '../../model/reference.ts';
-import type { Candidate } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
+import type { SelectsNothingData } from '../selectsNothing.ts';
+import type { StrayFieldData } from '../strayFields.ts';
+import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
 
 /** *Change … to* the one value that is wrong, and *Copy labels from* a candidate; the nearest first. */
 export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
-  const { reference, candidates } = problem.data as {
-    readonly reference: SelectorReference;
-    readonly candidates: readonly Candidate[];
-  };
+  const data = problem.data as SelectsNothingData | StrayFieldData;
+  if ('selector' in data) {
+    yield* strayFieldFixes(problem);
+    return;
+  }
+  const { reference, candidates } = data;
   const selector = reference.selector.matchLabels;
   for (const [rank, { resource }] of candidates.slice(0, mostCandidates).entries()) {
     if (selector) {

@@ -4,13 +4,19 @@ import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
 import { type Edit, removePair, setValue } from '../../yaml/edit.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
+import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
 
 /**
  * The template first: a workload's selector cannot be changed once it is applied. Both mend `matchLabels` alone.
  * Source: k8s.io/kubernetes/pkg/apis/apps/validation, ValidateImmutableField of spec.selector.
  */
-export function* selectorTemplateMismatchFixes({ resource }: Problem): Generator<Fix | undefined> {
+export function* selectorTemplateMismatchFixes(problem: Problem): Generator<Fix | undefined> {
+  const { resource, data } = problem;
+  if (data !== undefined) {
+    yield* strayFieldFixes(problem);
+    return;
+  }
   const template = resource.podTemplate;
   const selector = resource.workloadSelector?.matchLabels;
   const wrong = selector?.pairs.filter(
