@@ -85,12 +85,12 @@ export const workloads: readonly CaseInWords[] = [
   {
     name: 'a Deployment whose selector lacks matchLabels',
     manifest: workload({ selector: 'selector:\n  app: web' }),
-    reports: [],
+    reports: ['selector-template-mismatch'],
   },
   {
     name: 'a Deployment with matchlabels instead of matchLabels',
     manifest: workload({ selector: 'selector:\n  matchlabels:\n    app: web' }),
-    reports: [],
+    reports: ['selector-template-mismatch'],
   },
   {
     name: 'a Deployment with matchLabels that are a list',
