@@ -454,9 +454,10 @@ function fromRest(
     found.push({ points: weights.bare, reason: () => 'its pods have no labels' });
   }
   const isLike = isBare || equal.length > 0 || wrong.some(({ relation }) => relation !== 'absent');
+  const isVersion = wrong.some(({ relation }) => relation === 'other number');
   const isOther =
     isOfAnother(wrong) ||
-    wrong.some(({ relation }) => relation === 'other number') ||
+    isVersion ||
     (isOwnName(comparison) &&
       !comparison.isTypo &&
       !comparison.isSameName &&
@@ -472,7 +473,7 @@ function fromRest(
     [points, reason] = [weights.leftOverInFile, `${where}${more}`];
   } else if (isInFile && isNamesake) {
     [points, reason] = [weights.leftOverNamesake, 'of all in this file it alone is selected by no Service'];
-  } else if (isNamesake || (isAlone && servesPort)) {
+  } else if (!isVersion && (isNamesake || (isAlone && servesPort))) {
     [points, reason] = [weights.leftOver, 'of all that stand beside it this one alone is selected by no Service'];
   }
   // It is a guess, so it makes nothing certain.
