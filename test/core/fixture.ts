@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { placeOf, problemsOf, unknownOf } from '../../server/src/core/findings.ts';
-import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
+import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { ClusterFacts } from '../../server/src/core/live/facts.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';

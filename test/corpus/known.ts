@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
+import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import { analysisOfFolder, type Reported, reportedIn } from './measure.ts';
 import { corpusFile } from './unpack.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { placeOf, problemsOf } from '../../server/src/core/findings.ts';
-import { entriesOf } from '../../server/src/core/index/layeredMap.ts';
+import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Problem } from '../../server/src/core/model/problem.ts';
 import { defaultSettings } from '../../server/src/core/settings.ts';

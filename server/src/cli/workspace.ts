@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
-import { entriesOf } from '../core/index/layeredMap.ts';
+import { entriesOf } from '../core/index/versionedMap.ts';
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, settingsFileName } from '../core/settingsFile.ts';

@@ -1,7 +1,7 @@
 import { lookedForInVain, wantedAs } from './index/bundles.ts';
 import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
-import { changing, emptyMap, entriesOf, type LayeredMap, lookUp } from './index/layeredMap.ts';
+
 import type { Answers } from './index/reader.ts';
 import {
   emptyReverse,
@@ -11,6 +11,7 @@ import {
   type ReverseChanges,
   withHolders,
 } from './index/reverse.ts';
+import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
 import type { Work } from './index/work.ts';
 import { type Judgement, judge, rulesByFacts, type Shared } from './judging.ts';
 import { withWorkloads } from './kinds/documents.ts';
@@ -34,7 +35,7 @@ export interface Analysis {
   readonly revision: number;
   readonly settings: Settings;
   readonly index: Index;
-  readonly judgements: LayeredMap<Resource, Judgement>;
+  readonly judgements: VersionedMap<Resource, Judgement>;
   /**
    * Resources that are to be judged, in their order: what is said of them is what was said before a change reached them, or
    * nothing yet.
@@ -66,7 +67,7 @@ export interface AnalysisChange {
    * from it, and put in. The settings have to be the same.
    */
   readonly answers?: Answers;
-  /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what, nor any map be copied for it. */
+  /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
   readonly last?: boolean;
   /** What was worked out when others were judged: taken as far as it holds for the index as it will be, and put in. */
   readonly known?: Known;
@@ -161,10 +162,10 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     revision: previous.revision + 1,
     settings,
     index,
-    judgements: changing(change.last)(previous.judgements, judgements),
+    judgements: withChanges(previous.judgements, judgements),
     waiting,
-    readers: withHolders(previous.readers, readers, change.last),
-    spoken: withHolders(previous.spoken, spoken, change.last),
+    readers: withHolders(previous.readers, readers),
+    spoken: withHolders(previous.spoken, spoken),
   };
   for (const file of becomeKnown(previous, analysis, [...judgements.keys()], update.rendered)) {
     concerned.add(file);
@@ -190,7 +191,7 @@ export function lasting(known: Known | undefined): Known {
 /** The index after the change; the same object where nothing of it changes. */
 function updated(
   { index, settings: { workloads, within } }: Analysis,
-  { complete: read = index.read, work = {}, open, last, ...change }: AnalysisChange,
+  { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
   files: ReadonlyMap<string, SourceFile | undefined>,
   settings: Settings,
 ): IndexUpdate {
@@ -211,7 +212,6 @@ function updated(
         cluster,
         work,
         ...optional('open', open),
-        ...optional('last', last),
       });
 }
 

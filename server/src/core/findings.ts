@@ -1,8 +1,8 @@
 import type { Analysis } from './analysis.ts';
-import { entriesOf, lookUp } from './index/layeredMap.ts';
 import { IndexReader } from './index/reader.ts';
 import { holdersOf } from './index/reverse.ts';
 import { problemsOnce, unknownOnce } from './index/variants.ts';
+import { entriesOf, lookUp } from './index/versionedMap.ts';
 import { type Judgement, judge, rulesByFacts } from './judging.ts';
 import type { FileDocument } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';

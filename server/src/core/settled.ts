@@ -1,7 +1,7 @@
 import { bundlesReading, filesReadBy } from './index/bundles.ts';
 import { type Index, looseResources } from './index/index.ts';
-import { lookUp } from './index/layeredMap.ts';
 import { IndexReader } from './index/reader.ts';
+import { lookUp } from './index/versionedMap.ts';
 import type { Resource } from './model/resource.ts';
 import { membershipOf } from './render/bundles.ts';
 import { isWaiting, type Waiting } from './waiting.ts';

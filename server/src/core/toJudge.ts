@@ -1,6 +1,6 @@
 import { bundlesReading } from './index/bundles.ts';
 import { type Index, looseResources } from './index/index.ts';
-import { lookUp } from './index/layeredMap.ts';
+import { lookUp } from './index/versionedMap.ts';
 import type { Work } from './index/work.ts';
 import type { Resource } from './model/resource.ts';
 import { eachWaiting, isWaiting, type Waiting } from './waiting.ts';

@@ -1,9 +1,9 @@
-import { emptyMap, entriesOf, type LayeredMap, lookUp, withChanges } from './index/layeredMap.ts';
+import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
 import type { Resource } from './model/resource.ts';
 
 /** Resources that are to be judged, in the order in which they came. Immutable. */
 export interface Waiting {
-  readonly resources: LayeredMap<Resource, true>;
+  readonly resources: VersionedMap<Resource, true>;
   readonly size: number;
 }
 

@@ -1,7 +1,7 @@
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import { placeOf, problemsOf, unknownOf } from '../core/findings.ts';
-import { entriesOf } from '../core/index/layeredMap.ts';
+import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Problem, Severity } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';

@@ -1,6 +1,6 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import type { Analysis } from '../core/analysis.ts';
-import { entriesOf } from '../core/index/layeredMap.ts';
+import { entriesOf } from '../core/index/versionedMap.ts';
 import { countsOfWork } from '../core/settled.ts';
 import type { Indexing } from './indexing.ts';
 import type { Status } from './protocol.ts';

@@ -1,6 +1,6 @@
 import type { CancellationToken, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { type Analysis, fileOf } from '../core/analysis.ts';
-import { entriesOf } from '../core/index/layeredMap.ts';
+import { entriesOf } from '../core/index/versionedMap.ts';
 import { hasStaleBundles, isSettled } from '../core/settled.ts';
 import { directoryOf } from '../core/text/path.ts';
 import { largestFile } from '../sources/workspaceFiles.ts';

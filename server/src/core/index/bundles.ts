@@ -5,17 +5,17 @@ import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bundleFacts.ts';
 import { begin, emptyKept, end, type Kept, type RenderingInput, render } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
-import { changing, emptyMap, type LayeredMap, lookUp } from './layeredMap.ts';
+import { emptyMap, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 import type { Work } from './work.ts';
 
 /** Every kustomization that is built, immutable as the index that it belongs to. */
 export interface Bundles {
-  readonly byDirectory: LayeredMap<string, BundleFacts>;
+  readonly byDirectory: VersionedMap<string, BundleFacts>;
   readonly roots: ReadonlySet<string>;
   /** Of the roots, those that a change reached and that are not rendered since: what stands for them is as it was. */
   readonly due: ReadonlySet<string>;
   /** Directories of the bundles that looked something up, in order. */
-  readonly readers: LayeredMap<string, readonly string[]>;
+  readonly readers: VersionedMap<string, readonly string[]>;
   readonly workloads: readonly CustomWorkload[];
   readonly kept: Kept;
 }
@@ -43,8 +43,6 @@ export interface BundleInput extends RootsInput, RenderingInput {
   readonly open: Iterable<string>;
   /** Kustomizations that take a file in, by others too. */
   takersOf(file: string): readonly KustomizationFile[];
-  /** Whether nobody changes the bundles that this makes. */
-  readonly last?: boolean;
 }
 
 export interface BundlesUpdate {
@@ -112,10 +110,10 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   }));
   return {
     bundles: {
-      byDirectory: changing(input.last)(previous.byDirectory, after),
+      byDirectory: withChanges(previous.byDirectory, after),
       roots,
       due: left,
-      readers: withReaders(previous.readers, changed, input.last),
+      readers: withReaders(previous.readers, changed),
       workloads: input.workloads,
       kept: end(rendering, left.size === 0),
     },
@@ -222,11 +220,7 @@ export function wantedAs({ readers }: Bundles, path: string): 'file' | 'text' | 
 }
 
 /** Who looks up what, with the bundles that came and went. */
-function withReaders(
-  readers: Bundles['readers'],
-  changed: BundlesUpdate['changed'],
-  last: boolean | undefined,
-): Bundles['readers'] {
+function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['changed']): Bundles['readers'] {
   const sets = new Map<string, Set<string>>();
   const of = (key: string) => {
     let set = sets.get(key);
@@ -246,7 +240,7 @@ function withReaders(
       }
     }
   }
-  return changing(last)(
+  return withChanges(
     readers,
     new Map([...sets].map(([key, set]) => [key, set.size === 0 ? undefined : [...set].sort()])),
   );

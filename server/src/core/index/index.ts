@@ -4,13 +4,11 @@ import type { CustomWorkload, Resource } from '../model/resource.ts';
 import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/none.ts';
-import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
 import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
-import { changing, emptyMap, type LayeredMap, lookUp, seenWith } from './layeredMap.ts';
 import type { Posting } from './postings.ts';
 import {
   forEachDocumentPosting,
@@ -22,6 +20,7 @@ import {
 } from './postings.ts';
 import { IndexReader } from './reader.ts';
 import { chartOf } from './standing.ts';
+import { emptyMap, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -30,8 +29,8 @@ import type { Work } from './work.ts';
  * analysis knows whom a change concerns: incremental by construction, not by a list of special cases.
  */
 export interface Index {
-  readonly postings: LayeredMap<string, readonly Posting[]>;
-  readonly files: LayeredMap<string, SourceFile>;
+  readonly postings: VersionedMap<string, readonly Posting[]>;
+  readonly files: VersionedMap<string, SourceFile>;
   /** What kustomizations deploy. Of files that one of them reads, the resources are these and not those of the files. */
   readonly bundles: Bundles;
   /** Where the workspace is in its repository; empty for the root. */
@@ -76,14 +75,12 @@ export interface IndexChange {
   /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
   readonly work?: Work;
   readonly open?: Iterable<string>;
-  /** Whether nobody changes the index that this makes. */
-  readonly last?: boolean;
 }
 
 /** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
-  const { files: changes, read, workloads = [], within = '', cluster, work = {}, open = [], last } = change;
-  const changed = new Map<string, readonly Posting[] | undefined>();
+  const { files: changes, read, workloads = [], within = '', cluster, work = {}, open = [] } = change;
+  let { postings } = index;
   /** Lists that something is put in or taken out of, in no order as yet. */
   const unsorted = new Map<string, Posting[]>();
   const touched = new Set(touchedByCluster(index.cluster, cluster));
@@ -95,7 +92,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     unsorted.set(key, list);
     return list;
   };
-  const before = (key: string) => (changed.has(key) ? changed.get(key) : lookUp(index.postings, key)) ?? none;
+  const before = (key: string) => lookUp(postings, key) ?? none;
   const post = (key: string, posting: Posting) => {
     const list = unsorted.get(key);
     if (list) {
@@ -113,15 +110,16 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
       list.splice(at, 1);
     }
   };
-  const files = changing(last)(index.files, changes);
+  const files = withChanges(index.files, changes);
   const inOrder = placeOrder(files);
-  /** The lists that were changed, each in order. */
-  const settled = (): ReadonlyMap<string, readonly Posting[] | undefined> => {
+  /** Puts the lists that were changed into the postings, each in order. */
+  const settle = (): void => {
+    const changed = new Map<string, readonly Posting[] | undefined>();
     for (const [key, list] of unsorted) {
       changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder).slice() : list);
     }
     unsorted.clear();
-    return changed;
+    postings = withChanges(postings, changed);
   };
 
   let rootsMayDiffer = read !== index.read || within !== index.within;
@@ -147,6 +145,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     rootsMayDiffer ||= previous?.outside !== next?.outside;
   }
 
+  settle();
   const update = updateBundles(index.bundles, {
     changes: new Map([...changes].map(([path, after]) => [path, sidesOf(lookUp(index.files, path), after)])),
     rootsMayDiffer,
@@ -154,8 +153,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     work,
     open,
     workloads,
-    ...optional('last', last),
-    ...workspaceOf(new IndexReader({ ...index, within, postings: seenWith(index.postings, settled()), files })),
+    ...workspaceOf(new IndexReader({ ...index, within, postings, files })),
   });
   const { bundles } = update;
   const complete = read && (index.complete || bundles.due.size === 0);
@@ -205,8 +203,9 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   if (complete !== index.complete) {
     touched.add(completeKey);
   }
+  settle();
   return {
-    index: { postings: changing(last)(index.postings, settled()), files, bundles, within, read, complete, cluster },
+    index: { postings, files, bundles, within, read, complete, cluster },
     touched,
     added,
     removed,

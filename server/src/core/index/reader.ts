@@ -23,8 +23,8 @@ import {
   selectorKey,
   templateKey,
 } from './keys.ts';
-import { lookUp } from './layeredMap.ts';
 import type { FileEntry, Posting, UnreadPart } from './postings.ts';
+import { lookUp } from './versionedMap.ts';
 
 /**
  * What was worked out from one index, by the question and what it was asked of, with the keys that were looked at. Many

@@ -1,20 +1,14 @@
 import { none } from '../text/none.ts';
-import { changing, emptyMap, type LayeredMap, lookUp } from './layeredMap.ts';
+import { emptyMap, entriesOf, isEmpty, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 
 /**
  * Who is to be found under a key, for keys with one holder and for keys with ten thousand. Immutable; an update costs
  * what it changes and not what a key holds.
  */
-export type Reverse<T> = LayeredMap<string, Holders<T>>;
+export type Reverse<T> = VersionedMap<string, Holders<T>>;
 
-/** A few stand in a list; many in a set that is shared, with what came and went beside it. */
-type Holders<T> = readonly T[] | SharedSet<T>;
-
-interface SharedSet<T> {
-  readonly base: ReadonlySet<T>;
-  /** True for one that came, false for one of the base that went. */
-  readonly changes: ReadonlyMap<T, boolean>;
-}
+/** A few stand in a list, many in a map of their own. */
+type Holders<T> = readonly T[] | VersionedMap<T, true>;
 
 export const emptyReverse: Reverse<never> = emptyMap();
 
@@ -23,16 +17,9 @@ export function holdersOf<T>(reverse: Reverse<T>, key: string): Iterable<T> {
   return isList(holders) ? holders : eachOf(holders);
 }
 
-function* eachOf<T>({ base, changes }: SharedSet<T>): Generator<T> {
-  for (const each of base) {
-    if (changes.get(each) !== false) {
-      yield each;
-    }
-  }
-  for (const [each, came] of changes) {
-    if (came && !base.has(each)) {
-      yield each;
-    }
+function* eachOf<T>(holders: VersionedMap<T, true>): Generator<T> {
+  for (const [holder] of entriesOf(holders)) {
+    yield holder;
   }
 }
 
@@ -53,12 +40,12 @@ export function noteChange<T>(changes: ReverseChanges<T>, key: string, holder: T
   (came ? known.came : known.gone).push(holder);
 }
 
-export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>, last?: boolean): Reverse<T> {
+export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>): Reverse<T> {
   const next = new Map<string, Holders<T> | undefined>();
   for (const [key, changed] of changes) {
     next.set(key, changedHolders(lookUp(reverse, key) ?? [], changed));
   }
-  return changing(last)(reverse, next);
+  return withChanges(reverse, next);
 }
 
 // Up to here a copy of all costs no more than the bookkeeping that would save it.
@@ -71,35 +58,17 @@ function changedHolders<T>(holders: Holders<T>, { came, gone }: HolderChanges<T>
       ? undefined
       : kept.length <= longestList
         ? kept
-        : { base: new Set(kept), changes: new Map() };
+        : withChanges(emptyMap<T, true>(), new Map(kept.map((each) => [each, true])));
   }
-  const all = new Map(holders.changes);
-  const note = (each: T, isThere: boolean) => {
-    if (isThere === holders.base.has(each)) {
-      all.delete(each);
-    } else {
-      all.set(each, isThere);
-    }
-  };
+  const changes = new Map<T, true | undefined>();
   for (const each of gone) {
-    note(each, false);
+    changes.set(each, undefined);
   }
   for (const each of came) {
-    note(each, true);
+    changes.set(each, true);
   }
-  // Above an eighth the layer costs more to copy than making the two one costs over the updates between.
-  if (all.size <= Math.max(longestList, holders.base.size / 8)) {
-    return { base: holders.base, changes: all };
-  }
-  const base = new Set(holders.base);
-  for (const [each, isThere] of all) {
-    if (isThere) {
-      base.add(each);
-    } else {
-      base.delete(each);
-    }
-  }
-  return base.size === 0 ? undefined : base.size <= longestList ? [...base] : { base, changes: new Map() };
+  const changed = withChanges(holders, changes);
+  return isEmpty(changed) ? undefined : changed;
 }
 
 function without<T>(list: readonly T[], gone: readonly T[]): readonly T[] {
