@@ -4,7 +4,6 @@ import {
   analyse,
   emptyAnalysis,
   type Known,
-  lasting,
   namedAs,
   namedInVain,
   fileOf as sourceFile,
@@ -203,8 +202,7 @@ function step(
 ): { readonly concerned: readonly Concerned[]; readonly rendered: readonly string[] } {
   const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', folder.known) });
   folder.analysis = next.analysis;
-  // Of one index many portions may be judged, and they ask much the same.
-  folder.known = isBehind(next.analysis) ? next.known : lasting(next.known);
+  folder.known = next.known;
   return { concerned: [...next.concerned].map((path) => ({ folder: id, path })), rendered: next.rendered };
 }
 

@@ -1,8 +1,7 @@
 import { lookedForInVain, wantedAs } from './index/bundles.ts';
 import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
-
-import type { Answers } from './index/reader.ts';
+import type { Answers, EarlierAnswers } from './index/reader.ts';
 import {
   emptyReverse,
   holdersOf,
@@ -21,7 +20,7 @@ import type { Resource } from './model/resource.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
-import { becomeKnown } from './settled.ts';
+import { becomeKnown, isBehind } from './settled.ts';
 import { optional } from './text/optional.ts';
 import { toJudge } from './toJudge.ts';
 import { noneWaiting, type Waiting, withWaiting } from './waiting.ts';
@@ -80,6 +79,8 @@ export interface Known {
   readonly answers: Answers;
   /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
   readonly keys: Map<string, string>;
+  /** For how many judgements the answers were worked out. */
+  readonly judged: number;
 }
 
 export const emptyAnalysis: Analysis = {
@@ -143,13 +144,12 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     replaceJudgement(resource, undefined);
   }
   const isSame = change.known?.of === index && settings === previous.settings;
-  const known: Known = { ...(isSame ? change.known : lasting(change.known)), of: index };
-  const earlier = change.answers && { answers: change.answers, touched: update.touched, isTouched: new Map() };
+  const known: Known = isSame ? change.known! : { ...lasting(change.known), of: index };
   const shared: Shared = {
     rulesFor: rulesByFacts(withRules),
     answers: known.answers,
     ...(change.last ? {} : { keys: known.keys }),
-    ...optional('earlier', earlier),
+    ...optional('earlier', earlierAnswers(previous, change, update)),
   };
   const left = new Set(due);
   for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
@@ -175,17 +175,41 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       concerned.add(file);
     }
   }
-  return { analysis, concerned, rendered: update.rendered, known };
+  const judged = known.judged + judgements.size;
+  const isKept = isBehind(analysis) || judged <= mostJudged;
+  return {
+    analysis,
+    concerned,
+    rendered: update.rendered,
+    known: isKept ? { ...known, judged } : lasting(known),
+  };
+}
+
+// What was worked out for a keystroke helps with the next one. What was worked out for a whole workspace is a multiple of its facts.
+const mostJudged = 1000;
+
+/** What was worked out before the change, for what judgements after it ask. */
+function earlierAnswers(
+  previous: Analysis,
+  { answers, known, settings = previous.settings }: AnalysisChange,
+  { index, touched }: IndexUpdate,
+): EarlierAnswers | undefined {
+  if (answers !== undefined) {
+    return { answers, takesNew: true, touched, isTouched: new Map() };
+  }
+  return known !== undefined && known.of === previous.index && known.of !== index && settings === previous.settings
+    ? { answers: known.answers, takesNew: false, touched, isTouched: new Map() }
+    : undefined;
 }
 
 /** Of what judgements share that which holds for any index. */
-export function lasting(known: Known | undefined): Known {
+function lasting(known: Known | undefined): Known {
   const answers: Answers = new Map();
   const compared = known?.answers.get(comparisons);
   if (compared) {
     answers.set(comparisons, compared);
   }
-  return { answers, keys: new Map() };
+  return { answers, keys: new Map(), judged: 0 };
 }
 
 /** The index after the change; the same object where nothing of it changes. */

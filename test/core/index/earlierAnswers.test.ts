@@ -5,7 +5,7 @@ import { type Answers, type EarlierAnswers, IndexReader } from '../../../server/
 
 /** A reader of the index that a change to what stands under some keys has made. */
 function readerAfter(answers: Answers, ...touched: readonly string[]): IndexReader {
-  const earlier: EarlierAnswers = { answers, touched: new Set(touched), isTouched: new Map() };
+  const earlier: EarlierAnswers = { answers, touched: new Set(touched), isTouched: new Map(), takesNew: true };
   return new IndexReader(emptyIndex, new Set(), new Map(), earlier);
 }
 

@@ -41,8 +41,10 @@ interface Answer {
 
 /** What was worked out from an index, for readers of the one that a change makes of it. */
 export interface EarlierAnswers {
-  /** Those that a change does not touch are the same for both indexes: they are taken from here, and put in. */
+  /** Those that a change does not touch are the same for both indexes: they are taken from here. */
   readonly answers: Answers;
+  /** Whether those that are new are put in, for others who change the same index. */
+  readonly takesNew: boolean;
   /** Keys under which the change added or removed something. */
   readonly touched: ReadonlySet<string>;
   /** Whether an answer looked at one of them, as far as that was asked. */
@@ -83,7 +85,7 @@ export class IndexReader {
         const seen = new Set<string>();
         const reader = new IndexReader(this.#index, seen, this.#answers, this.#earlier);
         answer = { value: make(reader, of), seen: seen.size === 0 ? noKeys : seen, from: reader.#taken ?? noAnswers };
-        if (earlier && !known && !isTouched(answer, this.#earlier)) {
+        if (earlier && this.#earlier?.takesNew && !known && !isTouched(answer, this.#earlier)) {
           earlier.set(of, answer);
         }
       }
