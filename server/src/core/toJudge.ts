@@ -16,7 +16,7 @@ interface ToJudge {
 /** What is judged now, in its order: what stands in open files, then the rest as far as there is time. */
 export function* toJudge(waiting: Waiting, { due, removed, index, open, work }: ToJudge): Generator<Resource> {
   const { goesOn = () => true, onlyTouched } = work;
-  const wasPutOff = (resource: Resource) => isWaiting(waiting, resource) && !removed.has(resource);
+  const wasPutOff = (resource: Resource) => waiting.size > 0 && isWaiting(waiting, resource) && !removed.has(resource);
   const judged = new Set<Resource>();
   const made: Resource[] = [];
   for (const file of open ?? []) {

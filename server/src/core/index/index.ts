@@ -168,19 +168,14 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     if (before?.unread !== after?.unread || before?.resources[0] !== after?.resources[0]) {
       touched.add(bundleKey(directory));
     }
-    const kept = new Set(after?.resources);
-    const known = new Set(before?.resources);
-    for (const resource of before?.resources ?? []) {
-      if (!kept.has(resource)) {
-        removed.push(resource);
-        forEachRenderedPosting(resource, unpost);
-      }
+    const { gone, come } = exchangedBetween(before?.resources ?? none, after?.resources ?? none);
+    for (const resource of gone) {
+      removed.push(resource);
+      forEachRenderedPosting(resource, unpost);
     }
-    for (const resource of after?.resources ?? []) {
-      if (!known.has(resource)) {
-        added.push(resource);
-        forEachRenderedPosting(resource, post);
-      }
+    for (const resource of come) {
+      added.push(resource);
+      forEachRenderedPosting(resource, post);
     }
   }
   for (const path of new Set([...changes.keys(), ...readAnew])) {
@@ -290,6 +285,18 @@ function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
     }
     return 'unread' in a && 'unread' in b ? compareText(a.unread.text ?? '', b.unread.text ?? '') : 0;
   };
+}
+
+/** What only one of two lists has. Of a bundle that is rendered again nearly every resource stands where it stood. */
+function exchangedBetween<T>(
+  before: readonly T[],
+  after: readonly T[],
+): { readonly gone: readonly T[]; readonly come: readonly T[] } {
+  const isAlike = before.length === after.length;
+  const gone = isAlike ? before.filter((each, position) => each !== after[position]) : before;
+  const come = isAlike ? after.filter((each, position) => each !== before[position]) : after;
+  const [left, right] = [new Set(gone), new Set(come)];
+  return { gone: gone.filter((each) => !right.has(each)), come: come.filter((each) => !left.has(each)) };
 }
 
 /** Documents that are the same objects on both sides need no work; everything else goes or comes. */

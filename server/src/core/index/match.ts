@@ -25,15 +25,17 @@ export function pairMatches(wanted: LabelPair, template: PodTemplate): boolean {
  * known on either side.
  */
 export function selectorMayMatch(selector: Labels, template: PodTemplate): boolean {
-  const unknownKeys =
-    template.labels?.pairs.some((pair) => pair.key.type === 'placeholder' || standsForLabel(pair)) ?? false;
   return selector.pairs.every((wanted) => {
     if (wanted.key.type === 'placeholder' || wanted.value.type === 'placeholder' || pairMatches(wanted, template)) {
       return true;
     }
     const pair = labelUnder(template.labels, wanted.key.value);
-    return pair ? pair.value.type === 'placeholder' : unknownKeys;
+    return pair ? pair.value.type === 'placeholder' : hasUnknownKeys(template);
   });
+}
+
+function hasUnknownKeys({ labels }: PodTemplate): boolean {
+  return labels?.pairs.some((pair) => pair.key.type === 'placeholder' || standsForLabel(pair)) ?? false;
 }
 
 /** `key: value`, `lkey: lvalue`, `labelKey: labelValue`: words for a label, which a script replaces by one. */

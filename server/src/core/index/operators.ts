@@ -16,11 +16,11 @@ export function madeByOperator(
   { service, selector, scope, templates, obvious }: Unmatched,
   index: IndexReader,
 ): string | undefined {
-  const isNamed = obvious !== undefined && isSameName(service.name, obvious.name);
+  const isNamed = () => obvious !== undefined && isSameName(service.name, obvious.name);
   const resource = operatedInScope(scope, index).find(
     (each) =>
       holdsLabels(selector, each, templates) ||
-      ((!isNamed || isSameName(service.name, each.name)) && isCalledSo(selector, each, templates)),
+      (isCalledSo(selector, each, templates) && (!isNamed() || isSameName(service.name, each.name))),
   );
   return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }

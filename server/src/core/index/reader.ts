@@ -100,9 +100,12 @@ export class IndexReader {
 
   /** Every key that was looked at, by itself or for an answer that was taken, each once. */
   keys(): ReadonlySet<string> {
-    const keys = new Set(this.#seen);
+    const keys = this.#seen;
+    if (keys === undefined || this.#taken === undefined) {
+      return keys ?? noKeys;
+    }
     const known = new Set<Answer>();
-    const open = [...(this.#taken ?? none)];
+    const open = [...this.#taken];
     for (let answer = open.pop(); answer !== undefined; answer = open.pop()) {
       if (!known.has(answer)) {
         known.add(answer);
