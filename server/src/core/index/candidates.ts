@@ -157,9 +157,9 @@ function restOf({ service, selector, index, settings }: Search, near: readonly P
     const others = index
       .servicesIn(directoryOf(service.document.file))
       .filter((other) => other.bundle === service.bundle && (proximity !== 'file' || isOfFile(other)));
-    // What stands far off may be what was meant.
-    const isFar = proximity === 'complement' && isHeld(selector);
-    if (beside.length > mostBeside || others.length > mostBeside || isFar) {
+    // What stands far off may be what was meant; a file that holds both is whole by itself.
+    const isFar = proximity !== 'file' && isHeld(selector);
+    if (beside.length > mostBeside || others.length > mostBeside || (proximity === 'complement' && isFar)) {
       return undefined;
     }
     const [left, ...more] = beside.filter(({ resource }) => !isClaimed(resource));
@@ -171,9 +171,7 @@ function restOf({ service, selector, index, settings }: Search, near: readonly P
       return undefined;
     }
     const isAlone =
-      beside.length === 1 &&
-      others.every((other) => other === service || !other.service?.selector) &&
-      (proximity === 'file' || !isHeld(selector));
+      beside.length === 1 && !isFar && others.every((other) => other === service || !other.service?.selector);
     return { resource: left.resource, rest: isAlone ? 'alone' : 'left over' };
   };
   const known = new Map<Place, ReturnType<typeof restIn>>();

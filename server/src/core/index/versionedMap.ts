@@ -94,11 +94,11 @@ function makeNewest<K, V>(map: VersionedMap<K, V>): void {
 }
 
 export function isEmpty<K, V>(map: VersionedMap<K, V>): boolean {
-  return map.update === undefined ? map.table.size === 0 : new Map(entriesOf(map)).size === 0;
+  return map.update === undefined ? map.table.size === 0 : entriesOf(map).size === 0;
 }
 
 /** Every entry once, in no order that anyone may rely on. */
-export function entriesOf<K, V>(map: VersionedMap<K, V>): Iterable<readonly [K, V]> {
+export function entriesOf<K, V>(map: VersionedMap<K, V>): ReadonlyMap<K, V> {
   // A copy, because updates change the table while somebody goes through it.
   const entries = new Map(map.table);
   const known = new Set<K>();
