@@ -1,5 +1,4 @@
 import { lookedForInVain, wantedAs } from './index/bundles.ts';
-import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
 import type { Answers, EarlierAnswers } from './index/reader.ts';
 import {
@@ -144,7 +143,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     replaceJudgement(resource, undefined);
   }
   const isSame = change.known?.of === index && settings === previous.settings;
-  const known: Known = isSame ? change.known! : { ...lasting(change.known), of: index };
+  const known: Known = isSame ? change.known! : { answers: new Map(), keys: new Map(), judged: 0, of: index };
   const shared: Shared = {
     rulesFor: rulesByFacts(withRules),
     answers: known.answers,
@@ -181,7 +180,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     analysis,
     concerned,
     rendered: update.rendered,
-    known: isKept ? { ...known, judged } : lasting(known),
+    known: isKept ? { ...known, judged } : { answers: new Map(), keys: new Map(), judged: 0 },
   };
 }
 
@@ -200,16 +199,6 @@ function earlierAnswers(
   return known !== undefined && known.of === previous.index && known.of !== index && settings === previous.settings
     ? { answers: known.answers, takesNew: false, touched, isTouched: new Map() }
     : undefined;
-}
-
-/** Of what judgements share that which holds for any index. */
-function lasting(known: Known | undefined): Known {
-  const answers: Answers = new Map();
-  const compared = known?.answers.get(comparisons);
-  if (compared) {
-    answers.set(comparisons, compared);
-  }
-  return { answers, keys: new Map(), judged: 0 };
 }
 
 /** The index after the change; the same object where nothing of it changes. */

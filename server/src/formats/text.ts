@@ -112,6 +112,7 @@ function painter(color: boolean): Painter {
     error: paint('red', 'bold'),
     warning: paint('yellow', 'bold'),
     information: paint('blue', 'bold'),
+    hint: paint('gray', 'bold'),
     unknown: paint('gray', 'bold'),
     place: paint('bold'),
     message: paint(),

@@ -1,15 +1,16 @@
 import type { ReportRow } from '../model/report.ts';
 import type { Candidate } from '../model/resolution.ts';
 import { describePods, describeResource } from './describe.ts';
-import { looserThreshold, threshold } from './nearness.ts';
+import { informFrom, warnFrom } from './likelihood/levels.ts';
 import type { Scope } from './scope.ts';
 import type { Decision } from './selectorResolution.ts';
 
 /**
- * How a Service's selector was decided: what it may have meant, nearest first, then each step: namespace, scope, what
- * matches elsewhere, silence.
+ * How a Service's selector was decided: what it may have meant, the likeliest first, then each step: namespace,
+ * scope, what matches elsewhere, what may hold the pods.
  */
-export function decisionRows({ namespaces, scope, elsewhere, candidates, silence }: Decision): readonly ReportRow[] {
+export function decisionRows(decision: Decision): readonly ReportRow[] {
+  const { namespaces, scope, elsewhere, candidates, evidenceOfNone, explanation } = decision;
   const rows: ReportRow[] = candidates.slice(0, mostRows).map(candidateRow);
   if (namespaces) {
     const stated = namespaces.map((namespace) => namespace ?? 'not stated').join(', ');
@@ -31,8 +32,15 @@ export function decisionRows({ namespaces, scope, elsewhere, candidates, silence
       detail: resource.document.file,
     });
   }
-  if (silence !== undefined) {
-    rows.push({ mark: 'unknown', text: `Nothing is said, because ${silence}` });
+  if (scope) {
+    rows.push({
+      mark: 'note',
+      text: 'For pods that are elsewhere speaks',
+      rows: evidenceOfNone.map(({ reason }) => ({ mark: 'note', text: reason() })),
+    });
+  }
+  if (explanation) {
+    rows.push({ mark: 'unknown', text: `May hold the pods: ${explanation.because}` });
   }
   return rows;
 }
@@ -46,18 +54,18 @@ function scopeRow({ directories }: Scope): ReportRow {
   return { mark: 'note', text: `Looked in ${shown.join(', ')}${more > 0 ? ` and ${more} more directories` : ''}` };
 }
 
-/** A candidate with the parts of its score. */
-function candidateRow({ resource, score, evidence }: Candidate): ReportRow {
-  const verdict = score >= threshold ? 'a warning' : score >= looserThreshold ? 'an information' : 'too little';
+/** A candidate with what speaks for and against it. */
+function candidateRow({ resource, likelihood, evidence }: Candidate): ReportRow {
+  const level = likelihood >= warnFrom ? 'a warning' : likelihood >= informFrom ? 'an information' : 'a hint';
   return {
     mark: 'note',
-    text: `${describeResource(resource)} (${describePods(resource)}): ${signed(score)}, ${verdict}`,
+    text: `${describeResource(resource)} (${describePods(resource)}): ${percent(likelihood)} likely, ${level}`,
     detail: resource.document.file,
-    rows: evidence.map(({ points, reason }) => ({ mark: 'note', text: `${signed(points)} ${reason()}` })),
+    rows: evidence.map(({ points, reason }) => ({ mark: 'note', text: `${points < 0 ? 'against' : 'for'} it: ${reason()}` })),
   };
 }
 
-/** Two digits and a sign, e.g. `+0.75`. */
-function signed(points: number): string {
-  return `${points < 0 ? '-' : '+'}${Math.abs(points).toFixed(2)}`;
+/** Never quite certain: it is a guess. */
+function percent(likelihood: number): string {
+  return `${Math.min(98, Math.round(100 * likelihood))} %`;
 }

@@ -2,16 +2,19 @@ import { kinds } from '../kinds/list.ts';
 import type { NamespaceRelation } from '../model/namespace.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
-import type { PodTemplate, Resource } from '../model/resource.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
+import { type Asker, featuresOf, type Place, type Selectable } from './likelihood/features.ts';
+import { informFrom } from './likelihood/levels.ts';
+import { Likely, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
+import { atRest, weights } from './likelihood/table.ts';
 import { knownNames } from './names.ts';
 import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
-import { evidenceFor, threshold } from './nearness.ts';
 import { patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
@@ -23,7 +26,7 @@ import {
   servicesInScope,
   templatesInScope,
 } from './scope.ts';
-import { isMistyped, reasonForSilence } from './silence.ts';
+import { explanationFor, isMistyped } from './silence.ts';
 import { isTarget, standingOf } from './standing.ts';
 
 /**
@@ -70,36 +73,34 @@ export function resolveSelector(
     return unknown('the workspace is still being indexed');
   }
   const scope = scopeOf(referrer, membership, index);
-  const near = candidatesIn(scope, reference, index).filter((each) => isTarget(each, index) && isCompatible(each));
-  const compared = near.map((each) => asPods(each, reference));
-  // Labels that controllers add stand in no posting list.
-  const added = near.filter((_, at) => selectorMatches(selector, compared[at]!.podTemplate!));
+  const near = candidatesIn(scope, reference, index)
+    .filter((each) => isTarget(each, index) && isCompatible(each))
+    .map((each) => selectableOf(each, reference));
+  // Labels that controllers add are in no posting list.
+  const added = near.filter(({ labels }) => selectorMatches(selector, labels));
   if (added.length > 0) {
-    return { type: 'found', targets: added };
+    return { type: 'found', targets: added.map(({ resource }) => resource) };
   }
-  const filledIn = compared.find(({ podTemplate }) => podTemplate && selectorMayMatch(selector, podTemplate));
+  const filledIn = near.find(({ labels }) => selectorMayMatch(selector, labels));
   if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {
     return unknown('a template fills in labels');
   }
-  const asker = asService(referrer, selector);
-  const silence =
-    reasonForSilence({ service: asker, selector, namespaces, scope, templates: compared }, index) ??
+  const resources = near.map(({ resource }) => resource);
+  const templates = near.map(({ resource, labels }) => ({ ...resource, podTemplate: { ...emptyTemplate, ...labels } }));
+  const because =
+    explanationFor({ service: referrer, selector, namespaces, scope, templates }, index)?.because ??
     patchedBy(referrer, [referrer.kind, 'matchLabels'], index) ??
-    (reference.role === 'service monitor' ? labelledBy(near, index) : undefined) ??
+    (reference.role === 'service monitor' ? labelledBy(resources, index) : undefined) ??
     (reference.role === 'network peer' ? installedAs(selector, index) : undefined);
-  if (silence !== undefined) {
-    return unknown(silence);
+  if (because !== undefined) {
+    return unknown(because);
   }
-  const names = knownNames(index);
-  const candidates = near
-    .filter((each) => reference.role !== 'network peer' || mayBePeer(each, referrer, selector))
-    .map((resource): Candidate => {
-      const proximity = placeOf(referrer, reference, scope, resource, index);
-      const evidence = evidenceFor(asker, asPods(resource, reference), { proximity, claimedBy: none, names });
-      return { resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) };
-    })
-    .filter(({ score }) => score >= leastWithoutPorts)
-    .sort((a, b) => b.score - a.score);
+  const candidates = likelyCandidates(
+    { resource: referrer, selector, ports: none },
+    near.filter((each) => reference.role !== 'network peer' || mayBePeer(each.resource, referrer, selector)),
+    (candidate) => placeOf(referrer, reference, scope, candidate, index),
+    index,
+  ).filter(({ likelihood }) => likelihood >= informFrom);
   if (candidates.length > 0 || settings.closedWorld) {
     return { type: 'missing', candidates };
   }
@@ -109,8 +110,34 @@ export function resolveSelector(
   return stated.length > 0 ? { type: 'found', targets: stated } : unknown('nothing near it could be meant');
 }
 
-// A Service has ports, which tell siblings apart; without them a value that is only a part of another is not enough.
-const leastWithoutPorts = threshold + 0.25;
+const emptyTemplate = { start: 0, end: 0, path: '', containers: none, added: none };
+
+/** What a selector without ports may have meant, the likeliest first. What other selectors mean is not asked: several may mean one. */
+function likelyCandidates(
+  asker: Asker,
+  near: readonly Selectable[],
+  placeIn: (candidate: Resource) => Place,
+  index: IndexReader,
+): readonly Candidate[] {
+  const names = knownNames(index);
+  const scored = near.map((each) => {
+    const features = featuresOf(asker, each, {
+      place: placeIn(each.resource),
+      isInOtherNamespace: false,
+      servedBy: none,
+      hasPairsAlone: false,
+      hasPortAlone: false,
+      rest: undefined,
+      restOfFile: undefined,
+      names,
+    });
+    return { resource: each.resource, features, score: scoreOf(features) };
+  });
+  const total = sumOfLogits([weights.nowhere + atRest, ...scored.map(({ score }) => score)]);
+  return scored
+    .map((each): Candidate => new Likely(each, Math.exp(each.score - total)))
+    .sort((a, b) => b.likelihood - a.likelihood);
+}
 
 function unknown(because: string): Resolution {
   return { type: 'unknown', because };
@@ -197,29 +224,17 @@ function candidatesIn(scope: Scope, { role }: SelectorReference, index: IndexRea
 }
 
 /**
- * What is selected, as something that has labels as pods have. A Service has its own, and what it asks of its pods stands
- * for what it might have been given: to take the one for the other is the usual mistake.
+ * What is compared with the selector. Of a Service its own labels count, and what it asks of its pods stands for what it might have
+ * been given: to take the one for the other is the usual mistake.
  */
-function asPods(resource: Resource, { role }: SelectorReference): Resource {
-  if (role !== 'service monitor') {
-    return resource;
-  }
-  const { start, end, labels, service } = resource;
-  const podTemplate: PodTemplate = { start, end, labels, path: '', containers: none, added: none };
-  const own = service?.selector;
-  return {
-    ...resource,
-    podTemplate,
-    ...(own ? { workloadSelector: { ...own, matchLabels: own, matchExpressions: none, strayFields: none } } : {}),
-  };
-}
-
-/** What selects, as a Service without ports would. */
-function asService(referrer: Resource, selector: Labels): Resource {
-  return {
-    ...referrer,
-    service: { selector, ports: none, fields: none, strayFields: none, annotations: none },
-  };
+function selectableOf(resource: Resource, { role }: SelectorReference): Selectable {
+  return role === 'service monitor'
+    ? { resource, labels: { labels: resource.labels, added: none }, ownSelector: resource.service?.selector }
+    : {
+        resource,
+        labels: resource.podTemplate ?? { labels: undefined, added: none },
+        ownSelector: resource.workloadSelector?.matchLabels,
+      };
 }
 
 /** A kustomization that puts labels on everything that it takes in. */

@@ -4,15 +4,18 @@ import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
 import type { IndexReader } from './reader.ts';
 import { writtenPairs } from './telling.ts';
 
+/** The labels that something is selected by: those in its text, and those that a controller adds. */
+export type PodLabels = Pick<PodTemplate, 'labels' | 'added'>;
+
 /**
  * Whether pods of the template carry every pair of the selector, labels included that a controller puts on them. A pair
  * without a value asks for nothing: kubectl drops it.
  */
-export function selectorMatches(selector: Labels, template: PodTemplate): boolean {
+export function selectorMatches(selector: Labels, template: PodLabels): boolean {
   return selector.pairs.every((wanted) => pairMatches(wanted, template));
 }
 
-export function pairMatches(wanted: LabelPair, template: PodTemplate): boolean {
+export function pairMatches(wanted: LabelPair, template: PodLabels): boolean {
   if (wanted.value.type === 'null') {
     return true;
   }
@@ -24,7 +27,7 @@ export function pairMatches(wanted: LabelPair, template: PodTemplate): boolean {
  * Whether the selector may match once a template language has filled in what it will: every pair matches, or is not
  * known on either side.
  */
-export function selectorMayMatch(selector: Labels, template: PodTemplate): boolean {
+export function selectorMayMatch(selector: Labels, template: PodLabels): boolean {
   return selector.pairs.every((wanted) => {
     if (wanted.key.type === 'placeholder' || wanted.value.type === 'placeholder' || pairMatches(wanted, template)) {
       return true;
@@ -34,7 +37,7 @@ export function selectorMayMatch(selector: Labels, template: PodTemplate): boole
   });
 }
 
-function hasUnknownKeys({ labels }: PodTemplate): boolean {
+function hasUnknownKeys({ labels }: PodLabels): boolean {
   return labels?.pairs.some((pair) => pair.key.type === 'placeholder' || standsForLabel(pair)) ?? false;
 }
 

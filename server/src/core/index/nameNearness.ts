@@ -4,15 +4,23 @@ import type { Resource } from '../model/resource.ts';
 import { describeResource } from './describe.ts';
 import { selectorMatches } from './match.ts';
 import { extendsName, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
-import { commonPorts } from './nearness.ts';
+import { commonPorts } from './likelihood/features.ts';
+import { informFrom, warnFrom } from './likelihood/levels.ts';
 import type { Proximity } from './scope.ts';
+
+/** From here on a name is near enough for a warning. */
+export const threshold = 2;
+
+/** Points are not fitted: they tell two levels, and nothing between. */
+export function likelihoodOfName(points: number): number {
+  return points >= threshold ? warnFrom : informFrom;
+}
 
 /** A name that is a part of another needs more beside it than standing in one directory. */
 export const leastForNames = 1.75;
 
 /**
- * What speaks for and against an object being the one that a reference means, on the scale of `nearness.ts`: from 2 on it
- * is near enough for a warning, and below `leastForNames` nothing is said. A name says all that a reference says, so a likeness weighs more than that of one label.
+ * What speaks for and against an object being the one that a reference means, in points. A name says all that a reference says, so a likeness weighs more than that of one label.
  */
 const weights = {
   /** One letter in six or more. */

@@ -9,10 +9,9 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
-import { evidenceForName, leastForNames } from './nameNearness.ts';
+import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { threshold } from './nearness.ts';
 import { doubtOfBundle, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
@@ -75,7 +74,7 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
     [...namespaces, ...namespacesOf(each, index, settings.closedWorld)].every((namespace) => namespace !== undefined),
   );
   const candidates = candidatesFor(search, scope, index, isCompatible)
-    .filter(({ score }) => score >= least)
+    .filter(({ points }) => points >= least)
     // A name is one object's in its namespace: where both say that, only what comes with the referrer explains it better.
     .filter(({ resource }) => stated.length === 0 || areDeployedTogether(referrer, resource, index));
   if (candidates.length > 0 || (settings.closedWorld && stated.length === 0)) {
@@ -126,7 +125,7 @@ function namesakeAstray(
   const resource = index
     .named(reference.group, kind, name.value)
     .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
-  return resource && { resource, evidence: inOtherNamespace, score: threshold };
+  return resource && { resource, evidence: inOtherNamespace, likelihood: likelihoodOfName(threshold) };
 }
 
 const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, in another namespace' }];
@@ -190,15 +189,19 @@ function mayMake(resource: Resource, name: string): boolean {
   );
 }
 
+interface NamedCandidate extends Candidate {
+  readonly points: number;
+}
+
 function candidatesFor(
   search: NameSearch,
   scope: Scope,
   index: IndexReader,
   isCompatible: (each: Resource) => boolean,
-): readonly Candidate[] {
+): readonly NamedCandidate[] {
   const { referrer, reference, exclusive } = search;
   const names = knownNames(index);
-  const candidates: Candidate[] = [];
+  const candidates: NamedCandidate[] = [];
   const { group, kind } = reference;
   const objects = index.remember(`${group}/${kind} in scope of ${scope.bundle ?? ''}`, scope.file, (reader) =>
     objectsInScope(scopeOfReferrer(referrer, reader), reference, reader),
@@ -231,10 +234,11 @@ function candidatesFor(
         names,
         ...(hasPort === undefined ? {} : { hasPort }),
       });
-      candidates.push({ resource, evidence, score: evidence.reduce((sum, { points }) => sum + points, 0) });
+      const points = evidence.reduce((sum, each) => sum + each.points, 0);
+      candidates.push({ resource, evidence, points, likelihood: likelihoodOfName(points) });
     }
   }
-  return candidates.sort((a, b) => b.score - a.score);
+  return candidates.sort((a, b) => b.points - a.points);
 }
 
 /**

@@ -13,14 +13,13 @@ import type { Unmatched } from './silence.ts';
  * Service is not called as a workload that certainly was meant.
  */
 export function madeByOperator(
-  { service, selector, scope, templates, obvious }: Unmatched,
+  { selector, scope, templates }: Unmatched,
   index: IndexReader,
 ): string | undefined {
-  const isNamed = () => obvious !== undefined && isSameName(service.name, obvious.name);
   const resource = operatedInScope(scope, index).find(
     (each) =>
       holdsLabels(selector, each, templates) ||
-      (isCalledSo(selector, each, templates) && (!isNamed() || isSameName(service.name, each.name))),
+      isCalledSo(selector, each, templates),
   );
   return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }

@@ -1,7 +1,7 @@
-import type { AddedLabel, PodTemplate } from '../model/resource.ts';
+import type { AddedLabel } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
-import { labelUnder, pairMatches } from './match.ts';
+import { labelUnder, type PodLabels, pairMatches } from './match.ts';
 import { isMistypedKey, type KnownNames, likenessOf } from './names.ts';
 
 /** How a pair of a selector stands to the labels of a template. */
@@ -29,7 +29,7 @@ export interface PairFinding {
 }
 
 /** Every pair of the selector, in its order, beside the template's labels. */
-export function comparePairs(selector: Labels, template: PodTemplate, names?: KnownNames): readonly PairFinding[] {
+export function comparePairs(selector: Labels, template: PodLabels, names?: KnownNames): readonly PairFinding[] {
   const labels = template.labels?.pairs ?? [];
   return selector.pairs.map((pair): PairFinding => {
     if (pairMatches(pair, template)) {
@@ -60,7 +60,7 @@ export function comparePairs(selector: Labels, template: PodTemplate, names?: Kn
 }
 
 /** What a controller puts on the pods under the key of the pair, if that is one value and known; of pods with numbers, on the one asked for. */
-export function addedUnder({ added }: PodTemplate, { key, value }: LabelPair): AddedLabel | undefined {
+export function addedUnder({ added }: PodLabels, { key, value }: LabelPair): AddedLabel | undefined {
   const known = added.find((each) => each.key === key.value);
   if (known?.ordinalFrom === undefined) {
     return known?.exactly === undefined ? undefined : known;

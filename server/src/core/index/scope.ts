@@ -219,7 +219,7 @@ function complementsOfFile(index: IndexReader, file: string): readonly string[] 
  * Services and nothing that makes pods in the one, what makes pods and no Service in the other. Directories of one
  * application each have both, and are many.
  */
-function complementsOf(directory: string, index: IndexReader): readonly string[] {
+export function complementsOf(directory: string, index: IndexReader): readonly string[] {
   if (directory === '') {
     return none;
   }

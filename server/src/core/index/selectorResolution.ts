@@ -4,23 +4,23 @@ import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import { candidatesFor, type Placed, type Search } from './candidates.ts';
+import { featuresOfNone, type Placed, scoredCandidates } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { evidenceOf, Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
+import type { Feature } from './likelihood/features.ts';
+import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { livePodsAround } from './liveService.ts';
-import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
-import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
-import { looserThreshold, strongThreshold, threshold } from './nearness.ts';
+import { selectorMatches, selectorMayMatch, templatesMatching } from './match.ts';
 import type { IndexReader } from './reader.ts';
-import { isInScope, proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
-import { reasonForSilence } from './silence.ts';
-import { isTarget, type Standing, standingOf } from './standing.ts';
-import { writtenPairs } from './telling.ts';
+import { proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
+import { isCompatible, isStatedSame, matchesOf, mayReach, type Search } from './serviceMatches.ts';
+import { placeOfService } from './servicePlace.ts';
+import { type Explanation, explanationFor } from './silence.ts';
+import { isTarget } from './standing.ts';
 
 /** Whether the Service's selector reaches a pod template, and if not, what it probably meant. */
 export function resolveServiceSelector(service: Resource, index: IndexReader, settings: Settings): Resolution {
-  // More than one rule asks.
-  const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
-  return index.remember(question, service, (reader) => decideServiceSelector(service, reader, settings).resolution);
+  return decideServiceSelector(service, index, settings).resolution;
 }
 
 /** What became of a Service's selector, and everything that was looked at on the way. */
@@ -30,151 +30,149 @@ export interface Decision {
   readonly namespaces?: readonly (string | undefined)[];
   /** Absent where a match made it needless to look around. */
   readonly scope?: Scope;
-  /** Everything in scope that makes pods, nearest first, the score being how near it is to what was meant. */
+  /** Everything in scope that makes pods, the likeliest first. */
   readonly candidates: readonly Candidate[];
+  /** What speaks for the pods being elsewhere. */
+  readonly evidenceOfNone: Candidate['evidence'];
   /** Workloads outside the scope whose pods match. */
   readonly elsewhere: readonly Resource[];
-  /** Why nothing is said although nothing matches. */
-  readonly silence?: string;
+  /** What was not read, or makes pods, and may hold them. */
+  readonly explanation?: Explanation;
 }
 
 export function decideServiceSelector(service: Resource, index: IndexReader, settings: Settings): Decision {
-  const selector = service.service?.selector;
-  const standing = standingOf(service, index);
-  const refused = selector ? reasonNotToLook(service, selector, standing) : 'it has no selector';
-  if (!selector || refused !== undefined || standing.type === 'part') {
-    return { resolution: { type: 'unknown', because: refused ?? 'it has no selector' }, candidates: [], elsewhere: [] };
+  // More than one rule asks.
+  const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
+  return index.remember(question, service, (reader) => decide(service, reader, settings));
+}
+
+function decide(service: Resource, index: IndexReader, settings: Settings): Decision {
+  const matches = matchesOf(service, index, settings);
+  const nothing = { candidates: none, evidenceOfNone: none, elsewhere: none };
+  if (matches.type === 'not looked for') {
+    return { ...nothing, resolution: { type: 'unknown', because: matches.because } };
   }
-  const search: Search = {
-    service,
-    selector,
-    index,
-    settings,
-    membership: standing.membership,
-    namespaces: namespacesOf(service, index, settings.closedWorld),
-  };
-  // Where a template stands is known at once; whether it matches takes longer, and copies of an example may be many.
-  const found = matchesOfBundle(search) ?? matchesNear(search);
-  const decision = { candidates: [], elsewhere: [], ...namespacesIn(search) };
+  const { found } = matches;
+  const search: Search = { ...matches.search, index };
+  const decision = { ...nothing, namespaces: search.namespaces };
   if (found.length > 0) {
-    return isContradicted(search, found)
-      ? decideUnmatched({ ...search, only: 'what states the same namespace' })
-      : { ...decision, resolution: { type: 'found', targets: found } };
+    return { ...decision, resolution: { type: 'found', targets: found } };
   }
   return index.complete
     ? decideUnmatched(search)
     : { ...decision, resolution: { type: 'unknown', because: 'the workspace is still being indexed' } };
 }
 
-/** What the own bundle deploys that matches; undefined where there is none. */
-function matchesOfBundle(search: Search): readonly Resource[] | undefined {
-  const { service, selector, index } = search;
-  const own = service.bundle === undefined ? [] : index.fewestTemplatesOf(service.bundle, writtenPairs(selector));
-  const found = own.filter(
-    (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
-  );
-  return found.length > 0 ? found : undefined;
-}
-
-function matchesNear(search: Search): readonly Resource[] {
-  const { selector, index } = search;
-  return templatesToCompare(selector, index).filter(
-    (each) =>
-      isInScope(search.service, search.membership, each, index, search.settings) &&
-      each.podTemplate &&
-      selectorMatches(selector, each.podTemplate) &&
-      mayReach(search, each),
-  );
-}
-
-/**
- * Whether the Service's own file says otherwise: the labels are there, in a namespace that is stated and another. Then
- * workloads of other files that happen to match, and state no namespace, are no answer; they are other examples.
- */
-function isContradicted(search: Search, found: readonly Resource[]): boolean {
-  const { service, selector, index, settings } = search;
-  const { file } = service.document;
-  const isOtherExample = (each: Resource) =>
-    each.document.file !== file &&
-    relationOf(search.namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'same';
-  return (
-    service.namespace !== undefined &&
-    found.every(isOtherExample) &&
-    templatesMatching(selector, index).some(
-      (each) =>
-        each.document.file === file &&
-        each.bundle === service.bundle &&
-        !isCompatible(search, each) &&
-        isTarget(each, index),
-    )
-  );
-}
-
-/** Selectors about which there is nothing to find out. */
-function reasonNotToLook(service: Resource, selector: Labels, standing: Standing): string | undefined {
-  if (service.service?.type?.value === 'ExternalName') {
-    return 'the selector of an ExternalName Service is ignored';
-  }
-  if (standing.type === 'part') {
-    return standing.because;
-  }
-  const odd = selector.pairs.some(({ value }) => value.type === 'mapping' || value.type === 'sequence');
-  if (selector.pairs.some(({ key, value }) => key.value === 'matchLabels' && value.type === 'mapping')) {
-    return 'its selector is nested under matchLabels, which a Service does not have, and the API server refuses it';
-  }
-  if (odd || selector.shape === 'other') {
-    return 'its selector is no map of labels, and the API server refuses it';
-  }
-  // kubectl drops a pair without a value, and with the last one the selector.
-  return selector.pairs.every(({ value }) => value.type === 'null') ? 'its selector has no values' : undefined;
-}
-
 function decideUnmatched(search: Search): Decision {
-  const { service, selector, index, settings } = search;
-  const scope = scopeOf(service, search.membership, index);
-  const near = templatesInScope(scope, index).filter(({ resource }) => isTarget(resource, index));
-  const elsewhere = templatesMatching(selector, index).filter((each) => mayReach(search, each));
-  const decision = { candidates: [], elsewhere, scope, ...namespacesIn(search) };
+  const { service, index, settings } = search;
+  const unmatched = unmatchedOf(service, index, settings)!;
+  const { scope, elsewhere, explanation, near } = unmatched;
+  const likelihoods = likelihoodsOf(service, index, settings);
+  const candidates = unmatched.candidates
+    .map((each, at): Candidate => new Likely(each, likelihoods[at] ?? 0))
+    .sort((a, b) => b.likelihood - a.likelihood);
+  const decision = {
+    namespaces: search.namespaces,
+    scope,
+    elsewhere,
+    candidates,
+    evidenceOfNone: unmatched.none.map(evidenceOf),
+    ...(explanation ? { explanation } : {}),
+  };
+  const unknown = (because: string): Decision => ({ ...decision, resolution: { type: 'unknown', because } });
 
-  // Labels that controllers add stand in no posting list.
-  const templates = near.map(({ resource }) => resource);
-  const targets = templates.filter(
-    (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
-  );
-  if (targets.length > 0) {
-    return { ...decision, resolution: { type: 'found', targets } };
-  }
   const running = runningMatch(search);
   if (running) {
     return { ...decision, resolution: { type: 'found', targets: [], running } };
   }
-  const candidates = candidatesFor(search, withCompany(search, scope, near));
+  const templates = near.map(({ resource }) => resource);
   const filledIn = placeholderIn(search, templates, candidates[0]);
   if (filledIn !== undefined) {
-    return { ...decision, candidates, silence: filledIn, resolution: { type: 'unknown', because: filledIn } };
+    return unknown(filledIn);
   }
-  const obvious = candidates.find(({ score }) => score >= strongThreshold)?.resource;
-  const silence = reasonForSilence({ ...search, scope, templates, obvious }, index);
-  if (silence !== undefined) {
-    return { ...decision, candidates, silence, resolution: { type: 'unknown', because: silence } };
+  if (explanation?.kind === 'traffic elsewhere') {
+    return unknown(explanation.because);
   }
-  // Where something else in the workspace matches exactly, a weak likeness is no better explanation.
-  const least = elsewhere.length > 0 ? threshold : looserThreshold;
-  const nearest = candidates.filter((candidate) => candidate.score >= least);
+  const likely = candidates.filter(({ likelihood }) => likelihood >= leastShown);
+  const best = candidates[0]?.likelihood ?? 0;
   const listed = listedNamespace(search);
-  if (nearest.length > 0 || settings.closedWorld || listed) {
-    const resolution = { type: 'missing', candidates: nearest, ...(listed ? { listed } : {}) } as const;
-    return { ...decision, candidates, resolution };
+  const missing: Decision = {
+    ...decision,
+    resolution: { type: 'missing', candidates: likely, elsewhere, ...(listed ? { listed } : {}) },
+  };
+  if (best >= warnFrom || settings.closedWorld || listed) {
+    return missing;
+  }
+  if (explanation) {
+    return unknown(explanation.because);
   }
   const stated = elsewhere.filter((each) => isStatedSame(search, each));
-  if (stated.length > 0) {
-    return { ...decision, candidates, resolution: { type: 'found', targets: stated } };
-  }
-  const [outside] = elsewhere;
-  const because = outside
-    ? `it is matched only by ${describeResource(outside)} in ${outside.document.file}, outside its scope`
-    : 'nothing near it makes pods that it could mean';
-  return { ...decision, candidates, resolution: { type: 'unknown', because } };
+  const isLeft = placeOfService(service, index, settings).unserved.length > 0;
+  return stated.length > 0 && !(isLeft && best >= informFrom)
+    ? { ...decision, resolution: { type: 'found', targets: stated } }
+    : missing;
+}
+
+// What is less likely is not worth a person's time.
+const leastShown = 0.05;
+
+/** What was found out about a selector that selects nothing, before the other Services of its place are looked at. */
+export interface Unmatched {
+  readonly scope: Scope;
+  readonly near: readonly Placed[];
+  /** Workloads outside the scope whose pods match. */
+  readonly elsewhere: readonly Resource[];
+  readonly explanation: Explanation | undefined;
+  readonly candidates: readonly Scored[];
+  readonly none: readonly Feature[];
+}
+
+/** Undefined for a Service whose selector matches something, or is not looked for. */
+export function unmatchedOf(service: Resource, index: IndexReader, settings: Settings): Unmatched | undefined {
+  const question = settings.closedWorld ? 'unmatched in a closed world' : 'unmatched';
+  return index.remember(question, service, (reader): Unmatched | undefined => {
+    const matches = matchesOf(service, reader, settings);
+    if (matches.type === 'not looked for' || matches.found.length > 0) {
+      return undefined;
+    }
+    const search: Search = { ...matches.search, index: reader };
+    const { selector, namespaces, membership } = search;
+    const scope = scopeOf(service, membership, reader);
+    const near = templatesInScope(scope, reader)
+      .filter(({ resource }) => isTarget(resource, reader))
+      .filter(({ proximity }) => !matches.isContradicted || proximity === 'file')
+      .map(({ resource, proximity }) => ({ resource, place: proximity }) as Placed);
+    const templates = near.map(({ resource }) => resource);
+    const elsewhere = templatesMatching(selector, reader).filter(
+      (each) => mayReach(search, each) && !matches.isContradicted,
+    );
+    const explanation = explanationFor({ service, selector, namespaces, scope, templates }, reader);
+    const all = matches.isContradicted ? near : withCompany(search, scope, near);
+    return {
+      scope,
+      near,
+      elsewhere,
+      explanation,
+      candidates: scoredCandidates(search, all),
+      none: featuresOfNone(search, all, elsewhere, explanation),
+    };
+  });
+}
+
+/** The likelihood of each candidate, in their order. */
+function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings): readonly number[] {
+  const place = placeOfService(service, index, settings);
+  const question = settings.closedWorld ? 'likelihoods in a closed world' : 'likelihoods';
+  const of = place.unmatched.includes(service) ? place : service;
+  const known = index.remember(question, of, (reader) => {
+    const services = of === service ? [service] : place.unmatched;
+    const rows = services.flatMap((each) => {
+      const unmatched = unmatchedOf(each, reader, settings);
+      return unmatched ? [{ service: each, candidates: unmatched.candidates, none: scoreOf(unmatched.none) }] : [];
+    });
+    return likelihoodsIn(rows, place.unserved);
+  });
+  return known.get(service) ?? none;
 }
 
 /**
@@ -186,7 +184,7 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
   const files = new Set<string>();
   const others = service.bundle === undefined ? index.servicesIn(directoryOf(service.document.file)) : none;
   for (const { service: other } of others.slice(0, mostCompany)) {
-    const matching = other?.selector && other !== service.service ? matchesOf(other.selector, index) : none;
+    const matching = other?.selector && other !== service.service ? templatesOf(other.selector, index) : none;
     const placed = matching.map((each) => ({ each, proximity: proximityIn(scope, each, index) }));
     // One that finds its pods around itself has copies elsewhere, and is no company.
     const isAtHome = placed.some(({ proximity }) => proximity !== 'neighbours' && proximity !== 'elsewhere');
@@ -201,8 +199,8 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
     return near;
   }
   const known = near.map((each): Placed => {
-    const isThere = each.proximity === 'neighbours' && files.has(each.resource.document.file);
-    return isThere ? { ...each, proximity: 'company' } : each;
+    const isThere = each.place === 'neighbours' && files.has(each.resource.document.file);
+    return isThere ? { ...each, place: 'company' } : each;
   });
   const added = [...files].flatMap((file) =>
     index
@@ -211,13 +209,13 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
       // What matches there is an answer, and no candidate.
       .filter((each) => each.podTemplate && !selectorMatches(search.selector, each.podTemplate))
       .filter((each) => isTarget(each, index) && isStatedSame(search, each))
-      .map((resource): Placed => ({ resource, proximity: 'company' })),
+      .map((resource): Placed => ({ resource, place: 'company' })),
   );
   return [...known, ...added];
 }
 
 /** All of a directory ask it of each other. */
-function matchesOf(selector: Labels, index: IndexReader): readonly Resource[] {
+function templatesOf(selector: Labels, index: IndexReader): readonly Resource[] {
   return index.remember('templates matching', selector, (reader) => templatesMatching(selector, reader));
 }
 
@@ -238,7 +236,7 @@ function placeholderIn(
     return `${describeLabels([pair])} is filled in by a template`;
   }
   const { file } = search.service.document;
-  const isInFile = nearest !== undefined && nearest.score >= threshold && nearest.resource.document.file === file;
+  const isInFile = nearest !== undefined && nearest.likelihood >= warnFrom && nearest.resource.document.file === file;
   const template = templates.find(
     (each) =>
       (!isInFile || each.document.file === file) &&
@@ -277,21 +275,4 @@ function listedNamespace({ service, index, settings }: Search): Missing['listed'
   return applied?.state === 'current' && applied.value
     ? { context: around.context, namespace: around.namespace }
     : undefined;
-}
-
-function mayReach(search: Search, other: Resource): boolean {
-  return isTarget(other, search.index) && isCompatible(search, other);
-}
-
-function isCompatible({ service, namespaces, index, settings, only }: Search, other: Resource): boolean {
-  const relation = relationOf(namespaces, namespacesOf(other, index, settings.closedWorld));
-  return relation === 'same' || (relation === 'not stated' && (!only || service.document.file === other.document.file));
-}
-
-function isStatedSame({ namespaces, index, settings }: Search, other: Resource): boolean {
-  return areStatedSame(namespaces, namespacesOf(other, index, settings.closedWorld));
-}
-
-function namespacesIn({ namespaces }: Search): Pick<Decision, 'namespaces'> {
-  return { namespaces };
 }

@@ -24,53 +24,53 @@ export interface Unmatched {
   readonly scope: Scope;
   /** Everything in scope that makes pods and may be a target. */
   readonly templates: readonly Resource[];
-  /** A workload that certainly was meant, by all that speaks for it. */
-  readonly obvious?: Resource | undefined;
 }
 
-/**
- * Why nothing can be said although nothing matches: something that is not read may hold the pods, or they get their
- * labels at run time. Continues the sentence "unknown, because …"; undefined where nothing speaks against a judgement.
- */
-export function reasonForSilence(unmatched: Unmatched, index: IndexReader): string | undefined {
+/** What may hold the pods though nothing that was read does. */
+export interface Explanation {
+  readonly kind:
+    /** The traffic goes elsewhere on purpose, whatever the selector says. */
+    | 'traffic elsewhere'
+    | 'operator'
+    | 'run time'
+    | 'cluster'
+    | 'foreign domain'
+    /** A text that was not read as manifests has the value. */
+    | 'unread text'
+    /** Something of which there is no text here. */
+    | 'unread part';
+  /** Continues the sentence "unknown, because …". */
+  readonly because: string;
+}
+
+/** What may hold the pods, or give them their labels at run time; undefined where nothing is known that could. */
+export function explanationFor(unmatched: Unmatched, index: IndexReader): Explanation | undefined {
   return (
-    trafficElsewhere(unmatched, index) ??
-    changedByKustomize(unmatched, index) ??
-    doubtOfBundle(unmatched.scope.bundle, index, (doubt) => mayHold(doubt, unmatched, index)) ??
-    madeByOperator(unmatched, index) ??
-    setAtRunTime(unmatched) ??
-    madeByCluster(unmatched) ??
-    ofForeignDomain(unmatched) ??
-    installedByChart(unmatched, index) ??
-    inUnreadPart(unmatched, index)
+    explained('traffic elsewhere', trafficElsewhere(unmatched, index)) ??
+    explained('unread text', changedByKustomize(unmatched, index)) ??
+    explained(
+      'unread part',
+      doubtOfBundle(unmatched.scope.bundle, index, (doubt) => mayHold(doubt, unmatched)),
+    ) ??
+    explained('operator', madeByOperator(unmatched, index)) ??
+    explained('run time', setAtRunTime(unmatched)) ??
+    explained('cluster', madeByCluster(unmatched)) ??
+    explained('foreign domain', ofForeignDomain(unmatched)) ??
+    explained('unread part', installedByChart(unmatched, index)) ??
+    explained('unread text', inUnreadPart(unmatched, index))
   );
 }
 
-/**
- * Whether what is not known of a bundle may hold the pods. Where the kustomization that takes the Service in has the workload
- * that was meant, all the rest of it being known, what is taken in beside it further up is no explanation. Neither is a part that
- * nobody has read beside a typing error: that its objects have the same one, or that it gives it to these pods, is no chance to
- * count with. It may well give them the value under another key, where it changes what is there.
- */
-function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatched, index: IndexReader): boolean {
+function explained(kind: Explanation['kind'], because: string | undefined): Explanation | undefined {
+  return because === undefined ? undefined : { kind, because };
+}
+
+/** Whether what is not known of a bundle may hold the pods, or give them their labels. */
+function mayHold(doubt: Doubt, { selector, templates }: Unmatched): boolean {
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
     return false;
   }
-  if ('kind' in doubt && doubt.kind !== 'Service' && !templates.some(({ kind }) => kind === doubt.kind)) {
-    return false;
-  }
-  if (!obvious) {
-    return true;
-  }
-  if (isMistyped(selector, obvious, 'adds' in doubt)) {
-    return false;
-  }
-  if ('text' in doubt && doubt.text !== undefined && !('adds' in doubt)) {
-    // It speaks of the value, and changes what is here.
-    return true;
-  }
-  const { kustomizations, files } = reachOf(index.kustomizationsIncluding(service.document.file), index);
-  return !files.has(obvious.document.file) || kustomizations.some(({ file }) => file === doubt.at.document.file);
+  return !('kind' in doubt && doubt.kind !== 'Service' && !templates.some(({ kind }) => kind === doubt.kind));
 }
 
 /** Whether all that keeps a selector from the pods that were meant is a letter, or the key under which they have the value. */
@@ -193,7 +193,7 @@ const labelsWithNames: ReadonlySet<string> = new Set([
  * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it. What is
  * called by the role has it for good; and another workload that certainly was meant needs no such explanation.
  */
-function setAtRunTime({ selector, templates, obvious }: Unmatched): string | undefined {
+function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
   const namesRole = ({ value }: LabelPair) => roles.has(value.value.toLowerCase());
   if (selector.pairs.length < 2 || !selector.pairs.some(namesRole)) {
     return undefined;
@@ -206,7 +206,6 @@ function setAtRunTime({ selector, templates, obvious }: Unmatched): string | und
       wrong.length === 1 &&
       pair &&
       namesRole(pair) &&
-      (obvious === undefined || obvious === resource) &&
       !partsOf(resource.name).includes(pair.value.value.toLowerCase()) &&
       !labelUnder(template?.labels, pair.key.value) &&
       !labelUnder(resource.workloadSelector?.matchLabels, pair.key.value)
@@ -227,7 +226,7 @@ const roles: ReadonlySet<string> = new Set([
  * (`component`, `tier`; source: kubernetes/kubernetes cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`;
  * source: kubernetes/kubernetes cluster/addons).
  */
-function madeByCluster({ selector, namespaces, templates, obvious }: Unmatched): string | undefined {
+function madeByCluster({ selector, namespaces, templates }: Unmatched): string | undefined {
   const inKubeSystem = namespaces.length > 0 && namespaces.every((namespace) => namespace === 'kube-system');
   const pair = selector.pairs.find(({ key }) => ['component', 'tier', 'k8s-app'].includes(key.value));
   if (!inKubeSystem || !pair) {
@@ -237,7 +236,7 @@ function madeByCluster({ selector, namespaces, templates, obvious }: Unmatched):
     const label = labelUnder(resource.podTemplate?.labels, pair.key.value);
     return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
   });
-  return mistyped || obvious ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
+  return mistyped ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
 }
 
 /**
@@ -274,11 +273,11 @@ function keysOf(resource: Resource): readonly string[] {
  * and only resembles is another thing, as an agent is beside its server. Source: helm.sh, Labels and Annotations.
  */
 function installedByChart(
-  { service, selector, templates, obvious }: Unmatched,
+  { service, selector, templates }: Unmatched,
   index: IndexReader,
 ): string | undefined {
   const pair = selector.pairs.find(({ key }) => key.value === 'app.kubernetes.io/name');
-  if (!pair || obvious || templates.some((each) => isMistyped(selector, each))) {
+  if (!pair || templates.some((each) => isMistyped(selector, each))) {
     return undefined;
   }
   const directory = directoryOf(service.document.file);
@@ -288,22 +287,10 @@ function installedByChart(
 }
 
 /** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
-function inUnreadPart({ selector, scope, obvious }: Unmatched, index: IndexReader): string | undefined {
-  const findings = obvious?.podTemplate ? comparePairs(selector, obvious.podTemplate) : none;
-  const wrong = findings.filter(({ relation }) => relation !== 'equal');
-  // Beside a workload that certainly was meant all that it lacks has to be there: under its key, or something that is called so,
-  // unless these pods have that value themselves.
-  const mayHold = (text: string) =>
-    wrong.length > 0
-      ? wrong.every(
-          ({ pair: { key, value }, relation }) =>
-            holdsPair(text, key.value, value.value) ||
-            (relation !== 'other key' && relation !== 'mistyped key' && holdsPair(text, 'name', value.value)),
-        )
-      : holdsValue(text, selector);
+function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined ? !holdsDefinitions(file) : mayHold(unread.text);
+      const mayHoldIt = unread.text === undefined ? !holdsDefinitions(file) : holdsValue(unread.text, selector);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }

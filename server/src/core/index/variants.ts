@@ -16,7 +16,7 @@ export function problemsOnce(problems: readonly Problem[], index: IndexReader): 
   });
 }
 
-const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 
 /** As `problemsOnce`, of what is not known. */
 export function unknownOnce(unknown: readonly Unknown[], index: IndexReader): readonly Unknown[] {

@@ -3,7 +3,7 @@ import type { DocumentFacts } from './document.ts';
 import type { Origin } from './origin.ts';
 import type { Resource } from './resource.ts';
 
-export type Severity = 'error' | 'warning' | 'information';
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** A finding of a rule. */
 export interface Problem {

@@ -13,8 +13,10 @@ export interface Found {
 
 export interface Missing {
   readonly type: 'missing';
-  /** What the author probably meant, nearest first; empty only in a closed world, or where the cluster was looked through. */
+  /** What the author may have meant, the likeliest first. */
   readonly candidates: readonly Candidate[];
+  /** What matches outside the scope. */
+  readonly elsewhere?: readonly Resource[];
   /** The namespace of the cluster that was looked through as well, which makes it certain. */
   readonly listed?: { readonly context: string; readonly namespace: string };
 }
@@ -27,14 +29,15 @@ export interface UnknownTarget {
 
 export interface Candidate {
   readonly resource: Resource;
-  /** Higher is nearer; see `index/nearness.ts` for the parts it is made of. */
-  readonly score: number;
-  /** The parts of the score in words, for `--explain` and Verify Service. */
+  /** The probability that the author meant it, from 0 to 1. */
+  readonly likelihood: number;
+  /** What speaks for and against it, the largest contribution first, for `--explain` and Verify Service. */
   readonly evidence: readonly Evidence[];
 }
 
 export interface Evidence {
+  /** In logits. */
   readonly points: number;
-  /** Put in words when somebody asks: most workloads that are compared are far. */
+  /** Put in words when somebody asks: most workloads that are compared are unlikely. */
   reason(): string;
 }

@@ -2,7 +2,7 @@ import { describeResource } from '../index/describe.ts';
 import type { NameSearch } from '../index/nameResolution.ts';
 import { resolveName } from '../index/nameResolution.ts';
 import { namespacesOf } from '../index/namespaces.ts';
-import { threshold } from '../index/nearness.ts';
+import { warnFrom } from '../index/likelihood/levels.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
 import type { Reference, ReferenceRole } from '../model/reference.ts';
@@ -100,5 +100,5 @@ function placeOfNamesake(resource: Resource, { index, settings }: RuleContext): 
 }
 
 function severityOf(nearest: Candidate | undefined, words: MissingWords): Severity {
-  return (nearest?.score ?? 0) >= threshold ? (words.severity ?? 'warning') : 'information';
+  return (nearest?.likelihood ?? 0) >= warnFrom ? (words.severity ?? 'warning') : 'information';
 }

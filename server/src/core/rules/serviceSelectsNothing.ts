@@ -1,6 +1,6 @@
 import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
 import { labelUnder, templatesMatching } from '../index/match.ts';
-import { threshold } from '../index/nearness.ts';
+import { informFrom, warnFrom } from '../index/likelihood/levels.ts';
 import { comparePairs, type PairFinding } from '../index/pairs.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
@@ -124,9 +124,13 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
   };
 }
 
-/** In a closed world the user's own statement decides; else it is a guess, and the nearer the better. */
+/** In a closed world the user's own statement decides; else it is a guess, and the likelier the better. */
 function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Severity {
-  return settings.closedWorld ? 'error' : (nearest?.score ?? 0) >= threshold ? 'warning' : 'information';
+  const likelihood = nearest?.likelihood ?? 0;
+  if (settings.closedWorld) {
+    return 'error';
+  }
+  return likelihood >= warnFrom ? 'warning' : likelihood >= informFrom ? 'information' : 'hint';
 }
 
 function otherNamespace(service: Resource, selector: Labels, workload: Resource): Omit<Reported, 'severity'> {

@@ -1,6 +1,6 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
 import { isSamePair, pairMatches } from '../../index/match.ts';
-import { strongThreshold } from '../../index/nearness.ts';
+import { informFrom } from '../../index/likelihood/levels.ts';
 import { addedUnder } from '../../index/pairs.ts';
 import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
@@ -29,7 +29,10 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     return;
   }
   const service = problem.resource;
-  for (const [rank, { resource: workload, score }] of candidates.slice(0, mostCandidates).entries()) {
+  const [first, second] = candidates;
+  // Of two Services no two may mean one workload, so no candidate is more than half likely for both.
+  const isClear = (first?.likelihood ?? 0) > Math.max(informFrom, clearly * (second?.likelihood ?? 0));
+  for (const [rank, { resource: workload, likelihood }] of candidates.slice(0, mostCandidates).entries()) {
     const template = workload.podTemplate;
     if (!template) {
       continue;
@@ -37,12 +40,15 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     const wrong = selector.pairs.filter((pair) => !pairMatches(pair, template));
     if (relateNamespaces(service, workload, context.settings.closedWorld) === 'different') {
       // Other labels would select pods that happen to carry them in the Service's own namespace.
-      yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0, context) : undefined;
+      yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0 && isClear, context) : undefined;
       continue;
     }
     // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
     const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
-    const isNearest = { preferred: rank === 0 && !isLost, unmistakable: isLost || score >= strongThreshold };
+    const isNearest = {
+      preferred: rank === 0 && isClear && !isLost,
+      unmistakable: isLost || likelihood >= unmistakableFrom,
+    };
     // Who asks for one pod by its number means that one, and has the name wrong.
     const isOfOnePod = wrong.some((pair) =>
       template.added.some((each) => each.key === pair.key.value && each.ordinalFrom !== undefined),
@@ -53,7 +59,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
       const isRight = isLost || (stableLabelsOf(workload).length === 0 && !isAskedForBeside(service, wrong, context));
-      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
+      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred: isRight && isClear }, workload, wrong);
       const isWrong = (each: Resource) =>
         resolveServiceSelector(each, context.index, context.settings).type === 'missing';
       yield overlayPatch(service, selector, workload, isWrong, context);
@@ -63,6 +69,12 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
 }
 
 type Standing = Pick<FixWords, 'preferred' | 'unmistakable'>;
+
+// The next candidate has to be that much less likely for the first one to be preferred.
+const clearly = 4;
+
+// From here on nothing else can be meant.
+const unmistakableFrom = 0.97;
 
 // A person chooses from a menu; what is further away than the third is not what was meant.
 const mostCandidates = 3;

@@ -1,0 +1,383 @@
+import type { PodTemplate, Resource } from '../../model/resource.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
+import { describeLabels, describeResource } from '../describe.ts';
+import { labelUnder, type PodLabels } from '../match.ts';
+import { extendsName, isSameName, type KnownNames, likenessOf, tellingParts, typoWeight } from '../names.ts';
+import type { Naming } from '../naming.ts';
+import { comparePairs, type PairFinding } from '../pairs.ts';
+import { reachablePorts, type TargetPort, targetsOf } from '../ports.ts';
+import type { Proximity } from '../scope.ts';
+
+/** A selector that selects nothing, and who has it. */
+export interface Asker {
+  readonly resource: Resource;
+  readonly selector: Labels;
+  /** Of a Service, where its traffic goes; empty for everything else. */
+  readonly ports: readonly TargetPort[];
+}
+
+/** Something that the selector could have meant, by the labels that are compared. */
+export interface Selectable {
+  readonly resource: Resource;
+  /** Of a workload those of its pods, of a Service its own. */
+  readonly labels: PodLabels;
+  /** What it asks others for itself: the selector of a workload, or of a Service that a monitor selects. */
+  readonly ownSelector?: Labels | undefined;
+}
+
+/** Where a candidate is; `company` where Services beside this one find their pods. */
+export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
+
+/** What is known of a candidate beside its own text. */
+export interface Circumstances {
+  readonly place: Place;
+  readonly isInOtherNamespace: boolean;
+  /** Services in whose scope it is and that select it. */
+  readonly servedBy: readonly Resource[];
+  /** Set where it names the Service as its own. */
+  readonly naming?: Naming | undefined;
+  /** Whether no other candidate has the pairs that it has. */
+  readonly hasPairsAlone: boolean;
+  /** Whether it declares a port of the Service, and no other candidate in its place does. */
+  readonly hasPortAlone: boolean;
+  /** What is left in the file of the Service, where the candidate is in it. */
+  readonly restOfFile: Rest | undefined;
+  /** What is left in the place of the Service: workloads that nothing selects, and selectors that select nothing. */
+  readonly rest: Rest | undefined;
+  readonly names: KnownNames;
+}
+
+/** Of a candidate that no Service selects, in the Service's own place. */
+export interface Rest {
+  /** Workloads of the place, however they are selected; at least 1. */
+  readonly workloads: number;
+  /** Workloads that no Service selects, this one included; at least 1. */
+  readonly unserved: number;
+  /** Services of the place that have a selector. */
+  readonly services: number;
+  /** Different selectors of the place that select nothing, the asker's included; at least 1. */
+  readonly unmatched: number;
+}
+
+/**
+ * What the likelihood is made of. Each is a number between 0 and 1: of pairs the share of the selector's pairs, of everything else
+ * whether it is so. `sign` constrains the fitted weight: what breaks made by a script cannot show is kept from saying the opposite
+ * of what it must. `none` speaks for the pods being elsewhere.
+ */
+export const features = {
+  equal: { sign: '+', of: 'candidate' },
+  typo: { sign: '+', of: 'candidate' },
+  shortTypo: { sign: '+', of: 'candidate' },
+  resembling: { sign: '+', of: 'candidate' },
+  mistypedKey: { sign: '+', of: 'candidate' },
+  extended: { sign: '+', of: 'candidate' },
+  sharedParts: { sign: '+', of: 'candidate' },
+  otherNumber: { sign: 'free', of: 'candidate' },
+  otherKey: { sign: '+', of: 'candidate' },
+  otherValue: { sign: 'free', of: 'candidate' },
+  ownSelector: { sign: '+', of: 'candidate' },
+  ownLabels: { sign: '+', of: 'candidate' },
+  otherNamespace: { sign: '+', of: 'candidate' },
+  sameName: { sign: '+', of: 'candidate' },
+  similarName: { sign: '+', of: 'candidate' },
+  nameIsLabel: { sign: '+', of: 'candidate' },
+  valueIsName: { sign: '+', of: 'candidate' },
+  twoNames: { sign: '-', of: 'candidate' },
+  port: { sign: '+', of: 'candidate' },
+  commonPort: { sign: '+', of: 'candidate' },
+  otherPort: { sign: '-', of: 'candidate' },
+  portAlone: { sign: '+', of: 'candidate' },
+  pairsAlone: { sign: '+', of: 'candidate' },
+  file: { sign: '+', of: 'candidate' },
+  fileStem: { sign: '+', of: 'candidate' },
+  bundle: { sign: 'free', of: 'candidate' },
+  complement: { sign: 'free', of: 'candidate' },
+  neighbours: { sign: '-', of: 'candidate' },
+  company: { sign: 'free', of: 'candidate' },
+  lonePairOfFile: { sign: '+', of: 'candidate' },
+  lastPairOfFile: { sign: '+', of: 'candidate' },
+  lonePair: { sign: '+', of: 'candidate' },
+  lastPair: { sign: '+', of: 'candidate' },
+  left: { sign: '+', of: 'candidate' },
+  served: { sign: '-', of: 'candidate' },
+  servedOnPort: { sign: '-', of: 'candidate' },
+  servedBySibling: { sign: '+', of: 'candidate' },
+  rolloutNames: { sign: '+', of: 'candidate' },
+  governed: { sign: '+', of: 'candidate' },
+  ends: { sign: '-', of: 'candidate' },
+  unlabelled: { sign: '+', of: 'candidate' },
+  nowhere: { sign: 'free', of: 'none' },
+  ownName: { sign: '+', of: 'none' },
+  heldElsewhere: { sign: '+', of: 'none' },
+  matchedElsewhere: { sign: '+', of: 'none' },
+  othersUnmatched: { sign: '+', of: 'none' },
+  madeByOperator: { sign: '+', of: 'none' },
+  foreignDomain: { sign: '+', of: 'none' },
+  setAtRunTime: { sign: '+', of: 'none' },
+  madeByCluster: { sign: '+', of: 'none' },
+  unreadText: { sign: '+', of: 'none' },
+  unreadPart: { sign: '+', of: 'none' },
+} as const satisfies Record<string, { readonly sign: '+' | '-' | 'free'; readonly of: 'candidate' | 'none' }>;
+
+export type FeatureName = keyof typeof features;
+
+/** A feature of one candidate, or of there being none. */
+export interface Feature {
+  readonly name: FeatureName;
+  /** Above 0, at most 1. */
+  readonly value: number;
+  /** What a person reads where it is among the largest contributions; whoever compares thousands never asks. */
+  words(): string;
+}
+
+/** What speaks for and against a candidate being what the author of the selector meant. */
+export function featuresOf(asker: Asker, candidate: Selectable, circumstances: Circumstances): readonly Feature[] {
+  const found: Feature[] = [];
+  const findings = comparePairs(asker.selector, candidate.labels, circumstances.names);
+  const wrong = findings.filter(({ relation }) => relation !== 'equal');
+  fromPairs(asker, candidate, circumstances, { findings, wrong }, found);
+  fromNames(asker, candidate, circumstances, wrong, found);
+  fromPorts(asker, candidate.resource, circumstances, found);
+  fromPlace(asker, candidate.resource, circumstances, found);
+  fromRest(circumstances, found);
+  fromServices(asker, candidate.resource, circumstances, found);
+  const { resource } = candidate;
+  if (resource.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
+    add(found, 'ends', 1, () => 'it runs to its end');
+  }
+  if (resource.podTemplate && resource.podTemplate.path !== '' && !candidate.labels.labels?.pairs.length) {
+    add(found, 'unlabelled', 1, () => 'its pods have no labels');
+  }
+  return found;
+}
+
+function add(found: Feature[], name: FeatureName, value: number, words: Feature['words']): void {
+  if (value > 0) {
+    found.push({ name, value, words });
+  }
+}
+
+interface Pairs {
+  readonly findings: readonly PairFinding[];
+  readonly wrong: readonly PairFinding[];
+}
+
+function fromPairs(
+  { selector }: Asker,
+  { resource, labels, ownSelector }: Selectable,
+  { names, isInOtherNamespace, hasPairsAlone }: Circumstances,
+  { findings, wrong }: Pairs,
+  found: Feature[],
+): void {
+  const share = 1 / Math.max(1, findings.length);
+  const equal = findings.filter(({ relation }) => relation === 'equal').map(({ pair }) => pair);
+  add(found, 'equal', equal.length * share, () => `its pods have ${describeLabels(equal)}`);
+  for (const finding of wrong) {
+    const named = featureOfPair(finding, names);
+    if (named) {
+      add(found, named[0], share, named[1]);
+    }
+  }
+  if (wrong.length === 0) {
+    add(found, 'otherNamespace', isInOtherNamespace ? 1 : 0, () => 'its pods have the labels, in another namespace');
+    return;
+  }
+  add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `nothing else here has ${describeLabels(equal)}`);
+  const pairs = wrong.map(({ pair }) => pair);
+  const hasWrong = (own: Labels | undefined) =>
+    pairs.every(({ key, value }) => labelUnder(own, key.value)?.value.value === value.value);
+  if (hasWrong(ownSelector)) {
+    add(found, 'ownSelector', 1, () => `its own selector asks for ${describeLabels(pairs)}`);
+  } else if (labels.labels !== resource.labels && hasWrong(resource.labels)) {
+    add(found, 'ownLabels', 1, () => 'it has the labels itself, but its pods do not');
+  }
+}
+
+function featureOfPair(
+  { pair, relation, label, addedLabel }: PairFinding,
+  names: KnownNames,
+): readonly [FeatureName, Feature['words']] | undefined {
+  const value = label?.value.value ?? addedLabel?.exactly ?? '';
+  const mine = () => describeLabels([pair]);
+  const other = () => (label ? describeLabels([label]) : `${addedLabel?.key}=${value}`);
+  switch (relation) {
+    case 'typo':
+    case 'spelling': {
+      const name = typoWeight(pair.value.value, value, names) === 'word' ? 'typo' : 'shortTypo';
+      return [name, () => `${mine()} is nearly ${other()}`];
+    }
+    case 'mistyped key':
+      return ['mistypedKey', () => `${mine()} is nearly ${other()}`];
+    case 'extended':
+      return ['extended', () => `${mine()} resembles ${other()}`];
+    case 'shared parts':
+      return ['sharedParts', () => `${mine()} shares words with ${other()}`];
+    case 'other number':
+      return ['otherNumber', () => `${mine()} differs from ${other()} by a number`];
+    case 'other key':
+      return ['otherKey', () => `its pods have ${mine()} as ${other()}`];
+    case 'other value':
+      return areSimilar(pair.value.value, value)
+        ? ['resembling', () => `${mine()} resembles ${other()}`]
+        : ['otherValue', () => `its pods have ${other()}`];
+    default:
+      return undefined;
+  }
+}
+
+/** Whether two values share most pairs of neighbouring letters (Dice's coefficient): two typing errors, a dropped separator. */
+function areSimilar(a: string, b: string): boolean {
+  const [left, right] = [pairsOfLetters(a), pairsOfLetters(b)];
+  let shared = 0;
+  for (const each of left) {
+    shared += right.has(each) ? 1 : 0;
+  }
+  return left.size + right.size >= 6 && (2 * shared) / (left.size + right.size) >= leastSimilarity;
+}
+
+// Two errors in a word of eight letters spoil four of its seven pairs at most.
+const leastSimilarity = 0.45;
+
+function pairsOfLetters(text: string): ReadonlySet<string> {
+  const letters = text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const pairs = new Set<string>();
+  for (let at = 0; at + 1 < letters.length; at++) {
+    pairs.add(letters.slice(at, at + 2));
+  }
+  return pairs;
+}
+
+function fromNames(
+  { resource: asker }: Asker,
+  { resource, labels }: Selectable,
+  { names }: Circumstances,
+  wrong: readonly PairFinding[],
+  found: Feature[],
+): void {
+  if (isSameName(asker.name, resource.name, names)) {
+    add(found, 'sameName', 1, () => `the two have one name`);
+  } else if (
+    extendsName(asker.name, resource.name, names) ||
+    extendsName(resource.name, asker.name, names) ||
+    likenessOf(asker.name, resource.name, names) !== 'none'
+  ) {
+    add(found, 'similarName', 1, () => 'their names are alike');
+  }
+  if (labels.labels?.pairs.some(({ value }) => isSameName(value.value, asker.name, names))) {
+    add(found, 'nameIsLabel', 1, () => `one of its labels is the name "${asker.name}"`);
+  }
+  if (wrong.some(({ pair }) => isSameName(pair.value.value, resource.name, names))) {
+    add(found, 'valueIsName', 1, () => 'its name is what the selector asks for');
+  } else if (
+    asksForOwnName(asker, wrong, names) &&
+    wrong.some(({ relation, label }) => relation !== 'other key' && label && isNameOf(resource, label, names))
+  ) {
+    add(found, 'twoNames', 1, () => 'each of the two is named after its own labels');
+  }
+}
+
+/** Whether one of the pairs says what the resource is called, or the end of that: its own workload is called so. */
+export function asksForOwnName({ name }: Resource, wrong: readonly PairFinding[], names: KnownNames): boolean {
+  return wrong.some(
+    ({ pair }) => isSameName(pair.value.value, name, names) || (name !== '' && name.endsWith(`-${pair.value.value}`)),
+  );
+}
+
+function isNameOf({ name }: Resource, { value }: LabelPair, names: KnownNames): boolean {
+  return isSameName(value.value, name, names) || name.endsWith(`-${value.value}`);
+}
+
+/** Ports and port names that half of all workloads have. */
+export const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
+
+function fromPorts({ ports }: Asker, { podTemplate }: Resource, { hasPortAlone }: Circumstances, found: Feature[]): void {
+  if (ports.length === 0 || !podTemplate) {
+    return;
+  }
+  const reached = ports.filter((port) => targetsOf(port, podTemplate).length > 0);
+  if (reached.length > 0) {
+    const telling = reached.find(({ target }) => !commonPorts.has(target));
+    add(found, telling ? 'port' : 'commonPort', 1, () => `same port ${(telling ?? reached[0])?.target}`);
+    add(found, 'portAlone', hasPortAlone ? 1 : 0, () => 'nothing else here has that port');
+  } else if (reachablePorts(podTemplate).length > 0) {
+    add(found, 'otherPort', 1, () => 'it declares other ports');
+  }
+}
+
+function fromPlace({ resource: asker }: Asker, { document }: Resource, { place }: Circumstances, found: Feature[]): void {
+  if (place === 'directory') {
+    if (stemOf(asker.document.file) === stemOf(document.file)) {
+      add(found, 'fileStem', 1, () => 'their files are named alike');
+    }
+    return;
+  }
+  const words: Record<Exclude<Place, 'directory'>, string> = {
+    file: 'it is in the same file',
+    bundle: 'it is deployed together with it',
+    complement: 'the files here are sorted by kind',
+    neighbours: 'it is in a directory above or below',
+    company: 'other Services of this directory find their pods there',
+  };
+  add(found, place, 1, () => words[place]);
+}
+
+/** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */
+function stemOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+  return tellingParts(name).join('-');
+}
+
+function fromRest({ rest, restOfFile }: Circumstances, found: Feature[]): void {
+  if (restOfFile?.unserved === 1 && restOfFile.unmatched === 1) {
+    if (restOfFile.workloads === 1 && restOfFile.services === 1) {
+      add(found, 'lonePairOfFile', 1, () => 'the two are alone in one file');
+    } else {
+      add(found, 'lastPairOfFile', 1, () => 'it is the only workload of this file without a Service');
+    }
+  }
+  if (!rest) {
+    return;
+  }
+  if (rest.unserved > 1 || rest.unmatched > 1) {
+    add(found, 'left', 1 / rest.unserved, () => 'no Service selects it');
+  } else if (rest.workloads === 1) {
+    add(found, 'lonePair', 1, () => 'it is the only workload here');
+  } else {
+    add(found, 'lastPair', 1, () => 'it is the only workload here without a Service');
+  }
+}
+
+function fromServices(
+  asker: Asker,
+  candidate: Resource,
+  { servedBy, naming }: Circumstances,
+  found: Feature[],
+): void {
+  if (naming) {
+    const name = naming.role === 'rollout service' ? 'rolloutNames' : 'governed';
+    add(found, name, 1, () => `${describeResource(naming.by)} names the Service as its own`);
+    // One that names several Services as its own has several.
+    return;
+  }
+  const [first] = servedBy;
+  if (!first) {
+    return;
+  }
+  const template = candidate.podTemplate;
+  const onPort = template && servedBy.find((other) => leadsToSamePort(asker.ports, other, template));
+  const by = onPort ?? first;
+  add(found, onPort ? 'servedOnPort' : 'served', 1, () => `${describeResource(by)} selects it`);
+  const own = tellingParts(asker.resource.name)[0];
+  if (servedBy.some(({ name }) => tellingParts(name)[0] === own)) {
+    add(found, 'servedBySibling', 1, () => `${describeResource(by)} has a similar name`);
+  }
+}
+
+function leadsToSamePort(ports: readonly TargetPort[], other: Resource, template: PodTemplate): boolean {
+  const numberOf = (port: TargetPort) => targetsOf(port, template)[0]?.containerPort?.value ?? port.target;
+  const numbers = new Set(ports.map(numberOf));
+  return (other.service?.ports ?? []).some((port) => {
+    const target = port.targetPort?.value || port.port?.value || '';
+    return numbers.has(numberOf({ target, protocol: port.protocol }));
+  });
+}

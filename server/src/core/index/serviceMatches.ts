@@ -1,0 +1,156 @@
+import type { Resource } from '../model/resource.ts';
+import type { Labels } from '../model/written.ts';
+import type { Settings } from '../settings.ts';
+import { selectorMatches, servicesMatching, templatesMatching, templatesToCompare } from './match.ts';
+import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
+import type { IndexReader } from './reader.ts';
+import { isInScope, membershipOfResource, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
+import { isTarget, type Standing, standingOf } from './standing.ts';
+import { writtenPairs } from './telling.ts';
+
+/** A Service whose pods are looked for, and what is known of it by then. */
+export interface Search {
+  readonly service: Resource;
+  readonly selector: Labels;
+  readonly index: IndexReader;
+  readonly settings: Settings;
+  readonly membership: Scope['membership'];
+  readonly namespaces: readonly (string | undefined)[];
+}
+
+/** What the selector of a Service matches in scope. */
+export type Matches =
+  /** It is not looked for. Continues the sentence "unknown, because …". */
+  | { readonly type: 'not looked for'; readonly because: string }
+  | {
+      readonly type: 'looked for';
+      /** Without the reader that it was looked for with: that notes for others what is looked up. */
+      readonly search: Omit<Search, 'index'>;
+      readonly found: readonly Resource[];
+      /** Set where the file of the Service says that what matches in other files is another example. */
+      readonly isContradicted: boolean;
+    };
+
+/** What a Service selects among files, worked out once: its rules ask, and so do the Services beside it. */
+export function matchesOf(service: Resource, index: IndexReader, settings: Settings): Matches {
+  const question = settings.closedWorld ? 'matches in a closed world' : 'matches';
+  return index.remember(question, service, (reader) => lookFor(service, reader, settings));
+}
+
+function lookFor(service: Resource, index: IndexReader, settings: Settings): Matches {
+  const selector = service.service?.selector;
+  const standing = standingOf(service, index);
+  const refused = selector ? reasonNotToLook(service, selector, standing) : 'it has no selector';
+  if (!selector || refused !== undefined || standing.type === 'part') {
+    return { type: 'not looked for', because: refused ?? 'it has no selector' };
+  }
+  const namespaces = namespacesOf(service, index, settings.closedWorld);
+  const known = { service, selector, settings, membership: standing.membership, namespaces };
+  const search: Search = { ...known, index };
+  // Where a template is costs little to find out, whether it matches more, and copies of an example may be many.
+  const found = matchesOfBundle(search) ?? matchesByText(search) ?? matchesOfControllers(search);
+  const contradicted = found.length > 0 && isContradicted(search, found);
+  return { type: 'looked for', search: known, found: contradicted ? [] : found, isContradicted: contradicted };
+}
+
+/** Selectors about which there is nothing to find out. */
+function reasonNotToLook(service: Resource, selector: Labels, standing: Standing): string | undefined {
+  if (service.service?.type?.value === 'ExternalName') {
+    return 'the selector of an ExternalName Service is ignored';
+  }
+  if (standing.type === 'part') {
+    return standing.because;
+  }
+  const odd = selector.pairs.some(({ value }) => value.type === 'mapping' || value.type === 'sequence');
+  if (selector.pairs.some(({ key, value }) => key.value === 'matchLabels' && value.type === 'mapping')) {
+    return 'its selector is nested under matchLabels, which a Service does not have, and the API server refuses it';
+  }
+  if (odd || selector.shape === 'other') {
+    return 'its selector is no map of labels, and the API server refuses it';
+  }
+  // kubectl drops a pair without a value, and with the last one the selector.
+  return selector.pairs.every(({ value }) => value.type === 'null') ? 'its selector has no values' : undefined;
+}
+
+/** What the own bundle deploys that matches; undefined where there is none. */
+function matchesOfBundle(search: Search): readonly Resource[] | undefined {
+  const { service, selector, index } = search;
+  const own = service.bundle === undefined ? [] : index.fewestTemplatesOf(service.bundle, writtenPairs(selector));
+  const found = own.filter(
+    (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
+  );
+  return found.length > 0 ? found : undefined;
+}
+
+function matchesByText(search: Search): readonly Resource[] | undefined {
+  const { selector, index } = search;
+  const found = templatesToCompare(selector, index).filter(
+    (each) =>
+      isInScope(search.service, search.membership, each, index, search.settings) &&
+      each.podTemplate &&
+      selectorMatches(selector, each.podTemplate) &&
+      mayReach(search, each),
+  );
+  return found.length > 0 ? found : undefined;
+}
+
+/** Labels that controllers add are in no posting list. */
+function matchesOfControllers(search: Search): readonly Resource[] {
+  const { service, selector, membership, index } = search;
+  return index.complete
+    ? templatesInScope(scopeOf(service, membership, index), index)
+        .map(({ resource }) => resource)
+        .filter(
+          (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && mayReach(search, each),
+        )
+    : [];
+}
+
+/**
+ * Whether the Service's own file says otherwise: the labels are there, in a namespace that is stated and another. Then
+ * workloads of other files that happen to match, and state no namespace, are no answer; they are other examples.
+ */
+function isContradicted(search: Search, found: readonly Resource[]): boolean {
+  const { service, selector, index, settings } = search;
+  const { file } = service.document;
+  const isOtherExample = (each: Resource) =>
+    each.document.file !== file &&
+    relationOf(search.namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'same';
+  return (
+    service.namespace !== undefined &&
+    found.every(isOtherExample) &&
+    templatesMatching(selector, index).some(
+      (each) =>
+        each.document.file === file &&
+        each.bundle === service.bundle &&
+        !isCompatible(search, each) &&
+        isTarget(each, index),
+    )
+  );
+}
+
+/** Services that select a workload which is in their scope, whatever else they select. */
+export function servicesSelecting(workload: Resource, index: IndexReader, settings: Settings): readonly Resource[] {
+  const question = settings.closedWorld ? 'services selecting in a closed world' : 'services selecting';
+  return index.remember(question, workload, (reader) => {
+    const namespaces = namespacesOf(workload, reader, settings.closedWorld);
+    return servicesMatching(workload, reader).filter(
+      (service) =>
+        standingOf(service, reader).type === 'stands' &&
+        proximityOf(service, membershipOfResource(service, reader), workload, reader) !== 'elsewhere' &&
+        relationOf(namespaces, namespacesOf(service, reader, settings.closedWorld)) !== 'different',
+    );
+  });
+}
+
+export function mayReach(search: Search, other: Resource): boolean {
+  return isTarget(other, search.index) && isCompatible(search, other);
+}
+
+export function isCompatible({ namespaces, index, settings }: Search, other: Resource): boolean {
+  return relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different';
+}
+
+export function isStatedSame({ namespaces, index, settings }: Search, other: Resource): boolean {
+  return areStatedSame(namespaces, namespacesOf(other, index, settings.closedWorld));
+}
