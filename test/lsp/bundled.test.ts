@@ -24,7 +24,7 @@ for (const [what, parameters] of [
     assert.ok(existsSync(new URL(problem!.codeDescription!.href)), problem?.codeDescription?.href);
     const [fix] = await client.actions(service, problem!.range);
     assert.equal(fix?.isPreferred, true);
-    assert.equal((await client.lenses(service))[0]?.command?.title, 'selects nothing');
+    assert.equal((await client.lenses(service))[0]?.command?.title, 'selects nothing here');
   });
 
   test(`${what} ends when the editor does`, { skip }, async () => {

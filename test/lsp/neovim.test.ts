@@ -57,7 +57,7 @@ test('Neovim shows the problem, makes the fix and follows the other file, with n
   assert.equal(problem?.code, 'service-selects-nothing');
   assert.equal(problem.text, 'family-assistant');
   assert.match(problem.message, /^Service "family-assistant-nodeport" selects no pods: /);
-  assert.equal(answer.lens, 'selects nothing');
+  assert.equal(answer.lens, 'selects nothing here');
   assert.equal(answer.titles[0], 'Copy pod labels from Deployment "family-assistant-backend"');
   assert.equal(
     `${answer.mended.join('\n')}\n`,

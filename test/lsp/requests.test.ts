@@ -32,7 +32,7 @@ test('lenses say what a Service selects and who selects a workload', async () =>
   client.open(deployment, folder.read('deployment.yaml'));
   await client.ready();
   const titles = async (uri: string) => (await client.lenses(uri)).map((lens) => lens.command?.title);
-  assert.deepEqual(await titles(service), ['$(error) selects nothing']);
+  assert.deepEqual(await titles(service), ['$(error) selects nothing here']);
   assert.deepEqual(await titles(deployment), ['no Service selects this']);
 
   client.change(
@@ -62,7 +62,7 @@ test('a lens whose command the editor lacks is plain text, without icons', async
   const service = folder.uriOf('service.yaml');
   client.open(service, folder.read('service.yaml'));
   await client.until(service, some);
-  assert.deepEqual((await client.lenses(service))[0]?.command, { title: 'selects nothing', command: '' });
+  assert.deepEqual((await client.lenses(service))[0]?.command, { title: 'selects nothing here', command: '' });
   assert.deepEqual(client.received('workspace/codeLens/refresh'), []);
 });
 

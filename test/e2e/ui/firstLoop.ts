@@ -46,7 +46,7 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
       });
       await step('the lens says that it selects nothing', async () => {
         await eventually(async () =>
-          assert.deepEqual(await window.lenses(), ['selects nothing', 'Probe NodePort 30801']),
+          assert.deepEqual(await window.lenses(), ['selects nothing here', 'Probe NodePort 30801']),
         );
         await window.screenshot('squiggle-light');
         await window.setTheme('Default Dark Modern');

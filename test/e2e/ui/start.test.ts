@@ -39,7 +39,7 @@ test('npm start prints an address at which the example is open, underlined, and 
       await eventually(async () =>
         assert.deepEqual(await window.squiggles(), [{ severity: 'warning', text: 'family-assistant' }]),
       );
-      await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing'));
+      await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing here'));
       // What VS Code asks on its own account it asks once it has been idle: after it has run a command, for one.
       await window.showOutput('Podwire: Show Output');
       assert.deepEqual(await window.notifications(), []);

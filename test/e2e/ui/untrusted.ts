@@ -25,7 +25,7 @@ export function untrusted(session: () => Session): void {
       const dialog = window.page.locator('.monaco-dialog-box');
       await step('it is judged as any other', async () => {
         await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing'));
+        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing here'));
       });
       await step('the question names the address, and a no is one', async () => {
         await lens.click();

@@ -108,7 +108,7 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
       return { resource, mark: 'ok', text, targets: resolution.targets.map(placeOfPods) };
     }
     case 'missing':
-      return { resource, mark: 'failed', text: 'selects nothing', targets: [] };
+      return { resource, mark: 'failed', text: 'selects nothing here', targets: [] };
     case 'unknown':
       return { resource, mark: 'unknown', text: `pods unknown: ${resolution.because}`, targets: [] };
   }

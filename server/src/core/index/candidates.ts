@@ -2,8 +2,8 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
 import {
-  asksForOwnName,
   type Asker,
+  asksForOwnName,
   type Circumstances,
   type Feature,
   type FeatureName,
@@ -66,7 +66,11 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
           namings.find((each) => isNamingOf(each, resource)),
         ),
       };
-      const selectable = { resource, labels: template, ...optional('ownSelector', resource.workloadSelector?.matchLabels) };
+      const selectable = {
+        resource,
+        labels: template,
+        ...optional('ownSelector', resource.workloadSelector?.matchLabels),
+      };
       const features = featuresOf(asker, selectable, circumstances);
       return [{ resource, features, score: scoreOf(features) }];
     })
@@ -80,7 +84,9 @@ export function featuresOfNone(
   elsewhere: readonly Resource[],
   explanation: Explanation | undefined,
 ): readonly Feature[] {
-  const found: Feature[] = [{ name: 'nowhere', value: 1, words: () => 'most selectors that match nothing have their pods elsewhere' }];
+  const found: Feature[] = [
+    { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing have their pods elsewhere' },
+  ];
   const add = (name: FeatureName, value: number, words: Feature['words']) => {
     if (value > 0) {
       found.push({ name, value, words });
@@ -90,7 +96,11 @@ export function featuresOfNone(
     (pair) => !near.some(({ resource }) => resource.podTemplate && pairMatches(pair, resource.podTemplate)),
   );
   const findings = selector.pairs.map((pair) => ({ pair, relation: 'absent' }) as const);
-  add('ownName', asksForOwnName(service, findings, knownNames(index)) ? 1 : 0, () => 'the Service asks for its own name');
+  add(
+    'ownName',
+    asksForOwnName(service, findings, knownNames(index)) ? 1 : 0,
+    () => 'the Service asks for its own name',
+  );
   const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).length > 0;
   add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
   add('matchedElsewhere', elsewhere.length > 0 ? 1 : 0, () => 'pods elsewhere have all the pairs');

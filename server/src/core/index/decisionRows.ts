@@ -61,7 +61,10 @@ function candidateRow({ resource, likelihood, evidence }: Candidate): ReportRow 
     mark: 'note',
     text: `${describeResource(resource)} (${describePods(resource)}): ${percent(likelihood)} likely, ${level}`,
     detail: resource.document.file,
-    rows: evidence.map(({ points, reason }) => ({ mark: 'note', text: `${points < 0 ? 'against' : 'for'} it: ${reason()}` })),
+    rows: evidence.map(({ points, reason }) => ({
+      mark: 'note',
+      text: `${points < 0 ? 'against' : 'for'} it: ${reason()}`,
+    })),
   };
 }
 

@@ -2,10 +2,10 @@ import type { Reference, ReferenceRole } from '../model/reference.ts';
 import type { Evidence } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import { describeResource } from './describe.ts';
-import { selectorMatches } from './match.ts';
-import { extendsName, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
 import { commonPorts } from './likelihood/features.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
+import { selectorMatches } from './match.ts';
+import { extendsName, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
 import type { Proximity } from './scope.ts';
 
 /** From here on a name is near enough for a warning. */

@@ -12,14 +12,9 @@ import type { Unmatched } from './silence.ts';
  * A custom resource in scope that the selector speaks of: by labels in it; or by its name, its kind or its group, where the
  * Service is not called as a workload that certainly was meant.
  */
-export function madeByOperator(
-  { selector, scope, templates }: Unmatched,
-  index: IndexReader,
-): string | undefined {
+export function madeByOperator({ selector, scope, templates }: Unmatched, index: IndexReader): string | undefined {
   const resource = operatedInScope(scope, index).find(
-    (each) =>
-      holdsLabels(selector, each, templates) ||
-      isCalledSo(selector, each, templates),
+    (each) => holdsLabels(selector, each, templates) || isCalledSo(selector, each, templates),
   );
   return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }

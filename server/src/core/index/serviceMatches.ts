@@ -100,9 +100,7 @@ function matchesOfControllers(search: Search): readonly Resource[] {
   return index.complete
     ? templatesInScope(scopeOf(service, membership, index), index)
         .map(({ resource }) => resource)
-        .filter(
-          (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && mayReach(search, each),
-        )
+        .filter((each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && mayReach(search, each))
     : [];
 }
 

@@ -55,7 +55,9 @@ export function restOf(search: Search, place: ServicePlace, file?: string): (wor
   const concerns = (each: Resource) =>
     (file === undefined || each.document.file === file) && isCompatible(search, each);
   const unserved = new Set(place.unserved.filter(concerns));
-  const selectors = place.unmatched.filter(concerns).map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
+  const selectors = place.unmatched
+    .filter(concerns)
+    .map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
   const rest: Rest = {
     workloads: place.workloads.filter(concerns).length,
     unserved: unserved.size,

@@ -28,8 +28,7 @@ export interface Unmatched {
 
 /** What may hold the pods though nothing that was read does. */
 export interface Explanation {
-  readonly kind:
-    /** The traffic goes elsewhere on purpose, whatever the selector says. */
+  readonly kind: /** The traffic goes elsewhere on purpose, whatever the selector says. */
     | 'traffic elsewhere'
     | 'operator'
     | 'run time'
@@ -272,10 +271,7 @@ function keysOf(resource: Resource): readonly string[] {
  * Values of a chart beside the Service: what is installed with them has the label that charts put on pods, and what stands there
  * and only resembles is another thing, as an agent is beside its server. Source: helm.sh, Labels and Annotations.
  */
-function installedByChart(
-  { service, selector, templates }: Unmatched,
-  index: IndexReader,
-): string | undefined {
+function installedByChart({ service, selector, templates }: Unmatched, index: IndexReader): string | undefined {
   const pair = selector.pairs.find(({ key }) => key.value === 'app.kubernetes.io/name');
   if (!pair || templates.some((each) => isMistyped(selector, each))) {
     return undefined;

@@ -1,8 +1,8 @@
 import { describeResource } from '../index/describe.ts';
+import { warnFrom } from '../index/likelihood/levels.ts';
 import type { NameSearch } from '../index/nameResolution.ts';
 import { resolveName } from '../index/nameResolution.ts';
 import { namespacesOf } from '../index/namespaces.ts';
-import { warnFrom } from '../index/likelihood/levels.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
 import type { Reference, ReferenceRole } from '../model/reference.ts';

@@ -1,11 +1,11 @@
 import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
-import { labelUnder, templatesMatching } from '../index/match.ts';
 import { informFrom, warnFrom } from '../index/likelihood/levels.ts';
+import { labelUnder, templatesMatching } from '../index/match.ts';
 import { comparePairs, type PairFinding } from '../index/pairs.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { originOf } from '../model/origin.ts';
-import type { Severity } from '../model/problem.ts';
+import type { Related, Severity } from '../model/problem.ts';
 import type { Candidate, Missing } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
@@ -20,7 +20,7 @@ export const serviceSelectsNothing: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects no pods.',
-    what: 'The selector of a Service matches the labels of no pod template that it could mean, and a workload is near that it probably means. Nothing is said where something that could hold the pods has not been read.',
+    what: 'The selector of a Service matches the labels of no pod template that it could reach. It is a warning where a workload is at least 90 % likely to be what the author meant, an information from 50 % on, and a hint otherwise: the pods may be elsewhere. How likely a workload is follows from a few features, such as labels that are alike, the same port, and whether it is the only workload here without a Service. Where a text that was not read as a manifest has the value, or something that is not here may hold the pods, they are unknown, unless a workload is that likely.',
     why: 'A Service whose selector matches no pod has no endpoints: its cluster address and every node port refuse each connection, although the pods are healthy.',
     mend: "Copy the pod template's own labels into the selector, or give the pod template the labels that the selector asks for.",
     example: {
@@ -83,13 +83,15 @@ export interface SelectsNothingData {
   readonly candidates: readonly Candidate[];
 }
 
-function report(service: Resource, selector: Labels, { candidates, listed }: Missing, context: RuleContext): Finding {
-  const [nearest] = candidates;
+function report(service: Resource, selector: Labels, missing: Missing, context: RuleContext): Finding {
+  const { candidates, listed } = missing;
+  const severity = listed ? 'error' : severityOf(candidates[0], context);
+  // Of a hint the candidates are no more than what is here.
+  const nearest = severity === 'hint' ? undefined : candidates[0];
   const template = nearest?.resource.podTemplate;
   const wrong = template
     ? comparePairs(selector, template).filter(({ relation }) => relation !== 'equal')
     : unheldPairs(selector, context.index).map((pair): PairFinding => ({ pair, relation: 'other value' }));
-  const severity = listed ? 'error' : severityOf(nearest, context);
   const data = { candidates } satisfies SelectsNothingData;
   if (nearest && wrong.length === 0) {
     return { ...otherNamespace(service, selector, nearest.resource), severity, data };
@@ -100,10 +102,10 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
       ? offending.pair.value
       : offending.pair.key
     : (selector.pairs[0]?.value ?? selector.keyRange);
-  const labels = template?.labels;
   const sentences = [
     `${describeWritten(service)} selects no pods: ${describeLack(selector, wrong, context.index)}.`,
     nearest && `Nearest: ${describeWritten(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
+    nearest ? undefined : describeElsewhere(missing),
     listed && `Nothing that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
     nearest && causeIn(nearest.resource, wrong),
     refusedValue(wrong),
@@ -112,16 +114,28 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
     severity,
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: originOf(service, range),
-    related: nearest
-      ? [
-          {
-            message: `Labels of ${describeWritten(nearest.resource)}`,
-            at: originOf(nearest.resource, labels ?? nearest.resource.nameRange),
-          },
-        ]
-      : [],
+    related: nearest ? [relatedTo(nearest)] : [],
     data,
   };
+}
+
+/** The candidate's labels, and what speaks most for its being meant. */
+function relatedTo({ resource, evidence }: Candidate): Related {
+  const reasons = evidence.filter(({ points }) => points > 0).slice(0, mostReasons);
+  const because = reasons.length > 0 ? `: ${reasons.map(({ reason }) => reason()).join('; ')}` : '';
+  return {
+    message: `Labels of ${describeWritten(resource)}${because}`,
+    at: originOf(resource, resource.podTemplate?.labels ?? resource.nameRange),
+  };
+}
+
+// One more says little.
+const mostReasons = 3;
+
+/** What matches where the Service does not look. */
+function describeElsewhere({ elsewhere }: Missing): string | undefined {
+  const [outside] = elsewhere ?? [];
+  return outside && `${describeWritten(outside)} in ${outside.document.file} has them, outside its scope.`;
 }
 
 /** In a closed world the user's own statement decides; else it is a guess, and the likelier the better. */

@@ -73,7 +73,11 @@ function startOf(columns: number): Float64Array<ArrayBuffer> {
   return ways;
 }
 
-function extended(before: Float64Array, { outside, columns: chances }: Odds, columns: number): Float64Array<ArrayBuffer> {
+function extended(
+  before: Float64Array,
+  { outside, columns: chances }: Odds,
+  columns: number,
+): Float64Array<ArrayBuffer> {
   const ways = new Float64Array(before.length);
   for (let taken = 0; taken < before.length; taken++) {
     const count = before[taken]!;

@@ -290,7 +290,12 @@ function isNameOf({ name }: Resource, { value }: LabelPair, names: KnownNames): 
 /** Ports and port names that half of all workloads have. */
 export const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
 
-function fromPorts({ ports }: Asker, { podTemplate }: Resource, { hasPortAlone }: Circumstances, found: Feature[]): void {
+function fromPorts(
+  { ports }: Asker,
+  { podTemplate }: Resource,
+  { hasPortAlone }: Circumstances,
+  found: Feature[],
+): void {
   if (ports.length === 0 || !podTemplate) {
     return;
   }
@@ -304,7 +309,12 @@ function fromPorts({ ports }: Asker, { podTemplate }: Resource, { hasPortAlone }
   }
 }
 
-function fromPlace({ resource: asker }: Asker, { document }: Resource, { place }: Circumstances, found: Feature[]): void {
+function fromPlace(
+  { resource: asker }: Asker,
+  { document }: Resource,
+  { place }: Circumstances,
+  found: Feature[],
+): void {
   if (place === 'directory') {
     if (stemOf(asker.document.file) === stemOf(document.file)) {
       add(found, 'fileStem', 1, () => 'their files are named alike');
@@ -347,12 +357,7 @@ function fromRest({ rest, restOfFile }: Circumstances, found: Feature[]): void {
   }
 }
 
-function fromServices(
-  asker: Asker,
-  candidate: Resource,
-  { servedBy, naming }: Circumstances,
-  found: Feature[],
-): void {
+function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: Circumstances, found: Feature[]): void {
   if (naming) {
     const name = naming.role === 'rollout service' ? 'rolloutNames' : 'governed';
     add(found, name, 1, () => `${describeResource(naming.by)} names the Service as its own`);

@@ -64,7 +64,9 @@ function groupsOf(unassigned: readonly Unassigned[], columns: number): readonly 
 /** Of a group what its likeliest member says of each workload. */
 function rowOf(group: readonly Unassigned[], columns: readonly Resource[]): Row {
   const scores = columns.map((column) => {
-    const known = group.flatMap(({ candidates }) => candidates.find(({ resource }) => resource === column)?.score ?? []);
+    const known = group.flatMap(
+      ({ candidates }) => candidates.find(({ resource }) => resource === column)?.score ?? [],
+    );
     return known.length > 0 ? Math.max(...known) : undefined;
   });
   const outside = Math.max(

@@ -1,6 +1,6 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
-import { isSamePair, pairMatches } from '../../index/match.ts';
 import { informFrom } from '../../index/likelihood/levels.ts';
+import { isSamePair, pairMatches } from '../../index/match.ts';
 import { addedUnder } from '../../index/pairs.ts';
 import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
