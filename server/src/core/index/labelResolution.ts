@@ -85,7 +85,6 @@ export function resolveSelector(
   const silence =
     reasonForSilence({ service: asker, selector, namespaces, scope, templates: compared }, index) ??
     patchedBy(referrer, [referrer.kind, 'matchLabels'], index) ??
-    (reference.role === 'service monitor' ? labelledBy(near, index) : undefined) ??
     (reference.role === 'network peer' ? installedAs(selector, index) : undefined);
   if (silence !== undefined) {
     return unknown(silence);
@@ -220,19 +219,6 @@ function asService(referrer: Resource, selector: Labels): Resource {
     ...referrer,
     service: { selector, ports: none, fields: none, strayFields: none, annotations: none },
   };
-}
-
-/** A kustomization that puts labels on everything that it takes in. */
-function labelledBy(services: readonly Resource[], index: IndexReader): string | undefined {
-  for (const service of services) {
-    const standing = standingOf(service, index);
-    for (const taker of standing.type === 'stands' ? standing.membership.takers : []) {
-      if (index.documentsOf(taker.file).some(({ text }) => /^(?:commonLabels|labels):/m.test(text))) {
-        return `${taker.file} adds labels`;
-      }
-    }
-  }
-  return undefined;
 }
 
 /** As for names: a file above or below in which its neighbours find what they select is as good as the own directory. */
