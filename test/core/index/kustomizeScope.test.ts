@@ -221,3 +221,29 @@ test('a tool that deploys a directory gives its namespace, and scope', () => {
   assert.match(unknownOf(analysisOf(text), 'apps/a/s.yaml')[0]?.because ?? '', /nothing near it/);
   assert.deepEqual(unknownOf(analysisOf(text + flux('three')), 'apps/a/s.yaml'), []);
 });
+
+test('what no kustomization that is built takes in is judged as it stands', () => {
+  const component = (rest: string) =>
+    kustomization(`kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n${rest}`);
+  assert.throws(
+    () => check(broken + component('resources: [service.yaml, deployment.yaml]\ncommonLabels: {app: web}')),
+    /no pod template has app=web-frontent/,
+    'a component that nobody takes in',
+  );
+});
+
+test('a kustomization that does not take the Service in has no say in it', () => {
+  const patch =
+    'patches:\n- target: {kind: Job}\n  patch: "[{op: add, path: /metadata/labels/for, value: web-frontent}]"';
+  const job = workload({ kind: 'batch/v1\nkind: Job', name: 'once', labels: 'job: once' });
+  const beside = `${kustomization(`resources: [job.yaml]\nlabels: [{pairs: {for: all}}]\n${patch}`, 'base/jobs')}=== base/jobs/job.yaml\n${job}`;
+  assert.throws(() => check(broken + beside), /no pod template has app=web-frontent/);
+});
+
+test('a kustomization that is not built as it is written leaves open what it takes in', () => {
+  const wrong = (field: string) => kustomization(`${field}: [service.yaml, deployment.yaml]\nnamespace: {{ .name }}`);
+  silent(
+    broken.replace('app: web-frontent', 'role: entry') + wrong('resources'),
+    /base\/kustomization.yaml is not read|would not build/,
+  );
+});

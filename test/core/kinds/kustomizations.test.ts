@@ -38,28 +38,6 @@ test('what it includes, and as what', () => {
   );
 });
 
-test('what changes labels, names or which resources there are', () => {
-  const changes = (text: string) => kustomization(text)?.changes.map(({ field, does }) => `${field} ${does}`);
-  assert.deepEqual(
-    changes(
-      'namespace: a\nimages: [{name: a}]\nreplicas: [{name: a}]\ncommonAnnotations: {a: b}\nconfigMapGenerator: [{name: a}]\n',
-    ),
-    [],
-  );
-  assert.deepEqual(changes('labels:\n- pairs: {a: b}\n'), []);
-  assert.deepEqual(changes('labels:\n- pairs: {a: b}\n  includeSelectors: true\n'), ['labels relabels']);
-  assert.deepEqual(changes('labels:\n- pairs: {a: b}\n  includeTemplates: true\n'), ['labels relabels']);
-  assert.deepEqual(changes('commonLabels: {a: b}\nnamePrefix: x-\n'), ['commonLabels relabels', 'namePrefix renames']);
-  assert.deepEqual(changes('patches: []\ncommonLabels: {}\nnamePrefix: ""\n'), []);
-  assert.deepEqual(changes('patches:\n- path: a.yaml\n- patch: "spec: {replicas: 3}"\n'), ['patches patches']);
-  assert.deepEqual(changes('patches:\n- patch: "spec: {selector: {a: b}}"\n'), ['patches relabels']);
-  assert.deepEqual(changes('patches:\n- patch: "[{op: replace, path: /spec, value: {}}]"\n'), ['patches relabels']);
-  assert.deepEqual(changes('replacements:\n- targets: [{fieldPaths: [spec.selector.app]}]\n'), [
-    'replacements relabels',
-  ]);
-  assert.deepEqual(changes('resources: [github.com/a/b, a.yaml]\n'), ['github.com/a/b adds']);
-});
-
 test('its namespace', () => {
   assert.equal(kustomization('namespace: a\n')?.namespace?.value, 'a');
   assert.equal(kustomization('namespace: ""\n')?.namespace, undefined);

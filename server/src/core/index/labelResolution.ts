@@ -85,12 +85,11 @@ export function resolveSelector(
   if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {
     return unknown('a template fills in labels');
   }
-  const resources = near.map(({ resource }) => resource);
+  const _resources = near.map(({ resource }) => resource);
   const templates = near.map(({ resource, labels }) => ({ ...resource, podTemplate: { ...emptyTemplate, ...labels } }));
   const because =
     explanationFor({ service: referrer, selector, namespaces, scope, templates }, index)?.because ??
     patchedBy(referrer, [referrer.kind, 'matchLabels'], index) ??
-    (reference.role === 'service monitor' ? labelledBy(resources, index) : undefined) ??
     (reference.role === 'network peer' ? installedAs(selector, index) : undefined);
   if (because !== undefined) {
     return unknown(because);
@@ -235,19 +234,6 @@ function selectableOf(resource: Resource, { role }: SelectorReference): Selectab
         labels: resource.podTemplate ?? { labels: undefined, added: none },
         ownSelector: resource.workloadSelector?.matchLabels,
       };
-}
-
-/** A kustomization that puts labels on everything that it takes in. */
-function labelledBy(services: readonly Resource[], index: IndexReader): string | undefined {
-  for (const service of services) {
-    const standing = standingOf(service, index);
-    for (const taker of standing.type === 'stands' ? standing.membership.takers : []) {
-      if (index.documentsOf(taker.file).some(({ text }) => /^(?:commonLabels|labels):/m.test(text))) {
-        return `${taker.file} adds labels`;
-      }
-    }
-  }
-  return undefined;
 }
 
 /** As for names: a file above or below in which its neighbours find what they select is as good as the own directory. */

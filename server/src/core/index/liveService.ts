@@ -1,7 +1,6 @@
 import { type Endpoints, endpointsOfService } from '../live/endpoints.ts';
 import { type Known, mapKnown } from '../live/facts.ts';
 import type { LivePod, LiveService, LiveWorkload } from '../live/objects.ts';
-import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { namespacesOf } from './namespaces.ts';
@@ -96,9 +95,7 @@ function isNamedAsWritten(service: Resource, index: IndexReader): boolean {
     return true;
   }
   const standing = standingOf(service, index);
-  const renames = ({ kustomization }: KustomizationFile) =>
-    kustomization.changes.some(({ does }) => does === 'renames');
-  return standing.type === 'stands' && !standing.membership.takers.some(renames);
+  return standing.type === 'stands' && standing.membership.takers.length === 0;
 }
 
 function namespaceIn(

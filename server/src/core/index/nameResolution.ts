@@ -4,7 +4,7 @@ import { namedKinds } from '../kinds/referenceRules.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import { effectsOf, effectsOfDeployer } from '../render/bundles.ts';
+import { effectsOfDeployer } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
@@ -12,7 +12,7 @@ import { describeResource } from './describe.ts';
 import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { doubtOfBundle, patchedBy } from './patched.ts';
+import { doubtOnTheWay, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
   allInScope,
@@ -150,16 +150,12 @@ function groupsOf({ group, kind }: Reference): readonly string[] {
 /** Something that is not read may hold the object, or change what it is called. */
 function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, index: IndexReader): string | undefined {
   const { name } = reference;
-  const { takers, deployers } = scope.membership;
-  const around = new Map([...takers, ...scope.reach.kustomizations].map((taker) => [taker.file, taker])).values();
-  const effects = [...around].flatMap((each) => effectsOf(each, index));
-  const effect = [...effects, ...deployers.flatMap(effectsOfDeployer)].find(
-    ({ does }) => does === 'adds' || does === 'renames',
-  );
-  if (effect) {
-    return effect.words;
+  const added = scope.membership.deployers.flatMap(effectsOfDeployer).find(({ does }) => does === 'adds');
+  if (added) {
+    return added.words;
   }
-  const patched = patchedBy(referrer, [name.value, referrer.kind], index) ?? doubtOfBundle(referrer.bundle, index);
+  const patched =
+    patchedBy(referrer, [name.value, referrer.kind], index) ?? doubtOnTheWay(referrer.bundle, scope.membership, index);
   if (patched) {
     return patched;
   }

@@ -3,7 +3,7 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
-import { isSameName, partsOf } from './names.ts';
+import { partsOf } from './names.ts';
 import type { IndexReader } from './reader.ts';
 import { operatedInScope } from './scope.ts';
 import type { Unmatched } from './silence.ts';

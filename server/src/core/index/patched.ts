@@ -1,7 +1,7 @@
 import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { UnreadInput } from '../render/bundle.ts';
-import { textOfEffects } from '../render/bundles.ts';
+import type { Membership } from '../render/bundles.ts';
 import { refusalsOf } from './bundleFacts.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './reader.ts';
@@ -10,29 +10,48 @@ import { nameOfBundle } from './variants.ts';
 import { holdsWord } from './words.ts';
 
 /**
- * Why a field of a resource may not be in the cluster as its file states it: something on its way there changes it, and
- * speaks of one of the words. Continues the sentence "unknown, because …".
+ * Why a field of a resource may not be in the cluster as it is known: something on its way there changes it, and speaks of one
+ * of the words, where its text is known. Continues the sentence "unknown, because …".
  */
 export function patchedBy(resource: Resource, words: readonly string[], index: IndexReader): string | undefined {
-  const { takers, deployers } = membershipOfResource(resource, index);
-  for (const taker of takers) {
-    const { changes } = taker.kustomization;
-    const patch = changes.find(({ does, keys }) => does === 'patches' || (does === 'relabels' && keys === undefined));
-    if (patch && words.some((word) => holdsWord(textOfEffects(taker, index), word))) {
-      return `${patch.field} in ${taker.file} may change it`;
-    }
-  }
-  const doubt = doubtOfBundle(resource.bundle, index, (each) => mayChange(each, resource));
+  const membership = membershipOfResource(resource, index);
+  const doubt = doubtOnTheWay(resource.bundle, membership, index, (each) => mayChange(each, resource, words));
   if (doubt !== undefined) {
     return doubt;
   }
-  const deployer = deployers.find((each) => each.deploys?.changes !== undefined);
+  const deployer = membership.deployers.find((each) => each.deploys?.changes !== undefined);
   return deployer && `${deployer.deploys?.changes} of ${describeResource(deployer)} may change it`;
 }
 
-/** Whether what is not known may change the resource: what only holds other objects has no say in it, nor has a patch of another kind. */
-export function mayChange(doubt: Doubt, { kind }: Resource): boolean {
-  return !('adds' in doubt) && !('kind' in doubt && doubt.kind !== kind);
+/**
+ * Whether what is not known may change the resource: what only holds other objects does not, nor does a patch of another kind, nor
+ * a text that is known and holds none of the words.
+ */
+export function mayChange(doubt: Doubt, { kind }: Resource, words: readonly string[]): boolean {
+  return (
+    !('adds' in doubt) &&
+    !('kind' in doubt && doubt.kind !== kind) &&
+    (!('text' in doubt) || doubt.text === undefined || words.some((word) => holdsWord(doubt.text!, word)))
+  );
+}
+
+/**
+ * Why what a bundle deploys may be other than it is rendered, or what a file states other than it stands there, because a
+ * kustomization that takes it in is not built as it is written.
+ */
+export function doubtOnTheWay(
+  bundle: string | undefined,
+  { takers }: Membership,
+  index: IndexReader,
+  mayMatter?: (doubt: Doubt) => boolean,
+): string | undefined {
+  for (const directory of [bundle, ...takers.map(({ kustomization }) => kustomization.directory)]) {
+    const doubt = doubtOfBundle(directory, index, mayMatter);
+    if (doubt !== undefined) {
+      return doubt;
+    }
+  }
+  return undefined;
 }
 
 /** Why a bundle may be other than it is rendered. */

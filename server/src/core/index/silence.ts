@@ -1,20 +1,18 @@
 import { holdsDefinitions } from '../kinds/kustomization.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
-import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { type Effect, effectsOf, effectsOfDeployer, reachOf, textOfEffects } from '../render/bundles.ts';
-import { none } from '../text/none.ts';
+import { effectsOfDeployer } from '../render/bundles.ts';
 import { directoryOf, pathIn } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { domainOf, madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
-import { type Doubt, doubtOfBundle } from './patched.ts';
+import { type Doubt, doubtOnTheWay } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, proximityOfFile, type Scope } from './scope.ts';
-import { holdsLabelValue, holdsPair } from './words.ts';
+import { holdsLabelValue } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
 export interface Unmatched {
@@ -28,15 +26,14 @@ export interface Unmatched {
 
 /** What may hold the pods though nothing that was read does. */
 export interface Explanation {
-  readonly kind: /** The traffic goes elsewhere on purpose, whatever the selector says. */
+  /** `traffic elsewhere`: on purpose, whatever the selector says. `unread text` has the value; of an `unread part` there is no text here. */
+  readonly kind:
     | 'traffic elsewhere'
     | 'operator'
     | 'run time'
     | 'cluster'
     | 'foreign domain'
-    /** A text that was not read as manifests has the value. */
     | 'unread text'
-    /** Something of which there is no text here. */
     | 'unread part';
   /** Continues the sentence "unknown, because …". */
   readonly because: string;
@@ -46,10 +43,10 @@ export interface Explanation {
 export function explanationFor(unmatched: Unmatched, index: IndexReader): Explanation | undefined {
   return (
     explained('traffic elsewhere', trafficElsewhere(unmatched, index)) ??
-    explained('unread text', changedByKustomize(unmatched, index)) ??
+    explained('unread part', changedByTool(unmatched)) ??
     explained(
       'unread part',
-      doubtOfBundle(unmatched.scope.bundle, index, (doubt) => mayHold(doubt, unmatched)),
+      doubtOnTheWay(unmatched.scope.bundle, unmatched.scope.membership, index, (doubt) => mayHold(doubt, unmatched)),
     ) ??
     explained('operator', madeByOperator(unmatched, index)) ??
     explained('run time', setAtRunTime(unmatched)) ??
@@ -94,98 +91,10 @@ function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): st
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
-/**
- * On the Service's own way to the cluster, whatever may change its selector, or brings in what is not read. Beside that
- * way a kustomization may put labels on a workload: then what the selector asks for stands in its text.
- */
-function changedByKustomize(unmatched: Unmatched, index: IndexReader): string | undefined {
-  const { service, selector, scope } = unmatched;
-  const { takers, deployers } = scope.membership;
-  const asksForName = selector.pairs.some(({ key }) => labelsWithNames.has(key.value));
-  const concerns = (effect: Effect) =>
-    effect.does === 'adds' ||
-    (effect.does === 'renames' && asksForName) ||
-    (effect.does === 'relabels' && touches(effect, selector, service));
-  for (const taker of takers) {
-    const effect = effectsOf(taker, index).find(concerns);
-    if (effect) {
-      return effect.words;
-    }
-  }
-  const deployed = deployers.flatMap(effectsOfDeployer).find(concerns);
-  if (deployed) {
-    return deployed.words;
-  }
-  const passed = new Set(takers.map((taker) => taker.file));
-  const around = new Map(
-    [
-      ...takers,
-      ...scope.reach.kustomizations,
-      ...scope.directories.flatMap((each) => index.kustomizationsIn(each)),
-    ].map((each) => [each.file, each]),
-  );
-  const nearest = takers[0]?.kustomization;
-  const rendered = scope.bundle === undefined ? undefined : index.bundle(scope.bundle);
-  for (const each of around.values()) {
-    if (rendered?.reads.has(`file ${each.file}`)) {
-      // What it does is done: the Service and all beside it are as it left them.
-      continue;
-    }
-    const effects = effectsOf(each, index);
-    const relabels = effects.find(
-      (effect) =>
-        effect.does === 'relabels' && touches(effect, selector) && mayGiveUnheld(effect, each, unmatched, index),
-    );
-    if (relabels) {
-      return relabels.words;
-    }
-    const adds = passed.has(each.file) ? undefined : effects.find(({ does }) => does === 'adds');
-    if (adds && nearest?.includes.some((include) => include.path === each.kustomization.directory)) {
-      return adds.words;
-    }
-  }
-  return undefined;
+/** A tool that deploys the Service may change what it selects, or installs what is not read. */
+function changedByTool({ scope }: Unmatched): string | undefined {
+  return scope.membership.deployers.flatMap(effectsOfDeployer)[0]?.words;
 }
-
-/**
- * Whether a change of labels can matter to the selector. Labels that are added to selectors and templates alike match
- * each other; a merge patch changes what it names: with the Service, its selector, or without it any workload's labels.
- */
-function touches({ keys, merges }: Effect, selector: Labels, service?: Resource): boolean {
-  if (keys) {
-    return selector.pairs.some(({ key }) => keys.includes(key.value));
-  }
-  return !merges || !service || merges.some(({ kind, name }) => kind === service.kind && name === service.name);
-}
-
-/**
- * Whether a change may put on pods what the selector asks for and no template in scope has: then a merge patch has it
- * in its pod template, and of any other change the text holds it.
- */
-function mayGiveUnheld(
-  { merges }: Effect,
-  kustomization: KustomizationFile,
-  { selector, templates }: Unmatched,
-  index: IndexReader,
-): boolean {
-  const unheld = selector.pairs.filter(
-    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
-  );
-  const asked = unheld.length > 0 ? unheld : selector.pairs;
-  if (merges) {
-    return merges.some(({ podTemplate }) => podTemplate && asked.some((pair) => pairMatches(pair, podTemplate)));
-  }
-  const text = textOfEffects(kustomization, index);
-  return asked.every((pair) => holdsLabelValue(text, pair.value.value));
-}
-
-/** Labels whose value is made of the name of a workload, so that a changed name changes what matches. */
-const labelsWithNames: ReadonlySet<string> = new Set([
-  'job-name',
-  'batch.kubernetes.io/job-name',
-  'statefulset.kubernetes.io/pod-name',
-  'deploymentconfig',
-]);
 
 /**
  * Every pair matches but one, whose key the pods have not and whose value names a role: who leads is decided while the

@@ -1,9 +1,9 @@
-import type { Inclusion, Kustomization, KustomizationChange } from '../model/kustomization.ts';
+import type { Inclusion, Kustomization } from '../model/kustomization.ts';
 import { baseName, directoryOf, resolvePath } from '../text/path.ts';
-import { deref, get, pairOf } from '../yaml/access.ts';
+import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { groupOf } from './list.ts';
-import { textAt, writtenKey, writtenOf } from './written.ts';
+import { textAt, writtenOf } from './written.ts';
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -34,32 +34,6 @@ const pathFields: readonly {
   { field: 'replacements', role: 'configuration', under: 'path' },
 ];
 
-/**
- * What each field that is not empty changes. Namespace, images, replicas, annotations and generated ConfigMaps and
- * Secrets change no label, no selector and no pod template's existence, so they are not among them.
- */
-const changingFields: readonly Pick<KustomizationChange, 'field' | 'does'>[] = [
-  { field: 'commonLabels', does: 'relabels' },
-  { field: 'namePrefix', does: 'renames' },
-  { field: 'nameSuffix', does: 'renames' },
-  { field: 'generators', does: 'adds' },
-  { field: 'helmCharts', does: 'adds' },
-  { field: 'helmChartInflationGenerator', does: 'adds' },
-];
-
-/** Fields that hold changes as text or data; they relabel where they speak of labels. */
-const patchingFields = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements', 'transformers'];
-
-/**
- * Whether a patch may change what is selected. One that does speaks of a selector or of labels, or replaces a whole
- * part of the object: a patch of images, replicas or environment leaves every selector matching what it matched.
- */
-export function speaksOfLabels(text: string): boolean {
-  return /selector|labels|\$patch|["']?\/(?:spec|metadata|spec\/template|spec\/template\/metadata)["']?\s*(?:$|[,}\n\r#])/i.test(
-    text,
-  );
-}
-
 /** The kustomization that a document is, by the name of its file; `apiVersion` and `kind` may be absent there. */
 export function kustomizationOf(root: Node | undefined, file: string, text: string): Kustomization | undefined {
   const mapping = deref(root);
@@ -73,17 +47,11 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
     return undefined;
   }
   const directory = directoryOf(file);
-  const mistaken = mistakenIn(mapping, directory);
-  const includes = [...includesOf(mapping, directory), ...mistaken];
   const namespace = textAt(mapping, 'namespace');
   return {
     directory,
     component: kind === 'Component',
-    includes,
-    changes: [
-      ...changesOf(mapping, includes),
-      ...mistaken.map(({ field, start, end }): KustomizationChange => ({ field, does: 'adds', start, end })),
-    ],
+    includes: [...includesOf(mapping, directory), ...mistakenIn(mapping, directory)],
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(helmExpression.test(text) ? { makesChart: true } : {}),
   };
@@ -114,8 +82,7 @@ export function brokenKustomization(text: string, file: string): Kustomization {
       }
     }
   }
-  const change: KustomizationChange = { field: 'something', does: 'adds', start: 0, end: text.length };
-  return { directory, component: false, includes, changes: [change], broken: true };
+  return { directory, component: false, includes, broken: true };
 }
 
 /**
@@ -193,40 +160,6 @@ function mistakenIn(mapping: Mapping, directory: string): Inclusion[] {
   return includes;
 }
 
-function changesOf(mapping: Mapping, includes: readonly Inclusion[]): KustomizationChange[] {
-  const changes: KustomizationChange[] = [];
-  for (const { field, does } of changingFields) {
-    const pair = pairOf(mapping, field);
-    if (pair && !isEmpty(pair.value)) {
-      const keys = field === 'commonLabels' ? { keys: keysOf(pair.value) } : {};
-      changes.push({ field, does, ...keys, start: pair.key.start, end: pair.key.end });
-    }
-  }
-  for (const field of patchingFields) {
-    const pair = pairOf(mapping, field);
-    if (pair && !isEmpty(pair.value)) {
-      const does = scalarsIn(pair.value).some(speaksOfLabels) ? 'relabels' : 'patches';
-      changes.push({ field, does, start: pair.key.start, end: pair.key.end });
-    }
-  }
-  const labels = deref(get(mapping, 'labels'));
-  for (const item of labels?.type === 'sequence' ? labels.items : []) {
-    // Without these flags only metadata.labels change, by which nothing is selected.
-    const flags = [textAt(item, 'includeSelectors'), textAt(item, 'includeTemplates')];
-    if (flags.some((flag) => flag && flag.value !== 'false') || get(item, 'fields')) {
-      const keys = keysOf(get(item, 'pairs'));
-      changes.push({ field: 'labels', does: 'relabels', keys, start: item.start, end: item.end });
-    }
-  }
-  for (const include of includes) {
-    const isTaken = include.role === 'resource' || include.role === 'component';
-    if (include.path === undefined && isTaken && !holdsDefinitions(include.written)) {
-      changes.push({ field: include.written, does: 'adds', start: include.start, end: include.end });
-    }
-  }
-  return changes.sort((a, b) => a.start - b.start);
-}
-
 /**
  * Whether a path says that the files behind it define custom resources and nothing that runs: operators keep their definitions in
  * a directory of that name, Helm reads them from one, and releases have them in a file that is called so. Sources: kubebuilder,
@@ -236,51 +169,6 @@ export function holdsDefinitions(path: string): boolean {
   const [place = ''] = path.split('?');
   // `crd-operator` is called after what it is for, `operator-crds` after what is in it.
   return /(?:^|[-_./])crds?(?:\/|$|(?:[-_.][^/]*)?\.(?:ya?ml|json)$)/i.test(place);
-}
-
-function keysOf(node: Node | undefined): readonly string[] {
-  const mapping = deref(node);
-  return mapping?.type === 'mapping' ? mapping.pairs.map((pair) => writtenKey(pair).value) : [];
-}
-
-/** Texts and keys below a node, but for the fields that only choose what is patched. */
-function scalarsIn(root: Node): string[] {
-  const found: string[] = [];
-  const visit = (node: Node, depth: number) => {
-    if (node.type === 'scalar') {
-      found.push(node.text);
-    } else if (node.type === 'sequence' && depth < deepestPatch) {
-      for (const item of node.items) {
-        visit(item, depth + 1);
-      }
-    } else if (node.type === 'mapping' && depth < deepestPatch) {
-      for (const pair of node.pairs) {
-        if (pair.key.text !== 'target' && pair.key.text !== 'path') {
-          found.push(pair.key.text);
-          visit(pair.value, depth + 1);
-        }
-      }
-    }
-  };
-  visit(root, 0);
-  return found;
-}
-
-// `replacements` are the deepest of them, at half of this.
-const deepestPatch = 12;
-
-function isEmpty(node: Node): boolean {
-  const target = deref(node);
-  switch (target?.type) {
-    case 'sequence':
-      return target.items.length === 0;
-    case 'mapping':
-      return target.pairs.length === 0;
-    case 'scalar':
-      return writtenOf(target).value === '';
-    default:
-      return true;
-  }
 }
 
 /** Source: sigs.k8s.io/kustomize/api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */

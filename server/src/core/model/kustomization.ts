@@ -11,11 +11,6 @@ export interface Kustomization {
   readonly includes: readonly Inclusion[];
   /** Replaces the namespace that its resources state. */
   readonly namespace?: Written;
-  /**
-   * What in its own text changes labels, selectors, names that count, or which resources there are; in the text's
-   * order. Files of role `patch` and `configuration` may do so too.
-   */
-  readonly changes: readonly KustomizationChange[];
   /** It writes expressions of a Helm chart into what it builds: that is the template of a chart then. */
   readonly makesChart?: true;
   /** It is no YAML: what it includes is guessed from its lines, so that what it may include is not taken for a root. */
@@ -55,16 +50,4 @@ export interface Inclusion extends Range {
   readonly written: string;
   /** Normalised path relative to the workspace folder; absent for a URL and for a path that leaves the folder. */
   readonly path?: string;
-}
-
-export interface KustomizationChange extends Range {
-  /** E.g. `patches`. */
-  readonly field: string;
-  /**
-   * `relabels`: may change labels or selectors; `patches`: changes something else, as far as its own text says;
-   * `renames`: changes names only; `adds`: makes or fetches resources that are not read.
-   */
-  readonly does: 'relabels' | 'patches' | 'renames' | 'adds';
-  /** Where it adds labels, to selectors and templates alike: their keys. Nothing changes for selectors without them. */
-  readonly keys?: readonly string[];
 }

@@ -1,5 +1,3 @@
-import { speaksOfLabels } from '../kinds/kustomization.ts';
-import type { DocumentFacts } from '../model/document.ts';
 import type { Inclusion, Kustomization, KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
@@ -14,7 +12,6 @@ export interface Inclusions {
   readonly hasDeployers: boolean;
   /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
   deployersOf(directory: string): readonly Resource[];
-  documentsOf(file: string): readonly DocumentFacts[];
 }
 
 /** How a file reaches the cluster, as far as the workspace says. */
@@ -142,63 +139,19 @@ export interface GivenNamespace {
   readonly overrides: boolean;
 }
 
-/** What a kustomization and the files that it patches with do to what is selected. */
+/** What a tool does to what it deploys, beside deploying it. */
 export interface Effect {
-  readonly does: 'relabels' | 'renames' | 'adds';
-  /** The keys of the labels that it adds to selectors and templates alike; absent where it may change any. */
-  readonly keys?: readonly string[];
-  /** Merge patches, each of which changes what it names; absent where it may change anything. */
-  readonly merges?: readonly Resource[];
-  /** In words, e.g. `patches of overlays/prod/kustomization.yaml may change labels`. */
+  readonly does: 'relabels' | 'adds';
+  /** In words, e.g. `spec.patches of Kustomization "apps" may change labels`. */
   readonly words: string;
 }
 
-/** What a kustomization itself does, not those that it includes. */
-export function effectsOf({ file, kustomization }: KustomizationFile, inclusions: Inclusions): readonly Effect[] {
-  const effects: Effect[] = [];
-  for (const { field, does, keys } of kustomization.changes) {
-    if (kustomization.broken) {
-      effects.push({ does: 'adds', words: `${file} does not parse` });
-    } else if (does === 'adds') {
-      effects.push({ does, words: `${file} takes in ${field}, which is not read` });
-    } else if (does !== 'patches') {
-      const words = `${field} in ${file} may change ${does === 'renames' ? 'names' : 'labels'}`;
-      effects.push({ does, words, ...(keys ? { keys } : {}) });
-    }
-  }
-  for (const include of kustomization.includes) {
-    if (include.path !== undefined && !takesIn(include.role)) {
-      const documents = inclusions.documentsOf(include.path).filter(({ text }) => speaksOfLabels(text));
-      if (documents.length > 0) {
-        const words = `${include.path}, used by ${file}, may change labels`;
-        const isMerged =
-          include.field === 'patchesStrategicMerge' && documents.every((each) => each.resources.length > 0);
-        const merges = documents.flatMap(({ resources }) => resources);
-        effects.push({ does: 'relabels', words, ...(isMerged ? { merges } : {}) });
-      }
-    }
-  }
-  return effects;
-}
-
-/** What a tool does to what it deploys. */
 export function effectsOfDeployer(deployer: Resource): readonly Effect[] {
   const { changes, chart, paths } = deployer.deploys ?? {};
   const name = `${deployer.kind} "${deployer.name}"`;
   const relabels: Effect = { does: 'relabels', words: `${changes} of ${name} may change labels` };
   const adds: Effect = { does: 'adds', words: `${name} installs a chart beside it, which is not read` };
   return [...(changes ? [relabels] : []), ...(chart && paths?.length ? [adds] : [])];
-}
-
-/** All text in which a value must stand that a kustomization puts on labels or selectors. */
-export function textOfEffects({ file, kustomization }: KustomizationFile, inclusions: Inclusions): string {
-  const files = kustomization.includes.flatMap((each) =>
-    each.path !== undefined && !takesIn(each.role) ? each.path : [],
-  );
-  return [file, ...files]
-    .flatMap((each) => inclusions.documentsOf(each))
-    .map((document) => document.text)
-    .join('\n');
 }
 
 // More files than any bundle that people deploy by hand; beyond it the search for a near workload ends.

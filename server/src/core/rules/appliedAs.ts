@@ -17,16 +17,12 @@ export function appliedAs(resource: Resource, index: IndexReader): AppliedAs {
     return 'part';
   }
   const { takers, deployers } = standing.membership;
-  if (resource.bundle !== undefined) {
-    return deployers.some((each) => each.deploys?.changes !== undefined) ? 'changed' : 'built';
+  if (deployers.some((each) => each.deploys?.changes !== undefined)) {
+    return 'changed';
   }
-  // Any patch counts, whatever it speaks of: it may be the one that sets the type of a Service.
-  const changed =
-    takers.some(
-      ({ kustomization }) =>
-        kustomization.changes.some((each) => each.does === 'relabels') ||
-        kustomization.includes.some((each) => each.role === 'patch' || each.role === 'component'),
-    ) || deployers.some((each) => each.deploys?.changes !== undefined);
+  if (resource.bundle !== undefined || takers.length > 0) {
+    return 'built';
+  }
   // A tool of its own may read as kubectl does or as kustomize does.
-  return changed || (takers.length === 0 && deployers.length > 0) ? 'changed' : takers.length > 0 ? 'built' : 'written';
+  return deployers.length > 0 ? 'changed' : 'written';
 }

@@ -58,13 +58,7 @@ function isChangedOnTheWay(resource: Resource, index: IndexReader): boolean {
     return false;
   }
   const standing = standingOf(resource, index);
-  return (
-    standing.type === 'part' ||
-    standing.membership.takers.some(
-      ({ kustomization }) =>
-        kustomization.changes.length > 0 || kustomization.includes.some(({ role }) => role !== 'resource'),
-    )
-  );
+  return standing.type === 'part' || standing.membership.takers.length > 0;
 }
 
 function* compareSelectors(

@@ -1,12 +1,11 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
-import { doubtOfBundle, mayChange } from '../index/patched.ts';
+import { doubtOnTheWay, mayChange } from '../index/patched.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf, type Stated } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
-import { type Effect, effectsOf } from '../render/bundles.ts';
 import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
 import { labelKeyFault } from './labelSyntax.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -142,14 +141,7 @@ function reasonForSilence(
     return 'labels are filled in by a template';
   }
   const asked = [...(selector.matchLabels?.pairs ?? []), ...selector.matchExpressions].map(({ key }) => key.value);
-  const mayMend = ({ does, keys, merges }: Effect) =>
-    does === 'relabels' &&
-    (!keys || keys.some((key) => asked.includes(key))) &&
-    (!merges || merges.some(({ kind, name }) => kind === resource.kind && name === resource.name));
-  return (
-    doubtOfBundle(resource.bundle, index, (doubt) => mayChange(doubt, resource)) ??
-    standing.membership.takers.flatMap((taker) => effectsOf(taker, index)).find(mayMend)?.words
-  );
+  return doubtOnTheWay(resource.bundle, standing.membership, index, (doubt) => mayChange(doubt, resource, asked));
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {
