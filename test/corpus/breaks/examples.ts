@@ -364,9 +364,10 @@ function withoutTargetBesideUnserved(
       );
       if (servers.length > 0 && isOnlyOfOthers) {
         const documents = [...new Set(servers.map(({ document }) => document))];
+        const names = [...new Set(servers.map(({ name }) => name))].join(', ');
         return {
           edits: [...removed.edits, ...documents.map((each, number) => replacement(each, number + 1))],
-          text: `${removed.text}, ${other.kind} ${other.name} without ${servers.map(({ name }) => name).join(', ')}`,
+          text: `${removed.text}, ${other.kind} ${other.name} without ${names}`,
         };
       }
     }

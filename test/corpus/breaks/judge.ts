@@ -36,33 +36,39 @@ export function judgementOf(example: Example): Judged {
     // Without an edit nothing is new.
     (problem) => now === before || !isKnown(problem),
   );
-  const gravest = found.sort((a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity))[0];
-  return gravest ? judged(now, gravest, right, servicePlace, rightPlace) : {};
+  const problems = found.sort((a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity));
+  const [gravest] = problems;
+  if (!gravest) {
+    return {};
+  }
+  const named = namedBy(gravest);
+  return {
+    severity: gravest.severity,
+    message: gravest.message,
+    ...(named ? { named, isRight: right !== undefined && isWrittenAsOne(named, right) } : {}),
+    ...(rightPlace ? fixOf(now, problems, servicePlace, rightPlace) : {}),
+  };
 }
 
 const ranks: readonly Severity[] = ['error', 'warning', 'information'];
 
-function judged(
+/** What the first preferred fix makes of the problems: a person who sees several takes the one that has one. */
+function fixOf(
   now: Analysis,
-  problem: Problem,
-  right: Resource | undefined,
-  servicePlace: ObjectPlace,
-  rightPlace: ObjectPlace | undefined,
-): Judged {
-  const named = namedBy(problem);
-  const said = {
-    severity: problem.severity,
-    message: problem.message,
-    ...(named ? { named, isRight: right !== undefined && isWrittenAsOne(named, right) } : {}),
-  };
-  if (!rightPlace) {
-    return said;
+  problems: readonly Problem[],
+  service: ObjectPlace,
+  right: ObjectPlace,
+): Pick<Judged, 'fixed' | 'fixedTo'> {
+  for (const problem of problems) {
+    const fixedTo = targetAfterFix(now, problem, service);
+    if (fixedTo === undefined) {
+      return { fixed: 'otherwise' };
+    }
+    if (fixedTo !== 'no fix') {
+      return { fixedTo, fixed: isSamePlace(fixedTo, right) ? 'as before' : 'otherwise' };
+    }
   }
-  const fixedTo = targetAfterFix(now, problem, servicePlace);
-  if (fixedTo === undefined || fixedTo === 'no fix') {
-    return { ...said, fixed: fixedTo ?? 'otherwise' };
-  }
-  return { ...said, fixedTo, fixed: isSamePlace(fixedTo, rightPlace) ? 'as before' : 'otherwise' };
+  return { fixed: 'no fix' };
 }
 
 /** That the Service selects nothing, and that the workload no longer selects its own pods. */
