@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileOf } from '../../server/src/core/analysis.ts';
 import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
-import { breaksIn, swapsIn } from './breaks.ts';
+import { measureBreaks } from './breaks/measure.ts';
 import { cutOff, isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
 import { analysisOfFolder, isFixturePath, keyOf, measure, type Reported, readVerdicts } from './measure.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
@@ -13,9 +13,10 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 /**
  * `npm run corpus`: judges the corpus of real manifests and prints what came of it. Fails where a report has no verdict.
  * `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead, and
- * `--write` puts the table into RESULTS.md, above what was written there by hand. `--breaks[=N]` breaks every Nth Service that is right, and counts what is noticed:
- * some minutes; with `--missed` what is not noticed, or not mended, or wrong, is listed. `--root FOLDER` does that with another folder that holds
- * one folder for each repository.
+ * `--write` puts the table into RESULTS.md. `--breaks[=N]` breaks what is right and counts what is said of it, of every directory
+ * one Service in each way, or one in N of these: some minutes. With `--missed` what is not said, or not right, is listed, and
+ * `--write` puts those tables into RESULTS.md. `--root FOLDER` does that with another folder that holds one folder for each
+ * repository.
  */
 function main(args: readonly string[]): number {
   const rootAt = args.indexOf('--root');
@@ -34,7 +35,7 @@ function main(args: readonly string[]): number {
   }
   const breaks = args.find((each) => /^--breaks(=\d+)?$/.test(each));
   if (breaks) {
-    countBreaks(root, Number(breaks.split('=')[1] ?? 1), args.includes('--missed'));
+    countBreaks(root, Number(breaks.split('=')[1] ?? 1), args);
     return 0;
   }
   const measured = measure(root);
@@ -52,13 +53,9 @@ function main(args: readonly string[]): number {
     console.log(`without a verdict: ${keyOf(each)}\t${each.problem.message}`);
   }
   if (args.includes('--write')) {
-    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-    const file = fileURLToPath(new URL('RESULTS.md', import.meta.url));
-    const [, byHand = ''] = readFileSync(file, 'utf8').split(/^(?=## Broken on purpose$)/m);
-    writeFileSync(
-      file,
-      `# What the corpus says\n\nWritten by \`npm run corpus -- --write\` at ${commit}.\n\n${table}${byHand && `\n${byHand}`}`,
-    );
+    const [, ...byBreaks] = readFileSync(resultsFile, 'utf8').split(/^(?=## )/m);
+    const first = `# What the corpus says\n\nWritten by \`npm run corpus -- --write\` at ${commit()}.\n\n${table}`;
+    writeFileSync(resultsFile, [first, ...byBreaks].join(byBreaks.length > 0 ? '\n' : ''));
   }
   return unread.length > 0 ? 1 : 0;
 }
@@ -132,86 +129,37 @@ function tableOf({
   return `${[head, '| --- | --- | --- |', ...body].join('\n')}\n\nMissed:\n\n${missed.join('\n')}\n`;
 }
 
-/** What is noticed of what is broken on purpose, and what the preferred fix makes of it. */
-function countBreaks(root: string, every: number, listMissed: boolean): void {
-  const columns = ['noticed', 'elsewhere', 'missed', 'matched', 'as before', 'otherwise', 'no fix'] as const;
-  const counts = new Counts();
-  const listed: string[] = [];
-  const causes = new Map<string, number>();
-  const swaps = new Counts();
-  for (const repository of readdirSync(root).sort()) {
-    for (const broken of breaksIn(root, repository, every)) {
-      const { file, service, edit, text, because, outcome, mended } = broken;
-      const isWrong = edit === 'take the workload away';
-      const where = broken.inFixture ? 'in test fixtures' : 'outside test fixtures';
-      for (const row of isWrong ? [`${edit}, ${where}`] : [edit, `all, ${where}`, 'all']) {
-        counts.add(row, outcome);
-        counts.add(row, mended ?? '');
-      }
-      const isMissed = !isWrong && (outcome === 'missed' || outcome === 'elsewhere');
-      if (isMissed) {
-        const cause = causeOf(because ?? outcome);
-        causes.set(cause, (causes.get(cause) ?? 0) + 1);
-      }
-      if (isMissed || (isWrong && outcome === 'noticed') || (mended && mended !== 'as before')) {
-        listed.push(`${because ?? mended ?? outcome}\t${file}\t${service}\t${edit}\t${text}`);
-      }
-    }
-    for (const { contradicted, noticed, inFixture, file, text } of swapsIn(root, repository, every)) {
-      swaps.add(`contradicted ${contradicted}${inFixture ? ', in test fixtures' : ''}`, noticed ? 'noticed' : 'silent');
-      if (noticed === (contradicted === 'by nothing')) {
-        listed.push(`selectors exchanged, contradicted ${contradicted}\t${file}\t${text}`);
-      }
-    }
-  }
-  console.log(`| edit | ${columns.join(' | ')} | % noticed | % mended |`);
-  console.log(`| --- |${' --- |'.repeat(columns.length + 2)}`);
-  for (const [row, of] of counts.rows()) {
-    const share = (part: number, ...rest: number[]) =>
-      (
-        (100 * part) /
-        Math.max(
-          1,
-          rest.reduce((a, b) => a + b, part),
-        )
-      ).toFixed(1);
-    const noticed = share(of('noticed'), of('elsewhere'), of('missed'));
-    const mended = share(of('as before'), of('otherwise'), of('no fix'));
-    console.log(`| ${row} | ${columns.map(of).join(' | ')} | ${noticed} | ${mended} |`);
-  }
-  console.log('\n| selectors of two Services exchanged | noticed | silent |\n| --- | --- | --- |');
-  for (const [row, of] of swaps.rows()) {
-    console.log(`| ${row} | ${of('noticed')} | ${of('silent')} |`);
-  }
-  console.log('\nNot noticed, by cause:\n');
-  for (const [cause, times] of [...causes].sort(([, a], [, b]) => b - a)) {
+/** Prints what is said of what is broken on purpose. */
+function countBreaks(root: string, every: number, args: readonly string[]): void {
+  const { tables, causes, wrong } = measureBreaks(root, every);
+  console.log(tables);
+  console.log('Nothing is said, by cause:\n');
+  for (const [cause, times] of causes) {
     console.log(`- ${times}: ${cause}`);
   }
-  if (listMissed) {
-    console.log(listed.sort().join('\n'));
+  if (args.includes('--missed')) {
+    console.log(`\n${wrong.join('\n')}`);
+  }
+  if (args.includes('--write')) {
+    const where = args.includes('--root') ? ', in other repositories' : '';
+    const command = `npm run corpus -- --breaks${every === 1 ? '' : `=${every}`}${where && ' --root FOLDER'} --write`;
+    writeSection(`## Broken on purpose${where}`, `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
   }
 }
 
-/** How often what was met, in rows and columns. */
-class Counts {
-  readonly #rows = new Map<string, Map<string, number>>();
-
-  add(row: string, column: string): void {
-    const cells = this.#rows.get(row) ?? new Map<string, number>();
-    this.#rows.set(row, cells.set(column, (cells.get(column) ?? 0) + 1));
-  }
-
-  rows(): [string, (column: string) => number][] {
-    return [...this.#rows].map(([row, cells]) => [row, (column) => cells.get(column) ?? 0]);
-  }
+function commit(): string {
+  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 }
 
-/** The reason without the names and files in it. */
-function causeOf(because: string): string {
-  return because
-    .replace(/"[^"]*"/g, '"…"')
-    .replace(/\S*[/=.]\S*[\w-]\S*/g, '…')
-    .replace(/\bin kustomization\b/g, 'in …');
+const resultsFile = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+
+/** Puts a section into RESULTS.md in the place of the one of that heading, or behind the last. */
+function writeSection(heading: string, text: string): void {
+  const sections = readFileSync(resultsFile, 'utf8').split(/^(?=## )/m);
+  const at = sections.findIndex((each) => each.startsWith(`${heading}\n`));
+  const section = `${heading}\n\n${text.trimEnd()}\n`;
+  const all = at < 0 ? [...sections, section] : sections.with(at, section);
+  writeFileSync(resultsFile, `${all.map((each) => each.trimEnd()).join('\n\n')}\n`);
 }
 
 /** Every step of the decision about the Services at a place. */

@@ -69,19 +69,28 @@ export interface ExampleOptions {
  * @param root the folder that holds one folder for each repository.
  */
 export function* examplesIn(root: string, repository: string, options: ExampleOptions = {}): Generator<Example> {
-  const opened = openRepository(root, repository);
-  const { kinds, every = 1 } = options;
+  yield* examplesOf(openRepository(root, repository), options);
+}
+
+/** The examples of a repository that is opened. */
+export function* examplesOf(opened: OpenedRepository, { kinds, every = 1 }: ExampleOptions = {}): Generator<Example> {
+  const { repository } = opened;
   if (!kinds || kinds.has('real none')) {
     yield* servicesWithoutPods(opened);
   }
   for (const directory of opened.directories) {
     const seed = `${repository}/${directory.path}`;
     for (const kind of [...breakKinds.keys(), 'removed', 'hard'] as const) {
-      if ((!kinds || kinds.has(kind)) && randomFrom(`${seed} ${kind} thinned`)() * every < 1) {
+      if ((!kinds || kinds.has(kind)) && !isThinned(`${seed} ${kind}`, every)) {
         yield* exampleOf(opened, directory, kind);
       }
     }
   }
+}
+
+/** Whether an example is left out where only one in so many is looked at. */
+export function isThinned(seed: string, every: number): boolean {
+  return randomFrom(`${seed} thinned`)() * every >= 1;
 }
 
 /** A repository whose files are about to be edited. */
@@ -212,7 +221,7 @@ function* exampleOf(opened: OpenedRepository, directory: Directory, kind: Exampl
   }
 }
 
-function changeFor(
+export function changeFor(
   opened: OpenedRepository,
   subject: Subject,
   selecting: Selecting,
@@ -269,7 +278,7 @@ function refusalsIn({ index }: Analysis, bundle: string): number {
 }
 
 /** Undefined where the Service is not what it was, or selects something although its workload was taken away. */
-function exampleIn(
+export function exampleIn(
   { repository }: OpenedRepository,
   { before, now }: Edited,
   { service: servicePlace, target: rightPlace }: Selecting,
@@ -355,9 +364,10 @@ function withoutTargetBesideUnserved(
       );
       if (servers.length > 0 && isOnlyOfOthers) {
         const documents = [...new Set(servers.map(({ document }) => document))];
+        const names = [...new Set(servers.map(({ name }) => name))].join(', ');
         return {
           edits: [...removed.edits, ...documents.map((each, number) => replacement(each, number + 1))],
-          text: `${removed.text}, ${other.kind} ${other.name} without ${servers.map(({ name }) => name).join(', ')}`,
+          text: `${removed.text}, ${other.kind} ${other.name} without ${names}`,
         };
       }
     }

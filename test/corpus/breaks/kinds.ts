@@ -54,8 +54,8 @@ export interface Change {
 export type Break = (subject: Subject, random: Random) => Change | undefined;
 
 export const breakKinds: ReadonlyMap<BreakKind, Break> = new Map<BreakKind, Break>([
-  ['another word', ofValue((_, { taken }, random) => anotherWord(taken, random))],
-  ['the name of the Service', ofValue((value, { service }) => (value === service.name ? undefined : service.name))],
+  ['another word', ofValue((_, { taken }, random) => anotherWord(taken, random), namingFirst)],
+  ['the name of the Service', ofValue((_, { service }) => service.name, namingFirst)],
   ['two typing errors', ofValue((value, _, random) => twoTypingErrors(value, random))],
   ['separators dropped', ofValue(withoutSeparators)],
   ['first word only', ofValue((value, _, random) => firstWords(value, random))],
@@ -84,15 +84,24 @@ export const oldKinds: ReadonlySet<string> = new Set<BreakKind>([
 export const workloadKinds: ReadonlySet<string> = new Set<BreakKind>(['workload renamed', 'a label dropped']);
 
 /** Gives one pair of the selector another value. */
-function ofValue(wrong: (value: string, subject: Subject, random: Random) => string | undefined): Break {
+function ofValue(
+  wrong: (value: string, subject: Subject, random: Random) => string | undefined,
+  among: (pairs: readonly LabelPair[]) => readonly LabelPair[] = (pairs) => pairs,
+): Break {
   return (subject, random) => {
     const { service } = subject;
-    const pair = chosen(editablePairs(service), random);
+    const pair = chosen(among(editablePairs(service)), random);
     const value = pair && wrong(pair.value.value, subject, random);
     return pair && value !== undefined && value !== pair.value.value && isPlainLabelValue(value)
-      ? { edits: [valueEdit(service, pair.value, value)], text: `${textOf(pair)} → ${value}` }
+      ? withValue(service, pair, value)
       : undefined;
   };
+}
+
+/** Nobody writes a name behind `tier:` where there is an `app:`. */
+function namingFirst(pairs: readonly LabelPair[]): readonly LabelPair[] {
+  const naming = pairs.filter(({ key }) => schemes.has(key.value));
+  return naming.length > 0 ? naming : pairs;
 }
 
 /** The selector with one of its values made another. */
