@@ -237,10 +237,26 @@ function withWorkloadRenamed({ service, target, taken }: Subject, random: Random
   const name = target.name.includes(old) ? target.name.replace(old, () => word) : word;
   const text = document.text.slice(nameRange.start, nameRange.end).replace(target.name, () => name);
   const range = { start: nameRange.start, end: nameRange.end };
+  const containers = random() < 0.5 ? containersRenamed(target, old, word) : [];
   return {
-    edits: [{ document, edit: { range, newText: text } }, ...pairs.map(({ value }) => valueEdit(target, value, word))],
+    edits: [
+      { document, edit: { range, newText: text } },
+      ...pairs.map(({ value }) => valueEdit(target, value, word)),
+      ...containers,
+    ],
     text: `${target.kind} ${target.name} → ${name}, ${old} → ${word}`,
   };
+}
+
+/** Some people give the container the new name, too, and others leave it. */
+function containersRenamed(target: Resource, old: string, word: string): readonly Edit[] {
+  return (target.podTemplate?.containers ?? []).flatMap(({ name, document: own, start, end }): Edit[] => {
+    const document = own ?? target.document;
+    const found = /\bname:[ ]*["']?/.exec(document.text.slice(start, end));
+    const at = found ? start + found.index + found[0].length : -1;
+    const isName = name === old && document.text.slice(at, at + old.length) === old && !/[\w-]/.test(document.text[at + old.length] ?? '');
+    return isName ? [{ document, edit: { range: { start: at, end: at + old.length }, newText: word } }] : [];
+  });
 }
 
 /** The value of the selector by which the workload is called: its name, or what has most words in common with it. */

@@ -17,7 +17,7 @@ import { namespacesOf, relationOf } from './namespaces.ts';
 import { isNamingOf, namingsOf } from './naming.ts';
 import { portsOfService, targetsOf } from './ports.ts';
 import { isCompatible, type Search, servicesSelecting } from './serviceMatches.ts';
-import { placeOfService, restOf } from './servicePlace.ts';
+import { placeOfService, restIn, restOf } from './servicePlace.ts';
 import type { Explanation } from './silence.ts';
 
 /** Something in scope that makes pods. */
@@ -79,11 +79,12 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
 
 /** What speaks for the pods being elsewhere, whatever is here. */
 export function featuresOfNone(
-  { service, selector, index, settings }: Search,
+  search: Search,
   near: readonly Placed[],
   elsewhere: readonly Resource[],
   explanation: Explanation | undefined,
 ): readonly Feature[] {
+  const { service, selector, index, settings } = search;
   const found: Feature[] = [
     { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing have their pods elsewhere' },
   ];
@@ -104,9 +105,8 @@ export function featuresOfNone(
   const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).length > 0;
   add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
   add('matchedElsewhere', elsewhere.length > 0 ? 1 : 0, () => 'pods elsewhere have all the pairs');
-  const place = placeOfService(service, index, settings);
-  const others = place.unmatched.filter((each) => each !== service);
-  add('othersUnmatched', others.length > 0 ? 1 : 0, () => 'other Services here select nothing, too');
+  const { unmatched, unserved } = restIn(search, placeOfService(service, index, settings));
+  add('othersUnmatched', unmatched > Math.max(1, unserved) ? 1 : 0, () => 'other Services here select nothing, too');
   if (explanation && explanation.kind !== 'traffic elsewhere') {
     add(featureOfExplanation[explanation.kind], 1, () => explanation.because);
   }

@@ -52,17 +52,23 @@ function isUnmatched(service: Resource, index: IndexReader, settings: Settings):
 
 /** What is left in the place, as one Service sees it: what is in another namespace is nothing of its concern. */
 export function restOf(search: Search, place: ServicePlace, file?: string): (workload: Resource) => Rest | undefined {
-  const concerns = (each: Resource) =>
-    (file === undefined || each.document.file === file) && isCompatible(search, each);
-  const unserved = new Set(place.unserved.filter(concerns));
-  const selectors = place.unmatched
-    .filter(concerns)
-    .map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
-  const rest: Rest = {
-    workloads: place.workloads.filter(concerns).length,
-    unserved: unserved.size,
-    services: place.services.filter(concerns).length,
+  const rest = restIn(search, place, file);
+  const unserved = new Set(place.unserved.filter((each) => concerns(search, each, file)));
+  return (workload) => (unserved.has(workload) ? rest : undefined);
+}
+
+/** As `restOf`, whatever the candidate. Of a file where one is given. */
+export function restIn(search: Search, place: ServicePlace, file?: string): Rest {
+  const concerned = (resources: readonly Resource[]) => resources.filter((each) => concerns(search, each, file));
+  const selectors = concerned(place.unmatched).map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
+  return {
+    workloads: concerned(place.workloads).length,
+    unserved: concerned(place.unserved).length,
+    services: concerned(place.services).length,
     unmatched: new Set(selectors).size,
   };
-  return (workload) => (unserved.has(workload) ? rest : undefined);
+}
+
+function concerns(search: Search, each: Resource, file: string | undefined): boolean {
+  return (file === undefined || each.document.file === file) && isCompatible(search, each);
 }

@@ -86,19 +86,23 @@ export const features = {
   port: { sign: '+', of: 'candidate' },
   commonPort: { sign: '+', of: 'candidate' },
   otherPort: { sign: '-', of: 'candidate' },
+  severalPorts: { sign: '+', of: 'candidate' },
   portAlone: { sign: '+', of: 'candidate' },
   pairsAlone: { sign: '+', of: 'candidate' },
   file: { sign: '+', of: 'candidate' },
   fileStem: { sign: '+', of: 'candidate' },
+  fileIsName: { sign: '+', of: 'candidate' },
+  containerIsName: { sign: '+', of: 'candidate' },
   bundle: { sign: 'free', of: 'candidate' },
   complement: { sign: 'free', of: 'candidate' },
   neighbours: { sign: '-', of: 'candidate' },
   company: { sign: 'free', of: 'candidate' },
   lonePairOfFile: { sign: '+', of: 'candidate' },
   lastPairOfFile: { sign: '+', of: 'candidate' },
-  lonePair: { sign: '+', of: 'candidate' },
+  unserved: { sign: '+', of: 'candidate' },
+  lastUnserved: { sign: '+', of: 'candidate' },
   lastPair: { sign: '+', of: 'candidate' },
-  left: { sign: '+', of: 'candidate' },
+  lonePair: { sign: '+', of: 'candidate' },
   served: { sign: '-', of: 'candidate' },
   servedOnPort: { sign: '-', of: 'candidate' },
   servedBySibling: { sign: '+', of: 'candidate' },
@@ -135,10 +139,11 @@ export function featuresOf(asker: Asker, candidate: Selectable, circumstances: C
   const found: Feature[] = [];
   const findings = comparePairs(asker.selector, candidate.labels, circumstances.names);
   const wrong = findings.filter(({ relation }) => relation !== 'equal');
-  fromPairs(asker, candidate, circumstances, { findings, wrong }, found);
+  fromPairs(candidate, circumstances, { findings, wrong }, found);
   fromNames(asker, candidate, circumstances, wrong, found);
   fromPorts(asker, candidate.resource, circumstances, found);
   fromPlace(asker, candidate.resource, circumstances, found);
+  fromContainers(asker, candidate.resource, wrong, circumstances, found);
   fromRest(circumstances, found);
   fromServices(asker, candidate.resource, circumstances, found);
   const { resource } = candidate;
@@ -163,7 +168,6 @@ interface Pairs {
 }
 
 function fromPairs(
-  { selector }: Asker,
   { resource, labels, ownSelector }: Selectable,
   { names, isInOtherNamespace, hasPairsAlone }: Circumstances,
   { findings, wrong }: Pairs,
@@ -303,6 +307,7 @@ function fromPorts(
   if (reached.length > 0) {
     const telling = reached.find(({ target }) => !commonPorts.has(target));
     add(found, telling ? 'port' : 'commonPort', 1, () => `same port ${(telling ?? reached[0])?.target}`);
+    add(found, 'severalPorts', reached.length > 1 ? 1 : 0, () => `${reached.length} ports are the same`);
     add(found, 'portAlone', hasPortAlone ? 1 : 0, () => 'nothing else here has that port');
   } else if (reachablePorts(podTemplate).length > 0) {
     add(found, 'otherPort', 1, () => 'it declares other ports');
@@ -331,6 +336,23 @@ function fromPlace(
   add(found, place, 1, () => words[place]);
 }
 
+/** What a container or its file is called stays as it is where somebody gives a workload another name. */
+function fromContainers(
+  { resource: asker }: Asker,
+  { podTemplate, document }: Resource,
+  wrong: readonly PairFinding[],
+  { names }: Circumstances,
+  found: Feature[],
+): void {
+  const wanted = [asker.name, ...wrong.map(({ pair }) => pair.value.value)];
+  const isWanted = (name: string) => wanted.some((each) => isSameName(each, name, names));
+  const container = podTemplate?.containers.find(({ name }) => isWanted(name));
+  add(found, 'containerIsName', container ? 1 : 0, () => `it has a container "${container?.name}"`);
+  if (document.file !== asker.document.file && isWanted(stemOf(document.file))) {
+    add(found, 'fileIsName', 1, () => 'its file is named after the Service');
+  }
+}
+
 /** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */
 function stemOf(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
@@ -348,12 +370,13 @@ function fromRest({ rest, restOfFile }: Circumstances, found: Feature[]): void {
   if (!rest) {
     return;
   }
-  if (rest.unserved > 1 || rest.unmatched > 1) {
-    add(found, 'left', 1 / rest.unserved, () => 'no Service selects it');
-  } else if (rest.workloads === 1) {
-    add(found, 'lonePair', 1, () => 'it is the only workload here');
-  } else {
-    add(found, 'lastPair', 1, () => 'it is the only workload here without a Service');
+  add(found, 'unserved', 1, () => 'no Service selects it');
+  if (rest.unserved === 1) {
+    add(found, 'lastUnserved', 1, () => 'it is the only workload here without a Service');
+  }
+  if (rest.unserved === 1 && rest.unmatched === 1) {
+    add(found, 'lastPair', 1, () => 'no other Service here selects nothing');
+    add(found, 'lonePair', rest.workloads === 1 ? 1 : 0, () => 'it is the only workload here');
   }
 }
 
