@@ -166,7 +166,7 @@ function replaceSelector(
 ): Fix | undefined {
   const opened = openOrigin(resource, selector.keyRange);
   const mapping = opened && pairWithKey(opened.text, selector.keyRange)?.pair.value;
-  if (mapping?.type !== 'mapping') {
+  if (!opened || mapping?.type !== 'mapping') {
     return undefined;
   }
   const isGiven = (key: string) =>
