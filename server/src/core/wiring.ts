@@ -12,13 +12,14 @@ import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex }
 import { resolveSelector } from './index/labelResolution.ts';
 import { resolveName } from './index/nameResolution.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './index/ports.ts';
-import { IndexReader } from './index/reader.ts';
+import { type Answers, IndexReader } from './index/reader.ts';
 import { selectedByExpressions } from './index/selectedByExpressions.ts';
 import { resolveServiceSelector } from './index/selectorResolution.ts';
 import { serviceHasPort } from './index/servicePorts.ts';
 import { markOfUnread } from './index/unreadMark.ts';
 import { entriesOf } from './index/versionedMap.ts';
 import { withWorkloads } from './kinds/documents.ts';
+import { namedKinds } from './kinds/referenceRules.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resolution } from './model/resolution.ts';
 import type { Resource } from './model/resource.ts';
@@ -74,27 +75,30 @@ export function* wiringOfFiles(
 }
 
 // Some milliseconds are enough for as many.
-const filesAtOnce = 50;
+const filesAtOnce = 20;
 const resourcesAtOnce = 20;
 /** What is worked out for resources is forgotten after as many: of a whole workspace it is a multiple of its facts. */
 const resourcesToRemember = 1000;
 
 function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wiring> {
-  const resources = allResources(index);
   const made = new Map<Resource, TargetIdentity & { edges: readonly Edge[] }>();
-  for (const resource of resources) {
+  for (const resource of yield* allResources(index)) {
     made.set(resource, { ...identityOf(resource), edges: none });
   }
-  let answers = new Map();
+  yield;
+  // Most say the same at the same place, and the texts are kept for long.
+  const texts = new Map<string, string>();
+  let answers: Answers = new Map();
   let done = 0;
   for (const [resource, wired] of made) {
     const reader = new IndexReader(index, undefined, answers);
-    wired.edges = orNone(
-      [...edgesFrom(resource, reader, settings)].map(({ asked, targets }) => ({
-        ...asked,
-        targets: orNone(targets.flatMap((each) => made.get(each) ?? none)),
-      })),
-    );
+    const edges: Edge[] = [];
+    for (const { asked, targets } of edgesFrom(resource, reader, settings)) {
+      const { role, path, value } = asked;
+      const reached = orNone(targets.flatMap((each) => made.get(each) ?? none));
+      edges.push({ role: once(role, texts), path: once(path, texts), value: once(value, texts), targets: reached });
+    }
+    wired.edges = orNone(edges);
     done++;
     if (done % resourcesToRemember === 0) {
       answers = new Map();
@@ -103,30 +107,55 @@ function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wirin
       yield;
     }
   }
-  return { resources: [...made.values()], unread: unreadOf(index) };
+  return { resources: [...made.values()], unread: yield* unreadOf(index) };
 }
 
-/** In the order of their files, and in a file of the text; of one object what each bundle makes of it in the order of those. */
-function allResources(index: Index): readonly Resource[] {
-  const resources: Resource[] = [];
-  for (const [, file] of entriesOf(index.files)) {
-    resources.push(...looseResources(index, file));
+function once<T extends string>(text: T, known: Map<string, string>): T {
+  const kept = known.get(text);
+  if (kept === undefined) {
+    known.set(text, text);
   }
-  for (const [, bundle] of entriesOf(index.bundles.byDirectory)) {
-    resources.push(...bundle.resources.filter((each) => each.refusals === undefined));
-  }
-  const places = new Map<object, number>();
-  for (const [, file] of entriesOf(index.files)) {
-    for (const { facts, start } of file.documents) {
-      places.set(facts, start);
+  return (kept as T | undefined) ?? text;
+}
+
+/** In the order of their files, and in a file of the text; then what bundles make of its objects, in the order of the bundles. */
+function* allResources(index: Index): Generator<void, readonly Resource[]> {
+  const files = entriesOf(index.files);
+  const paths = [...files.keys()].sort(compareText);
+  yield;
+  const rendered = new Map<string, Resource[]>();
+  const bundles = [...entriesOf(index.bundles.byDirectory)].sort(([a], [b]) => compareText(a, b));
+  for (const [, bundle] of bundles) {
+    for (const resource of bundle.resources.filter(isWired)) {
+      const list = rendered.get(resource.document.file);
+      if (list) {
+        list.push(resource);
+      } else {
+        rendered.set(resource.document.file, [resource]);
+      }
     }
   }
-  return resources.sort(
-    (a, b) =>
-      compareText(a.document.file, b.document.file) ||
-      (places.get(a.document) ?? 0) - (places.get(b.document) ?? 0) ||
-      a.start - b.start ||
-      compareText(a.bundle ?? '', b.bundle ?? ''),
+  const resources: Resource[] = [];
+  for (const [at, path] of paths.entries()) {
+    resources.push(...looseResources(index, files.get(path)).filter(isWired), ...(rendered.get(path) ?? none));
+    if (at % filesToGoThrough === 0) {
+      yield;
+    }
+  }
+  return resources;
+}
+
+const filesToGoThrough = 500;
+
+/** Whether it may refer to others, or others to it. */
+function isWired({ service, podTemplate, references, selectors, group, kind, refusals }: Resource): boolean {
+  return (
+    refusals === undefined &&
+    (service !== undefined ||
+      podTemplate !== undefined ||
+      references.length > 0 ||
+      selectors.length > 0 ||
+      (group === '' && namedKinds.has(kind)))
   );
 }
 
@@ -182,16 +211,19 @@ function targetsIn(resolution: Resolution): readonly Resource[] {
 }
 
 /** Marks of all that is not read, of files and of bundles. */
-function unreadOf(index: Index): ReadonlySet<string> {
+function* unreadOf(index: Index): Generator<void, ReadonlySet<string>> {
   const marks = new Set<string>();
+  let length = 0;
   for (const [path, file] of entriesOf(index.files)) {
-    if (file.unread) {
-      marks.add(markOfUnread(path, file.unread));
-    }
-    for (const { facts } of file.documents) {
-      if (facts.unread) {
-        marks.add(markOfUnread(path, facts.unread));
+    for (const unread of [file.unread, ...file.documents.map(({ facts }) => facts.unread)]) {
+      if (unread) {
+        marks.add(markOfUnread(path, unread));
+        length += unread.text?.length ?? 0;
       }
+    }
+    if (length > charactersAtOnce) {
+      length = 0;
+      yield;
     }
   }
   for (const [, { unread }] of entriesOf(index.bundles.byDirectory)) {
@@ -201,3 +233,5 @@ function unreadOf(index: Index): ReadonlySet<string> {
   }
   return marks;
 }
+
+const charactersAtOnce = 500_000;

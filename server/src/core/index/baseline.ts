@@ -6,27 +6,32 @@ export interface BaselineFacts {
   /** What a person reads after "it did in". */
   readonly name: string;
   /** By `identityKey`, in the order of their files. */
-  readonly named: ReadonlyMap<string, readonly WiredResource[]>;
-  readonly byFile: ReadonlyMap<string, readonly WiredResource[]>;
+  readonly named: WiredLists;
+  readonly byFile: WiredLists;
   readonly unread: ReadonlySet<string>;
   /** Old path by new path, and new by old, of files that were renamed since. */
   readonly oldPaths: ReadonlyMap<string, string>;
   readonly newPaths: ReadonlyMap<string, string>;
 }
 
+/** Lists of resources; most hold one, for which no list is made. */
+export type WiredLists = ReadonlyMap<string, WiredResource | readonly WiredResource[]>;
+
 export function baselineFacts(
   name: string,
   { resources, unread }: Wiring,
   renamed: ReadonlyMap<string, string> = new Map(),
 ): BaselineFacts {
-  const named = new Map<string, WiredResource[]>();
-  const byFile = new Map<string, WiredResource[]>();
-  const put = (map: Map<string, WiredResource[]>, key: string, resource: WiredResource) => {
-    const list = map.get(key);
-    if (list) {
-      list.push(resource);
+  const named = new Map<string, WiredResource | WiredResource[]>();
+  const byFile = new Map<string, WiredResource | WiredResource[]>();
+  const put = (map: Map<string, WiredResource | WiredResource[]>, key: string, resource: WiredResource) => {
+    const before = map.get(key);
+    if (before === undefined) {
+      map.set(key, resource);
+    } else if (Array.isArray(before)) {
+      before.push(resource);
     } else {
-      map.set(key, [resource]);
+      map.set(key, [before, resource]);
     }
   };
   for (const resource of resources) {
@@ -66,24 +71,25 @@ export function touchedByBaseline(
     return touched;
   }
   if (before === undefined || after === undefined) {
-    touched.add(anyBaselineKey);
+    // Whoever looks anything up asks first whether there is one.
+    return touched.add(anyBaselineKey);
   }
-  if (before?.name !== after?.name) {
+  if (before.name !== after.name) {
     touched.add(baselineNameKey);
   }
-  if (!areSameSets(before?.unread ?? new Set(), after?.unread ?? new Set())) {
+  if (!areSameSets(before.unread, after.unread)) {
     touched.add(baselineUnreadKey);
   }
-  compare(before?.named, after?.named, baselineIdentityKey, areSameLists, touched);
-  compare(before?.byFile, after?.byFile, baselineFileKey, areSameLists, touched);
-  compare(before?.oldPaths, after?.oldPaths, renamedKey, (a, b) => a === b, touched);
-  compare(before?.newPaths, after?.newPaths, renamedKey, (a, b) => a === b, touched);
+  compare(before.named, after.named, baselineIdentityKey, areSameLists, touched);
+  compare(before.byFile, after.byFile, baselineFileKey, areSameLists, touched);
+  compare(before.oldPaths, after.oldPaths, renamedKey, (a, b) => a === b, touched);
+  compare(before.newPaths, after.newPaths, renamedKey, (a, b) => a === b, touched);
   return touched;
 }
 
 function compare<T>(
-  before: ReadonlyMap<string, T> = new Map(),
-  after: ReadonlyMap<string, T> = new Map(),
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
   keyOf: (each: string) => string,
   isSame: (a: T, b: T) => boolean,
   touched: Set<string>,
@@ -101,7 +107,11 @@ function compare<T>(
   }
 }
 
-function areSameLists(a: readonly WiredResource[], b: readonly WiredResource[]): boolean {
+function areSameLists(
+  one: WiredResource | readonly WiredResource[],
+  other: WiredResource | readonly WiredResource[],
+): boolean {
+  const [a, b] = [asList(one), asList(other)];
   return a.length === b.length && a.every((each, position) => isSameResource(each, b[position]!));
 }
 
@@ -132,9 +142,11 @@ function areSameSets(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 }
 
 /** What the baseline had under a key. */
-export function wiredUnder(
-  map: ReadonlyMap<string, readonly WiredResource[]> | undefined,
-  key: string,
-): readonly WiredResource[] {
-  return map?.get(key) ?? none;
+export function wiredUnder(map: WiredLists | undefined, key: string): readonly WiredResource[] {
+  const found = map?.get(key);
+  return found === undefined ? none : asList(found);
+}
+
+function asList(found: WiredResource | readonly WiredResource[]): readonly WiredResource[] {
+  return 'edges' in found ? [found] : found;
 }
