@@ -12,6 +12,8 @@ import { type Asker, featuresOf, type Place, type Selectable } from './likelihoo
 import { informFrom } from './likelihood/levels.ts';
 import { Likely, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
 import { atRest, weights } from './likelihood/table.ts';
+import { asResolution } from './lostEdges.ts';
+import { lostLabels } from './lostReferences.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import { knownNames } from './names.ts';
 import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
@@ -80,6 +82,10 @@ export function resolveSelector(
   const added = near.filter(({ labels }) => selectorMatches(selector, labels));
   if (added.length > 0) {
     return { type: 'found', targets: added.map(({ resource }) => resource) };
+  }
+  const lost = lostLabels(referrer, reference, index, settings);
+  if (lost) {
+    return asResolution(lost);
   }
   const filledIn = near.find(({ labels }) => selectorMayMatch(selector, labels));
   if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {

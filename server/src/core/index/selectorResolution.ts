@@ -10,6 +10,8 @@ import type { Feature } from './likelihood/features.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { evidenceOf, Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
 import { livePodsAround } from './liveService.ts';
+import { asResolution } from './lostEdges.ts';
+import { lostSelector } from './lostReferences.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching } from './match.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
@@ -84,6 +86,12 @@ function decideUnmatched(search: Search): Decision {
   const running = runningMatch(search);
   if (running) {
     return { ...decision, resolution: { type: 'found', targets: [], running } };
+  }
+  const lost = elsewhere.some((each) => isStatedSame(search, each))
+    ? undefined
+    : lostSelector(service, index, settings);
+  if (lost) {
+    return { ...decision, resolution: asResolution(lost, listedNamespace(search)) };
   }
   const templates = near.map(({ resource }) => resource);
   const filledIn = placeholderIn(search, templates, candidates[0]);

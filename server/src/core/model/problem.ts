@@ -2,6 +2,7 @@ import type { TextEdit } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
 import type { Origin } from './origin.ts';
 import type { Resource } from './resource.ts';
+import type { Lost } from './wiring.ts';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -17,6 +18,8 @@ export interface Problem {
   readonly related: readonly Related[];
   /** What the rule needs to propose fixes; only the rule that wrote it reads it. */
   readonly data?: unknown;
+  /** Set where the problem is a lost edge. */
+  readonly lost?: Lost;
 }
 
 export interface Related {
@@ -43,6 +46,8 @@ export interface Fix {
   readonly certain: boolean;
   /** Set where nothing else can be meant, so that it stays preferred where another problem comes in sight behind it. */
   readonly unmistakable?: boolean;
+  /** Set where it takes back or follows what somebody has just changed: it is never made without being asked for. */
+  readonly onlyAsked?: true;
   readonly changes: readonly DocumentChange[];
 }
 

@@ -7,13 +7,14 @@ import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
 import { originOf, writtenText } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
-import type { Candidate } from '../../model/resolution.ts';
+import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../../model/written.ts';
 import { directoryOf } from '../../text/path.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
+import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
@@ -23,15 +24,22 @@ import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt 
  * first. What would not mend the problem is sorted out where fixes are verified.
  */
 export function* serviceSelectsNothingFixes(problem: Problem, context: RuleContext): Generator<Fix | undefined> {
-  const { candidates } = problem.data as { readonly candidates: readonly Candidate[] };
+  const { candidates, lost } = problem.data as {
+    readonly candidates: readonly Candidate[];
+    readonly lost?: LostEdge;
+  };
   const selector = problem.resource.service?.selector;
   if (!selector) {
     return;
   }
   const service = problem.resource;
+  if (lost) {
+    yield* lostSelectorFixes(service, selector, lost);
+  }
   const [first, second] = candidates;
   // Of two Services no two may mean one workload, so no candidate is more than half likely for both.
   const isClear = (first?.likelihood ?? 0) > Math.max(informFrom, clearly * (second?.likelihood ?? 0));
+  const isForAuthor = lost !== undefined && lost.changed !== 'target';
   for (const [rank, { resource: workload, likelihood }] of candidates.slice(0, mostCandidates).entries()) {
     const template = workload.podTemplate;
     if (!template) {
@@ -46,7 +54,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
     const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
     const isNearest = {
-      preferred: rank === 0 && isClear && !isLost,
+      preferred: rank === 0 && isClear && !isLost && !isForAuthor,
       unmistakable: isLost || likelihood >= unmistakableFrom,
     };
     // Who asks for one pod by its number means that one, and has the name wrong.
@@ -59,7 +67,8 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
       const isRight = isLost || (stableLabelsOf(workload).length === 0 && !isAskedForBeside(service, wrong, context));
-      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred: isRight && isClear }, workload, wrong);
+      const preferred = isRight && isClear && !isForAuthor;
+      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred }, workload, wrong);
       const isWrong = (each: Resource) =>
         resolveServiceSelector(each, context.index, context.settings).type === 'missing';
       yield overlayPatch(service, selector, workload, isWrong, context);
