@@ -22,7 +22,13 @@ import type { Piece } from './core/text/piece.ts';
  * workspace folder in a language server, the path of the checked folder on the command line. Paths are relative to it
  * and `/`-separated.
  */
-export type WorldEvent = TextChanged | FilesChanged | FoldersChanged | SettingsChanged | ClusterChanged;
+export type WorldEvent =
+  | TextChanged
+  | FilesChanged
+  | FoldersChanged
+  | SettingsChanged
+  | ClusterChanged
+  | BaselineChanged;
 
 /** An editor's text; it hides the file on disk until `text` is undefined, which is what closing it means. */
 export interface TextChanged {
@@ -68,6 +74,36 @@ export interface SettingsChanged {
 export interface ClusterChanged {
   readonly type: 'ClusterChanged';
   readonly facts: ClusterFacts | undefined;
+}
+
+/**
+ * The wiring of a folder that problems are compared with. It is computed from files alone: with the settings of now, and without
+ * a cluster. Where not every file has been read yet, it is computed once that is so.
+ */
+export interface BaselineChanged {
+  readonly type: 'BaselineChanged';
+  readonly folder: string;
+  /** Undefined: the folder has no baseline, and no lost edge is reported. */
+  readonly baseline: Baseline | CurrentBaseline | undefined;
+}
+
+/** Files as they were. */
+export interface Baseline {
+  /** What a person reads after "it did in": e.g. `HEAD 4ef8179`, `origin/main`, `the files as opened at 09:12`. */
+  readonly name: string;
+  /**
+   * Texts of files that differ from what is on disk at the time of the event; undefined for a file that was not there. All
+   * other files are as they are on disk then, whatever is in editors; later changes on disk do not move the baseline.
+   */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  /** Old path by new path, as far as it is known which files were renamed. */
+  readonly renamed?: ReadonlyMap<string, string>;
+}
+
+/** What is known at the time of the event, unsaved texts of editors included: *Take Current Wiring as Baseline*. */
+export interface CurrentBaseline {
+  readonly name: string;
+  readonly current: true;
 }
 
 /** A file whose problems may differ from before. */
@@ -163,7 +199,7 @@ function applyEvent(state: State, event: WorldEvent, options: WorldOptions, work
     return [...folders].flatMap(([id, folder]) => step(id, folder, { cluster: event.facts ?? 'none' }, work).concerned);
   }
   const folder = folders.get(event.folder);
-  if (!folder) {
+  if (!folder || event.type === 'BaselineChanged') {
     return [];
   }
   return settle(event.folder, folder, options, work, changeOf(folder, event), event.type === 'FilesChanged');
@@ -319,7 +355,7 @@ function foldersChanged({ folders, cluster }: State, event: FoldersChanged): Con
   return concerned;
 }
 
-function changeOf(folder: Folder, event: Exclude<WorldEvent, FoldersChanged | ClusterChanged>): AnalysisChange {
+function changeOf(folder: Folder, event: Exclude<WorldEvent, FoldersChanged | ClusterChanged | BaselineChanged>): AnalysisChange {
   switch (event.type) {
     case 'SettingsChanged':
       return { settings: event.settings };

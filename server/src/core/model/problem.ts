@@ -2,6 +2,7 @@ import type { TextEdit } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
 import type { Origin } from './origin.ts';
 import type { Resource } from './resource.ts';
+import type { Lost } from './wiring.ts';
 
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -17,6 +18,8 @@ export interface Problem {
   readonly related: readonly Related[];
   /** What the rule needs to propose fixes; only the rule that wrote it reads it. */
   readonly data?: unknown;
+  /** Set where the problem is a lost edge. */
+  readonly lost?: Lost;
 }
 
 export interface Related {
