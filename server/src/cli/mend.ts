@@ -87,10 +87,11 @@ function holdSignals() {
   };
 }
 
-/** Nobody is asked, so what is only information, a guess mostly, is mended only where there is a single right answer. */
+/** Nobody is asked, so what is only information or a hint, a guess mostly, is mended only where there is a single right answer. */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
+  const { severity } = problem;
   const fix = firstFix(analysis, problem);
-  return fix?.preferred && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
+  return fix?.preferred && (fix.certain || severity === 'error' || severity === 'warning') ? fix : undefined;
 }
 
 interface Draft {

@@ -13,6 +13,7 @@ import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 type Reported = Extract<Finding, { severity: Severity }>;
+type Graded = Pick<Reported, 'severity' | 'weak'>;
 
 export const serviceSelectsNothing: Rule = {
   code: 'service-selects-nothing',
@@ -89,10 +90,10 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
   const wrong = template
     ? comparePairs(selector, template).filter(({ relation }) => relation !== 'equal')
     : unheldPairs(selector, context.index).map((pair): PairFinding => ({ pair, relation: 'other value' }));
-  const severity = listed ? 'error' : severityOf(nearest, context);
+  const graded: Graded = listed ? { severity: 'error' } : severityOf(nearest, context);
   const data = { candidates } satisfies SelectsNothingData;
   if (nearest && wrong.length === 0) {
-    return { ...otherNamespace(service, selector, nearest.resource), severity, data };
+    return { ...otherNamespace(service, selector, nearest.resource), ...graded, data };
   }
   const offending = wrong.find(isValueWrong) ?? wrong[0];
   const range = offending
@@ -109,7 +110,7 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
     refusedValue(wrong),
   ];
   return {
-    severity,
+    ...graded,
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: originOf(service, range),
     related: nearest
@@ -125,8 +126,11 @@ function report(service: Resource, selector: Labels, { candidates, listed }: Mis
 }
 
 /** In a closed world the user's own statement decides; else it is a guess, and the nearer the better. */
-function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Severity {
-  return settings.closedWorld ? 'error' : (nearest?.score ?? 0) >= threshold ? 'warning' : 'information';
+function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Graded {
+  if (settings.closedWorld) {
+    return { severity: 'error' };
+  }
+  return (nearest?.score ?? 0) >= threshold ? { severity: 'warning' } : { severity: 'information', weak: true };
 }
 
 function otherNamespace(service: Resource, selector: Labels, workload: Resource): Omit<Reported, 'severity'> {
