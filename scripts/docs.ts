@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { verdictPage } from '../server/src/core/probe/verdictPage.ts';
 import { rules } from '../server/src/core/rules/list.ts';
 import { ruleList, rulePage } from '../server/src/core/rules/page.ts';
+import { severitySettings } from '../server/src/core/settingsFile.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = 'docs/rules';
@@ -48,7 +49,7 @@ function withSeverities(manifest: string): string {
     rules.map(({ code, documentation }) => [
       code,
       // The type makes VS Code offer a table of rules; without it only "Edit in settings.json" is there.
-      { type: 'string', description: documentation.title, enum: ['error', 'warning', 'information', 'off'] },
+      { type: 'string', description: documentation.title, enum: severitySettings },
     ]),
   );
   const setting = manifest.indexOf('"podwire.severity": {');

@@ -5,9 +5,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../server/src/core/rules/list.ts';
+import { severitySettings } from '../server/src/core/settingsFile.ts';
 
 const file = fileURLToPath(new URL('../schemas/podwire.schema.json', import.meta.url));
-const severities = ['error', 'warning', 'information', 'off'];
 
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -17,11 +17,11 @@ const schema = {
   properties: {
     severity: {
       description:
-        'How severe the problems of each rule are, or off. Rules that are not listed decide by how certain they are.',
+        'How severe the problems of each rule are, or off. Rules that are not listed decide by how certain they are. What is only a guess is never raised: it keeps its severity or gets a lower one.',
       type: ['object', 'null'],
       additionalProperties: false,
       properties: Object.fromEntries(
-        rules.map((rule) => [rule.code, { description: rule.documentation.title, enum: severities }]),
+        rules.map((rule) => [rule.code, { description: rule.documentation.title, enum: severitySettings }]),
       ),
     },
     closedWorld: {

@@ -60,6 +60,29 @@ test('the exit status follows --fail-on', async () => {
   assert.deepEqual(statuses, { error: 0, warning: 1, information: 1, never: 0 });
 });
 
+test('a hint fails no check and is in the text with --verbose only', async () => {
+  using folder = folderWith(`${broken('a')}=== podwire.yaml\nseverity: {service-selects-nothing: hint}\n`);
+  const before = folder.read('a/service.yaml');
+  const quiet = await podwire(['check', '--fail-on', 'information'], { cwd: folder.path });
+  assert.deepEqual(quiet, { status: 0, stdout: 'Checked 3 files with 2 resources: no problems.\n', stderr: '' });
+  const verbose = await podwire(['check', '--fail-on', 'information', '--verbose'], { cwd: folder.path });
+  assert.equal(verbose.status, 0);
+  assert.match(verbose.stdout, /^a\/service\.yaml:7:10: hint\[service-selects-nothing\]: /);
+  assert.match(verbose.stdout, /\n {2}help: .*\nChecked 3 files with 2 resources: 1 hint\.\n$/);
+  const json = await podwire(['check', '--fail-on', 'information', '--format', 'json'], { cwd: folder.path });
+  assert.equal(json.status, 0);
+  const [problem] = JSON.parse(json.stdout).problems;
+  assert.equal(problem.severity, 'hint');
+  assert.ok(problem.fixes.length > 0);
+  const fixed = await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.deepEqual(
+    [fixed.status, folder.read('a/service.yaml')],
+    [0, before],
+    'nobody is asked, so no guess is followed',
+  );
+  assert.equal((await podwire(['check', '--fail-on', 'hint'], { cwd: folder.path })).status, 2);
+});
+
 test('wrong usage is status 2, with one line that says what is wrong', async () => {
   for (const [args, message] of [
     [['check', '--format', 'sarif'], /option '--format <format>' argument 'sarif' is invalid\. It is not there yet/],

@@ -199,7 +199,7 @@ function fileOf(header: string, lines: readonly string[], expected: readonly Squ
 }
 
 function drawnIn(line: string, under: number): Squiggle | undefined {
-  const match = /^(\s*(?:#\s*)?)(\^+) (?:(error|warning|information|unknown) )?([\w-]+)(?:: (.*))?$/.exec(line);
+  const match = /^(\s*(?:#\s*)?)(\^+) (?:(error|warning|information|hint|unknown) )?([\w-]+)(?:: (.*))?$/.exec(line);
   if (!match) {
     return undefined;
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileOf } from '../../server/src/core/analysis.ts';
 import { verifyService } from '../../server/src/core/features/verifyService.ts';
+import { severities } from '../../server/src/core/model/problem.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
 import { measureBreaks } from './breaks/measure.ts';
 import { cutOff, isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
@@ -83,7 +84,7 @@ function tableOf({
     reported.length - outside.length,
   );
   for (const code of [...new Set(reported.map(({ problem }) => problem.code))].sort()) {
-    for (const severity of ['error', 'warning', 'information']) {
+    for (const severity of severities) {
       const of = reported.filter(({ problem }) => problem.code === code && problem.severity === severity);
       if (of.length > 0) {
         row(`\`${code}\`, ${severity}, right`, of.filter(isRight).length, of.length);

@@ -24,6 +24,9 @@ test('settings are asked for per folder, and again when they change', async () =
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
   const [problem] = await client.until(quiet.uriOf('service.yaml'), some);
   assert.equal(problem?.severity, 3);
+  severity = { 'service-selects-nothing': 'hint' };
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.until(quiet.uriOf('service.yaml'), ([each]) => each?.severity === 4);
 });
 
 test('an editor that never answers is not waited for', async () => {

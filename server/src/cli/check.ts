@@ -1,7 +1,7 @@
 import type { Analysis } from '../core/analysis.ts';
 import { firstFix, fixesFor } from '../core/features/fixes.ts';
 import type { Answers } from '../core/index/reader.ts';
-import type { Fix, Problem, Severity } from '../core/model/problem.ts';
+import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { lineOf, type Report, reportOf } from '../formats/report.ts';
@@ -12,7 +12,7 @@ import { readWorkspace } from './workspace.ts';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json';
-  readonly failOn: Severity | 'never';
+  readonly failOn: Exclude<Severity, 'hint'> | 'never';
   readonly closedWorld?: boolean;
   readonly fix?: boolean;
   readonly verbose?: boolean;
@@ -50,7 +50,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   const report = reportOf(analysis, {
     files: workspace.files,
     shown,
-    fixesOf: options.format === 'json' ? allFixes(analysis) : firstFixes(analysis),
+    fixesOf: options.format === 'json' ? allFixes(analysis) : firstFixes(analysis, options),
     errors: [...workspace.errors, ...mended.errors],
   });
   const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);
@@ -79,10 +79,13 @@ function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
 }
 
 /** A terminal shows one fix of a problem, and each costs a trial; who has seen ten of a kind knows how they are mended. */
-function firstFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
+function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Problem) => readonly Fix[] {
   const shown = new Map<string, number>();
   const answers: Answers = new Map();
   return (problem) => {
+    if (problem.severity === 'hint' && !verbose) {
+      return [];
+    }
     const count = (shown.get(problem.code) ?? 0) + 1;
     shown.set(problem.code, count);
     const fix = count > mostOfOneCode ? undefined : firstFix(analysis, problem, rules, answers);
@@ -97,7 +100,6 @@ function statusOf({ problems, errors }: Report, failOn: CheckOptions['failOn']):
   if (failOn === 'never') {
     return 0;
   }
-  const severities: readonly Severity[] = ['error', 'warning', 'information'];
   const counting = severities.slice(0, severities.indexOf(failOn) + 1);
   return errors.length > 0 || problems.some(({ severity }) => counting.includes(severity)) ? 1 : 0;
 }

@@ -64,7 +64,7 @@ export async function run(args: readonly string[]): Promise<number> {
       .option('--live', 'also judge by what runs in the cluster that kubectl would ask; only reads')
       .option('--context <name>', 'with --live: a context of the kubeconfig; the current one by default')
       .option('--fix', 'mend in place what has a preferred fix, then report what is left')
-      .option('--verbose', 'also list what is unknown, and why')
+      .option('--verbose', 'also list hints, and what is unknown and why')
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .addHelpText('after', checkHelp)
       .action(async (paths: string[], options: CheckOptions) => {
@@ -175,7 +175,7 @@ does not parse counts as an error), 2 when something could not be run as asked f
 file that cannot be read, a cluster that does not answer, a file that could not be written.
 
 --fix makes the preferred fix of each error and warning, one after the other, as long as it removes a problem and makes
-no new one; of problems of severity information only those with a single right answer.`;
+no new one; of an information or a hint only those with a single right answer.`;
 
 const probeHelp = `
 What is asked: one TCP connection to each address, then one GET; redirects are followed at the same address and port

@@ -87,10 +87,12 @@ function holdSignals() {
   };
 }
 
-/** Nobody is asked, so what is only information, a guess mostly, is mended only where there is a single right answer. */
+/** Nobody is asked, so what is only information or a hint, a guess mostly, is mended only where there is a single right answer. */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
+  const { severity } = problem;
   const fix = firstFix(analysis, problem);
-  return fix?.preferred && !fix.onlyAsked && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
+  const isLikely = severity === 'error' || severity === 'warning';
+  return fix?.preferred && !fix.onlyAsked && (fix.certain || isLikely) ? fix : undefined;
 }
 
 interface Draft {

@@ -1,8 +1,8 @@
 import type { Index } from './index/index.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
-import type { Problem, Unknown } from './model/problem.ts';
+import { type Problem, type Severity, severities, type Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
-import type { Rule } from './rules/rule.ts';
+import type { Finding, Rule } from './rules/rule.ts';
 import type { Settings } from './settings.ts';
 import { none, orNone } from './text/none.ts';
 import { optional } from './text/optional.ts';
@@ -44,13 +44,14 @@ export function judge(
       } else if (!isIgnored(rule.code, finding.at)) {
         problems.push({
           code: rule.code,
-          severity: severity ?? finding.severity,
+          severity: severityOf(finding, severity),
           message: finding.message,
           resource,
           at: finding.at,
           related: finding.related ?? [],
           data: finding.data,
           ...optional('lost', finding.lost),
+          ...optional('candidates', finding.candidates),
         });
       }
     }
@@ -59,6 +60,18 @@ export function judge(
   return problems.length + unknown.length + seen.length === 0
     ? nothing
     : { problems: orNone(problems), unknown: orNone(unknown), seen };
+}
+
+/** The user says how severe a rule is, and not how likely a guess. */
+function severityOf(
+  { severity, weak }: Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>,
+  stated: Severity | undefined,
+): Severity {
+  if (stated === undefined) {
+    return severity;
+  }
+  const isWeak = weak || severity === 'hint';
+  return isWeak && severities.indexOf(severity) > severities.indexOf(stated) ? severity : stated;
 }
 
 /**

@@ -2,7 +2,10 @@ import type { Severity } from './model/problem.ts';
 
 /** What the user decided, from `podwire.yaml`, the editor's settings or flags: one typed value, made at the edge. */
 export interface Settings {
-  /** Severity per rule code; `off` silences the rule. A code that is absent keeps what the rule decides. */
+  /**
+   * Severity per rule code; `off` silences the rule. A code that is absent keeps what the rule decides. What is only a guess
+   * (`weak` of a finding) is never raised by it.
+   */
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
   /** The user's statement that everything that will run is in the workspace. */
   readonly closedWorld: boolean;

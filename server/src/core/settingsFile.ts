@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Severity } from './model/problem.ts';
+import { type Severity, severities } from './model/problem.ts';
 import { isHostName, parseAddress } from './probe/address.ts';
 import type { ProbeSettings, Settings, WorkloadSetting } from './settings.ts';
 import type { Range } from './text/range.ts';
@@ -77,11 +77,14 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     forEachKey(value, 'severity', codes, at, (code, stated) => {
       const text = textOf(stated);
       // YAML 1.1, which kubectl reads, has `off` as a boolean; here it can only mean the word.
-      const found = severities.find((each) => each === text);
+      const found = severitySettings.find((each) => each === text);
       if (found) {
         severity[code] = found;
       } else {
-        at(stated, `The severity of ${code} is ${listOf(severities)}.${suggestion(text ?? '', severities)}`);
+        at(
+          stated,
+          `The severity of ${code} is ${listOf(severitySettings)}.${suggestion(text ?? '', severitySettings)}`,
+        );
       }
     });
     into.severity = severity;
@@ -134,7 +137,8 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   },
 };
 
-const severities = ['error', 'warning', 'information', 'off'] as const;
+/** What the setting of a rule may be. */
+export const severitySettings: readonly (Severity | 'off')[] = [...severities, 'off'];
 
 function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
   const stated: Record<string, string> = {};

@@ -1,10 +1,13 @@
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import { placeOf, problemsOf, unknownOf } from '../core/findings.ts';
+import { fingerprintsOf } from '../core/fingerprint.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Origin } from '../core/model/origin.ts';
-import type { Fix, Problem, Severity } from '../core/model/problem.ts';
+import type { Fix, Meant, Problem, Severity } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
+import type { Lost } from '../core/model/wiring.ts';
+import { optional } from '../core/text/optional.ts';
 import { compareCodePoints } from './order.ts';
 import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
 
@@ -24,11 +27,42 @@ export interface ReportedProblem extends Place {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
+  /** By which it is known again in another report, wherever its lines are then; no two problems of a report have the same. */
+  readonly fingerprint: string;
   readonly resource: ReportedResource;
   /** Which render of a kustomization or a chart it stands in; null for a file by itself. */
   readonly bundle: string | null;
+  /** Set where a reference reaches nothing now that reached something in what is compared with. */
+  readonly lost?: ReportedLoss;
+  /** What the author may have meant, the likeliest first; absent where nothing had to be guessed. */
+  readonly candidates?: readonly ReportedCandidate[];
   readonly related: readonly (Place & { readonly message: string })[];
   readonly fixes: readonly ReportedFix[];
+}
+
+export interface ReportedLoss {
+  readonly targets: readonly ReportedTarget[];
+  /** What is compared with, e.g. `HEAD 4ef8179`. */
+  readonly since: string;
+  readonly cause: Lost['cause'];
+}
+
+export interface ReportedTarget {
+  /** The empty string for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** Null where neither its file nor the kustomization that deploys it states one. */
+  readonly namespace: string | null;
+  readonly name: string;
+  /** As `Place.file`, where it stood. */
+  readonly file: string;
+  readonly bundle: string | null;
+}
+
+export interface ReportedCandidate {
+  readonly resource: ReportedResource;
+  /** From 0 to 1. */
+  readonly likelihood: number;
 }
 
 export interface ReportedUnknown extends Place {
@@ -89,15 +123,20 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
     for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
       resources += facts.resources.length;
     }
-    for (const problem of problemsOf(analysis, path)) {
+    const found = problemsOf(analysis, path);
+    const fingerprints = fingerprintsOf(found);
+    for (const [position, problem] of found.entries()) {
       for (const place of placed(problem.at)) {
         problems.push({
           code: problem.code,
           severity: problem.severity,
           message: problem.message,
+          fingerprint: fingerprints[position]!,
           ...place,
           resource: reportedResource(problem.resource),
           bundle: problem.resource.bundle ?? null,
+          ...optional('lost', problem.lost && reportedLoss(problem.lost, shown)),
+          ...optional('candidates', problem.candidates?.map(reportedCandidate)),
           related: problem.related.flatMap(({ at, message }) => placed(at).map((each) => ({ ...each, message }))),
           fixes: options.fixesOf(problem).map((fix) => reportedFix(fix, placed)),
         });
@@ -144,6 +183,25 @@ export function lineOf(analysis: Analysis, path: string, line: number): string |
 
 function reportedResource({ apiVersion, kind, namespace, name }: Resource): ReportedResource {
   return { apiVersion, kind, namespace: namespace?.value ?? null, name };
+}
+
+function reportedLoss({ targets, since, cause }: Lost, shown: (path: string) => string): ReportedLoss {
+  return {
+    targets: targets.map(({ group, kind, namespace, name, file, bundle }) => ({
+      group,
+      kind,
+      namespace: namespace ?? null,
+      name,
+      file: shown(file),
+      bundle: bundle ?? null,
+    })),
+    since,
+    cause,
+  };
+}
+
+function reportedCandidate({ resource, likelihood }: Meant): ReportedCandidate {
+  return { resource: reportedResource(resource), likelihood };
 }
 
 function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin) => Place[]): ReportedFix {

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import type { Severity } from '../core/model/problem.ts';
+import { type Severity, severities } from '../core/model/problem.ts';
 import { excerpt } from './excerpt.ts';
 import type { Place, Report, ReportedProblem, ReportedResource } from './report.ts';
 import { printable } from './terminal.ts';
 
 export interface TextOptions {
   readonly color: boolean;
-  /** Whether to list what is unknown, and why. */
+  /** Whether to list hints, and what is unknown and why. */
   readonly verbose: boolean;
   /** The content of a line of a file, where it is known. */
   lineOf(file: string, line: number): string | undefined;
@@ -23,7 +23,9 @@ export function reportAsText(report: Report, options: TextOptions): string {
       place: error,
       lines: [heading(error, paint.error('error'), error.message, paint), ...marked(error, paint.error, options)],
     })),
-    ...report.problems.map((problem) => ({ place: problem, lines: problemLines(problem, paint, options) })),
+    ...report.problems
+      .filter(({ severity }) => severity !== 'hint' || options.verbose)
+      .map((problem) => ({ place: problem, lines: problemLines(problem, paint, options) })),
     ...(options.verbose ? report.unknown : []).map((unknown) => ({
       place: unknown,
       lines: [
@@ -82,7 +84,8 @@ function named({ kind, name }: ReportedResource): string {
 }
 
 function summary({ files, resources, problems, unknown, errors }: Report, { verbose }: TextOptions): string {
-  const found = (['error', 'warning', 'information'] as const)
+  const found = severities
+    .filter((severity) => severity !== 'hint' || verbose)
     .map((severity) => {
       const own = severity === 'error' ? errors.length : 0;
       const number = own + problems.filter((problem) => problem.severity === severity).length;

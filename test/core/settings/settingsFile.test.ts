@@ -68,7 +68,7 @@ severity:
   service-select-nothing: error
   ^^^^^^^^^^^^^^^^^^^^^^ severity has no service-select-nothing. Did you mean service-selects-nothing?
   node-port-conflict: eror
-                      ^^^^ The severity of node-port-conflict is error, warning, information or off. Did you mean error?
+                      ^^^^ The severity of node-port-conflict is error, warning, information, hint or off. Did you mean error?
 `,
     { closedWorld: true, severity: {} },
   );

@@ -65,8 +65,6 @@ export interface Rendering {
 export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
   const layers: Layers = {
     byDirectory: new Map(kept.layers.byDirectory),
-    stale: new Map(kept.layers.stale),
-    finished: new Map(kept.layers.finished),
     memory: kept.layers.memory,
   };
   forgetLayers(layers, touched);

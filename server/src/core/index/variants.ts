@@ -1,4 +1,4 @@
-import type { Problem, Severity, Unknown } from '../model/problem.ts';
+import { type Problem, severities, type Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
@@ -10,13 +10,13 @@ import type { IndexReader } from './reader.ts';
  */
 export function problemsOnce(problems: readonly Problem[], index: IndexReader): readonly Problem[] {
   return groupsOf(problems, textOfProblem).map((group) => {
-    const [first] = group.sort((a, b) => ranks[a.severity] - ranks[b.severity] || compareBundles(a, b));
+    const [first] = group.sort(
+      (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || compareBundles(a, b),
+    );
     const words = first!.resource.refusals ? '' : namesOf(group, index);
     return words === '' ? first! : { ...first!, message: `${words}: ${first!.message}` };
   });
 }
-
-const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 
 /** As `problemsOnce`, of what is not known. */
 export function unknownOnce(unknown: readonly Unknown[], index: IndexReader): readonly Unknown[] {

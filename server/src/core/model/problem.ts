@@ -4,7 +4,11 @@ import type { Origin } from './origin.ts';
 import type { Resource } from './resource.ts';
 import type { Lost } from './wiring.ts';
 
+/** A hint is a faint mark in the editor; it fails no check. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** The most severe first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 /** A finding of a rule. */
 export interface Problem {
@@ -20,6 +24,15 @@ export interface Problem {
   readonly data?: unknown;
   /** Set where the problem is a lost edge. */
   readonly lost?: Lost;
+  /** What the author may have meant, the likeliest first; absent where nothing had to be guessed. */
+  readonly candidates?: readonly Meant[];
+}
+
+/** A resource that the author of a reference may have meant. */
+export interface Meant {
+  readonly resource: Resource;
+  /** The probability that it was meant, from 0 to 1. */
+  readonly likelihood: number;
 }
 
 export interface Related {

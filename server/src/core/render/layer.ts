@@ -2,15 +2,14 @@ import { holdsDefinitions } from '../kinds/kustomization.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
 import type { KnownOfUnread } from './bundle.ts';
-import { listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
+import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
 import { hasEmptyKustomization, type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
 import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './making.ts';
 import { objectsOf } from './patches.ts';
-import { begin, readKustomization } from './reading.ts';
-import { retelling, retoldLayer } from './retelling.ts';
+import { readKustomization } from './reading.ts';
 import type { RenderFile, RenderSource } from './source.ts';
 import { inlineObjects, transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
@@ -38,15 +37,7 @@ function makeLayer(
   if (known !== undefined) {
     return known;
   }
-  const retold = retoldLayer(source, directory, layers, (below) =>
-    makeLayer(source, below, layers, [...chain, directory]),
-  );
-  if (retold !== undefined) {
-    layers.byDirectory.set(directory, retold);
-    layers.stale.delete(directory);
-    return retold;
-  }
-  const making = begin(source, directory, layers, chain, makeLayer);
+  const making = begin(source, directory, layers, chain);
   const tree = readKustomization(making);
   if (tree === undefined) {
     return undefined;
@@ -66,15 +57,57 @@ function makeLayer(
     problems: making.problems,
     unread: making.unread,
     reads: making.reads,
-    ownReads: making.ownReads,
     cutShort: making.cutShort,
-    ...(isBroken ? {} : retelling(making, tree)),
   };
   if (!layer.cutShort) {
     layers.byDirectory.set(directory, layer);
-    layers.stale.delete(directory);
   }
   return layer;
+}
+
+/** A layer with nothing in it yet. */
+function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): Making {
+  const reads = new Set<string>();
+  return {
+    source: recording(source, reads),
+    directory,
+    layerOf: (below) => {
+      // One that contains this one would be read without end.
+      const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
+      const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
+      for (const read of layer?.reads ?? []) {
+        reads.add(read);
+      }
+      return layer;
+    },
+    layers,
+    chain,
+    reads,
+    problems: [],
+    unread: [],
+    entries: [],
+    configuration: defaultConfiguration,
+    variables: [],
+    cutShort: false,
+    failures: 0,
+  };
+}
+
+function recording(source: RenderSource, reads: Set<string>): RenderSource {
+  return {
+    file(path) {
+      reads.add(`file ${path}`);
+      return source.file(path);
+    },
+    isDirectory(path) {
+      reads.add(`directory ${path}`);
+      return source.isDirectory(path);
+    },
+    text(path) {
+      reads.add(`text ${path}`);
+      return source.text(path);
+    },
+  };
 }
 
 /** Source: api/types BuildMetadata, and krusty Kustomizer.Run, which adds the label last. */
@@ -173,7 +206,7 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
   if (!addingOnly(making, () => enter(making, tree, item, resolved))) {
     return;
   }
-  const layer = makeLayer(making.sourceBelow, resolved, making.layers, [...chain, directory]);
+  const layer = makeLayer(making.source, resolved, making.layers, [...chain, directory]);
   if (layer === undefined) {
     addingOnly(making, () => notThere(making, tree, item, resolved));
     return;
@@ -182,7 +215,6 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
     fail(making, tree, item, `expected kind != 'Component' for path '${item.text}'`);
   }
   takeIn(making, layer);
-  making.taken.push({ directory: resolved, layer, at: making.entries.length });
   addingOnly(making, () => append(making, tree, item, layer.entries));
   making.configuration = mergeConfigurations(making.configuration, layer.configuration);
   addVariables(making, layer.variables, tree);
@@ -214,7 +246,7 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     fail(making, tree, item, `must build at directory: '${item.text}': file is not directory`);
     return;
   }
-  const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory], makeLayer);
+  const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory]);
   const below = readKustomization(component);
   if (below === undefined) {
     notThere(making, tree, item, resolved);
@@ -235,11 +267,6 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     making.variables = component.variables;
   }
   takeIn(making, { ...component, unread: component.unread.filter((each) => !making.unread.includes(each)) });
-  making.mixes ||= component.mixes;
-  // What stands below is not told apart from the component: it goes through a part of what is done here only.
-  for (const read of component.reads) {
-    making.ownReads.add(read);
-  }
 }
 
 /** Whether a directory may be read from here: it is none that is being read already, or that contains one that is. */
@@ -339,7 +366,6 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
         const made = generate({ kind, item, options, directory, document }, source, (node, reason, excuse) =>
           fail(making, tree, node, reason, excuse),
         );
-        making.mixes ||= made?.generated?.behavior !== 'create';
         making.entries =
           made === undefined
             ? making.entries

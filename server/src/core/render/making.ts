@@ -4,7 +4,6 @@ import type { Node } from '../yaml/node.ts';
 import type { KnownOfUnread, UnreadInput } from './bundle.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
-import type { KustomizationTree } from './kustomizationFile.ts';
 import { emptyMemory, type Memory } from './memory.ts';
 import type { RenderSource } from './source.ts';
 import type { Variable } from './variables.ts';
@@ -27,59 +26,23 @@ export interface Layer {
   readonly unread: readonly UnreadInput[];
   /** What was looked up for it: `file a/b.yaml`, `directory a`, `text a/b.env`. */
   readonly reads: ReadonlySet<string>;
-  /** Of these, what was not looked up for the layers below. */
-  readonly ownReads: ReadonlySet<string>;
   /** Something below was left out because the kustomizations that include this one contain it. */
   readonly cutShort: boolean;
-  /** Set where the layer can be told anew from itself when objects below have changed. */
-  readonly retelling?: Retelling;
-  /** Set where it was told anew: the entries that it had, and where it has others now. */
-  readonly retold?: { readonly from: readonly Entry[]; readonly at: readonly number[] };
-}
-
-/** What is needed to put objects that have changed through a kustomization that has not. */
-export interface Retelling {
-  readonly tree: KustomizationTree;
-  readonly taken: readonly Taken[];
-}
-
-/** A layer that was taken in, and which of the entries its first one became. */
-export interface Taken {
-  readonly directory: string;
-  readonly layer: Layer;
-  readonly at: number;
 }
 
 /** What is kept between renders. Owned by whoever keeps them; layers that looked at what has changed are to be taken out. */
 export interface Layers {
   readonly byDirectory: Map<string, Layer>;
-  /** Those of which only what is below has changed since. */
-  readonly stale: Map<string, Layer>;
-  /** What bundles were made of their layers, where no object is left out or depends on the places of another. */
-  readonly finished: Map<string, Finished>;
   readonly memory: Memory;
 }
 
-/** A layer of which a bundle was made. */
-export interface Finished {
-  /** Of the layer. */
-  readonly entries: readonly Entry[];
-  /** The same with the hashes in the names of what is generated. */
-  readonly hashed: readonly Entry[];
-  /** Whether an object was called otherwise, so that names of others may have to be set right. */
-  readonly isRenamed: boolean;
-  readonly objects: readonly Entry[];
-}
-
 export function emptyLayers(): Layers {
-  return { byDirectory: new Map(), stale: new Map(), finished: new Map(), memory: emptyMemory() };
+  return { byDirectory: new Map(), memory: emptyMemory() };
 }
 
 /** A layer that is being made. */
 export interface Making {
   readonly source: RenderSource;
-  /** For the layers below: what is looked up for them is not looked up by this one itself. */
-  readonly sourceBelow: RenderSource;
   readonly directory: string;
   /** A kustomization that this one uses. */
   readonly layerOf: (directory: string) => Layer | undefined;
@@ -87,17 +50,11 @@ export interface Making {
   /** The directories that include this one, the outermost first. */
   readonly chain: readonly string[];
   readonly reads: Set<string>;
-  readonly ownReads: Set<string>;
   readonly problems: KustomizationProblem[];
   readonly unread: UnreadInput[];
   entries: readonly Entry[];
   configuration: Configuration;
   variables: readonly Variable[];
-  readonly taken: Taken[];
-  /** What becomes of an object depends on others, or objects were taken out: they cannot be looked at each by itself. */
-  mixes: boolean;
-  /** Only some of the objects are there: one that is not found is no problem. */
-  isPart: boolean;
   cutShort: boolean;
   /** How often something failed, whether it was told before or not. */
   failures: number;

@@ -3,7 +3,6 @@ import type { Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import type { FieldSpec } from './fieldSpec.ts';
-import { inWords } from './identity.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import type { RenderDocument } from './source.ts';
 
@@ -135,16 +134,4 @@ export function asPatchedBefore(
     }
     return earlier ?? entry;
   });
-}
-
-/** How an entry is and was called. */
-export function naming(entry: Entry, memory: Memory): string {
-  const known = memory.namings.get(entry);
-  if (known !== undefined) {
-    return known;
-  }
-  const { identity, previous, prefixes, suffixes } = entry;
-  const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
-  memory.namings.set(entry, made);
-  return made;
 }

@@ -3,8 +3,8 @@ import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import { type Entry, withRoot } from './entry.ts';
 import { changeField } from './fieldSpec.ts';
-import { effectiveNamespace, type GroupVersionKind, isClusterScoped, isSelected } from './identity.ts';
-import { changeEach, type Memory, naming } from './memory.ts';
+import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
+import { changeEach, type Memory } from './memory.ts';
 import { at, pairIn, pairOf, stringAt, textOf, withItems, withValue } from './tree.ts';
 
 /**
@@ -16,11 +16,11 @@ export function updateNameReferences(
   configuration: Configuration,
   memory: Memory,
   document: object,
-): NamesOfNow {
-  if (!areRenamed(entries)) {
-    return { entries, borrowsPlaces: false };
+): readonly Entry[] {
+  // Of objects that always had their names nobody states an old one.
+  if (entries.every(({ previous }) => previous.length === 0)) {
+    return entries;
   }
-  let borrowsPlaces = false;
   // What a name becomes depends on how the others are and were called, and on nothing else of them.
   const key = {
     document,
@@ -28,39 +28,28 @@ export function updateNameReferences(
     on: configuration,
     with: entries.map((each) => naming(each, memory)),
   };
-  const updated = changeEach(memory, key, entries, (fresh) => {
-    const changed = withNamesOfNow(fresh, entries, configuration);
-    ({ borrowsPlaces } = changed);
-    return { entries: changed.entries, keep: !borrowsPlaces };
+  return changeEach(memory, key, entries, (fresh) => {
+    const state: State = { borrowsPlaces: false };
+    let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
+    const onceCalled = (name: string) => {
+      byPreviousName ??= entriesByPreviousName(entries);
+      return byPreviousName.get(name) ?? none;
+    };
+    const changed = fresh.map((entry) => withRoot(entry, updated(entry, onceCalled, configuration, state)));
+    return { entries: changed, keep: !state.borrowsPlaces };
   });
-  return { entries: updated, borrowsPlaces };
 }
 
-interface NamesOfNow {
-  readonly entries: readonly Entry[];
-  /** A namespace was taken over from another object, with its place. */
-  readonly borrowsPlaces: boolean;
-}
-
-/** Some of the entries, with the names that they state of others as those are called now. */
-export function withNamesOfNow(
-  some: readonly Entry[],
-  all: readonly Entry[],
-  configuration: Configuration,
-): NamesOfNow {
-  const state: State = { borrowsPlaces: false };
-  let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
-  const onceCalled = (name: string) => {
-    byPreviousName ??= entriesByPreviousName(all);
-    return byPreviousName.get(name) ?? none;
-  };
-  const entries = some.map((entry) => withRoot(entry, updated(entry, onceCalled, configuration, state)));
-  return { entries, borrowsPlaces: state.borrowsPlaces };
-}
-
-/** Whether any was called otherwise before: of objects that always had their names nobody states an old one. */
-export function areRenamed(entries: readonly Entry[]): boolean {
-  return entries.some(({ previous }) => previous.length > 0);
+/** How an entry is and was called. */
+function naming(entry: Entry, memory: Memory): string {
+  const known = memory.namings.get(entry);
+  if (known !== undefined) {
+    return known;
+  }
+  const { identity, previous, prefixes, suffixes } = entry;
+  const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
+  memory.namings.set(entry, made);
+  return made;
 }
 
 function entriesByPreviousName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {

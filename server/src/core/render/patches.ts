@@ -20,8 +20,6 @@ export interface PatchInput {
   readonly document: DocumentFacts;
   readonly source: RenderSource;
   readonly memory: Memory;
-  /** Only some of the objects are there: one that is not found is no problem. */
-  readonly isPart: boolean;
   readonly fail: Fail;
   /** A patch that is not read: what it changes is not known, unless that is said. */
   readonly unread: (at: Node, because: string, known?: KnownOfUnread) => void;
@@ -299,9 +297,6 @@ function mergeAll(
       const identity = identityOf(patch);
       const found = entryById(result, identity);
       if ('failure' in found) {
-        if (input.isPart) {
-          continue;
-        }
         if (!input.mayLack(identity.kind)) {
           input.fail(place, found.failure);
         } else if (entries.length === 0 && identity.kind !== 'CustomResourceDefinition') {

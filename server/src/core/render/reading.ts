@@ -1,80 +1,8 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Node } from '../yaml/node.ts';
-import { defaultConfiguration } from './configuration.ts';
 import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
-import { fail, type Layer, type Layers, type Making } from './making.ts';
-import type { RenderDocument, RenderSource } from './source.ts';
-
-/** Makes the layer of a directory, for those that include it. */
-export type MakeLayer = (
-  source: RenderSource,
-  directory: string,
-  layers: Layers,
-  chain: readonly string[],
-) => Layer | undefined;
-
-/** A layer with nothing in it yet. */
-export function begin(
-  source: RenderSource,
-  directory: string,
-  layers: Layers,
-  chain: readonly string[],
-  makeLayer: MakeLayer,
-): Making {
-  const reads = new Set<string>();
-  const ownReads = new Set<string>();
-  return {
-    source: recording(source, [reads, ownReads]),
-    sourceBelow: recording(source, [reads]),
-    directory,
-    layerOf: (below) => {
-      // One that contains this one would be read without end.
-      const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
-      const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
-      for (const read of layer?.reads ?? []) {
-        reads.add(read);
-        ownReads.add(read);
-      }
-      return layer;
-    },
-    layers,
-    chain,
-    reads,
-    ownReads,
-    problems: [],
-    unread: [],
-    entries: [],
-    configuration: defaultConfiguration,
-    variables: [],
-    taken: [],
-    mixes: false,
-    isPart: false,
-    cutShort: false,
-    failures: 0,
-  };
-}
-
-function recording(source: RenderSource, reads: readonly Set<string>[]): RenderSource {
-  const note = (key: string) => {
-    for (const each of reads) {
-      each.add(key);
-    }
-  };
-  return {
-    file(path) {
-      note(`file ${path}`);
-      return source.file(path);
-    },
-    isDirectory(path) {
-      note(`directory ${path}`);
-      return source.isDirectory(path);
-    },
-    text(path) {
-      note(`text ${path}`);
-      return source.text(path);
-    },
-  };
-}
+import { fail, type Making } from './making.ts';
+import type { RenderDocument } from './source.ts';
 
 /** The kustomization of the directory, or its file where that cannot be read; undefined where there is none. */
 export function readKustomization(making: Making): KustomizationTree | { readonly broken: DocumentFacts } | undefined {

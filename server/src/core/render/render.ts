@@ -5,9 +5,9 @@ import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { fieldSpec } from './fieldSpec.ts';
 import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
-import type { Finished, Layer, Layers } from './making.ts';
+import type { Layers } from './making.ts';
 import type { Memory } from './memory.ts';
-import { areRenamed, updateNameReferences, withNamesOfNow } from './nameReferences.ts';
+import { updateNameReferences } from './nameReferences.ts';
 import type { RenderSource } from './source.ts';
 import { addPairs } from './transformers.ts';
 import { at, type Place, pairOf, stringAt, textOf, withValue } from './tree.ts';
@@ -33,22 +33,13 @@ export function renderKustomization(source: RenderSource, directory: string, lay
     return undefined;
   }
   const { document, unread, reads } = layer;
-  const finished = finishedAnew(directory, layer, layers);
-  if (finished !== undefined) {
-    layers.finished.set(directory, finished);
-    return { bundle: { directory, document, objects: finished.objects, problems: layer.problems, unread }, reads };
-  }
   const problems: KustomizationProblem[] = [...layer.problems];
-  const hashed = layer.entries.some((entry) => entry.generated?.needsHash)
-    ? layer.entries.map((entry) => withHash(entry, layers.memory))
-    : layer.entries;
-  const { entries: named, borrowsPlaces } = updateNameReferences(
-    hashed,
-    layer.configuration,
-    layers.memory,
-    layer.document,
-  );
-  let entries = resolveVariables(named, layer.variables, layer.configuration, ({ node, document }, reason) => {
+  let { entries } = layer;
+  entries = entries.some((entry) => entry.generated?.needsHash)
+    ? entries.map((entry) => withHash(entry, layers.memory))
+    : entries;
+  entries = updateNameReferences(entries, layer.configuration, layers.memory, document);
+  entries = resolveVariables(entries, layer.variables, layer.configuration, ({ node, document }, reason) => {
     if (layer.unread.length === 0) {
       // The documents of a render are those that the source gave.
       const known = document as KustomizationProblem['at']['document'];
@@ -57,40 +48,7 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   });
   entries = layer.managedBy === undefined ? entries : withManagedBy(entries, layer.managedBy, layer.document);
   const objects = entries.filter((entry) => !isLocal(entry));
-  if (entries === named && !borrowsPlaces && objects.length === entries.length) {
-    layers.finished.set(directory, { entries: layer.entries, hashed, isRenamed: areRenamed(hashed), objects });
-  } else {
-    layers.finished.delete(directory);
-  }
   return { bundle: { directory, document, objects, problems, unread }, reads };
-}
-
-/** What a bundle is made of a layer that was told anew, where the last one was made of what the layer was before. */
-function finishedAnew(
-  directory: string,
-  { entries, retold, configuration }: Layer,
-  layers: Layers,
-): Finished | undefined {
-  const last = retold && layers.finished.get(directory);
-  if (last === undefined || last.entries !== retold?.from) {
-    return undefined;
-  }
-  const hashed = [...last.hashed];
-  for (const at of retold.at) {
-    hashed[at] = entries[at]!;
-  }
-  const changed = retold.at.map((at) => entries[at]!);
-  const named = last.isRenamed
-    ? withNamesOfNow(changed, hashed, configuration)
-    : { entries: changed, borrowsPlaces: false };
-  if (named.borrowsPlaces || named.entries.some(isLocal)) {
-    return undefined;
-  }
-  const objects = [...last.objects];
-  for (const [position, at] of retold.at.entries()) {
-    objects[at] = named.entries[position]!;
-  }
-  return { ...last, entries, hashed, objects };
 }
 
 /** Which version builds is nobody's to know, so the value has a placeholder for it. */
@@ -103,26 +61,13 @@ function withManagedBy(entries: readonly Entry[], { start, end }: Node, document
 
 export const managedByValue = 'kustomize-${version}';
 
-/** Takes out the layers that looked at something under the keys; those that did not do so themselves can be told anew. */
-export function forgetLayers({ byDirectory, stale }: Layers, touched: ReadonlySet<string>): void {
-  const hasOneOf = (reads: ReadonlySet<string>) => {
+/** Takes out the layers that looked at something under the keys. */
+export function forgetLayers({ byDirectory }: Layers, touched: ReadonlySet<string>): void {
+  for (const [directory, { reads }] of byDirectory) {
     for (const key of touched) {
       if (reads.has(key)) {
-        return true;
-      }
-    }
-    return false;
-  };
-  for (const [directory, { ownReads }] of stale) {
-    if (hasOneOf(ownReads)) {
-      stale.delete(directory);
-    }
-  }
-  for (const [directory, layer] of byDirectory) {
-    if (hasOneOf(layer.reads)) {
-      byDirectory.delete(directory);
-      if (layer.retelling !== undefined && !hasOneOf(layer.ownReads)) {
-        stale.set(directory, layer);
+        byDirectory.delete(directory);
+        break;
       }
     }
   }

@@ -46,7 +46,7 @@ export function transform(making: Making, tree: KustomizationTree): void {
   }
   for (const item of listAt(root, 'replicas')) {
     making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
-      if (making.unread.length === 0 && !making.isPart) {
+      if (making.unread.length === 0) {
         fail(making, tree, node, reason);
       }
     });
@@ -57,11 +57,9 @@ export function transform(making: Making, tree: KustomizationTree): void {
     }
   });
   for (const item of listAt(root, 'replacements')) {
-    making.mixes = true;
     runReplacement(making, tree, item);
   }
   for (const item of listAt(root, 'transformers')) {
-    making.mixes = true;
     runTransformer(making, tree, item);
   }
 }
@@ -83,7 +81,6 @@ function patchKept(making: Making, item: Node, patch: () => readonly Entry[]): v
   const before = making.entries;
   const failures = making.failures;
   const after = patch();
-  making.mixes ||= after.length !== before.length;
   const isInline = item.type === 'scalar' ? item.text.includes('\n') : at(item, 'path') === undefined;
   making.entries =
     isInline && making.failures === failures ? asPatchedBefore(making.layers.memory, item, before, after) : after;
@@ -120,7 +117,6 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     document: tree.document,
     source: making.source,
     memory: making.layers.memory,
-    isPart: making.isPart,
     fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     unread: (node, because, known) => leaveUnread(making, tree, node, because, known),
     // What takes nothing in patches what a tool gives it: Fleet and others let it have what a chart renders.

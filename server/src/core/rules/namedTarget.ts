@@ -100,7 +100,7 @@ export function* judgeName(
           : `Nearest: ${describeResource(nearest.resource)}.`),
   ];
   yield {
-    severity: settings.closedWorld ? (words.severity ?? 'error') : severityOf(nearest, words),
+    ...(settings.closedWorld ? { severity: words.severity ?? 'error' } : severityOf(nearest, words)),
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: isOtherKind && reference.statedKind ? originOf(resource, reference.statedKind) : at,
     related: nearest
@@ -110,12 +110,17 @@ export function* judgeName(
   };
 }
 
+/** How severe a finding is, and whether it is a guess. */
+type Graded = Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>;
+
 /** E.g. `namespace "shop"`. */
 function placeOfNamesake(resource: Resource, { index, settings }: RuleContext): string {
   const [namespace] = namespacesOf(resource, index, settings.closedWorld);
   return `namespace "${namespace}"`;
 }
 
-function severityOf(nearest: Candidate | undefined, words: MissingWords): Severity {
-  return (nearest?.likelihood ?? 0) >= warnFrom ? (words.severity ?? 'warning') : 'information';
+function severityOf(nearest: Candidate | undefined, words: MissingWords): Graded {
+  return (nearest?.likelihood ?? 0) >= warnFrom
+    ? { severity: words.severity ?? 'warning' }
+    : { severity: 'information', weak: true };
 }

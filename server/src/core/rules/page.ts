@@ -29,7 +29,7 @@ export function rulePage(rule: Rule): string {
     '## How to silence it',
     `On one line: a comment on it or above it.`,
     fenced(`# podwire-ignore: ${code}\n`),
-    'In a whole workspace, or with another severity (`error`, `warning`, `information`): in `podwire.yaml`.',
+    'In a whole workspace, or with another severity (`error`, `warning`, `information`, `hint`): in `podwire.yaml`.',
     fenced(`severity:\n  ${code}: off\n`),
   ];
   return `${paragraphs.join('\n\n')}\n`;

@@ -1,6 +1,6 @@
 import type { IndexReader } from '../index/reader.ts';
 import type { Origin } from '../model/origin.ts';
-import type { Fix, Problem, Related, Severity, Unknown } from '../model/problem.ts';
+import type { Fix, Meant, Problem, Related, Severity, Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Lost } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
@@ -63,5 +63,12 @@ export type Finding =
       readonly data?: unknown;
       /** Set for a lost edge. */
       readonly lost?: Lost;
+      /** As `Problem.candidates`. */
+      readonly candidates?: readonly Meant[];
+      /**
+       * Set where the finding is no more than an information because it is a guess: a setting of the user may lower its
+       * severity, and never raises it. A hint is always one.
+       */
+      readonly weak?: true;
     }
   | Pick<Unknown, 'at' | 'because'>;

@@ -14,6 +14,7 @@ import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from '.
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 type Reported = Extract<Finding, { severity: Severity }>;
+type Graded = Pick<Reported, 'severity' | 'weak'>;
 
 export const serviceSelectsNothing: Rule = {
   code: 'service-selects-nothing',
@@ -108,16 +109,16 @@ function report(service: Resource, selector: Labels, missing: Missing, context: 
   if (lost) {
     return reportLost(service, selector, lost, missing, context);
   }
-  const severity = listed ? 'error' : severityOf(candidates[0], context);
+  const graded: Graded = listed ? { severity: 'error' } : severityOf(candidates[0], context);
   // Of a hint the candidates are no more than what is here.
-  const nearest = severity === 'hint' ? undefined : candidates[0];
+  const nearest = graded.severity === 'hint' ? undefined : candidates[0];
   const template = nearest?.resource.podTemplate;
   const wrong = template
     ? comparePairs(selector, template).filter(({ relation }) => relation !== 'equal')
     : unheldPairs(selector, context.index).map((pair): PairFinding => ({ pair, relation: 'other value' }));
   const data = { candidates } satisfies SelectsNothingData;
   if (nearest && wrong.length === 0) {
-    return { ...otherNamespace(service, selector, nearest.resource), severity, data };
+    return { ...otherNamespace(service, selector, nearest.resource), ...graded, data };
   }
   const offending = wrong.find(isValueWrong) ?? wrong[0];
   const range = offending
@@ -134,10 +135,11 @@ function report(service: Resource, selector: Labels, missing: Missing, context: 
     refusedValue(wrong),
   ];
   return {
-    severity,
+    ...graded,
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: originOf(service, range),
     related: nearest ? [relatedTo(nearest)] : [],
+    candidates: candidates.slice(0, mostCandidates),
     data,
   };
 }
@@ -154,6 +156,7 @@ function relatedTo({ resource, evidence }: Candidate): Related {
 
 // One more says little.
 const mostReasons = 3;
+const mostCandidates = 3;
 
 /** What matches where the Service does not look. */
 function describeElsewhere({ elsewhere }: Missing): string | undefined {
@@ -162,12 +165,14 @@ function describeElsewhere({ elsewhere }: Missing): string | undefined {
 }
 
 /** In a closed world the user's own statement decides; else it is a guess, and the likelier the better. */
-function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Severity {
+function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Graded {
   const likelihood = nearest?.likelihood ?? 0;
   if (settings.closedWorld) {
-    return 'error';
+    return { severity: 'error' };
   }
-  return likelihood >= warnFrom ? 'warning' : likelihood >= informFrom ? 'information' : 'hint';
+  return likelihood >= warnFrom
+    ? { severity: 'warning' }
+    : { severity: likelihood >= informFrom ? 'information' : 'hint', weak: true };
 }
 
 function otherNamespace(service: Resource, selector: Labels, workload: Resource): Omit<Reported, 'severity'> {
