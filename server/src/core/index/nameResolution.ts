@@ -4,7 +4,6 @@ import { namedKinds } from '../kinds/referenceRules.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import { effectsOfDeployer } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
@@ -13,7 +12,7 @@ import { evidenceForName, leastForNames } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
-import { doubtOnTheWay, patchedBy } from './patched.ts';
+import { chartBeside, doubtOnTheWay, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
   allInScope,
@@ -151,9 +150,9 @@ function groupsOf({ group, kind }: Reference): readonly string[] {
 /** Something that is not read may hold the object, or change what it is called. */
 function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, index: IndexReader): string | undefined {
   const { name } = reference;
-  const added = scope.membership.deployers.flatMap(effectsOfDeployer).find(({ does }) => does === 'adds');
-  if (added) {
-    return added.words;
+  const installed = chartBeside(scope.membership, (text) => holdsWord(text, name.value));
+  if (installed !== undefined) {
+    return installed;
   }
   const patched =
     patchedBy(referrer, [name.value, referrer.kind], index) ?? doubtOnTheWay(referrer.bundle, scope.membership, index);
