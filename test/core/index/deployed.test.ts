@@ -155,3 +155,12 @@ test('the paths by which a directory may be named', () => {
   assert.deepEqual(pathsOf('a', 'x/y'), ['a', 'x/y/a']);
   assert.deepEqual(pathsOf('', 'x/y'), ['', 'x/y', 'x']);
 });
+
+test('what a tool deploys and what nobody deploys are not one scope', () => {
+  const text = `=== apps/web/service.yaml\n${service({ selector: 'app: web' })}=== apps/deployment.yaml\n${workload({ labels: 'app: web' })}`;
+  assert.deepEqual(unknownOf(analysisOf(text), 'apps/web/service.yaml'), [], 'the directory above is in scope');
+  const because = (path: string) =>
+    unknownOf(analysisOf(text + flux('clusters/web.yaml', path, 'prune: true')), 'apps/web/service.yaml')[0]?.because;
+  assert.match(because('./apps/web') ?? '', /outside its scope/);
+  assert.equal(because('./apps'), undefined, 'both are deployed');
+});

@@ -1,6 +1,8 @@
+import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { kinds } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
+import { namespaceIn } from '../model/namespace.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
@@ -12,7 +14,7 @@ import { evidenceForName, leastForNames } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { threshold } from './nearness.ts';
-import { chartBeside, doubtOnTheWay, patchedBy } from './patched.ts';
+import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
   allInScope,
@@ -50,7 +52,7 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   if (standing.type === 'part') {
     return unknown(standing.because);
   }
-  if (name.type === 'placeholder' || reference.namespace?.type === 'placeholder') {
+  if (name.type === 'placeholder' || (reference.namespace && namespaceIn(reference.namespace) === undefined)) {
     return unknown(`${name.value} is filled in by a template`);
   }
   const namespaces = reference.namespace
@@ -155,7 +157,8 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
     return installed;
   }
   const patched =
-    patchedBy(referrer, [name.value, referrer.kind], index) ?? doubtOnTheWay(referrer.bundle, scope.membership, index);
+    patchedBy(referrer, [name.value, referrer.kind], index) ??
+    doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => mayBeIn(doubt, reference));
   if (patched) {
     return patched;
   }
@@ -167,7 +170,10 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   }
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined || holdsWord(unread.text, name.value);
+      const mayHoldIt =
+        unread.text === undefined
+          ? !holdsDefinitions(file) && (reference.kind === 'Secret' || !isCalledSecret(file))
+          : holdsWord(unread.text, name.value);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
@@ -176,8 +182,19 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   return undefined;
 }
 
+/** Whether what is not known of a bundle may hold the object, or change what it is called. */
+function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
+  const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
+  return isOfKind && (!('text' in doubt) || doubt.text === undefined || holdsWord(doubt.text, name.value));
+}
+
 /** What an operator makes is called after its custom resource, or as that says. */
 function mayMake(resource: Resource, name: string): boolean {
+  if (resource.group === 'gateway.networking.k8s.io') {
+    // Source: istio.io, Kubernetes Gateway API, Automated Deployment: what is made is called after the Gateway and its class.
+    const start = `${resource.name}-`;
+    return name.startsWith(start) && holdsWord(resource.document.text, name.slice(start.length));
+  }
   return (
     isCustomGroup(resource.group) &&
     resource.podTemplate === undefined &&

@@ -45,7 +45,7 @@ export function textOfChange({ document }: Resource, { start, end }: DeployerCha
 export function mayChange(doubt: Doubt, { kind }: Resource, words: readonly string[]): boolean {
   return (
     !('adds' in doubt) &&
-    !('kind' in doubt && doubt.kind !== kind) &&
+    kindsOf(doubt)?.includes(kind) !== false &&
     (!('text' in doubt) || doubt.text === undefined || words.some((word) => holdsWord(doubt.text!, word)))
   );
 }
@@ -83,6 +83,11 @@ export function chartBeside({ deployers }: Membership, mayHold: (text: string) =
 
 /** Why a bundle may be other than it is rendered. */
 export type Doubt = UnreadInput | KustomizationProblem;
+
+/** The kinds of the objects that are not known, or not wholly; undefined where they may be of any. */
+export function kindsOf(doubt: Doubt): readonly string[] | undefined {
+  return 'kinds' in doubt ? doubt.kinds : 'kind' in doubt && doubt.kind !== undefined ? [doubt.kind] : undefined;
+}
 
 /**
  * Why a bundle may be other than it is rendered: a part of it is not read, or kustomize would not build it at all, so that

@@ -1,4 +1,4 @@
-import { holdsDefinitions } from '../kinds/kustomization.ts';
+import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
@@ -10,7 +10,7 @@ import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { domainOf, madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
-import { chartBeside, type Doubt, doubtOnTheWay, textOfChange } from './patched.ts';
+import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, proximityOfFile, type Scope } from './scope.ts';
 import { holdsLabelValue, holdsPair, holdsWord } from './words.ts';
@@ -57,7 +57,8 @@ function mayHold(doubt: Doubt, { service, selector, templates, obvious }: Unmatc
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
     return false;
   }
-  if ('kind' in doubt && doubt.kind !== 'Service' && !templates.some(({ kind }) => kind === doubt.kind)) {
+  const kinds = kindsOf(doubt);
+  if (kinds && !kinds.includes('Service') && !templates.some(({ kind }) => kinds.includes(kind))) {
     return false;
   }
   if (!obvious) {
@@ -251,7 +252,8 @@ function inUnreadPart({ selector, scope, obvious }: Unmatched, index: IndexReade
       : holdsValue(text, selector);
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined ? !holdsDefinitions(file) : mayHold(unread.text);
+      const mayHoldIt =
+        unread.text === undefined ? !holdsDefinitions(file) && !isCalledSecret(file) : mayHold(unread.text);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
