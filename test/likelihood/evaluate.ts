@@ -1,6 +1,6 @@
 import type { FeatureName } from '../../server/src/core/index/likelihood/features.ts';
 import { informFrom, warnFrom } from '../../server/src/core/index/likelihood/levels.ts';
-import { fit, probabilities, type Weighted, type Weights } from './fit.ts';
+import { probabilities, type Weighted, type Weights } from './fit.ts';
 import type { Row } from './rows.ts';
 
 /** Rows of one repository, and by what it is told whether it is a copy of another one. */
@@ -88,14 +88,18 @@ export function said(row: Row, weights: Weights, shift: number): Said {
 export function crossValidated(
   placed: readonly Placed[],
   names: readonly FeatureName[],
-  { penalty, shift, without }: { readonly penalty: number; readonly shift?: number | undefined; readonly without?: string },
+  {
+    penalty,
+    shift,
+    without,
+  }: { readonly penalty: number; readonly shift?: number | undefined; readonly without?: string },
 ): { readonly results: readonly Said[]; readonly shifts: readonly number[] } {
   const folds = Math.max(...placed.map(({ fold }) => fold)) + 1;
   const results: Said[] = [];
   const shifts: number[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const training = placed.filter((each) => each.fold !== fold && each.row.kind !== without).map(({ row }) => row);
-    const weights = fit(weighted(training), names, penalty);
+    const weights = it(weighted(training), names, penalty);
     const chosen = shift ?? shiftFor(training, weights);
     shifts.push(chosen);
     results.push(...placed.filter((each) => each.fold === fold).map(({ row }) => said(row, weights, chosen)));

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { directoryOf } from '../core/text/path.ts';
-import { whyUnread } from '../sources/fileNames.ts';
+import { mayMakeManifests, whyUnread } from '../sources/fileNames.ts';
 import {
   type FoundFile,
   fileKey,
@@ -93,7 +93,7 @@ export function standingIn(state: FolderFiles, file: string): Standing {
 export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (path: string) => string): FoundFile[] {
   const asked = new Set(paths);
   const found: FoundFile[] = [];
-  for (const directory of new Set(paths.filter(mayBeFound).map(directoryOf))) {
+  for (const directory of new Set(paths.filter(mayMakeManifests).map(directoryOf))) {
     if (directory === '' || (state.home.kind === 'folder' && !isIgnored(state.rules, directory))) {
       for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
         if (asked.has(nameOf(file.path))) {
@@ -125,12 +125,8 @@ function isBelowOneOf(directories: ReadonlySet<string>, file: string): boolean {
   return false;
 }
 
-function mayBeFound(file: string): boolean {
-  return isManifestPath(file) || whyUnread(file) !== undefined;
-}
-
 export function isDirectory(state: FolderFiles, name: string): boolean {
-  if (mayBeFound(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
+  if (mayMakeManifests(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
     return false;
   }
   try {

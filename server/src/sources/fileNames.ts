@@ -34,6 +34,11 @@ export function whyUnread(file: string): string | undefined {
   return language && `${file} is ${language}, which is not read`;
 }
 
+/** Whether a file is one of those that a walk gives: a manifest, or what may make some and is not read. */
+export function mayMakeManifests(file: string): boolean {
+  return isManifestPath(file) || whyUnread(file) !== undefined;
+}
+
 const templateLanguages: ReadonlyMap<string, string> = new Map([
   ['dist', 'a template'],
   ['ejs', 'an EJS template'],

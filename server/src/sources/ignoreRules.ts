@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { below, slashes } from './fileNames.ts';
+import { below, mayMakeManifests, slashes } from './fileNames.ts';
+import { gitDirectory, type TrackedNames, trackedNames } from './gitIndex.ts';
 
 /** Patterns in the language of .gitignore, relative to a folder. */
 export interface IgnorePatterns {
@@ -11,15 +12,19 @@ export interface IgnorePatterns {
 }
 
 /**
- * What .gitignore files, `.git/info/exclude` and the user's own patterns say about one directory's entries. They are read
- * once, so after a change of any of them new rules have to be made.
+ * What .gitignore files, `.git/info/exclude`, git's index and the user's own patterns say about one directory's entries. They are
+ * read once, so after a change of any of them new rules have to be made. What the index lists is not ignored, whatever the
+ * patterns of git say: git goes on with it as with any other file.
  */
 export interface IgnoreRules {
   /** Whether an entry of this directory is ignored. A directory that is ignored is not to be entered. */
   ignores(name: string, isDirectory: boolean): boolean;
+  /** Whether git lists an entry of this directory in its index, or something in it. */
+  tracks(name: string): boolean;
   /**
-   * The rules for the entries of a directory in this one. Where it is ignored itself, those that say so are left out,
-   * because whoever enters it has asked for it by name. Whoever has listed it may know that it has no .gitignore.
+   * The rules for the entries of a directory in this one. Where patterns of git match it, only what git tracks there is left; and
+   * where that is nothing, those patterns are left out, because whoever enters it has asked for it by name. Whoever has listed it
+   * may know that it has no .gitignore.
    */
   enter(name: string, hasGitignore?: boolean): IgnoreRules;
 }
@@ -35,7 +40,7 @@ export function ignoreRules(folder: string, own?: IgnorePatterns): IgnoreRules {
   const start = findRepository(folder) ?? folder;
   const top = own && own.patterns.length > 0 ? matcherOf(slashes(own.folder), own.patterns) : undefined;
   const texts = [repositoryExcludes(start), gitignoreIn(start)];
-  let rules = new Rules(slashes(start), [matcherOf(slashes(start), texts)], top);
+  let rules = new Rules(slashes(start), [matcherOf(slashes(start), texts)], top, new Tracked(slashes(start)));
   for (const name of slashes(path.relative(start, folder)).split('/')) {
     rules = name === '' ? rules : rules.enter(name);
   }
@@ -44,21 +49,32 @@ export function ignoreRules(folder: string, own?: IgnorePatterns): IgnoreRules {
 
 /** Whether a file below the folder is ignored, by itself or with a directory that it is in. */
 export function isIgnored(rules: IgnoreRules, file: string): boolean {
-  const names = file.split('/');
-  const name = names.pop() ?? '';
-  let current = rules;
-  for (const directory of names) {
-    if (neverEntered.has(directory) || current.ignores(directory, true)) {
-      return true;
-    }
-    current = current.enter(directory);
-  }
-  return current.ignores(name, false);
+  const last = entered(rules, file);
+  return last === undefined || last.rules.ignores(last.name, false);
 }
 
 /** As `isIgnored`, of a path of which it is not known whether it is a file's or a directory's. */
 export function isLeftOut(rules: IgnoreRules, path: string): boolean {
-  return isIgnored(rules, path) || isIgnored(rules, `${path}/any`);
+  const last = entered(rules, path);
+  return (
+    last === undefined ||
+    (!last.rules.tracks(last.name) &&
+      (last.rules.ignores(last.name, false) || isIgnored(last.rules, `${last.name}/any`)))
+  );
+}
+
+/** The last name of a path, with the rules for it; undefined where a directory on the way is not entered. */
+function entered(rules: IgnoreRules, path: string): { readonly rules: IgnoreRules; readonly name: string } | undefined {
+  const names = path.split('/');
+  const name = names.pop() ?? '';
+  let current = rules;
+  for (const directory of names) {
+    if (neverEntered.has(directory) || current.ignores(directory, true)) {
+      return undefined;
+    }
+    current = current.enter(directory);
+  }
+  return { rules: current, name };
 }
 
 /** The same rules for who asks of many paths: the .gitignore of a directory is looked for once, however often it is entered. */
@@ -66,6 +82,7 @@ export function enteredOnce(rules: IgnoreRules): IgnoreRules {
   const entered = new Map<string, IgnoreRules>();
   return {
     ignores: (name, isDirectory) => rules.ignores(name, isDirectory),
+    tracks: (name) => rules.tracks(name),
     enter(name) {
       let below = entered.get(name);
       if (below === undefined) {
@@ -103,39 +120,99 @@ interface Matcher {
   readonly rules: Ignore;
 }
 
+/** What the repositories of a folder track, each read when something in it is first asked for. */
+class Tracked {
+  readonly #start: string;
+  readonly #roots = new Map<string, string | undefined>();
+  readonly #names = new Map<string, TrackedNames | undefined>();
+
+  /** @param start absolute, the outermost directory in which repositories are looked for */
+  constructor(start: string) {
+    this.#start = start;
+  }
+
+  /** Whether git tracks a file, or something in a directory, by its absolute path. */
+  has(entry: string): boolean {
+    const root = this.#rootOf(path.posix.dirname(entry));
+    if (root === undefined) {
+      return false;
+    }
+    if (!this.#names.has(root)) {
+      this.#names.set(root, trackedNames(root, mayMakeManifests));
+    }
+    const names = this.#names.get(root);
+    const name = entry.slice(below(root, '').length);
+    return names !== undefined && (names.files.has(name) || names.directories.has(name));
+  }
+
+  #rootOf(directory: string): string | undefined {
+    if (!this.#roots.has(directory)) {
+      const root = existsSync(below(directory, '.git'))
+        ? directory
+        : directory.length <= this.#start.length
+          ? undefined
+          : this.#rootOf(path.posix.dirname(directory));
+      this.#roots.set(directory, root);
+    }
+    return this.#roots.get(directory);
+  }
+}
+
 class Rules implements IgnoreRules {
   /** Absolute, `/`-separated. */
   readonly #directory: string;
   /** Deepest first, because of several matches the last one of the deepest file decides. */
   readonly #matchers: readonly Matcher[];
   readonly #own: Matcher | undefined;
+  readonly #tracked: Tracked;
+  /** Whether a pattern of git matches the directory, so that nothing in it counts but what git tracks all the same. */
+  readonly #onlyTracked: boolean;
 
-  constructor(directory: string, matchers: readonly (Matcher | undefined)[], own: Matcher | undefined) {
+  constructor(
+    directory: string,
+    matchers: readonly (Matcher | undefined)[],
+    own: Matcher | undefined,
+    tracked: Tracked,
+    onlyTracked = false,
+  ) {
     this.#directory = directory;
     this.#matchers = matchers.filter((each) => each !== undefined);
     this.#own = own;
+    this.#tracked = tracked;
+    this.#onlyTracked = onlyTracked;
   }
 
   ignores(name: string, isDirectory: boolean): boolean {
-    if (!this.#own && this.#matchers.length === 0) {
+    if (!this.#own && this.#matchers.length === 0 && !this.#onlyTracked) {
       return false;
     }
     const entry = below(this.#directory, name);
-    return (this.#own && test(this.#own, entry, isDirectory)) ?? this.#decider(entry, isDirectory)?.ignores ?? false;
+    return (this.#own && test(this.#own, entry, isDirectory)) ?? this.#isIgnoredByGit(entry, isDirectory);
+  }
+
+  #isIgnoredByGit(entry: string, isDirectory: boolean): boolean {
+    return (this.#onlyTracked || this.#decider(entry, isDirectory)?.ignores === true) && !this.#tracked.has(entry);
+  }
+
+  tracks(name: string): boolean {
+    return this.#tracked.has(below(this.#directory, name));
   }
 
   enter(name: string, hasGitignore = true): Rules {
     const directory = below(this.#directory, name);
-    const decider = this.#decider(directory, true);
+    const decider = this.#onlyTracked ? undefined : this.#decider(directory, true);
+    const top = this.#own && test(this.#own, directory, true) ? undefined : this.#own;
+    if ((this.#onlyTracked || decider?.ignores) && this.#tracked.has(directory)) {
+      return new Rules(directory, [], top, this.#tracked, true);
+    }
     const matchers =
       decider === undefined
         ? this.#matchers
         : // By its path everything in an ignored directory is ignored. Whoever took this one back in, a deeper file or the
           // person who asks for it by name, took what it holds out of the reach of such rules.
           this.#matchers.slice(0, decider.ignores ? 0 : decider.index + 1);
-    const top = this.#own && test(this.#own, directory, true) ? undefined : this.#own;
     const own = hasGitignore ? matcherOf(directory, [gitignoreIn(directory)]) : undefined;
-    return new Rules(directory, own ? [own, ...matchers] : matchers, top);
+    return new Rules(directory, own ? [own, ...matchers] : matchers, top, this.#tracked);
   }
 
   #decider(entry: string, isDirectory: boolean): { ignores: boolean; index: number } | undefined {
@@ -176,13 +253,11 @@ function gitignoreIn(directory: string): string | undefined {
   return readIfThere(below(directory, '.gitignore'));
 }
 
-/** `info/exclude` of a repository; in a worktree or a submodule `.git` is a file that names the place. */
+/** `info/exclude` of a repository; all worktrees of one share it. */
 function repositoryExcludes(repository: string): string | undefined {
-  const dotGit = path.join(repository, '.git');
-  const named = /^gitdir: (.*)$/m.exec(readIfThere(dotGit) ?? '')?.[1]?.trim();
-  const gitDirectory = named === undefined ? dotGit : path.resolve(repository, named);
-  const common = readIfThere(path.join(gitDirectory, 'commondir'))?.trim();
-  return readIfThere(path.join(path.resolve(gitDirectory, common ?? ''), 'info', 'exclude'));
+  const directory = gitDirectory(repository);
+  const common = directory && readIfThere(path.join(directory, 'commondir'))?.trim();
+  return directory && readIfThere(path.join(path.resolve(directory, common ?? ''), 'info', 'exclude'));
 }
 
 /** Undefined for what is not there and for what is no readable file; without it everything is just not ignored. */

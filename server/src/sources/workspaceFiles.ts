@@ -16,7 +16,7 @@ import { looksLikeManifest } from '../core/kinds/looksLikeManifest.ts';
 import type { Unread } from '../core/model/document.ts';
 import type { FileContent } from '../world.ts';
 import { decode } from './decode.ts';
-import { below, isManifestPath, whyUnread } from './fileNames.ts';
+import { below, isManifestPath, mayMakeManifests, whyUnread } from './fileNames.ts';
 import { type IgnoreRules, ignoreRules, neverEntered } from './ignoreRules.ts';
 import { piecesOf } from './pieces.ts';
 
@@ -174,10 +174,6 @@ function textOf(content: FileContent): string | undefined {
     : 'pieces' in content
       ? content.pieces.map((piece) => piece.text).join('')
       : content.unread.text;
-}
-
-function mayMakeManifests(path: string): boolean {
-  return isManifestPath(path) || whyUnread(path) !== undefined;
 }
 
 function list(directory: string): Dirent[] | { readonly code: string } {

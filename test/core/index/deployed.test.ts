@@ -78,13 +78,36 @@ test('of two directories that a path may mean the outer one is meant', () => {
 });
 
 test('a patch of what selects nothing and is not selected changes nothing that counts', () => {
-  const patch = (target: string) => `patches:\n    - target: {${target}}\n      patch: "[]"`;
+  const patch = (target: string) =>
+    `patches:\n    - target: {${target}}\n      patch: "[{path: /spec/selector/tier}, front]"`;
   const said = (target: string) =>
     saidOf(apart('apps') + flux('web.yaml', './apps', patch(target)), 'apps/service.yaml');
-  assert.equal(said('group: helm.toolkit.fluxcd.io, kind: HelmRelease'), 'told');
-  for (const target of ['kind: Service', 'kind: StatefulSet', 'kind: "Helm.*"', 'labelSelector: a=b']) {
+  for (const target of ['group: helm.toolkit.fluxcd.io, kind: HelmRelease', 'kind: StatefulSet']) {
+    assert.equal(said(target), 'told', target);
+  }
+  for (const target of ['kind: Service', 'kind: Deployment', 'kind: "Helm.*"', 'labelSelector: a=b']) {
     assert.match(said(target), /spec.patches/, target);
   }
+});
+
+test('a patch of a tool counts for what its text says', () => {
+  const said = (rest: string) => saidOf(apart('apps') + flux('web.yaml', './apps', rest), 'apps/service.yaml');
+  const patch = (text: string, target = 'kind: Deployment') =>
+    `patches:\n    - target: {${target}}\n      patch: |\n${text.replace(/^/gm, '        ')}`;
+  assert.equal(said(patch('- op: add\n  path: /spec/replicas\n  value: 3')), 'told');
+  assert.equal(said(patch('- op: add\n  path: /spec/template/metadata/labels/tier\n  value: back')), 'told');
+  assert.match(said(patch('- op: add\n  path: /spec/template/metadata/labels/tier\n  value: front')), /spec.patches/);
+  assert.match(said(patch('- op: remove\n  path: /spec/selector/tier', 'kind: Service')), /spec.patches/);
+  assert.equal(said(patch('- op: add\n  path: /spec/type\n  value: NodePort', 'kind: Service')), 'told');
+  assert.match(said(patch('- op: add\n  path: /spec/template\n  value: ${template}')), /spec.patches/, 'filled in');
+  const merge = (kind: string) =>
+    `patches:\n    - patch: |\n        kind: ${kind}\n        metadata: {name: web}\n        spec: {template: {metadata: {labels: {tier: front}}}}`;
+  assert.match(said(merge('Deployment')), /spec.patches/);
+  assert.equal(said(merge('ConfigMap')), 'told', 'the kind that a merge patch names');
+  assert.match(said('components: [../all]'), /spec.components/, 'nobody reads a component');
+  const old = (kind: string) => `patchesStrategicMerge:\n    - {kind: ${kind}, spec: {selector: {tier: null}}}`;
+  assert.match(said(old('Service')), /spec.patchesStrategicMerge/);
+  assert.equal(said(old('Ingress')), 'told');
 });
 
 test('each source of an Application may be a directory, and a chart among them may make the pods', () => {
@@ -101,6 +124,11 @@ test('each source of an Application may be a directory, and a chart among them m
     /spec.sources.kustomize.commonLabels of Application "web"/,
   );
   assert.equal(said(`  sources: [${chart}, {repoURL: a, path: apps/api}]`), 'told');
+  const other = argo(`  sources: [{repoURL: a, chart: redis}, {repoURL: a, path: apps/web}]`).replace(
+    'name: web',
+    'name: shop',
+  );
+  assert.equal(saidOf(text + other, 'apps/web/service.yaml'), 'told', 'nothing in it is called so');
   const left = '{repoURL: a, chart: other, path: apps/web, helm: {values: a}}';
   assert.equal(said(`  source: ${left}`), 'told', 'a chart has no path');
   const template = `  template:\n    spec:\n      sources: [${chart}, {repoURL: a, path: apps/web}]`;
@@ -126,4 +154,13 @@ test('the paths by which a directory may be named', () => {
   assert.deepEqual(pathsOf('a/b/c', ''), ['a/b/c', 'b/c', 'c']);
   assert.deepEqual(pathsOf('a', 'x/y'), ['a', 'x/y/a']);
   assert.deepEqual(pathsOf('', 'x/y'), ['', 'x/y', 'x']);
+});
+
+test('what a tool deploys and what nobody deploys are not one scope', () => {
+  const text = `=== apps/web/service.yaml\n${service({ selector: 'app: web' })}=== apps/deployment.yaml\n${workload({ labels: 'app: web' })}`;
+  assert.deepEqual(unknownOf(analysisOf(text), 'apps/web/service.yaml'), [], 'the directory above is in scope');
+  const because = (path: string) =>
+    unknownOf(analysisOf(text + flux('clusters/web.yaml', path, 'prune: true')), 'apps/web/service.yaml')[0]?.because;
+  assert.match(because('./apps/web') ?? '', /outside its scope/);
+  assert.equal(because('./apps'), undefined, 'both are deployed');
 });

@@ -105,6 +105,42 @@ test('a patch that is not read changes what it is for', () => {
   silent(patched('.*'), /patch\.yaml is not fetched/);
 });
 
+test('a patch that is not read is for what its target selects', () => {
+  const config = '=== base/config.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n';
+  const patched = (target: string) =>
+    `${broken.replace('web-frontent', 'web-frontend-v2')}${plain
+      .replace('resources: [', 'resources: [config.yaml, ')
+      .replace(
+        'namespace',
+        `patches: [{path: 'https://example.com/patch.yaml', target: {${target}}}]\nnamespace`,
+      )}${config}`;
+  assert.throws(() => check(patched('name: settings')), /no pod template has app=web-frontend-v2/);
+  silent(patched('name: web.*'), /patch\.yaml is not fetched/);
+  silent(patched('name: "*"'), /patch\.yaml is not fetched|would not build/);
+});
+
+test('a file that is called after the secrets in it holds no pods', () => {
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const named = (name: string) => `${text}${plain.replace('resources: [', `resources: [${name}, `)}`;
+  const unread = (name: string) => `${named(name)}=== base/${name} | unread: ${name} is ignored\n`;
+  for (const name of ['secret.yaml', 'db-secrets.enc.yaml', 'web.secret.yml']) {
+    assert.throws(() => check(unread(name)), /no pod template has app=web-frontend-v2/, name);
+  }
+  for (const name of ['all.yaml', 'secret-manager.yaml', 'external-secrets.yaml']) {
+    silent(unread(name), /is ignored/);
+  }
+});
+
+test('what a JSON patch finds is not known after a patch that is not read', () => {
+  const later = (target: string) =>
+    `${broken}${plain.replace(
+      'namespace',
+      `patches:\n- {path: 'https://example.com/patch.yaml', target: {${target}}}\n- target: {kind: Deployment}\n  patch: '[{"op": "remove", "path": "/spec/template/metadata/labels/added"}]'\nnamespace`,
+    )}`;
+  silent(later('kind: Deployment').replace('app: web-frontent', 'added: front'), /patch\.yaml is not fetched/);
+  assert.throws(() => check(later('kind: Ingress')), /error kustomization-broken/, 'of something else');
+});
+
 test('a configuration that is not read writes what a kustomization says, and nothing else', () => {
   const text = broken.replace('web-frontent', 'web-frontend-v2');
   const configured = plain.replace('namespace', 'configurations: [https://example.com/rollouts.yaml]\nnamespace');

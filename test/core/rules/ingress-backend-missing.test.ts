@@ -68,6 +68,18 @@ spec:
 === services/api.yaml
 ${service('api', '\n  namespace: back')}=== services/front.yaml
 ${service('front', '\n  namespace: front')}`,
+    'a Gateway or a topic that is called alike, which makes no Service of that name': `${ingress(wrong())}---
+${service('web-svc')}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web}
+spec: {gatewayClassName: istio}
+---
+apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata: {name: web}`,
+    'a namespace that is to be filled in, which is no namespace yet': `${ingress(wrong(), '\n  namespace: YOUR_NAMESPACE')}---
+${service('web-svc', '\n  namespace: front')}`,
     'the old shape': `
 apiVersion: extensions/v1beta1
 kind: Ingress
@@ -89,6 +101,12 @@ ${service('web-svc', '\n  namespace: a')}`,
     },
   },
   silent: {
+    'a Service that the controller of a Gateway makes': `${ingress('web-istio')}---
+${service('web-istoi')}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web}
+spec: {gatewayClassName: istio}`,
     'a Service of another namespace somewhere': `=== ingress/all.yaml
 ${ingress('web', '\n  namespace: back')}=== other/web.yaml
 ${service('web', '\n  namespace: front')}`,

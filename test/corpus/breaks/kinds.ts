@@ -254,7 +254,10 @@ function containersRenamed(target: Resource, old: string, word: string): readonl
     const document = own ?? target.document;
     const found = /\bname:[ ]*["']?/.exec(document.text.slice(start, end));
     const at = found ? start + found.index + found[0].length : -1;
-    const isName = name === old && document.text.slice(at, at + old.length) === old && !/[\w-]/.test(document.text[at + old.length] ?? '');
+    const isName =
+      name === old &&
+      document.text.slice(at, at + old.length) === old &&
+      !/[\w-]/.test(document.text[at + old.length] ?? '');
     return isName ? [{ document, edit: { range: { start: at, end: at + old.length }, newText: word } }] : [];
   });
 }

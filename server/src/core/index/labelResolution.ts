@@ -1,5 +1,5 @@
 import { kinds } from '../kinds/list.ts';
-import type { NamespaceRelation } from '../model/namespace.ts';
+import { type NamespaceRelation, namespaceIn } from '../model/namespace.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
@@ -197,7 +197,7 @@ export function relationToListed(
   index: IndexReader,
   settings: Settings,
 ): NamespaceRelation {
-  const listed = namespaces.map(({ type, value }) => (type === 'placeholder' ? undefined : value));
+  const listed = namespaces.map(namespaceIn);
   return listed.length === 0 ? 'not stated' : relationOf(listed, namespacesOf(resource, index, settings.closedWorld));
 }
 

@@ -1,10 +1,11 @@
+import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { kinds } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
+import { namespaceIn } from '../model/namespace.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import { effectsOfDeployer } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
@@ -14,7 +15,7 @@ import { lostName } from './lostReferences.ts';
 import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
-import { doubtOnTheWay, patchedBy } from './patched.ts';
+import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import {
   allInScope,
@@ -52,7 +53,7 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   if (standing.type === 'part') {
     return unknown(standing.because);
   }
-  if (name.type === 'placeholder' || reference.namespace?.type === 'placeholder') {
+  if (name.type === 'placeholder' || (reference.namespace && namespaceIn(reference.namespace) === undefined)) {
     return unknown(`${name.value} is filled in by a template`);
   }
   const namespaces = reference.namespace
@@ -156,12 +157,13 @@ function groupsOf({ group, kind }: Reference): readonly string[] {
 /** Something that is not read may hold the object, or change what it is called. */
 function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, index: IndexReader): string | undefined {
   const { name } = reference;
-  const added = scope.membership.deployers.flatMap(effectsOfDeployer).find(({ does }) => does === 'adds');
-  if (added) {
-    return added.words;
+  const installed = chartBeside(scope.membership, (text) => holdsWord(text, name.value));
+  if (installed !== undefined) {
+    return installed;
   }
   const patched =
-    patchedBy(referrer, [name.value, referrer.kind], index) ?? doubtOnTheWay(referrer.bundle, scope.membership, index);
+    patchedBy(referrer, [name.value, referrer.kind], index) ??
+    doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => mayBeIn(doubt, reference));
   if (patched) {
     return patched;
   }
@@ -173,7 +175,10 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   }
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined || holdsWord(unread.text, name.value);
+      const mayHoldIt =
+        unread.text === undefined
+          ? !holdsDefinitions(file) && (reference.kind === 'Secret' || !isCalledSecret(file))
+          : holdsWord(unread.text, name.value);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
@@ -182,8 +187,19 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   return undefined;
 }
 
+/** Whether what is not known of a bundle may hold the object, or change what it is called. */
+function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
+  const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
+  return isOfKind && (!('text' in doubt) || doubt.text === undefined || holdsWord(doubt.text, name.value));
+}
+
 /** What an operator makes is called after its custom resource, or as that says. */
 function mayMake(resource: Resource, name: string): boolean {
+  if (resource.group === 'gateway.networking.k8s.io') {
+    // Source: istio.io, Kubernetes Gateway API, Automated Deployment: what is made is called after the Gateway and its class.
+    const start = `${resource.name}-`;
+    return name.startsWith(start) && holdsWord(resource.document.text, name.slice(start.length));
+  }
   return (
     isCustomGroup(resource.group) &&
     resource.podTemplate === undefined &&

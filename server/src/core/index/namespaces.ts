@@ -1,5 +1,5 @@
 import type { NamespaceRelation } from '../model/namespace.ts';
-import { statedNamespace } from '../model/namespace.ts';
+import { namespaceIn, statedNamespace } from '../model/namespace.ts';
 import type { Resource } from '../model/resource.ts';
 import { deployersOfBundle, type GivenNamespace, givenNamespaces, namespaceGivenBy } from '../render/bundles.ts';
 import type { IndexReader } from './reader.ts';
@@ -21,7 +21,7 @@ export function namespacesOf(
 function workOut(resource: Resource, index: IndexReader, closedWorld: boolean): readonly (string | undefined)[] {
   const namespaces = new Set<string | undefined>();
   for (const given of givenTo(resource, index)) {
-    const value = given?.written.type === 'placeholder' ? undefined : given?.written.value;
+    const value = given && namespaceIn(given.written);
     if (given?.overrides) {
       namespaces.add(value);
     } else {

@@ -1,7 +1,8 @@
 import type { KustomizationProblem } from '../model/kustomization.ts';
-import type { Resource } from '../model/resource.ts';
+import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { UnreadInput } from '../render/bundle.ts';
 import type { Membership } from '../render/bundles.ts';
+import { none } from '../text/none.ts';
 import { refusalsOf } from './bundleFacts.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './reader.ts';
@@ -19,8 +20,22 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
   if (doubt !== undefined) {
     return doubt;
   }
-  const deployer = membership.deployers.find((each) => each.deploys?.changes !== undefined);
-  return deployer && `${deployer.deploys?.changes} of ${describeResource(deployer)} may change it`;
+  for (const deployer of membership.deployers) {
+    const change = deployer.deploys?.changes.find(
+      (each) =>
+        (each.kind === undefined || each.kind === resource.kind) &&
+        (each.unread || words.some((word) => holdsWord(textOfChange(deployer, each), word))),
+    );
+    if (change) {
+      return `${change.field} of ${describeResource(deployer)} may change it`;
+    }
+  }
+  return undefined;
+}
+
+/** What a tool says that it changes, as it is written. */
+export function textOfChange({ document }: Resource, { start, end }: DeployerChange): string {
+  return document.text.slice(start, end);
 }
 
 /**
@@ -30,7 +45,7 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
 export function mayChange(doubt: Doubt, { kind }: Resource, words: readonly string[]): boolean {
   return (
     !('adds' in doubt) &&
-    !('kind' in doubt && doubt.kind !== kind) &&
+    kindsOf(doubt)?.includes(kind) !== false &&
     (!('text' in doubt) || doubt.text === undefined || words.some((word) => holdsWord(doubt.text!, word)))
   );
 }
@@ -54,8 +69,25 @@ export function doubtOnTheWay(
   return undefined;
 }
 
+/** A chart that a tool installs beside what it deploys, where the tool's own text says what is asked for. */
+export function chartBeside({ deployers }: Membership, mayHold: (text: string) => boolean): string | undefined {
+  const deployer = deployers.find(({ deploys, document: { text } }) => {
+    // The path of what it deploys is that of what is asked about, and says nothing of the chart.
+    const paths = deploys?.chart ? deploys.paths : none;
+    return (
+      paths.length > 0 && mayHold(paths.reduce((rest, path) => (path === '' ? rest : rest.replaceAll(path, '')), text))
+    );
+  });
+  return deployer && `${describeResource(deployer)} installs a chart beside it, which is not read`;
+}
+
 /** Why a bundle may be other than it is rendered. */
 export type Doubt = UnreadInput | KustomizationProblem;
+
+/** The kinds of the objects that are not known, or not wholly; undefined where they may be of any. */
+export function kindsOf(doubt: Doubt): readonly string[] | undefined {
+  return 'kinds' in doubt ? doubt.kinds : 'kind' in doubt && doubt.kind !== undefined ? [doubt.kind] : undefined;
+}
 
 /**
  * Why a bundle may be other than it is rendered: a part of it is not read, or kustomize would not build it at all, so that

@@ -40,7 +40,16 @@ export function proximityOf(from: Resource, membership: Membership, to: Resource
     return 'bundle';
   }
   const isTaken = membership.takers.length > 0 || membership.deployers.length > 0;
-  return isTaken && areTogether(membership, membershipOfResource(to, index)) ? 'bundle' : byPath;
+  if (!isTaken && !index.hasDeployers) {
+    return byPath;
+  }
+  const other = membershipOfResource(to, index);
+  return areTogether(membership, other) ? 'bundle' : isOneDeployed(membership, other) ? 'elsewhere' : byPath;
+}
+
+/** Whether a tool deploys the one, and nobody says that he deploys the other: they need not run in one cluster. */
+function isOneDeployed(a: Membership, b: Membership): boolean {
+  return a.deployers.length > 0 !== b.deployers.length > 0;
 }
 
 /** How a resource reaches the cluster: by its file, or by its bundle, which is what kustomizations make of files. */
@@ -128,7 +137,11 @@ export function proximityOfFile(scope: Scope, to: string, index: IndexReader): P
     scope.membership.deployers.some((each) =>
       index.directoriesDeployedBy(each).some((directory) => isBelow(directory, directoryOf(to))),
     );
-  return isTaken ? 'bundle' : byPath;
+  if (isTaken || !index.hasDeployers) {
+    return isTaken ? 'bundle' : byPath;
+  }
+  const membership = index.remember('membership', to, (reader) => membershipOf(to, reader));
+  return isOneDeployed(scope.membership, membership) ? 'elsewhere' : byPath;
 }
 
 /** Everything in scope that makes pods, with its place. */

@@ -1,18 +1,17 @@
-import { holdsDefinitions } from '../kinds/kustomization.ts';
+import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
-import type { Resource } from '../model/resource.ts';
+import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { effectsOfDeployer } from '../render/bundles.ts';
 import { directoryOf, pathIn } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { domainOf, madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
-import { type Doubt, doubtOnTheWay } from './patched.ts';
+import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, proximityOfFile, type Scope } from './scope.ts';
-import { holdsLabelValue } from './words.ts';
+import { holdsLabelValue, holdsWord } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
 export interface Unmatched {
@@ -66,7 +65,8 @@ function mayHold(doubt: Doubt, { selector, templates }: Unmatched): boolean {
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
     return false;
   }
-  return !('kind' in doubt && doubt.kind !== 'Service' && !templates.some(({ kind }) => kind === doubt.kind));
+  const kinds = kindsOf(doubt);
+  return !kinds || kinds.includes('Service') || templates.some(({ kind }) => kinds.includes(kind));
 }
 
 /** Whether all that keeps a selector from the pods that were meant is a letter, or the key under which they have the value. */
@@ -91,9 +91,44 @@ function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): st
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
-/** A tool that deploys the Service may change what it selects, or installs what is not read. */
-function changedByTool({ scope }: Unmatched): string | undefined {
-  return scope.membership.deployers.flatMap(effectsOfDeployer)[0]?.words;
+/** A tool that deploys the Service may change its selector or the labels of pods, or installs a chart whose name it has. */
+function changedByTool(unmatched: Unmatched): string | undefined {
+  const { service, selector, scope } = unmatched;
+  for (const deployer of scope.membership.deployers) {
+    const change = deployer.deploys?.changes.find(
+      (each) => each.unread || mayRewire(each, textOfChange(deployer, each), unmatched),
+    );
+    if (change) {
+      return `${change.field} of ${describeResource(deployer)} may change labels`;
+    }
+  }
+  return chartBeside(scope.membership, (text) => holdsValue(text, selector) || holdsLabelValue(text, service.name));
+}
+
+/**
+ * Whether a change may make the selector match: it speaks of the Service's selector or takes the Service away, adds labels to
+ * selectors and templates alike under a key that is asked for, or holds what is asked for and no template in scope has.
+ */
+function mayRewire(
+  { field, kind }: DeployerChange,
+  text: string,
+  { service, selector, templates }: Unmatched,
+): boolean {
+  const mayBeService = kind === undefined || kind === service.kind;
+  if (mayBeService && /selector|\$patch/.test(text)) {
+    return true;
+  }
+  if (field.endsWith('commonLabels')) {
+    return selector.pairs.some(({ key }) => holdsWord(text, key.value));
+  }
+  const unheld = selector.pairs.filter(
+    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
+  );
+  const asked = unheld.length > 0 ? unheld : selector.pairs;
+  return (
+    (mayBeService || templates.some((each) => each.kind === kind)) &&
+    asked.every(({ value }) => holdsLabelValue(text, value.value))
+  );
 }
 
 /**
@@ -195,7 +230,10 @@ function installedByChart({ service, selector, templates }: Unmatched, index: In
 function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text === undefined ? !holdsDefinitions(file) : holdsValue(unread.text, selector);
+      const mayHoldIt =
+        unread.text === undefined
+          ? !holdsDefinitions(file) && !isCalledSecret(file)
+          : holdsValue(unread.text, selector);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }

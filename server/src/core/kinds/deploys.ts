@@ -1,4 +1,4 @@
-import type { Deploys } from '../model/resource.ts';
+import type { DeployerChange, Deploys } from '../model/resource.ts';
 import { none, orNone } from '../text/none.ts';
 import { resolvePath } from '../text/path.ts';
 import { deref, get } from '../yaml/access.ts';
@@ -31,15 +31,15 @@ export function deploysOf(
     return undefined;
   }
   const changed = directories.flatMap(({ source, path }) =>
-    changes.filter((field) => mayRewire(get(source, ...field))).map((field) => [...path, ...field].join('.')),
+    changes.flatMap((field) => changesIn(get(source, ...field), [...path, ...field].join('.'))),
   );
   const given = textAt(root, ...namespace);
   return {
     paths: orNone([...new Set(paths)]),
     overrides,
     chart: isChart,
+    changes: orNone(changed),
     ...(given && given.value !== '' ? { namespace: given } : {}),
-    ...(changed[0] === undefined ? {} : { changes: changed[0] }),
   };
 }
 
@@ -51,17 +51,47 @@ function sourcesAt(root: Mapping, path: readonly string[]): readonly Mapping[] {
 }
 
 /**
- * Whether a field that changes what is deployed may change what selects or is selected: a patch whose target is a kind that does
- * neither does not. Flux patches its own kinds so. Source: github.com/fluxcd/pkg/apis/kustomize Patch, Selector (a regular expression).
+ * What a field does to what selects or is selected: a patch of a kind that does neither does nothing to it, and Flux patches its
+ * own kinds so. Sources: github.com/fluxcd/pkg/apis/kustomize Patch, Selector (its kind is a regular expression); argo-cd
+ * pkg/apis/application/v1alpha1 KustomizePatch.
  */
-function mayRewire(field: Node | undefined): boolean {
-  const value = deref(field);
-  return value?.type === 'sequence'
-    ? value.items.some((patch) => {
-        const kind = textAt(patch, 'target', 'kind')?.value;
-        return kind === undefined || !/^[A-Za-z]+$/.test(kind) || wiredKinds.has(kind);
-      })
-    : value !== undefined;
+function changesIn(node: Node | undefined, field: string): readonly DeployerChange[] {
+  const value = deref(node);
+  if (value === undefined) {
+    return none;
+  }
+  const isUnread = /(?:^|\.)(?:components|plugin)$/.test(field);
+  return (value.type === 'sequence' ? value.items : [value]).flatMap((item): readonly DeployerChange[] => {
+    const kind = kindOfPatch(item);
+    const text = textAt(item, 'patch');
+    const { start, end } = deref(item) ?? item;
+    return kind !== undefined && !wiredKinds.has(kind)
+      ? none
+      : [
+          {
+            field,
+            start,
+            end,
+            ...(kind === undefined ? {} : { kind }),
+            ...(isUnread || text?.type === 'placeholder' ? { unread: true } : {}),
+          },
+        ];
+  });
+}
+
+/** As its target says, where that is a word and no pattern of several; else as a merge patch says of itself. */
+function kindOfPatch(item: Node): string | undefined {
+  if (deref(item)?.type !== 'mapping') {
+    return undefined;
+  }
+  if (get(item, 'target') !== undefined) {
+    const kind = textAt(item, 'target', 'kind')?.value;
+    return kind !== undefined && /^[A-Za-z]+$/.test(kind) ? kind : undefined;
+  }
+  return (
+    textAt(item, 'kind')?.value ??
+    /^[ \t]*["']?kind["']?:[ \t]*["']?([A-Za-z]+)/m.exec(textAt(item, 'patch')?.value ?? '')?.[1]
+  );
 }
 
 const wiredKinds: ReadonlySet<string> = new Set([

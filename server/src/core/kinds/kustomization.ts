@@ -171,6 +171,17 @@ export function holdsDefinitions(path: string): boolean {
   return /(?:^|[-_./])crds?(?:\/|$|(?:[-_.][^/]*)?\.(?:ya?ml|json)$)/i.test(place);
 }
 
+/**
+ * Whether a file is called after the secrets in it (`secret.yaml`, `db-secrets.enc.yaml`): people keep such files out of git, and
+ * nothing that runs is in them. An operator of that name is no file of secrets: External Secrets is called so.
+ */
+export function isCalledSecret(path: string): boolean {
+  return (
+    /(?:^|[-_.])secrets?(?:\.\w+)*\.(?:ya?ml|json)(?:\.\w+)?$/i.test(baseName(path)) &&
+    !/external-?secrets?\./i.test(path)
+  );
+}
+
 /** Source: sigs.k8s.io/kustomize/api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */
 function isRemote(written: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^[\w.-]+\.[a-z]{2,}\/|[?&]ref=|^git::/.test(written);

@@ -118,6 +118,7 @@ const configuringKinds: ReadonlySet<string> = new Set(
     ['monitoring.googleapis.com', 'PodMonitoring ClusterPodMonitoring Rules ClusterRules GlobalRules OperatorConfig'],
     ['keda.sh', 'ScaledObject TriggerAuthentication ClusterTriggerAuthentication'],
     ['bitnami.com', 'SealedSecret'],
+    ['kafka.strimzi.io', 'KafkaTopic KafkaUser KafkaConnector KafkaRebalance'],
     // A Gateway has pods where a controller makes a proxy for it.
     [
       'gateway.networking.k8s.io',

@@ -1,4 +1,5 @@
 import type { Resource } from './resource.ts';
+import type { Written } from './written.ts';
 
 /** Not stated is compatible with any namespace: people run `kubectl -n x apply`. */
 export type NamespaceRelation = 'same' | 'different' | 'not stated';
@@ -14,10 +15,16 @@ export function relateNamespaces(a: Resource, b: Resource, closedWorld: boolean)
 }
 
 /** The namespace that the resource states, or undefined; a placeholder states nothing that can be compared. */
-export function statedNamespace(resource: Resource, closedWorld: boolean): string | undefined {
-  const written = resource.namespace;
-  if (written !== undefined && written.type !== 'placeholder' && written.value !== '') {
-    return written.value;
-  }
-  return closedWorld && written?.type !== 'placeholder' ? 'default' : undefined;
+export function statedNamespace({ namespace }: Resource, closedWorld: boolean): string | undefined {
+  const isStated = namespace !== undefined && namespace.value !== '';
+  return isStated ? namespaceIn(namespace) : closedWorld ? 'default' : undefined;
+}
+
+/**
+ * The namespace that a text names; undefined for a placeholder. What is no label of DNS is one too, as `NAMESPACE` and
+ * `<your-namespace>` are: the API server refuses it, so somebody puts another word there first. Source:
+ * k8s.io/apimachinery/pkg/api/validation ValidateNamespaceName.
+ */
+export function namespaceIn({ type, value }: Written): string | undefined {
+  return type !== 'placeholder' && /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(value) ? value : undefined;
 }

@@ -120,10 +120,20 @@ export interface Deploys {
   readonly namespace?: Written;
   /** Whether the namespace replaces one that a manifest states. */
   readonly overrides: boolean;
-  /** The first field by which it changes labels, selectors or which objects there are. */
-  readonly changes?: string;
+  /** What it does to what selects or may be selected, beside deploying it. */
+  readonly changes: readonly DeployerChange[];
   /** Whether it installs a chart too, or only. */
   readonly chart: boolean;
+}
+
+/** A field by which a tool changes what it deploys; the range is that of what the field says, in the tool's own document. */
+export interface DeployerChange extends Range {
+  /** E.g. `spec.patches`. */
+  readonly field: string;
+  /** The kind of what a patch is for, where that is stated. */
+  readonly kind?: string;
+  /** Set where what it does stands in something that is not read: a component, a plugin, a variable. */
+  readonly unread?: true;
 }
 
 export interface LabelMap {

@@ -35,8 +35,8 @@ export interface UnreadInput {
   readonly text?: string;
   /** It may hold objects, and changes none that are there. */
   readonly adds?: true;
-  /** Set for a patch: the kind of the objects that it changes. */
-  readonly kind?: string;
+  /** The kinds of the objects that it holds or, as a patch, changes; absent where they may be of any. */
+  readonly kinds?: readonly string[];
   /** It holds definitions of custom resources, and nothing that runs. */
   readonly defines?: true;
 }

@@ -139,21 +139,6 @@ export interface GivenNamespace {
   readonly overrides: boolean;
 }
 
-/** What a tool does to what it deploys, beside deploying it. */
-export interface Effect {
-  readonly does: 'relabels' | 'adds';
-  /** In words, e.g. `spec.patches of Kustomization "apps" may change labels`. */
-  readonly words: string;
-}
-
-export function effectsOfDeployer(deployer: Resource): readonly Effect[] {
-  const { changes, chart, paths } = deployer.deploys ?? {};
-  const name = `${deployer.kind} "${deployer.name}"`;
-  const relabels: Effect = { does: 'relabels', words: `${changes} of ${name} may change labels` };
-  const adds: Effect = { does: 'adds', words: `${name} installs a chart beside it, which is not read` };
-  return [...(changes ? [relabels] : []), ...(chart && paths?.length ? [adds] : [])];
-}
-
 // More files than any bundle that people deploy by hand; beyond it the search for a near workload ends.
 const mostFiles = 3000;
 

@@ -17,6 +17,8 @@ export interface Entry extends RenderedObject {
   readonly variables: readonly string[];
   /** Only its header was read. */
   readonly headerOnly?: boolean;
+  /** A patch that is not read changes it, so that nobody knows what a later one finds there. */
+  readonly patchedUnread?: true;
   /** Set for what a generator makes. */
   readonly generated?: Generated;
 }

@@ -1,7 +1,6 @@
-import { holdsDefinitions } from '../kinds/kustomization.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
-import type { KnownOfUnread } from './bundle.ts';
+import { holdsByName } from './byName.ts';
 import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { absorb, generate } from './generators.ts';
@@ -310,7 +309,7 @@ function append(making: Making, tree: KustomizationTree, item: Node, entries: re
 
 function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: RenderFile): readonly Entry[] {
   if (file.unread !== undefined) {
-    leaveUnread(making, tree, item, file.unread, definitionsIn(file.path));
+    leaveUnread(making, tree, item, file.unread, holdsByName(file.path));
     return [];
   }
   return file.documents.flatMap(({ root, facts, errors, headerOnly }) => {
@@ -397,7 +396,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
 function localPath(making: Making, tree: KustomizationTree, item: Scalar): string | undefined {
   const { text } = item;
   if (isRemote(text)) {
-    leaveUnread(making, tree, item, `${text} is not fetched`, definitionsIn(text));
+    leaveUnread(making, tree, item, `${text} is not fetched`, holdsByName(text));
     return undefined;
   }
   if (text.startsWith('/')) {
@@ -466,12 +465,12 @@ function checkBelow(making: Making, tree: KustomizationTree, item: Scalar, resol
 function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
   const { source } = making;
   if (/^[\w.-]+\.[a-z]{2,}[/:]|[?&]ref=/i.test(item.text)) {
-    leaveUnread(making, tree, item, `${item.text} is not fetched`, definitionsIn(item.text));
+    leaveUnread(making, tree, item, `${item.text} is not fetched`, holdsByName(item.text));
     return;
   }
   const because = unreadKustomizationIn(resolved, source);
   if (because !== undefined) {
-    leaveUnread(making, tree, item, because, definitionsIn(resolved));
+    leaveUnread(making, tree, item, because, holdsByName(resolved));
     return;
   }
   if (hasEmptyKustomization(resolved, source)) {
@@ -486,9 +485,5 @@ function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolve
   } else if (source.text(resolved) === 'missing') {
     fail(making, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
   }
-  leaveUnread(making, tree, item, `${item.text} is not read`, definitionsIn(resolved));
-}
-
-function definitionsIn(path: string): KnownOfUnread {
-  return holdsDefinitions(path) ? { defines: true } : {};
+  leaveUnread(making, tree, item, `${item.text} is not read`, holdsByName(resolved));
 }

@@ -2,6 +2,7 @@ import type { DocumentFacts } from '../model/document.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Mapping, Node, Scalar } from '../yaml/node.ts';
 import type { KnownOfUnread } from './bundle.ts';
+import { holdsByName } from './byName.ts';
 import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { apiVersionOf, identityOf, inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
@@ -54,7 +55,7 @@ export function applyPatch(
   }
   const documents =
     inline === undefined
-      ? patchFile(file!, input, only !== 'operations', kindOfTarget(target))
+      ? patchFile(file!, input, only !== 'operations', () => kindsOfTarget(target, entries))
       : isBrokenJson(inline.text)
         ? undefined
         : knownInline(inline, input);
@@ -62,8 +63,9 @@ export function applyPatch(
   if (documents === undefined) {
     if (inline !== undefined) {
       fail(place, 'unable to parse SM or JSON patch');
+      return entries;
     }
-    return entries;
+    return patchedUnread(entries, target);
   }
   const [first] = documents;
   if (
@@ -148,7 +150,7 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
   const inline = knownInline(item, input)?.filter((each) => each.root?.type === 'mapping');
   const documents = inline === undefined || inline.length === 0 ? patchFile(item, input, true) : inline;
   return documents === undefined
-    ? entries
+    ? patchedUnread(entries)
     : mergeAll(entries, documents, item, input, { nameChange: false, kindChange: false });
 }
 
@@ -165,10 +167,22 @@ interface Allowed {
   readonly kindChange: boolean;
 }
 
-/** The kind of whatever a target selects, where that is a word and no pattern of several. */
-function kindOfTarget(target: Node | undefined): KnownOfUnread {
+/** The objects, with a note on those that a patch is for which is not read: without a target it may be for any. */
+function patchedUnread(entries: readonly Entry[], target?: Node): readonly Entry[] {
+  const selector = target && objectSelector(target);
+  const selected = selector && !('failure' in selector) ? new Set(selectEntries(entries, selector)) : undefined;
+  return entries.map((entry) => (selected?.has(entry) === false ? entry : { ...entry, patchedUnread: true }));
+}
+
+/** The kinds of what a target selects, and that which it names: some of its objects may be in a part that is not read. */
+function kindsOfTarget(target: Node | undefined, entries: readonly Entry[]): KnownOfUnread {
+  const selector = target && objectSelector(target);
+  if (target === undefined || selector === undefined || 'failure' in selector) {
+    return {};
+  }
   const kind = textOf(target, 'kind');
-  return /^[A-Za-z]+$/.test(kind) ? { kind } : {};
+  const named = /^[A-Za-z]+$/.test(kind) ? [kind] : [];
+  return { kinds: [...new Set([...named, ...selectEntries(entries, selector).map(({ identity }) => identity.kind)])] };
 }
 
 function isFetched(path: string): boolean {
@@ -183,10 +197,10 @@ function patchFile(
   path: Scalar,
   input: PatchInput,
   isEmptyTaken: boolean,
-  known: KnownOfUnread = {},
+  known: () => KnownOfUnread = () => ({}),
 ): readonly RenderDocument[] | undefined {
   const { directory, source, fail } = input;
-  const unread = (at: Node, because: string) => input.unread(at, because, known);
+  const unread = (at: Node, because: string) => input.unread(at, because, { ...holdsByName(path.text), ...known() });
   if (isFetched(path.text)) {
     unread(path, `the patch ${path.text} is not fetched`);
     return undefined;
@@ -253,7 +267,7 @@ function applyOperations(
     // Kustomize keeps notes in the annotations, so that a patch always finds some. What stays empty goes again.
     const patched = applyJsonPatch(withAnnotations(entry.root), operations, document.facts);
     if (patched.failure !== undefined) {
-      if (entry.headerOnly !== true) {
+      if (entry.headerOnly !== true && entry.patchedUnread !== true) {
         fail(place, patched.failure);
       }
       return withPrevious(entry);

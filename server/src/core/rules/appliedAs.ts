@@ -1,6 +1,6 @@
 import type { IndexReader } from '../index/reader.ts';
 import { standingOf } from '../index/standing.ts';
-import type { Resource } from '../model/resource.ts';
+import type { DeployerChange, Resource } from '../model/resource.ts';
 
 /**
  * How a resource's text reaches the API server, as far as that decides what the text alone says:
@@ -17,7 +17,8 @@ export function appliedAs(resource: Resource, index: IndexReader): AppliedAs {
     return 'part';
   }
   const { takers, deployers } = standing.membership;
-  if (deployers.some((each) => each.deploys?.changes !== undefined)) {
+  const isOfIt = ({ kind }: DeployerChange) => kind === undefined || kind === resource.kind;
+  if (deployers.some((each) => each.deploys?.changes.some(isOfIt))) {
     return 'changed';
   }
   if (resource.bundle !== undefined || takers.length > 0) {

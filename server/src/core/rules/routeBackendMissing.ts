@@ -1,6 +1,7 @@
 import { describeResource } from '../index/describe.ts';
 import { namespacesOf } from '../index/namespaces.ts';
 import { isTarget } from '../index/standing.ts';
+import { namespaceIn } from '../model/namespace.ts';
 import { originOf } from '../model/origin.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
@@ -66,7 +67,7 @@ const words = { verb: 'sends traffic to', consequence: 'Its requests are answere
 function* judgeGrant(resource: Resource, reference: Reference, { index, settings }: RuleContext): Generator<Finding> {
   const { namespace, name } = reference;
   const own = namespacesOf(resource, index, settings.closedWorld);
-  if (!namespace || namespace.type === 'placeholder' || own.some((each) => !each || each === namespace.value)) {
+  if (!namespace || namespaceIn(namespace) === undefined || own.some((each) => !each || each === namespace.value)) {
     return;
   }
   const allows = ({ grant }: Resource) =>
