@@ -1,6 +1,6 @@
 import type { FeatureName } from '../../server/src/core/index/likelihood/features.ts';
 import { informFrom, warnFrom } from '../../server/src/core/index/likelihood/levels.ts';
-import { probabilities, type Weighted, type Weights } from './fit.ts';
+import { fittedWeights, probabilities, type Weighted, type Weights } from './fit.ts';
 import type { Row } from './rows.ts';
 
 /** Rows of one repository, and by what it is told whether it is a copy of another one. */
@@ -99,7 +99,7 @@ export function crossValidated(
   const shifts: number[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const training = placed.filter((each) => each.fold !== fold && each.row.kind !== without).map(({ row }) => row);
-    const weights = it(weighted(training), names, penalty);
+    const weights = fittedWeights(weighted(training), names, penalty);
     const chosen = shift ?? shiftFor(training, weights);
     shifts.push(chosen);
     results.push(...placed.filter((each) => each.fold === fold).map(({ row }) => said(row, weights, chosen)));

@@ -68,7 +68,7 @@ if (!args.includes('--short')) {
     );
   }
   console.log(
-    Object.entries(it(w, names, penalty))
+    Object.entries(fittedWeights(w, names, penalty))
       .map(([n, v]) => `${n} ${v.toFixed(2)}`)
       .join(' · '),
   );

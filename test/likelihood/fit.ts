@@ -13,7 +13,7 @@ export interface Weighted {
  * The weights under which what was meant is likeliest: a conditional logit over the candidates and none, with a quadratic penalty,
  * by Newton's method. A weight whose sign its feature forbids is held at 0.
  */
-export function fit(rows: readonly Weighted[], names: readonly FeatureName[], penalty: number): Weights {
+export function fittedWeights(rows: readonly Weighted[], names: readonly FeatureName[], penalty: number): Weights {
   const choices = rows.filter(({ row }) => row.right > -2).map((each) => choiceOf(each, names));
   const held = new Set<number>();
   let weights = new Float64Array(names.length);

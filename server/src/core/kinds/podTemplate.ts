@@ -77,6 +77,7 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
       start: item.start,
       end: item.end,
       name: textAt(item, 'name')?.value ?? '',
+      ...optional('image', imageName(textAt(item, 'image')?.value)),
       init,
       restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
       ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : none,
@@ -85,6 +86,11 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
     };
     return stated(container, item);
   });
+}
+
+/** `web` of `ghcr.io/shop/web:v1`. Source: distribution/reference, the grammar of image names. */
+function imageName(image: string | undefined): string | undefined {
+  return /([^/:@]+)(?::[^/@]*)?(?:@.*)?$/.exec(image ?? '')?.[1];
 }
 
 function containerPortOf(item: Node): ContainerPort {

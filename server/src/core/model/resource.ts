@@ -168,6 +168,8 @@ export interface AddedLabel {
 
 export interface Container extends Stated {
   readonly name: string;
+  /** The last part of the image's name, without tag and digest, e.g. `web`. */
+  readonly image?: string;
   /** Stands under `initContainers`; only those that restart always can back a named port. */
   readonly init: boolean;
   readonly restartsAlways: boolean;

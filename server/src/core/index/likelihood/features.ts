@@ -93,6 +93,7 @@ export const features = {
   fileStem: { sign: '+', of: 'candidate' },
   fileIsName: { sign: '+', of: 'candidate' },
   containerIsName: { sign: '+', of: 'candidate' },
+  imageIsName: { sign: '+', of: 'candidate' },
   bundle: { sign: 'free', of: 'candidate' },
   complement: { sign: 'free', of: 'candidate' },
   neighbours: { sign: '-', of: 'candidate' },
@@ -261,8 +262,7 @@ function fromNames(
   if (isSameName(asker.name, resource.name, names)) {
     add(found, 'sameName', 1, () => `the two have one name`);
   } else if (
-    extendsName(asker.name, resource.name, names) ||
-    extendsName(resource.name, asker.name, names) ||
+    areExtensions(asker.name, resource.name, names) ||
     likenessOf(asker.name, resource.name, names) !== 'none'
   ) {
     add(found, 'similarName', 1, () => 'their names are alike');
@@ -348,9 +348,17 @@ function fromContainers(
   const isWanted = (name: string) => wanted.some((each) => isSameName(each, name, names));
   const container = podTemplate?.containers.find(({ name }) => isWanted(name));
   add(found, 'containerIsName', container ? 1 : 0, () => `it has a container "${container?.name}"`);
+  const images = (podTemplate?.containers ?? []).flatMap(({ image, init }) => (image && !init ? image : []));
+  const same = images.find(isWanted);
+  const like = same ?? images.find((image) => wanted.some((each) => areExtensions(image, each, names)));
+  add(found, 'imageIsName', same ? 1 : like ? 0.5 : 0, () => `it runs the image "${like}"`);
   if (document.file !== asker.document.file && isWanted(stemOf(document.file))) {
     add(found, 'fileIsName', 1, () => 'its file is named after the Service');
   }
+}
+
+function areExtensions(a: string, b: string, names: KnownNames): boolean {
+  return extendsName(a, b, names) || extendsName(b, a, names);
 }
 
 /** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */

@@ -30,6 +30,7 @@ export const weights: Readonly<Record<FeatureName, number>> = {
   fileStem: 1,
   fileIsName: 1,
   containerIsName: 1,
+  imageIsName: 1,
   bundle: 0,
   complement: 0,
   neighbours: -2,
