@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
-import { after, allProblems, allUnknown, analysisIn, compared, filesIn, type Texts, titles, told } from './baseline.ts';
-
-/** A Service and a Deployment with the labels, each in a file of the directory. */
-function pair(directory: string, name: string, labels: Readonly<Record<string, string>> = { app: name }): Texts {
-  const written = (indent: string) =>
-    Object.entries(labels)
-      .map(([key, value]) => `${indent}${key}: ${value}\n`)
-      .join('');
-  return new Map([
-    [
-      `${directory}${name}-service.yaml`,
-      `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n${written('    ')}  ports:\n    - port: 80\n`,
-    ],
-    [
-      `${directory}${name}-deployment.yaml`,
-      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    matchLabels:\n${written('      ')}  template:\n    metadata:\n      labels:\n${written('        ')}    spec:\n      containers:\n        - name: main\n          image: nginx\n`,
-    ],
-  ]);
-}
-
-function all(...some: readonly Texts[]): Map<string, string> {
-  return new Map(some.flatMap((each) => [...each]));
-}
+import {
+  after,
+  all,
+  allProblems,
+  allUnknown,
+  analysisIn,
+  compared,
+  filesIn,
+  pair,
+  type Texts,
+  titles,
+  told,
+} from './baseline.ts';
 
 function replaced(texts: Texts, path: string, from: string | RegExp, to: string): Map<string, string> {
   const text = texts.get(path)!;
@@ -125,38 +115,6 @@ test('a workload that was moved into a chart is unknown', () => {
       /chart/,
     );
   }
-});
-
-test('of 200 Services that selected what is gone each is told, by its own words', () => {
-  const names = Array.from({ length: 200 }, (_, number) => `app-${number}`);
-  const before = all(...names.map((name) => pair('', name)));
-  const now = new Map([...before].filter(([path]) => path.endsWith('service.yaml')));
-  const problems = allProblems(analysisIn(compared(before, now)));
-  assert.equal(problems.length, 200);
-  assert.ok(
-    problems.every(({ lost, resource }) => lost?.cause === 'removed' && lost.targets[0]?.name === resource.name),
-  );
-});
-
-test('200 Services that selected nothing before are not lost', () => {
-  const names = Array.from({ length: 200 }, (_, number) => `app-${number}`);
-  const texts = new Map(
-    [...all(...names.map((name) => pair('', name)))].filter(([path]) => path.endsWith('service.yaml')),
-  );
-  assert.deepEqual(told(compared(texts, texts)), []);
-});
-
-test('in a directory with 5,000 workloads the lost edge names the right one', () => {
-  const names = Array.from({ length: 5000 }, (_, number) => `app-${number}`);
-  const deployments = new Map([
-    ['all.yaml', names.map((name) => pair('', name).get(`${name}-deployment.yaml`)!).join('---\n')],
-  ]);
-  const services = pair('', 'app-4711');
-  const before = new Map([...deployments, ['service.yaml', services.get('app-4711-service.yaml')!]]);
-  const one = new Map([...before, ['all.yaml', before.get('all.yaml')!.replaceAll(': app-4711\n', ': new-4711\n')]]);
-  const [followed, ...others] = allProblems(analysisIn(compared(before, one)));
-  assert.deepEqual(others, []);
-  assert.match(followed!.message, /of the pods of Deployment "new-4711" is now "new-4711"/);
 });
 
 test('where several of a kind are new in a file, which of them was what is not said', () => {
