@@ -211,12 +211,13 @@ function* exampleOf(opened: OpenedRepository, directory: Directory, kind: Exampl
       continue;
     }
     const example = exampleIn(opened, edited, selecting, kind, change);
-    if (example) {
-      yield example;
-    }
-    edited.takeBack();
-    if (example) {
-      return;
+    try {
+      if (example) {
+        yield example;
+        return;
+      }
+    } finally {
+      edited.takeBack();
     }
   }
 }
