@@ -69,6 +69,15 @@ export function isFound(known: KnownCase, reported: readonly Reported[]): boolea
   );
 }
 
+/** Services of repositories outside of the corpus that a person found to be broken: file and name, with a tab between. */
+export function brokenElsewhere(): ReadonlySet<string> {
+  const rows = readFileSync(new URL('broken.tsv', import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1);
+  return new Set(rows.map((row) => row.split('\t').slice(0, 2).join('\t')));
+}
+
 /** A commit that mended, or did not mend, a reference. */
 export interface Transition {
   readonly id: string;

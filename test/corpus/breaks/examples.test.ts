@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { fileOf } from '../../../server/src/core/analysis.ts';
+import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
 import { problemsOf } from '../../../server/src/core/findings.ts';
 import {
   analysisOf,
@@ -79,18 +79,15 @@ const shop = {
 
 function exampleOf(root: string, kind: ExampleKind): { example: Example; texts: Map<string, string> } {
   for (const example of examplesIn(root, repository, { kinds: new Set([kind]) })) {
-    const texts = new Map(Object.keys(shop).map((file) => [file, textIn(example, file)]));
+    const texts = new Map(Object.keys(shop).map((file) => [file, textIn(example.now, file)]));
     return { example, texts };
   }
   assert.fail(`no example of ${kind}`);
 }
 
-function textIn({ now }: Example, file: string): string {
-  return (
-    fileOf(now, file)
-      ?.documents.map(({ facts }) => facts.text)
-      .join('---\n') ?? ''
-  );
+function textIn(analysis: Analysis, file: string): string {
+  const documents = fileOf(analysis, file)?.documents ?? [];
+  return documents.map(({ facts }) => facts.text).join('---\n');
 }
 
 /** What the edit may make of the only pair of the selector. */
@@ -190,7 +187,7 @@ test('a workload whose document holds its Service too is not taken away', (conte
   const [tooMany] = [...examplesIn(root, repository, { kinds: new Set(['a pair too many']) })].filter(
     ({ file }) => file === 'list/list.json',
   );
-  assert.match(textIn(tooMany!, 'list/list.json'), /"selector": \{"[^"]+": "[^"]+", "app": "abc"\}/);
+  assert.match(textIn(tooMany!.now, 'list/list.json'), /"selector": \{"[^"]+": "[^"]+", "app": "abc"\}/);
 });
 
 test('a Service that selects nothing as it stands is an example, one that is filled in is none', (context) => {
@@ -225,6 +222,18 @@ test('after each example everything is as it was, and the next run makes the sam
   assert.deepEqual(said(), []);
   assert.equal([...mixedIn(opened, 1)].length, 2);
   assert.deepEqual(said(), []);
+});
+
+test('who stops at the first example leaves nothing edited', (context) => {
+  const opened = openRepository(rootWith(context, shop), repository);
+  const edited = () => Object.entries(shop).filter(([file, text]) => textIn(analysisOf(opened), file) !== text).length;
+  for (const examples of [examplesOf(opened), twoAtOnceIn(opened, 1), mixedIn(opened, 1)]) {
+    for (const _ of examples) {
+      assert.ok(edited() > 0);
+      break;
+    }
+    assert.equal(edited(), 0);
+  }
 });
 
 test('one in so many is some of all', (context) => {

@@ -10,7 +10,7 @@ import { entriesOf, lookUp } from '../../../server/src/core/index/versionedMap.t
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
 import type { World } from '../../../server/src/world.ts';
-import { isReal, knownCases } from '../known.ts';
+import { brokenElsewhere, isReal, knownCases } from '../known.ts';
 import { isFixturePath, readVerdicts, worldOfFolder } from '../measure.ts';
 import { type BreakKind, breakKinds, type Change, type Subject } from './kinds.ts';
 import {
@@ -211,12 +211,13 @@ function* exampleOf(opened: OpenedRepository, directory: Directory, kind: Exampl
       continue;
     }
     const example = exampleIn(opened, edited, selecting, kind, change);
-    if (example) {
-      yield example;
-    }
-    edited.takeBack();
-    if (example) {
-      return;
+    try {
+      if (example) {
+        yield example;
+        return;
+      }
+    } finally {
+      edited.takeBack();
     }
   }
 }
@@ -408,7 +409,7 @@ function* servicesWithoutPods(opened: OpenedRepository): Generator<Example> {
   );
   for (const variants of written.values()) {
     const [service] = variants;
-    if (service && !variants.some((each) => isMatched(now, each)) && !isKnown(service)) {
+    if (service && !variants.some((each) => isFound(now, each)) && !isKnown(service)) {
       const { file } = service.document;
       yield {
         ...{ kind: 'real none', repository, file, service, now, before: now, lines: [], text: '', matched: false },
@@ -417,6 +418,11 @@ function* servicesWithoutPods(opened: OpenedRepository): Generator<Example> {
       };
     }
   }
+}
+
+/** Whether the selector reaches anything, wherever it stands. */
+function isFound({ index, settings }: Analysis, service: Resource): boolean {
+  return resolveServiceSelector(service, new IndexReader(index), settings).type === 'found';
 }
 
 /** Whether it is a Service as it will be in the cluster, and its selector is known. */
@@ -433,23 +439,22 @@ function isJudgeable(analysis: Analysis, resource: Resource): boolean {
 
 /** Whether a person found that a Service of the repository is broken: it is no example of one whose pods are elsewhere. */
 function knownToBeBroken(repository: string, analysis: Analysis): (service: Resource) => boolean {
-  const names = new Set(
-    knownCases()
-      .filter(isReal)
-      .map(({ file, service }) => `${file}\t${service}`),
-  );
+  const real = knownCases().filter(isReal);
+  const names = new Set([...brokenElsewhere(), ...real.map(({ file, service }) => `${file}\t${service}`)]);
   const lines = new Set(
     [...readVerdicts()].flatMap(([key, { verdict }]) => {
       const [code, file, line] = key.split('\t');
       return code === 'service-selects-nothing' && verdict === 'right' ? [`${file}\t${line}`] : [];
     }),
   );
-  return ({ document, name, start, end }) => {
+  return ({ document, start, end }) => {
     const file = `${repository}/${document.file}`;
     const first = lineIn(analysis, document, start);
     const last = lineIn(analysis, document, end);
     const isReported = Array.from({ length: last - first + 1 }, (_, at) => lines.has(`${file}\t${first + at}`));
-    return names.has(`${file}\t${name}`) || isReported.includes(true);
+    // What a kustomization calls otherwise is called so in its file.
+    const isNamed = document.resources.some(({ service, name }) => service && names.has(`${file}\t${name}`));
+    return isNamed || isReported.includes(true);
   };
 }
 

@@ -50,14 +50,15 @@ function* mixedOf(opened: OpenedRepository, order: readonly Selecting[], kind: M
     }
     const { before, now } = edited;
     const mixed = mixedFrom(before, now, [first, second], kind);
-    if (mixed) {
-      const { repository } = opened;
-      const { file } = first.service;
-      yield { ...mixed, kind, repository, file, text: change.text, inFixture: isFixturePath(file) };
-    }
-    edited.takeBack();
-    if (mixed) {
-      return;
+    try {
+      if (mixed) {
+        const { repository } = opened;
+        const { file } = first.service;
+        yield { ...mixed, kind, repository, file, text: change.text, inFixture: isFixturePath(file) };
+        return;
+      }
+    } finally {
+      edited.takeBack();
     }
   }
 }

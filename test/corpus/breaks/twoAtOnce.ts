@@ -56,13 +56,13 @@ function* twoOf(
       exampleIn(opened, edited, each, changes[at]!.kind, changes[at]!),
     );
     const [one, other] = examples;
-    const isBroken = one && other && !one.matched && !other.matched;
-    if (isBroken) {
-      yield { kind, examples: [one, other] };
-    }
-    edited.takeBack();
-    if (isBroken) {
-      return;
+    try {
+      if (one && other && !one.matched && !other.matched) {
+        yield { kind, examples: [one, other] };
+        return;
+      }
+    } finally {
+      edited.takeBack();
     }
   }
 }
