@@ -1,14 +1,12 @@
-import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { reachOf } from '../render/bundles.ts';
 import { none } from '../text/none.ts';
-import { directoryOf, pathIn } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
-import { domainOf, madeByOperator } from './operators.ts';
+import { madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './patched.ts';
 import type { IndexReader } from './reader.ts';
@@ -42,7 +40,6 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
     setAtRunTime(unmatched) ??
     madeByCluster(unmatched) ??
     ofForeignDomain(unmatched) ??
-    installedByChart(unmatched, index) ??
     inUnreadPart(unmatched, index)
   );
 }
@@ -209,6 +206,11 @@ function ofForeignDomain({ selector, templates }: Unmatched): string | undefined
   return pair && `labels of ${domainOf(pair.key.value)} are put on pods by its controller`;
 }
 
+/** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */
+function domainOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
+
 /** Source: kubernetes.io, Recommended Labels; helm.sh, Labels and Annotations. */
 const commonDomains: ReadonlySet<string> = new Set(['app.kubernetes.io', 'helm.sh', 'apps.kubernetes.io']);
 
@@ -216,24 +218,6 @@ function keysOf(resource: Resource): readonly string[] {
   return [resource.podTemplate?.labels, resource.workloadSelector?.matchLabels, resource.labels].flatMap(
     (labels) => labels?.pairs.map((pair) => pair.key.value) ?? [],
   );
-}
-
-/**
- * Values of a chart beside the Service: what is installed with them has the label that charts put on pods, and what stands there
- * and only resembles is another thing, as an agent is beside its server. Source: helm.sh, Labels and Annotations.
- */
-function installedByChart(
-  { service, selector, templates, obvious }: Unmatched,
-  index: IndexReader,
-): string | undefined {
-  const pair = selector.pairs.find(({ key }) => key.value === 'app.kubernetes.io/name');
-  if (!pair || obvious || templates.some((each) => isMistyped(selector, each))) {
-    return undefined;
-  }
-  const directory = directoryOf(service.document.file);
-  const values = ['values.yaml', 'values.yml'].map((name) => pathIn(directory, name));
-  const beside = values.find((file) => index.fileAt(file) !== undefined);
-  return beside && `what is installed with ${beside} may have ${describeLabels([pair])}`;
 }
 
 /** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
@@ -252,9 +236,7 @@ function inUnreadPart({ selector, scope, obvious }: Unmatched, index: IndexReade
       : holdsValue(text, selector);
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt =
-        unread.text === undefined ? !holdsDefinitions(file) && !isCalledSecret(file) : mayHold(unread.text);
-      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
+      if (unread.text !== undefined && mayHold(unread.text) && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
     }
