@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type FeatureName, features } from '../../server/src/core/index/likelihood/features.ts';
 import { controls, crossValidated, inFolds, lineOf, type Repository, weighted } from './evaluate.ts';
+import { fittedWeights } from './fit.ts';
 
 const args = process.argv.slice(2);
 const option = (name: string) => args.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3);

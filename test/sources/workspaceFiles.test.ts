@@ -176,6 +176,7 @@ test('symbolic links are not followed: not out of the folder, not in a circle', 
   const root = path.join(folder.path, 'in');
   symlinkSync('..', path.join(root, 'k8s/circle'));
   symlinkSync('../k8s', path.join(root, 'k8s/self'));
+  symlinkSync('../shared', path.join(root, 'k8s/shared'));
   symlinkSync('loop.yaml', path.join(root, 'k8s/loop.yaml'));
   symlinkSync('nowhere.yaml', path.join(root, 'k8s/dangling.yaml'));
   symlinkSync('../shared/deployment.yaml', path.join(root, 'k8s/deployment.yaml'));
@@ -192,7 +193,11 @@ test('symbolic links are not followed: not out of the folder, not in a circle', 
     },
     'k8s/out': { because: 'k8s/out is a symbolic link to a folder, which is not followed' },
     'k8s/secret.yaml': { because: 'k8s/secret.yaml is a symbolic link, which is not followed' },
-    'k8s/self': { because: 'k8s/self is a symbolic link to a folder, which is not followed' },
+    'k8s/self': { because: 'k8s/self is a symbolic link to a folder, which is not followed', text: '' },
+    'k8s/shared': {
+      because: 'k8s/shared is a symbolic link to a folder, which is not followed',
+      text: 'app: web\n',
+    },
     'k8s/service.yaml': undefined,
     'shared/deployment.yaml': undefined,
   });

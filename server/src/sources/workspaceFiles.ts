@@ -189,16 +189,20 @@ function* link(root: string, file: string): Generator<FoundFile> {
   try {
     const target = realpathSync(below(root, file));
     const stats = statSync(target);
+    const inside = path.relative(realpathSync(root), target);
+    const isInside = !inside.startsWith('..') && !path.isAbsolute(inside);
     if (stats.isDirectory()) {
       // What is behind a circle is met on the way anyhow.
       const isCircle = `${path.dirname(realpathSync(root) + path.sep + file)}${path.sep}`.startsWith(target + path.sep);
-      if (holdsManifests(target, isCircle ? 1 : mostLooks)) {
-        yield { path: file, unread: { because: `${file} is a symbolic link to a folder, which is not followed` } };
+      const behind = manifestsIn(target, isCircle ? 1 : mostLooks);
+      if (behind.length > 0) {
+        const because = `${file} is a symbolic link to a folder, which is not followed`;
+        const text = isCircle ? '' : isInside ? textBehind(target, behind) : undefined;
+        yield { path: file, unread: text === undefined ? { because } : { because, text } };
       }
     } else if (stats.isFile() && mayMakeManifests(file)) {
-      const inside = path.relative(realpathSync(root), target);
       const because = `${file} is a symbolic link, which is not followed`;
-      const content = inside.startsWith('..') || path.isAbsolute(inside) ? undefined : readContent(root, file)?.content;
+      const content = isInside ? readContent(root, file)?.content : undefined;
       const text = content && textOf(content);
       yield { path: file, unread: text === undefined ? { because } : { because, text } };
     }
@@ -207,19 +211,48 @@ function* link(root: string, file: string): Generator<FoundFile> {
   }
 }
 
-/** Whether manifests are in a directory or in those below it, of which so many are looked at; a link there may lead to some. */
-function holdsManifests(directory: string, most: number): boolean {
-  const pending = [directory];
+/**
+ * What may make manifests in a directory and those below it, of which so many are looked at; a directory that cannot be listed is
+ * among them, because it may hold some.
+ */
+function manifestsIn(directory: string, most: number): readonly string[] {
+  const found: string[] = [];
+  const pending = [''];
   for (const next of pending) {
-    const listed = list(next);
-    if ('code' in listed || listed.some((entry) => !entry.isDirectory() && mayMakeManifests(entry.name))) {
-      return true;
+    const listed = list(path.join(directory, next));
+    if ('code' in listed) {
+      found.push(next);
+      continue;
     }
-    const below = listed.filter((entry) => entry.isDirectory() && !neverEntered.has(entry.name));
-    pending.push(...below.map(({ name }) => path.join(next, name)).slice(0, most - pending.length));
+    for (const entry of listed) {
+      if (!entry.isDirectory()) {
+        found.push(...(mayMakeManifests(entry.name) ? [below(next, entry.name)] : []));
+      } else if (!neverEntered.has(entry.name) && pending.length < most) {
+        pending.push(below(next, entry.name));
+      }
+    }
   }
-  return false;
+  return found;
 }
+
+/** The texts behind a link, to look for a value in; undefined where one is not to be had, or where it is too much to keep. */
+function textBehind(directory: string, files: readonly string[]): string | undefined {
+  const texts: string[] = [];
+  let length = 0;
+  for (const file of files) {
+    const content = readContent(directory, file)?.content;
+    const text = content && textOf(content);
+    length += text?.length ?? 0;
+    if (text === undefined || length > mostBehindLink) {
+      return undefined;
+    }
+    texts.push(text);
+  }
+  return texts.join('\n');
+}
+
+// Of a link to a folder of a few hundred manifests; what is larger is likely to hold any value.
+const mostBehindLink = 512 * 1024;
 
 // Directories that are listed to know what is behind a link.
 const mostLooks = 100;

@@ -1,4 +1,3 @@
-import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { kinds } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
@@ -175,11 +174,11 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   }
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt =
-        unread.text === undefined
-          ? !holdsDefinitions(file) && (reference.kind === 'Secret' || !isCalledSecret(file))
-          : holdsWord(unread.text, name.value);
-      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
+      if (
+        unread.text !== undefined &&
+        holdsWord(unread.text, name.value) &&
+        proximityOfFile(scope, file, index) !== 'elsewhere'
+      ) {
         return unread.because;
       }
     }

@@ -9,7 +9,7 @@ import { operatedInScope } from './scope.ts';
 import type { Unmatched } from './silence.ts';
 
 /**
- * A custom resource in scope that the selector speaks of: by labels in it; or by its name, its kind or its group, where the
+ * A custom resource in scope that the selector speaks of: by labels in it; or by its name or its kind, where the
  * Service is not called as a workload that certainly was meant.
  */
 export function madeByOperator({ selector, scope, templates }: Unmatched, index: IndexReader): string | undefined {
@@ -53,19 +53,8 @@ function isCalledSo(selector: Labels, resource: Resource, templates: readonly Re
     selector.pairs.some(
       (pair) =>
         ((pair.value.value !== '' && pair.value.value === resource.name) ||
-          partsOf(pair.value.value).join('') === kind ||
-          isDomainOf(domainOf(pair.key.value), resource.group)) &&
+          partsOf(pair.value.value).join('') === kind) &&
         !isShared(pair, templates),
     )
   );
-}
-
-/** Whether a domain is that of an API group: `cnpg.io` and `postgresql.cnpg.io`. */
-function isDomainOf(domain: string, group: string): boolean {
-  return domain !== '' && (domain === group || group.endsWith(`.${domain}`) || domain.endsWith(`.${group}`));
-}
-
-/** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */
-export function domainOf(key: string): string {
-  return key.slice(0, Math.max(0, key.indexOf('/')));
 }

@@ -1,12 +1,10 @@
-import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { directoryOf, pathIn } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
-import { domainOf, madeByOperator } from './operators.ts';
+import { madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './patched.ts';
 import type { IndexReader } from './reader.ts';
@@ -51,7 +49,6 @@ export function explanationFor(unmatched: Unmatched, index: IndexReader): Explan
     explained('run time', setAtRunTime(unmatched)) ??
     explained('cluster', madeByCluster(unmatched)) ??
     explained('foreign domain', ofForeignDomain(unmatched)) ??
-    explained('unread part', installedByChart(unmatched, index)) ??
     explained('unread text', inUnreadPart(unmatched, index))
   );
 }
@@ -202,6 +199,11 @@ function ofForeignDomain({ selector, templates }: Unmatched): string | undefined
   return pair && `labels of ${domainOf(pair.key.value)} are put on pods by its controller`;
 }
 
+/** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */
+function domainOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
+
 /** Source: kubernetes.io, Recommended Labels; helm.sh, Labels and Annotations. */
 const commonDomains: ReadonlySet<string> = new Set(['app.kubernetes.io', 'helm.sh', 'apps.kubernetes.io']);
 
@@ -211,29 +213,11 @@ function keysOf(resource: Resource): readonly string[] {
   );
 }
 
-/**
- * Values of a chart beside the Service: what is installed with them has the label that charts put on pods, and what stands there
- * and only resembles is another thing, as an agent is beside its server. Source: helm.sh, Labels and Annotations.
- */
-function installedByChart({ service, selector, templates }: Unmatched, index: IndexReader): string | undefined {
-  const pair = selector.pairs.find(({ key }) => key.value === 'app.kubernetes.io/name');
-  if (!pair || templates.some((each) => isMistyped(selector, each))) {
-    return undefined;
-  }
-  const directory = directoryOf(service.document.file);
-  const values = ['values.yaml', 'values.yml'].map((name) => pathIn(directory, name));
-  const beside = values.find((file) => index.fileAt(file) !== undefined);
-  return beside && `what is installed with ${beside} may have ${describeLabels([pair])}`;
-}
-
 /** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
 function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt =
-        unread.text === undefined
-          ? !holdsDefinitions(file) && !isCalledSecret(file)
-          : holdsValue(unread.text, selector);
+      const mayHoldIt = unread.text !== undefined && holdsValue(unread.text, selector);
       if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }

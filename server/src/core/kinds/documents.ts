@@ -135,12 +135,9 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   facts.errors = orNone(tree.errors);
   if (tree.errors.length > 0) {
     if (isKustomizationFile(file)) {
-      // Anything may be in what it includes.
       facts.kustomization = brokenKustomization(text, file);
-      facts.unread = { because: `${file} does not parse` };
-      return facts;
     }
-    if (couldHoldPods(scanned)) {
+    if (isKustomizationFile(file) || couldHoldPods(scanned)) {
       facts.unread = { because: `${file} does not parse`, text };
     }
     return facts;
