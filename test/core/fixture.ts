@@ -29,7 +29,7 @@ import { defaultSettings, type Settings } from '../../server/src/core/settings.t
  *   `| outside` (ignored, but open) or `| unread: because` (delivered as text that is not read).
  * - A line of carets under a text line draws a squiggle: `^^^ [severity] code[: part of the message]`. It is taken out
  *   before the text is read, and may begin with `#`. A range of several lines is drawn under its first line; an empty
- *   range is one caret.
+ *   range is one caret. Hints that are not drawn are no failure.
  * - `^^^ unknown code: part of the reason` expects that the rule says what it does not know. Unknowns that are not
  *   drawn are no failure.
  * - `^^^ related: part of the message` expects a related location of some problem. Those not drawn are no failure.
@@ -85,7 +85,7 @@ export function check(fixture: Fixture, options: FixtureOptions = {}): void {
       }
       return at < 0;
     });
-    const surplus = unmatched.filter((each) => each.kind === 'problem');
+    const surplus = unmatched.filter((each) => each.kind === 'problem' && each.severity !== 'hint');
     if (missed.length > 0 || surplus.length > 0) {
       const drawn = found.filter((each) => each.kind === 'problem' || missed.some((other) => other.kind === each.kind));
       failures.push(

@@ -11,7 +11,7 @@ import { describeLabels, describeResource } from './describe.ts';
 import { type Asker, featuresOf, type Place, type Selectable } from './likelihood/features.ts';
 import { informFrom } from './likelihood/levels.ts';
 import { Likely, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
-import { atRest, weights } from './likelihood/table.ts';
+import { priors, weights } from './likelihood/table.ts';
 import { asResolution } from './lostEdges.ts';
 import { lostLabels } from './lostReferences.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
@@ -138,7 +138,7 @@ function likelyCandidates(
     });
     return { resource: each.resource, features, score: scoreOf(features) };
   });
-  const total = sumOfLogits([weights.nowhere + atRest, ...scored.map(({ score }) => score)]);
+  const total = sumOfLogits([weights.nowhere + priors.atRest, ...scored.map(({ score }) => score)]);
   return scored
     .map((each): Candidate => new Likely(each, Math.exp(each.score - total)))
     .sort((a, b) => b.likelihood - a.likelihood);

@@ -4,19 +4,21 @@ import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
+import { askedBySelector } from './asked.ts';
 import { featuresOfNone, type Placed, scoredCandidates } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import type { Feature } from './likelihood/features.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { evidenceOf, Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
+import { priors } from './likelihood/table.ts';
 import { livePodsAround } from './liveService.ts';
-import { asResolution } from './lostEdges.ts';
+import { asResolution, isChangedSince } from './lostEdges.ts';
 import { lostSelector } from './lostReferences.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching } from './match.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
 import { isCompatible, isStatedSame, matchesOf, mayReach, type Search } from './serviceMatches.ts';
-import { placeOfService } from './servicePlace.ts';
+import { placeOfService, type ServicePlace } from './servicePlace.ts';
 import { type Explanation, explanationFor } from './silence.ts';
 import { isTarget } from './standing.ts';
 
@@ -177,11 +179,21 @@ function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings
     const services = of === service ? [service] : place.unmatched;
     const rows = services.flatMap((each) => {
       const unmatched = unmatchedOf(each, reader, settings);
-      return unmatched ? [{ service: each, candidates: unmatched.candidates, none: scoreOf(unmatched.none) }] : [];
+      return unmatched ? [{ service: each, candidates: unmatched.candidates, none: scoreOf(unmatched.none) + priorOf(each, place, reader) }] : [];
     });
     return likelihoodsIn(rows, place.unserved);
   });
   return known.get(service) ?? none;
+}
+
+/** Somebody has changed the selector, or a workload that could be meant was not there in the baseline: a break is likelier then. */
+function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexReader): number {
+  const selector = service.service?.selector;
+  const isNew = ({ group, kind, name }: Resource) => index.wiredBefore({ group, kind, name }).length === 0;
+  const isChanged =
+    index.hasBaseline &&
+    ((selector && isChangedSince(service, askedBySelector(selector), index)) || unserved.some(isNew));
+  return isChanged ? priors.changed : priors.atRest;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Resource } from '../../model/resource.ts';
 import { describeLabels } from '../describe.ts';
 import { matchingProbabilities, type Row } from './assignment.ts';
 import type { Feature } from './features.ts';
-import { atRest, weights } from './table.ts';
+import { weights } from './table.ts';
 
 /** A candidate by itself, before it is known what else the other Services of the place could mean. */
 export interface Scored {
@@ -21,7 +21,7 @@ export function scoreOf(features: readonly Feature[]): number {
 export interface Unassigned {
   readonly service: Resource;
   readonly candidates: readonly { readonly resource: Resource; readonly score: number }[];
-  /** What speaks for none of them, in logits. */
+  /** What speaks for none of them, in logits, the prior included. */
   readonly none: number;
 }
 
@@ -72,7 +72,7 @@ function rowOf(group: readonly Unassigned[], columns: readonly Resource[]): Row 
   const outside = Math.max(
     ...group.map(({ candidates, none }) =>
       sumOfLogits([
-        none + atRest,
+        none,
         ...candidates.filter(({ resource }) => !columns.includes(resource)).map(({ score }) => score),
       ]),
     ),
@@ -81,7 +81,7 @@ function rowOf(group: readonly Unassigned[], columns: readonly Resource[]): Row 
 }
 
 function probabilitiesOf({ candidates, none }: Unassigned): readonly number[] {
-  const total = sumOfLogits([none + atRest, ...candidates.map(({ score }) => score)]);
+  const total = sumOfLogits([none, ...candidates.map(({ score }) => score)]);
   return candidates.map(({ score }) => Math.exp(score - total));
 }
 

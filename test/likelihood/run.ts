@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type FeatureName, features } from '../../server/src/core/index/likelihood/features.ts';
+import { controls, crossValidated, inFolds, type Repository, said, shiftFor, weighted } from './evaluate.ts';
+import { fittedWeights, type Weights } from './fit.ts';
+import { reportOf } from './report.ts';
+import { type Row, rowsIn } from './rows.ts';
+
+/**
+ * `npm run judgement:fit -- FOLDER... [--every=N] [--rows FOLDER] [--write]`: fits the likelihood to breaks of the repositories in the
+ * folders, each of which holds one folder for each repository, and prints what came of it in repositories that were left out.
+ * `--every=N` makes one break of N; the rows of features are kept in the folder of `--rows`, and are taken from there when they are
+ * there; `--write` writes the table of weights and RESULTS.md beside this file. Every run over the same rows gives the same table.
+ */
+function main(args: readonly string[]): void {
+  const option = (name: string) => args.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const kept = option('rows') ?? fileURLToPath(new URL('../../.cache/likelihood', import.meta.url));
+  const roots = args.filter((each) => !each.startsWith('--'));
+  mkdirSync(kept, { recursive: true });
+  const repositories = [
+    ...roots.flatMap((root) => repositoriesOf(root, kept, Number(option('every') ?? 1))),
+    // Without a folder all rows that are kept.
+    ...(roots.length > 0 ? [] : readdirSync(kept).sort().map((name) => readRows(path.join(kept, name)))),
+  ];
+  const placed = inFolds(repositories, folds);
+  const names = Object.keys(features) as FeatureName[];
+  const rows = placed.map(({ row }) => row);
+  const weights = rounded(fittedWeights(weighted(rows), names, penalty));
+  const changed = shiftFor(rows, weights);
+  const atRest = shiftAtRest(rows, weights);
+  const report = reportOf({ placed, repositories: repositories.length, names, penalty, weights, changed, atRest });
+  console.log(report);
+  if (args.includes('--write')) {
+    writeFileSync(fileURLToPath(new URL('RESULTS.md', import.meta.url)), report);
+    const table = new URL('../../server/src/core/index/likelihood/table.ts', import.meta.url);
+    writeFileSync(fileURLToPath(table), tableOf(weights, changed, atRest));
+  }
+}
+
+const folds = 5;
+
+/** Keeps a weight that few rows ask for small. */
+const penalty = 1;
+
+function repositoriesOf(root: string, kept: string, every: number): readonly Repository[] {
+  return readdirSync(root)
+    .sort()
+    .map((name) => {
+      const file = path.join(kept, `${name}.json`);
+      if (!existsSync(file)) {
+        for (const { rows, services } of rowsIn(root, [name], every)) {
+          writeFileSync(file, JSON.stringify({ rows, services: [...services] }));
+        }
+        console.error(`${name}: read`);
+      }
+      return readRows(file);
+    });
+}
+
+function readRows(file: string): Repository {
+  const { rows, services } = JSON.parse(readFileSync(file, 'utf8')) as { rows: Row[]; services: string[] };
+  return { name: path.basename(file), rows, services: new Set(services) };
+}
+
+/** To halves: a table that a person can read, and that loses nothing. */
+function rounded(weights: Weights): Weights {
+  return Object.fromEntries(Object.entries(weights).map(([name, each]) => [name, Math.round(2 * each) / 2])) as Weights;
+}
+
+/** The least shift with which hardly any Service is warned about whose pods are elsewhere, with nobody having changed anything. */
+function shiftAtRest(rows: readonly Row[], weights: Weights): number {
+  const elsewhere = rows.filter(({ kind }) => kind === 'real none');
+  for (let shift = 0; shift < 4; shift += 0.25) {
+    const warned = elsewhere.filter((row) => said(row, weights, shift).likelihood >= 0.9);
+    if (warned.length <= mostWarnedAtRest * elsewhere.length) {
+      return shift;
+    }
+  }
+  return 4;
+}
+
+const mostWarnedAtRest = 0.005;
+
+function tableOf(weights: Weights, changed: number, atRest: number): string {
+  const lines = Object.entries(weights).map(([name, weight]) => `  ${name}: ${weight},`);
+  return `import type { FeatureName } from './features.ts';
+
+/** Weights in logits. Written by \`npm run judgement:fit -- … --write\`; do not edit. */
+export const weights: Readonly<Record<FeatureName, number>> = {
+${lines.join('\n')}
+};
+
+/**
+ * Added to what speaks for the pods being elsewhere, in logits: where the selector differs from the baseline, and where nobody is
+ * known to have changed anything.
+ */
+export const priors = { changed: ${changed}, atRest: ${atRest} } as const;
+`;
+}
+
+main(process.argv.slice(2));
