@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FeatureName, features } from '../../server/src/core/index/likelihood/features.ts';
-import { controls, crossValidated, inFolds, type Repository, said, shiftFor, weighted } from './evaluate.ts';
+import { inFolds, type Repository, said, shiftFor, weighted } from './evaluate.ts';
 import { fittedWeights, type Weights } from './fit.ts';
 import { reportOf } from './report.ts';
 import { type Row, rowsIn } from './rows.ts';
@@ -21,7 +21,11 @@ function main(args: readonly string[]): void {
   const repositories = [
     ...roots.flatMap((root) => repositoriesOf(root, kept, Number(option('every') ?? 1))),
     // Without a folder all rows that are kept.
-    ...(roots.length > 0 ? [] : readdirSync(kept).sort().map((name) => readRows(path.join(kept, name)))),
+    ...(roots.length > 0
+      ? []
+      : readdirSync(kept)
+          .sort()
+          .map((name) => readRows(path.join(kept, name)))),
   ];
   const placed = inFolds(repositories, folds);
   const names = Object.keys(features) as FeatureName[];

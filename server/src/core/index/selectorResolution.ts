@@ -179,7 +179,15 @@ function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings
     const services = of === service ? [service] : place.unmatched;
     const rows = services.flatMap((each) => {
       const unmatched = unmatchedOf(each, reader, settings);
-      return unmatched ? [{ service: each, candidates: unmatched.candidates, none: scoreOf(unmatched.none) + priorOf(each, place, reader) }] : [];
+      return unmatched
+        ? [
+            {
+              service: each,
+              candidates: unmatched.candidates,
+              none: scoreOf(unmatched.none) + priorOf(each, place, reader),
+            },
+          ]
+        : [];
     });
     return likelihoodsIn(rows, place.unserved);
   });

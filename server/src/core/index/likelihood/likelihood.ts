@@ -35,17 +35,55 @@ export function likelihoodsIn(
 ): ReadonlyMap<Resource, readonly number[]> {
   const meant = new Set(unassigned.flatMap(({ candidates }) => candidates.map(({ resource }) => resource)));
   const columns = unserved.filter((each) => meant.has(each));
-  const groups = groupsOf(unassigned, columns.length);
-  const rows = groups.map((group) => rowOf(group, columns));
-  const matched = rows.length > 1 ? matchingProbabilities(rows) : undefined;
   const likelihoods = new Map<Resource, readonly number[]>();
-  for (const [at, group] of groups.entries()) {
-    for (const each of group) {
-      const alone = probabilitiesOf(each);
-      likelihoods.set(each.service, matched ? assigned(each, rowOf([each], columns), columns, matched[at]!) : alone);
+  for (const { groups, columns: of } of separate(groupsOf(unassigned, columns.length), columns)) {
+    const matched = groups.length > 1 ? matchingProbabilities(groups.map((group) => rowOf(group, of))) : undefined;
+    for (const [at, group] of groups.entries()) {
+      for (const each of group) {
+        likelihoods.set(
+          each.service,
+          matched ? assigned(each, rowOf([each], of), of, matched[at]!) : alone(each, groups),
+        );
+      }
     }
   }
   return likelihoods;
+}
+
+/** What is unlikely by itself does not become likely because others are taken. */
+const leastToMatch = 0.02;
+
+interface Component {
+  readonly groups: readonly (readonly Unassigned[])[];
+  readonly columns: readonly Resource[];
+}
+
+/** Services that could mean the same workloads, apart from all others. */
+function separate(groups: readonly (readonly Unassigned[])[], columns: readonly Resource[]): readonly Component[] {
+  const components: { groups: (readonly Unassigned[])[]; columns: Set<Resource> }[] = [];
+  for (const group of groups) {
+    const own = new Set(group.flatMap((each) => likelyOf(each)).filter((each) => columns.includes(each)));
+    const joined = components.filter((each) => [...own].some((column) => each.columns.has(column)));
+    for (const each of joined) {
+      components.splice(components.indexOf(each), 1);
+    }
+    components.push({
+      groups: [...joined.flatMap((each) => each.groups), group],
+      columns: new Set([...joined.flatMap((each) => [...each.columns]), ...own]),
+    });
+  }
+  return components.map((each) => ({ groups: each.groups, columns: [...each.columns] }));
+}
+
+function likelyOf(unassigned: Unassigned): readonly Resource[] {
+  const likelihoods = probabilitiesOf(unassigned);
+  return unassigned.candidates.flatMap(({ resource }, at) => (likelihoods[at]! >= leastToMatch ? resource : []));
+}
+
+/** Where there are too many to be matched, none of two Services is more than half likely to mean what the other may mean. */
+function alone(unassigned: Unassigned, groups: Component['groups']): readonly number[] {
+  const likelihoods = probabilitiesOf(unassigned);
+  return groups.length > 1 ? likelihoods.map((each) => Math.min(each, 0.5)) : likelihoods;
 }
 
 /** Those that count as one: Services with one selector, where there are fewer workloads than Services. */
