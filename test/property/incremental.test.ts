@@ -97,6 +97,30 @@ test('an analysis made in portions, with steps between them, says of what is set
   assert.ok(counts.problems > 100 && counts.unsettled > 100, 'there are states in which something waits');
 });
 
+test('where nothing differs from the baseline everything is said as it is without one', () => {
+  const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
+  console.log(`seed ${seed}`);
+  let problems = 0;
+  fc.assert(
+    fc.property(steps, (sequence) => {
+      const workspace = emptyWorkspace();
+      for (const step of sequence) {
+        take(workspace, step, folder);
+      }
+      workspace.complete = true;
+      workspace.baseline = undefined;
+      const world = fromScratch(workspace);
+      const without = picture(world, workspace.open, false);
+      world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'now', current: true } });
+      assert.equal(picture(world, workspace.open, false), without);
+      problems += without.split('problem ').length - 1;
+    }),
+    { numRuns: 500, seed },
+  );
+  console.log(`${problems} problems looked at`);
+  assert.ok(problems > 200);
+});
+
 test('while the first index is made nothing is said that is not said when it is done', () => {
   const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
   console.log(`seed ${seed}`);

@@ -331,6 +331,18 @@ test('what may explain it is unknown, and not lost', () => {
   only(new Map([...shop, ['moved.yaml', broken]]), new Map([...before, ['shop.yaml', broken]]));
 });
 
+test('what a selector finds in its stated namespace far away is not lost', () => {
+  const monitor =
+    'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: web, namespace: a}\nspec:\n  selector: {matchLabels: {app: web}}\n  endpoints: [{port: http}]\n';
+  const far = service.replace('  name: web\n', '  name: web\n  namespace: a\n  labels: {app: web}\n');
+  const texts = new Map([
+    ['x/y/monitor.yaml', monitor],
+    ['z/service.yaml', far],
+    ['z/deployment.yaml', deployment.replace('  name: web\n', '  name: web\n  namespace: a\n')],
+  ]);
+  assert.deepEqual(told(compared(texts, texts)), []);
+});
+
 test('a comment silences a lost edge by the code of the rule', () => {
   const now = edited(
     'service.yaml',
@@ -363,4 +375,9 @@ resources: [../../base]
   const inOne = only(patched, was);
   assert.equal(inOne.problem.at.document.file, 'overlays/b/patch.yaml');
   assert.match(inOne.problem.message, /no longer selects Deployment "web"/);
+  const asText = (value: string) =>
+    `resources: [../../base]\npatches:\n  - patch: |-\n      apiVersion: v1\n      kind: Service\n      metadata: {name: web}\n      spec: {selector: {app: ${value}}}\n`;
+  const wasText = new Map([...was, ['overlays/b/kustomization.yaml', asText('web')]]);
+  const inText = only(new Map([...was, ['overlays/b/kustomization.yaml', asText('zzz')]]), wasText);
+  assert.equal(inText.fixes[0], '*Restore app=web');
 });

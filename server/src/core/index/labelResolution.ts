@@ -83,8 +83,12 @@ export function resolveSelector(
   if (added.length > 0) {
     return { type: 'found', targets: added.map(({ resource }) => resource) };
   }
+  const matchesInNamespace = () =>
+    matchesOf(selector, reference, index).filter(
+      (each) => isTarget(each, index) && areStatedSame(namespaces, namespacesOf(each, index, settings.closedWorld)),
+    );
   const lost = lostLabels(referrer, reference, index, settings);
-  if (lost) {
+  if (lost && matchesInNamespace().length === 0) {
     return asResolution(lost);
   }
   const filledIn = near.find(({ labels }) => selectorMayMatch(selector, labels));
@@ -109,9 +113,7 @@ export function resolveSelector(
   if (candidates.length > 0 || settings.closedWorld) {
     return { type: 'missing', candidates };
   }
-  const stated = matchesOf(selector, reference, index).filter(
-    (each) => isTarget(each, index) && areStatedSame(namespaces, namespacesOf(each, index, settings.closedWorld)),
-  );
+  const stated = matchesInNamespace();
   return stated.length > 0 ? { type: 'found', targets: stated } : unknown('nothing near it could be meant');
 }
 

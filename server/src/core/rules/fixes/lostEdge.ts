@@ -7,7 +7,7 @@ import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
-import { type FixWords, fixOf, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
+import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
 
 /**
  * The two ways out of a lost edge: *Follow* what was reached to what it is now, which is preferred where only that changed; and
@@ -145,6 +145,10 @@ function changePairs(words: FixWords, resource: Resource, changes: readonly Chan
     return undefined;
   }
   const { document, text } = opened;
+  const [only, ...others] = changes;
+  if (others.length === 0 && only!.key === undefined && !scalarAt(text, only!.pair.value)) {
+    return askedFor(insideText(words, resource, only!.pair.value, only!.value));
+  }
   const edits = changes.flatMap(({ pair, key, value }) => {
     const [name, scalar] = [scalarAt(text, pair.key), scalarAt(text, pair.value)];
     return name && scalar

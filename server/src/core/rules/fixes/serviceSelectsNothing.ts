@@ -5,11 +5,10 @@ import { addedUnder } from '../../index/pairs.ts';
 import { resolveServiceSelector } from '../../index/selectorResolution.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
-import { originOf, writtenText } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
-import type { LabelPair, Labels, Written } from '../../model/written.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
 import { directoryOf } from '../../text/path.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
@@ -17,7 +16,7 @@ import { livePodLabelsFixes } from './livePodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
-import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
+import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
 /**
  * *Copy pod labels*, *Change … to*, *Remove …*, *Change namespace to*, *Add … to the pod template*; the nearest candidate
@@ -162,17 +161,6 @@ function changeValue(
   return placed
     ? fixOf(words, opened.document, setValue(opened.text, placed.mapping, placed.pair, value))
     : insideText(words, service, pair.value, value);
-}
-
-/** A value in a patch that stands as text in a kustomization. */
-function insideText(words: FixWords, service: Resource, old: Written, value: string): Fix | undefined {
-  const { document, range } = originOf(service, old);
-  return writtenText(service, old) === old.value && /^[A-Za-z][\w.-]*$/.test(value)
-    ? fixOf(words, document, {
-        edits: [{ range: { start: range.start, end: range.end }, newText: value }],
-        shared: false,
-      })
-    : undefined;
 }
 
 /** The one pair that no pod carries, where others remain. */

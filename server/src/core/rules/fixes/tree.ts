@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../../model/document.ts';
-import { originOf, type Stated } from '../../model/origin.ts';
+import { originOf, type Stated, writtenText } from '../../model/origin.ts';
 import type { Fix } from '../../model/problem.ts';
+import type { Written } from '../../model/written.ts';
 import { optional } from '../../text/optional.ts';
 import { contains, type Range } from '../../text/range.ts';
 import type { DocumentText, Edit } from '../../yaml/edit.ts';
@@ -86,6 +87,22 @@ export function fixOf(
     ...optional('unmistakable', unmistakable),
     changes: [{ document, edits: edit.edits }],
   };
+}
+
+/** A value in a patch that stands as text in a kustomization. */
+export function insideText(
+  words: FixWords,
+  resource: { readonly document: DocumentFacts },
+  old: Written,
+  value: string,
+): Fix | undefined {
+  const { document, range } = originOf(resource, old);
+  return writtenText(resource, old) === old.value && /^[A-Za-z][\w.-]*$/.test(value)
+    ? fixOf(words, document, {
+        edits: [{ range: { start: range.start, end: range.end }, newText: value }],
+        shared: false,
+      })
+    : undefined;
 }
 
 /** The edits of several changes of one document, as one. */
