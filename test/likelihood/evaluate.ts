@@ -52,7 +52,7 @@ export function inFolds(repositories: readonly Repository[], folds: number): rea
   return repositories.flatMap(({ rows }, at) => rows.map((row) => ({ row, fold: foldOf.get(groupOf(at))! })));
 }
 
-export const controls: Readonly<Record<string, number>> = { removed: 0.3, hard: 0.3, 'real none': 0.4 };
+export const controls: Readonly<Record<string, number>> = { removed: 0.4, hard: 0.1, 'real none': 0.5 };
 
 /** Every break counts once; the controls count as much as all breaks together, each sort of them by its share. */
 export function weighted(rows: readonly Row[]): readonly Weighted[] {

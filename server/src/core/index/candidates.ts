@@ -17,7 +17,7 @@ import { namespacesOf, relationOf } from './namespaces.ts';
 import { isNamingOf, namingsOf } from './naming.ts';
 import { portsOfService, targetsOf } from './ports.ts';
 import { isCompatible, type Search, servicesSelecting } from './serviceMatches.ts';
-import { placeOfService, restIn, restOf } from './servicePlace.ts';
+import { placeOfService, restOf } from './servicePlace.ts';
 import type { Explanation } from './silence.ts';
 
 /** Something in scope that makes pods. */
@@ -79,12 +79,11 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
 
 /** What speaks for the pods being elsewhere, whatever is here. */
 export function featuresOfNone(
-  search: Search,
+  { service, selector, index }: Search,
   near: readonly Placed[],
   elsewhere: readonly Resource[],
   explanation: Explanation | undefined,
 ): readonly Feature[] {
-  const { service, selector, index, settings } = search;
   const found: Feature[] = [
     { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing have their pods elsewhere' },
   ];
@@ -105,21 +104,19 @@ export function featuresOfNone(
   const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).length > 0;
   add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
   add('matchedElsewhere', elsewhere.length > 0 ? 1 : 0, () => 'pods elsewhere have all the pairs');
-  const { unmatched, unserved } = restIn(search, placeOfService(service, index, settings));
-  add('othersUnmatched', unmatched > Math.max(1, unserved) ? 1 : 0, () => 'other Services here select nothing, too');
-  if (explanation && explanation.kind !== 'traffic elsewhere') {
-    add(featureOfExplanation[explanation.kind], 1, () => explanation.because);
+  const name = explanation && featureOfExplanation[explanation.kind];
+  if (explanation && name) {
+    add(name, 1, () => explanation.because);
   }
   return found;
 }
 
-const featureOfExplanation: Record<Exclude<Explanation['kind'], 'traffic elsewhere'>, FeatureName> = {
+/** Kinds that are none make no difference, or all of it. */
+const featureOfExplanation: Partial<Record<Explanation['kind'], FeatureName>> = {
   operator: 'madeByOperator',
   'run time': 'setAtRunTime',
-  cluster: 'madeByCluster',
   'foreign domain': 'foreignDomain',
   'unread text': 'unreadText',
-  'unread part': 'unreadPart',
 };
 
 function declaresPort({ ports }: Asker, { podTemplate }: Resource): boolean {

@@ -10,7 +10,7 @@ import { isTarget } from './standing.ts';
 
 /**
  * What belongs together by where it is: all of a bundle, else all of a directory that is of no bundle, with the directories that
- * hold its workloads where files are sorted by kind.
+ * hold its workloads where files are sorted by kind, and those above and below where it has none.
  */
 export interface ServicePlace {
   /** What makes pods that serve; no Jobs. */
@@ -27,11 +27,7 @@ export function placeOfService(service: Resource, index: IndexReader, settings: 
   const { bundle, document } = service;
   const question = `place of ${bundle === undefined ? 'files' : 'a bundle'}${settings.closedWorld ? ' in a closed world' : ''}`;
   return index.remember(question, bundle ?? directoryOf(document.file), (reader, place) => {
-    const directories = [place, ...complementsOf(place, reader)];
-    const templates =
-      bundle === undefined
-        ? directories.flatMap((each) => reader.templatesIn(each)).filter((each) => isTarget(each, reader))
-        : reader.templatesOf(place);
+    const templates = bundle === undefined ? templatesAround(place, reader) : reader.templatesOf(place);
     const workloads = templates.filter(({ group, podTemplate }) => group !== 'batch' && podTemplate?.ends !== true);
     const services = (bundle === undefined ? reader.servicesIn(place) : reader.servicesOf(place)).filter(
       (each) => each.service?.selector,
@@ -45,30 +41,31 @@ export function placeOfService(service: Resource, index: IndexReader, settings: 
   });
 }
 
+/** The directory's own, and where it has none those of the directories that a Service in it looks at. */
+function templatesAround(directory: string, index: IndexReader): readonly Resource[] {
+  const inAll = (directories: readonly string[]) =>
+    directories.flatMap((each) => index.templatesIn(each)).filter((each) => isTarget(each, index));
+  const own = inAll([directory, ...complementsOf(directory, index)]);
+  const above = directory === '' ? [] : [directoryOf(directory)];
+  return own.length > 0 ? own : inAll([...above, ...index.directoriesIn(directory)]);
+}
+
 function isUnmatched(service: Resource, index: IndexReader, settings: Settings): boolean {
   const matches = matchesOf(service, index, settings);
   return matches.type === 'looked for' && matches.found.length === 0;
 }
 
-/** What is left in the place, as one Service sees it: what is in another namespace is nothing of its concern. */
+/** What is left in the place, as one Service sees it: what is in another namespace is nothing of its concern. Of a file where one is given. */
 export function restOf(search: Search, place: ServicePlace, file?: string): (workload: Resource) => Rest | undefined {
-  const rest = restIn(search, place, file);
-  const unserved = new Set(place.unserved.filter((each) => concerns(search, each, file)));
-  return (workload) => (unserved.has(workload) ? rest : undefined);
-}
-
-/** As `restOf`, whatever the candidate. Of a file where one is given. */
-export function restIn(search: Search, place: ServicePlace, file?: string): Rest {
-  const concerned = (resources: readonly Resource[]) => resources.filter((each) => concerns(search, each, file));
+  const concerned = (resources: readonly Resource[]) =>
+    resources.filter((each) => (file === undefined || each.document.file === file) && isCompatible(search, each));
+  const unserved = new Set(concerned(place.unserved));
   const selectors = concerned(place.unmatched).map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
-  return {
+  const rest: Rest = {
     workloads: concerned(place.workloads).length,
-    unserved: concerned(place.unserved).length,
+    unserved: unserved.size,
     services: concerned(place.services).length,
     unmatched: new Set(selectors).size,
   };
-}
-
-function concerns(search: Search, each: Resource, file: string | undefined): boolean {
-  return (file === undefined || each.document.file === file) && isCompatible(search, each);
+  return (workload) => (unserved.has(workload) ? rest : undefined);
 }

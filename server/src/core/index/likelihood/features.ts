@@ -1,8 +1,8 @@
 import type { PodTemplate, Resource } from '../../model/resource.ts';
-import type { LabelPair, Labels } from '../../model/written.ts';
+import type { Labels } from '../../model/written.ts';
 import { describeLabels, describeResource } from '../describe.ts';
 import { labelUnder, type PodLabels } from '../match.ts';
-import { extendsName, isSameName, type KnownNames, likenessOf, tellingParts, typoWeight } from '../names.ts';
+import { extendsName, isSameName, type KnownNames, tellingParts, typoWeight } from '../names.ts';
 import type { Naming } from '../naming.ts';
 import { comparePairs, type PairFinding } from '../pairs.ts';
 import { reachablePorts, type TargetPort, targetsOf } from '../ports.ts';
@@ -65,7 +65,6 @@ export interface Rest {
  * of what it must. `none` speaks for the pods being elsewhere.
  */
 export const features = {
-  equal: { sign: '+', of: 'candidate' },
   typo: { sign: '+', of: 'candidate' },
   shortTypo: { sign: '+', of: 'candidate' },
   resembling: { sign: '+', of: 'candidate' },
@@ -79,10 +78,7 @@ export const features = {
   ownLabels: { sign: '+', of: 'candidate' },
   otherNamespace: { sign: '+', of: 'candidate' },
   sameName: { sign: '+', of: 'candidate' },
-  similarName: { sign: '+', of: 'candidate' },
-  nameIsLabel: { sign: '+', of: 'candidate' },
   valueIsName: { sign: '+', of: 'candidate' },
-  twoNames: { sign: '-', of: 'candidate' },
   port: { sign: '+', of: 'candidate' },
   commonPort: { sign: '+', of: 'candidate' },
   otherPort: { sign: '-', of: 'candidate' },
@@ -96,32 +92,24 @@ export const features = {
   imageIsName: { sign: '+', of: 'candidate' },
   bundle: { sign: 'free', of: 'candidate' },
   complement: { sign: 'free', of: 'candidate' },
-  neighbours: { sign: '-', of: 'candidate' },
   company: { sign: 'free', of: 'candidate' },
   lonePairOfFile: { sign: '+', of: 'candidate' },
-  lastPairOfFile: { sign: '+', of: 'candidate' },
-  unserved: { sign: '+', of: 'candidate' },
   lastUnserved: { sign: '+', of: 'candidate' },
+  unservedOnPort: { sign: '+', of: 'candidate' },
   lastPair: { sign: '+', of: 'candidate' },
-  lonePair: { sign: '+', of: 'candidate' },
-  served: { sign: '-', of: 'candidate' },
   servedOnPort: { sign: '-', of: 'candidate' },
   servedBySibling: { sign: '+', of: 'candidate' },
   rolloutNames: { sign: '+', of: 'candidate' },
   governed: { sign: '+', of: 'candidate' },
   ends: { sign: '-', of: 'candidate' },
-  unlabelled: { sign: '+', of: 'candidate' },
   nowhere: { sign: 'free', of: 'none' },
   ownName: { sign: '+', of: 'none' },
   heldElsewhere: { sign: '+', of: 'none' },
   matchedElsewhere: { sign: '+', of: 'none' },
-  othersUnmatched: { sign: '+', of: 'none' },
   madeByOperator: { sign: '+', of: 'none' },
   foreignDomain: { sign: '+', of: 'none' },
   setAtRunTime: { sign: '+', of: 'none' },
-  madeByCluster: { sign: '+', of: 'none' },
   unreadText: { sign: '+', of: 'none' },
-  unreadPart: { sign: '+', of: 'none' },
 } as const satisfies Record<string, { readonly sign: '+' | '-' | 'free'; readonly of: 'candidate' | 'none' }>;
 
 export type FeatureName = keyof typeof features;
@@ -151,9 +139,6 @@ export function featuresOf(asker: Asker, candidate: Selectable, circumstances: C
   if (resource.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
     add(found, 'ends', 1, () => 'it runs to its end');
   }
-  if (resource.podTemplate && resource.podTemplate.path !== '' && !candidate.labels.labels?.pairs.length) {
-    add(found, 'unlabelled', 1, () => 'its pods have no labels');
-  }
   return found;
 }
 
@@ -176,7 +161,6 @@ function fromPairs(
 ): void {
   const share = 1 / Math.max(1, findings.length);
   const equal = findings.filter(({ relation }) => relation === 'equal').map(({ pair }) => pair);
-  add(found, 'equal', equal.length * share, () => `its pods have ${describeLabels(equal)}`);
   for (const finding of wrong) {
     const named = featureOfPair(finding, names);
     if (named) {
@@ -254,29 +238,16 @@ function pairsOfLetters(text: string): ReadonlySet<string> {
 
 function fromNames(
   { resource: asker }: Asker,
-  { resource, labels }: Selectable,
+  { resource }: Selectable,
   { names }: Circumstances,
   wrong: readonly PairFinding[],
   found: Feature[],
 ): void {
   if (isSameName(asker.name, resource.name, names)) {
     add(found, 'sameName', 1, () => `the two have one name`);
-  } else if (
-    areExtensions(asker.name, resource.name, names) ||
-    likenessOf(asker.name, resource.name, names) !== 'none'
-  ) {
-    add(found, 'similarName', 1, () => 'their names are alike');
-  }
-  if (labels.labels?.pairs.some(({ value }) => isSameName(value.value, asker.name, names))) {
-    add(found, 'nameIsLabel', 1, () => `one of its labels is the name "${asker.name}"`);
   }
   if (wrong.some(({ pair }) => isSameName(pair.value.value, resource.name, names))) {
     add(found, 'valueIsName', 1, () => 'its name is what the selector asks for');
-  } else if (
-    asksForOwnName(asker, wrong, names) &&
-    wrong.some(({ relation, label }) => relation !== 'other key' && label && isNameOf(resource, label, names))
-  ) {
-    add(found, 'twoNames', 1, () => 'each of the two is named after its own labels');
   }
 }
 
@@ -287,17 +258,13 @@ export function asksForOwnName({ name }: Resource, wrong: readonly PairFinding[]
   );
 }
 
-function isNameOf({ name }: Resource, { value }: LabelPair, names: KnownNames): boolean {
-  return isSameName(value.value, name, names) || name.endsWith(`-${value.value}`);
-}
-
 /** Ports and port names that half of all workloads have. */
 export const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
 
 function fromPorts(
   { ports }: Asker,
   { podTemplate }: Resource,
-  { hasPortAlone }: Circumstances,
+  { hasPortAlone, rest }: Circumstances,
   found: Feature[],
 ): void {
   if (ports.length === 0 || !podTemplate) {
@@ -309,6 +276,7 @@ function fromPorts(
     add(found, telling ? 'port' : 'commonPort', 1, () => `same port ${(telling ?? reached[0])?.target}`);
     add(found, 'severalPorts', reached.length > 1 ? 1 : 0, () => `${reached.length} ports are the same`);
     add(found, 'portAlone', hasPortAlone ? 1 : 0, () => 'nothing else here has that port');
+    add(found, 'unservedOnPort', rest ? 1 : 0, () => 'no Service selects it');
   } else if (reachablePorts(podTemplate).length > 0) {
     add(found, 'otherPort', 1, () => 'it declares other ports');
   }
@@ -320,21 +288,20 @@ function fromPlace(
   { place }: Circumstances,
   found: Feature[],
 ): void {
-  if (place === 'directory') {
-    if (stemOf(asker.document.file) === stemOf(document.file)) {
-      add(found, 'fileStem', 1, () => 'their files are named alike');
-    }
-    return;
+  if (place !== 'file' && stemOf(asker.document.file) === stemOf(document.file)) {
+    add(found, 'fileStem', 1, () => 'their files are named alike');
   }
-  const words: Record<Exclude<Place, 'directory'>, string> = {
-    file: 'it is in the same file',
-    bundle: 'it is deployed together with it',
-    complement: 'the files here are sorted by kind',
-    neighbours: 'it is in a directory above or below',
-    company: 'other Services of this directory find their pods there',
-  };
-  add(found, place, 1, () => words[place]);
+  if (place !== 'directory' && place !== 'neighbours') {
+    add(found, place, 1, () => wordsOfPlace[place]);
+  }
 }
+
+const wordsOfPlace: Readonly<Record<Exclude<Place, 'directory' | 'neighbours'>, string>> = {
+  file: 'it is in the same file',
+  bundle: 'it is deployed together with it',
+  complement: 'the files here are sorted by kind',
+  company: 'other Services of this directory find their pods there',
+};
 
 /** What a container or its file is called stays as it is where somebody gives a workload another name. */
 function fromContainers(
@@ -357,8 +324,10 @@ function fromContainers(
   }
 }
 
+/** Whether one name is the other with words in front or behind, words that only name a kind left out. */
 function areExtensions(a: string, b: string, names: KnownNames): boolean {
-  return extendsName(a, b, names) || extendsName(b, a, names);
+  const [left, right] = [tellingParts(a).join('-'), tellingParts(b).join('-')];
+  return extendsName(left, right, names) || extendsName(right, left, names);
 }
 
 /** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */
@@ -368,24 +337,14 @@ function stemOf(file: string): string {
 }
 
 function fromRest({ rest, restOfFile }: Circumstances, found: Feature[]): void {
-  if (restOfFile?.unserved === 1 && restOfFile.unmatched === 1) {
-    if (restOfFile.workloads === 1 && restOfFile.services === 1) {
-      add(found, 'lonePairOfFile', 1, () => 'the two are alone in one file');
-    } else {
-      add(found, 'lastPairOfFile', 1, () => 'it is the only workload of this file without a Service');
-    }
-  }
-  if (!rest) {
+  const isLonePair = (of: Rest | undefined) => of?.workloads === 1 && of.services === 1;
+  add(found, 'lonePairOfFile', isLonePair(restOfFile) ? 1 : 0, () => 'the two are alone in one file');
+  if (rest?.unserved !== 1) {
     return;
   }
-  add(found, 'unserved', 1, () => 'no Service selects it');
-  if (rest.unserved === 1) {
-    add(found, 'lastUnserved', 1, () => 'it is the only workload here without a Service');
-  }
-  if (rest.unserved === 1 && rest.unmatched === 1) {
-    add(found, 'lastPair', 1, () => 'no other Service here selects nothing');
-    add(found, 'lonePair', rest.workloads === 1 ? 1 : 0, () => 'it is the only workload here');
-  }
+  const others = rest.workloads > 1 ? ' without a Service' : '';
+  add(found, 'lastUnserved', 1, () => `it is the only workload here${others}`);
+  add(found, 'lastPair', rest.unmatched === 1 ? 1 : 0, () => 'no other Service here selects nothing');
 }
 
 function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: Circumstances, found: Feature[]): void {
@@ -402,7 +361,7 @@ function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: C
   const template = candidate.podTemplate;
   const onPort = template && servedBy.find((other) => leadsToSamePort(asker.ports, other, template));
   const by = onPort ?? first;
-  add(found, onPort ? 'servedOnPort' : 'served', 1, () => `${describeResource(by)} selects it`);
+  add(found, 'servedOnPort', onPort ? 1 : 0, () => `${describeResource(by)} selects it`);
   const own = tellingParts(asker.resource.name)[0];
   if (servedBy.some(({ name }) => tellingParts(name)[0] === own)) {
     add(found, 'servedBySibling', 1, () => `${describeResource(by)} has a similar name`);
