@@ -207,6 +207,31 @@ test('a label of a domain that nothing in scope uses', () => {
   );
 });
 
+test('a label that a command beside sets', () => {
+  const text = `=== s.yaml\n${service({ selector: 'app: web, slot: live' })}=== d.yaml\n${workload({ labels: 'app: web' })}`;
+  const commented = (line: string) => text.replace('=== d.yaml\n', `=== d.yaml\n# ${line}\n`);
+  assert.throws(() => check(text), /no pod template has slot=live/);
+  silent(commented('kubectl label pods -l app=web slot=live'), /slot=live is set by a command in d\.yaml/, 's.yaml');
+  silent(commented('oc -n shop label pod/web-0 slot=live --overwrite'), /is set by a command/, 's.yaml');
+  for (const line of [
+    'kubectl label nodes a slot=live',
+    'kubectl label pods -l app=web slot=next',
+    'label it slot=live',
+  ]) {
+    assert.throws(() => check(commented(line)), /no pod template has slot=live/, line);
+  }
+});
+
+test('another text of the same Service in its directory that finds pods', () => {
+  const texts = (other: string, name = 'entry', file = 'a.yaml') =>
+    `=== b.yaml\n${service({ name: 'entry', selector: 'app: web-next' })}=== ${file}\n${service({ name, selector: other })}=== d.yaml\n${workload({ name: 'web', labels: 'app: web' })}`;
+  silent(texts('app: web'), /it stands in a\.yaml too, where it finds its pods/, 'b.yaml');
+  const because = (text: string) => unknownOf(analysisOf(text), 'b.yaml').map((each) => each.because);
+  for (const text of [texts('app: shop'), texts('app: web', 'other'), texts('app: web', 'entry', 'other/a.yaml')]) {
+    assert.doesNotMatch(because(text).join(), /it stands in/);
+  }
+});
+
 test('placeholders, on either side', () => {
   silent(
     `=== s.yaml\n${service({ selector: 'app: "${APP:=web}"' })}=== d.yaml\n${workload({ labels: 'app: web' })}`,

@@ -3,8 +3,9 @@ import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { reachOf } from '../render/bundles.ts';
 import { none } from '../text/none.ts';
+import { directoryOf } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
-import { labelUnder, pairMatches } from './match.ts';
+import { labelUnder, pairMatches, templatesMatching } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
@@ -38,6 +39,8 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
     ) ??
     madeByOperator(unmatched, index) ??
     setAtRunTime(unmatched) ??
+    labelledByHand(unmatched, index) ??
+    isVariant(unmatched, index) ??
     madeByCluster(unmatched) ??
     ofForeignDomain(unmatched) ??
     inUnreadPart(unmatched, index)
@@ -124,14 +127,66 @@ function mayRewire(
   if (field.endsWith('commonLabels')) {
     return selector.pairs.some(({ key }) => holdsWord(text, key.value));
   }
-  const unheld = selector.pairs.filter(
-    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
-  );
-  const asked = unheld.length > 0 ? unheld : selector.pairs;
+  const asked = askedFor(selector, templates);
   return (
     (mayBeService || templates.some((each) => each.kind === kind)) &&
     asked.every(({ value }) => holdsLabelValue(text, value.value))
   );
+}
+
+/** The pairs that no template in scope has; all of them where each is had by some. */
+function askedFor(selector: Labels, templates: readonly Resource[]): readonly LabelPair[] {
+  const unheld = selector.pairs.filter(
+    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
+  );
+  return unheld.length > 0 ? unheld : selector.pairs;
+}
+
+/** Pods that somebody labels by hand: the command stands in a comment, or in a script in a ConfigMap, beside the Service or them. */
+function labelledByHand({ service, selector, templates }: Unmatched, index: IndexReader): string | undefined {
+  const files = new Set([service, ...templates].map(({ document }) => document.file));
+  for (const file of files) {
+    const commands = index.remember('commands that label', file, commandsThatLabel);
+    const pair = askedFor(selector, templates).find(({ key, value }) =>
+      commands.some((command) => holdsPair(command, key.value, value.value)),
+    );
+    if (pair) {
+      return `${describeLabels([pair])} is set by a command in ${file}`;
+    }
+  }
+  return undefined;
+}
+
+const labelCommand = /\b(?:kubectl|oc)\b.*\slabel\s(?!.*\b(?:nodes?|no|namespaces?|ns)\b).*/g;
+
+/** Of pods and what makes them; labels of nodes and namespaces are other things. */
+function commandsThatLabel(index: IndexReader, file: string): readonly string[] {
+  return index.documentsOf(file).flatMap(({ text }): readonly string[] => text.match(labelCommand) ?? none);
+}
+
+/**
+ * Another text of the same Service in the same directory that finds pods: only one of the two is applied at a time, and what this one
+ * is for may be elsewhere. Beside a workload that certainly was meant that is no explanation.
+ */
+function isVariant({ service, obvious }: Unmatched, index: IndexReader): string | undefined {
+  if (service.kind !== 'Service' || service.bundle !== undefined || obvious) {
+    return undefined;
+  }
+  const directory = directoryOf(service.document.file);
+  const other = index
+    .servicesIn(directory)
+    .find(
+      (each) =>
+        each !== service &&
+        each.name === service.name &&
+        each.document.file !== service.document.file &&
+        each.namespace?.value === service.namespace?.value &&
+        each.service?.selector !== undefined &&
+        templatesMatching(each.service.selector, index).some(
+          ({ document }) => directoryOf(document.file) === directory,
+        ),
+    );
+  return other && `it stands in ${other.document.file} too, where it finds its pods`;
 }
 
 /**
