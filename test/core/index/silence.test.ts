@@ -222,16 +222,6 @@ test('a label that a command beside sets', () => {
   }
 });
 
-test('another text of the same Service in its directory that finds pods', () => {
-  const texts = (other: string, name = 'entry', file = 'a.yaml') =>
-    `=== b.yaml\n${service({ name: 'entry', selector: 'app: web-next' })}=== ${file}\n${service({ name, selector: other })}=== d.yaml\n${workload({ name: 'web', labels: 'app: web' })}`;
-  silent(texts('app: web'), /it stands in a\.yaml too, where it finds its pods/, 'b.yaml');
-  const because = (text: string) => unknownOf(analysisOf(text), 'b.yaml').map((each) => each.because);
-  for (const text of [texts('app: shop'), texts('app: web', 'other'), texts('app: web', 'entry', 'other/a.yaml')]) {
-    assert.doesNotMatch(because(text).join(), /it stands in/);
-  }
-});
-
 test('placeholders, on either side', () => {
   silent(
     `=== s.yaml\n${service({ selector: 'app: "${APP:=web}"' })}=== d.yaml\n${workload({ labels: 'app: web' })}`,

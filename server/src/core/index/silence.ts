@@ -3,9 +3,8 @@ import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { reachOf } from '../render/bundles.ts';
 import { none } from '../text/none.ts';
-import { directoryOf } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
-import { labelUnder, pairMatches, templatesMatching } from './match.ts';
+import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { madeByOperator } from './operators.ts';
 import { comparePairs } from './pairs.ts';
@@ -40,7 +39,6 @@ export function reasonForSilence(unmatched: Unmatched, index: IndexReader): stri
     madeByOperator(unmatched, index) ??
     setAtRunTime(unmatched) ??
     labelledByHand(unmatched, index) ??
-    isVariant(unmatched, index) ??
     madeByCluster(unmatched) ??
     ofForeignDomain(unmatched) ??
     inUnreadPart(unmatched, index)
@@ -162,31 +160,6 @@ const labelCommand = /\b(?:kubectl|oc)\b.*\slabel\s(?!.*\b(?:nodes?|no|namespace
 /** Of pods and what makes them; labels of nodes and namespaces are other things. */
 function commandsThatLabel(index: IndexReader, file: string): readonly string[] {
   return index.documentsOf(file).flatMap(({ text }): readonly string[] => text.match(labelCommand) ?? none);
-}
-
-/**
- * Another text of the same Service in the same directory that finds pods: only one of the two is applied at a time, and what this one
- * is for may be elsewhere. Beside a workload that certainly was meant that is no explanation.
- */
-function isVariant({ service, obvious }: Unmatched, index: IndexReader): string | undefined {
-  if (service.kind !== 'Service' || service.bundle !== undefined || obvious) {
-    return undefined;
-  }
-  const directory = directoryOf(service.document.file);
-  const other = index
-    .servicesIn(directory)
-    .find(
-      (each) =>
-        each !== service &&
-        each.name === service.name &&
-        each.document.file !== service.document.file &&
-        each.namespace?.value === service.namespace?.value &&
-        each.service?.selector !== undefined &&
-        templatesMatching(each.service.selector, index).some(
-          ({ document }) => directoryOf(document.file) === directory,
-        ),
-    );
-  return other && `it stands in ${other.document.file} too, where it finds its pods`;
 }
 
 /**
