@@ -70,7 +70,7 @@ test('what a kustomization names is read, though neither PATH nor its name says 
 
 test('what a tool deploys is found from the root of the repository, wherever in it one stands', async () => {
   const tool = (path: string) =>
-    `=== r/deploy/tools/web.yaml\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  patches:\n    - {target: {kind: Deployment}, patch: a}\n`;
+    `=== r/deploy/tools/web.yaml\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  patches:\n    - {target: {kind: Deployment}, patch: "[{op: add, path: /spec/template/metadata/labels/app, value: web}]"}\n`;
   const statuses = async (path: string) => {
     using folder = folderWith(
       `=== r/.git/HEAD\n=== r/deploy/web/s.yaml\n${service('web')}=== r/deploy/web/d.yaml\n${deployment('web')}${tool(path)}`,

@@ -288,7 +288,7 @@ test('a folder that is a directory of its repository knows what tools deploy in 
   const [web, tool] = [folder.uriOf('deploy/web/s.yaml'), folder.uriOf('deploy/web.yaml')];
   await client.until(web, (shown) => shown.length === 1);
   const flux = (path: string) =>
-    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  patches:\n    - {target: {kind: Deployment}, patch: a}\n`;
+    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: web\nspec:\n  path: ${path}\n  patches:\n    - {target: {kind: Deployment}, patch: "[{op: add, path: /spec/template/metadata/labels/app, value: web}]"}\n`;
   client.open(tool, flux('./deploy/web'));
   await client.until(web, (shown) => shown.length === 0);
   client.change(tool, 2, flux('./deploy/api'));

@@ -207,6 +207,21 @@ test('a label of a domain that nothing in scope uses', () => {
   );
 });
 
+test('a label that a command beside sets', () => {
+  const text = `=== s.yaml\n${service({ selector: 'app: web, slot: live' })}=== d.yaml\n${workload({ labels: 'app: web' })}`;
+  const commented = (line: string) => text.replace('=== d.yaml\n', `=== d.yaml\n# ${line}\n`);
+  assert.throws(() => check(text), /no pod template has slot=live/);
+  silent(commented('kubectl label pods -l app=web slot=live'), /slot=live is set by a command in d\.yaml/, 's.yaml');
+  silent(commented('oc -n shop label pod/web-0 slot=live --overwrite'), /is set by a command/, 's.yaml');
+  for (const line of [
+    'kubectl label nodes a slot=live',
+    'kubectl label pods -l app=web slot=next',
+    'label it slot=live',
+  ]) {
+    assert.throws(() => check(commented(line)), /no pod template has slot=live/, line);
+  }
+});
+
 test('placeholders, on either side', () => {
   silent(
     `=== s.yaml\n${service({ selector: 'app: "${APP:=web}"' })}=== d.yaml\n${workload({ labels: 'app: web' })}`,

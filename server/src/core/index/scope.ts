@@ -40,7 +40,7 @@ export function proximityOf(from: Resource, membership: Membership, to: Resource
     return 'bundle';
   }
   const isTaken = membership.takers.length > 0 || membership.deployers.length > 0;
-  if (!isTaken && !index.hasDeployers) {
+  if (!isTaken && (byPath === 'elsewhere' || !index.hasDeployers)) {
     return byPath;
   }
   const other = membershipOfResource(to, index);
@@ -137,7 +137,7 @@ export function proximityOfFile(scope: Scope, to: string, index: IndexReader): P
     scope.membership.deployers.some((each) =>
       index.directoriesDeployedBy(each).some((directory) => isBelow(directory, directoryOf(to))),
     );
-  if (isTaken || !index.hasDeployers) {
+  if (isTaken || byPath === 'elsewhere' || !index.hasDeployers) {
     return isTaken ? 'bundle' : byPath;
   }
   const membership = index.remember('membership', to, (reader) => membershipOf(to, reader));

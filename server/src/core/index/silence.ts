@@ -47,6 +47,7 @@ export function explanationFor(unmatched: Unmatched, index: IndexReader): Explan
     ) ??
     explained('operator', madeByOperator(unmatched, index)) ??
     explained('run time', setAtRunTime(unmatched)) ??
+    explained('run time', labelledByHand(unmatched, index)) ??
     explained('cluster', madeByCluster(unmatched)) ??
     explained('foreign domain', ofForeignDomain(unmatched)) ??
     explained('unread text', inUnreadPart(unmatched, index))
@@ -118,14 +119,41 @@ function mayRewire(
   if (field.endsWith('commonLabels')) {
     return selector.pairs.some(({ key }) => holdsWord(text, key.value));
   }
-  const unheld = selector.pairs.filter(
-    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
-  );
-  const asked = unheld.length > 0 ? unheld : selector.pairs;
+  const asked = askedFor(selector, templates);
   return (
     (mayBeService || templates.some((each) => each.kind === kind)) &&
     asked.every(({ value }) => holdsLabelValue(text, value.value))
   );
+}
+
+/** The pairs that no template in scope has; all of them where each is had by some. */
+function askedFor(selector: Labels, templates: readonly Resource[]): readonly LabelPair[] {
+  const unheld = selector.pairs.filter(
+    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
+  );
+  return unheld.length > 0 ? unheld : selector.pairs;
+}
+
+/** Pods that somebody labels by hand: the command stands in a comment, or in a script in a ConfigMap, beside the Service or them. */
+function labelledByHand({ service, selector, templates }: Unmatched, index: IndexReader): string | undefined {
+  const files = new Set([service, ...templates].map(({ document }) => document.file));
+  for (const file of files) {
+    const commands = index.remember('commands that label', file, commandsThatLabel);
+    const pair = askedFor(selector, templates).find(({ key, value }) =>
+      commands.some((command) => holdsPair(command, key.value, value.value)),
+    );
+    if (pair) {
+      return `${describeLabels([pair])} is set by a command in ${file}`;
+    }
+  }
+  return undefined;
+}
+
+const labelCommand = /\b(?:kubectl|oc)\b.*\slabel\s(?!.*\b(?:nodes?|no|namespaces?|ns)\b).*/g;
+
+/** Of pods and what makes them; labels of nodes and namespaces are other things. */
+function commandsThatLabel(index: IndexReader, file: string): readonly string[] {
+  return index.documentsOf(file).flatMap(({ text }): readonly string[] => text.match(labelCommand) ?? none);
 }
 
 /**
