@@ -104,6 +104,8 @@ export interface Baseline {
 export interface CurrentBaseline {
   readonly name: string;
   readonly current: true;
+  /** As `Baseline` has it: what will be renamed with the next events, where that is known. */
+  readonly renamed?: ReadonlyMap<string, string>;
 }
 
 /** A file whose problems may differ from before. */
@@ -355,7 +357,10 @@ function foldersChanged({ folders, cluster }: State, event: FoldersChanged): Con
   return concerned;
 }
 
-function changeOf(folder: Folder, event: Exclude<WorldEvent, FoldersChanged | ClusterChanged | BaselineChanged>): AnalysisChange {
+function changeOf(
+  folder: Folder,
+  event: Exclude<WorldEvent, FoldersChanged | ClusterChanged | BaselineChanged>,
+): AnalysisChange {
   switch (event.type) {
     case 'SettingsChanged':
       return { settings: event.settings };

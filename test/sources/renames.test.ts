@@ -19,7 +19,10 @@ test('half of the lines make a rename, less do not, and the most alike goes firs
   const gone = [file('a.yaml', lines('one', 'two', 'six', 'ten'))];
   assert.deepEqual([...renamesOf(gone, [file('b.yaml', lines('one', 'two', 'SIX', 'TEN'))])], [['b.yaml', 'a.yaml']]);
   assert.deepEqual([...renamesOf(gone, [file('b.yaml', lines('one', 'TWO', 'SIX', 'TEN'))])], []);
-  const come = [file('a.yml', lines('one', 'two', 'six', 'TEN!')), file('c.yaml', lines('one', 'two', 'six', 'ten', '11'))];
+  const come = [
+    file('a.yml', lines('one', 'two', 'six', 'TEN!')),
+    file('c.yaml', lines('one', 'two', 'six', 'ten', '11')),
+  ];
   assert.deepEqual([...renamesOf(gone, come)], [['c.yaml', 'a.yaml']]);
 });
 
@@ -30,7 +33,8 @@ test('a line that stands once is not half of a text in which it stands often', (
 
 test('a folder of five thousand files that was moved, all of them changed, and all of them the same', () => {
   const paths = Array.from({ length: 5000 }, (_, at) => `apps/${at}/service.yaml`);
-  const text = (path: string, port: number) => lines('kind: Service', 'metadata:', `  name: ${path}`, `  port: ${port}`);
+  const text = (path: string, port: number) =>
+    lines('kind: Service', 'metadata:', `  name: ${path}`, `  port: ${port}`);
   const expected = paths.map((path) => [`moved/${path}`, path]);
   for (const [from, to] of [
     [(path: string) => text(path, 80), (path: string) => text(path, 81)],

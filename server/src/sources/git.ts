@@ -120,7 +120,9 @@ export async function listTree(repository: Repository, commit: string): Promise<
   });
   if (status !== 0) {
     const place = slashes(repository.folder);
-    throw new GitTrouble(`The files of ${commit} could not be listed in ${place}, whose clone may be partial: ${complaint}`);
+    throw new GitTrouble(
+      `The files of ${commit} could not be listed in ${place}, whose clone may be partial: ${complaint}`,
+    );
   }
   return entries;
 }
@@ -257,10 +259,16 @@ async function run(repository: Repository, args: readonly string[], take?: (chun
   return { status, output, complaint: complaint() };
 }
 
-function start<Input extends 'pipe' | 'ignore'>({ folder, program, env }: Repository, args: readonly string[], input: Input) {
+function start<Input extends 'pipe' | 'ignore'>(
+  { folder, program, env }: Repository,
+  args: readonly string[],
+  input: Input,
+) {
   return spawn(program, ['-c', 'protocol.allow=never', ...args], {
     cwd: folder,
-    env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    // The configuration of a repository may allow a protocol by its name, and an older git knows nothing of GIT_NO_LAZY_FETCH; the list of
+    // protocols wins over both.
+    env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     stdio: [input as 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });

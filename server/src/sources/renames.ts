@@ -17,7 +17,11 @@ export function renamesOf(gone: readonly SideOfRename[], come: readonly SideOfRe
   const taken = new Set<string>();
   const take = (pairs: Iterable<Pair>): void => {
     const best = [...pairs].sort(
-      (a, b) => b.likeness - a.likeness || b.names - a.names || compare(a.to.path, b.to.path) || compare(a.from.path, b.from.path),
+      (a, b) =>
+        b.likeness - a.likeness ||
+        b.names - a.names ||
+        compare(a.to.path, b.to.path) ||
+        compare(a.from.path, b.from.path),
     );
     for (const { from, to } of best) {
       if (!taken.has(from.path) && !renamed.has(to.path)) {
@@ -26,11 +30,25 @@ export function renamesOf(gone: readonly SideOfRename[], come: readonly SideOfRe
       }
     }
   };
-  take(pairsOf(gone, come, ({ id }) => id, () => 1));
+  take(
+    pairsOf(
+      gone,
+      come,
+      ({ id }) => id,
+      () => 1,
+    ),
+  );
   const linesOf = linesOnce();
   const goneStill = gone.filter(({ path }) => !taken.has(path));
   const comeStill = come.filter(({ path }) => !renamed.has(path));
-  take(pairsOf(goneStill, comeStill, () => '', (from, to) => likeness(from, to, linesOf)));
+  take(
+    pairsOf(
+      goneStill,
+      comeStill,
+      () => '',
+      (from, to) => likeness(from, to, linesOf),
+    ),
+  );
   return renamed;
 }
 
