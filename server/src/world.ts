@@ -8,6 +8,7 @@ import {
   namedInVain,
   fileOf as sourceFile,
 } from './core/analysis.ts';
+import { type BaselineFacts, baselineFacts, renames } from './core/index/baseline.ts';
 import type { Work } from './core/index/work.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
@@ -16,6 +17,7 @@ import type { Settings } from './core/settings.ts';
 import { isBehind } from './core/settled.ts';
 import { optional } from './core/text/optional.ts';
 import type { Piece } from './core/text/piece.ts';
+import { wiringOfFiles } from './core/wiring.ts';
 
 /**
  * Everything that can change what is known. A folder is named by the identifier it was added with: the URI of a
@@ -123,9 +125,9 @@ export interface World {
    *   what there is no time for waits. Absent: nothing waits.
    */
   apply(event: WorldEvent, goesOn?: () => boolean): readonly Concerned[];
-  /** Goes on with what waits in a folder, as long as there is time. */
+  /** Goes on with what waits in a folder, as long as there is time; with the wiring of its baseline where nothing else waits. */
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
-  /** Whether anything waits in a folder that can be rendered or judged by now. */
+  /** Whether anything waits in a folder that can be rendered or judged by now, or the wiring of its baseline. */
   isBehind(folder: string): boolean;
   /** Whether a kustomization names a path, or something below it, that no walk gives: an event without files has it looked at again. */
   isNamed(folder: string, path: string): boolean;
@@ -148,6 +150,23 @@ interface Folder {
   readonly open: Set<string>;
   /** What was worked out while others were judged. */
   known?: Known;
+  baseline?: FolderBaseline | undefined;
+}
+
+/** Files as they were, and how far their wiring is worked out. */
+interface FolderBaseline {
+  readonly name: string;
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Files that were otherwise than they are on disk now; undefined for one that was not there, a text where it is not read yet. */
+  readonly files: Map<string, SourceFile | string | undefined>;
+  /** Whether what changes on disk from now on is no part of it: not before the first walk is done. */
+  isTaken: boolean;
+  /** Absent once the wiring is known. */
+  making?: Generator<void, BaselineFacts> | undefined;
+  /** The one before it, whose wiring it may have. */
+  earlier?: FolderBaseline | undefined;
+  /** Absent until the wiring is known, and where it would have to be worked out again. */
+  facts?: BaselineFacts | undefined;
 }
 
 export interface WorldOptions {
@@ -176,11 +195,14 @@ export function createWorld(options: WorldOptions = {}): World {
     apply: (event, goesOn) => applyEvent(state, event, options, goesOn ? { onlyTouched: true, goesOn } : {}),
     advance: (id, goesOn) => {
       const folder = folders.get(id);
-      return folder && isBehind(folder.analysis) ? settle(id, folder, options, { goesOn }, {}, false) : [];
+      if (!folder || isBehind(folder.analysis)) {
+        return folder ? settle(id, folder, options, { goesOn }, {}, false) : [];
+      }
+      return advanceBaseline(id, folder, { goesOn });
     },
     isBehind: (id) => {
       const folder = folders.get(id);
-      return folder !== undefined && isBehind(folder.analysis);
+      return folder !== undefined && (isBehind(folder.analysis) || isBaselineDue(folder));
     },
     isNamed: (id, path) => {
       const named = folders.get(id)?.named;
@@ -201,10 +223,140 @@ function applyEvent(state: State, event: WorldEvent, options: WorldOptions, work
     return [...folders].flatMap(([id, folder]) => step(id, folder, { cluster: event.facts ?? 'none' }, work).concerned);
   }
   const folder = folders.get(event.folder);
-  if (!folder || event.type === 'BaselineChanged') {
+  if (!folder) {
     return [];
   }
-  return settle(event.folder, folder, options, work, changeOf(folder, event), event.type === 'FilesChanged');
+  if (event.type === 'BaselineChanged') {
+    return baselineChanged(folder, event, work);
+  }
+  const concerned = settle(event.folder, folder, options, work, changeOf(folder, event), event.type === 'FilesChanged');
+  if (folder.baseline && folder.analysis.index.read) {
+    folder.baseline.isTaken = true;
+  }
+  // With little time an edit is what there is time for.
+  return work.goesOn ? concerned : once([...concerned, ...advanceBaseline(event.folder, folder, work)]);
+}
+
+function once(concerned: readonly Concerned[]): readonly Concerned[] {
+  const known = new Set<string>();
+  return concerned.filter(({ path }) => !known.has(path) && known.add(path));
+}
+
+function baselineChanged(folder: Folder, { folder: id, baseline }: BaselineChanged, work: Work): readonly Concerned[] {
+  if (!baseline) {
+    folder.baseline = undefined;
+    return step(id, folder, { baseline: 'none' }, work).concerned;
+  }
+  const files = new Map<string, SourceFile | string | undefined>('current' in baseline ? [] : baseline.texts);
+  for (const path of 'current' in baseline ? folder.open : []) {
+    const file = sourceFile(folder.analysis, path);
+    if (!file?.outside) {
+      files.set(path, file);
+    }
+  }
+  const { name } = baseline;
+  const renamed = 'current' in baseline ? new Map() : (baseline.renamed ?? new Map());
+  const before = folder.baseline;
+  const earlier = before?.facts ? before : before?.earlier;
+  if (earlier) {
+    earlier.earlier = undefined;
+  }
+  folder.baseline = { name, renamed, files, isTaken: folder.analysis.index.read, earlier };
+  return work.goesOn ? [] : advanceBaseline(id, folder, work);
+}
+
+function isBaselineDue({ baseline, analysis }: Folder): boolean {
+  return baseline !== undefined && baseline.facts === undefined && analysis.index.read;
+}
+
+/** Works out the wiring of the baseline as far as there is time, and puts it into the analysis when it is known. */
+function advanceBaseline(id: string, folder: Folder, work: Work): readonly Concerned[] {
+  const { baseline, analysis } = folder;
+  if (!baseline || !isBaselineDue(folder) || isBehind(analysis)) {
+    return [];
+  }
+  const { goesOn = () => true } = work;
+  baseline.making ??= makeBaseline(folder, baseline);
+  while (goesOn()) {
+    const made = baseline.making.next();
+    if (made.done) {
+      baseline.facts = made.value;
+      baseline.making = undefined;
+      baseline.earlier = undefined;
+      return step(id, folder, { baseline: made.value }, work).concerned;
+    }
+  }
+  return [];
+}
+
+function* makeBaseline(folder: Folder, baseline: FolderBaseline): Generator<void, BaselineFacts> {
+  const { name, renamed, files, earlier } = baseline;
+  for (const [path, file] of [...files]) {
+    if (typeof file === 'string') {
+      files.set(
+        path,
+        readAs(path, file, (earlier && fileOfBaseline(earlier, folder, path)) ?? folder.onDisk.get(path)),
+      );
+      yield;
+    }
+  }
+  // A save, or a commit of what does not matter, moves a baseline to texts that are the same.
+  if (earlier?.facts && isSameBaseline(baseline, earlier, folder)) {
+    return { ...earlier.facts, ...renames(renamed), name };
+  }
+  const paths = new Set([...folder.onDisk.keys(), ...files.keys()]);
+  function* present(): Generator<readonly [string, SourceFile]> {
+    for (const path of paths) {
+      const file = fileOfBaseline(baseline, folder, path);
+      if (file) {
+        yield [path, file];
+      }
+    }
+  }
+  return baselineFacts(name, yield* wiringOfFiles(present(), folder.analysis.settings), renamed);
+}
+
+/** A text of the baseline as a walk would give it, sharing the documents that a file of now has too. */
+function readAs(path: string, text: string, like: SourceFile | undefined): SourceFile {
+  const named = like?.named;
+  const file = named === 'text' ? { path, documents: [] } : readFile(path, text, like);
+  return named && text.length <= longestNamedText ? { ...file, named, text } : file;
+}
+
+function fileOfBaseline({ files }: FolderBaseline, folder: Folder, path: string): SourceFile | undefined {
+  const file = files.has(path) ? files.get(path) : folder.onDisk.get(path);
+  return typeof file === 'string' ? undefined : file;
+}
+
+function isSameBaseline(a: FolderBaseline, b: FolderBaseline, folder: Folder): boolean {
+  return [...a.files.keys(), ...b.files.keys()].every((path) => {
+    const [left, right] = [fileOfBaseline(a, folder, path), fileOfBaseline(b, folder, path)];
+    return (
+      left?.text === right?.text &&
+      left?.unread?.because === right?.unread?.because &&
+      left?.documents.length === right?.documents.length &&
+      (left?.documents.every(({ facts }, position) => facts === right?.documents[position]?.facts) ?? true)
+    );
+  });
+}
+
+/** What is on disk now; what was there before is a part of the baseline. */
+function putOnDisk({ onDisk, baseline }: Folder, path: string, file: SourceFile | undefined): void {
+  for (const each of [baseline, baseline?.earlier]) {
+    if (each?.isTaken && !each.files.has(path)) {
+      each.files.set(path, onDisk.get(path));
+    }
+  }
+  if (file) {
+    onDisk.set(path, file);
+  } else {
+    onDisk.delete(path);
+  }
+}
+
+/** Whether the wiring of the same files is another one under other settings. */
+function decideWiring(a: Settings, b: Settings): boolean {
+  return a.closedWorld !== b.closedWorld || a.workloads !== b.workloads || a.within !== b.within;
 }
 
 /** Takes a change in, and what is then known to be named and not read. Each file is named once. */
@@ -228,8 +380,7 @@ function settle(
     const again = mayHaveCome ? lookAgain(folder, look, take) : [];
     lookForNamed(folder, look, [...rendered, ...again], take);
   }
-  const known = new Set<string>();
-  return concerned.filter(({ path }) => !known.has(path) && known.add(path));
+  return once(concerned);
 }
 
 function step(
@@ -311,11 +462,7 @@ function lookAgain(folder: Folder, look: Look, take: (change: AnalysisChange) =>
       continue;
     }
     const file = found && namedSource(path, found, now ?? as);
-    if (file) {
-      folder.onDisk.set(path, file);
-    } else {
-      folder.onDisk.delete(path);
-    }
+    putOnDisk(folder, path, file);
     if (!folder.open.has(path) && (file || known)) {
       files.set(path, file);
     }
@@ -363,6 +510,12 @@ function changeOf(
 ): AnalysisChange {
   switch (event.type) {
     case 'SettingsChanged':
+      if (folder.baseline && decideWiring(folder.analysis.settings, event.settings)) {
+        // The same files, to be gone through again.
+        folder.baseline.facts = undefined;
+        folder.baseline.making = undefined;
+        folder.baseline.earlier = undefined;
+      }
       return { settings: event.settings };
     case 'TextChanged':
       return { files: new Map([[event.path, textChanged(folder, event)]]) };
@@ -370,11 +523,7 @@ function changeOf(
       const files = new Map<string, SourceFile | undefined>();
       for (const [path, content] of event.files) {
         const file = content && fileOf(path, content, folder.onDisk.get(path));
-        if (file) {
-          folder.onDisk.set(path, file);
-        } else {
-          folder.onDisk.delete(path);
-        }
+        putOnDisk(folder, path, file);
         if (!folder.open.has(path)) {
           files.set(path, file);
         }

@@ -90,7 +90,7 @@ function holdSignals() {
 /** Nobody is asked, so what is only information, a guess mostly, is mended only where there is a single right answer. */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
   const fix = firstFix(analysis, problem);
-  return fix?.preferred && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
+  return fix?.preferred && !fix.onlyAsked && (problem.severity !== 'information' || fix.certain) ? fix : undefined;
 }
 
 interface Draft {

@@ -1,3 +1,4 @@
+import type { BaselineFacts } from './index/baseline.ts';
 import { lookedForInVain, wantedAs } from './index/bundles.ts';
 import { comparisons } from './index/candidates.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
@@ -61,6 +62,8 @@ export interface AnalysisChange {
   readonly work?: Work;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
+  /** What problems are compared with now; `none` where that is nothing any more. Absent: as before. */
+  readonly baseline?: BaselineFacts | 'none';
   /**
    * What was worked out when other changes were tried on the same analysis: what does not depend on this change is taken
    * from it, and put in. The settings have to be the same.
@@ -220,10 +223,12 @@ function updated(
   settings: Settings,
 ): IndexUpdate {
   const cluster = clusterOf(index, change);
+  const baseline = change.baseline === 'none' ? undefined : (change.baseline ?? index.baseline);
   const isSame =
     files.size === 0 &&
     read === index.read &&
     cluster === index.cluster &&
+    baseline === index.baseline &&
     settings.workloads === workloads &&
     settings.within === within;
   return isSame && (index.bundles.due.size === 0 || work.onlyTouched)
@@ -234,6 +239,7 @@ function updated(
         workloads: settings.workloads,
         within: settings.within,
         cluster,
+        baseline,
         work,
         ...optional('open', open),
       });

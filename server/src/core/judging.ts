@@ -5,6 +5,7 @@ import type { Resource } from './model/resource.ts';
 import type { Rule } from './rules/rule.ts';
 import type { Settings } from './settings.ts';
 import { none, orNone } from './text/none.ts';
+import { optional } from './text/optional.ts';
 
 /** What all rules together say of one resource. */
 export interface Judgement {
@@ -49,6 +50,7 @@ export function judge(
           at: finding.at,
           related: finding.related ?? [],
           data: finding.data,
+          ...optional('lost', finding.lost),
         });
       }
     }

@@ -114,7 +114,8 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
   const found: Fix[] = [];
   for (const fix of rule?.fixes?.(problem, context) ?? []) {
     if (fix && found.length < mostProposals) {
-      found.push(namingBundles(fix, context.index));
+      const named = namingBundles(fix, context.index);
+      found.push(problem.lost ? { ...named, certain: false, onlyAsked: true } : named);
     }
   }
   return found;

@@ -5,6 +5,7 @@ import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
+import { type BaselineFacts, touchedByBaseline } from './baseline.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
@@ -41,6 +42,8 @@ export interface Index {
   readonly complete: boolean;
   /** Absent where no cluster is connected. */
   readonly cluster?: ClusterFacts | undefined;
+  /** Absent where there is nothing to compare with. */
+  readonly baseline?: BaselineFacts | undefined;
 }
 export const emptyIndex: Index = {
   postings: emptyMap(),
@@ -72,6 +75,7 @@ export interface IndexChange {
   readonly within?: string | undefined;
   /** Everything that is known of the cluster, each time. */
   readonly cluster?: ClusterFacts | undefined;
+  readonly baseline?: BaselineFacts | undefined;
   /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
   readonly work?: Work;
   readonly open?: Iterable<string>;
@@ -79,11 +83,14 @@ export interface IndexChange {
 
 /** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
-  const { files: changes, read, workloads = [], within = '', cluster, work = {}, open = [] } = change;
+  const { files: changes, read, workloads = [], within = '', cluster, baseline, work = {}, open = [] } = change;
   let { postings } = index;
   /** Lists that something is put in or taken out of, in no order as yet. */
   const unsorted = new Map<string, Posting[]>();
-  const touched = new Set(touchedByCluster(index.cluster, cluster));
+  const touched = new Set([
+    ...touchedByCluster(index.cluster, cluster),
+    ...touchedByBaseline(index.baseline, baseline),
+  ]);
   const added: Resource[] = [];
   const removed: Resource[] = [];
 
@@ -200,7 +207,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   }
   settle();
   return {
-    index: { postings, files, bundles, within, read, complete, cluster },
+    index: { postings, files, bundles, within, read, complete, cluster, baseline },
     touched,
     added,
     removed,

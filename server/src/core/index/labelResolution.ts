@@ -8,6 +8,8 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { asResolution } from './lostEdges.ts';
+import { lostLabels } from './lostReferences.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import { knownNames } from './names.ts';
 import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
@@ -76,6 +78,10 @@ export function resolveSelector(
   const added = near.filter((_, at) => selectorMatches(selector, compared[at]!.podTemplate!));
   if (added.length > 0) {
     return { type: 'found', targets: added };
+  }
+  const lost = lostLabels(referrer, reference, index, settings);
+  if (lost) {
+    return asResolution(lost);
   }
   const filledIn = compared.find(({ podTemplate }) => podTemplate && selectorMayMatch(selector, podTemplate));
   if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {

@@ -9,6 +9,8 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
+import { asResolution } from './lostEdges.ts';
+import { lostName } from './lostReferences.ts';
 import { evidenceForName, leastForNames } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
@@ -69,11 +71,15 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
   if (!index.complete) {
     return unknown('the workspace is still being indexed');
   }
-  const scope = scopeOfReferrer(referrer, index);
-  const least = Math.max(search.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
   const stated = namesakes.filter((each) =>
     [...namespaces, ...namespacesOf(each, index, settings.closedWorld)].every((namespace) => namespace !== undefined),
   );
+  const lost = stated.length > 0 ? undefined : lostName(referrer, reference, index, settings);
+  if (lost) {
+    return asResolution(lost);
+  }
+  const scope = scopeOfReferrer(referrer, index);
+  const least = Math.max(search.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
   const candidates = candidatesFor(search, scope, index, isCompatible)
     .filter(({ score }) => score >= least)
     // A name is one object's in its namespace: where both say that, only what comes with the referrer explains it better.

@@ -4,9 +4,21 @@ import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
+import type { WiredResource } from '../model/wiring.ts';
 import type { LabelPair } from '../model/written.ts';
 import { none } from '../text/none.ts';
 import { baseName, directoryOf } from '../text/path.ts';
+import {
+  anyBaselineKey,
+  baselineFileKey,
+  baselineIdentityKey,
+  baselineNameKey,
+  baselineUnreadKey,
+  identityKey,
+  type ObjectName,
+  renamedKey,
+  wiredUnder,
+} from './baseline.ts';
 import type { BundleFacts } from './bundleFacts.ts';
 import { bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
@@ -158,6 +170,49 @@ export class IndexReader {
   livePods(namespace: string): Pick<NamespaceFacts, 'pods' | 'workloads' | 'otherWorkloads'> | undefined {
     this.#seen?.add(podsKey(namespace));
     return this.#index.cluster?.namespaces.get(namespace);
+  }
+
+  /** Whether there is anything to compare with: where there is not, nobody need look up what was there. */
+  get hasBaseline(): boolean {
+    this.#seen?.add(anyBaselineKey);
+    return this.#index.baseline !== undefined;
+  }
+
+  /** What the baseline is called; undefined where there is none. */
+  get baselineName(): string | undefined {
+    this.#seen?.add(baselineNameKey);
+    return this.#index.baseline?.name;
+  }
+
+  /** What the baseline had under a name, whatever its file and bundle. */
+  wiredBefore(identity: ObjectName): readonly WiredResource[] {
+    const key = identityKey(identity);
+    this.#seen?.add(baselineIdentityKey(key));
+    return wiredUnder(this.#index.baseline?.named, key);
+  }
+
+  /** What the baseline had of a file. */
+  wiredBeforeIn(file: string): readonly WiredResource[] {
+    this.#seen?.add(baselineFileKey(file));
+    return wiredUnder(this.#index.baseline?.byFile, file);
+  }
+
+  /** The path in the baseline of a file of now. */
+  oldPathOf(file: string): string {
+    this.#seen?.add(renamedKey(file));
+    return this.#index.baseline?.oldPaths.get(file) ?? file;
+  }
+
+  /** The path now of a file of the baseline. */
+  newPathOf(file: string): string {
+    this.#seen?.add(renamedKey(file));
+    return this.#index.baseline?.newPaths.get(file) ?? file;
+  }
+
+  /** Whether the baseline had the part that is not read, by its mark. */
+  wasUnread(mark: string): boolean {
+    this.#seen?.add(baselineUnreadKey);
+    return this.#index.baseline?.unread.has(mark) === true;
   }
 
   /** Whether the whole workspace has been read. */

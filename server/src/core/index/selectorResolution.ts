@@ -7,6 +7,8 @@ import { directoryOf } from '../text/path.ts';
 import { candidatesFor, type Placed, type Search } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { livePodsAround } from './liveService.ts';
+import { asResolution } from './lostEdges.ts';
+import { lostSelector } from './lostReferences.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching, templatesToCompare } from './match.ts';
 import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
 import { looserThreshold, strongThreshold, threshold } from './nearness.ts';
@@ -147,6 +149,12 @@ function decideUnmatched(search: Search): Decision {
   const running = runningMatch(search);
   if (running) {
     return { ...decision, resolution: { type: 'found', targets: [], running } };
+  }
+  const lost = elsewhere.some((each) => isStatedSame(search, each))
+    ? undefined
+    : lostSelector(service, index, settings);
+  if (lost) {
+    return { ...decision, resolution: asResolution(lost, listedNamespace(search)) };
   }
   const candidates = candidatesFor(search, withCompany(search, scope, near));
   const filledIn = placeholderIn(search, templates, candidates[0]);

@@ -6,11 +6,11 @@ import { groupOf } from './list.ts';
 import { textAt, writtenKey, writtenOf } from './written.ts';
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
-const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+export const kustomizationFileNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /** Whether a file is a kustomization by its name. */
 export function isKustomizationFile(path: string): boolean {
-  return fileNames.includes(baseName(path));
+  return kustomizationFileNames.includes(baseName(path));
 }
 
 /** Where paths stand, and what becomes of the files. Source: sigs.k8s.io/kustomize/api/types Kustomization. */

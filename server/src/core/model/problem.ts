@@ -46,6 +46,8 @@ export interface Fix {
   readonly certain: boolean;
   /** Set where nothing else can be meant, so that it stays preferred where another problem comes in sight behind it. */
   readonly unmistakable?: boolean;
+  /** Set where it takes back or follows what somebody has just changed: it is never made without being asked for. */
+  readonly onlyAsked?: true;
   readonly changes: readonly DocumentChange[];
 }
 

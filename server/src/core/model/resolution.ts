@@ -1,4 +1,5 @@
 import type { Resource } from './resource.ts';
+import type { Lost } from './wiring.ts';
 
 /** What became of a reference. Unknown is not missing. */
 export type Resolution = Found | Missing | UnknownTarget;
@@ -17,6 +18,19 @@ export interface Missing {
   readonly candidates: readonly Candidate[];
   /** The namespace of the cluster that was looked through as well, which makes it certain. */
   readonly listed?: { readonly context: string; readonly namespace: string };
+  /** Set where it reached something in the baseline; the candidates are what that is now. */
+  readonly lost?: LostEdge;
+}
+
+/** A reference that reaches nothing now and did in the baseline. */
+export interface LostEdge {
+  readonly lost: Lost;
+  /** What was asked for in the baseline, as `Asked.value`. */
+  readonly before: string;
+  /** What was reached, as it is now and as far as it is there. */
+  readonly present: readonly Resource[];
+  /** What differs from the baseline and keeps the one from the other: what one would change back, or follow. */
+  readonly changed: 'reference' | 'target' | 'both';
 }
 
 export interface UnknownTarget {

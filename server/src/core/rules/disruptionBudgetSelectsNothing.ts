@@ -50,4 +50,8 @@ spec:
   fixes: selectorFixes,
 };
 
-const words = { fails: 'protects no pods', consequence: 'While nodes are drained all of them may be evicted at once.' };
+const words = {
+  verb: 'protects',
+  fails: 'protects no pods',
+  consequence: 'While nodes are drained all of them may be evicted at once.',
+};

@@ -1,5 +1,6 @@
 import { describeResource } from '../index/describe.ts';
 import { relationToListed, resolveSelector } from '../index/labelResolution.ts';
+import { lostMonitoredPort } from '../index/lostReferences.ts';
 import { patchedBy } from '../index/patched.ts';
 import { reachablePorts } from '../index/ports.ts';
 import { isInScope, membershipOfResource } from '../index/scope.ts';
@@ -7,10 +8,12 @@ import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { SelectorReference } from '../model/reference.ts';
+import type { LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { directoryOf } from '../text/path.ts';
 import { monitorFixes } from './fixes/monitor.ts';
+import { describeTargets, whyPortLost } from './lostWords.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { judgeSelectors } from './selectsNothing.ts';
 
@@ -69,13 +72,14 @@ metadata:
   fixes: monitorFixes,
 };
 
-const words = { fails: 'selects nothing', consequence: 'Prometheus scrapes nothing for it.' };
+const words = { verb: 'selects', fails: 'selects nothing', consequence: 'Prometheus scrapes nothing for it.' };
 
 /** What the fixes of a port start from. */
 export interface MonitoredPortData {
   readonly port: Written;
   /** Names of the ports that there are. */
   readonly names: readonly string[];
+  readonly lost?: LostEdge;
 }
 
 function* judgePorts(
@@ -96,7 +100,11 @@ function* judgePorts(
       continue;
     }
     const at = originOf(resource, port);
-    const because = reasonForSilence(resource, reference, port, targets, { index, settings });
+    const lost = lostMonitoredPort(resource, reference, port, targets, index, settings);
+    const because =
+      lost === undefined || 'type' in lost
+        ? (lost?.because ?? reasonForSilence(resource, reference, port, targets, { index, settings }))
+        : undefined;
     if (because !== undefined) {
       yield { at, because };
       continue;
@@ -109,16 +117,29 @@ function* judgePorts(
             .map((name) => `"${name}"`)
             .join(', ')}.`
         : 'Its ports have no names.';
+    const related = [
+      {
+        message: `Ports of ${describeResource(first)}`,
+        at: originOf(first, first.service?.portList ?? first.nameRange),
+      },
+    ];
+    if (lost && !('type' in lost)) {
+      const why = whyPortLost(lost, `it has no port "${port.value}" any more`);
+      yield {
+        severity: settings.closedWorld ? 'error' : 'warning',
+        message: `${describeResource(resource)} no longer scrapes a port of ${describeTargets(lost.lost.targets)} (it did in ${lost.lost.since}): ${why}. ${there}`,
+        at,
+        related,
+        data: { port, names, lost } satisfies MonitoredPortData,
+        lost: lost.lost,
+      };
+      continue;
+    }
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
       message: `${describeResource(resource)} scrapes the port "${port.value}", and ${[...new Set(targets.map(describeResource))].slice(0, mostShown).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
       at,
-      related: [
-        {
-          message: `Ports of ${describeResource(first)}`,
-          at: originOf(first, first.service?.portList ?? first.nameRange),
-        },
-      ],
+      related,
       data: { port, names } satisfies MonitoredPortData,
     };
   }

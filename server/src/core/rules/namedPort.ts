@@ -1,13 +1,16 @@
 import { describeResource } from '../index/describe.ts';
+import { lostPortOfNamed } from '../index/lostReferences.ts';
 import { resolveName } from '../index/nameResolution.ts';
 import { patchedBy } from '../index/patched.ts';
 import { isInScope } from '../index/scope.ts';
 import { serviceHasPort } from '../index/servicePorts.ts';
 import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
-import type { Severity } from '../model/problem.ts';
+import type { Related, Severity } from '../model/problem.ts';
 import type { Reference } from '../model/reference.ts';
+import type { LostEdge } from '../model/resolution.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
+import { describeTargets, whyPortLost } from './lostWords.ts';
 import type { Finding, RuleContext } from './rule.ts';
 
 /** What the fixes of such a rule start from. */
@@ -15,6 +18,7 @@ export interface PortOfServiceData {
   readonly reference: Reference;
   /** The Services of that name, none of which has the port. */
   readonly services: readonly Resource[];
+  readonly lost?: LostEdge;
 }
 
 /** A reference to a Service that is there, and whose ports do not include the one that is asked for. */
@@ -37,7 +41,22 @@ export function* judgePortOf(
     return;
   }
   const at = originOf(resource, port.written);
+  const lost = lostPortOfNamed(resource, reference, services, index, settings);
+  if (lost && !('type' in lost)) {
+    const are = `that has ${describePorts(service)} now`;
+    const what = `asks for a port that ${describeTargets(lost.lost.targets)} has`;
+    yield {
+      severity: settings.closedWorld ? 'error' : 'warning',
+      message: `${describeResource(resource)} no longer ${what} (it did in ${lost.lost.since}): ${whyPortLost(lost, are)}. ${consequence}`,
+      at,
+      related: relatedToPorts(service),
+      data: { reference, services, lost } satisfies PortOfServiceData,
+      lost: lost.lost,
+    };
+    return;
+  }
   const because =
+    lost?.because ??
     outsideScope(resource, services, context) ??
     patchedBy(resource, [port.written.value, resource.kind], index) ??
     services.map((each) => patchedBy(each, [port.written.value, 'ports'], index)).find((each) => each !== undefined);
@@ -49,14 +68,14 @@ export function* judgePortOf(
     severity: settings.closedWorld ? 'error' : severityFor(services),
     message: `${describeResource(resource)} asks for port ${describeAsked(reference)} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
     at,
-    related: [
-      {
-        message: `Ports of ${describeResource(service)}`,
-        at: originOf(service, service.service?.portList ?? service.nameRange),
-      },
-    ],
+    related: relatedToPorts(service),
     data: { reference, services } satisfies PortOfServiceData,
   };
+}
+
+function relatedToPorts(service: Resource): readonly Related[] {
+  const at = originOf(service, service.service?.portList ?? service.nameRange);
+  return [{ message: `Ports of ${describeResource(service)}`, at }];
 }
 
 /** Elsewhere in the workspace a Service of that name and namespace may be another one, of another example or cluster. */

@@ -6,8 +6,9 @@ import { threshold } from '../index/nearness.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
 import type { Reference, ReferenceRole } from '../model/reference.ts';
-import type { Candidate } from '../model/resolution.ts';
+import type { Candidate, LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
+import { describeLoss, whyNameLost } from './lostWords.ts';
 import type { Finding, RuleContext } from './rule.ts';
 
 /** How a rule speaks of a name that names nothing. */
@@ -28,6 +29,7 @@ export interface MissingWords {
 export interface MissingNameData {
   readonly reference: Reference;
   readonly candidates: readonly Candidate[];
+  readonly lost?: LostEdge;
 }
 
 /** Every reference of the role that names nothing, or about which nothing can be known. */
@@ -66,7 +68,22 @@ export function* judgeName(
   if (resolution.type === 'found') {
     return;
   }
-  const { candidates } = resolution;
+  const { candidates, lost } = resolution;
+  if (lost) {
+    const subject = describeResource(resource);
+    yield {
+      severity: settings.closedWorld ? 'error' : 'warning',
+      message: `${subject} ${describeLoss(words.verb, lost, whyNameLost(lost))} ${words.consequence}`,
+      at,
+      related: lost.present.map((each) => ({
+        message: describeResource(each),
+        at: originOf(each, each.nameRange),
+      })),
+      data: { reference, candidates, lost } satisfies MissingNameData,
+      lost: lost.lost,
+    };
+    return;
+  }
   const [nearest] = candidates;
   const { kind, name } = reference;
   const isNamesake = nearest?.resource.name === name.value;

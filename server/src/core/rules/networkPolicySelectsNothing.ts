@@ -54,8 +54,13 @@ spec:
 };
 
 const ofPolicy = {
+  verb: 'is about',
   fails: 'is about no pods',
   consequence: 'What it should protect stays as open as it is without it.',
 };
 
-const ofPeer = { fails: 'lets no pods through here', consequence: 'Those that it should let through are refused.' };
+const ofPeer = {
+  verb: 'lets through',
+  fails: 'lets no pods through here',
+  consequence: 'Those that it should let through are refused.',
+};

@@ -1,3 +1,5 @@
+import { askedByName } from '../index/asked.ts';
+import { reachedBefore } from '../index/lostEdges.ts';
 import { isSameName, likenessOf } from '../index/names.ts';
 import { namespacesOf } from '../index/namespaces.ts';
 import type { IndexReader } from '../index/reader.ts';
@@ -26,7 +28,11 @@ export function* judgeNeeds(
     }
     seen ??= new Set();
     seen.add(name.value);
-    if (!settings.closedWorld && !isNearlyThere(resource, reference, index)) {
+    if (
+      !settings.closedWorld &&
+      !isNearlyThere(resource, reference, index) &&
+      !reachedBefore(resource, askedByName(reference), index)
+    ) {
       continue;
     }
     if (namespacesOf(resource, index, settings.closedWorld).includes('kube-system')) {

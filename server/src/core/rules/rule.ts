@@ -2,6 +2,7 @@ import type { IndexReader } from '../index/reader.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Fix, Problem, Related, Severity, Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Lost } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
 
 /** Judges one resource against the index. One file per rule; adding one touches that file, `list.ts` and a fixture. */
@@ -60,5 +61,7 @@ export type Finding =
       readonly at: Origin;
       readonly related?: readonly Related[];
       readonly data?: unknown;
+      /** Set for a lost edge. */
+      readonly lost?: Lost;
     }
   | Pick<Unknown, 'at' | 'because'>;

@@ -1,16 +1,22 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { resolveSelector } from '../index/labelResolution.ts';
+import { lostLabels } from '../index/lostReferences.ts';
 import { labelUnder } from '../index/match.ts';
+import { selectedByExpressions } from '../index/selectedByExpressions.ts';
 import { originOf } from '../model/origin.ts';
 import type { SelectorReference, SelectorRole } from '../model/reference.ts';
-import type { Candidate } from '../model/resolution.ts';
+import type { Candidate, LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
+import { optional } from '../text/optional.ts';
+import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from './lostWords.ts';
 import type { Finding, RuleContext } from './rule.ts';
 import { judgeStrayFields } from './strayFields.ts';
 
 /** How a rule speaks of a selector that selects nothing. */
 export interface SelectsNothingWords {
+  /** What it does with what it selects, e.g. `protects`. */
+  readonly verb: string;
   /** E.g. `protects no pods`. */
   readonly fails: string;
   /** What a person sees at run time, a whole sentence. */
@@ -21,6 +27,7 @@ export interface SelectsNothingWords {
 export interface SelectsNothingData {
   readonly reference: SelectorReference;
   readonly candidates: readonly Candidate[];
+  readonly lost?: LostEdge;
 }
 
 /** Every selector of the role that selects nothing, or about which nothing can be known. */
@@ -36,6 +43,17 @@ export function* judgeSelectors(
     if (reference.role !== role || (yield* judgeStrayFields(resource, reference.selector, context))) {
       continue;
     }
+    if (
+      reference.selector.matchExpressions.length > 0 &&
+      selectedByExpressions(resource, reference, index, settings).length === 0
+    ) {
+      // What expressions select is not guessed at: only what they selected in the baseline is missed.
+      const loss = index.complete ? lostLabels(resource, reference, index, settings) : undefined;
+      if (loss && !('type' in loss)) {
+        yield reportLost(resource, { reference, candidates: [], lost: loss }, words, settings.closedWorld);
+        continue;
+      }
+    }
     if (!matchLabels || matchLabels.pairs.length === 0) {
       continue;
     }
@@ -46,7 +64,7 @@ export function* judgeSelectors(
       yield report(
         resource,
         matchLabels,
-        { reference, candidates: resolution.candidates },
+        { reference, candidates: resolution.candidates, ...optional('lost', resolution.lost) },
         words,
         settings.closedWorld,
       );
@@ -61,6 +79,9 @@ function report(
   words: SelectsNothingWords,
   closedWorld: boolean,
 ): Finding {
+  if (data.lost) {
+    return reportLost(resource, { ...data, lost: data.lost }, words, closedWorld);
+  }
   const [nearest] = data.candidates;
   const target = nearest?.resource;
   const labels = target && labelsOf(target);
@@ -82,6 +103,26 @@ function report(
       ? [{ message: `Labels of ${describeResource(target)}`, at: originOf(target, labels ?? target.nameRange) }]
       : [],
     data,
+  };
+}
+
+function reportLost(
+  resource: Resource,
+  data: SelectsNothingData & { readonly lost: LostEdge },
+  { verb, consequence }: SelectsNothingWords,
+  closedWorld: boolean,
+): Finding {
+  const { lost, reference } = data;
+  const { matchLabels, keyRange } = reference.selector;
+  const pair = matchLabels && offendingPair(matchLabels, lost);
+  const because = matchLabels ? whySelectorLost(matchLabels, lost) : `its selector was ${lost.before}`;
+  return {
+    severity: closedWorld ? 'error' : 'warning',
+    message: `${describeResource(resource)} ${describeLoss(verb, lost, because)} ${consequence}`,
+    at: originOf(resource, pair?.value ?? keyRange),
+    related: relatedToLabels(lost),
+    data,
+    lost: lost.lost,
   };
 }
 

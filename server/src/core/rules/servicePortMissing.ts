@@ -1,5 +1,6 @@
 import { describeResource } from '../index/describe.ts';
 import { exchangedWith } from '../index/exchanged.ts';
+import { lostTargetPort } from '../index/lostReferences.ts';
 import { patchedBy } from '../index/patched.ts';
 import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
 import type { IndexReader } from '../index/reader.ts';
@@ -7,9 +8,12 @@ import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
+import type { Related, Severity } from '../model/problem.ts';
+import type { LostEdge } from '../model/resolution.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
 import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
-import type { Finding, Rule } from './rule.ts';
+import { describePort as describePortValue, whyPortLost } from './lostWords.ts';
+import type { Finding, Rule, RuleContext } from './rule.ts';
 import {
   declaredPorts,
   describeAll,
@@ -17,7 +21,7 @@ import {
   type Judgement,
   mostRelated,
 } from './servicePortMissing/declared.ts';
-import { judgeNumber } from './servicePortMissing/number.ts';
+import { judgeNumber, speaksOf } from './servicePortMissing/number.ts';
 
 export const servicePortMissing: Rule = {
   code: 'service-port-missing',
@@ -83,7 +87,7 @@ spec:
     const serving = resolution.targets.filter(({ group, podTemplate }) => group !== 'batch' && !podTemplate?.ends);
     const targets = serving.length > 0 ? serving : resolution.targets;
     for (const port of ports) {
-      yield* judgePort(resource, port, targets, index);
+      yield* judgePort(resource, port, targets, { index, settings });
     }
   },
   fixes: servicePortMissingFixes,
@@ -94,17 +98,23 @@ export interface PortMissingData {
   readonly port: ServicePort;
   /** The workloads that were looked at. */
   readonly targets: readonly Resource[];
+  readonly lost?: LostEdge;
 }
 
 function* judgePort(
   service: Resource,
   port: ServicePort,
   targets: readonly Resource[],
-  index: IndexReader,
+  { index, settings }: RuleContext,
 ): Generator<Finding> {
   const wanted = targetPortOf(port);
   const written = port.targetPort?.value ? port.targetPort : port.port;
   if (!written || !isPlainPort(port, wanted)) {
+    return;
+  }
+  const lost = judgeLost(service, port, targets, { index, settings });
+  if (lost) {
+    yield { ...lost, at: originOf(service, written) };
     return;
   }
   const reported = isPortName(wanted.target)
@@ -120,11 +130,46 @@ function* judgePort(
     return;
   }
   const data = { port, targets } satisfies PortMissingData;
-  const related = targets.slice(0, mostRelated).map((target) => ({
+  yield { ...reported, at, related: relatedToPorts(targets), data };
+}
+
+function relatedToPorts(targets: readonly Resource[]): readonly Related[] {
+  return targets.slice(0, mostRelated).map((target) => ({
     message: `Ports of ${describeResource(target)}`,
     at: originOf(target, portOrContainerOf(target) ?? target.nameRange),
   }));
-  yield { ...reported, at, related, data };
+}
+
+/**
+ * A port that pods declared in the baseline, and none declares now. Where they declare no port any more, or something in them speaks
+ * of the number, that a number is not declared says nothing.
+ */
+function judgeLost(
+  service: Resource,
+  port: ServicePort,
+  targets: readonly Resource[],
+  { index, settings }: RuleContext,
+): Omit<Extract<Finding, { severity: Severity }>, 'at'> | undefined {
+  const wanted = targetPortOf(port);
+  const isDeclared = ({ podTemplate }: Resource) => podTemplate && targetsOf(wanted, podTemplate).length > 0;
+  const isSaid = (each: Resource) =>
+    !isPortName(wanted.target) && (declaredPorts(each).length === 0 || speaksOf(each, wanted.target));
+  if (targets.some((each) => isDeclared(each) || isSaid(each))) {
+    return undefined;
+  }
+  const lost = lostTargetPort(service, port, targets, index, settings);
+  const [first] = targets;
+  if (!lost || 'type' in lost || !first) {
+    return undefined;
+  }
+  const why = whyPortLost(lost, `it has no port ${describePortValue(wanted.target)} any more`);
+  return {
+    severity: 'warning',
+    message: `Service "${service.name}" no longer sends traffic to a port that ${describeAll(targets)} declares (it did in ${lost.lost.since}): ${why}. ${whatIsThere(wanted, first)}`,
+    related: relatedToPorts(targets),
+    data: { port, targets, lost } satisfies PortMissingData,
+    lost: lost.lost,
+  };
 }
 
 /** Whether what is asked for is what the API server will get: neither to be filled in nor something that it rejects. */

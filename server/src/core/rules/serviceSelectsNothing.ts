@@ -6,10 +6,11 @@ import type { IndexReader } from '../index/reader.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { originOf } from '../model/origin.ts';
 import type { Severity } from '../model/problem.ts';
-import type { Candidate, Missing } from '../model/resolution.ts';
+import type { Candidate, LostEdge, Missing } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
 import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
+import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from './lostWords.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 type Reported = Extract<Finding, { severity: Severity }>;
@@ -81,9 +82,32 @@ spec:
 /** What the rule's fixes start from. */
 export interface SelectsNothingData {
   readonly candidates: readonly Candidate[];
+  readonly lost?: LostEdge;
 }
 
-function report(service: Resource, selector: Labels, { candidates, listed }: Missing, context: RuleContext): Finding {
+function reportLost(
+  service: Resource,
+  selector: Labels,
+  lost: LostEdge,
+  { candidates, listed }: Missing,
+  { settings }: RuleContext,
+): Finding {
+  const pair = offendingPair(selector, lost);
+  return {
+    severity: listed || settings.closedWorld ? 'error' : 'warning',
+    message: `${describeWritten(service)} ${describeLoss('selects', lost, whySelectorLost(selector, lost))}`,
+    at: originOf(service, pair?.value ?? selector.keyRange),
+    related: relatedToLabels(lost),
+    data: { candidates, lost } satisfies SelectsNothingData,
+    lost: lost.lost,
+  };
+}
+
+function report(service: Resource, selector: Labels, missing: Missing, context: RuleContext): Finding {
+  const { candidates, listed, lost } = missing;
+  if (lost) {
+    return reportLost(service, selector, lost, missing, context);
+  }
   const [nearest] = candidates;
   const template = nearest?.resource.podTemplate;
   const wrong = template

@@ -1,7 +1,11 @@
+import { askedBySelector } from '../index/asked.ts';
 import { describeResource } from '../index/describe.ts';
 import { type Exchanged, exchangedWith } from '../index/exchanged.ts';
+import { type MovedEdge, movedEdge } from '../index/lostEdges.ts';
+import { servicesMatching } from '../index/match.ts';
 import { patchedBy } from '../index/patched.ts';
 import { isHeadless, portsOfService, reachablePorts, type TargetPort, targetsOf } from '../index/ports.ts';
+import type { IndexReader } from '../index/reader.ts';
 import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
@@ -80,6 +84,11 @@ spec:
     if (!selector || resolution?.type !== 'found' || resolution.targets.length === 0) {
       return;
     }
+    const moved = movedEdge(resource, askedBySelector(selector), resolution.targets, index);
+    if (moved) {
+      yield reportMoved(resource, selector, resolution.targets, moved, index);
+      return;
+    }
     if (resolution.targets.length === 1) {
       yield* judgeExchange(resource, selector, { index, settings });
       return;
@@ -127,7 +136,30 @@ spec:
 /** What the rule's fixes start from. */
 export type StrangersData =
   | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
-  | { readonly exchanged: Exchanged };
+  | { readonly exchanged: Exchanged }
+  | { readonly moved: MovedEdge };
+
+/** A selector that reaches other workloads than in the baseline: the best evidence of one that was copied and not adapted. */
+function reportMoved(
+  service: Resource,
+  selector: Labels,
+  targets: readonly Resource[],
+  moved: MovedEdge,
+  index: IndexReader,
+): Finding {
+  const left = moved.present.filter((each) => servicesMatching(each, index).length === 0);
+  const rest = left.length > 0 ? `, and no Service selects the pods of ${enumerate(left)} any more` : '';
+  return {
+    severity: left.length > 0 ? 'warning' : 'information',
+    message: `Service "${service.name}" selects the pods of ${enumerate(targets)} now, and in ${moved.since} it selected those of ${enumerate(moved.present)}${rest}.`,
+    at: originOf(service, selector.pairs[0]?.value ?? selector.keyRange),
+    related: moved.present.slice(0, mostShown).map((each) => ({
+      message: `Labels of ${describeResource(each)}`,
+      at: originOf(each, each.podTemplate?.labels ?? each.nameRange),
+    })),
+    data: { moved } satisfies StrangersData,
+  };
+}
 
 function* judgeExchange(service: Resource, selector: Labels, { index, settings }: RuleContext): Generator<Finding> {
   const exchanged = exchangedWith(service, index, settings);

@@ -1,19 +1,28 @@
 import { likenessOf } from '../../index/names.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
+import type { LostEdge } from '../../model/resolution.ts';
 import type { Written } from '../../model/written.ts';
 import { setScalar } from '../../yaml/edit.ts';
+import { lostValueFixes } from './lostEdge.ts';
 import { selectorFixes } from './selector.ts';
 import { fixOf, openDocument, scalarAt } from './tree.ts';
 
 /** What mends a selector, or *Change the port to* a name that there is: the one that is nearly so first. */
 export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
-  const data = problem.data as { readonly port?: Written; readonly names?: readonly string[] };
-  const { port, names } = data;
+  const { port, names, lost } = problem.data as {
+    readonly port?: Written;
+    readonly names?: readonly string[];
+    readonly lost?: LostEdge;
+  };
   if (!port || !names) {
     yield* selectorFixes(problem);
     return;
   }
+  if (lost) {
+    yield* lostValueFixes(problem.resource, port, lost, () => undefined);
+  }
+  const isForAuthor = lost !== undefined && lost.changed !== 'target';
   const rankOf = (name: string) =>
     ['none', 'other number', 'shared parts', 'extended', 'typo', 'spelling'].indexOf(likenessOf(name, port.value));
   const ranked = [...names].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, mostChoices);
@@ -21,7 +30,7 @@ export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
   const text = openDocument(document);
   const scalar = text && scalarAt(text, range);
   for (const [index, name] of scalar ? ranked.entries() : []) {
-    const preferred = index === 0 && rankOf(name) > 2;
+    const preferred = !isForAuthor && index === 0 && rankOf(name) > 2;
     yield scalar &&
       fixOf({ title: `Change the port to "${name}"`, preferred }, document, setScalar(text, scalar, name));
   }

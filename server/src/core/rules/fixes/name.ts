@@ -3,16 +3,22 @@ import type { Stated } from '../../model/origin.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
-import type { Candidate } from '../../model/resolution.ts';
+import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import { setScalar } from '../../yaml/edit.ts';
+import { lostValueFixes, nameNow } from './lostEdge.ts';
 import { fixOf, openDocument, scalarAt } from './tree.ts';
 
 /** *Change the name to* that of a candidate, the nearest first, or the kind where the name is right. */
 export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
-  const { reference, candidates } = problem.data as {
+  const { reference, candidates, lost } = problem.data as {
     readonly reference: Reference;
     readonly candidates: readonly Candidate[];
+    readonly lost?: LostEdge;
   };
+  if (lost) {
+    yield* lostValueFixes(problem.resource, reference.name, lost, nameNow);
+    return;
+  }
   const names = new Set<string>();
   for (const { resource } of candidates) {
     if (resource.name === reference.name.value) {

@@ -3,23 +3,31 @@ import { integerOf } from '../../kinds/written.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
+import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
+import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, openDocument, pairWithValue, scalarAt } from './tree.ts';
 
 /** *Change the port to* one that the Service has: the one that leads where the wrong one says, is called nearly so, or is alone. */
 export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined> {
-  const { reference, services } = problem.data as {
+  const { reference, services, lost } = problem.data as {
     readonly reference: Reference;
     readonly services: readonly Resource[];
+    readonly lost?: LostEdge;
   };
+  if (lost && reference.port) {
+    // What it is to follow to is not known where a Service has several ports: they are proposed below.
+    yield* lostValueFixes(problem.resource, reference.port.written, lost, () => undefined);
+  }
+  const isForAuthor = lost !== undefined && lost.changed !== 'target';
   const ports = services[0]?.service?.ports ?? [];
   const ranked = ports
     .map((port) => ({ port, rank: rankOf(port, reference) }))
     .sort((a, b) => b.rank - a.rank)
     .slice(0, mostChoices);
   for (const [index, { port, rank }] of ranked.entries()) {
-    yield changePort(problem, reference, port, index === 0 && (ports.length === 1 || rank > 0));
+    yield changePort(problem, reference, port, !isForAuthor && index === 0 && (ports.length === 1 || rank > 0));
   }
 }
 

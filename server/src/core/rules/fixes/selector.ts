@@ -8,6 +8,7 @@ import type { LabelPair, Labels } from '../../model/written.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
 import type { SelectsNothingData } from '../selectsNothing.ts';
 import type { StrayFieldData } from '../strayFields.ts';
+import { lostSelectorFixes } from './lostEdge.ts';
 import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
 
@@ -18,12 +19,17 @@ export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
     yield* strayFieldFixes(problem);
     return;
   }
-  const { reference, candidates } = data;
+  const { reference, candidates, lost } = data;
   const selector = reference.selector.matchLabels;
+  if (lost && selector) {
+    yield* lostSelectorFixes(problem.resource, selector, lost);
+  }
+  const isForAuthor = lost !== undefined && lost.changed !== 'target';
   for (const [rank, { resource }] of candidates.slice(0, mostCandidates).entries()) {
     if (selector) {
-      yield changeValue(problem.resource, selector, resource, rank === 0);
-      yield copyLabels(problem.resource, selector, resource, rank === 0);
+      const preferred = rank === 0 && !isForAuthor;
+      yield changeValue(problem.resource, selector, resource, preferred);
+      yield copyLabels(problem.resource, selector, resource, preferred);
     }
   }
 }

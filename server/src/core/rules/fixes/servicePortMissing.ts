@@ -3,13 +3,24 @@ import { likenessOf } from '../../index/names.ts';
 import { reachablePorts } from '../../index/ports.ts';
 import { integerOf } from '../../kinds/written.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
+import type { LostEdge } from '../../model/resolution.ts';
 import type { ContainerPort, Resource, ServicePort } from '../../model/resource.ts';
 import { insertPair, setScalar } from '../../yaml/edit.ts';
+import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, mappingAt, openOrigin, scalarAt } from './tree.ts';
 
 /** *Change targetPort to* what the containers declare, and *Name the container port*; the likeliest first. */
 export function* servicePortMissingFixes(problem: Problem): Generator<Fix | undefined> {
-  const { port, targets } = problem.data as { readonly port: ServicePort; readonly targets: readonly Resource[] };
+  const { port, targets, lost } = problem.data as {
+    readonly port: ServicePort;
+    readonly targets: readonly Resource[];
+    readonly lost?: LostEdge;
+  };
+  if (lost && port.targetPort) {
+    // What it is to follow to is not known where pods have several ports: they are proposed below.
+    yield* lostValueFixes(problem.resource, port.targetPort, lost, () => undefined);
+  }
+  const isForAuthor = lost !== undefined && lost.changed !== 'target';
   const ports = targets.flatMap(({ podTemplate }) => (podTemplate ? reachablePorts(podTemplate) : []));
   const choices = ports
     .filter(({ protocol }) => protocol === port.protocol)
@@ -18,7 +29,7 @@ export function* servicePortMissingFixes(problem: Problem): Generator<Fix | unde
     .sort((a, b) => b.rank - a.rank);
   const values = [...new Set(choices.map(({ value }) => value as string | number))];
   for (const [index, value] of values.slice(0, mostChoices).entries()) {
-    const isLikely = index === 0 && (values.length === 1 || (choices[0]?.rank ?? 0) > 0);
+    const isLikely = !isForAuthor && index === 0 && (values.length === 1 || (choices[0]?.rank ?? 0) > 0);
     yield changeTargetPort(problem.resource, port, value, isLikely);
   }
   const [target, ...others] = targets;

@@ -7,13 +7,14 @@ import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
 import { originOf, writtenText } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
-import type { Candidate } from '../../model/resolution.ts';
+import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../../model/written.ts';
 import { directoryOf } from '../../text/path.ts';
 import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
+import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
@@ -23,12 +24,19 @@ import { type FixWords, fixOf, openOrigin, pairWithKey, pairWithValue, scalarAt 
  * first. What would not mend the problem is sorted out where fixes are verified.
  */
 export function* serviceSelectsNothingFixes(problem: Problem, context: RuleContext): Generator<Fix | undefined> {
-  const { candidates } = problem.data as { readonly candidates: readonly Candidate[] };
+  const { candidates, lost } = problem.data as {
+    readonly candidates: readonly Candidate[];
+    readonly lost?: LostEdge;
+  };
   const selector = problem.resource.service?.selector;
   if (!selector) {
     return;
   }
   const service = problem.resource;
+  if (lost) {
+    yield* lostSelectorFixes(service, selector, lost);
+  }
+  const isForAuthor = lost !== undefined && lost.changed !== 'target';
   for (const [rank, { resource: workload, score }] of candidates.slice(0, mostCandidates).entries()) {
     const template = workload.podTemplate;
     if (!template) {
@@ -42,7 +50,10 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     }
     // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
     const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
-    const isNearest = { preferred: rank === 0 && !isLost, unmistakable: isLost || score >= strongThreshold };
+    const isNearest = {
+      preferred: rank === 0 && !isLost && !isForAuthor,
+      unmistakable: isLost || score >= strongThreshold,
+    };
     // Who asks for one pod by its number means that one, and has the name wrong.
     const isOfOnePod = wrong.some((pair) =>
       template.added.some((each) => each.key === pair.key.value && each.ordinalFrom !== undefined),
@@ -53,7 +64,8 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
       const isRight = isLost || (stableLabelsOf(workload).length === 0 && !isAskedForBeside(service, wrong, context));
-      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred: isRight }, workload, wrong);
+      const preferred = isRight && !isForAuthor;
+      yield isOfOnePod ? undefined : addToTemplate({ ...isNearest, preferred }, workload, wrong);
       const isWrong = (each: Resource) =>
         resolveServiceSelector(each, context.index, context.settings).type === 'missing';
       yield overlayPatch(service, selector, workload, isWrong, context);

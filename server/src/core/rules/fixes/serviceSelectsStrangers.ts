@@ -1,11 +1,13 @@
 import { describeLabels } from '../../index/describe.ts';
 import type { Exchanged } from '../../index/exchanged.ts';
+import type { MovedEdge } from '../../index/lostEdges.ts';
 import { labelUnder } from '../../index/match.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
 import { insertPair, replaceMapping } from '../../yaml/edit.ts';
+import { lostSelectorFixes } from './lostEdge.ts';
 import { fixOf, openOrigin, pairWithKey, together } from './tree.ts';
 
 /**
@@ -14,7 +16,15 @@ import { fixOf, openOrigin, pairWithKey, together } from './tree.ts';
 export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix | undefined> {
   const data = problem.data as
     | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
-    | { readonly exchanged: Exchanged };
+    | { readonly exchanged: Exchanged }
+    | { readonly moved: MovedEdge };
+  if ('moved' in data) {
+    const { before, present, isReferenceChanged } = data.moved;
+    const own = problem.resource.service?.selector;
+    const changed = isReferenceChanged ? 'reference' : 'target';
+    yield* own ? lostSelectorFixes(problem.resource, own, { before, present, changed }) : [];
+    return;
+  }
   if ('exchanged' in data) {
     yield exchange(problem.resource, data.exchanged.other);
     return;

@@ -120,7 +120,7 @@ function isOfHost({ document }: Resource, port: ContainerPort, number: string): 
 }
 
 /** Whether a container's command, arguments or environment speak of the number, as `--secure-port=9002` does: then it listens there. */
-function speaksOf({ podTemplate, document }: Resource, number: string): boolean {
+export function speaksOf({ podTemplate, document }: Resource, number: string): boolean {
   return (podTemplate?.containers ?? []).some((container) => {
     const { text } = container.document ?? document;
     // What is said of ports is what is compared.

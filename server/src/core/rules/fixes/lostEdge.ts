@@ -1,0 +1,178 @@
+import { pairsOfValue } from '../../index/asked.ts';
+import { describeLabels, describeWritten, writtenName } from '../../index/describe.ts';
+import { labelUnder } from '../../index/match.ts';
+import { originOf, type Stated } from '../../model/origin.ts';
+import type { Fix } from '../../model/problem.ts';
+import type { LostEdge } from '../../model/resolution.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
+import { replaceMapping, setScalar } from '../../yaml/edit.ts';
+import { type FixWords, fixOf, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
+
+/**
+ * The two ways out of a lost edge: *Follow* what was reached to what it is now, which is preferred where only that changed; and
+ * *Restore* what was asked for, preferred where only the reference did. Where both changed, nobody but the author knows.
+ */
+export function* lostSelectorFixes(
+  resource: Resource,
+  selector: Labels,
+  loss: Pick<LostEdge, 'before' | 'present' | 'changed'>,
+): Generator<Fix | undefined> {
+  const words = (of: 'reference' | 'target') => ({ preferred: loss.changed === of, unmistakable: true });
+  if (loss.changed !== 'target') {
+    yield restoreSelector(words('reference'), resource, selector, loss.before);
+  }
+  if (loss.changed !== 'reference') {
+    for (const target of loss.present.slice(0, mostFollowed)) {
+      yield followLabels(words('target'), resource, selector, target);
+    }
+  }
+}
+
+/** The same of a name or a port: of one value, and what it would have to be to lead where it led. */
+export function* lostValueFixes(
+  resource: Resource,
+  written: Stated,
+  loss: Pick<LostEdge, 'before' | 'present' | 'changed'>,
+  valueNow: (target: Resource) => string | number | undefined,
+): Generator<Fix | undefined> {
+  if (loss.changed !== 'target') {
+    const isNumber = /^[0-9]+$/.test(loss.before);
+    const value = isNumber ? Number(loss.before) : loss.before;
+    yield change(
+      { title: `Restore ${loss.before}`, preferred: loss.changed === 'reference' },
+      resource,
+      written,
+      value,
+    );
+  }
+  if (loss.changed !== 'reference') {
+    for (const target of loss.present.slice(0, mostFollowed)) {
+      const value = valueNow(target);
+      const words = { title: `Follow ${describeWritten(target)}: ${value}`, preferred: loss.changed === 'target' };
+      yield value === undefined ? undefined : change(words, resource, written, value);
+    }
+  }
+}
+
+/** As the target's own file calls it: what a kustomization makes of a name it makes of those that name it. */
+export function nameNow(target: Resource): string {
+  return writtenName(target);
+}
+
+// A person chooses from a menu.
+const mostFollowed = 2;
+
+function change(words: FixWords, resource: Resource, written: Stated, value: string | number): Fix | undefined {
+  const opened = openOrigin(resource, written);
+  const scalar = opened && scalarAt(opened.text, written);
+  return (
+    scalar && askedFor(fixOf({ ...words, unmistakable: true }, opened.document, setScalar(opened.text, scalar, value)))
+  );
+}
+
+/** Whoever renames something does it in two steps, and would see the first one taken back. */
+function askedFor(fix: Fix | undefined): Fix | undefined {
+  return fix && { ...fix, onlyAsked: true };
+}
+
+/** The pairs that differ become what they were; where others were there, the whole selector does. */
+function restoreSelector(
+  words: Omit<FixWords, 'title'>,
+  resource: Resource,
+  selector: Labels,
+  before: string,
+): Fix | undefined {
+  const old = pairsOfValue(before);
+  if (!old) {
+    return undefined;
+  }
+  const differing = old.filter(([key, value]) => labelUnder(selector, key)?.value.value !== value);
+  const surplus = selector.pairs.filter(({ key }) => !old.some(([each]) => each === key.value));
+  const title = `Restore ${(differing.length > 0 ? differing : old).map((pair) => pair.join('=')).join(', ')}`;
+  const changes: Change[] = [];
+  for (const [key, value] of differing) {
+    const pair = labelUnder(selector, key);
+    const renamed = pair ? undefined : surplus.shift();
+    if (pair) {
+      changes.push({ pair, value });
+    } else if (renamed) {
+      changes.push({ pair: renamed, key, value });
+    }
+  }
+  return differing.length === changes.length && surplus.length === 0
+    ? changePairs({ title, ...words }, resource, changes)
+    : replaceSelector({ title, ...words }, resource, selector, old);
+}
+
+/** The selector asks for what the target's labels are now. */
+function followLabels(
+  words: Omit<FixWords, 'title'>,
+  resource: Resource,
+  selector: Labels,
+  target: Resource,
+): Fix | undefined {
+  const labels = target.service ? target.labels : target.podTemplate?.labels;
+  const changes: Change[] = [];
+  const now: LabelPair[] = [];
+  for (const pair of selector.pairs) {
+    const label = labelUnder(labels, pair.key.value);
+    if (!label) {
+      // Which label stands for it now is not known: the workload's own are, which *Copy pod labels* proposes.
+      return undefined;
+    }
+    if (label.value.value !== pair.value.value) {
+      changes.push({ pair, value: label.value.value });
+      now.push(label);
+    }
+  }
+  const isPlain = now.every(({ value }) => value.type === 'string');
+  const title = `Follow ${describeWritten(target)}: ${describeLabels(now)}`;
+  return isPlain ? changePairs({ title, ...words }, resource, changes) : undefined;
+}
+
+interface Change {
+  readonly pair: LabelPair;
+  /** Absent: the pair keeps its key. */
+  readonly key?: string;
+  readonly value: string;
+}
+
+function changePairs(words: FixWords, resource: Resource, changes: readonly Change[]): Fix | undefined {
+  const [first] = changes;
+  const opened = first && openOrigin(resource, first.pair.value);
+  if (!opened || changes.some(({ pair }) => originOf(resource, pair.value).document !== opened.document)) {
+    return undefined;
+  }
+  const { document, text } = opened;
+  const edits = changes.flatMap(({ pair, key, value }) => {
+    const [name, scalar] = [scalarAt(text, pair.key), scalarAt(text, pair.value)];
+    return name && scalar
+      ? [
+          ...(key === undefined ? [] : [setScalar(text, name, key)]),
+          ...(pair.value.value === value ? [] : [setScalar(text, scalar, value)]),
+        ]
+      : [];
+  });
+  return edits.length > 0 ? askedFor(fixOf(words, document, together(...edits))) : undefined;
+}
+
+/** What a kustomization put into the selector it goes on to put there. */
+function replaceSelector(
+  words: FixWords,
+  resource: Resource,
+  selector: Labels,
+  old: readonly (readonly [key: string, value: string])[],
+): Fix | undefined {
+  const opened = openOrigin(resource, selector.keyRange);
+  const mapping = opened && pairWithKey(opened.text, selector.keyRange)?.pair.value;
+  if (!opened || mapping?.type !== 'mapping') {
+    return undefined;
+  }
+  const isGiven = (key: string) =>
+    selector.pairs.some(
+      (pair) => pair.key.value === key && (pair.document ?? pair.key.document)?.kustomization !== undefined,
+    );
+  const wanted = old.filter(([key]) => !isGiven(key));
+  return askedFor(fixOf(words, opened.document, replaceMapping(opened.text, mapping, wanted)));
+}

@@ -1,0 +1,237 @@
+import type { Analysis } from './analysis.ts';
+import {
+  askedByLabels,
+  askedByMonitoredPort,
+  askedByName,
+  askedByNamedPort,
+  askedByPort,
+  askedBySelector,
+} from './index/asked.ts';
+import { identityOf } from './index/identity.ts';
+import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex } from './index/index.ts';
+import { resolveSelector } from './index/labelResolution.ts';
+import { resolveName } from './index/nameResolution.ts';
+import { reachablePorts, targetPortOf, targetsOf } from './index/ports.ts';
+import { type Answers, IndexReader } from './index/reader.ts';
+import { selectedByExpressions } from './index/selectedByExpressions.ts';
+import { resolveServiceSelector } from './index/selectorResolution.ts';
+import { serviceHasPort } from './index/servicePorts.ts';
+import { markOfUnread } from './index/unreadMark.ts';
+import { entriesOf } from './index/versionedMap.ts';
+import { withWorkloads } from './kinds/documents.ts';
+import { namedKinds } from './kinds/referenceRules.ts';
+import type { SourceFile } from './model/document.ts';
+import type { Resolution } from './model/resolution.ts';
+import type { Resource } from './model/resource.ts';
+import type { Asked, Edge, TargetIdentity, Wiring } from './model/wiring.ts';
+import type { Settings } from './settings.ts';
+import { compareText } from './text/compare.ts';
+import { none, orNone } from './text/none.ts';
+
+/** What every reference of an analysis reaches, as its files have it; everything has to be read and rendered. */
+export function wiring({ index, settings }: Analysis): Wiring {
+  const { cluster: _, baseline: __, ...files } = index;
+  const making = wiringOfIndex(files, settings);
+  for (;;) {
+    const step = making.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
+}
+
+/**
+ * The wiring of files, in pieces of some milliseconds at most, between which it yields. What is made for it on the way is dropped.
+ *
+ * @param files in any order; each is asked for once.
+ */
+export function* wiringOfFiles(
+  files: Iterable<readonly [path: string, file: SourceFile]>,
+  settings: Settings,
+): Generator<void, Wiring> {
+  const { workloads, within } = settings;
+  let index = emptyIndex;
+  let portion = new Map<string, SourceFile>();
+  const take = (change: { readonly read: boolean; readonly work: { goesOn(): boolean } }): IndexUpdate => {
+    const update = updateIndex(index, { files: portion, workloads, within, ...change });
+    index = update.index;
+    portion = new Map();
+    return update;
+  };
+  for (const [path, file] of files) {
+    portion.set(path, withWorkloads(file, workloads));
+    if (portion.size >= filesAtOnce) {
+      take({ read: false, work: { goesOn: () => false } });
+      yield;
+    }
+  }
+  take({ read: true, work: { goesOn: () => false } });
+  while (index.bundles.due.size > 0) {
+    yield;
+    let left = 1;
+    take({ read: true, work: { goesOn: () => left-- > 0 } });
+  }
+  return yield* wiringOfIndex(index, settings);
+}
+
+// Some milliseconds are enough for as many.
+const filesAtOnce = 20;
+const resourcesAtOnce = 20;
+/** What is worked out for resources is forgotten after as many: of a whole workspace it is a multiple of its facts. */
+const resourcesToRemember = 1000;
+
+function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wiring> {
+  const made = new Map<Resource, TargetIdentity & { edges: readonly Edge[] }>();
+  for (const resource of yield* allResources(index)) {
+    made.set(resource, { ...identityOf(resource), edges: none });
+  }
+  yield;
+  // Most say the same at the same place, and the texts are kept for long.
+  const texts = new Map<string, string>();
+  let answers: Answers = new Map();
+  let done = 0;
+  for (const [resource, wired] of made) {
+    const reader = new IndexReader(index, undefined, answers);
+    const edges: Edge[] = [];
+    for (const { asked, targets } of edgesFrom(resource, reader, settings)) {
+      const { role, path, value } = asked;
+      const reached = orNone(targets.flatMap((each) => made.get(each) ?? none));
+      edges.push({ role: once(role, texts), path: once(path, texts), value: once(value, texts), targets: reached });
+    }
+    wired.edges = orNone(edges);
+    done++;
+    if (done % resourcesToRemember === 0) {
+      answers = new Map();
+    }
+    if (done % resourcesAtOnce === 0) {
+      yield;
+    }
+  }
+  return { resources: [...made.values()], unread: yield* unreadOf(index) };
+}
+
+function once<T extends string>(text: T, known: Map<string, string>): T {
+  const kept = known.get(text);
+  if (kept === undefined) {
+    known.set(text, text);
+  }
+  return (kept as T | undefined) ?? text;
+}
+
+/** In the order of their files, and in a file of the text; then what bundles make of its objects, in the order of the bundles. */
+function* allResources(index: Index): Generator<void, readonly Resource[]> {
+  const files = entriesOf(index.files);
+  const paths = [...files.keys()].sort(compareText);
+  yield;
+  const rendered = new Map<string, Resource[]>();
+  const bundles = [...entriesOf(index.bundles.byDirectory)].sort(([a], [b]) => compareText(a, b));
+  for (const [, bundle] of bundles) {
+    for (const resource of bundle.resources.filter(isWired)) {
+      const list = rendered.get(resource.document.file);
+      if (list) {
+        list.push(resource);
+      } else {
+        rendered.set(resource.document.file, [resource]);
+      }
+    }
+  }
+  const resources: Resource[] = [];
+  for (const [at, path] of paths.entries()) {
+    resources.push(...looseResources(index, files.get(path)).filter(isWired), ...(rendered.get(path) ?? none));
+    if (at % filesToGoThrough === 0) {
+      yield;
+    }
+  }
+  return resources;
+}
+
+const filesToGoThrough = 500;
+
+/** Whether it may refer to others, or others to it. */
+function isWired({ service, podTemplate, references, selectors, group, kind, refusals }: Resource): boolean {
+  return (
+    refusals === undefined &&
+    (service !== undefined ||
+      podTemplate !== undefined ||
+      references.length > 0 ||
+      selectors.length > 0 ||
+      (group === '' && namedKinds.has(kind)))
+  );
+}
+
+interface Reached {
+  readonly asked: Asked;
+  readonly targets: readonly Resource[];
+}
+
+/** What a resource asks for, and what it reaches by it. */
+export function* edgesFrom(resource: Resource, index: IndexReader, settings: Settings): Generator<Reached> {
+  const { service, references, selectors } = resource;
+  if (service?.selector && service.type?.value !== 'ExternalName') {
+    const targets = targetsIn(resolveServiceSelector(resource, index, settings));
+    yield { asked: askedBySelector(service.selector), targets };
+    for (const port of service.ports) {
+      const reaches = ({ podTemplate }: Resource) =>
+        podTemplate !== undefined && targetsOf(targetPortOf(port), podTemplate).length > 0;
+      yield { asked: askedByPort(port), targets: targets.filter(reaches) };
+    }
+  }
+  for (const reference of references) {
+    // Most of what pods need is in no file, and to look for what may have been meant instead takes long.
+    const isThere = index.named(reference.group, reference.kind, reference.name.value).length > 0;
+    const targets =
+      isThere || reference.group !== ''
+        ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))
+        : none;
+    yield { asked: askedByName(reference), targets };
+    const { port } = reference;
+    if (port) {
+      const hasPort = ({ service: facts }: Resource) => facts !== undefined && serviceHasPort(facts, port) === true;
+      yield { asked: askedByNamedPort(reference, port.written), targets: targets.filter(hasPort) };
+    }
+  }
+  for (const reference of selectors) {
+    const targets =
+      reference.selector.matchExpressions.length > 0
+        ? selectedByExpressions(resource, reference, index, settings)
+        : targetsIn(resolveSelector(resource, reference, index, settings));
+    yield { asked: askedByLabels(reference), targets };
+    for (const port of reference.ports) {
+      const hasPort = ({ service: facts, podTemplate }: Resource) =>
+        (facts?.ports ?? (podTemplate ? reachablePorts(podTemplate) : none)).some(
+          ({ name }) => name?.value === port.value,
+        );
+      yield { asked: askedByMonitoredPort(reference, port), targets: targets.filter(hasPort) };
+    }
+  }
+}
+
+function targetsIn(resolution: Resolution): readonly Resource[] {
+  return resolution.type === 'found' ? resolution.targets : none;
+}
+
+/** Marks of all that is not read, of files and of bundles. */
+function* unreadOf(index: Index): Generator<void, ReadonlySet<string>> {
+  const marks = new Set<string>();
+  let length = 0;
+  for (const [path, file] of entriesOf(index.files)) {
+    for (const unread of [file.unread, ...file.documents.map(({ facts }) => facts.unread)]) {
+      if (unread) {
+        marks.add(markOfUnread(path, unread));
+        length += unread.text?.length ?? 0;
+      }
+    }
+    if (length > charactersAtOnce) {
+      length = 0;
+      yield;
+    }
+  }
+  for (const [, { unread }] of entriesOf(index.bundles.byDirectory)) {
+    for (const each of unread) {
+      marks.add(markOfUnread(`${each.at.document.file} ${each.because}`, each));
+    }
+  }
+  return marks;
+}
+
+const charactersAtOnce = 500_000;
