@@ -254,8 +254,7 @@ function baselineChanged(folder: Folder, { folder: id, baseline }: BaselineChang
       files.set(path, file);
     }
   }
-  const { name } = baseline;
-  const renamed = 'current' in baseline ? new Map() : (baseline.renamed ?? new Map());
+  const { name, renamed = new Map() } = baseline;
   const before = folder.baseline;
   const earlier = before?.facts ? before : before?.earlier;
   if (earlier) {

@@ -20,7 +20,7 @@ test('the example as JSON', async () => {
   const [problem, ...others] = report.problems;
   assert.deepEqual(others, []);
   assert.ok(problem);
-  const { fixes, message, related, ...rest } = problem;
+  const { fingerprint, fixes, message, related, ...rest } = problem;
   assert.deepEqual(rest, {
     code: 'service-selects-nothing',
     severity: 'warning',
@@ -30,8 +30,14 @@ test('the example as JSON', async () => {
     bundle: null,
   });
   assert.match(message, /^Service "family-assistant-nodeport" selects no pods/);
-  assert.equal(related[0]?.file, 'deployment.yaml');
   const text = readFileSync(path.join(folder.path, 'service-nodeport.yaml'), 'utf8');
+  folder.write('service-nodeport.yaml', `# Moved down.\n${text}`);
+  const moved = await checked([], folder.path);
+  assert.deepEqual(
+    moved.report.problems.map((each) => [each.fingerprint, each.range.start.line]),
+    [[fingerprint, 10]],
+  );
+  assert.equal(related[0]?.file, 'deployment.yaml');
   assert.equal(
     withEdits(text, fixes[0]!.edits),
     text.replace(/app: family-assistant( .*)/, 'app: family-assistant-backend$1\n    component: familyai-v3'),
@@ -74,6 +80,7 @@ colour: red
   for (const args of [[], ['a'], ['b'], ['b', 'a'], ['nowhere'], ['-'], ['--closed-world'], ['b/lonely.yaml', 'a']]) {
     const { report, output } = await checked(args, folder.path, service('input'));
     assert.equal((await checked(args, folder.path, service('input'))).output, output);
+    assert.equal(new Set(report.problems.map((each) => each.fingerprint)).size, report.problems.length);
     seen.problems += report.problems.length;
     seen.unknown += report.unknown.length;
     seen.errors += report.errors.length;

@@ -1,49 +1,133 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
-import { problemsOf } from '../../server/src/core/findings.ts';
-import { fingerprintOf } from '../../server/src/core/fingerprint.ts';
+import { analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
+import { problemsOf, unknownOf } from '../../server/src/core/findings.ts';
+import { fingerprintOf, fingerprintsOf } from '../../server/src/core/fingerprint.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
-import { deployment as deploymentOf, service as serviceOf } from '../cli/manifests.ts';
+import type { Problem, Unknown } from '../../server/src/core/model/problem.ts';
+import { deployment, service } from '../cli/manifests.ts';
 
-const service = (selector: string) => serviceOf('web').replace('app: web', `app: ${selector}`);
-const deployment = deploymentOf('web');
+const before = { 'service.yaml': service('web'), 'deployment.yaml': deployment('web') };
 
-function fingerprints(files: Readonly<Record<string, string>>, pathThen?: (path: string) => string): string[] {
-  const read = new Map(Object.entries(files).map(([path, text]) => [path, readFile(path, text)]));
-  const { analysis }: { analysis: Analysis } = analyse(emptyAnalysis, { files: read, complete: true });
-  return Object.keys(files).flatMap((path) => problemsOf(analysis, path).map((each) => fingerprintOf(each, pathThen)));
+test('a problem is known again when lines move, are indented or quoted otherwise, and when its neighbours change', () => {
+  const [known, ...others] = fingerprints(before);
+  assert.match(known!, /^[0-9a-f]{16}$/);
+  assert.deepEqual(others, []);
+  const text = service('web');
+  const changes = {
+    'lines in front': `# moved\n\n---\n${text}`,
+    'another port': text.replace('port: 80', 'port: 8080'),
+    CRLF: text.replaceAll('\n', '\r\n'),
+    quotes: text.replace('app: web', 'app: "web"'),
+    'indented deeper': text.replace('    app: web', '        app: web'),
+    'a flow mapping': text.replace('\n    app: web', ' { app: web }'),
+    'a quoted key': text.replace('\n    app: web', ' {"app":"web"}'),
+    'an anchor': text.replace('app: web', 'app: &app web'),
+  };
+  for (const [name, changed] of Object.entries(changes)) {
+    assert.notEqual(changed, text, name);
+    assert.deepEqual(fingerprints({ ...before, 'service.yaml': changed }), [known], name);
+  }
+  const other = deployment('web').replace('name: web', 'name: web-server');
+  assert.deepEqual(fingerprints({ ...before, 'deployment.yaml': other }), [known], 'the message has another name');
+});
+
+test('another value, key, file, namespace, object, kind of problem or bundle makes another fingerprint', () => {
+  const text = service('web');
+  const all = [
+    before,
+    { ...before, 'service.yaml': text.replace('app: web', 'app: web-backen') },
+    { ...before, 'service.yaml': text.replace('app: web', 'tier: web') },
+    { 'other.yaml': text, 'deployment.yaml': deployment('web') },
+    { ...before, 'service.yaml': text.replace('  name: web', '  name: shop') },
+    { ...before, 'service.yaml': text.replace('  name: web', '  name: web\n  namespace: other') },
+    { ...before, 'kustomization.yaml': 'resources: [service.yaml, deployment.yaml]\n' },
+    // Two kinds of problem at one place: a number is no label, and nothing has it.
+    { ...before, 'service.yaml': text.replace('app: web', 'app: 1') },
+  ].map((files) => fingerprints(files));
+  assert.deepEqual(
+    all.map(({ length }) => length),
+    [1, 1, 1, 1, 1, 1, 1, 2],
+  );
+  assert.equal(new Set(all.flat()).size, 9, all.join('\n'));
+});
+
+test('a file and a bundle that were renamed are known by the paths that they had', () => {
+  const then = Object.entries({ ...before, 'kustomization.yaml': 'resources: [service.yaml, deployment.yaml]\n' });
+  const at = (directory: string) => Object.fromEntries(then.map(([path, text]) => [`${directory}/${path}`, text]));
+  const known = fingerprints(at('old'));
+  assert.equal(known.length, 1);
+  assert.notDeepEqual(fingerprints(at('new')), known);
+  const pathThen = (path: string) => path.replace(/^new/, 'old');
+  assert.deepEqual(fingerprints(at('new'), pathThen), known);
+});
+
+test('what is the same twice in one object is told apart by a number, which does not depend on lines', () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: numbers
+  labels:
+    on: true
+spec:
+  nodeSelector: {}
+---
+${service('web')}---
+${deployment('web')}`;
+  const twice = pod.replace('    on: true', '    on: true\n    on: true');
+  const once = fingerprintsOf(findings({ 'pod.yaml': pod }));
+  const all = fingerprintsOf(findings({ 'pod.yaml': twice }));
+  assert.equal(new Set(all).size, all.length);
+  for (const each of once) {
+    assert.ok(all.includes(each), each);
+  }
+  const [problem] = findings(before);
+  assert.deepEqual(
+    fingerprintsOf([problem!, problem!, problem!]),
+    ['', '-2', '-3'].map((end) => `${fingerprintOf(problem!)}${end}`),
+  );
+});
+
+test('of a place of several lines the first one counts, and a long line of JSON is no part of it', () => {
+  const twoFiles = (more: string) => ({
+    'app/kustomization.yaml': `resources: [web.yaml]\n${more}`,
+    'app/kustomization.yml': 'resources: [web.yaml]\n',
+    'app/web.yaml': service('web'),
+  });
+  const refused = (more: string) =>
+    findings(twoFiles(more)).flatMap((each) => (each.code === 'kustomization-broken' ? fingerprintOf(each) : []));
+  assert.equal(refused('').length, 1);
+  assert.deepEqual(refused('namePrefix: a-\n'), refused(''));
+  const json = (label: string) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', labels: { label } },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
+  const [short, long] = ['a', 'a'.repeat(60)].map((label) =>
+    fingerprints({ 'service.json': json(label), 'deployment.yaml': deployment('web') }),
+  );
+  assert.equal(short!.length, 1);
+  assert.deepEqual(long, short);
+});
+
+test('what is unknown has a fingerprint too', () => {
+  const unknown = findings({ 'service.yaml': service('web'), 'chart/Chart.yaml': 'name: web\n' }).filter(
+    (each) => 'because' in each,
+  );
+  assert.equal(unknown.length, 1);
+  assert.match(fingerprintOf(unknown[0]!), /^[0-9a-f]{16}$/);
+});
+
+function fingerprints(files: Readonly<Record<string, string>>, pathThen?: (path: string) => string): readonly string[] {
+  return findings(files)
+    .filter((each) => 'message' in each)
+    .map((each) => fingerprintOf(each, pathThen));
 }
 
-test('a problem is known again when lines move, and when its neighbours have other names', () => {
-  const before = fingerprints({ 'service.yaml': service('web'), 'deployment.yaml': deployment });
-  assert.equal(before.length, 1);
-  const moved = {
-    'service.yaml': `# moved\n\n---\n${service('web').replace('port: 80', 'port: 8080')}`,
-    'deployment.yaml': deployment.replace('name: web', 'name: web-server'),
-  };
-  assert.deepEqual(fingerprints(moved), before);
-});
-
-test('another value, another file and another object make another problem', () => {
-  const all = [
-    ...fingerprints({ 'service.yaml': service('web'), 'deployment.yaml': deployment }),
-    ...fingerprints({ 'service.yaml': service('web-backen'), 'deployment.yaml': deployment }),
-    ...fingerprints({ 'other.yaml': service('web'), 'deployment.yaml': deployment }),
-    ...fingerprints({
-      'service.yaml': service('web').replace('name: web', 'name: shop'),
-      'deployment.yaml': deployment,
-    }),
-  ];
-  assert.equal(new Set(all).size, 4, all.join('\n'));
-});
-
-test('a file that was renamed is known by the path that it had', () => {
-  const before = fingerprints({ 'old/service.yaml': service('web'), 'old/deployment.yaml': deployment });
-  const now = { 'new/service.yaml': service('web'), 'new/deployment.yaml': deployment };
-  assert.deepEqual(
-    fingerprints(now, (path) => path.replace('new/', 'old/')),
-    before,
-  );
-  assert.notDeepEqual(fingerprints(now), before);
-});
+function findings(files: Readonly<Record<string, string>>): readonly (Problem | Unknown)[] {
+  const read = new Map(Object.entries(files).map(([path, text]) => [path, readFile(path, text)]));
+  const { analysis } = analyse(emptyAnalysis, { files: read, complete: true });
+  return Object.keys(files).flatMap((path) => [...problemsOf(analysis, path), ...unknownOf(analysis, path)]);
+}

@@ -1,6 +1,7 @@
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import { placeOf, problemsOf, unknownOf } from '../core/findings.ts';
+import { fingerprintsOf } from '../core/fingerprint.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Problem, Severity, Unknown } from '../core/model/problem.ts';
@@ -31,6 +32,8 @@ export interface ReportedProblem extends Place {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
+  /** By which it is known again in another report, wherever its lines are then; no two problems of a report have the same. */
+  readonly fingerprint: string;
   readonly resource: ReportedResource;
   /** Which render of a kustomization or a chart it stands in; null for a file by itself. */
   readonly bundle: string | null;
@@ -107,7 +110,9 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
     for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
       resources += facts.resources.length;
     }
-    for (const problem of problemsOf(analysis, path)) {
+    const found = problemsOf(analysis, path);
+    const fingerprints = fingerprintsOf(found);
+    for (const [position, problem] of found.entries()) {
       if (base?.has(problem)) {
         earlier++;
         continue;
@@ -117,6 +122,7 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
           code: problem.code,
           severity: problem.severity,
           message: problem.message,
+          fingerprint: fingerprints[position]!,
           ...place,
           resource: reportedResource(problem.resource),
           bundle: problem.resource.bundle ?? null,

@@ -1,10 +1,10 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { KustomizationProblem } from '../model/kustomization.ts';
 import { baseName, resolvePath } from '../text/path.ts';
+import { utf8 } from '../text/sha256.ts';
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 import { listAt } from './configuration.ts';
 import { allIdentities, type Entry, entryOf, type Generated, withRoot } from './entry.ts';
-import { utf8 } from './hash.ts';
 import { inWords, isSame } from './identity.ts';
 import type { RenderSource } from './source.ts';
 import { at, mappingAt, type Place, pairOf, placeOf, plainAt, stringAt, textOf, withPair, withValue } from './tree.ts';
