@@ -129,6 +129,8 @@ export interface World {
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
   /** Whether anything waits in a folder that can be rendered or judged by now, or the wiring of its baseline. */
   isBehind(folder: string): boolean;
+  /** Whether the wiring of a baseline is still to be worked out: until then problems are compared with the one before. */
+  isBaselineDue(folder: string): boolean;
   /** Whether a kustomization names a path, or something below it, that no walk gives: an event without files has it looked at again. */
   isNamed(folder: string, path: string): boolean;
   /** The analysis of a folder as of now; undefined for a folder that is not there. */
@@ -203,6 +205,10 @@ export function createWorld(options: WorldOptions = {}): World {
     isBehind: (id) => {
       const folder = folders.get(id);
       return folder !== undefined && (isBehind(folder.analysis) || isBaselineDue(folder));
+    },
+    isBaselineDue: (id) => {
+      const folder = folders.get(id);
+      return folder !== undefined && isBaselineDue(folder);
     },
     isNamed: (id, path) => {
       const named = folders.get(id)?.named;

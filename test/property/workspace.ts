@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { defaultSettings } from '../../server/src/core/settings.ts';
-import type { FileContent, WorldEvent } from '../../server/src/world.ts';
+import type { Baseline, CurrentBaseline, FileContent, WorldEvent } from '../../server/src/world.ts';
 
 /** What a person does to a workspace, as a model of it: files on disk, and texts in editors over them. */
 export type Step =
   | { readonly do: 'write'; readonly path: string; readonly text: string }
+  /** Changes one value of a file: the one with this number, if there are as many. */
+  | { readonly do: 'change'; readonly path: string; readonly at: number; readonly to: string }
   | { readonly do: 'delete'; readonly path: string }
   | { readonly do: 'rename'; readonly path: string; readonly to: string }
   | { readonly do: 'open'; readonly path: string }
@@ -14,7 +16,11 @@ export type Step =
   | { readonly do: 'save'; readonly path: string }
   | { readonly do: 'close'; readonly path: string }
   | { readonly do: 'settings'; readonly closedWorld: boolean }
-  | { readonly do: 'index'; readonly complete: boolean };
+  | { readonly do: 'index'; readonly complete: boolean }
+  /** Compares with what is on disk but for one file, with what is there and in editors, or with nothing. */
+  | { readonly do: 'compare'; readonly path: string; readonly text: string | undefined }
+  | { readonly do: 'accept' }
+  | { readonly do: 'forget' };
 
 /** Few names on purpose: what matches, nearly matches and collides is what the engine is about. */
 const directories = ['', 'a', 'a/b', 'c', 'base', 'overlays/dev'];
@@ -153,6 +159,19 @@ const text = fc
   )
   .map((documents) => documents.join('---\n'));
 
+/** A Service with what it selects, and an Ingress that names it. */
+const wired = fc
+  .record({ name, other: name, app: fc.constantFrom('web', 'api', 'db'), tier: fc.constantFrom('', 'tier: front') })
+  .map(({ name, other, app, tier }) => {
+    const indented = (indent: string) =>
+      [`app: ${app}`, tier].filter((each) => each !== '').map((each) => `${indent}${each}\n`);
+    return [
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n${indented('    ').join('')}  ports:\n    - port: 80\n      targetPort: http\n`,
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${other}\nspec:\n  selector:\n    matchLabels:\n${indented('      ').join('')}  template:\n    metadata:\n      labels:\n${indented('        ').join('')}    spec:\n      containers:\n        - name: main\n          ports:\n            - name: http\n              containerPort: 8080\n`,
+      `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: ${name}\nspec:\n  defaultBackend:\n    service:\n      name: ${name}\n      port:\n        number: 80\n`,
+    ].join('---\n');
+  });
+
 const kustomization = fc
   .subarray(['x.yaml', 'y.yaml', '../a', 'b', 'patch.yaml'], { minLength: 1 })
   .chain((resources) =>
@@ -259,6 +278,16 @@ const neighbour = fc
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('write' as const), path: manifestPath, text }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('write' as const), path: manifestPath, text: wired }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      path: fc.constantFrom('a/x.yaml', 'c/y.yaml', 'a/y.yaml', 'x.yaml', 'base/x.yaml', 'base/y.yaml'),
+      at: fc.nat(12),
+      to: fc.oneof(word, fc.constantFrom('other', 'http', 'shop')),
+    }),
+  },
   { weight: 2, arbitrary: neighbour },
   { weight: 5, arbitrary: writeKustomized },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), path: kustomizedPath }) },
@@ -291,21 +320,41 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), path: manifestPath }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), closedWorld: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('index' as const), complete: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('compare' as const),
+      path: fc.oneof(manifestPath, kustomizedPath),
+      text: fc.oneof(text, fc.constant(undefined)),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('accept' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const) }) },
 );
 
-/** Half of all sequences begin with a base and overlays; else they would be whole only by chance. */
+/** Two of three sequences begin with what is wired, or with a base and overlays; else they would be whole only by chance. */
 export const steps = fc
   .tuple(
     fc.oneof(
       fc.constant([]),
-      fc.tuple(text, text, changes, changes, changes, patch).map(([x, y, base, dev, prod, patched]): Step[] => [
-        { do: 'write', path: 'base/x.yaml', text: x },
-        { do: 'write', path: 'base/y.yaml', text: y },
-        { do: 'write', path: 'base/kustomization.yaml', text: `resources: [x.yaml, y.yaml]\n${base}` },
-        { do: 'write', path: 'overlays/dev/patch.yaml', text: patched },
-        { do: 'write', path: 'overlays/dev/kustomization.yaml', text: `resources: [../../base]\n${dev}` },
-        { do: 'write', path: 'overlays/prod/kustomization.yaml', text: `resources: [../../base]\n${prod}` },
-      ]),
+      fc
+        .tuple(wired, wired, fc.constantFrom('a/x.yaml', 'c/y.yaml'), fc.constantFrom('a/y.yaml', 'x.yaml'))
+        .map(([x, y, first, second]): Step[] => [
+          { do: 'write', path: first, text: x },
+          { do: 'write', path: second, text: y },
+          { do: 'accept' },
+        ]),
+      fc
+        .tuple(fc.oneof(text, wired), text, changes, changes, changes, patch)
+        .map(([x, y, base, dev, prod, patched]): Step[] => [
+          { do: 'write', path: 'base/x.yaml', text: x },
+          { do: 'write', path: 'base/y.yaml', text: y },
+          { do: 'write', path: 'base/kustomization.yaml', text: `resources: [x.yaml, y.yaml]\n${base}` },
+          { do: 'write', path: 'overlays/dev/patch.yaml', text: patched },
+          { do: 'write', path: 'overlays/dev/kustomization.yaml', text: `resources: [../../base]\n${dev}` },
+          { do: 'write', path: 'overlays/prod/kustomization.yaml', text: `resources: [../../base]\n${prod}` },
+          { do: 'accept' },
+        ]),
     ),
     fc.array(step, { minLength: 1, maxLength: 20, size: 'max' }),
   )
@@ -316,6 +365,20 @@ export interface Workspace {
   readonly open: Map<string, string>;
   closedWorld: boolean;
   complete: boolean;
+  /** Every text of it; absent where nothing is compared. */
+  baseline?: Snapshot | undefined;
+  /** Old path by new path. */
+  readonly renamed: Map<string, string>;
+}
+
+export interface Snapshot {
+  readonly name: string;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+export function emptyWorkspace(): Workspace {
+  return { disk: new Map(), open: new Map(), closedWorld: false, complete: true, renamed: new Map() };
 }
 
 /** Takes a step in the model and says which events an editor would send for it. */
@@ -332,10 +395,48 @@ export function take(workspace: Workspace, each: Step, folder: string): WorldEve
     open.set(path, content);
     return [{ type: 'TextChanged', folder, path, text: content }];
   };
+  const compare = (baseline: Baseline | CurrentBaseline, texts: ReadonlyMap<string, string>): WorldEvent[] => {
+    // Before everything is read nobody knows what is to be compared with.
+    if (!workspace.complete) {
+      return [];
+    }
+    const renamed = 'texts' in baseline ? (baseline.renamed ?? new Map()) : new Map();
+    workspace.baseline = { name: baseline.name, texts, renamed };
+    return [{ type: 'BaselineChanged', folder, baseline }];
+  };
   switch (each.do) {
+    case 'compare': {
+      const texts = new Map(disk);
+      if (each.text === undefined) {
+        texts.delete(each.path);
+      } else {
+        texts.set(each.path, each.text);
+      }
+      const renamed = new Map(workspace.renamed);
+      workspace.renamed.clear();
+      return compare({ name: 'HEAD', texts: new Map([[each.path, each.text]]), renamed }, texts);
+    }
+    case 'accept':
+      return compare({ name: 'what was accepted', current: true }, new Map([...disk, ...open]));
+    case 'forget':
+      workspace.baseline = undefined;
+      return [{ type: 'BaselineChanged', folder, baseline: undefined }];
     case 'write':
       disk.set(each.path, each.text);
       return [files([[each.path, each.text]])];
+    case 'change': {
+      const content = disk.get(each.path);
+      const values = [
+        ...(content ?? '').matchAll(/(?<=(?:app|tier|name|namespace|targetPort|serviceAccountName): )\S+/g),
+      ];
+      const value = values[each.at % Math.max(values.length, 1)];
+      if (content === undefined || value === undefined) {
+        return [];
+      }
+      const changed = content.slice(0, value.index) + each.to + content.slice(value.index + value[0].length);
+      disk.set(each.path, changed);
+      return [files([[each.path, changed]])];
+    }
     case 'delete':
       disk.delete(each.path);
       return [files([[each.path, undefined]])];
@@ -346,6 +447,7 @@ export function take(workspace: Workspace, each: Step, folder: string): WorldEve
       }
       disk.delete(each.path);
       disk.set(each.to, content);
+      workspace.renamed.set(each.to, each.path);
       return [
         files([
           [each.path, undefined],
@@ -385,6 +487,22 @@ export function take(workspace: Workspace, each: Step, folder: string): WorldEve
       workspace.complete = each.complete;
       return [{ type: 'FilesChanged', folder, files: new Map(), complete: each.complete }];
   }
+}
+
+/** The event by which a folder that has just been read comes to the baseline of the workspace. */
+export function baselineEvent({ disk, baseline }: Workspace, folder: string): WorldEvent {
+  if (!baseline) {
+    return { type: 'BaselineChanged', folder, baseline: undefined };
+  }
+  const { name, texts, renamed } = baseline;
+  const differing = [...new Set([...disk.keys(), ...texts.keys()])].filter(
+    (path) => disk.get(path) !== texts.get(path),
+  );
+  return {
+    type: 'BaselineChanged',
+    folder,
+    baseline: { name, texts: new Map(differing.map((path) => [path, texts.get(path)])), renamed },
+  };
 }
 
 export function settingsEvent(workspace: Workspace, folder: string): WorldEvent {

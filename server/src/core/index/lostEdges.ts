@@ -41,7 +41,7 @@ export function lostEdge(
 ): LostEdge | UnknownTarget | undefined {
   const { resource, asked, reaches } = unreached;
   const edge = edgeBefore(resource, asked, index);
-  const since = edge && edge.targets.length > 0 ? index.baselineName : undefined;
+  const since = edge && edge.targets.length > 0 && index.complete ? index.baselineName : undefined;
   if (!edge || since === undefined) {
     return undefined;
   }
@@ -93,7 +93,7 @@ export function movedEdge(
   index: IndexReader,
 ): MovedEdge | undefined {
   const edge = edgeBefore(resource, asked, index);
-  const since = edge && edge.targets.length > 0 ? index.baselineName : undefined;
+  const since = edge && edge.targets.length > 0 && index.complete ? index.baselineName : undefined;
   if (!edge || since === undefined) {
     return undefined;
   }
