@@ -40,6 +40,8 @@ export interface FolderFiles {
   work: Steps | undefined;
   /** Something changed while it was being walked. */
   walkDue: boolean;
+  /** Whether the walk that is due or under way finds another state of the files, as after a change of branches. */
+  isAnotherState: boolean;
   /** Paths that were looked at by themselves while it is being walked: the walk may have passed there before the file came. */
   readonly lookedAt: Set<string>;
   indexed: boolean;
@@ -59,6 +61,7 @@ export function folderFiles(home: Home, root: string, own: IgnorePatterns | unde
     rules: ignoreRules(root, own),
     work: undefined,
     walkDue: false,
+    isAnotherState: false,
     lookedAt: new Set(),
     indexed: false,
     toRead: undefined,

@@ -28,8 +28,13 @@ export interface Indexing {
   /** Reads a home for the first time, the directories of open documents first. */
   begin(home: Home): void;
   forget(home: Home): void;
-  /** Walks a home again, by the ignore rules as they are now, and reads what differs from before. */
-  walkAgain(home: Home): void;
+  /**
+   * Walks a home again, by the ignore rules as they are now, and reads what differs from before.
+   *
+   * @param finding that its files are in another state as a whole, e.g. of another branch; a walk that finds very many changes takes that
+   *   for granted
+   */
+  walkAgain(home: Home, finding?: 'another state'): void;
   /** The user's own patterns; a home that has been read is walked again. */
   ignore(home: Home, own: IgnorePatterns): void;
   /** Looks again at these paths, because somebody said that they changed; one event for all, so a move is one. */
@@ -73,8 +78,13 @@ export interface IndexingOptions {
   settled(): void;
   progressed(): void;
   /** A home is known as a whole now. */
-  indexed(): void;
+  indexed(home: Home): void;
+  /** A walk has found the files of a home in another state. */
+  isInAnotherState(home: Home): void;
 }
+
+/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
+export const mostEvents = 200;
 
 /** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
 const mostFilesInDirectory = 1000;
@@ -133,7 +143,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     yield;
     yield* options.catchUp();
     state.indexed = true;
-    options.indexed();
+    options.indexed(state.home);
   }
 
   function* secondWalk(state: FolderFiles): Steps {
@@ -150,11 +160,16 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield;
     }
     const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
+    const isAnotherState = state.isAnotherState || changed.length + gone.length > mostEvents;
+    state.isAnotherState = false;
     options.unsettled();
     try {
       yield* read(state, changed, gone);
       // What was ignored may be no more, though nothing that is read has changed.
       options.apply({ type: 'FilesChanged', folder: state.home.id, files: [] });
+      if (isAnotherState) {
+        options.isInAnotherState(state.home);
+      }
     } finally {
       options.settled();
     }
@@ -253,8 +268,11 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  const walkAgain = (home: Home): void => {
+  const walkAgain = (home: Home, finding?: 'another state'): void => {
     const state = states.get(home);
+    if (state && finding) {
+      state.isAnotherState = true;
+    }
     if (state?.work) {
       state.walkDue = true;
     } else if (state) {
@@ -275,7 +293,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     ignore: (home, own) => {
       patterns.set(home, own);
       if (states.has(home)) {
-        walkAgain(home);
+        walkAgain(home, 'another state');
       }
     },
     lookAgain: (home, paths) => {
