@@ -61,7 +61,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   const repositories: Subscriptions = [];
   const subscriptions: Subscriptions = [];
   let api: GitApi | undefined;
-  let apiSubscriptions: Subscriptions = [];
+  const apiSubscriptions: Subscriptions = [];
   let cancel: (() => void) | undefined;
   let isRunning = false;
   let isDue = false;
@@ -78,7 +78,11 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   }
   const run = async (): Promise<void> => {
     isRunning = true;
-    followRepositories();
+    try {
+      follow();
+    } catch (error) {
+      options.log(`Git is not asked: ${error}`);
+    }
     for (const folder of options.folders()) {
       try {
         await update(folder);
@@ -148,19 +152,21 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   };
 
   const follow = (): void => {
-    disposeAll(apiSubscriptions);
-    api = git?.enabled ? git.getAPI(1) : undefined;
-    apiSubscriptions = api
-      ? [api.onDidChangeState, api.onDidOpenRepository, api.onDidCloseRepository].map((event) => event(touch))
-      : [];
-    touch();
-  };
-  const followRepositories = (): void => {
+    const now = git?.enabled ? (api ?? git.getAPI(1)) : undefined;
+    if (now !== api) {
+      api = now;
+      disposeAll(apiSubscriptions);
+      if (api) {
+        const events = [api.onDidChangeState, api.onDidOpenRepository, api.onDidCloseRepository];
+        apiSubscriptions.push(...events.map((event) => event(touch)));
+      }
+    }
     disposeAll(repositories);
     repositories.push(...(api?.repositories ?? []).map(({ state }) => state.onDidChange(touch)));
   };
-  if (git) subscriptions.push(subscribe(git.onDidChangeEnablement, follow));
-  follow();
+  // While it says so, its interface is not there yet, so it is asked for later.
+  if (git) subscriptions.push(subscribe(git.onDidChangeEnablement, touch));
+  touch();
   return {
     touch,
     takeCurrent: () => {

@@ -377,13 +377,14 @@ function testWorld(
     onDidCloseRepository: events.closed.on,
   };
   let enabled = options.enabled ?? true;
+  let hasApi = enabled;
   const git: GitExtension = {
     get enabled() {
       return enabled;
     },
     onDidChangeEnablement: enablement.on as GitExtension['onDidChangeEnablement'],
     getAPI: () => {
-      if (!enabled) throw new Error('Git model not found');
+      if (!hasApi) throw new Error('Git model not found');
       return api as unknown as GitApi;
     },
   };
@@ -415,6 +416,7 @@ function testWorld(
     enable: (isEnabled: boolean) => {
       enabled = isEnabled;
       enablement.fire();
+      hasApi = isEnabled;
     },
     initialize: () => {
       api.state = 'initialized';
