@@ -71,3 +71,25 @@ export function titles(world: World, problem: Problem): readonly string[] {
 export function after(fix: Fix): readonly string[] {
   return fix.changes.map(({ document, edits }) => applyEdits(document.text, edits));
 }
+
+/** A Service and a Deployment with the labels, each in a file of the directory. */
+export function pair(directory: string, name: string, labels: Readonly<Record<string, string>> = { app: name }): Texts {
+  const written = (indent: string) =>
+    Object.entries(labels)
+      .map(([key, value]) => `${indent}${key}: ${value}\n`)
+      .join('');
+  return new Map([
+    [
+      `${directory}${name}-service.yaml`,
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  selector:\n${written('    ')}  ports:\n    - port: 80\n`,
+    ],
+    [
+      `${directory}${name}-deployment.yaml`,
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    matchLabels:\n${written('      ')}  template:\n    metadata:\n      labels:\n${written('        ')}    spec:\n      containers:\n        - name: main\n          image: nginx\n`,
+    ],
+  ]);
+}
+
+export function all(...some: readonly Texts[]): Map<string, string> {
+  return new Map(some.flatMap((each) => [...each]));
+}

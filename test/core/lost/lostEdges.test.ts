@@ -77,7 +77,7 @@ test('a selector that was changed to any other word is a lost edge, and is resto
     expectCause(problem, 'reference changed');
     assert.match(
       problem.message,
-      /^Service "web" no longer selects Deployment "web" \(it did in HEAD 4ef8179\): its selector was app=web\.$/,
+      /^Service "web" no longer selects Deployment "web" \(it did in HEAD 4ef8179\): it asked for app=web then\.$/,
     );
     assert.deepEqual(
       problem.lost!.targets.map(({ kind, name, file }) => ({ kind, name, file })),
@@ -137,7 +137,7 @@ test('where both sides changed there are two fixes, and neither is preferred', (
   const { problem, fixes } = only(edited('service.yaml', /app: web #/, 'app: front #', half));
   assert.match(
     problem.message,
-    /its selector was app=web, and label app of the pods of Deployment "web" is now "shop"/,
+    /it asked for app=web then, and label app of the pods of Deployment "web" is now "shop"/,
   );
   assert.ok(fixes.includes('Follow Deployment "web": app=shop'), fixes.join());
   assert.ok(!fixes.some((each) => each.startsWith('*')), fixes.join());

@@ -3,6 +3,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Asked, Edge, LossCause } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
+import { pathIn } from '../text/path.ts';
 import { askedBy, isSameValue } from './asked.ts';
 import { refusalsOf } from './bundleFacts.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
@@ -13,7 +14,7 @@ import { proximityOfFile, scopeOf } from './scope.ts';
 import { isTarget, standingOf } from './standing.ts';
 import { markOfUnread } from './unreadMark.ts';
 import { nameOfBundle } from './variants.ts';
-import { holdsLabelValue } from './words.ts';
+import { holdsLabelValue, holdsPair } from './words.ts';
 
 /** What is asked about a reference that reaches nothing. */
 export interface Unreached {
@@ -225,11 +226,11 @@ function broughtUnread(
   const old = edge.value.split(/[,=\s]+/);
   const isChanged = !isSameValue(asked.value, edge.value);
   const wanted = isChanged ? values.filter((each) => !old.includes(each)) : values;
-  const names = present.length === 0 ? edge.targets.map(({ name }) => name) : none;
+  const gone = present.length === 0 ? edge.targets : none;
   const mayHold = (text: string | undefined): boolean =>
     text === undefined ||
     (wanted.length > 0 && wanted.every((each) => holdsLabelValue(text, each))) ||
-    names.some((each) => holdsLabelValue(text, each));
+    gone.some(({ name }) => holdsLabelValue(text, name));
   const scope = scopeOf(resource, standing.membership, index);
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
@@ -238,6 +239,16 @@ function broughtUnread(
         !index.wasUnread(markOfUnread(file, unread)) &&
         proximityOfFile(scope, file, index) !== 'elsewhere'
       ) {
+        return unread.because;
+      }
+    }
+  }
+  // A chart may give it the name that it had; what its template says is that there is one of the kind.
+  for (const directory of gone.length > 0 ? scope.directories : none) {
+    const templates = index.isChart(directory) ? index.unreadIn(pathIn(directory, 'templates')) : none;
+    for (const { file, unread } of templates) {
+      const isOfKind = gone.some(({ kind }) => unread.text === undefined || holdsPair(unread.text, 'kind', kind));
+      if (isOfKind && !index.wasUnread(markOfUnread(file, unread))) {
         return unread.because;
       }
     }

@@ -154,7 +154,8 @@ function decideUnmatched(search: Search): Decision {
     ? undefined
     : lostSelector(service, index, settings);
   if (lost) {
-    return { ...decision, resolution: asResolution(lost, listedNamespace(search)) };
+    const resolution = asResolution(lost, listedNamespace(search));
+    return { ...decision, ...('candidates' in resolution ? { candidates: resolution.candidates } : {}), resolution };
   }
   const candidates = candidatesFor(search, withCompany(search, scope, near));
   const filledIn = placeholderIn(search, templates, candidates[0]);

@@ -14,8 +14,7 @@ export function describeLoss(verb: string, { lost }: LostEdge, because: string):
 }
 
 export function describeTargets(targets: readonly TargetIdentity[]): string {
-  const names = [...new Set(targets.map(({ kind, name }) => `${kind} "${name}"`))];
-  return names.slice(0, mostShown).join(', ') + (names.length > mostShown ? ', …' : '');
+  return shorten([...new Set(targets.map(({ kind, name }) => `${kind} "${name}"`))]);
 }
 
 // A message is read in a tooltip.
@@ -26,7 +25,7 @@ export function whySelectorLost(selector: Labels, loss: LostEdge): string {
   const { before, lost, changed, present } = loss;
   const [target] = present;
   const isOne = lost.targets.length === 1;
-  const was = `its selector was ${before}`;
+  const was = wasAskedFor(selector, before);
   if (!target) {
     const gone = isOne ? 'that is not here any more' : 'they are not here any more';
     return changed === 'target' ? gone : `${was}, and ${gone}`;
@@ -46,6 +45,30 @@ export function whySelectorLost(selector: Labels, loss: LostEdge): string {
       : `label ${lacking[0]} ${whose} is gone`
     : whereIs(target);
   return changed === 'target' ? is : `${was}, and ${is}`;
+}
+
+/** What was asked for and is not any more, else what is asked for beside it. */
+function wasAskedFor({ pairs }: Labels, before: string): string {
+  const old = pairsOfValue(before);
+  if (!old) {
+    return wasSelector(before);
+  }
+  const dropped = old.filter(
+    ([key, value]) => !pairs.some((pair) => pair.key.value === key && pair.value.value === value),
+  );
+  const added = pairs.filter(({ key }) => !old.some(([each]) => each === key.value));
+  return dropped.length > 0
+    ? `it asked for ${shorten(dropped.map((pair) => pair.join('=')))} then`
+    : `it did not ask for ${shorten(added.map(({ key, value }) => `${key.value}=${value.value}`))} then`;
+}
+
+/** Of a selector with expressions, which are not taken apart. */
+export function wasSelector(before: string): string {
+  return `its selector was ${shorten(before.split(', '))}`;
+}
+
+function shorten(parts: readonly string[]): string {
+  return parts.slice(0, mostShown).join(', ') + (parts.length > mostShown ? ', …' : '');
 }
 
 /** Why a name does not lead to what it led to. */

@@ -9,7 +9,7 @@ import type { Candidate, LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
-import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from './lostWords.ts';
+import { describeLoss, offendingPair, relatedToLabels, wasSelector, whySelectorLost } from './lostWords.ts';
 import type { Finding, RuleContext } from './rule.ts';
 import { judgeStrayFields } from './strayFields.ts';
 
@@ -115,7 +115,7 @@ function reportLost(
   const { lost, reference } = data;
   const { matchLabels, keyRange } = reference.selector;
   const pair = matchLabels && offendingPair(matchLabels, lost);
-  const because = matchLabels ? whySelectorLost(matchLabels, lost) : `its selector was ${lost.before}`;
+  const because = matchLabels ? whySelectorLost(matchLabels, lost) : wasSelector(lost.before);
   return {
     severity: closedWorld ? 'error' : 'warning',
     message: `${describeResource(resource)} ${describeLoss(verb, lost, because)} ${consequence}`,

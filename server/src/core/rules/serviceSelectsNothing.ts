@@ -21,7 +21,7 @@ export const serviceSelectsNothing: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects no pods.',
-    what: 'The selector of a Service matches the labels of no pod template that it could mean, and a workload is near that it probably means. Nothing is said where something that could hold the pods has not been read.',
+    what: 'The selector of a Service matches the labels of no pod template that it could mean, and a workload is near that it probably means. Where there is a baseline, a selector that selected pods in it and selects none now is a *warning* whatever its value is, with what was selected and what has changed. Nothing is said where something that could hold the pods has not been read.',
     why: 'A Service whose selector matches no pod has no endpoints: its cluster address and every node port refuse each connection, although the pods are healthy.',
     mend: "Copy the pod template's own labels into the selector, or give the pod template the labels that the selector asks for.",
     example: {
