@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { renameSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { Ajv } from 'ajv';
 import { gitEnvironment, repositoryWith, runGit } from '../sources/repository.ts';
 import { deployment, mended, service } from './manifests.ts';
 import { type Outcome, podwire } from './program.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../schemas/check.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
 /** A Service and its Deployment in a directory, named after it. */
 const whole = (directory: string) => both(directory, mended(path.basename(directory)));
@@ -209,10 +213,29 @@ test('JSON names the commit and what is left out; two runs are equal', async () 
     await check(repository.path, 'main', '--format', 'json'),
   ];
   const report = JSON.parse(first.stdout);
+  assert.deepEqual(validate(report) ? [] : validate.errors, []);
   assert.deepEqual(report.base, { name: 'main', earlier: 1 });
   assert.deepEqual(
-    report.problems.map(({ file }: { file: string }) => file),
-    ['web/service.yaml'],
+    report.problems.map(({ file, lost }: { file: string; lost: unknown }) => ({ file, lost })),
+    [
+      {
+        file: 'web/service.yaml',
+        lost: {
+          targets: [
+            {
+              group: 'apps',
+              kind: 'Deployment',
+              namespace: null,
+              name: 'web',
+              file: 'web/deployment.yaml',
+              bundle: null,
+            },
+          ],
+          since: 'main',
+          cause: 'reference changed',
+        },
+      },
+    ],
   );
   assert.equal(first.stdout, second.stdout);
 });

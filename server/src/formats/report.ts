@@ -6,6 +6,7 @@ import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Problem, Severity, Unknown } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
+import type { LossCause, Lost } from '../core/model/wiring.ts';
 import { compareCodePoints } from './order.ts';
 import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
 
@@ -34,11 +35,32 @@ export interface ReportedProblem extends Place {
   readonly message: string;
   /** By which it is known again in another report, wherever its lines are then; no two problems of a report have the same. */
   readonly fingerprint: string;
+  /** Set for a reference that reached something in the baseline and reaches nothing now. */
+  readonly lost?: ReportedLoss;
   readonly resource: ReportedResource;
   /** Which render of a kustomization or a chart it stands in; null for a file by itself. */
   readonly bundle: string | null;
   readonly related: readonly (Place & { readonly message: string })[];
   readonly fixes: readonly ReportedFix[];
+}
+
+export interface ReportedLoss {
+  readonly targets: readonly ReportedTarget[];
+  /** What is compared with, e.g. `HEAD 4ef8179`. */
+  readonly since: string;
+  readonly cause: LossCause;
+}
+
+/** What was reached, which may be there no more. */
+export interface ReportedTarget {
+  /** The API group; the empty string for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+  /** Where it stood. */
+  readonly file: string;
+  readonly bundle: string | null;
 }
 
 export interface ReportedUnknown extends Place {
@@ -124,6 +146,7 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
           message: problem.message,
           fingerprint: fingerprints[position]!,
           ...place,
+          ...(problem.lost ? { lost: reportedLoss(problem.lost, shown) } : {}),
           resource: reportedResource(problem.resource),
           bundle: problem.resource.bundle ?? null,
           related: problem.related.flatMap(({ at, message }) => placed(at).map((each) => ({ ...each, message }))),
@@ -178,6 +201,21 @@ export function lineOf(analysis: Analysis, path: string, line: number): string |
 
 function reportedResource({ apiVersion, kind, namespace, name }: Resource): ReportedResource {
   return { apiVersion, kind, namespace: namespace?.value ?? null, name };
+}
+
+function reportedLoss({ targets, since, cause }: Lost, shown: (path: string) => string): ReportedLoss {
+  return {
+    targets: targets.map(({ group, kind, namespace = null, name, file, bundle = null }) => ({
+      group,
+      kind,
+      namespace,
+      name,
+      file: shown(file),
+      bundle,
+    })),
+    since,
+    cause,
+  };
 }
 
 function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin) => Place[]): ReportedFix {

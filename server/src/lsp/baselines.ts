@@ -27,8 +27,8 @@ export interface BaselinesOptions {
   apply(event: BaselineChanged): void;
   /** Whether a file is read, by a walk or because a kustomization names it. */
   isRead(home: Home, path: string): boolean;
-  /** Whether anything waits to be worked out in the home. */
-  isBehind(home: Home): boolean;
+  /** Whether the wiring of the last baseline is still to be worked out. */
+  isDue(home: Home): boolean;
   /** Paths of open documents. */
   openFiles(home: Home): readonly string[];
   /** The diagnostics of documents may differ from before. */
@@ -130,7 +130,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   };
   const progressed = (): void => {
     for (const [home, state] of states) {
-      if (state.hold?.hasCome && !options.isBehind(home)) {
+      if (state.hold?.hasCome && !options.isDue(home)) {
         release(state);
       }
     }

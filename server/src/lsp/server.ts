@@ -159,7 +159,7 @@ function serve(
     homes,
     apply: (event) => workspace.apply(event),
     isRead: (home, path) => indexing.standing({ home, path }) === 'inside' || world.isNamed(home.id, path),
-    isBehind: (home) => world.isBehind(home.id),
+    isDue: (home) => world.isBaselineDue(home.id),
     openFiles: (home) => workspace.openFiles(home),
     concerned: publisher.concern,
     named: () => status.touch(),
