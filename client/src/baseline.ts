@@ -131,7 +131,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     }
     const isSame = before?.key === key;
     if (isSame && options.now() - before.at > settleTime) return;
-    if (before && !isSame) options.send({ folder: folder.uri, baseline: 'pending' });
+    if (before && !isSame && !isDisposed) options.send({ folder: folder.uri, baseline: 'pending' });
     const baseline = await filesOf(folder, found, texts);
     const after = await commitsOf(folder, found.repositories);
     if (after.key !== key) {
@@ -248,7 +248,7 @@ async function filesOf(
   const files: Record<string, string | null> = {};
   const renamed: Record<string, string> = {};
   const wanted: { readonly name: string; readonly read: () => Promise<string> }[] = [];
-  let count = 0;
+  let manifests = 0;
   const nameOf = ({ fsPath }: { readonly fsPath: string }): string | undefined => {
     const name = path.relative(folder, fsPath).replaceAll(path.sep, '/');
     return isIn(folder, fsPath) && isRead(name) ? name : undefined;
@@ -262,7 +262,7 @@ async function filesOf(
     for (const { uri, originalUri, status } of changes) {
       const [now, then] = [nameOf(uri), nameOf(originalUri)];
       if (now === undefined && then === undefined) continue;
-      count++;
+      if (isManifest(now ?? then!)) manifests++;
       const isNew = status === gitStatus.added || status === gitStatus.untracked || status === gitStatus.renamed;
       if (isNew && now !== undefined) files[now] ??= null;
       if (status === gitStatus.renamed && now !== undefined && then !== undefined) renamed[now] = then;
@@ -272,8 +272,10 @@ async function filesOf(
       }
     }
   }
-  if (count > mostFiles) return `more than ${mostFiles} manifests differ from ${commits[0]!.name}`;
-  const pending = wanted.values();
+  if (manifests > mostFiles) return `more than ${mostFiles} manifests differ from ${commits[0]!.name}`;
+  // Of what is beside manifests there may be more than kustomizations take.
+  wanted.sort((a, b) => Number(isManifest(b.name)) - Number(isManifest(a.name)));
+  const pending = wanted.slice(0, mostFiles).values();
   const work = async (): Promise<void> => {
     // Those that work side by side take from the same list.
     for (const { name, read } of pending) files[name] = await read();
@@ -311,7 +313,11 @@ class CommittedTexts {
 
 /** Manifests, and what kustomizations take beside them; the server decides what of it is read. */
 function isRead(name: string): boolean {
-  return /\.(?:ya?ml|json5?|txt|patch|env|properties)$|(?:^|\/)Kustomization$/.test(name);
+  return isManifest(name) || /\.(?:json5|txt|patch|env|properties)$/.test(name);
+}
+
+function isManifest(name: string): boolean {
+  return /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/.test(name);
 }
 
 /** As the server reads a file: data that is no manifest counts for nothing, and what is no text for no object. */
