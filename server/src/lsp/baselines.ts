@@ -8,7 +8,9 @@ export interface Baselines {
   take(params: unknown): void;
   /** Everything in a home has been read for the first time. */
   indexed(home: Home): void;
-  /** A walk has found the home in another state than it was in, e.g. another branch. */
+  /** A walk has found the home in another state than it was in, e.g. another branch: until that is read no lost edge is told. */
+  isBeingRead(home: Home): void;
+  /** The other state is read. */
   readAgain(home: Home): void;
   /** Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is told. */
   filesChanged(home: Home, paths: readonly string[]): void;
@@ -39,7 +41,7 @@ export interface BaselinesOptions {
   clock(): Date;
 }
 
-/** Milliseconds that lost edges are held back at most. */
+/** Milliseconds that lost edges are held back at most for a client's next baseline, which may never come. */
 const longestHold = 2000;
 
 interface State {
@@ -54,7 +56,8 @@ interface State {
 }
 
 interface Hold {
-  readonly timer: NodeJS.Timeout;
+  /** Undefined where the next baseline comes for certain. */
+  readonly timer: NodeJS.Timeout | undefined;
   /** The next baseline has come; its wiring may still have to be worked out. */
   hasCome: boolean;
   /** Documents of which a lost edge was not told. */
@@ -85,12 +88,15 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   const hold = (state: State): void => {
     const uris = state.hold?.uris ?? new Set();
     clearTimeout(state.hold?.timer);
-    state.hold = { timer: setTimeout(() => release(state), longestHold), hasCome: false, uris };
+    const timer = state.isOfClient ? setTimeout(() => release(state), longestHold) : undefined;
+    state.hold = { timer, hasCome: false, uris };
   };
   const change = (home: Home, name: string, baseline: BaselineChanged['baseline']): void => {
     const state = stateOf(home);
     state.name = name;
     if (state.hold) {
+      // It waits for the wiring of it, which is worked out in any case.
+      clearTimeout(state.hold.timer);
       state.hold.hasCome = true;
     }
     options.apply({ type: 'BaselineChanged', folder: home.id, baseline });
@@ -106,6 +112,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   const take = (home: Home, { baseline, because }: BaselineParams): void => {
     const state = stateOf(home);
     if (baseline === 'pending') {
+      state.isOfClient = true;
       hold(state);
     } else if (!state.isIndexed) {
       state.early = { folder: home.uri, baseline, ...(because === undefined ? {} : { because }) };
@@ -113,7 +120,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
       asOnDisk(home, 'read', because);
     } else if (baseline === 'current') {
       const at = time();
-      state.isOfClient = true;
+      state.isOfClient = false;
       change(home, `taken ${at}`, { name: `the wiring taken at ${at}`, current: true });
     } else {
       state.isOfClient = true;
@@ -156,6 +163,12 @@ export function createBaselines(options: BaselinesOptions): Baselines {
         take(home, early);
       } else if (home.root !== undefined) {
         asOnDisk(home, 'opened', early?.because);
+      }
+    },
+    isBeingRead: (home) => {
+      const state = stateOf(home);
+      if (state.isIndexed) {
+        hold(state);
       }
     },
     readAgain: (home) => {

@@ -9,6 +9,7 @@ import {
   type IgnoreRules,
   ignoreRules,
   isIgnored,
+  isLeftOut,
   isManifestPath,
   walk,
 } from '../sources/workspaceFiles.ts';
@@ -97,7 +98,7 @@ export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (p
   const asked = new Set(paths);
   const found: FoundFile[] = [];
   for (const directory of new Set(paths.filter(mayBeFound).map(directoryOf))) {
-    if (directory === '' || (state.home.kind === 'folder' && !isIgnored(state.rules, directory))) {
+    if (directory === '' || (state.home.kind === 'folder' && !isLeftOut(state.rules, directory))) {
       for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
         if (asked.has(nameOf(file.path))) {
           found.push(file);

@@ -4,7 +4,6 @@ import {
   type FoundFile,
   type IgnorePatterns,
   ignoreRules,
-  isIgnored,
   isLeftOut,
   readContent,
   walk,
@@ -79,7 +78,8 @@ export interface IndexingOptions {
   progressed(): void;
   /** A home is known as a whole now. */
   indexed(home: Home): void;
-  /** A walk has found the files of a home in another state. */
+  /** A walk has found the files of a home in another state, which is taken in now; `isInAnotherState` follows in any case. */
+  comesToAnotherState(home: Home): void;
   isInAnotherState(home: Home): void;
 }
 
@@ -163,14 +163,17 @@ export function createIndexing(options: IndexingOptions): Indexing {
     const isAnotherState = state.isAnotherState || changed.length + gone.length > mostEvents;
     state.isAnotherState = false;
     options.unsettled();
+    if (isAnotherState) {
+      options.comesToAnotherState(state.home);
+    }
     try {
       yield* read(state, changed, gone);
       // What was ignored may be no more, though nothing that is read has changed.
       options.apply({ type: 'FilesChanged', folder: state.home.id, files: [] });
+    } finally {
       if (isAnotherState) {
         options.isInAnotherState(state.home);
       }
-    } finally {
       options.settled();
     }
   }
@@ -212,7 +215,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
-    if (directory === '' || !isIgnored(state.rules, directory)) {
+    if (directory === '' || !isLeftOut(state.rules, directory)) {
       const found = [...walk(state.root, { rules: state.rules, directory, recursive: false })];
       yield* read(
         state,

@@ -120,6 +120,7 @@ function serve(
       lensRefresh.check();
       liveCluster.touch();
     },
+    comesToAnotherState: (home) => baselines.isBeingRead(home),
     isInAnotherState: (home) => baselines.readAgain(home),
   });
   const workspace = createWorkspace({
