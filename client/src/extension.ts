@@ -92,6 +92,7 @@ export function activate(context: ExtensionContext): void {
     workspace.registerTextDocumentContentProvider(comparedScheme, compared),
     commands.registerCommand('podwire.selectContext', () => cluster.selectContext().catch(tellFailure)),
     commands.registerCommand('podwire.probeNodePort', (...place) => probing.probe(place)),
+    commands.registerCommand('podwire.takeBaseline', () => created.takeBaseline()),
     commands.registerCommand('podwire.restartServer', () => created.restart()),
     commands.registerCommand('podwire.showOutput', () => log.show()),
     commands.registerCommand('podwire.openExample', () => openExample(context)),

@@ -13,6 +13,8 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
+  type BaselineParams,
+  baselineNotification,
   type ClusterStatus,
   clusterNotification,
   type InitializationOptions,
@@ -21,7 +23,9 @@ import {
   type Status,
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
+import type { Baselines } from './baseline.ts';
 import { comparedScheme } from './comparedScheme.ts';
+import { followBaseline } from './followBaseline.ts';
 import type { Connection, ConnectionEvents } from './server.ts';
 
 /** Starts one process of the language server and speaks LSP with it. */
@@ -39,6 +43,7 @@ export function connect(
       return { action: ErrorAction.Continue, handled: true };
     },
     closed: () => {
+      baselines?.dispose();
       if (!stopping) events.closed();
       return { action: CloseAction.DoNotRestart, message: 'The connection to the server was closed.', handled: true };
     },
@@ -53,20 +58,31 @@ export function connect(
   client.onNotification(statusNotification, (status: Status) => events.status(status));
   client.onNotification(clusterNotification, (status: ClusterStatus) => events.cluster(status));
   client.onNotification(probeProgressNotification, (progress: ProbeProgress) => events.probeProgress(progress));
+  let baselines: Baselines | undefined;
+  // A server that ends meanwhile reports that itself.
+  const notify = (method: string, params: unknown) =>
+    void client.sendNotification(method, params).catch(() => undefined);
   const begin = performance.now();
   const ready = client.start().then(() => {
     const took = Math.round(performance.now() - begin);
     log.info(`The language server runs as process ${client.serverProcess?.pid}, started in ${took} ms.`);
+    if (!stopping) {
+      baselines = followBaseline(
+        (params: BaselineParams) => notify(baselineNotification, params),
+        (message) => log.warn(message),
+      );
+    }
   });
   return {
     ready,
     // A token that is undefined would be taken for a parameter.
     request: (method, params, token) =>
       token ? client.sendRequest(method, params, token) : client.sendRequest(method, params),
-    // A server that ends meanwhile reports that itself.
-    notify: (method, params) => void client.sendNotification(method, params).catch(() => undefined),
+    notify,
+    takeBaseline: () => baselines?.takeCurrent(),
     stop: async () => {
       stopping = true;
+      baselines?.dispose();
       try {
         await client.dispose();
       } catch (error) {
@@ -107,16 +123,17 @@ function clientOptions(
     // Who started it is told by the rejected promise; without this a message would be shown as well.
     initializationFailedHandler: () => false,
     middleware: {
-      didOpen: async (document, next) => (isCompared(document) ? undefined : next(document)),
-      didClose: async (document, next) => (isCompared(document) ? undefined : next(document)),
-      didChange: async (event, next) => (isCompared(event.document) ? undefined : next(event)),
+      didOpen: async (document, next) => (isOfComparison(document) ? undefined : next(document)),
+      didClose: async (document, next) => (isOfComparison(document) ? undefined : next(document)),
+      didChange: async (event, next) => (isOfComparison(event.document) ? undefined : next(event)),
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withGapAfterIcon),
     },
   };
 }
 
-function isCompared({ uri }: TextDocument): boolean {
-  return uri.scheme === comparedScheme;
+/** What is shown to be compared with is nobody's to mend: what is applied, and in a diff view what was committed. */
+function isOfComparison({ uri }: TextDocument): boolean {
+  return uri.scheme === comparedScheme || uri.scheme === 'git';
 }
 
 /** VS Code draws icon and words as boxes in a row and drops the space that stands between them. */

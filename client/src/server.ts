@@ -14,6 +14,8 @@ export interface Server {
   request<R>(method: string, params?: unknown, token?: CancellationToken): Promise<R>;
   /** Sends a notification where the server runs; one that starts later is told by its initialization options. */
   notify(method: string, params: unknown): void;
+  /** Takes the wiring of now as what lost edges are judged against, where the server runs. */
+  takeBaseline(): void;
 }
 
 export type ServerState =
@@ -31,6 +33,7 @@ export interface Connection {
   readonly ready: Promise<void>;
   request<R>(method: string, params?: unknown, token?: CancellationToken): Promise<R>;
   notify(method: string, params: unknown): void;
+  takeBaseline(): void;
   /** Ends the process in any state; `closed` is not called for it. */
   stop(): Promise<void>;
 }
@@ -165,6 +168,9 @@ export function createServer(options: ServerOptions): Server {
     },
     notify: (method, params) => {
       if (state.kind === 'running') attempt?.connection?.notify(method, params);
+    },
+    takeBaseline: () => {
+      if (state.kind === 'running') attempt?.connection?.takeBaseline();
     },
   };
 }

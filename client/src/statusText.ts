@@ -15,8 +15,7 @@ export interface StatusText {
  *   `machineName` makes it.
  */
 export function statusText(state: ServerState, machine: string | undefined): StatusText {
-  const place = machine === undefined ? {} : { detail: `on ${machine}` };
-  const quiet = { severity: 'information', busy: false, action: 'output', ...place } as const;
+  const quiet = { severity: 'information', busy: false, action: 'output', ...detailOf(state, machine) } as const;
   switch (state.kind) {
     case 'stopped':
       return { ...quiet, text: 'Podwire has not started' };
@@ -34,6 +33,14 @@ export function statusText(state: ServerState, machine: string | undefined): Sta
       return { ...quiet, text: `Podwire is indexing: ${files.toLocaleString('en')}${ofTotal} files`, busy: true };
     }
   }
+}
+
+/** E.g. `compared with HEAD 4ef8179 · on devbox (SSH)`. */
+function detailOf(state: ServerState, machine: string | undefined): { readonly detail?: string } {
+  const baselines = state.kind === 'running' ? (state.status?.baselines ?? []) : [];
+  const compared = baselines.length === 0 ? [] : [`compared with ${baselines.join(', ')}`];
+  const parts = [...compared, ...(machine === undefined ? [] : [`on ${machine}`])];
+  return parts.length === 0 ? {} : { detail: parts.join(' · ') };
 }
 
 /** What is not judged, each reason once; undefined where everything is. */

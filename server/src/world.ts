@@ -106,6 +106,8 @@ export interface Baseline {
 export interface CurrentBaseline {
   readonly name: string;
   readonly current: true;
+  /** As `Baseline` has it: what will be renamed with the next events, where that is known. */
+  readonly renamed?: ReadonlyMap<string, string>;
 }
 
 /** A file whose problems may differ from before. */
@@ -258,8 +260,7 @@ function baselineChanged(folder: Folder, { folder: id, baseline }: BaselineChang
       files.set(path, file);
     }
   }
-  const { name } = baseline;
-  const renamed = 'current' in baseline ? new Map() : (baseline.renamed ?? new Map());
+  const { name, renamed = new Map() } = baseline;
   const before = folder.baseline;
   const earlier = before?.facts ? before : before?.earlier;
   if (earlier) {

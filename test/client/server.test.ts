@@ -150,7 +150,7 @@ test('a stop before the process exists ends it as soon as it does', async () => 
 
 test('what the server says of itself is shown, and forgotten with its process', async () => {
   const world = testWorld();
-  const status = { state: 'ready', files: 2, resources: 2, unknown: [] } as const;
+  const status = { state: 'ready', files: 2, resources: 2, unknown: [], baselines: [] } as const;
   world.server.start();
   await turn();
   world.processes[0]?.events.status(status);
@@ -234,6 +234,7 @@ function testProcess(number: number, events: ConnectionEvents) {
         return `${method} of process ${number}` as R;
       },
       notify: (method) => created.notifications.push(method),
+      takeBaseline: () => created.notifications.push('takeBaseline'),
       stop: async () => {
         created.stopped = true;
       },

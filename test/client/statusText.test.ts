@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ServerState } from '../../client/src/server.ts';
 import { machineName, statusText, unknownText } from '../../client/src/statusText.ts';
 
-const ready = { state: 'ready', files: 40, resources: 12, unknown: [] } as const;
+const ready = { state: 'ready', files: 40, resources: 12, unknown: [], baselines: [] } as const;
 
 const texts: readonly [state: ServerState, text: string][] = [
   [{ kind: 'stopped' }, 'Podwire has not started'],
@@ -42,6 +42,17 @@ test('it names the machine where that is another one', () => {
   assert.equal(machineName('ssh-remote', 'devbox'), 'devbox (SSH)');
   assert.equal(machineName('example.com:8080', 'devbox'), 'devbox (remote)');
   assert.equal(machineName(undefined, 'laptop'), undefined);
+});
+
+test('it names what is compared with, each folder its own', () => {
+  const compared = (baselines: readonly string[], machine?: string) =>
+    statusText({ kind: 'running', status: { ...ready, baselines } }, machine).detail;
+  assert.equal(compared(['HEAD 4ef8179']), 'compared with HEAD 4ef8179');
+  assert.equal(
+    compared(['HEAD 4ef8179', 'opened 09:12 (git is disabled)'], 'devbox (SSH)'),
+    'compared with HEAD 4ef8179, opened 09:12 (git is disabled) · on devbox (SSH)',
+  );
+  assert.equal(compared([]), undefined);
 });
 
 test('what is not judged is told with its reason, each once', () => {

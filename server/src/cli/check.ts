@@ -4,11 +4,12 @@ import type { Answers } from '../core/index/reader.ts';
 import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
 import { reportAsJson } from '../formats/json.ts';
-import { lineOf, type Report, reportOf } from '../formats/report.ts';
+import { lineOf, type Report, type ReportedError, reportOf } from '../formats/report.ts';
 import { reportAsText } from '../formats/text.ts';
+import type { Base } from './base.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
 import { mend } from './mend.ts';
-import { readWorkspace } from './workspace.ts';
+import { readWorkspace, type Workspace } from './workspace.ts';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json';
@@ -18,6 +19,10 @@ export interface CheckOptions {
   readonly verbose?: boolean;
   readonly live?: boolean;
   readonly context?: string;
+  /** A name of a commit: what it had too is left out. */
+  readonly base?: string;
+  /** With a base: what it had too is told all the same. */
+  readonly all?: boolean;
   readonly color: ColorMode;
 }
 
@@ -31,6 +36,12 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   if (options.context !== undefined && !options.live) {
     throw new UsageError('--context goes with --live.');
   }
+  if (options.all && options.base === undefined) {
+    throw new UsageError('--all goes with --base.');
+  }
+  if (options.base !== undefined && targets.streams.size > 0) {
+    throw new UsageError('--base compares files, and standard input and pipes are none.');
+  }
   if (options.live) {
     const { takeInCluster } = await import('./live.ts');
     const wrong = await takeInCluster(workspace, options.context, io);
@@ -38,6 +49,16 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
       await io.complain(`podwire: ${wrong}`);
       return 2;
     }
+  }
+  let base: Base | undefined;
+  if (options.base !== undefined) {
+    const { compareWithBase } = await import('./base.ts');
+    const compared = await compareWithBase(workspace, options.base, io);
+    if ('trouble' in compared) {
+      await io.complain(`podwire: --base: ${compared.trouble}`);
+      return 2;
+    }
+    base = compared;
   }
   const mended = options.fix ? await mend(workspace) : { made: [], errors: [] };
   const analysis = workspace.analysis();
@@ -51,7 +72,8 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     files: workspace.files,
     shown,
     fixesOf: options.format === 'json' ? allFixes(analysis) : firstFixes(analysis, options),
-    errors: [...workspace.errors, ...mended.errors],
+    errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...mended.errors],
+    ...(base ? { base: base.reportBase(analysis, options.all === true) } : {}),
   });
   const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);
   if (options.format === 'json') {
@@ -71,6 +93,10 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     await io.print(lines.map((line) => `${line}\n`).join('') + text);
   }
   return workspace.refused || mended.errors.length > 0 ? 2 : statusOf(report, options.failOn);
+}
+
+function unusableSince({ unusable }: Workspace, base: Base | undefined): readonly ReportedError[] {
+  return [...unusable].flatMap(([file, error]) => (base?.isAsThen(file) ? [] : [error]));
 }
 
 function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {

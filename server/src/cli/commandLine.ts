@@ -63,6 +63,8 @@ export async function run(args: readonly string[]): Promise<number> {
       .option('--closed-world', 'everything that will run is in PATH: what nothing there matches is missing')
       .option('--live', 'also judge by what runs in the cluster that kubectl would ask; only reads')
       .option('--context <name>', 'with --live: a context of the kubeconfig; the current one by default')
+      .option('--base <ref>', 'report what is wrong since a commit of git: what it had too is left out')
+      .option('--all', 'with --base: also what the commit had too')
       .option('--fix', 'mend in place what has a preferred fix, then report what is left')
       .option('--verbose', 'also list hints, and what is unknown and why')
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
@@ -173,6 +175,10 @@ Settings: podwire.yaml, found from PATH upwards to the root of the repository. F
 Exit status: 0 when all is well, 1 when there are problems of the severity --fail-on or above it (a manifest that
 does not parse counts as an error), 2 when something could not be run as asked for: wrong usage, a path or a settings
 file that cannot be read, a cluster that does not answer, a file that could not be written.
+
+--base REF compares with a commit, branch or tag of git, such as origin/main: what it had too is no reason to fail. A reference
+that reached something there and reaches nothing now is a warning, whatever it says now. Nothing is fetched and no program that the
+repository names is run; where the clone does not have what is needed, the exit status is 2.
 
 --fix makes the preferred fix of each error and warning, one after the other, as long as it removes a problem and makes
 no new one; of an information or a hint only those with a single right answer.`;

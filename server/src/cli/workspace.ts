@@ -16,15 +16,18 @@ import {
   contentOf,
   enteredOnce,
   type IgnorePatterns,
+  type IgnoreRules,
   ignoreRules,
+  isIgnored,
   isLeftOut,
+  isManifestPath,
   largestFile,
   placeInRepository,
   readContent,
   type Trouble,
   walk,
 } from '../sources/workspaceFiles.ts';
-import { createWorld, type FileContent, type World } from '../world.ts';
+import { createWorld, type FileContent, type NamedFile, type World } from '../world.ts';
 import type { Io } from './io.ts';
 import { settingsFoldersOf, type Targets, targetsOf } from './targets.ts';
 
@@ -35,6 +38,8 @@ export interface Workspace {
   /** How many files were read. */
   readonly files: number;
   readonly errors: readonly ReportedError[];
+  /** What is wrong with files as a whole that could be read, e.g. that one is not UTF-8; by path. */
+  readonly unusable: ReadonlyMap<string, ReportedError>;
   /** Whether something could not be read at all, so that what is said is not about everything that was asked for. */
   readonly refused: boolean;
   analysis(): Analysis;
@@ -42,7 +47,13 @@ export interface Workspace {
   paths(): readonly string[];
   /** A line of a file that is no part of the analysis: the settings file. */
   lineOf(shown: string, line: number): string | undefined;
+  /** Whether a manifest at the path would be read, if it were there: it is in one of the folders and not ignored, or named itself. */
+  covers(path: string): boolean;
+  /** Has the world look elsewhere than on the disk for what kustomizations name, from its next event on; undefined: on the disk. */
+  lookIn(elsewhere: NamedFiles | undefined): void;
 }
+
+export type NamedFiles = (path: string, as: 'file' | 'text') => NamedFile | undefined;
 
 export interface WorkspaceOptions {
   readonly closedWorld: boolean;
@@ -51,6 +62,7 @@ export interface WorkspaceOptions {
 export async function readWorkspace(paths: readonly string[], options: WorkspaceOptions, io: Io): Promise<Workspace> {
   const targets = targetsOf(paths, io);
   const errors: ReportedError[] = [];
+  const unusable = new Map<string, ReportedError>();
   let files = 0;
   let refused = targets.missing.size > 0;
   for (const [given, message] of targets.missing) {
@@ -58,8 +70,13 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   }
   const note = (file: string, trouble: Trouble | undefined) => {
     if (trouble) {
-      errors.push({ file: targets.shown(file), range: wholeFile, message: trouble.message });
-      refused ||= trouble.refused;
+      const error = { file: targets.shown(file), range: wholeFile, message: trouble.message };
+      if (trouble.refused) {
+        errors.push(error);
+        refused = true;
+      } else {
+        unusable.set(file, error);
+      }
     }
   };
   const stated = settingsOf(targets, io.cwd);
@@ -83,9 +100,11 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   }
   const folder = targets.root;
   const rules = enteredOnce(ignoreRules(folder, stated.ignore));
+  const onDisk: NamedFiles = (file, as) => namedFile(folder, file, as);
+  let lookInstead = onDisk;
   const world = createWorld({
     isIgnored: (_, file) => isLeftOut(rules, file),
-    namedFile: (_, file, as) => namedFile(folder, file, as),
+    namedFile: (_, file, as) => lookInstead(file, as),
   });
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({
@@ -99,11 +118,31 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     world,
     files,
     errors,
+    unusable,
     refused,
     analysis: () => world.analysis(folder)!,
     paths: () => [...entriesOf(world.analysis(folder)!.index.files)].map(([file]) => file).sort(compareCodePoints),
     lineOf: (shown, line) => (shown === stated.file ? stated.text && lineIn(stated.text, line) : undefined),
+    covers: coveredBy(targets, rules),
+    lookIn: (elsewhere) => {
+      lookInstead = elsewhere ?? onDisk;
+    },
   };
+}
+
+/** A folder that was named is read though it is ignored itself, as `walk` does. */
+function coveredBy({ folders, files }: Targets, rules: IgnoreRules): (path: string) => boolean {
+  const named = new Set(files);
+  const inFolders = folders.map((folder) => ({
+    prefix: folder === '' ? '' : `${folder}/`,
+    rules: folder.split('/').reduce((entered, name) => (name === '' ? entered : entered.enter(name)), rules),
+  }));
+  return (file) =>
+    isManifestPath(file) &&
+    (named.has(file) ||
+      inFolders.some(
+        ({ prefix, rules: within }) => file.startsWith(prefix) && !isIgnored(within, file.slice(prefix.length)),
+      ));
 }
 
 /** As many files need no care for memory, which would take a tenth of the time of all. */

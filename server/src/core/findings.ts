@@ -32,20 +32,28 @@ export function problemsOfResource(analysis: Analysis, resource: Resource): read
   return judgement?.problems ?? [];
 }
 
-/** The problems that stand in a file, by offset. */
+/** The problems that stand in a file, by offset; what several bundles have at one place is one problem. */
 export function problemsOf(analysis: Analysis, path: string): readonly Problem[] {
-  const problems = judgementsOf(analysis, path).flatMap((judgement) =>
+  return inOrder(analysis, [...problemsOnce(eachProblemOf(analysis, path), new IndexReader(analysis.index))]);
+}
+
+/** The problems that stand in a file, those of each bundle by themselves; in no order. */
+export function eachProblemOf(analysis: Analysis, path: string): readonly Problem[] {
+  return judgementsOf(analysis, path).flatMap((judgement) =>
     judgement.problems.filter((problem) => problem.at.document.file === path),
   );
-  return inOrder(analysis, [...problemsOnce(problems, new IndexReader(analysis.index))]);
 }
 
 /** What is not known about the resources of a file, by offset. */
 export function unknownOf(analysis: Analysis, path: string): readonly Unknown[] {
-  const unknown = judgementsOf(analysis, path).flatMap((judgement) =>
+  return inOrder(analysis, [...unknownOnce(eachUnknownOf(analysis, path), new IndexReader(analysis.index))]);
+}
+
+/** What is not known about the resources of a file, of each bundle by itself; in no order. */
+export function eachUnknownOf(analysis: Analysis, path: string): readonly Unknown[] {
+  return judgementsOf(analysis, path).flatMap((judgement) =>
     judgement.unknown.filter((each) => each.at.document.file === path),
   );
-  return inOrder(analysis, [...unknownOnce(unknown, new IndexReader(analysis.index))]);
 }
 
 /** Where a document stands in its file now; undefined when it is no longer there. */

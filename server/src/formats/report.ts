@@ -4,7 +4,7 @@ import { placeOf, problemsOf, unknownOf } from '../core/findings.ts';
 import { fingerprintsOf } from '../core/fingerprint.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Origin } from '../core/model/origin.ts';
-import type { Fix, Meant, Problem, Severity } from '../core/model/problem.ts';
+import type { Fix, Meant, Problem, Severity, Unknown } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { Lost } from '../core/model/wiring.ts';
 import { optional } from '../core/text/optional.ts';
@@ -21,6 +21,13 @@ export interface Report {
   readonly problems: readonly ReportedProblem[];
   readonly unknown: readonly ReportedUnknown[];
   readonly errors: readonly ReportedError[];
+  /** Set where another state of the files was compared with. */
+  readonly base?: {
+    /** E.g. `HEAD 4ef8179`. */
+    readonly name: string;
+    /** How many problems and errors are left out because it had them too. */
+    readonly earlier: number;
+  };
 }
 
 export interface ReportedProblem extends Place {
@@ -105,9 +112,18 @@ export interface ReportOptions {
   fixesOf(problem: Problem): readonly Fix[];
   /** What is wrong beyond the problems and the syntax errors of the analysis: files that could not be read. */
   readonly errors: readonly ReportedError[];
+  readonly base?: ReportBase;
 }
 
-/** The whole state of an analysis, ordered by file and place. */
+/** Another state of the files, and what of now it had too. Findings that it had are counted and left out. */
+export interface ReportBase {
+  readonly name: string;
+  has(finding: Problem | Unknown): boolean;
+  /** @param file a path of the analysis */
+  hasError(file: string, message: string): boolean;
+}
+
+/** The state of an analysis, ordered by file and place: all of it, or what a base did not have. */
 export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const { shown } = options;
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path);
@@ -118,7 +134,9 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const problems: ReportedProblem[] = [];
   const unknown: ReportedUnknown[] = [];
   const errors: ReportedError[] = [...options.errors];
+  const { base } = options;
   let resources = 0;
+  let earlier = 0;
   for (const path of paths) {
     for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
       resources += facts.resources.length;
@@ -126,6 +144,10 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
     const found = problemsOf(analysis, path);
     const fingerprints = fingerprintsOf(found);
     for (const [position, problem] of found.entries()) {
+      if (base?.has(problem)) {
+        earlier++;
+        continue;
+      }
       for (const place of placed(problem.at)) {
         problems.push({
           code: problem.code,
@@ -142,12 +164,17 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
         });
       }
     }
-    for (const { code, at, resource, because } of unknownOf(analysis, path)) {
-      for (const place of placed(at)) {
+    for (const each of unknownOf(analysis, path)) {
+      const { code, at, resource, because } = each;
+      for (const place of base?.has(each) ? [] : placed(at)) {
         unknown.push({ code, ...place, resource: reportedResource(resource), because });
       }
     }
     for (const { document, error } of syntaxErrors(analysis, path)) {
+      if (base?.hasError(path, error.message)) {
+        earlier++;
+        continue;
+      }
       errors.push({ file: shown(path), range: rangeInFile(document, error), message: error.message });
     }
   }
@@ -158,6 +185,7 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
     problems: problems.sort(comparePlaces),
     unknown: unknown.sort(comparePlaces),
     errors: errors.sort(comparePlaces),
+    ...(base ? { base: { name: base.name, earlier } } : {}),
   };
 }
 

@@ -83,7 +83,7 @@ function named({ kind, name }: ReportedResource): string {
   return `${kind} "${name}"`;
 }
 
-function summary({ files, resources, problems, unknown, errors }: Report, { verbose }: TextOptions): string {
+function summary({ files, resources, problems, unknown, errors, base }: Report, { verbose }: TextOptions): string {
   const found = severities
     .filter((severity) => severity !== 'hint' || verbose)
     .map((severity) => {
@@ -94,7 +94,12 @@ function summary({ files, resources, problems, unknown, errors }: Report, { verb
     .filter((part) => part !== '');
   const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}`;
   const left = unknown.length === 0 || verbose ? '' : ` (${unknown.length} unknown; --verbose says why)`;
-  return `${checked}: ${found.length === 0 ? 'no problems' : found.join(', ')}${left}.`;
+  const what = found.length === 0 ? 'no problems' : found.join(', ');
+  if (!base) {
+    return `${checked}: ${what}${left}.`;
+  }
+  const earlier = base.earlier === 0 ? '' : ` ${counted(base.earlier, 'problem')} that it had too: --all shows them.`;
+  return `${checked} against ${printable(base.name)}: ${found.length === 0 ? 'no new problems' : what}${left}.${earlier}`;
 }
 
 function counted(number: number, noun: string): string {

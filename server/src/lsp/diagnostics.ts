@@ -12,6 +12,8 @@ import { createRangeConverter, type PositionRange } from './positions.ts';
 export interface DiagnosticsContext {
   readonly editor: Editor;
   readonly reportSyntaxErrors: boolean;
+  /** Asked where there is a lost edge: whether it may be told now. */
+  tellsLostEdges(): boolean;
   uriOf(path: string): string;
   rulePage(code: string): string | undefined;
 }
@@ -38,7 +40,7 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
   }
   for (const problem of problemsOf(analysis, path)) {
     const range = placed(problem.at.document, problem.at.range);
-    if (range) {
+    if (range && (!problem.lost || context.tellsLostEdges())) {
       diagnostics.push(diagnosticOf(problem, range, placed, context));
     }
   }

@@ -9,6 +9,7 @@ import {
   type IgnoreRules,
   ignoreRules,
   isIgnored,
+  isLeftOut,
   isManifestPath,
   walk,
 } from '../sources/workspaceFiles.ts';
@@ -40,6 +41,8 @@ export interface FolderFiles {
   work: Steps | undefined;
   /** Something changed while it was being walked. */
   walkDue: boolean;
+  /** Whether the walk that is due or under way finds another state of the files, as after a change of branches. */
+  isAnotherState: boolean;
   /** Paths that were looked at by themselves while it is being walked: the walk may have passed there before the file came. */
   readonly lookedAt: Set<string>;
   indexed: boolean;
@@ -59,6 +62,7 @@ export function folderFiles(home: Home, root: string, own: IgnorePatterns | unde
     rules: ignoreRules(root, own),
     work: undefined,
     walkDue: false,
+    isAnotherState: false,
     lookedAt: new Set(),
     indexed: false,
     toRead: undefined,
@@ -94,7 +98,7 @@ export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (p
   const asked = new Set(paths);
   const found: FoundFile[] = [];
   for (const directory of new Set(paths.filter(mayMakeManifests).map(directoryOf))) {
-    if (directory === '' || (state.home.kind === 'folder' && !isIgnored(state.rules, directory))) {
+    if (directory === '' || (state.home.kind === 'folder' && !isLeftOut(state.rules, directory))) {
       for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
         if (asked.has(nameOf(file.path))) {
           found.push(file);

@@ -4,7 +4,6 @@ import {
   type FoundFile,
   type IgnorePatterns,
   ignoreRules,
-  isIgnored,
   isLeftOut,
   readContent,
   walk,
@@ -28,8 +27,13 @@ export interface Indexing {
   /** Reads a home for the first time, the directories of open documents first. */
   begin(home: Home): void;
   forget(home: Home): void;
-  /** Walks a home again, by the ignore rules as they are now, and reads what differs from before. */
-  walkAgain(home: Home): void;
+  /**
+   * Walks a home again, by the ignore rules as they are now, and reads what differs from before.
+   *
+   * @param finding that its files are in another state as a whole, e.g. of another branch; a walk that finds very many changes takes that
+   *   for granted
+   */
+  walkAgain(home: Home, finding?: 'another state'): void;
   /** The user's own patterns; a home that has been read is walked again. */
   ignore(home: Home, own: IgnorePatterns): void;
   /** Looks again at these paths, because somebody said that they changed; one event for all, so a move is one. */
@@ -73,8 +77,14 @@ export interface IndexingOptions {
   settled(): void;
   progressed(): void;
   /** A home is known as a whole now. */
-  indexed(): void;
+  indexed(home: Home): void;
+  /** A walk has found the files of a home in another state, which is taken in now; `isInAnotherState` follows in any case. */
+  comesToAnotherState(home: Home): void;
+  isInAnotherState(home: Home): void;
 }
+
+/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
+export const mostEvents = 200;
 
 /** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
 const mostFilesInDirectory = 1000;
@@ -133,7 +143,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     yield;
     yield* options.catchUp();
     state.indexed = true;
-    options.indexed();
+    options.indexed(state.home);
   }
 
   function* secondWalk(state: FolderFiles): Steps {
@@ -150,12 +160,20 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield;
     }
     const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
+    const isAnotherState = state.isAnotherState || changed.length + gone.length > mostEvents;
+    state.isAnotherState = false;
     options.unsettled();
+    if (isAnotherState) {
+      options.comesToAnotherState(state.home);
+    }
     try {
       yield* read(state, changed, gone);
       // What was ignored may be no more, though nothing that is read has changed.
       options.apply({ type: 'FilesChanged', folder: state.home.id, files: [] });
     } finally {
+      if (isAnotherState) {
+        options.isInAnotherState(state.home);
+      }
       options.settled();
     }
   }
@@ -197,7 +215,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
-    if (directory === '' || !isIgnored(state.rules, directory)) {
+    if (directory === '' || !isLeftOut(state.rules, directory)) {
       const found = [...walk(state.root, { rules: state.rules, directory, recursive: false })];
       yield* read(
         state,
@@ -253,8 +271,11 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  const walkAgain = (home: Home): void => {
+  const walkAgain = (home: Home, finding?: 'another state'): void => {
     const state = states.get(home);
+    if (state && finding) {
+      state.isAnotherState = true;
+    }
     if (state?.work) {
       state.walkDue = true;
     } else if (state) {
@@ -275,7 +296,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     ignore: (home, own) => {
       patterns.set(home, own);
       if (states.has(home)) {
-        walkAgain(home);
+        walkAgain(home, 'another state');
       }
     },
     lookAgain: (home, paths) => {

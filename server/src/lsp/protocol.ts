@@ -62,6 +62,40 @@ export interface Status {
   readonly resources: number;
   /** Why something is not judged, each reason once, e.g. `pods unknown: remote base`. */
   readonly unknown: readonly string[];
+  /** What lost edges are judged against, each once, e.g. `HEAD 4ef8179`, `opened 09:12`. */
+  readonly baselines: readonly string[];
+}
+
+/**
+ * Notification by a client: what lost edges of a workspace folder are judged against, a `BaselineParams`. Without one it is the files
+ * as they were when all had been read for the first time.
+ */
+export const baselineNotification = 'podwire/baseline';
+
+export interface BaselineParams {
+  /** URI of a workspace folder. */
+  readonly folder: string;
+  /**
+   * - Files of a commit.
+   * - `current`: what is in the editor and on disk now.
+   * - `pending`: another one will follow; until then, 2 s at most, no lost edge is published.
+   * - null: the client has none, so the files as the server has read them count.
+   */
+  readonly baseline: FilesOfBaseline | 'current' | 'pending' | null;
+  /** Why there is none, for the status: e.g. `more than 500 manifests differ from HEAD`. */
+  readonly because?: string;
+}
+
+export interface FilesOfBaseline {
+  /** What a person reads after "it did in": e.g. `HEAD 4ef8179`. */
+  readonly name: string;
+  /**
+   * Texts, without a byte order mark, of files that differ from what is on disk, by path relative to the folder and `/`-separated; null for a
+   * file that was not there.
+   */
+  readonly texts: Readonly<Record<string, string | null>>;
+  /** Old path by new path of files that were renamed since. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
 
 /** Request by the client: the page of a rule, as Markdown; null for a code that no rule has. */

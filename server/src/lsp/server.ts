@@ -10,6 +10,7 @@ import { settingsFileName } from '../core/settingsFile.ts';
 import { isSettled } from '../core/settled.ts';
 import { createWorld } from '../world.ts';
 import { answerApplyRequests } from './applying.ts';
+import { createBaselines } from './baselines.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
 import { createCatchingUp } from './catchingUp.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
@@ -23,7 +24,12 @@ import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
 import { createLiveCluster } from './liveCluster.ts';
 import { answerProbeRequests } from './probing.ts';
-import { type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification, statusNotification } from './protocol.ts';
+import {
+  baselineNotification,
+  type ReportSyntaxErrorsParams,
+  reportSyntaxErrorsNotification,
+  statusNotification,
+} from './protocol.ts';
 import { createPublisher, type Publication } from './publishing.ts';
 import { answerOwnRequests } from './requests.ts';
 import { createShippedRulePages } from './rulePages.ts';
@@ -39,6 +45,8 @@ export interface ServerOptions {
   readonly pollInterval?: number;
   /** A clock in milliseconds, by which long work is divided. */
   readonly now?: () => number;
+  /** The time of day. */
+  readonly clock?: () => Date;
 }
 
 /** Answers an editor over a connection until it says goodbye. */
@@ -53,7 +61,12 @@ function serve(
   connection: Connection,
   boundary: Boundary,
   params: InitializeParams,
-  { platform = process.platform, pollInterval = 5000, now = () => performance.now() }: ServerOptions,
+  {
+    platform = process.platform,
+    pollInterval = 5000,
+    now = () => performance.now(),
+    clock = () => new Date(),
+  }: ServerOptions,
 ): InitializeResult {
   const editor = readEditor(params);
   let reportSyntaxErrors = reportsSyntaxErrors(params);
@@ -102,10 +115,13 @@ function serve(
     unsettled: publisher.hold,
     settled: publisher.release,
     progressed: () => status.touch(),
-    indexed: () => {
+    indexed: (home) => {
+      baselines.indexed(home);
       lensRefresh.check();
       liveCluster.touch();
     },
+    comesToAnotherState: (home) => baselines.isBeingRead(home),
+    isInAnotherState: (home) => baselines.readAgain(home),
   });
   const workspace = createWorkspace({
     world,
@@ -118,6 +134,7 @@ function serve(
     documentOpened: indexing.hurry,
     homeRemoved: (home) => {
       indexing.forget(home);
+      baselines.forget(home);
       configuration.forget(home);
     },
     concerned: publisher.concern,
@@ -134,7 +151,21 @@ function serve(
     slices,
     isBehind: workspace.isBehind,
     advance: workspace.advance,
-    progressed: () => status.touch(),
+    progressed: () => {
+      baselines.progressed();
+      status.touch();
+    },
+  });
+  const baselines = createBaselines({
+    homes,
+    apply: (event) => workspace.apply(event),
+    isRead: (home, path) => indexing.standing({ home, path }) === 'inside' || world.isNamed(home.id, path),
+    isDue: (home) => world.isBaselineDue(home.id),
+    openFiles: (home) => workspace.openFiles(home),
+    concerned: publisher.concern,
+    named: () => status.touch(),
+    complain: (message) => connection.console.warn(message),
+    clock,
   });
   const configuration = createConfiguration({
     connection,
@@ -158,6 +189,7 @@ function serve(
     editorWatches: editor.watchesFiles,
     hasOpenManifest: (home) => workspace.hasOpenManifest(home),
     settingsFileChanged: (home) => configuration.settingsFileChanged(home),
+    filesChanged: baselines.filesChanged,
     pollInterval,
   });
   const status = createStatusReport({
@@ -168,6 +200,7 @@ function serve(
       : undefined,
     isDone: () => entering === 0 && indexing.isDone(),
     analyses: () => workspace.analyses().map(({ analysis }) => analysis),
+    baselines: baselines.names,
     failed: boundary.failed,
   });
   const lensRefresh = createLensRefresh({
@@ -200,6 +233,7 @@ function serve(
       ? diagnosticsOf(known.analysis, known.path, {
           editor,
           reportSyntaxErrors,
+          tellsLostEdges: () => baselines.tellsLostEdges(known.home, uri),
           uriOf: (path) => workspace.uriOf(known.home, path),
           rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
         })
@@ -300,6 +334,10 @@ function serve(
       publisher.concern(workspace.filesWithSyntaxErrors());
     }),
   );
+  connection.onNotification(
+    baselineNotification,
+    boundary.notification(baselineNotification, (params: unknown) => baselines.take(params)),
+  );
   /** Answers are made of what is known, and where more will be known in a moment they wait for it. */
   const patient: Boundary = {
     ...boundary,
@@ -336,6 +374,7 @@ function serve(
     slices.dispose();
     status.dispose();
     liveCluster.dispose();
+    baselines.dispose();
   });
 
   return {

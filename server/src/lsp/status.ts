@@ -19,6 +19,8 @@ export interface StatusOptions {
   readonly send: ((status: Status) => void) | undefined;
   isDone(): boolean;
   analyses(): readonly Analysis[];
+  /** What is compared with. */
+  baselines(): readonly string[];
   failed(what: string, error: unknown): void;
 }
 
@@ -42,7 +44,7 @@ export function createStatusReport(options: StatusOptions): StatusReport {
     const done = options.isDone();
     reportProgress(done);
     if (options.send) {
-      const status = statusOf(done, indexing, options.analyses());
+      const status = statusOf(done, options);
       const content = JSON.stringify(status);
       if (content !== lastSent) {
         lastSent = content;
@@ -118,12 +120,12 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   };
 }
 
-function statusOf(done: boolean, indexing: Indexing, analyses: readonly Analysis[]): Status {
+function statusOf(done: boolean, { indexing, analyses, baselines }: StatusOptions): Status {
   const { files, toRead } = indexing.counts();
   const unknown = new Set<string>();
   let resources = 0;
   // Counting goes over everything, which is too much to do again and again while there is more to read.
-  for (const analysis of done ? analyses : []) {
+  for (const analysis of done ? analyses() : []) {
     for (const [, judgement] of entriesOf(analysis.judgements)) {
       resources++;
       for (const each of judgement.unknown) {
@@ -137,5 +139,6 @@ function statusOf(done: boolean, indexing: Indexing, analyses: readonly Analysis
     ...(toRead === undefined ? {} : { filesTotal: files + toRead }),
     resources,
     unknown: [...unknown].sort().slice(0, mostReasons),
+    baselines: baselines(),
   };
 }

@@ -8,7 +8,7 @@ import {
 import { settingsFileName } from '../core/settingsFile.ts';
 import { baseName } from '../core/text/path.ts';
 import type { Home, Homes } from './homes.ts';
-import type { Indexing } from './indexing.ts';
+import { type Indexing, mostEvents } from './indexing.ts';
 
 /** Makes the index follow what the editor says of files on disk. */
 export interface Watching {
@@ -28,12 +28,11 @@ export interface WatchingOptions {
   /** Whether a manifest of the home is open: only then somebody looks at what is known of it. */
   hasOpenManifest(home: Home): boolean;
   settingsFileChanged(home: Home): void;
+  /** Files of a home have changed on disk, as the editor says. */
+  filesChanged(home: Home, paths: readonly string[]): void;
   /** Milliseconds between two walks where the editor cannot watch. */
   readonly pollInterval: number;
 }
-
-/** So many events at once are a branch switch or the like: walking is cheaper than asking for each. */
-const mostEvents = 200;
 
 export function createWatching(options: WatchingOptions): Watching {
   const { homes, indexing } = options;
@@ -61,11 +60,12 @@ export function createWatching(options: WatchingOptions): Watching {
     changed: (events) => {
       for (const [home, paths] of byHome(events, homes)) {
         const names = paths.map(baseName);
+        options.filesChanged(home, paths);
         if (names.some((name) => name === settingsFileName)) {
           options.settingsFileChanged(home);
         }
         if (names.includes('.gitignore') || paths.length > mostEvents) {
-          indexing.walkAgain(home);
+          indexing.walkAgain(home, 'another state');
         } else {
           indexing.lookAgain(home, paths);
         }

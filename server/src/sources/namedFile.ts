@@ -3,7 +3,7 @@ import path from 'node:path';
 import { longestNamedText } from '../core/model/document.ts';
 import type { NamedFile } from '../world.ts';
 import { decode } from './decode.ts';
-import { fileKey, readContent } from './workspaceFiles.ts';
+import { contentOf, fileKey, readContent } from './workspaceFiles.ts';
 
 /**
  * What is at a path below a folder, whatever its name: kustomize takes patches and resources of any. Undefined where no file is
@@ -32,6 +32,18 @@ export function namedFile(root: string, file: string, as: 'file' | 'text'): Name
   };
 }
 
+/** As `namedFile`, of a file with these bytes, wherever they come from. */
+export function namedBytes(file: string, bytes: Buffer, key: string, as: 'file' | 'text'): NamedFile {
+  return {
+    key,
+    read: () => {
+      const content = as === 'file' ? contentOf(file, bytes).content : { text: '' };
+      const text = bytes.length > mostBytes ? undefined : textIn(bytes);
+      return text === undefined ? { content } : { content, text };
+    },
+  };
+}
+
 function isBehindLink(root: string, file: string): boolean {
   try {
     return realpathSync(path.join(root, file)) !== path.join(realpathSync(root), file);
@@ -43,12 +55,15 @@ function isBehindLink(root: string, file: string): boolean {
 /** Undefined for what is no text, and for what is too long to be kept: generators take archives and images too. */
 function textOf(file: string): string | undefined {
   try {
-    const bytes = statSync(file).size > mostBytes ? undefined : readFileSync(file);
-    const decoded = !bytes || bytes.includes(0) ? undefined : decode(bytes);
-    return decoded && 'text' in decoded ? decoded.text : undefined;
+    return statSync(file).size > mostBytes ? undefined : textIn(readFileSync(file));
   } catch {
     return undefined;
   }
+}
+
+function textIn(bytes: Buffer): string | undefined {
+  const decoded = bytes.includes(0) ? undefined : decode(bytes);
+  return decoded && 'text' in decoded ? decoded.text : undefined;
 }
 
 // In UTF-8, where a code unit of UTF-16 takes three bytes at most, with a byte order mark before them.

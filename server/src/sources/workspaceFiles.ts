@@ -168,7 +168,8 @@ function keyOf(stats: Stats): string {
   return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
 }
 
-function textOf(content: FileContent): string | undefined {
+/** The text that a content holds, without what is left out of it; undefined where it holds none. */
+export function textOf(content: FileContent): string | undefined {
   return 'text' in content
     ? content.text
     : 'pieces' in content

@@ -1,6 +1,7 @@
 import { addedLabelKeys } from '../kinds/list.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
+import { none } from '../text/none.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
@@ -9,7 +10,7 @@ import { comparePairs } from './pairs.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, proximityOfFile, type Scope } from './scope.ts';
-import { holdsLabelValue, holdsWord } from './words.ts';
+import { holdsLabelValue, holdsPair, holdsWord } from './words.ts';
 
 /** A Service whose selector matches nothing in scope, and what there is in scope. */
 export interface Unmatched {

@@ -1,0 +1,338 @@
+import path from 'node:path';
+import type { Disposable, Event } from 'vscode';
+import type { BaselineParams, FilesOfBaseline } from '../../server/src/lsp/protocol.ts';
+import { type GitApi, type GitChange, type GitExtension, type GitRepository, gitStatus } from './gitApi.ts';
+
+/** Tells the server what lost edges are judged against: the last commit, as VS Code's own git extension knows it. */
+export interface Baselines extends Disposable {
+  /** Folders, trust or settings may have changed. */
+  touch(): void;
+  /** Takes the wiring of now for all folders, until HEAD moves: a person's command. */
+  takeCurrent(): void;
+}
+
+export interface BaselinesOptions {
+  /** Undefined where the extension is not there. */
+  readonly git: GitExtension | undefined;
+  /** The workspace folders that are on disk. */
+  folders(): readonly BaselineFolder[];
+  /** Git is asked nothing in a workspace that nobody trusts. */
+  isTrusted(): boolean;
+  send(params: BaselineParams): void;
+  log(message: string): void;
+  /** Milliseconds of any clock. */
+  now(): number;
+  /** Calls back after `milliseconds`; returns how to take that back. */
+  later(milliseconds: number, callback: () => void): () => void;
+}
+
+export interface BaselineFolder {
+  readonly uri: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly setting: BaselineSetting;
+}
+
+/** Setting `podwire.baseline`. */
+export type BaselineSetting = 'head' | 'mergeBase' | 'opened';
+
+/** Git says of one thing several times that it has changed. */
+const quietTime = 100;
+/** Milliseconds in which files that change may have been taken for what they were: the server has them as they are on disk then. */
+const settleTime = 5000;
+/** Of one folder; more would be a long time to read. */
+const mostFiles = 500;
+const atOnce = 8;
+
+interface Sent {
+  /** What decides about it: commits, or why there is none. */
+  readonly key: string;
+  /** As text, to know the same again. */
+  readonly content: string;
+  readonly at: number;
+}
+
+export function createBaselines(options: BaselinesOptions): Baselines {
+  const { git } = options;
+  const sent = new Map<string, Sent>();
+  /** Folders whose wiring a person has taken, with what was there then; undefined where that was not known yet. */
+  const taken = new Map<string, string | undefined>();
+  const texts = new CommittedTexts();
+  const repositories: Subscriptions = [];
+  const subscriptions: Subscriptions = [];
+  let api: GitApi | undefined;
+  const apiSubscriptions: Subscriptions = [];
+  let cancel: (() => void) | undefined;
+  let isRunning = false;
+  let isDue = false;
+  let isDisposed = false;
+
+  function touch(): void {
+    if (isDisposed) return;
+    cancel?.();
+    cancel = options.later(quietTime, () => {
+      cancel = undefined;
+      if (isRunning) isDue = true;
+      else void run();
+    });
+  }
+  const run = async (): Promise<void> => {
+    isRunning = true;
+    try {
+      follow();
+    } catch (error) {
+      options.log(`Git is not asked: ${error}`);
+    }
+    for (const folder of options.folders()) {
+      try {
+        await update(folder);
+      } catch (error) {
+        options.log(`The baseline of ${folder.path} could not be made: ${error}`);
+        const because = 'git could not read the files of HEAD';
+        tell(folder, because, { folder: folder.uri, baseline: null, because });
+      }
+    }
+    isRunning = false;
+    if (isDue && !isDisposed) {
+      isDue = false;
+      touch();
+    }
+  };
+  const tell = (folder: BaselineFolder, key: string, params: BaselineParams): void => {
+    const content = JSON.stringify(params);
+    if (!isDisposed && sent.get(folder.uri)?.content !== content) options.send(params);
+    sent.set(folder.uri, { key, content, at: options.now() });
+  };
+
+  const update = async (folder: BaselineFolder): Promise<void> => {
+    const because = whyNot(folder);
+    if (because !== undefined) {
+      taken.delete(folder.uri);
+      // The server knows of none by itself.
+      if (sent.has(folder.uri) || because !== '') {
+        const reason = because === '' ? {} : { because };
+        tell(folder, `none: ${because}`, { folder: folder.uri, baseline: null, ...reason });
+      }
+      return;
+    }
+    const found = api?.state === 'initialized' ? await commitsOf(folder, api.repositories) : undefined;
+    if (!found) return;
+    const before = sent.get(folder.uri);
+    const { key } = found;
+    if (taken.has(folder.uri)) {
+      const takenAt = taken.get(folder.uri) ?? key;
+      taken.set(folder.uri, takenAt);
+      if (takenAt === key) return;
+      taken.delete(folder.uri);
+    }
+    if (found.commits.length === 0) {
+      if (before) tell(folder, key, { folder: folder.uri, baseline: null });
+      return;
+    }
+    const isSame = before?.key === key;
+    if (isSame && options.now() - before.at > settleTime) return;
+    if (before && !isSame && !isDisposed) options.send({ folder: folder.uri, baseline: 'pending' });
+    const baseline = await filesOf(folder, found, texts);
+    const after = await commitsOf(folder, found.repositories);
+    if (after.key !== key) {
+      // HEAD has moved on the way: a rebase is many commits.
+      isDue = true;
+      return;
+    }
+    if (taken.has(folder.uri)) return;
+    if (typeof baseline === 'string') tell(folder, key, { folder: folder.uri, baseline: null, because: baseline });
+    else tell(folder, key, { folder: folder.uri, baseline });
+  };
+  /** Why no commit is asked for; the empty text for what needs no word; undefined where one is. */
+  const whyNot = ({ setting }: BaselineFolder): string | undefined => {
+    if (setting === 'opened') return '';
+    if (!git) return '';
+    if (!options.isTrusted()) return 'the workspace is not trusted';
+    return git.enabled ? undefined : 'git is disabled';
+  };
+
+  const follow = (): void => {
+    const now = git?.enabled ? (api ?? git.getAPI(1)) : undefined;
+    if (now !== api) {
+      api = now;
+      disposeAll(apiSubscriptions);
+      if (api) {
+        const events = [api.onDidChangeState, api.onDidOpenRepository, api.onDidCloseRepository];
+        apiSubscriptions.push(...events.map((event) => event(touch)));
+      }
+    }
+    disposeAll(repositories);
+    repositories.push(...(api?.repositories ?? []).map(({ state }) => state.onDidChange(touch)));
+  };
+  // While it says so, its interface is not there yet, so it is asked for later.
+  if (git) subscriptions.push(subscribe(git.onDidChangeEnablement, touch));
+  touch();
+  return {
+    touch,
+    takeCurrent: () => {
+      for (const { uri } of options.folders()) {
+        taken.set(uri, sent.get(uri)?.key);
+        options.send({ folder: uri, baseline: 'current' });
+      }
+    },
+    dispose: () => {
+      isDisposed = true;
+      cancel?.();
+      disposeAll(subscriptions);
+      disposeAll(apiSubscriptions);
+      disposeAll(repositories);
+    },
+  };
+}
+
+type Subscriptions = Disposable[];
+
+function subscribe(event: Event<unknown>, listener: () => void): Disposable {
+  return event(listener);
+}
+
+function disposeAll(subscriptions: Subscriptions): void {
+  for (const each of subscriptions.splice(0)) each.dispose();
+}
+
+/** What of a folder's repositories is compared with. */
+interface Commits {
+  readonly key: string;
+  readonly repositories: readonly GitRepository[];
+  /** Those in which something was committed. */
+  readonly commits: readonly {
+    readonly repository: GitRepository;
+    /** Git is asked for it by its own name, which means the same when HEAD moves on the way. */
+    readonly commit: string;
+    /** As a person reads it. */
+    readonly name: string;
+  }[];
+}
+
+/** Of the repository that holds the folder, where it is opened, and of those in the folder. */
+async function commitsOf({ path: folder, setting }: BaselineFolder, all: readonly GitRepository[]): Promise<Commits> {
+  const depth = ({ rootUri }: GitRepository) => rootUri.fsPath.length;
+  const [holder] = all.filter((each) => isIn(each.rootUri.fsPath, folder)).sort((a, b) => depth(b) - depth(a));
+  const inner = all.filter((each) => each !== holder && isIn(folder, each.rootUri.fsPath));
+  const repositories = holder ? [holder, ...inner] : inner;
+  const commits: Commits['commits'][number][] = [];
+  for (const repository of repositories) {
+    const head = repository.state.HEAD;
+    if (head?.commit === undefined) continue;
+    const base = setting === 'mergeBase' ? await mergeBaseOf(repository) : undefined;
+    const short = head.commit.slice(0, 7);
+    commits.push({ repository, ...(base ?? { commit: head.commit, name: `HEAD ${short}` }) });
+  }
+  const key = commits.map(({ repository, commit }) => `${repository.rootUri.fsPath} ${commit}`).join('\n');
+  return { key: `${setting}\n${key}`, repositories, commits };
+}
+
+async function mergeBaseOf(
+  repository: GitRepository,
+): Promise<{ readonly commit: string; readonly name: string } | undefined> {
+  const head = repository.state.HEAD;
+  const base = head?.name === undefined ? undefined : await repository.getBranchBase(head.name).catch(() => undefined);
+  const stated = base?.name === undefined ? head?.upstream : base;
+  if (stated?.name === undefined) return undefined;
+  const name = stated.remote === undefined ? stated.name : `${stated.remote}/${stated.name}`;
+  const commit = await repository.getMergeBase('HEAD', name).catch(() => undefined);
+  return commit ? { commit, name: `the merge base with ${name}` } : undefined;
+}
+
+/** The files of the commits that differ from those on disk; a text that says why they are not asked for. */
+async function filesOf(
+  { path: folder }: BaselineFolder,
+  { commits }: Commits,
+  texts: CommittedTexts,
+): Promise<FilesOfBaseline | string> {
+  const files: Record<string, string | null> = {};
+  const renamed: Record<string, string> = {};
+  const wanted: { readonly name: string; readonly read: () => Promise<string> }[] = [];
+  let manifests = 0;
+  const nameOf = ({ fsPath }: { readonly fsPath: string }): string | undefined => {
+    const name = path.relative(folder, fsPath).replaceAll(path.sep, '/');
+    return isIn(folder, fsPath) && isRead(name) ? name : undefined;
+  };
+  for (const { repository, commit } of commits) {
+    const untracked = [...repository.state.workingTreeChanges, ...(repository.state.untrackedChanges ?? [])];
+    const changes: GitChange[] = [
+      ...(await repository.diffWith(commit)),
+      ...untracked.filter(({ status }) => status === gitStatus.untracked),
+    ];
+    for (const { uri, originalUri, status } of changes) {
+      const [now, then] = [nameOf(uri), nameOf(originalUri)];
+      if (now === undefined && then === undefined) continue;
+      if (isManifest(now ?? then!)) manifests++;
+      const isNew = status === gitStatus.added || status === gitStatus.untracked || status === gitStatus.renamed;
+      if (isNew && now !== undefined) files[now] ??= null;
+      if (status === gitStatus.renamed && now !== undefined && then !== undefined) renamed[now] = then;
+      const isOld = status !== gitStatus.added && status !== gitStatus.untracked;
+      if (isOld && then !== undefined) {
+        wanted.push({ name: then, read: () => texts.read(repository, commit, originalUri.fsPath) });
+      }
+    }
+  }
+  if (manifests > mostFiles) return `more than ${mostFiles} manifests differ from ${commits[0]!.name}`;
+  // Of what is beside manifests there may be more than kustomizations take.
+  wanted.sort((a, b) => Number(isManifest(b.name)) - Number(isManifest(a.name)));
+  const pending = wanted.slice(0, mostFiles).values();
+  const work = async (): Promise<void> => {
+    // Those that work side by side take from the same list.
+    for (const { name, read } of pending) files[name] = await read();
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  texts.forgetOthers(commits.map(({ commit }) => commit));
+  const [first] = commits;
+  const name = commits.length === 1 ? first!.name : `HEAD of ${commits.length} repositories`;
+  return { name, texts: files, ...(Object.keys(renamed).length > 0 ? { renamed } : {}) };
+}
+
+/** Texts of commits, which never change. */
+class CommittedTexts {
+  readonly #byCommit = new Map<string, Map<string, Promise<string>>>();
+
+  read(repository: GitRepository, commit: string, file: string): Promise<string> {
+    const known = this.#byCommit.get(commit) ?? new Map<string, Promise<string>>();
+    this.#byCommit.set(commit, known);
+    let text = known.get(file);
+    if (!text) {
+      text = repository.buffer(commit, file).then((bytes) => textOf(file, bytes));
+      // What failed may be asked for again.
+      text.catch(() => known.delete(file));
+      known.set(file, text);
+    }
+    return text;
+  }
+
+  forgetOthers(commits: readonly string[]): void {
+    for (const commit of this.#byCommit.keys()) {
+      if (!commits.includes(commit)) this.#byCommit.delete(commit);
+    }
+  }
+}
+
+/** Manifests, and what kustomizations take beside them; the server decides what of it is read. */
+function isRead(name: string): boolean {
+  return isManifest(name) || /\.(?:json5|txt|patch|env|properties)$/.test(name);
+}
+
+function isManifest(name: string): boolean {
+  return /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/.test(name);
+}
+
+/** As the server reads a file: data that is no manifest counts for nothing, and what is no text for no object. */
+function textOf(file: string, bytes: Uint8Array): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return file.endsWith('.json') && !text.includes('"apiVersion"') && !text.includes('"op"') ? '' : text;
+  } catch {
+    return '';
+  }
+}
+
+function isIn(folder: string, inner: string): boolean {
+  const relative = path.relative(folder, inner);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

@@ -1,0 +1,170 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { below, slashes } from './fileNames.ts';
+import {
+  blobId,
+  commitOf,
+  GitTrouble,
+  listTree,
+  openRepository,
+  type Repository,
+  readBlobs,
+  type TreeEntry,
+  type WantedBlob,
+} from './git.ts';
+import { findRepository, largestFile } from './workspaceFiles.ts';
+
+/** The files of a folder as a commit has them, those of its submodules included. Paths are relative to the folder, `/`-separated. */
+export interface Past {
+  /** E.g. `HEAD 4ef8179`, `origin/main`. */
+  readonly name: string;
+  /** Regular files. */
+  paths(): Iterable<string>;
+  /** What the commit has at a path; undefined for nothing, and for a directory. */
+  kindOf(path: string): 'file' | 'link' | undefined;
+  /** The name of the file's bytes; undefined for what is no file of the commit. */
+  idOf(path: string): string | undefined;
+  /** The name that a file on disk would have, of any path. Undefined for what is no regular file there, or is too large. */
+  idOnDisk(path: string): string | undefined;
+  /**
+   * Of files of the commit those that are others on disk, with their bytes in the commit; undefined for one above 16 MB. Line
+   * ends are no difference: git may have changed them (`core.autocrlf`).
+   *
+   * @throws GitTrouble where the repository does not have one of them
+   */
+  readDiffering(paths: Iterable<string>): Promise<Map<string, Buffer | undefined>>;
+}
+
+interface PastFile extends WantedBlob {
+  readonly type: 'file' | 'link';
+  readonly repository: Repository;
+}
+
+/**
+ * @param root absolute; paths are relative to it
+ * @param folders absolute, in `root`: where the working trees are looked for
+ * @throws GitTrouble
+ */
+export async function openPast(
+  root: string,
+  folders: readonly string[],
+  ref: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Past> {
+  const files = new Map<string, PastFile>();
+  const take = async (repository: Repository, commit: string): Promise<void> => {
+    const place = slashes(path.relative(root, repository.folder));
+    for (const [file, entry] of await listTree(repository, commit)) {
+      if (entry.type === 'commit') {
+        const inner = await submoduleAt(path.join(repository.folder, file), env);
+        if (inner) {
+          await take(inner, entry.id);
+        }
+      } else {
+        const name = below(place, file);
+        files.set(name, { type: entry.type, id: entry.id, path: name, repository });
+      }
+    }
+  };
+  const repositories: { readonly repository: Repository; readonly commit: string }[] = [];
+  for (const folder of topFolders(root, folders)) {
+    const repository = await openRepository(folder, env);
+    repositories.push({ repository, commit: await commitOf(repository, ref) });
+  }
+  for (const { repository, commit } of repositories) {
+    await take(repository, commit);
+  }
+  const hash = repositories[0]?.repository.hash ?? 'sha1';
+  const hashOf = (file: string) => files.get(file)?.repository.hash ?? hash;
+  return {
+    name: nameOf(
+      ref,
+      repositories.map(({ commit }) => commit),
+    ),
+    paths: () => pathsOfFiles(files),
+    kindOf: (file) => files.get(file)?.type,
+    idOf: (file) => (files.get(file)?.type === 'file' ? files.get(file)?.id : undefined),
+    idOnDisk: (file) => {
+      const bytes = bytesOnDisk(root, file);
+      return bytes && blobId(withoutReturns(bytes), hashOf(file));
+    },
+    readDiffering: async (paths) => {
+      const wanted = Map.groupBy(
+        [...new Set(paths)].flatMap((file) => files.get(file) ?? []).filter((file) => !isOnDisk(root, file)),
+        ({ repository }) => repository,
+      );
+      const found = new Map<string, Buffer | undefined>();
+      for (const [repository, blobs] of wanted) {
+        await readBlobs(repository, blobs, largestFile, ({ path: file }, bytes) => {
+          const onDisk = bytes && bytesOnDisk(root, file);
+          if (!bytes || !onDisk || !withoutReturns(bytes).equals(withoutReturns(onDisk))) {
+            found.set(file, bytes);
+          }
+        });
+      }
+      return found;
+    },
+  };
+}
+
+/** What lies in the working tree of another one is of that one: a submodule is read at the commit that it is at there. */
+function topFolders(root: string, folders: readonly string[]): readonly string[] {
+  const tops = new Set<string>();
+  for (const folder of folders) {
+    const top = findRepository(folder);
+    if (top === undefined) {
+      throw new GitTrouble(`${slashes(folder)} lies in no git repository.`);
+    }
+    tops.add(isIn(top, root) ? root : top);
+  }
+  return [...tops].filter((top) => ![...tops].some((other) => other !== top && isIn(other, top)));
+}
+
+function isIn(folder: string, inner: string): boolean {
+  return inner === folder || inner.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+
+/** Undefined where it is not checked out: then nothing of it is on disk either. */
+async function submoduleAt(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Repository | undefined> {
+  return findRepository(folder) === folder ? openRepository(folder, env) : undefined;
+}
+
+/** Of a branch or a tag its name, of what moves with each commit the commit as well. */
+function nameOf(ref: string, commits: readonly string[]): string {
+  const [commit = ''] = commits;
+  if (ref === commit) {
+    return commit.slice(0, 7);
+  }
+  return ref === 'HEAD' && commits.length === 1 ? `HEAD ${commit.slice(0, 7)}` : ref;
+}
+
+function* pathsOfFiles(files: ReadonlyMap<string, { readonly type: TreeEntry['type'] }>): Generator<string> {
+  for (const [file, { type }] of files) {
+    if (type === 'file') {
+      yield file;
+    }
+  }
+}
+
+function isOnDisk(root: string, { path: file, id, type, repository: { hash } }: PastFile): boolean {
+  const bytes = type === 'file' ? bytesOnDisk(root, file) : undefined;
+  return bytes !== undefined && (blobId(bytes, hash) === id || blobId(withoutReturns(bytes), hash) === id);
+}
+
+/** Undefined for what is no regular file, or is above 16 MB. */
+function bytesOnDisk(root: string, file: string): Buffer | undefined {
+  const name = below(root, file);
+  try {
+    const stats = lstatSync(name);
+    return stats.isFile() && stats.size <= largestFile ? readFileSync(name) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutReturns(bytes: Buffer): Buffer {
+  return bytes.includes('\r\n') ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : bytes;
+}
