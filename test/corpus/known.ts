@@ -63,6 +63,7 @@ export function isFound(known: KnownCase, reported: readonly Reported[]): boolea
   return reported.some(
     ({ problem, file, documentLine }) =>
       problem.code === 'service-selects-nothing' &&
+      problem.severity !== 'hint' &&
       file === known.file &&
       problem.resource.name === known.service &&
       Math.abs(documentLine - known.line) <= 1,
@@ -106,8 +107,9 @@ export function transitions(root: string): readonly Transition[] {
         // The archive holds the directory of the file; where it stands in its repository is not told.
         return [...filesNamed(analysis, path.posix.basename(file))].some((each) =>
           reportedIn(analysis, each, each).some(
-            ({ problem: { code, resource } }) =>
+            ({ problem: { code, severity, resource } }) =>
               code === codes[check] &&
+              severity !== 'hint' &&
               // What a kustomization calls otherwise is called so in its file.
               (resource.name === object || resource.document.resources.some(({ name }) => name === object)),
           ),

@@ -27,6 +27,8 @@ export interface Measured {
   readonly files: number;
   readonly resources: number;
   readonly reported: readonly Reported[];
+  /** How many hints there are, which nobody has to read. */
+  readonly hints: number;
   /** Milliseconds: walking, reading, reducing and judging; and the judging alone, by all rules. */
   readonly milliseconds: { readonly everything: number; readonly judging: number };
   /** Bytes, the most that the process held. */
@@ -56,7 +58,8 @@ export function measure(root: string): Measured {
     repositories: repositories.length,
     files,
     resources,
-    reported: reported.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)),
+    hints: reported.filter(({ problem }) => problem.severity === 'hint').length,
+    reported: reported.filter(({ problem }) => problem.severity !== 'hint').sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)),
     milliseconds: { everything, judging },
     memory: process.resourceUsage().maxRSS * 1024,
   };

@@ -67,6 +67,7 @@ function tableOf({
   resources,
   reported,
   milliseconds,
+  hints,
   memory,
 }: ReturnType<typeof measure>): string {
   const verdicts = readVerdicts();
@@ -111,6 +112,7 @@ function tableOf({
   row('noise transitions silent before', noise.filter((each) => !each.foundBefore).length, noise.length);
   row('real transitions that the archive cuts off', covered.filter(({ id }) => id in cutOff).length);
   row('transitions whose rule does not exist yet', cases.length - covered.length, cases.length);
+  row('hints', hints);
   row('repositories', repositories);
   row('files', files);
   row('resources', resources);

@@ -46,7 +46,10 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
       }
       const namespaces = namespacesOf(resource, index, settings.closedWorld);
       const isInOtherNamespace = relationOf(search.namespaces, namespaces) === 'different';
-      const servedBy = servicesSelecting(resource, index, settings);
+      // A file that holds both the Service and the workload is whole by itself.
+      const servedBy = servicesSelecting(resource, index, settings).filter(
+        ({ document }) => at !== 'file' || document.file === service.document.file,
+      );
       const hasAll = selector.pairs.every((pair) => pairMatches(pair, template));
       // Another namespace is a candidate only where all the rest is right, and nobody there wants the pods.
       if (isInOtherNamespace && (!hasAll || servedBy.length > 0 || (at !== 'file' && at !== 'directory'))) {
@@ -58,8 +61,7 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
         servedBy,
         hasPairsAlone: holders(resource) === 1,
         hasPortAlone: declaring.length === 1 && declaring[0]?.resource === resource,
-        rest: rest(resource),
-        restOfFile: at === 'file' ? restOfFile(resource) : undefined,
+        rest: at === 'file' ? restOfFile(resource) : rest(resource),
         names,
         ...optional(
           'naming',
@@ -92,6 +94,9 @@ export function featuresOfNone(
       found.push({ name, value, words });
     }
   };
+  // Copies of an example match each other: what matches elsewhere and has its like here is no explanation.
+  const namesHere = new Set(near.map(({ resource }) => `${resource.kind} ${resource.name}`));
+  const isNoCopy = ({ kind, name }: Resource) => !namesHere.has(`${kind} ${name}`);
   const lacking = selector.pairs.filter(
     (pair) => !near.some(({ resource }) => resource.podTemplate && pairMatches(pair, resource.podTemplate)),
   );
@@ -101,9 +106,9 @@ export function featuresOfNone(
     asksForOwnName(service, findings, knownNames(index)) ? 1 : 0,
     () => 'the Service asks for its own name',
   );
-  const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).length > 0;
+  const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).some(isNoCopy);
   add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
-  add('matchedElsewhere', elsewhere.length > 0 ? 1 : 0, () => 'pods elsewhere have all the pairs');
+  add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
   const name = explanation && featureOfExplanation[explanation.kind];
   if (explanation && name) {
     add(name, 1, () => explanation.because);

@@ -135,7 +135,6 @@ function likelyCandidates(
       hasPairsAlone: false,
       hasPortAlone: false,
       rest: undefined,
-      restOfFile: undefined,
       names,
     });
     return { resource: each.resource, features, score: scoreOf(features) };

@@ -59,7 +59,12 @@ function isUnmatched(service: Resource, index: IndexReader, settings: Settings):
 export function restOf(search: Search, place: ServicePlace, file?: string): (workload: Resource) => Rest | undefined {
   const concerned = (resources: readonly Resource[]) =>
     resources.filter((each) => (file === undefined || each.document.file === file) && isCompatible(search, each));
-  const unserved = new Set(concerned(place.unserved));
+  // A file that holds both a Service and a workload is whole by itself.
+  const isServedInFile = (each: Resource) =>
+    servicesSelecting(each, search.index, search.settings).some(({ document }) => document.file === file);
+  const unserved = new Set(
+    file === undefined ? concerned(place.unserved) : concerned(place.workloads).filter((each) => !isServedInFile(each)),
+  );
   const selectors = concerned(place.unmatched).map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
   const rest: Rest = {
     workloads: concerned(place.workloads).length,

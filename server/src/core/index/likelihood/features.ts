@@ -40,9 +40,7 @@ export interface Circumstances {
   readonly hasPairsAlone: boolean;
   /** Whether it declares a port of the Service, and no other candidate in its place does. */
   readonly hasPortAlone: boolean;
-  /** What is left in the file of the Service, where the candidate is in it. */
-  readonly restOfFile: Rest | undefined;
-  /** What is left in the place of the Service: workloads that nothing selects, and selectors that select nothing. */
+  /** What is left in the file that holds both, else in the place of the Service: workloads that nothing selects, and selectors that select nothing. */
   readonly rest: Rest | undefined;
   readonly names: KnownNames;
 }
@@ -336,14 +334,19 @@ function stemOf(file: string): string {
   return tellingParts(name).join('-');
 }
 
-function fromRest({ rest, restOfFile }: Circumstances, found: Feature[]): void {
-  const isLonePair = (of: Rest | undefined) => of?.workloads === 1 && of.services === 1;
-  add(found, 'lonePairOfFile', isLonePair(restOfFile) ? 1 : 0, () => 'the two are alone in one file');
+function fromRest({ rest, place }: Circumstances, found: Feature[]): void {
   if (rest?.unserved !== 1) {
     return;
   }
+  const where = place === 'file' ? 'in this file' : 'here';
   const others = rest.workloads > 1 ? ' without a Service' : '';
-  add(found, 'lastUnserved', 1, () => `it is the only workload here${others}`);
+  add(found, 'lastUnserved', 1, () => `it is the only workload ${where}${others}`);
+  add(
+    found,
+    'lonePairOfFile',
+    place === 'file' && rest.workloads === 1 && rest.services === 1 ? 1 : 0,
+    () => 'the two are alone in it',
+  );
   add(found, 'lastPair', rest.unmatched === 1 ? 1 : 0, () => 'no other Service here selects nothing');
 }
 

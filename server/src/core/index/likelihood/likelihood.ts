@@ -36,7 +36,7 @@ export function likelihoodsIn(
   const meant = new Set(unassigned.flatMap(({ candidates }) => candidates.map(({ resource }) => resource)));
   const columns = unserved.filter((each) => meant.has(each));
   const likelihoods = new Map<Resource, readonly number[]>();
-  for (const { groups, columns: of } of separate(groupsOf(unassigned, columns.length), columns)) {
+  for (const { groups, columns: of } of separate(groupsOf(unassigned, columns), columns)) {
     const matched = groups.length > 1 ? matchingProbabilities(groups.map((group) => rowOf(group, of))) : undefined;
     for (const [at, group] of groups.entries()) {
       for (const each of group) {
@@ -50,8 +50,8 @@ export function likelihoodsIn(
   return likelihoods;
 }
 
-/** What is unlikely by itself does not become likely because others are taken. */
-const leastToMatch = 0.02;
+/** What is less likely by itself is no rival for it. */
+const leastToMatch = 0.1;
 
 interface Component {
   readonly groups: readonly (readonly Unassigned[])[];
@@ -86,17 +86,17 @@ function alone(unassigned: Unassigned, groups: Component['groups']): readonly nu
   return groups.length > 1 ? likelihoods.map((each) => Math.min(each, 0.5)) : likelihoods;
 }
 
-/** Those that count as one: Services with one selector, where there are fewer workloads than Services. */
-function groupsOf(unassigned: readonly Unassigned[], columns: number): readonly (readonly Unassigned[])[] {
-  if (columns >= unassigned.length) {
-    return unassigned.map((each) => [each]);
-  }
+/** Those that count as one: Services with one selector, where fewer workloads are likely for them than there are Services. */
+function groupsOf(unassigned: readonly Unassigned[], columns: readonly Resource[]): readonly (readonly Unassigned[])[] {
   const groups = new Map<string, Unassigned[]>();
   for (const each of unassigned) {
     const selector = describeLabels(each.service.service?.selector?.pairs ?? []);
     groups.set(selector, [...(groups.get(selector) ?? []), each]);
   }
-  return [...groups.values()];
+  return [...groups.values()].flatMap((group) => {
+    const likely = new Set(group.flatMap(likelyOf).filter((each) => columns.includes(each)));
+    return likely.size < group.length ? [group] : group.map((each) => [each]);
+  });
 }
 
 /** Of a group what its likeliest member says of each workload. */
