@@ -1,5 +1,5 @@
+import { copiedSelector, exchangedWith } from '../index/copiedSelectors.ts';
 import { describeResource } from '../index/describe.ts';
-import { exchangedWith } from '../index/exchanged.ts';
 import { lostTargetPort } from '../index/lostReferences.ts';
 import { patchedBy } from '../index/patched.ts';
 import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
@@ -79,7 +79,7 @@ spec:
     if (resolution.type !== 'found' || resolution.targets.length === 0) {
       return;
     }
-    if (exchangedWith(resource, index, settings)) {
+    if (exchangedWith(resource, index, settings) ?? copiedSelector(resource, index, settings)) {
       // These are the pods of another Service, and it is told that they are.
       return;
     }

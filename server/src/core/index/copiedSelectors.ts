@@ -1,0 +1,263 @@
+import { kindOf } from '../kinds/list.ts';
+import type { SelectorReference, SelectorRole } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/none.ts';
+import { directoryOf } from '../text/path.ts';
+import { askedByLabels, askedBySelector, isSameValue } from './asked.ts';
+import { labelSelectorMatches } from './match.ts';
+import { extendsName, isSameName, type KnownNames, knownNames, tellingParts } from './names.ts';
+import { namespacesOf, relationOf } from './namespaces.ts';
+import { portsOfService, reachablePorts, targetsOf } from './ports.ts';
+import type { IndexReader } from './reader.ts';
+import { membershipOfResource, proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope.ts';
+import { resolveServiceSelector } from './selectorResolution.ts';
+import { servicesSelecting } from './serviceMatches.ts';
+import { placeOfService } from './servicePlace.ts';
+import { stableLabelsOf } from './stableLabels.ts';
+import { isTarget } from './standing.ts';
+
+/** Two Services each of which selects the workload of the other. */
+export interface Exchanged {
+  /** What the Service selects. */
+  readonly target: Resource;
+  /** The Service to which that belongs. */
+  readonly other: Resource;
+  /** What the other one selects, and the Service should. */
+  readonly own: Resource;
+}
+
+/** A selector that was copied from another resource of the kind with the rest of it, and not adapted. */
+export interface Copied {
+  /** What it selects. */
+  readonly target: Resource;
+  /** The resource to which that belongs, with the very same selector. */
+  readonly other: Resource;
+  /** What it should select, and nothing of the kind does. */
+  readonly own: Resource;
+  /** What says so; names that say it in part, or of the one side alone, are weak. */
+  readonly by: 'ports' | 'names' | 'weak names';
+}
+
+/**
+ * Whether a Service and another one beside it have each other's selector. Both select one workload, and crosswise either the
+ * names fit or the ports do, while as it stands neither does: one such likeness may be a chance, two that mirror each other are
+ * not. Undefined also where it is not known.
+ */
+export function exchangedWith(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
+  const question = settings.closedWorld ? 'exchanged in a closed world' : 'exchanged';
+  return index.remember(question, service, (reader) => lookForExchange(service, reader, settings));
+}
+
+/**
+ * Whether a Service has the selector of another one beside it, while the workload that is its own by ports or names is selected by no
+ * Service. Where ports or names speak for what it selects as well, several Services of one workload are meant. Undefined also where
+ * it is not known.
+ */
+export function copiedSelector(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
+  const question = settings.closedWorld ? 'copied in a closed world' : 'copied';
+  return index.remember(question, service, (reader) => lookForCopy(service, reader, settings));
+}
+
+/**
+ * The same of any other selector: its own target is the one with its name, which nothing of the role selects. There are good reasons
+ * for two policies of one workload, so only names that say it on both sides count.
+ *
+ * @param targets what the reference selects.
+ */
+export function copiedLabels(
+  referrer: Resource,
+  reference: SelectorReference,
+  targets: readonly Resource[],
+  index: IndexReader,
+  settings: Settings,
+): Omit<Copied, 'by'> | undefined {
+  const { role, selector, elsewhere } = reference;
+  const [target] = targets;
+  if (!target || targets.length > 1 || elsewhere || selector.matchExpressions.length > 0 || !index.complete) {
+    return undefined;
+  }
+  const asked = askedByLabels(reference).value;
+  const { bundle, document } = referrer;
+  const beside =
+    bundle === undefined ? index.referringIn(directoryOf(document.file), role) : index.referringOf(bundle, role);
+  const selectors = beside.flatMap((each) =>
+    each.selectors.filter((other) => other.role === role).map((other) => ({ referrer: each, reference: other })),
+  );
+  const isNamesake = (a: Resource, b: Resource) => isCalledAfter(a, b, role);
+  const other = selectors.find(
+    (each) =>
+      each.referrer !== referrer &&
+      each.referrer.name !== referrer.name &&
+      isSameValue(askedByLabels(each.reference).value, asked) &&
+      isNamesake(each.referrer, target),
+  )?.referrer;
+  if (!other || isNamesake(referrer, target)) {
+    return undefined;
+  }
+  const namespaces = namespacesOf(referrer, index, settings.closedWorld);
+  const namesakes = thingsInScope(referrer, role, index).filter(
+    (each) =>
+      isNamesake(referrer, each) &&
+      isTarget(each, index) &&
+      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different',
+  );
+  const [own] = namesakes;
+  const isSelected =
+    own &&
+    selectors.some((each) =>
+      labelSelectorMatches(each.reference.selector, role === 'service monitor' ? own.labels : own.podTemplate?.labels),
+    );
+  return own && namesakes.length === 1 && !isSelected ? { target, other, own } : undefined;
+}
+
+function lookForExchange(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
+  const names = knownNames(index);
+  const target = onlyTarget(service, index, settings);
+  if (!target || isSameName(service.name, target.name, names)) {
+    return undefined;
+  }
+  const arePortsWrong = lacksPorts(service, target);
+  const others =
+    service.bundle === undefined
+      ? index.servicesIn(directoryOf(service.document.file))
+      : index.servicesOf(service.bundle);
+  for (const other of others) {
+    const hasName = isSameName(other.name, target.name, names);
+    const mayHavePorts = arePortsWrong && hasPorts(other, target);
+    if (other === service || other.bundle !== service.bundle || (!hasName && !mayHavePorts)) {
+      continue;
+    }
+    const own = onlyTarget(other, index, settings);
+    if (!own || own === target || isSameName(other.name, own.name, names)) {
+      continue;
+    }
+    const byNames =
+      hasName && isSameName(service.name, own.name, names) && !lacksPorts(service, own) && !lacksPorts(other, target);
+    const byPorts = mayHavePorts && hasPorts(service, own) && lacksPorts(other, own);
+    if (byNames || byPorts) {
+      return { target, other, own };
+    }
+  }
+  return undefined;
+}
+
+function lookForCopy(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
+  const target = index.complete ? onlyTarget(service, index, settings) : undefined;
+  if (!target || servicesSelecting(target, index, settings).length < 2) {
+    return undefined;
+  }
+  const place = placeOfService(service, index, settings);
+  const others = place.services.filter(
+    (each) => each.name !== service.name && hasSameSelector(each, service) && !lacksPorts(each, target),
+  );
+  if (others.length === 0 || !place.workloads.includes(target) || isGovernedBy(target, service)) {
+    return undefined;
+  }
+  const namespaces = namespacesOf(service, index, settings.closedWorld);
+  const left = place.unserved.filter(
+    (each) => relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different',
+  );
+  const names = knownNames(index);
+  const claim = (of: Resource, to: Resource) => claimOf(of, to, names);
+  const claimed = claim(service, target);
+  if (lacksPorts(service, target)) {
+    const own = onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed);
+    const [other] = others;
+    return own && other ? { target, other, own, by: 'ports' } : undefined;
+  }
+  const claims = left.map((each) => claim(service, each));
+  const most = Math.max(claimed, ...claims);
+  const own = onlyOne(left, (_, position) => claims[position] === most);
+  if (!own || most === claimed || lacksPorts(service, own)) {
+    return undefined;
+  }
+  const other = others.find((each) => claim(each, target) > claim(each, own));
+  return other
+    ? { target, other, own, by: most >= nameOfOwn ? 'names' : 'weak names' }
+    : { target, other: others[0]!, own, by: 'weak names' };
+}
+
+function onlyOne<T>(items: readonly T[], isOne: (item: T, position: number) => boolean): T | undefined {
+  const [item, ...more] = items.filter(isOne);
+  return more.length === 0 ? item : undefined;
+}
+
+function onlyTarget(service: Resource, index: IndexReader, settings: Settings): Resource | undefined {
+  if (!service.service?.selector) {
+    return undefined;
+  }
+  const resolution = resolveServiceSelector(service, index, settings);
+  const [target, ...more] = resolution.type === 'found' ? resolution.targets : [];
+  return more.length === 0 ? target : undefined;
+}
+
+function hasSameSelector(a: Resource, b: Resource): boolean {
+  const [one, two] = [a.service?.selector, b.service?.selector];
+  return one !== undefined && two !== undefined && isSameValue(askedBySelector(one).value, askedBySelector(two).value);
+}
+
+/** A StatefulSet says itself which Service is its own. */
+function isGovernedBy({ references }: Resource, service: Resource): boolean {
+  return references.some(({ role, name }) => role === 'governing service' && name.value === service.name);
+}
+
+/** How much the name of a Service says that a workload is its own. */
+function claimOf({ name }: Resource, workload: Resource, names: KnownNames): number {
+  if (
+    isSameName(name, workload.name, names) ||
+    stableLabelsOf(workload).some(({ value }) => value.type === 'string' && isSameName(name, value.value, names))
+  ) {
+    return nameOfOwn;
+  }
+  return extendsName(name, workload.name, names) || extendsName(workload.name, name, names) ? nameInPart : 0;
+}
+
+const nameOfOwn = 2;
+const nameInPart = 1;
+
+/** Whether the workload declares every port to which the Service sends traffic. */
+function hasPorts(service: Resource, { podTemplate }: Resource): boolean {
+  const ports = portsOfService(service);
+  return ports.length > 0 && ports.every((port) => podTemplate && targetsOf(port, podTemplate).length > 0);
+}
+
+/** Whether the workload declares ports, all of which are known, and none to which the Service sends traffic. */
+function lacksPorts(service: Resource, { group, kind, podTemplate }: Resource): boolean {
+  const ports = portsOfService(service);
+  const declared = podTemplate ? reachablePorts(podTemplate) : none;
+  const areKnown =
+    kindOf(group, kind) !== undefined &&
+    declared.every(({ name, containerPort }) => [name, containerPort].every((each) => each?.type !== 'placeholder')) &&
+    ports.every(({ target }) => /^[a-z0-9-]+$/i.test(target));
+  return (
+    podTemplate !== undefined &&
+    areKnown &&
+    declared.length > 0 &&
+    ports.length > 0 &&
+    ports.every((port) => targetsOf(port, podTemplate).length === 0)
+  );
+}
+
+function thingsInScope(referrer: Resource, role: SelectorRole, index: IndexReader): readonly Resource[] {
+  const scope = scopeOf(referrer, membershipOfResource(referrer, index), index);
+  return role === 'service monitor'
+    ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
+    : templatesInScope(scope, index).map(({ resource }) => resource);
+}
+
+/** Whether the names are one but for words that name a kind. */
+function isCalledAfter(referrer: Resource, target: Resource, role: SelectorRole): boolean {
+  const words = wordsOfRole[role] ?? none;
+  const parts = tellingParts(referrer.name).filter((each) => !words.includes(each));
+  return parts.length > 0 && isSameName(parts.join('-'), target.name);
+}
+
+const monitorWords = ['service', 'pod', 'monitor', 'servicemonitor', 'podmonitor', 'sm', 'metrics'];
+
+const wordsOfRole: Partial<Record<SelectorRole, readonly string[]>> = {
+  'disruption budget': ['pod', 'disruption', 'budget', 'poddisruptionbudget', 'pdb'],
+  'network policy': ['network', 'policy', 'networkpolicy', 'netpol', 'np'],
+  'service monitor': monitorWords,
+  'pod monitor': monitorWords,
+};
