@@ -50,8 +50,8 @@ export function exchangedWith(service: Resource, index: IndexReader, settings: S
 }
 
 /**
- * Whether a Service has the selector of another one beside it, while the workload that is its own by ports or names is selected by no
- * Service. Where ports or names speak for what it selects as well, several Services of one workload are meant. Undefined also where
+ * Whether a Service has the selector of another one beside it, while no Service selects the workload alone that is its own by ports or
+ * names. Where ports or names speak for what it selects as well, several Services of one workload are meant. Undefined also where
  * it is not known.
  */
 export function copiedSelector(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
@@ -155,27 +155,33 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
     return undefined;
   }
   const namespaces = namespacesOf(service, index, settings.closedWorld);
-  const left = place.unserved.filter(
-    (each) => relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different',
+  // A Service of several workloads, one of which is what this one selects, is of neither alone.
+  const ofTarget = servicesSelecting(target, index, settings);
+  const left = place.workloads.filter(
+    (each) =>
+      servicesSelecting(each, index, settings).every((other) => ofTarget.includes(other)) &&
+      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different' &&
+      each !== target,
   );
   const names = knownNames(index);
   const claim = (of: Resource, to: Resource) => claimOf(of, to, names);
   const claimed = claim(service, target);
-  if (lacksPorts(service, target)) {
-    const own = onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed);
-    const [other] = others;
-    return own && other ? { target, other, own, by: 'ports' } : undefined;
+  const isOfOthers = lacksPorts(service, target);
+  const byPorts = isOfOthers
+    ? onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed)
+    : undefined;
+  if (byPorts) {
+    return { target, other: others[0]!, own: byPorts, by: 'ports' };
   }
   const claims = left.map((each) => claim(service, each));
   const most = Math.max(claimed, ...claims);
   const own = onlyOne(left, (_, position) => claims[position] === most);
-  if (!own || most === claimed || lacksPorts(service, own)) {
+  if (!own || most === claimed || (lacksPorts(service, own) && !isOfOthers)) {
     return undefined;
   }
   const other = others.find((each) => claim(each, target) > claim(each, own));
-  return other
-    ? { target, other, own, by: most >= nameOfOwn ? 'names' : 'weak names' }
-    : { target, other: others[0]!, own, by: 'weak names' };
+  const areClear = most === nameOfOwn && other !== undefined;
+  return { target, other: other ?? others[0]!, own, by: areClear ? 'names' : 'weak names' };
 }
 
 function onlyOne<T>(items: readonly T[], isOne: (item: T, position: number) => boolean): T | undefined {

@@ -27,7 +27,7 @@ export const servicePortMissing: Rule = {
   code: 'service-port-missing',
   severity: 'warning',
   of: ['service'],
-  behind: 'service-selects-nothing',
+  behind: ['service-selects-nothing', 'service-selects-strangers'],
   documentation: {
     title: 'A Service sends its traffic to a port that its pods do not have.',
     what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*, and so it is where the Service is headless: its DNS name leads to the pods whatever their ports are. A port without \`protocol\` is TCP on both sides.

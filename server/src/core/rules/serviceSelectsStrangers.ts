@@ -23,7 +23,7 @@ export const serviceSelectsStrangers: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects pods that do not serve it.',
-    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or a Service has the very selector of another one beside it, while no Service selects the workload that is its own: a *warning* where what it selects declares ports, none of which the Service sends traffic to, and its own workload declares them all, or where the two Services are called after the two workloads; an *information* where the names say it in part. Or a Service selects other workloads than in the baseline, while those are there still: a *warning* where no Service selects them any more, else an *information*. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Pods without a port of the name that the Service asks for get nothing from it, unless it is headless. Workloads that declare no ports, pairs of which each serves the ports, as canaries and blue and green do, and several Services of one workload, where no other workload is left that one of them could mean, are nothing to report.',
+    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or a Service has the very selector of another one beside it, while the workload that is its own has no Service: a *warning* where what it selects declares ports, none of which the Service sends traffic to, and its own workload declares them all, or where the two Services are called after the two workloads; an *information* where the names say it in part. Or a Service selects other workloads than in the baseline, while those are there still: a *warning* where no Service selects them any more, else an *information*. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Pods without a port of the name that the Service asks for get nothing from it, unless it is headless. Workloads that declare no ports, pairs of which each serves the ports, as canaries and blue and green do, and several Services of one workload, where no other workload is left that one of them could mean, are nothing to report.',
     why: 'Clients of a Service that selects the pods of another reach the wrong program, or nothing that listens. All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
     mend: 'Exchange the two selectors, give a copied Service the labels of its own workload, or select by a label that only the pods have that serve.',
     example: {
@@ -199,10 +199,10 @@ function judgeCopy(service: Resource, selector: Labels, { index, settings }: Rul
   if (because !== undefined) {
     return { at, because };
   }
-  const why = by === 'ports' ? 'which declares its ports' : 'which it is called after';
+  const why = by === 'ports' ? 'which declares its ports' : 'which is called like it';
   return {
     severity: by === 'weak names' ? 'information' : 'warning',
-    message: `Service "${service.name}" selects the pods of ${describeResource(target)}, as Service "${other.name}" does with the same selector, and no Service selects those of ${describeResource(own)}, ${why}: its selector seems to be copied.`,
+    message: `Service "${service.name}" has the selector of Service "${other.name}" and selects the pods of ${describeResource(target)}, while ${describeResource(own)}, ${why}, has no Service of its own: the selector seems to be copied.`,
     at,
     related: [
       { message: `Labels of ${describeResource(own)}`, at: originOf(own, own.podTemplate?.labels ?? own.nameRange) },

@@ -34,7 +34,8 @@ export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix |
   }
   if ('copied' in data) {
     const own = problem.resource.service?.selector;
-    yield own && copyPodLabels({ preferred: true }, problem.resource, own, data.copied.own);
+    const words = { preferred: true, unmistakable: data.copied.by !== 'weak names' };
+    yield own && copyPodLabels(words, problem.resource, own, data.copied.own);
     return;
   }
   const { serving, strangers } = data;
