@@ -1,11 +1,12 @@
 import { kindOf } from '../kinds/list.ts';
 import type { SelectorReference, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
+import type { LabelPair } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { askedByLabels, askedBySelector, isSameValue } from './asked.ts';
-import { labelSelectorMatches } from './match.ts';
+import { isSamePair, labelSelectorMatches } from './match.ts';
 import { extendsName, isSameName, type KnownNames, knownNames, tellingParts } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { portsOfService, reachablePorts, targetsOf } from './ports.ts';
@@ -164,7 +165,14 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
       each !== target,
   );
   const names = knownNames(index);
-  const claim = (of: Resource, to: Resource) => claimOf(of, to, names);
+  const shared = target.podTemplate?.labels?.pairs ?? none;
+  const claim = (of: Resource, to: Resource) => {
+    const labels =
+      to === target
+        ? (service.service?.selector?.pairs ?? none)
+        : stableLabelsOf(to).filter((each) => !shared.some((other) => isSamePair(each, other)));
+    return claimOf(of.name, to, labels, names);
+  };
   const claimed = claim(service, target);
   const isOfOthers = lacksPorts(service, target);
   const byPorts = isOfOthers
@@ -208,11 +216,11 @@ function isGovernedBy({ references }: Resource, service: Resource): boolean {
   return references.some(({ role, name }) => role === 'governing service' && name.value === service.name);
 }
 
-/** How much the name of a Service says that a workload is its own. */
-function claimOf({ name }: Resource, workload: Resource, names: KnownNames): number {
+/** How much a name says that a workload is meant, by the workload's name and by labels that tell it apart. */
+function claimOf(name: string, workload: Resource, labels: readonly LabelPair[], names: KnownNames): number {
   if (
     isSameName(name, workload.name, names) ||
-    stableLabelsOf(workload).some(({ value }) => value.type === 'string' && isSameName(name, value.value, names))
+    labels.some(({ value }) => value.type === 'string' && isSameName(name, value.value, names))
   ) {
     return nameOfOwn;
   }
