@@ -1,22 +1,19 @@
 import { kindOf } from '../kinds/list.ts';
-import type { SelectorReference, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
-import { askedByLabels, askedBySelector, isSameValue } from './asked.ts';
-import { isSamePair, labelSelectorMatches } from './match.ts';
-import { extendsName, isSameName, type KnownNames, knownNames, tellingParts } from './names.ts';
+import { askedBySelector, isSameValue } from './asked.ts';
+import { isSamePair } from './match.ts';
+import { extendsName, isSameName, type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { portsOfService, reachablePorts, targetsOf } from './ports.ts';
 import type { IndexReader } from './reader.ts';
-import { membershipOfResource, proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope.ts';
 import { resolveServiceSelector } from './selectorResolution.ts';
 import { servicesSelecting } from './serviceMatches.ts';
 import { placeOfService } from './servicePlace.ts';
 import { stableLabelsOf } from './stableLabels.ts';
-import { isTarget } from './standing.ts';
 
 /** Two Services each of which selects the workload of the other. */
 export interface Exchanged {
@@ -58,58 +55,6 @@ export function exchangedWith(service: Resource, index: IndexReader, settings: S
 export function copiedSelector(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
   const question = settings.closedWorld ? 'copied in a closed world' : 'copied';
   return index.remember(question, service, (reader) => lookForCopy(service, reader, settings));
-}
-
-/**
- * The same of any other selector: its own target is the one with its name, which nothing of the role selects. There are good reasons
- * for two policies of one workload, so only names that say it on both sides count.
- *
- * @param targets what the reference selects.
- */
-export function copiedLabels(
-  referrer: Resource,
-  reference: SelectorReference,
-  targets: readonly Resource[],
-  index: IndexReader,
-  settings: Settings,
-): Omit<Copied, 'by'> | undefined {
-  const { role, selector, elsewhere } = reference;
-  const [target] = targets;
-  if (!target || targets.length > 1 || elsewhere || selector.matchExpressions.length > 0 || !index.complete) {
-    return undefined;
-  }
-  const asked = askedByLabels(reference).value;
-  const { bundle, document } = referrer;
-  const beside =
-    bundle === undefined ? index.referringIn(directoryOf(document.file), role) : index.referringOf(bundle, role);
-  const selectors = beside.flatMap((each) =>
-    each.selectors.filter((other) => other.role === role).map((other) => ({ referrer: each, reference: other })),
-  );
-  const isNamesake = (a: Resource, b: Resource) => isCalledAfter(a, b, role);
-  const other = selectors.find(
-    (each) =>
-      each.referrer !== referrer &&
-      each.referrer.name !== referrer.name &&
-      isSameValue(askedByLabels(each.reference).value, asked) &&
-      isNamesake(each.referrer, target),
-  )?.referrer;
-  if (!other || isNamesake(referrer, target)) {
-    return undefined;
-  }
-  const namespaces = namespacesOf(referrer, index, settings.closedWorld);
-  const namesakes = thingsInScope(referrer, role, index).filter(
-    (each) =>
-      isNamesake(referrer, each) &&
-      isTarget(each, index) &&
-      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different',
-  );
-  const [own] = namesakes;
-  const isSelected =
-    own &&
-    selectors.some((each) =>
-      labelSelectorMatches(each.reference.selector, role === 'service monitor' ? own.labels : own.podTemplate?.labels),
-    );
-  return own && namesakes.length === 1 && !isSelected ? { target, other, own } : undefined;
 }
 
 function lookForExchange(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
@@ -173,18 +118,25 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
         : stableLabelsOf(to).filter((each) => !shared.some((other) => isSamePair(each, other)));
     return claimOf(of.name, to, labels, names);
   };
+  // The name of a whole product leads to its front: "shop" is not the Service of "shop-worker".
+  const isOfWhole = (workload: Resource) => extendsName(workload.name, service.name, names);
   const claimed = claim(service, target);
   const isOfOthers = lacksPorts(service, target);
   const byPorts = isOfOthers
     ? onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed)
     : undefined;
-  if (byPorts) {
+  const isRival = (each: Resource) =>
+    each.name !== service.name && hasSameSelector(each, service) && byPorts && hasPorts(each, byPorts);
+  if (byPorts && (claim(service, byPorts) > 0 || !place.services.some(isRival))) {
     return { target, other: others[0]!, own: byPorts, by: 'ports' };
   }
   const claims = left.map((each) => claim(service, each));
   const most = Math.max(claimed, ...claims);
   const own = onlyOne(left, (_, position) => claims[position] === most);
   if (!own || most === claimed || (lacksPorts(service, own) && !isOfOthers)) {
+    return undefined;
+  }
+  if (most === nameInPart && isOfWhole(own)) {
     return undefined;
   }
   const other = others.find((each) => claim(each, target) > claim(each, own));
@@ -252,26 +204,3 @@ function lacksPorts(service: Resource, { group, kind, podTemplate }: Resource): 
     ports.every((port) => targetsOf(port, podTemplate).length === 0)
   );
 }
-
-function thingsInScope(referrer: Resource, role: SelectorRole, index: IndexReader): readonly Resource[] {
-  const scope = scopeOf(referrer, membershipOfResource(referrer, index), index);
-  return role === 'service monitor'
-    ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
-    : templatesInScope(scope, index).map(({ resource }) => resource);
-}
-
-/** Whether the names are one but for words that name a kind. */
-function isCalledAfter(referrer: Resource, target: Resource, role: SelectorRole): boolean {
-  const words = wordsOfRole[role] ?? none;
-  const parts = tellingParts(referrer.name).filter((each) => !words.includes(each));
-  return parts.length > 0 && isSameName(parts.join('-'), target.name);
-}
-
-const monitorWords = ['service', 'pod', 'monitor', 'servicemonitor', 'podmonitor', 'sm', 'metrics'];
-
-const wordsOfRole: Partial<Record<SelectorRole, readonly string[]>> = {
-  'disruption budget': ['pod', 'disruption', 'budget', 'poddisruptionbudget', 'pdb'],
-  'network policy': ['network', 'policy', 'networkpolicy', 'netpol', 'np'],
-  'service monitor': monitorWords,
-  'pod monitor': monitorWords,
-};

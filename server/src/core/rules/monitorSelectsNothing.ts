@@ -1,3 +1,4 @@
+import { copiedLabels } from '../index/copiedLabels.ts';
 import { describeResource } from '../index/describe.ts';
 import { relationToListed, resolveSelector } from '../index/labelResolution.ts';
 import { lostMonitoredPort } from '../index/lostReferences.ts';
@@ -90,6 +91,10 @@ function* judgePorts(
   const resolution = resolveSelector(resource, reference, index, settings);
   const targets = resolution.type === 'found' ? resolution.targets : [];
   const [first] = targets;
+  if (copiedLabels(resource, reference, targets, index, settings)?.by === 'ports') {
+    // It has another one's targets, and is told that it has.
+    return;
+  }
   for (const port of reference.ports) {
     // It is a regular expression, which few make use of. Source: prometheus-operator/pkg/prometheus promcfg.go.
     if (!first || port.type !== 'string' || !/^[a-z0-9-]+$/.test(port.value)) {

@@ -1,5 +1,5 @@
 import { askedByLabels } from '../index/asked.ts';
-import { copiedLabels } from '../index/copiedSelectors.ts';
+import { copiedLabels } from '../index/copiedLabels.ts';
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { resolveSelector } from '../index/labelResolution.ts';
 import { movedEdge } from '../index/lostEdges.ts';
@@ -98,7 +98,7 @@ function* judgeCopy(
   if (!copied) {
     return;
   }
-  const { target, other, own } = copied;
+  const { target, other, own, by } = copied;
   const wrong = matchLabels?.pairs.find(
     ({ key, value }) => labelUnder(labelsOf(own), key.value)?.value.value !== value.value,
   );
@@ -112,14 +112,15 @@ function* judgeCopy(
   }
   const moved = movedEdge(resource, askedByLabels(reference), targets, index);
   const hasMoved = moved?.present.includes(own) === true;
-  const before = hasMoved ? `, which was selected in ${moved.since}` : '';
+  const isClear = hasMoved || by === 'ports';
+  const why = hasMoved ? `, which was selected in ${moved.since}` : by === 'ports' ? ', which has its ports' : '';
   yield {
-    severity: hasMoved ? 'warning' : 'information',
-    message: `${describeResource(resource)} ${verb} ${describeResource(target)}, as ${describeResource(other)} does with the same selector, and no ${resource.kind} here ${verb} ${describeResource(own)}${before}: the selector seems to be copied.`,
+    severity: isClear ? 'warning' : 'information',
+    message: `${describeResource(resource)} ${verb} ${describeResource(target)}, as ${describeResource(other)} does with the same selector, and no ${resource.kind} here ${verb} ${describeResource(own)}${why}: the selector seems to be copied.`,
     at,
     related: [{ message: `Labels of ${describeResource(own)}`, at: originOf(own, labelsOf(own) ?? own.nameRange) }],
     data: { reference, own } satisfies CopiedLabelsData,
-    ...(hasMoved ? {} : { weak: true }),
+    ...(isClear ? {} : { weak: true }),
   };
 }
 
