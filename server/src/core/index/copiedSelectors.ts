@@ -94,10 +94,8 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
     return undefined;
   }
   const place = placeOfService(service, index, settings);
-  const others = place.services.filter(
-    (each) => each.name !== service.name && hasSameSelector(each, service) && !lacksPorts(each, target),
-  );
-  if (others.length === 0 || !place.workloads.includes(target) || isGovernedBy(target, service)) {
+  const others = place.services.filter((each) => each.name !== service.name && hasSameSelector(each, service));
+  if (others.length === 0 || isGovernedBy(target, service)) {
     return undefined;
   }
   const namespaces = namespacesOf(service, index, settings.closedWorld);
@@ -125,9 +123,9 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
   const byPorts = isOfOthers
     ? onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed)
     : undefined;
-  const isRival = (each: Resource) =>
-    each.name !== service.name && hasSameSelector(each, service) && byPorts && hasPorts(each, byPorts);
-  if (byPorts && (claim(service, byPorts) > 0 || !place.services.some(isRival))) {
+  // Of two Services that no name tells apart, nobody knows which one means the workload.
+  const rival = byPorts && others.find((each) => lacksPorts(each, target) && hasPorts(each, byPorts));
+  if (byPorts && (claim(service, byPorts) > 0 || !rival)) {
     return { target, other: others[0]!, own: byPorts, by: 'ports' };
   }
   const claims = left.map((each) => claim(service, each));
