@@ -79,8 +79,8 @@ spec:
     if (resolution.type !== 'found' || resolution.targets.length === 0) {
       return;
     }
-    if (exchangedWith(resource, index, settings) ?? copiedSelector(resource, index, settings)) {
-      // These are the pods of another Service, and it is told that they are.
+    // These may be the pods of another Service, which is told then; whether they are is known when all files are read.
+    if (!index.complete || (exchangedWith(resource, index, settings) ?? copiedSelector(resource, index, settings))) {
       return;
     }
     // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.
