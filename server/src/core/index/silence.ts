@@ -25,9 +25,9 @@ export interface Unmatched {
 /** What may hold the pods though nothing that was read does. */
 export interface Explanation {
   /**
-   * `traffic elsewhere`: on purpose, whatever the selector says. `changed on the way`: a patch or a tool may give what is here other
-   * labels or the Service another selector, so that a likely workload is no answer. `unread text` has the value; of an `unread part`
-   * there is no text here.
+   * `traffic elsewhere`: on purpose, whatever the selector says. `changed on the way`: a patch, a tool or a command may give what is
+   * here other labels, or the Service another selector, so that a likely workload is no answer. `unread text` has the value; of an
+   * `unread part` there is no text here.
    */
   readonly kind:
     | 'traffic elsewhere'
@@ -46,11 +46,13 @@ export interface Explanation {
 export function explanationFor(unmatched: Unmatched, index: IndexReader): Explanation | undefined {
   return (
     explained('traffic elsewhere', trafficElsewhere(unmatched, index)) ??
-    explained('changed on the way', changedByTool(unmatched) ?? doubtAbout(unmatched, index, 'changes')) ??
+    explained(
+      'changed on the way',
+      changedByTool(unmatched) ?? doubtAbout(unmatched, index, 'changes') ?? labelledByHand(unmatched, index),
+    ) ??
     explained('unread part', chartOfTool(unmatched) ?? doubtAbout(unmatched, index, 'adds')) ??
     explained('operator', madeByOperator(unmatched, index)) ??
     explained('run time', setAtRunTime(unmatched)) ??
-    explained('run time', labelledByHand(unmatched, index)) ??
     explained('cluster', madeByCluster(unmatched)) ??
     explained('foreign domain', ofForeignDomain(unmatched)) ??
     explained('unread text', inUnreadPart(unmatched, index))
