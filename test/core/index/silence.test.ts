@@ -113,7 +113,11 @@ test('a custom resource that has the name of what all pods around have in common
 test('a Rollout that uses the pods of a Deployment makes none of those that it selects', () => {
   const reference = '  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: ledger}\n';
   const rollout = (labels: string) =>
-    custom('argoproj.io/v1alpha1\nkind: Rollout', 'web', `${reference}  selector:\n    matchLabels: {${labels}}\n`);
+    custom(
+      'argoproj.io/v1alpha1\nkind: Rollout',
+      'web-frontent',
+      `${reference}  selector:\n    matchLabels: {${labels}}\n`,
+    );
   told(unlike + rollout('app: web-frontent'));
 });
 
@@ -204,7 +208,7 @@ test('a label that is set while the pods run', () => {
     silent(text, /may be set while the pods of Deployment "db" run/, 's.yaml');
   }
   const tier = `=== s.yaml\n${service({ selector: 'app: db, tier: back' })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db' })}`;
-  assert.throws(() => check(tier), /service-selects-nothing/);
+  told(tier, 's.yaml');
   const own = workload({ name: 'db', labels: 'app: db', selector: 'app: db, role: master' });
   assert.throws(
     () => check(`=== s.yaml\n${service({ selector: 'app: db, role: master' })}=== d.yaml\n${own}`),
@@ -262,7 +266,7 @@ test('placeholders, on either side', () => {
 test('words that stand for a label, which a script puts there', () => {
   const text = (labels: string) =>
     `=== service.yaml\n${service({ selector: 'name: web' })}---\n${workload({ labels })}`;
-  assert.throws(() => check(text('tier: front')), /no pod template has name=web/);
+  told(text('tier: front'));
   for (const labels of ['lkey: lvalue', 'key: value', 'labelKey: labelValue', 'key1: value1']) {
     silent(text(labels), /filled in by a template/);
   }
@@ -334,9 +338,9 @@ patches:
 
 test('a role that a workload is called by is not set while its pods run', () => {
   const text = (name: string) =>
-    `=== s.yaml\n${service({ name, selector: 'app: redis, role: master' })}=== d.yaml\n${workload({ name, labels: 'app: redis' })}`;
+    `=== s.yaml\n${service({ name, selector: 'app: redis, role: master' })}=== d.yaml\n${workload({ name, labels: 'app: redis', port: '9000' })}`;
   silent(text('redis'), /may be set while the pods/, 's.yaml');
-  assert.throws(() => check(text('redis-master')), /service-selects-nothing/);
+  told(text('redis-master'), 's.yaml');
 });
 
 test('a custom resource that only has what all beside it have makes no pods of another name', () => {
