@@ -101,7 +101,8 @@ function decideUnmatched(search: Search): Decision {
   if (filledIn !== undefined) {
     return unknown(filledIn);
   }
-  if (explanation?.kind === 'traffic elsewhere') {
+  // Whatever was meant: these say that the selector reaches something all the same, or may.
+  if (explanation?.kind === 'traffic elsewhere' || explanation?.kind === 'changed on the way') {
     return unknown(explanation.because);
   }
   const likely = candidates.filter(({ likelihood }) => likelihood >= leastShown);

@@ -24,9 +24,14 @@ export interface Unmatched {
 
 /** What may hold the pods though nothing that was read does. */
 export interface Explanation {
-  /** `traffic elsewhere`: on purpose, whatever the selector says. `unread text` has the value; of an `unread part` there is no text here. */
+  /**
+   * `traffic elsewhere`: on purpose, whatever the selector says. `changed on the way`: a patch, a tool or a command may give what is
+   * here other labels, or the Service another selector, so that a likely workload is no answer. `unread text` has the value; of an
+   * `unread part` there is no text here.
+   */
   readonly kind:
     | 'traffic elsewhere'
+    | 'changed on the way'
     | 'operator'
     | 'run time'
     | 'cluster'
@@ -41,14 +46,13 @@ export interface Explanation {
 export function explanationFor(unmatched: Unmatched, index: IndexReader): Explanation | undefined {
   return (
     explained('traffic elsewhere', trafficElsewhere(unmatched, index)) ??
-    explained('unread part', changedByTool(unmatched)) ??
     explained(
-      'unread part',
-      doubtOnTheWay(unmatched.scope.bundle, unmatched.scope.membership, index, (doubt) => mayHold(doubt, unmatched)),
+      'changed on the way',
+      changedByTool(unmatched) ?? doubtAbout(unmatched, index, 'changes') ?? labelledByHand(unmatched, index),
     ) ??
+    explained('unread part', chartOfTool(unmatched) ?? doubtAbout(unmatched, index, 'adds')) ??
     explained('operator', madeByOperator(unmatched, index)) ??
     explained('run time', setAtRunTime(unmatched)) ??
-    explained('run time', labelledByHand(unmatched, index)) ??
     explained('cluster', madeByCluster(unmatched)) ??
     explained('foreign domain', ofForeignDomain(unmatched)) ??
     explained('unread text', inUnreadPart(unmatched, index))
@@ -57,6 +61,16 @@ export function explanationFor(unmatched: Unmatched, index: IndexReader): Explan
 
 function explained(kind: Explanation['kind'], because: string | undefined): Explanation | undefined {
   return because === undefined ? undefined : { kind, because };
+}
+
+/** What is not known of a bundle: what changes the objects that are there, or what only adds others. */
+function doubtAbout(unmatched: Unmatched, index: IndexReader, about: 'changes' | 'adds'): string | undefined {
+  return doubtOnTheWay(
+    unmatched.scope.bundle,
+    unmatched.scope.membership,
+    index,
+    (doubt) => (about === 'adds') === 'adds' in doubt && mayHold(doubt, unmatched),
+  );
 }
 
 /** Whether what is not known of a bundle may hold the pods, or give them their labels. */
@@ -90,10 +104,9 @@ function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): st
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
-/** A tool that deploys the Service may change its selector or the labels of pods, or installs a chart whose name it has. */
+/** A tool that deploys the Service may change its selector or the labels of pods. */
 function changedByTool(unmatched: Unmatched): string | undefined {
-  const { service, selector, scope } = unmatched;
-  for (const deployer of scope.membership.deployers) {
+  for (const deployer of unmatched.scope.membership.deployers) {
     const change = deployer.deploys?.changes.find(
       (each) => each.unread || mayRewire(each, textOfChange(deployer, each), unmatched),
     );
@@ -101,6 +114,11 @@ function changedByTool(unmatched: Unmatched): string | undefined {
       return `${change.field} of ${describeResource(deployer)} may change labels`;
     }
   }
+  return undefined;
+}
+
+/** A tool that deploys the Service installs a chart beside it, and speaks of what is asked for. */
+function chartOfTool({ service, selector, scope }: Unmatched): string | undefined {
   return chartBeside(scope.membership, (text) => holdsValue(text, selector) || holdsLabelValue(text, service.name));
 }
 
