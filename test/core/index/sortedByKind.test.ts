@@ -67,7 +67,8 @@ test('nor are the directories of many applications, of which one has only a Serv
 test('a text that is not read in the directory beside it may hold the pods, unless a workload is very likely', () => {
   const unread = (value: string) =>
     `=== k8s/deployments/more.yaml.tmpl | unread: more.yaml.tmpl is a template\napp: ${value}\n`;
-  const unlike = broken.replace('web-frontent', 'gateway') + pods + unread('gateway');
+  const worker = `=== k8s/deployments/worker.yaml\n${workload({ name: 'worker', labels: 'app: worker', port: '5432' })}`;
+  const unlike = broken.replace('web-frontent', 'gateway') + worker + unread('gateway');
   check(unlike);
   const [unknown] = unknownOf(analysisOf(unlike), 'k8s/services/web.yaml');
   assert.match(unknown?.because ?? '', /more\.yaml\.tmpl is a template/);
