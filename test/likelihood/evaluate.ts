@@ -125,7 +125,7 @@ export function shiftFor(rows: readonly Row[], weights: Weights): number {
 }
 
 /** Somewhat less than is allowed to be wrong: what is left out of a fit is a little worse. */
-const allowed: Readonly<Record<string, number>> = { removed: 0.0125, hard: 0.04, 'real none': 0.04 };
+const allowed: Readonly<Record<string, number>> = { removed: 0.0125, hard: 0.045, 'real none': 0.04 };
 
 /** A line of a table of results. */
 export interface Line {

@@ -6,6 +6,7 @@ import type { DocumentFacts, SourceFile } from './model/document.ts';
 import type { DocumentChange, Problem } from './model/problem.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
+import { none } from './text/none.ts';
 import { optional } from './text/optional.ts';
 import { applyEdits, type TextEdit } from './text/range.ts';
 
@@ -75,10 +76,10 @@ function uncoveredBy(
   const areFewer = (type: Finding['type'], code: string, place: string) =>
     count(after, type, code, place) < count(before, type, code, place);
   return ({ type, code, place }) => {
-    const behind = withRules.find((rule) => rule.code === code)?.behind;
+    const behind = withRules.find((rule) => rule.code === code)?.behind ?? none;
     return (
       type === 'problem' &&
-      ((behind !== undefined && areFewer('problem', behind, place)) || areFewer('unknown', code, place))
+      (behind.some((each) => areFewer('problem', each, place)) || areFewer('unknown', code, place))
     );
   };
 }

@@ -306,6 +306,22 @@ test('a reference that reaches another target is moved, and not lost', () => {
   );
 });
 
+test("a budget that has another one's selector now, and had its own in the baseline, is a warning", () => {
+  const budget = (name: string, app = name) =>
+    `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {app: ${app}}}\n`;
+  const was = new Map([
+    ['web.yaml', deployment],
+    ['api.yaml', deployment.replaceAll('web', 'api')],
+    ['budgets.yaml', `${budget('web')}---\n${budget('api')}`],
+  ]);
+  const now = new Map([...was, ['budgets.yaml', `${budget('web')}---\n${budget('api', 'web')}`]]);
+  assert.match(
+    told(compared(was, now)).join(),
+    /^warning disruption-budget-selects-nothing: .* protects Deployment "api", which was selected in HEAD 4ef8179: the selector seems to be copied\.$/,
+  );
+  assert.match(told(compared(now, now)).join(), /^information disruption-budget-selects-nothing: /);
+});
+
 test('what may explain it is unknown, and not lost', () => {
   const unknownIn = (now: Texts, was: Texts = before): string => {
     const world = compared(was, now);

@@ -32,8 +32,20 @@ spec:
 const wrong =
   'app: cart\n#          ^^^^ warning disruption-budget-selects-nothing: no pod template has app=cart. While nodes are drained';
 
+/** Budgets of `carts` and `orders`, the second of which protects what the first does. */
+const copied = (drawing: string, name = 'orders-pdb') =>
+  [
+    budget('app: carts'),
+    budget(drawing === '' ? 'app: carts' : `app: carts\n#          ^^^^^ ${drawing}`).replace('carts', name),
+    deployment('carts'),
+    deployment('orders'),
+  ].join('---\n');
+
 testRule('disruption-budget-selects-nothing', {
   reports: {
+    'the selector of another budget': copied(
+      'information disruption-budget-selects-nothing: PodDisruptionBudget "orders-pdb" protects Deployment "carts", as PodDisruptionBudget "carts" does with the same selector, and no PodDisruptionBudget here protects Deployment "orders"',
+    ),
     'a typing error': `${budget(wrong)}---\n${deployment('carts')}`,
     'a selector of which expressions narrow what nothing has': `
 apiVersion: policy/v1
@@ -57,6 +69,7 @@ ${deployment('carts')}`,
     },
   },
   silent: {
+    'the selector of another budget, and a name of no workload': copied('', 'all'),
     'labels that are there': `${budget('app: carts')}---\n${deployment('carts')}`,
     'all pods': budget('').replace('matchLabels:', '{}'),
     'labels that a controller adds': `${budget('statefulset.kubernetes.io/pod-name: carts-0')}---

@@ -66,8 +66,45 @@ const ofShop = '\n  namespaceSelector: {matchNames: [shop]}';
 const inNamespace = (namespace: string) =>
   `${service('app: web')}---\n${pods()}`.replaceAll(/^ {2}name: web$/gm, `$&\n  namespace: ${namespace}`);
 
+/** Monitors `web` and `api`, the second of which selects what the first does, beside Services and pods of these names. */
+function copied(drawing: string, kind: 'service' | 'pod', port = 'metrics', selector = 'app: web'): string {
+  const api = (text: string) => text.replaceAll('web', 'api');
+  const monitorOf = kind === 'service' ? monitor : podMonitor;
+  return [
+    monitorOf('app: web'),
+    monitorOf(drawing === '' ? selector : `${selector}\n#          ^^^ ${drawing}`, port).replace(
+      'name: web',
+      'name: api',
+    ),
+    service('app: web'),
+    api(service('app: web', port)),
+    pods(),
+    api(pods()).replace('name: metrics', `name: ${port}`),
+  ].join('---\n');
+}
+
 testRule('monitor-selects-nothing', {
   reports: {
+    'the selector of another monitor': copied(
+      `information ${code}: ServiceMonitor "api" selects Service "web", as ServiceMonitor "web" does with the same selector, and no ServiceMonitor here selects Service "api": the selector seems to be copied.`,
+      'service',
+    ),
+    'the selector of another monitor of pods': copied(
+      `information ${code}: no PodMonitor here selects Deployment "api"`,
+      'pod',
+    ),
+    'the selector of another monitor, where only what has its name has its ports': copied(
+      `warning ${code}: no ServiceMonitor here selects Service "api", which has its ports: the selector`,
+      'service',
+      'other',
+    ),
+    'the selector of another monitor, where Services stand far away in the namespace that all state': copied(
+      `information ${code}: no ServiceMonitor here selects Service "api": the selector`,
+      'service',
+    )
+      .replaceAll(/^ {2}name: (?:web|api)$/gm, '$&\n  namespace: shop')
+      .replace('---\napiVersion: v1', '=== services/all/web.yaml\napiVersion: v1')
+      .replace(/^/, '=== monitors/all/web.yaml\n'),
     'labels that the pods have and the Service has not': `${monitor(
       `app: web\n#     ^^^ warning ${code}: It selects pods with these labels, but does not have them itself.`,
     )}---
@@ -103,6 +140,11 @@ ${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: has no port o
 ${inNamespace('shop')}`,
   },
   silent: {
+    'a monitor whose own Service another one selects': `${copied('', 'service')}---
+${monitor('app: api').replace('name: web', 'name: other')}`,
+    'a monitor with a name of its own': copied('', 'service').replace('name: api', 'name: slow'),
+    'a selector that no other monitor has': copied('', 'service').replace(/^.*?---\n/s, ''),
+    'two monitors of one Service, neither with its name': copied('', 'service').replace('name: web', 'name: fast'),
     'a port of Services of another example': `=== monitors/web.yaml
 ${monitor('app: web', 'metric', ofShop)}=== example/web.yaml
 ${service('app: web')}---
@@ -158,4 +200,8 @@ test('the port becomes one that there is', () => {
     `${monitor('app: web', 'metric')}---\n${service('app: web')}---\n${pods()}`,
     `${monitor('app: web', 'metrics')}---\n${service('app: web')}---\n${pods()}`,
   );
+});
+
+test('a copied selector becomes the label of the Service with the name', () => {
+  checkFix(code, copied('', 'service', 'other'), copied('', 'service', 'other', 'app: api'));
 });

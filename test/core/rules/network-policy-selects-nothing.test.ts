@@ -40,8 +40,24 @@ spec:
 const cart =
   'name: cart\n#           ^^^^ warning network-policy-selects-nothing: is about no pods: no pod template has name=cart.';
 
+/** Policies about `carts` and `orders`, the second of which is about what the first is about. */
+const copied = (drawing: string, name = 'orders-netpol', rest = '') =>
+  [
+    policy('carts', 'name: carts', '  ingress: []\n'),
+    policy(
+      name,
+      drawing === '' ? 'name: carts' : `name: carts\n#           ^^^^^ ${drawing}`,
+      rest || '  egress: []\n',
+    ),
+    deployment('carts'),
+    deployment('orders'),
+  ].join('---\n');
+
 testRule('network-policy-selects-nothing', {
   reports: {
+    'the selector of another policy': copied(
+      'information network-policy-selects-nothing: NetworkPolicy "orders-netpol" is about Deployment "carts", as NetworkPolicy "carts" does with the same selector, and no NetworkPolicy here is about Deployment "orders"',
+    ),
     'a typing error': `${policy('carts', cart)}---\n${deployment('carts')}`,
     'a peer': `${policy(
       'orders',
@@ -111,6 +127,13 @@ ${policy('orders', 'name: orders')}
 ${policy('carts', cart)}`,
   },
   silent: {
+    'two policies of one workload, one of which is called after a workload that it lets through': copied(
+      '',
+      'allow-orders',
+      peer('name: orders'),
+    ),
+    'a policy about all pods beside it': `${copied('')}---
+${policy('all', '').replace('\n    matchLabels:\n      \n', ' {}\n')}`,
     'labels that are there': `${policy('carts', 'name: carts', peer('name: orders'))}---
 ${deployment('carts')}---
 ${deployment('orders')}`,

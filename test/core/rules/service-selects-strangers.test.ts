@@ -57,8 +57,92 @@ ${workload('web', `{containerPort: 8080}`)}---
 ${workload('api', `{containerPort: ${second === '9000' || first === '9000' ? '9000' : '8080'}}`)}`;
 }
 
+interface Written {
+  readonly name: string;
+  /** The value of its label `app`, or of that which it selects; its name where absent. */
+  readonly app?: string;
+  readonly port?: number | string;
+  /** Instead of Deployment, or more of a Service's spec. */
+  readonly kind?: string;
+  readonly spec?: string;
+}
+
+/** A Service and what is said of the value that it selects. */
+const selecting = ({ name, app = name, port = 8080, spec = '' }: Written, said = '') => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+spec:
+  selector:
+    app: ${app}
+${said && `#        ${'^'.repeat(app.length)} ${said}\n`}  ports:
+    - port: 80
+      targetPort: ${port}
+${spec && `  ${spec}\n`}`;
+
+const running = ({ name, app = name, port = 8080, kind = 'Deployment' }: Written) => `apiVersion: apps/v1
+kind: ${kind}
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels: {app: ${app}}
+  template:
+    metadata:
+      labels: {app: ${app}}
+    spec:
+      containers:
+        - name: main
+          image: nginx
+          ports: [${port === '' ? '' : `{name: ${port === 9090 ? 'metrics' : 'http'}, containerPort: ${port}}`}]
+`;
+
+/** Services `carts` and `orders`, the second of which selects what the first does, beside workloads of these names. */
+const copied = (said: string, orders: Partial<Written> = {}, workload: Partial<Written> = {}) =>
+  [
+    selecting({ name: 'carts' }),
+    selecting({ name: 'orders', app: 'carts', ...orders }, said),
+    running({ name: 'carts' }),
+    running({ name: 'orders', ...workload }),
+  ].join('---\n');
+
+const isCopied = (severity: string, part = 'the selector seems to be copied') =>
+  `${severity} service-selects-strangers: ${part}`;
+
 testRule('service-selects-strangers', {
   reports: {
+    'the selector of another Service, by the names': copied(
+      isCopied(
+        'warning',
+        'Service "orders" has the selector of Service "carts" and selects the pods of Deployment "carts", while Deployment "orders", which is called like it, has no Service of its own: the selector seems to be copied.',
+      ),
+    ),
+    'the selector of another Service, by the ports': copied(
+      isCopied('warning', 'while Deployment "store", which declares its ports, has no Service of its own'),
+      { port: 9000 },
+      { name: 'store', port: 9000 },
+    ),
+    'the selector of another Service, by a label of its own workload': copied(
+      isCopied('warning', 'while Deployment "backend", which is called like it'),
+      {},
+      { name: 'backend', app: 'orders' },
+    ),
+    'a name that extends that of its own workload': copied(isCopied('information'), { name: 'orders-public' }),
+    'a name that says it on one side alone': copied(isCopied('information')).replace('name: carts', 'name: entry'),
+    'a workload that declares no ports': copied(isCopied('warning'), {}, { port: '' }),
+    'a workload of a Service that selects all of them': `${copied(isCopied('warning'))
+      .replace('labels: {app: carts}', 'labels: {app: carts, part: shop}')
+      .replace('labels: {app: orders}', 'labels: {app: orders, part: shop}')}---
+${selecting({ name: 'shop' }).replace('app: shop', 'part: shop')}`,
+    'a copy that a kustomization takes in from several directories': `
+=== kustomization.yaml
+resources: [carts/carts.yaml, orders/orders.yaml]
+=== carts/carts.yaml
+${selecting({ name: 'carts' })}---
+${running({ name: 'carts' })}
+=== orders/orders.yaml
+${selecting({ name: 'orders', app: 'carts' }, isCopied('warning'))}---
+${running({ name: 'orders' })}`,
     'a workload with other ports': `${drawn('warning', 'serve its ports, and those of Deployment "worker" too')}---
 ${web}---
 ${workload('worker', '{containerPort: 9000}')}`,
@@ -84,6 +168,63 @@ ${web}
 ${workload('worker', '{containerPort: 9000}')}`,
   },
   silent: {
+    'a Service of another port of the workload': copied('', { name: 'carts-metrics', port: 8080 }, { name: 'metrics' }),
+    'a Service of a port that the workload does not declare, with its name': copied(
+      '',
+      { name: 'carts-metrics', port: 9090 },
+      { name: 'exporter', port: 9090 },
+    ),
+    'Services of one workload, with names that add a word': `${copied('', { name: 'carts-internal' }, { name: 'worker' })}---
+${selecting({ name: 'carts-lb', app: 'carts', spec: 'type: LoadBalancer' })}---
+${selecting({ name: 'carts-nodeport', app: 'carts', spec: 'type: NodePort' })}`,
+    'a headless Service beside a normal one': copied(
+      '',
+      { name: 'carts-headless', spec: 'clusterIP: None' },
+      { name: 'worker' },
+    ),
+    'the Service after which a StatefulSet calls its pods': copied('')
+      .replaceAll('kind: Deployment', 'kind: StatefulSet')
+      .replace('matchLabels: {app: carts}', '$&\n  serviceName: orders'),
+    'the name of the product before the front of it': copied('', { name: 'shop' }, { name: 'shop-worker' }),
+    'a name that says nothing of any workload': copied('', { name: 'entry' }),
+    'stable and canary of one Rollout': `${selecting({ name: 'orders-stable', app: 'orders' })}---
+${selecting({ name: 'orders-canary', app: 'orders' })}---
+${running({ name: 'orders', kind: 'Rollout' }).replace('apps/v1', 'argoproj.io/v1alpha1')}---
+${running({ name: 'canary-loader' })}`,
+    'blue and green, both of which get the blue pods as yet': `${selecting({ name: 'orders', app: 'orders-blue' })}---
+${selecting({ name: 'orders-preview', app: 'orders-blue' })}---
+${running({ name: 'orders-blue' })}---
+${running({ name: 'orders-green' })}`,
+    'a workload that has a Service': `${copied('')}---\n${selecting({ name: 'other', app: 'orders' })}`,
+    'a workload that lacks the ports, where what is selected has them': copied('', {}, { port: 9090 }),
+    'the workload of a Service that has another selector': copied('')
+      .replace('name: carts\nspec:\n  selector:\n    app: carts', 'name: carts\nspec:\n  selector:\n    part: carts')
+      .replace('labels: {app: carts}', 'labels: {app: carts, part: carts}'),
+    'one Service in two variants': `${copied('').replace('name: carts', 'name: orders')}`,
+    'copies of an example in other directories': `
+=== one/carts.yaml
+${selecting({ name: 'carts' })}---
+${running({ name: 'carts' })}
+=== two/orders.yaml
+${selecting({ name: 'orders', app: 'carts' })}---
+${running({ name: 'carts' })}
+=== three/orders.yaml
+${running({ name: 'orders' })}`,
+    'a workload of another namespace': [
+      selecting({ name: 'carts' }),
+      selecting({ name: 'orders', app: 'carts' }),
+      running({ name: 'carts' }),
+    ]
+      .map((each) => each.replace('metadata:', 'metadata:\n  namespace: shop'))
+      .concat(running({ name: 'orders' }).replace('metadata:', 'metadata:\n  namespace: office'))
+      .join('---\n'),
+    'two Services that both may mean the workload by its port': `${copied(
+      '',
+      { name: 'one', port: 9000 },
+      { name: 'store', port: 9000 },
+    )}---
+${selecting({ name: 'two', app: 'carts', port: 9000 })}`,
+    'a workspace that is still being read': { text: copied(''), complete: false },
     'two Services whose names fit, whatever the labels': exchanged('', '8080', '8080', ['api', 'web']),
     'a Service called as the workload of another, that is not called as its own': exchanged('', '8080', '8080', [
       'web',
@@ -122,4 +263,17 @@ test('the selectors of two Services are exchanged back, with one fix', () => {
   const workloads = `---\n${workload('web', '{containerPort: 8080}')}---\n${workload('api', '{containerPort: 9000}')}`;
   const services = (web: string, api: string) => `${named('web', '8080', web)}---\n${named('api', '9000', api)}`;
   checkFix('service-selects-strangers', services('api', 'web') + workloads, services('web', 'api') + workloads);
+});
+
+test('a Service with a copied selector gets the labels of its own workload', () => {
+  checkFix('service-selects-strangers', copied('', { port: 8080 }), copied('', { app: 'orders' }));
+});
+
+test('it gets them too where its own workload lacks one of its ports, which comes in sight then', () => {
+  const withExporter = (text: string) =>
+    text.replace(
+      /(name: orders\nspec:\n[\s\S]*?) {4}- port: 80\n/,
+      '$1    - {name: exporter, port: 81, targetPort: exporter}\n    - name: http\n      port: 80\n',
+    );
+  checkFix('service-selects-strangers', withExporter(copied('')), withExporter(copied('', { app: 'orders' })));
 });

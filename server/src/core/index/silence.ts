@@ -156,11 +156,10 @@ function askedFor(selector: Labels, templates: readonly Resource[]): readonly La
 /** Pods that somebody labels by hand: the command stands in a comment, or in a script in a ConfigMap, beside the Service or them. */
 function labelledByHand({ service, selector, templates }: Unmatched, index: IndexReader): string | undefined {
   const files = new Set([service, ...templates].map(({ document }) => document.file));
+  const asked = askedFor(selector, templates);
   for (const file of files) {
     const commands = index.remember('commands that label', file, commandsThatLabel);
-    const pair = askedFor(selector, templates).find(({ key, value }) =>
-      commands.some((command) => holdsPair(command, key.value, value.value)),
-    );
+    const pair = asked.find(({ key, value }) => commands.some((command) => holdsPair(command, key.value, value.value)));
     if (pair) {
       return `${describeLabels([pair])} is set by a command in ${file}`;
     }

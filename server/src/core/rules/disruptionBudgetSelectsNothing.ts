@@ -8,7 +8,7 @@ export const disruptionBudgetSelectsNothing: Rule = {
   of: ['selectors'],
   documentation: {
     title: 'A PodDisruptionBudget protects no pods.',
-    what: 'The labels that a PodDisruptionBudget asks for are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods of the namespace, so it is nothing to report; labels that stand where `matchLabels` belongs are an *error*. Nothing is said where something that could hold the pods has not been read.',
+    what: 'The labels that a PodDisruptionBudget asks for are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods of the namespace, so it is nothing to report; labels that stand where `matchLabels` belongs are an *error*. A budget with the very selector of another one beside it, which has the name of the workload that both select, is an *information* where a workload has its own name and no budget here selects that; a *warning* where it selected that in the baseline. Nothing is said where something that could hold the pods has not been read.',
     why: 'The budget is accepted all the same, and protects nothing: while nodes are drained all pods may be evicted at once.',
     mend: "Copy the pod template's own labels into the selector.",
     example: {

@@ -1,3 +1,4 @@
+import { copiedLabels } from '../index/copiedLabels.ts';
 import { describeResource } from '../index/describe.ts';
 import { relationToListed, resolveSelector } from '../index/labelResolution.ts';
 import { lostMonitoredPort } from '../index/lostReferences.ts';
@@ -24,6 +25,8 @@ export const monitorSelectsNothing: Rule = {
   documentation: {
     title: 'A ServiceMonitor or PodMonitor has nothing scraped.',
     what: `A ServiceMonitor selects Services by the labels of the Services themselves, \`metadata.labels\`, and not by those of their pods; a PodMonitor selects pods. It is reported where nothing has the labels, and something near has nearly these or, in a Service's selector, exactly these; or where what is selected has no port of the name that an endpoint asks for: the name of a Service port for a ServiceMonitor, that of a container port for a PodMonitor. Labels that stand where \`matchLabels\` belongs are an *error*.
+
+A monitor with the very selector of another one beside it, which has the name of what both select, is reported where something has its own name and no monitor selects that: as a *warning* where only that has the ports that it asks for, or where the baseline shows that it was selected before, else as an *information*.
 
 Nothing is said about monitors that look in other namespaces, where something that could be selected is not read, and where a kustomization adds labels.`,
     why: 'Prometheus is configured without the target, and nothing says so: graphs stay empty, and alerts on them never fire.',
@@ -90,6 +93,10 @@ function* judgePorts(
   const resolution = resolveSelector(resource, reference, index, settings);
   const targets = resolution.type === 'found' ? resolution.targets : [];
   const [first] = targets;
+  if (copiedLabels(resource, reference, targets, index, settings)?.by === 'ports') {
+    // It has another one's targets, and is told that it has.
+    return;
+  }
   for (const port of reference.ports) {
     // It is a regular expression, which few make use of. Source: prometheus-operator/pkg/prometheus promcfg.go.
     if (!first || port.type !== 'string' || !/^[a-z0-9-]+$/.test(port.value)) {

@@ -8,7 +8,7 @@ export const networkPolicySelectsNothing: Rule = {
   of: ['selectors'],
   documentation: {
     title: 'A NetworkPolicy is about no pods, or lets no pods through.',
-    what: 'The labels of a `podSelector`, of the policy itself or of one of its peers, are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods, so it is nothing to report, and peers in other namespaces are not looked for; labels that stand where `matchLabels` belongs are an *error*. Nothing is said where something that could hold the pods has not been read.',
+    what: 'The labels of a `podSelector`, of the policy itself or of one of its peers, are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods, so it is nothing to report, and peers in other namespaces are not looked for; labels that stand where `matchLabels` belongs are an *error*. A policy with the very selector of another one beside it, which has the name of the workload that both select, is an *information* where a workload has its own name and no policy here selects that; a *warning* where it selected that in the baseline. Nothing is said where something that could hold the pods has not been read.',
     why: 'A policy that is about no pods protects none: they stay open to everybody. A peer that is no pod lets nobody through: what should reach the pods is refused, and the pods themselves look healthy.',
     mend: "Copy the pod template's own labels into the selector.",
     example: {

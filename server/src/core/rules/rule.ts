@@ -17,10 +17,10 @@ export interface Rule {
   /** It compares the files with what is applied: a fix of a file is no worse because it is not applied yet. */
   readonly ofCluster?: true;
   /**
-   * The code of a rule whose problem hides this rule's in the same resource: which ports pods have can be judged only
-   * where pods are selected. A fix of that problem is not to blame for what comes in sight behind it.
+   * The codes of rules whose problems hide this rule's in the same resource: which ports pods have can be judged only
+   * where the right pods are selected. A fix of such a problem is not to blame for what comes in sight behind it.
    */
-  readonly behind?: string;
+  readonly behind?: readonly string[];
   /** Yields what is wrong with the resource and what cannot be known about it; nothing where it has no say. */
   check(resource: Resource, context: RuleContext): Iterable<Finding>;
   /**

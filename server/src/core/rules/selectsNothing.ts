@@ -1,7 +1,11 @@
+import { askedByLabels } from '../index/asked.ts';
+import { copiedLabels } from '../index/copiedLabels.ts';
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { resolveSelector } from '../index/labelResolution.ts';
+import { movedEdge } from '../index/lostEdges.ts';
 import { lostLabels } from '../index/lostReferences.ts';
 import { labelUnder } from '../index/match.ts';
+import { patchedBy } from '../index/patched.ts';
 import { selectedByExpressions } from '../index/selectedByExpressions.ts';
 import { originOf } from '../model/origin.ts';
 import type { SelectorReference, SelectorRole } from '../model/reference.ts';
@@ -30,7 +34,14 @@ export interface SelectsNothingData {
   readonly lost?: LostEdge;
 }
 
-/** Every selector of the role that selects nothing, or about which nothing can be known. */
+/** What the fixes of a copied selector start from. */
+export interface CopiedLabelsData {
+  readonly reference: SelectorReference;
+  /** What should be selected. */
+  readonly own: Resource;
+}
+
+/** Every selector of the role that selects nothing, that was copied from a neighbour, or about which nothing can be known. */
 export function* judgeSelectors(
   resource: Resource,
   role: SelectorRole,
@@ -68,8 +79,49 @@ export function* judgeSelectors(
         words,
         settings.closedWorld,
       );
+    } else if (role !== 'network peer') {
+      yield* judgeCopy(resource, reference, resolution.targets, words, context);
     }
   }
+}
+
+/** The selector of another resource of the kind, while what has the resource's own name is selected by none of them. */
+function* judgeCopy(
+  resource: Resource,
+  reference: SelectorReference,
+  targets: readonly Resource[],
+  { verb }: SelectsNothingWords,
+  { index, settings }: RuleContext,
+): Generator<Finding> {
+  const { matchLabels, keyRange } = reference.selector;
+  const copied = copiedLabels(resource, reference, targets, index, settings);
+  if (!copied) {
+    return;
+  }
+  const { target, other, own, by } = copied;
+  const wrong = matchLabels?.pairs.find(
+    ({ key, value }) => labelUnder(labelsOf(own), key.value)?.value.value !== value.value,
+  );
+  const at = originOf(resource, wrong?.value ?? keyRange);
+  const because = [resource, other, target, own]
+    .map((each) => patchedBy(each, ['labels', 'matchLabels'], index))
+    .find((each) => each !== undefined);
+  if (because !== undefined) {
+    yield { at, because };
+    return;
+  }
+  const moved = movedEdge(resource, askedByLabels(reference), targets, index);
+  const hasMoved = moved?.present.includes(own) === true;
+  const isClear = hasMoved || by === 'ports';
+  const why = hasMoved ? `, which was selected in ${moved.since}` : by === 'ports' ? ', which has its ports' : '';
+  yield {
+    severity: isClear ? 'warning' : 'information',
+    message: `${describeResource(resource)} ${verb} ${describeResource(target)}, as ${describeResource(other)} does with the same selector, and no ${resource.kind} here ${verb} ${describeResource(own)}${why}: the selector seems to be copied.`,
+    at,
+    related: [{ message: `Labels of ${describeResource(own)}`, at: originOf(own, labelsOf(own) ?? own.nameRange) }],
+    data: { reference, own } satisfies CopiedLabelsData,
+    ...(isClear ? {} : { weak: true }),
+  };
 }
 
 function report(

@@ -1,5 +1,5 @@
+import { copiedSelector, exchangedWith } from '../index/copiedSelectors.ts';
 import { describeResource } from '../index/describe.ts';
-import { exchangedWith } from '../index/exchanged.ts';
 import { lostTargetPort } from '../index/lostReferences.ts';
 import { patchedBy } from '../index/patched.ts';
 import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
@@ -27,7 +27,7 @@ export const servicePortMissing: Rule = {
   code: 'service-port-missing',
   severity: 'warning',
   of: ['service'],
-  behind: 'service-selects-nothing',
+  behind: ['service-selects-nothing', 'service-selects-strangers'],
   documentation: {
     title: 'A Service sends its traffic to a port that its pods do not have.',
     what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*, and so it is where the Service is headless: its DNS name leads to the pods whatever their ports are. A port without \`protocol\` is TCP on both sides.
@@ -79,8 +79,8 @@ spec:
     if (resolution.type !== 'found' || resolution.targets.length === 0) {
       return;
     }
-    if (exchangedWith(resource, index, settings)) {
-      // These are the pods of another Service, and it is told that they are.
+    // These may be the pods of another Service, which is told then; whether they are is known when all files are read.
+    if (!index.complete || (exchangedWith(resource, index, settings) ?? copiedSelector(resource, index, settings))) {
       return;
     }
     // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.

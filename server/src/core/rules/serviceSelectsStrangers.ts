@@ -1,8 +1,8 @@
 import { askedBySelector } from '../index/asked.ts';
+import { type Copied, copiedSelector, type Exchanged, exchangedWith } from '../index/copiedSelectors.ts';
 import { describeResource } from '../index/describe.ts';
-import { type Exchanged, exchangedWith } from '../index/exchanged.ts';
 import { type MovedEdge, movedEdge } from '../index/lostEdges.ts';
-import { servicesMatching } from '../index/match.ts';
+import { labelUnder, servicesMatching } from '../index/match.ts';
 import { patchedBy } from '../index/patched.ts';
 import { isHeadless, portsOfService, reachablePorts, type TargetPort, targetsOf } from '../index/ports.ts';
 import type { IndexReader } from '../index/reader.ts';
@@ -10,6 +10,7 @@ import { areDeployedTogether } from '../index/scope.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
+import type { Related } from '../model/problem.ts';
 import type { ContainerPort, Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import { none } from '../text/none.ts';
@@ -22,9 +23,9 @@ export const serviceSelectsStrangers: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects pods that do not serve it.',
-    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or a Service selects other workloads than in the baseline, while those are there still: a *warning* where no Service selects them any more, else an *information*. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Pods without a port of the name that the Service asks for get nothing from it, unless it is headless. Workloads that declare no ports, and pairs of which each serves the ports, as canaries and blue and green do, are nothing to report.',
+    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or a Service has the very selector of another one beside it, while the workload that is its own has no Service: a *warning* where what it selects declares ports, none of which the Service sends traffic to, and its own workload declares them all, or where the two Services are called after the two workloads; an *information* where the names say it in part. Or a Service selects other workloads than in the baseline, while those are there still: a *warning* where no Service selects them any more, else an *information*. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Pods without a port of the name that the Service asks for get nothing from it, unless it is headless. Workloads that declare no ports, pairs of which each serves the ports, as canaries and blue and green do, and several Services of one workload, where no other workload is left that one of them could mean, are nothing to report.',
     why: 'Clients of a Service that selects the pods of another reach the wrong program, or nothing that listens. All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
-    mend: 'Exchange the two selectors, or select by a label that only the pods have that serve.',
+    mend: 'Exchange the two selectors, give a copied Service the labels of its own workload, or select by a label that only the pods have that serve.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -90,7 +91,9 @@ spec:
       return;
     }
     if (resolution.targets.length === 1) {
-      yield* judgeExchange(resource, selector, { index, settings });
+      const finding =
+        judgeExchange(resource, selector, { index, settings }) ?? judgeCopy(resource, selector, { index, settings });
+      yield* finding ? [finding] : none;
       return;
     }
     const targets = resolution.targets.filter((each) => areDeployedTogether(resource, each, index) && isPlain(each));
@@ -137,6 +140,7 @@ spec:
 export type StrangersData =
   | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
   | { readonly exchanged: Exchanged }
+  | { readonly copied: Copied }
   | { readonly moved: MovedEdge };
 
 /** A selector that reaches other workloads than in the baseline: the best evidence of one that was copied and not adapted. */
@@ -161,32 +165,66 @@ function reportMoved(
   };
 }
 
-function* judgeExchange(service: Resource, selector: Labels, { index, settings }: RuleContext): Generator<Finding> {
+function judgeExchange(service: Resource, selector: Labels, { index, settings }: RuleContext): Finding | undefined {
   const exchanged = exchangedWith(service, index, settings);
   if (!exchanged) {
-    return;
+    return undefined;
   }
   const { target, other, own } = exchanged;
   const at = originOf(service, selector.pairs[0]?.value ?? selector.keyRange);
-  const because = [service, other, target, own]
-    .map((each) => patchedBy(each, ['ports', 'labels', 'containers', 'selector'], index))
-    .find((each) => each !== undefined);
-  if (because !== undefined) {
-    yield { at, because };
-    return;
+  const because = patchOfOne([service, other, target, own], index);
+  return because !== undefined
+    ? { at, because }
+    : {
+        severity: 'warning',
+        message: `Service "${service.name}" selects the pods of ${describeResource(target)}, and Service "${other.name}" those of ${describeResource(own)}: the two selectors seem to be exchanged.`,
+        at,
+        related: [selectorOf(other)],
+        data: { exchanged } satisfies StrangersData,
+      };
+}
+
+/** The selector of another Service, while the Service's own workload is selected by none. */
+function judgeCopy(service: Resource, selector: Labels, { index, settings }: RuleContext): Finding | undefined {
+  const copied = copiedSelector(service, index, settings);
+  if (!copied) {
+    return undefined;
   }
-  yield {
-    severity: 'warning',
-    message: `Service "${service.name}" selects the pods of ${describeResource(target)}, and Service "${other.name}" those of ${describeResource(own)}: the two selectors seem to be exchanged.`,
+  const { target, other, own, by } = copied;
+  const wrong = selector.pairs.find(
+    ({ key, value }) => labelUnder(own.podTemplate?.labels, key.value)?.value.value !== value.value,
+  );
+  const at = originOf(service, wrong?.value ?? selector.keyRange);
+  const because = patchOfOne([service, other, target, own], index);
+  if (because !== undefined) {
+    return { at, because };
+  }
+  const why = by === 'ports' ? 'which declares its ports' : 'which is called like it';
+  return {
+    severity: by === 'weak names' ? 'information' : 'warning',
+    message: `Service "${service.name}" has the selector of Service "${other.name}" and selects the pods of ${describeResource(target)}, while ${describeResource(own)}, ${why}, has no Service of its own: the selector seems to be copied.`,
     at,
     related: [
-      {
-        message: `Selector of Service "${other.name}"`,
-        at: originOf(other, other.service?.selector ?? other.nameRange),
-      },
+      { message: `Labels of ${describeResource(own)}`, at: originOf(own, own.podTemplate?.labels ?? own.nameRange) },
+      selectorOf(other),
     ],
-    data: { exchanged } satisfies StrangersData,
+    data: { copied } satisfies StrangersData,
+    ...(by === 'weak names' ? { weak: true } : {}),
   };
+}
+
+function selectorOf(service: Resource): Related {
+  return {
+    message: `Selector of Service "${service.name}"`,
+    at: originOf(service, service.service?.selector ?? service.nameRange),
+  };
+}
+
+/** Why it is not known what one of them states. */
+function patchOfOne(resources: readonly Resource[], index: IndexReader): string | undefined {
+  return resources
+    .map((each) => patchedBy(each, ['ports', 'labels', 'containers', 'selector'], index))
+    .find((each) => each !== undefined);
 }
 
 // A person looks at one or two.

@@ -6,7 +6,7 @@ import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
-import type { SelectsNothingData } from '../selectsNothing.ts';
+import type { CopiedLabelsData, SelectsNothingData } from '../selectsNothing.ts';
 import type { StrayFieldData } from '../strayFields.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { strayFieldFixes } from './strayFields.ts';
@@ -14,13 +14,20 @@ import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
 
 /** *Change … to* the one value that is wrong, and *Copy labels from* a candidate; the nearest first. */
 export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
-  const data = problem.data as SelectsNothingData | StrayFieldData;
+  const data = problem.data as SelectsNothingData | StrayFieldData | CopiedLabelsData;
   if ('selector' in data) {
     yield* strayFieldFixes(problem);
     return;
   }
-  const { reference, candidates, lost } = data;
-  const selector = reference.selector.matchLabels;
+  const selector = data.reference.selector.matchLabels;
+  if ('own' in data) {
+    if (selector) {
+      yield changeValue(problem.resource, selector, data.own, true);
+      yield copyLabels(problem.resource, selector, data.own, true);
+    }
+    return;
+  }
+  const { candidates, lost } = data;
   if (lost && selector) {
     yield* lostSelectorFixes(problem.resource, selector, lost);
   }

@@ -10,8 +10,9 @@ import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { directoryOf } from '../../text/path.ts';
-import { removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
+import { removePair, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
+import { copyPodLabels, isPlainLabel, type Standing } from './copyPodLabels.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
@@ -60,7 +61,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     const isOfOnePod = wrong.some((pair) =>
       template.added.some((each) => each.key === pair.key.value && each.ordinalFrom !== undefined),
     );
-    yield isOfOnePod ? undefined : copyLabels(isNearest, service, selector, workload);
+    yield isOfOnePod ? undefined : copyPodLabels(isNearest, service, selector, workload);
     if (rank === 0) {
       // The same in fewer words, where labels cannot be copied: in a patch that stands as text, for one.
       yield changeValue(isNearest, service, wrong, template);
@@ -76,8 +77,6 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
   yield* livePodLabelsFixes(service, selector, context);
 }
 
-type Standing = Pick<FixWords, 'preferred' | 'unmistakable'>;
-
 // The next candidate has to be that much less likely for the first one to be preferred.
 const clearly = 4;
 
@@ -86,61 +85,6 @@ const unmistakableFrom = 0.97;
 
 // A person chooses from a menu; what is further away than the third is not what was meant.
 const mostCandidates = 3;
-
-/** The selector becomes the workload's stable labels. */
-function copyLabels(standing: Standing, service: Resource, selector: Labels, workload: Resource): Fix | undefined {
-  // What a kustomization puts on pods it puts on selectors too, or a person would have to repeat it in every overlay.
-  const labels = stableLabelsOf(workload).filter(({ document }) => document?.kustomization === undefined);
-  if (labels.length === 0 || !labels.every(isPlain)) {
-    return undefined;
-  }
-  const words = { title: `Copy pod labels from ${describeWritten(workload)}`, ...standing };
-  const patched = selector.pairs.find((pair) => pair.document !== undefined && !pair.document.kustomization);
-  if (patched) {
-    return copyIntoPatch(words, service, selector, patched, labels);
-  }
-  const opened = openOrigin(service, selector.keyRange);
-  const placed = opened && pairWithKey(opened.text, selector.keyRange);
-  if (!placed) {
-    return undefined;
-  }
-  const { text, document } = opened;
-  const wanted = labels.map(({ key, value }) => [key.value, value.value] as const);
-  const { mapping, pair } = placed;
-  // An alias is replaced, so that what it names stays as it is for its other users.
-  const edit =
-    pair.value.type === 'mapping' ? replaceMapping(text, pair.value, wanted) : setValue(text, mapping, pair, wanted);
-  return fixOf(words, document, edit);
-}
-
-/**
- * Into the merge patch that a pair of the selector comes from: what is right already stays in the base, and what the base
- * has too much is taken away by null. Source: RFC 7386.
- */
-function copyIntoPatch(
-  words: FixWords,
-  service: Resource,
-  selector: Labels,
-  patched: LabelPair,
-  labels: readonly LabelPair[],
-): Fix | undefined {
-  const opened = openOrigin(service, patched);
-  const placed = opened && pairWithKey(opened.text, patched.key);
-  if (!placed) {
-    return undefined;
-  }
-  const isInPatch = (pair: LabelPair) => pair.document === patched.document;
-  const wanted = labels.flatMap(({ key, value }): [string, string][] => {
-    const present = selector.pairs.find((pair) => pair.key.value === key.value);
-    const isRight = present !== undefined && !isInPatch(present) && present.value.value === value.value;
-    return isRight ? [] : [[key.value, value.value]];
-  });
-  const surplus = selector.pairs.filter(
-    (pair) => !isInPatch(pair) && !pair.document && !labels.some(({ key }) => key.value === pair.key.value),
-  );
-  const removed = surplus.map(({ key }): [string, null] => [key.value, null]);
-  return fixOf(words, opened.document, replaceMapping(opened.text, placed.mapping, [...wanted, ...removed]));
-}
 
 /** Only the one value that is wrong. */
 function changeValue(
@@ -152,7 +96,7 @@ function changeValue(
   const [pair] = wrong;
   const label = pair && sameLabel(template, pair);
   const value = label ? label.value.value : pair && addedUnder(template, pair)?.exactly;
-  if (!pair || wrong.length !== 1 || value === undefined || (label && !isPlain(label))) {
+  if (!pair || wrong.length !== 1 || value === undefined || (label && !isPlainLabel(label))) {
     return undefined;
   }
   const words = { title: `Change ${pair.key.value} to "${value}"`, ...standing };
@@ -197,7 +141,7 @@ function changeNamespace(
 /** The other direction, in the workload's file; not where the workload's own selector asks for other values. */
 function addToTemplate(standing: Standing, workload: Resource, wrong: readonly LabelPair[]): Fix | undefined {
   const isFixed = wrong.some((pair) => ownPair(workload, pair) !== undefined && !asksFor(workload, pair));
-  if (wrong.length === 0 || isFixed || !wrong.every(isPlain)) {
+  if (wrong.length === 0 || isFixed || !wrong.every(isPlainLabel)) {
     return undefined;
   }
   const where = workload.podTemplate?.path === '' ? 'labels' : 'pod template';
@@ -224,8 +168,4 @@ function asksFor(workload: Resource, pair: LabelPair): boolean {
 /** What the workload's own selector says under the key of a pair. */
 function ownPair(workload: Resource, pair: LabelPair): LabelPair | undefined {
   return workload.workloadSelector?.matchLabels?.pairs.find((each) => each.key.value === pair.key.value);
-}
-
-function isPlain({ key, value }: LabelPair): boolean {
-  return value.type === 'string' && key.type !== 'placeholder' && key.type !== 'invalid';
 }

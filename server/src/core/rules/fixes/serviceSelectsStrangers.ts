@@ -1,5 +1,5 @@
+import type { Copied, Exchanged } from '../../index/copiedSelectors.ts';
 import { describeLabels } from '../../index/describe.ts';
-import type { Exchanged } from '../../index/exchanged.ts';
 import type { MovedEdge } from '../../index/lostEdges.ts';
 import { labelUnder } from '../../index/match.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
@@ -7,16 +7,19 @@ import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
 import { insertPair, replaceMapping } from '../../yaml/edit.ts';
+import { copyPodLabels } from './copyPodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { fixOf, openOrigin, pairWithKey, together } from './tree.ts';
 
 /**
- * *Exchange the selectors*; or *Add … to the selector*: a label that all pods have that serve, and none of the others.
+ * *Exchange the selectors*; *Copy pod labels* of the Service's own workload; or *Add … to the selector*: a label that all pods have that
+ * serve, and none of the others.
  */
 export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix | undefined> {
   const data = problem.data as
     | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
     | { readonly exchanged: Exchanged }
+    | { readonly copied: Copied }
     | { readonly moved: MovedEdge };
   if ('moved' in data) {
     const { before, present, isReferenceChanged } = data.moved;
@@ -27,6 +30,12 @@ export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix |
   }
   if ('exchanged' in data) {
     yield exchange(problem.resource, data.exchanged.other);
+    return;
+  }
+  if ('copied' in data) {
+    const own = problem.resource.service?.selector;
+    const words = { preferred: true, unmistakable: data.copied.by !== 'weak names' };
+    yield own && copyPodLabels(words, problem.resource, own, data.copied.own);
     return;
   }
   const { serving, strangers } = data;

@@ -1,0 +1,73 @@
+import { describeWritten } from '../../index/describe.ts';
+import { stableLabelsOf } from '../../index/stableLabels.ts';
+import type { Fix } from '../../model/problem.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
+import { replaceMapping, setValue } from '../../yaml/edit.ts';
+import { type FixWords, fixOf, openOrigin, pairWithKey } from './tree.ts';
+
+export type Standing = Pick<FixWords, 'preferred' | 'unmistakable'>;
+
+/** The selector becomes the workload's stable labels. */
+export function copyPodLabels(
+  standing: Standing,
+  service: Resource,
+  selector: Labels,
+  workload: Resource,
+): Fix | undefined {
+  // What a kustomization puts on pods it puts on selectors too, or a person would have to repeat it in every overlay.
+  const labels = stableLabelsOf(workload).filter(({ document }) => document?.kustomization === undefined);
+  if (labels.length === 0 || !labels.every(isPlainLabel)) {
+    return undefined;
+  }
+  const words = { title: `Copy pod labels from ${describeWritten(workload)}`, ...standing };
+  const patched = selector.pairs.find((pair) => pair.document !== undefined && !pair.document.kustomization);
+  if (patched) {
+    return copyIntoPatch(words, service, selector, patched, labels);
+  }
+  const opened = openOrigin(service, selector.keyRange);
+  const placed = opened && pairWithKey(opened.text, selector.keyRange);
+  if (!placed) {
+    return undefined;
+  }
+  const { text, document } = opened;
+  const wanted = labels.map(({ key, value }) => [key.value, value.value] as const);
+  const { mapping, pair } = placed;
+  // An alias is replaced, so that what it names stays as it is for its other users.
+  const edit =
+    pair.value.type === 'mapping' ? replaceMapping(text, pair.value, wanted) : setValue(text, mapping, pair, wanted);
+  return fixOf(words, document, edit);
+}
+
+/**
+ * Into the merge patch that a pair of the selector comes from: what is right already stays in the base, and what the base
+ * has too much is taken away by null. Source: RFC 7386.
+ */
+function copyIntoPatch(
+  words: FixWords,
+  service: Resource,
+  selector: Labels,
+  patched: LabelPair,
+  labels: readonly LabelPair[],
+): Fix | undefined {
+  const opened = openOrigin(service, patched);
+  const placed = opened && pairWithKey(opened.text, patched.key);
+  if (!placed) {
+    return undefined;
+  }
+  const isInPatch = (pair: LabelPair) => pair.document === patched.document;
+  const wanted = labels.flatMap(({ key, value }): [string, string][] => {
+    const present = selector.pairs.find((pair) => pair.key.value === key.value);
+    const isRight = present !== undefined && !isInPatch(present) && present.value.value === value.value;
+    return isRight ? [] : [[key.value, value.value]];
+  });
+  const surplus = selector.pairs.filter(
+    (pair) => !isInPatch(pair) && !pair.document && !labels.some(({ key }) => key.value === pair.key.value),
+  );
+  const removed = surplus.map(({ key }): [string, null] => [key.value, null]);
+  return fixOf(words, opened.document, replaceMapping(opened.text, placed.mapping, [...wanted, ...removed]));
+}
+
+export function isPlainLabel({ key, value }: LabelPair): boolean {
+  return value.type === 'string' && key.type !== 'placeholder' && key.type !== 'invalid';
+}
