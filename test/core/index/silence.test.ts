@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
-import { analysisOf, check, type Fixture, parseFixture, sourceFileOf } from '../fixture.ts';
+import { check, parseFixture, sourceFileOf } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
+import { silent, told } from './outcomes.ts';
 
 /** A typing error beside the one workload that can be meant: reported as a warning, whatever else may hold the pods. */
 const broken = service({ selector: 'app: web-frontent' });
@@ -12,26 +13,6 @@ const both = `=== service.yaml\n${broken}=== deployment.yaml\n${beside}`;
 /** The same Service beside a workload that it hardly means, of another name and port. */
 const ledger = workload({ name: 'ledger', labels: 'app: ledger', port: '9000' });
 const unlike = `=== service.yaml\n${broken}=== deployment.yaml\n${ledger}`;
-
-/** Fails unless nothing is reported and the reason is the one expected. */
-function silent(fixture: Fixture, because: RegExp, path = 'service.yaml'): void {
-  check(fixture);
-  const reasons = unknownOf(analysisOf(fixture), path).map((unknown) => unknown.because);
-  assert.match(reasons.join('\n'), because);
-}
-
-/** Fails unless the Service is reported, be it as a hint, instead of being called unknown. */
-function told(fixture: Fixture, path = 'service.yaml', message?: string): void {
-  const analysis = analysisOf(fixture);
-  assert.deepEqual(
-    {
-      codes: problemsOf(analysis, path).map(({ code }) => code),
-      unknown: unknownOf(analysis, path).map(({ because }) => because),
-    },
-    { codes: ['service-selects-nothing'], unknown: [] },
-    message,
-  );
-}
 
 test('without a reason the pair is reported', () => {
   assert.throws(() => check(both), /warning service-selects-nothing: .*no pod template has app=web-frontent/);

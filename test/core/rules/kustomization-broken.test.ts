@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { analysisOf, check, testRule } from '../fixture.ts';
-import { service, workload } from '../index/manifests.ts';
+import { type ServiceText, service, workload } from '../index/manifests.ts';
 
 const web = workload({ labels: 'app: web' });
 const mistyped = service({ selector: 'app: wep' });
@@ -238,15 +238,16 @@ spec: {path: ./none}`,
   },
 });
 
-test('the rest of what does not build is rendered, and what only resembles in it is not guessed at', () => {
-  const lenses = (resources: string, selector: string) => {
-    const text = `=== kustomization.yaml\nresources: ${resources}\n=== a.yaml\n${web}=== s.yaml\n${service({ selector })}`;
-    return codeLenses(analysisOf(text), 's.yaml').map((lens) => lens.text);
+test('the rest of what does not build is rendered, and what is not there may hold other pods', () => {
+  const lenses = (resources: string, text: ServiceText) => {
+    const files = `=== kustomization.yaml\nresources: ${resources}\n=== a.yaml\n${web}=== s.yaml\n${service(text)}`;
+    return codeLenses(analysisOf(files), 's.yaml').map((lens) => lens.text);
   };
-  assert.deepEqual(lenses('[a.yaml, s.yaml]', 'app: web-api'), ['selects nothing']);
-  assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', 'app: web-api'), ['pods unknown: b.yaml is not read']);
+  const other = { name: 'ledger', selector: 'app: ledger', port: '9000' };
+  assert.deepEqual(lenses('[a.yaml, s.yaml]', other), ['selects nothing here']);
+  assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', other), ['pods unknown: b.yaml is not read']);
   // A file that is not there does not hold the same typing error.
-  assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', 'app: wep'), ['selects nothing']);
+  assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', { selector: 'app: wep' }), ['selects nothing here']);
 });
 
 test('a selector that is taken from a ConfigMap is known where that serves kustomize alone, and not where its body is not read', () => {
@@ -261,7 +262,7 @@ test('a selector that is taken from a ConfigMap is known where that serves kusto
   };
   const local = '  annotations:\n    config.kubernetes.io/local-config: "true"\n';
   assert.deepEqual(lenses(local, 'web'), ['selects Deployment web']);
-  assert.deepEqual(lenses(local, 'webb'), ['selects nothing']);
+  assert.deepEqual(lenses(local, 'webb'), ['selects nothing here']);
   assert.match(lenses('', 'web').join(), /unknown/);
   assert.match(lenses('', 'webb').join(), /unknown/);
 });
