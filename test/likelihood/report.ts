@@ -87,7 +87,9 @@ ${ablation(fitted).join('\n')}
       100 * lineOf('', kind === undefined ? all.filter(isBreak) : of(all, kind)).warned;
     return names.map((name) => {
       const rest = names.filter((each) => each !== name);
-      const without = isWithAblation ? crossValidated(placed, weightsByFold(placed, rest, { penalty }), changed) : withAll;
+      const without = isWithAblation
+        ? crossValidated(placed, weightsByFold(placed, rest, { penalty }), changed)
+        : withAll;
       const more = Object.keys(controls).map((kind) => (share(without, kind) - share(withAll, kind)).toFixed(1));
       return `| ${name} | ${weights[name]} | ${(share(withAll) - share(without)).toFixed(2)} | ${more.join(' | ')} |`;
     });
