@@ -94,7 +94,7 @@ ${policy(
   'carts',
   'name: carts',
   peer(
-    'name: carts-db\n#                   ^^^^^^^^ warning network-policy-selects-nothing: no pod template has name=carts-db, part-of=carts',
+    'app: carts-db\n#             ^^^ warning network-policy-selects-nothing: no pod template has app=carts-db, part-of=carts',
   ),
 )}---
 ${deployment('carts')}`,
@@ -117,6 +117,15 @@ spec:
 #   ^^^^ error network-policy-selects-nothing: name is no field of a label selector
 ---
 ${deployment('carts')}`,
+    'a pair too many, where nothing else has the others': `${policy(
+      'carts',
+      '{name: carts, tier: shop}\n#                   ^^^^ warning network-policy-selects-nothing: is about no pods',
+    )}---
+${deployment('carts')}---
+${deployment('orders')}`,
+    'a key that is mistyped': `${policy('carts', 'nmae: carts\n#     ^^^^ warning network-policy-selects-nothing')}---
+${deployment('carts')}---
+${deployment('orders')}`,
     'a directory of policies whose workloads stand above': `
 === all.yaml
 ${deployment('carts')}---
@@ -154,15 +163,23 @@ ${deployment('carts')}
 ${policy('cart', 'name: cart')}`,
     'a peer that is only called like what the policy is about': `${policy('carts-api', 'name: carts-api', peer('name: carts'))}---
 ${deployment('carts-api')}`,
+    'a peer that shares a label with what the policy is about': `${policy('carts-api', 'name: carts-api', peer('{app: carts, tier: shop}'))}---
+${deployment('carts-api').replace('        name: carts-api\n', '        name: carts-api\n        tier: shop\n')}`,
     'a peer that is installed as a release, wherever that stands': `
 === shop/carts.yaml
-${policy('orders', 'name: orders', peer('{name: carts, tier: shop}'))}---
+${policy('orders', 'name: orders', peer('{app: carts, tier: shop}'))}---
 ${deployment('carts-api').replace('        name: carts-api\n', '        name: carts-api\n        tier: shop\n')}
 === releases/web/release.yaml
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata: {name: carts}
 spec: {}`,
+    'a sibling that is called alike': `${policy('carts-db', 'name: carts-db')}---\n${deployment('carts')}`,
+    'a pair too many, where several have the others': `${policy('all', '{part-of: shop, tier: back}')}---
+${deployment('carts').replace('        name: carts\n', '        name: carts\n        part-of: shop\n')}---
+${deployment('orders').replace('        name: orders\n', '        name: orders\n        part-of: shop\n')}`,
+    'what merely shares a label': `${policy('db', '{part-of: shop, name: storage}')}---
+${deployment('carts').replace('        name: carts\n', '        name: carts\n        part-of: shop\n')}`,
     'nothing near': `${policy('carts', 'name: carts')}---\n${deployment('orders')}`,
   },
 });

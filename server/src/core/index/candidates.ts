@@ -1,5 +1,5 @@
 import type { Resource } from '../model/resource.ts';
-import type { LabelPair } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
 import {
   type Asker,
@@ -11,7 +11,7 @@ import {
   type Place,
 } from './likelihood/features.ts';
 import { type Scored, scoreOf } from './likelihood/likelihood.ts';
-import { pairMatches } from './match.ts';
+import { type PodLabels, pairMatches } from './match.ts';
 import { knownNames, partsOf } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { isNamingOf, namingsOf } from './naming.ts';
@@ -36,7 +36,12 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
   const restOfFile = restOf(search, place, service.document.file);
   const namings = namingsOf(service, index);
   const compared = worthComparing(search, near);
-  const holders = countHolders(search, compared);
+  const holders = countHolders(
+    selector,
+    compared.flatMap(({ resource }) =>
+      resource.podTemplate && isCompatible(search, resource) ? resource.podTemplate : [],
+    ),
+  );
   const declaring = compared.filter(({ resource }) => declaresPort(asker, resource));
   return compared
     .flatMap(({ resource, place: at }): Scored[] => {
@@ -59,7 +64,7 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
         place: at,
         isInOtherNamespace,
         servedBy,
-        hasPairsAlone: holders(resource) === 1,
+        hasPairsAlone: holders(template) === 1,
         hasPortAlone: declaring.length === 1 && declaring[0]?.resource === resource,
         rest: at === 'file' ? restOfFile(resource) : rest(resource),
         names,
@@ -128,19 +133,19 @@ function declaresPort({ ports }: Asker, { podTemplate }: Resource): boolean {
   return podTemplate !== undefined && ports.some((port) => targetsOf(port, podTemplate).length > 0);
 }
 
-/** How many candidates have all the pairs of the selector that one has; 0 where that has none. */
-function countHolders(search: Search, compared: readonly Placed[]): (resource: Resource) => number {
-  const pairs = search.selector.pairs.slice(0, mostPairs);
+/** How many of those that are compared have all the pairs of the selector that some labels have; 0 where those have none. */
+export function countHolders(selector: Labels, compared: readonly PodLabels[]): (labels: PodLabels) => number {
+  const pairs = selector.pairs.slice(0, mostPairs);
   // The pairs that are equal as bits of a number: there are fewer kinds of candidates than candidates.
-  const equalOf = ({ podTemplate }: Resource) =>
-    pairs.reduce((bits, pair, bit) => (podTemplate && pairMatches(pair, podTemplate) ? bits | (1 << bit) : bits), 0);
+  const equalOf = (labels: PodLabels) =>
+    pairs.reduce((bits, pair, bit) => (pairMatches(pair, labels) ? bits | (1 << bit) : bits), 0);
   const counts = new Map<number, number>();
-  for (const { resource } of compared) {
-    const bits = isCompatible(search, resource) ? equalOf(resource) : 0;
+  for (const each of compared) {
+    const bits = equalOf(each);
     counts.set(bits, (counts.get(bits) ?? 0) + 1);
   }
-  return (resource) => {
-    const bits = equalOf(resource);
+  return (labels) => {
+    const bits = equalOf(labels);
     let count = 0;
     for (const [other, times] of counts) {
       count += bits !== 0 && (other & bits) === bits ? times : 0;

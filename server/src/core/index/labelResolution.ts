@@ -7,11 +7,11 @@ import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
+import { countHolders } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
-import { type Asker, featuresOf, type Place, type Selectable } from './likelihood/features.ts';
+import { type Asker, type Feature, type FeatureName, featuresOf, type Selectable } from './likelihood/features.ts';
 import { informFrom } from './likelihood/levels.ts';
-import { Likely, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
-import { priors, weights } from './likelihood/table.ts';
+import { Likely, type Scored, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
 import { asResolution } from './lostEdges.ts';
 import { lostLabels } from './lostReferences.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
@@ -19,15 +19,7 @@ import { knownNames } from './names.ts';
 import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
 import { patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
-import {
-  isInScope,
-  type Proximity,
-  proximityIn,
-  type Scope,
-  scopeOf,
-  servicesInScope,
-  templatesInScope,
-} from './scope.ts';
+import { isInScope, proximityIn, type Scope, scopeOf, servicesInScope, templatesInScope } from './scope.ts';
 import { explanationFor, isMistyped } from './silence.ts';
 import { isTarget, standingOf } from './standing.ts';
 
@@ -95,7 +87,6 @@ export function resolveSelector(
   if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {
     return unknown('a template fills in labels');
   }
-  const _resources = near.map(({ resource }) => resource);
   const templates = near.map(({ resource, labels }) => ({ ...resource, podTemplate: { ...emptyTemplate, ...labels } }));
   const because =
     explanationFor({ service: referrer, selector, namespaces, scope, templates }, index)?.because ??
@@ -123,27 +114,56 @@ const emptyTemplate = { start: 0, end: 0, path: '', containers: none, added: non
 function likelyCandidates(
   asker: Asker,
   near: readonly Selectable[],
-  placeIn: (candidate: Resource) => Place,
+  placeIn: (candidate: Resource) => 'file' | 'directory' | 'neighbours',
   index: IndexReader,
 ): readonly Candidate[] {
   const names = knownNames(index);
-  const scored = near.map((each) => {
+  const holders = countHolders(
+    asker.selector,
+    near.map(({ labels }) => labels),
+  );
+  const scored = near.flatMap((each): readonly Scored[] => {
+    const place = placeIn(each.resource);
+    if (place === 'neighbours') {
+      return none;
+    }
     const features = featuresOf(asker, each, {
-      place: placeIn(each.resource),
+      place,
       isInOtherNamespace: false,
       servedBy: none,
-      hasPairsAlone: false,
+      hasPairsAlone: holders(each.labels) === 1,
       hasPortAlone: false,
       rest: undefined,
       names,
     });
-    return { resource: each.resource, features, score: scoreOf(features) };
+    return isTold(features) ? [{ resource: each.resource, features, score: scoreOf(features) }] : none;
   });
-  const total = sumOfLogits([weights.nowhere + priors.atRest, ...scored.map(({ score }) => score)]);
+  const total = sumOfLogits([noneMeant, ...scored.map(({ score }) => score)]);
   return scored
     .map((each): Candidate => new Likely(each, Math.exp(each.score - total)))
     .sort((a, b) => b.likelihood - a.likelihood);
 }
+
+/**
+ * How likely it is, in logits, that none of those is meant of which the labels tell. Of a Service the table says it, for whatever is
+ * near, and ports and the Services beside it have to make up for that. Of other selectors there is nothing else than labels: those
+ * that reach nothing and are told from pods here by a slip of writing were mistakes wherever they were read.
+ */
+const noneMeant = 0;
+
+/**
+ * Whether labels alone tell that something was meant: all that is wrong is a slip of writing, a place where the labels do not count,
+ * or one label too many where nothing else has the others. Siblings resemble each other (`carts`, `carts-db`); of a Service the ports
+ * tell them apart, and here nothing does.
+ */
+function isTold(features: readonly Feature[]): boolean {
+  const has = (name: FeatureName) => features.some((each) => each.name === name);
+  return misplaced.some(has) || (!resembling.some(has) && (slips.some(has) || has('pairsAlone')));
+}
+
+const misplaced: readonly FeatureName[] = ['ownSelector', 'ownLabels'];
+const slips: readonly FeatureName[] = ['typo', 'shortTypo', 'mistypedKey', 'otherKey'];
+const resembling: readonly FeatureName[] = ['resembling', 'extended', 'sharedParts', 'otherNumber', 'otherValue'];
 
 function unknown(because: string): Resolution {
   return { type: 'unknown', because };
@@ -250,10 +270,11 @@ function placeOf(
   scope: Scope,
   candidate: Resource,
   index: IndexReader,
-): Exclude<Proximity, 'elsewhere'> {
+): 'file' | 'directory' | 'neighbours' {
   const proximity = proximityIn(scope, candidate, index);
   if (proximity !== 'neighbours' && proximity !== 'elsewhere') {
-    return proximity;
+    // What a bundle or files sorted by kind say of Services they do not say of policies, which stand wherever they like.
+    return proximity === 'file' ? 'file' : 'directory';
   }
   const hasCompany = index
     .referringIn(directoryOf(scope.file), role)

@@ -2,12 +2,14 @@ import { askedByLabels } from '../index/asked.ts';
 import { copiedLabels } from '../index/copiedLabels.ts';
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { resolveSelector } from '../index/labelResolution.ts';
+import { warnFrom } from '../index/likelihood/levels.ts';
 import { movedEdge } from '../index/lostEdges.ts';
 import { lostLabels } from '../index/lostReferences.ts';
 import { labelUnder } from '../index/match.ts';
 import { patchedBy } from '../index/patched.ts';
 import { selectedByExpressions } from '../index/selectedByExpressions.ts';
 import { originOf } from '../model/origin.ts';
+import type { Severity } from '../model/problem.ts';
 import type { SelectorReference, SelectorRole } from '../model/reference.ts';
 import type { Candidate, LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
@@ -148,7 +150,7 @@ function report(
     target && confusion(target, selector),
   ];
   return {
-    severity: closedWorld ? 'error' : 'warning',
+    ...severityOf(nearest, closedWorld),
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: originOf(resource, range),
     related: target
@@ -156,6 +158,16 @@ function report(
       : [],
     data,
   };
+}
+
+type Graded = Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>;
+
+/** In a closed world the user's own statement decides; else the likelihood does. */
+function severityOf(nearest: Candidate | undefined, closedWorld: boolean): Graded {
+  if (closedWorld) {
+    return { severity: 'error' };
+  }
+  return (nearest?.likelihood ?? 0) >= warnFrom ? { severity: 'warning' } : { severity: 'information', weak: true };
 }
 
 function reportLost(
