@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
-import { check, parseFixture, sourceFileOf } from '../fixture.ts';
+import { analysisOf, check, parseFixture, sourceFileOf } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 import { silent, told } from './outcomes.ts';
 
@@ -109,6 +109,16 @@ test('static pods and add-ons of kube-system', () => {
     silent(text('kube-system'), /in kube-system is what the cluster itself runs/);
     told(text('monitoring'));
   }
+});
+
+test('what every cluster runs itself is not what stands beside, however alike that is', () => {
+  const text = (namespace: string) =>
+    `=== dns.yaml\n${service({ name: 'kube-dns-upstream', namespace, selector: 'k8s-app: kube-dns', port: '53' })}---\n${workload({ kind: 'apps/v1\nkind: DaemonSet', name: 'node-local-dns', namespace, labels: 'k8s-app: node-local-dns', port: '53' })}`;
+  const path = 'dns.yaml';
+  const severities = (namespace: string) =>
+    problemsOf(analysisOf(text(namespace)), path).map(({ severity }) => severity);
+  assert.deepEqual(severities('kube-system'), []);
+  assert.deepEqual(severities('monitoring'), ['warning']);
 });
 
 test('a file beside it that does not parse and holds the value', () => {
