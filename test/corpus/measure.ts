@@ -59,7 +59,9 @@ export function measure(root: string): Measured {
     files,
     resources,
     hints: reported.filter(({ problem }) => problem.severity === 'hint').length,
-    reported: reported.filter(({ problem }) => problem.severity !== 'hint').sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)),
+    reported: reported
+      .filter(({ problem }) => problem.severity !== 'hint')
+      .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)),
     milliseconds: { everything, judging },
     memory: process.resourceUsage().maxRSS * 1024,
   };

@@ -84,48 +84,46 @@ export function said(row: Row, weights: Weights, shift: number): Said {
   return { row, best, likelihood: likelihoods[best] ?? 0 };
 }
 
-/** Left out of the fit fold by fold; a kind may be left out of it, too. */
-export function crossValidated(
+/** The weights for each fold, fitted to all others; a kind may be left out of the fit, too. */
+export function weightsByFold(
   placed: readonly Placed[],
   names: readonly FeatureName[],
-  {
-    penalty,
-    shift,
-    without,
-  }: { readonly penalty: number; readonly shift?: number | undefined; readonly without?: string },
-): { readonly results: readonly Said[]; readonly shifts: readonly number[] } {
+  { penalty, without }: { readonly penalty: number; readonly without?: string },
+): readonly Weights[] {
   const folds = Math.max(...placed.map(({ fold }) => fold)) + 1;
-  const results: Said[] = [];
-  const shifts: number[] = [];
-  for (let fold = 0; fold < folds; fold++) {
+  return Array.from({ length: folds }, (_, fold) => {
     const training = placed.filter((each) => each.fold !== fold && each.row.kind !== without).map(({ row }) => row);
-    const weights = fittedWeights(weighted(training), names, penalty);
-    const chosen = shift ?? shiftFor(training, weights);
-    shifts.push(chosen);
-    results.push(...placed.filter((each) => each.fold === fold).map(({ row }) => said(row, weights, chosen)));
-  }
-  return { results, shifts };
+    return fittedWeights(weighted(training), names, penalty);
+  });
 }
 
-/**
- * How far what speaks for none is shifted for what somebody has just changed: as little against a warning as the share of wrong ones
- * among the controls allows.
- */
-export function shiftFor(rows: readonly Row[], weights: Weights): number {
-  for (let shift = -3; shift < 0; shift += 0.25) {
-    const isAllowed = Object.entries(allowed).every(([kind, share]) => {
-      const of = rows.filter((each) => each.kind === kind).map((row) => said(row, weights, shift));
+/** What is said of each row by weights that were fitted without its fold. */
+export function crossValidated(placed: readonly Placed[], byFold: readonly Weights[], shift: number): readonly Said[] {
+  return placed.map(({ row, fold }) => said(row, byFold[fold]!, shift));
+}
+
+/** The least shift from which on no more of each control are warned than is allowed, in folds that were left out. */
+export function shiftFor(
+  placed: readonly Placed[],
+  byFold: readonly Weights[],
+  allowed: Readonly<Record<string, number>>,
+): number {
+  const isAllowed = (shift: number) => {
+    const results = crossValidated(placed, byFold, shift);
+    return Object.entries(allowed).every(([kind, share]) => {
+      const of = results.filter(({ row }) => row.kind === kind);
       return of.filter(({ likelihood }) => likelihood >= warnFrom).length <= share * of.length;
     });
-    if (isAllowed) {
-      return shift;
-    }
+  };
+  let shift = greatestShift;
+  while (shift > -greatestShift && isAllowed(shift - step)) {
+    shift -= step;
   }
-  return 0;
+  return shift;
 }
 
-/** Somewhat less than is allowed to be wrong: what is left out of a fit is a little worse. */
-const allowed: Readonly<Record<string, number>> = { removed: 0.0125, hard: 0.045, 'real none': 0.04 };
+const greatestShift = 4;
+const step = 0.25;
 
 /** A line of a table of results. */
 export interface Line {

@@ -1,5 +1,14 @@
 import type { FeatureName } from '../../server/src/core/index/likelihood/features.ts';
-import { controls, crossValidated, type Line, lineOf, type Placed, type Said, weighted } from './evaluate.ts';
+import {
+  controls,
+  crossValidated,
+  type Line,
+  lineOf,
+  type Placed,
+  type Said,
+  weighted,
+  weightsByFold,
+} from './evaluate.ts';
 import type { Weights } from './fit.ts';
 
 export interface Fitted {
@@ -8,22 +17,24 @@ export interface Fitted {
   readonly names: readonly FeatureName[];
   readonly penalty: number;
   readonly weights: Weights;
+  readonly byFold: readonly Weights[];
   readonly changed: number;
   readonly atRest: number;
+  readonly isWithAblation: boolean;
 }
 
 /** What the fit comes to in repositories that were left out of it, as Markdown. */
 export function reportOf(fitted: Fitted): string {
-  const { placed, names, penalty, weights, atRest, changed } = fitted;
-  const { results, shifts } = crossValidated(placed, names, { penalty });
-  const resting = crossValidated(placed, names, { penalty, shift: atRest }).results;
+  const { placed, names, penalty, weights, byFold, atRest, changed } = fitted;
+  const results = crossValidated(placed, byFold, changed);
+  const resting = crossValidated(placed, byFold, atRest);
   const kinds = [...new Set(placed.map(({ row }) => row.kind))].sort();
   const breaks = kinds.filter((kind) => !(kind in controls));
   const of = (all: readonly Said[], kind: string) => all.filter(({ row }) => row.kind === kind);
   const unseen = new Map(
     breaks.map((kind) => [
       kind,
-      lineOf(kind, of(crossValidated(placed, names, { penalty, without: kind }).results, kind)),
+      lineOf(kind, of(crossValidated(placed, weightsByFold(placed, names, { penalty, without: kind }), changed), kind)),
     ]),
   );
   const isBreak = ({ row }: Said) => !(row.kind in controls);
@@ -38,8 +49,9 @@ Written by \`npm run judgement:fit -- … --write\` from ${placed.length} select
 data are breaks as people make them (test/corpus/breaks), and Services whose pods are elsewhere: *removed* (the workload taken away),
 *hard* (another workload beside it loses its Services, too) and *real none* (as it stands in a repository). No text of a repository is kept.
 
-Every figure is of repositories that were left out of the fit, in ${Math.max(...placed.map(({ fold }) => fold)) + 1} folds; repositories that share a Service are in one fold. The
-prior where something was changed is chosen inside the folds: ${shifts.join(', ')}; of all rows together ${changed}. At rest it is ${atRest}.
+Every figure is of repositories that were left out of the fit, in ${Math.max(...placed.map(({ fold }) => fold)) + 1} folds; repositories that share a Service are in one fold. What
+speaks for the pods being elsewhere is shifted by ${changed} where something was changed and by ${atRest} at rest: the least with which no more of the
+controls are warned than is allowed.
 
 | | number | right workload, warning | information or more | a wrong one, warning | this kind left out of the fit, too | at rest, warning |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -53,7 +65,7 @@ The likelihood of the likeliest candidate, with a prior at which breaks and cont
 
 | predicted | mean | right | number |
 | --- | --- | --- | --- |
-${calibration(crossValidated(placed, names, { penalty, shift: 0 }).results, placed).join('\n')}
+${calibration(crossValidated(placed, byFold, 0), placed).join('\n')}
 
 ## What each feature earns
 
@@ -69,13 +81,15 @@ ${ablation(fitted).join('\n')}
     return name === 'all breaks' ? lineOf(name, all.filter(isBreak)) : lineOf(name, of(all, name));
   }
 
-  function ablation({ changed: shift }: Fitted): readonly string[] {
-    const withAll = crossValidated(placed, names, { penalty, shift }).results;
+  function ablation({ isWithAblation }: Fitted): readonly string[] {
+    const withAll = results;
     const share = (all: readonly Said[], kind?: string) =>
       100 * lineOf('', kind === undefined ? all.filter(isBreak) : of(all, kind)).warned;
     return names.map((name) => {
       const rest = names.filter((each) => each !== name);
-      const without = crossValidated(placed, rest, { penalty, shift }).results;
+      const without = isWithAblation
+        ? crossValidated(placed, weightsByFold(placed, rest, { penalty }), changed)
+        : withAll;
       const more = Object.keys(controls).map((kind) => (share(without, kind) - share(withAll, kind)).toFixed(1));
       return `| ${name} | ${weights[name]} | ${(share(withAll) - share(without)).toFixed(2)} | ${more.join(' | ')} |`;
     });

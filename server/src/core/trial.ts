@@ -15,8 +15,8 @@ export type Outcome = 'mended' | 'uncovers';
 
 /**
  * Whether after the changes the problems are gone, no other is there, and nothing has become unknown that was known: to
- * know no more is no mending. Of a document that is mended another rule may say that it does not know, because it may
- * see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
+ * know no more is no mending. Of a document that is mended another rule may say that it does not know, or give a hint, because
+ * it may see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
  * that seem to mean one workload, the second means it less when the first has it. A problem that nobody could see before is
  * no harm that the changes did: one of a rule that did not judge (`Rule.behind`), or that did not know of just this place.
  * Of what is mended it is told apart; of other documents it is what was wrong with them anyhow. Undefined where the
@@ -50,7 +50,7 @@ export function outcomeOf(
   const hadProblem = (finding: Finding) =>
     before.some((each) => each.type === 'problem' && each.code === finding.code && each.place === finding.place);
   const isNoLoss = (finding: Finding) =>
-    finding.type === 'unknown' && (isMended(finding) ? !isTheRules(finding) : hadProblem(finding));
+    finding.isUnsure && (isMended(finding) ? !isTheRules(finding) : hadProblem(finding));
   // One rule may say several things of one place, so they are counted.
   const left = countsOf(before);
   for (const { key } of mended) {
@@ -129,6 +129,8 @@ interface Finding {
   readonly place: string;
   /** All of it, with the offset in the document. */
   readonly key: string;
+  /** Whether it only says that something was not found, and that it may be elsewhere. */
+  readonly isUnsure: boolean;
 }
 
 function findingsIn(analysis: Analysis, path: string, edits: Edits): readonly Finding[] {
@@ -145,14 +147,15 @@ function numbersOf(analysis: Analysis, path: string): ReadonlyMap<DocumentFacts,
 }
 
 function findingOf(
-  { code, at }: Pick<Problem, 'code' | 'at'>,
+  { code, at, severity }: Pick<Problem, 'code' | 'at'> & Partial<Pick<Problem, 'severity'>>,
   type: Finding['type'],
   numbers: ReadonlyMap<DocumentFacts, number>,
   edits: Edits,
 ): Finding {
   const { document, range } = at;
   const place = `${numbers.get(document)} ${document.file}`;
-  return { type, code, place, key: `${type} ${code} ${movedBy(edits.get(document) ?? [], range.start)} ${place}` };
+  const key = `${type} ${code} ${movedBy(edits.get(document) ?? [], range.start)} ${place}`;
+  return { type, code, place, key, isUnsure: type === 'unknown' || severity === 'hint' };
 }
 
 function movedBy(edits: readonly TextEdit[], offset: number): number {

@@ -58,7 +58,7 @@ test('where one overlay mends it, the problem says which one does not', () => {
   const text = base('app: web-frontent') + overlay('dev') + overlay('prod', patch('app: web-frontend'));
   assert.match(messagesIn(text, 'base/s.yaml')[0]!, /^in overlays\/dev, not in overlays\/prod: /);
   assert.deepEqual(lensesOf(text, 'base/s.yaml'), [
-    'overlays/dev: selects nothing · overlays/prod: selects Deployment web',
+    'overlays/dev: selects nothing here · overlays/prod: selects Deployment web',
   ]);
   assert.deepEqual(lensesOf(text, 'base/d.yaml'), [
     'overlays/dev: no Service selects this · overlays/prod: selected by Service web',
@@ -258,7 +258,7 @@ test('five hundred overlays of one base are one problem, and one line', () => {
   const lenses = codeLenses(analysis, 'base/s.yaml');
   assert.deepEqual(
     lenses.map((lens) => lens.text),
-    ['selects nothing'],
+    ['selects nothing here'],
   );
 });
 

@@ -519,7 +519,7 @@ spec:
   checkFix(code, broken, mended, 'Copy pod labels from Deployment "api"');
   assert.deepEqual(titlesFor('service-port-missing', mended)[0], 'Change targetPort to "http" *');
   // A guess is not: what is wrong with its ports may tell that it is the wrong one.
-  const guess = broken.replace('apii', 'api-server');
+  const guess = broken.replace('metadata: {name: api}', 'metadata: {name: entry}');
   assert.deepEqual(titlesFor(code, guess), ['Copy pod labels from Deployment "api"']);
 });
 

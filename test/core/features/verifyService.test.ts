@@ -60,19 +60,24 @@ test('a selector that reaches nothing, with every step of the decision', () => {
   assert.match(text, /note Namespace: shop/);
   assert.match(text, /note Looked in web, \./);
   assert.match(text, /note Nothing in scope matches/);
-  assert.match(
-    text,
-    /note Deployment "web-server" \(app=web-server\): \+\d\.\d\d, a warning\n {4}note \+1\.50 app=web resembles/,
-  );
-  assert.match(text, /\+0\.75 it declares port 8001/);
+  assert.match(text, /note Deployment "web-server" \(app=web-server\): \d\d % likely, a warning\n {4}note for it: /);
+  assert.match(text, /note for it: app=web resembles app=web-server/);
+  assert.match(text, /note for it: same port 8001/);
+  assert.match(text, /note For pods that are elsewhere speaks\n {4}note most selectors/);
 });
 
 test('what silenced a judgement', () => {
   const operator = '=== web/redis.yaml\napiVersion: example.com/v1\nkind: Cache\nmetadata: {name: web}\nspec: {}\n';
-  const text = report(service('web') + deployment + operator);
+  const otherPort = deployment.replace('containerPort: 8001', 'containerPort: 5432');
+  const text = report(service('web') + otherPort + operator);
   assert.match(text, /unknown Pods unknown, because the operator of Cache "web" may make its pods/);
-  assert.match(text, /unknown Nothing is said, because the operator of Cache "web"/);
-  assert.match(text, /note Deployment "web-server"/);
+  assert.match(text, /unknown May hold the pods: the operator of Cache "web"/);
+  assert.match(text, /note Deployment "web-server" \(app=web-server\): \d+ % likely, a hint\n {4}note against it: /);
+  assert.doesNotMatch(
+    report(service('web-servre') + otherPort + operator),
+    /Pods unknown/,
+    'a typing error tells more',
+  );
 });
 
 test('a match outside the scope is named', () => {

@@ -102,7 +102,7 @@ function decideUnmatched(search: Search): Decision {
     return unknown(filledIn);
   }
   // Whatever was meant: these say that the selector reaches something all the same, or may.
-  if (explanation?.kind === 'traffic elsewhere' || explanation?.kind === 'changed on the way') {
+  if (explanation && isDecisive[explanation.kind]) {
     return unknown(explanation.because);
   }
   const likely = candidates.filter(({ likelihood }) => likelihood >= leastShown);
@@ -124,6 +124,13 @@ function decideUnmatched(search: Search): Decision {
     ? { ...decision, resolution: { type: 'found', targets: stated } }
     : missing;
 }
+
+/** No likeness is an argument against what somebody states, what a change that is not read does, or what every cluster runs itself. */
+const isDecisive: Partial<Record<Explanation['kind'], true>> = {
+  'traffic elsewhere': true,
+  'changed on the way': true,
+  cluster: true,
+};
 
 // What is less likely is not worth a person's time.
 const leastShown = 0.05;

@@ -53,4 +53,4 @@ export const weights: Readonly<Record<FeatureName, number>> = {
  * Added to what speaks for the pods being elsewhere, in logits: where the selector differs from the baseline, and where nobody is
  * known to have changed anything.
  */
-export const priors = { changed: -0.5, atRest: -0.25 } as const;
+export const priors = { changed: -1.25, atRest: -0.75 } as const;

@@ -17,7 +17,7 @@ import { livePodLabelsFixes } from './livePodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
-import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
+import { fixOf, insideText, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
 /**
  * *Copy pod labels*, *Change … to*, *Remove …*, *Change namespace to*, *Add … to the pod template*; the nearest candidate
