@@ -59,6 +59,12 @@ testRule('network-policy-selects-nothing', {
       'information network-policy-selects-nothing: NetworkPolicy "orders-netpol" is about Deployment "carts", as NetworkPolicy "carts" does with the same selector, and no NetworkPolicy here is about Deployment "orders"',
     ),
     'a typing error': `${policy('carts', cart)}---\n${deployment('carts')}`,
+    'a typing error in a file of its own, beside a sibling': `
+=== all.yaml
+${deployment('carts')}---
+${deployment('carts-db')}
+=== policy.yaml
+${policy('web', cart)}`,
     'a peer': `${policy(
       'orders',
       'name: orders',
@@ -175,8 +181,11 @@ kind: HelmRelease
 metadata: {name: carts}
 spec: {}`,
     'a sibling that is called alike': `${policy('carts-db', 'name: carts-db')}---\n${deployment('carts')}`,
-    'a pair too many, where several have the others': `${policy('all', '{part-of: shop, tier: back}')}---
-${deployment('carts').replace('        name: carts\n', '        name: carts\n        part-of: shop\n')}---
+    'a pair too many, where several have the others': `
+=== shop/all.yaml
+${policy('all', '{part-of: shop, tier: back}')}---
+${deployment('carts').replace('        name: carts\n', '        name: carts\n        part-of: shop\n')}
+=== orders.yaml
 ${deployment('orders').replace('        name: orders\n', '        name: orders\n        part-of: shop\n')}`,
     'what merely shares a label': `${policy('db', '{part-of: shop, name: storage}')}---
 ${deployment('carts').replace('        name: carts\n', '        name: carts\n        part-of: shop\n')}`,
