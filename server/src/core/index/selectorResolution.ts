@@ -7,6 +7,7 @@ import { directoryOf } from '../text/path.ts';
 import { askedBySelector } from './asked.ts';
 import { featuresOfNone, type Placed, scoredCandidates } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { identityOf } from './identity.ts';
 import type { Feature } from './likelihood/features.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { evidenceOf, Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
@@ -205,7 +206,7 @@ function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings
 /** Somebody has changed the selector, or a workload that could be meant was not there in the baseline: a break is likelier then. */
 function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexReader): number {
   const selector = service.service?.selector;
-  const isNew = ({ group, kind, name }: Resource) => index.wiredBefore({ group, kind, name }).length === 0;
+  const isNew = (each: Resource) => index.wiredBefore(identityOf(each)).length === 0;
   const isChanged =
     index.hasBaseline &&
     ((selector && isChangedSince(service, askedBySelector(selector), index)) || unserved.some(isNew));
