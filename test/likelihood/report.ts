@@ -25,7 +25,7 @@ export interface Fitted {
 
 /** What the fit comes to in repositories that were left out of it, as Markdown. */
 export function reportOf(fitted: Fitted): string {
-  const { placed, names, penalty, weights, byFold, atRest, changed } = fitted;
+  const { placed, names, penalty, weights, byFold, atRest, changed, isWithAblation } = fitted;
   const results = crossValidated(placed, byFold, changed);
   const resting = crossValidated(placed, byFold, atRest);
   const kinds = [...new Set(placed.map(({ row }) => row.kind))].sort();
@@ -66,7 +66,10 @@ The likelihood of the likeliest candidate, with a prior at which breaks and cont
 | predicted | mean | right | number |
 | --- | --- | --- | --- |
 ${calibration(crossValidated(placed, byFold, 0), placed).join('\n')}
+${isWithAblation ? ablationTable() : ''}`;
 
+  function ablationTable(): string {
+    return `
 ## What each feature earns
 
 The weight, and what is lost without the feature, of all breaks with the prior of all rows (points of a hundred named rightly as a warning),
@@ -74,24 +77,22 @@ and of the controls (points of a hundred warned more).
 
 | feature | weight | breaks lost | removed | hard | real none |
 | --- | --- | --- | --- | --- | --- |
-${ablation(fitted).join('\n')}
+${ablation().join('\n')}
 `;
+  }
 
   function atRestOf(name: string, all: readonly Said[]): Line {
     return name === 'all breaks' ? lineOf(name, all.filter(isBreak)) : lineOf(name, of(all, name));
   }
 
-  function ablation({ isWithAblation }: Fitted): readonly string[] {
-    const withAll = results;
+  function ablation(): readonly string[] {
     const share = (all: readonly Said[], kind?: string) =>
       100 * lineOf('', kind === undefined ? all.filter(isBreak) : of(all, kind)).warned;
     return names.map((name) => {
       const rest = names.filter((each) => each !== name);
-      const without = isWithAblation
-        ? crossValidated(placed, weightsByFold(placed, rest, { penalty }), changed)
-        : withAll;
-      const more = Object.keys(controls).map((kind) => (share(without, kind) - share(withAll, kind)).toFixed(1));
-      return `| ${name} | ${weights[name]} | ${(share(withAll) - share(without)).toFixed(2)} | ${more.join(' | ')} |`;
+      const without = crossValidated(placed, weightsByFold(placed, rest, { penalty }), changed);
+      const more = Object.keys(controls).map((kind) => (share(without, kind) - share(results, kind)).toFixed(1));
+      return `| ${name} | ${weights[name]} | ${(share(results) - share(without)).toFixed(2)} | ${more.join(' | ')} |`;
     });
   }
 }
