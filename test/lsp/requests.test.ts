@@ -141,7 +141,7 @@ test('the status tells how far the index is, and why something is unknown', asyn
 apiVersion: v1
 kind: Service
 metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 80}]}
+spec: {selector: {app: "\${APP}"}, ports: [{port: 80}]}
 `);
   await using client = await connectInMemory({ folders: [folder.uri] });
   await client.ready();

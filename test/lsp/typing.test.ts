@@ -92,7 +92,7 @@ test('whatever is typed of a workload, key by key, no Service is blamed while it
     // What parses says something, also where it is not what it will be: a template that has no labels yet, for one.
     for (const file of isBroken ? ['back.yaml', 'pair.yaml'] : ['pair.yaml']) {
       assert.deepEqual(
-        problemsOf(analysis, file).map(({ message }) => message),
+        problemsOf(analysis, file).flatMap(({ severity, message }) => (severity === 'hint' ? [] : message)),
         [],
         `after ${JSON.stringify(whole.slice(0, typed))}`,
       );

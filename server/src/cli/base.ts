@@ -92,7 +92,7 @@ async function filesThen(
 }
 
 function tooLarge(file: string): FileContent {
-  return { unread: { because: `${file} is larger than 16 MB` } };
+  return { unread: { because: `${file} is larger than 16 MB`, isOpaque: true } };
 }
 
 /** Old path by new path. */

@@ -116,7 +116,9 @@ export function createHomes(platform: NodeJS.Platform): Homes {
 }
 
 /** What the world is told of a place of which nothing but the open files is known: anything may be there. */
-export const onlyOpenFiles: FileContent = { unread: { because: 'only open files are read here' } };
+export const onlyOpenFiles: FileContent = {
+  unread: { because: 'only open files are read here', isOpaque: true },
+};
 
 /** Whether what is not open may be there all the same. */
 export function knowsOnlyOpenFiles(home: Home): boolean {

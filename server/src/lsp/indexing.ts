@@ -91,7 +91,10 @@ const mostFilesInDirectory = 1000;
 /** Stands for them. */
 const manyFiles: FoundFile = {
   path: '*',
-  unread: { because: `the directory holds more than ${mostFilesInDirectory} files, of which only open ones are read` },
+  unread: {
+    because: `the directory holds more than ${mostFilesInDirectory} files, of which only open ones are read`,
+    isOpaque: true,
+  },
 };
 
 export function createIndexing(options: IndexingOptions): Indexing {

@@ -141,7 +141,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       standings.set(standingKey(place), standing);
       // As on disk; there are at most as many UTF-16 code units as bytes.
       if (document.lines.text.length > largestFile) {
-        const unread = { because: `${place.path} is larger than 16 MB` };
+        const unread = { because: `${place.path} is larger than 16 MB`, isOpaque: true } as const;
         apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
         apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, { unread }]] });
       } else if (standing === 'unread') {

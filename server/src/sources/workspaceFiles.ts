@@ -279,7 +279,7 @@ const scratch = Buffer.allocUnsafe(4 * 1024 * 1024);
 function tooLarge(file: string, descriptor: number): Content {
   return readBytes(descriptor, 1024 * 1024).includes('apiVersion')
     ? {
-        content: { unread: { because: `${file} is larger than 16 MB` } },
+        content: { unread: { because: `${file} is larger than 16 MB`, isOpaque: true } },
         trouble: { message: 'Larger than 16 MB, and so not read.', refused: false },
       }
     : { content: { text: '' } };

@@ -174,11 +174,8 @@ function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, ind
   }
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      if (
-        unread.text !== undefined &&
-        holdsWord(unread.text, name.value) &&
-        proximityOfFile(scope, file, index) !== 'elsewhere'
-      ) {
+      const mayHoldIt = unread.isOpaque || (unread.text !== undefined && holdsWord(unread.text, name.value));
+      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
     }

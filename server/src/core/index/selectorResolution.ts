@@ -131,6 +131,7 @@ const isDecisive: Partial<Record<Explanation['kind'], true>> = {
   'traffic elsewhere': true,
   'changed on the way': true,
   cluster: true,
+  'not read at all': true,
 };
 
 // What is less likely is not worth a person's time.

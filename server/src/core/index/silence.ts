@@ -1,4 +1,5 @@
 import { addedLabelKeys } from '../kinds/list.ts';
+import type { Unread } from '../model/document.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { none } from '../text/none.ts';
@@ -35,6 +36,7 @@ export interface Explanation {
     | 'operator'
     | 'run time'
     | 'cluster'
+    | 'not read at all'
     | 'foreign domain'
     | 'unread text'
     | 'unread part';
@@ -47,6 +49,10 @@ export function explanationFor(unmatched: Unmatched, index: IndexReader): Explan
   return (
     explained('traffic elsewhere', trafficElsewhere(unmatched, index)) ??
     explained(
+      'not read at all',
+      inUnreadPart(unmatched, index, ({ isOpaque }) => isOpaque === true),
+    ) ??
+    explained(
       'changed on the way',
       changedByTool(unmatched) ?? doubtAbout(unmatched, index, 'changes') ?? labelledByHand(unmatched, index),
     ) ??
@@ -55,7 +61,10 @@ export function explanationFor(unmatched: Unmatched, index: IndexReader): Explan
     explained('run time', setAtRunTime(unmatched)) ??
     explained('cluster', madeByCluster(unmatched)) ??
     explained('foreign domain', ofForeignDomain(unmatched)) ??
-    explained('unread text', inUnreadPart(unmatched, index))
+    explained(
+      'unread text',
+      inUnreadPart(unmatched, index, ({ text }) => text !== undefined && holdsValue(text, unmatched.selector)),
+    )
   );
 }
 
@@ -259,12 +268,15 @@ function keysOf(resource: Resource): readonly string[] {
   );
 }
 
-/** A file or document in scope that cannot be read, and in whose text a value of the selector stands. */
-function inUnreadPart({ selector, scope }: Unmatched, index: IndexReader): string | undefined {
+/** A file or document in scope that is not read and may hold the pods. */
+function inUnreadPart(
+  { scope }: Unmatched,
+  index: IndexReader,
+  mayHoldThem: (unread: Unread) => boolean,
+): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.text !== undefined && holdsValue(unread.text, selector);
-      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
+      if (mayHoldThem(unread) && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
     }

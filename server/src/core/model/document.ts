@@ -35,6 +35,8 @@ export interface Unread {
   readonly because: string;
   /** The text to look for a selector's values in; where absent, anything may be in there. */
   readonly text?: string;
+  /** Set where nothing says what is in there: whatever is looked for may be. */
+  readonly isOpaque?: true;
 }
 
 /** `# podwire-ignore: code, code` or `# podwire-ignore` for all codes. It speaks of its own line and of the next. */
