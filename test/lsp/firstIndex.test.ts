@@ -81,7 +81,7 @@ test('in every part of a first index hovers are answered, and nothing is told th
   using folder = folderWith('');
   const bundles = 60;
   for (let at = 0; at < bundles; at++) {
-    folder.write(`apps/${at}/kustomization.yaml`, 'resources: [service.yaml, deployment.yaml]\nnamespace: own\n');
+    folder.write(`apps/${at}/kustomization.yaml`, `resources: [service.yaml, deployment.yaml]\nnamespace: own-${at}\n`);
     folder.write(`apps/${at}/service.yaml`, service);
     // In every second one the selector is right.
     const labels = at % 2 === 0 ? deployment : deployment.replaceAll('family-assistant-backend', 'family-assistant');

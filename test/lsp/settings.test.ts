@@ -106,7 +106,9 @@ test('settings of an editor, right and wrong', () => {
 });
 
 test('podwire.yaml wins over the editor, also while it is being typed, and says what is wrong in it', async () => {
-  using folder = folderWith(`${mismatch}=== podwire.yaml
+  // A typing error: of what is only a guess a setting does not raise the severity.
+  const typo = mismatch.replace('app: family-assistant\n', 'app: family-assistant-bakcend\n');
+  using folder = folderWith(`${typo}=== podwire.yaml
 severity:
   service-selects-nothing: information
 closedworld: true
