@@ -71,7 +71,7 @@ test('nothing is asked before somebody connects; then lenses count, turn stale, 
   const uri = folder.uriOf('service.yaml');
   client.open(uri, folder.read('service.yaml'));
   await client.until(uri, (shown) => shown.length === 1, patience);
-  assert.deepEqual(await titles(client, uri), ['selects nothing']);
+  assert.deepEqual(await titles(client, uri), ['selects nothing here']);
 
   const kubeconfig = path.join(controlPlane.folder, 'of-the-editor');
   writeFileSync(kubeconfig, readFileSync(controlPlane.kubeconfig));
@@ -81,7 +81,7 @@ test('nothing is asked before somebody connects; then lenses count, turn stale, 
 
   await ask(client, { action: 'connect', context: 'test', allowExec: false });
   await eventually(
-    async () => assert.deepEqual(await titles(client, uri), ['selects nothing', '0 endpoints · test']),
+    async () => assert.deepEqual(await titles(client, uri), ['selects nothing here', '0 endpoints · test']),
     patience,
   );
   await client.eventually('the state is told', () => lastStatus(client)?.state === 'current', patience);
@@ -153,7 +153,7 @@ test('nothing is asked before somebody connects; then lenses count, turn stale, 
 
   const off = await ask(client, { action: 'disconnect' });
   assert.deepEqual([off.state, off.connected], ['off', undefined]);
-  await eventually(async () => assert.deepEqual(await titles(client, uri), ['selects nothing']), patience);
+  await eventually(async () => assert.deepEqual(await titles(client, uri), ['selects nothing here']), patience);
   // Beside it only which kinds there are.
   const requests = own(controlPlane).filter(({ uri: each }) => each !== '/apis');
   assert.deepEqual([...new Set(requests.map(({ verb }) => verb))].sort(), ['list', 'watch']);
@@ -184,7 +184,7 @@ test('a context that is not there, and one that leads nowhere', async () => {
   await eventually(
     async () =>
       assert.deepEqual(await titles(client, uri), [
-        'selects nothing',
+        'selects nothing here',
         'https://127.0.0.1:1: the connection was refused · nowhere',
       ]),
     patience,

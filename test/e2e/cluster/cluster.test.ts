@@ -63,7 +63,10 @@ describe('connected to a cluster', { skip }, () => {
     await inExample(context, session, example, async (window, step) => {
       const bar = window.page.locator('.statusbar-item', { hasText: 'test' });
       await step('nothing connects by itself', async () => {
-        await eventually(async () => assert.deepEqual(await window.lenses(), ['selects nothing', probe]), patience);
+        await eventually(
+          async () => assert.deepEqual(await window.lenses(), ['selects nothing here', probe]),
+          patience,
+        );
         assert.equal(await bar.count(), 0);
         assert.deepEqual(own(), []);
       });
@@ -71,7 +74,7 @@ describe('connected to a cluster', { skip }, () => {
         await window.palette('Podwire: Connect to Cluster');
         await bar.waitFor();
         await eventually(
-          async () => assert.deepEqual(await window.lenses(), ['selects nothing', '0 endpoints · test', probe]),
+          async () => assert.deepEqual(await window.lenses(), ['selects nothing here', '0 endpoints · test', probe]),
           patience,
         );
         await eventually(
@@ -217,7 +220,7 @@ describe('connected to a cluster', { skip }, () => {
       const dialog = window.page.locator('.monaco-dialog-box');
       const asked = own().length;
       await step('nothing is asked of it before the yes, and a no is one', async () => {
-        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing'), patience);
+        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing here'), patience);
         await window.palette('Podwire: Connect to Cluster');
         await dialog.waitFor();
         const question = (await dialog.textContent()) ?? '';

@@ -67,7 +67,7 @@ describe('the incident, from the palette', { skip }, () => {
     const example = { file: serviceFile, theme: 'Default Light Modern' } as const;
     await inExample(context, session, example, async (window, step) => {
       await step('from the palette, after a question that names the cluster', async () => {
-        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing'));
+        await eventually(async () => assert.equal((await window.lenses())[0], 'selects nothing here'));
         await window.placeCursor('family-assistant-nodeport');
         await window.palette(title);
         const question = await answer(window, 'Ask the Cluster');
