@@ -28,6 +28,17 @@ test('the example as JSON', async () => {
     range: { start: { line: 9, character: 9 }, end: { line: 9, character: 25 } },
     resource: { apiVersion: 'v1', kind: 'Service', namespace: 'homelab', name: 'family-assistant-nodeport' },
     bundle: null,
+    candidates: [
+      {
+        resource: {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          namespace: 'homelab',
+          name: 'family-assistant-backend',
+        },
+        likelihood: 0.94,
+      },
+    ],
   });
   assert.match(message, /^Service "family-assistant-nodeport" selects no pods/);
   const text = readFileSync(path.join(folder.path, 'service-nodeport.yaml'), 'utf8');
@@ -63,7 +74,8 @@ spec:
   type: NodePort
   selector: {app: web-backend}
   ports: [{port: 80, nodePort: 80}, {port: 81, nodePort: 80}]
-=== b/lonely.yaml
+=== a/filled.yaml
+${service('filled').replace('app: filled', 'app: "${APP}"')}=== b/lonely.yaml
 ${service('lonely')}=== b/🚀/x.yaml
 ${service('rocket')}=== b/\uffee/x.yaml
 ${service('letter')}=== b/broken.yaml

@@ -229,7 +229,7 @@ function reportedLoss({ targets, since, cause }: Lost, shown: (path: string) => 
 }
 
 function reportedCandidate({ resource, likelihood }: Meant): ReportedCandidate {
-  return { resource: reportedResource(resource), likelihood };
+  return { resource: reportedResource(resource), likelihood: Math.round(100 * likelihood) / 100 };
 }
 
 function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin) => Place[]): ReportedFix {
