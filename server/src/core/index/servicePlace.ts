@@ -5,7 +5,8 @@ import { describeLabels } from './describe.ts';
 import type { Rest } from './likelihood/features.ts';
 import type { IndexReader } from './reader.ts';
 import { complementsOf } from './scope.ts';
-import { isCompatible, matchesOf, type Search, servicesSelecting } from './serviceMatches.ts';
+import { isCompatible, type Search } from './search.ts';
+import { matchesOf, servicesSelecting } from './serviceMatches.ts';
 import { isTarget } from './standing.ts';
 
 /**
