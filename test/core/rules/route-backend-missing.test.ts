@@ -51,7 +51,7 @@ const wrong =
 testRule('route-backend-missing', {
   reports: {
     'a name without the word that the Service has': `${route(wrong)}---\n${service('web-svc')}`,
-    'nothing near, as a hint': `${route('web\n#             ^^^ hint route-backend-missing: which no manifest here defines')}---
+    'nothing near, as a hint': `${route('web\n#               ^^^ hint route-backend-missing: which no manifest here defines')}---
 ${service('database').replace('app: web', 'app: database')}`,
     'a name like it in the same file, though another directory has it in the namespace': `=== tests/routes/route.yaml
 ${route(wrong)}---

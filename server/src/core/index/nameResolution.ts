@@ -1,4 +1,4 @@
-import { kinds } from '../kinds/list.ts';
+import { kindOf, kinds } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
 import { namespaceIn } from '../model/namespace.ts';
@@ -180,6 +180,8 @@ function mayMake(resource: Resource, name: string): boolean {
   }
   return (
     isCustomGroup(resource.group) &&
+    // What a kind that is known makes is known, too.
+    !kindOf(resource.group, resource.kind) &&
     resource.podTemplate === undefined &&
     (name === resource.name || extendsName(name, resource.name) || holdsWord(resource.document.text, name))
   );
