@@ -9,6 +9,7 @@ import {
 } from './index/asked.ts';
 import { identityOf } from './index/identity.ts';
 import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex } from './index/index.ts';
+import { objectsNamed } from './index/keys.ts';
 import { resolveSelector } from './index/labelResolution.ts';
 import { resolveName } from './index/nameResolution.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './index/ports.ts';
@@ -178,7 +179,7 @@ export function* edgesFrom(resource: Resource, index: IndexReader, settings: Set
   }
   for (const reference of references) {
     // Most of what pods need is in no file, and to look for what may have been meant instead takes long.
-    const isThere = index.named(reference.group, reference.kind, reference.name.value).length > 0;
+    const isThere = index.list(objectsNamed(reference.group, reference.kind, reference.name.value)).length > 0;
     const targets =
       isThere || reference.group !== ''
         ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))

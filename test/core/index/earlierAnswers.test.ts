@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyIndex } from '../../../server/src/core/index/index.ts';
+import { servicesIn, templatesIn } from '../../../server/src/core/index/keys.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from '../../../server/src/core/index/reader.ts';
 
 /** A reader of the index that a change to what stands under some keys has made. */
@@ -14,10 +15,10 @@ function ask(index: IndexReader): readonly string[] {
   const made: string[] = [];
   index.remember('outer', 'file', (outer) => {
     made.push('outer');
-    outer.servicesIn('a');
+    outer.list(servicesIn('a'));
     return outer.remember('inner', 'file', (inner) => {
       made.push('inner');
-      return inner.templatesIn('b');
+      return inner.list(templatesIn('b'));
     });
   });
   return made;

@@ -1,6 +1,7 @@
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
+import { templateListsWith } from './keys.ts';
 import {
   type Asker,
   asksForOwnName,
@@ -112,7 +113,7 @@ export function featuresOfNone(
     asksForOwnName(service, findings, knownNames(index)) ? 1 : 0,
     () => 'the Service asks for its own name',
   );
-  const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).some(isNoCopy);
+  const isHeld = ({ key, value }: LabelPair) => index.lists(templateListsWith(key.value, value.value)).some(isNoCopy);
   add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
   add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
   const name = explanation && featureOfExplanation[explanation.kind];

@@ -9,6 +9,7 @@ import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { countHolders } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { objectsNamed, referrersIn, servicesWithLabel } from './keys.ts';
 import { type Asker, type Feature, type FeatureName, featuresOf, type Selectable } from './likelihood/features.ts';
 import { informFrom } from './likelihood/levels.ts';
 import { Likely, type Scored, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
@@ -182,7 +183,7 @@ function mayBePeer(candidate: Selectable, policy: Resource, peer: Labels): boole
 function installedAs({ pairs }: Labels, index: IndexReader): string | undefined {
   for (const { groups, kind, stands } of kinds) {
     for (const group of stands === undefined ? none : groups) {
-      const [release] = pairs.flatMap(({ value }) => index.named(group, kind, value.value));
+      const [release] = pairs.flatMap(({ value }) => index.list(objectsNamed(group, kind, value.value)));
       if (release) {
         return `${describeResource(release)} may make its pods`;
       }
@@ -213,7 +214,7 @@ function thoseToCompare(selector: Labels, { role }: SelectorReference, index: In
   return role !== 'service monitor'
     ? templatesToCompare(selector, index)
     : first
-      ? index.servicesWith(first.key.value, first.value.value)
+      ? index.list(servicesWithLabel(first.key.value, first.value.value))
       : none;
 }
 
@@ -251,7 +252,7 @@ function placeOf(
     return proximity === 'file' ? 'file' : 'directory';
   }
   const hasCompany = index
-    .referringIn(directoryOf(scope.file), role)
+    .list(referrersIn(directoryOf(scope.file), role))
     .some(
       (other) =>
         other !== referrer &&

@@ -8,6 +8,7 @@ import { askedBy, isSameValue } from './asked.ts';
 import { refusalsOf } from './bundleFacts.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
 import { describeResource } from './describe.ts';
+import { chartIn, unreadIn } from './keys.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityOfFile, scopeOf } from './scope.ts';
@@ -242,7 +243,7 @@ function broughtUnread(
     gone.some(({ name }) => holdsLabelValue(text, name));
   const scope = scopeOf(resource, standing.membership, index);
   for (const directory of scope.directories) {
-    for (const { file, unread } of index.unreadIn(directory)) {
+    for (const { file, unread } of index.list(unreadIn(directory))) {
       if (
         mayHold(unread.text) &&
         !index.wasUnread(markOfUnread(file, unread)) &&
@@ -254,7 +255,8 @@ function broughtUnread(
   }
   // A chart may give it the name that it had; what its template says is that there is one of the kind.
   for (const directory of gone.length > 0 ? scope.directories : none) {
-    const templates = index.isChart(directory) ? index.unreadIn(pathIn(directory, 'templates')) : none;
+    const templates =
+      index.list(chartIn(directory)).length > 0 ? index.list(unreadIn(pathIn(directory, 'templates'))) : none;
     for (const { file, unread } of templates) {
       const isOfKind = gone.some(({ kind }) => unread.text === undefined || holdsPair(unread.text, 'kind', kind));
       if (isOfKind && !index.wasUnread(markOfUnread(file, unread))) {

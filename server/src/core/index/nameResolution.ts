@@ -9,6 +9,15 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
+import {
+  objectsIn,
+  objectsNamed,
+  objectsOf,
+  referrersIn,
+  referrersOf,
+  referrersTo,
+  renderedObjectsFrom,
+} from './keys.ts';
 import { lostName } from './lostReferences.ts';
 import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
@@ -63,7 +72,7 @@ function questionOf(named: NameSearch, search: Search): Question {
   const { index, settings } = search;
   const { kind, name, role } = reference;
   const namesakes = groupsOf(reference)
-    .flatMap((group) => index.named(group, kind, name.value))
+    .flatMap((group) => index.list(objectsNamed(group, kind, name.value)))
     .filter((each) => mayReach(search, each));
   const scope = () => scopeOfReferrer(referrer, index);
   const mayBeElsewhere = kind !== 'Service' || (role !== 'ingress backend' && role !== 'route backend');
@@ -106,14 +115,14 @@ function namesakeAstray(
   const relation = (each: Resource) => relationOf(own, namespacesOf(each, index, settings.closedWorld));
   const found = referrer.references
     .filter((each) => each.role === role && each !== reference)
-    .flatMap((each) => index.named(each.group, each.kind, each.name.value))
+    .flatMap((each) => index.list(objectsNamed(each.group, each.kind, each.name.value)))
     .filter((each) => relation(each) === 'same')
     .map(({ document }) => directoryOf(document.file));
   const isBeside = (each: Resource) =>
     found.includes(directoryOf(each.document.file)) ||
     !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
   const resource = index
-    .named(reference.group, kind, name.value)
+    .list(objectsNamed(reference.group, kind, name.value))
     .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
   return (
     resource && { resource, evidence: inOtherNamespace, points: threshold, likelihood: likelihoodOfName(threshold) }
@@ -225,7 +234,7 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
     if (proximity !== 'elsewhere' && mayReach(search, resource)) {
       const claimedBy = exclusive
         ? index
-            .naming(reference.group, reference.kind, resource.name)
+            .list(referrersTo(reference.group, reference.kind, resource.name))
             .filter(
               (each) =>
                 each.bundle === referrer.bundle &&
@@ -269,7 +278,7 @@ function placeOf(
   const { role } = reference;
   const directory = directoryOf(scope.file);
   const hasCompany = (
-    scope.bundle === undefined ? index.referringIn(directory, role) : index.referringOf(scope.bundle, role)
+    scope.bundle === undefined ? index.list(referrersIn(directory, role)) : index.list(referrersOf(scope.bundle, role))
   ).some(
     (other) =>
       other !== referrer &&
@@ -279,7 +288,7 @@ function placeOf(
           each.role === role &&
           groupsOf(each).some((group) =>
             index
-              .named(group, each.kind, each.name.value)
+              .list(objectsNamed(group, each.kind, each.name.value))
               .some((target) => target.document.file === candidate.document.file),
           ),
       ),
@@ -294,9 +303,9 @@ function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexRe
   }
   return group === '' && namedKinds.has(kind)
     ? allInScope(scope, {
-        loose: (directory) => index.namedIn(directory, kind),
-        rendered: (directory) => index.renderedNamedFrom(directory, kind),
-        own: (bundle) => index.namedOf(bundle, kind),
+        loose: (directory) => index.list(objectsIn(directory, kind)),
+        rendered: (directory) => index.list(renderedObjectsFrom(directory, kind)),
+        own: (bundle) => index.list(objectsOf(bundle, kind)),
       })
     : templatesInScope(scope, index).map(({ resource }) => resource);
 }

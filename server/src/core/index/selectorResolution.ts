@@ -8,6 +8,7 @@ import { askedBySelector } from './asked.ts';
 import { featuresOfNone, type Placed, scoredCandidates } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { identityOf } from './identity.ts';
+import { servicesIn, templatesIn } from './keys.ts';
 import type { Feature } from './likelihood/features.ts';
 import { warnFrom } from './likelihood/levels.ts';
 import { Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
@@ -178,7 +179,7 @@ function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexRead
 function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[]): readonly Placed[] {
   const { referrer: service, index } = search;
   const files = new Set<string>();
-  const others = service.bundle === undefined ? index.servicesIn(directoryOf(service.document.file)) : none;
+  const others = service.bundle === undefined ? index.list(servicesIn(directoryOf(service.document.file))) : none;
   for (const { service: other } of others.slice(0, mostCompany)) {
     const matching = other?.selector && other !== service.service ? templatesOf(other.selector, index) : none;
     const placed = matching.map((each) => ({ each, proximity: proximityIn(scope, each, index) }));
@@ -200,7 +201,7 @@ function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[
   });
   const added = [...files].flatMap((file) =>
     index
-      .templatesIn(directoryOf(file))
+      .list(templatesIn(directoryOf(file)))
       .filter((each) => each.document.file === file && !near.some(({ resource }) => resource === each))
       // What matches there is an answer, and no candidate.
       .filter((each) => each.podTemplate && !selectorMatches(search.selector, each.podTemplate))

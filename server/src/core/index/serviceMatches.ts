@@ -1,7 +1,9 @@
 import type { UnknownTarget } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Labels } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
+import { none } from '../text/none.ts';
+import { templatesOfBundleWith } from './keys.ts';
 import { selectorMatches, servicesMatching, templatesMatching, templatesToCompare } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import type { IndexReader } from './reader.ts';
@@ -75,8 +77,11 @@ function reasonNotToLook(service: Resource, selector: Labels): string | undefine
 
 /** What the own bundle deploys that matches; undefined where there is none. */
 function matchesOfBundle(search: ServiceSearch): readonly Resource[] | undefined {
-  const { referrer: service, selector, index } = search;
-  const own = service.bundle === undefined ? [] : index.fewestTemplatesOf(service.bundle, writtenPairs(selector));
+  const { selector, index } = search;
+  const { bundle } = search.referrer;
+  const listsOf = ({ key, value }: LabelPair) =>
+    bundle === undefined ? none : [templatesOfBundleWith(bundle, key.value, value.value)];
+  const own = index.shortest(writtenPairs(selector).map(listsOf));
   const found = own.filter(
     (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
   );

@@ -5,6 +5,7 @@ import type { LabelPair, Labels } from '../model/written.ts';
 import { none } from '../text/none.ts';
 import { optional } from '../text/optional.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { endpointsOf, splitsOf, unreadIn } from './keys.ts';
 import type { Selectable } from './likelihood/features.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
@@ -125,11 +126,11 @@ export function isMistyped(selector: Labels, { labels }: Selectable): boolean {
 /** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
 function trafficElsewhere({ referrer, scope, index }: UnmatchedSelector): string | undefined {
   const isInScope = (each: Resource) => proximityIn(scope, each, index) !== 'elsewhere';
-  const endpoints = index.endpointsOf(referrer.name).find(isInScope);
+  const endpoints = index.list(endpointsOf(referrer.name)).find(isInScope);
   if (endpoints) {
     return `${describeResource(endpoints)} states its endpoints`;
   }
-  const split = index.splitsOf(referrer.name).find(isInScope);
+  const split = index.list(splitsOf(referrer.name)).find(isInScope);
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
@@ -290,7 +291,7 @@ export function inUnreadPart(
   mayHoldThem: (unread: Unread) => boolean,
 ): string | undefined {
   for (const directory of scope.directories) {
-    for (const { file, unread } of index.unreadIn(directory)) {
+    for (const { file, unread } of index.list(unreadIn(directory))) {
       if (mayHoldThem(unread) && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstFix, fixesFor } from '../../../../server/src/core/features/fixes.ts';
 import { problemsOf, unknownOf } from '../../../../server/src/core/findings.ts';
+import { servicesOf } from '../../../../server/src/core/index/keys.ts';
 import { IndexReader } from '../../../../server/src/core/index/reader.ts';
 import {
   type Decision,
@@ -214,7 +215,7 @@ test('what a kustomization deploys is a place, whatever else its directory holds
   const bundle = (resources: string) => `=== kustomization.yaml\nresources: [s.yaml, ${resources}]\n`;
   const decisionIn = (text: string) => {
     const analysis = analysisOf(text);
-    const [rendered] = new IndexReader(analysis.index).servicesOf('');
+    const [rendered] = new IndexReader(analysis.index).list(servicesOf(''));
     assert.ok(rendered);
     return decideServiceSelector(rendered, new IndexReader(analysis.index), analysis.settings).candidates;
   };
