@@ -92,7 +92,7 @@ function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wirin
   let answers: Answers = new Map();
   let done = 0;
   for (const [resource, wired] of made) {
-    const reader = new IndexReader(index, undefined, answers);
+    const reader = new IndexReader(index, { answers });
     const edges: Edge[] = [];
     for (const { asked, targets } of edgesFrom(resource, reader, settings)) {
       const { role, path, value } = asked;

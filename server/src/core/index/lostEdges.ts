@@ -1,8 +1,9 @@
 import type { Candidate, LostEdge, Missing, UnknownTarget } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Asked, Edge, LossCause } from '../model/wiring.ts';
+import type { Asked, Edge, LossCause, TargetIdentity } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { pathIn } from '../text/path.ts';
 import { askedBy, isSameValue } from './asked.ts';
 import { refusalsOf } from './bundleFacts.ts';
@@ -61,7 +62,12 @@ export function lostEdge(
   const wouldReach = present.some((each) => reaches(each, edge.value) && mayBeReached(resource, each, index, settings));
   const cause = causeOf(unreached, isChanged, present);
   const changed = isChanged ? (wouldReach ? 'reference' : 'both') : 'target';
-  return { lost: { targets: edge.targets, since, cause }, before: edge.value, present, changed };
+  return { lost: { targets: edge.targets.map(onlyIdentity), since, cause }, before: edge.value, present, changed };
+}
+
+/** Without the edges that it has itself in the baseline: a problem does not depend on those. */
+function onlyIdentity({ group, kind, namespace, name, file, bundle }: TargetIdentity): TargetIdentity {
+  return { group, kind, ...optional('namespace', namespace), name, file, ...optional('bundle', bundle) };
 }
 
 /** The resolution of a reference of which `lostEdge` says that it is lost, or why that is not known. */

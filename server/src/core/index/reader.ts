@@ -20,6 +20,7 @@ import {
 import type { BundleFacts } from './bundleFacts.ts';
 import { bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
+import { Dependencies, noDependencies } from './dependencies.ts';
 import { deployersByPath, pathsOf, placesOf } from './deployed.ts';
 import type { Index } from './index.ts';
 import {
@@ -29,6 +30,7 @@ import {
   deployers,
   fileKey,
   filesBelow,
+  type Key,
   kustomizationsIn,
   kustomizationsIncluding,
   type ListKey,
@@ -38,16 +40,14 @@ import { postingsUnder } from './postingLists.ts';
 import { lookUp } from './versionedMap.ts';
 
 /**
- * What was worked out from one index, by the question and what it was asked of, with the keys that were looked at. Many
- * judgements ask the same of the same: where a candidate may live, who selects its pods.
+ * What was worked out from one index, by the question and what it was asked of, with what it was worked out from. Many judgements
+ * ask the same of the same: where a candidate may live, who selects its pods.
  */
 export type Answers = Map<string, Map<unknown, Answer>>;
 
 interface Answer {
   readonly value: unknown;
-  /** The keys that were looked at for it, beside those of the answers that it was made from. */
-  readonly seen: ReadonlySet<string>;
-  readonly from: ReadonlySet<Answer>;
+  readonly from: Dependencies;
 }
 
 /** What was worked out from an index, for readers of the one that a change makes of it. */
@@ -57,27 +57,38 @@ export interface EarlierAnswers {
   /** Whether those that are new are put in, for others who change the same index. */
   readonly takesNew: boolean;
   /** Keys under which the change added or removed something. */
-  readonly touched: ReadonlySet<string>;
-  /** Whether an answer looked at one of them, as far as that was asked. */
-  readonly isTouched: Map<Answer, boolean>;
+  readonly touched: ReadonlySet<Key>;
+  /** Whether something was worked out from one of them, as far as that was asked. */
+  readonly isTouched: Map<Dependencies, boolean>;
 }
 
-/** Looks things up for one judgement and remembers what it looked at. */
+/** What readers of one index share. */
+export interface Shared {
+  readonly answers?: Answers;
+  /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
+  readonly keys?: Map<Key, Key>;
+  readonly earlier?: EarlierAnswers;
+}
+
+/** Looks things up, and remembers what it looked at. */
 export class IndexReader {
   readonly #index: Index;
-  /** Undefined for who is not asked what was looked at. */
-  readonly #seen: Set<string> | undefined;
+  readonly #shared: Shared;
   readonly #answers: Answers;
-  readonly #earlier: EarlierAnswers | undefined;
+  /** Undefined for who is not asked what was looked at. */
+  readonly #seen: Set<Key> | undefined;
   /** Most readers take one answer or none. */
-  #taken: Set<Answer> | undefined;
+  #parts: Set<Dependencies> | undefined;
 
-  /** `answers` may be shared by readers of the same index, and by no others. */
-  constructor(index: Index, seen?: Set<string>, answers: Answers = new Map(), earlier?: EarlierAnswers) {
+  /**
+   * @param shared of readers of the same index, and of no others.
+   * @param notes whether it is asked for `dependencies`.
+   */
+  constructor(index: Index, shared: Shared = {}, notes = false) {
     this.#index = index;
-    this.#seen = seen;
-    this.#answers = answers;
-    this.#earlier = earlier;
+    this.#answers = shared.answers ?? new Map();
+    this.#shared = shared.answers ? shared : { ...shared, answers: this.#answers };
+    this.#seen = notes ? new Set() : undefined;
   }
 
   /**
@@ -88,47 +99,35 @@ export class IndexReader {
     const answers = answersTo(question, this.#answers);
     let answer = answers.get(of);
     if (!answer) {
-      const earlier = this.#earlier && answersTo(question, this.#earlier.answers);
-      const known = earlier?.get(of);
-      if (known && !isTouched(known, this.#earlier)) {
+      const { earlier } = this.#shared;
+      const before = earlier && answersTo(question, earlier.answers);
+      const known = before?.get(of);
+      if (known && !isTouched(known.from, earlier)) {
         answer = known;
       } else {
-        const seen = new Set<string>();
-        const reader = new IndexReader(this.#index, seen, this.#answers, this.#earlier);
-        answer = { value: make(reader, of), seen: seen.size === 0 ? noKeys : seen, from: reader.#taken ?? noAnswers };
-        if (earlier && this.#earlier?.takesNew && !known && !isTouched(answer, this.#earlier)) {
-          earlier.set(of, answer);
+        const reader = new IndexReader(this.#index, this.#shared, true);
+        answer = { value: make(reader, of), from: reader.dependencies() };
+        if (before && earlier?.takesNew && !known && !isTouched(answer.from, earlier)) {
+          before.set(of, answer);
         }
       }
       answers.set(of, answer);
     }
     if (this.#seen) {
-      this.#taken ??= new Set();
-      this.#taken.add(answer);
+      this.#parts ??= new Set();
+      this.#parts.add(answer.from);
     }
     return answer.value as T;
   }
 
-  /** Every key that was looked at, by itself or for an answer that was taken, each once. */
-  keys(): ReadonlySet<string> {
-    const keys = this.#seen;
-    if (keys === undefined || this.#taken === undefined) {
-      return keys ?? noKeys;
-    }
-    const known = new Set<Answer>();
-    const open = [...this.#taken];
-    for (let answer = open.pop(); answer !== undefined; answer = open.pop()) {
-      if (!known.has(answer)) {
-        known.add(answer);
-        for (const key of answer.seen) {
-          keys.add(key);
-        }
-        for (const each of answer.from) {
-          open.push(each);
-        }
-      }
-    }
-    return keys;
+  /** What was looked at. */
+  dependencies(): Dependencies {
+    const seen = this.#seen?.size ? [...this.#seen] : none;
+    const parts = this.#parts ? [...this.#parts].filter((each) => each !== noDependencies) : none;
+    const { keys } = this.#shared;
+    return seen.length + parts.length === 0
+      ? noDependencies
+      : new Dependencies(keys ? seen.map((key) => once(key, keys)) : seen, parts);
   }
 
   /** The cluster that is connected, and the namespace of what states none. */
@@ -342,9 +341,6 @@ export class IndexReader {
   }
 }
 
-const noKeys: ReadonlySet<string> = new Set();
-const noAnswers: ReadonlySet<Answer> = new Set();
-
 function answersTo(question: string, all: Answers): Map<unknown, Answer> {
   let answers = all.get(question);
   if (!answers) {
@@ -354,23 +350,23 @@ function answersTo(question: string, all: Answers): Map<unknown, Answer> {
   return answers;
 }
 
-function isTouched(answer: Answer, earlier: EarlierAnswers | undefined): boolean {
+function isTouched(from: Dependencies, earlier: EarlierAnswers | undefined): boolean {
   if (!earlier) {
     return false;
   }
-  let touched = earlier.isTouched.get(answer);
+  let touched = earlier.isTouched.get(from);
   if (touched === undefined) {
-    touched = holdsOneOf(answer.seen, earlier.touched) || [...answer.from].some((each) => isTouched(each, earlier));
-    earlier.isTouched.set(answer, touched);
+    touched = from.keys.some((key) => earlier.touched.has(key)) || from.parts.some((each) => isTouched(each, earlier));
+    earlier.isTouched.set(from, touched);
   }
   return touched;
 }
 
-function holdsOneOf(keys: ReadonlySet<string>, touched: ReadonlySet<string>): boolean {
-  for (const key of keys) {
-    if (touched.has(key)) {
-      return true;
-    }
+function once(key: Key, keys: Map<Key, Key>): Key {
+  const known = keys.get(key);
+  if (known !== undefined) {
+    return known;
   }
-  return false;
+  keys.set(key, key);
+  return key;
 }
