@@ -113,17 +113,28 @@ export class IndexReader {
       }
       answers.set(of, answer);
     }
-    if (this.#seen) {
-      this.#parts ??= new Set();
-      this.#parts.add(answer.from);
-    }
+    this.#note(answer.from);
     return answer.value as T;
+  }
+
+  #note(from: Dependencies): void {
+    if (!this.#seen) {
+      return;
+    }
+    if (from.parts.length === 0 && from.keys.length <= mostCopied) {
+      for (const key of from.keys) {
+        this.#seen.add(key);
+      }
+    } else {
+      this.#parts ??= new Set();
+      this.#parts.add(from);
+    }
   }
 
   /** What was looked at. */
   dependencies(): Dependencies {
     const seen = this.#seen?.size ? [...this.#seen] : none;
-    const parts = this.#parts ? [...this.#parts].filter((each) => each !== noDependencies) : none;
+    const parts = this.#parts ? [...this.#parts] : none;
     const { keys } = this.#shared;
     return seen.length + parts.length === 0
       ? noDependencies
@@ -340,6 +351,9 @@ export class IndexReader {
     );
   }
 }
+
+// A few keys take less room with each who asked than as a part that is noted once, and has to be looked up.
+const mostCopied = 16;
 
 function answersTo(question: string, all: Answers): Map<unknown, Answer> {
   let answers = all.get(question);
