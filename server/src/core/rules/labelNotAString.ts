@@ -15,12 +15,14 @@ export const labelNotAString: Rule = {
   severity: 'error',
   of: ['labelMaps', 'requirements'],
   documentation: {
-    title: 'A label or a selector value is not a text, or breaks the syntax of labels.',
-    what: `The value of a label or of a selector is read as a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. It is judged as kubectl reads it (\`yes\`, \`on\`, \`012\` and \`1_000\` are no text there), and where a kustomization takes the file, as kustomize does (\`yes\` and \`on\` are text there, a date is not).
+    title: 'A label or selector value is not a string, or is not a valid label.',
+    what: `The value of a label or of a selector is a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. Podwire reads the value as kubectl does (\`yes\`, \`on\`, \`012\` and \`1_000\` are not strings), and as kustomize does if a kustomization includes the file (\`yes\` and \`on\` are strings, a date is not).
 
-Labels of every kind are looked at, and in the kinds of Kubernetes itself every selector, node selector and \`matchExpressions\` too. Nothing is said about a value that is empty or \`null\`: the API server accepts it, though not always as what it looks like. A value with a placeholder such as \`\${VERSION}\` is not known.`,
-    why: 'The API server rejects the whole object. The version that runs, if any, stays what it was, and a Service or a workload that is new is not there at all.',
-    mend: 'Put the value in quotes. A label value has at most 63 characters: letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends. A key is such a text, not empty, and may have a DNS name and a `/` before it.',
+The labels of all kinds are checked, and for the kinds of Kubernetes itself also every selector, node selector and \`matchExpressions\`.`,
+    why: 'The API server rejects the whole object. A running version stays unchanged, and a new Service or workload does not exist at all.',
+    fix: 'Put the value in quotes. A label value has at most 63 characters: letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends. A key has the same syntax and is not empty; a DNS name and a `/` may come before it.',
+    silent:
+      'Nothing is reported for a value that is empty or `null`: the API server accepts it, but may read it as something else. A value with a placeholder such as `${VERSION}` is unknown.',
     example: {
       bad: `apiVersion: v1
 kind: Service

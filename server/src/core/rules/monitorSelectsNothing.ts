@@ -23,14 +23,17 @@ export const monitorSelectsNothing: Rule = {
   severity: 'error',
   of: ['selectors'],
   documentation: {
-    title: 'A ServiceMonitor or PodMonitor has nothing scraped.',
-    what: `A ServiceMonitor selects Services by the labels of the Services themselves, \`metadata.labels\`, and not by those of their pods; a PodMonitor selects pods. It is reported where nothing has the labels, and something near has nearly these or, in a Service's selector, exactly these; or where what is selected has no port of the name that an endpoint asks for: the name of a Service port for a ServiceMonitor, that of a container port for a PodMonitor. Labels that stand where \`matchLabels\` belongs are an *error*.
+    title: 'A ServiceMonitor or PodMonitor selects nothing to scrape.',
+    what: `A ServiceMonitor selects Services by the labels of the Services themselves (\`metadata.labels\`), not by the labels of their pods. A PodMonitor selects pods. Reported are:
 
-A monitor with the very selector of another one beside it, which has the name of what both select, is reported where something has its own name and no monitor selects that: as a *warning* where only that has the ports that it asks for, or where the baseline shows that it was selected before, else as an *information*.
-
-Nothing is said about monitors that look in other namespaces, where something that could be selected is not read, and where a kustomization adds labels.`,
-    why: 'Prometheus is configured without the target, and nothing says so: graphs stay empty, and alerts on them never fire.',
-    mend: 'Give the Service the labels, or ask for those that it has; ask for the name that the port has.',
+- **Labels that nothing has**, while something has similar ones, or a Service has exactly these in its selector.
+- **A port that no target has.** A ServiceMonitor asks for the name of a Service port, a PodMonitor for the name of a container port.
+- **Labels next to \`matchLabels\`** instead of inside, as an *error*.
+- **A copied selector**: a monitor with the same selector as another monitor in the same place, which has the name of what both select, while something with the name of this monitor has no monitor. It is a *warning* if only that has the ports that the monitor asks for, or if the monitor selected it in the baseline; else an *information*.`,
+    why: 'Prometheus is configured without the target, and no error says so: graphs stay empty, and alerts that use them never fire.',
+    fix: 'Give the Service the labels, or select labels that it has. Ask for the port by the name that it has.',
+    silent:
+      'Nothing is reported for monitors that look in other namespaces, if something that could be selected is not read, and if a kustomization adds labels.',
     example: {
       bad: `apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor

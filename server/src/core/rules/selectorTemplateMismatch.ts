@@ -16,10 +16,11 @@ export const selectorTemplateMismatch: Rule = {
   severity: 'error',
   of: ['workloadSelector'],
   documentation: {
-    title: "A workload's selector does not match its own pods.",
-    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give, or the template stands inside the selector, or labels stand beside `matchLabels`, where they count for nothing. Nothing is said where a template or a kustomization fills in or changes one of the two.',
-    why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes. A Rollout it takes, and then its controller makes no pods.',
-    mend: 'Give the pod template the labels that the selector asks for. The selector itself cannot be changed once the workload is applied.',
+    title: "A workload's selector does not match its own pod template.",
+    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not have. Also reported: a pod template that is nested inside the selector, and labels next to `matchLabels` instead of inside, where they have no effect.',
+    why: 'The API server rejects such a workload: "selector does not match template labels". A new workload does not run at all, and a running version stays unchanged. A Rollout is accepted, but its controller creates no pods.',
+    fix: 'Add the labels of the selector to the pod template. The selector itself cannot be changed once the workload is applied.',
+    silent: 'Nothing is reported if a template or a kustomization fills in or changes the selector or the labels.',
     example: {
       bad: `apiVersion: apps/v1
 kind: Deployment

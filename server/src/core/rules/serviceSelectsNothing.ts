@@ -22,9 +22,18 @@ export const serviceSelectsNothing: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects no pods.',
-    what: 'The selector of a Service matches the labels of no pod template that it could reach. Where there is a baseline, a selector that selected pods in it and selects none now is a *warning* whatever its value is, with what was selected and what has changed. Else it is a *warning* where a workload is at least 90 % likely to be what the author meant, an *information* from 50 % on, and a *hint* otherwise: the pods may be elsewhere. How likely a workload is follows from a few features, such as labels that are alike, the same port, and whether it is the only workload here without a Service. Where a text that was not read as a manifest has the value, or something that is not here may hold the pods, they are unknown, unless a workload is that likely. Where a patch, a tool or a command may change the labels or the selector on their way to the cluster, because its text is not read or has the value, they are unknown in any case.',
-    why: 'A Service whose selector matches no pod has no endpoints: its cluster address and every node port refuse each connection, although the pods are healthy.',
-    mend: "Copy the pod template's own labels into the selector, or give the pod template the labels that the selector asks for.",
+    what: `The selector of a Service does not match the labels of any pod template that the Service can reach. The severity depends on what Podwire knows:
+
+- *error*: the setting \`closedWorld\` says that everything is in the workspace, or the connected cluster runs no matching pod either.
+- *warning*: the selector selected pods in the baseline (by default the last commit), whatever its value is now. The message names what it selected and what has changed. Or one workload is at least 90 % likely to be the one that was meant.
+- *information*: a workload is at least 50 % likely to be the one that was meant.
+- *hint*: no workload is that likely. The pods may be defined elsewhere.
+
+The likelihood of a workload follows from a few features, such as similar labels, the same port, and whether it is the only workload here that no Service selects.`,
+    why: 'A Service whose selector matches no pod has no endpoints. Its cluster IP and all its node ports refuse every connection, although the pods are healthy. The API server accepts the Service, because pods may be created at any time.',
+    fix: 'Copy the labels of the pod template into the selector, or add the labels of the selector to the pod template.',
+    silent:
+      'The pods are *unknown*, and nothing is reported, when something that Podwire cannot read may define them: a chart, a remote base, an operator, or a text that is not a manifest and contains the value. A workload that is at least 90 % likely is reported all the same. The pods are always unknown when a patch, a deployment tool or a command may change the labels or the selector on their way to the cluster. A Service without a selector and a Service of type ExternalName are not judged.',
     example: {
       bad: `apiVersion: v1
 kind: Service
