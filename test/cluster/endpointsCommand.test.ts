@@ -131,7 +131,7 @@ test('JSON is as its schema says', async (context) => {
             { name: 'a', port: 1, ready: 0 },
             { name: 'b', port: 2, ready: 0 },
           ],
-          because: 'it has no selector, and no endpoint slice was made for it',
+          because: 'it has no selector, and no endpoint slice was created for it',
         },
         {
           ...{ namespace: 'many', name: 'named', type: 'ClusterIP', selector: web, nodePorts: [] },

@@ -50,7 +50,7 @@ export async function runExecPlugin(
   }
   if (plugin.interactiveMode === 'Always') {
     throw new CredentialError(
-      `the credential plugin ${plugin.command} wants a terminal (interactiveMode: Always), and there is none here`,
+      `the credential plugin ${plugin.command} wants a terminal (interactiveMode: Always), but there is none here`,
     );
   }
   const info = {

@@ -205,7 +205,7 @@ function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
       !labelUnder(template?.labels, pair.key.value) &&
       !labelUnder(resource.workloadSelector?.matchLabels, pair.key.value)
     ) {
-      return `${describeLabels([pair])} may be set while the pods of ${describeResource(resource)} run`;
+      return `${describeLabels([pair])} may be added to the pods of ${describeResource(resource)} while they run`;
     }
   }
   return undefined;
@@ -231,7 +231,7 @@ function madeByCluster({ selector, namespaces, templates }: Unmatched): string |
     const label = labelUnder(resource.podTemplate?.labels, pair.key.value);
     return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
   });
-  return mistyped ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
+  return mistyped ? undefined : `${describeLabels([pair])} in kube-system selects what the cluster itself runs`;
 }
 
 /**
@@ -251,7 +251,7 @@ function ofForeignDomain({ selector, templates }: Unmatched): string | undefined
       )
     );
   });
-  return pair && `labels of ${domainOf(pair.key.value)} are put on pods by its controller`;
+  return pair && `the controller of ${domainOf(pair.key.value)} adds labels to pods`;
 }
 
 /** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */

@@ -79,7 +79,7 @@ function* compareSelectors(
   const added = Object.keys(applied).filter((key) => !wanted.has(key) && !addedByControllers.has(key));
   if (differs || added.length > 0) {
     const now = live.selector ? `the selector ${selectorText(live.selector)}` : 'no selector';
-    const message = `${words} with ${now}; this file says ${describeLabels(selector.pairs) || 'none'}.`;
+    const message = `${words} with ${now}; this file states ${describeLabels(selector.pairs) || 'none'}.`;
     yield { severity: 'information', message, at: originOf(resource, selector.keyRange) };
   }
 }
@@ -102,7 +102,7 @@ function* comparePorts(
     const difference = applied ? differenceOf(port, applied) : `without port ${number}/${port.protocol}`;
     if (difference !== undefined) {
       const at = originOf(resource, port.port);
-      yield { severity: 'information', message: `${words} ${difference}; it says something else than this file.`, at };
+      yield { severity: 'information', message: `${words} ${difference}; this differs from the file.`, at };
     }
   }
 }

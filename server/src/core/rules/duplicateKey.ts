@@ -56,14 +56,14 @@ spec:
       const consequence = kustomized
         ? 'kustomize refuses the file'
         : same
-          ? 'all say the same, but kustomize would refuse the file'
-          : 'kubectl takes the last and drops what stands before';
+          ? 'all values are equal, but kustomize would refuse the file'
+          : 'kubectl keeps the last value and drops the others';
       yield {
         severity: kustomized ? 'error' : same ? 'information' : 'warning',
-        message: `${key.value} stands ${times} in ${where}: ${consequence}.`,
+        message: `${key.value} appears ${times} in ${where}: ${consequence}.`,
         at: originOf(resource, key),
         related: earlier.map((each) => ({
-          message: `${key.value} stands here too`,
+          message: `${key.value} is also here`,
           at: originOf(resource, each),
         })),
         data: { kept: duplicate.pair, dropped: earlier, same } satisfies DuplicateKeyData,

@@ -82,11 +82,11 @@ function* judgeAbsence(resource: Resource, reference: Reference, { index }: Rule
     return;
   }
   const stray = reference.strayPort
-    ? ' A port stands beside `service`, and belongs into it.'
-    : ' Beside the name belongs a port with a number or a name.';
+    ? ' The port is next to `service` and belongs inside it.'
+    : ' Add a port with a number or a name next to the name.';
   yield {
     severity: 'error',
-    message: `${describeResource(resource)} asks for no port of Service "${reference.name.value}": the API server rejects it.${stray}`,
+    message: `${describeResource(resource)} names no port of Service "${reference.name.value}": the API server rejects it.${stray}`,
     at: originOf(resource, reference.strayPort ?? reference.name),
     data: { reference, services: [] },
   };

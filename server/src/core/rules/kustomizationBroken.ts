@@ -32,7 +32,7 @@ commonLabels:
       if (excuse === 'input') {
         yield {
           severity: 'information',
-          message: `kustomize refuses ${at.document.file} as long as an input of a generator is not there: ${reason}. One that is made before the build, or is in no repository, is taken to be there when git ignores it.`,
+          message: `kustomize refuses ${at.document.file} as long as an input file of a generator does not exist: ${reason}. If the file is created before the build, let git ignore it: Podwire then assumes that it exists.`,
           at,
         };
       } else if (excuse !== 'restriction') {
@@ -40,7 +40,12 @@ commonLabels:
       } else if (refusal === restricted[0]) {
         // Who builds with the flag needs no reminder at each of the paths.
         const others = restricted.length - 1;
-        const more = others === 0 ? '' : others === 1 ? ' Nor is another path.' : ` Nor are ${others} other paths.`;
+        const more =
+          others === 0
+            ? ''
+            : others === 1
+              ? ' The same holds for another path.'
+              : ` The same holds for ${others} other paths.`;
         yield {
           severity: 'information',
           message: `kustomize refuses ${at.document.file}, unless it is called with --load-restrictor LoadRestrictionsNone: ${reason}.${more}`,

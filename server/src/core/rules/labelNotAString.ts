@@ -64,7 +64,7 @@ spec:
         seen.add(fault.range.start);
         yield {
           severity: 'error',
-          message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.mend ? ` ${fault.mend}` : ''}`,
+          message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.advice ? ` ${fault.advice}` : ''}`,
           at: originOf(resource, fault.range),
           data: { quote: fault.quote } satisfies LabelNotAStringData,
         };
@@ -83,7 +83,7 @@ export interface LabelNotAStringData {
 interface Fault {
   readonly range: Stated;
   readonly message: string;
-  readonly mend?: string;
+  readonly advice?: string;
   readonly quote?: string;
 }
 
@@ -111,7 +111,7 @@ function* faultsOf(
     const isServiceSelector = resource.service !== undefined && path === 'spec.selector';
     if (labels.shape === 'other') {
       if (!isServiceSelector && !holdsPlaceholder(writtenText(resource, labels))) {
-        yield { range: labels.keyRange, message: `${path} is no map of labels` };
+        yield { range: labels.keyRange, message: `${path} is not a map of labels` };
       }
       continue;
     }
@@ -125,7 +125,7 @@ function* faultsOf(
     yield* faultsOfValue(requirement.key, 'key', path, applied, false);
     const fault = requirement.key.type === 'string' ? labelKeyFault(requirement.key.value) : undefined;
     if (fault !== undefined && builtInGroups.includes(resource.group) && !looksLikeTemplate(requirement.key.value)) {
-      const message = `key: "${requirement.key.value}" in ${path} is no label key, which ${fault}`;
+      const message = `key: "${requirement.key.value}" in ${path} is not a valid label key, which ${fault}`;
       yield { range: requirement.key, message };
     }
     for (const value of requirement.values) {
@@ -148,17 +148,17 @@ function* faultsOfPair(
   }
   const written = `${key.value === '' ? '""' : key.value}`;
   if (key.type === 'invalid') {
-    yield { range: key, message: `The key ${written} in ${path} is no text to kubectl`, ...quoting(key) };
+    yield { range: key, message: `kubectl does not read the key ${written} in ${path} as a string`, ...quoting(key) };
   } else if (applied === 'built' && !isTextToKustomize(key, resource)) {
     yield {
       range: key,
-      message: `The key ${written} in ${path} is no text to kustomize, which cannot write it`,
+      message: `kustomize does not read the key ${written} in ${path} as a string and cannot write it`,
       ...quoting(key),
     };
   } else if (syntax) {
     const fault = labelKeyFault(key.value);
     if (fault !== undefined && !looksLikeTemplate(key.value)) {
-      yield { range: key, message: `The key "${key.value}" in ${path} is no label key, which ${fault}` };
+      yield { range: key, message: `The key "${key.value}" in ${path} is not a valid label key, which ${fault}` };
     }
   }
   yield* faultsOfValue(value, written, path, applied, syntax);
@@ -180,11 +180,11 @@ function* faultsOfValue(
     case 'sequence':
       yield {
         range: value,
-        message: `${name} in ${path} holds a ${value.type === 'mapping' ? 'map' : 'list'}, not a text`,
+        message: `${name} in ${path} is a ${value.type === 'mapping' ? 'map' : 'list'}, not a string`,
       };
       return;
     case 'invalid':
-      yield { range: value, message: `${name}: ${plain} in ${path} is not what its tag says`, ...quoting(value) };
+      yield { range: value, message: `${name}: ${plain} in ${path} does not match its tag`, ...quoting(value) };
       return;
     case 'boolean':
     case 'integer':
@@ -196,7 +196,7 @@ function* faultsOfValue(
       const kind = value.type === 'boolean' ? 'boolean' : 'number';
       yield {
         range: value,
-        message: `${name}: ${plain} in ${path} is the ${kind} ${read} to kubectl, not a text`,
+        message: `kubectl reads ${name}: ${plain} in ${path} as the ${kind} ${read}, not as a string`,
         ...quoting(value),
       };
       return;
@@ -207,7 +207,7 @@ function* faultsOfValue(
         if (read.type === 'timestamp') {
           yield {
             range: value,
-            message: `${name}: ${plain} in ${path} is a date to kustomize, which writes it as ${read.value}`,
+            message: `kustomize reads ${name}: ${plain} in ${path} as a date and writes it as ${read.value}`,
             ...quoting(value),
           };
           return;
@@ -215,14 +215,17 @@ function* faultsOfValue(
       }
       const fault = syntax ? labelValueFault(value.value) : undefined;
       if (fault !== undefined && !looksLikeTemplate(value.value)) {
-        yield { range: value, message: `${name}: "${value.value}" in ${path} is no label value, which ${fault}` };
+        yield {
+          range: value,
+          message: `${name}: "${value.value}" in ${path} is not a valid label value, which ${fault}`,
+        };
       }
     }
   }
 }
 
-function quoting(written: Written): Pick<Fault, 'mend' | 'quote'> {
-  return { mend: `Put it in quotes: "${written.value}".`, quote: written.value };
+function quoting(written: Written): Pick<Fault, 'advice' | 'quote'> {
+  return { advice: `Put it in quotes: "${written.value}".`, quote: written.value };
 }
 
 /** kustomize cannot write a map with a key that is none. */

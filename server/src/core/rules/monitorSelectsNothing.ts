@@ -122,7 +122,7 @@ function* judgePorts(
     const names = [...new Set(fields.map(({ value }) => value))];
     const there =
       names.length > 0
-        ? `There is ${names
+        ? `Its ports are named ${names
             .slice(0, mostShown)
             .map((name) => `"${name}"`)
             .join(', ')}.`
@@ -147,7 +147,7 @@ function* judgePorts(
     }
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
-      message: `${describeResource(resource)} scrapes the port "${port.value}", and ${[...new Set(targets.map(describeResource))].slice(0, mostShown).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
+      message: `${describeResource(resource)} scrapes the port "${port.value}", but ${[...new Set(targets.map(describeResource))].slice(0, mostShown).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
       at,
       related,
       data: { port, names } satisfies MonitoredPortData,
@@ -175,7 +175,7 @@ function reasonForSilence(
     (each) => each.service?.selector && resolveServiceSelector(each, index, settings).type !== 'found',
   );
   if (apart) {
-    return `the pods of ${describeResource(apart)} are not known`;
+    return `the pods of ${describeResource(apart)} are unknown`;
   }
   // Pods of operators and of others carry the same labels, where they speak of a product and not of one workload; and so do Services
   // of another example, where it is not said that they are in a namespace that is looked in.
@@ -188,7 +188,7 @@ function reasonForSilence(
     relationToListed(each, reference, index, settings) === 'same' ||
     isInScope(resource, membershipOfResource(resource, index), each, index, settings);
   if (!targets.some(isBeside)) {
-    return 'what it selects stands elsewhere, and others may carry the labels too';
+    return 'what it selects is in another place, and other objects may have the labels too';
   }
   const made = targets.find((each) => !each.service && !kindOf(each.group, each.kind));
   return made

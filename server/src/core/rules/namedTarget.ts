@@ -90,14 +90,14 @@ export function* judgeName(
   const isOtherKind = isNamesake && nearest.resource.kind !== kind;
   const isAstray = isNamesake && !isOtherKind;
   const sentences = [
-    `${describeResource(resource)} ${words.verb} ${kind} "${name.value}", and there is none${isAstray ? ' in its namespace' : ''}.`,
+    `${describeResource(resource)} ${words.verb} ${kind} "${name.value}", which does not exist${isAstray ? ' in its namespace' : ''}.`,
     words.consequence,
     nearest &&
       (isAstray
-        ? `There is one in ${placeOfNamesake(nearest.resource, context)}, where it is not looked for.`
+        ? `One exists in ${placeOfNamesake(nearest.resource, context)}, but that namespace is not searched.`
         : isOtherKind
           ? `There is a ${describeResource(nearest.resource)}.`
-          : `Nearest: ${describeResource(nearest.resource)}.`),
+          : `Closest match: ${describeResource(nearest.resource)}.`),
   ];
   yield {
     ...(settings.closedWorld ? { severity: words.severity ?? 'error' } : severityOf(nearest, words)),

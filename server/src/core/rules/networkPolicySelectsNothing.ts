@@ -56,13 +56,13 @@ spec:
 };
 
 const ofPolicy = {
-  verb: 'is about',
-  fails: 'is about no pods',
-  consequence: 'What it should protect stays as open as it is without it.',
+  verb: 'selects',
+  fails: 'selects no pods',
+  consequence: 'The pods that it should protect stay open.',
 };
 
 const ofPeer = {
-  verb: 'lets through',
-  fails: 'lets no pods through here',
-  consequence: 'Those that it should let through are refused.',
+  verb: 'allows',
+  fails: 'allows no pods here',
+  consequence: 'Traffic that it should allow is blocked.',
 };

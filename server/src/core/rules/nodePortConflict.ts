@@ -91,9 +91,9 @@ spec:
       if (rival) {
         yield {
           severity: 'error',
-          message: `Node port ${each.number} stands twice in Service "${resource.name}": the API server rejects it, because two ports share a node port only with different protocols on the same port.`,
+          message: `Node port ${each.number} appears twice in Service "${resource.name}": the API server rejects it, because two ports may share a node port only with different protocols and the same port.`,
           at: originOf(resource, each.written),
-          related: [{ message: 'It stands here too', at: originOf(resource, rival.written) }],
+          related: [{ message: 'It is also here', at: originOf(resource, rival.written) }],
           data: { number: each.number },
         };
       } else if (!stated.slice(0, index).some((other) => other.number === each.number)) {
@@ -130,7 +130,7 @@ function* conflictInCluster(
   if (rival && applied !== 'changed') {
     yield {
       severity: 'error',
-      message: `Node port ${own.number} is taken by Service "${rival.name}" in namespace "${rival.namespace}" of ${index.cluster?.context}: the API server gives a node port out once in the whole cluster.`,
+      message: `Node port ${own.number} is taken by Service "${rival.name}" in namespace "${rival.namespace}" of ${index.cluster?.context}: a node port can be used only once in the whole cluster.`,
       at: originOf(resource, own.written),
       data: { number: own.number },
     };
@@ -166,14 +166,14 @@ function* conflictsWithOthers(
   const names = rivals.map((each) => `Service "${each.name}"`).join(', ');
   yield {
     severity: certain ? 'error' : 'warning',
-    message: `Node port ${own.number} is also asked for by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
+    message: `Node port ${own.number} is also used by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
     at: originOf(resource, own.written),
     related: rivals.flatMap((rival) =>
       nodePortsOf(rival.service!)
         .filter((each) => each.number === own.number)
         .slice(0, 1)
         .map((each) => ({
-          message: `Service "${rival.name}" asks for it here`,
+          message: `Service "${rival.name}" uses it here`,
           at: originOf(rival, each.written),
         })),
     ),

@@ -62,7 +62,7 @@ spec:
 // Source: argo-rollouts/rollout getReferencedService; pkg/apis/rollouts/validation ValidateService.
 const words = {
   verb: 'switches the traffic of',
-  consequence: 'Its controller refuses that (InvalidSpec), and makes no pods.',
+  consequence: 'Its controller rejects this (InvalidSpec) and creates no pods.',
   exclusive: true,
   severity: 'warning',
 } as const;

@@ -87,9 +87,9 @@ function* judgeGrant(resource: Resource, reference: Reference, { index, settings
   yield settings.closedWorld
     ? {
         severity: 'error',
-        message: `${describeResource(resource)} sends traffic to Service "${name.value}" of namespace "${namespace.value}", and no ReferenceGrant there allows it: its requests are answered with an error.`,
+        message: `${describeResource(resource)} sends traffic to Service "${name.value}" of namespace "${namespace.value}", but no ReferenceGrant there allows it: its requests are answered with an error.`,
         at,
         data: { reference, candidates: [] },
       }
-    : { at, because: `no ReferenceGrant of namespace "${namespace.value}" is here that allows it` };
+    : { at, because: `no ReferenceGrant in namespace "${namespace.value}" of this workspace allows it` };
 }

@@ -57,7 +57,7 @@ spec:
         // Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, "Must have port for Service reference".
         yield {
           severity: 'error',
-          message: `${describeResource(resource)} names no port of Service "${reference.name.value}": the API server rejects it, because a Service is asked for by name and port.`,
+          message: `${describeResource(resource)} names no port of Service "${reference.name.value}": the API server rejects it, because a reference to a Service needs a name and a port.`,
           at: originOf(resource, reference.name),
           data: { reference, services: [] },
         };

@@ -90,7 +90,7 @@ function* judgeGroup(resource: Resource, reference: Reference, { index, settings
   if (target) {
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
-      message: `${describeResource(resource)} states no group for ${kind} "${name.value}", so it is looked for in the core group, in which there is no such kind. ${words.consequence} Write apiVersion: ${target.apiVersion}.`,
+      message: `${describeResource(resource)} states no API group for ${kind} "${name.value}", so the autoscaler looks in the core group, which has no such kind. ${words.consequence} Write apiVersion: ${target.apiVersion}.`,
       at: originOf(resource, statedKind ?? name),
       related: [{ message: describeResource(target), at: originOf(target, target.nameRange) }],
       data: { reference, target } satisfies ScaleTargetData,

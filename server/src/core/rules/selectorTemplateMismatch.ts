@@ -81,7 +81,7 @@ function* strayTemplate(resource: Resource, at: Stated, index: IndexReader): Gen
   if (standingOf(resource, index).type === 'stands') {
     yield {
       severity: 'error',
-      message: `${describeResource(resource)} has no pod template: what is meant for it stands inside its selector, one level too deep. The API server rejects it.`,
+      message: `${describeResource(resource)} has no pod template: it is nested inside its selector, one level too deep. The API server rejects it.`,
       at: originOf(resource, at),
     };
   }
@@ -155,10 +155,10 @@ function report(resource: Resource, owner: Resource, selector: LabelSelector, la
   const subject = owner === resource ? 'its own pods' : `the pods of ${describeResource(owner)}, which it refers to`;
   const label = pair && labelUnder(labels, pair.key.value);
   const wanted = pair ? describeLabels([pair]) : requirement ? describeRequirement(requirement) : 'other labels';
-  const got = label ? `has ${describeLabels([label])}` : `has not (${describePods(owner)})`;
+  const got = label ? `has ${describeLabels([label])}` : `does not have (${describePods(owner)})`;
   // Of a custom resource the API server checks the schema alone. Source: argo-rollouts/pkg/apis/rollouts/validation.
   const isCustom = resource.group === 'argoproj.io';
-  const refusal = isCustom ? 'Its controller makes no pods from it.' : 'The API server rejects it.';
+  const refusal = isCustom ? 'Its controller creates no pods from it.' : 'The API server rejects it.';
   return {
     severity: 'error',
     message: `${describeResource(resource)} does not select ${subject}: its selector asks for ${wanted}, which its pod template ${got}. ${refusal}`,

@@ -210,13 +210,13 @@ function judgeName(
   const asked = `Service "${service.name}" sends traffic to the port "${wanted.target}", and no container of ${names} has a ${wanted.protocol} port of that name`;
   const there = whatIsThere(wanted, first);
   if (!areAll) {
-    return { severity: 'information', message: `${asked}, though other pods that it selects have. ${there}` };
+    return { severity: 'information', message: `${asked}, although other pods that it selects do. ${there}` };
   }
   const without = `${asked}: its pods become endpoints without that port`;
   return isHeadless(service)
     ? {
         severity: 'information',
-        message: `${without}. Its DNS name leads to them all the same, but who takes the port from the Service, as SRV records and monitors do, finds none. ${there}`,
+        message: `${without}. Its DNS name still leads to the pods, but clients that take the port from the Service, such as SRV records and monitors, find none. ${there}`,
       }
     : { severity: 'warning', message: `${without}, and nothing reaches them. ${there}` };
 }
@@ -227,7 +227,7 @@ function whatIsThere({ target, protocol }: TargetPort, workload: Resource): stri
   );
   const [same] = named ?? [];
   if (same?.container.init && !same.container.restartsAlways) {
-    return `Its init container "${same.container.name}" has one, but it has ended when the pod serves.`;
+    return `Its init container "${same.container.name}" has one, but that container ends before the pod serves.`;
   }
   if (same && same.port.protocol !== protocol) {
     return `It has one with protocol ${same.port.protocol}.`;

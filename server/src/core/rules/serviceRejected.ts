@@ -74,7 +74,7 @@ spec:
       if (!rejection.together || whole) {
         yield {
           severity: 'error',
-          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.mend ? ` ${rejection.mend}` : ''}`,
+          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.advice ? ` ${rejection.advice}` : ''}`,
           at: originOf(resource, rejection.range),
           data: rejection.data,
         };
@@ -106,7 +106,7 @@ function* rejectionsOf(resource: Resource, kustomized: boolean): Generator<Rejec
   yield* strayFields(service);
   if (spec && spec.type !== 'mapping') {
     if (spec.type !== 'null' && !holdsPlaceholder(writtenText(resource, spec))) {
-      yield { range: spec, message: 'spec is no map of fields', together: false };
+      yield { range: spec, message: 'spec is not a map of fields', together: false };
     }
     return;
   }

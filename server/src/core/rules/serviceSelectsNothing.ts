@@ -137,9 +137,10 @@ function report(service: Resource, selector: Labels, missing: Missing, context: 
     : (selector.pairs[0]?.value ?? selector.keyRange);
   const sentences = [
     `${describeWritten(service)} selects no pods: ${describeLack(selector, wrong, context.index)}.`,
-    nearest && `Nearest: ${describeWritten(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
+    nearest &&
+      `Closest match: ${describeWritten(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
     nearest ? undefined : describeElsewhere(missing),
-    listed && `Nothing that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
+    listed && `No pod that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
     nearest && causeIn(nearest.resource, wrong),
     refusedValue(wrong),
   ];
@@ -170,7 +171,10 @@ const mostCandidates = 3;
 /** What matches where the Service does not look. */
 function describeElsewhere({ elsewhere }: Missing): string | undefined {
   const [outside] = elsewhere ?? [];
-  return outside && `${describeWritten(outside)} in ${outside.document.file} has them, outside its scope.`;
+  return (
+    outside &&
+    `${describeWritten(outside)} in ${outside.document.file} has them, but is outside the scope of this Service.`
+  );
 }
 
 /** In a closed world the user's own statement decides; else it is a guess, and the likelier the better. */
@@ -210,7 +214,7 @@ function isValueWrong({ relation }: PairFinding): boolean {
 function describeLack(selector: Labels, wrong: readonly PairFinding[], index: IndexReader): string {
   const pairs = wrong.map(({ pair }) => pair);
   return pairs.length === 0 || templatesMatching({ ...selector, pairs }, index).length > 0
-    ? `no pod template near it has ${describeLabels(selector.pairs)}`
+    ? `no pod template in scope has ${describeLabels(selector.pairs)}`
     : `no pod template has ${describeLabels(pairs)}`;
 }
 
@@ -226,10 +230,10 @@ function causeIn(workload: Resource, wrong: readonly PairFinding[]): string | un
     pairs.length > 0 && pairs.every((pair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value);
   const path = workload.podTemplate?.path ?? '';
   if (hasAll(workload.workloadSelector?.matchLabels)) {
-    return `It asks for ${describeLabels(pairs)} in its own selector, but its pods do not get it from ${path}.metadata.labels.`;
+    return `Its own selector asks for ${describeLabels(pairs)}, but its pod labels (${path}.metadata.labels) do not have it.`;
   }
   return path !== '' && hasAll(workload.labels)
-    ? `It has ${describeLabels(pairs)} itself, but Services select by the labels of pods, in ${path}.metadata.labels.`
+    ? `Its own metadata.labels have ${describeLabels(pairs)}, but a Service selects by the labels of pods (${path}.metadata.labels).`
     : undefined;
 }
 

@@ -131,7 +131,7 @@ spec:
     }
     yield {
       severity: strangers.some((each) => !endsAtOnce(each)) ? 'warning' : 'information',
-      message: `Service "${resource.name}" selects the pods of ${enumerate(serving)}, which serve its ports, and those of ${enumerate(strangers)} too, which do not: they get a part of its connections, and refuse them.`,
+      message: `Service "${resource.name}" selects the pods of ${enumerate(serving)}, which serve its ports, and also those of ${enumerate(strangers)}, which do not: they get some of its connections and refuse them.`,
       at,
       related: strangers.slice(0, mostShown).map((each) => ({
         message: `Labels of ${describeResource(each)}`,
@@ -162,7 +162,7 @@ function reportMoved(
   const rest = left.length > 0 ? `, and no Service selects the pods of ${enumerate(left)} any more` : '';
   return {
     severity: left.length > 0 ? 'warning' : 'information',
-    message: `Service "${service.name}" selects the pods of ${enumerate(targets)} now, and in ${moved.since} it selected those of ${enumerate(moved.present)}${rest}.`,
+    message: `Service "${service.name}" now selects the pods of ${enumerate(targets)}; in ${moved.since} it selected those of ${enumerate(moved.present)}${rest}.`,
     at: originOf(service, selector.pairs[0]?.value ?? selector.keyRange),
     related: moved.present.slice(0, mostShown).map((each) => ({
       message: `Labels of ${describeResource(each)}`,
@@ -206,7 +206,7 @@ function judgeCopy(service: Resource, selector: Labels, { index, settings }: Rul
   if (because !== undefined) {
     return { at, because };
   }
-  const why = by === 'ports' ? 'which declares its ports' : 'which is called like it';
+  const why = by === 'ports' ? 'which declares its ports' : 'whose name matches';
   return {
     severity: by === 'weak names' ? 'information' : 'warning',
     message: `Service "${service.name}" has the selector of Service "${other.name}" and selects the pods of ${describeResource(target)}, while ${describeResource(own)}, ${why}, has no Service of its own: the selector seems to be copied.`,
