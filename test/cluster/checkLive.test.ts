@@ -74,5 +74,5 @@ test('a cluster that does not answer is no finding', async () => {
   assert.deepEqual([outcome.status, outcome.stdout], [2, '']);
   assert.equal(outcome.stderr, 'podwire: gone: https://127.0.0.1:1: the connection was refused\n');
   const alone = await podwire(['check', '--context', 'x', folder.path]);
-  assert.deepEqual([alone.status, alone.stderr], [2, 'podwire: --context goes with --live.\n']);
+  assert.deepEqual([alone.status, alone.stderr], [2, 'podwire: --context needs --live.\n']);
 });

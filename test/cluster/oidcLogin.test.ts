@@ -57,7 +57,7 @@ for (const [name, answer, expected] of [
     /status 400: invalid_grant$/,
   ],
   ['repeats what it was sent', { status: 400, body: { error: secret } }, /status 400$/],
-  ['gives no id_token', { status: 200, body: { access_token: secret } }, /gives no id_token when it renews a login$/],
+  ['gives no id_token', { status: 200, body: { access_token: secret } }, /returns no id_token when it renews a login$/],
   ['gives rubbish', { status: 200, body: secret }, /gives no id_token/],
 ] as const) {
   test(`a provider that ${name}`, async (context) => {

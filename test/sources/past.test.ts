@@ -130,7 +130,7 @@ test('what cannot be compared with says why', async () => {
     [empty.path, 'HEAD', /The repository of .*work has no commit yet\.$/],
     [repository.path, 'origin/main', /has no commit origin\/main\. A shallow clone/],
     [repository.path, 'HEAD:a.yaml', /has no commit HEAD:a\.yaml|does not find HEAD:a\.yaml/],
-    [repository.path, '--help', /^--help is no name of a commit\.$/],
+    [repository.path, '--help', /^--help is not the name of a commit\.$/],
     [repository.path, '', /has no commit|does not find/],
   ] as const) {
     await assert.rejects(past(root, ref), (error) => error instanceof GitTrouble && message.test(error.message), ref);
