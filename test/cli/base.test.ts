@@ -201,7 +201,7 @@ test('what cannot be compared with is status 2, and nothing is reported', async 
   runGit(repository.path, ['clone', '--quiet', '--depth=1', `file://${repository.path}`, '../shallow']);
   const shallow = await check(path.join(repository.path, '../shallow'), 'HEAD~1');
   assert.deepEqual([shallow.status, shallow.stdout], [2, '']);
-  assert.match(shallow.stderr, /has no commit HEAD~1\. A shallow clone, as CI jobs make one, has to fetch it first\./);
+  assert.match(shallow.stderr, /has no commit HEAD~1\. A shallow clone, as in many CI jobs, has to fetch it first\./);
 });
 
 test('JSON names the commit and what is left out; two runs are equal', async () => {

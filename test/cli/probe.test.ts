@@ -161,7 +161,7 @@ resources: [../base]
   assert.equal(status, 2);
   assert.match(
     stderr,
-    /or its namespace with -n\.\n {2}dev\/web \(base\/service\.yaml\)\n {2}prod\/prod-web \(base\/service\.yaml\)/,
+    /or state its namespace with -n\.\n {2}dev\/web \(base\/service\.yaml\)\n {2}prod\/prod-web \(base\/service\.yaml\)/,
   );
 });
 
@@ -233,13 +233,13 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
   };
   assert.match(
     await firstLine('name'),
-    /^\? the Service is another name for db\.example\.com .* → Ask db\.example\.com/,
+    /^\? the Service is another name for db\.example\.com .* → Use db\.example\.com/,
   );
   assert.match(
     await firstLine('balanced'),
     /by allocateLoadBalancerNodePorts: false.* → Use its load balancer, or state/,
   );
-  assert.match(await firstLine('headless'), /as it is headless .* → .*make a second Service/);
+  assert.match(await firstLine('headless'), /because it is headless .* → .*create a second Service/);
   assert.match(await firstLine('untyped'), /has no node port, so .* → .*give it the type NodePort/);
   assert.match(
     await firstLine('allocated'),
@@ -268,7 +268,7 @@ test('SCTP is told, where nothing else is asked for', async () => {
     cwd: folder.path,
     env,
   });
-  assert.match(stdout, /^\? SCTP cannot be probed from here/);
+  assert.match(stdout, /^\? SCTP cannot be probed:/);
   assert.equal(status, 2);
 });
 
@@ -286,10 +286,10 @@ spec: {type: NodePort, ports: [{port: 1, nodePort: 31002}]}
 `);
   for (const [args, words] of [
     [['Not a name'], /no such file, and not the name of a Service/],
-    [['two.yaml'], /holds several Services; name one[\s\S]*one \(two\.yaml\)/],
-    [['shop/web'], /no name of a Service; use -n for a namespace/],
-    [['deploy/web'], /no name of a Service/],
-    [['deployment.yaml'], /holds no Service/],
+    [['two.yaml'], /contains several Services; name one[\s\S]*one \(two\.yaml\)/],
+    [['shop/web'], /not the name of a Service; use -n for a namespace/],
+    [['deploy/web'], /not the name of a Service/],
+    [['deployment.yaml'], /contains no Service/],
     [['service.yaml', '--address', 'http://x'], /neither an IP address nor the name of a host/],
     [['service.yaml', '--timeout', 'soon'], /--timeout soon/],
     [['service.yaml', '--timeout', '0'], /--timeout 0/],

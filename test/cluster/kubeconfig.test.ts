@@ -75,7 +75,7 @@ test('what is wrong with a file is told without what stands in it', () => {
   for (const [text, expected] of [
     [`users:\n- name: a\n  user: {token: ${secret}\n`, /^it is not YAML: line \d+ \([A-Z_]+\)$/],
     [`- ${secret}`, /^it is not a kubeconfig$/],
-    [`users: ${secret}`, /^its users are no list$/],
+    [`users: ${secret}`, /^its users are not a list$/],
     ['users: [{user: {}}]', /^one of its users has no name$/],
     ['kind: Secret\napiVersion: v1', /^it is not a kubeconfig: its apiVersion/],
   ] as const) {

@@ -246,7 +246,7 @@ test('14 what the app answers', async (context) => {
     ['error', 8002, 'app-error', 'traffic arrives by LAN and mesh; the app itself answers 503'],
     ['path', 8003, 'path-not-found', /\(404\)$/],
     ['redirect', 8004, 'redirects-to-https', /redirects to https:\/\/family\.example\/, which was not followed/],
-    ['tls', 8005, 'speaks-tls', /speaks TLS and was asked in plain text/],
+    ['tls', 8005, 'speaks-tls', /speaks TLS, but the request was in plain text/],
     ['two', 8006, 'speaks-http2', /the port speaks HTTP\/2 only/],
     ['ssh', 8007, 'speaks-another-protocol', /something that is not HTTP/],
     ['closing', 8009, 'app-resets', /ended without an answer/],
