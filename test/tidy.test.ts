@@ -147,6 +147,13 @@ test('the table of the README has every rule with its severity and title, and no
   );
 });
 
+test('every decision begins with one sentence that says it', () => {
+  for (const file of trackedFiles().filter((each) => /^server\/decisions\/\d/.test(each))) {
+    const [, first = ''] = readFileSync(path.join(root, file), 'utf8').split('\n\n');
+    assert.match(first, /^[A-Z`][^#]*\.$/, file);
+  }
+});
+
 test('no file names a place of some machine', () => {
   const places = /\/(?:home|Users|root)\/\w|[A-Z]:\\Users\\|\/tmp\/wt\b|\/work\/(?:main|shared)\b/;
   const registry = /https?:\/\/[^\s"'/]*(?:registry\.(?:npmjs|yarnpkg)|artifactory|npm\.pkg)/;
