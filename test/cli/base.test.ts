@@ -180,10 +180,7 @@ test('what cannot be compared with is status 2, and nothing is reported', async 
     assert.deepEqual([status, stdout], [2, ''], stderr);
     assert.match(stderr, message);
   }
-  assert.match(
-    (await podwire(['check', '--all'], { cwd: repository.path })).stderr,
-    /podwire: --all needs --base\./,
-  );
+  assert.match((await podwire(['check', '--all'], { cwd: repository.path })).stderr, /podwire: --all needs --base\./);
   repository.commit();
   const without = await podwire(['check', '--base', 'HEAD'], {
     cwd: repository.path,

@@ -85,7 +85,10 @@ test('a hint fails no check and is in the text with --verbose only', async () =>
 
 test('wrong usage is status 2, with one line that says what is wrong', async () => {
   for (const [args, message] of [
-    [['check', '--format', 'sarif'], /option '--format <format>' argument 'sarif' is invalid\. It is not supported yet/],
+    [
+      ['check', '--format', 'sarif'],
+      /option '--format <format>' argument 'sarif' is invalid\. It is not supported yet/,
+    ],
     [['check', '--format', 'yaml'], /Allowed choices are text, json/],
     [['check', '--fail-on', 'fatal'], /Allowed choices are error, warning, information, never/],
     [['check', '--colour', 'never'], /unknown option '--colour'.*\n\(Did you mean --color\?\)/],

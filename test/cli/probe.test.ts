@@ -241,10 +241,7 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
   );
   assert.match(await firstLine('headless'), /because it is headless .* → .*create a second Service/);
   assert.match(await firstLine('untyped'), /has no node port, so .* → .*give it the type NodePort/);
-  assert.match(
-    await firstLine('allocated'),
-    /^\? nothing was tried: the file states no node port, and no cluster was/,
-  );
+  assert.match(await firstLine('allocated'), /^\? nothing was tried: the file states no node port, and no cluster was/);
   assert.match(
     await firstLine('svc/allocated', '--port', 'x'),
     /^\? nothing was tried: there is no port x in Service allocated, only 80$/,
