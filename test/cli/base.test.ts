@@ -49,7 +49,7 @@ test('what the commit had too is left out, and --all shows it', async () => {
   const after = await check(repository.path, 'HEAD');
   assert.equal(after.status, 1);
   assert.deepEqual(headings(after), ['web/service.yaml:7:10 warning[service-selects-nothing]']);
-  assert.match(summary(after), new RegExp(`against ${name}: 1 warning\\. 1 problem that it had too`));
+  assert.match(summary(after), new RegExp(`against ${name}: 1 warning\\. 1 problem that the commit had too`));
   const all = await check(repository.path, 'HEAD', '--all');
   assert.deepEqual(headings(all), [
     'old/service.yaml:9:10 warning[service-selects-nothing]',
