@@ -1,7 +1,7 @@
 // Writes schemas/podwire.schema.json, the JSON Schema of podwire.yaml, from the rules.
 //
 //   node scripts/schemas.ts            writes it
-//   node scripts/schemas.ts --check    writes nothing; status 1 where it is not current
+//   node scripts/schemas.ts --check    writes nothing; status 1 if it is not current
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../server/src/core/rules/list.ts';
@@ -17,7 +17,7 @@ const schema = {
   properties: {
     severity: {
       description:
-        'How severe the problems of each rule are, or off. Rules that are not listed decide by how certain they are. What is only a guess is never raised: it keeps its severity or gets a lower one.',
+        'The severity of the problems of each rule, or off. Without an entry, the severity follows the certainty of the problem. An entry can lower the severity of a guess, but not raise it.',
       type: ['object', 'null'],
       additionalProperties: false,
       properties: Object.fromEntries(
@@ -26,20 +26,20 @@ const schema = {
     },
     closedWorld: {
       description:
-        'States that everything that will run is here. Then a reference that nothing matches is a problem even where nothing similar stands near it, and a manifest without a namespace lives in "default".',
+        'The workspace contains everything that will run. A reference that matches nothing is then a problem even without a similar candidate, and a manifest without a namespace belongs to "default".',
       type: ['boolean', 'null'],
       default: false,
     },
     nodePortRange: {
       description:
-        'The node ports that the cluster gives out, both included, as the option --service-node-port-range of kube-apiserver states them.',
+        'The range of node ports of the cluster, both ends included, as in the option --service-node-port-range of kube-apiserver.',
       type: ['string', 'null'],
       pattern: '^\\s*\\d{1,5}\\s*-\\s*\\d{1,5}\\s*$',
       default: '30000-32767',
     },
     workloads: {
       description:
-        'Custom resources whose controllers make pods and that keep the pod template elsewhere than at spec.template, where it is found without being asked for.',
+        'Custom resources whose controllers create pods and whose pod template is not at spec.template, where Podwire always looks.',
       type: ['array', 'null'],
       items: {
         type: 'object',
@@ -47,13 +47,13 @@ const schema = {
         required: ['apiVersion', 'kind', 'podTemplate'],
         properties: {
           apiVersion: {
-            description: 'As in a manifest, e.g. example.com/v1, or example.com/* for every version.',
+            description: 'The apiVersion as in a manifest, e.g. example.com/v1, or example.com/* for every version.',
             type: 'string',
             pattern: '^[\\w.-]+(/[\\w.*-]+)?$',
           },
-          kind: { description: 'As in a manifest, e.g. Worker.', type: 'string', pattern: '^\\w+$' },
+          kind: { description: 'The kind as in a manifest, e.g. Worker.', type: 'string', pattern: '^\\w+$' },
           podTemplate: {
-            description: 'Where the pod template stands: a dotted path, e.g. spec.jobTemplate.template.',
+            description: 'The path of the pod template, with dots, e.g. spec.jobTemplate.template.',
             type: 'string',
             pattern: '^[\\w-]+(\\.[\\w-]+)*$',
           },
@@ -62,18 +62,18 @@ const schema = {
     },
     ignore: {
       description:
-        'Files and folders that are not read, in the language of .gitignore, relative to the folder of this file. They win over what .gitignore files say.',
+        'Files and folders that are not read, in the syntax of .gitignore, relative to the folder of this file. They override .gitignore files.',
       type: ['array', 'null'],
       items: { type: 'string', minLength: 1 },
     },
     probe: {
-      description: 'What the command probe, and Probe NodePort in the editor, are told.',
+      description: 'Settings of the command probe, and of Probe NodePort in the editor.',
       type: ['object', 'null'],
       additionalProperties: false,
       properties: {
         addresses: {
           description:
-            'IP addresses or names of nodes, without a port. They are tried beside those that the cluster knows, and where no cluster is asked.',
+            'IP addresses or names of nodes, without a port. They are tried in addition to those that the cluster knows, and without a cluster.',
           type: ['array', 'null'],
           uniqueItems: true,
           items: {
@@ -86,7 +86,7 @@ const schema = {
           },
         },
         path: {
-          description: 'What to GET where no readiness or liveness probe of a container says so.',
+          description: 'The path to request if no readiness or liveness probe of a container states one.',
           type: ['string', 'null'],
           pattern: '^/',
           default: '/',

@@ -1,4 +1,5 @@
-// What people forget and no compiler tells: which rooms may know each other, what is generated, and what every rule has.
+// Checks what people forget and no compiler finds: which folders may import each other, what is generated, and what every
+// rule needs.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -125,6 +126,31 @@ test('every rule has its fixtures and its page', () => {
     // testRule demands a fixture that reports and one that is silent, and takes the rule out to see the first one fail.
     assert.match(existsSync(file) ? readFileSync(file, 'utf8') : '', new RegExp(`^testRule\\('${code}',`, 'm'), file);
     assert.ok(existsSync(path.join(root, 'docs/rules', `${code}.md`)), `docs/rules/${code}.md`);
+  }
+});
+
+test('the table of the README has every rule with its severity and title, and no other', () => {
+  const lines = readFileSync(path.join(root, 'README.md'), 'utf8').split('\n');
+  const head = lines.indexOf('| code | severity at most | what is wrong |');
+  assert.ok(head >= 0, 'the README has no table of rules');
+  const rest = lines.slice(head + 2);
+  const rows = rest.slice(
+    0,
+    rest.findIndex((line) => !line.startsWith('|')),
+  );
+  assert.deepEqual(
+    rows,
+    rules.map(
+      ({ code, severity, documentation }) =>
+        `| [\`${code}\`](docs/rules/${code}.md) | ${severity} | ${documentation.title} |`,
+    ),
+  );
+});
+
+test('every decision begins with one sentence that says it', () => {
+  for (const file of trackedFiles().filter((each) => /^server\/decisions\/\d/.test(each))) {
+    const [, first = ''] = readFileSync(path.join(root, file), 'utf8').split('\n\n');
+    assert.match(first, /^[A-Z`][^#]*\.$/, file);
   }
 });
 

@@ -20,7 +20,7 @@ export interface Compared extends TextDocumentContentProvider {
 export async function applyManifest(server: Server, cluster: Cluster, compared: Compared): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (!document) {
-    void window.showInformationMessage('Open the manifest that is to be applied.');
+    void window.showInformationMessage('Open the manifest that you want to apply.');
     return;
   }
   if (!cluster.isConnected()) await cluster.connect();
@@ -38,7 +38,7 @@ export async function applyManifest(server: Server, cluster: Cluster, compared: 
   const refused = refusal(plan);
   if (refused !== undefined) return void window.showErrorMessage(`${plan.context} refuses this. ${refused}`);
   if (plan.items.every(({ outcome }) => outcome === 'unchanged')) {
-    return void window.showInformationMessage(`In ${plan.context} this is applied as it stands.`);
+    return void window.showInformationMessage(`${plan.context} already has exactly this.`);
   }
   await compared.show(plan.items, plan.context);
   if (!(await ask(applyQuestion(plan, conflict !== undefined)))) return;

@@ -16,7 +16,7 @@ export function applyQuestion({ context, items }: ApplyPlan, isForced: boolean):
   });
   return {
     message: `Apply to ${context}?`,
-    detail: [...lines, ...(isForced ? ['', 'Fields that others own are taken over from them.'] : [])].join('\n'),
+    detail: [...lines, ...(isForced ? ['', 'Fields of other owners are overwritten.'] : [])].join('\n'),
     yes: isForced ? 'Overwrite and Apply' : 'Apply',
   };
 }
@@ -28,10 +28,12 @@ export function conflictQuestion({ context, items }: ApplyPlan): Question | unde
     .flatMap(({ label, reasons: each }) => each.map((reason) => `${label}: ${reason}`));
   if (reasons.length === 0) return undefined;
   return {
-    message: `Others have set fields of this in ${context}.`,
-    detail: [...reasons, '', 'They may set them again. You see what would change before anything is overwritten.'].join(
-      '\n',
-    ),
+    message: `Some of these fields have other owners in ${context}.`,
+    detail: [
+      ...reasons,
+      '',
+      'The owners may set them again. You see what would change before anything is overwritten.',
+    ].join('\n'),
     yes: 'Show What Would Change',
   };
 }
@@ -60,7 +62,7 @@ export function appliedText({ applied, failed, endpoints }: Applied): {
 const words = {
   created: 'will be created',
   changed: 'will be changed',
-  unchanged: 'stays as it is',
-  conflict: 'is set by others',
-  refused: 'is refused',
+  unchanged: 'stays unchanged',
+  conflict: 'has other owners',
+  refused: 'is rejected',
 } as const;

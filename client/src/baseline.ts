@@ -87,7 +87,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
       try {
         await update(folder);
       } catch (error) {
-        options.log(`The baseline of ${folder.path} could not be made: ${error}`);
+        options.log(`The baseline of ${folder.path} could not be read: ${error}`);
         const because = 'git could not read the files of HEAD';
         tell(folder, because, { folder: folder.uri, baseline: null, because });
       }

@@ -78,7 +78,7 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
 
   async function connect(wanted?: string): Promise<void> {
     if (!workspace.isTrusted) {
-      void window.showWarningMessage('Podwire connects to no cluster in a workspace that is not trusted.');
+      void window.showWarningMessage('Podwire does not connect to a cluster in an untrusted workspace.');
       return;
     }
     const status = last ?? (await look());
@@ -104,7 +104,8 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
       detail: 'No cluster',
       chosen: undefined,
     });
-    const placeHolder = contexts.length === 0 ? (message ?? 'There is no kubeconfig') : 'Which cluster to compare with';
+    const placeHolder =
+      contexts.length === 0 ? (message ?? 'There is no kubeconfig') : 'Select the cluster to compare with';
     const picked = await window.showQuickPick(entries, { title: 'Podwire: Select Context', placeHolder });
     if (!picked) return;
     if (picked.chosen !== undefined) return connect(picked.chosen);
@@ -189,6 +190,6 @@ function isInWorkspace({ file }: ClusterContext): boolean {
 
 async function confirmKubeconfig({ name, file }: ClusterContext): Promise<boolean> {
   const use = 'Use It';
-  const detail = `${file} is part of this workspace. What it says decides where Podwire connects to, and which program it runs to log in.`;
+  const detail = `${file} is part of this workspace. It decides where Podwire connects, and which program it runs to log in.`;
   return (await window.showWarningMessage(`Connect to ${name}?`, { modal: true, detail }, use)) === use;
 }

@@ -39,6 +39,6 @@ const states: Readonly<Record<ClusterStatus['state'], { readonly icon: string; r
   off: { icon: '$(debug-disconnect)', words: 'not connected to' },
   connecting: { icon: '$(loading~spin)', words: 'connecting to' },
   current: { icon: '$(plug)', words: 'connected to' },
-  stale: { icon: '$(warning)', words: 'out of touch with' },
+  stale: { icon: '$(warning)', words: 'lost connection to' },
   failed: { icon: '$(error)', words: 'no answer from' },
 };

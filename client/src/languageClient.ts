@@ -87,7 +87,7 @@ export function connect(
         await client.dispose();
       } catch (error) {
         // It was not running yet, or did not answer in time.
-        log.debug(`The server was ended: ${error}`);
+        log.debug(`The server ended: ${error}`);
         client.serverProcess?.kill();
       }
     },

@@ -89,7 +89,7 @@ export function createProbes(
     const answer = await withProgress(params);
     if (answer === undefined) return undefined;
     if (answer === null) {
-      void window.showInformationMessage(`Service "${params.service.name}" is no longer there.`);
+      void window.showInformationMessage(`Service "${params.service.name}" no longer exists.`);
       return undefined;
     }
     if (!('tooMany' in answer)) return answer;
@@ -140,7 +140,7 @@ export function createProbes(
     async again({ service, probe }) {
       try {
         if (!(await probeAt(service.place, probe?.chosen))) {
-          void window.showInformationMessage(`Service "${service.name}" is no longer there.`);
+          void window.showInformationMessage(`Service "${service.name}" no longer exists.`);
         }
       } catch (error) {
         tellFailure(error);
@@ -152,7 +152,7 @@ export function createProbes(
       const [probed] = history.of(service);
       const health: ReportRow = probed
         ? { mark: probed.mark, text: `Node port ${nodePort}, probed at ${probed.text}` }
-        : { mark: 'note', text: `Whether node port ${nodePort} answers is not known yet: Probe NodePort tries it.` };
+        : { mark: 'note', text: `It is not known yet whether node port ${nodePort} answers: Probe NodePort tries it.` };
       return { ...verified, report: { ...report, rows: [...report.rows, health] } };
     },
     progressed: (progress) => listeners.get(progress.id)?.(progress),
@@ -171,7 +171,7 @@ async function choose({ deployed }: ProbePlan, earlier: Chosen | undefined): Pro
 async function chooseDeployed(deployed: readonly ProbeChoice[]): Promise<ProbeChoice | undefined> {
   const items = deployed.map((each): QuickPickItem & { choice: ProbeChoice } => ({ label: each.as, choice: each }));
   return (
-    await window.showQuickPick(items, { title: 'Probe NodePort', placeHolder: 'Choose the Service as it is deployed' })
+    await window.showQuickPick(items, { title: 'Probe NodePort', placeHolder: 'Choose how the Service is deployed' })
   )?.choice;
 }
 
@@ -202,7 +202,7 @@ function questionsOf(context: ExtensionContext, service: string): WayQuestions {
         `Probe Service "${service}": ask the cluster "${cluster.context}"?`,
         {
           modal: true,
-          detail: `${cluster.server}, by ${cluster.file}. It is asked for the addresses of its nodes and for what is behind the Service, and then its node port is tried at each of them. Nothing is written. You are asked once for this workspace and cluster.`,
+          detail: `${cluster.server}, by ${cluster.file}. Podwire reads the addresses of its nodes and what is behind the Service, and then tries the node port at each address. It writes nothing. This question comes once for this workspace and cluster.`,
         },
         askIt,
         without,
@@ -213,10 +213,10 @@ function questionsOf(context: ExtensionContext, service: string): WayQuestions {
     async trySettings(addresses) {
       const [tryThem, others] = [addresses.length === 1 ? 'Try It' : 'Try Them', 'Other Addresses…'];
       const choice = await window.showWarningMessage(
-        `Probe Service "${service}": try ${addresses.length === 1 ? 'the address' : `the ${addresses.length} addresses`} that the settings name?`,
+        `Probe Service "${service}": try ${addresses.length === 1 ? 'the address' : `the ${addresses.length} addresses`} of the settings?`,
         {
           modal: true,
-          detail: `${addresses.join(', ')}\n\nThe workspace is not trusted: whoever has written it may have chosen what you connect to.`,
+          detail: `${addresses.join(', ')}\n\nThe workspace is not trusted: its author may have chosen what you connect to.`,
         },
         tryThem,
         others,
@@ -226,7 +226,7 @@ function questionsOf(context: ExtensionContext, service: string): WayQuestions {
     async typeAddresses(because, suggested) {
       const typed = await window.showInputBox({
         title: 'Probe NodePort',
-        prompt: `Addresses of nodes, with spaces between them. No cluster is asked: ${because}.`,
+        prompt: `Addresses of nodes, separated by spaces. No cluster is asked: ${because}.`,
         placeHolder: '192.168.8.20 node.example',
         value: context.workspaceState.get<string>(keyOfAddresses) ?? suggested.join(' '),
         ignoreFocusOut: true,

@@ -40,7 +40,7 @@ export async function wayOf(
     const answer = cluster.isConnected || questions.mayAsk(cluster) ? 'ask' : await questions.askCluster(cluster);
     if (answer === undefined) return undefined;
     if (answer === 'ask') return { askCluster: true, addresses: [], settingAddresses };
-    because = 'you said so';
+    because = 'you declined';
   } else if (hasNodePort && settingAddresses.length > 0) {
     const answer = isTrusted ? 'try' : await questions.trySettings(settingAddresses);
     if (answer === undefined) return undefined;

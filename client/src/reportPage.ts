@@ -79,7 +79,7 @@ export function reportPage(
       const params: VerifyServiceParams = { ...service.place, service };
       const verified = await server.request<VerifiedService | null>(verifyServiceRequest, params);
       if (verified) show(withHealth(verified));
-      else void window.showInformationMessage(`Service "${service.name}" is no longer there.`);
+      else void window.showInformationMessage(`Service "${service.name}" no longer exists.`);
     } catch (error) {
       tellFailure(error);
     }
@@ -88,7 +88,7 @@ export function reportPage(
   async function copy(): Promise<void> {
     if (!state?.probe) return;
     await env.clipboard.writeText(state.probe.markdown);
-    window.setStatusBarMessage('The report is in the clipboard, as Markdown.', 5000);
+    window.setStatusBarMessage('The report is on the clipboard as Markdown.', 5000);
   }
 
   async function open(): Promise<void> {

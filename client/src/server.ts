@@ -62,7 +62,7 @@ export interface ServerOptions {
 /** A request was made while the server is down for good. */
 export class ServerIsDown extends Error {
   constructor() {
-    super('The language server is down.');
+    super('The language server is not running.');
   }
 }
 

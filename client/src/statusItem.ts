@@ -41,7 +41,7 @@ export function createStatusItem(): StatusItem {
       unknown = undefined;
       return;
     }
-    unknown ??= createItem('podwire.unknown', 'Podwire: not judged');
+    unknown ??= createItem('podwire.unknown', 'Podwire: not everything is judged');
     unknown.text = found.text;
     unknown.command = { title: 'Show Why', command: 'podwire.explainUnknown' };
   }

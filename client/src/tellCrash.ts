@@ -5,7 +5,7 @@ export function tellCrash(crash: 'restarting' | 'down'): void {
   const shown =
     crash === 'restarting'
       ? window.showWarningMessage('Podwire stopped unexpectedly and is being restarted.', showOutput)
-      : window.showErrorMessage('Podwire stopped several times in a row and stays stopped.', restart, showOutput);
+      : window.showErrorMessage('Podwire stopped several times in a row and does not restart.', restart, showOutput);
   void shown.then((choice) => {
     if (choice) void commands.executeCommand(choice === restart ? 'podwire.restartServer' : 'podwire.showOutput');
   });

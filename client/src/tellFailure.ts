@@ -10,7 +10,7 @@ export function tellFailure(error: unknown): void {
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
-  void window.showErrorMessage(`Podwire could not do that: ${message}`, 'Show Output').then((choice) => {
+  void window.showErrorMessage(`Podwire could not do this: ${message}`, 'Show Output').then((choice) => {
     if (choice) void commands.executeCommand('podwire.showOutput');
   });
 }

@@ -28,7 +28,7 @@ export async function verifyService(
     if (!chosen) return;
     const chosenOne = await verify(server, chosen);
     if (chosenOne) page.show(chosenOne);
-    else void window.showInformationMessage('The Service is no longer there.');
+    else void window.showInformationMessage('The Service no longer exists.');
   } catch (error) {
     tellFailure(error);
   }
@@ -48,9 +48,7 @@ function verify(server: Server, place: PlaceParams): Promise<VerifiedService | n
 export async function chooseService(server: Server, title: string, verb: string): Promise<PlaceParams | undefined> {
   const services = await server.request<readonly ServiceItem[]>(servicesRequest);
   if (services.length === 0) {
-    void window.showInformationMessage(
-      `There is no Service to ${verb}: none stands at the cursor or in the workspace.`,
-    );
+    void window.showInformationMessage(`There is no Service to ${verb}, neither at the cursor nor in the workspace.`);
     return undefined;
   }
   const items = services.map((service): QuickPickItem & { place: PlaceParams } => ({

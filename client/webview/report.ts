@@ -31,7 +31,7 @@ vscode.postMessage({ type: 'ready' });
 function draw({ report, probe }: PageState): void {
   const head = report.verdict ? verdict(report.verdict) : element('p', summaryOf(report), 'summary');
   const cause = probe?.cause;
-  const mend = cause && button(`${cause.isFixable ? 'Mend' : 'Open'} the ${cause.what}`, 'open');
+  const mend = cause && button(`${cause.isFixable ? 'Fix' : 'Open'} the ${cause.what}`, 'open');
   const again = button(probe ? 'Probe Again' : 'Verify Again', 'again', mend !== undefined);
   const buttons = element('div', '', 'buttons');
   // What mends it comes first: a person who reads only the first line knows what to do.

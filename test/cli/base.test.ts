@@ -39,7 +39,7 @@ test('what the commit had too is left out, and --all shows it', async () => {
     [before.status, before.stdout, before.stderr],
     [
       0,
-      `Checked 4 files with 4 resources against ${name}: no new problems. 1 problem that it had too: --all shows them.\n`,
+      `Checked 4 files with 4 resources against ${name}: no new problems. 1 problem that the commit had too: --all shows them.\n`,
       '',
     ],
   );
@@ -49,7 +49,7 @@ test('what the commit had too is left out, and --all shows it', async () => {
   const after = await check(repository.path, 'HEAD');
   assert.equal(after.status, 1);
   assert.deepEqual(headings(after), ['web/service.yaml:7:10 warning[service-selects-nothing]']);
-  assert.match(summary(after), new RegExp(`against ${name}: 1 warning\\. 1 problem that it had too`));
+  assert.match(summary(after), new RegExp(`against ${name}: 1 warning\\. 1 problem that the commit had too`));
   const all = await check(repository.path, 'HEAD', '--all');
   assert.deepEqual(headings(all), [
     'old/service.yaml:9:10 warning[service-selects-nothing]',
@@ -173,17 +173,14 @@ test('what cannot be compared with is status 2, and nothing is reported', async 
   for (const [args, message] of [
     [['HEAD'], /^podwire: --base: The repository of \S+ has no commit yet\.\n$/],
     [['origin/main'], /^podwire: --base: The repository of \S+ has no commit origin\/main\./],
-    [['HEAD', '-'], /^podwire: --base compares files, and standard input and pipes are none\.\n$/],
+    [['HEAD', '-'], /^podwire: --base compares files, and standard input and pipes are not files\.\n$/],
     [[], /option '--base <ref>' argument missing/],
   ] as const) {
     const { status, stdout, stderr } = await check(repository.path, ...args);
     assert.deepEqual([status, stdout], [2, ''], stderr);
     assert.match(stderr, message);
   }
-  assert.match(
-    (await podwire(['check', '--all'], { cwd: repository.path })).stderr,
-    /podwire: --all goes with --base\./,
-  );
+  assert.match((await podwire(['check', '--all'], { cwd: repository.path })).stderr, /podwire: --all needs --base\./);
   repository.commit();
   const without = await podwire(['check', '--base', 'HEAD'], {
     cwd: repository.path,
@@ -191,7 +188,7 @@ test('what cannot be compared with is status 2, and nothing is reported', async 
   });
   assert.deepEqual(
     [without.status, without.stderr],
-    [2, 'podwire: --base: git is not installed: no folder of PATH holds it.\n'],
+    [2, 'podwire: --base: git is not installed: no folder of PATH contains it.\n'],
   );
   const unused = await podwire(['check'], { cwd: repository.path, env: { PATH: '' } });
   assert.equal(unused.status, 0, 'without --base nobody asks for git');
@@ -201,7 +198,7 @@ test('what cannot be compared with is status 2, and nothing is reported', async 
   runGit(repository.path, ['clone', '--quiet', '--depth=1', `file://${repository.path}`, '../shallow']);
   const shallow = await check(path.join(repository.path, '../shallow'), 'HEAD~1');
   assert.deepEqual([shallow.status, shallow.stdout], [2, '']);
-  assert.match(shallow.stderr, /has no commit HEAD~1\. A shallow clone, as CI jobs make one, has to fetch it first\./);
+  assert.match(shallow.stderr, /has no commit HEAD~1\. A shallow clone, as in many CI jobs, has to fetch it first\./);
 });
 
 test('JSON names the commit and what is left out; two runs are equal', async () => {
@@ -246,7 +243,7 @@ test('--fix mends what is new and old, and the report says what is left of the n
   renameSync(path.join(repository.path, 'web/deployment.yaml'), path.join(repository.path, 'web/renamed.yaml'));
   const { status, stdout } = await check(repository.path, 'HEAD', '--fix');
   assert.equal(status, 0, stdout);
-  assert.match(stdout, /^old\/service\.yaml: mended: /);
+  assert.match(stdout, /^old\/service\.yaml: fixed: /);
   assert.match(stdout, /no new problems\.$/m);
 });
 

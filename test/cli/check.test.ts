@@ -22,7 +22,7 @@ test('the example: one problem, at the value; mended, and then none', async () =
   assert.equal(first.stderr, '');
   assert.equal(
     first.stdout,
-    `example/service-nodeport.yaml:10:10: warning[service-selects-nothing]: Service "family-assistant-nodeport" selects no pods: no pod template has app=family-assistant. Nearest: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).
+    `example/service-nodeport.yaml:10:10: warning[service-selects-nothing]: Service "family-assistant-nodeport" selects no pods: no pod template has app=family-assistant. Closest match: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).
    10 |     app: family-assistant # which pods answer
       |          ^^^^^^^^^^^^^^^^
   note: example/deployment.yaml:18:9: Labels of Deployment "family-assistant-backend": app=family-assistant resembles app=family-assistant-backend; it is the only workload here; same port 8001
@@ -34,7 +34,7 @@ Checked 2 files with 2 resources: 1 warning.
   const second = await podwire(['check', 'example', '--fix'], { cwd: folder.path });
   assert.deepEqual(second, {
     status: 0,
-    stdout: `example/service-nodeport.yaml: mended: Copy pod labels from Deployment "family-assistant-backend"
+    stdout: `example/service-nodeport.yaml: fixed: Copy pod labels from Deployment "family-assistant-backend"
 Checked 2 files with 2 resources: no problems.
 `,
     stderr: '',
@@ -85,15 +85,18 @@ test('a hint fails no check and is in the text with --verbose only', async () =>
 
 test('wrong usage is status 2, with one line that says what is wrong', async () => {
   for (const [args, message] of [
-    [['check', '--format', 'sarif'], /option '--format <format>' argument 'sarif' is invalid\. It is not there yet/],
+    [
+      ['check', '--format', 'sarif'],
+      /option '--format <format>' argument 'sarif' is invalid\. It is not supported yet/,
+    ],
     [['check', '--format', 'yaml'], /Allowed choices are text, json/],
     [['check', '--fail-on', 'fatal'], /Allowed choices are error, warning, information, never/],
     [['check', '--colour', 'never'], /unknown option '--colour'.*\n\(Did you mean --color\?\)/],
     [['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
-    [['check', '--fix', '-'], /podwire: --fix mends files, and standard input is none\./],
+    [['check', '--fix', '-'], /podwire: --fix changes files, and standard input is not a file\./],
     [
       ['explain', 'service-selects-nothin'],
-      /there is no code or file service-selects-nothin\. Did you mean service-selects-nothing\?/,
+      /no such code or file: service-selects-nothin\. Did you mean service-selects-nothing\?/,
     ],
   ] as const) {
     const { status, stdout, stderr } = await podwire(args);
@@ -350,8 +353,8 @@ test('--fix: a read-only file is named and left, the others are mended', async (
   assert.equal(status, 2);
   assert.match(stdout, /^a\/service\.yaml: error: Not changed: the file is read-only\.$/m);
   assert.match(stdout, /^a\/service\.yaml:7:10: warning\[service-selects-nothing\]/m);
-  assert.match(stdout, /^b\/service\.yaml: mended: /m);
-  assert.doesNotMatch(stdout, /^a\/service\.yaml: mended: /m);
+  assert.match(stdout, /^b\/service\.yaml: fixed: /m);
+  assert.doesNotMatch(stdout, /^a\/service\.yaml: fixed: /m);
   assert.equal(readFileSync(locked, 'utf8'), service('web'));
   assert.equal(readFileSync(path.join(folder.path, 'b/service.yaml'), 'utf8'), mended('web'));
 });
@@ -360,7 +363,7 @@ test('--fix through a link writes the file that the link leads to', async () => 
   using folder = folderWith(`=== deployment.yaml\n${deployment('web')}=== real/service.yaml\n${service('web')}`);
   symlinkSync('real/service.yaml', path.join(folder.path, 'link.yaml'));
   const { stdout } = await podwire(['check', '--fix', 'link.yaml', 'deployment.yaml'], { cwd: folder.path });
-  assert.match(stdout, /^link\.yaml: mended: /);
+  assert.match(stdout, /^link\.yaml: fixed: /);
   assert.equal(readFileSync(path.join(folder.path, 'real/service.yaml'), 'utf8'), mended('web'));
 });
 
@@ -510,7 +513,7 @@ test('what should not happen is status 2, because nothing was found', async () =
     env: { NODE_OPTIONS: `--import=${breaking}` },
   });
   assert.deepEqual([status, stdout], [2, '']);
-  assert.match(stderr, /^podwire: this should not happen: Error: unforeseen\n {4}at /);
+  assert.match(stderr, /^podwire: internal error: Error: unforeseen\n {4}at /);
 });
 
 test('an old Node.js is told so in one line', async () => {

@@ -41,8 +41,8 @@ test('what is neither a code nor a place of a Service is status 2, in one line',
     assert.deepEqual([status, stdout], [2, '']);
     return stderr;
   };
-  assert.equal(await complaint('near.yaml:3'), 'podwire: no Service stands in near.yaml at line 3.\n');
-  assert.match(await complaint('absent.yaml:3'), /^podwire: there is no code or file absent\.yaml:3\. .*\n$/);
+  assert.equal(await complaint('near.yaml:3'), 'podwire: there is no Service in near.yaml at line 3.\n');
+  assert.match(await complaint('absent.yaml:3'), /^podwire: no such code or file: absent\.yaml:3\. .*\n$/);
   assert.match(await complaint('duplicate-kye'), /Did you mean duplicate-key\?/);
-  assert.match(await complaint('a'.repeat(300)), /^podwire: there is no code or file a+\. .*\n$/);
+  assert.match(await complaint('a'.repeat(300)), /^podwire: no such code or file: a+\. .*\n$/);
 });

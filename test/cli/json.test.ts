@@ -126,7 +126,7 @@ test('with --fix what was mended is said beside the JSON', async () => {
   const { status, stdout, stderr } = await podwire(['check', '--format', 'json', '--fix'], { cwd: folder.path });
   assert.equal(status, 0);
   assert.deepEqual(JSON.parse(stdout).problems, []);
-  assert.equal(stderr, 'a/service.yaml: mended: Copy pod labels from Deployment "web"\n');
+  assert.equal(stderr, 'a/service.yaml: fixed: Copy pod labels from Deployment "web"\n');
 });
 
 async function checked(

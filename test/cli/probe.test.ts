@@ -61,7 +61,7 @@ test('a node port that answers at the path of the readiness probe', async () => 
     /✓ 127\.0\.0\.1:\d+ {2}loopback {2}answered {2}HTTP 200 {2}[\d.]+ ms\n +connect [\d.]+ ms, first byte [\d.]+ ms · 127\.0\.0\.0\/8/,
   );
   assert.match(stdout, /as the readiness probe of container web says/);
-  assert.match(stdout, /The cluster was not asked: no kubeconfig/);
+  assert.match(stdout, /No cluster was asked: no kubeconfig/);
   assert.equal(status, 0);
 });
 
@@ -161,7 +161,7 @@ resources: [../base]
   assert.equal(status, 2);
   assert.match(
     stderr,
-    /or its namespace with -n\.\n {2}dev\/web \(base\/service\.yaml\)\n {2}prod\/prod-web \(base\/service\.yaml\)/,
+    /or state its namespace with -n\.\n {2}dev\/web \(base\/service\.yaml\)\n {2}prod\/prod-web \(base\/service\.yaml\)/,
   );
 });
 
@@ -171,7 +171,7 @@ test('UDP is told, and other ports are named', async () => {
     cwd: folder.path,
     env,
   });
-  assert.match(udp.stdout, /^\? UDP cannot be probed from here/);
+  assert.match(udp.stdout, /^\? UDP cannot be probed:/);
   assert.match(udp.stdout, /Port http \(node port 31000\) was not probed\./);
   assert.equal(udp.status, 2);
 });
@@ -188,7 +188,7 @@ test('a Service of another type: by its node port, or why no address of a node l
   const inside = await podwire(args, { cwd: internal.path, env });
   assert.match(
     inside.stdout,
-    /^\? the Service has no node port, so no address of a node leads to it → From outside the cluster give it the type/,
+    /^\? the Service has no node port, so no address of a node leads to it → To reach it from outside the cluster, give it the type/,
   );
   assert.equal(inside.status, 2);
   assert.equal(server.accepted, 1);
@@ -233,18 +233,15 @@ spec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}
   };
   assert.match(
     await firstLine('name'),
-    /^\? the Service is another name for db\.example\.com .* → Ask db\.example\.com/,
+    /^\? the Service is another name for db\.example\.com .* → Use db\.example\.com/,
   );
   assert.match(
     await firstLine('balanced'),
-    /by allocateLoadBalancerNodePorts: false.* → Ask its load balancer, or state/,
+    /by allocateLoadBalancerNodePorts: false.* → Use its load balancer, or state/,
   );
-  assert.match(await firstLine('headless'), /as it is headless .* → .*make a second Service/);
+  assert.match(await firstLine('headless'), /because it is headless .* → .*create a second Service/);
   assert.match(await firstLine('untyped'), /has no node port, so .* → .*give it the type NodePort/);
-  assert.match(
-    await firstLine('allocated'),
-    /^\? nothing was tried: the file states no node port, and the cluster was/,
-  );
+  assert.match(await firstLine('allocated'), /^\? nothing was tried: the file states no node port, and no cluster was/);
   assert.match(
     await firstLine('svc/allocated', '--port', 'x'),
     /^\? nothing was tried: there is no port x in Service allocated, only 80$/,
@@ -257,7 +254,7 @@ test('an address that is not asked is no answer of a firewall', async () => {
   const { status, stdout } = await podwire(args, { cwd: folder.path, env });
   assert.match(
     stdout,
-    /^\? nothing was tried: fe80::1 is not asked: it is link-local, and a node has another address\n/,
+    /^\? nothing was tried: fe80::1 is not tried: it is link-local, and a node has another address\n/,
   );
   assert.equal(status, 2);
 });
@@ -268,7 +265,7 @@ test('SCTP is told, where nothing else is asked for', async () => {
     cwd: folder.path,
     env,
   });
-  assert.match(stdout, /^\? SCTP cannot be probed from here/);
+  assert.match(stdout, /^\? SCTP cannot be probed:/);
   assert.equal(status, 2);
 });
 
@@ -285,11 +282,11 @@ metadata: {name: two}
 spec: {type: NodePort, ports: [{port: 1, nodePort: 31002}]}
 `);
   for (const [args, words] of [
-    [['Not a name'], /no such file, and no name of a Service/],
-    [['two.yaml'], /holds several Services; name one[\s\S]*one \(two\.yaml\)/],
-    [['shop/web'], /no name of a Service; a namespace is stated with -n/],
-    [['deploy/web'], /no name of a Service/],
-    [['deployment.yaml'], /holds no Service/],
+    [['Not a name'], /no such file, and not the name of a Service/],
+    [['two.yaml'], /contains several Services; name one[\s\S]*one \(two\.yaml\)/],
+    [['shop/web'], /not the name of a Service; use -n for a namespace/],
+    [['deploy/web'], /not the name of a Service/],
+    [['deployment.yaml'], /contains no Service/],
     [['service.yaml', '--address', 'http://x'], /neither an IP address nor the name of a host/],
     [['service.yaml', '--timeout', 'soon'], /--timeout soon/],
     [['service.yaml', '--timeout', '0'], /--timeout 0/],

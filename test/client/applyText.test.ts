@@ -34,7 +34,7 @@ test('the question names context, namespace, what happens to each, and what is d
 test('taking over is another yes', () => {
   const { detail, yes } = applyQuestion(plan(item({})), true);
   assert.equal(yes, 'Overwrite and Apply');
-  assert.match(detail, /Fields that others own are taken over from them\.$/);
+  assert.match(detail, /Fields of other owners are overwritten\.$/);
 });
 
 test('who owns what is asked first', () => {

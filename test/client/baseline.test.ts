@@ -237,7 +237,7 @@ test('a file that git cannot read is the end of that baseline, and said', async 
   await world.settle();
   const because = 'git could not read the files of HEAD';
   assert.deepEqual(world.sent, [{ folder: world.folder.uri, baseline: null, because }]);
-  assert.match(world.logged[0] ?? '', /The baseline of .* could not be made: Error: no web\.yaml/);
+  assert.match(world.logged[0] ?? '', /The baseline of .* could not be read: Error: no web\.yaml/);
   repository.files = { 'web.yaml': 'back' };
   repository.fire();
   await world.settle();

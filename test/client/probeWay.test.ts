@@ -80,7 +80,7 @@ test('a trusted workspace: the cluster after one question, and beside its addres
   assert.deepEqual(await asked(plan, { askCluster: 'without', types: ['10.0.0.1'] }), [
     typed,
     'ask homelab',
-    'type: you said so (192.168.8.20 node.example)',
+    'type: you declined (192.168.8.20 node.example)',
   ]);
 });
 

@@ -168,7 +168,7 @@ test('what the server refuses, and what is not applied as it stands', async (con
   assert.match(strict?.reasons[0] ?? '', /selectors/);
   for (const [text, reason] of [
     ['apiVersion: v1\nkind: [', 'it does not parse'],
-    ['a: 1\n', 'no manifest stands in it'],
+    ['a: 1\n', 'it contains no manifest'],
     [
       `apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Service, metadata: {name: a}}\n- {apiVersion: v1, kind: Service, metadata: {name: b}}\n`,
       'it holds a list of objects',
@@ -206,7 +206,7 @@ test('a file that a kustomization takes in is not applied by itself', async (con
   await eventually(async () =>
     assert.match(
       String(await editor.ask(applyPlanRequest, false)),
-      /^the folder itself makes something else of it, and that is what belongs into the cluster: kubectl apply -k \.$/,
+      /^the folder itself changes it, and only the result belongs in the cluster: kubectl apply -k \.$/,
     ),
   );
 });

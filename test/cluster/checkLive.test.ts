@@ -35,7 +35,7 @@ test('check --live: certain by what runs, mended from a pod, then different from
       problems.map(({ code, severity }: { code: string; severity: string }) => [code, severity]),
       [['service-selects-nothing', 'error']],
     );
-    assert.match(problems[0].message, /Nothing that runs in namespace "homelab" of test has them either\.$/);
+    assert.match(problems[0].message, /No pod that runs in namespace "homelab" of test has them either\.$/);
     assert.equal(problems[0].fixes[0].title, 'Copy pod labels from pod "backend-1" (context "test")');
   });
   const [first] = (await podwire(['check', '--live', '--fix', folder.path], { env })).stdout.split('\n');
@@ -47,7 +47,7 @@ test('check --live: certain by what runs, mended from a pod, then different from
   const after = await podwire(['check', '--live', folder.path], { env });
   assert.match(
     after.stdout,
-    /information\[differs-from-cluster\]: Service "family-assistant-nodeport" is applied in test with the selector app=family-assistant; this file says app=family-assistant-backend\./,
+    /information\[differs-from-cluster\]: Service "family-assistant-nodeport" is applied in test with the selector app=family-assistant; this file states app=family-assistant-backend\./,
   );
   assert.equal(after.status, 0);
   const asked = controlPlane.audited().filter(({ userAgent }) => userAgent.startsWith('podwire/'));
@@ -74,5 +74,5 @@ test('a cluster that does not answer is no finding', async () => {
   assert.deepEqual([outcome.status, outcome.stdout], [2, '']);
   assert.equal(outcome.stderr, 'podwire: gone: https://127.0.0.1:1: the connection was refused\n');
   const alone = await podwire(['check', '--context', 'x', folder.path]);
-  assert.deepEqual([alone.status, alone.stderr], [2, 'podwire: --context goes with --live.\n']);
+  assert.deepEqual([alone.status, alone.stderr], [2, 'podwire: --context needs --live.\n']);
 });

@@ -141,7 +141,7 @@ test('a credential plugin is asked once for many requests, and once more after a
 
   const untrusted = connectTo(kubeconfig(controlPlane, { exec }), { allowExec: false });
   assert.ok('failure' in untrusted && untrusted.failure.type === 'credentials');
-  assert.match(untrusted.failure.message, /is not run in a workspace that is not trusted/);
+  assert.match(untrusted.failure.message, /is not run in an untrusted workspace/);
 });
 
 test('certificates that are not accepted are told from servers that are not there', async (context) => {
@@ -152,9 +152,9 @@ test('certificates that are not accepted are told from servers that are not ther
     [
       { 'certificate-authority': undefined },
       'certificate',
-      /is signed by .*that the kubeconfig does not name|signed by itself/,
+      /is signed by .*that the kubeconfig does not name|self-signed/,
     ],
-    [{ 'tls-server-name': 'wrong.example' }, 'certificate', /is for another name$/],
+    [{ 'tls-server-name': 'wrong.example' }, 'certificate', /is issued for another name$/],
     [{ server: 'https://127.0.0.1:1' }, 'unreachable', /the connection was refused$/],
     [{ server: 'https://nowhere.invalid' }, 'unreachable', /the name (is not known|could not be looked up)$/],
     [{ 'certificate-authority': '/none/ca.crt' }, 'credentials', /^\/none\/ca\.crt cannot be read: ENOENT$/],
@@ -247,11 +247,11 @@ test('what a kubeconfig does not describe is told', (context) => {
   if (!controlPlane) return;
   const config = kubeconfig(controlPlane, { token: 'x' });
   assert.match(messageOf(connectTo(config, { context: 'other' })), /has no context "other"$/);
-  assert.match(messageOf(connectTo('')), /^no kubeconfig: .* is not there, or names no context$/);
+  assert.match(messageOf(connectTo('')), /^no kubeconfig: .* does not exist, or names no context$/);
   assert.match(messageOf(connectTo(config.replace('current-context', 'other'))), /has no current context/);
   assert.match(messageOf(connectTo(config.replace('"name":"c"', '"name":"d"'))), /has no cluster "c"$/);
   assert.match(messageOf(connectTo(config.replace('"name":"u"', '"name":"d"'))), /has no user "u"$/);
-  assert.match(messageOf(connectTo(config.replace('https://', 'ftp://'))), /has no server that is an address$/);
+  assert.match(messageOf(connectTo(config.replace('https://', 'ftp://'))), /has no server with a valid address$/);
 });
 
 test('no failure holds a credential', async (context) => {

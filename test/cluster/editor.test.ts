@@ -133,7 +133,11 @@ test('nothing is asked before somebody connects; then lenses count, turn stale, 
 
   // A kubeconfig that breaks while it is edited ends nothing.
   writeFileSync(kubeconfig, 'users: [\n');
-  await client.eventually('the break is told', () => /it is no YAML/.test(lastStatus(client)?.message ?? ''), patience);
+  await client.eventually(
+    'the break is told',
+    () => /it is not YAML/.test(lastStatus(client)?.message ?? ''),
+    patience,
+  );
   assert.equal((await titles(client, uri)).at(-1), '2 of 2 endpoints ready · test');
   writeFileSync(kubeconfig, readFileSync(controlPlane.kubeconfig));
   await client.eventually('it is whole again', () => lastStatus(client)?.message === undefined, patience);

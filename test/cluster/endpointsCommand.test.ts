@@ -131,7 +131,7 @@ test('JSON is as its schema says', async (context) => {
             { name: 'a', port: 1, ready: 0 },
             { name: 'b', port: 2, ready: 0 },
           ],
-          because: 'it has no selector, and no endpoint slice was made for it',
+          because: 'it has no selector, and no endpoint slice was created for it',
         },
         {
           ...{ namespace: 'many', name: 'named', type: 'ClusterIP', selector: web, nodePorts: [] },
@@ -190,10 +190,10 @@ test('what cannot be asked ends with status 2 and the reason', async (context) =
   assert.equal(absent.status, 2);
   assert.match(absent.stderr, /has no context "other"\. There is test\.$/m);
   const both = await run(controlPlane, ['-A', '-n', 'x']);
-  assert.deepEqual([both.status, both.stderr], [2, 'podwire: -n and -A do not go together.\n']);
+  assert.deepEqual([both.status, both.stderr], [2, 'podwire: -n and -A exclude each other.\n']);
   const none = await run(controlPlane, [], path.join(controlPlane.folder, 'none'));
   assert.equal(none.status, 2);
-  assert.match(none.stderr, /^podwire: no kubeconfig: .* is not there, or names no context$/m);
+  assert.match(none.stderr, /^podwire: no kubeconfig: .* does not exist, or names no context$/m);
   const empty = await run(controlPlane, ['-n', 'nowhere']);
   assert.deepEqual([empty.status, empty.stdout], [0, 'No Services in namespace nowhere of test.\n']);
 });

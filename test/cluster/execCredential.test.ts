@@ -43,12 +43,16 @@ for (const [name, script, expected, change] of [
     /ended with status 3: login needed: …$/,
   ],
   ['hangs', 'setInterval(() => {}, 1000)', /gave no answer within 0\.4 s$/],
-  ['prints rubbish', `console.log('${secret}')`, /printed something else than JSON$/],
-  ['prints another object', `console.log('{"kind":"Secret","data":"${secret}"}')`, /printed no ExecCredential of/],
+  ['prints rubbish', `console.log('${secret}')`, /did not print JSON$/],
+  [
+    'prints another object',
+    `console.log('{"kind":"Secret","data":"${secret}"}')`,
+    /did not print an ExecCredential of/,
+  ],
   [
     'answers in another version',
     `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authentication.k8s.io/v1beta1', status: { token: '${secret}' } }))`,
-    /printed no ExecCredential of client\.authentication\.k8s\.io\/v1$/,
+    /did not print an ExecCredential of client\.authentication\.k8s\.io\/v1$/,
   ],
   [
     'gives nothing',
@@ -63,9 +67,9 @@ for (const [name, script, expected, change] of [
   ['wants a terminal', '', /wants a terminal \(interactiveMode: Always\)/, { interactiveMode: 'Always' }],
   ['speaks another version', '', /speaks v1alpha1, not/, { apiVersion: 'v1alpha1' }],
   [
-    'is not there',
+    'does not exist',
     '',
-    /\/none\/login is not there\. Get it at example\.com\.$/,
+    /\/none\/login does not exist\. Get it at example\.com\.$/,
     { command: '/none/login', installHint: 'Get it at example.com.' },
   ],
   ['is killed', `process.kill(process.pid, 'SIGKILL')`, /ended with SIGKILL$/],

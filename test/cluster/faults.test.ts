@@ -136,7 +136,7 @@ test('a certificate that has expired, and one that is not valid yet for a clock 
   context.after(() => controlPlane.stop());
   for (const [name, pair, code, words] of [
     ['expired', expired, 'CERT_HAS_EXPIRED', /^the certificate of https:\/\/127\.0\.0\.1:\d+ has expired$/],
-    ['early', early, 'CERT_NOT_YET_VALID', /is not valid yet: does the clock of this machine run late\?$/],
+    ['early', early, 'CERT_NOT_YET_VALID', /is not valid yet: is the clock of this machine slow\?$/],
   ] as const) {
     const config = JSON.parse(readFileSync(controlPlane.kubeconfig, 'utf8'));
     config.clusters[0].cluster = {

@@ -73,11 +73,11 @@ users:
 test('what is wrong with a file is told without what stands in it', () => {
   const secret = 'sha256~abcdefghijklmnopqrstuvwxyz012345';
   for (const [text, expected] of [
-    [`users:\n- name: a\n  user: {token: ${secret}\n`, /^it is no YAML: line \d+ \([A-Z_]+\)$/],
-    [`- ${secret}`, /^it is no kubeconfig$/],
-    [`users: ${secret}`, /^its users are no list$/],
+    [`users:\n- name: a\n  user: {token: ${secret}\n`, /^it is not YAML: line \d+ \([A-Z_]+\)$/],
+    [`- ${secret}`, /^it is not a kubeconfig$/],
+    [`users: ${secret}`, /^its users are not a list$/],
     ['users: [{user: {}}]', /^one of its users has no name$/],
-    ['kind: Secret\napiVersion: v1', /^it is no kubeconfig: it states another/],
+    ['kind: Secret\napiVersion: v1', /^it is not a kubeconfig: its apiVersion/],
   ] as const) {
     const { errors } = read({}, { '/me/.kube/config': text });
     assert.match(errors[0]?.message ?? '', expected, text);

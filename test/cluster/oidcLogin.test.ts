@@ -57,8 +57,8 @@ for (const [name, answer, expected] of [
     /status 400: invalid_grant$/,
   ],
   ['repeats what it was sent', { status: 400, body: { error: secret } }, /status 400$/],
-  ['gives no id_token', { status: 200, body: { access_token: secret } }, /gives no id_token when it renews a login$/],
-  ['gives rubbish', { status: 200, body: secret }, /gives no id_token/],
+  ['gives no id_token', { status: 200, body: { access_token: secret } }, /returns no id_token when it renews a login$/],
+  ['gives rubbish', { status: 200, body: secret }, /returns no id_token/],
 ] as const) {
   test(`a provider that ${name}`, async (context) => {
     const issuer = await provider(context, () => answer);
@@ -80,11 +80,11 @@ test('a provider that is not there, or none, and a login that cannot be renewed'
   );
   await refused(
     createOidcLogin({ 'id-token': tokenUntil(1) }, () => now),
-    /is over, and the kubeconfig cannot renew it$/,
+    /has expired, and the kubeconfig cannot renew it$/,
   );
   await refused(
     createOidcLogin({ 'id-token': secret }, () => now),
-    /is over, and the kubeconfig cannot renew it$/,
+    /has expired, and the kubeconfig cannot renew it$/,
   );
 });
 

@@ -129,11 +129,11 @@ test('an input of a generator comes and goes', async () => {
   await using client = await connectInMemory({ folders: [folder.uri] });
   await client.ready();
   const kustomization = folder.uriOf('kustomization.yaml');
-  await client.until(kustomization, saying(/as long as an input of a generator is not there/));
+  await client.until(kustomization, saying(/as long as an input file of a generator does not exist/));
   folder.write('some.env', 'A=b\n');
   client.watched([{ uri: folder.uriOf('some.env'), type: Created }]);
   await client.until(kustomization, none);
   folder.remove('some.env');
   client.watched([{ uri: folder.uriOf('some.env'), type: Deleted }]);
-  await client.until(kustomization, saying(/as long as an input of a generator is not there/));
+  await client.until(kustomization, saying(/as long as an input file of a generator does not exist/));
 });

@@ -267,5 +267,5 @@ current-context: a
   } satisfies ClusterParams);
   assert.deepEqual(await plan(), { context: 'b', server: 'https://127.0.0.2:1', file: kubeconfig, isConnected: true });
   const probed = await connection.sendRequest<ProbedService>(probeRequest, { ...session.params, askCluster: true });
-  assert.match(JSON.stringify(probed.report.rows), /The cluster was not asked: .*127\.0\.0\.2:1/);
+  assert.match(JSON.stringify(probed.report.rows), /No cluster was asked: .*127\.0\.0\.2:1/);
 });

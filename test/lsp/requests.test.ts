@@ -227,7 +227,7 @@ test('the checklist of the Service at a place', async () => {
     [
       ['ok', 'Selects Deployment "family-assistant-backend"'],
       ['ok', 'Port 80/TCP leads to 8080'],
-      ['note', 'Only files were looked at: whether pods run and are ready is not known from here.'],
+      ['note', 'Only files were checked: without a cluster it is unknown whether pods run and are ready.'],
     ],
   );
 });

@@ -71,7 +71,7 @@ test('an editor is told once which of its settings are wrong', async () => {
   await client.until(folder.uriOf('service.yaml'), some);
   assert.deepEqual(
     client.log.map((each) => each.message),
-    ["In the editor's settings: closedWorld is true or false."],
+    ["In the editor's settings: closedWorld must be true or false."],
   );
 });
 

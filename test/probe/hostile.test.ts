@@ -304,7 +304,7 @@ test('a certificate is shown, and one that nobody trusts is not fatal', async (c
   const found = await probeAndLeave(server, { request: tlsRequest });
   assert.deepEqual([found.outcome, found.status], ['answered', 200]);
   assert.deepEqual([found.certificate?.subject, found.certificate?.names], ['other.example', ['DNS:other.example']]);
-  assert.match(found.certificate?.untrusted ?? '', /signed by itself; it is not made for 127\.0\.0\.1/);
+  assert.match(found.certificate?.untrusted ?? '', /self-signed; it is not issued for 127\.0\.0\.1/);
   assert.ok(found.milliseconds.tls !== undefined);
   await using old = await listening(tls.createServer(expired, reply));
   const late = await probeAndLeave(old, { request: tlsRequest });
@@ -374,7 +374,7 @@ test('names: to nothing, to many, to an address outside the list, to one that is
   const outside = await named(async () => ['127.0.0.1'], ['10.0.0.1']);
   assert.deepEqual(pick(outside), [
     'dns',
-    'the name leads to 127.0.0.1, which is no address of a node, and so is not asked',
+    'the name leads to 127.0.0.1, which is not an address of a node and so is not tried',
   ]);
   const inside = await named(async () => ['10.9.9.9', '127.0.0.1'], ['127.0.0.1']);
   assert.equal(inside.resolved, '127.0.0.1');
@@ -393,7 +393,7 @@ test('addresses that are no machine are not asked', async () => {
   for (const address of ['169.254.169.254', '0.0.0.0', '224.0.0.1', '255.255.255.255', 'fe80::1', '::']) {
     const found = await probe(80, { target: { address } });
     assert.equal(found.outcome, 'unreachable', address);
-    assert.match(found.because ?? '', /not asked/);
+    assert.match(found.because ?? '', /not tried/);
   }
 });
 

@@ -83,7 +83,7 @@ test('and where it is the API server whose name nobody tells', async (context) =
       const probed = await podwire('probe', 'service.yaml', '--address', '127.0.0.1', '--timeout', '2');
       context.diagnostic(`probe ended after ${probed.seconds.toFixed(1)} s`);
       assert.match(probed.output, /127\.0\.0\.1:30801 {2}loopback {2}refused/);
-      assert.match(probed.output, /The cluster was not asked: https:\/\/api\.example:6443 did not answer within 5 s,/);
+      assert.match(probed.output, /No cluster was asked: https:\/\/api\.example:6443 did not answer within 5 s,/);
       assert.equal(probed.status, 1);
       for (const { seconds } of [counted, probed]) assert.ok(seconds < secondsOfResolver / 2, `${seconds} s`);
       assert.deepEqual(processes('api.example'), [], 'nothing is left that resolves');

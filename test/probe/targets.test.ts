@@ -39,7 +39,7 @@ test('what is stated and names no machine is not tried either, and that is said'
     targets.map(({ address }) => address),
     ['192.168.8.21'],
   );
-  assert.match(notes.join('\n'), /^fe80::1 is not asked: it is link-local/);
+  assert.match(notes.join('\n'), /^fe80::1 is not tried: it is link-local/);
 });
 
 test('the name of a node is tried only where it has no address, and may lead to addresses of nodes only', () => {
@@ -57,5 +57,5 @@ test('the name of a node is tried only where it has no address, and may lead to 
 test('an address of a node that is no machine is not tried, and that is said', () => {
   const { targets, notes } = targetsOf([node('m', ['InternalIP', '169.254.169.254'])], [], [], 30801);
   assert.deepEqual(targets, []);
-  assert.match(notes.join('\n'), /^169\.254\.169\.254 of node m is not asked: /);
+  assert.match(notes.join('\n'), /^169\.254\.169\.254 of node m is not tried: /);
 });

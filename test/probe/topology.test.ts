@@ -111,7 +111,7 @@ test('3 targetPort is wrong, and the pod refuses', async (context) => {
   if (absent !== undefined) return context.skip(absent);
   const found = await probeCase('wrong-port', { targetPort: 9999 }, 'target-port-wrong');
   assert.match(found.verdict.message ?? '', /^the pod refuses port 9999: targetPort is 9999, the pod declares 8001/);
-  assert.match(found.verdict.advice ?? '', /Make targetPort 8001/);
+  assert.match(found.verdict.advice ?? '', /Change targetPort to 8001/);
 });
 
 test('4 a named targetPort that the pod lacks', async (context) => {
@@ -157,7 +157,7 @@ test('8 a firewall drops on all addresses', async (context) => {
   const found = await probeCase('dropped', { nodePort: 30808 }, 'filtered');
   assert.match(
     found.verdict.message,
-    /^filtered: nothing comes back by LAN and mesh, though the app answers through the API server$/,
+    /^filtered: nothing comes back by LAN and mesh, although the app answers through the API server$/,
   );
   assert.equal(found.status, 1);
 });
@@ -181,7 +181,7 @@ test('10 the node is down, and an address that no node states', async (context) 
   const stale = await until(fileOf('well'), isCode('node-down'), '--address', '192.168.8.99');
   assert.deepEqual(
     [stale.verdict.code, stale.verdict.message],
-    ['node-down', '192.168.8.99 is not reached, and no node of homelab states that address'],
+    ['node-down', '192.168.8.99 is not reached, and no node of homelab has that address'],
   );
   makeNode(cluster, 'dead-node', [{ type: 'InternalIP', address: '192.168.8.98' }], false);
   try {
@@ -199,7 +199,7 @@ test('11 another node port is applied than the file states', async (context) => 
   const found = await until(fileOf('moved'), isCode('node-port-differs'));
   assert.deepEqual(
     [found.verdict.code, found.verdict.message, found.status],
-    ['node-port-differs', 'the cluster serves node port 30811, the file says 30899', 1],
+    ['node-port-differs', 'the cluster serves node port 30811, but the file states 30899', 1],
   );
 });
 
@@ -246,7 +246,7 @@ test('14 what the app answers', async (context) => {
     ['error', 8002, 'app-error', 'traffic arrives by LAN and mesh; the app itself answers 503'],
     ['path', 8003, 'path-not-found', /\(404\)$/],
     ['redirect', 8004, 'redirects-to-https', /redirects to https:\/\/family\.example\/, which was not followed/],
-    ['tls', 8005, 'speaks-tls', /speaks TLS and was asked in plain text/],
+    ['tls', 8005, 'speaks-tls', /speaks TLS, but the request was in plain text/],
     ['two', 8006, 'speaks-http2', /the port speaks HTTP\/2 only/],
     ['ssh', 8007, 'speaks-another-protocol', /something that is not HTTP/],
     ['closing', 8009, 'app-resets', /ended without an answer/],
@@ -269,12 +269,12 @@ test('15 kube-proxy does not run on a node', async (context) => {
     assert.deepEqual([found.verdict.code, found.status], ['node-port-not-served', 0]);
     assert.match(
       found.verdict.message,
-      /; other-node refuses at every address, although another one answers: kube-proxy does not serve there$/,
+      /; other-node refuses at every address, although another node answers: kube-proxy does not serve the port there$/,
     );
     const alone = await until(fileOf('well'), isCode('node-port-not-served'), '--address', addresses.otherNode.lan);
     assert.equal(
       alone.verdict.message,
-      'other-node refuses at every address, although endpoints are ready: kube-proxy does not serve there',
+      'other-node refuses at every address, although endpoints are ready: kube-proxy does not serve the port there',
     );
     assert.equal(alone.status, 1);
   });

@@ -125,19 +125,19 @@ test('what cannot be compared with says why', async () => {
   repository.commit();
   using broken = folderWith('=== .git/HEAD\nnonsense\n');
   for (const [root, ref, message] of [
-    [plain.path, 'HEAD', /work lies in no git repository\.$/],
-    [broken.path, 'HEAD', /work lies in no working tree of git\.$/],
+    [plain.path, 'HEAD', /work is not in a git repository\.$/],
+    [broken.path, 'HEAD', /work is not in a working tree of git\.$/],
     [empty.path, 'HEAD', /The repository of .*work has no commit yet\.$/],
     [repository.path, 'origin/main', /has no commit origin\/main\. A shallow clone/],
     [repository.path, 'HEAD:a.yaml', /has no commit HEAD:a\.yaml|does not find HEAD:a\.yaml/],
-    [repository.path, '--help', /^--help is no name of a commit\.$/],
+    [repository.path, '--help', /^--help is not the name of a commit\.$/],
     [repository.path, '', /has no commit|does not find/],
   ] as const) {
     await assert.rejects(past(root, ref), (error) => error instanceof GitTrouble && message.test(error.message), ref);
   }
   await assert.rejects(
     openPast(repository.path, [repository.path], 'HEAD', { ...env, PATH: '' }),
-    /^Error: git is not installed: no folder of PATH holds it\.$/,
+    /^Error: git is not installed: no folder of PATH contains it\.$/,
   );
 });
 
@@ -167,7 +167,7 @@ test('a shallow clone has no commit before its last, and a partial one not every
   runGit(copies.path, ['clone', '--quiet', '--filter=tree:0', `file://${origin.path}`, 'treeless']);
   await assert.rejects(
     past(path.join(copies.path, 'treeless'), first),
-    /could not be listed in .* whose clone may be partial/,
+    /could not be listed in .* which may be a partial clone/,
   );
 });
 

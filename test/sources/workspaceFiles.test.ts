@@ -249,7 +249,7 @@ test('files above 16 MB are not read, and said so where they may be manifests', 
   truncateSync(path.join(folder.path, 'b.json'), 16 * 1024 * 1024 + 1);
   const { content, trouble } = readContent(folder.path, 'a.yaml')!;
   assert.deepEqual(content, { unread: { because: 'a.yaml is larger than 16 MB', isOpaque: true } });
-  assert.deepEqual(trouble, { message: 'Larger than 16 MB, and so not read.', refused: false });
+  assert.deepEqual(trouble, { message: 'The file is larger than 16 MB and is not read.', refused: false });
   assert.deepEqual(readContent(folder.path, 'b.json')?.content, { text: '' });
 });
 

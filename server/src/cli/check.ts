@@ -29,18 +29,18 @@ export interface CheckOptions {
 /** `podwire check`; resolves to the exit status. */
 export async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
   if (options.fix && paths.includes('-')) {
-    throw new UsageError('--fix mends files, and standard input is none.');
+    throw new UsageError('--fix changes files, and standard input is not a file.');
   }
   const workspace = await readWorkspace(paths, { closedWorld: options.closedWorld === true }, io);
   const { targets } = workspace;
   if (options.context !== undefined && !options.live) {
-    throw new UsageError('--context goes with --live.');
+    throw new UsageError('--context needs --live.');
   }
   if (options.all && options.base === undefined) {
-    throw new UsageError('--all goes with --base.');
+    throw new UsageError('--all needs --base.');
   }
   if (options.base !== undefined && targets.streams.size > 0) {
-    throw new UsageError('--base compares files, and standard input and pipes are none.');
+    throw new UsageError('--base compares files, and standard input and pipes are not files.');
   }
   if (options.live) {
     const { takeInCluster } = await import('./live.ts');
@@ -75,7 +75,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...mended.errors],
     ...(base ? { base: base.reportBase(analysis, options.all === true) } : {}),
   });
-  const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: mended: ${title}`);
+  const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`);
   if (options.format === 'json') {
     for (const line of lines) {
       await io.complain(line);

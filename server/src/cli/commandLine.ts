@@ -32,40 +32,46 @@ export async function run(args: readonly string[]): Promise<number> {
       return failed;
     }
     // A mistake of ours: Node.js would end with status 1 then, which says that something was found.
-    await io.complain(`podwire: this should not happen: ${error instanceof Error ? error.stack : error}`);
+    await io.complain(`podwire: internal error: ${error instanceof Error ? error.stack : error}`);
     return failed;
   }
 
   function programOf(done: (status: number) => void): Command {
     const command = new Command('podwire')
       .description(
-        'Tells whether the Services of Kubernetes manifests reach their pods, and what else will not work in a cluster.',
+        'Checks whether the Services of Kubernetes manifests reach their pods, and what else will not work in a cluster.',
       )
       .version(`podwire ${versionOf()}`, '-V, --version', 'print the version')
       .helpOption('-h, --help', 'print this help')
-      .showHelpAfterError('(podwire --help, or podwire COMMAND --help, says what there is)')
+      .showHelpAfterError('(see podwire --help, or podwire COMMAND --help)')
       .exitOverride();
     command
       .command('check')
       .summary('report references between manifests that reach nothing')
       .description(
-        'Reads the manifests of all PATHs as one workspace, and reports what will not work in a cluster. Without a PATH, the current folder.',
+        'Reads the manifests of all PATHs as one workspace, and reports what will not work in a cluster. Without a PATH, reads the current folder.',
       )
       .argument('[PATH...]', 'folders, files, or - for standard input')
       .addOption(
-        new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text').argParser(format),
+        new Option('--format <format>', 'the output format')
+          .choices(['text', 'json'])
+          .default('text')
+          .argParser(format),
       )
       .addOption(
-        new Option('--fail-on <severity>', 'the least severity that makes the exit status 1')
+        new Option('--fail-on <severity>', 'the lowest severity that makes the exit status 1')
           .choices(['error', 'warning', 'information', 'never'])
           .default('warning'),
       )
-      .option('--closed-world', 'everything that will run is in PATH: what nothing there matches is missing')
-      .option('--live', 'also judge by what runs in the cluster that kubectl would ask; only reads')
-      .option('--context <name>', 'with --live: a context of the kubeconfig; the current one by default')
-      .option('--base <ref>', 'report what is wrong since a commit of git: what it had too is left out')
-      .option('--all', 'with --base: also what the commit had too')
-      .option('--fix', 'mend in place what has a preferred fix, then report what is left')
+      .option(
+        '--closed-world',
+        'PATH contains everything that will run: a reference that matches nothing there is an error',
+      )
+      .option('--live', 'also use what runs in the cluster that kubectl would use; only reads')
+      .option('--context <name>', 'with --live: a context of the kubeconfig; by default the current one')
+      .option('--base <ref>', 'report only what is new since a commit of git')
+      .option('--all', 'with --base: also problems that the commit had')
+      .option('--fix', 'apply the preferred fix of each problem to the files, then report the remaining problems')
       .option('--verbose', 'also list hints, and what is unknown and why')
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .addHelpText('after', checkHelp)
@@ -77,13 +83,13 @@ export async function run(args: readonly string[]): Promise<number> {
       .command('endpoints')
       .summary('count the ready endpoints of the Services of a cluster')
       .description(
-        'Counts the endpoints of each Service as the cluster has them, and says why a Service has none that is ready. Reads only.',
+        'Counts the endpoints of each Service in the cluster, and says why a Service has no ready endpoint. It only reads.',
       )
-      .option('-n, --namespace <namespace>', "the namespace; the context's own by default")
+      .option('-n, --namespace <namespace>', 'the namespace; by default that of the context')
       .option('-A, --all-namespaces', 'all namespaces')
-      .option('--context <name>', 'a context of the kubeconfig; the current one by default')
-      .option('-w, --watch', 'show them again whenever they change, until interrupted')
-      .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+      .option('--context <name>', 'a context of the kubeconfig; by default the current one')
+      .option('-w, --watch', 'print them again after every change, until interrupted')
+      .addOption(new Option('--format <format>', 'the output format').choices(['text', 'json']).default('text'))
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .addHelpText('after', endpointsHelp)
       .action(async (options: EndpointsOptions) => {
@@ -92,23 +98,28 @@ export async function run(args: readonly string[]): Promise<number> {
       });
     command
       .command('probe')
-      .summary('ask the node port of a Service, and explain what comes back')
+      .summary('try the node port of a Service, and explain the result')
       .description(
-        'Tries the node port of a Service at every address of the nodes, or at those that are named, asks the cluster what is behind it, and says whether traffic arrives, and if not, why.',
+        'Tries the node port of a Service at every address of the nodes, or at the addresses that you name. Asks the cluster what is behind it, and says whether traffic arrives, and if not, why.',
       )
-      .argument('<FILE|SERVICE>', 'a manifest that holds the Service, or its name')
-      .option('-n, --namespace <namespace>', 'where the Service is; that of the file or of the context by default')
-      .option('--port <port>', 'name, number or node port; the first with a node port by default')
+      .argument('<FILE|SERVICE>', 'a manifest with the Service, or the name of the Service')
+      .option(
+        '-n, --namespace <namespace>',
+        'the namespace of the Service; by default that of the file or of the context',
+      )
+      .option('--port <port>', 'name, number or node port; by default the first port with a node port')
       .option(
         '--address <address...>',
         'IP addresses or names of nodes, instead of those that the cluster and podwire.yaml know',
       )
-      .option('--all', 'try all addresses though they are more than 12')
-      .option('--path <path>', 'what to GET; that of the readiness or liveness probe by default, else /')
-      .option('--timeout <seconds>', 'for one address', '5')
-      .option('--context <context>', 'of the kubeconfig; the current one by default')
-      .option('--no-cluster', 'ask no API server')
-      .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json', 'markdown']).default('text'))
+      .option('--all', 'try all addresses, even if there are more than 12')
+      .option('--path <path>', 'the path to request; by default that of the readiness or liveness probe, else /')
+      .option('--timeout <seconds>', 'the limit for one address', '5')
+      .option('--context <context>', 'a context of the kubeconfig; by default the current one')
+      .option('--no-cluster', 'do not ask the cluster')
+      .addOption(
+        new Option('--format <format>', 'the output format').choices(['text', 'json', 'markdown']).default('text'),
+      )
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .addHelpText('after', probeHelp)
       .action(async (asked: string, options: ProbeCommandOptions) => {
@@ -117,15 +128,15 @@ export async function run(args: readonly string[]): Promise<number> {
       });
     command
       .command('explain')
-      .summary('say what a problem code means, or how a Service was judged')
+      .summary('explain a problem code, or how a Service was judged')
       .description(
-        'Says what a problem code means, why it matters and how to mend it; or, of the Services in a file, every step by which they were judged in the workspace of the current folder. Without an argument, lists all codes.',
+        'Explains what a problem code means, why it matters and how to fix the problem. For a file, prints each step by which its Services were judged in the workspace of the current folder. Without an argument, lists all codes.',
       )
       .argument(
         '[CODE|FILE[:LINE]]',
-        'a code as a report prints it, e.g. service-selects-nothing, or a place, e.g. service.yaml:10',
+        'a code of a report, e.g. service-selects-nothing, or a place, e.g. service.yaml:10',
       )
-      .option('--closed-world', 'everything that will run is in the workspace, as for check')
+      .option('--closed-world', 'the workspace contains everything that will run, as in check')
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .action(async (given: string | undefined, options: ExplainPlaceOptions) => {
         const { explain } = await import('./explain.ts');
@@ -134,8 +145,8 @@ export async function run(args: readonly string[]): Promise<number> {
     command
       .command('lsp')
       .summary('speak the Language Server Protocol, for editors')
-      .description('Speaks the Language Server Protocol with an editor that has started it.')
-      .option('--stdio', 'on standard input and output (the default, and all there is)')
+      .description('Speaks the Language Server Protocol with the editor that starts it.')
+      .option('--stdio', 'on standard input and output (the default and only transport)')
       .action(async () => {
         const { listen } = await import('../lsp/listen.ts');
         listen('standard streams');
@@ -147,7 +158,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** Formats that are known but not written yet are refused with another word than those that nobody has heard of. */
 function format(value: string): string {
   if (['sarif', 'github', 'junit'].includes(value)) {
-    throw new InvalidArgumentError('It is not there yet; text and json are.');
+    throw new InvalidArgumentError('It is not supported yet. Use text or json.');
   }
   if (!['text', 'json'].includes(value)) {
     throw new InvalidArgumentError('Allowed choices are text, json.');
@@ -156,36 +167,35 @@ function format(value: string): string {
 }
 
 const endpointsHelp = `
-The cluster is the one that kubectl would ask: KUBECONFIG or ~/.kube/config, or the service account inside a pod. A
-pod is counted once, however many addresses and slices it is in, and is ready where it is ready for a port of the
-Service.
+The cluster is the one that kubectl would use: KUBECONFIG or ~/.kube/config, or the service account inside a pod. A
+pod is counted once, however many addresses and slices it has, and is ready if it is ready for a port of the Service.
 
-Exit status: 0 when each Service with a selector has a ready endpoint, 1 when one has none, 2 when the cluster could
-not be asked. With --watch it is that of the last state.
+Exit status: 0 if each Service with a selector has a ready endpoint, 1 if one has none, 2 if the cluster could not be
+read. With --watch it is that of the last state.
 
-With --watch a table replaces the one before on a terminal, and as JSON each state is one line. While the server does
-not answer the last state stays, marked as stale, and it goes on when the server is back.`;
+With --watch each table replaces the previous one on a terminal, and in JSON each state is one line. If the server does
+not answer, the last state stays and is marked as stale, until the server is back.`;
 
 const checkHelp = `
 Files: *.yaml, *.yml, *.json and Kustomization of the folders; .gitignore files and the list "ignore" of podwire.yaml
-decide what is left out. A file or folder named as PATH is read in any case.
+decide what is left out. A file or folder that is named as PATH is always read.
 
-Settings: podwire.yaml, found from PATH upwards to the root of the repository. Flags win over it.
+Settings: podwire.yaml, found from PATH upwards to the root of the repository. Flags override it.
 
-Exit status: 0 when all is well, 1 when there are problems of the severity --fail-on or above it (a manifest that
-does not parse counts as an error), 2 when something could not be run as asked for: wrong usage, a path or a settings
+Exit status: 0 if there is no problem, 1 if there is a problem of the severity --fail-on or higher (a manifest that
+does not parse counts as an error), 2 if the command could not do what was asked: wrong usage, a path or a settings
 file that cannot be read, a cluster that does not answer, a file that could not be written.
 
---base REF compares with a commit, branch or tag of git, such as origin/main: what it had too is no reason to fail. A reference
-that reached something there and reaches nothing now is a warning, whatever it says now. Nothing is fetched and no program that the
-repository names is run; where the clone does not have what is needed, the exit status is 2.
+--base REF compares with a commit, branch or tag of git, such as origin/main: problems that it has too do not make the check
+fail. A reference that reached something there and reaches nothing now is a warning, whatever its new value is. Nothing is
+fetched, and no program that the repository names is run. If the clone lacks what is needed, the exit status is 2.
 
---fix makes the preferred fix of each error and warning, one after the other, as long as it removes a problem and makes
-no new one; of an information or a hint only those with a single right answer.`;
+--fix applies the preferred fix of each error and warning, one after the other, as long as it removes a problem and causes
+no new one. Of an information or a hint it applies only a fix without an alternative.`;
 
 const probeHelp = `
-What is asked: one TCP connection to each address, then one GET; redirects are followed at the same address and port
-only. Nothing is written to the cluster. The files of the current folder, where that is a repository or holds
-podwire.yaml, tell which pods are meant, else those of the folder of FILE.
+The probe opens one TCP connection to each address and sends one GET. It follows redirects only at the same address and
+port. It writes nothing to the cluster. To find the pods, it reads the files of the current folder if that is a
+repository or contains podwire.yaml, else those of the folder of FILE.
 
-Exit status: 0 when an address answered healthily (200 to 399), 1 when none did, 2 when nothing could be tried.`;
+Exit status: 0 if an address gave a healthy answer (200 to 399), 1 if none did, 2 if nothing could be tried.`;

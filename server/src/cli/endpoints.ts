@@ -17,7 +17,7 @@ export interface EndpointsOptions {
 /** `podwire endpoints`; resolves to the exit status. */
 export async function endpoints(options: EndpointsOptions, io: Io): Promise<number> {
   if (options.allNamespaces && options.namespace !== undefined) {
-    throw new UsageError('-n and -A do not go together.');
+    throw new UsageError('-n and -A exclude each other.');
   }
   const connection = await connectHere(io, options.context);
   try {

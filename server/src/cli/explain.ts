@@ -26,7 +26,7 @@ export async function explain(code: string | undefined, options: ExplainPlaceOpt
       rules.map((each) => each.code),
     );
     const hint = distance(code, nearest) <= 3 ? ` Did you mean ${nearest}?` : '';
-    throw new UsageError(`there is no code or file ${code}.${hint} "podwire explain" lists them all.`);
+    throw new UsageError(`no such code or file: ${code}.${hint} "podwire explain" lists all codes.`);
   }
   await io.print(rulePage(rule));
 }

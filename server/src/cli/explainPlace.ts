@@ -37,7 +37,7 @@ export async function explainPlace(
   const reports = asked.flatMap(({ facts }) => facts.resources.map((resource) => verifyService(analysis, resource)));
   const shown = reports.filter((report) => report !== undefined);
   if (shown.length === 0) {
-    throw new UsageError(`no Service stands in ${file}${line === undefined ? '' : ` at line ${line}`}.`);
+    throw new UsageError(`there is no Service in ${file}${line === undefined ? '' : ` at line ${line}`}.`);
   }
   const color = useColor(options.color, io);
   await io.print(shown.map((report) => reportTreeAsText(report, color)).join('\n'));

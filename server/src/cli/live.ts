@@ -24,7 +24,7 @@ export async function takeInCluster(
       return reasons.length > 0 ? [`${name} (${[...new Set(reasons)].join(', ')})`] : [];
     });
     if (unread.length > 0)
-      await io.complain(`podwire: ${connection.context}: not all is known of ${unread.join(', ')}`);
+      await io.complain(`podwire: ${connection.context}: not everything is known about ${unread.join(', ')}`);
     return undefined;
   } finally {
     await connection.close();

@@ -120,7 +120,10 @@ class Drafts {
         draft &&
         fix.changes.every((change) => change.document.file !== file || isIn(analysis, change.document, draft.text));
       if (!draft || !stands) {
-        this.#refused.set(file, this.#refused.get(file) ?? 'Not changed: somebody else has changed it meanwhile.');
+        this.#refused.set(
+          file,
+          this.#refused.get(file) ?? 'Not changed: somebody else has changed the file in the meantime.',
+        );
         return undefined;
       }
       texts.set(file, applyEdits(draft.text, edits));

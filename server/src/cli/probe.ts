@@ -98,7 +98,7 @@ function addressesOf(stated: readonly string[]): readonly string[] {
     // The zone of a link-local address says nothing more: a node has another address.
     const address = each.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
     if (!parseAddress(address) && !isHostName(address)) {
-      throw new UsageError(`--address ${each}: neither an IP address nor the name of a host.`);
+      throw new UsageError(`--address ${each}: this is neither an IP address nor the name of a host.`);
     }
     return address;
   });
@@ -156,7 +156,7 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   if (!deployed) {
     if (isFile)
       throw new UsageError(
-        `${asked} holds no Service${options.namespace ? ` of namespace ${options.namespace}` : ''}.`,
+        `${asked} contains no Service${options.namespace ? ` of namespace ${options.namespace}` : ''}.`,
       );
     return { name, workspace, analysis, fixes: [] };
   }
@@ -166,8 +166,8 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
     );
     throw new UsageError(
       isFile
-        ? `${asked} holds several Services; name one of them instead of the file, or its namespace with -n.\n  ${where.join('\n  ')}`
-        : `there are several Services ${name}; name the file, or the namespace with -n.\n  ${where.join('\n  ')}`,
+        ? `${asked} contains several Services; name one of them instead of the file, or state its namespace with -n.\n  ${where.join('\n  ')}`
+        : `there are several Services ${name}; name the file, or state the namespace with -n.\n  ${where.join('\n  ')}`,
     );
   }
   const problem = problemOf(analysis, deployed.resource);
@@ -182,7 +182,7 @@ function serviceNameIn(asked: string): string {
   if (name !== undefined) return name;
   const isQualified = /^[-a-z0-9]+\/[-a-z0-9]+$/.test(asked);
   throw new UsageError(
-    `${asked}: no such file, and no name of a Service${isQualified ? '; a namespace is stated with -n' : ''}.`,
+    `${asked}: no such file, and not the name of a Service${isQualified ? '; use -n for a namespace' : ''}.`,
   );
 }
 

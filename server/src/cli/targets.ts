@@ -78,7 +78,7 @@ function typeOf(absolute: string): 'folder' | 'file' | 'stream' | { readonly bec
     // `<(kustomize build .)` of a shell is the name of a pipe, /dev/stdin may be anything.
     return stats.isFIFO() || stats.isCharacterDevice()
       ? 'stream'
-      : { because: 'Neither a file nor a folder nor a pipe.' };
+      : { because: 'This is neither a file nor a folder nor a pipe.' };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { because: code === 'ENOENT' ? 'No such file or folder.' : `Could not be read (${code}).` };

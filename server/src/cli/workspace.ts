@@ -180,7 +180,7 @@ function* everything(
   }
   for (const [name, bytes] of streams) {
     if (bytes.length > largestFile) {
-      yield [name, undefined, { message: 'Larger than 16 MB, and so not read.', refused: true }];
+      yield [name, undefined, { message: 'The file is larger than 16 MB and is not read.', refused: true }];
     } else {
       const { content, trouble } = contentOf(name, bytes, undefined);
       yield [name, content, trouble];

@@ -54,11 +54,11 @@ export function createCredentials(
   const user = kubeconfig.users.get(context.user)?.body;
   if (!user && context.user !== '') return { message: `the kubeconfig has no user ${JSON.stringify(context.user)}` };
   const server = serverOf(cluster.body);
-  if (!server) return { message: `the cluster ${JSON.stringify(context.cluster)} has no server that is an address` };
+  if (!server) return { message: `the cluster ${JSON.stringify(context.cluster)} has no server with a valid address` };
   const plugin = user && objectOf(user.exec) ? execPluginOf(objectOf(user.exec)!, cluster.body, server) : undefined;
   if (plugin && 'message' in plugin) return plugin;
   if (plugin && !options.allowExec) {
-    return { message: `the credential plugin ${plugin.command} is not run in a workspace that is not trusted` };
+    return { message: `the credential plugin ${plugin.command} is not run in an untrusted workspace` };
   }
   return credentialsOf(server, cluster.body, user ?? {}, plugin, options);
 }

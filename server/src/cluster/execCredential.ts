@@ -50,7 +50,7 @@ export async function runExecPlugin(
   }
   if (plugin.interactiveMode === 'Always') {
     throw new CredentialError(
-      `the credential plugin ${plugin.command} wants a terminal (interactiveMode: Always), and there is none here`,
+      `the credential plugin ${plugin.command} wants a terminal (interactiveMode: Always), but there is none here`,
     );
   }
   const info = {
@@ -102,7 +102,7 @@ function outputOf(
     const fail = (message: string) => done(() => reject(new CredentialError(message)));
     const name = `the credential plugin ${plugin.command}`;
     const timer = setTimeout(() => fail(`${name} gave no answer within ${limit / 1000} s`), limit);
-    const giveUp = () => fail(`${name} was ended before it had answered`);
+    const giveUp = () => fail(`${name} was ended before it answered`);
     signal?.addEventListener('abort', giveUp);
     if (signal?.aborted) giveUp();
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
@@ -114,7 +114,7 @@ function outputOf(
     });
     child.once('error', (error: NodeJS.ErrnoException) => {
       const reason =
-        error.code === 'ENOENT' ? 'is not there' : `could not be started: ${error.code ?? 'no reason given'}`;
+        error.code === 'ENOENT' ? 'does not exist' : `could not be started: ${error.code ?? 'no reason given'}`;
       const hint = error.code === 'ENOENT' && plugin.installHint ? ` ${plugin.installHint.trim()}` : '';
       fail(`${name} ${reason}.${hint}`);
     });
@@ -133,11 +133,11 @@ function credentialOf(output: string, plugin: ExecPlugin): ExecCredential {
   const refuse = (reason: string) => new CredentialError(`the credential plugin ${plugin.command} ${reason}`);
   const parsed = parseJson(output);
   if (parsed === undefined) {
-    throw refuse('printed something else than JSON');
+    throw refuse('did not print JSON');
   }
   const { kind, apiVersion, status } = objectAt(parsed);
   if (kind !== 'ExecCredential' || apiVersion !== plugin.apiVersion) {
-    throw refuse(`printed no ExecCredential of ${plugin.apiVersion}`);
+    throw refuse(`did not print an ExecCredential of ${plugin.apiVersion}`);
   }
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = objectAt(status);
   const hasToken = typeof token === 'string' && token !== '';

@@ -81,14 +81,14 @@ export function withoutSecrets(text: string): string {
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes
 const certificateMessages: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'has expired',
-  CERT_NOT_YET_VALID: 'is not valid yet: does the clock of this machine run late?',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by itself, and the kubeconfig does not name it as an authority',
+  CERT_NOT_YET_VALID: 'is not valid yet: is the clock of this machine slow?',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed, and the kubeconfig does not name it as an authority',
   SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that the kubeconfig does not name',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an authority that the kubeconfig does not name',
   UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that the kubeconfig does not name',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that the kubeconfig does not name',
   CERT_SIGNATURE_FAILURE: 'is not signed by the authority that the kubeconfig names',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'is issued for another name',
 };
 
 const unreachableMessages: Readonly<Record<string, string>> = {
@@ -96,7 +96,7 @@ const unreachableMessages: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
   EHOSTUNREACH: 'no route to the host',
   ENETUNREACH: 'no route to the network',
-  ENOTFOUND: 'the name is not known',
+  ENOTFOUND: 'the name does not exist',
   EAI_AGAIN: 'the name could not be looked up',
   ETIMEDOUT: 'the connection timed out',
   UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',

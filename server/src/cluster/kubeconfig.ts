@@ -102,7 +102,7 @@ export function chooseContext(
     return {
       because:
         contexts.length === 0
-          ? `no kubeconfig: ${files.join(', ')} is not there, or names no context`
+          ? `no kubeconfig: ${files.join(', ')} does not exist, or names no context`
           : 'the kubeconfig has no current context: name one',
     };
   }
@@ -163,19 +163,19 @@ function readOne(file: string, places: KubeconfigPlaces): Record<string, unknown
   const [wrong] = document.errors;
   if (wrong) {
     const line = text.slice(0, wrong.pos[0]).split('\n').length;
-    throw new Error(`it is no YAML: line ${line} (${wrong.code})`);
+    throw new Error(`it is not YAML: line ${line} (${wrong.code})`);
   }
   let config: unknown;
   try {
     config = document.toJS();
   } catch {
-    throw new Error('it is no YAML that can be read: its aliases repeat too much');
+    throw new Error('it cannot be read: its YAML aliases repeat too much');
   }
   if (config === null || config === undefined || config === '') return undefined;
-  if (!isObject(config)) throw new Error('it is no kubeconfig');
+  if (!isObject(config)) throw new Error('it is not a kubeconfig');
   const { apiVersion, kind } = config;
   if ((apiVersion !== undefined && apiVersion !== 'v1') || (kind !== undefined && kind !== 'Config')) {
-    throw new Error('it is no kubeconfig: it states another apiVersion or kind than v1, Config');
+    throw new Error('it is not a kubeconfig: its apiVersion and kind are not v1 and Config');
   }
   return config;
 }
@@ -188,7 +188,7 @@ function addAll(
 ): void {
   const listed = config[`${kind}s`];
   if (listed === undefined || listed === null || listed === '') return;
-  if (!Array.isArray(listed)) throw new Error(`its ${kind}s are no list`);
+  if (!Array.isArray(listed)) throw new Error(`its ${kind}s are not a list`);
   const here = new Map<string, KubeconfigEntry>();
   for (const each of listed) {
     const name = isObject(each) ? textAt(each.name) : undefined;

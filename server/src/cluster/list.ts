@@ -99,7 +99,7 @@ export async function listAll<T>(
     if (!page) {
       return {
         ok: false,
-        failure: { type: 'unreadable', message: `${connection.server}: its list of ${kind.plural} is none` },
+        failure: { type: 'unreadable', message: `${connection.server}: its list of ${kind.plural} is not a list` },
       };
     }
     for (const object of page.items) {

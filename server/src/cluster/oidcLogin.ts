@@ -40,7 +40,7 @@ export function createOidcLogin(
   const renew = async (): Promise<string> => {
     const issuer = textAt(config, 'idp-issuer-url');
     if (refreshToken === undefined || issuer === undefined) {
-      throw new CredentialError('the login of the identity provider is over, and the kubeconfig cannot renew it');
+      throw new CredentialError('the login of the identity provider has expired, and the kubeconfig cannot renew it');
     }
     const dispatcher = new Agent({
       connect: { ...optionalAuthority(config), ...(lookup ? { lookup } : {}), timeout: 10_000 },
@@ -48,7 +48,7 @@ export function createOidcLogin(
     try {
       const answer = await renewed(issuer, config, refreshToken, dispatcher);
       const next = textAt(answer, 'id_token');
-      if (next === undefined) throw new CredentialError(`${nameOf(issuer)} gives no id_token when it renews a login`);
+      if (next === undefined) throw new CredentialError(`${nameOf(issuer)} returns no id_token when it renews a login`);
       refreshToken = textAt(answer, 'refresh_token') ?? refreshToken;
       token = next;
       isJudgedByServer = isOver(next);
@@ -83,7 +83,7 @@ async function renewed(
   const { status, body } = await ask(issuer, discovery, { dispatcher });
   const endpoint = textAt(parseJson(body), 'token_endpoint');
   if (status !== 200 || endpoint === undefined) {
-    throw new CredentialError(`${nameOf(issuer)} is no identity provider: status ${status}`);
+    throw new CredentialError(`${nameOf(issuer)} is not an identity provider: status ${status}`);
   }
   const [id, secret] = [textAt(config, 'client-id') ?? '', textAt(config, 'client-secret')];
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };

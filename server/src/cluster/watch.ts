@@ -205,7 +205,7 @@ async function run<T>(
     try {
       event = JSON.parse(line);
     } catch {
-      return { type: 'unreadable', message: `${connection.server}: a line of its watch of ${kind.plural} is no JSON` };
+      return { type: 'unreadable', message: `${connection.server}: a line of its watch of ${kind.plural} is not JSON` };
     }
     const object = event?.object;
     if (event?.type === 'ERROR') {

@@ -56,7 +56,7 @@ export function eachUnknownOf(analysis: Analysis, path: string): readonly Unknow
   );
 }
 
-/** Where a document stands in its file now; undefined when it is no longer there. */
+/** Where a document stands in its file now; undefined when it no longer exists. */
 export function placeOf(analysis: Analysis, facts: FileDocument['facts']): FileDocument | undefined {
   return lookUp(analysis.index.files, facts.file)?.documents.find((document) => document.facts === facts);
 }

@@ -83,7 +83,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
       } else {
         at(
           stated,
-          `The severity of ${code} is ${listOf(severitySettings)}.${suggestion(text ?? '', severitySettings)}`,
+          `The severity of ${code} must be ${listOf(severitySettings)}.${suggestion(text ?? '', severitySettings)}`,
         );
       }
     });
@@ -94,7 +94,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     if (resolved?.type === 'boolean') {
       into.closedWorld = resolved.value === 'true';
     } else {
-      at(value, 'closedWorld is true or false.');
+      at(value, 'closedWorld must be true or false.');
     }
   },
   nodePortRange: (into, value, at) => {
@@ -102,7 +102,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     if (range) {
       into.nodePortRange = range;
     } else {
-      at(value, 'nodePortRange is two ports with a hyphen between them, e.g. 30000-32767.');
+      at(value, 'nodePortRange must be two ports with a hyphen between them, e.g. 30000-32767.');
     }
   },
   workloads: (into, value, at) => {
@@ -112,7 +112,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     into.ignore = itemsOf(value, 'ignore', at).flatMap((item) => {
       const pattern = textOf(item);
       if (pattern === undefined || pattern === '') {
-        at(item, 'ignore is a list of patterns, as .gitignore holds them.');
+        at(item, 'ignore must be a list of patterns, as in .gitignore.');
         return [];
       }
       return [pattern];
@@ -130,7 +130,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
         probe.path = path;
         // The editor's own settings state it as an empty text where nobody does.
       } else if (path !== '') {
-        at(stated, 'path of probe begins with a slash, e.g. /healthz.');
+        at(stated, 'path of probe must begin with a slash, e.g. /healthz.');
       }
     });
     into.probe = probe;
@@ -155,7 +155,7 @@ function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
     if (wanted.test(text)) {
       stated[name] = text;
     } else {
-      complain(value, `${name} of a workload is ${workloadExamples[name]}.`);
+      complain(value, `${name} of a workload must be ${workloadExamples[name]}.`);
     }
   });
   const { apiVersion, kind, podTemplate } = stated;
@@ -164,7 +164,7 @@ function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
   }
   if (complaints.length === 0) {
     const missing = names.filter((name) => stated[name] === undefined);
-    at(item, `A workload states apiVersion, kind and podTemplate; this one lacks ${listOf(missing, 'and')}.`);
+    at(item, `A workload needs apiVersion, kind and podTemplate; this one lacks ${listOf(missing, 'and')}.`);
   }
   return undefined;
 }
@@ -174,7 +174,7 @@ function addressOf(item: Value, at: Complain): string | undefined {
   if (parseAddress(address) || isHostName(address)) {
     return address;
   }
-  at(item, 'An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.');
+  at(item, 'An address must be an IP address or the name of a host, without a port, e.g. 192.168.8.20.');
   return undefined;
 }
 
@@ -194,7 +194,7 @@ function forEachKey(
 ): void {
   if (node.type !== 'mapping') {
     if (!isNull(node)) {
-      at(node, `${what} is a mapping; its keys are ${listOf(known, 'and')}.`);
+      at(node, `${what} must be a mapping; its keys are ${listOf(known, 'and')}.`);
     }
     return;
   }
@@ -203,9 +203,9 @@ function forEachKey(
     const name = key.text;
     const dereferenced = deref(value);
     if (seen.has(name)) {
-      at(key, `${name} stands twice; the last one counts.`);
+      at(key, `${name} appears twice; the last one counts.`);
     } else if (!known.includes(name)) {
-      at(key, `${what} has no ${name}.${suggestion(name, known) || ` Known are ${listOf(known, 'and')}.`}`);
+      at(key, `${what} has no ${name}.${suggestion(name, known) || ` The known keys are ${listOf(known, 'and')}.`}`);
     } else if (dereferenced && !isNull(dereferenced)) {
       take(name, dereferenced);
     }
@@ -221,7 +221,7 @@ function lastFirst(node: Mapping): { key: Scalar; value: Node }[] {
 
 function itemsOf(value: Value, name: string, at: Complain): Value[] {
   if (value.type !== 'sequence') {
-    at(value, `${name} is a list.`);
+    at(value, `${name} must be a list.`);
     return [];
   }
   return value.items.flatMap((item) => deref(item) ?? []);

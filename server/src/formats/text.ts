@@ -98,7 +98,8 @@ function summary({ files, resources, problems, unknown, errors, base }: Report, 
   if (!base) {
     return `${checked}: ${what}${left}.`;
   }
-  const earlier = base.earlier === 0 ? '' : ` ${counted(base.earlier, 'problem')} that it had too: --all shows them.`;
+  const earlier =
+    base.earlier === 0 ? '' : ` ${counted(base.earlier, 'problem')} that the commit had too: --all shows them.`;
   return `${checked} against ${printable(base.name)}: ${found.length === 0 ? 'no new problems' : what}${left}.${earlier}`;
 }
 

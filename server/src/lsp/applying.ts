@@ -81,15 +81,15 @@ interface Found {
 function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace: Workspace): readonly Found[] | string {
   const known = workspace.lookUp(uri);
   const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
-  if (!known || documents.length === 0) return 'no manifest stands in it';
-  if (workspace.documentAt(uri)?.version !== version) return 'it has changed meanwhile';
+  if (!known || documents.length === 0) return 'it contains no manifest';
+  if (workspace.documentAt(uri)?.version !== version) return 'it has changed in the meantime';
   const index = new IndexReader(known.analysis.index);
   const bundles = index.bundlesReading(known.path);
   if (bundles.length > 0) {
     // Rendered here is what decides about wiring, not all that kustomize would write.
-    const [names, makes] = [bundleNames(bundles), bundles.length === 1 ? 'makes' : 'make'];
+    const [names, changes] = [bundleNames(bundles), bundles.length === 1 ? 'changes' : 'change'];
     const one = bundles.length === 1 && bundles[0] !== undefined ? bundles[0] || '.' : 'DIRECTORY';
-    return `${names} ${makes} something else of it, and that is what belongs into the cluster: kubectl apply -k ${one}`;
+    return `${names} ${changes} it, and only the result belongs in the cluster: kubectl apply -k ${one}`;
   }
   const found: Found[] = [];
   for (const { facts } of documents) {
@@ -103,7 +103,7 @@ function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace:
     const stated = namespace ? { namespace: namespace.value } : {};
     found.push({ resource, manifest: { text: facts.text, apiVersion, kind, name, ...stated } });
   }
-  return found.length > 0 ? found : 'no manifest stands in it';
+  return found.length > 0 ? found : 'it contains no manifest';
 }
 
 function itemOf(resource: Resource, planned: Planned): ApplyItem {

@@ -150,7 +150,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
         take(home, read);
       } else {
         options.complain(
-          read ? `There is no folder ${read.folder}.` : 'A baseline is not what the protocol says it is.',
+          read ? `There is no folder ${read.folder}.` : 'A baseline does not have the form that the protocol states.',
         );
       }
     },

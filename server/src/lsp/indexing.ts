@@ -346,7 +346,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       home.root === undefined
         ? {
             key: 'nowhere',
-            read: () => ({ content: { unread: { because: `${file} is on no disk that can be read` } } }),
+            read: () => ({ content: { unread: { because: `${file} is on a disk that cannot be read` } } }),
           }
         : namedFile(home.root, file, as),
     isDone: () => [...states.values()].every((state) => state.indexed),

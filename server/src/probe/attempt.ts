@@ -105,7 +105,7 @@ function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget)
   const own = `${asked.scheme}://${parseAddress(target.address)?.family === 6 ? `[${target.address}]` : target.address}:${target.port}`;
   const url = URL.parse(location, `${own}${asked.path}`);
   if (!url) {
-    return { to: oneLine(location), request: asked, because: 'it is no URL' };
+    return { to: oneLine(location), request: asked, because: 'it is not a URL' };
   }
   // The name and the password of a URL are not shown.
   const to = oneLine(`${url.protocol}//${url.host}${url.pathname}${url.search}`);
@@ -115,7 +115,7 @@ function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget)
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   if (!isSameAddress(host, target.address) || port !== target.port) {
-    return { to, request: asked, because: 'it leads away from the address that was asked' };
+    return { to, request: asked, because: 'it leads away from the address that was tried' };
   }
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
   return { to, request: { ...asked, scheme, path: `${url.pathname}${url.search}` } };
@@ -171,7 +171,7 @@ async function addressOf(target: AttemptTarget, resolve: Resolve, signal: AbortS
   const { address, mayLeadTo } = target;
   if (parseAddress(address)) {
     const because = unaskable(address);
-    return because === undefined ? address : { outcome: 'unreachable', because: `it is not asked: ${because}` };
+    return because === undefined ? address : { outcome: 'unreachable', because: `it is not tried: ${because}` };
   }
   const resolved = await untilAborted(resolve(address, signal), signal);
   if ('aborted' in resolved) {
@@ -195,7 +195,7 @@ async function addressOf(target: AttemptTarget, resolve: Resolve, signal: AbortS
       words.length === 0
         ? 'the name resolves to nothing'
         : `the name leads to ${words.join(', ')}${resolved.value.length > 3 ? ' and others' : ''}, ${
-            found.length === 0 ? 'which is not asked' : 'which is no address of a node, and so is not asked'
+            found.length === 0 ? 'which is not tried' : 'which is not an address of a node and so is not tried'
           }`,
   };
 }

@@ -192,11 +192,11 @@ type ConnectFailure = Pick<Exchanged, 'outcome' | 'because' | 'isProhibited'>;
 /** Source: connect(2), and what Windows makes of the same. */
 const connectFailures: Readonly<Record<string, ConnectFailure>> = {
   ECONNREFUSED: { outcome: 'refused', because: 'the connection was refused' },
-  ECONNRESET: { outcome: 'reset', because: 'reset before the connection stood' },
+  ECONNRESET: { outcome: 'reset', because: 'reset before the connection was established' },
   ETIMEDOUT: { outcome: 'timeout', because: 'no answer to the request for a connection' },
   EHOSTUNREACH: {
     outcome: 'unreachable',
-    because: 'there is no way to that host, or something on the way prohibits it',
+    because: 'there is no route to that host, or something on the route prohibits it',
     isProhibited: true,
   },
   EHOSTDOWN: { outcome: 'unreachable', because: 'the host is down' },
@@ -217,7 +217,7 @@ function tlsWords(error: NodeJS.ErrnoException): string {
     return 'it answers in plain text';
   }
   if (/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|VERSION_TOO_LOW/.test(code)) {
-    return 'it speaks only protocols older than TLS 1.2';
+    return 'it supports only protocols older than TLS 1.2';
   }
   return oneLine(
     code
@@ -241,7 +241,7 @@ function certificateOf(
   const reasons = [
     ...(socket.authorizationError ? [untrustedWords(String(socket.authorizationError))] : []),
     // A node is mostly asked by its address, for which hardly any certificate is made: that is said, and is not fatal.
-    ...(wrongName ? [`it is not made for ${host}`] : []),
+    ...(wrongName ? [`it is not issued for ${host}`] : []),
   ];
   return {
     subject: oneLine(String(peer.subject?.CN ?? ''), 100),
@@ -259,7 +259,7 @@ function certificateOf(
 
 function untrustedWords(code: string): string {
   const words: Readonly<Record<string, string>> = {
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'it is signed by itself',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
     SELF_SIGNED_CERT_IN_CHAIN: 'it is signed by an authority that this machine does not know',
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'it is signed by an authority that this machine does not know',
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'it is signed by an authority that this machine does not know',
@@ -274,8 +274,8 @@ function otherWords(spoke: Spoke, received: Buffer): { because?: string } {
   if (spoke === 'tls') return { because: 'it speaks TLS' };
   if (spoke === 'http/2') return { because: 'it speaks HTTP/2' };
   if (received.subarray(0, 5).toString('latin1') === 'HTTP/')
-    return { because: `its answer is no valid HTTP: ${text}` };
-  return { because: spoke === 'http/0.9' ? 'it answers as HTTP/0.9 did, without a head' : `it begins with: ${text}` };
+    return { because: `its answer is not valid HTTP: ${text}` };
+  return { because: spoke === 'http/0.9' ? 'it answers as HTTP/0.9, without headers' : `it begins with: ${text}` };
 }
 
 /** The first words of the body of an error; nothing is unpacked. */

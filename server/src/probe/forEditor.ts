@@ -39,7 +39,7 @@ export async function probeForEditor(
   const choice = { ...(context === undefined ? {} : { context }), ...(kubeconfig === undefined ? {} : { kubeconfig }) };
   // To open a connection connects to nothing; the first request does.
   const opened = open(choice, allowExec && askCluster);
-  const cluster = 'because' in opened ? opened : askCluster ? opened.connection : { because: 'it was not to be asked' };
+  const cluster = 'because' in opened ? opened : askCluster ? opened.connection : { because: 'you declined' };
   try {
     const probed = await probeService(
       { ...query, proxyVariables: proxyVariables(process.env) },

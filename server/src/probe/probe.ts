@@ -88,7 +88,9 @@ export async function probeService(
   const request = requestOf(containers, port.targetPort ?? '', query.path, query.settingPath);
   const notes = [
     ...(query.proxyVariables.length > 0
-      ? [`Set and passed by: ${query.proxyVariables.join(', ')}. Addresses of nodes are asked directly.`]
+      ? [
+          `Set and passed by: ${query.proxyVariables.join(', ')}. Addresses of nodes are tried directly, without a proxy.`,
+        ]
       : []),
     ...otherPorts(files, seen, port),
   ];
@@ -124,7 +126,7 @@ export async function probeService(
     ...(because !== undefined
       ? { nothingTried: because }
       : !goes && port.nodePort !== undefined && port.protocol === 'TCP'
-        ? { nothingTried: `${targets.length} addresses are more than were wanted.` }
+        ? { nothingTried: `${targets.length} addresses are more than allowed.` }
         : {}),
     asked: describeRequest(request),
     pathIsGuess: request.isGuess,
@@ -181,9 +183,9 @@ function untried(
       ? undefined
       : `The ${files ? 'file states no node port' : 'Service is in no file'}, and ${
           'because' in evidence
-            ? `the cluster was not asked: ${evidence.because}`
+            ? `no cluster was asked: ${evidence.because}`
             : 'unseen' in evidence.service
-              ? `what is applied was not seen: ${evidence.service.unseen}`
+              ? `the applied Service was not seen: ${evidence.service.unseen}`
               : 'it is not applied'
         }.`;
   }

@@ -29,7 +29,7 @@ export function targetsOf(
   const addresses = nodes.flatMap((node) => node.addresses.map((each) => ({ ...each, node: node.name })));
   const addStated = (address: string) => {
     const because = unaskable(address);
-    if (because !== undefined) return notes.push(`${address} is not asked: ${because}.`);
+    if (because !== undefined) return notes.push(`${address} is not tried: ${because}.`);
     const node = addresses.find((each) => isSameAddress(each.address, address))?.node;
     return add({ address, port, ...(node === undefined ? {} : { node }) });
   };
@@ -41,7 +41,7 @@ export function targetsOf(
   for (const { address, node } of ips) {
     const because = unaskable(address);
     if (because === undefined) add({ address, port, node });
-    else notes.push(`${address} of node ${node} is not asked: ${because}.`);
+    else notes.push(`${address} of node ${node} is not tried: ${because}.`);
   }
   for (const { address, node } of addresses) {
     if (!parseAddress(address) && isHostName(address) && !ips.some((each) => each.node === node)) {

@@ -61,7 +61,7 @@ function decodeUtf16(bytes: Buffer, encoding: Encoding): Decoded {
   }
   return text.isWellFormed()
     ? { text, encoding }
-    : { invalid: { because: 'is not UTF-16: half of a surrogate pair stands alone', text } };
+    : { invalid: { because: 'is not UTF-16: half of a surrogate pair is alone', text } };
 }
 
 /** Where the first byte stands that is no UTF-8; `text` was decoded with replacement characters. */

@@ -76,7 +76,7 @@ export function writeText(file: FileText, text: string): string | undefined {
     keepOwner(temporary, file.stats);
     chmodSync(temporary, file.stats.mode & 0o7777);
     if (!readFileSync(file.path).equals(file.bytes)) {
-      throw new Error('somebody else has changed it meanwhile');
+      throw new Error('somebody else has changed the file in the meantime');
     }
     renameSync(temporary, file.path);
     return undefined;

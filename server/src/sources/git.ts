@@ -50,7 +50,7 @@ export async function openRepository(
 ): Promise<Repository> {
   const program = programIn(env);
   if (program === undefined) {
-    throw new GitTrouble('git is not installed: no folder of PATH holds it.');
+    throw new GitTrouble('git is not installed: no folder of PATH contains it.');
   }
   const repository: Repository = { folder, hash: 'sha1', program, env: withoutPlaces(env) };
   const { status, output, complaint } = await run(repository, [
@@ -61,7 +61,7 @@ export async function openRepository(
   if (status !== 0 || !output.startsWith('true')) {
     throw new GitTrouble(
       status === 0 || complaint.includes('not a git repository')
-        ? `${slashes(folder)} lies in no working tree of git.`
+        ? `${slashes(folder)} is not in a working tree of git.`
         : `git refuses ${slashes(folder)}: ${complaint}`,
     );
   }
@@ -75,7 +75,7 @@ export async function openRepository(
  */
 export async function commitOf(repository: Repository, ref: string): Promise<string> {
   if (ref.startsWith('-')) {
-    throw new GitTrouble(`${ref} is no name of a commit.`);
+    throw new GitTrouble(`${ref} is not the name of a commit.`);
   }
   const { status, output, complaint } = await run(repository, ['rev-parse', '--verify', `${ref}^{commit}`]);
   if (status === 0) {
@@ -88,7 +88,7 @@ export async function commitOf(repository: Repository, ref: string): Promise<str
   }
   throw new GitTrouble(
     isUsual(complaint)
-      ? `The repository of ${place} has no commit ${ref}. A shallow clone, as CI jobs make one, has to fetch it first.`
+      ? `The repository of ${place} has no commit ${ref}. A shallow clone, as in many CI jobs, has to fetch it first.`
       : `git does not find ${ref} in ${place}: ${complaint}`,
   );
 }
@@ -121,7 +121,7 @@ export async function listTree(repository: Repository, commit: string): Promise<
   if (status !== 0) {
     const place = slashes(repository.folder);
     throw new GitTrouble(
-      `The files of ${commit} could not be listed in ${place}, whose clone may be partial: ${complaint}`,
+      `The files of ${commit} could not be listed in ${place}, which may be a partial clone: ${complaint}`,
     );
   }
   return entries;
@@ -180,7 +180,7 @@ export async function readBlobs<T extends WantedBlob>(
 function absent({ id, path: file }: WantedBlob, complaint = ''): GitTrouble {
   const because = complaint === '' ? '' : ` (${complaint})`;
   return new GitTrouble(
-    `The object ${id} (${file}) is not in this clone, which is shallow or partial${because}. Nothing is fetched; git fetch brings it.`,
+    `The object ${id} (${file}) is not in this clone, which is shallow or partial${because}. Podwire fetches nothing; run git fetch.`,
   );
 }
 

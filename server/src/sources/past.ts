@@ -113,7 +113,7 @@ function topFolders(root: string, folders: readonly string[]): readonly string[]
   for (const folder of folders) {
     const top = findRepository(folder);
     if (top === undefined) {
-      throw new GitTrouble(`${slashes(folder)} lies in no git repository.`);
+      throw new GitTrouble(`${slashes(folder)} is not in a git repository.`);
     }
     tops.add(isIn(top, root) ? root : top);
   }

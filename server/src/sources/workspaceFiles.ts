@@ -280,7 +280,7 @@ function tooLarge(file: string, descriptor: number): Content {
   return readBytes(descriptor, 1024 * 1024).includes('apiVersion')
     ? {
         content: { unread: { because: `${file} is larger than 16 MB`, isOpaque: true } },
-        trouble: { message: 'Larger than 16 MB, and so not read.', refused: false },
+        trouble: { message: 'The file is larger than 16 MB and is not read.', refused: false },
       }
     : { content: { text: '' } };
 }

@@ -157,7 +157,10 @@ test('a selector keeps something of its own, beside what a kustomization puts on
   const text = base('app: web-frontent') + overlay('prod', 'namePrefix: p-\ncommonLabels: {env: prod}');
   const titles = titlesFor('service-selects-nothing', text);
   assert.ok(!titles.some((each) => each.startsWith('Remove')), titles.join());
-  assert.match(messagesIn(text, 'base/s.yaml')[0]!, /^in overlays\/prod: Service "web" .* Nearest: Deployment "web"/);
+  assert.match(
+    messagesIn(text, 'base/s.yaml')[0]!,
+    /^in overlays\/prod: Service "web" .* Closest match: Deployment "web"/,
+  );
 });
 
 test('a merge patch is mended in its own way: null takes away what the base has', () => {

@@ -294,9 +294,9 @@ metadata:
 `;
   const before = config('\n    app: a # one\n    # two\n    app: b\n    c: d');
   checkFix('duplicate-key', before, config('\n    # two\n    app: b\n    c: d'));
-  checkFix('duplicate-key', before, config('\n    app: a # one\n    # two\n    c: d'), 'Keep what stands first');
+  checkFix('duplicate-key', before, config('\n    app: a # one\n    # two\n    c: d'), 'Keep the first value');
   checkFix('duplicate-key', config(' {app: a, app: a}'), config(' {app: a}'));
-  assert.deepEqual(titlesFor('duplicate-key', before), ['Keep app: b *', 'Keep what stands first']);
+  assert.deepEqual(titlesFor('duplicate-key', before), ['Keep app: b *', 'Keep the first value']);
 });
 
 const nodePorts = (first: string, second: string) => `=== service.yaml
@@ -480,9 +480,9 @@ test('of two problems in one place the one that has a fix gets it', () => {
     ...fixesFor(analysis, each).map((fix) => fix.title),
   ]);
   assert.deepEqual(found.toSorted(), [
-    ['A port cannot be called "B"', 'Change to b'],
-    ['A port cannot be called "B"', 'Change to b'],
-    ['Two ports are called "B"'],
+    ['"B" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-"', 'Change to b'],
+    ['"B" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-"', 'Change to b'],
+    ['Two ports have the name "B"'],
   ]);
 });
 

@@ -14,7 +14,7 @@ const mismatch: Rule = {
   code: 'mismatch',
   severity: 'error',
   of: ['workloadSelector'],
-  documentation: { title: '', what: '', why: '', mend: '', example: { bad: '', good: '' } },
+  documentation: { title: '', what: '', why: '', fix: '', silent: '', example: { bad: '', good: '' } },
   *check({ workloadSelector, podTemplate, document }) {
     if (workloadSelector && podTemplate && !labelSelectorMatches(workloadSelector, podTemplate.labels)) {
       yield { severity: 'error', message: 'mismatch', at: { document, range: workloadSelector.keyRange } };
@@ -56,7 +56,7 @@ function fixed(text: string): readonly (readonly [string, string | undefined])[]
 test('the template is mended first, because a selector cannot be changed', () => {
   assert.deepEqual(fixed(deployment('      app: web # which', '        app: wbe # of this')), [
     [
-      'Give the pod template of Deployment "web" app=web *',
+      'Add app=web to the pod template of Deployment "web" *',
       deployment('      app: web # which', '        app: web # of this'),
     ],
     [
@@ -69,7 +69,7 @@ test('the template is mended first, because a selector cannot be changed', () =>
 test('a label that the template lacks is added, or taken out of the selector', () => {
   assert.deepEqual(fixed(deployment('      app: web\n      tier: front', '        app: web')), [
     [
-      'Give the pod template of Deployment "web" tier=front *',
+      'Add tier=front to the pod template of Deployment "web" *',
       deployment('      app: web\n      tier: front', '        app: web\n        tier: front'),
     ],
     [

@@ -55,7 +55,7 @@ test('a selector that reaches nothing, with every step of the decision', () => {
   const text = report(service('web') + deployment);
   assert.match(
     text,
-    /failed Service "web" selects no pods: no pod template has app=web\. Nearest: Deployment "web-server"/,
+    /failed Service "web" selects no pods: no pod template has app=web\. Closest match: Deployment "web-server"/,
   );
   assert.match(text, /note Namespace: shop/);
   assert.match(text, /note Looked in web, \./);

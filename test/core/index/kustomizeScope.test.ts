@@ -173,7 +173,7 @@ test('a bundle without pods is compared with those of bundles around it', () => 
   const pods = `=== app/deployment.yaml\n${workload({ labels: 'app: web' })}${kustomization('resources: [deployment.yaml]', 'app')}`;
   const balancer = (rest = '') =>
     `=== app/lb/service.yaml\n${service({ selector: 'app: web-api' })}${rest}${kustomization('resources: [service.yaml]', 'app/lb')}`;
-  assert.throws(() => check(pods + balancer()), /Nearest: Deployment "web"/);
+  assert.throws(() => check(pods + balancer()), /Closest match: Deployment "web"/);
   const own = ['other', 'worker'].map((name) => `---\n${workload({ name, labels: `app: ${name}`, port: '9' })}`);
   const [problem] = problemsOf(analysisOf(pods + balancer(own.join(''))), 'app/lb/service.yaml');
   assert.equal(problem?.severity, 'hint', 'a bundle that has pods of its own');

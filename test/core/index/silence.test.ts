@@ -68,7 +68,7 @@ test('pods that a custom resource is known to make are compared like others', ()
   });
   assert.throws(
     () => check(`=== service.yaml\n${broken}=== rollout.yaml\n${rollout}`),
-    /Nearest: Rollout "web-frontent"/,
+    /Closest match: Rollout "web-frontent"/,
   );
 });
 
@@ -76,7 +76,7 @@ test('a custom resource is no reason where the Service is called as the workload
   const adapter = `=== service.yaml\n${service({ name: 'cache-adapter', selector: 'app: cache' })}=== deployment.yaml\n${workload({ name: 'cache-adapter', labels: 'app: cache-adapter' })}`;
   assert.throws(
     () => check(adapter + custom('example.com/v1\nkind: Cache', 'main')),
-    /Nearest: Deployment "cache-adap/,
+    /Closest match: Deployment "cache-adap/,
   );
   silent(
     `=== service.yaml\n${service({ selector: 'app: cache' })}=== deployment.yaml\n${ledger}${custom('example.com/v1\nkind: Cache', 'main')}`,
@@ -106,7 +106,7 @@ test('static pods and add-ons of kube-system', () => {
   for (const key of ['component', 'k8s-app', 'tier']) {
     const text = (namespace: string) =>
       `=== service.yaml\n${service({ namespace, selector: `${key}: kube-scheduler` })}=== d.yaml\n${workload({ name: 'ledger', namespace, labels: `${key}: ledger`, port: '9000' })}`;
-    silent(text('kube-system'), /in kube-system is what the cluster itself runs/);
+    silent(text('kube-system'), /in kube-system selects what the cluster itself runs/);
     told(text('monitoring'));
   }
 });
@@ -160,7 +160,7 @@ test('what may hold the pods is no reason beside a workload that is likely to be
     silent(unlike + rest, /./);
     assert.throws(
       () => check(both + rest),
-      /warning service-selects-nothing: .*Nearest: Deployment "web-frontend"/,
+      /warning service-selects-nothing: .*Closest match: Deployment "web-frontend"/,
       rest,
     );
   }
@@ -169,9 +169,9 @@ test('what may hold the pods is no reason beside a workload that is likely to be
 test('a Helm release that holds the value', () => {
   silent(
     unlike + custom('helm.toolkit.fluxcd.io/v2\nkind: HelmRelease', 'web-frontent'),
-    /a Helm release makes objects that are not read/,
+    /a Helm release creates objects that are not read/,
   );
-  silent(unlike + custom('helm.cattle.io/v1\nkind: HelmChart', 'web-frontent'), /a Helm chart makes objects/);
+  silent(unlike + custom('helm.cattle.io/v1\nkind: HelmChart', 'web-frontent'), /a Helm chart creates objects/);
 });
 
 test('files of a Helm chart are neither judged nor targets', () => {
@@ -196,21 +196,21 @@ test('what a Chainsaw test compares with the cluster is neither judged nor a tar
 test('a label that is set while the pods run', () => {
   for (const pair of ['role: master', 'vault-active: "true"', 'example.com/state: leader']) {
     const text = `=== s.yaml\n${service({ selector: `app: db, ${pair}` })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db, tier: back' })}`;
-    silent(text, /may be set while the pods of Deployment "db" run/, 's.yaml');
+    silent(text, /may be added to the pods of Deployment "db" while they run/, 's.yaml');
   }
   const tier = `=== s.yaml\n${service({ selector: 'app: db, tier: back' })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db' })}`;
   told(tier, 's.yaml');
   const own = workload({ name: 'db', labels: 'app: db', selector: 'app: db, role: master' });
   assert.throws(
     () => check(`=== s.yaml\n${service({ selector: 'app: db, role: master' })}=== d.yaml\n${own}`),
-    /It asks for role=master in its own selector/,
+    /Its own selector asks for role=master/,
   );
 });
 
 test('a label of a domain that nothing in scope uses', () => {
   silent(
     `=== s.yaml\n${service({ selector: 'gateway.example.com/name: web' })}=== d.yaml\n${ledger}`,
-    /labels of gateway\.example\.com are put on pods by its controller/,
+    /the controller of gateway\.example\.com adds labels to pods/,
     's.yaml',
   );
   const used = ledger.replaceAll('app: ledger', 'app: ledger, gateway.example.com/of: shop');
@@ -306,7 +306,7 @@ test("what kuttl expects of a cluster is not applied, and is no one's target", (
   assert.throws(() => check(expected('02-asserts')), /service-selects-nothing/);
   silent(
     both.replace('=== deployment', '=== 00-assert').replaceAll('web-frontend', 'web-frontent'),
-    /00-assert\.yaml says what a test expects, and is not applied/,
+    /00-assert\.yaml states what a test expects, and is not applied/,
   );
 });
 
@@ -330,7 +330,7 @@ patches:
 test('a role that a workload is called by is not set while its pods run', () => {
   const text = (name: string) =>
     `=== s.yaml\n${service({ name, selector: 'app: redis, role: master' })}=== d.yaml\n${workload({ name, labels: 'app: redis', port: '9000' })}`;
-  silent(text('redis'), /may be set while the pods/, 's.yaml');
+  silent(text('redis'), /may be added to the pods/, 's.yaml');
   told(text('redis-master'), 's.yaml');
 });
 

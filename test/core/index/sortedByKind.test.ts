@@ -11,7 +11,7 @@ import { service, workload } from './manifests.ts';
 const broken = `=== k8s/services/web.yaml\n${service({ selector: 'app: web-frontent' })}`;
 const deployment = workload({ name: 'web-frontend', labels: 'app: web-frontend' });
 const pods = `=== k8s/deployments/web.yaml\n${deployment}`;
-const warned = /warning service-selects-nothing: .*Nearest: Deployment "web-frontend"/;
+const warned = /warning service-selects-nothing: .*Closest match: Deployment "web-frontend"/;
 
 /** What the Service of a file may have meant, the likeliest first. */
 function candidatesOf(fixture: string, path = 'k8s/services/web.yaml'): readonly Candidate[] {

@@ -124,7 +124,7 @@ test('why there is no ready endpoint', () => {
       service({}),
       [slice([pod('a', false, { serving: true, terminating: true })])],
       unknown,
-      'the only pods are terminating, and get traffic until they are gone',
+      'the only pods are terminating, and get traffic until they stop',
     ],
     [
       service({ ports: [{ port: 80, targetPort: 'http' }] }),
@@ -143,8 +143,8 @@ test('why there is no ready endpoint', () => {
       unknown,
       'port b: no pod has a TCP port named "admin"',
     ],
-    [service({ selector: null }), [], unknown, 'it has no selector, and no endpoint slice was made for it'],
-    [service({ selector: {} }), [slice([pod('a', false)])], unknown, 'no endpoint that was made for it is ready'],
+    [service({ selector: null }), [], unknown, 'it has no selector, and no endpoint slice was created for it'],
+    [service({ selector: {} }), [slice([pod('a', false)])], unknown, 'no endpoint that was created for it is ready'],
     [
       service({ selector: null, ports: [{ name: 'x', port: 1 }] }),
       [slice([pod('a', true)])],

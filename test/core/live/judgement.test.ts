@@ -26,7 +26,7 @@ const missing = (severity: string, message: string) => `#        ^^^ ${severity}
 
 test('a namespace that was looked through makes it certain, without any candidate', () => {
   const cluster = clusterWith({ services: { web: { app: 'web' } }, pods: { 'db-1': { app: 'db' } } });
-  const message = 'Nothing that runs in namespace "shop" of homelab has them either.';
+  const message = 'No pod that runs in namespace "shop" of homelab has them either.';
   check({ text: service('web', missing('error', message)), cluster });
   check(service('web'));
 });

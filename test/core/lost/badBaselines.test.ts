@@ -64,7 +64,7 @@ test('files that were renamed are known again, and what was broken in them is lo
   // Another name and other labels in another file: only who knows of the rename knows that it is the same one.
   const other = replaced(now, 'new-web-deployment.yaml', ': web', ': shop');
   assert.match(told(compared(texts, other, { renamed })).join(), /Deployment "shop" is now "shop"/);
-  assert.match(told(compared(texts, other)).join(), /that is not here any more/);
+  assert.match(told(compared(texts, other)).join(), /the target no longer exists/);
 });
 
 test('a directory that was moved loses nothing, and neither does what kustomizations make of it', () => {

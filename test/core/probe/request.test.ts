@@ -62,7 +62,7 @@ test('a path that a person states wins, with the scheme of the probe', () => {
   const tls = container({ readinessProbe: httpGet('http', '/ready', 'HTTPS') });
   assert.equal(
     asked([tls], '8080', 'status'),
-    'http https /status by the path that was asked for, and the readiness probe of container web',
+    'http https /status by the requested path, and the readiness probe of container web',
   );
 });
 

@@ -74,15 +74,15 @@ const cases: readonly Case[] = [
     what: 'the incident before, without a cluster to ask',
     facts: without(factsOf([attempt(mesh, 'refused'), attempt(lan, 'timeout')], { file: brokenFile }), 'no kubeconfig'),
     is: 'probably-no-endpoints ✗',
-    says: /most likely for want of endpoints: in the files the selector matches no pod/,
-    evidence: /The cluster was not asked: no kubeconfig/,
+    says: /most likely because there are no endpoints: in the files the selector matches no pod/,
+    evidence: /No cluster was asked: no kubeconfig/,
   },
   {
     what: '1 the selector matches nothing, though in the files it does',
     facts: factsOf(both('refused'), { live: cluster(empty) }),
     is: 'no-endpoints-selector ✗',
     says: 'no endpoints: the selector matches no pod',
-    evidence: /In the files it is otherwise/,
+    evidence: /The files differ/,
   },
   {
     what: '2 none ready',
@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
     }),
     is: 'target-port-wrong ✗',
     says: 'the pod refuses port 9999: targetPort is 9999, the pod declares 8001',
-    advises: /Make targetPort 8001/,
+    advises: /Change targetPort to 8001/,
   },
   {
     what: '4 the named port is on no pod',
@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
     }),
     is: 'no-endpoints-port-name ✗',
     says: 'no endpoints: no pod has a TCP container port named web',
-    advises: /Make targetPort one of http/,
+    advises: /Change targetPort to one of http/,
   },
   {
     what: '5 the app listens on 127.0.0.1 only',
@@ -149,7 +149,7 @@ const cases: readonly Case[] = [
     }),
     is: 'local-traffic-only ✗',
     says: 'externalTrafficPolicy is Local and no ready pod runs on service-node',
-    advises: /Ask other-node, which has one/,
+    advises: /Use other-node, which has one/,
   },
   {
     what: '6 the same, where the other node answers',
@@ -167,7 +167,7 @@ const cases: readonly Case[] = [
     what: '8 filtered on all',
     facts: factsOf(both('timeout')),
     is: 'filtered ✗',
-    says: 'filtered: nothing comes back by mesh and LAN, though the app answers through the API server',
+    says: 'filtered: nothing comes back by mesh and LAN, although the app answers through the API server',
     advises: /Open TCP 30801/,
   },
   {
@@ -186,7 +186,7 @@ const cases: readonly Case[] = [
     what: '9 nobody prohibits what this machine has no way to',
     facts: factsOf(both('unreachable')),
     is: 'unreachable ✗',
-    says: 'there is no way from here to mesh and LAN',
+    says: 'no route from this machine to mesh and LAN',
   },
   {
     what: '10 the node is down',
@@ -200,8 +200,8 @@ const cases: readonly Case[] = [
     what: '10 the address is no node’s',
     facts: factsOf([attempt('192.168.8.99', 'unreachable', { milliseconds: { total: 3000 } })]),
     is: 'node-down ✗',
-    says: '192.168.8.99 is not reached, and no node of homelab states that address',
-    advises: /^Ask an address of a node; if it is one all the same, or leads to one/,
+    says: '192.168.8.99 is not reached, and no node of homelab has that address',
+    advises: /^Use an address of a node\. If this address does belong to a node, or leads to one/,
   },
   {
     what: '11 another node port is applied',
@@ -209,7 +209,7 @@ const cases: readonly Case[] = [
       live: cluster({ service: { seen: { ...liveService, port: { ...port, nodePort: 31234 } } } }),
     }),
     is: 'node-port-differs ✗',
-    says: 'the cluster serves node port 31234, the file says 30801',
+    says: 'the cluster serves node port 31234, but the file states 30801',
     advises: /Apply the file, or use 31234/,
   },
   {
@@ -224,7 +224,7 @@ const cases: readonly Case[] = [
       live: cluster({ service: { seen: { ...liveService, ...balanced, port: inside } } }),
     }),
     is: 'node-port-differs ✗',
-    says: 'the applied Service has type LoadBalancer and no node port, the file speaks of 30801',
+    says: 'the applied Service has type LoadBalancer and no node port, but the file states 30801',
   },
   {
     what: '12 not applied',
@@ -254,7 +254,7 @@ const cases: readonly Case[] = [
       }),
     }),
     is: 'network-policy ✗',
-    says: 'nothing gets through; NetworkPolicy deny-all may be why: it admits nobody to the port',
+    says: 'nothing gets through; NetworkPolicy deny-all may be the cause: it admits nobody to the port',
   },
   {
     what: '13 a NetworkPolicy that nothing enforces is a fact, and no cause',
@@ -262,7 +262,7 @@ const cases: readonly Case[] = [
     is: 'reachable ✓',
     says: 'reachable by mesh and LAN',
     evidence:
-      /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; whether .* cannot be seen/,
+      /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; a probe cannot see whether .*/,
   },
   {
     what: '14 the app answers 503',
@@ -276,7 +276,7 @@ const cases: readonly Case[] = [
     facts: factsOf(both(404), { pathIsGuess: true }),
     is: 'path-not-found ✗',
     says: /\(404\)$/,
-    advises: /so \/ was asked/,
+    advises: /so \/ was requested/,
   },
   {
     what: '14 redirects to https',
@@ -288,7 +288,7 @@ const cases: readonly Case[] = [
     what: '14 speaks TLS',
     facts: factsOf(both('answered', { spoke: 'tls' })),
     is: 'speaks-tls ✗',
-    says: /the port speaks TLS and was asked in plain text/,
+    says: /the port speaks TLS, but the request was in plain text/,
     advises: /https:\/\//,
   },
   {
@@ -331,7 +331,7 @@ const cases: readonly Case[] = [
     what: '15 kube-proxy does not run on the node',
     facts: factsOf(both('refused')),
     is: 'node-port-not-served ✗',
-    says: 'service-node refuses at every address, although endpoints are ready: kube-proxy does not serve there',
+    says: 'service-node refuses at every address, although endpoints are ready: kube-proxy does not serve the port there',
   },
   {
     what: '15 the same, while another node answers',
@@ -352,7 +352,7 @@ const cases: readonly Case[] = [
     what: '16 only the primary address is served, and that one is filtered',
     facts: factsOf([attempt(mesh, 'refused'), attempt(lan, 'timeout')]),
     is: 'address-not-served ✗',
-    says: /mesh refuses though the app works: kube-proxy may serve only 192\.168\.8\.20/,
+    says: /mesh refuses although the app works: kube-proxy may serve only 192\.168\.8\.20/,
   },
   {
     what: '16 an IPv6 address of a Service with one family',
@@ -384,7 +384,7 @@ const cases: readonly Case[] = [
       }),
     }),
     is: 'reachable-in-part ✓',
-    says: 'reachable by mesh; elsewhere not, for different reasons',
+    says: 'reachable by mesh; not at other addresses, for different reasons',
     evidence: /^10\.0\.0\.7: closed/m,
   },
   {
@@ -403,7 +403,7 @@ const cases: readonly Case[] = [
     what: 'accepted and silent',
     facts: factsOf(both('timeout', { milliseconds: { connect: 1, total: 5000 }, because: 'nothing came in time' })),
     is: 'answer-too-slow ✗',
-    says: /no whole answer came in time/,
+    says: /no complete answer came in time/,
   },
   {
     what: 'a handshake that fails',
@@ -452,7 +452,7 @@ const cases: readonly Case[] = [
     what: 'refused, without a cluster, with a selector that finds',
     facts: without(factsOf(both('refused'))),
     is: 'refused ✗',
-    says: /no ready endpoint, a pod that refuses, or a port that nobody serves/,
+    says: /no ready endpoint, a pod that refuses, or a port that is not served/,
   },
   {
     what: 'silent, without a cluster',
@@ -464,13 +464,13 @@ const cases: readonly Case[] = [
     what: 'no way, without a cluster',
     facts: without(factsOf(both('unreachable', { because: 'there is no route to that network' }))),
     is: 'unreachable ✗',
-    says: 'there is no way from here to mesh and LAN',
+    says: 'no route from this machine to mesh and LAN',
   },
   {
     what: 'pods are ready, and the cluster has made no endpoints of them',
     facts: factsOf(both('refused'), { live: cluster({ endpoints: { seen: [] }, proxy: { unseen: '503' } }) }),
     is: 'no-endpoints ✗',
-    says: 'no ready endpoint for this port, although a pod that matches is ready: the cluster has made none',
+    says: 'no ready endpoint for this port, although a pod that matches is ready: the cluster has created none',
     advises: /^Probe again in a moment/,
   },
   {
@@ -522,21 +522,21 @@ const cases: readonly Case[] = [
     }),
     is: 'no-node-port ✗',
     says: 'the Service has no node port, by allocateLoadBalancerNodePorts: false; through the API server it answers 200',
-    advises: /^Ask its load balancer at 10\.0\.0\.7, port 80, or state a nodePort\.$/,
+    advises: /^Use its load balancer at 10\.0\.0\.7, port 80, or state a nodePort\.$/,
   },
   {
     what: 'the same in a file, whose load balancer is not known',
     facts: without(factsOf([], { port: inside, file: { ...goodFile, ...balanced } })),
     is: 'no-node-port ✗',
     says: 'the Service has no node port, by allocateLoadBalancerNodePorts: false, so no address of a node leads to it',
-    advises: /^Ask its load balancer, or state a nodePort\.$/,
+    advises: /^Use its load balancer, or state a nodePort\.$/,
   },
   {
     what: 'a headless Service, which cannot be of type NodePort',
     facts: without(factsOf([], { port: inside, file: { ...goodFile, type: 'ClusterIP', isHeadless: true } })),
     is: 'no-node-port ✗',
-    says: 'the Service has no node port, as it is headless (clusterIP: None), so no address of a node leads to it',
-    advises: /make a second Service for them of type NodePort/,
+    says: 'the Service has no node port, because it is headless (clusterIP: None), so no address of a node leads to it',
+    advises: /create a second Service of type NodePort for them/,
   },
   {
     what: 'ExternalName, which has no endpoints whatever its selector matches',
@@ -549,14 +549,14 @@ const cases: readonly Case[] = [
     }),
     is: 'external-name ✗',
     says: 'the Service is another name for db.example.com in the DNS of the cluster: it has neither pods nor a node port',
-    advises: /^Ask db\.example\.com itself/,
+    advises: /^Use db\.example\.com itself/,
   },
   {
     what: 'ExternalName in a file that names no host',
     facts: without(factsOf([], { port: inside, file: { ...goodFile, type: 'ExternalName' } })),
     is: 'external-name ✗',
     says: /another name for no host/,
-    advises: /^Ask the host that is meant itself/,
+    advises: /^Use the intended host itself/,
   },
   {
     what: 'no node port, and the selector matches no pod',
@@ -585,7 +585,7 @@ const cases: readonly Case[] = [
     }),
     is: 'no-endpoints-selector ✗',
     says: 'no endpoints: the selector matches no pod',
-    evidence: /^UDP cannot be probed from here/m,
+    evidence: /^UDP cannot be probed:/m,
   },
   {
     what: 'no right to list nodes, and the selector matches no pod',

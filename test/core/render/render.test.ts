@@ -216,7 +216,7 @@ metadata: {name: c}
       '../../outside lies outside the workspace folder',
       'app/broken.yaml does not parse',
       'the Helm chart chart is not rendered',
-      'a generator makes objects that are not read',
+      'a generator creates objects that are not read',
       'the transformer Function is not run',
       'the transformer constructor is not run',
     ],

@@ -24,11 +24,11 @@ metadata:
 testRule('config-map-missing', {
   reports: {
     'a typing error': `${pod(
-      'web-setings\n#                 ^^^^^^^^^^^ warning config-map-missing: Pod "web" needs ConfigMap "web-setings", and there is none. Its pods do not start. Nearest: ConfigMap "web-settings".',
+      'web-setings\n#                 ^^^^^^^^^^^ warning config-map-missing: Pod "web" needs ConfigMap "web-setings", which does not exist. Its pods do not start. Closest match: ConfigMap "web-settings".',
     )}---
 ${object('web-settings')}`,
     'a closed world': {
-      text: pod('other\n#                 ^^^^^ error config-map-missing: there is none'),
+      text: pod('other\n#                 ^^^^^ error config-map-missing: does not exist'),
       settings: { closedWorld: true },
     },
   },

@@ -38,16 +38,16 @@ testRule('differs-from-cluster', {
     'another value': {
       text: service(
         port,
-        selector('Service "web" is applied in homelab with the selector app=wbe; this file says app=web.'),
+        selector('Service "web" is applied in homelab with the selector app=wbe; this file states app=web.'),
       ),
       cluster: applied({ selector: { app: 'wbe' } }),
     },
     'a pair more in the cluster': {
-      text: service(port, selector('with the selector app=web,tier=front; this file says app=web.')),
+      text: service(port, selector('with the selector app=web,tier=front; this file states app=web.')),
       cluster: applied({ selector: { app: 'web', tier: 'front' } }),
     },
     'no selector in the cluster': {
-      text: service(port, selector('with no selector; this file says app=web.')),
+      text: service(port, selector('with no selector; this file states app=web.')),
       cluster: applied({ selector: null }),
     },
     'a port that is not there': {

@@ -60,7 +60,7 @@ spec:
 ---
 ${deployment('carts')}`,
     'the labels under another key': `${budget(
-      'application: carts\n#     ^^^^^^^^^^^ warning disruption-budget-selects-nothing: Nearest: Deployment "carts" (app=carts)',
+      'application: carts\n#     ^^^^^^^^^^^ warning disruption-budget-selects-nothing: Closest match: Deployment "carts" (app=carts)',
     )}---
 ${deployment('carts')}`,
     'a closed world': {

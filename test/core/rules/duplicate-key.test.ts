@@ -10,9 +10,9 @@ metadata:
 spec:
   selector:
     app: web
-#   ^^^^^^^^ related: app stands here too
+#   ^^^^^^^^ related: app is also here
     app: backend
-#   ^^^ warning duplicate-key: app stands twice in spec.selector: kubectl takes the last and drops what stands before
+#   ^^^ warning duplicate-key: app appears twice in spec.selector: kubectl keeps the last value and drops the others
   ports:
     - port: 80
 `,
@@ -27,14 +27,14 @@ spec:
   ports:
     - port: 80
   selector:
-# ^^^^^^^^ warning duplicate-key: selector stands twice in spec
+# ^^^^^^^^ warning duplicate-key: selector appears twice in spec
     app: other
   ports:
-# ^^^^^ warning duplicate-key: ports stands twice in spec
+# ^^^^^ warning duplicate-key: ports appears twice in spec
     - port: 80
       targetPort: 80
       targetPort: 8080
-#     ^^^^^^^^^^ warning duplicate-key: targetPort stands twice in spec.ports[0]
+#     ^^^^^^^^^^ warning duplicate-key: targetPort appears twice in spec.ports[0]
 `,
     'labels of a workload, of its template and of its selector, and container ports': `
 apiVersion: apps/v1
@@ -44,21 +44,21 @@ metadata:
   labels:
     app: a
   labels:
-# ^^^^^^ warning duplicate-key: labels stands twice in metadata
+# ^^^^^^ warning duplicate-key: labels appears twice in metadata
     app: b
 spec:
   selector:
     matchLabels:
       app: a
       app: web
-#     ^^^ warning duplicate-key: app stands twice in spec.selector.matchLabels
+#     ^^^ warning duplicate-key: app appears twice in spec.selector.matchLabels
   template:
     metadata:
       labels:
         app: a
         "app": b
         app: web
-#       ^^^ warning duplicate-key: app stands 3 times in spec.template.metadata.labels
+#       ^^^ warning duplicate-key: app appears 3 times in spec.template.metadata.labels
     spec:
       containers:
         - name: web
@@ -66,7 +66,7 @@ spec:
           ports:
             - containerPort: 80
               containerPort: 8080
-#             ^^^^^^^^^^^^^ warning duplicate-key: containerPort stands twice in spec.template.spec.containers[0].ports[0]
+#             ^^^^^^^^^^^^^ warning duplicate-key: containerPort appears twice in spec.template.spec.containers[0].ports[0]
 `,
     'selectors of policies, budgets and monitors, and what stands beside them': `
 apiVersion: networking.k8s.io/v1
@@ -78,12 +78,12 @@ spec:
     matchLabels:
       app: a
       app: web
-#     ^^^ warning duplicate-key: app stands twice in spec.podSelector.matchLabels
+#     ^^^ warning duplicate-key: app appears twice in spec.podSelector.matchLabels
   ingress:
     - from:
         - podSelector: {}
           podSelector: {matchLabels: {app: web}}
-#         ^^^^^^^^^^^ warning duplicate-key: podSelector stands twice in spec.ingress[0].from[0]
+#         ^^^^^^^^^^^ warning duplicate-key: podSelector appears twice in spec.ingress[0].from[0]
 ---
 apiVersion: policy/v1
 kind: PodDisruptionBudget
@@ -93,7 +93,7 @@ spec:
   selector:
     matchLabels: {app: a}
     matchLabels: {app: web}
-#   ^^^^^^^^^^^ warning duplicate-key: matchLabels stands twice in spec.selector
+#   ^^^^^^^^^^^ warning duplicate-key: matchLabels appears twice in spec.selector
 `,
     'an information where both say the same': `
 apiVersion: v1
@@ -103,7 +103,7 @@ metadata:
   labels:
     app: web
     app:  web
-#   ^^^ information duplicate-key: all say the same
+#   ^^^ information duplicate-key: all values are equal
 `,
     'an error where kustomize takes the file': `
 === kustomization.yaml

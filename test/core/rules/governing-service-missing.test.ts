@@ -32,7 +32,8 @@ spec:
     - port: 27017
 `;
 
-const mongo = '  serviceName: mongo\n#              ^^^^^ information governing-service-missing: Nearest: Service';
+const mongo =
+  '  serviceName: mongo\n#              ^^^^^ information governing-service-missing: Closest match: Service';
 
 testRule('governing-service-missing', {
   reports: {

@@ -30,14 +30,14 @@ spec:
     - port: ${port}
 `;
 
-const wrong = (name = 'web', part = 'Nearest: Service "web-svc".') =>
+const wrong = (name = 'web', part = 'Closest match: Service "web-svc".') =>
   `${name}\n#                     ${'^'.repeat(name.length)} warning ingress-backend-missing: ${part}`;
 
 testRule('ingress-backend-missing', {
   reports: {
     'a name without the word that the Service has': `${ingress(wrong())}---\n${service('web-svc')}`,
-    'a typing error': `${ingress(wrong('frontned', 'Nearest: Service "frontend".'))}---\n${service('frontend')}`,
-    "the workload's name where the Service has another": `${ingress(wrong('web', 'Nearest: Service "entry".'))}---
+    'a typing error': `${ingress(wrong('frontned', 'Closest match: Service "frontend".'))}---\n${service('frontend')}`,
+    "the workload's name where the Service has another": `${ingress(wrong('web', 'Closest match: Service "entry".'))}---
 ${service('entry')}`,
     'the backend of all other requests': `
 apiVersion: networking.k8s.io/v1
@@ -48,7 +48,7 @@ spec:
   defaultBackend:
     service:
       name: web
-#           ^^^ warning ingress-backend-missing: Ingress "shop" sends requests to Service "web", and there is none
+#           ^^^ warning ingress-backend-missing: Ingress "shop" sends requests to Service "web", which does not exist
       port: {number: 8081}
 ---
 ${service('web-svc')}`,
@@ -64,7 +64,7 @@ spec:
         paths:
           - {path: /api, pathType: Prefix, backend: {service: {name: api, port: {number: 8081}}}}
           - {path: /, pathType: Prefix, backend: {service: {name: front, port: {number: 8081}}}}
-#                                                                 ^^^^^ warning ingress-backend-missing: sends requests to Service "front", and there is none in its namespace. They are answered with an error. There is one in namespace "front", where it is not looked for.
+#                                                                 ^^^^^ warning ingress-backend-missing: sends requests to Service "front", which does not exist in its namespace. They are answered with an error. One exists in namespace "front", but that namespace is not searched.
 === services/api.yaml
 ${service('api', '\n  namespace: back')}=== services/front.yaml
 ${service('front', '\n  namespace: front')}`,
@@ -98,7 +98,7 @@ ${service('web-svc', '\n  namespace: a')}`,
     'nothing near, as a hint': `${ingress('web\n#                     ^^^ hint ingress-backend-missing: which no manifest here defines')}---
 ${service('database').replace('app: web', 'app: database')}`,
     'a closed world': {
-      text: `${ingress('web\n#                     ^^^ error ingress-backend-missing: there is none')}`,
+      text: `${ingress('web\n#                     ^^^ error ingress-backend-missing: does not exist')}`,
       settings: { closedWorld: true },
     },
   },

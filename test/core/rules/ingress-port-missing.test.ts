@@ -38,11 +38,11 @@ spec:${more}
 
 testRule('ingress-port-missing', {
   reports: {
-    'another number': `${ingress('number: 8000\n#               ^^^^ warning ingress-port-missing: asks for port 8000 of Service "web", which has 80.')}---
+    'another number': `${ingress('number: 8000\n#               ^^^^ warning ingress-port-missing: refers to port 8000 of Service "web", which has 80.')}---
 ${service('{port: 80, targetPort: 8080}')}`,
     'where the port leads': `${ingress('number: 8080\n#               ^^^^ information ingress-port-missing: which has 80.')}---
 ${service('{port: 80, targetPort: 8080}')}`,
-    'another name': `${ingress('name: http\n#             ^^^^ warning ingress-port-missing: asks for port "http" of Service "web", which has 80 ("web").')}---
+    'another name': `${ingress('name: http\n#             ^^^^ warning ingress-port-missing: refers to port "http" of Service "web", which has 80 ("web").')}---
 ${service('{port: 80, name: web}')}`,
     'a name of a port without one': `${ingress('name: http\n#             ^^^^ warning ingress-port-missing')}---
 ${service('port: 80')}`,
@@ -60,7 +60,7 @@ spec:
     service:
       name: web
     port:
-#   ^^^^ error ingress-port-missing: A port stands beside \`service\`
+#   ^^^^ error ingress-port-missing: The port is next to \`service\`
       number: 80
 `,
     'no port at all': `

@@ -31,7 +31,7 @@ resources: [/etc/a.yaml]
 #           ^^^^^^^^^^^ kustomization-broken: new root '/etc/a.yaml' cannot be absolute`,
     'several that it may not read, which one flag allows': `=== overlay/kustomization.yaml
 resources: [../a.yaml, ../b.yaml]
-#           ^^^^^^^^^ information kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'. Nor is another path.
+#           ^^^^^^^^^ information kustomization-broken: security; file '../a.yaml' is not in or below 'overlay'. The same holds for another path.
 === a.yaml
 ${web}=== b.yaml
 ${web.replaceAll('web', 'other')}`,

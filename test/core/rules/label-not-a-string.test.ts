@@ -35,7 +35,7 @@ testRule('label-not-a-string', {
   reports: {
     'a number in the labels of a pod template': withLabels(`
         version: 1.10
-#                ^^^^ error label-not-a-string: version: 1.10 in spec.template.metadata.labels is the number 1.1 to kubectl`),
+#                ^^^^ error label-not-a-string: kubectl reads version: 1.10 in spec.template.metadata.labels as the number 1.1`),
     'numbers of every spelling and booleans': configMap(`
     a: 80
 #      ^^ label-not-a-string: the number 80
@@ -56,16 +56,16 @@ testRule('label-not-a-string', {
 #            ^^^ label-not-a-string`),
     'a map and a list under labels': configMap(`
     a: {b: c}
-#      ^^^^^^ label-not-a-string: a in metadata.labels holds a map
+#      ^^^^^^ label-not-a-string: a in metadata.labels is a map, not a string
     d: [e]
-#      ^^^ label-not-a-string: d in metadata.labels holds a list`),
+#      ^^^ label-not-a-string: d in metadata.labels is a list, not a string`),
     'labels that are no map': `
 apiVersion: v1
 kind: ConfigMap
 metadata:
   name: web
   labels: [app]
-# ^^^^^^ label-not-a-string: metadata.labels is no map of labels
+# ^^^^^^ label-not-a-string: metadata.labels is not a map of labels
 `,
     'values that break the syntax': configMap(`
     a: my app
@@ -77,19 +77,19 @@ metadata:
     c: -web
 #      ^^^^ label-not-a-string: begins and ends with a letter or a digit
     d: ${'x'.repeat(64)}
-#      ${'^'.repeat(64)} label-not-a-string: has at most 63 characters, and this has 64`),
+#      ${'^'.repeat(64)} label-not-a-string: has at most 63 characters; this one has 64`),
     'keys that break the syntax': configMap(`
     my app: a
 #   ^^^^^^ label-not-a-string: no space
     a/b/c: a
-#   ^^^^^ label-not-a-string: one "/" at most
+#   ^^^^^ label-not-a-string: at most one "/"
     Example.com/app: a
 #   ^^^^^^^^^^^^^^^ label-not-a-string: lower case
     "": a
 #   ^^ label-not-a-string: is not empty`),
     'a key that kubectl cannot take': configMap(`
     null: a
-#   ^^^^ label-not-a-string: no text to kubectl`),
+#   ^^^^ label-not-a-string: kubectl does not read the key`),
     'values of matchExpressions': `
 apiVersion: apps/v1
 kind: Deployment
@@ -103,9 +103,9 @@ spec:
       - key: tier
         operator: In
         values: [front, 1]
-#                       ^ label-not-a-string: is the number 1
+#                       ^ label-not-a-string: as the number 1
       - {key: my tier, operator: Exists}
-#             ^^^^^^^ label-not-a-string: no label key
+#             ^^^^^^^ label-not-a-string: is not a valid label key
   template:
     metadata:
       labels:
@@ -130,7 +130,7 @@ spec:
       metadata:
         labels:
           version: 1
-#                  ^ label-not-a-string: version: 1 in spec.jobTargetRef.template.metadata.labels is the number 1
+#                  ^ label-not-a-string: kubectl reads version: 1 in spec.jobTargetRef.template.metadata.labels as the number 1
       spec:
         nodeSelector:
           gpu: true
@@ -145,7 +145,7 @@ metadata:
 spec:
   selector:
     version: 1
-#            ^ label-not-a-string: version: 1 in spec.selector is the number 1
+#            ^ label-not-a-string: kubectl reads version: 1 in spec.selector as the number 1
   template:
     metadata:
       labels:
@@ -205,9 +205,9 @@ metadata:
   name: web
   labels:
     released: 2020-01-01
-#             ^^^^^^^^^^ label-not-a-string: is a date to kustomize, which writes it as 2020-01-01T00:00:00Z
+#             ^^^^^^^^^^ label-not-a-string: as a date and writes it as 2020-01-01T00:00:00Z
     8080: web
-#   ^^^^ label-not-a-string: no text to kustomize
+#   ^^^^ label-not-a-string: kustomize does not read the key
 `,
     'the one that decides of a key that stands twice': configMap(`
     a: 1

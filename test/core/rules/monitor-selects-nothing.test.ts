@@ -111,7 +111,7 @@ testRule('monitor-selects-nothing', {
 ${service('')}---
 ${pods()}`,
     'a value that the Service has otherwise': `${monitor(
-      `app: wbe-server\n#          ^^^^^^^^^^ warning ${code}: no Service has app=wbe-server. Prometheus scrapes nothing for it. Nearest: Service "web" (app=web-server).`,
+      `app: wbe-server\n#          ^^^^^^^^^^ warning ${code}: no Service has app=wbe-server. Prometheus scrapes nothing for it. Closest match: Service "web" (app=web-server).`,
     )}---
 ${service('app: web-server')}---
 ${pods()}`,
@@ -129,11 +129,11 @@ ${monitor(`app: web\n#     ^^^ warning ${code}: no Service has app=web.`, 'metri
 ${service('')}---
 ${pods()}`,
     'a port of a Service far away in the namespace that both state': `=== monitors/all/web.yaml
-${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: There is "metrics".`).replace('name: web', 'name: web\n  namespace: shop')}
+${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: Its ports are named "metrics".`).replace('name: web', 'name: web\n  namespace: shop')}
 === services/all/web.yaml
 ${service('app: web').replace('name: web', 'name: web\n  namespace: shop')}---
 ${pods()}`,
-    'a port that the pods do not have': `${podMonitor('app: web', `metric\n#           ^^^^^^ warning ${code}: There is "metrics".`)}---
+    'a port that the pods do not have': `${podMonitor('app: web', `metric\n#           ^^^^^^ warning ${code}: Its ports are named "metrics".`)}---
 ${pods()}`,
     'a port of Services that are said to be in a namespace that it looks in': `=== monitors/web.yaml
 ${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: has no port of that name`, ofShop)}=== shop/web.yaml

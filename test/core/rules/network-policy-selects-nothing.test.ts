@@ -38,7 +38,7 @@ spec:
 `;
 
 const cart =
-  'name: cart\n#           ^^^^ warning network-policy-selects-nothing: is about no pods: no pod template has name=cart.';
+  'name: cart\n#           ^^^^ warning network-policy-selects-nothing: selects no pods: no pod template has name=cart.';
 
 /** Policies about `carts` and `orders`, the second of which is about what the first is about. */
 const copied = (drawing: string, name = 'orders-netpol', rest = '') =>
@@ -56,7 +56,7 @@ const copied = (drawing: string, name = 'orders-netpol', rest = '') =>
 testRule('network-policy-selects-nothing', {
   reports: {
     'the selector of another policy': copied(
-      'information network-policy-selects-nothing: NetworkPolicy "orders-netpol" is about Deployment "carts", as NetworkPolicy "carts" does with the same selector, and no NetworkPolicy here is about Deployment "orders"',
+      'information network-policy-selects-nothing: NetworkPolicy "orders-netpol" selects Deployment "carts", as NetworkPolicy "carts" does with the same selector, and no NetworkPolicy here selects Deployment "orders"',
     ),
     'a typing error': `${policy('carts', cart)}---\n${deployment('carts')}`,
     'a typing error in a file of its own, beside a sibling': `
@@ -68,7 +68,7 @@ ${policy('web', cart)}`,
     'a peer': `${policy(
       'orders',
       'name: orders',
-      peer('name: cart\n#                   ^^^^ warning network-policy-selects-nothing: lets no pods through here'),
+      peer('name: cart\n#                   ^^^^ warning network-policy-selects-nothing: allows no pods here'),
     )}---
 ${deployment('carts')}---
 ${deployment('orders')}`,
@@ -87,7 +87,7 @@ ${deployment('orders')}`,
       'carts-service',
       'name: carts-service',
       peer(
-        'name: carts-servise\n#                   ^^^^^^^^^^^^^ warning network-policy-selects-nothing: lets no pods through here',
+        'name: carts-servise\n#                   ^^^^^^^^^^^^^ warning network-policy-selects-nothing: allows no pods here',
       ),
     )}---
 ${deployment('carts-service')}`,
@@ -108,7 +108,7 @@ ${deployment('carts')}`,
       'orders',
       'name: orders',
       peer(
-        'name: cart\n#                   ^^^^ warning network-policy-selects-nothing: lets no pods through here',
+        'name: cart\n#                   ^^^^ warning network-policy-selects-nothing: allows no pods here',
         '          namespaceSelector:\n',
       ),
     )}---
@@ -120,12 +120,12 @@ metadata: {name: carts}
 spec:
   podSelector:
     name: carts
-#   ^^^^ error network-policy-selects-nothing: name is no field of a label selector
+#   ^^^^ error network-policy-selects-nothing: name is not a field of a label selector
 ---
 ${deployment('carts')}`,
     'a pair too many, where nothing else has the others': `${policy(
       'carts',
-      '{name: carts, tier: shop}\n#                   ^^^^ warning network-policy-selects-nothing: is about no pods',
+      '{name: carts, tier: shop}\n#                   ^^^^ warning network-policy-selects-nothing: selects no pods',
     )}---
 ${deployment('carts')}---
 ${deployment('orders')}`,

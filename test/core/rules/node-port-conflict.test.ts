@@ -15,7 +15,7 @@ spec:
 `;
 
 const reported = (other: string, severity = 'error') =>
-  `30080\n#               ^^^^^ ${severity} node-port-conflict: Node port 30080 is also asked for by Service "${other}"`;
+  `30080\n#               ^^^^^ ${severity} node-port-conflict: Node port 30080 is also used by Service "${other}"`;
 
 const taken = (name: string, state: 'current' | 'stale' = 'current') =>
   clusterWith({
@@ -78,9 +78,9 @@ spec:
   ports:
     - {name: a, port: 80, nodePort: 30080}
     - {name: b, port: 81, nodePort: 30080}
-#                                   ^^^^^ error node-port-conflict: Node port 30080 stands twice in Service "web"
+#                                   ^^^^^ error node-port-conflict: Node port 30080 appears twice in Service "web"
     - {name: c, port: 82, nodePort: 30080, protocol: UDP}
-#                                   ^^^^^ error node-port-conflict: Node port 30080 stands twice
+#                                   ^^^^^ error node-port-conflict: Node port 30080 appears twice
 `,
     'the port of a health check': `
 apiVersion: v1
@@ -93,7 +93,7 @@ spec:
   healthCheckNodePort: 30080
   ports:
     - {port: 80, nodePort: 30080}
-#                          ^^^^^ error node-port-conflict: Node port 30080 stands twice
+#                          ^^^^^ error node-port-conflict: Node port 30080 appears twice
 `,
   },
   silent: {

@@ -29,7 +29,8 @@ for (const { code, documentation, ofCluster = false } of rules) {
 
   test(`the page of ${code} has its parts`, () => {
     const page = pageOf(code) ?? '';
-    for (const part of [documentation.what, documentation.why, documentation.mend, documentation.example.bad, code]) {
+    const { what, why, fix, silent, example } = documentation;
+    for (const part of [what, why, fix, silent, example.bad, example.good, code]) {
       assert.ok(page.includes(part), part);
     }
     assert.equal(documentation.title.split('\n').length, 1);

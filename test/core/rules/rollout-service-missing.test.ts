@@ -64,12 +64,12 @@ testRule('rollout-service-missing', {
   reports: {
     'a typing error': `${rollout(
       blueGreen(
-        'shop-activ\n#                    ^^^^^^^^^^ warning rollout-service-missing: and there is none. Its controller refuses that (InvalidSpec), and makes no pods. Nearest: Service "shop-active".',
+        'shop-activ\n#                    ^^^^^^^^^^ warning rollout-service-missing: which does not exist. Its controller rejects this (InvalidSpec) and creates no pods. Closest match: Service "shop-active".',
         'shop-preview',
       ),
     )}---\n${both}`,
     'Services that take turns': `${rollout(
-      '    canary:\n      pingPong:\n        pingService: shop-pingg\n#                    ^^^^^^^^^^ warning rollout-service-missing: Nearest: Service "shop-ping".\n        pongService: shop-pong\n',
+      '    canary:\n      pingPong:\n        pingService: shop-pingg\n#                    ^^^^^^^^^^ warning rollout-service-missing: Closest match: Service "shop-ping".\n        pongService: shop-pong\n',
     )}---\n${service('shop-ping')}---\n${service('shop-pong')}`,
     'a Service of something else': `${rollout(
       canary(
@@ -80,7 +80,7 @@ testRule('rollout-service-missing', {
     'a pair the other half of which is typed wrong': `${rollout(
       canary(
         'shop-stable',
-        'shop-canari\n#                    ^^^^^^^^^^^ warning rollout-service-missing: Nearest: Service "shop-canary".',
+        'shop-canari\n#                    ^^^^^^^^^^^ warning rollout-service-missing: Closest match: Service "shop-canary".',
       ),
     )}---\n${service('shop-stable')}---\n${service('shop-canary')}`,
   },
@@ -96,7 +96,7 @@ ${deployment('orders')}`,
 ${service('shop-stable')}---
 ${service(
   'shop-canary',
-  'shopp\n#        ^^^^^ warning service-selects-nothing: no pod template has app=shopp. Nearest: Rollout "shop"',
+  'shopp\n#        ^^^^^ warning service-selects-nothing: no pod template has app=shopp. Closest match: Rollout "shop"',
 )}`,
     'one that another Rollout names': `${rollout(canary('shop-stable', 'shop-canary'))}---
 ${rollout(canary('shop-stables', 'shop-canarys'), 'shops', 'shops')}---

@@ -46,7 +46,7 @@ spec: {containers: [{name: web, image: nginx}]}
 `;
 
 const wrong =
-  'web\n#               ^^^ warning route-backend-missing: sends traffic to Service "web", and there is none.';
+  'web\n#               ^^^ warning route-backend-missing: sends traffic to Service "web", which does not exist.';
 
 testRule('route-backend-missing', {
   reports: {
@@ -103,7 +103,7 @@ ${service('web-svc')}`,
 namePrefix: my-
 resources: [web.yaml]
 === web.yaml
-${route('web-server\n#               ^^^^^^^^^^ warning route-backend-missing: Nearest: Service "my-web-server".')}---
+${route('web-server\n#               ^^^^^^^^^^ warning route-backend-missing: Closest match: Service "my-web-server".')}---
 ${service('web-server')}`,
   },
   silent: {

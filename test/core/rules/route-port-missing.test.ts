@@ -25,7 +25,7 @@ spec:
 
 testRule('route-port-missing', {
   reports: {
-    'another number': `${route('\n          port: 8080\n#               ^^^^ warning route-port-missing: asks for port 8080 of Service "web", which has 80.')}---
+    'another number': `${route('\n          port: 8080\n#               ^^^^ warning route-port-missing: refers to port 8080 of Service "web", which has 80.')}---
 ${service('{port: 80, targetPort: 8080}')}`,
     'no port': `${route('\n#               ^^^ error route-port-missing: the API server rejects it')}---\n${service('port: 80')}`,
   },

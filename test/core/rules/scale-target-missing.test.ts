@@ -40,7 +40,7 @@ spec:
           image: nginx
 `;
 
-const cart = 'cart\n#         ^^^^ warning scale-target-missing: It scales nothing. Nearest: Deployment "carts".';
+const cart = 'cart\n#         ^^^^ warning scale-target-missing: It scales nothing. Closest match: Deployment "carts".';
 
 testRule('scale-target-missing', {
   reports: {

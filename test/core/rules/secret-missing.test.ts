@@ -23,11 +23,11 @@ metadata:
 testRule('secret-missing', {
   reports: {
     'a typing error': `${pod(
-      'web-certifcate\n#                   ^^^^^^^^^^^^^^ warning secret-missing: Pod "web" needs Secret "web-certifcate", and there is none. Its pods do not start. Nearest: Secret "web-certificate".',
+      'web-certifcate\n#                   ^^^^^^^^^^^^^^ warning secret-missing: Pod "web" needs Secret "web-certifcate", which does not exist. Its pods do not start. Closest match: Secret "web-certificate".',
     )}---
 ${object('web-certificate')}`,
     'a closed world': {
-      text: pod('other\n#                   ^^^^^ error secret-missing: there is none'),
+      text: pod('other\n#                   ^^^^^ error secret-missing: does not exist'),
       settings: { closedWorld: true },
     },
   },

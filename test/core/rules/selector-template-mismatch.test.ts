@@ -31,13 +31,13 @@ testRule('selector-template-mismatch', {
       `    matchLabels:
       app: web
       tier: front
-#     ^^^^ error selector-template-mismatch: asks for tier=front, which its pod template has not (app=web).`,
+#     ^^^^ error selector-template-mismatch: asks for tier=front, which its pod template does not have (app=web).`,
       '        app: web',
     ),
     'labels that stand beside the metadata of the template': workload(
       `    matchLabels:
       app: web
-#     ^^^ error selector-template-mismatch: which its pod template has not (no labels: app=web stands at spec.template.labels, one level above spec.template.metadata.labels).`,
+#     ^^^ error selector-template-mismatch: which its pod template does not have (no labels: app=web stands at spec.template.labels, one level above spec.template.metadata.labels).`,
       '        app: web',
     ).replace('    metadata:\n      labels:\n        app', '    labels:\n        app'),
     'a requirement that the template does not meet': workload(
@@ -55,7 +55,7 @@ spec:
     matchLabels:
       app: web
     template:
-#   ^^^^^^^^ error selector-template-mismatch: Deployment "web" has no pod template: what is meant for it stands inside its selector, one level too deep.
+#   ^^^^^^^^ error selector-template-mismatch: Deployment "web" has no pod template: it is nested inside its selector, one level too deep.
       metadata:
         labels:
           app: web
@@ -72,7 +72,7 @@ spec:
     ),
     'labels where matchLabels belongs, and a field that is nearly it': `${workload(
       `    app: web
-#   ^^^ error selector-template-mismatch: app is no field of a label selector: the API server rejects Deployment "web". Labels belong below matchLabels.`,
+#   ^^^ error selector-template-mismatch: app is not a field of a label selector: the API server rejects Deployment "web". Labels belong inside matchLabels.`,
       '        app: web',
     )}---
 ${workload(
@@ -95,7 +95,7 @@ spec:
   selector:
     matchLabels:
       app: web
-#          ^^^ error selector-template-mismatch: does not select the pods of Deployment "web-server", which it refers to: its selector asks for app=web, which its pod template has app=webserver. Its controller makes no pods from it.
+#          ^^^ error selector-template-mismatch: does not select the pods of Deployment "web-server", which it refers to: its selector asks for app=web, which its pod template has app=webserver. Its controller creates no pods from it.
   workloadRef:
     apiVersion: apps/v1
     kind: Deployment

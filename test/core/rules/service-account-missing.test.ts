@@ -20,11 +20,11 @@ metadata:
 testRule('service-account-missing', {
   reports: {
     'a typing error': `${pod(
-      'web-reder\n#                     ^^^^^^^^^ warning service-account-missing: Pod "web" needs ServiceAccount "web-reder", and there is none. The API server refuses its pods. Nearest: ServiceAccount "web-reader".',
+      'web-reder\n#                     ^^^^^^^^^ warning service-account-missing: Pod "web" needs ServiceAccount "web-reder", which does not exist. The API server refuses its pods. Closest match: ServiceAccount "web-reader".',
     )}---
 ${object('web-reader')}`,
     'a closed world': {
-      text: pod('other\n#                     ^^^^^ error service-account-missing: there is none'),
+      text: pod('other\n#                     ^^^^^ error service-account-missing: does not exist'),
       settings: { closedWorld: true },
     },
   },

@@ -51,7 +51,7 @@ testRule('service-port-missing', {
 ${deployment(unnamed)}`,
     'pods that declare nothing': `${service(reported('warning', 'nothing reaches them. It declares no ports.'))}---
 ${deployment('')}`,
-    'a name in a headless Service, whose pods the DNS gives whatever their ports are': `${service(reported('information', 'Its DNS name leads to them all the same')).replace('spec:', 'spec:\n  clusterIP: None')}---
+    'a name in a headless Service, whose pods the DNS gives whatever their ports are': `${service(reported('information', 'Its DNS name still leads to the pods')).replace('spec:', 'spec:\n  clusterIP: None')}---
 ${deployment(unnamed)}`,
     'a name with another protocol': `${service(reported('warning', 'nothing reaches them. It has one with protocol UDP.'))}---
 ${deployment(`${http}              protocol: UDP\n`)}`,
@@ -64,7 +64,7 @@ ${deployment(
             - {name: http, containerPort: 80}
 `,
 )}`,
-    'one of two workloads in one file': `${service(reported('information', 'though other pods that it selects have'))}---
+    'one of two workloads in one file': `${service(reported('information', 'although other pods that it selects do'))}---
 ${deployment(http)}---
 ${deployment(unnamed).replace('name: web', 'name: web-canary')}`,
     'a number that is stated beside the only one that is declared': `${service(`    - port: 80
@@ -122,7 +122,7 @@ patches:
 === web.yaml
 ${service(reported())}---
 ${deployment(unnamed)}`,
-    'another number in a headless Service, which forwards nothing': `${service('    - port: 80\n#           ^^ information service-port-missing: is headless and gives port 80 of its pods, and the only port\n').replace('spec:', 'spec:\n  clusterIP: None')}---
+    'another number in a headless Service, which forwards nothing': `${service('    - port: 80\n#           ^^ information service-port-missing: is headless and states port 80 of its pods, but the only port\n').replace('spec:', 'spec:\n  clusterIP: None')}---
 ${deployment(http)}`,
   },
   silent: {

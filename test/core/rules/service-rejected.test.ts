@@ -26,17 +26,17 @@ testRule('service-rejected', {
     'several ports, of which two have no name': service(`
   ports:
     - port: 80
-#     ^^^^ service-rejected: Of several ports each has a name, and spec.ports[0] has none
+#     ^^^^ service-rejected: In a Service with several ports each port needs a name, and spec.ports[0] has none
     - name: https
       port: 443
     - port: 8080
-#     ^^^^ service-rejected: Of several ports each has a name, and spec.ports[2] has none
+#     ^^^^ service-rejected: In a Service with several ports each port needs a name, and spec.ports[2] has none
       name: ""`),
     'two ports of one name, or of one number and protocol': service(`
   ports:
     - {name: a, port: 80}
     - {name: a, port: 81}
-#            ^ service-rejected: Two ports are called "a"
+#            ^ service-rejected: Two ports have the name "a"
     - {name: b, port: 80, protocol: TCP}
 #                     ^^ service-rejected: Two ports have the number 80 and the protocol TCP
     - {name: c, port: 80, protocol: UDP}`),
@@ -44,45 +44,45 @@ testRule('service-rejected', {
   type: NodePort
   ports:
     - port: "80"
-#           ^^^^ service-rejected: port: "80" is a text, and a number belongs there
+#           ^^^^ service-rejected: port: "80" is a string, but must be a number
       targetPort: '8080'
-#                 ^^^^^^ service-rejected: targetPort: "8080" is the name of a port, and a name has a letter
+#                 ^^^^^^ service-rejected: targetPort: "8080" is a port name, and a port name needs a letter
       nodePort: "30080"
-#               ^^^^^^^ service-rejected: nodePort: "30080" is a text`),
+#               ^^^^^^^ service-rejected: nodePort: "30080" is a string`),
     'what is no port': service(`
   ports:
     - {name: a, port: 0}
-#                     ^ service-rejected: port: 0 is no port
+#                     ^ service-rejected: port: 0 is not in the range of ports
     - {name: b, port: 65536}
-#                     ^^^^^ service-rejected: port: 65536 is no port
+#                     ^^^^^ service-rejected: port: 65536 is not in the range of ports
     - {name: c, port: http}
-#                     ^^^^ service-rejected: port: http is no whole number
+#                     ^^^^ service-rejected: port: http is not a whole number
     - {name: d, port: 80.5}
-#                     ^^^^ service-rejected: port: 80.5 is no whole number
+#                     ^^^^ service-rejected: port: 80.5 is not a whole number
     - {name: e, port: [80]}
-#                     ^^^^ service-rejected: port is no number
+#                     ^^^^ service-rejected: port is not a number
     - {name: f}
 #      ^^^^ service-rejected: A port of a Service needs the field port
     - {name: g, port: 81, targetPort: 70000}
-#                                     ^^^^^ service-rejected: targetPort: 70000 is no port
+#                                     ^^^^^ service-rejected: targetPort: 70000 is not in the range of ports
     - {name: h, port: 82, targetPort: true}
 #                                     ^^^^ service-rejected: targetPort: true is neither the number of a port nor its name`),
     'names that no port has': service(`
   ports:
     - name: HTTP_1
-#           ^^^^^^ service-rejected: A port cannot be called "HTTP_1"
+#           ^^^^^^ service-rejected: "HTTP_1" is not a valid name of a port
       port: 80
       targetPort: Http
-#                 ^^^^ service-rejected: targetPort: "Http" names no port
+#                 ^^^^ service-rejected: targetPort: "Http" is not a valid port name
     - name: 81
-#           ^^ service-rejected: name: 81 is a number to kubectl
+#           ^^ service-rejected: kubectl reads name: 81 as a number
       port: 81
       targetPort: averyveryverylong
 #                 ^^^^^^^^^^^^^^^^^ service-rejected: at most 15 characters
     - name: b
       port: 82
       targetPort: a--b
-#                 ^^^^ service-rejected: "-" only singly`),
+#                 ^^^^ service-rejected: only single "-"`),
     'protocols that there are not': service(`
   ports:
     - {name: a, port: 80, protocol: tcp}
@@ -101,12 +101,12 @@ testRule('service-rejected', {
     'a headless Service with node ports': service(`
   type: NodePort
   clusterIP: None
-#            ^^^^ service-rejected: A Service of type NodePort has an address of its own and cannot have clusterIP: None
+#            ^^^^ service-rejected: A Service of type NodePort needs a cluster IP and cannot have clusterIP: None
   ports:
     - port: 80`),
     'a policy for traffic that does not come': service(`
   externalTrafficPolicy: Local
-#                        ^^^^^ service-rejected: externalTrafficPolicy is for a Service that is reached from outside
+#                        ^^^^^ service-rejected: externalTrafficPolicy needs a Service that is reached from outside
   ports:
     - port: 80`),
     'matchLabels and other maps in the selector': service(`
@@ -115,40 +115,40 @@ testRule('service-rejected', {
 #   ^^^^^^^^^^^ service-rejected: The selector of a Service is a plain map of labels, without matchLabels
       app: web
     matchExpressions: []
-#   ^^^^^^^^^^^^^^^^ service-rejected: knows no matchExpressions
+#   ^^^^^^^^^^^^^^^^ service-rejected: cannot have matchExpressions
     app: [web]
-#   ^^^ service-rejected: app in spec.selector holds a list
+#   ^^^ service-rejected: app in spec.selector is a list, not a string
   ports:
     - port: 80`),
     'a selector that is no map': service(`
   selector: web
-# ^^^^^^^^ service-rejected: spec.selector is no map of labels
+# ^^^^^^^^ service-rejected: spec.selector is not a map of labels
   ports:
     - port: 80`),
     'no ports at all': service(`
   selector: {app: web}
   ports:
-# ^^^^^ service-rejected: A Service has at least one port, and this has none
+# ^^^^^ service-rejected: A Service needs at least one port, and this one has none
 `),
     'ports that are no list, and items that are no map': `
-${service('  ports: {}\n# ^^^^^ service-rejected: spec.ports is no list of ports')}
+${service('  ports: {}\n# ^^^^^ service-rejected: spec.ports is not a list of ports')}
 ---
-${service('  ports: [80]\n#         ^^ service-rejected: spec.ports[0] is no map of fields')}
+${service('  ports: [80]\n#         ^^ service-rejected: spec.ports[0] is not a map of fields')}
 ---
 apiVersion: v1
 kind: Service
 metadata:
   name: web
 spec: xxx
-#     ^^^ service-rejected: spec is no map of fields
+#     ^^^ service-rejected: spec is not a map of fields
 `,
     'fields near known ones': service(`
   selectors: {app: web}
-# ^^^^^^^^^ service-rejected: selectors is no field of spec: the API server rejects Service "web". Did you mean selector?
+# ^^^^^^^^^ service-rejected: selectors is not a field of spec: the API server rejects Service "web". Did you mean selector?
   Type: NodePort
 # ^^^^ service-rejected: Did you mean type?
   targetPort: 80
-# ^^^^^^^^^^ service-rejected: targetPort is no field of spec, but of an item of spec.ports
+# ^^^^^^^^^^ service-rejected: targetPort is not a field of spec, but of an item of spec.ports
   ports:
     - port: 80
       targetport: 80
@@ -158,16 +158,16 @@ spec: xxx
       containerPort: 80
 #     ^^^^^^^^^^^^^ service-rejected: containerPort is a field of a container's port
       selector: {}
-#     ^^^^^^^^ service-rejected: selector is no field of spec.ports[0], but of spec`),
+#     ^^^^^^^^ service-rejected: selector is not a field of spec.ports[0], but of spec`),
     'fields that belong elsewhere, or nearly': `
 apiVersion: v1
 kind: Service
 metadata:
   name: web
   label: {app: web}
-# ^^^^^ service-rejected: label is no field of metadata: the API server rejects Service "web". Did you mean labels?
+# ^^^^^ service-rejected: label is not a field of metadata: the API server rejects Service "web". Did you mean labels?
   type: NodePort
-# ^^^^ service-rejected: type is no field of metadata, but of spec
+# ^^^^ service-rejected: type is not a field of metadata, but of spec
 spec:
   podSelector: {app: web}
 # ^^^^^^^^^^^ service-rejected: Did you mean selector?
@@ -179,14 +179,14 @@ apiVersion: v1
 kind: Service
 metadata:
   name: web_front
-#       ^^^^^^^^^ service-rejected: A Service cannot be called "web_front"
+#       ^^^^^^^^^ service-rejected: "web_front" is not a valid name of a Service
   annotations:
     prometheus.io/scrape: true
-#                         ^^^^ service-rejected: The annotation prometheus.io/scrape is true, a boolean to kubectl, not a text
+#                         ^^^^ service-rejected: kubectl reads the annotation prometheus.io/scrape as the boolean true, not as a string
     prometheus.io/port: 8080
 #                       ^^^^ service-rejected: Put it in quotes: "8080".
     list: []
-#         ^^ service-rejected: The annotation list is a list
+#         ^^ service-rejected: The annotation list is a list, not a string
 spec:
   ports:
     - port: 80
@@ -199,14 +199,14 @@ ${service(`
   sessionAffinity: clientIP
 #                  ^^^^^^^^ service-rejected: Write ClientIP.
   healthCheckNodePort: 30900
-#                      ^^^^^ service-rejected: healthCheckNodePort is for a Service of type LoadBalancer
+#                      ^^^^^ service-rejected: healthCheckNodePort needs a Service of type LoadBalancer
   ports:
     - port: 80`)}---
 ${service(`
   type: ExternalName
-#       ^^^^^^^^^^^^ service-rejected: A Service of type ExternalName says which name
+#       ^^^^^^^^^^^^ service-rejected: A Service of type ExternalName needs the field externalName
   clusterIP: None
-#            ^^^^ service-rejected: has no address of its own`)}
+#            ^^^^ service-rejected: cannot have a clusterIP`)}
 `,
     'a value, even where a kustomization changes the Service': `
 === kustomization.yaml

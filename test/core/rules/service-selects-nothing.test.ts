@@ -63,7 +63,7 @@ metadata:
 spec:
   selector:
     app: family-assistant
-#        ^^^^^^^^^^^^^^^^ warning service-selects-nothing: Nearest: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).
+#        ^^^^^^^^^^^^^^^^ warning service-selects-nothing: Closest match: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).
   ports:
     - port: 8001
 `,
@@ -96,7 +96,7 @@ spec:
   selector:
     app: web
     version: v1
-#            ^^ information service-selects-nothing: Nearest: Deployment "web" (app=web, version=v2).
+#            ^^ information service-selects-nothing: Closest match: Deployment "web" (app=web, version=v2).
   ports:
     - port: 80
 `,

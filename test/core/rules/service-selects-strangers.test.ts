@@ -114,7 +114,7 @@ testRule('service-selects-strangers', {
     'the selector of another Service, by the names': copied(
       isCopied(
         'warning',
-        'Service "orders" has the selector of Service "carts" and selects the pods of Deployment "carts", while Deployment "orders", which is called like it, has no Service of its own: the selector seems to be copied.',
+        'Service "orders" has the selector of Service "carts" and selects the pods of Deployment "carts", while Deployment "orders", whose name matches, has no Service of its own: the selector seems to be copied.',
       ),
     ),
     'the selector of another Service, by the ports': copied(
@@ -123,7 +123,7 @@ testRule('service-selects-strangers', {
       { name: 'store', port: 9000 },
     ),
     'the selector of another Service, by a label of its own workload': copied(
-      isCopied('warning', 'while Deployment "backend", which is called like it'),
+      isCopied('warning', 'while Deployment "backend", whose name matches'),
       {},
       { name: 'backend', app: 'orders' },
     ),
@@ -143,7 +143,7 @@ ${running({ name: 'carts' })}
 === orders/orders.yaml
 ${selecting({ name: 'orders', app: 'carts' }, isCopied('warning'))}---
 ${running({ name: 'orders' })}`,
-    'a workload with other ports': `${drawn('warning', 'serve its ports, and those of Deployment "worker" too')}---
+    'a workload with other ports': `${drawn('warning', 'serve its ports, and also those of Deployment "worker"')}---
 ${web}---
 ${workload('worker', '{containerPort: 9000}')}`,
     'the workload of another Service, by their names': exchanged('warning', '8080', '8080'),
@@ -151,17 +151,17 @@ ${workload('worker', '{containerPort: 9000}')}`,
     'the same beside a remote base, which changes none of them': `=== kustomization.yaml
 resources: [services.yaml, workloads.yaml, 'https://example.com/more.yaml']
 ${exchanged('warning', '8080', '8080')}`,
-    'the pods of a Job': `${drawn('information', 'those of Job "migrate" too')}---
+    'the pods of a Job': `${drawn('information', 'also those of Job "migrate"')}---
 ${web}---
 ${workload('migrate', '', 'Job', 'batch/v1')}`,
-    'the pods of a Job, where clients get them from the DNS': `${drawn('information', 'those of Job "migrate" too').replace('targetPort: 8080', 'targetPort: http').replace('spec:', 'spec:\n  clusterIP: None')}---
+    'the pods of a Job, where clients get them from the DNS': `${drawn('information', 'also those of Job "migrate"').replace('targetPort: 8080', 'targetPort: http').replace('spec:', 'spec:\n  clusterIP: None')}---
 ${web}---
 ${workload('migrate', '', 'Job', 'batch/v1')}`,
     'two that one kustomization takes in': `
 === kustomization.yaml
 resources: [service.yaml, web.yaml, worker.yaml]
 === service.yaml
-${drawn('warning', 'Deployment "worker" too')}
+${drawn('warning', 'also those of Deployment "worker"')}
 === web.yaml
 ${web}
 === worker.yaml
@@ -233,7 +233,7 @@ ${selecting({ name: 'two', app: 'carts', port: 9000 })}`,
     'names that fit crosswise where the ports do not': exchanged('', '9000', '8080'),
     'a canary': `${service()}---\n${web}---\n${workload('web-canary', '{containerPort: 8080}')}`,
     'a canary whose port has no name': `${service(`{port: 80, targetPort: http}
-#                            ^^^^ information service-port-missing: though other pods that it selects have`)}---
+#                            ^^^^ information service-port-missing: although other pods that it selects do`)}---
 ${web}---
 ${workload('web-canary', '{containerPort: 8080}')}`,
     'pods without the port that is asked for by its name: no proxy sends anything there': `${service('{port: 80, targetPort: http}')}---

@@ -23,11 +23,11 @@ metadata:
 testRule('volume-claim-missing', {
   reports: {
     'a typing error': `${pod(
-      'web-dta\n#                  ^^^^^^^ warning volume-claim-missing: Pod "web" needs PersistentVolumeClaim "web-dta", and there is none. Its pods are not scheduled. Nearest: PersistentVolumeClaim "web-data".',
+      'web-dta\n#                  ^^^^^^^ warning volume-claim-missing: Pod "web" needs PersistentVolumeClaim "web-dta", which does not exist. Its pods are not scheduled. Closest match: PersistentVolumeClaim "web-data".',
     )}---
 ${object('web-data')}`,
     'a closed world': {
-      text: pod('other\n#                  ^^^^^ error volume-claim-missing: there is none'),
+      text: pod('other\n#                  ^^^^^ error volume-claim-missing: does not exist'),
       settings: { closedWorld: true },
     },
   },

@@ -45,13 +45,13 @@ test('an address has no port, a path begins with a slash', () => {
   expectErrors(
     `probe:
   addresses: [10.0.0.1:80, 300.1.1.1, "http://x", 10.0.0.2]
-              ^^^^^^^^^^^ An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.
-                           ^^^^^^^^^ An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.
-                                      ^^^^^^^^^^ An address is an IP address or the name of a host, without a port, e.g. 192.168.8.20.
+              ^^^^^^^^^^^ An address must be an IP address or the name of a host, without a port, e.g. 192.168.8.20.
+                           ^^^^^^^^^ An address must be an IP address or the name of a host, without a port, e.g. 192.168.8.20.
+                                      ^^^^^^^^^^ An address must be an IP address or the name of a host, without a port, e.g. 192.168.8.20.
   path: healthz
-        ^^^^^^^ path of probe begins with a slash, e.g. /healthz.
+        ^^^^^^^ path of probe must begin with a slash, e.g. /healthz.
   port: 80
-  ^^^^ probe has no port. Known are addresses and path.
+  ^^^^ probe has no port. The known keys are addresses and path.
 `,
     { probe: { addresses: ['10.0.0.2'] } },
   );
@@ -63,12 +63,12 @@ test('what is not known is named at its place, with what was probably meant, and
 closedworld: true
 ^^^^^^^^^^^ The file has no closedworld. Did you mean closedWorld?
 colour: red
-^^^^^^ The file has no colour. Known are severity, closedWorld, nodePortRange, workloads, ignore and probe.
+^^^^^^ The file has no colour. The known keys are severity, closedWorld, nodePortRange, workloads, ignore and probe.
 severity:
   service-select-nothing: error
   ^^^^^^^^^^^^^^^^^^^^^^ severity has no service-select-nothing. Did you mean service-selects-nothing?
   node-port-conflict: eror
-                      ^^^^ The severity of node-port-conflict is error, warning, information, hint or off. Did you mean error?
+                      ^^^^ The severity of node-port-conflict must be error, warning, information, hint or off. Did you mean error?
 `,
     { closedWorld: true, severity: {} },
   );
@@ -77,21 +77,21 @@ severity:
 test('values of another shape are named, and the others count', () => {
   expectErrors(
     `closedWorld: maybe
-             ^^^^^ closedWorld is true or false.
+             ^^^^^ closedWorld must be true or false.
 nodePortRange: 32767-30000
-               ^^^^^^^^^^^ nodePortRange is two ports with a hyphen between them, e.g. 30000-32767.
+               ^^^^^^^^^^^ nodePortRange must be two ports with a hyphen between them, e.g. 30000-32767.
 workloads:
   - apiVersion: example.com/v1
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^ A workload states apiVersion, kind and podTemplate; this one lacks kind and podTemplate.
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ A workload needs apiVersion, kind and podTemplate; this one lacks kind and podTemplate.
   - {apiVersion: example.com/v1, kind: Worker, podTemplate: spec template}
-                                                            ^^^^^^^^^^^^^ podTemplate of a workload is a dotted path, e.g. spec.jobTemplate.template.
+                                                            ^^^^^^^^^^^^^ podTemplate of a workload must be a dotted path, e.g. spec.jobTemplate.template.
   - {apiVersion: v1, kind: Worker, podTemplate: spec.template}
 ignore:
   - [x]
-    ^^^ ignore is a list of patterns, as .gitignore holds them.
+    ^^^ ignore must be a list of patterns, as in .gitignore.
   - docs/
 severity: [error]
-          ^^^^^^^ severity is a mapping; its keys are service-selects-nothing and node-port-conflict.
+          ^^^^^^^ severity must be a mapping; its keys are service-selects-nothing and node-port-conflict.
 `,
     {
       workloads: [{ apiVersion: 'v1', kind: 'Worker', podTemplate: 'spec.template' }],
@@ -104,7 +104,7 @@ severity: [error]
 test('a key that stands twice: the last one counts, and the first is named', () => {
   expectErrors(
     `closedWorld: false
-^^^^^^^^^^^ closedWorld stands twice; the last one counts.
+^^^^^^^^^^^ closedWorld appears twice; the last one counts.
 closedWorld: true
 `,
     { closedWorld: true },
@@ -112,7 +112,7 @@ closedWorld: true
 });
 
 test('a list where the file should be a mapping, a second document, text that is no YAML', () => {
-  assert.match(readSettings('- a\n', codes).errors[0]?.message ?? '', /^The file is a mapping; its keys are /);
+  assert.match(readSettings('- a\n', codes).errors[0]?.message ?? '', /^The file must be a mapping; its keys are /);
   const { settings, errors } = readSettings('closedWorld: true\n---\nclosedWorld: false\n', codes);
   assert.deepEqual(settings, { closedWorld: true });
   assert.deepEqual(errors, [{ start: 22, end: 22, message: 'Only the first document of the file is read.' }]);

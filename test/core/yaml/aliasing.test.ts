@@ -12,7 +12,7 @@ const messages = (text: string) =>
 test('a text of which aliases make a thousandfold is refused, at the alias that stands for most', () => {
   const levels = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} ${list(10, `*a${i}`)}\n`);
   assert.deepEqual(messages(`a0: &a0 {k: v}\n${levels.join('')}`), [
-    ['*a29', 'Aliases stand for too much in this document: kubectl refuses it.'],
+    ['*a29', 'The aliases of this document expand to too much: kubectl refuses it.'],
   ]);
   assert.equal(messages(`a: &a ${list(2000, '{}')}\nb: ${list(2000, '*a')}\n`).length, 1);
 });

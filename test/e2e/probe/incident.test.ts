@@ -85,7 +85,7 @@ describe('the incident, from the palette', { skip }, () => {
         await pictures(window, 'incident-before');
       });
       await step('the button of the report leads to the selector, and offers its fixes', async () => {
-        const [first] = await window.openQuickFixes(() => window.clickInWebview('Mend the selector'));
+        const [first] = await window.openQuickFixes(() => window.clickInWebview('Fix the selector'));
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
         await window.screenshot('incident-mend');
         await window.page.keyboard.press('Enter');

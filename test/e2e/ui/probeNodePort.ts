@@ -23,7 +23,7 @@ export function probeNodePort(session: () => Session): void {
           const text = await window.webviewText();
           assert.match(text, /reachable by loopback/);
           assert.match(text, /127\.0\.0\.1:\d+ +loopback +answered +HTTP 200/);
-          assert.match(text, /The cluster was not asked: no kubeconfig/);
+          assert.match(text, /No cluster was asked: no kubeconfig/);
         });
       });
       await step('Probe Again tells what was before', async () => {
@@ -72,7 +72,7 @@ export function probeNodePort(session: () => Session): void {
           assert.match(await window.webviewText(), /in the files the selector matches no pod\s*Copy pod labels from/),
         );
         await window.screenshot('probe-refused');
-        const [first] = await window.openQuickFixes(() => window.clickInWebview('Mend the selector'));
+        const [first] = await window.openQuickFixes(() => window.clickInWebview('Fix the selector'));
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
         await window.screenshot('probe-mend');
         await window.page.keyboard.press('Escape');

@@ -58,7 +58,7 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
   test('draws a probe: the verdict on top, what to do, what was before, and its buttons', async () => {
     const page = await open();
     const probed = {
-      report: { ...report, verdict: { mark: 'failed', text: 'no endpoints', advice: 'Mend it.' } },
+      report: { ...report, verdict: { mark: 'failed', text: 'no endpoints', advice: 'Fix it.' } },
       service,
       probe: {
         chosen: { as: 'web' },
@@ -76,8 +76,8 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
         '  - heading "Service \\"web\\"" [level=1]',
         '  - text: "Failed:"',
         '  - strong: no endpoints',
-        '  - text: Mend it.',
-        '  - button "Mend the selector"',
+        '  - text: Fix it.',
+        '  - button "Fix the selector"',
         '  - button "Probe Again"',
         '  - button "Copy as Markdown"',
         '  - list:',
@@ -118,9 +118,9 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
     await send(page, {
       ...report,
       title: 'Again',
-      verdict: { mark: 'failed', text: 'no endpoints', advice: 'Mend it.' },
+      verdict: { mark: 'failed', text: 'no endpoints', advice: 'Fix it.' },
     });
-    assert.equal(await spoken.textContent(), 'no endpoints. Mend it.');
+    assert.equal(await spoken.textContent(), 'no endpoints. Fix it.');
     assert.equal(await page.locator('.progress').textContent(), '');
     assert.equal(await page.evaluate('document.activeElement.textContent'), 'Verify Again');
   });

@@ -90,7 +90,7 @@ export const deploymentFile = 'deployment.yaml';
 /** What the problem of the example says. */
 export const message =
   'Service "family-assistant-nodeport" selects no pods: no pod template has app=family-assistant. ' +
-  'Nearest: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).';
+  'Closest match: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).';
 
 /** The Service of the example as the first fix leaves it, with its comment where it was. */
 export function mendedService(): string {

@@ -98,7 +98,7 @@ export function fixAll(analysis: Analysis, path: string, withRules: readonly Rul
     return undefined;
   }
   const changes = merged(kept.map(({ fix }) => fix.changes));
-  return { title: 'Mend what has one answer', preferred: false, certain: true, changes };
+  return { title: 'Fix all safe Podwire problems', preferred: false, certain: true, changes };
 }
 
 /** A person chooses from a menu, so a rule that proposes more than this proposes too much. */

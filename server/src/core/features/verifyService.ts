@@ -19,7 +19,7 @@ export function verifyService(analysis: Analysis, resource: Resource): Report | 
   const index = new IndexReader(analysis.index);
   const [first, ...others] = variantsOf(resource, index).filter(({ service }) => service);
   if (!first) {
-    const text = 'No bundle that is made of this file deploys it.';
+    const text = 'No kustomization or chart that uses this file deploys it.';
     return { title: describeResource(resource), rows: [{ mark: 'unknown', text }] };
   }
   if (others.length === 0) {
@@ -58,7 +58,7 @@ function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader)
         : [
             {
               mark: 'note',
-              text: 'Only files were looked at: whether pods run and are ready is not known from here.',
+              text: 'Only files were checked: without a cluster it is unknown whether pods run and are ready.',
             } as const,
           ]),
     ],
@@ -118,7 +118,7 @@ function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
   const target = wanted.target || number;
   const text = `Port ${number}/${port.protocol} leads to ${target}`;
   if (targets.length === 0) {
-    return { mark: 'unknown', text, detail: 'No pods are known that could have it.' };
+    return { mark: 'unknown', text, detail: 'No known pods could have it.' };
   }
   const without = targets.filter(({ podTemplate }) => !podTemplate || targetsOf(wanted, podTemplate).length === 0);
   if (without.length === 0) {
@@ -126,7 +126,7 @@ function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
   }
   const names = without.map(describeResource).join(', ');
   return /^\d+$/.test(target)
-    ? { mark: 'note', text, detail: `${names} does not declare it, which is allowed: the number is used as it stands.` }
+    ? { mark: 'note', text, detail: `${names} does not declare it, which is allowed: the number is used as it is.` }
     : {
         mark: 'failed',
         text,

@@ -224,7 +224,7 @@ function setAtRunTime({ selector, selectables }: UnmatchedSelector): string | un
       !labelUnder(labels.labels, pair.key.value) &&
       !labelUnder(ownSelector, pair.key.value)
     ) {
-      return `${describeLabels([pair])} may be set while the pods of ${describeResource(resource)} run`;
+      return `${describeLabels([pair])} may be added to the pods of ${describeResource(resource)} while they run`;
     }
   }
   return undefined;
@@ -250,7 +250,7 @@ function madeByCluster({ selector, namespaces, selectables }: UnmatchedSelector)
     const label = labelUnder(labels.labels, pair.key.value);
     return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
   });
-  return mistyped ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
+  return mistyped ? undefined : `${describeLabels([pair])} in kube-system selects what the cluster itself runs`;
 }
 
 /**
@@ -270,7 +270,7 @@ function ofForeignDomain({ selector, selectables }: UnmatchedSelector): string |
       )
     );
   });
-  return pair && `labels of ${domainOf(pair.key.value)} are put on pods by its controller`;
+  return pair && `the controller of ${domainOf(pair.key.value)} adds labels to pods`;
 }
 
 /** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */

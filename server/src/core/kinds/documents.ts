@@ -108,7 +108,7 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
   const written = whole.slice(scanned.start, scanned.end);
   if (isAssertion(file)) {
     const text = ownCopy(written, whole);
-    const unread = { because: `${file} says what a test expects, and is not applied`, text };
+    const unread = { because: `${file} states what a test expects, and is not applied`, text };
     return { file, text, depth: 'body', errors: none, resources: none, ignored: none, unread };
   }
   const header = headerOf(written, scanned);

@@ -128,9 +128,13 @@ export const kinds: readonly Kind[] = [
   // Its spec.service may select nothing: the mesh sends its traffic to the backends.
   // Source: github.com/servicemeshinterface/smi-spec apis/traffic-split.
   { groups: ['split.smi-spec.io'], kind: 'TrafficSplit', apexService: ['spec', 'service'] },
-  { groups: ['helm.toolkit.fluxcd.io'], kind: 'HelmRelease', stands: 'a Helm release makes objects that are not read' },
-  { groups: ['helm.cattle.io'], kind: 'HelmChart', stands: 'a Helm chart makes objects that are not read' },
-  { groups: ['helm.fluxcd.io'], kind: 'HelmRelease', stands: 'a Helm release makes objects that are not read' },
+  {
+    groups: ['helm.toolkit.fluxcd.io'],
+    kind: 'HelmRelease',
+    stands: 'a Helm release creates objects that are not read',
+  },
+  { groups: ['helm.cattle.io'], kind: 'HelmChart', stands: 'a Helm chart creates objects that are not read' },
+  { groups: ['helm.fluxcd.io'], kind: 'HelmRelease', stands: 'a Helm release creates objects that are not read' },
   {
     groups: ['kustomize.toolkit.fluxcd.io'],
     kind: 'Kustomization',

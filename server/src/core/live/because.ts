@@ -42,8 +42,10 @@ function becauseOf(
   const listed = ready.length + notReady.length + terminating.length;
   const lacksPort = port !== undefined && port.withoutPort === listed;
   if (service.selector === undefined) {
-    if (listed === 0) return 'it has no selector, and no endpoint slice was made for it';
-    return lacksPort ? `no endpoint slice of it has ${described(port)}` : 'no endpoint that was made for it is ready';
+    if (listed === 0) return 'it has no selector, and no endpoint slice was created for it';
+    return lacksPort
+      ? `no endpoint slice of it has ${described(port)}`
+      : 'no endpoint that was created for it is ready';
   }
   const selector = selectorText(service.selector);
   if (listed === 0) {
@@ -55,7 +57,7 @@ function becauseOf(
   if (port !== undefined && port.withoutPort > 0)
     return `no pod that has ${described(port)} is ready${details(states)}`;
   if (notReady.length === 0 && terminating.length > 0) {
-    const still = (port?.serving ?? 0) > 0 ? ', and get traffic until they are gone' : '';
+    const still = (port?.serving ?? 0) > 0 ? ', and get traffic until they stop' : '';
     return `the only pods are terminating${still}`;
   }
   return `${listed === 1 ? 'the one pod' : `none of ${listed} pods`} is ${listed === 1 ? 'not ready' : 'ready'}${details(states)}`;

@@ -92,7 +92,7 @@ function describeProbe(probe: unknown): string | undefined {
   }
   if (tcpSocket !== undefined) return `TCP :${objectAt(tcpSocket).port}`;
   if (grpc !== undefined) return `gRPC :${objectAt(grpc).port}`;
-  return exec === undefined ? 'of a kind that is not known' : 'a command';
+  return exec === undefined ? 'of an unknown kind' : 'a command';
 }
 
 // What the message of a back-off says is when the next attempt comes; that of an image says which one.

@@ -108,7 +108,7 @@ const unaskableRanges: readonly { readonly cidr: string; readonly means: string 
   { cidr: 'ff00::/8', means: 'it is a multicast address' },
   { cidr: '240.0.0.0/4', means: 'it is a reserved or a broadcast address' },
   // Clouds keep the credentials of a machine behind 169.254.169.254 and its like; a node has another address.
-  { cidr: '169.254.0.0/16', means: 'it is link-local, where clouds keep what is no node' },
+  { cidr: '169.254.0.0/16', means: 'it is link-local, where clouds have services that are not nodes' },
   { cidr: 'fe80::/10', means: 'it is link-local, and a node has another address' },
 ];
 

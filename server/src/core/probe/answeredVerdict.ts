@@ -37,24 +37,24 @@ function findingOf({ pathIsGuess, port }: ProbeFacts, best: Attempt, where: stri
     return {
       code: 'tls-failed',
       message: `traffic arrives by ${where}; the TLS handshake fails: ${because}`,
-      advice: 'Look at the TLS settings of the app, or probe without https.',
+      advice: 'Check the TLS settings of the app, or probe without https.',
     };
   }
   if (status !== undefined && status >= 500) {
     return {
       code: 'app-error',
       message: `traffic arrives by ${where}; the app itself answers ${status}`,
-      advice: 'Look into the logs of the app: the way to it works.',
+      advice: 'Check the logs of the app: the route to it works.',
       evidence: words,
     };
   }
   if (status === 404) {
     return {
       code: 'path-not-found',
-      message: `traffic arrives by ${where}; the app has nothing at the path it was asked for (404)`,
+      message: `traffic arrives by ${where}; the app has nothing at the requested path (404)`,
       advice: pathIsGuess
-        ? 'No probe of a container states a path, so / was asked: name one that exists.'
-        : 'Mend the path of the probe, or the app.',
+        ? 'No probe of a container states a path, so / was requested: name a path that exists.'
+        : 'Correct the path of the probe, or the app.',
       evidence: words,
     };
   }
@@ -66,7 +66,7 @@ function findingOf({ pathIsGuess, port }: ProbeFacts, best: Attempt, where: stri
     return {
       code: 'app-denies',
       message: `traffic arrives by ${where}; the app answers ${status}`,
-      advice: 'The way to the app works; it wants to be asked in another manner.',
+      advice: 'The route to the app works. The app expects another request.',
       evidence: words,
     };
   }
@@ -77,13 +77,14 @@ function findingOf({ pathIsGuess, port }: ProbeFacts, best: Attempt, where: stri
     return {
       code: 'speaks-http2',
       message: `traffic arrives by ${where}; the port speaks HTTP/2 only (gRPC, perhaps)`,
-      advice: 'The way to the app works. State a gRPC or tcpSocket probe so that it is asked in that way.',
+      advice:
+        'The route to the app works. Give the container a gRPC or tcpSocket probe, so that Podwire probes it in that way.',
     };
   }
   return {
     code: 'speaks-another-protocol',
     message: `traffic arrives by ${where}; port ${port.nodePort} speaks something that is not HTTP${spoke === 'http/0.9' ? '/1' : ''}`,
-    advice: 'The way to the app works; ask it with a client of its own protocol.',
+    advice: 'The route to the app works. Use a client of its own protocol.',
     evidence: words,
   };
 }
@@ -91,7 +92,7 @@ function findingOf({ pathIsGuess, port }: ProbeFacts, best: Attempt, where: stri
 function speaksTls(where: string, evidence: readonly string[]): Finding {
   return {
     code: 'speaks-tls',
-    message: `traffic arrives by ${where}; the port speaks TLS and was asked in plain text`,
+    message: `traffic arrives by ${where}; the port speaks TLS, but the request was in plain text`,
     advice: 'Use https://, and scheme: HTTPS in the probe of the container.',
     evidence,
   };

@@ -7,7 +7,7 @@ import { isName } from './withoutNodePort.ts';
 export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly string[] {
   if (!live) {
     return [
-      `The cluster was not asked${notAsked ? `: ${notAsked}` : ''}, so endpoints, pods and nodes are not known.`,
+      `No cluster was asked${notAsked ? `: ${notAsked}` : ''}, so endpoints, pods and nodes are unknown.`,
       ...(file?.selects === 'found' ? [file.words] : []),
     ];
   }
@@ -57,7 +57,7 @@ function policyLines({ policies }: LiveFacts): string[] {
     .slice(0, 3)
     .map(
       ({ name, admits, excludesNodes }) =>
-        `NetworkPolicy ${name} selects the pods and admits ${admits} to the port${excludesNodes ? ', so no node' : ''}; whether the network enforces it cannot be seen.`,
+        `NetworkPolicy ${name} selects the pods and admits ${admits} to the port${excludesNodes ? ', so no node' : ''}; a probe cannot see whether the network enforces it.`,
     );
   const more = restricting.length - lines.length;
   return more > 0

@@ -82,7 +82,12 @@ function shown(milliseconds: number): string {
 function attemptRow(attempt: Attempt): ReportRow {
   const { address, resolved, port, node, network, range, because, certificate, redirect, excerpt } = attempt;
   const { firstByte, total } = attempt.milliseconds;
-  const where = [timeWords(attempt), range ?? '', node ? `node ${node}` : '', resolved ? `leads to ${resolved}` : ''];
+  const where = [
+    timeWords(attempt),
+    range ?? '',
+    node ? `node ${node}` : '',
+    resolved ? `resolves to ${resolved}` : '',
+  ];
   const details = [
     where.filter((part) => part !== '').join(' · '),
     because ? `${upperFirst(because)}.` : '',
@@ -111,7 +116,7 @@ function serviceRow({ service, live, file, port, attempts }: ProbeFacts): Report
     return {
       mark: file ? 'note' : 'unknown',
       text: words,
-      detail: file ? file.words : 'Seen neither in files nor in a cluster.',
+      detail: file ? file.words : 'Seen in no file and in no cluster.',
     };
   }
   if ('unseen' in live.service) {
@@ -242,9 +247,7 @@ function besideFile(file: FileFacts, applied: LiveService): string {
       ? ''
       : `externalTrafficPolicy: ${file.localTraffic ? 'Local' : 'Cluster'}`,
   ].filter((part) => part !== '');
-  return differences.length === 0
-    ? 'In the file it is the same.'
-    : `In the file it is otherwise: ${differences.join(' · ')}`;
+  return differences.length === 0 ? 'The file has the same.' : `The file differs: ${differences.join(' · ')}`;
 }
 
 function isSaid(text: string, facts: ProbeFacts): boolean {

@@ -53,7 +53,7 @@ export function requestOf(
         ...request,
         type: 'http',
         path: pathIn(path),
-        by: `the path that was asked for${stated ? `, and ${request.by}` : ''}`,
+        by: `the requested path${stated ? `, and ${request.by}` : ''}`,
         isGuess: false,
       };
 }

@@ -48,19 +48,19 @@ export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Findin
   if (service?.selector === '') {
     return {
       code: 'no-endpoints-no-selector',
-      message: 'no endpoints: the Service has no selector, and nobody made endpoints for it',
-      advice: 'Give it a selector, or make EndpointSlices for it.',
+      message: 'no endpoints: the Service has no selector, and nobody created endpoints for it',
+      advice: 'Give it a selector, or create EndpointSlices for it.',
     };
   }
   if (pods?.length === 0) {
     return {
       code: 'no-endpoints-selector',
       message: 'no endpoints: the selector matches no pod',
-      advice: file?.fix ? `${file.fix}.` : 'Make the selector that of the pods, or start the pods.',
+      advice: file?.fix ? `${file.fix}.` : 'Change the selector to the labels of the pods, or start the pods.',
       evidence: [
         `The applied selector ${service?.selector ?? ''} matches no pod of namespace ${live.namespace}.`,
         ...(file && file.selects !== 'found' ? [file.words] : []),
-        ...(file?.selects === 'found' ? [`In the files it is otherwise: ${file.words}`] : []),
+        ...(file?.selects === 'found' ? [`The files differ: ${file.words}`] : []),
       ],
     };
   }
@@ -77,16 +77,16 @@ export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Findin
       message: `no endpoints: no pod has a ${port.protocol} container port named ${port.targetPort}`,
       advice:
         names.length > 0
-          ? `Make targetPort one of ${enumerate(names)}.`
-          : `Name the container port ${port.targetPort}, or make targetPort a number.`,
+          ? `Change targetPort to one of ${enumerate(names)}.`
+          : `Name the container port ${port.targetPort}, or change targetPort to a number.`,
     };
   }
   if (ready.length > 0) {
     return {
       code: 'no-endpoints',
-      message: `no ready endpoint for this port, although ${ready.length === 1 ? 'a pod that matches is' : `${ready.length} pods that match are`} ready: the cluster has made none`,
+      message: `no ready endpoint for this port, although ${ready.length === 1 ? 'a pod that matches is' : `${ready.length} pods that match are`} ready: the cluster has created none`,
       advice:
-        'Probe again in a moment; where that stays, look at kube-controller-manager, and whether the nodes of the pods are there.',
+        'Probe again in a moment. If it stays so, check kube-controller-manager, and whether the nodes of the pods exist.',
     };
   }
   const waiting = pods ?? [];
@@ -107,7 +107,7 @@ export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Findin
     advice:
       file?.selects === 'missing' && file.fix
         ? `${file.fix}.`
-        : 'Look which pods the selector matches, and whether they are ready.',
+        : 'Check which pods the selector matches, and whether they are ready.',
     ...(file && file.selects !== 'found' ? { evidence: [file.words] } : {}),
   };
 }
@@ -119,7 +119,7 @@ function unseen(facts: ProbeFacts): Finding {
   if (refused.length > 0 && file?.selects === 'missing') {
     return {
       code: 'probably-no-endpoints',
-      message: `refused by ${whereOf(refused, attempts)}, most likely for want of endpoints: in the files the selector matches no pod`,
+      message: `refused by ${whereOf(refused, attempts)}, most likely because there are no endpoints: in the files the selector matches no pod`,
       ...(file.fix ? { advice: `${file.fix}.` } : {}),
       evidence: [file.words],
     };
@@ -134,21 +134,21 @@ function unseen(facts: ProbeFacts): Finding {
       ? rejectsFinding(whereOf(attempts, attempts))
       : {
           code: 'unreachable',
-          message: `there is no way from here to ${whereOf(attempts, attempts)}`,
-          advice: 'Look whether this machine is in that network, and whether the node is up.',
+          message: `no route from this machine to ${whereOf(attempts, attempts)}`,
+          advice: 'Check whether this machine is in that network, and whether the node is up.',
         };
   }
   if (refused.length > 0) {
     return {
       code: 'refused',
-      message: `refused by ${whereOf(refused, attempts)}: no ready endpoint, a pod that refuses, or a port that nobody serves`,
-      advice: 'Look at the endpoints of the Service: without a cluster the probe cannot.',
+      message: `refused by ${whereOf(refused, attempts)}: no ready endpoint, a pod that refuses, or a port that is not served`,
+      advice: 'Check the endpoints of the Service: without a cluster the probe cannot.',
     };
   }
   return {
     code: 'no-answer',
     message: `no answer by ${whereOf(attempts, attempts)}: a firewall, routing${file?.localTraffic ? ', or externalTrafficPolicy: Local without a pod on that node' : ', or the node is down'}`,
-    advice: 'Try an address of another network, and look at the firewall of the node.',
+    advice: 'Try an address of another network, and check the firewall of the node.',
   };
 }
 
@@ -182,14 +182,14 @@ function withEndpoints(facts: ProbeFacts, live: LiveFacts): Finding {
     return {
       code: 'undecided',
       message: enumerate(groups.map(({ finding }) => finding.message)),
-      advice: groups.flatMap(({ finding }) => finding.advice ?? [])[0] ?? 'See the addresses one by one.',
+      advice: groups.flatMap(({ finding }) => finding.advice ?? [])[0] ?? 'Look at each address in the report.',
     };
   }
   if (attempts.every(({ outcome }) => outcome === 'unreachable')) {
     return {
       code: 'unreachable',
-      message: `there is no way from here to ${whereOf(attempts, attempts)}`,
-      advice: 'Look whether this machine is in that network.',
+      message: `no route from this machine to ${whereOf(attempts, attempts)}`,
+      advice: 'Check whether this machine is in that network.',
     };
   }
   return silenceFinding(facts, live);
@@ -206,15 +206,15 @@ function silenceFinding({ attempts, port }: ProbeFacts, live: LiveFacts): Findin
     return {
       code: 'pod-unreachable',
       message: `nothing comes back, and not even the API server reaches the pod (${proxy.words})`,
-      advice: 'Look at the pod network and at the pod itself, before any firewall of the nodes.',
+      advice: 'Check the pod network and the pod itself before any firewall of the nodes.',
     };
   }
   const known =
-    proxy?.type === 'answered' ? ', though the app answers through the API server' : ', though endpoints are ready';
+    proxy?.type === 'answered' ? ', although the app answers through the API server' : ', although endpoints are ready';
   return {
     code: 'filtered',
     message: `filtered: nothing comes back by ${whereOf(attempts, attempts)}${known}`,
-    advice: `Open TCP ${port.nodePort} in the firewall of the nodes, or of the provider, for the network you ask from.`,
+    advice: `Open TCP ${port.nodePort} in the firewall of the nodes, or of the provider, for the network of this machine.`,
     ...(policies.length > 0
       ? { evidence: [`NetworkPolicy ${enumerate(policies.map(({ name }) => name))} may drop it too.`] }
       : {}),
@@ -240,7 +240,7 @@ function refusedFinding(facts: ProbeFacts, live: LiveFacts, refused: readonly At
       const where = whereOf(refused, attempts);
       return {
         code: 'address-not-served',
-        message: `${where} ${agreeing(where, 'refuses', 'refuse')} though the app works: kube-proxy may serve only ${enumerate(primary)}, the primary address of ${enumerate(nodes)}`,
+        message: `${where} ${agreeing(where, 'refuses', 'refuse')} although the app works: kube-proxy may serve only ${enumerate(primary)}, the primary address of ${enumerate(nodes)}`,
         advice: 'Start kube-proxy with --nodeport-addresses 0.0.0.0/0 (or the range of that network).',
       };
     }
@@ -262,7 +262,7 @@ function podRefuses(targetPort: string, pods: readonly Pod[], live: LiveFacts, s
     return {
       code: 'target-port-wrong',
       message: `the pod refuses port ${number}: targetPort is ${targetPort}, the pod declares ${enumerate(declared.map(String))}${sure && `,${sure}`}`,
-      advice: `Make targetPort ${declared[0]}.`,
+      advice: `Change targetPort to ${declared[0]}.`,
     };
   }
   return {
@@ -279,11 +279,11 @@ function policyFinding(policies: readonly Policy[], what: string): Finding {
   const [only] = named;
   return {
     code: 'network-policy',
-    message: `${what}; NetworkPolicy ${enumerate(named.map(({ name }) => name))} may be why: ${
+    message: `${what}; NetworkPolicy ${enumerate(named.map(({ name }) => name))} may be the cause: ${
       named.length === 1 ? `it admits ${only?.admits} to the port` : 'none of them admits everyone to the port'
     }`,
     advice:
-      'If the network enforces it, admit the nodes and the network you ask from there: kube-proxy may hide who asks behind the address of a node.',
+      'If the network enforces it, admit the nodes and the network of this machine there: kube-proxy may replace the address of the client by that of a node.',
   };
 }
 
@@ -296,7 +296,7 @@ function connected(attempts: readonly Attempt[]): Finding | undefined {
     return {
       code: 'app-resets',
       message: `connected by ${whereOf(reset, attempts)}, and the connection ended without an answer (${reset[0]?.because})`,
-      advice: 'Look into the logs of the app; it may speak another protocol.',
+      advice: 'Check the logs of the app; it may speak another protocol.',
     };
   }
   const slow = attempts.filter(
@@ -305,8 +305,8 @@ function connected(attempts: readonly Attempt[]): Finding | undefined {
   return slow.length > 0
     ? {
         code: 'answer-too-slow',
-        message: `connected by ${whereOf(slow, attempts)}, and no whole answer came in time (${slow[0]?.because})`,
-        advice: 'The way to the app works. Look into its logs, or give it more time with --timeout.',
+        message: `connected by ${whereOf(slow, attempts)}, and no complete answer came in time (${slow[0]?.because})`,
+        advice: 'The route to the app works. Check its logs, or give it more time with --timeout.',
       }
     : undefined;
 }

@@ -88,8 +88,8 @@ function untriedFinding({ port, live, file }: ProbeFacts, because: string | unde
   if (port.protocol !== 'TCP') {
     return {
       code: 'protocol-not-probed',
-      message: `${port.protocol} cannot be probed from here: nothing tells whether silence is an answer`,
-      advice: 'Ask the application with a client of its own protocol.',
+      message: `${port.protocol} cannot be probed: silence does not show whether anything listens`,
+      advice: 'Use a client of its own protocol.',
     };
   }
   if (because !== undefined) {
@@ -126,14 +126,14 @@ function misapplication(facts: ProbeFacts, live: LiveFacts, answered: boolean): 
   if (applied.port?.nodePort === undefined || isOfNoNode(applied)) {
     return {
       code: 'node-port-differs',
-      message: `the applied Service has type ${applied.type} and no node port, the file speaks of ${probed}`,
+      message: `the applied Service has type ${applied.type} and no node port, but the file states ${probed}`,
       advice: `Apply the file.${else_}`,
     };
   }
   if (applied.port.nodePort !== probed) {
     return {
       code: 'node-port-differs',
-      message: `the cluster serves node port ${applied.port.nodePort}, the file says ${probed}`,
+      message: `the cluster serves node port ${applied.port.nodePort}, but the file states ${probed}`,
       advice: `Apply the file, or use ${applied.port.nodePort}.${else_}`,
     };
   }
@@ -146,7 +146,7 @@ function notApplied({ service }: ProbeFacts, { elsewhere, namespace, context }: 
     ? {
         code: 'in-another-namespace',
         message: `Service ${service.name} is applied in namespace ${elsewhere.join(', ')}, not in ${namespace}`,
-        advice: `Name that namespace, or apply the file in ${namespace}.${more}`,
+        advice: `Probe in that namespace, or apply the file in ${namespace}.${more}`,
       }
     : {
         code: 'not-applied',

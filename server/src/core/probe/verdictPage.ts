@@ -4,11 +4,11 @@ import { type VerdictCode, verdictCodes } from './verdictCodes.ts';
 export function verdictPage(): string {
   return `# Verdicts of a probe
 
-\`podwire probe\` ends with one of these. The codes are stable: scripts may read them from \`--format json\`. A verdict claims no
-more than what was seen, and what was not seen is part of its evidence. The report says the same with the names, numbers and
-addresses of the case; the status is 0 where an address answered healthily, whatever the others did.
+\`podwire probe\` ends with one of these verdicts. The codes are stable: scripts may read them from \`--format json\`. A verdict claims only
+what was seen, and its evidence says what was not seen. The report gives the same message with the names, numbers and
+addresses of the case. The exit status is 0 if an address gave a healthy answer, whatever the others did.
 
-| code | means | do |
+| code | meaning | what to do |
 | --- | --- | --- |
 ${Object.entries(verdictCodes)
   .map(([code, means]) => `| \`${code}\` | ${means} | ${remedies[code as VerdictCode]} |\n`)
@@ -17,51 +17,53 @@ ${Object.entries(verdictCodes)
 
 const remedies: Readonly<Record<VerdictCode, string>> = {
   reachable: 'Nothing.',
-  'reachable-slowly': 'Use a faster address, or look at the path to the slow one: the app is quick.',
+  'reachable-slowly': 'Use a faster address, or check the route to the slow one: the app itself is fast.',
   'reachable-filtered':
     'Use an address that answers; open the node port in the firewall of the node if the other network needs it.',
   'reachable-in-part': 'Use an address that answers; the evidence says why each of the others does not.',
-  'redirects-to-https': 'Ask the address that the redirect names, or the TLS port of the Service.',
+  'redirects-to-https': 'Use the address that the redirect names, or the TLS port of the Service.',
   'no-endpoints-selector':
-    'Make the selector that of the pods (the report offers the fix), and apply it; or start the pods.',
-  'no-endpoints-not-ready': 'Mend what keeps the pods from being ready: `kubectl describe pod` says it.',
-  'no-endpoints-port-name': 'Make targetPort a name that the containers have, or a number.',
-  'no-endpoints-no-selector': 'Give the Service a selector, or make EndpointSlices for it.',
+    'Change the selector to the labels of the pods (the report offers the fix) and apply it, or start the pods.',
+  'no-endpoints-not-ready': 'Fix what keeps the pods from being ready: `kubectl describe pod` shows it.',
+  'no-endpoints-port-name': 'Change targetPort to a name that the containers have, or to a number.',
+  'no-endpoints-no-selector': 'Give the Service a selector, or create EndpointSlices for it.',
   'no-endpoints':
-    'Look which pods the selector matches and whether they are ready: `kubectl get endpointslices,pods`; where they are, look at kube-controller-manager.',
-  'probably-no-endpoints': 'Make the selector that of the pods, and apply it; let the cluster be asked to be sure.',
-  'target-port-wrong': 'Make targetPort a port that the pod declares.',
-  'app-not-listening': 'Have the app listen on all addresses (0.0.0.0), at that port.',
-  'local-traffic-only': 'Ask a node that has a ready pod, or set `externalTrafficPolicy: Cluster`.',
-  filtered: 'Open the node port in the firewall of the nodes, or of the provider, for the network you ask from.',
-  'firewall-rejects': 'Open the node port in that firewall if it is wanted.',
-  'node-down': 'Mend the node, or ask an address that a node states.',
-  'node-port-differs': 'Apply the file, or use the node port that is applied.',
+    'Check which pods the selector matches and whether they are ready: `kubectl get endpointslices,pods`. If they are ready, check kube-controller-manager.',
+  'probably-no-endpoints':
+    'Change the selector to the labels of the pods and apply it. Probe with the cluster to be sure.',
+  'target-port-wrong': 'Change targetPort to a port that the pod declares.',
+  'app-not-listening': 'Make the app listen on all addresses (0.0.0.0) at that port.',
+  'local-traffic-only': 'Use a node that has a ready pod, or set `externalTrafficPolicy: Cluster`.',
+  filtered: 'Open the node port in the firewall of the nodes, or of the provider, for the network of this machine.',
+  'firewall-rejects': 'Open the node port in that firewall if it should be reachable.',
+  'node-down': 'Repair the node, or use an address that a node has.',
+  'node-port-differs': 'Apply the file, or use the node port of the cluster.',
   'not-applied': 'Apply the file, or choose another context.',
-  'in-another-namespace': 'Name that namespace, or apply the file in the one that is meant.',
-  'network-policy': 'If the network enforces the policy, admit the nodes and the network you ask from in it.',
-  'app-error': 'Look into the logs of the app: the way to it works.',
-  'path-not-found': 'Ask for a path that exists, or mend the path of the probe of the container.',
-  'app-denies': 'Nothing about the way; ask the app in the manner that it wants.',
+  'in-another-namespace': 'Probe in that namespace, or apply the file in the intended one.',
+  'network-policy': 'If the network enforces the policy, admit the nodes and the network of this machine in it.',
+  'app-error': 'Check the logs of the app: the route to it works.',
+  'path-not-found': 'Request a path that exists, or correct the path of the probe of the container.',
+  'app-denies': 'The route works. Send the app the request that it expects.',
   'speaks-tls': 'Use https://, and `scheme: HTTPS` in the probe of the container.',
-  'speaks-http2': 'State a gRPC or tcpSocket probe so that it is asked in that way; the way works.',
-  'speaks-another-protocol': 'Ask it with a client of its own protocol; the way works.',
-  'tls-failed': 'Look at the TLS settings of the app, or probe without https.',
-  'node-port-not-served': 'Look whether kube-proxy runs on that node, and at its --nodeport-addresses.',
+  'speaks-http2':
+    'The route works. Give the container a gRPC or tcpSocket probe, so that Podwire probes it in that way.',
+  'speaks-another-protocol': 'The route works. Use a client of its own protocol.',
+  'tls-failed': 'Check the TLS settings of the app, or probe without https.',
+  'node-port-not-served': 'Check whether kube-proxy runs on that node, and its --nodeport-addresses.',
   'address-not-served':
-    'Ask an address that is served, or start kube-proxy with a wider --nodeport-addresses; for another family `ipFamilyPolicy: PreferDualStack`.',
-  'pod-unreachable': 'Look at the pod network and at the pod, before any firewall of the nodes.',
-  'app-resets': 'Look into the logs of the app; it may speak another protocol.',
-  'answer-too-slow': 'Look why the app is slow, or give it longer with --timeout.',
-  unreachable: 'Look whether this machine is in that network, and whether the node is up.',
-  refused: 'Let the cluster be asked, or look at the endpoints of the Service yourself.',
-  'no-answer': 'Try an address of another network, and look at the firewall of the node.',
+    'Use an address that is served, or start kube-proxy with a wider --nodeport-addresses. For another IP family, set `ipFamilyPolicy: PreferDualStack`.',
+  'pod-unreachable': 'Check the pod network and the pod before any firewall of the nodes.',
+  'app-resets': 'Check the logs of the app; it may speak another protocol.',
+  'answer-too-slow': 'Find out why the app is slow, or give it more time with --timeout.',
+  unreachable: 'Check whether this machine is in that network, and whether the node is up.',
+  refused: 'Probe with the cluster, or check the endpoints of the Service yourself.',
+  'no-answer': 'Try an address of another network, and check the firewall of the node.',
   'name-does-not-resolve': 'Give the address of a node instead of its name.',
-  undecided: 'See the addresses one by one; each says what it did.',
-  'protocol-not-probed': 'Ask with a client of that protocol.',
+  undecided: 'Look at each address in the report.',
+  'protocol-not-probed': 'Use a client of that protocol.',
   'no-node-port':
-    'Give the Service the type NodePort, or reach it by its load balancer, by an Ingress or from inside the cluster.',
-  'external-name': 'Ask the host that it names, or the name of the Service from a pod.',
+    'Give the Service the type NodePort, or reach it through its load balancer, through an Ingress or from inside the cluster.',
+  'external-name': 'Use the host that it names, or the name of the Service from inside a pod.',
   'nothing-to-try': 'Name addresses with --address, or in the setting `probe.addresses`.',
   cancelled: 'Probe again.',
 };

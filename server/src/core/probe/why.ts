@@ -55,7 +55,7 @@ function reasonOf(facts: ProbeFacts, attempt: Attempt): Reason {
       ? ['rejects', (those) => rejectsFinding(whereOf(those, all))]
       : [
           'unreachable',
-          (those) => ({ code: 'unreachable', message: `there is no way from here to ${whereOf(those, all)}` }),
+          (those) => ({ code: 'unreachable', message: `no route from this machine to ${whereOf(those, all)}` }),
         ];
   }
   if (outcome === 'dns') {
@@ -68,7 +68,7 @@ function reasonOf(facts: ProbeFacts, attempt: Attempt): Reason {
     `${outcome} ${attempt.status ?? ''}`,
     (those) => ({
       code: 'undecided',
-      message: `${whereOf(those, all)}: ${attempt.because ?? `answers ${attempt.status ?? attempt.spoke ?? 'what is not known'}`}`,
+      message: `${whereOf(those, all)}: ${attempt.because ?? `answers ${attempt.status ?? attempt.spoke ?? 'something unknown'}`}`,
     }),
   ];
 }
@@ -83,7 +83,7 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
   const all = facts.attempts;
   const sameNode = all.filter((each) => attempt.node !== undefined && each.node === attempt.node);
   if (sameNode.length > 0 && !sameNode.some(isHealthy)) {
-    return ['not served', () => notServed(attempt.node, 'another one answers')];
+    return ['not served', () => notServed(attempt.node, 'another node answers')];
   }
   const primary = primaryAddresses(facts.live, attempt.node);
   if (primary.some((address) => isSameAddress(address, attempt.address))) {
@@ -100,7 +100,7 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
         code: 'address-not-served',
         message: `kube-proxy does not serve ${whereOf(those, all)}, only the primary address ${primary.join(', ')} of ${attempt.node}`,
         advice:
-          'Start kube-proxy with --nodeport-addresses 0.0.0.0/0 (or the range of that network), or look for a firewall that rejects.',
+          'Start kube-proxy with --nodeport-addresses 0.0.0.0/0 (or the range of that network), or look for a firewall that rejects the connection.',
       }),
     ];
   }
@@ -111,7 +111,7 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
       return {
         code: sameNode.some(isHealthy) ? 'firewall-rejects' : 'reachable-in-part',
         message: `${where} ${agreeing(where, 'refuses', 'refuse')}, although ${sameNode.some(isHealthy) ? 'the node' : 'another address'} answers`,
-        advice: 'Look for a firewall that rejects, and at --nodeport-addresses of kube-proxy.',
+        advice: 'Look for a firewall that rejects the connection, and check --nodeport-addresses of kube-proxy.',
       };
     },
   ];
@@ -121,8 +121,8 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
 export function notServed(node: string | undefined, although: string): Finding {
   return {
     code: 'node-port-not-served',
-    message: `${node ?? 'the node'} refuses at every address, although ${although}: kube-proxy does not serve there`,
-    advice: `Look whether kube-proxy runs on ${node ?? 'the node'}, and at its --nodeport-addresses.`,
+    message: `${node ?? 'the node'} refuses at every address, although ${although}: kube-proxy does not serve the port there`,
+    advice: `Check whether kube-proxy runs on ${node ?? 'the node'}, and its --nodeport-addresses.`,
   };
 }
 
@@ -130,7 +130,7 @@ export function rejectsFinding(where: string): Finding {
   return {
     code: 'firewall-rejects',
     message: `${where} ${agreeing(where, 'is', 'are')} rejected by a firewall`,
-    advice: 'Open the node port there if that is wanted.',
+    advice: 'Open the node port there if it should be reachable.',
   };
 }
 
@@ -138,8 +138,8 @@ export function familyFinding(those: readonly Attempt[], all: readonly Attempt[]
   return {
     code: 'address-not-served',
     message: `${enumerate(those.map(({ address }) => address))} ${those.length === 1 ? 'is an address' : 'are addresses'} of ${family}, for which the Service has no cluster IP`,
-    advice: `Ask an address of the other family, or give the Service ipFamilyPolicy: PreferDualStack.`,
-    ...(all.length === those.length ? { evidence: ['No address of the other family was tried.'] } : {}),
+    advice: `Use an address of the other IP family, or give the Service ipFamilyPolicy: PreferDualStack.`,
+    ...(all.length === those.length ? { evidence: ['No address of the other IP family was tried.'] } : {}),
   };
 }
 
@@ -174,7 +174,7 @@ export function localTrafficFinding(facts: ProbeFacts): Finding {
   return {
     code: 'local-traffic-only',
     message: `externalTrafficPolicy is Local and no ready pod runs on ${enumerate(without)}`,
-    advice: `Ask ${enumerate(having)}, which has one, or set externalTrafficPolicy: Cluster.`,
+    advice: `Use ${enumerate(having)}, which has one, or set externalTrafficPolicy: Cluster.`,
   };
 }
 
@@ -199,16 +199,17 @@ export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): Node
   );
   if (!node) {
     return {
-      message: `${attempt.address} is not reached, and no node of ${live?.context} states that address`,
+      message: `${attempt.address} is not reached, and no node of ${live?.context} has that address`,
       // Who states an address may know more than the cluster does: that of a mesh, or of a router before the nodes.
-      advice: 'Ask an address of a node; if it is one all the same, or leads to one, look at what is before it.',
+      advice:
+        'Use an address of a node. If this address does belong to a node, or leads to one, check what is in front of it.',
     };
   }
   return node.ready
     ? undefined
     : {
         message: `node ${node.name} is not ready${node.because ? ` (${node.because})` : ''}`,
-        advice: 'Mend the node, or ask another address.',
+        advice: 'Repair the node, or use another address.',
       };
 }
 

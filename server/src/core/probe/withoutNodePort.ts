@@ -28,7 +28,7 @@ export function withoutNodePort(reach: ServiceReach, port: ProbedPort, status: n
     return {
       code: 'external-name',
       message: `the Service is another name for ${externalName} in the DNS of the cluster: it has neither pods nor a node port`,
-      advice: `Ask ${reach.externalName ?? 'the host that is meant'} itself, or the name of the Service from a pod.`,
+      advice: `Use ${reach.externalName ?? 'the intended host'} itself, or the name of the Service from inside a pod.`,
     };
   }
   const { message, advice } = lackOf(reach, port);
@@ -48,17 +48,17 @@ function lackOf(reach: ServiceReach, { port }: ProbedPort): { readonly message: 
     const at = balancers ? ` at ${enumerate(balancers)}${port === undefined ? '' : `, port ${port}`}` : '';
     return {
       message: `the Service has no node port${withoutNodePorts ? ', by allocateLoadBalancerNodePorts: false' : ''}`,
-      advice: `Ask its load balancer${at}, or state a nodePort.`,
+      advice: `Use its load balancer${at}, or state a nodePort.`,
     };
   }
   if (isHeadless) {
     return {
-      message: 'the Service has no node port, as it is headless (clusterIP: None)',
-      advice: 'Ask its pods from inside the cluster, or make a second Service for them of type NodePort.',
+      message: 'the Service has no node port, because it is headless (clusterIP: None)',
+      advice: 'Use its pods from inside the cluster, or create a second Service of type NodePort for them.',
     };
   }
   return {
     message: 'the Service has no node port',
-    advice: 'From outside the cluster give it the type NodePort, or reach it by an Ingress or a port-forward.',
+    advice: 'To reach it from outside the cluster, give it the type NodePort, or use an Ingress or a port-forward.',
   };
 }

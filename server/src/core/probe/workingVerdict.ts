@@ -19,7 +19,7 @@ export function workingVerdict(facts: ProbeFacts): Finding {
   }
   return {
     code: 'reachable-in-part',
-    message: `${by}; elsewhere not, for different reasons`,
+    message: `${by}; not at other addresses, for different reasons`,
     advice: `Use an address that answers: ${healthy[0]?.address}.`,
     evidence: groups.map(({ finding: { message }, attempts }) => {
       const where = whereOf(attempts, facts.attempts);
@@ -34,7 +34,7 @@ function allWell(healthy: readonly Attempt[]): Finding {
     return {
       code: 'redirects-to-https',
       message: `reachable; the app redirects to ${redirect.to}, which was not followed`,
-      advice: 'Ask the address that it names, or the TLS port of the Service.',
+      advice: 'Use the address that it names, or the TLS port of the Service.',
     };
   }
   const times = healthy.map((each) => ({ each, time: timeOf(each) }));
@@ -46,7 +46,7 @@ function allWell(healthy: readonly Attempt[]): Finding {
     return {
       code: 'reachable-slowly',
       message: `reachable; slow by ${whereOf(attempts, healthy)} (${worst} ms, the fastest address takes ${Math.round(fastest)} ms)`,
-      advice: 'The path to that address is slow, not the app: it answers quickly elsewhere.',
+      advice: 'The route to that address is slow, not the app: it answers quickly at other addresses.',
     };
   }
   return { code: 'reachable', message: `reachable by ${whereOf(healthy, healthy)}` };

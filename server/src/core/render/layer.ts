@@ -388,7 +388,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
     }
   }
   for (const item of listAt(root, 'generators')) {
-    leaveUnread(making, tree, item, 'a generator makes objects that are not read');
+    leaveUnread(making, tree, item, 'a generator creates objects that are not read');
   }
 }
 

@@ -7,10 +7,12 @@ export const configMapMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A pod needs a ConfigMap that is not there.',
-    what: 'A ConfigMap that a pod template names, in a volume or for its environment, is not beside it, and one is that is called nearly so. References that are `optional` are left out, and ConfigMaps of kube-system. Much that pods need is in no file of the workspace: without such a neighbour nothing is said, except in a closed world.',
-    why: 'The pods wait, with `CreateContainerConfigError` or `FailedMount`, until the ConfigMap is there. While an older ReplicaSet still serves, nobody notices.',
-    mend: 'Write the name of the ConfigMap, as its `metadata.name` has it.',
+    title: 'A pod needs a ConfigMap that does not exist.',
+    what: 'A pod template names a ConfigMap, in a volume or for its environment, that does not exist within reach, while one with a similar name does. With `closedWorld` a similar name is not necessary.',
+    why: 'The pods wait, with `CreateContainerConfigError` or `FailedMount`, until the ConfigMap exists. Nobody notices while an older ReplicaSet still serves.',
+    fix: 'Write the name of the ConfigMap as in its `metadata.name`.',
+    silent:
+      'References that are `optional` and ConfigMaps of kube-system are not judged. Much that pods need is in no file of the workspace, so nothing is reported without a similar name.',
     example: {
       bad: `apiVersion: v1
 kind: Pod

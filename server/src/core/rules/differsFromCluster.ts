@@ -13,10 +13,12 @@ export const differsFromCluster: Rule = {
   of: ['service'],
   ofCluster: true,
   documentation: {
-    title: 'A Service says something else than what is applied.',
-    what: 'A cluster is connected, the Service is applied there, and its selector or its ports are others than those of the file. Labels that a controller adds to the selector, as Argo Rollouts does, are no difference, and neither is what the API server fills in. What a kustomization makes of the file is compared, as far as it can be rendered; nothing is said of the files of charts.',
-    why: 'What runs is what is applied. Somebody who reads the file, or mends it, may believe that it counts already.',
-    mend: 'Apply the file, or take over into it what somebody changed in the cluster.',
+    title: 'A Service differs from the one in the cluster.',
+    what: 'A cluster is connected, the Service is applied there, and its selector or its ports are different from those in the file. For a file of a kustomization, Podwire compares the rendered result, as far as it can render it.',
+    why: 'The cluster uses what is applied, not the file. Somebody who reads or fixes the file may believe that it is already in effect.',
+    fix: 'Apply the file, or copy the change from the cluster into the file.',
+    silent:
+      'Labels that a controller adds to the selector, as Argo Rollouts does, are not a difference, and neither are defaults that the API server fills in. The files of charts are not compared.',
     example: {
       bad: `# applied with the selector app=web
 apiVersion: v1
@@ -77,7 +79,7 @@ function* compareSelectors(
   const added = Object.keys(applied).filter((key) => !wanted.has(key) && !addedByControllers.has(key));
   if (differs || added.length > 0) {
     const now = live.selector ? `the selector ${selectorText(live.selector)}` : 'no selector';
-    const message = `${words} with ${now}; this file says ${describeLabels(selector.pairs) || 'none'}.`;
+    const message = `${words} with ${now}; this file states ${describeLabels(selector.pairs) || 'none'}.`;
     yield { severity: 'information', message, at: originOf(resource, selector.keyRange) };
   }
 }
@@ -100,7 +102,7 @@ function* comparePorts(
     const difference = applied ? differenceOf(port, applied) : `without port ${number}/${port.protocol}`;
     if (difference !== undefined) {
       const at = originOf(resource, port.port);
-      yield { severity: 'information', message: `${words} ${difference}; it says something else than this file.`, at };
+      yield { severity: 'information', message: `${words} ${difference}; this differs from the file.`, at };
     }
   }
 }

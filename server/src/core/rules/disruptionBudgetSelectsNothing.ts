@@ -7,10 +7,12 @@ export const disruptionBudgetSelectsNothing: Rule = {
   severity: 'error',
   of: ['selectors'],
   documentation: {
-    title: 'A PodDisruptionBudget protects no pods.',
-    what: 'The labels that a PodDisruptionBudget asks for are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods of the namespace, so it is nothing to report; labels that stand where `matchLabels` belongs are an *error*. A budget with the very selector of another one beside it, which has the name of the workload that both select, is an *information* where a workload has its own name and no budget here selects that; a *warning* where it selected that in the baseline. Nothing is said where something that could hold the pods has not been read.',
-    why: 'The budget is accepted all the same, and protects nothing: while nodes are drained all pods may be evicted at once.',
-    mend: "Copy the pod template's own labels into the selector.",
+    title: 'A PodDisruptionBudget selects no pods.',
+    what: 'No pod template within reach has the labels that a PodDisruptionBudget selects, while a workload has similar ones. Labels next to `matchLabels` instead of inside are an *error*. A budget with the same selector as another budget in the same place, whose name is that of the workload that both select, is an *information* if a workload has the name of this budget and no budget selects it; it is a *warning* if this budget selected that workload in the baseline.',
+    why: 'The API server accepts it all the same. The budget protects nothing: while nodes are drained, all pods may be evicted at once.',
+    fix: 'Copy the labels of the pod template into the selector.',
+    silent:
+      'An empty selector selects all pods of the namespace and is not reported. Nothing is reported if something that may define the pods is not read.',
     example: {
       bad: `apiVersion: policy/v1
 kind: PodDisruptionBudget

@@ -10,10 +10,11 @@ export const duplicateKey: Rule = {
   severity: 'error',
   of: ['duplicateKeys'],
   documentation: {
-    title: 'A key stands twice where wiring is stated.',
-    what: 'A map of labels, a selector, a port, or the `spec` or `metadata` around them has the same key twice. An *error* where a kustomization takes the file, because kustomize refuses it; else a *warning*, or an *information* where both say the same. Duplicates elsewhere change no traffic and are not looked at.',
-    why: 'kubectl keeps the last one and says nothing. What stands above it looks as if it counted: a label that no pod carries, a selector that is not the one in force. kustomize refuses the whole file.',
-    mend: 'Keep one of the two.',
+    title: 'A key appears twice in labels, a selector or ports.',
+    what: 'A map of labels, a selector, a port, or the `spec` or `metadata` around them has the same key twice. It is an *error* if a kustomization includes the file, because kustomize refuses it. Else it is a *warning*, or an *information* if both values are equal.',
+    why: 'kubectl keeps the last value and prints no error. The earlier one looks as if it counted: a label that no pod has, or a selector that is not in effect. kustomize refuses the whole file.',
+    fix: 'Keep one of the two.',
+    silent: 'Duplicate keys in other places do not change traffic and are not reported.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -55,14 +56,14 @@ spec:
       const consequence = kustomized
         ? 'kustomize refuses the file'
         : same
-          ? 'all say the same, but kustomize would refuse the file'
-          : 'kubectl takes the last and drops what stands before';
+          ? 'all values are equal, but kustomize would refuse the file'
+          : 'kubectl keeps the last value and drops the others';
       yield {
         severity: kustomized ? 'error' : same ? 'information' : 'warning',
-        message: `${key.value} stands ${times} in ${where}: ${consequence}.`,
+        message: `${key.value} appears ${times} in ${where}: ${consequence}.`,
         at: originOf(resource, key),
         related: earlier.map((each) => ({
-          message: `${key.value} stands here too`,
+          message: `${key.value} is also here`,
           at: originOf(resource, each),
         })),
         data: { kept: duplicate.pair, dropped: earlier, same } satisfies DuplicateKeyData,

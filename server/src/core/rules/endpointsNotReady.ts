@@ -12,10 +12,12 @@ export const endpointsNotReady: Rule = {
   of: ['service'],
   ofCluster: true,
   documentation: {
-    title: 'The cluster has no ready endpoint for a Service.',
-    what: 'A cluster is connected, the Service is applied there, pods match its selector, and none of them is ready for one of its ports. Nothing is said without a connection, about what was known before a connection broke, and where the selector itself matches nothing, which `service-selects-nothing` reports.',
-    why: 'Connections to the Service are refused although its selector is right: the pods have not come up, their readiness probe fails, or they lack the port that the Service leads to.',
-    mend: 'Look at why the pods are not ready (`podwire endpoints` names the reason), or give the Service a `targetPort` that the pods have.',
+    title: 'A Service has no ready endpoint in the cluster.',
+    what: 'A cluster is connected, the Service is applied there, pods match its selector, and none of them is ready for one of its ports.',
+    why: 'Connections to the Service are refused although its selector is right: the pods have not started, their readiness probe fails, or they do not have the port that the Service uses.',
+    fix: 'Look at why the pods are not ready (`podwire endpoints` prints the reason), or give the Service a `targetPort` that the pods have.',
+    silent:
+      'Nothing is reported without a connection, or after the connection broke. If the selector matches nothing, `service-selects-nothing` reports it.',
     example: {
       bad: `# 0 of 2 endpoints ready in the cluster
 apiVersion: v1

@@ -8,10 +8,12 @@ export const governingServiceMissing: Rule = {
   severity: 'information',
   of: ['references'],
   documentation: {
-    title: "A StatefulSet's serviceName names no Service of its pods.",
-    what: 'The Service that a StatefulSet names in `serviceName` is nowhere near it, and one is that is called nearly so or selects its pods; or the Service is there and selects other pods. Kubernetes checks neither, so it is an *information*. A StatefulSet without `serviceName` is nothing to report.',
-    why: 'Each pod of a StatefulSet has a DNS name, `web-0.web-headless`, only where `serviceName` is the name of a Service that selects the pods. Without it members of a cluster do not find each other by name.',
-    mend: 'Write the name of the headless Service that selects the pods. `serviceName` cannot be changed once the StatefulSet is applied, so delete that first, with `--cascade=orphan` if its pods shall stay.',
+    title: "A StatefulSet's serviceName names no Service that selects its pods.",
+    what: 'The `serviceName` of a StatefulSet names a Service that does not exist within reach, while another one has a similar name or selects the pods. Or the Service exists and selects other pods. Kubernetes does not check `serviceName`, so this is an *information*.',
+    why: 'Each pod of a StatefulSet has a DNS name, such as `web-0.web-headless`, only if `serviceName` is the name of a Service that selects the pods. Without it, the members of a cluster do not find each other by name.',
+    fix: 'Write the name of the headless Service that selects the pods. `serviceName` cannot be changed once the StatefulSet is applied: delete the StatefulSet first, with `--cascade=orphan` if its pods must keep running.',
+    silent:
+      'A StatefulSet without `serviceName` is not judged. Nothing is reported if the Service may come from something that is not read.',
     example: {
       bad: `apiVersion: apps/v1
 kind: StatefulSet

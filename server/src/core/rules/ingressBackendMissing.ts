@@ -8,10 +8,12 @@ export const ingressBackendMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'An Ingress sends requests to a Service that is not there.',
-    what: 'The Service that a backend of an Ingress names is nowhere near it, and one is that is called nearly so; or the one of that name is in another namespace, where no Ingress looks, beside others that this one finds. Nothing is said where the Service may come from something that is not read, where a name changes on its way to the cluster, and about the actions of the AWS load balancer (`use-annotation`).',
-    why: 'The Ingress is accepted all the same. Its controller answers every request for that path with 503 or with its default page.',
-    mend: 'Write the name of the Service, as its `metadata.name` has it.',
+    title: 'An Ingress refers to a Service that does not exist.',
+    what: 'A backend of an Ingress names a Service that does not exist within reach, while a Service with a similar name does. Or the Service exists only in another namespace, where an Ingress does not look, while other backends of the same Ingress resolve.',
+    why: 'The API server accepts it all the same. The ingress controller answers every request for that path with 503 or with its default page.',
+    fix: 'Write the name of the Service as in its `metadata.name`.',
+    silent:
+      'Nothing is reported if the Service may come from something that is not read, or if its name changes on its way to the cluster. Actions of the AWS load balancer (`use-annotation`) are not references.',
     example: {
       bad: `apiVersion: networking.k8s.io/v1
 kind: Ingress

@@ -13,12 +13,14 @@ export const ingressPortMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'An Ingress asks for a port that the Service does not have.',
-    what: `The Service of a backend is there, and none of its ports has the number or the name that the Ingress asks for. It is the Service's own \`port\` that counts, not where that leads: of ingress controllers ingress-nginx alone takes a \`targetPort\` as well, so that is an *information*.
+    title: 'An Ingress uses a port that its Service does not have.',
+    what: `The Service of a backend exists, but none of its ports has the number or the name that the Ingress uses. The \`port\` of the Service counts, not its \`targetPort\`. Only ingress-nginx accepts a \`targetPort\` too, so that case is an *information*.
 
-A backend with a Service and no port is an *error*: the API server rejects it. Often the port stands one level too high.`,
-    why: 'The Ingress is accepted all the same, and its controller answers every request for that path with 503 or with its default page.',
-    mend: 'Ask for a port of the Service, by its number, or by its name where it has one.',
+A backend with a Service and without a port is an *error*: the API server rejects it. Often the port is one level too high.`,
+    why: 'The API server does not compare the two. The ingress controller answers every request for that path with 503 or with its default page.',
+    fix: 'Use the number of a port of the Service, or its name if it has one.',
+    silent:
+      'Nothing is reported if the Service is unknown, or if something may change its ports on their way to the cluster.',
     example: {
       bad: `apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -80,11 +82,11 @@ function* judgeAbsence(resource: Resource, reference: Reference, { index }: Rule
     return;
   }
   const stray = reference.strayPort
-    ? ' A port stands beside `service`, and belongs into it.'
-    : ' Beside the name belongs a port with a number or a name.';
+    ? ' The port is next to `service` and belongs inside it.'
+    : ' Add a port with a number or a name next to the name.';
   yield {
     severity: 'error',
-    message: `${describeResource(resource)} asks for no port of Service "${reference.name.value}": the API server rejects it.${stray}`,
+    message: `${describeResource(resource)} names no port of Service "${reference.name.value}": the API server rejects it.${stray}`,
     at: originOf(resource, reference.strayPort ?? reference.name),
     data: { reference, services: [] },
   };

@@ -5,10 +5,12 @@ export const kustomizationBroken: Rule = {
   severity: 'error',
   of: ['refusals'],
   documentation: {
-    title: 'kustomize would not build a kustomization.',
-    what: 'A kustomization that kustomize refuses: it does not parse, names a path that is not there or a field that does not exist, includes itself, has a patch whose target does not exist, or two objects of one name. The message is the reason that kustomize gives. Of the rest all is judged that can be. An input file of a generator that is missing is an information: it is often made right before the build, and then git ignores it, which is enough for it to be taken to be there. What would have to be fetched or run is not looked at, and no problem.',
-    why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such thing.',
-    mend: 'Correct the path, the field or the patch that the message names.',
+    title: 'kustomize cannot build a kustomization.',
+    what: 'kustomize refuses the kustomization. For example, it does not parse, names a path that does not exist or a field that kustomize does not know, includes itself, has a patch whose target does not exist, or has two objects with one name. The message contains the reason that kustomize gives. Podwire still judges the rest. A missing input file of a generator is only an *information*, because such files are often created right before the build.',
+    why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such problem.',
+    fix: 'Correct the path, the field or the patch that the message names.',
+    silent:
+      'Podwire does not check what kustomize would have to fetch or run. A missing input file that git ignores is assumed to exist at build time.',
     example: {
       file: 'kustomization.yaml',
       bad: `namePrefix: dev-
@@ -30,7 +32,7 @@ commonLabels:
       if (excuse === 'input') {
         yield {
           severity: 'information',
-          message: `kustomize refuses ${at.document.file} as long as an input of a generator is not there: ${reason}. One that is made before the build, or is in no repository, is taken to be there when git ignores it.`,
+          message: `kustomize refuses ${at.document.file} as long as an input file of a generator does not exist: ${reason}. If the file is created before the build, let git ignore it: Podwire then assumes that it exists.`,
           at,
         };
       } else if (excuse !== 'restriction') {
@@ -38,7 +40,12 @@ commonLabels:
       } else if (refusal === restricted[0]) {
         // Who builds with the flag needs no reminder at each of the paths.
         const others = restricted.length - 1;
-        const more = others === 0 ? '' : others === 1 ? ' Nor is another path.' : ` Nor are ${others} other paths.`;
+        const more =
+          others === 0
+            ? ''
+            : others === 1
+              ? ' The same holds for another path.'
+              : ` The same holds for ${others} other paths.`;
         yield {
           severity: 'information',
           message: `kustomize refuses ${at.document.file}, unless it is called with --load-restrictor LoadRestrictionsNone: ${reason}.${more}`,

@@ -15,12 +15,14 @@ export const labelNotAString: Rule = {
   severity: 'error',
   of: ['labelMaps', 'requirements'],
   documentation: {
-    title: 'A label or a selector value is not a text, or breaks the syntax of labels.',
-    what: `The value of a label or of a selector is read as a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. It is judged as kubectl reads it (\`yes\`, \`on\`, \`012\` and \`1_000\` are no text there), and where a kustomization takes the file, as kustomize does (\`yes\` and \`on\` are text there, a date is not).
+    title: 'A label or selector value is not a string, or is not a valid label.',
+    what: `The value of a label or of a selector is a number, a boolean, a map or a list, or it breaks the syntax of labels; or a key does. Podwire reads the value as kubectl does (\`yes\`, \`on\`, \`012\` and \`1_000\` are not strings), and as kustomize does if a kustomization includes the file (\`yes\` and \`on\` are strings, a date is not).
 
-Labels of every kind are looked at, and in the kinds of Kubernetes itself every selector, node selector and \`matchExpressions\` too. Nothing is said about a value that is empty or \`null\`: the API server accepts it, though not always as what it looks like. A value with a placeholder such as \`\${VERSION}\` is not known.`,
-    why: 'The API server rejects the whole object. The version that runs, if any, stays what it was, and a Service or a workload that is new is not there at all.',
-    mend: 'Put the value in quotes. A label value has at most 63 characters: letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends. A key is such a text, not empty, and may have a DNS name and a `/` before it.',
+The labels of all kinds are checked, and for the kinds of Kubernetes itself also every selector, node selector and \`matchExpressions\`.`,
+    why: 'The API server rejects the whole object. A running version stays unchanged, and a new Service or workload does not exist at all.',
+    fix: 'Put the value in quotes. A label value has at most 63 characters: letters, digits, `-`, `_` and `.`, with a letter or a digit at both ends. A key has the same syntax and is not empty; a DNS name and a `/` may come before it.',
+    silent:
+      'Nothing is reported for a value that is empty or `null`: the API server accepts it, but may read it as something else. A value with a placeholder such as `${VERSION}` is unknown.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -62,7 +64,7 @@ spec:
         seen.add(fault.range.start);
         yield {
           severity: 'error',
-          message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.mend ? ` ${fault.mend}` : ''}`,
+          message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.advice ? ` ${fault.advice}` : ''}`,
           at: originOf(resource, fault.range),
           data: { quote: fault.quote } satisfies LabelNotAStringData,
         };
@@ -81,7 +83,7 @@ export interface LabelNotAStringData {
 interface Fault {
   readonly range: Stated;
   readonly message: string;
-  readonly mend?: string;
+  readonly advice?: string;
   readonly quote?: string;
 }
 
@@ -109,7 +111,7 @@ function* faultsOf(
     const isServiceSelector = resource.service !== undefined && path === 'spec.selector';
     if (labels.shape === 'other') {
       if (!isServiceSelector && !holdsPlaceholder(writtenText(resource, labels))) {
-        yield { range: labels.keyRange, message: `${path} is no map of labels` };
+        yield { range: labels.keyRange, message: `${path} is not a map of labels` };
       }
       continue;
     }
@@ -123,7 +125,7 @@ function* faultsOf(
     yield* faultsOfValue(requirement.key, 'key', path, applied, false);
     const fault = requirement.key.type === 'string' ? labelKeyFault(requirement.key.value) : undefined;
     if (fault !== undefined && builtInGroups.includes(resource.group) && !looksLikeTemplate(requirement.key.value)) {
-      const message = `key: "${requirement.key.value}" in ${path} is no label key, which ${fault}`;
+      const message = `key: "${requirement.key.value}" in ${path} is not a valid label key, which ${fault}`;
       yield { range: requirement.key, message };
     }
     for (const value of requirement.values) {
@@ -146,17 +148,17 @@ function* faultsOfPair(
   }
   const written = `${key.value === '' ? '""' : key.value}`;
   if (key.type === 'invalid') {
-    yield { range: key, message: `The key ${written} in ${path} is no text to kubectl`, ...quoting(key) };
+    yield { range: key, message: `kubectl does not read the key ${written} in ${path} as a string`, ...quoting(key) };
   } else if (applied === 'built' && !isTextToKustomize(key, resource)) {
     yield {
       range: key,
-      message: `The key ${written} in ${path} is no text to kustomize, which cannot write it`,
+      message: `kustomize does not read the key ${written} in ${path} as a string and cannot write it`,
       ...quoting(key),
     };
   } else if (syntax) {
     const fault = labelKeyFault(key.value);
     if (fault !== undefined && !looksLikeTemplate(key.value)) {
-      yield { range: key, message: `The key "${key.value}" in ${path} is no label key, which ${fault}` };
+      yield { range: key, message: `The key "${key.value}" in ${path} is not a valid label key, which ${fault}` };
     }
   }
   yield* faultsOfValue(value, written, path, applied, syntax);
@@ -178,11 +180,11 @@ function* faultsOfValue(
     case 'sequence':
       yield {
         range: value,
-        message: `${name} in ${path} holds a ${value.type === 'mapping' ? 'map' : 'list'}, not a text`,
+        message: `${name} in ${path} is a ${value.type === 'mapping' ? 'map' : 'list'}, not a string`,
       };
       return;
     case 'invalid':
-      yield { range: value, message: `${name}: ${plain} in ${path} is not what its tag says`, ...quoting(value) };
+      yield { range: value, message: `${name}: ${plain} in ${path} does not match its tag`, ...quoting(value) };
       return;
     case 'boolean':
     case 'integer':
@@ -194,7 +196,7 @@ function* faultsOfValue(
       const kind = value.type === 'boolean' ? 'boolean' : 'number';
       yield {
         range: value,
-        message: `${name}: ${plain} in ${path} is the ${kind} ${read} to kubectl, not a text`,
+        message: `kubectl reads ${name}: ${plain} in ${path} as the ${kind} ${read}, not as a string`,
         ...quoting(value),
       };
       return;
@@ -205,7 +207,7 @@ function* faultsOfValue(
         if (read.type === 'timestamp') {
           yield {
             range: value,
-            message: `${name}: ${plain} in ${path} is a date to kustomize, which writes it as ${read.value}`,
+            message: `kustomize reads ${name}: ${plain} in ${path} as a date and writes it as ${read.value}`,
             ...quoting(value),
           };
           return;
@@ -213,14 +215,17 @@ function* faultsOfValue(
       }
       const fault = syntax ? labelValueFault(value.value) : undefined;
       if (fault !== undefined && !looksLikeTemplate(value.value)) {
-        yield { range: value, message: `${name}: "${value.value}" in ${path} is no label value, which ${fault}` };
+        yield {
+          range: value,
+          message: `${name}: "${value.value}" in ${path} is not a valid label value, which ${fault}`,
+        };
       }
     }
   }
 }
 
-function quoting(written: Written): Pick<Fault, 'mend' | 'quote'> {
-  return { mend: `Put it in quotes: "${written.value}".`, quote: written.value };
+function quoting(written: Written): Pick<Fault, 'advice' | 'quote'> {
+  return { advice: `Put it in quotes: "${written.value}".`, quote: written.value };
 }
 
 /** kustomize cannot write a map with a key that is none. */

@@ -6,7 +6,7 @@
 /** Why the text is no label value, continuing the sentence "a label value …"; undefined where it is one. */
 export function labelValueFault(value: string): string | undefined {
   if (value.length > longestName) {
-    return `has at most ${longestName} characters, and this has ${value.length}`;
+    return `has at most ${longestName} characters; this one has ${value.length}`;
   }
   if (value === '' || /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(value)) {
     return undefined;
@@ -14,14 +14,14 @@ export function labelValueFault(value: string): string | undefined {
   const wrong = /[^A-Za-z0-9._-]/u.exec(value)?.[0];
   return wrong === undefined
     ? 'begins and ends with a letter or a digit'
-    : `has letters, digits, "-", "_" and "." only, and no ${nameOf(wrong)}`;
+    : `has only letters, digits, "-", "_" and ".", and no ${nameOf(wrong)}`;
 }
 
 /** Why the text is no label key, continuing the sentence "a label key …"; undefined where it is one. */
 export function labelKeyFault(key: string): string | undefined {
   const parts = key.split('/');
   if (parts.length > 2) {
-    return 'has one "/" at most';
+    return 'has at most one "/"';
   }
   const name = parts.at(-1)!;
   if (parts.length === 2) {

@@ -27,7 +27,7 @@ export function whySelectorLost(selector: Labels, loss: LostEdge): string {
   const isOne = lost.targets.length === 1;
   const was = wasAskedFor(selector, before);
   if (!target) {
-    const gone = isOne ? 'that is not here any more' : 'they are not here any more';
+    const gone = isOne ? 'the target no longer exists' : 'the targets no longer exist';
     return changed === 'target' ? gone : `${was}, and ${gone}`;
   }
   if (changed === 'reference') {
@@ -42,7 +42,7 @@ export function whySelectorLost(selector: Labels, loss: LostEdge): string {
   const is = lacking
     ? label
       ? `label ${lacking[0]} ${whose} is now "${label.value.value}"`
-      : `label ${lacking[0]} ${whose} is gone`
+      : `label ${lacking[0]} ${whose} was removed`
     : whereIs(target);
   return changed === 'target' ? is : `${was}, and ${is}`;
 }
@@ -58,8 +58,8 @@ function wasAskedFor({ pairs }: Labels, before: string): string {
   );
   const added = pairs.filter(({ key }) => !old.some(([each]) => each === key.value));
   return dropped.length > 0
-    ? `it asked for ${shorten(dropped.map((pair) => pair.join('=')))} then`
-    : `it did not ask for ${shorten(added.map(({ key, value }) => `${key.value}=${value.value}`))} then`;
+    ? `its selector asked for ${shorten(dropped.map((pair) => pair.join('=')))}`
+    : `its selector did not ask for ${shorten(added.map(({ key, value }) => `${key.value}=${value.value}`))}`;
 }
 
 /** Of a selector with expressions, which are not taken apart. */
@@ -74,18 +74,18 @@ function shorten(parts: readonly string[]): string {
 /** Why a name does not lead to what it led to. */
 export function whyNameLost({ before, changed, present }: LostEdge): string {
   const [target] = present;
-  const was = `its name was "${before}" here`;
+  const was = `it named "${before}"`;
   const is = !target
-    ? 'that is not here any more'
+    ? 'the target no longer exists'
     : target.name === before
       ? whereIs(target)
-      : `that is called "${target.name}" now`;
+      : `the target is now called "${target.name}"`;
   return changed === 'reference' ? was : changed === 'target' ? is : `${was}, and ${is}`;
 }
 
 /** Why a port does not lead where it led; `are` says which ports there are. */
 export function whyPortLost({ before, changed }: LostEdge, are: string): string {
-  const was = `it asked for ${describePort(before)} then`;
+  const was = `it asked for port ${describePort(before)}`;
   return changed === 'reference' ? was : changed === 'target' ? are : `${was}, and ${are}`;
 }
 
@@ -94,7 +94,7 @@ export function describePort(port: string): string {
 }
 
 function whereIs({ namespace, document }: Resource): string {
-  return `it is now in ${document.file}${namespace ? `, in namespace "${namespace.value}"` : ''}`;
+  return `the target is now in ${document.file}${namespace ? `, in namespace "${namespace.value}"` : ''}`;
 }
 
 /** The pair that one would look at: one that differs from the baseline, else one that the target lacks, else the first. */

@@ -23,14 +23,17 @@ export const monitorSelectsNothing: Rule = {
   severity: 'error',
   of: ['selectors'],
   documentation: {
-    title: 'A ServiceMonitor or PodMonitor has nothing scraped.',
-    what: `A ServiceMonitor selects Services by the labels of the Services themselves, \`metadata.labels\`, and not by those of their pods; a PodMonitor selects pods. It is reported where nothing has the labels, and something near has nearly these or, in a Service's selector, exactly these; or where what is selected has no port of the name that an endpoint asks for: the name of a Service port for a ServiceMonitor, that of a container port for a PodMonitor. Labels that stand where \`matchLabels\` belongs are an *error*.
+    title: 'A ServiceMonitor or PodMonitor selects nothing to scrape.',
+    what: `A ServiceMonitor selects Services by the labels of the Services themselves (\`metadata.labels\`), not by the labels of their pods. A PodMonitor selects pods. Reported are:
 
-A monitor with the very selector of another one beside it, which has the name of what both select, is reported where something has its own name and no monitor selects that: as a *warning* where only that has the ports that it asks for, or where the baseline shows that it was selected before, else as an *information*.
-
-Nothing is said about monitors that look in other namespaces, where something that could be selected is not read, and where a kustomization adds labels.`,
-    why: 'Prometheus is configured without the target, and nothing says so: graphs stay empty, and alerts on them never fire.',
-    mend: 'Give the Service the labels, or ask for those that it has; ask for the name that the port has.',
+- **Labels that nothing has**, while something has similar ones, or a Service has exactly these in its selector.
+- **A port that no target has.** A ServiceMonitor asks for the name of a Service port, a PodMonitor for the name of a container port.
+- **Labels next to \`matchLabels\`** instead of inside, as an *error*.
+- **A copied selector**: a monitor with the same selector as another monitor in the same place, which has the name of what both select, while something with the name of this monitor has no monitor. It is a *warning* if only that has the ports that the monitor asks for, or if the monitor selected it in the baseline; else an *information*.`,
+    why: 'Prometheus is configured without the target, and no error says so: graphs stay empty, and alerts that use them never fire.',
+    fix: 'Give the Service the labels, or select labels that it has. Ask for the port by the name that it has.',
+    silent:
+      'Nothing is reported for monitors that look in other namespaces, if something that could be selected is not read, and if a kustomization adds labels.',
     example: {
       bad: `apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
@@ -119,7 +122,7 @@ function* judgePorts(
     const names = [...new Set(fields.map(({ value }) => value))];
     const there =
       names.length > 0
-        ? `There is ${names
+        ? `Its ports are named ${names
             .slice(0, mostShown)
             .map((name) => `"${name}"`)
             .join(', ')}.`
@@ -144,7 +147,7 @@ function* judgePorts(
     }
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
-      message: `${describeResource(resource)} scrapes the port "${port.value}", and ${[...new Set(targets.map(describeResource))].slice(0, mostShown).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
+      message: `${describeResource(resource)} scrapes the port "${port.value}", but ${[...new Set(targets.map(describeResource))].slice(0, mostShown).join(', ')} has no port of that name. Prometheus scrapes nothing for it. ${there}`,
       at,
       related,
       data: { port, names } satisfies MonitoredPortData,
@@ -172,7 +175,7 @@ function reasonForSilence(
     (each) => each.service?.selector && resolveServiceSelector(each, index, settings).type !== 'found',
   );
   if (apart) {
-    return `the pods of ${describeResource(apart)} are not known`;
+    return `the pods of ${describeResource(apart)} are unknown`;
   }
   // Pods of operators and of others carry the same labels, where they speak of a product and not of one workload; and so do Services
   // of another example, where it is not said that they are in a namespace that is looked in.
@@ -185,7 +188,7 @@ function reasonForSilence(
     relationToListed(each, reference, index, settings) === 'same' ||
     isInScope(resource, membershipOfResource(resource, index), each, index, settings);
   if (!targets.some(isBeside)) {
-    return 'what it selects stands elsewhere, and others may carry the labels too';
+    return 'what it selects is in another place, and other objects may have the labels too';
   }
   const made = targets.find((each) => !each.service && !kindOf(each.group, each.kind));
   return made

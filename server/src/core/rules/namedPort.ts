@@ -43,8 +43,8 @@ export function* judgePortOf(
   const at = originOf(resource, port.written);
   const lost = lostPortOfNamed(resource, reference, services, index, settings);
   if (lost && !('type' in lost)) {
-    const are = `that has ${describePorts(service)} now`;
-    const what = `asks for a port that ${describeTargets(lost.lost.targets)} has`;
+    const are = `the Service now has ${describePorts(service)}`;
+    const what = `refers to a port that ${describeTargets(lost.lost.targets)} has`;
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
       message: `${describeResource(resource)} no longer ${what} (it did in ${lost.lost.since}): ${whyPortLost(lost, are)}. ${consequence}`,
@@ -66,7 +66,7 @@ export function* judgePortOf(
   }
   yield {
     severity: settings.closedWorld ? 'error' : severityFor(services),
-    message: `${describeResource(resource)} asks for port ${describeAsked(reference)} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
+    message: `${describeResource(resource)} refers to port ${describeAsked(reference)} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
     at,
     related: relatedToPorts(service),
     data: { reference, services } satisfies PortOfServiceData,

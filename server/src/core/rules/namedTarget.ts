@@ -92,16 +92,16 @@ export function* judgeName(
   const graded = settings.closedWorld ? { severity: words.severity ?? ('error' as const) } : severityOf(nearest, words);
   const subject = `${describeResource(resource)} ${words.verb} ${kind} "${name.value}"`;
   const sentences = [
-    // It may come from elsewhere, so nothing is said of what follows.
+    // A hint does not say what follows: the object may come from elsewhere.
     ...(graded.severity === 'hint'
       ? [`${subject}, which no manifest here defines.`]
-      : [`${subject}, and there is none${isAstray ? ' in its namespace' : ''}.`, words.consequence]),
+      : [`${subject}, which does not exist${isAstray ? ' in its namespace' : ''}.`, words.consequence]),
     nearest &&
       (isAstray
-        ? `There is one in ${placeOfNamesake(nearest.resource, context)}, where it is not looked for.`
+        ? `One exists in ${placeOfNamesake(nearest.resource, context)}, but that namespace is not searched.`
         : isOtherKind
           ? `There is a ${describeResource(nearest.resource)}.`
-          : `Nearest: ${describeResource(nearest.resource)}.`),
+          : `Closest match: ${describeResource(nearest.resource)}.`),
   ];
   yield {
     ...graded,

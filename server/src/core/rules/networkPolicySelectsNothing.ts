@@ -7,10 +7,12 @@ export const networkPolicySelectsNothing: Rule = {
   severity: 'error',
   of: ['selectors'],
   documentation: {
-    title: 'A NetworkPolicy is about no pods, or lets no pods through.',
-    what: 'The labels of a `podSelector`, of the policy itself or of one of its peers, are on no pod template that it could mean, and a workload is near that it probably means. An empty selector means all pods, so it is nothing to report, and peers in other namespaces are not looked for; labels that stand where `matchLabels` belongs are an *error*. A policy with the very selector of another one beside it, which has the name of the workload that both select, is an *information* where a workload has its own name and no policy here selects that; a *warning* where it selected that in the baseline. Nothing is said where something that could hold the pods has not been read.',
-    why: 'A policy that is about no pods protects none: they stay open to everybody. A peer that is no pod lets nobody through: what should reach the pods is refused, and the pods themselves look healthy.',
-    mend: "Copy the pod template's own labels into the selector.",
+    title: 'A NetworkPolicy, or one of its peers, selects no pods.',
+    what: 'No pod template within reach has the labels of a `podSelector`, of the policy itself or of one of its peers, while a workload has similar ones. Labels next to `matchLabels` instead of inside are an *error*. A policy with the same selector as another policy in the same place, whose name is that of the workload that both select, is an *information* if a workload has the name of this policy and no policy selects it; it is a *warning* if this policy selected that workload in the baseline.',
+    why: 'A policy that selects no pods protects none: they stay open to everybody. A peer that selects no pods admits nobody: traffic that should reach the pods is blocked, although the pods look healthy.',
+    fix: 'Copy the labels of the pod template into the selector.',
+    silent:
+      'An empty selector selects all pods and is not reported. Peers in other namespaces are not judged. Nothing is reported if something that may define the pods is not read.',
     example: {
       bad: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -54,13 +56,13 @@ spec:
 };
 
 const ofPolicy = {
-  verb: 'is about',
-  fails: 'is about no pods',
-  consequence: 'What it should protect stays as open as it is without it.',
+  verb: 'selects',
+  fails: 'selects no pods',
+  consequence: 'The pods that it should protect stay open.',
 };
 
 const ofPeer = {
-  verb: 'lets through',
-  fails: 'lets no pods through here',
-  consequence: 'Those that it should let through are refused.',
+  verb: 'allows',
+  fails: 'allows no pods here',
+  consequence: 'Traffic that it should allow is blocked.',
 };

@@ -16,12 +16,14 @@ export const nodePortConflict: Rule = {
   severity: 'error',
   of: ['service'],
   documentation: {
-    title: 'Two Services ask for the same node port.',
-    what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same pool. Within one Service, two ports may share a node port only where they differ in protocol and have the same \`port\`. With a cluster, its Services count too.
+    title: 'Two Services use the same node port.',
+    what: `A node port belongs to one Service of a cluster, whatever the namespace and the protocol: 30053/TCP in one Service and 30053/UDP in another exclude each other. A \`healthCheckNodePort\` comes from the same range. Within one Service, two ports may share a node port only if they have different protocols and the same \`port\`.
 
-Services are compared that are deployed together: those of one file, and those that one kustomization takes in or one tool deploys, unless it may patch them. In one directory without a kustomization it is a *warning*, where each Service's pods stand in another file, so that single files are of no use; other files beside each other, and two overlays, are often alternatives, and nothing is said about them.`,
-    why: 'The API server gives the port to the Service that comes first and rejects the other: "provided port is already allocated".',
-    mend: 'Give one of them another port of the range, or leave `nodePort` out there and let the cluster choose.',
+Podwire compares Services that are deployed together: those of one file, and those that one kustomization includes or one tool deploys. Services of one directory without a kustomization are compared, as a *warning*, if the pods of each Service are in another file, because then the files belong together. With a cluster, its Services are compared too.`,
+    why: 'The API server gives the port to the first Service and rejects the other: "provided port is already allocated".',
+    fix: 'Give one of them another port of the range, or leave `nodePort` out there and let the cluster choose.',
+    silent:
+      'Other files of one directory, and two overlays, are often alternatives and are not compared. Nothing is reported if a kustomization or a tool may patch one of the Services.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -90,9 +92,9 @@ spec:
       if (rival) {
         yield {
           severity: 'error',
-          message: `Node port ${each.number} stands twice in Service "${resource.name}": the API server rejects it, because two ports share a node port only with different protocols on the same port.`,
+          message: `Node port ${each.number} appears twice in Service "${resource.name}": the API server rejects it, because two ports may share a node port only with different protocols and the same port.`,
           at: originOf(resource, each.written),
-          related: [{ message: 'It stands here too', at: originOf(resource, rival.written) }],
+          related: [{ message: 'It is also here', at: originOf(resource, rival.written) }],
           data: { number: each.number },
         };
       } else if (!stated.slice(0, index).some((other) => other.number === each.number)) {
@@ -129,7 +131,7 @@ function* conflictInCluster(
   if (rival && applied !== 'changed') {
     yield {
       severity: 'error',
-      message: `Node port ${own.number} is taken by Service "${rival.name}" in namespace "${rival.namespace}" of ${index.cluster?.context}: the API server gives a node port out once in the whole cluster.`,
+      message: `Node port ${own.number} is taken by Service "${rival.name}" in namespace "${rival.namespace}" of ${index.cluster?.context}: a node port can be used only once in the whole cluster.`,
       at: originOf(resource, own.written),
       data: { number: own.number },
     };
@@ -165,14 +167,14 @@ function* conflictsWithOthers(
   const names = rivals.map((each) => `Service "${each.name}"`).join(', ');
   yield {
     severity: certain ? 'error' : 'warning',
-    message: `Node port ${own.number} is also asked for by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
+    message: `Node port ${own.number} is also used by ${names}: the API server gives it to the first and rejects the other, whatever their namespaces and protocols.`,
     at: originOf(resource, own.written),
     related: rivals.flatMap((rival) =>
       nodePortsOf(rival.service!)
         .filter((each) => each.number === own.number)
         .slice(0, 1)
         .map((each) => ({
-          message: `Service "${rival.name}" asks for it here`,
+          message: `Service "${rival.name}" uses it here`,
           at: originOf(rival, each.written),
         })),
     ),

@@ -10,10 +10,12 @@ export const nodePortOutOfRange: Rule = {
   severity: 'error',
   of: ['service'],
   documentation: {
-    title: 'A node port lies outside the range of node ports.',
-    what: 'A `nodePort` (or `healthCheckNodePort`) of a Service of type NodePort or LoadBalancer is not in the range from which the API server gives them out: 30000–32767, unless `nodePortRange` in the settings says otherwise. With a range from the settings, and for what can be no port at all, this is an *error*; else a *warning*, because a cluster may have been started with another range.',
-    why: 'The API server rejects the Service: "provided port is not in the valid range". Nothing of it is applied, so no node opens any port.',
-    mend: 'Take a port of the range, or leave `nodePort` out and let the cluster choose. If your cluster was started with `--service-node-port-range`, state that range as `nodePortRange` in podwire.yaml.',
+    title: 'A node port is outside the range of node ports.',
+    what: 'A `nodePort` (or `healthCheckNodePort`) of a Service of type NodePort or LoadBalancer is outside the range of the API server: 30000–32767, unless the setting `nodePortRange` says otherwise. It is an *error* with a range from the settings, and for a number that cannot be a port. Else it is a *warning*, because a cluster may use another range.',
+    why: 'The API server rejects the Service: "provided port is not in the valid range". Nothing of it is applied, so no node opens the port.',
+    fix: 'Use a port of the range, or leave `nodePort` out and let the cluster choose. If your cluster uses `--service-node-port-range`, write that range as `nodePortRange` into podwire.yaml.',
+    silent:
+      'Nothing is reported for other types of Services, which have no node ports, and for values with placeholders.',
     example: {
       bad: `apiVersion: v1
 kind: Service

@@ -11,7 +11,7 @@ export function pageOf(code: string): string | undefined {
 /** The page of a rule, as Markdown with a line end at its end. */
 export function rulePage(rule: Rule): string {
   const { code, severity, documentation } = rule;
-  const { title, what, why, mend, example } = documentation;
+  const { title, what, why, fix, silent, example } = documentation;
   const paragraphs = [
     `# ${code}`,
     title,
@@ -20,16 +20,18 @@ export function rulePage(rule: Rule): string {
     what,
     '## Why it matters',
     why,
-    '## How to mend it',
-    mend,
-    '### Reported',
+    '## How to fix it',
+    fix,
+    'This is reported:',
     fenced(example.bad),
-    '### Right',
+    'This is right:',
     fenced(example.good),
-    '## How to silence it',
-    `On one line: a comment on it or above it.`,
+    '## When nothing is reported',
+    silent,
+    '## How to ignore it',
+    'To ignore one problem, write a comment on its line or on the line above:',
     fenced(`# podwire-ignore: ${code}\n`),
-    'In a whole workspace, or with another severity (`error`, `warning`, `information`, `hint`): in `podwire.yaml`.',
+    'To turn the rule off in a whole workspace, or to give it another severity (`error`, `warning`, `information`, `hint`), write into `podwire.yaml`:',
     fenced(`severity:\n  ${code}: off\n`),
   ];
   return `${paragraphs.join('\n\n')}\n`;
@@ -40,11 +42,11 @@ export function ruleList(list: readonly Rule[] = rules): string {
   const rows = list.map(
     ({ code, severity, documentation }) => `| [${code}](${code}.md) | ${documentation.title} | ${severity} |`,
   );
-  return `# Rules\n\n| code | reports | severity at most |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `# Rules\n\n| code | what is wrong | severity at most |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 function severityInWords(severity: Severity): string {
-  return severity === 'error' ? 'error, or less where it is less certain' : severity;
+  return severity === 'error' ? 'error, or lower if it is less certain' : severity;
 }
 
 function fenced(text: string): string {

@@ -8,10 +8,12 @@ export const rolloutServiceMissing: Rule = {
   severity: 'warning',
   of: ['references'],
   documentation: {
-    title: 'A Rollout names no Service of its pods.',
-    what: 'A Service that a Rollout of Argo Rollouts names in `spec.strategy` (`canaryService`, `stableService`, `activeService`, `previewService`, `pingService`, `pongService`) is nowhere near it, and one is that is called nearly so; or the Service is there and selects pods of something else. Of a Service that selects nothing at all `service-selects-nothing` speaks.',
-    why: 'The controller of Argo Rollouts looks each of these Services up, and compares its selector with the labels of the pod template. Where one is missing or asks for another label the Rollout is an InvalidSpec: it makes no pods, and of an older version that runs nothing changes.',
-    mend: 'Write the name of a Service of the same namespace whose selector asks for nothing but labels of the pod template.',
+    title: 'A Rollout names no Service that selects its pods.',
+    what: 'The `spec.strategy` of an Argo Rollouts Rollout names a Service (`canaryService`, `stableService`, `activeService`, `previewService`, `pingService`, `pongService`) that does not exist within reach, while one with a similar name does. Or the Service exists and selects the pods of something else.',
+    why: 'The controller of Argo Rollouts looks up each of these Services and compares its selector with the labels of the pod template. If one is missing or its selector asks for another label, the Rollout is an InvalidSpec: the controller creates no pods, and a running version stays unchanged.',
+    fix: 'Write the name of a Service in the same namespace whose selector asks only for labels of the pod template.',
+    silent:
+      'Nothing is reported if the Service may come from something that is not read. If the Service selects nothing at all, `service-selects-nothing` reports it.',
     example: {
       bad: `apiVersion: argoproj.io/v1alpha1
 kind: Rollout
@@ -60,7 +62,7 @@ spec:
 // Source: argo-rollouts/rollout getReferencedService; pkg/apis/rollouts/validation ValidateService.
 const words = {
   verb: 'switches the traffic of',
-  consequence: 'Its controller refuses that (InvalidSpec), and makes no pods.',
+  consequence: 'Its controller rejects this (InvalidSpec) and creates no pods.',
   exclusive: true,
   severity: 'warning',
 } as const;

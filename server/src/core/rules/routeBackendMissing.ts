@@ -15,10 +15,12 @@ export const routeBackendMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A route of the Gateway API sends traffic to a Service that is not there.',
-    what: 'The Service that a backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute names, or a filter that mirrors requests or has them checked, is nowhere near it, and one is that is called nearly so; or the one of that name is in another namespace, which the route does not name, beside others that it finds. Kustomize does not rewrite the names in routes when it gives Services a prefix or a suffix, so that breaks them. Backends of other kinds are not looked at. A Service of another namespace needs a ReferenceGrant there; that there is none is a problem in a closed world only, and nothing is said where the Service may come from something that is not read.',
-    why: 'The route is accepted all the same, with `ResolvedRefs: False` in its status. Requests that it should send to that backend are answered with 500.',
-    mend: 'Write the name of the Service, as its `metadata.name` has it in the cluster.',
+    title: 'A Gateway API route refers to a Service that does not exist.',
+    what: 'A backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute, or a filter that mirrors or checks requests, names a Service that does not exist within reach, while a Service with a similar name does. Or the Service exists only in another namespace that the route does not name, while other backends of the same route resolve. Kustomize does not rewrite the names in routes when it adds a prefix or a suffix to Services, so this breaks them. A Service in another namespace needs a ReferenceGrant there; a missing one is reported only with `closedWorld`.',
+    why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500.',
+    fix: 'Write the name of the Service as its `metadata.name` is in the cluster.',
+    silent:
+      'Nothing is reported if the Service may come from something that is not read. Backends of other kinds are not judged.',
     example: {
       bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -86,9 +88,9 @@ function* judgeGrant(resource: Resource, reference: Reference, { index, settings
   yield settings.closedWorld
     ? {
         severity: 'error',
-        message: `${describeResource(resource)} sends traffic to Service "${name.value}" of namespace "${namespace.value}", and no ReferenceGrant there allows it: its requests are answered with an error.`,
+        message: `${describeResource(resource)} sends traffic to Service "${name.value}" of namespace "${namespace.value}", but no ReferenceGrant there allows it: its requests are answered with an error.`,
         at,
         data: { reference, candidates: [] },
       }
-    : { at, because: `no ReferenceGrant of namespace "${namespace.value}" is here that allows it` };
+    : { at, because: `no ReferenceGrant in namespace "${namespace.value}" of this workspace allows it` };
 }

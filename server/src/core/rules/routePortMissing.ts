@@ -10,10 +10,12 @@ export const routePortMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A route of the Gateway API asks for a port that the Service does not have.',
-    what: "The Service of a backend is there, and none of its ports has the number that the route asks for. It is the Service's own `port` that counts, not the `targetPort` where that leads. A backend that is a Service and names no port is an *error*: the schema of the Gateway API refuses it.",
-    why: 'The route is accepted all the same, with `ResolvedRefs: False` in its status. Requests that it should send to that backend are answered with 500.',
-    mend: 'Ask for a port of the Service by its number.',
+    title: 'A Gateway API route uses a port that its Service does not have.',
+    what: 'The Service of a backend exists, but none of its ports has the number that the route uses. The `port` of the Service counts, not its `targetPort`. A backend that is a Service and names no port is an *error*: the schema of the Gateway API rejects it.',
+    why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500.',
+    fix: 'Use the number of a port of the Service.',
+    silent:
+      'Nothing is reported if the Service is unknown, or if something may change its ports on their way to the cluster.',
     example: {
       bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -55,7 +57,7 @@ spec:
         // Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, "Must have port for Service reference".
         yield {
           severity: 'error',
-          message: `${describeResource(resource)} names no port of Service "${reference.name.value}": the API server rejects it, because a Service is asked for by name and port.`,
+          message: `${describeResource(resource)} names no port of Service "${reference.name.value}": the API server rejects it, because a reference to a Service needs a name and a port.`,
           at: originOf(resource, reference.name),
           data: { reference, services: [] },
         };

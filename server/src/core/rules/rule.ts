@@ -24,23 +24,25 @@ export interface Rule {
   /** Yields what is wrong with the resource and what cannot be known about it; nothing where it has no say. */
   check(resource: Resource, context: RuleContext): Iterable<Finding>;
   /**
-   * What would mend the problem, the best first; proposals, verified elsewhere before anyone is offered them. Undefined
-   * stands for a fix that is not possible here.
+   * Fixes for the problem, the best first. They are proposals: each is verified before it is offered. Undefined stands for
+   * a fix that is not possible here.
    */
   fixes?(problem: Problem, context: RuleContext): Iterable<Fix | undefined>;
 }
 
 /** Becomes the rule's page, `podwire explain` and the setting's description. Markdown. */
 export interface RuleDocumentation {
-  /** One line, e.g. `A Service's selector matches no pod.` */
+  /** One line, e.g. `A Service selects no pods.` */
   readonly title: string;
-  /** What is reported, and when nothing is said. */
+  /** What is reported, and with which severity. */
   readonly what: string;
-  /** Why it matters: what the person would otherwise see at run time. */
+  /** Why Kubernetes behaves so, and what the person would see at run time. */
   readonly why: string;
-  /** What to do. */
-  readonly mend: string;
-  /** A manifest that is reported and what it should read. */
+  /** How to fix it. */
+  readonly fix: string;
+  /** When nothing is reported although it looks as if it should. */
+  readonly silent: string;
+  /** A manifest that is reported, and the text that fixes it. */
   readonly example: {
     readonly bad: string;
     readonly good: string;

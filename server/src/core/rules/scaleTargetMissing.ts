@@ -14,10 +14,12 @@ export const scaleTargetMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'An autoscaler scales a workload that is not there.',
-    what: 'The workload that a HorizontalPodAutoscaler or a ScaledObject of KEDA names in `scaleTargetRef` is nowhere near it, and one is that is called nearly so, or is called so and of another kind; or it is there, and the `scaleTargetRef` of a HorizontalPodAutoscaler states no group for it in `apiVersion`. A ScaledObject that states no kind means a Deployment. Nothing is said where the workload may come from something that is not read, and where a name changes on its way to the cluster.',
-    why: 'The autoscaler is accepted all the same, and scales nothing: the number of pods stays what it is under any load.',
-    mend: 'Write the apiVersion and the kind of the workload, and its name, as its `metadata.name` has it.',
+    title: 'An autoscaler refers to a workload that does not exist.',
+    what: 'The `scaleTargetRef` of a HorizontalPodAutoscaler or of a KEDA ScaledObject names a workload that does not exist within reach, while one with a similar name does, or one with this name and another kind. Or the workload exists, but the `scaleTargetRef` of a HorizontalPodAutoscaler states no API group in `apiVersion`. A ScaledObject without a kind means a Deployment.',
+    why: 'The API server accepts it all the same. The autoscaler scales nothing: the number of pods stays the same under any load.',
+    fix: 'Write the apiVersion and the kind of the workload, and its name as in its `metadata.name`.',
+    silent:
+      'Nothing is reported if the workload may come from something that is not read, or if its name changes on its way to the cluster.',
     example: {
       bad: `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -88,7 +90,7 @@ function* judgeGroup(resource: Resource, reference: Reference, { index, settings
   if (target) {
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
-      message: `${describeResource(resource)} states no group for ${kind} "${name.value}", so it is looked for in the core group, in which there is no such kind. ${words.consequence} Write apiVersion: ${target.apiVersion}.`,
+      message: `${describeResource(resource)} states no API group for ${kind} "${name.value}", so the autoscaler looks in the core group, which has no such kind. ${words.consequence} Write apiVersion: ${target.apiVersion}.`,
       at: originOf(resource, statedKind ?? name),
       related: [{ message: describeResource(target), at: originOf(target, target.nameRange) }],
       data: { reference, target } satisfies ScaleTargetData,

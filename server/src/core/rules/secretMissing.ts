@@ -7,10 +7,12 @@ export const secretMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A pod needs a Secret that is not there.',
-    what: 'A Secret that a pod template names, in a volume or for its environment, is not beside it, and one is that is called nearly so. References that are `optional` are left out, and Secrets of kube-system; the data of a Secret is never read. Most Secrets are in no file of the workspace, or something makes them, as a Certificate, an ExternalSecret or a SealedSecret does: without such a neighbour nothing is said, except in a closed world.',
-    why: 'The pods wait, with `CreateContainerConfigError` or `FailedMount`, until the Secret is there. While an older ReplicaSet still serves, nobody notices.',
-    mend: 'Write the name of the Secret, as its `metadata.name` has it.',
+    title: 'A pod needs a Secret that does not exist.',
+    what: 'A pod template names a Secret, in a volume or for its environment, that does not exist within reach, while one with a similar name does. With `closedWorld` a similar name is not necessary. The data of a Secret is never read.',
+    why: 'The pods wait, with `CreateContainerConfigError` or `FailedMount`, until the Secret exists. Nobody notices while an older ReplicaSet still serves.',
+    fix: 'Write the name of the Secret as in its `metadata.name`.',
+    silent:
+      'References that are `optional` and Secrets of kube-system are not judged. Most Secrets are in no file of the workspace, or something creates them, such as a Certificate, an ExternalSecret or a SealedSecret, so nothing is reported without a similar name.',
     example: {
       bad: `apiVersion: v1
 kind: Pod

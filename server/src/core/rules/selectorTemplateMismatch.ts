@@ -17,10 +17,11 @@ export const selectorTemplateMismatch: Rule = {
   severity: 'error',
   of: ['workloadSelector'],
   documentation: {
-    title: "A workload's selector does not match its own pods.",
-    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not give, or the template stands inside the selector, or labels stand beside `matchLabels`, where they count for nothing. Nothing is said where a template or a kustomization fills in or changes one of the two.',
-    why: 'The API server rejects such a workload: "selector does not match template labels". Nothing of it runs, and of an older version that runs nothing changes. A Rollout it takes, and then its controller makes no pods.',
-    mend: 'Give the pod template the labels that the selector asks for. The selector itself cannot be changed once the workload is applied.',
+    title: "A workload's selector does not match its own pod template.",
+    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not have. Also reported: a pod template that is nested inside the selector, and labels next to `matchLabels` instead of inside, where they have no effect.',
+    why: 'The API server rejects such a workload: "selector does not match template labels". A new workload does not run at all, and a running version stays unchanged. A Rollout is accepted, but its controller creates no pods.',
+    fix: 'Add the labels of the selector to the pod template. The selector itself cannot be changed once the workload is applied.',
+    silent: 'Nothing is reported if a template or a kustomization fills in or changes the selector or the labels.',
     example: {
       bad: `apiVersion: apps/v1
 kind: Deployment
@@ -81,7 +82,7 @@ function* strayTemplate(resource: Resource, at: Stated, index: IndexReader): Gen
   if (standingOf(resource, index).type === 'stands') {
     yield {
       severity: 'error',
-      message: `${describeResource(resource)} has no pod template: what is meant for it stands inside its selector, one level too deep. The API server rejects it.`,
+      message: `${describeResource(resource)} has no pod template: it is nested inside its selector, one level too deep. The API server rejects it.`,
       at: originOf(resource, at),
     };
   }
@@ -155,10 +156,10 @@ function report(resource: Resource, owner: Resource, selector: LabelSelector, la
   const subject = owner === resource ? 'its own pods' : `the pods of ${describeResource(owner)}, which it refers to`;
   const label = pair && labelUnder(labels, pair.key.value);
   const wanted = pair ? describeLabels([pair]) : requirement ? describeRequirement(requirement) : 'other labels';
-  const got = label ? `has ${describeLabels([label])}` : `has not (${describePods(owner)})`;
+  const got = label ? `has ${describeLabels([label])}` : `does not have (${describePods(owner)})`;
   // Of a custom resource the API server checks the schema alone. Source: argo-rollouts/pkg/apis/rollouts/validation.
   const isCustom = resource.group === 'argoproj.io';
-  const refusal = isCustom ? 'Its controller makes no pods from it.' : 'The API server rejects it.';
+  const refusal = isCustom ? 'Its controller creates no pods from it.' : 'The API server rejects it.';
   return {
     severity: 'error',
     message: `${describeResource(resource)} does not select ${subject}: its selector asks for ${wanted}, which its pod template ${got}. ${refusal}`,

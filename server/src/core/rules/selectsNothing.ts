@@ -146,7 +146,7 @@ function report(
   const sentences = [
     `${describeResource(resource)} ${words.fails}: no ${thing} has ${describeLabels(selector.pairs)}.`,
     words.consequence,
-    target && `Nearest: ${describeResource(target)} (${describeTarget(target, selector)}).`,
+    target && `Closest match: ${describeResource(target)} (${describeTarget(target, selector)}).`,
     target && confusion(target, selector),
   ];
   return {

@@ -7,10 +7,12 @@ export const serviceAccountMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A pod runs under a ServiceAccount that is not there.',
-    what: "The ServiceAccount that a pod template names is not beside it, and one is that is called nearly so. `default` is always there, and ServiceAccounts of kube-system may be the cluster's own. Without such a neighbour nothing is said, except in a closed world.",
-    why: 'The API server refuses every pod: the Deployment is there and has no pods, and only the events of its ReplicaSet say why.',
-    mend: 'Write the name of the ServiceAccount, as its `metadata.name` has it.',
+    title: 'A pod uses a ServiceAccount that does not exist.',
+    what: 'A pod template names a ServiceAccount that does not exist within reach, while one with a similar name does. With `closedWorld` a similar name is not necessary.',
+    why: 'The API server rejects every pod: the Deployment exists but has no pods, and only the events of its ReplicaSet say why.',
+    fix: 'Write the name of the ServiceAccount as in its `metadata.name`.',
+    silent:
+      'The ServiceAccount `default` always exists, and those of kube-system may belong to the cluster itself. Nothing is reported without a similar name.',
     example: {
       bad: `apiVersion: v1
 kind: Pod

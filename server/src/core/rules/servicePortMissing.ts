@@ -29,12 +29,21 @@ export const servicePortMissing: Rule = {
   of: ['service'],
   behind: ['service-selects-nothing', 'service-selects-strangers'],
   documentation: {
-    title: 'A Service sends its traffic to a port that its pods do not have.',
-    what: `The pods are selected, and a \`targetPort\` that is a name is the name of no container port of theirs, or only of one with another protocol, or only of an init container that ends. Where other pods that are selected have the port, and are deployed together with those that lack it, it is an *information*, and so it is where the Service is headless: its DNS name leads to the pods whatever their ports are. A port without \`protocol\` is TCP on both sides.
+    title: 'A Service sends traffic to a port that its pods do not have.',
+    what: `A \`targetPort\` that is a **name** must be the name of a container port of the selected pods, with the same protocol. A port without \`protocol\` uses TCP on both sides. It is a *warning* if no container has such a port, or only an init container that ends before the pod serves. It is an *information* if other selected pods that are deployed together have the port, and if the Service is headless: its DNS name leads to the pods whatever their ports are.
 
-A \`targetPort\` that is a number is never checked by Kubernetes against \`containerPort\`, which only informs, and may have come with an example. Where a Service has one port and its pods declare one port, and these are two numbers, it is an *information* if something says that the declared one is meant: a probe that asks it, its number in a command, an argument or a variable of the container, another Service that leads to it, the same name on both sides, a \`hostPort\` with the Service's number. Without that, if the Service's number is one that examples have (80, 8080, 3000 …) or a slip of the finger away from the declared one, and no ConfigMap may tell the program another; where \`targetPort\` is left out, only a \`port\` of 80 or 443. Where there is a baseline, a port that the pods declared in it and do not declare now is a *warning*, be it a name or a number. Nothing is said where pods are not all read, or where something on the way may change the ports.`,
-    why: 'A pod without the named port stays an endpoint without ports: `kubectl` shows it as ready, and no connection reaches it. On a number where nothing listens every connection is refused.',
-    mend: 'Write the name or number of a port that the containers declare as `targetPort`, or give the container port the name.',
+A \`targetPort\` that is a **number** is never compared by Kubernetes with \`containerPort\`, which is only documentation. It is reported as an *information* only if the Service has one port, its pods declare one other port, and something says that the declared port is meant:
+
+- a probe uses it, or its number is in a command, an argument or a variable of the container;
+- another Service sends traffic to it;
+- both sides use the same port name, or a \`hostPort\` has the number of the Service;
+- or the number of the Service is one that examples use (80, 8080, 3000 …) or a typing error away from the declared one. If \`targetPort\` is left out, this counts only for a \`port\` of 80 or 443, and never if a ConfigMap may set another port.
+
+A port, by name or by number, that the pods declared in the baseline and do not declare now is a *warning*.`,
+    why: 'A pod without the named port becomes an endpoint without ports: `kubectl` shows it as ready, but no connection reaches it. With a number on which nothing listens, every connection is refused.',
+    fix: 'Set `targetPort` to the name or number of a port that the containers declare, or give the container port the name.',
+    silent:
+      'Nothing is reported when not all selected pods are known, or when a patch, a controller or a template may change the ports.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -201,13 +210,13 @@ function judgeName(
   const asked = `Service "${service.name}" sends traffic to the port "${wanted.target}", and no container of ${names} has a ${wanted.protocol} port of that name`;
   const there = whatIsThere(wanted, first);
   if (!areAll) {
-    return { severity: 'information', message: `${asked}, though other pods that it selects have. ${there}` };
+    return { severity: 'information', message: `${asked}, although other pods that it selects do. ${there}` };
   }
   const without = `${asked}: its pods become endpoints without that port`;
   return isHeadless(service)
     ? {
         severity: 'information',
-        message: `${without}. Its DNS name leads to them all the same, but who takes the port from the Service, as SRV records and monitors do, finds none. ${there}`,
+        message: `${without}. Its DNS name still leads to the pods, but clients that take the port from the Service, such as SRV records and monitors, find none. ${there}`,
       }
     : { severity: 'warning', message: `${without}, and nothing reaches them. ${there}` };
 }
@@ -218,7 +227,7 @@ function whatIsThere({ target, protocol }: TargetPort, workload: Resource): stri
   );
   const [same] = named ?? [];
   if (same?.container.init && !same.container.restartsAlways) {
-    return `Its init container "${same.container.name}" has one, but it has ended when the pod serves.`;
+    return `Its init container "${same.container.name}" has one, but that container ends before the pod serves.`;
   }
   if (same && same.port.protocol !== protocol) {
     return `It has one with protocol ${same.port.protocol}.`;

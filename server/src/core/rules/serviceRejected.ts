@@ -20,18 +20,18 @@ export const serviceRejected: Rule = {
   of: ['service'],
   documentation: {
     title: 'The API server rejects a Service.',
-    what: `A Service says what the API server certainly refuses:
+    what: `The API server certainly rejects a Service with one of these:
 
-- a \`nodePort\` although its type is not NodePort or LoadBalancer; type NodePort or LoadBalancer with \`clusterIP: None\`; an unknown type;
-- several ports of which one has no name, two ports of the same name, or of the same number and protocol; no ports at all;
-- a port that is no whole number from 1 to 65535, or is written in quotes (\`port: "80"\`, \`targetPort: "8080"\`); a port name or a protocol that there cannot be;
-- a selector that is no plain map of labels, such as one with \`matchLabels\`;
-- a field that Kubernetes does not know, near one that it does (\`selectors\`, \`targetport\`), or one that belongs elsewhere;
-- an annotation that is no text, a name that a Service cannot have, fields that exclude each other.
-
-Where a kustomization may change the Service before it is applied, nothing is said about how its fields go together. Values with placeholders are not known.`,
-    why: 'kubectl shows an error and applies nothing of this object. A Service that is new is not there at all: its name does not resolve, its node port is closed.',
-    mend: 'Write what the message asks for. Port numbers stand without quotes; a Service with several ports names each; node ports need `type: NodePort` or `type: LoadBalancer`; the selector of a Service is a plain map, without `matchLabels`.',
+- a \`nodePort\` although the type is not NodePort or LoadBalancer; type NodePort or LoadBalancer with \`clusterIP: None\`; an unknown type;
+- several ports of which one has no name, two ports with the same name, or with the same number and protocol; no ports at all;
+- a port that is not a whole number from 1 to 65535, or is in quotes (\`port: "80"\`, \`targetPort: "8080"\`); an invalid port name or protocol;
+- a selector that is not a plain map of labels, such as one with \`matchLabels\`;
+- a field that Kubernetes does not know and that resembles a known one (\`selectors\`, \`targetport\`), or a field in the wrong place;
+- an annotation that is not a string, an invalid name, or fields that exclude each other.`,
+    why: 'kubectl prints an error and does not apply the object. A new Service does not exist at all: its name does not resolve, and its node port is closed.',
+    fix: 'Write what the message asks for. Port numbers have no quotes; a Service with several ports names each of them; node ports need `type: NodePort` or `type: LoadBalancer`; the selector of a Service is a plain map, without `matchLabels`.',
+    silent:
+      'If a kustomization may change the Service before it is applied, combinations of fields are not judged. Values with placeholders are unknown.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -74,7 +74,7 @@ spec:
       if (!rejection.together || whole) {
         yield {
           severity: 'error',
-          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.mend ? ` ${rejection.mend}` : ''}`,
+          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.advice ? ` ${rejection.advice}` : ''}`,
           at: originOf(resource, rejection.range),
           data: rejection.data,
         };
@@ -106,7 +106,7 @@ function* rejectionsOf(resource: Resource, kustomized: boolean): Generator<Rejec
   yield* strayFields(service);
   if (spec && spec.type !== 'mapping') {
     if (spec.type !== 'null' && !holdsPlaceholder(writtenText(resource, spec))) {
-      yield { range: spec, message: 'spec is no map of fields', together: false };
+      yield { range: spec, message: 'spec is not a map of fields', together: false };
     }
     return;
   }

@@ -23,9 +23,18 @@ export const serviceSelectsNothing: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects no pods.',
-    what: 'The selector of a Service matches the labels of no pod template that it could reach. Where there is a baseline, a selector that selected pods in it and selects none now is a *warning* whatever its value is, with what was selected and what has changed. Else it is a *warning* where a workload is at least 90 % likely to be what the author meant, an *information* from 50 % on, and a *hint* otherwise: the pods may be elsewhere. How likely a workload is follows from a few features, such as labels that are alike, the same port, and whether it is the only workload here without a Service. Where a text that was not read as a manifest has the value, or something that is not here may hold the pods, they are unknown, unless a workload is that likely. Where a patch, a tool or a command may change the labels or the selector on their way to the cluster, because its text is not read or has the value, they are unknown in any case.',
-    why: 'A Service whose selector matches no pod has no endpoints: its cluster address and every node port refuse each connection, although the pods are healthy.',
-    mend: "Copy the pod template's own labels into the selector, or give the pod template the labels that the selector asks for.",
+    what: `The selector of a Service does not match the labels of any pod template that the Service can reach. The severity depends on what Podwire knows:
+
+- *error*: the setting \`closedWorld\` says that everything is in the workspace, or the connected cluster runs no matching pod either.
+- *warning*: the selector selected pods in the baseline (by default the last commit), whatever its value is now. The message names what it selected and what has changed. Or one workload is at least 90 % likely to be the one that was meant.
+- *information*: a workload is at least 50 % likely to be the one that was meant.
+- *hint*: no workload is that likely. The pods may be defined elsewhere.
+
+The likelihood of a workload follows from a few features, such as similar labels, the same port, and whether it is the only workload here that no Service selects.`,
+    why: 'A Service whose selector matches no pod has no endpoints. Its cluster IP and all its node ports refuse every connection, although the pods are healthy. The API server accepts the Service, because pods may be created at any time.',
+    fix: 'Copy the labels of the pod template into the selector, or add the labels of the selector to the pod template.',
+    silent:
+      'The pods are *unknown*, and nothing is reported, when something that Podwire cannot read may define them: a chart, a remote base, an operator, or a text that is not a manifest and contains the value. A workload that is at least 90 % likely is reported all the same. The pods are always unknown when a patch, a deployment tool or a command may change the labels or the selector on their way to the cluster. A Service without a selector and a Service of type ExternalName are not judged.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -129,9 +138,10 @@ function report(service: Resource, selector: Labels, missing: Missing, context: 
     : (selector.pairs[0]?.value ?? selector.keyRange);
   const sentences = [
     `${describeWritten(service)} selects no pods: ${describeLack(selector, wrong, context.index)}.`,
-    nearest && `Nearest: ${describeWritten(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
+    nearest &&
+      `Closest match: ${describeWritten(nearest.resource)} (${describePods(nearest.resource, selector.pairs)}).`,
     nearest ? undefined : describeElsewhere(missing),
-    listed && `Nothing that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
+    listed && `No pod that runs in namespace "${listed.namespace}" of ${listed.context} has them either.`,
     nearest && causeIn(nearest.resource, wrong),
     refusedValue(wrong),
   ];
@@ -162,7 +172,10 @@ const mostCandidates = 3;
 /** What matches where the Service does not look. */
 function describeElsewhere({ elsewhere }: Missing): string | undefined {
   const [outside] = elsewhere ?? [];
-  return outside && `${describeWritten(outside)} in ${outside.document.file} has them, outside its scope.`;
+  return (
+    outside &&
+    `${describeWritten(outside)} in ${outside.document.file} has them, but is outside the scope of this Service.`
+  );
 }
 
 /** In a closed world the user's own statement decides; else it is a guess, and the likelier the better. */
@@ -202,7 +215,7 @@ function isValueWrong({ relation }: PairFinding): boolean {
 function describeLack(selector: Labels, wrong: readonly PairFinding[], index: IndexReader): string {
   const pairs = wrong.map(({ pair }) => pair);
   return pairs.length === 0 || templatesMatching({ ...selector, pairs }, index).length > 0
-    ? `no pod template near it has ${describeLabels(selector.pairs)}`
+    ? `no pod template in scope has ${describeLabels(selector.pairs)}`
     : `no pod template has ${describeLabels(pairs)}`;
 }
 
@@ -218,10 +231,10 @@ function causeIn(workload: Resource, wrong: readonly PairFinding[]): string | un
     pairs.length > 0 && pairs.every((pair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value);
   const path = workload.podTemplate?.path ?? '';
   if (hasAll(workload.workloadSelector?.matchLabels)) {
-    return `It asks for ${describeLabels(pairs)} in its own selector, but its pods do not get it from ${path}.metadata.labels.`;
+    return `Its own selector asks for ${describeLabels(pairs)}, but its pod labels (${path}.metadata.labels) do not have it.`;
   }
   return path !== '' && hasAll(workload.labels)
-    ? `It has ${describeLabels(pairs)} itself, but Services select by the labels of pods, in ${path}.metadata.labels.`
+    ? `Its own metadata.labels have ${describeLabels(pairs)}, but a Service selects by the labels of pods (${path}.metadata.labels).`
     : undefined;
 }
 

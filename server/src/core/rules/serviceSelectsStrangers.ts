@@ -23,9 +23,16 @@ export const serviceSelectsStrangers: Rule = {
   of: ['service'],
   documentation: {
     title: 'A Service selects pods that do not serve it.',
-    what: 'Two Services beside each other each select the workload of the other: crosswise their names fit or the ports do, and as it stands neither. Or a Service has the very selector of another one beside it, while the workload that is its own has no Service: a *warning* where what it selects declares ports, none of which the Service sends traffic to, and its own workload declares them all, or where the two Services are called after the two workloads; an *information* where the names say it in part. Or a Service selects other workloads than in the baseline, while those are there still: a *warning* where no Service selects them any more, else an *information*. Or, of the workloads that a Service selects, and that are deployed together with it, some declare a port to which it sends traffic, and others do not: workloads that declare ports, all of them others, are a *warning*; pods that run to their end, as those of a Job do, are an *information*. Pods without a port of the name that the Service asks for get nothing from it, unless it is headless. Workloads that declare no ports, pairs of which each serves the ports, as canaries and blue and green do, and several Services of one workload, where no other workload is left that one of them could mean, are nothing to report.',
-    why: 'Clients of a Service that selects the pods of another reach the wrong program, or nothing that listens. All pods that are selected and ready become endpoints, and each gets its share of the connections. Those that nothing listens for are refused: a part of the requests fails, now and then, and every pod looks healthy.',
-    mend: 'Exchange the two selectors, give a copied Service the labels of its own workload, or select by a label that only the pods have that serve.',
+    what: `One of these cases:
+
+- **Exchanged selectors.** Two Services in one place each select the workload of the other: with the selectors exchanged, their names or their ports would fit.
+- **Copied selector.** A Service has the same selector as another Service in the same place, and its own workload has no Service. It is a *warning* if the selected pods declare ports and none of them is a port of the Service, while its own workload declares them all, or if the two Services have the names of the two workloads. It is an *information* if the names match only in part.
+- **Changed targets.** A Service selects other workloads than in the baseline, although those still exist. It is a *warning* if no Service selects them any more, else an *information*.
+- **Mixed pods.** Of the workloads that a Service selects and that are deployed together, some declare a port of the Service and others do not. It is a *warning* if the others declare other ports, and an *information* if they are pods that run to their end, such as those of a Job.`,
+    why: 'Clients of a Service that selects the pods of another reach the wrong program, or nothing that listens. All selected pods that are ready become endpoints, and each gets its share of the connections. Pods that do not listen on the port refuse theirs: some of the requests fail, although every pod looks healthy. A pod without a port of the name that the Service uses gets nothing from it, unless the Service is headless.',
+    fix: 'Exchange the two selectors, give a copied Service the labels of its own workload, or add a label to the selector that only the serving pods have.',
+    silent:
+      'Nothing is reported for workloads that declare no ports, for pairs of workloads that both serve the ports, such as canaries or blue and green deployments, and for several Services of one workload if there is no other workload that one of them could mean.',
     example: {
       bad: `apiVersion: v1
 kind: Service
@@ -124,7 +131,7 @@ spec:
     }
     yield {
       severity: strangers.some((each) => !endsAtOnce(each)) ? 'warning' : 'information',
-      message: `Service "${resource.name}" selects the pods of ${enumerate(serving)}, which serve its ports, and those of ${enumerate(strangers)} too, which do not: they get a part of its connections, and refuse them.`,
+      message: `Service "${resource.name}" selects the pods of ${enumerate(serving)}, which serve its ports, and also those of ${enumerate(strangers)}, which do not: they get some of its connections and refuse them.`,
       at,
       related: strangers.slice(0, mostShown).map((each) => ({
         message: `Labels of ${describeResource(each)}`,
@@ -155,7 +162,7 @@ function reportMoved(
   const rest = left.length > 0 ? `, and no Service selects the pods of ${enumerate(left)} any more` : '';
   return {
     severity: left.length > 0 ? 'warning' : 'information',
-    message: `Service "${service.name}" selects the pods of ${enumerate(targets)} now, and in ${moved.since} it selected those of ${enumerate(moved.present)}${rest}.`,
+    message: `Service "${service.name}" now selects the pods of ${enumerate(targets)}; in ${moved.since} it selected those of ${enumerate(moved.present)}${rest}.`,
     at: originOf(service, selector.pairs[0]?.value ?? selector.keyRange),
     related: moved.present.slice(0, mostShown).map((each) => ({
       message: `Labels of ${describeResource(each)}`,
@@ -199,7 +206,7 @@ function judgeCopy(service: Resource, selector: Labels, { index, settings }: Rul
   if (because !== undefined) {
     return { at, because };
   }
-  const why = by === 'ports' ? 'which declares its ports' : 'which is called like it';
+  const why = by === 'ports' ? 'which declares its ports' : 'whose name matches';
   return {
     severity: by === 'weak names' ? 'information' : 'warning',
     message: `Service "${service.name}" has the selector of Service "${other.name}" and selects the pods of ${describeResource(target)}, while ${describeResource(own)}, ${why}, has no Service of its own: the selector seems to be copied.`,

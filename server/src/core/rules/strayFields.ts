@@ -31,7 +31,7 @@ export function* judgeStrayFields(
     const near = fields.find((each) => distance(each.toLowerCase(), field.value.toLowerCase()) <= 2);
     yield {
       severity: 'error',
-      message: `${field.value} is no field of a label selector: the API server rejects ${describeResource(resource)}. ${near ? `Did you mean ${near}?` : 'Labels belong below matchLabels.'}`,
+      message: `${field.value} is not a field of a label selector: the API server rejects ${describeResource(resource)}. ${near ? `Did you mean ${near}?` : 'Labels belong inside matchLabels.'}`,
       at: originOf(resource, field),
       data: { selector: keyRange, ...(near === undefined ? {} : { near }) } satisfies StrayFieldData,
     };

@@ -7,10 +7,11 @@ export const volumeClaimMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A pod needs a PersistentVolumeClaim that is not there.',
-    what: 'The PersistentVolumeClaim that a volume of a pod template names is not beside it, and one is that is called nearly so. Without such a neighbour nothing is said, except in a closed world.',
+    title: 'A pod needs a PersistentVolumeClaim that does not exist.',
+    what: 'A volume of a pod template names a PersistentVolumeClaim that does not exist within reach, while one with a similar name does. With `closedWorld` a similar name is not necessary.',
     why: 'The pods stay `Pending`: the scheduler finds no node for them, because the claim does not exist.',
-    mend: 'Write the name of the claim, as its `metadata.name` has it.',
+    fix: 'Write the name of the claim as in its `metadata.name`.',
+    silent: 'Nothing is reported without a similar name.',
     example: {
       bad: `apiVersion: v1
 kind: Pod

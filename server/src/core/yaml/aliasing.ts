@@ -13,7 +13,7 @@ export function excessiveAliasing(root: Node): YamlError | undefined {
     return undefined;
   }
   const { start, end } = largest;
-  return { start, end, message: 'Aliases stand for too much in this document: kubectl refuses it.' };
+  return { start, end, message: 'The aliases of this document expand to too much: kubectl refuses it.' };
 }
 
 /** How much of what is decoded may come from aliases. */

@@ -106,8 +106,8 @@ function aliasOf(name: string, [start, end]: Place, { anchors, errors }: Convers
   const target = anchors.get(name);
   if (target === undefined && errors.length < maxErrors) {
     const message = anchors.has(name)
-      ? `The alias *${name} stands inside the node that it names.`
-      : `No anchor &${name} stands before this alias.`;
+      ? `The alias *${name} is inside the node that it names.`
+      : `There is no anchor &${name} before this alias.`;
     errors.push({ start, end, message });
   }
   return { type: 'alias', name, start, end, ...(target === undefined ? {} : { target }) };
@@ -122,7 +122,7 @@ function pairOf(source: { key: unknown; value: unknown }, conversion: Conversion
   const pair = { start: key.start, end: Math.max(key.end, value.end), key, value };
   if (isMerge(pair) && !isMergeable(value) && conversion.errors.length < maxErrors) {
     const { start, end } = value;
-    conversion.errors.push({ start, end, message: 'A merge key takes a mapping or a list of mappings.' });
+    conversion.errors.push({ start, end, message: 'A merge key needs a mapping or a list of mappings.' });
   }
   return pair;
 }
@@ -147,7 +147,7 @@ function keyOf(source: unknown, conversion: Conversion): Scalar {
     return { ...target, start, end };
   }
   if (conversion.errors.length < maxErrors) {
-    conversion.errors.push({ start, end, message: 'A key has to be a scalar.' });
+    conversion.errors.push({ start, end, message: 'A key must be a scalar.' });
   }
   return { type: 'scalar', text: conversion.text.slice(start, end), style: 'plain', start, end };
 }
@@ -213,7 +213,7 @@ function addUnclosedError({ style, start, end }: Scalar, { text, errors }: Conve
     backslashes++;
   }
   if (backslashes % 2 === 1 && end - 2 - backslashes >= start) {
-    errors.push({ start: end, end, message: 'This text is not closed: its " is missing.' });
+    errors.push({ start: end, end, message: 'This string is not closed: its " is missing.' });
   }
 }
 

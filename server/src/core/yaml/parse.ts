@@ -182,25 +182,34 @@ function plainWords(code: string, message: string): string {
 }
 
 const messages: readonly (readonly [start: string, words: string])[] = [
-  ['Missing closing "quote', 'This text is not closed: its " is missing.'],
-  ["Missing closing 'quote", "This text is not closed: its ' is missing."],
-  ['Implicit map keys need to be followed by map values', 'A colon is missing behind this key.'],
+  ['Missing closing "quote', 'This string is not closed: its " is missing.'],
+  ["Missing closing 'quote", "This string is not closed: its ' is missing."],
+  ['Implicit map keys need to be followed by map values', 'A colon is missing after this key.'],
   [
     'Implicit keys need to be on a single line',
-    'A key has to stand on one line: is a colon missing here, or an indentation wrong?',
+    'A key must be on one line: is a colon missing here, or is the indentation wrong?',
   ],
   [
     'Nested mappings are not allowed in compact mappings',
     'A second colon in this line: quote the value if it is text.',
   ],
-  ['All mapping items must start at the same column', 'This line is indented otherwise than the keys before it.'],
-  ['All sequence items must start at the same column', 'This line is indented otherwise than the items before it.'],
-  ['Sequence item without - indicator', 'A - is missing in front of this item, or its indentation is wrong.'],
+  [
+    'All mapping items must start at the same column',
+    'The indentation of this line differs from that of the keys before it.',
+  ],
+  [
+    'All sequence items must start at the same column',
+    'The indentation of this line differs from that of the items before it.',
+  ],
+  ['Sequence item without - indicator', 'A - is missing before this item, or its indentation is wrong.'],
   [
     'A block sequence may not be used as an implicit map key',
-    'A key is missing in front of this list, or its indentation is wrong.',
+    'A key is missing before this list, or its indentation is wrong.',
   ],
-  ['Block collections are not allowed within flow collections', 'Inside { } and [ ] everything has to be in brackets.'],
-  ['Unexpected scalar at node end', 'Unexpected text behind a value.'],
+  [
+    'Block collections are not allowed within flow collections',
+    'Inside { } and [ ], nested collections must be in brackets too.',
+  ],
+  ['Unexpected scalar at node end', 'Unexpected text after a value.'],
   ['The : indicator must be at most 1024 chars', 'A key can have at most 1024 characters.'],
 ];

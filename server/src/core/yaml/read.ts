@@ -20,6 +20,6 @@ const maxLength = 1_000_000;
 
 function tooLarge(text: string): Tree {
   const message =
-    'This document is too large to be read: more than a million characters, and not in plain YAML or JSON alone.';
+    'This document is too large: it has more than a million characters and uses more than plain YAML or JSON.';
   return { errors: [{ start: 0, end: text.length, message }] };
 }

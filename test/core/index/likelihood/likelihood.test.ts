@@ -590,8 +590,8 @@ test('a Service with nothing near it is a hint that names what matches outside i
     assert.equal(problem?.severity, 'hint');
     assert.equal(
       problem?.message,
-      'Service "entry" selects no pods: no pod template near it has app=shop. ' +
-        'Deployment "shop" in far/away/d.yaml has them, outside its scope.',
+      'Service "entry" selects no pods: no pod template in scope has app=shop. ' +
+        'Deployment "shop" in far/away/d.yaml has them, but is outside the scope of this Service.',
     );
     assert.deepEqual(fixesOf(text, 'a/s.yaml'), []);
   }

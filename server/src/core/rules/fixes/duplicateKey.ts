@@ -22,6 +22,6 @@ export function* duplicateKeyFixes({ at, data }: Problem): Generator<Fix | undef
   yield fixOf({ title: `Keep ${short}`, preferred: true, certain: same }, at.document, without(dropped));
   const [first, ...others] = dropped;
   if (!same && first) {
-    yield fixOf({ title: 'Keep what stands first' }, at.document, without([...others, kept]));
+    yield fixOf({ title: 'Keep the first value' }, at.document, without([...others, kept]));
   }
 }

@@ -27,7 +27,7 @@ export function* selectorTemplateMismatchFixes(problem: Problem): Generator<Fix 
   }
   const added = labelsAdded(resource, wrong);
   if (added) {
-    const title = `Give the pod template of ${describeResource(resource)} ${describeLabels(wrong)}`;
+    const title = `Add ${describeLabels(wrong)} to the pod template of ${describeResource(resource)}`;
     yield fixOf({ title, preferred: true }, resource.document, added);
   }
   const changed = selectorChanged(resource, template, wrong);

@@ -24,7 +24,7 @@ export function* serviceRejectedFixes(problem: Problem): Generator<Fix | undefin
       if (scalar) {
         const title =
           data.as === 'number'
-            ? `Take the quotes away: ${value}`
+            ? `Remove the quotes: ${value}`
             : scalar.text === value
               ? `Quote the value: "${value}"`
               : `Change to ${value}`;

@@ -34,8 +34,8 @@ export function judgeNumber(
   return {
     severity: 'information',
     message: isHeadless(service)
-      ? `Service "${service.name}" is headless and gives port ${wanted.target} of its pods, and ${declares}. Kubernetes forwards nothing there, but who takes the port from the Service is refused where nothing listens on it.`
-      : `Service "${service.name}" sends traffic to port ${wanted.target}, and ${declares}. Kubernetes does not compare them, but where nothing listens on ${wanted.target} every connection is refused.`,
+      ? `Service "${service.name}" is headless and states port ${wanted.target} of its pods, but ${declares}. Kubernetes forwards nothing for a headless Service, but clients that take the port from the Service are refused if nothing listens on it.`
+      : `Service "${service.name}" sends traffic to port ${wanted.target}, but ${declares}. Kubernetes does not compare them, but if nothing listens on ${wanted.target}, every connection is refused.`,
   };
 }
 

@@ -25,12 +25,12 @@ export function* strayFields(service: ServiceFacts): Generator<Rejection> {
     const home = homes.find((each) => each.path !== path && each.fields.includes(name));
     const near = nearest(name, where === 'object' ? objectFields : metadataFields);
     if (home) {
-      yield { range: key, message: `${name} is no field of ${path}, but of ${home.path}`, together: false };
+      yield { range: key, message: `${name} is not a field of ${path}, but of ${home.path}`, together: false };
     } else if (near !== undefined) {
       yield {
         range: key,
-        message: `${name} is no field of ${path}`,
-        mend: `Did you mean ${near}?`,
+        message: `${name} is not a field of ${path}`,
+        advice: `Did you mean ${near}?`,
         together: false,
         data: { type: 'rename', key: near },
       };
@@ -95,7 +95,7 @@ function* unknownFields(
     if (knownElsewhere.includes(name)) {
       yield {
         range: field,
-        message: `${name} is no field of ${path}, but of ${elsewhere}`,
+        message: `${name} is not a field of ${path}, but of ${elsewhere}`,
         together: false,
       };
     } else if (known === portFields && fieldsOfContainerPorts.includes(name)) {
@@ -112,8 +112,8 @@ function* unknownFields(
       if (near !== undefined) {
         yield {
           range: field,
-          message: `${name} is no field of ${path}`,
-          mend: `Did you mean ${near}?`,
+          message: `${name} is not a field of ${path}`,
+          advice: `Did you mean ${near}?`,
           together: false,
           ...(!present.includes(near) && { data: { type: 'rename', key: near } }),
         };

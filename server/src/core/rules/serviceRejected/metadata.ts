@@ -14,7 +14,7 @@ export function* rejectedMetadata(resource: Resource, kustomized: boolean): Gene
   if (name !== '' && !isDnsLabel(name) && !looksLikeTemplate(written) && !isToBeFilledIn(name)) {
     yield {
       range: nameRange,
-      message: `A Service cannot be called "${name}": its name has up to 63 small letters, digits and "-"`,
+      message: `"${name}" is not a valid name of a Service, which has at most 63 lower-case letters, digits and "-"`,
       together: false,
     };
   }
@@ -26,9 +26,11 @@ export function* rejectedMetadata(resource: Resource, kustomized: boolean): Gene
     }
     yield {
       range: value,
-      message: `The annotation ${key.value} is ${collection ? `a ${value.type === 'mapping' ? 'map' : 'list'}` : `${value.value}, a ${value.type === 'boolean' ? 'boolean' : 'number'} to kubectl`}, not a text`,
+      message: collection
+        ? `The annotation ${key.value} is a ${value.type === 'mapping' ? 'map' : 'list'}, not a string`
+        : `kubectl reads the annotation ${key.value} as the ${value.type === 'boolean' ? 'boolean' : 'number'} ${value.value}, not as a string`,
       ...(!collection && {
-        mend: `Put it in quotes: "${value.value}".`,
+        advice: `Put it in quotes: "${value.value}".`,
         data: { type: 'replace', value: value.value, as: 'text', certain: true },
       }),
       together: false,

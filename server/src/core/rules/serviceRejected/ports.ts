@@ -13,7 +13,7 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
   const { portList, ports } = service;
   if (portList && portList.type !== 'sequence' && portList.type !== 'null') {
     if (!holdsPlaceholder(writtenText(resource, portList))) {
-      yield { range: portList.keyRange, message: 'spec.ports is no list of ports', together: false };
+      yield { range: portList.keyRange, message: 'spec.ports is not a list of ports', together: false };
     }
     return;
   }
@@ -25,7 +25,7 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
     const path = `spec.ports[${index}]`;
     if (port.shape === 'other') {
       if (!holdsPlaceholder(writtenText(resource, port))) {
-        yield { range: port, message: `${path} is no map of fields`, together: false };
+        yield { range: port, message: `${path} is not a map of fields`, together: false };
       }
       continue;
     }
@@ -38,7 +38,7 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
       yield {
         range: port.nodePort!,
         message: 'A Service without type: NodePort or LoadBalancer has no node ports',
-        mend: 'Add the type, or take nodePort out.',
+        advice: 'Add the type, or remove nodePort.',
         together: true,
         data: { type: 'node port' },
       };
@@ -63,7 +63,7 @@ function* missingPorts(service: ServiceFacts): Generator<Rejection> {
     service.fields.some((each) => each.value === 'clusterIPs');
   const keyRange = portList?.keyRange ?? spec?.keyRange;
   if (keyRange && type !== undefined && type !== 'ExternalName' && !mayBeHeadless) {
-    yield { range: keyRange, message: 'A Service has at least one port, and this has none', together: true };
+    yield { range: keyRange, message: 'A Service needs at least one port, and this one has none', together: true };
   }
 }
 
@@ -76,7 +76,7 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
     if (several && (name === undefined || name.type === 'null' || name.type === 'string')) {
       yield {
         range: placeOf(port),
-        message: `Of several ports each has a name, and ${path} has none`,
+        message: `In a Service with several ports each port needs a name, and ${path} has none`,
         together: true,
         data: { type: 'name', name: proposedName(port) },
       };
@@ -87,7 +87,7 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
     const quotable = name.type !== 'mapping' && name.type !== 'sequence';
     yield {
       range: name,
-      message: `name: ${name.value} is ${name.type === 'boolean' ? 'a boolean' : 'a number'} to kubectl, not a text`,
+      message: `kubectl reads name: ${name.value} as a ${name.type === 'boolean' ? 'boolean' : 'number'}, not as a string`,
       together: false,
       ...(quotable && { data: { type: 'replace', value: name.value, as: 'text', certain: true } }),
     };
@@ -102,7 +102,7 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
       .slice(0, 63);
     yield {
       range: name,
-      message: `A port cannot be called "${name.value}": its name has up to 63 small letters, digits and "-"`,
+      message: `"${name.value}" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-"`,
       together: false,
       ...(isDnsLabel(proposed) && { data: { type: 'replace', value: proposed, as: 'text', certain: false } }),
     };
@@ -131,7 +131,7 @@ function* rejectedProtocol({ protocolField: protocol }: ServicePort): Generator<
   yield {
     range: protocol,
     message: `There is no protocol "${protocol.value}"`,
-    mend: near ? `Write ${near}.` : `The protocols are ${protocols.join(', ')}.`,
+    advice: near ? `Write ${near}.` : `The protocols are ${protocols.join(', ')}.`,
     together: false,
     ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
   };
@@ -160,7 +160,7 @@ function* rejectedNumber(
   } else if (field === 'port' && (number < 1 || number > 65535)) {
     yield {
       range: written,
-      message: `${field}: ${written.value} is no port: these go from 1 to 65535`,
+      message: `${field}: ${written.value} is not in the range of ports, 1 to 65535`,
       together: false,
     };
   }
@@ -170,8 +170,8 @@ function* noNumber(written: Written, field: string): Generator<Rejection> {
   if (written.type === 'string' && /^[0-9]{1,5}$/.test(written.value)) {
     yield {
       range: written,
-      message: `${field}: "${written.value}" is a text, and a number belongs there`,
-      mend: 'Take the quotes away.',
+      message: `${field}: "${written.value}" is a string, but must be a number`,
+      advice: 'Remove the quotes.',
       together: false,
       data: { type: 'replace', value: written.value, as: 'number', certain: true },
     };
@@ -179,7 +179,7 @@ function* noNumber(written: Written, field: string): Generator<Rejection> {
     const collection = written.type === 'mapping' || written.type === 'sequence';
     yield {
       range: written,
-      message: collection ? `${field} is no number` : `${field}: ${written.value} is no whole number`,
+      message: collection ? `${field} is not a number` : `${field}: ${written.value} is not a whole number`,
       together: false,
     };
   }
@@ -194,7 +194,7 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
     if (number < 0 || number > 65535) {
       yield {
         range: written,
-        message: `targetPort: ${written.value} is no port: these go from 1 to 65535`,
+        message: `targetPort: ${written.value} is not in the range of ports, 1 to 65535`,
         together: false,
       };
     }
@@ -207,8 +207,8 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
     if (/^[0-9]{1,5}$/.test(written.value)) {
       yield {
         range: written,
-        message: `targetPort: "${written.value}" is the name of a port, and a name has a letter`,
-        mend: 'Take the quotes away to give the number.',
+        message: `targetPort: "${written.value}" is a port name, and a port name needs a letter`,
+        advice: 'Remove the quotes to state the number.',
         together: false,
         data: { type: 'replace', value: written.value, as: 'number', certain: true },
       };
@@ -217,7 +217,7 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
       if (fault !== undefined) {
         yield {
           range: written,
-          message: `targetPort: "${written.value}" names no port: a name ${fault}`,
+          message: `targetPort: "${written.value}" is not a valid port name, which ${fault}`,
           together: false,
         };
       }
@@ -235,16 +235,16 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
 /** Source: k8s.io/apimachinery/pkg/util/validation IsValidPortName. */
 function portNameFault(name: string): string | undefined {
   if (name.length > 15) {
-    return `has at most 15 characters, and this has ${name.length}`;
+    return `has at most 15 characters; this one has ${name.length}`;
   }
   if (!/^[a-z0-9-]+$/.test(name)) {
-    return 'has small letters, digits and "-" only';
+    return 'has only lower-case letters, digits and "-"';
   }
   if (!/[a-z]/.test(name)) {
     return 'has at least one letter';
   }
   return name.includes('--') || name.startsWith('-') || name.endsWith('-')
-    ? 'has "-" only singly, between other characters'
+    ? 'has only single "-" between other characters'
     : undefined;
 }
 
@@ -254,7 +254,7 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
   for (const port of ports) {
     const name = port.name?.type === 'string' ? port.name.value : '';
     if (name !== '' && names.has(name)) {
-      yield { range: port.name!, message: `Two ports are called "${name}"`, together: false };
+      yield { range: port.name!, message: `Two ports have the name "${name}"`, together: false };
     }
     names.add(name);
     const number = integerOf(port.port);

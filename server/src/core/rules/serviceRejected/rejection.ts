@@ -6,7 +6,7 @@ export interface Rejection {
   /** What is wrong, without a full stop: it goes on "…: the API server rejects Service "web"." */
   readonly message: string;
   /** What to do, as a sentence. */
-  readonly mend?: string;
+  readonly advice?: string;
   /** It lies in how several fields go together, one of which may come from elsewhere. */
   readonly together: boolean;
   readonly data?: RejectionData;

@@ -10,7 +10,7 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
   }
   if (selector.shape === 'other') {
     if (!holdsPlaceholder(writtenText(resource, selector))) {
-      yield { range: selector.keyRange, message: 'spec.selector is no map of labels', together: false };
+      yield { range: selector.keyRange, message: 'spec.selector is not a map of labels', together: false };
     }
     return;
   }
@@ -25,20 +25,20 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
       yield {
         range: key,
         message: 'The selector of a Service is a plain map of labels, without matchLabels',
-        mend: 'Move the labels one level up.',
+        advice: 'Move the labels one level up.',
         together: false,
         data: { type: 'move up' },
       };
     } else if (key.value === 'matchExpressions') {
       yield {
         range: key,
-        message: 'The selector of a Service is a plain map of labels and knows no matchExpressions',
+        message: 'The selector of a Service is a plain map of labels and cannot have matchExpressions',
         together: false,
       };
     } else {
       yield {
         range: key,
-        message: `${key.value} in spec.selector holds a ${value.type === 'mapping' ? 'map' : 'list'}, not a text`,
+        message: `${key.value} in spec.selector is a ${value.type === 'mapping' ? 'map' : 'list'}, not a string`,
         together: false,
       };
     }

@@ -9,13 +9,13 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   const { type, clusterIP, externalTrafficPolicy } = service;
   if (type && type.type !== 'placeholder' && type.type !== 'null') {
     if (type.type !== 'string') {
-      yield { range: type, message: 'spec.type is no text', together: false };
+      yield { range: type, message: 'spec.type is not a string', together: false };
     } else if (type.value !== '' && !types.includes(type.value)) {
       const near = types.find((each) => each.toLowerCase() === type.value.replace(/[\s_-]/g, '').toLowerCase());
       yield {
         range: type,
         message: `There is no Service of type "${type.value}"`,
-        mend: near ? `Write ${near}.` : `The types are ${types.join(', ')}.`,
+        advice: near ? `Write ${near}.` : `The types are ${types.join(', ')}.`,
         together: false,
         ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
       };
@@ -26,7 +26,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
     yield {
       range: clusterIP,
       message: `clusterIP: ${clusterIP.value} is neither an address nor None`,
-      ...(none && { mend: 'Write None.' }),
+      ...(none && { advice: 'Write None.' }),
       together: false,
       ...(none && { data: { type: 'replace', value: 'None', as: 'text', certain: true } }),
     };
@@ -37,7 +37,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
     yield {
       range: affinity,
       message: `There is no sessionAffinity "${affinity.value}"`,
-      mend: near ? `Write ${near}.` : `It is ${affinities.join(' or ')}.`,
+      advice: near ? `Write ${near}.` : `Write ${affinities.join(' or ')}.`,
       together: false,
       ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
     };
@@ -51,19 +51,19 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   ) {
     yield {
       range: healthCheckNodePort!,
-      message: 'healthCheckNodePort is for a Service of type LoadBalancer with externalTrafficPolicy: Local',
+      message: 'healthCheckNodePort needs a Service of type LoadBalancer with externalTrafficPolicy: Local',
       together: true,
       data: { type: 'remove', field: 'healthCheckNodePort' },
     };
   }
   if (type?.value === 'ExternalName') {
     if (!service.fields.some((each) => each.value === 'externalName')) {
-      yield { range: type, message: 'A Service of type ExternalName says which name, in externalName', together: true };
+      yield { range: type, message: 'A Service of type ExternalName needs the field externalName', together: true };
     }
     if (clusterIP && clusterIP.type === 'string' && clusterIP.value !== '') {
       yield {
         range: clusterIP,
-        message: 'A Service of type ExternalName has no address of its own, nor clusterIP: None',
+        message: 'A Service of type ExternalName cannot have a clusterIP, not even None',
         together: true,
         data: { type: 'remove', field: 'clusterIP' },
       };
@@ -72,7 +72,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   if (clusterIP?.value === 'None' && (type?.value === 'NodePort' || type?.value === 'LoadBalancer')) {
     yield {
       range: clusterIP,
-      message: `A Service of type ${type.value} has an address of its own and cannot have clusterIP: None`,
+      message: `A Service of type ${type.value} needs a cluster IP and cannot have clusterIP: None`,
       together: true,
       data: { type: 'remove', field: 'clusterIP' },
     };
@@ -84,15 +84,14 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
       yield {
         range: externalTrafficPolicy,
         message: `There is no externalTrafficPolicy "${policy}"`,
-        mend: near ? `Write ${near}.` : `It is ${policies.join(' or ')}.`,
+        advice: near ? `Write ${near}.` : `Write ${policies.join(' or ')}.`,
         together: false,
         ...(near && { data: { type: 'replace', value: near, as: 'text', certain: true } }),
       };
     } else if (typeOf(service) === 'ClusterIP' && !service.fields.some((each) => each.value === 'externalIPs')) {
       yield {
         range: externalTrafficPolicy,
-        message:
-          'externalTrafficPolicy is for a Service that is reached from outside, of type NodePort or LoadBalancer',
+        message: 'externalTrafficPolicy needs a Service that is reached from outside, of type NodePort or LoadBalancer',
         together: true,
         data: { type: 'remove', field: 'externalTrafficPolicy' },
       };
