@@ -132,7 +132,6 @@ function likelyCandidates(
       isInOtherNamespace: false,
       servedBy: none,
       hasPairsAlone: holders(each.labels) === 1,
-      hasPortAlone: false,
       rest: undefined,
       names,
     });
