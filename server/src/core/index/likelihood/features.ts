@@ -67,7 +67,7 @@ export const features = {
   otherNumber: { sign: 'free', of: 'candidate' },
   otherKey: { sign: '+', of: 'candidate' },
   otherValue: { sign: 'free', of: 'candidate' },
-  severalWrong: { sign: '-', of: 'candidate' },
+  contradicted: { sign: '-', of: 'candidate' },
   pairsAlone: { sign: '+', of: 'candidate' },
   ownSelector: { sign: '+', of: 'candidate' },
   ownLabels: { sign: '+', of: 'candidate' },
@@ -155,7 +155,14 @@ function fromPairs(
     return;
   }
   add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `nothing else here has ${describeLabels(equal)}`);
-  add(found, 'severalWrong', wrong.length > 1 ? 1 : 0, () => `${wrong.length} of the labels are wrong`);
+  // Pods that only lack labels contradict nothing: one line that is missing takes several away.
+  const isContradicted = wrong.length > 1 && found.some(({ name }) => name === 'otherValue');
+  add(
+    found,
+    'contradicted',
+    isContradicted ? 1 : 0,
+    () => `${wrong.length} of the labels are wrong, and one is another`,
+  );
   const said = asker.resource.labels?.pairs.find(({ value }) =>
     wrong.some(({ label }) => label?.value.value === value.value),
   );
