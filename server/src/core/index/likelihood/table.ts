@@ -20,7 +20,7 @@ export const weights: Readonly<Record<FeatureName, number>> = {
   sameName: 2.4,
   extendedName: 1.3,
   port: 2.8,
-  otherPort: -3,
+  otherPort: -3.1,
   file: 2.1,
   fileStem: 3.6,
   ownDirectory: 3,
