@@ -57,13 +57,13 @@ test('what a finding says of a lost edge and of candidates is said of the proble
 });
 
 test('a selector that may mean a workload, and one that probably does, under the same setting', () => {
-  const workload = (name: string, container: string) =>
-    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {app: frontend}}\n  template:\n    metadata: {labels: {app: frontend}}\n    spec: {containers: [{name: ${container}, image: i, ports: [{containerPort: 8080}]}]}\n`;
+  const workload = (name: string, image: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {app: frontend}}\n  template:\n    metadata: {labels: {app: frontend}}\n    spec: {containers: [{name: main, image: ${image}, ports: [{containerPort: 8080}]}]}\n`;
   const service =
     'apiVersion: v1\nkind: Service\nmetadata: {name: entry}\nspec: {selector: {app: frontned}, ports: [{port: 8080}]}\n';
-  const probable = `${service}---\n${workload('blue', 'entry')}`;
-  // Of two that the typing error may mean, one has a container of that name.
-  const possible = `${probable}---\n${workload('green', 'main')}`;
+  const probable = `${service}---\n${workload('blue', 'entry-api')}`;
+  // Of two that the typing error may mean, one runs an image of a similar name.
+  const possible = `${probable}---\n${workload('green', 'base')}`;
   const severities = (manifests: string, stated?: Severity) =>
     problemsWith([serviceSelectsNothing], manifests, {
       ...defaultSettings,

@@ -88,12 +88,16 @@ export function said(row: Row, weights: Weights, shift: number): Said {
 export function weightsByFold(
   placed: readonly Placed[],
   names: readonly FeatureName[],
-  { penalty, without }: { readonly penalty: number; readonly without?: string },
+  {
+    penalty,
+    without,
+    near,
+  }: { readonly penalty: number; readonly without?: string; readonly near?: readonly Weights[] },
 ): readonly Weights[] {
   const folds = Math.max(...placed.map(({ fold }) => fold)) + 1;
   return Array.from({ length: folds }, (_, fold) => {
     const training = placed.filter((each) => each.fold !== fold && each.row.kind !== without).map(({ row }) => row);
-    return fittedWeights(weighted(training), names, penalty);
+    return fittedWeights(weighted(training), names, penalty, near?.[fold]);
   });
 }
 

@@ -34,7 +34,13 @@ export function reportOf(fitted: Fitted): string {
   const unseen = new Map(
     breaks.map((kind) => [
       kind,
-      lineOf(kind, of(crossValidated(placed, weightsByFold(placed, names, { penalty, without: kind }), changed), kind)),
+      lineOf(
+        kind,
+        of(
+          crossValidated(placed, weightsByFold(placed, names, { penalty, without: kind, near: byFold }), changed),
+          kind,
+        ),
+      ),
     ]),
   );
   const isBreak = ({ row }: Said) => !(row.kind in controls);
@@ -90,7 +96,7 @@ ${ablation().join('\n')}
       100 * lineOf('', kind === undefined ? all.filter(isBreak) : of(all, kind)).warned;
     return names.map((name) => {
       const rest = names.filter((each) => each !== name);
-      const without = crossValidated(placed, weightsByFold(placed, rest, { penalty }), changed);
+      const without = crossValidated(placed, weightsByFold(placed, rest, { penalty, near: byFold }), changed);
       const more = Object.keys(controls).map((kind) => (share(without, kind) - share(results, kind)).toFixed(1));
       return `| ${name} | ${weights[name]} | ${(share(results) - share(without)).toFixed(2)} | ${more.join(' | ')} |`;
     });

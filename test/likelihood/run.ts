@@ -78,9 +78,11 @@ function readRows(file: string): Repository {
  */
 const byHand: Partial<Weights> = { otherNamespace: 10 };
 
-/** To halves: a table that a person can read, and that loses nothing. */
+/** To one digit: a table that a person can read, and that loses nothing. Halves lose what lies just above a level. */
 function rounded(weights: Weights): Weights {
-  return Object.fromEntries(Object.entries(weights).map(([name, each]) => [name, Math.round(2 * each) / 2])) as Weights;
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, each]) => [name, Math.round(10 * each) / 10]),
+  ) as Weights;
 }
 
 /** How many of what is no break may be warned about where somebody has changed something. */

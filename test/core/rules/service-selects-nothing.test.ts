@@ -96,7 +96,7 @@ spec:
   selector:
     app: web
     version: v1
-#            ^^ information service-selects-nothing: Closest match: Deployment "web" (app=web, version=v2).
+#            ^^ warning service-selects-nothing: Closest match: Deployment "web" (app=web, version=v2).
   ports:
     - port: 80
 `,

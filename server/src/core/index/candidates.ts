@@ -1,7 +1,6 @@
 import type { Resource } from '../model/resource.ts';
-import type { LabelPair, Labels } from '../model/written.ts';
+import type { Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
-import { templateListsWith } from './keys.ts';
 import {
   type Asker,
   asksForOwnName,
@@ -16,7 +15,7 @@ import { type PodLabels, pairMatches } from './match.ts';
 import { knownNames, partsOf } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { isNamingOf, namingsOf } from './naming.ts';
-import { portsOfService, targetsOf } from './ports.ts';
+import { portsOfService } from './ports.ts';
 import { isCompatible } from './search.ts';
 import { type ServiceSearch, servicesSelecting } from './serviceMatches.ts';
 import { placeOfService, restOf } from './servicePlace.ts';
@@ -44,7 +43,6 @@ export function scoredCandidates(search: ServiceSearch, near: readonly Placed[])
       resource.podTemplate && isCompatible(search, resource) ? resource.podTemplate : [],
     ),
   );
-  const declaring = compared.filter(({ resource }) => declaresPort(asker, resource));
   return compared
     .flatMap(({ resource, place: at }): Scored[] => {
       const template = resource.podTemplate;
@@ -67,7 +65,6 @@ export function scoredCandidates(search: ServiceSearch, near: readonly Placed[])
         isInOtherNamespace,
         servedBy,
         hasPairsAlone: holders(template) === 1,
-        hasPortAlone: declaring.length === 1 && declaring[0]?.resource === resource,
         rest: at === 'file' ? restOfFile(resource) : rest(resource),
         names,
         ...optional(
@@ -104,36 +101,20 @@ export function featuresOfNone(
   // Copies of an example match each other: what matches elsewhere and has its like here is no explanation.
   const namesHere = new Set(near.map(({ resource }) => `${resource.kind} ${resource.name}`));
   const isNoCopy = ({ kind, name }: Resource) => !namesHere.has(`${kind} ${name}`);
-  const lacking = selector.pairs.filter(
-    (pair) => !near.some(({ resource }) => resource.podTemplate && pairMatches(pair, resource.podTemplate)),
-  );
-  const findings = selector.pairs.map((pair) => ({ pair, relation: 'absent' }) as const);
   add(
     'ownName',
-    asksForOwnName(service, findings, knownNames(index)) ? 1 : 0,
+    asksForOwnName(service, selector.pairs, knownNames(index)) ? 1 : 0,
     () => 'the Service asks for its own name',
   );
-  const isHeld = ({ key, value }: LabelPair) => index.lists(templateListsWith(key.value, value.value)).some(isNoCopy);
-  add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
   add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
-  const name = explanation && featureOfExplanation[explanation.kind];
-  if (explanation && name) {
-    add(name, 1, () => explanation.because);
+  if (explanation && mayHold.has(explanation.kind)) {
+    add('mayBeElsewhere', 1, () => explanation.because);
   }
   return found;
 }
 
-/** Kinds that are none make no difference, or all of it. */
-const featureOfExplanation: Partial<Record<Explanation['kind'], FeatureName>> = {
-  operator: 'madeByOperator',
-  'run time': 'setAtRunTime',
-  'foreign domain': 'foreignDomain',
-  'unread text': 'unreadText',
-};
-
-function declaresPort({ ports }: Asker, { podTemplate }: Resource): boolean {
-  return podTemplate !== undefined && ports.some((port) => targetsOf(port, podTemplate).length > 0);
-}
+/** Explanations that are evidence; the others make no difference, or all of it. */
+const mayHold: ReadonlySet<Explanation['kind']> = new Set(['operator', 'run time', 'foreign domain', 'unread text']);
 
 /** How many of those that are compared have all the pairs of the selector that some labels have; 0 where those have none. */
 export function countHolders(selector: Labels, compared: readonly PodLabels[]): (labels: PodLabels) => number {

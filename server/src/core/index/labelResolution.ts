@@ -130,7 +130,6 @@ function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorRefer
       isInOtherNamespace: false,
       servedBy: none,
       hasPairsAlone: holders(each.labels) === 1,
-      hasPortAlone: false,
       rest: undefined,
       names,
     });

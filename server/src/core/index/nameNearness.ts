@@ -2,7 +2,6 @@ import type { Reference, ReferenceRole } from '../model/reference.ts';
 import type { Evidence } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import { describeResource } from './describe.ts';
-import { commonPorts } from './likelihood/features.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { selectorMatches } from './match.ts';
 import { extendsName, isSameName, type KnownNames, likenessOf, typoWeight } from './names.ts';
@@ -15,6 +14,9 @@ export const threshold = 2;
 export function likelihoodOfName(points: number): number {
   return points >= threshold ? warnFrom : informFrom;
 }
+
+/** Ports and port names that half of all workloads have. */
+const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
 
 /** A name that is a part of another needs more beside it than standing in one directory. */
 export const leastForNames = 1.75;

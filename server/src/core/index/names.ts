@@ -86,6 +86,12 @@ export function extendsName(longer: string, shorter: string, names?: KnownNames)
   return a.length > b.length && b.length > 0 && (sharedFront(b, a) === b.length || sharedBack(b, a) === b.length);
 }
 
+/** Whether one of two names is the other with parts more in front or behind, words that only name a kind left out. */
+export function areExtensions(a: string, b: string, names?: KnownNames): boolean {
+  const [left, right] = [nameOf(a, names).telling, nameOf(b, names).telling];
+  return extendsName(left, right, names) || extendsName(right, left, names);
+}
+
 /** Whether two names are the same but for words that name a kind: `web-svc` and `web-deployment`. */
 export function isSameName(a: string, b: string, names?: KnownNames): boolean {
   return a !== '' && b !== '' && nameOf(a, names).telling === nameOf(b, names).telling;

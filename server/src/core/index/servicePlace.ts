@@ -1,7 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { directoryOf } from '../text/path.ts';
-import { describeLabels } from './describe.ts';
 import { servicesIn, servicesOf, templatesIn, templatesOf } from './keys.ts';
 import type { Rest } from './likelihood/features.ts';
 import type { IndexReader } from './reader.ts';
@@ -67,12 +66,9 @@ export function restOf(search: Search, place: ServicePlace, file?: string): (wor
   const unserved = new Set(
     file === undefined ? concerned(place.unserved) : concerned(place.workloads).filter((each) => !isServedInFile(each)),
   );
-  const selectors = concerned(place.unmatched).map(({ service }) => describeLabels(service?.selector?.pairs ?? []));
   const rest: Rest = {
     workloads: concerned(place.workloads).length,
     unserved: unserved.size,
-    services: concerned(place.services).length,
-    unmatched: new Set(selectors).size,
   };
   return (workload) => (unserved.has(workload) ? rest : undefined);
 }

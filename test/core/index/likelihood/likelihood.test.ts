@@ -356,6 +356,78 @@ test('a typing error or another way of spelling is enough, whoever else selects 
   }
 });
 
+test('the only workload here with a similar value on the port of the Service is meant, whatever its image is', () => {
+  const text = (value: string, port = '8080') => `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: family-assistant-nodeport
+spec:
+  type: NodePort
+  selector:
+    app: ${value}
+  ports:
+    - port: 80
+      targetPort: 8080
+=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: family-assistant-backend
+spec:
+  selector:
+    matchLabels:
+      app: family-assistant-backend
+  template:
+    metadata:
+      labels:
+        app: family-assistant-backend
+    spec:
+      containers:
+        - name: main
+          image: example/web
+          ports:
+            - containerPort: ${port}
+`;
+  assert.equal(levelOf(text('family-assistant'), 'service.yaml'), 'warning');
+  assert.notEqual(levelOf(text('family-assistant', '5432'), 'service.yaml'), 'warning', 'the port is another one');
+});
+
+test('what the Service has as a label of its own tells which workload is meant', () => {
+  const text = (labels: string) =>
+    serviceIn('s.yaml', { name: 'entry', selector: 'app: shop' }).replace(
+      '  name: entry\n',
+      `  name: entry\n  labels: {${labels}}\n`,
+    ) +
+    pods('gateway') +
+    pods('worker');
+  assert.equal(orderOf(text('app: gateway'))[0], 'gateway');
+  assert.equal(orderOf(text('app: worker'))[0], 'worker');
+  assert.ok(reasonsOf(text('app: gateway')).includes('the Service itself has app=gateway'));
+  assert.ok(!reasonsOf(text('app: other')).some((reason) => reason.startsWith('the Service itself has')));
+});
+
+test('a value that contradicts beside another wrong label tells against a workload; labels that are not there do not', () => {
+  const text = (labels: string) =>
+    serviceIn('s.yaml', { name: 'cache', selector: 'app: redis, role: primary, tier: backend' }) +
+    workloadIn('d.yaml', { name: 'cache', labels });
+  const said = (labels: string) => reasonsOf(text(labels)).some((reason) => reason.includes('of the labels are wrong'));
+  assert.ok(said('app: redis, role: sentinel'));
+  assert.ok(!said('app: redis'));
+  assert.equal(levelOf(text('app: redis')), 'warning', 'two lines are missing');
+  const likelihood = (labels: string) => likelihoodOf('cache', text(labels));
+  assert.ok(likelihood('app: redis, role: sentinel') < likelihood('app: redis'));
+});
+
+test('the directory that is named after the Service holds its workload', () => {
+  const text = (directory: string) =>
+    serviceIn(`${directory}/s.yaml`, { name: 'orders', selector: 'app: shop' }) +
+    workloadIn(`${directory}/d.yaml`, { name: 'worker', labels: 'app: worker' });
+  const likelihood = (directory: string) => likelihoodOf('worker', text(directory), `${directory}/s.yaml`);
+  assert.ok(likelihood('orders') > likelihood('manifests'));
+  assert.ok(reasonsOf(text('orders'), 'orders/s.yaml').includes('the directory is named after the Service'));
+});
+
 test('numbers and single letters are no typing errors', () => {
   for (const [mine, theirs] of [
     ['redis-1', 'redis-2'],
@@ -527,7 +599,7 @@ test('the file of the Service counts more than other files of its directory', ()
 
 test('where Services beside it find their pods the others are looked for too', () => {
   const namespace = 'shop';
-  const runner = workloadIn('tests/d.yaml', { name: 'runner', namespace, labels: 'app: runner' });
+  const runner = workloadIn('tests/d.yaml', { name: 'runner', namespace, labels: 'app: runner', port: '9000' });
   const mine = (selector: string) => serviceIn('tests/s.yaml', { namespace, selector }) + runner;
   const other = serviceIn('tests/other.yaml', { name: 'other', namespace, selector: 'app: other' });
   const base = `=== base/d.yaml\n${workload({ name: 'backend', namespace, labels: 'app: backend' })}---\n${workload({ name: 'o', namespace, labels: 'app: other' })}`;

@@ -1,8 +1,9 @@
 import type { PodTemplate, Resource } from '../../model/resource.ts';
-import type { Labels } from '../../model/written.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
+import { directoryOf } from '../../text/path.ts';
 import { describeLabels, describeResource } from '../describe.ts';
 import { labelUnder, type PodLabels } from '../match.ts';
-import { extendsName, isSameName, type KnownNames, tellingParts, typoWeight } from '../names.ts';
+import { areExtensions, isSameName, type KnownNames, tellingParts, typoWeight } from '../names.ts';
 import type { Naming } from '../naming.ts';
 import { comparePairs, type PairFinding } from '../pairs.ts';
 import { reachablePorts, type TargetPort, targetsOf } from '../ports.ts';
@@ -38,9 +39,7 @@ export interface Circumstances {
   readonly naming?: Naming | undefined;
   /** Whether no other candidate has the pairs that it has. */
   readonly hasPairsAlone: boolean;
-  /** Whether it declares a port of the Service, and no other candidate in its place does. */
-  readonly hasPortAlone: boolean;
-  /** What is left in the file that holds both, else in the place of the Service: workloads that nothing selects, and selectors that select nothing. */
+  /** How many workloads are left in the file that holds both, else in the place of the Service. */
   readonly rest: Rest | undefined;
   readonly names: KnownNames;
 }
@@ -51,10 +50,6 @@ export interface Rest {
   readonly workloads: number;
   /** Workloads that no Service selects, this one included; at least 1. */
   readonly unserved: number;
-  /** Services of the place that have a selector. */
-  readonly services: number;
-  /** Different selectors of the place that select nothing, the asker's included; at least 1. */
-  readonly unmatched: number;
 }
 
 /**
@@ -72,29 +67,23 @@ export const features = {
   otherNumber: { sign: 'free', of: 'candidate' },
   otherKey: { sign: '+', of: 'candidate' },
   otherValue: { sign: 'free', of: 'candidate' },
+  contradicted: { sign: '-', of: 'candidate' },
+  pairsAlone: { sign: '+', of: 'candidate' },
   ownSelector: { sign: '+', of: 'candidate' },
   ownLabels: { sign: '+', of: 'candidate' },
+  askerLabels: { sign: '+', of: 'candidate' },
   otherNamespace: { sign: '+', of: 'candidate' },
   sameName: { sign: '+', of: 'candidate' },
-  valueIsName: { sign: '+', of: 'candidate' },
+  extendedName: { sign: '+', of: 'candidate' },
   port: { sign: '+', of: 'candidate' },
-  commonPort: { sign: '+', of: 'candidate' },
   otherPort: { sign: '-', of: 'candidate' },
-  severalPorts: { sign: '+', of: 'candidate' },
-  portAlone: { sign: '+', of: 'candidate' },
-  pairsAlone: { sign: '+', of: 'candidate' },
   file: { sign: '+', of: 'candidate' },
   fileStem: { sign: '+', of: 'candidate' },
-  fileIsName: { sign: '+', of: 'candidate' },
+  ownDirectory: { sign: '+', of: 'candidate' },
   containerIsName: { sign: '+', of: 'candidate' },
   imageIsName: { sign: '+', of: 'candidate' },
-  bundle: { sign: 'free', of: 'candidate' },
-  complement: { sign: 'free', of: 'candidate' },
-  company: { sign: 'free', of: 'candidate' },
-  lonePairOfFile: { sign: '+', of: 'candidate' },
   lastUnserved: { sign: '+', of: 'candidate' },
-  unservedOnPort: { sign: '+', of: 'candidate' },
-  lastPair: { sign: '+', of: 'candidate' },
+  lastOfSameName: { sign: '+', of: 'candidate' },
   servedOnPort: { sign: '-', of: 'candidate' },
   servedBySibling: { sign: '+', of: 'candidate' },
   rolloutNames: { sign: '+', of: 'candidate' },
@@ -102,12 +91,8 @@ export const features = {
   ends: { sign: '-', of: 'candidate' },
   nowhere: { sign: 'free', of: 'none' },
   ownName: { sign: '+', of: 'none' },
-  heldElsewhere: { sign: '+', of: 'none' },
   matchedElsewhere: { sign: '+', of: 'none' },
-  madeByOperator: { sign: '+', of: 'none' },
-  foreignDomain: { sign: '+', of: 'none' },
-  setAtRunTime: { sign: '+', of: 'none' },
-  unreadText: { sign: '+', of: 'none' },
+  mayBeElsewhere: { sign: '+', of: 'none' },
 } as const satisfies Record<string, { readonly sign: '+' | '-' | 'free'; readonly of: 'candidate' | 'none' }>;
 
 export type FeatureName = keyof typeof features;
@@ -126,12 +111,11 @@ export function featuresOf(asker: Asker, candidate: Selectable, circumstances: C
   const found: Feature[] = [];
   const findings = comparePairs(asker.selector, candidate.labels, circumstances.names);
   const wrong = findings.filter(({ relation }) => relation !== 'equal');
-  fromPairs(candidate, circumstances, { findings, wrong }, found);
-  fromNames(asker, candidate, circumstances, wrong, found);
-  fromPorts(asker, candidate.resource, circumstances, found);
+  fromPairs(asker, candidate, circumstances, { findings, wrong }, found);
+  fromNames(asker, candidate, circumstances, found);
+  fromPorts(asker, candidate.resource, found);
   fromPlace(asker, candidate.resource, circumstances, found);
   fromContainers(asker, candidate.resource, wrong, circumstances, found);
-  fromRest(circumstances, found);
   fromServices(asker, candidate.resource, circumstances, found);
   const { resource } = candidate;
   if (resource.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
@@ -152,6 +136,7 @@ interface Pairs {
 }
 
 function fromPairs(
+  asker: Asker,
   { resource, labels, ownSelector }: Selectable,
   { names, isInOtherNamespace, hasPairsAlone }: Circumstances,
   { findings, wrong }: Pairs,
@@ -170,6 +155,18 @@ function fromPairs(
     return;
   }
   add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `nothing else here has ${describeLabels(equal)}`);
+  // Pods that only lack labels contradict nothing: one line that is missing takes several away.
+  const isContradicted = wrong.length > 1 && found.some(({ name }) => name === 'otherValue');
+  add(
+    found,
+    'contradicted',
+    isContradicted ? 1 : 0,
+    () => `${wrong.length} of the labels are wrong, and one is another`,
+  );
+  const said = asker.resource.labels?.pairs.find(({ value }) =>
+    wrong.some(({ label }) => label?.value.value === value.value),
+  );
+  add(found, 'askerLabels', said ? 1 : 0, () => `the ${asker.resource.kind} itself has ${describeLabels([said!])}`);
   const pairs = wrong.map(({ pair }) => pair);
   const hasWrong = (own: Labels | undefined) =>
     pairs.every(({ key, value }) => labelUnder(own, key.value)?.value.value === value.value);
@@ -237,44 +234,34 @@ function pairsOfLetters(text: string): ReadonlySet<string> {
 function fromNames(
   { resource: asker }: Asker,
   { resource }: Selectable,
-  { names }: Circumstances,
-  wrong: readonly PairFinding[],
+  { names, rest, place }: Circumstances,
   found: Feature[],
 ): void {
-  if (isSameName(asker.name, resource.name, names)) {
-    add(found, 'sameName', 1, () => `the two have one name`);
-  }
-  if (wrong.some(({ pair }) => isSameName(pair.value.value, resource.name, names))) {
-    add(found, 'valueIsName', 1, () => 'its name is what the selector asks for');
-  }
+  const isSame = isSameName(asker.name, resource.name, names);
+  const isLast = rest?.unserved === 1;
+  add(found, 'sameName', isSame ? 1 : 0, () => 'the two have one name');
+  const isExtended = areExtensions(asker.name, resource.name, names);
+  add(found, 'extendedName', isExtended ? 1 : 0, () => `its name resembles "${asker.name}"`);
+  const where = place === 'file' ? 'in this file' : 'here';
+  const others = rest && rest.workloads > 1 ? ' without a Service' : '';
+  add(found, 'lastUnserved', isLast ? 1 : 0, () => `it is the only workload ${where}${others}`);
+  add(found, 'lastOfSameName', isLast && isSame ? 1 : 0, () => `the only workload ${where}${others} has the same name`);
 }
 
 /** Whether one of the pairs says what the resource is called, or the end of that: its own workload is called so. */
-export function asksForOwnName({ name }: Resource, wrong: readonly PairFinding[], names: KnownNames): boolean {
-  return wrong.some(
-    ({ pair }) => isSameName(pair.value.value, name, names) || (name !== '' && name.endsWith(`-${pair.value.value}`)),
+export function asksForOwnName({ name }: Resource, pairs: readonly LabelPair[], names: KnownNames): boolean {
+  return pairs.some(
+    ({ value }) => isSameName(value.value, name, names) || (name !== '' && name.endsWith(`-${value.value}`)),
   );
 }
 
-/** Ports and port names that half of all workloads have. */
-export const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
-
-function fromPorts(
-  { ports }: Asker,
-  { podTemplate }: Resource,
-  { hasPortAlone, rest }: Circumstances,
-  found: Feature[],
-): void {
+function fromPorts({ ports }: Asker, { podTemplate }: Resource, found: Feature[]): void {
   if (ports.length === 0 || !podTemplate) {
     return;
   }
-  const reached = ports.filter((port) => targetsOf(port, podTemplate).length > 0);
-  if (reached.length > 0) {
-    const telling = reached.find(({ target }) => !commonPorts.has(target));
-    add(found, telling ? 'port' : 'commonPort', 1, () => `same port ${(telling ?? reached[0])?.target}`);
-    add(found, 'severalPorts', reached.length > 1 ? 1 : 0, () => `${reached.length} ports are the same`);
-    add(found, 'portAlone', hasPortAlone ? 1 : 0, () => 'nothing else here has that port');
-    add(found, 'unservedOnPort', rest ? 1 : 0, () => 'no Service selects it');
+  const reached = ports.find((port) => targetsOf(port, podTemplate).length > 0);
+  if (reached) {
+    add(found, 'port', 1, () => `same port ${reached.target}`);
   } else if (reachablePorts(podTemplate).length > 0) {
     add(found, 'otherPort', 1, () => 'it declares other ports');
   }
@@ -283,28 +270,27 @@ function fromPorts(
 function fromPlace(
   { resource: asker }: Asker,
   { document }: Resource,
-  { place }: Circumstances,
+  { place, names }: Circumstances,
   found: Feature[],
 ): void {
-  if (place !== 'file' && stemOf(asker.document.file) === stemOf(document.file)) {
+  if (place === 'file') {
+    add(found, 'file', 1, () => 'it is in the same file');
+  } else if (stemOf(asker.document.file) === stemOf(document.file)) {
     add(found, 'fileStem', 1, () => 'their files are named alike');
   }
-  if (place !== 'directory' && place !== 'neighbours') {
-    add(found, place, 1, () => wordsOfPlace[place]);
-  }
+  const directory = directoryOf(asker.document.file);
+  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const isOwn = directory === directoryOf(document.file) && isSameName(name, asker.name, names);
+  add(found, 'ownDirectory', isOwn ? 1 : 0, () => `the directory is named after the ${asker.kind}`);
 }
 
-const wordsOfPlace: Readonly<Record<Exclude<Place, 'directory' | 'neighbours'>, string>> = {
-  file: 'it is in the same file',
-  bundle: 'it is deployed together with it',
-  complement: 'the files here are sorted by kind',
-  company: 'other Services of this directory find their pods there',
-};
-
-/** What a container or its file is called stays as it is where somebody gives a workload another name. */
+/**
+ * What a container is called stays as it is where somebody gives a workload another name. Where a Service does not ask for its own
+ * name it is the Service that was changed, and containers tell nothing more.
+ */
 function fromContainers(
-  { resource: asker }: Asker,
-  { podTemplate, document }: Resource,
+  { resource: asker, selector }: Asker,
+  { podTemplate }: Resource,
   wrong: readonly PairFinding[],
   { names }: Circumstances,
   found: Feature[],
@@ -312,42 +298,18 @@ function fromContainers(
   const wanted = [asker.name, ...wrong.map(({ pair }) => pair.value.value)];
   const isWanted = (name: string) => wanted.some((each) => isSameName(each, name, names));
   const container = podTemplate?.containers.find(({ name }) => isWanted(name));
-  add(found, 'containerIsName', container ? 1 : 0, () => `it has a container "${container?.name}"`);
+  const isRenamed = container !== undefined && asksForOwnName(asker, selector.pairs, names);
+  add(found, 'containerIsName', isRenamed ? 1 : 0, () => `it has a container "${container?.name}"`);
   const images = (podTemplate?.containers ?? []).flatMap(({ image, init }) => (image && !init ? image : []));
   const same = images.find(isWanted);
   const like = same ?? images.find((image) => wanted.some((each) => areExtensions(image, each, names)));
   add(found, 'imageIsName', same ? 1 : like ? 0.5 : 0, () => `it runs the image "${like}"`);
-  if (document.file !== asker.document.file && isWanted(stemOf(document.file))) {
-    add(found, 'fileIsName', 1, () => 'its file is named after the Service');
-  }
-}
-
-/** Whether one name is the other with words in front or behind, words that only name a kind left out. */
-function areExtensions(a: string, b: string, names: KnownNames): boolean {
-  const [left, right] = [tellingParts(a).join('-'), tellingParts(b).join('-')];
-  return extendsName(left, right, names) || extendsName(right, left, names);
 }
 
 /** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */
 function stemOf(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
   return tellingParts(name).join('-');
-}
-
-function fromRest({ rest, place }: Circumstances, found: Feature[]): void {
-  if (rest?.unserved !== 1) {
-    return;
-  }
-  const where = place === 'file' ? 'in this file' : 'here';
-  const others = rest.workloads > 1 ? ' without a Service' : '';
-  add(found, 'lastUnserved', 1, () => `it is the only workload ${where}${others}`);
-  add(
-    found,
-    'lonePairOfFile',
-    place === 'file' && rest.workloads === 1 && rest.services === 1 ? 1 : 0,
-    () => 'the two are alone in it',
-  );
-  add(found, 'lastPair', rest.unmatched === 1 ? 1 : 0, () => 'no other Service here selects nothing');
 }
 
 function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: Circumstances, found: Feature[]): void {
