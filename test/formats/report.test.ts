@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
+import { templatesWith } from '../../server/src/core/index/keys.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import { originOf } from '../../server/src/core/model/origin.ts';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
@@ -24,7 +25,7 @@ const guessing: Rule = {
   *check(resource, { index }) {
     const at = originOf(resource, resource.nameRange);
     const candidates = index
-      .templatesWith('app', `${resource.name}-backend`)
+      .list(templatesWith('app', `${resource.name}-backend`))
       .map((each) => ({ resource: each, likelihood: 0.25 }));
     yield { severity: 'hint', message: 'Perhaps.', at, candidates };
     yield {

@@ -112,8 +112,10 @@ function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Pr
     if (problem.severity === 'hint' && !verbose) {
       return [];
     }
-    const count = (shown.get(problem.code) ?? 0) + 1;
-    shown.set(problem.code, count);
+    // Hints are counted apart: they must not keep the fix of a warning from being shown.
+    const counted = problem.severity === 'hint' ? `${problem.code} (hint)` : problem.code;
+    const count = (shown.get(counted) ?? 0) + 1;
+    shown.set(counted, count);
     const fix = count > mostOfOneCode ? undefined : firstFix(analysis, problem, rules, answers);
     return fix ? [fix] : [];
   };

@@ -1,18 +1,19 @@
 import type { BaselineFacts } from './index/baseline.ts';
 import { lookedForInVain, wantedAs } from './index/bundles.ts';
+import {
+  type Dependencies,
+  type Dependents,
+  dependentsOf,
+  noDependencies,
+  noDependents,
+  withDependencies,
+} from './index/dependencies.ts';
 import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
 import type { Answers, EarlierAnswers } from './index/reader.ts';
-import {
-  emptyReverse,
-  holdersOf,
-  noteChange,
-  type Reverse,
-  type ReverseChanges,
-  withHolders,
-} from './index/reverse.ts';
+import { emptyReverse, noteChange, type Reverse, type ReverseChanges, withHolders } from './index/reverse.ts';
 import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
 import type { Work } from './index/work.ts';
-import { type Judgement, judge, rulesByFacts, type Shared } from './judging.ts';
+import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { ClusterFacts } from './live/facts.ts';
 import type { SourceFile } from './model/document.ts';
@@ -40,10 +41,10 @@ export interface Analysis {
    * nothing yet.
    */
   readonly waiting: Waiting;
-  /** Which resources a judgement was made for that looked at the key. */
-  readonly readers: Reverse<Resource>;
+  /** Which judgements depend on what. */
+  readonly dependents: Dependents;
   /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
-  readonly spoken: Reverse<Resource>;
+  readonly spoken: Reverse<string, Resource>;
 }
 
 export interface AnalysisChange {
@@ -91,7 +92,7 @@ export const emptyAnalysis: Analysis = {
   index: emptyIndex,
   judgements: emptyMap(),
   waiting: noneWaiting,
-  readers: emptyReverse,
+  dependents: noDependents,
   spoken: emptyReverse,
 };
 
@@ -111,14 +112,9 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
   const update = updated(previous, change, files, settings);
   const { index } = update;
-  const due = new Set<Resource>(update.added);
+  const due = new Set<Resource>([...update.added, ...dependentsOf(previous.dependents, update.touched)]);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
-      due.add(resource);
-    }
-  }
-  for (const key of update.touched) {
-    for (const resource of holdersOf(previous.readers, key)) {
       due.add(resource);
     }
   }
@@ -128,16 +124,14 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
 
   const concerned = new Set([...files.keys(), ...update.readAnew]);
   const judgements = new Map<Resource, Judgement | undefined>();
-  const readers: ReverseChanges<Resource> = new Map();
-  const spoken: ReverseChanges<Resource> = new Map();
+  const dependencies = new Map<Resource, { readonly before: Dependencies; readonly now: Dependencies }>();
+  const spoken: ReverseChanges<string, Resource> = new Map();
   const replaceJudgement = (resource: Resource, judgement: Judgement | undefined) => {
     const before = lookUp(previous.judgements, resource);
     judgements.set(resource, judgement);
-    if (!change.last) {
-      noteDifference(readers, resource, before?.seen ?? [], judgement?.seen ?? []);
-    }
+    dependencies.set(resource, { before: before?.from ?? noDependencies, now: judgement?.from ?? noDependencies });
     const [filesBefore, filesNow] = [filesOf(before), filesOf(judgement)];
-    noteDifference(spoken, resource, filesBefore, filesNow);
+    noteFiles(spoken, resource, filesBefore, filesNow);
     for (const file of [...filesBefore, ...filesNow]) {
       concerned.add(file);
     }
@@ -147,17 +141,20 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   }
   const isSame = change.known?.of === index && settings === previous.settings;
   const known: Known = isSame ? change.known! : { answers: new Map(), keys: new Map(), judged: 0, of: index };
-  const shared: Shared = {
+  const judging: JudgingStep = {
     rulesFor: rulesByFacts(withRules),
-    answers: known.answers,
-    ...(change.last ? {} : { keys: known.keys }),
-    ...optional('earlier', earlierAnswers(previous, change, update)),
+    shared: {
+      answers: known.answers,
+      ...(change.last ? {} : { keys: known.keys }),
+      ...optional('earlier', earlierAnswers(previous, change, update)),
+    },
+    notes: !change.last,
   };
   const left = new Set(due);
   for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
     left.delete(resource);
     concerned.add(resource.document.file);
-    replaceJudgement(resource, judge(resource, index, shared, settings));
+    replaceJudgement(resource, judge(resource, index, judging, settings));
   }
   const waiting = withWaiting(previous.waiting, left, judgements.keys());
   const analysis = {
@@ -166,7 +163,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     index,
     judgements: withChanges(previous.judgements, judgements),
     waiting,
-    readers: withHolders(previous.readers, readers),
+    // Nobody asks the last one whom a change of it concerns.
+    dependents: change.last ? previous.dependents : withDependencies(previous.dependents, dependencies),
     spoken: withHolders(previous.spoken, spoken),
   };
   for (const file of becomeKnown(previous, analysis, [...judgements.keys()], update.rendered)) {
@@ -261,30 +259,18 @@ function withCustomWorkloads(
   return files;
 }
 
-/** Most judgements that are made again look at what they looked at before, in the same order. */
-function noteDifference(
-  changes: ReverseChanges<Resource>,
+/** Files in which a resource has something to say from now on, and those in which it has not any more. */
+function noteFiles(
+  changes: ReverseChanges<string, Resource>,
   resource: Resource,
   before: readonly string[],
   now: readonly string[],
 ): void {
-  if (before.length === now.length && before.every((key, position) => key === now[position])) {
-    return;
+  for (const file of before.filter((each) => !now.includes(each))) {
+    noteChange(changes, file, resource, false);
   }
-  if (before.length === 0) {
-    for (const key of now) {
-      noteChange(changes, key, resource, true);
-    }
-    return;
-  }
-  const kept = new Set(now);
-  for (const key of before) {
-    if (!kept.delete(key)) {
-      noteChange(changes, key, resource, false);
-    }
-  }
-  for (const key of kept) {
-    noteChange(changes, key, resource, true);
+  for (const file of now.filter((each) => !before.includes(each))) {
+    noteChange(changes, file, resource, true);
   }
 }
 

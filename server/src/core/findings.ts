@@ -27,7 +27,7 @@ export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resou
 export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
   const { index, judgements, settings, waiting } = analysis;
   const judgement = isWaiting(waiting, resource)
-    ? judge(resource, index, { rulesFor: rulesByFacts(rules), answers: new Map() }, settings)
+    ? judge(resource, index, { rulesFor: rulesByFacts(rules), shared: {}, notes: false }, settings)
     : lookUp(judgements, resource);
   return judgement?.problems ?? [];
 }

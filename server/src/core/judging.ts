@@ -1,36 +1,35 @@
+import { type Dependencies, noDependencies } from './index/dependencies.ts';
 import type { Index } from './index/index.ts';
-import { type Answers, type EarlierAnswers, IndexReader } from './index/reader.ts';
+import { IndexReader, type Shared } from './index/reader.ts';
 import { type Problem, type Severity, severities, type Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
 import type { Finding, Rule } from './rules/rule.ts';
 import type { Settings } from './settings.ts';
-import { none, orNone } from './text/none.ts';
+import { orNone } from './text/none.ts';
 import { optional } from './text/optional.ts';
 
 /** What all rules together say of one resource. */
 export interface Judgement {
   readonly problems: readonly Problem[];
   readonly unknown: readonly Unknown[];
-  /** The index keys it was made from, each once. */
-  readonly seen: readonly string[];
+  readonly from: Dependencies;
 }
 
 /** What the judgements of one step share. */
-export interface Shared {
+export interface JudgingStep {
   rulesFor(resource: Resource): readonly Rule[];
-  readonly answers: Answers;
-  /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. Absent where none notes any. */
-  readonly keys?: Map<string, string>;
-  readonly earlier?: EarlierAnswers;
+  readonly shared: Shared;
+  /** Whether it is noted what judgements depend on. */
+  readonly notes: boolean;
 }
 
 export function judge(
   resource: Resource,
   index: Index,
-  { rulesFor, answers, keys, earlier }: Shared,
+  { rulesFor, shared, notes }: JudgingStep,
   settings: Settings,
 ): Judgement {
-  const reader = new IndexReader(index, keys && new Set(), answers, earlier);
+  const reader = new IndexReader(index, shared, notes);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
   for (const rule of rulesFor(resource)) {
@@ -56,10 +55,10 @@ export function judge(
       }
     }
   }
-  const seen = keys ? [...reader.keys()].map((key) => once(key, keys)) : none;
-  return problems.length + unknown.length + seen.length === 0
+  const from = reader.dependencies();
+  return problems.length + unknown.length === 0 && from === noDependencies
     ? nothing
-    : { problems: orNone(problems), unknown: orNone(unknown), seen };
+    : { problems: orNone(problems), unknown: orNone(unknown), from };
 }
 
 /** The user says how severe a rule is, and not how likely a guess. */
@@ -78,7 +77,7 @@ function severityOf(
  * Which rules have something to judge in a resource, in their order. There are thousands of resources for each set of facts that
  * one may state, so the rules are gone through once for each set.
  */
-export function rulesByFacts(all: readonly Rule[]): Shared['rulesFor'] {
+export function rulesByFacts(all: readonly Rule[]): JudgingStep['rulesFor'] {
   const facts = [...new Set(all.flatMap(({ of }) => of))];
   const known = new Map<number, readonly Rule[]>();
   return (resource) => {
@@ -101,7 +100,7 @@ function isStated(fact: Resource[keyof Resource]): boolean {
 }
 
 /** Of most kinds nothing can be said, and there are many resources. */
-const nothing: Judgement = { problems: [], unknown: [], seen: [] };
+const nothing: Judgement = { problems: [], unknown: [], from: noDependencies };
 
 /** A comment on the line of the problem, or on the line above it, silences the rule there. */
 function isIgnored(code: string, at: Problem['at']): boolean {
@@ -115,13 +114,4 @@ function isIgnored(code: string, at: Problem['at']): boolean {
     const between = text.slice(from, to).match(/\r\n|\r|\n/g)?.length ?? 0;
     return between === 0 || (between === 1 && comment.start < at.range.start);
   });
-}
-
-function once(key: string, keys: Map<string, string>): string {
-  const known = keys.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  keys.set(key, key);
-  return key;
 }

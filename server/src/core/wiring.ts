@@ -9,6 +9,7 @@ import {
 } from './index/asked.ts';
 import { identityOf } from './index/identity.ts';
 import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex } from './index/index.ts';
+import { objectsNamed } from './index/keys.ts';
 import { resolveSelector } from './index/labelResolution.ts';
 import { resolveName } from './index/nameResolution.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './index/ports.ts';
@@ -91,7 +92,7 @@ function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wirin
   let answers: Answers = new Map();
   let done = 0;
   for (const [resource, wired] of made) {
-    const reader = new IndexReader(index, undefined, answers);
+    const reader = new IndexReader(index, { answers });
     const edges: Edge[] = [];
     for (const { asked, targets } of edgesFrom(resource, reader, settings)) {
       const { role, path, value } = asked;
@@ -178,7 +179,7 @@ export function* edgesFrom(resource: Resource, index: IndexReader, settings: Set
   }
   for (const reference of references) {
     // Most of what pods need is in no file, and to look for what may have been meant instead takes long.
-    const isThere = index.named(reference.group, reference.kind, reference.name.value).length > 0;
+    const isThere = index.list(objectsNamed(reference.group, reference.kind, reference.name.value)).length > 0;
     const targets =
       isThere || reference.group !== ''
         ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyIndex } from '../../../server/src/core/index/index.ts';
+import { servicesIn, templatesIn } from '../../../server/src/core/index/keys.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from '../../../server/src/core/index/reader.ts';
 
 /** A reader of the index that a change to what stands under some keys has made. */
 function readerAfter(answers: Answers, ...touched: readonly string[]): IndexReader {
   const earlier: EarlierAnswers = { answers, touched: new Set(touched), isTouched: new Map(), takesNew: true };
-  return new IndexReader(emptyIndex, new Set(), new Map(), earlier);
+  return new IndexReader(emptyIndex, { earlier }, true);
 }
 
 /** Asks a question whose answer is made from that to another one, and says what was worked out. */
@@ -14,10 +15,10 @@ function ask(index: IndexReader): readonly string[] {
   const made: string[] = [];
   index.remember('outer', 'file', (outer) => {
     made.push('outer');
-    outer.servicesIn('a');
+    outer.list(servicesIn('a'));
     return outer.remember('inner', 'file', (inner) => {
       made.push('inner');
-      return inner.templatesIn('b');
+      return inner.list(templatesIn('b'));
     });
   });
   return made;
@@ -28,7 +29,9 @@ test('what a change does not touch is taken from what others have found out', ()
   assert.deepEqual(ask(readerAfter(answers)), ['outer', 'inner']);
   const other = readerAfter(answers, 'services in elsewhere');
   assert.deepEqual(ask(other), []);
-  assert.deepEqual([...other.keys()].sort(), ['services in a', 'templates in b'], 'it is noted what was looked at');
+  const [outer] = other.dependencies().parts;
+  assert.deepEqual(outer?.keys, ['services in a'], 'it is noted what was looked at');
+  assert.deepEqual(outer?.parts[0]?.keys, ['templates in b']);
 });
 
 test('what it touches is worked out again, and so is what was made from that', () => {

@@ -95,6 +95,8 @@ ${service('web-svc')}`,
     'a Service of another namespace': `${ingress(wrong(), '\n  namespace: a')}---
 ${service('web', '\n  namespace: b')}---
 ${service('web-svc', '\n  namespace: a')}`,
+    'nothing near, as a hint': `${ingress('web\n#                     ^^^ hint ingress-backend-missing: which no manifest here defines')}---
+${service('database').replace('app: web', 'app: database')}`,
     'a closed world': {
       text: `${ingress('web\n#                     ^^^ error ingress-backend-missing: there is none')}`,
       settings: { closedWorld: true },
@@ -114,8 +116,6 @@ ${service('web', '\n  namespace: front')}`,
 ${service('web', '\n  namespace: front')}---
 ${service('web', '\n  namespace: back')}`,
     'a Service that is there': `${ingress('web')}---\n${service('web')}`,
-    'nothing near': `${ingress('web\n#                     ^^^ unknown ingress-backend-missing: no Service near it')}---
-${service('database').replace('app: web', 'app: database')}`,
     'a sibling on another port': `${ingress('web')}---\n${service('web-admin', '', 9000)}`,
     'a sibling in another file': `
 === ingress.yaml

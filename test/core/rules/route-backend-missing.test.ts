@@ -51,6 +51,8 @@ const wrong =
 testRule('route-backend-missing', {
   reports: {
     'a name without the word that the Service has': `${route(wrong)}---\n${service('web-svc')}`,
+    'nothing near, as a hint': `${route('web\n#               ^^^ hint route-backend-missing: which no manifest here defines')}---
+${service('database').replace('app: web', 'app: database')}`,
     'a name like it in the same file, though another directory has it in the namespace': `=== tests/routes/route.yaml
 ${route(wrong)}---
 ${service('web-svc')}=== tests/base/services/all.yaml
@@ -122,7 +124,6 @@ ${service('web', 'other')}`,
     'a Service that is there': `${route('web')}---\n${service('web')}`,
     'a backend of another kind': `${route('web', '\n          kind: InferencePool')}---\n${service('web-svc')}`,
     'a backend of another group': `${route('web', '\n          group: example.com\n          kind: Service')}---\n${service('web-svc')}`,
-    'nothing near': `${route('web')}---\n${service('database').replace('app: web', 'app: database')}`,
     'a Service that an operator may make': `${route('web')}---\n${service('web-svc')}---
 apiVersion: example.com/v1
 kind: Shop

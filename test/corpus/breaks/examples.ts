@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type Analysis, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { refusalsOf } from '../../../server/src/core/index/bundleFacts.ts';
+import {
+  renderedServicesFrom,
+  renderedTemplatesFrom,
+  servicesIn,
+  templatesIn,
+} from '../../../server/src/core/index/keys.ts';
 import { IndexReader } from '../../../server/src/core/index/reader.ts';
 import { isInScope } from '../../../server/src/core/index/scope.ts';
 import { resolveServiceSelector } from '../../../server/src/core/index/selectorResolution.ts';
@@ -380,7 +386,7 @@ function withoutTargetBesideUnserved(
 function workloadsIn({ index }: Analysis, directory: string): readonly Resource[] {
   const reader = new IndexReader(index);
   const own = directory === '.' ? '' : directory;
-  return [...reader.templatesIn(own), ...reader.renderedTemplatesFrom(own)];
+  return [...reader.list(templatesIn(own)), ...reader.list(renderedTemplatesFrom(own))];
 }
 
 function servicesSelecting(
@@ -391,7 +397,7 @@ function servicesSelecting(
   const reader = new IndexReader(index);
   return [...new Set(directories)].flatMap((each) => {
     const own = each === '.' ? '' : each;
-    return [...reader.servicesIn(own), ...reader.renderedServicesFrom(own)].filter((service) => {
+    return [...reader.list(servicesIn(own)), ...reader.list(renderedServicesFrom(own))].filter((service) => {
       const resolution = service.service?.selector && resolveServiceSelector(service, reader, settings);
       return resolution?.type === 'found' && resolution.targets.some((target) => isWrittenAsOne(target, workload));
     });

@@ -1,6 +1,7 @@
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { optional } from '../text/optional.ts';
+import { templateListsWith } from './keys.ts';
 import {
   type Asker,
   asksForOwnName,
@@ -16,7 +17,8 @@ import { knownNames, partsOf } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { isNamingOf, namingsOf } from './naming.ts';
 import { portsOfService, targetsOf } from './ports.ts';
-import { isCompatible, type Search, servicesSelecting } from './serviceMatches.ts';
+import { isCompatible } from './search.ts';
+import { type ServiceSearch, servicesSelecting } from './serviceMatches.ts';
 import { placeOfService, restOf } from './servicePlace.ts';
 import type { Explanation } from './silence.ts';
 
@@ -27,8 +29,8 @@ export interface Placed {
 }
 
 /** What the author may have meant, the likeliest first, of everything in scope that makes pods. */
-export function scoredCandidates(search: Search, near: readonly Placed[]): readonly Scored[] {
-  const { service, selector, index, settings } = search;
+export function scoredCandidates(search: ServiceSearch, near: readonly Placed[]): readonly Scored[] {
+  const { referrer: service, selector, index, settings } = search;
   const asker: Asker = { resource: service, selector, ports: portsOfService(service) };
   const names = knownNames(index);
   const place = placeOfService(service, index, settings);
@@ -86,7 +88,7 @@ export function scoredCandidates(search: Search, near: readonly Placed[]): reado
 
 /** What speaks for the pods being elsewhere, whatever is here. */
 export function featuresOfNone(
-  { service, selector, index }: Search,
+  { referrer: service, selector, index }: ServiceSearch,
   near: readonly Placed[],
   elsewhere: readonly Resource[],
   explanation: Explanation | undefined,
@@ -111,7 +113,7 @@ export function featuresOfNone(
     asksForOwnName(service, findings, knownNames(index)) ? 1 : 0,
     () => 'the Service asks for its own name',
   );
-  const isHeld = ({ key, value }: LabelPair) => index.templatesWith(key.value, value.value).some(isNoCopy);
+  const isHeld = ({ key, value }: LabelPair) => index.lists(templateListsWith(key.value, value.value)).some(isNoCopy);
   add('heldElsewhere', lacking.some(isHeld) ? 1 : 0, () => 'pods elsewhere have one of the pairs');
   add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
   const name = explanation && featureOfExplanation[explanation.kind];
@@ -161,7 +163,7 @@ const mostPairs = 30;
  * In a place of many workloads those that share something with the Service: the beginning of a word of its name or of a value, or
  * the file. The others differ in everything, and whoever has hundreds beside each other has not left one over.
  */
-function worthComparing({ service, selector }: Search, near: readonly Placed[]): readonly Placed[] {
+function worthComparing({ referrer: service, selector }: ServiceSearch, near: readonly Placed[]): readonly Placed[] {
   if (near.length <= mostCompared) {
     return near;
   }

@@ -5,6 +5,7 @@ import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { askedByLabels, isSameValue } from './asked.ts';
 import type { Copied } from './copiedSelectors.ts';
+import { objectsNamed, referrersIn, referrersOf } from './keys.ts';
 import { relationToListed } from './labelResolution.ts';
 import { labelSelectorMatches } from './match.ts';
 import { isSameName, tellingParts } from './names.ts';
@@ -36,7 +37,9 @@ export function copiedLabels(
   const asked = askedByLabels(reference).value;
   const { bundle, document } = referrer;
   const beside =
-    bundle === undefined ? index.referringIn(directoryOf(document.file), role) : index.referringOf(bundle, role);
+    bundle === undefined
+      ? index.list(referrersIn(directoryOf(document.file), role))
+      : index.list(referrersOf(bundle, role));
   const selectors = beside.flatMap((each) =>
     each.selectors.filter((other) => other.role === role).map((other) => ({ referrer: each, reference: other })),
   );
@@ -82,7 +85,8 @@ function selectableBy(
   const { role, elsewhere } = reference;
   const namespaces = namespacesOf(referrer, index, settings.closedWorld);
   const ofEach = (each: Resource) => namespacesOf(each, index, settings.closedWorld);
-  const stated = role === 'service monitor' ? index.named('', 'Service', nameWithoutRole(referrer, role)) : none;
+  const stated =
+    role === 'service monitor' ? index.list(objectsNamed('', 'Service', nameWithoutRole(referrer, role))) : none;
   const apart = stated.filter((each) =>
     elsewhere ? relationToListed(each, reference, index, settings) === 'same' : areStatedSame(namespaces, ofEach(each)),
   );

@@ -5,6 +5,7 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { askedBySelector, isSameValue } from './asked.ts';
+import { servicesIn, servicesOf } from './keys.ts';
 import { isSamePair } from './match.ts';
 import { extendsName, isSameName, type KnownNames, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
@@ -66,8 +67,8 @@ function lookForExchange(service: Resource, index: IndexReader, settings: Settin
   const arePortsWrong = lacksPorts(service, target);
   const others =
     service.bundle === undefined
-      ? index.servicesIn(directoryOf(service.document.file))
-      : index.servicesOf(service.bundle);
+      ? index.list(servicesIn(directoryOf(service.document.file)))
+      : index.list(servicesOf(service.bundle));
   for (const other of others) {
     const hasName = isSameName(other.name, target.name, names);
     const mayHavePorts = arePortsWrong && hasPorts(other, target);

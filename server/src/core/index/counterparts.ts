@@ -4,6 +4,7 @@ import type { TargetIdentity, WiredResource } from '../model/wiring.ts';
 import { directoryOf, pathIn } from '../text/path.ts';
 import { identityKey, type ObjectName } from './baseline.ts';
 import { identityOf } from './identity.ts';
+import { objectsNamed, renderedFrom } from './keys.ts';
 import type { IndexReader } from './reader.ts';
 
 /**
@@ -62,7 +63,7 @@ export function resourceNow(before: TargetIdentity, index: IndexReader): Resourc
     return moved;
   }
   const taken = index
-    .named(before.group, before.kind, before.name)
+    .list(objectsNamed(before.group, before.kind, before.name))
     .find((each) => each.document.file === newFile && identityKey(identityOf(each)) === identityKey(before));
   if (taken) {
     return taken;
@@ -78,7 +79,7 @@ function namesakesNow(
 ): readonly Resource[] {
   const key = identityKey(identity);
   return index
-    .named(identity.group, identity.kind, identity.name)
+    .list(objectsNamed(identity.group, identity.kind, identity.name))
     .filter((each) => each.bundle === identity.bundle && identityKey(identityOf(each)) === key);
 }
 
@@ -108,7 +109,7 @@ function newOnesIn(
     const there =
       bundle === undefined
         ? reader.documentsOf(file).flatMap(({ resources }) => resources)
-        : reader.renderedFrom(file).filter((each) => each.bundle === bundle);
+        : reader.list(renderedFrom(file)).filter((each) => each.bundle === bundle);
     return there.filter((each) => each.kind === kind && isNew(each, reader));
   });
 }

@@ -1,48 +1,47 @@
 import type { ReportRow } from '../model/report.ts';
 import type { Candidate } from '../model/resolution.ts';
+import { optional } from '../text/optional.ts';
 import { describePods, describeResource } from './describe.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
+import { evidenceOf } from './likelihood/likelihood.ts';
 import type { Scope } from './scope.ts';
-import type { Decision } from './selectorResolution.ts';
+import type { Decision, Unmatched } from './selectorResolution.ts';
 
 /**
  * How a Service's selector was decided: what it may have meant, the likeliest first, then each step: namespace,
  * scope, what matches elsewhere, what may hold the pods.
  */
 export function decisionRows(decision: Decision): readonly ReportRow[] {
-  const { namespaces, scope, elsewhere, candidates, evidenceOfNone, explanation } = decision;
+  const { namespaces, candidates, unmatched } = decision;
   const rows: ReportRow[] = candidates.slice(0, mostRows).map(candidateRow);
   if (namespaces) {
     const stated = namespaces.map((namespace) => namespace ?? 'not stated').join(', ');
     rows.push({ mark: 'note', text: `Namespace: ${stated}` });
   }
-  if (scope) {
-    rows.push(scopeRow(scope));
-    const { takers, deployers } = scope.membership;
-    if (takers.length + deployers.length > 0) {
-      const names = [...takers.map((taker) => taker.file), ...deployers.map(describeResource)];
-      rows.push({ mark: 'note', text: `Deployed by ${names.join(', ')}` });
-    }
-    rows.push({ mark: 'note', text: 'Nothing in scope matches' });
-  }
-  for (const resource of elsewhere.slice(0, mostRows)) {
-    rows.push({
-      mark: 'note',
-      text: `Matches elsewhere: ${describeResource(resource)}`,
-      detail: resource.document.file,
-    });
-  }
-  if (scope) {
-    rows.push({
-      mark: 'note',
-      text: 'For pods that are elsewhere speaks',
-      rows: evidenceOfNone.map(({ reason }) => ({ mark: 'note', text: reason() })),
-    });
-  }
-  if (explanation) {
-    rows.push({ mark: 'unknown', text: `May hold the pods: ${explanation.because}` });
+  if (unmatched) {
+    rows.push(...unmatchedRows(unmatched));
   }
   return rows;
+}
+
+function unmatchedRows({ scope, elsewhere, none, explanation }: Unmatched): readonly ReportRow[] {
+  const { takers, deployers } = scope.membership;
+  const names = [...takers.map((taker) => taker.file), ...deployers.map(describeResource)];
+  const note = (text: string, detail?: string): ReportRow => ({ mark: 'note', text, ...optional('detail', detail) });
+  return [
+    scopeRow(scope),
+    ...(names.length > 0 ? [note(`Deployed by ${names.join(', ')}`)] : []),
+    note('Nothing in scope matches'),
+    ...elsewhere
+      .slice(0, mostRows)
+      .map((each) => note(`Matches elsewhere: ${describeResource(each)}`, each.document.file)),
+    {
+      mark: 'note',
+      text: 'For pods that are elsewhere speaks',
+      rows: none.map(evidenceOf).map(({ reason }) => note(reason())),
+    },
+    ...(explanation ? [{ mark: 'unknown', text: `May hold the pods: ${explanation.because}` } as const] : []),
+  ];
 }
 
 // What is further down was not meant, and nobody reads that far.

@@ -35,7 +35,7 @@ export function pathsOf(directory: string, within: string): readonly string[] {
  * Who deploys what, by the path that is named. Each directory is asked for under every end of its path, and nearly none is
  * deployed: so all is put together once, and `names`, the last part of each path, tells soon that there is nothing.
  */
-export function deployersByPath({ deployers }: { readonly deployers: readonly Resource[] }): {
+export function deployersByPath(deployers: readonly Resource[]): {
   readonly byPath: ReadonlyMap<string, readonly Resource[]>;
   readonly names: ReadonlySet<string>;
 } {

@@ -9,8 +9,20 @@ import { type BaselineFacts, touchedByBaseline } from './baseline.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { type Bundles, bundlesReading, noBundles, updateBundles } from './bundles.ts';
 import { touchedByCluster } from './cluster.ts';
-import { bundleKey, completeKey, fileKey, readersKey } from './keys.ts';
-import type { Posting } from './postings.ts';
+import {
+  allKustomizations,
+  bundleKey,
+  bundlesReadingKey,
+  completeKey,
+  deployers,
+  fileKey,
+  ignoredFile,
+  type Key,
+  kustomizationsIn,
+  kustomizationsIncluding,
+  type Posting,
+} from './keys.ts';
+import { changesTo, noPostings, type PostingLists } from './postingLists.ts';
 import {
   forEachDocumentPosting,
   forEachFilePosting,
@@ -30,7 +42,7 @@ import type { Work } from './work.ts';
  * analysis knows whom a change concerns: incremental by construction, not by a list of special cases.
  */
 export interface Index {
-  readonly postings: VersionedMap<string, readonly Posting[]>;
+  readonly postings: PostingLists;
   readonly files: VersionedMap<string, SourceFile>;
   /** What kustomizations deploy. Of files that one of them reads, the resources are these and not those of the files. */
   readonly bundles: Bundles;
@@ -45,8 +57,9 @@ export interface Index {
   /** Absent where there is nothing to compare with. */
   readonly baseline?: BaselineFacts | undefined;
 }
+
 export const emptyIndex: Index = {
-  postings: emptyMap(),
+  postings: noPostings,
   files: emptyMap(),
   bundles: noBundles,
   within: '',
@@ -84,54 +97,19 @@ export interface IndexChange {
 /** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const { files: changes, read, workloads = [], within = '', cluster, baseline, work = {}, open = [] } = change;
-  let { postings } = index;
-  /** Lists that something is put in or taken out of, in no order as yet. */
-  const unsorted = new Map<string, Posting[]>();
-  const touched = new Set([
+  const touched = new Set<Key>([
     ...touchedByCluster(index.cluster, cluster),
     ...touchedByBaseline(index.baseline, baseline),
   ]);
   const added: Resource[] = [];
   const removed: Resource[] = [];
-
-  const begin = (key: string, list: Posting[]): Posting[] => {
-    touched.add(key);
-    unsorted.set(key, list);
-    return list;
-  };
-  const before = (key: string) => lookUp(postings, key) ?? none;
-  const post = (key: string, posting: Posting) => {
-    const list = unsorted.get(key);
-    if (list) {
-      list.push(posting);
-    } else {
-      // Most lists never hold more than one: made so, it takes the place of one, where a push makes room for seventeen.
-      const earlier = before(key);
-      begin(key, earlier.length === 0 ? [posting] : [...earlier, posting]);
-    }
-  };
-  const unpost = (key: string, posting: Posting) => {
-    const list = unsorted.get(key) ?? begin(key, [...before(key)]);
-    const at = list.findIndex((each) => each === posting || sameSource(each, posting));
-    if (at >= 0) {
-      list.splice(at, 1);
-    }
-  };
+  const { post, unpost, settle } = changesTo(index.postings, touched, isSameSource);
   const files = withChanges(index.files, changes);
   const inOrder = placeOrder(files);
-  /** Puts the lists that were changed into the postings, each in order. */
-  const settle = (): void => {
-    const changed = new Map<string, readonly Posting[] | undefined>();
-    for (const [key, list] of unsorted) {
-      changed.set(key, list.length === 0 ? undefined : list.length > 1 ? list.sort(inOrder).slice() : list);
-    }
-    unsorted.clear();
-    postings = withChanges(postings, changed);
-  };
 
   let rootsMayDiffer = read !== index.read || within !== index.within;
   if (within !== index.within) {
-    touched.add('deployers');
+    touched.add(deployers);
   }
   for (const [path, next] of changes) {
     touched.add(fileKey(path));
@@ -152,7 +130,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     rootsMayDiffer ||= previous?.outside !== next?.outside;
   }
 
-  settle();
+  const ofFiles = settle(inOrder);
   const update = updateBundles(index.bundles, {
     changes: new Map([...changes].map(([path, after]) => [path, sidesOf(lookUp(index.files, path), after)])),
     rootsMayDiffer,
@@ -160,7 +138,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     work,
     open,
     workloads,
-    ...workspaceOf(new IndexReader({ ...index, within, postings, files })),
+    ...workspaceOf(new IndexReader({ ...index, within, postings: ofFiles, files })),
   });
   const { bundles } = update;
   const complete = read && (index.complete || bundles.due.size === 0);
@@ -169,7 +147,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     if (before?.reads !== after?.reads) {
       for (const file of filesRead(before, after)) {
         readAnew.add(file);
-        touched.add(readersKey(file));
+        touched.add(bundlesReadingKey(file));
       }
     }
     if (before?.unread !== after?.unread || before?.resources[0] !== after?.resources[0]) {
@@ -205,9 +183,8 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   if (complete !== index.complete) {
     touched.add(completeKey);
   }
-  settle();
   return {
-    index: { postings, files, bundles, within, read, complete, cluster, baseline },
+    index: { postings: settle(inOrder), files, bundles, within, read, complete, cluster, baseline },
     touched,
     added,
     removed,
@@ -236,12 +213,12 @@ function workspaceOf(index: IndexReader) {
   return {
     file: (path: string) => index.fileAt(path),
     isDirectory: (path: string) => index.isDirectory(path),
-    kustomizations: () => index.kustomizations,
-    kustomizationsIncluding: (path: string) => index.kustomizationsIncluding(path),
-    kustomizationsIn: (directory: string) => index.kustomizationsIn(directory),
+    kustomizations: () => index.list(allKustomizations),
+    kustomizationsIncluding: (path: string) => index.list(kustomizationsIncluding(path)),
+    kustomizationsIn: (directory: string) => index.list(kustomizationsIn(directory)),
     takersOf: (file: string) => membershipOf(file, index).takers,
     deployed: () => index.deployed,
-    isPart: (file: string) => index.isOutside(file) || chartOf(file, index) !== undefined,
+    isPart: (file: string) => index.list(ignoredFile(file)).length > 0 || chartOf(file, index) !== undefined,
   };
 }
 
@@ -321,8 +298,8 @@ function differenceOf(
     come: next.documents.filter((document) => !before.has(document.facts)),
   };
 }
-/** What is posted for files and documents is made anew for each update, so it is compared by what it speaks of. */
-function sameSource(a: Posting, b: Posting): boolean {
+/** What is posted for files and documents is made for each update again, so it is compared by what it is about. */
+function isSameSource(a: Posting, b: Posting): boolean {
   if (!('file' in a) || !('file' in b) || a.file !== b.file) {
     return false;
   }

@@ -9,19 +9,21 @@ import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { countHolders } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { objectsNamed, referrersIn, servicesWithLabel } from './keys.ts';
 import { type Asker, type Feature, type FeatureName, featuresOf, type Selectable } from './likelihood/features.ts';
 import { informFrom } from './likelihood/levels.ts';
 import { Likely, type Scored, scoreOf, sumOfLogits } from './likelihood/likelihood.ts';
-import { asResolution } from './lostEdges.ts';
 import { lostLabels } from './lostReferences.ts';
 import { labelUnder, selectorMatches, selectorMayMatch, templatesToCompare } from './match.ts';
 import { knownNames } from './names.ts';
-import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
+import { namespacesOf, relationOf } from './namespaces.ts';
 import { patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
-import { isInScope, proximityIn, type Scope, scopeOf, servicesInScope, templatesInScope } from './scope.ts';
-import { explanationFor, isMistyped } from './silence.ts';
-import { isTarget, standingOf } from './standing.ts';
+import { type Question, resolve, unknown } from './resolve.ts';
+import { proximityIn, type Scope, scopeOf, servicesInScope, templatesInScope } from './scope.ts';
+import { isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
+import { explained, explanationFor, isMistyped, selectableWorkload, type UnmatchedSelector } from './silence.ts';
+import { isTarget } from './standing.ts';
 
 /**
  * Whether a selector that is no Service's reaches anything, judged as a Service's is. Only `matchLabels` is looked at: what
@@ -34,96 +36,92 @@ export function resolveSelector(
   settings: Settings,
 ): Resolution {
   const selector = reference.selector.matchLabels;
-  const standing = standingOf(referrer, index);
-  if (standing.type === 'part') {
-    return unknown(standing.because);
+  const search = searchOf(referrer, index, settings);
+  if ('because' in search) {
+    return search;
   }
   if (!selector || selector.pairs.length === 0) {
     return unknown('it asks for no label');
   }
   const odd = selector.pairs.find(({ value }) => !['string', 'placeholder'].includes(value.type));
-  if (odd) {
-    return unknown(`${describeLabels([odd])} is no label`);
-  }
-  if (reference.elsewhere) {
-    return resolveAnywhere(selector, reference, index, settings);
-  }
-  const namespaces = namespacesOf(referrer, index, settings.closedWorld);
-  const isCompatible = (each: Resource) =>
-    relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different';
-  const { membership } = standing;
-  // Where something stands is known at once; whether it matches takes longer, and copies of an example may be many.
-  const targets = thoseToCompare(selector, reference, index).filter(
-    (each) =>
-      isInScope(referrer, membership, each, index, settings) &&
-      isSelected(each, selector, reference) &&
-      isTarget(each, index) &&
-      isCompatible(each),
-  );
-  if (targets.length > 0) {
-    return { type: 'found', targets };
-  }
-  if (!index.complete) {
-    return unknown('the workspace is still being indexed');
-  }
-  const scope = scopeOf(referrer, membership, index);
-  const near = candidatesIn(scope, reference, index)
-    .filter((each) => isTarget(each, index) && isCompatible(each))
-    .map((each) => selectableOf(each, reference));
-  // Labels that controllers add are in no posting list.
-  const added = near.filter(({ labels }) => selectorMatches(selector, labels));
-  if (added.length > 0) {
-    return { type: 'found', targets: added.map(({ resource }) => resource) };
-  }
-  const matchesInNamespace = () =>
-    matchesOf(selector, reference, index).filter(
-      (each) => isTarget(each, index) && areStatedSame(namespaces, namespacesOf(each, index, settings.closedWorld)),
-    );
-  const lost = lostLabels(referrer, reference, index, settings);
-  if (lost && matchesInNamespace().length === 0) {
-    return asResolution(lost);
-  }
-  const filledIn = near.find(({ labels }) => selectorMayMatch(selector, labels));
-  if (filledIn || selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')) {
-    return unknown('a template fills in labels');
-  }
-  const templates = near.map(({ resource, labels }) => ({ ...resource, podTemplate: { ...emptyTemplate, ...labels } }));
-  const because =
-    explanationFor({ service: referrer, selector, namespaces, scope, templates }, index)?.because ??
-    patchedBy(referrer, [referrer.kind, 'matchLabels'], index) ??
-    (reference.role === 'network peer' ? installedAs(selector, index) : undefined);
-  if (because !== undefined) {
-    return unknown(because);
-  }
-  const candidates = likelyCandidates(
-    { resource: referrer, selector, ports: none },
-    near.filter((each) => reference.role !== 'network peer' || mayBePeer(each.resource, referrer, selector)),
-    (candidate) => placeOf(referrer, reference, scope, candidate, index),
-    index,
-  ).filter(({ likelihood }) => likelihood >= informFrom);
-  if (candidates.length > 0 || settings.closedWorld) {
-    return { type: 'missing', candidates };
-  }
-  const stated = matchesInNamespace();
-  return stated.length > 0 ? { type: 'found', targets: stated } : unknown('nothing near it could be meant');
+  return odd ? unknown(`${describeLabels([odd])} is no label`) : resolve(questionOf(search, reference, selector));
 }
 
-const emptyTemplate = { start: 0, end: 0, path: '', containers: none, added: none };
+function questionOf(search: Search, reference: SelectorReference, selector: Labels): Question {
+  const { referrer, membership, index, settings } = search;
+  let known: UnmatchedSelector | undefined;
+  const unmatched = (): UnmatchedSelector => {
+    if (!known) {
+      const scope = scopeOf(referrer, membership, index);
+      const selectables = candidatesIn(scope, reference, index)
+        .filter((each) => mayReach(search, each))
+        .map((each) => selectableOf(each, reference));
+      known = { ...search, selector, scope, selectables };
+    }
+    return known;
+  };
+  return {
+    search,
+    targets: () => targetsOf(search, reference, selector, unmatched),
+    // Other namespaces may be of other workspaces.
+    ...(reference.elsewhere ? { neverMissing: 'it looks in other namespaces' } : {}),
+    elsewhere: () => matchesOf(selector, reference, index).filter((each) => isTarget(each, index)),
+    lost: () => lostLabels(referrer, reference, index, settings),
+    filledIn: () =>
+      unmatched().selectables.some(({ labels }) => selectorMayMatch(selector, labels)) ||
+      selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')
+        ? 'a template fills in labels'
+        : undefined,
+    explanation: () =>
+      explanationFor(unmatched()) ??
+      explained('changed on the way', patchedBy(referrer, [referrer.kind, 'matchLabels'], index)) ??
+      explained('operator', reference.role === 'network peer' ? installedAs(selector, index) : undefined),
+    // The labels alone are too little to outweigh it.
+    isDecisive: () => true,
+    candidates: () => likelyCandidates(unmatched(), reference).filter(({ likelihood }) => likelihood >= informFrom),
+    isLeft: () => true,
+    isElsewhere: () => 'nothing near it could be meant',
+  };
+}
+
+function targetsOf(
+  search: Search,
+  reference: SelectorReference,
+  selector: Labels,
+  unmatched: () => UnmatchedSelector,
+): readonly Resource[] {
+  const { index, settings } = search;
+  if (reference.elsewhere) {
+    return matchesOf(selector, reference, index).filter(
+      (each) => isTarget(each, index) && relationToListed(each, reference, index, settings) !== 'different',
+    );
+  }
+  // Where something is costs little to find out, whether it matches more, and copies of an example may be many.
+  const targets = thoseToCompare(selector, reference, index).filter(
+    (each) => isInScopeOf(search, each) && isSelected(each, selector, reference) && mayReach(search, each),
+  );
+  // Labels that controllers add are in no posting list.
+  return targets.length > 0 || !index.complete
+    ? targets
+    : unmatched()
+        .selectables.filter(({ labels }) => selectorMatches(selector, labels))
+        .map(({ resource }) => resource);
+}
 
 /** What a selector without ports may have meant, the likeliest first. What other selectors mean is not asked: several may mean one. */
-function likelyCandidates(
-  asker: Asker,
-  near: readonly Selectable[],
-  placeIn: (candidate: Resource) => 'file' | 'directory' | 'neighbours',
-  index: IndexReader,
-): readonly Candidate[] {
+function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorReference): readonly Candidate[] {
+  const { referrer, selector, index } = unmatched;
+  const asker: Asker = { resource: referrer, selector, ports: none };
+  const near = unmatched.selectables.filter(
+    (each) => reference.role !== 'network peer' || mayBePeer(each, referrer, selector),
+  );
   const names = knownNames(index);
   const holders = countHolders(
-    asker.selector,
+    selector,
     near.map(({ labels }) => labels),
   );
   const scored = near.flatMap((each): readonly Scored[] => {
-    const place = placeIn(each.resource);
+    const place = placeOf(unmatched, reference, each.resource);
     if (place === 'neighbours') {
       return none;
     }
@@ -166,21 +164,16 @@ const misplaced: readonly FeatureName[] = ['ownSelector', 'ownLabels'];
 const slips: readonly FeatureName[] = ['typo', 'shortTypo', 'mistypedKey', 'otherKey'];
 const resembling: readonly FeatureName[] = ['resembling', 'extended', 'sharedParts', 'otherNumber', 'otherValue'];
 
-function unknown(because: string): Resolution {
-  return { type: 'unknown', because };
-}
-
 /**
  * Whether a peer of a policy may be meant to be these pods: not where they are those that the policy is about, and are called only
  * alike. Whoever writes a peer means somebody else. What a kustomization adds to the peer as it does to its pods is nobody's but theirs.
  */
-function mayBePeer(candidate: Resource, policy: Resource, peer: Labels): boolean {
+function mayBePeer(candidate: Selectable, policy: Resource, peer: Labels): boolean {
   const own = policy.selectors.find(({ role }) => role === 'network policy')?.selector.matchLabels;
   return (
     !own ||
     own.pairs.length === 0 ||
-    !candidate.podTemplate ||
-    !selectorMatches(own, candidate.podTemplate) ||
+    !selectorMatches(own, candidate.labels) ||
     isMistyped(peer, candidate) ||
     peer.pairs.some(({ key }) => key.document !== undefined)
   );
@@ -190,26 +183,13 @@ function mayBePeer(candidate: Resource, policy: Resource, peer: Labels): boolean
 function installedAs({ pairs }: Labels, index: IndexReader): string | undefined {
   for (const { groups, kind, stands } of kinds) {
     for (const group of stands === undefined ? none : groups) {
-      const [release] = pairs.flatMap(({ value }) => index.named(group, kind, value.value));
+      const [release] = pairs.flatMap(({ value }) => index.list(objectsNamed(group, kind, value.value)));
       if (release) {
         return `${describeResource(release)} may make its pods`;
       }
     }
   }
   return undefined;
-}
-
-/** Other namespaces may be of other workspaces, so nothing is missing there. */
-function resolveAnywhere(
-  selector: Labels,
-  reference: SelectorReference,
-  index: IndexReader,
-  settings: Settings,
-): Resolution {
-  const targets = matchesOf(selector, reference, index).filter(
-    (each) => isTarget(each, index) && relationToListed(each, reference, index, settings) !== 'different',
-  );
-  return targets.length > 0 ? { type: 'found', targets } : unknown('it looks in other namespaces');
 }
 
 /** How the namespaces of a resource relate to those that a reference lists by name; not stated where it lists none. */
@@ -234,7 +214,7 @@ function thoseToCompare(selector: Labels, { role }: SelectorReference, index: In
   return role !== 'service monitor'
     ? templatesToCompare(selector, index)
     : first
-      ? index.servicesWith(first.key.value, first.value.value)
+      ? index.list(servicesWithLabel(first.key.value, first.value.value))
       : none;
 }
 
@@ -257,20 +237,14 @@ function candidatesIn(scope: Scope, { role }: SelectorReference, index: IndexRea
 function selectableOf(resource: Resource, { role }: SelectorReference): Selectable {
   return role === 'service monitor'
     ? { resource, labels: { labels: resource.labels, added: none }, ownSelector: resource.service?.selector }
-    : {
-        resource,
-        labels: resource.podTemplate ?? { labels: undefined, added: none },
-        ownSelector: resource.workloadSelector?.matchLabels,
-      };
+    : selectableWorkload(resource);
 }
 
 /** As for names: a file above or below in which its neighbours find what they select is as good as the own directory. */
 function placeOf(
-  referrer: Resource,
+  { referrer, scope, index }: UnmatchedSelector,
   { role }: SelectorReference,
-  scope: Scope,
   candidate: Resource,
-  index: IndexReader,
 ): 'file' | 'directory' | 'neighbours' {
   const proximity = proximityIn(scope, candidate, index);
   if (proximity !== 'neighbours' && proximity !== 'elsewhere') {
@@ -278,7 +252,7 @@ function placeOf(
     return proximity === 'file' ? 'file' : 'directory';
   }
   const hasCompany = index
-    .referringIn(directoryOf(scope.file), role)
+    .list(referrersIn(directoryOf(scope.file), role))
     .some(
       (other) =>
         other !== referrer &&

@@ -1,13 +1,15 @@
 import type { Candidate, LostEdge, Missing, UnknownTarget } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Asked, Edge, LossCause } from '../model/wiring.ts';
+import type { Asked, Edge, LossCause, TargetIdentity } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { pathIn } from '../text/path.ts';
 import { askedBy, isSameValue } from './asked.ts';
 import { refusalsOf } from './bundleFacts.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
 import { describeResource } from './describe.ts';
+import { chartIn, unreadIn } from './keys.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityOfFile, scopeOf } from './scope.ts';
@@ -61,7 +63,12 @@ export function lostEdge(
   const wouldReach = present.some((each) => reaches(each, edge.value) && mayBeReached(resource, each, index, settings));
   const cause = causeOf(unreached, isChanged, present);
   const changed = isChanged ? (wouldReach ? 'reference' : 'both') : 'target';
-  return { lost: { targets: edge.targets, since, cause }, before: edge.value, present, changed };
+  return { lost: { targets: edge.targets.map(onlyIdentity), since, cause }, before: edge.value, present, changed };
+}
+
+/** Without the edges that it has itself in the baseline: a problem does not depend on those. */
+function onlyIdentity({ group, kind, namespace, name, file, bundle }: TargetIdentity): TargetIdentity {
+  return { group, kind, ...optional('namespace', namespace), name, file, ...optional('bundle', bundle) };
 }
 
 /** The resolution of a reference of which `lostEdge` says that it is lost, or why that is not known. */
@@ -266,7 +273,7 @@ function broughtUnread(
     gone.some(({ name }) => holdsLabelValue(text, name));
   const scope = scopeOf(resource, standing.membership, index);
   for (const directory of scope.directories) {
-    for (const { file, unread } of index.unreadIn(directory)) {
+    for (const { file, unread } of index.list(unreadIn(directory))) {
       if (
         mayHold(unread.text) &&
         !index.wasUnread(markOfUnread(file, unread)) &&
@@ -278,7 +285,8 @@ function broughtUnread(
   }
   // A chart may give it the name that it had; what its template says is that there is one of the kind.
   for (const directory of gone.length > 0 ? scope.directories : none) {
-    const templates = index.isChart(directory) ? index.unreadIn(pathIn(directory, 'templates')) : none;
+    const templates =
+      index.list(chartIn(directory)).length > 0 ? index.list(unreadIn(pathIn(directory, 'templates'))) : none;
     for (const { file, unread } of templates) {
       const isOfKind = gone.some(({ kind }) => unread.text === undefined || holdsPair(unread.text, 'kind', kind));
       if (isOfKind && !index.wasUnread(markOfUnread(file, unread))) {

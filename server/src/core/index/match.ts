@@ -1,6 +1,12 @@
 import { requirementHolds } from '../model/requirement.ts';
 import type { AddedLabel, PodTemplate, Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
+import {
+  renderedServicesSelectingBy,
+  servicesOfBundleSelectingBy,
+  servicesSelectingBy,
+  templateListsWith,
+} from './keys.ts';
 import type { IndexReader } from './reader.ts';
 import { writtenPairs } from './telling.ts';
 
@@ -102,7 +108,7 @@ export function templatesMatching(selector: Labels, index: IndexReader): readonl
 
 /** Those that carry one of the pairs, of which there are fewest: no other template can match by what stands in it. */
 export function templatesToCompare(selector: Labels, index: IndexReader): readonly Resource[] {
-  return index.fewestTemplatesWith(writtenPairs(selector));
+  return index.shortest(writtenPairs(selector).map(({ key, value }) => templateListsWith(key.value, value.value)));
 }
 
 /**
@@ -119,14 +125,12 @@ function selectingServices({ podTemplate: template, bundle }: Resource, index: I
     return [];
   }
   for (const { key, value } of template.labels?.pairs ?? []) {
-    const selecting =
+    const loose = servicesSelectingBy(key.value, value.value);
+    const lists =
       bundle === undefined
-        ? index.servicesToldBy(key.value, value.value)
-        : [
-            ...index.servicesOfToldBy(bundle, key.value, value.value),
-            ...index.looseServicesToldBy(key.value, value.value),
-          ];
-    for (const service of selecting) {
+        ? [loose, renderedServicesSelectingBy(key.value, value.value)]
+        : [servicesOfBundleSelectingBy(bundle, key.value, value.value), loose];
+    for (const service of index.lists(lists)) {
       const selector = service.service?.selector;
       if (selector && selectorMatches(selector, template)) {
         services.add(service);

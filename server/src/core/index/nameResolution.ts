@@ -1,4 +1,4 @@
-import { kinds } from '../kinds/list.ts';
+import { kindOf, kinds } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
 import { namespaceIn } from '../model/namespace.ts';
@@ -9,28 +9,37 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
-import { asResolution } from './lostEdges.ts';
+import {
+  objectsIn,
+  objectsNamed,
+  objectsOf,
+  referrersIn,
+  referrersOf,
+  referrersTo,
+  renderedObjectsFrom,
+} from './keys.ts';
 import { lostName } from './lostReferences.ts';
 import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './nameNearness.ts';
 import { extendsName, knownNames } from './names.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './patched.ts';
 import type { IndexReader } from './reader.ts';
+import { type Question, resolve, unknown } from './resolve.ts';
 import {
   allInScope,
   areDeployedTogether,
   configuringInScope,
-  isInScope,
   operatedInScope,
   type Proximity,
   proximityIn,
-  proximityOfFile,
   type Scope,
   scopeOf,
   servicesInScope,
   templatesInScope,
 } from './scope.ts';
+import { isInScopeOf, isStatedSame, mayReach, type Search, searchOf } from './search.ts';
 import { serviceHasPort } from './servicePorts.ts';
+import { type Explanation, explained, inUnreadPart } from './silence.ts';
 import { isTarget, standingOf } from './standing.ts';
 import { holdsWord } from './words.ts';
 
@@ -45,62 +54,47 @@ export interface NameSearch {
 }
 
 /** Whether there is what a reference names, and if not, what it probably meant. */
-export function resolveName(search: NameSearch, index: IndexReader, settings: Settings): Resolution {
-  const { referrer, reference } = search;
-  const { name, kind } = reference;
-  const standing = standingOf(referrer, index);
-  if (standing.type === 'part') {
-    return unknown(standing.because);
+export function resolveName(named: NameSearch, index: IndexReader, settings: Settings): Resolution {
+  const { referrer, reference } = named;
+  const { name, namespace } = reference;
+  const search = searchOf(referrer, index, settings);
+  if ('because' in search) {
+    return search;
   }
-  if (name.type === 'placeholder' || (reference.namespace && namespaceIn(reference.namespace) === undefined)) {
+  if (name.type === 'placeholder' || (namespace && namespaceIn(namespace) === undefined)) {
     return unknown(`${name.value} is filled in by a template`);
   }
-  const namespaces = reference.namespace
-    ? [reference.namespace.value]
-    : namespacesOf(referrer, index, settings.closedWorld);
-  const isCompatible = (each: Resource) =>
-    relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different';
+  return resolve(questionOf(named, namespace ? { ...search, namespaces: [namespace.value] } : search));
+}
+
+function questionOf(named: NameSearch, search: Search): Question {
+  const { referrer, reference } = named;
+  const { index, settings } = search;
+  const { kind, name, role } = reference;
   const namesakes = groupsOf(reference)
-    .flatMap((group) => index.named(group, kind, name.value))
-    .filter((each) => isTarget(each, index) && isCompatible(each));
-  const targets = namesakes.filter((each) => isInScope(referrer, standing.membership, each, index, settings));
-  if (targets.length > 0) {
-    return { type: 'found', targets };
-  }
-  if (!index.complete) {
-    return unknown('the workspace is still being indexed');
-  }
-  const stated = namesakes.filter((each) =>
-    [...namespaces, ...namespacesOf(each, index, settings.closedWorld)].every((namespace) => namespace !== undefined),
-  );
-  const lost = stated.length > 0 ? undefined : lostName(referrer, reference, index, settings);
-  if (lost) {
-    return asResolution(lost);
-  }
-  const scope = scopeOfReferrer(referrer, index);
-  const least = Math.max(search.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
-  const candidates = candidatesFor(search, scope, index, isCompatible)
-    .filter(({ points }) => points >= least)
-    // A name is one object's in its namespace: where both say that, only what comes with the referrer explains it better.
-    .filter(({ resource }) => stated.length === 0 || areDeployedTogether(referrer, resource, index));
-  if (candidates.length > 0 || (settings.closedWorld && stated.length === 0)) {
-    const silence = reasonForSilence(search, scope, index);
-    return silence === undefined ? { type: 'missing', candidates } : unknown(silence);
-  }
-  if (stated.length > 0) {
-    return { type: 'found', targets: stated };
-  }
-  const [outside] = namesakes;
-  const astray = outside === undefined ? namesakeAstray(search, scope, index, settings) : undefined;
-  if (astray) {
-    const silence = reasonForSilence(search, scope, index);
-    return silence === undefined ? { type: 'missing', candidates: [astray] } : unknown(silence);
-  }
-  return unknown(
-    outside
-      ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
-      : `no ${kind} near it is called nearly so`,
-  );
+    .flatMap((group) => index.list(objectsNamed(group, kind, name.value)))
+    .filter((each) => mayReach(search, each));
+  const scope = () => scopeOfReferrer(referrer, index);
+  const mayBeElsewhere = kind !== 'Service' || (role !== 'ingress backend' && role !== 'route backend');
+  return {
+    search,
+    targets: () => namesakes.filter((each) => isInScopeOf(search, each)),
+    elsewhere: () => namesakes,
+    lost: () => lostName(referrer, reference, index, settings),
+    filledIn: () => undefined,
+    explanation: () => explanationForName(reference, scope(), search),
+    // It has the very name.
+    isDecisive: () => true,
+    candidates: () => candidatesFor(named, scope(), search, namesakes),
+    isLeft: () => true,
+    ...(mayBeElsewhere ? { isElsewhere: () => whereElse(reference, namesakes) } : {}),
+  };
+}
+
+function whereElse({ kind }: Reference, [outside]: readonly Resource[]): string {
+  return outside
+    ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
+    : `no ${kind} near it is called nearly so`;
 }
 
 /**
@@ -111,9 +105,8 @@ export function resolveName(search: NameSearch, index: IndexReader, settings: Se
 function namesakeAstray(
   { referrer, reference }: NameSearch,
   scope: Scope,
-  index: IndexReader,
-  settings: Settings,
-): Candidate | undefined {
+  { index, settings }: Search,
+): NamedCandidate | undefined {
   const { role, kind, name } = reference;
   if ((role !== 'ingress backend' && role !== 'route backend') || reference.namespace) {
     return undefined;
@@ -122,16 +115,18 @@ function namesakeAstray(
   const relation = (each: Resource) => relationOf(own, namespacesOf(each, index, settings.closedWorld));
   const found = referrer.references
     .filter((each) => each.role === role && each !== reference)
-    .flatMap((each) => index.named(each.group, each.kind, each.name.value))
+    .flatMap((each) => index.list(objectsNamed(each.group, each.kind, each.name.value)))
     .filter((each) => relation(each) === 'same')
     .map(({ document }) => directoryOf(document.file));
   const isBeside = (each: Resource) =>
     found.includes(directoryOf(each.document.file)) ||
     !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
   const resource = index
-    .named(reference.group, kind, name.value)
+    .list(objectsNamed(reference.group, kind, name.value))
     .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
-  return resource && { resource, evidence: inOtherNamespace, likelihood: likelihoodOfName(threshold) };
+  return (
+    resource && { resource, evidence: inOtherNamespace, points: threshold, likelihood: likelihoodOfName(threshold) }
+  );
 }
 
 const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, in another namespace' }];
@@ -144,43 +139,39 @@ function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
   });
 }
 
-function unknown(because: string): Resolution {
-  return { type: 'unknown', because };
-}
-
 /** Groups under which the kind is served; a manifest may name an older one, and the object is the same. */
 function groupsOf({ group, kind }: Reference): readonly string[] {
   return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
 }
 
-/** Something that is not read may hold the object, or change what it is called. */
-function reasonForSilence({ referrer, reference }: NameSearch, scope: Scope, index: IndexReader): string | undefined {
-  const { name } = reference;
-  const installed = chartBeside(scope.membership, (text) => holdsWord(text, name.value));
-  if (installed !== undefined) {
-    return installed;
-  }
-  const patched =
-    patchedBy(referrer, [name.value, referrer.kind], index) ??
-    doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => mayBeIn(doubt, reference));
-  if (patched) {
-    return patched;
-  }
-  const makers =
-    reference.kind === 'Secret' || reference.kind === 'ConfigMap' ? configuringInScope(scope, index) : none;
-  const operated = [...operatedInScope(scope, index), ...makers].find((each) => mayMake(each, name.value));
-  if (operated) {
-    return `the operator of ${describeResource(operated)} may make it`;
-  }
-  for (const directory of scope.directories) {
-    for (const { file, unread } of index.unreadIn(directory)) {
-      const mayHoldIt = unread.isOpaque || (unread.text !== undefined && holdsWord(unread.text, name.value));
-      if (mayHoldIt && proximityOfFile(scope, file, index) !== 'elsewhere') {
-        return unread.because;
-      }
-    }
-  }
-  return undefined;
+/** What is not read, and may hold the object or change what it is called. */
+function explanationForName(reference: Reference, scope: Scope, { referrer, index }: Search): Explanation | undefined {
+  const { name, kind } = reference;
+  const makers = kind === 'Secret' || kind === 'ConfigMap' ? configuringInScope(scope, index) : none;
+  const operated = () => [...operatedInScope(scope, index), ...makers].find((each) => mayMake(each, name.value));
+  return (
+    explained(
+      'unread part',
+      chartBeside(scope.membership, (text) => holdsWord(text, name.value)),
+    ) ??
+    explained(
+      'changed on the way',
+      patchedBy(referrer, [name.value, referrer.kind], index) ??
+        doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => mayBeIn(doubt, reference)),
+    ) ??
+    explained('operator', operatedBy(operated())) ??
+    explained(
+      'unread text',
+      inUnreadPart(
+        { scope, index },
+        ({ isOpaque, text }) => isOpaque === true || (text !== undefined && holdsWord(text, name.value)),
+      ),
+    )
+  );
+}
+
+function operatedBy(resource: Resource | undefined): string | undefined {
+  return resource && `the operator of ${describeResource(resource)} may make it`;
 }
 
 /** Whether what is not known of a bundle may hold the object, or change what it is called. */
@@ -198,6 +189,8 @@ function mayMake(resource: Resource, name: string): boolean {
   }
   return (
     isCustomGroup(resource.group) &&
+    // What a kind that is known makes is known, too.
+    !kindOf(resource.group, resource.kind) &&
     resource.podTemplate === undefined &&
     (name === resource.name || extendsName(name, resource.name) || holdsWord(resource.document.text, name))
   );
@@ -207,13 +200,26 @@ interface NamedCandidate extends Candidate {
   readonly points: number;
 }
 
+/** Those near enough to be reported, the nearest first. */
 function candidatesFor(
-  search: NameSearch,
+  named: NameSearch,
   scope: Scope,
-  index: IndexReader,
-  isCompatible: (each: Resource) => boolean,
+  search: Search,
+  namesakes: readonly Resource[],
 ): readonly NamedCandidate[] {
-  const { referrer, reference, exclusive } = search;
+  const isStated = namesakes.some((each) => isStatedSame(search, each));
+  const least = Math.max(named.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
+  const candidates = comparedNames(named, scope, search)
+    .filter(({ points }) => points >= least)
+    // A name is one object's in its namespace: where both state that, only what comes with the referrer explains it better.
+    .filter(({ resource }) => !isStated || areDeployedTogether(named.referrer, resource, search.index));
+  const astray = candidates.length > 0 || namesakes.length > 0 ? undefined : namesakeAstray(named, scope, search);
+  return astray ? [astray] : candidates;
+}
+
+function comparedNames(named: NameSearch, scope: Scope, search: Search): readonly NamedCandidate[] {
+  const { referrer, reference, exclusive } = named;
+  const { index } = search;
   const names = knownNames(index);
   const candidates: NamedCandidate[] = [];
   const { group, kind } = reference;
@@ -224,11 +230,11 @@ function candidatesFor(
     if (evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0) {
       continue;
     }
-    const proximity = placeOf(search, scope, resource, index);
-    if (proximity !== 'elsewhere' && isTarget(resource, index) && isCompatible(resource)) {
+    const proximity = placeOf(named, scope, resource, index);
+    if (proximity !== 'elsewhere' && mayReach(search, resource)) {
       const claimedBy = exclusive
         ? index
-            .naming(reference.group, reference.kind, resource.name)
+            .list(referrersTo(reference.group, reference.kind, resource.name))
             .filter(
               (each) =>
                 each.bundle === referrer.bundle &&
@@ -272,7 +278,7 @@ function placeOf(
   const { role } = reference;
   const directory = directoryOf(scope.file);
   const hasCompany = (
-    scope.bundle === undefined ? index.referringIn(directory, role) : index.referringOf(scope.bundle, role)
+    scope.bundle === undefined ? index.list(referrersIn(directory, role)) : index.list(referrersOf(scope.bundle, role))
   ).some(
     (other) =>
       other !== referrer &&
@@ -282,7 +288,7 @@ function placeOf(
           each.role === role &&
           groupsOf(each).some((group) =>
             index
-              .named(group, each.kind, each.name.value)
+              .list(objectsNamed(group, each.kind, each.name.value))
               .some((target) => target.document.file === candidate.document.file),
           ),
       ),
@@ -297,9 +303,9 @@ function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexRe
   }
   return group === '' && namedKinds.has(kind)
     ? allInScope(scope, {
-        loose: (directory) => index.namedIn(directory, kind),
-        rendered: (directory) => index.renderedNamedFrom(directory, kind),
-        own: (bundle) => index.namedOf(bundle, kind),
+        loose: (directory) => index.list(objectsIn(directory, kind)),
+        rendered: (directory) => index.list(renderedObjectsFrom(directory, kind)),
+        own: (bundle) => index.list(objectsOf(bundle, kind)),
       })
     : templatesInScope(scope, index).map(({ resource }) => resource);
 }

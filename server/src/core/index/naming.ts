@@ -1,6 +1,7 @@
 import type { ReferenceRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import { directoryOf } from '../text/path.ts';
+import { objectsNamed, referrersTo } from './keys.ts';
 import type { IndexReader } from './reader.ts';
 
 /** What a workload says by naming a Service: that it is one of its own pods. */
@@ -19,7 +20,7 @@ const roles: readonly NamingRole[] = ['rollout service', 'governing service'];
  * and nothing of the pods behind it.
  */
 export function namingsOf(service: Resource, index: IndexReader): readonly Naming[] {
-  const naming = index.naming('', 'Service', service.name).filter((by) => !meansOther(by, service, index));
+  const naming = index.list(referrersTo('', 'Service', service.name)).filter((by) => !meansOther(by, service, index));
   return roles.flatMap((role) =>
     naming
       .filter((each) =>
@@ -33,7 +34,9 @@ export function namingsOf(service: Resource, index: IndexReader): readonly Namin
 function meansOther({ document: { file }, bundle }: Resource, service: Resource, index: IndexReader): boolean {
   return (
     file !== service.document.file &&
-    index.named('', 'Service', service.name).some((other) => other.document.file === file && other.bundle === bundle)
+    index
+      .list(objectsNamed('', 'Service', service.name))
+      .some((other) => other.document.file === file && other.bundle === bundle)
   );
 }
 

@@ -2,29 +2,29 @@ import { kindOf } from '../kinds/list.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { describeResource } from './describe.ts';
+import type { Selectable } from './likelihood/features.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { partsOf } from './names.ts';
-import type { IndexReader } from './reader.ts';
 import { operatedInScope } from './scope.ts';
-import type { Unmatched } from './silence.ts';
+import type { UnmatchedSelector } from './silence.ts';
 
 /**
  * A custom resource in scope that the selector speaks of: by labels in it; or by its name or its kind, where the
  * Service is not called as a workload that certainly was meant.
  */
-export function madeByOperator({ selector, scope, templates }: Unmatched, index: IndexReader): string | undefined {
+export function madeByOperator({ selector, scope, selectables, index }: UnmatchedSelector): string | undefined {
   const resource = operatedInScope(scope, index).find(
-    (each) => holdsLabels(selector, each, templates) || isCalledSo(selector, each, templates),
+    (each) => holdsLabels(selector, each, selectables) || isCalledSo(selector, each, selectables),
   );
   return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }
 
 /** Whether pods beside it have the pair: then it says what all of them belong to. */
-function isShared(pair: LabelPair, templates: readonly Resource[]): boolean {
-  return templates.some(({ podTemplate }) => podTemplate !== undefined && pairMatches(pair, podTemplate));
+function isShared(pair: LabelPair, selectables: readonly Selectable[]): boolean {
+  return selectables.some(({ labels }) => pairMatches(pair, labels));
 }
 
-function holdsLabels(selector: Labels, resource: Resource, templates: readonly Resource[]): boolean {
+function holdsLabels(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
   const own = resource.podTemplate?.labels;
   for (const labels of resource.operated?.labels ?? []) {
     // What a workload selects its pods by it gives to none.
@@ -35,7 +35,7 @@ function holdsLabels(selector: Labels, resource: Resource, templates: readonly R
     const contradicts = (pair: LabelPair) => labelUnder(labels, pair.key.value) !== undefined && !has(pair);
     const had = selector.pairs.filter(has);
     const speaks =
-      had.length > 0 && !(had.every((pair) => isShared(pair, templates)) && selector.pairs.some(contradicts));
+      had.length > 0 && !(had.every((pair) => isShared(pair, selectables)) && selector.pairs.some(contradicts));
     // Of what is known to make pods, only labels beside its pod template say that it makes others too.
     if (own ? labels.start !== own.start && had.length === selector.pairs.length : speaks) {
       return true;
@@ -44,7 +44,7 @@ function holdsLabels(selector: Labels, resource: Resource, templates: readonly R
   return false;
 }
 
-function isCalledSo(selector: Labels, resource: Resource, templates: readonly Resource[]): boolean {
+function isCalledSo(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
   const kind = partsOf(resource.kind).join('');
   return (
     !resource.podTemplate?.labels &&
@@ -54,7 +54,7 @@ function isCalledSo(selector: Labels, resource: Resource, templates: readonly Re
       (pair) =>
         ((pair.value.value !== '' && pair.value.value === resource.name) ||
           partsOf(pair.value.value).join('') === kind) &&
-        !isShared(pair, templates),
+        !isShared(pair, selectables),
     )
   );
 }

@@ -1,110 +1,143 @@
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
-import type { FileDocument, SourceFile, Unread } from '../model/document.ts';
+import type { FileDocument, FileEntry, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Labels } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
+import { none } from '../text/none.ts';
 import { baseName, directoryOf } from '../text/path.ts';
-import { nameKey, ofBundle, renderedKey, selectorKey, templateKey } from './keys.ts';
+import {
+  allKustomizations,
+  chartIn,
+  configuringIn,
+  configuringOf,
+  deployers,
+  endpointsOf,
+  filesBelow,
+  grants,
+  ignoredFile,
+  kustomizationsIn,
+  kustomizationsIncluding,
+  type ListKey,
+  objectsIn,
+  objectsNamed,
+  objectsOf,
+  operatedIn,
+  operatedOf,
+  type Posting,
+  referrersIn,
+  referrersOf,
+  referrersTo,
+  renderedFrom,
+  renderedObjectsFrom,
+  renderedServicesFrom,
+  renderedServicesSelectingBy,
+  renderedTemplatesFrom,
+  renderedTemplatesWith,
+  servicesIn,
+  servicesOf,
+  servicesOfBundleSelectingBy,
+  servicesSelectingBy,
+  servicesWithLabel,
+  servicesWithNodePort,
+  splitsOf,
+  templatesIn,
+  templatesOf,
+  templatesOfBundleWith,
+  templatesWith,
+  unreadIn,
+} from './keys.ts';
 import { tellingPair } from './telling.ts';
 
-export type Posting = Resource | UnreadPart | KustomizationFile | FileEntry;
+/** Puts something into a list, or takes it out. */
+export type Post = <T extends Posting>(key: ListKey<T>, posting: T) => void;
 
-/** A part of the workspace that may hold anything. */
-export interface UnreadPart {
-  readonly file: string;
-  readonly unread: Unread;
-}
-
-/** That a file is there. */
-export interface FileEntry {
-  readonly file: string;
-}
-
-export function forEachDocumentPosting(document: FileDocument, post: (key: string, posting: Posting) => void): void {
+export function forEachDocumentPosting(document: FileDocument, post: Post): void {
   const { facts } = document;
   const directory = directoryOf(facts.file);
   for (const resource of facts.resources) {
     if (resource.deploys) {
-      post('deployers', resource);
+      post(deployers, resource);
     }
   }
   if (facts.unread) {
-    post(`unread in ${directory}`, { file: facts.file, unread: facts.unread });
+    post(unreadIn(directory), { file: facts.file, unread: facts.unread });
   }
   if (facts.kustomization) {
     const entry: KustomizationFile = { file: facts.file, kustomization: facts.kustomization };
-    post(`kustomization in ${directory}`, entry);
-    post('kustomizations', entry);
+    post(kustomizationsIn(directory), entry);
+    post(allKustomizations, entry);
     for (const path of new Set(facts.kustomization.includes.map((each) => each.path))) {
       if (path !== undefined) {
-        post(`includes ${path}`, entry);
+        post(kustomizationsIncluding(path), entry);
       }
     }
   }
 }
 
-export function forEachResourcePosting(
-  resource: Resource,
-  directory: string,
-  post: (key: string, posting: Posting) => void,
-): void {
+export function forEachResourcePosting(resource: Resource, directory: string, post: Post): void {
   forEachSharedPosting(resource, directory, post);
   for (const role of rolesOf(resource)) {
-    post(`${role} in ${directory}`, resource);
+    post(referrersIn(directory, role), resource);
   }
   if (resource.group === '' && namedKinds.has(resource.kind)) {
-    post(`${resource.kind} in ${directory}`, resource);
+    post(objectsIn(directory, resource.kind), resource);
   }
   if (resource.podTemplate) {
-    post(`templates in ${directory}`, resource);
-    forEachLabel(resource.podTemplate.labels, (key, value) => post(templateKey(key, value), resource));
+    post(templatesIn(directory), resource);
+    for (const { key, value } of differentPairs(resource.podTemplate.labels)) {
+      post(templatesWith(key.value, value.value), resource);
+    }
   } else if (resource.service) {
-    post(`services in ${directory}`, resource);
-    postByTellingPair(resource.service.selector, (key) => post(key, resource));
+    post(servicesIn(directory), resource);
+    const pair = resource.service.selector && tellingPair(resource.service.selector);
+    if (pair) {
+      post(servicesSelectingBy(pair.key.value, pair.value.value), resource);
+    }
   }
 }
 
 /**
- * What a bundle deploys stands under the bundle, where those look that are of the same one; and under what it is made of,
- * apart from what stands by itself, because of one file there may be as many as there are overlays.
+ * What a bundle deploys is found under the bundle, where those look that are of the same one; and under what it is made of,
+ * apart from what is of no bundle, because of one file there may be as many as there are overlays.
  */
-export function forEachRenderedPosting(resource: Resource, post: (key: string, posting: Posting) => void): void {
+export function forEachRenderedPosting(resource: Resource, post: Post): void {
   const { bundle, document } = resource;
-  if (resource.refusals) {
+  if (resource.refusals || bundle === undefined) {
     return;
   }
   const directory = directoryOf(document.file);
   forEachSharedPosting(resource, directory, post);
-  post(renderedKey(document.file), resource);
+  post(renderedFrom(document.file), resource);
   for (const role of rolesOf(resource)) {
-    post(`${role} of ${bundle}`, resource);
+    post(referrersOf(bundle, role), resource);
   }
   if (resource.group === '' && namedKinds.has(resource.kind)) {
-    post(`${resource.kind} of ${bundle}`, resource);
-    post(`rendered ${resource.kind} from ${directory}`, resource);
+    post(objectsOf(bundle, resource.kind), resource);
+    post(renderedObjectsFrom(directory, resource.kind), resource);
   }
   if (resource.podTemplate) {
-    post(`templates of ${bundle}`, resource);
-    post(`rendered templates from ${directory}`, resource);
-    forEachLabel(resource.podTemplate.labels, (key, value) => {
-      post(`rendered ${templateKey(key, value)}`, resource);
-      post(ofBundle(bundle!, templateKey(key, value)), resource);
-    });
+    post(templatesOf(bundle), resource);
+    post(renderedTemplatesFrom(directory), resource);
+    for (const { key, value } of differentPairs(resource.podTemplate.labels)) {
+      post(renderedTemplatesWith(key.value, value.value), resource);
+      post(templatesOfBundleWith(bundle, key.value, value.value), resource);
+    }
   } else if (resource.service) {
-    post(`services of ${bundle}`, resource);
-    post(`rendered services from ${directory}`, resource);
-    postByTellingPair(resource.service.selector, (key) => {
-      post(`rendered ${key}`, resource);
-      post(ofBundle(bundle!, key), resource);
-    });
+    post(servicesOf(bundle), resource);
+    post(renderedServicesFrom(directory), resource);
+    const pair = resource.service.selector && tellingPair(resource.service.selector);
+    if (pair) {
+      post(renderedServicesSelectingBy(pair.key.value, pair.value.value), resource);
+      post(servicesOfBundleSelectingBy(bundle, pair.key.value, pair.value.value), resource);
+    }
   }
   if (resource.operated) {
-    post(`operated of ${bundle}`, resource);
+    post(operatedOf(bundle), resource);
   } else if (isCustomGroup(resource.group)) {
-    post(`configuring of ${bundle}`, resource);
+    post(configuringOf(bundle), resource);
   }
 }
 
@@ -113,74 +146,61 @@ export function rolesOf({ references, selectors }: Resource): ReadonlySet<Refere
   return new Set([...references, ...selectors].map(({ role }) => role));
 }
 
-function forEachSharedPosting(
-  resource: Resource,
-  directory: string,
-  post: (key: string, posting: Posting) => void,
-): void {
-  post(nameKey(resource.group, resource.kind, resource.name), resource);
-  for (const key of new Set(resource.references.map((r) => `naming ${r.group}/${r.kind}/${r.name.value}`))) {
+function forEachSharedPosting(resource: Resource, directory: string, post: Post): void {
+  const { group, kind, name, references, service, labels } = resource;
+  post(objectsNamed(group, kind, name), resource);
+  for (const key of new Set(references.map((each) => referrersTo(each.group, each.kind, each.name.value)))) {
     post(key, resource);
   }
-  if (resource.service) {
-    for (const { key, value } of resource.labels?.pairs ?? []) {
-      post(`service with ${key.value}=${value.value}`, resource);
+  if (service) {
+    for (const { key, value } of labels?.pairs ?? none) {
+      post(servicesWithLabel(key.value, value.value), resource);
     }
-    for (const number of new Set(nodePortsOf(resource.service).map((each) => each.number))) {
-      post(`node port ${number}`, resource);
+    for (const number of new Set(nodePortsOf(service).map((each) => each.number))) {
+      post(servicesWithNodePort(number), resource);
     }
   }
   if (resource.operated) {
-    post(`operated in ${directory}`, resource);
-  } else if (isCustomGroup(resource.group)) {
-    post(`configuring in ${directory}`, resource);
+    post(operatedIn(directory), resource);
+  } else if (isCustomGroup(group)) {
+    post(configuringIn(directory), resource);
   }
   if (resource.grant) {
-    post('grants', resource);
+    post(grants, resource);
   }
   if (resource.endpointsOf !== undefined) {
-    post(`endpoints of ${resource.endpointsOf}`, resource);
+    post(endpointsOf(resource.endpointsOf), resource);
   }
   if (resource.apexService) {
-    post(`splits of ${resource.apexService.value}`, resource);
+    post(splitsOf(resource.apexService.value), resource);
   }
 }
 
-function postByTellingPair(selector: Labels | undefined, post: (key: string) => void): void {
-  const telling = selector && tellingPair(selector);
-  if (telling) {
-    post(selectorKey(telling.key.value, telling.value.value));
-  }
+/** Of pairs that are written twice one. */
+function differentPairs(labels: Labels | undefined): Iterable<LabelPair> {
+  const pairs = labels?.pairs ?? none;
+  return pairs.length < 2
+    ? pairs
+    : new Map(pairs.map((pair) => [`${pair.key.value}=${pair.value.value}`, pair])).values();
 }
 
-function forEachLabel(labels: Labels | undefined, post: (key: string, value: string) => void): void {
-  const seen = new Set<string>();
-  for (const { key, value } of labels?.pairs ?? []) {
-    const pair = `${key.value}=${value.value}`;
-    if (!seen.has(pair)) {
-      seen.add(pair);
-      post(key.value, value.value);
-    }
-  }
-}
-
-export function forEachFilePosting(file: SourceFile | undefined, post: (key: string, posting: Posting) => void): void {
+export function forEachFilePosting(file: SourceFile | undefined, post: Post): void {
   if (!file || file.ignored) {
     return;
   }
   const directory = directoryOf(file.path);
   const entry: FileEntry = { file: file.path };
   if (directory !== '') {
-    post(`files below ${directoryOf(directory)}`, entry);
+    post(filesBelow(directoryOf(directory)), entry);
   }
   if (file.unread) {
-    post(`unread in ${directory}`, { file: file.path, unread: file.unread });
+    post(unreadIn(directory), { file: file.path, unread: file.unread });
   }
   if (file.outside) {
-    post(`outside ${file.path}`, entry);
+    post(ignoredFile(file.path), entry);
   }
   if (isChartFile(file.path)) {
-    post(`chart ${directory}`, entry);
+    post(chartIn(directory), entry);
   }
 }
 

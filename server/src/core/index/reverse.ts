@@ -5,14 +5,14 @@ import { emptyMap, entriesOf, isEmpty, lookUp, type VersionedMap, withChanges } 
  * Who is to be found under a key, for keys with one holder and for keys with ten thousand. Immutable; an update costs
  * what it changes and not what a key holds.
  */
-export type Reverse<T> = VersionedMap<string, Holders<T>>;
+export type Reverse<K, T> = VersionedMap<K, Holders<T>>;
 
 /** A few stand in a list, many in a map of their own. */
 type Holders<T> = readonly T[] | VersionedMap<T, true>;
 
-export const emptyReverse: Reverse<never> = emptyMap();
+export const emptyReverse: Reverse<never, never> = emptyMap();
 
-export function holdersOf<T>(reverse: Reverse<T>, key: string): Iterable<T> {
+export function holdersOf<K, T>(reverse: Reverse<K, T>, key: K): Iterable<T> {
   const holders = lookUp(reverse, key) ?? none;
   return isList(holders) ? holders : eachOf(holders);
 }
@@ -23,15 +23,23 @@ function* eachOf<T>(holders: VersionedMap<T, true>): Generator<T> {
   }
 }
 
+/** Whether somebody is to be found under the key, once the changes are made. Of many holders it is not counted how many went. */
+export function isHeld<K, T>(reverse: Reverse<K, T>, key: K, changes?: ReverseChanges<K, T>): boolean {
+  const holders = lookUp(reverse, key);
+  const changed = changes?.get(key);
+  const { came = none, gone = none } = changed ?? {};
+  return came.length > 0 || (holders !== undefined && (!isList(holders) || holders.length > gone.length));
+}
+
 /** What came and what went under each key; each holder once. */
-export type ReverseChanges<T> = Map<string, HolderChanges<T>>;
+export type ReverseChanges<K, T> = Map<K, HolderChanges<T>>;
 
 interface HolderChanges<T> {
   readonly came: T[];
   readonly gone: T[];
 }
 
-export function noteChange<T>(changes: ReverseChanges<T>, key: string, holder: T, came: boolean): void {
+export function noteChange<K, T>(changes: ReverseChanges<K, T>, key: K, holder: T, came: boolean): void {
   let known = changes.get(key);
   if (!known) {
     known = { came: [], gone: [] };
@@ -40,8 +48,8 @@ export function noteChange<T>(changes: ReverseChanges<T>, key: string, holder: T
   (came ? known.came : known.gone).push(holder);
 }
 
-export function withHolders<T>(reverse: Reverse<T>, changes: ReverseChanges<T>): Reverse<T> {
-  const next = new Map<string, Holders<T> | undefined>();
+export function withHolders<K, T>(reverse: Reverse<K, T>, changes: ReverseChanges<K, T>): Reverse<K, T> {
+  const next = new Map<K, Holders<T> | undefined>();
   for (const [key, changed] of changes) {
     next.set(key, changedHolders(lookUp(reverse, key) ?? [], changed));
   }

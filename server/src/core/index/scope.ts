@@ -3,6 +3,18 @@ import { areTogether, type Membership, membershipOf, type Reach, reachOf } from 
 import type { Settings } from '../settings.ts';
 import { none } from '../text/none.ts';
 import { directoryOf, relationOfFiles } from '../text/path.ts';
+import {
+  configuringIn,
+  configuringOf,
+  operatedIn,
+  operatedOf,
+  renderedServicesFrom,
+  renderedTemplatesFrom,
+  servicesIn,
+  servicesOf,
+  templatesIn,
+  templatesOf,
+} from './keys.ts';
 import type { IndexReader } from './reader.ts';
 import { standingOf } from './standing.ts';
 
@@ -150,9 +162,9 @@ export function templatesInScope(
   index: IndexReader,
 ): readonly { readonly resource: Resource; readonly proximity: Proximity }[] {
   return allInScope(scope, {
-    loose: (directory) => index.templatesIn(directory),
-    rendered: (directory) => index.renderedTemplatesFrom(directory),
-    own: (bundle) => index.templatesOf(bundle),
+    loose: (directory) => index.list(templatesIn(directory)),
+    rendered: (directory) => index.list(renderedTemplatesFrom(directory)),
+    own: (bundle) => index.list(templatesOf(bundle)),
   })
     .map((resource) => ({ resource, proximity: proximityIn(scope, resource, index) }))
     .filter(({ proximity }) => proximity !== 'elsewhere');
@@ -161,9 +173,9 @@ export function templatesInScope(
 /** Services where the scope looks, their place not asked for. */
 export function servicesInScope(scope: Scope, index: IndexReader): readonly Resource[] {
   return allInScope(scope, {
-    loose: (directory) => index.servicesIn(directory),
-    rendered: (directory) => index.renderedServicesFrom(directory),
-    own: (bundle) => index.servicesOf(bundle),
+    loose: (directory) => index.list(servicesIn(directory)),
+    rendered: (directory) => index.list(renderedServicesFrom(directory)),
+    own: (bundle) => index.list(servicesOf(bundle)),
   });
 }
 
@@ -186,9 +198,9 @@ export function allInScope(scope: Scope, { loose, rendered, own }: Lists): reado
 
 /** Custom resources in scope whose operators may make pods. */
 export function operatedInScope(scope: Scope, index: IndexReader): readonly Resource[] {
-  const own = scope.bundle === undefined ? [] : index.operatedOf(scope.bundle);
+  const own = scope.bundle === undefined ? [] : index.list(operatedOf(scope.bundle));
   const others = scope.directories
-    .flatMap((directory) => index.operatedIn(directory))
+    .flatMap((directory) => index.list(operatedIn(directory)))
     .filter((each) => !own.includes(each) && proximityIn(scope, each, index) !== 'elsewhere');
   return [...own, ...others];
 }
@@ -196,9 +208,9 @@ export function operatedInScope(scope: Scope, index: IndexReader): readonly Reso
 /** Custom resources in scope that make no pods, but perhaps what pods need. */
 export function configuringInScope(scope: Scope, index: IndexReader): readonly Resource[] {
   return allInScope(scope, {
-    loose: (directory) => index.configuringIn(directory),
+    loose: (directory) => index.list(configuringIn(directory)),
     rendered: () => none,
-    own: (bundle) => index.configuringOf(bundle),
+    own: (bundle) => index.list(configuringOf(bundle)),
   }).filter((each) => proximityIn(scope, each, index) !== 'elsewhere');
 }
 
@@ -237,16 +249,16 @@ export function complementsOf(directory: string, index: IndexReader): readonly s
     return none;
   }
   return index.remember('complements', directory, (reader) => {
-    const services = reader.servicesIn(directory).length > 0;
-    const templates = reader.templatesIn(directory).length > 0;
+    const services = reader.list(servicesIn(directory)).length > 0;
+    const templates = reader.list(templatesIn(directory)).length > 0;
     const besides = services === templates ? none : reader.directoriesIn(directoryOf(directory));
     return besides.length > mostSortedByKind
       ? none
       : besides.filter(
           (each) =>
             each !== directory &&
-            reader.servicesIn(each).length > 0 === templates &&
-            reader.templatesIn(each).length > 0 === services,
+            reader.list(servicesIn(each)).length > 0 === templates &&
+            reader.list(templatesIn(each)).length > 0 === services,
         );
   });
 }

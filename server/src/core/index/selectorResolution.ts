@@ -8,134 +8,92 @@ import { askedBySelector } from './asked.ts';
 import { featuresOfNone, type Placed, scoredCandidates } from './candidates.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { identityOf } from './identity.ts';
+import { servicesIn, templatesIn } from './keys.ts';
 import type { Feature } from './likelihood/features.ts';
-import { informFrom, warnFrom } from './likelihood/levels.ts';
-import { evidenceOf, Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
+import { warnFrom } from './likelihood/levels.ts';
+import { Likely, likelihoodsIn, type Scored, scoreOf } from './likelihood/likelihood.ts';
 import { priors } from './likelihood/table.ts';
 import { livePodsAround } from './liveService.ts';
-import { asResolution, isChangedSince } from './lostEdges.ts';
+import { isChangedSince } from './lostEdges.ts';
 import { lostSelector } from './lostReferences.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching } from './match.ts';
 import type { IndexReader } from './reader.ts';
+import { type Question, resolve } from './resolve.ts';
 import { proximityIn, type Scope, scopeOf, templatesInScope } from './scope.ts';
-import { isCompatible, isStatedSame, matchesOf, mayReach, type Search } from './serviceMatches.ts';
+import { isCompatible, isStatedSame, mayReach, type Search } from './search.ts';
+import { matchesOf, type ServiceSearch, serviceSearchOf } from './serviceMatches.ts';
 import { placeOfService, type ServicePlace } from './servicePlace.ts';
-import { type Explanation, explanationFor } from './silence.ts';
+import { type Explanation, explanationFor, isDecisive, selectableWorkload } from './silence.ts';
 import { isTarget } from './standing.ts';
 
 /** Whether the Service's selector reaches a pod template, and if not, what it probably meant. */
 export function resolveServiceSelector(service: Resource, index: IndexReader, settings: Settings): Resolution {
-  return decideServiceSelector(service, index, settings).resolution;
+  // More than one rule asks.
+  const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
+  return index.remember(question, service, (reader) => {
+    const matches = matchesOf(service, reader, settings);
+    const search = serviceSearchOf(service, reader, settings);
+    return matches.type === 'unknown'
+      ? matches
+      : 'because' in search
+        ? search
+        : resolve(questionOf(search, matches.found));
+  });
 }
 
-/** What became of a Service's selector, and everything that was looked at on the way. */
+function questionOf(search: ServiceSearch, found: readonly Resource[]): Question {
+  const { referrer, index, settings } = search;
+  const unmatched = () => unmatchedOf(referrer, index, settings)!;
+  return {
+    search,
+    targets: () => found,
+    running: () => runningMatch(search),
+    elsewhere: () => unmatched().elsewhere,
+    listed: () => listedNamespace(search),
+    lost: () => lostSelector(referrer, index, settings),
+    filledIn: () => placeholderIn(search, unmatched().near),
+    explanation: () => unmatched().explanation,
+    isDecisive,
+    candidates: () => candidatesOf(search).filter(({ likelihood }) => likelihood >= leastShown),
+    isLeft: () => placeOfService(referrer, index, settings).unserved.length > 0,
+  };
+}
+
+function candidatesOf({ referrer, index, settings }: ServiceSearch): readonly Candidate[] {
+  const likelihoods = likelihoodsOf(referrer, index, settings);
+  return (unmatchedOf(referrer, index, settings)?.candidates ?? none)
+    .map((each, at): Candidate => new Likely(each, likelihoods[at] ?? 0))
+    .sort((a, b) => b.likelihood - a.likelihood);
+}
+
+// What is less likely is not worth a person's time.
+const leastShown = 0.05;
+
+/** What became of a Service's selector, and everything that was looked at for it. */
 export interface Decision {
   readonly resolution: Resolution;
   /** Absent where it was decided before anything was looked for. */
   readonly namespaces?: readonly (string | undefined)[];
   /** Absent where a match made it needless to look around. */
-  readonly scope?: Scope;
+  readonly unmatched?: Unmatched;
   /** Everything in scope that makes pods, the likeliest first. */
   readonly candidates: readonly Candidate[];
-  /** What speaks for the pods being elsewhere. */
-  readonly evidenceOfNone: Candidate['evidence'];
-  /** Workloads outside the scope whose pods match. */
-  readonly elsewhere: readonly Resource[];
-  /** What was not read, or makes pods, and may hold them. */
-  readonly explanation?: Explanation;
 }
 
 export function decideServiceSelector(service: Resource, index: IndexReader, settings: Settings): Decision {
-  // More than one rule asks.
-  const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
-  return index.remember(question, service, (reader) => decide(service, reader, settings));
+  const resolution = resolveServiceSelector(service, index, settings);
+  const search = serviceSearchOf(service, index, settings);
+  if ('because' in search) {
+    return { resolution, candidates: none };
+  }
+  const { namespaces } = search;
+  const unmatched = index.complete ? unmatchedOf(service, index, settings) : undefined;
+  if (!unmatched) {
+    return { resolution, namespaces, candidates: none };
+  }
+  const isLost = resolution.type === 'missing' && resolution.lost;
+  return { resolution, namespaces, unmatched, candidates: isLost ? resolution.candidates : candidatesOf(search) };
 }
-
-function decide(service: Resource, index: IndexReader, settings: Settings): Decision {
-  const matches = matchesOf(service, index, settings);
-  const nothing = { candidates: none, evidenceOfNone: none, elsewhere: none };
-  if (matches.type === 'not looked for') {
-    return { ...nothing, resolution: { type: 'unknown', because: matches.because } };
-  }
-  const { found } = matches;
-  const search: Search = { ...matches.search, index };
-  const decision = { ...nothing, namespaces: search.namespaces };
-  if (found.length > 0) {
-    return { ...decision, resolution: { type: 'found', targets: found } };
-  }
-  return index.complete
-    ? decideUnmatched(search)
-    : { ...decision, resolution: { type: 'unknown', because: 'the workspace is still being indexed' } };
-}
-
-function decideUnmatched(search: Search): Decision {
-  const { service, index, settings } = search;
-  const unmatched = unmatchedOf(service, index, settings)!;
-  const { scope, elsewhere, explanation, near } = unmatched;
-  const likelihoods = likelihoodsOf(service, index, settings);
-  const candidates = unmatched.candidates
-    .map((each, at): Candidate => new Likely(each, likelihoods[at] ?? 0))
-    .sort((a, b) => b.likelihood - a.likelihood);
-  const decision = {
-    namespaces: search.namespaces,
-    scope,
-    elsewhere,
-    candidates,
-    evidenceOfNone: unmatched.none.map(evidenceOf),
-    ...(explanation ? { explanation } : {}),
-  };
-  const unknown = (because: string): Decision => ({ ...decision, resolution: { type: 'unknown', because } });
-
-  const running = runningMatch(search);
-  if (running) {
-    return { ...decision, resolution: { type: 'found', targets: [], running } };
-  }
-  const lost = elsewhere.some((each) => isStatedSame(search, each))
-    ? undefined
-    : lostSelector(service, index, settings);
-  if (lost) {
-    const resolution = asResolution(lost, listedNamespace(search));
-    return { ...decision, ...('candidates' in resolution ? { candidates: resolution.candidates } : {}), resolution };
-  }
-  const templates = near.map(({ resource }) => resource);
-  const filledIn = placeholderIn(search, templates, candidates[0]);
-  if (filledIn !== undefined) {
-    return unknown(filledIn);
-  }
-  // Whatever was meant: these say that the selector reaches something all the same, or may.
-  if (explanation && isDecisive[explanation.kind]) {
-    return unknown(explanation.because);
-  }
-  const likely = candidates.filter(({ likelihood }) => likelihood >= leastShown);
-  const best = candidates[0]?.likelihood ?? 0;
-  const listed = listedNamespace(search);
-  const missing: Decision = {
-    ...decision,
-    resolution: { type: 'missing', candidates: likely, elsewhere, ...(listed ? { listed } : {}) },
-  };
-  if (best >= warnFrom || settings.closedWorld || listed) {
-    return missing;
-  }
-  if (explanation) {
-    return unknown(explanation.because);
-  }
-  const stated = elsewhere.filter((each) => isStatedSame(search, each));
-  const isLeft = placeOfService(service, index, settings).unserved.length > 0;
-  return stated.length > 0 && !(isLeft && best >= informFrom)
-    ? { ...decision, resolution: { type: 'found', targets: stated } }
-    : missing;
-}
-
-/** No likeness is an argument against what somebody states, what a change that is not read does, or what every cluster runs itself. */
-const isDecisive: Partial<Record<Explanation['kind'], true>> = {
-  'traffic elsewhere': true,
-  'changed on the way': true,
-  cluster: true,
-  'not read at all': true,
-};
-
-// What is less likely is not worth a person's time.
-const leastShown = 0.05;
 
 /** What was found out about a selector that selects nothing, before the other Services of its place are looked at. */
 export interface Unmatched {
@@ -153,21 +111,21 @@ export function unmatchedOf(service: Resource, index: IndexReader, settings: Set
   const question = settings.closedWorld ? 'unmatched in a closed world' : 'unmatched';
   return index.remember(question, service, (reader): Unmatched | undefined => {
     const matches = matchesOf(service, reader, settings);
-    if (matches.type === 'not looked for' || matches.found.length > 0) {
+    const search = serviceSearchOf(service, reader, settings);
+    if (matches.type === 'unknown' || matches.found.length > 0 || 'because' in search) {
       return undefined;
     }
-    const search: Search = { ...matches.search, index: reader };
-    const { selector, namespaces, membership } = search;
+    const { selector, membership } = search;
     const scope = scopeOf(service, membership, reader);
     const near = templatesInScope(scope, reader)
       .filter(({ resource }) => isTarget(resource, reader))
       .filter(({ proximity }) => !matches.isContradicted || proximity === 'file')
       .map(({ resource, proximity }) => ({ resource, place: proximity }) as Placed);
-    const templates = near.map(({ resource }) => resource);
     const elsewhere = templatesMatching(selector, reader).filter(
       (each) => mayReach(search, each) && !matches.isContradicted,
     );
-    const explanation = explanationFor({ service, selector, namespaces, scope, templates }, reader);
+    const selectables = near.map(({ resource }) => selectableWorkload(resource));
+    const explanation = explanationFor({ ...search, scope, selectables });
     const all = matches.isContradicted ? near : withCompany(search, scope, near);
     return {
       scope,
@@ -218,10 +176,10 @@ function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexRead
  * What is near, and what stands in files in which Services of the same directory find their pods: in a layout that keeps
  * Services and workloads apart that is where this one's are.
  */
-function withCompany(search: Search, scope: Scope, near: readonly Placed[]): readonly Placed[] {
-  const { service, index } = search;
+function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[]): readonly Placed[] {
+  const { referrer: service, index } = search;
   const files = new Set<string>();
-  const others = service.bundle === undefined ? index.servicesIn(directoryOf(service.document.file)) : none;
+  const others = service.bundle === undefined ? index.list(servicesIn(directoryOf(service.document.file))) : none;
   for (const { service: other } of others.slice(0, mostCompany)) {
     const matching = other?.selector && other !== service.service ? templatesOf(other.selector, index) : none;
     const placed = matching.map((each) => ({ each, proximity: proximityIn(scope, each, index) }));
@@ -243,7 +201,7 @@ function withCompany(search: Search, scope: Scope, near: readonly Placed[]): rea
   });
   const added = [...files].flatMap((file) =>
     index
-      .templatesIn(directoryOf(file))
+      .list(templatesIn(directoryOf(file)))
       .filter((each) => each.document.file === file && !near.some(({ resource }) => resource === each))
       // What matches there is an answer, and no candidate.
       .filter((each) => each.podTemplate && !selectorMatches(search.selector, each.podTemplate))
@@ -265,30 +223,29 @@ const mostCompany = 50;
  * What a template language will fill in: in the selector, or in the labels of something that would match else; of other
  * files not where the own one has what was meant.
  */
-function placeholderIn(
-  { selector, ...search }: Search,
-  templates: readonly Resource[],
-  nearest: Candidate | undefined,
-): string | undefined {
+function placeholderIn(search: ServiceSearch, near: readonly Placed[]): string | undefined {
+  const { referrer, selector } = search;
   const pair = selector.pairs.find(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder');
   if (pair) {
     return `${describeLabels([pair])} is filled in by a template`;
   }
-  const { file } = search.service.document;
-  const isInFile = nearest !== undefined && nearest.likelihood >= warnFrom && nearest.resource.document.file === file;
-  const template = templates.find(
-    (each) =>
-      (!isInFile || each.document.file === file) &&
-      each.podTemplate &&
-      selectorMayMatch(selector, each.podTemplate) &&
-      isCompatible({ ...search, selector }, each),
+  const { file } = referrer.document;
+  const filledIn = near.filter(
+    ({ resource }) =>
+      resource.podTemplate && selectorMayMatch(selector, resource.podTemplate) && isCompatible(search, resource),
   );
-  return template && `the labels of ${describeResource(template)} are filled in by a template`;
+  const isInFile = ({ resource }: { readonly resource: Resource }) => resource.document.file === file;
+  const [nearest] = filledIn.length > 0 && !filledIn.some(isInFile) ? candidatesOf(search) : none;
+  if (nearest && nearest.likelihood >= warnFrom && isInFile(nearest)) {
+    return undefined;
+  }
+  const [template] = filledIn;
+  return template && `the labels of ${describeResource(template.resource)} are filled in by a template`;
 }
 
 /** What runs in the Service's namespace and matches, whether any file speaks of it or not. */
-function runningMatch({ service, selector, index, settings }: Search): Found['running'] {
-  const around = livePodsAround(service, index, settings);
+function runningMatch({ referrer, selector, index, settings }: ServiceSearch): Found['running'] {
+  const around = livePodsAround(referrer, index, settings);
   const wanted = selector.pairs.filter(({ value }) => value.type !== 'null');
   const matches = ({ labels }: { readonly labels: Readonly<Record<string, string>> }) =>
     wanted.every(({ key, value }) => Object.hasOwn(labels, key.value) && labels[key.value] === value.value);
@@ -305,12 +262,12 @@ function runningMatch({ service, selector, index, settings }: Search): Found['ru
  * The namespace of the cluster, where all is known that runs in it or could, nothing matches, and the Service itself is there: what
  * belongs to it would be there with it. One that is not applied yet may come together with its pods.
  */
-function listedNamespace({ service, index, settings }: Search): Missing['listed'] {
-  const around = livePodsAround(service, index, settings);
+function listedNamespace({ referrer, index, settings }: Search): Missing['listed'] {
+  const around = livePodsAround(referrer, index, settings);
   if (!around?.isWhole) {
     return undefined;
   }
-  const applied = index.liveService(around.namespace, service.name)?.service;
+  const applied = index.liveService(around.namespace, referrer.name)?.service;
   return applied?.state === 'current' && applied.value
     ? { context: around.context, namespace: around.namespace }
     : undefined;

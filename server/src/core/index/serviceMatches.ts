@@ -1,31 +1,27 @@
+import type { UnknownTarget } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Labels } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
+import { none } from '../text/none.ts';
+import { templatesOfBundleWith } from './keys.ts';
 import { selectorMatches, servicesMatching, templatesMatching, templatesToCompare } from './match.ts';
-import { areStatedSame, namespacesOf, relationOf } from './namespaces.ts';
+import { namespacesOf, relationOf } from './namespaces.ts';
 import type { IndexReader } from './reader.ts';
-import { isInScope, membershipOfResource, proximityOf, type Scope, scopeOf, templatesInScope } from './scope.ts';
-import { isTarget, type Standing, standingOf } from './standing.ts';
+import { membershipOfResource, proximityOf, scopeOf, templatesInScope } from './scope.ts';
+import { isCompatible, isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
+import { isTarget, standingOf } from './standing.ts';
 import { writtenPairs } from './telling.ts';
 
-/** A Service whose pods are looked for, and what is known of it by then. */
-export interface Search {
-  readonly service: Resource;
+/** A Service whose pods are looked for. */
+export interface ServiceSearch extends Search {
   readonly selector: Labels;
-  readonly index: IndexReader;
-  readonly settings: Settings;
-  readonly membership: Scope['membership'];
-  readonly namespaces: readonly (string | undefined)[];
 }
 
 /** What the selector of a Service matches in scope. */
 export type Matches =
-  /** It is not looked for. Continues the sentence "unknown, because …". */
-  | { readonly type: 'not looked for'; readonly because: string }
+  | UnknownTarget
   | {
       readonly type: 'looked for';
-      /** Without the reader that it was looked for with: that notes for others what is looked up. */
-      readonly search: Omit<Search, 'index'>;
       readonly found: readonly Resource[];
       /** Set where the file of the Service says that what matches in other files is another example. */
       readonly isContradicted: boolean;
@@ -37,29 +33,36 @@ export function matchesOf(service: Resource, index: IndexReader, settings: Setti
   return index.remember(question, service, (reader) => lookFor(service, reader, settings));
 }
 
-function lookFor(service: Resource, index: IndexReader, settings: Settings): Matches {
+/** The search of a Service; why nothing is looked for, where it has no selector that could select. */
+export function serviceSearchOf(
+  service: Resource,
+  index: IndexReader,
+  settings: Settings,
+): ServiceSearch | UnknownTarget {
   const selector = service.service?.selector;
-  const standing = standingOf(service, index);
-  const refused = selector ? reasonNotToLook(service, selector, standing) : 'it has no selector';
-  if (!selector || refused !== undefined || standing.type === 'part') {
-    return { type: 'not looked for', because: refused ?? 'it has no selector' };
+  const refused = selector ? reasonNotToLook(service, selector) : 'it has no selector';
+  if (!selector || refused !== undefined) {
+    return { type: 'unknown', because: refused ?? 'it has no selector' };
   }
-  const namespaces = namespacesOf(service, index, settings.closedWorld);
-  const known = { service, selector, settings, membership: standing.membership, namespaces };
-  const search: Search = { ...known, index };
+  const search = searchOf(service, index, settings);
+  return 'because' in search ? search : { ...search, selector };
+}
+
+function lookFor(service: Resource, index: IndexReader, settings: Settings): Matches {
+  const search = serviceSearchOf(service, index, settings);
+  if ('because' in search) {
+    return search;
+  }
   // Where a template is costs little to find out, whether it matches more, and copies of an example may be many.
   const found = matchesOfBundle(search) ?? matchesByText(search) ?? matchesOfControllers(search);
   const contradicted = found.length > 0 && isContradicted(search, found);
-  return { type: 'looked for', search: known, found: contradicted ? [] : found, isContradicted: contradicted };
+  return { type: 'looked for', found: contradicted ? [] : found, isContradicted: contradicted };
 }
 
 /** Selectors about which there is nothing to find out. */
-function reasonNotToLook(service: Resource, selector: Labels, standing: Standing): string | undefined {
+function reasonNotToLook(service: Resource, selector: Labels): string | undefined {
   if (service.service?.type?.value === 'ExternalName') {
     return 'the selector of an ExternalName Service is ignored';
-  }
-  if (standing.type === 'part') {
-    return standing.because;
   }
   const odd = selector.pairs.some(({ value }) => value.type === 'mapping' || value.type === 'sequence');
   if (selector.pairs.some(({ key, value }) => key.value === 'matchLabels' && value.type === 'mapping')) {
@@ -73,20 +76,23 @@ function reasonNotToLook(service: Resource, selector: Labels, standing: Standing
 }
 
 /** What the own bundle deploys that matches; undefined where there is none. */
-function matchesOfBundle(search: Search): readonly Resource[] | undefined {
-  const { service, selector, index } = search;
-  const own = service.bundle === undefined ? [] : index.fewestTemplatesOf(service.bundle, writtenPairs(selector));
+function matchesOfBundle(search: ServiceSearch): readonly Resource[] | undefined {
+  const { selector, index } = search;
+  const { bundle } = search.referrer;
+  const listsOf = ({ key, value }: LabelPair) =>
+    bundle === undefined ? none : [templatesOfBundleWith(bundle, key.value, value.value)];
+  const own = index.shortest(writtenPairs(selector).map(listsOf));
   const found = own.filter(
     (each) => each.podTemplate && selectorMatches(selector, each.podTemplate) && isCompatible(search, each),
   );
   return found.length > 0 ? found : undefined;
 }
 
-function matchesByText(search: Search): readonly Resource[] | undefined {
+function matchesByText(search: ServiceSearch): readonly Resource[] | undefined {
   const { selector, index } = search;
   const found = templatesToCompare(selector, index).filter(
     (each) =>
-      isInScope(search.service, search.membership, each, index, search.settings) &&
+      isInScopeOf(search, each) &&
       each.podTemplate &&
       selectorMatches(selector, each.podTemplate) &&
       mayReach(search, each),
@@ -95,8 +101,8 @@ function matchesByText(search: Search): readonly Resource[] | undefined {
 }
 
 /** Labels that controllers add are in no posting list. */
-function matchesOfControllers(search: Search): readonly Resource[] {
-  const { service, selector, membership, index } = search;
+function matchesOfControllers(search: ServiceSearch): readonly Resource[] {
+  const { referrer: service, selector, membership, index } = search;
   return index.complete
     ? templatesInScope(scopeOf(service, membership, index), index)
         .map(({ resource }) => resource)
@@ -108,8 +114,8 @@ function matchesOfControllers(search: Search): readonly Resource[] {
  * Whether the Service's own file says otherwise: the labels are there, in a namespace that is stated and another. Then
  * workloads of other files that happen to match, and state no namespace, are no answer; they are other examples.
  */
-function isContradicted(search: Search, found: readonly Resource[]): boolean {
-  const { service, selector, index, settings } = search;
+function isContradicted(search: ServiceSearch, found: readonly Resource[]): boolean {
+  const { referrer: service, selector, index, settings } = search;
   const { file } = service.document;
   const isOtherExample = (each: Resource) =>
     each.document.file !== file &&
@@ -139,16 +145,4 @@ export function servicesSelecting(workload: Resource, index: IndexReader, settin
         relationOf(namespaces, namespacesOf(service, reader, settings.closedWorld)) !== 'different',
     );
   });
-}
-
-export function mayReach(search: Search, other: Resource): boolean {
-  return isTarget(other, search.index) && isCompatible(search, other);
-}
-
-export function isCompatible({ namespaces, index, settings }: Search, other: Resource): boolean {
-  return relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different';
-}
-
-export function isStatedSame({ namespaces, index, settings }: Search, other: Resource): boolean {
-  return areStatedSame(namespaces, namespacesOf(other, index, settings.closedWorld));
 }

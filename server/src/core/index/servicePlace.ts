@@ -2,10 +2,12 @@ import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels } from './describe.ts';
+import { servicesIn, servicesOf, templatesIn, templatesOf } from './keys.ts';
 import type { Rest } from './likelihood/features.ts';
 import type { IndexReader } from './reader.ts';
 import { complementsOf } from './scope.ts';
-import { isCompatible, matchesOf, type Search, servicesSelecting } from './serviceMatches.ts';
+import { isCompatible, type Search } from './search.ts';
+import { matchesOf, servicesSelecting } from './serviceMatches.ts';
 import { isTarget } from './standing.ts';
 
 /**
@@ -27,9 +29,9 @@ export function placeOfService(service: Resource, index: IndexReader, settings: 
   const { bundle, document } = service;
   const question = `place of ${bundle === undefined ? 'files' : 'a bundle'}${settings.closedWorld ? ' in a closed world' : ''}`;
   return index.remember(question, bundle ?? directoryOf(document.file), (reader, place) => {
-    const templates = bundle === undefined ? templatesAround(place, reader) : reader.templatesOf(place);
+    const templates = bundle === undefined ? templatesAround(place, reader) : reader.list(templatesOf(place));
     const workloads = templates.filter(({ group, podTemplate }) => group !== 'batch' && podTemplate?.ends !== true);
-    const services = (bundle === undefined ? reader.servicesIn(place) : reader.servicesOf(place)).filter(
+    const services = (bundle === undefined ? reader.list(servicesIn(place)) : reader.list(servicesOf(place))).filter(
       (each) => each.service?.selector,
     );
     return {
@@ -44,7 +46,7 @@ export function placeOfService(service: Resource, index: IndexReader, settings: 
 /** The directory's own, and where it has none those of the directories that a Service in it looks at. */
 function templatesAround(directory: string, index: IndexReader): readonly Resource[] {
   const inAll = (directories: readonly string[]) =>
-    directories.flatMap((each) => index.templatesIn(each)).filter((each) => isTarget(each, index));
+    directories.flatMap((each) => index.list(templatesIn(each))).filter((each) => isTarget(each, index));
   const own = inAll([directory, ...complementsOf(directory, index)]);
   const above = directory === '' ? [] : [directoryOf(directory)];
   return own.length > 0 ? own : inAll([...above, ...index.directoriesIn(directory)]);

@@ -3,7 +3,10 @@ import type { Unread } from '../model/document.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { none } from '../text/none.ts';
+import { optional } from '../text/optional.ts';
 import { describeLabels, describeResource } from './describe.ts';
+import { endpointsOf, splitsOf, unreadIn } from './keys.ts';
+import type { Selectable } from './likelihood/features.ts';
 import { labelUnder, pairMatches } from './match.ts';
 import { isMistypedKey, likenessOf, partsOf } from './names.ts';
 import { madeByOperator } from './operators.ts';
@@ -11,17 +14,27 @@ import { comparePairs } from './pairs.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './patched.ts';
 import type { IndexReader } from './reader.ts';
 import { proximityIn, proximityOfFile, type Scope } from './scope.ts';
+import type { Search } from './search.ts';
 import { holdsLabelValue, holdsPair, holdsWord } from './words.ts';
 
-/** A Service whose selector matches nothing in scope, and what there is in scope. */
-export interface Unmatched {
-  readonly service: Resource;
+/** A selector that matches nothing in scope, and what there is in scope. */
+export interface UnmatchedSelector extends Search {
   readonly selector: Labels;
-  readonly namespaces: readonly (string | undefined)[];
   readonly scope: Scope;
-  /** Everything in scope that makes pods and may be a target. */
-  readonly templates: readonly Resource[];
+  /** Everything in scope that may be a target. */
+  readonly selectables: readonly Selectable[];
 }
+
+/** What a selector of pods compares a workload by. */
+export function selectableWorkload(resource: Resource): Selectable {
+  return {
+    resource,
+    labels: resource.podTemplate ?? noLabels,
+    ...optional('ownSelector', resource.workloadSelector?.matchLabels),
+  };
+}
+
+const noLabels = { labels: undefined, added: none };
 
 /** What may hold the pods though nothing that was read does. */
 export interface Explanation {
@@ -44,78 +57,86 @@ export interface Explanation {
   readonly because: string;
 }
 
+/** No likeness is an argument against what somebody states, what a change that is not read does, or what every cluster runs itself. */
+export function isDecisive({ kind }: Explanation): boolean {
+  return decisiveKinds.has(kind);
+}
+
+const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set([
+  'traffic elsewhere',
+  'changed on the way',
+  'cluster',
+  'not read at all',
+]);
+
 /** What may hold the pods, or give them their labels at run time; undefined where nothing is known that could. */
-export function explanationFor(unmatched: Unmatched, index: IndexReader): Explanation | undefined {
+export function explanationFor(unmatched: UnmatchedSelector): Explanation | undefined {
   return (
-    explained('traffic elsewhere', trafficElsewhere(unmatched, index)) ??
+    explained('traffic elsewhere', trafficElsewhere(unmatched)) ??
     explained(
       'not read at all',
-      inUnreadPart(unmatched, index, ({ isOpaque }) => isOpaque === true),
+      inUnreadPart(unmatched, ({ isOpaque }) => isOpaque === true),
     ) ??
     explained(
       'changed on the way',
-      changedByTool(unmatched) ?? doubtAbout(unmatched, index, 'changes') ?? labelledByHand(unmatched, index),
+      changedByTool(unmatched) ?? doubtAbout(unmatched, 'changes') ?? labelledByHand(unmatched),
     ) ??
-    explained('unread part', chartOfTool(unmatched) ?? doubtAbout(unmatched, index, 'adds')) ??
-    explained('operator', madeByOperator(unmatched, index)) ??
+    explained('unread part', chartOfTool(unmatched) ?? doubtAbout(unmatched, 'adds')) ??
+    explained('operator', madeByOperator(unmatched)) ??
     explained('run time', setAtRunTime(unmatched)) ??
     explained('cluster', madeByCluster(unmatched)) ??
     explained('foreign domain', ofForeignDomain(unmatched)) ??
     explained(
       'unread text',
-      inUnreadPart(unmatched, index, ({ text }) => text !== undefined && holdsValue(text, unmatched.selector)),
+      inUnreadPart(unmatched, ({ text }) => text !== undefined && holdsValue(text, unmatched.selector)),
     )
   );
 }
 
-function explained(kind: Explanation['kind'], because: string | undefined): Explanation | undefined {
+export function explained(kind: Explanation['kind'], because: string | undefined): Explanation | undefined {
   return because === undefined ? undefined : { kind, because };
 }
 
 /** What is not known of a bundle: what changes the objects that are there, or what only adds others. */
-function doubtAbout(unmatched: Unmatched, index: IndexReader, about: 'changes' | 'adds'): string | undefined {
+function doubtAbout(unmatched: UnmatchedSelector, about: 'changes' | 'adds'): string | undefined {
   return doubtOnTheWay(
     unmatched.scope.bundle,
-    unmatched.scope.membership,
-    index,
+    unmatched.membership,
+    unmatched.index,
     (doubt) => (about === 'adds') === 'adds' in doubt && mayHold(doubt, unmatched),
   );
 }
 
 /** Whether what is not known of a bundle may hold the pods, or give them their labels. */
-function mayHold(doubt: Doubt, { selector, templates }: Unmatched): boolean {
+function mayHold(doubt: Doubt, { selector, selectables }: UnmatchedSelector): boolean {
   if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
     return false;
   }
   const kinds = kindsOf(doubt);
-  return !kinds || kinds.includes('Service') || templates.some(({ kind }) => kinds.includes(kind));
+  return !kinds || kinds.includes('Service') || selectables.some(({ resource }) => kinds.includes(resource.kind));
 }
 
-/** Whether all that keeps a selector from the pods that were meant is a letter, or the key under which they have the value. */
-export function isMistyped(selector: Labels, { podTemplate }: Resource, orOtherKey = false): boolean {
-  return (
-    podTemplate !== undefined &&
-    comparePairs(selector, podTemplate).every(
-      ({ relation }) =>
-        ['equal', 'typo', 'spelling', 'mistyped key'].includes(relation) || (orOtherKey && relation === 'other key'),
-    )
+/** Whether all that keeps a selector from the pods that were meant is a letter. */
+export function isMistyped(selector: Labels, { labels }: Selectable): boolean {
+  return comparePairs(selector, labels).every(({ relation }) =>
+    ['equal', 'typo', 'spelling', 'mistyped key'].includes(relation),
   );
 }
 
 /** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
-function trafficElsewhere({ service, scope }: Unmatched, index: IndexReader): string | undefined {
+function trafficElsewhere({ referrer, scope, index }: UnmatchedSelector): string | undefined {
   const isInScope = (each: Resource) => proximityIn(scope, each, index) !== 'elsewhere';
-  const endpoints = index.endpointsOf(service.name).find(isInScope);
+  const endpoints = index.list(endpointsOf(referrer.name)).find(isInScope);
   if (endpoints) {
     return `${describeResource(endpoints)} states its endpoints`;
   }
-  const split = index.splitsOf(service.name).find(isInScope);
+  const split = index.list(splitsOf(referrer.name)).find(isInScope);
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
 /** A tool that deploys the Service may change its selector or the labels of pods. */
-function changedByTool(unmatched: Unmatched): string | undefined {
-  for (const deployer of unmatched.scope.membership.deployers) {
+function changedByTool(unmatched: UnmatchedSelector): string | undefined {
+  for (const deployer of unmatched.membership.deployers) {
     const change = deployer.deploys?.changes.find(
       (each) => each.unread || mayRewire(each, textOfChange(deployer, each), unmatched),
     );
@@ -127,8 +148,8 @@ function changedByTool(unmatched: Unmatched): string | undefined {
 }
 
 /** A tool that deploys the Service installs a chart beside it, and speaks of what is asked for. */
-function chartOfTool({ service, selector, scope }: Unmatched): string | undefined {
-  return chartBeside(scope.membership, (text) => holdsValue(text, selector) || holdsLabelValue(text, service.name));
+function chartOfTool({ referrer, selector, membership }: UnmatchedSelector): string | undefined {
+  return chartBeside(membership, (text) => holdsValue(text, selector) || holdsLabelValue(text, referrer.name));
 }
 
 /**
@@ -138,34 +159,34 @@ function chartOfTool({ service, selector, scope }: Unmatched): string | undefine
 function mayRewire(
   { field, kind }: DeployerChange,
   text: string,
-  { service, selector, templates }: Unmatched,
+  { referrer, selector, selectables }: UnmatchedSelector,
 ): boolean {
-  const mayBeService = kind === undefined || kind === service.kind;
+  const mayBeService = kind === undefined || kind === referrer.kind;
   if (mayBeService && /selector|\$patch/.test(text)) {
     return true;
   }
   if (field.endsWith('commonLabels')) {
     return selector.pairs.some(({ key }) => holdsWord(text, key.value));
   }
-  const asked = askedFor(selector, templates);
+  const asked = askedFor(selector, selectables);
   return (
-    (mayBeService || templates.some((each) => each.kind === kind)) &&
+    (mayBeService || selectables.some(({ resource }) => resource.kind === kind)) &&
     asked.every(({ value }) => holdsLabelValue(text, value.value))
   );
 }
 
 /** The pairs that no template in scope has; all of them where each is had by some. */
-function askedFor(selector: Labels, templates: readonly Resource[]): readonly LabelPair[] {
-  const unheld = selector.pairs.filter(
-    (pair) => !templates.some(({ podTemplate }) => podTemplate && pairMatches(pair, podTemplate)),
-  );
+function askedFor(selector: Labels, selectables: readonly Selectable[]): readonly LabelPair[] {
+  const unheld = selector.pairs.filter((pair) => !selectables.some(({ labels }) => pairMatches(pair, labels)));
   return unheld.length > 0 ? unheld : selector.pairs;
 }
 
 /** Pods that somebody labels by hand: the command stands in a comment, or in a script in a ConfigMap, beside the Service or them. */
-function labelledByHand({ service, selector, templates }: Unmatched, index: IndexReader): string | undefined {
-  const files = new Set([service, ...templates].map(({ document }) => document.file));
-  const asked = askedFor(selector, templates);
+function labelledByHand({ referrer, selector, selectables, index }: UnmatchedSelector): string | undefined {
+  const files = new Set(
+    [referrer, ...selectables.map(({ resource }) => resource)].map(({ document }) => document.file),
+  );
+  const asked = askedFor(selector, selectables);
   for (const file of files) {
     const commands = index.remember('commands that label', file, commandsThatLabel);
     const pair = asked.find(({ key, value }) => commands.some((command) => holdsPair(command, key.value, value.value)));
@@ -188,22 +209,20 @@ function commandsThatLabel(index: IndexReader, file: string): readonly string[] 
  * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it. What is
  * called by the role has it for good; and another workload that certainly was meant needs no such explanation.
  */
-function setAtRunTime({ selector, templates }: Unmatched): string | undefined {
+function setAtRunTime({ selector, selectables }: UnmatchedSelector): string | undefined {
   const namesRole = ({ value }: LabelPair) => roles.has(value.value.toLowerCase());
   if (selector.pairs.length < 2 || !selector.pairs.some(namesRole)) {
     return undefined;
   }
-  for (const resource of templates) {
-    const template = resource.podTemplate;
-    const wrong = template ? selector.pairs.filter((pair) => !pairMatches(pair, template)) : [];
-    const [pair] = wrong;
+  for (const { resource, labels, ownSelector } of selectables) {
+    const [pair, ...others] = selector.pairs.filter((each) => !pairMatches(each, labels));
     if (
-      wrong.length === 1 &&
       pair &&
+      others.length === 0 &&
       namesRole(pair) &&
       !partsOf(resource.name).includes(pair.value.value.toLowerCase()) &&
-      !labelUnder(template?.labels, pair.key.value) &&
-      !labelUnder(resource.workloadSelector?.matchLabels, pair.key.value)
+      !labelUnder(labels.labels, pair.key.value) &&
+      !labelUnder(ownSelector, pair.key.value)
     ) {
       return `${describeLabels([pair])} may be set while the pods of ${describeResource(resource)} run`;
     }
@@ -221,14 +240,14 @@ const roles: ReadonlySet<string> = new Set([
  * (`component`, `tier`; source: kubernetes/kubernetes cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`;
  * source: kubernetes/kubernetes cluster/addons).
  */
-function madeByCluster({ selector, namespaces, templates }: Unmatched): string | undefined {
+function madeByCluster({ selector, namespaces, selectables }: UnmatchedSelector): string | undefined {
   const inKubeSystem = namespaces.length > 0 && namespaces.every((namespace) => namespace === 'kube-system');
   const pair = selector.pairs.find(({ key }) => ['component', 'tier', 'k8s-app'].includes(key.value));
   if (!inKubeSystem || !pair) {
     return undefined;
   }
-  const mistyped = templates.some((resource) => {
-    const label = labelUnder(resource.podTemplate?.labels, pair.key.value);
+  const mistyped = selectables.some(({ labels }) => {
+    const label = labelUnder(labels.labels, pair.key.value);
     return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
   });
   return mistyped ? undefined : `${describeLabels([pair])} in kube-system is what the cluster itself runs`;
@@ -238,7 +257,7 @@ function madeByCluster({ selector, namespaces, templates }: Unmatched): string |
  * A key of a domain that no workload in scope uses is put on pods by the controller of that domain, as
  * `gateway.networking.k8s.io/gateway-name` is.
  */
-function ofForeignDomain({ selector, templates }: Unmatched): string | undefined {
+function ofForeignDomain({ selector, selectables }: UnmatchedSelector): string | undefined {
   const pair = selector.pairs.find(({ key }) => {
     const domain = domainOf(key.value);
     return (
@@ -246,8 +265,8 @@ function ofForeignDomain({ selector, templates }: Unmatched): string | undefined
       !commonDomains.has(domain) &&
       // Which labels the controllers of known kinds put on pods is known.
       !addedLabelKeys.has(key.value) &&
-      !templates.some((resource) =>
-        keysOf(resource).some((other) => domainOf(other) === domain || isMistypedKey(other, key.value)),
+      !selectables.some((selectable) =>
+        keysOf(selectable).some((other) => domainOf(other) === domain || isMistypedKey(other, key.value)),
       )
     );
   });
@@ -262,20 +281,17 @@ function domainOf(key: string): string {
 /** Source: kubernetes.io, Recommended Labels; helm.sh, Labels and Annotations. */
 const commonDomains: ReadonlySet<string> = new Set(['app.kubernetes.io', 'helm.sh', 'apps.kubernetes.io']);
 
-function keysOf(resource: Resource): readonly string[] {
-  return [resource.podTemplate?.labels, resource.workloadSelector?.matchLabels, resource.labels].flatMap(
-    (labels) => labels?.pairs.map((pair) => pair.key.value) ?? [],
-  );
+function keysOf({ resource, labels, ownSelector }: Selectable): readonly string[] {
+  return [labels.labels, ownSelector, resource.labels].flatMap((each) => each?.pairs.map(({ key }) => key.value) ?? []);
 }
 
 /** A file or document in scope that is not read and may hold the pods. */
-function inUnreadPart(
-  { scope }: Unmatched,
-  index: IndexReader,
+export function inUnreadPart(
+  { scope, index }: Pick<UnmatchedSelector, 'scope' | 'index'>,
   mayHoldThem: (unread: Unread) => boolean,
 ): string | undefined {
   for (const directory of scope.directories) {
-    for (const { file, unread } of index.unreadIn(directory)) {
+    for (const { file, unread } of index.list(unreadIn(directory))) {
       if (mayHoldThem(unread) && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }

@@ -1,6 +1,7 @@
 import type { Resource } from '../model/resource.ts';
 import { deployersOfBundle, type Membership, membershipOf } from '../render/bundles.ts';
 import { assertedBy } from './asserted.ts';
+import { chartIn, ignoredFile } from './keys.ts';
 import type { IndexReader } from './reader.ts';
 
 /** Whether what stands in a file will be in the cluster as it stands. */
@@ -48,7 +49,8 @@ export function isTarget(resource: Resource, index: IndexReader): boolean {
     index.remember(
       'target',
       resource.document,
-      (reader) => !reader.isOutside(resource.document.file) && standingOf(resource, reader).type === 'stands',
+      (reader) =>
+        reader.list(ignoredFile(resource.document.file)).length === 0 && standingOf(resource, reader).type === 'stands',
     )
   );
 }
@@ -59,7 +61,7 @@ export function chartOf(file: string, index: IndexReader): string | undefined {
   for (const [position, part] of parts.entries()) {
     if (part === 'templates' || part === 'crds') {
       const directory = parts.slice(0, position).join('/');
-      if (index.isChart(directory)) {
+      if (index.list(chartIn(directory)).length > 0) {
         return directory;
       }
     }

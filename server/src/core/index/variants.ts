@@ -2,6 +2,7 @@ import { type Problem, severities, type Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
+import { renderedFrom } from './keys.ts';
 import type { IndexReader } from './reader.ts';
 
 /**
@@ -102,7 +103,9 @@ export function variantsOf(resource: Resource, index: IndexReader): readonly Res
   const { file } = resource.document;
   return resource.bundle !== undefined || index.bundlesReading(file).length === 0
     ? [resource]
-    : index.renderedFrom(file).filter((each) => each.document === resource.document && each.start === resource.start);
+    : index
+        .list(renderedFrom(file))
+        .filter((each) => each.document === resource.document && each.start === resource.start);
 }
 
 /** How the directory of a bundle is called. */

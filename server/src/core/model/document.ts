@@ -75,3 +75,14 @@ export interface SourceFile {
 
 /** UTF-16 code units. Environments and settings, of which values are taken, are short; what is longer is data. */
 export const longestNamedText = 64_000;
+
+/** A part of the workspace that may hold anything. */
+export interface UnreadPart {
+  readonly file: string;
+  readonly unread: Unread;
+}
+
+/** That a file is there. */
+export interface FileEntry {
+  readonly file: string;
+}

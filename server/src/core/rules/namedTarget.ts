@@ -1,5 +1,5 @@
 import { describeResource } from '../index/describe.ts';
-import { warnFrom } from '../index/likelihood/levels.ts';
+import { informFrom, warnFrom } from '../index/likelihood/levels.ts';
 import type { NameSearch } from '../index/nameResolution.ts';
 import { resolveName } from '../index/nameResolution.ts';
 import { namespacesOf } from '../index/namespaces.ts';
@@ -89,9 +89,13 @@ export function* judgeName(
   const isNamesake = nearest?.resource.name === name.value;
   const isOtherKind = isNamesake && nearest.resource.kind !== kind;
   const isAstray = isNamesake && !isOtherKind;
+  const graded = settings.closedWorld ? { severity: words.severity ?? ('error' as const) } : severityOf(nearest, words);
+  const subject = `${describeResource(resource)} ${words.verb} ${kind} "${name.value}"`;
   const sentences = [
-    `${describeResource(resource)} ${words.verb} ${kind} "${name.value}", and there is none${isAstray ? ' in its namespace' : ''}.`,
-    words.consequence,
+    // It may come from elsewhere, so nothing is said of what follows.
+    ...(graded.severity === 'hint'
+      ? [`${subject}, which no manifest here defines.`]
+      : [`${subject}, and there is none${isAstray ? ' in its namespace' : ''}.`, words.consequence]),
     nearest &&
       (isAstray
         ? `There is one in ${placeOfNamesake(nearest.resource, context)}, where it is not looked for.`
@@ -100,7 +104,7 @@ export function* judgeName(
           : `Nearest: ${describeResource(nearest.resource)}.`),
   ];
   yield {
-    ...(settings.closedWorld ? { severity: words.severity ?? 'error' } : severityOf(nearest, words)),
+    ...graded,
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: isOtherKind && reference.statedKind ? originOf(resource, reference.statedKind) : at,
     related: nearest
@@ -120,7 +124,8 @@ function placeOfNamesake(resource: Resource, { index, settings }: RuleContext): 
 }
 
 function severityOf(nearest: Candidate | undefined, words: MissingWords): Graded {
-  return (nearest?.likelihood ?? 0) >= warnFrom
+  const likelihood = nearest?.likelihood ?? 0;
+  return likelihood >= warnFrom
     ? { severity: words.severity ?? 'warning' }
-    : { severity: 'information', weak: true };
+    : { severity: likelihood >= informFrom ? 'information' : 'hint', weak: true };
 }

@@ -1,3 +1,4 @@
+import { objectsNamed, servicesWithNodePort } from '../index/keys.ts';
 import { namespacesOf } from '../index/namespaces.ts';
 import { isTarget } from '../index/standing.ts';
 import { deployedTogether } from '../index/together.ts';
@@ -123,7 +124,7 @@ function* conflictInCluster(
   const rival = index.liveServicesWithNodePort(own.number).find(({ namespace, name }) => {
     const isItself = name === resource.name && namespaces.some((each) => each === undefined || each === namespace);
     // A file of the same name may move it to another port, and be applied together with this one.
-    return !isItself && index.named('', 'Service', name).length === 0;
+    return !isItself && index.list(objectsNamed('', 'Service', name)).length === 0;
   });
   if (rival && applied !== 'changed') {
     yield {
@@ -144,7 +145,7 @@ function* conflictsWithOthers(
   const { index } = context;
   const rivals: Resource[] = [];
   let certain = false;
-  for (const other of index.servicesWithNodePort(own.number)) {
+  for (const other of index.list(servicesWithNodePort(own.number))) {
     if (other === resource || isSameObject(resource, other, context) || !isTarget(other, index)) {
       continue;
     }

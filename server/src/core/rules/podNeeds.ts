@@ -1,4 +1,5 @@
 import { askedByName } from '../index/asked.ts';
+import { objectsIn, objectsOf } from '../index/keys.ts';
 import { reachedBefore } from '../index/lostEdges.ts';
 import { isSameName, likenessOf } from '../index/names.ts';
 import { namespacesOf } from '../index/namespaces.ts';
@@ -54,7 +55,10 @@ export function* judgeNeeds(
 
 /** Whether something beside the pod is called nearly so, and nothing is called so. Nearly always there is nothing. */
 function isNearlyThere({ bundle, document }: Resource, { kind, name }: Reference, index: IndexReader): boolean {
-  const beside = bundle === undefined ? index.namedIn(directoryOf(document.file), kind) : index.namedOf(bundle, kind);
+  const beside =
+    bundle === undefined
+      ? index.list(objectsIn(directoryOf(document.file), kind))
+      : index.list(objectsOf(bundle, kind));
   return (
     beside.length > 0 &&
     !beside.some((each) => each.name === name.value) &&

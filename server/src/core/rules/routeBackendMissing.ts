@@ -1,4 +1,5 @@
 import { describeResource } from '../index/describe.ts';
+import { grants } from '../index/keys.ts';
 import { namespacesOf } from '../index/namespaces.ts';
 import { isTarget } from '../index/standing.ts';
 import { namespaceIn } from '../model/namespace.ts';
@@ -78,7 +79,7 @@ function* judgeGrant(resource: Resource, reference: Reference, { index, settings
     const namespaces = namespacesOf(each, index, settings.closedWorld);
     return isTarget(each, index) && (namespaces.includes(namespace.value) || namespaces.includes(undefined));
   };
-  if (index.grants.some((each) => allows(each) && isThere(each))) {
+  if (index.list(grants).some((each) => allows(each) && isThere(each))) {
     return;
   }
   const at = originOf(resource, namespace);

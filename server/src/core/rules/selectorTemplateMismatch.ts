@@ -1,4 +1,5 @@
 import { describeLabels, describePods, describeResource } from '../index/describe.ts';
+import { objectsNamed } from '../index/keys.ts';
 import { labelSelectorMatches, labelUnder } from '../index/match.ts';
 import { doubtOnTheWay, mayChange } from '../index/patched.ts';
 import type { IndexReader } from '../index/reader.ts';
@@ -91,7 +92,7 @@ function referredWorkload({ workloadRef, document, bundle }: Resource, index: In
   return (
     workloadRef &&
     index
-      .named(workloadRef.group, workloadRef.kind, workloadRef.name.value)
+      .list(objectsNamed(workloadRef.group, workloadRef.kind, workloadRef.name.value))
       .find((each) => each.document.file === document.file && each.bundle === bundle)
   );
 }

@@ -1,4 +1,5 @@
 import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
+import { templateListsWith } from '../index/keys.ts';
 import { informFrom, warnFrom } from '../index/likelihood/levels.ts';
 import { labelUnder, templatesMatching } from '../index/match.ts';
 import { comparePairs, type PairFinding } from '../index/pairs.ts';
@@ -207,7 +208,7 @@ function describeLack(selector: Labels, wrong: readonly PairFinding[], index: In
 
 /** Pairs that no template of the workspace has. */
 function unheldPairs(selector: Labels, index: IndexReader): readonly LabelPair[] {
-  return selector.pairs.filter((pair) => index.templatesWith(pair.key.value, pair.value.value).length === 0);
+  return selector.pairs.filter((pair) => index.lists(templateListsWith(pair.key.value, pair.value.value)).length === 0);
 }
 
 /** What the author may have misunderstood. */

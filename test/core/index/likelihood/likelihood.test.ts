@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstFix, fixesFor } from '../../../../server/src/core/features/fixes.ts';
 import { problemsOf, unknownOf } from '../../../../server/src/core/findings.ts';
+import { servicesOf } from '../../../../server/src/core/index/keys.ts';
 import { IndexReader } from '../../../../server/src/core/index/reader.ts';
 import {
   type Decision,
@@ -214,7 +215,7 @@ test('what a kustomization deploys is a place, whatever else its directory holds
   const bundle = (resources: string) => `=== kustomization.yaml\nresources: [s.yaml, ${resources}]\n`;
   const decisionIn = (text: string) => {
     const analysis = analysisOf(text);
-    const [rendered] = new IndexReader(analysis.index).servicesOf('');
+    const [rendered] = new IndexReader(analysis.index).list(servicesOf(''));
     assert.ok(rendered);
     return decideServiceSelector(rendered, new IndexReader(analysis.index), analysis.settings).candidates;
   };
@@ -545,11 +546,9 @@ test('pods elsewhere that have the labels speak for being meant', () => {
   const elsewhere = here + workloadIn('far/away/d.yaml', { name: 'shop', labels: 'app: shop' });
   const likelihood = (text: string) => likelihoodOf('mirror', text, 'a/s.yaml');
   assert.ok(likelihood(elsewhere) < likelihood(here));
-  const said = decisionOf(elsewhere, 'a/s.yaml').evidenceOfNone.map(({ reason }) => reason());
-  assert.ok(said.includes('pods elsewhere have all the pairs'));
-  assert.ok(
-    !decisionOf(here, 'a/s.yaml').evidenceOfNone.some(({ reason }) => reason().includes('pods elsewhere have')),
-  );
+  const reasons = (text: string) => decisionOf(text, 'a/s.yaml').unmatched!.none.map(({ words }) => words());
+  assert.ok(reasons(elsewhere).includes('pods elsewhere have all the pairs'));
+  assert.ok(!reasons(here).some((each) => each.includes('pods elsewhere have')));
 });
 
 test('copies of an example do not explain each other', () => {

@@ -1,3 +1,4 @@
+import { servicesWithNodePort } from '../../index/keys.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import { removePair, setScalar } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
@@ -25,7 +26,7 @@ function freePorts({ index, settings }: RuleContext): readonly number[] {
   const { from, to } = settings.nodePortRange;
   const free: number[] = [];
   for (let number = Math.max(from, 1); number <= Math.min(to, 65535) && free.length < 2; number++) {
-    if (index.servicesWithNodePort(number).length === 0) {
+    if (index.list(servicesWithNodePort(number)).length === 0) {
       free.push(number);
     }
   }

@@ -1,3 +1,4 @@
+import { renderedFrom } from '../../index/keys.ts';
 import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { bundleNames } from '../../index/variants.ts';
 import type { DocumentChange, Fix } from '../../model/problem.ts';
@@ -25,7 +26,7 @@ export function overlayPatch(
   { index }: RuleContext,
 ): Fix | undefined {
   const all = index
-    .renderedFrom(service.document.file)
+    .list(renderedFrom(service.document.file))
     .filter((each) => each.document === service.document && each.start === service.start);
   const wrong = all.filter(isWrong);
   // What a kustomization puts on pods it puts on selectors too.

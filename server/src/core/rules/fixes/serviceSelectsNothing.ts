@@ -1,4 +1,5 @@
 import { describeLabels, describeWritten } from '../../index/describe.ts';
+import { servicesIn, servicesOf } from '../../index/keys.ts';
 import { informFrom } from '../../index/likelihood/levels.ts';
 import { isSamePair, pairMatches } from '../../index/match.ts';
 import { addedUnder } from '../../index/pairs.ts';
@@ -153,7 +154,8 @@ function addToTemplate(standing: Standing, workload: Resource, wrong: readonly L
 /** Whether another Service beside it asks for one of the pairs: pods that get it may become that one's, too. */
 function isAskedForBeside(service: Resource, pairs: readonly LabelPair[], { index }: RuleContext): boolean {
   const { bundle, document, start } = service;
-  const beside = bundle === undefined ? index.servicesIn(directoryOf(document.file)) : index.servicesOf(bundle);
+  const beside =
+    bundle === undefined ? index.list(servicesIn(directoryOf(document.file))) : index.list(servicesOf(bundle));
   return beside.some(
     (other) =>
       (other.document !== document || other.start !== start) &&

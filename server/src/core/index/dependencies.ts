@@ -1,0 +1,100 @@
+import type { Resource } from '../model/resource.ts';
+import { none } from '../text/none.ts';
+import type { Key } from './keys.ts';
+import {
+  emptyReverse,
+  holdersOf,
+  isHeld,
+  noteChange,
+  type Reverse,
+  type ReverseChanges,
+  withHolders,
+} from './reverse.ts';
+
+/**
+ * What something was worked out from: keys that were looked up, and other things that were worked out. These are shared: what a
+ * hundred judgements asked is noted once, and not a hundred times with all of its keys.
+ */
+export class Dependencies {
+  readonly keys: readonly Key[];
+  readonly parts: readonly Dependencies[];
+
+  constructor(keys: readonly Key[], parts: readonly Dependencies[]) {
+    this.keys = keys;
+    this.parts = parts;
+  }
+}
+
+export const noDependencies = new Dependencies(none, none);
+
+/** Which resources were judged by what was found under a key, directly or through something that was worked out. Immutable. */
+export type Dependents = Reverse<Key | Dependencies, Resource | Dependencies>;
+
+export const noDependents: Dependents = emptyReverse;
+
+/** The resources that were judged by what was found under one of the keys. */
+export function dependentsOf(dependents: Dependents, keys: Iterable<Key>): ReadonlySet<Resource> {
+  const resources = new Set<Resource>();
+  const known = new Set<Dependencies>();
+  const open: (Key | Dependencies)[] = [...keys];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    for (const holder of holdersOf(dependents, each)) {
+      if (!(holder instanceof Dependencies)) {
+        resources.add(holder);
+      } else if (!known.has(holder)) {
+        known.add(holder);
+        open.push(holder);
+      }
+    }
+  }
+  return resources;
+}
+
+/** Judgements that were made again, with what they depended on before and depend on now. */
+export type DependencyChanges = ReadonlyMap<Resource, { readonly before: Dependencies; readonly now: Dependencies }>;
+
+export function withDependencies(dependents: Dependents, changes: DependencyChanges): Dependents {
+  const noted: ReverseChanges<Key | Dependencies, Resource | Dependencies> = new Map();
+  /** Parts that nobody depended on before. */
+  const come = new Set<Dependencies>();
+  const add = (on: Key | Dependencies, holder: Resource | Dependencies) => {
+    noteChange(noted, on, holder, true);
+    if (on instanceof Dependencies && !come.has(on) && !isHeld(dependents, on)) {
+      come.add(on);
+      for (const each of [...on.keys, ...on.parts]) {
+        add(each, on);
+      }
+    }
+  };
+  const left: Dependencies[] = [];
+  const remove = (on: Key | Dependencies, holder: Resource | Dependencies) => {
+    noteChange(noted, on, holder, false);
+    if (on instanceof Dependencies) {
+      left.push(on);
+    }
+  };
+  for (const [resource, { before, now }] of changes) {
+    if (before !== now) {
+      // Most judgements that are made again depend on what they depended on before.
+      const kept = new Set<Key | Dependencies>([...before.keys, ...before.parts]);
+      for (const each of [...now.keys, ...now.parts]) {
+        if (!kept.delete(each)) {
+          add(each, resource);
+        }
+      }
+      for (const each of kept) {
+        remove(each, resource);
+      }
+    }
+  }
+  const gone = new Set<Dependencies>();
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+    if (!gone.has(part) && !isHeld(dependents, part, noted)) {
+      gone.add(part);
+      for (const each of [...part.keys, ...part.parts]) {
+        remove(each, part);
+      }
+    }
+  }
+  return withHolders(dependents, noted);
+}
