@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { emptyAnalysis } from '../../server/src/core/analysis.ts';
+import { eachProblemOf, eachUnknownOf } from '../../server/src/core/findings.ts';
 import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
-import { analysisOfFolder, type Reported, reportedIn } from './measure.ts';
+import type { Wiring, WiringRole } from '../../server/src/core/model/wiring.ts';
+import { wiring } from '../../server/src/core/wiring.ts';
+import { readContent, textOf, walk } from '../../server/src/sources/workspaceFiles.ts';
+import { analysisOfFolder, type Reported, reportedIn, worldOfFolder } from './measure.ts';
 import { corpusFile } from './unpack.ts';
 
 /** A Service that is known to select nothing, by the label of a person. */
@@ -127,6 +132,95 @@ export function isCovered({ check }: Transition): boolean {
 export const cutOff: Readonly<Record<string, string>> = {
   HA105: 'the port that the mended Service asks for is added by a patch of another directory',
 };
+
+/** A reference of the history the other way round: lost where it was mended, with the mended state as the baseline. */
+export interface Backwards {
+  readonly id: string;
+  readonly isReal: boolean;
+  /** Whether it reaches something in the mended state. Where it does not, there is nothing to lose. */
+  readonly reachesAfter: boolean;
+  /** Whether it reaches something in the state before, so that nothing is lost. */
+  readonly reachesBefore: boolean;
+  /** How it is reported, in the state before. */
+  readonly told: 'as lost' | 'otherwise' | 'unknown' | 'not at all';
+  /** The message, or the reason why it is not known. */
+  readonly said: string;
+}
+
+const roles: Readonly<Record<string, WiringRole>> = {
+  'svc-selector': 'selector',
+  'ing-port': 'ingress backend port',
+  PodDisruptionBudget: 'disruption budget',
+  'targetPort-num': 'target port',
+};
+
+export function backwards(root: string): readonly Backwards[] {
+  return readdirSync(root)
+    .sort()
+    .map((id) => {
+      const { verdict, check, path: file, object } = JSON.parse(readFileSync(path.join(root, id, 'case.json'), 'utf8'));
+      const before = path.join(root, id, 'before');
+      const after = path.join(root, id, 'after');
+      const world = worldOfFolder(before);
+      const baseline = { name: 'the mended state', texts: textsOf(after, textsOf(before)) };
+      world.apply({ type: 'BaselineChanged', folder: before, baseline });
+      const analysis = world.analysis(before) ?? emptyAnalysis;
+      const isMeant = (resource: { readonly file: string; readonly name: string }) =>
+        path.posix.basename(resource.file) === path.posix.basename(file) && resource.name.includes(object);
+      const reaches = ({ resources }: Wiring) => {
+        const edges = resources.filter(isMeant).flatMap((each) => each.edges);
+        const asked = edges.filter(({ role }) => role === roles[check]);
+        return asked.length > 0 && asked.every(({ targets }) => targets.length > 0);
+      };
+      const said = [...entriesOf(analysis.index.files)]
+        .flatMap(([each]) => [...eachProblemOf(analysis, each), ...eachUnknownOf(analysis, each)])
+        .filter(
+          ({ resource, code }) =>
+            isMeant({ file: resource.document.file, name: resource.name }) && code === codes[check],
+        );
+      const lost = said.find((each) => 'lost' in each && each.lost);
+      const first = lost ?? said.find((each) => 'message' in each) ?? said[0];
+      return {
+        id,
+        isReal: verdict === 'real',
+        reachesAfter: reaches(wiring(analysisOfFolder(after))),
+        reachesBefore: reaches(wiring(analysis)),
+        told: lost ? 'as lost' : !first ? 'not at all' : 'because' in first ? 'unknown' : 'otherwise',
+        said: first ? ('because' in first ? first.because : first.message) : '',
+      };
+    });
+}
+
+/**
+ * Of the real transitions, those whose reference had never reached anything before it was mended, by the history of its directory: no
+ * baseline can find these. The histories of HA042 and HA043 are not known, and what HA061 and HA105 reach is in other directories.
+ */
+export const bornBroken: ReadonlySet<string> = new Set([
+  'HA033',
+  'HA036',
+  'HA062',
+  'HA063',
+  'HA081',
+  'HA082',
+  'HA096',
+  'HA104',
+]);
+
+/** Real transitions of which it is not known whether the reference had ever reached anything. */
+export const ofUnknownBirth: ReadonlySet<string> = new Set(['HA042', 'HA043', 'HA061', 'HA105']);
+
+/** The texts of a folder's manifests, and undefined for files of the other state that it does not have. */
+function textsOf(
+  folder: string,
+  other: ReadonlyMap<string, string | undefined> = new Map(),
+): ReadonlyMap<string, string | undefined> {
+  const texts = new Map<string, string | undefined>([...other.keys()].map((file) => [file, undefined]));
+  for (const { path: file } of walk(folder)) {
+    const content = readContent(folder, file)?.content;
+    texts.set(file, content && textOf(content));
+  }
+  return texts;
+}
 
 function* filesNamed(analysis: ReturnType<typeof analysisOfFolder>, name: string): Generator<string> {
   for (const [file] of entriesOf(analysis.index.files)) {

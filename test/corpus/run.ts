@@ -7,8 +7,21 @@ import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import { severities } from '../../server/src/core/model/problem.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
 import { measureBreaks } from './breaks/measure.ts';
-import { cutOff, isCovered, isFound, isReal, knownCases, transitions } from './known.ts';
+import { measureCommits } from './commits/measure.ts';
+import {
+  type Backwards,
+  backwards,
+  bornBroken,
+  cutOff,
+  isCovered,
+  isFound,
+  isReal,
+  knownCases,
+  ofUnknownBirth,
+  transitions,
+} from './known.ts';
 import { analysisOfFolder, isFixturePath, keyOf, measure, type Reported, readVerdicts } from './measure.ts';
+import { reportsOf } from './reports.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 
 /**
@@ -17,7 +30,9 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * `--write` puts the table into RESULTS.md. `--breaks[=N]` breaks what is right and counts what is said of it, of every directory
  * one Service in each way, or one in N of these: some minutes. With `--missed` what is not said, or not right, is listed, and
  * `--write` puts those tables into RESULTS.md. `--root FOLDER` does that with another folder that holds one folder for each
- * repository.
+ * repository. `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
+ * each, lists every edge that is lost, and fails where a warning has no verdict in commits/verdicts.tsv. `--reports` counts what is
+ * said at rest, by rule and severity, and lists it; it is for a folder of which nobody has read the reports, with `--root FOLDER`.
  */
 function main(args: readonly string[]): number {
   const rootAt = args.indexOf('--root');
@@ -30,8 +45,19 @@ function main(args: readonly string[]): number {
   if (at >= 0) {
     return explain(root, args[at + 1] ?? '');
   }
+  const commits = args.find((each) => /^--commits(=\d+)?$/.test(each));
+  if (commits) {
+    return countCommits(rootAt >= 0 ? root : undefined, Number(commits.split('=')[1] ?? 20), args);
+  }
+  if (args.includes('--reports')) {
+    const { tables, lines } = reportsOf(root);
+    console.log(`${tables}\n${lines.join('\n')}`);
+    return 0;
+  }
   if (rootAt >= 0 && !args.some((each) => each.startsWith('--breaks'))) {
-    console.log('--root is for --breaks and --explain: of another folder nobody has read the reports');
+    console.log(
+      '--root is for --breaks, --commits, --reports and --explain: of another folder nobody has read the reports',
+    );
     return 2;
   }
   const breaks = args.find((each) => /^--breaks(=\d+)?$/.test(each));
@@ -111,6 +137,9 @@ function tableOf({
   );
   row('noise transitions silent before', noise.filter((each) => !each.foundBefore).length, noise.length);
   row('real transitions that the archive cuts off', covered.filter(({ id }) => id in cutOff).length);
+  for (const [name, number, of] of rowsBackwards(history)) {
+    row(name, number, of);
+  }
   row('transitions whose rule does not exist yet', cases.length - covered.length, cases.length);
   row('hints', hints);
   row('repositories', repositories);
@@ -132,6 +161,26 @@ function tableOf({
   return `${[head, '| --- | --- | --- |', ...body].join('\n')}\n\nMissed:\n\n${missed.join('\n')}\n`;
 }
 
+/** The history with what was mended as the baseline of what was broken. */
+function rowsBackwards(history: string | undefined): readonly (readonly [name: string, number: number, of: number])[] {
+  const all = history ? backwards(history) : [];
+  const lost = all.filter(({ reachesAfter, reachesBefore }) => reachesAfter && !reachesBefore);
+  const number = (told: Backwards['told']) => lost.filter((each) => each.told === told).length;
+  const real = all.filter((each) => each.isReal && !ofUnknownBirth.has(each.id));
+  return [
+    ['transitions backwards: told as lost', number('as lost'), lost.length],
+    ['transitions backwards: an error without a baseline too', number('otherwise'), lost.length],
+    ['transitions backwards: unknown, because a template fills something in', number('unknown'), lost.length],
+    ['transitions backwards: not told', number('not at all'), lost.length],
+    [
+      'transitions that reach nothing after the commit either',
+      all.length - all.filter(({ reachesAfter }) => reachesAfter).length,
+      all.length,
+    ],
+    ['real transitions that had never worked before', real.filter(({ id }) => bornBroken.has(id)).length, real.length],
+  ];
+}
+
 /** Prints what is said of what is broken on purpose. */
 function countBreaks(root: string, every: number, args: readonly string[]): void {
   const { tables, causes, wrong } = measureBreaks(root, every);
@@ -148,6 +197,26 @@ function countBreaks(root: string, every: number, args: readonly string[]): void
     const command = `npm run corpus -- --breaks${every === 1 ? '' : `=${every}`}${where && ' --root FOLDER'} --write`;
     writeSection(`## Broken on purpose${where}`, `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
   }
+}
+
+/** Compares commits with their parents, and prints what is said of the edges that they lose. */
+function countCommits(root: string | undefined, most: number, args: readonly string[]): number {
+  if (root === undefined) {
+    console.log('--commits needs --root: a folder that holds one repository of git for each folder in it');
+    return 2;
+  }
+  const { tables, lines, unread } = measureCommits(root, most, (repository, commits) =>
+    console.error(`${repository}: ${commits} commits`),
+  );
+  console.log(`${tables}\n${lines.join('\n')}`);
+  for (const each of unread) {
+    console.log(`without a verdict: ${each}`);
+  }
+  if (args.includes('--write')) {
+    const command = `npm run corpus -- --commits=${most} --root FOLDER --write`;
+    writeSection('## Commits of other repositories', `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
+  }
+  return unread.length > 0 ? 1 : 0;
 }
 
 function commit(): string {

@@ -166,6 +166,11 @@ test('a workload that was moved to another namespace or far away is out of scope
   assert.match(moved.problem.message, /the target is now in x\/y\/z\/deployment\.yaml/);
 });
 
+test('a Service whose file is moved away from its workload, which stays as it is, has not lost it', () => {
+  const moved = new Map([...without('service.yaml'), ['x/y/z/service.yaml', service]]);
+  assert.deepEqual(told(compared(before, moved, { renamed: new Map([['x/y/z/service.yaml', 'service.yaml']]) })), []);
+});
+
 test('names of Services, workloads and what pods need are lost edges', () => {
   const texts = new Map([
     ...before,

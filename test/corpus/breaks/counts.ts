@@ -17,6 +17,10 @@ export class Counts {
   has(row: string): boolean {
     return this.#rows.has(row);
   }
+
+  rows(): string[] {
+    return [...this.#rows.keys()];
+  }
 }
 
 /** In per cent, with one digit behind the point; empty of nothing. */

@@ -3,7 +3,12 @@ import { firstFix } from '../../../server/src/core/features/fixes.ts';
 import { problemsOf } from '../../../server/src/core/findings.ts';
 import { withDocumentText } from '../../../server/src/core/kinds/documents.ts';
 import type { SourceFile } from '../../../server/src/core/model/document.ts';
-import type { DocumentChange, Problem, Severity } from '../../../server/src/core/model/problem.ts';
+import {
+  type DocumentChange,
+  type Problem,
+  type Severity,
+  severities,
+} from '../../../server/src/core/model/problem.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { type Example, onlyTarget } from './examples.ts';
@@ -36,7 +41,7 @@ export function judgementOf(example: Example): Judged {
     // Without an edit nothing is new.
     (problem) => now === before || !isKnown(problem),
   );
-  const problems = found.sort((a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity));
+  const problems = found.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   const [gravest] = problems;
   if (!gravest) {
     return {};
@@ -50,7 +55,14 @@ export function judgementOf(example: Example): Judged {
   };
 }
 
-const ranks: readonly Severity[] = ['error', 'warning', 'information'];
+/** Whether a person is told something; a hint is a faint mark, and no check names it. */
+export function isTold({ severity }: { readonly severity?: Severity }): boolean {
+  return severity !== undefined && severity !== 'hint';
+}
+
+export function isWarned({ severity }: { readonly severity?: Severity }): boolean {
+  return severity === 'error' || severity === 'warning';
+}
 
 /** What the first preferred fix makes of the problems: a person who sees several takes the one that has one. */
 function fixOf(

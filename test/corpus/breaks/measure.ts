@@ -3,7 +3,7 @@ import { IndexReader } from '../../../server/src/core/index/reader.ts';
 import { resolveServiceSelector } from '../../../server/src/core/index/selectorResolution.ts';
 import { Counts, shareOf, tableOf } from './counts.ts';
 import { type Example, examplesOf, openRepository } from './examples.ts';
-import { type Judged, judgementOf } from './judge.ts';
+import { isTold, isWarned, type Judged, judgementOf } from './judge.ts';
 import { breakKinds, oldKinds } from './kinds.ts';
 import { mixedIn } from './neighbours.ts';
 import { isSamePlace, isWrittenAsOne } from './places.ts';
@@ -37,15 +37,15 @@ export function measureBreaks(root: string, every: number): MeasuredBreaks {
     }
     for (const mixed of mixedIn(opened, every)) {
       const row = `${mixed.kind}, contradicted ${mixed.contradicted}`;
-      const isTold = mixed.problems.length > 0;
+      const isSaid = mixed.problems.some(isTold);
       counted.counts.add(
         row,
         'all',
-        ...(isTold ? ['told', mixed.fixed ?? ''] : []),
-        ...(mixed.problems.some(({ severity }) => severity !== 'information') ? ['warning'] : []),
+        ...(isSaid ? ['told', mixed.fixed ?? ''] : []),
+        ...(mixed.problems.some(isWarned) ? ['warning'] : []),
         ...(mixed.problems.some(({ code }) => code === 'service-selects-strangers') ? ['strangers'] : []),
       );
-      if (!isTold) {
+      if (!isSaid) {
         counted.wrong.push(['silent', `${repository}/${mixed.file}`, mixed.text, row].join('\t'));
       }
     }
@@ -86,11 +86,9 @@ function countExample({ counts, causes, wrong }: Counted, example: Example): voi
     counts.add(row, 'all', ...columns);
   }
   const because = judged.message ?? reasonForSilence(example);
-  const isWrong = isControl
-    ? judged.severity !== undefined
-    : !columns.includes('right, warning') || judged.fixed !== 'as before';
-  if (!isControl && judged.severity === undefined) {
-    const cause = causeOf(because);
+  const isWrong = isControl ? isTold(judged) : !columns.includes('right, warning') || judged.fixed !== 'as before';
+  if (!isControl && !isTold(judged)) {
+    const cause = judged.severity === undefined ? causeOf(because) : 'no more than a hint';
     causes.set(cause, (causes.get(cause) ?? 0) + 1);
   }
   if (isWrong) {
@@ -103,6 +101,9 @@ function countExample({ counts, causes, wrong }: Counted, example: Example): voi
 function columnsOf({ severity, isRight, fixed }: Judged): readonly string[] {
   if (severity === undefined) {
     return ['silent'];
+  }
+  if (severity === 'hint') {
+    return ['hint'];
   }
   const isWarning = severity !== 'information';
   return [
@@ -144,8 +145,8 @@ function countTwo({ counts, wrong }: Counted, kind: string, examples: readonly [
   counts.add(
     kind,
     'all',
-    ...(both(({ isRight, severity }) => isRight && severity !== 'information') ? ['right, warning'] : []),
-    ...(both(({ isRight }) => isRight) ? ['right'] : []),
+    ...(both((judged) => judged.isRight && isWarned(judged)) ? ['right, warning'] : []),
+    ...(both((judged) => judged.isRight && isTold(judged)) ? ['right'] : []),
     ...(isOneNamed ? ['one named'] : []),
     ...(isOneFixed ? ['two to one'] : []),
   );
@@ -175,6 +176,7 @@ function tablesOf(counts: Counts): string {
         'right workload, warning %',
         'right workload, told %',
         'wrong workload, warning %',
+        'a hint %',
         'silent %',
         'preferred fix selects the same pods %',
       ],
@@ -189,19 +191,20 @@ function tablesOf(counts: Counts): string {
           shareOf(of('right, warning'), broken),
           shareOf(of('right'), broken),
           shareOf(of('wrong, warning'), broken),
+          shareOf(of('hint'), broken),
           shareOf(of('silent'), broken),
           shareOf(of('as before'), told),
         ];
       }),
     ),
     tableOf(
-      ['the pods are elsewhere', 'number', 'warning %', 'information %'],
+      ['the pods are elsewhere', 'number', 'warning %', 'information %', 'a hint %'],
       [...controls]
         .flatMap((each) => [each, `${each}, in test fixtures`])
         .filter((each) => counts.has(each))
         .map((row) => {
           const of = (column: string) => counts.of(row, column);
-          return [row, of('all'), shareOf(of('warning'), of('all')), shareOf(of('information'), of('all'))];
+          return [row, of('all'), ...['warning', 'information', 'hint'].map((each) => shareOf(of(each), of('all')))];
         }),
     ),
     tableOf(

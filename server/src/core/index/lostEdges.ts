@@ -54,7 +54,8 @@ export function lostEdge(
     (unreached.isFilledIn ? `${asked.value} is filled in by a template` : undefined) ??
     reasonNotThere(edge, now, present, index) ??
     filledIn(present, unreached) ??
-    broughtUnread(unreached, edge, present, index);
+    broughtUnread(unreached, edge, present, index) ??
+    whereItWas(unreached, edge, present, index, settings);
   if (because !== undefined) {
     return { type: 'unknown', because };
   }
@@ -223,6 +224,29 @@ function reasonNotThere(
 function filledIn(present: readonly Resource[], { asked, reaches }: Unreached): string | undefined {
   const target = present.find((each) => reaches(each, asked.value) === undefined);
   return target && `a template fills in a part of ${describeResource(target)}`;
+}
+
+/**
+ * What was reached, where it is unchanged in its old place: the namespace or the file of the reference has changed so that the two are
+ * no longer taken for one application. In a cluster the place of a file means nothing, so this alone is no loss. What a kustomization
+ * deploys may have been taken out of it, which is one.
+ */
+function whereItWas(
+  { resource, asked, reaches }: Unreached,
+  edge: Edge,
+  present: readonly Resource[],
+  index: IndexReader,
+  settings: Settings,
+): string | undefined {
+  const target = present.find(
+    (each) =>
+      reaches(each, asked.value) &&
+      mayBeReached(resource, each, index, settings) &&
+      edge.targets.some(({ file, bundle }) => bundle === undefined && file === each.document.file),
+  );
+  return (
+    target && `${describeResource(target)} has what is asked for, and is in ${target.document.file} as it was before`
+  );
 }
 
 /**
