@@ -72,7 +72,10 @@ test('what silenced a judgement', () => {
   const text = report(service('web') + otherPort + operator);
   assert.match(text, /unknown Pods unknown, because the operator of Cache "web" may make its pods/);
   assert.match(text, /unknown May hold the pods: the operator of Cache "web"/);
-  assert.match(text, /note Deployment "web-server" \(app=web-server\): \d+ % likely, an information\n {4}note against it: /);
+  assert.match(
+    text,
+    /note Deployment "web-server" \(app=web-server\): \d+ % likely, an information\n {4}note against it: /,
+  );
   assert.doesNotMatch(
     report(service('web-servre') + otherPort + operator),
     /Pods unknown/,
