@@ -13,8 +13,8 @@ import type { Work } from './core/index/work.ts';
 import { readFile, readPieces } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import { longestNamedText, type SourceFile, type Unread } from './core/model/document.ts';
+import { hasPendingWork } from './core/progress.ts';
 import type { Settings } from './core/settings.ts';
-import { isBehind } from './core/settled.ts';
 import { optional } from './core/text/optional.ts';
 import type { Piece } from './core/text/piece.ts';
 import { wiringOfFiles } from './core/wiring.ts';
@@ -121,16 +121,16 @@ export interface World {
   /**
    * Takes one event in, whole; synchronous. An event for a folder that is not there changes nothing.
    *
-   * @param goesOn asked before each bundle that is rendered, and before each resource outside of open documents that is judged:
-   *   what there is no time for waits. Absent: nothing waits.
+   * @param goesOn asked before each bundle is rendered, and before each resource outside of open documents is judged. What there
+   *   is no time for is pending. Absent: everything is done at once.
    */
   apply(event: WorldEvent, goesOn?: () => boolean): readonly Concerned[];
-  /** Goes on with what waits in a folder, as long as there is time; with the wiring of its baseline where nothing else waits. */
+  /** Does pending work of a folder as long as there is time, and the wiring of its baseline when nothing else is pending. */
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
-  /** Whether anything waits in a folder that can be rendered or judged by now, or the wiring of its baseline. */
-  isBehind(folder: string): boolean;
-  /** Whether the wiring of a baseline is still to be worked out: until then problems are compared with the one before. */
-  isBaselineDue(folder: string): boolean;
+  /** Whether something in a folder can be rendered or judged now, or the wiring of its baseline can be worked out. */
+  isPending(folder: string): boolean;
+  /** Whether the wiring of a baseline is pending: until it is known, problems are compared with the baseline before it. */
+  isBaselinePending(folder: string): boolean;
   /** Whether a kustomization names a path, or something below it, that no walk gives: an event without files has it looked at again. */
   isNamed(folder: string, path: string): boolean;
   /** The analysis of a folder as of now; undefined for a folder that is not there. */
@@ -197,18 +197,18 @@ export function createWorld(options: WorldOptions = {}): World {
     apply: (event, goesOn) => applyEvent(state, event, options, goesOn ? { onlyTouched: true, goesOn } : {}),
     advance: (id, goesOn) => {
       const folder = folders.get(id);
-      if (!folder || isBehind(folder.analysis)) {
+      if (!folder || hasPendingWork(folder.analysis)) {
         return folder ? settle(id, folder, options, { goesOn }, {}, false) : [];
       }
       return advanceBaseline(id, folder, { goesOn });
     },
-    isBehind: (id) => {
+    isPending: (id) => {
       const folder = folders.get(id);
-      return folder !== undefined && (isBehind(folder.analysis) || isBaselineDue(folder));
+      return folder !== undefined && (hasPendingWork(folder.analysis) || isBaselinePending(folder));
     },
-    isBaselineDue: (id) => {
+    isBaselinePending: (id) => {
       const folder = folders.get(id);
-      return folder !== undefined && isBaselineDue(folder);
+      return folder !== undefined && isBaselinePending(folder);
     },
     isNamed: (id, path) => {
       const named = folders.get(id)?.named;
@@ -270,14 +270,14 @@ function baselineChanged(folder: Folder, { folder: id, baseline }: BaselineChang
   return work.goesOn ? [] : advanceBaseline(id, folder, work);
 }
 
-function isBaselineDue({ baseline, analysis }: Folder): boolean {
+function isBaselinePending({ baseline, analysis }: Folder): boolean {
   return baseline !== undefined && baseline.facts === undefined && analysis.index.read;
 }
 
 /** Works out the wiring of the baseline as far as there is time, and puts it into the analysis when it is known. */
 function advanceBaseline(id: string, folder: Folder, work: Work): readonly Concerned[] {
   const { baseline, analysis } = folder;
-  if (!baseline || !isBaselineDue(folder) || isBehind(analysis)) {
+  if (!baseline || !isBaselinePending(folder) || hasPendingWork(analysis)) {
     return [];
   }
   const { goesOn = () => true } = work;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { createPublisher } from '../../server/src/lsp/publishing.ts';
-import { createSlices, sliceLength } from '../../server/src/lsp/slices.ts';
+import { createSlices, sliceLength } from '../../server/src/lsp/timeSlices.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { pause } from './client.ts';
 

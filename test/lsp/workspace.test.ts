@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createDocumentRoots, type Place } from '../../server/src/lsp/documentRoots.ts';
 import type { Standing } from '../../server/src/lsp/folderFiles.ts';
-import { createHomes, type Place } from '../../server/src/lsp/homes.ts';
 import { createWorkspace } from '../../server/src/lsp/workspace.ts';
 import { createWorld, type WorldEvent } from '../../server/src/world.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
@@ -19,11 +19,11 @@ function recorded(standing: (place: Place) => Standing = () => 'inside') {
         return world.apply(event);
       },
     },
-    homes: createHomes('linux'),
+    roots: createDocumentRoots('linux'),
     encoding: 'utf-16',
     standing,
-    homeAdded: () => {},
-    homeRemoved: () => {},
+    rootAdded: () => {},
+    rootRemoved: () => {},
     documentOpened: () => {},
     concerned: (uris) => concerned.push(...uris),
     now: () => 0,
@@ -73,7 +73,7 @@ test('changes of a document that is not open are nothing', () => {
 
 test('what a document is to one of two nested folders is told to that one when its rules change', () => {
   const ignored = new Set(['file:///w']);
-  const { workspace, events } = recorded(({ home }) => (ignored.has(home.uri) ? 'outside' : 'inside'));
+  const { workspace, events } = recorded(({ root }) => (ignored.has(root.uri) ? 'outside' : 'inside'));
   workspace.addFolder('file:///w');
   const inner = workspace.addFolder('file:///w/team');
   workspace.open('file:///w/team/a.yaml', 1, 'a: b\n');

@@ -13,17 +13,17 @@ import {
 import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
 import type { Work } from './index/work.ts';
 import { type Judgement, judge, rulesByFacts, type Shared } from './judging.ts';
+import { judgingOrder } from './judgingOrder.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { ClusterFacts } from './live/facts.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
+import { noPendingResources, type PendingResources, withPendingResources } from './pendingResources.ts';
+import { hasPendingWork, noLongerPending } from './progress.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
-import { becomeKnown, isBehind } from './settled.ts';
 import { optional } from './text/optional.ts';
-import { toJudge } from './toJudge.ts';
-import { noneWaiting, type Waiting, withWaiting } from './waiting.ts';
 
 /**
  * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
@@ -35,11 +35,8 @@ export interface Analysis {
   readonly settings: Settings;
   readonly index: Index;
   readonly judgements: VersionedMap<Resource, Judgement>;
-  /**
-   * Resources that are to be judged, in their order: what is said of them is what was said before a change reached them, or
-   * nothing yet.
-   */
-  readonly waiting: Waiting;
+  /** Resources that are to be judged. Until then their judgement is the one from before a change reached them, or there is none. */
+  readonly pending: PendingResources;
   /** Which resources a judgement was made for that looked at the key. */
   readonly readers: Reverse<Resource>;
   /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
@@ -57,7 +54,7 @@ export interface AnalysisChange {
    * judged: what is said of others would be said again, differently, with every portion that is read.
    */
   readonly open?: ReadonlySet<string>;
-  /** How much is rendered and judged; what waits is done with later changes, which may be empty. */
+  /** How much is rendered and judged now. What is left is pending, and is done with later changes, which may be empty. */
   readonly work?: Work;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
@@ -90,7 +87,7 @@ export const emptyAnalysis: Analysis = {
   settings: defaultSettings,
   index: emptyIndex,
   judgements: emptyMap(),
-  waiting: noneWaiting,
+  pending: noPendingResources,
   readers: emptyReverse,
   spoken: emptyReverse,
 };
@@ -111,19 +108,19 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
   const update = updated(previous, change, files, settings);
   const { index } = update;
-  const due = new Set<Resource>(update.added);
+  const toJudge = new Set<Resource>(update.added);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
-      due.add(resource);
+      toJudge.add(resource);
     }
   }
   for (const key of update.touched) {
     for (const resource of holdersOf(previous.readers, key)) {
-      due.add(resource);
+      toJudge.add(resource);
     }
   }
   for (const resource of update.removed) {
-    due.delete(resource);
+    toJudge.delete(resource);
   }
 
   const concerned = new Set([...files.keys(), ...update.readAnew]);
@@ -153,23 +150,29 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     ...(change.last ? {} : { keys: known.keys }),
     ...optional('earlier', earlierAnswers(previous, change, update)),
   };
-  const left = new Set(due);
-  for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
+  const left = new Set(toJudge);
+  for (const resource of judgingOrder(previous.pending, {
+    toJudge,
+    removed: new Set(update.removed),
+    index,
+    open,
+    work,
+  })) {
     left.delete(resource);
     concerned.add(resource.document.file);
     replaceJudgement(resource, judge(resource, index, shared, settings));
   }
-  const waiting = withWaiting(previous.waiting, left, judgements.keys());
+  const pending = withPendingResources(previous.pending, left, judgements.keys());
   const analysis = {
     revision: previous.revision + 1,
     settings,
     index,
     judgements: withChanges(previous.judgements, judgements),
-    waiting,
+    pending,
     readers: withHolders(previous.readers, readers),
     spoken: withHolders(previous.spoken, spoken),
   };
-  for (const file of becomeKnown(previous, analysis, [...judgements.keys()], update.rendered)) {
+  for (const file of noLongerPending(previous, analysis, [...judgements.keys()], update.rendered)) {
     concerned.add(file);
   }
   if (index.complete && !previous.index.complete) {
@@ -178,7 +181,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     }
   }
   const judged = known.judged + judgements.size;
-  const isKept = isBehind(analysis) || judged <= mostJudged;
+  const isKept = hasPendingWork(analysis) || judged <= mostJudged;
   return {
     analysis,
     concerned,

@@ -5,34 +5,34 @@ import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
 import { type IgnorePatterns, placeInRepository } from '../sources/workspaceFiles.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { source } from './diagnostics.ts';
-import type { Editor } from './editor.ts';
-import type { Home } from './homes.ts';
+import type { DocumentRoot } from './documentRoots.ts';
 import { linesOf, positionAt } from './positions.ts';
 import { type FoundSettingsFile, findSettingsFile } from './settingsFiles.ts';
 
-/** What the user decided, per home: the settings file wins over the editor's settings. */
+/** What the user decided, per root: the settings file wins over the editor's settings. */
 export interface Configuration {
-  /** Asks the editor for its settings of these homes; never fails, and waits no longer than `longestWait`. */
-  pull(homes: readonly Home[]): Promise<void>;
+  /** Asks the editor for its settings of these roots; never fails, and waits no longer than `longestWait`. */
+  pull(roots: readonly DocumentRoot[]): Promise<void>;
   /** Settings that the editor sent by itself, for editors that cannot be asked. */
-  push(settings: unknown, homes: readonly Home[]): void;
-  /** The settings file of a home may say something else now. */
-  settingsFileChanged(home: Home): void;
+  push(settings: unknown, roots: readonly DocumentRoot[]): void;
+  /** The settings file of a root may say something else now. */
+  settingsFileChanged(root: DocumentRoot): void;
   /** What is wrong in the settings file with this URI; nothing for any other file. */
   diagnosticsOf(uri: string): readonly Diagnostic[];
-  forget(home: Home): void;
+  forget(root: DocumentRoot): void;
 }
 
 export interface ConfigurationOptions {
   readonly connection: Connection;
-  readonly editor: Editor;
+  readonly editor: ClientCapabilities;
   /** The text of a file that is open, by its path; undefined for one that is not. */
   openText(file: string): string | undefined;
   readFile(file: string): string | undefined;
-  uriOf(home: Home, path: string): string;
-  /** The settings of a home as they are now. */
-  changed(home: Home, settings: Settings, ignore: IgnorePatterns | undefined): void;
+  uriOf(root: DocumentRoot, path: string): string;
+  /** The settings of a root as they are now. */
+  changed(root: DocumentRoot, settings: Settings, ignore: IgnorePatterns | undefined): void;
   /** The diagnostics of settings files may have changed. */
   concerned(uris: readonly string[]): void;
   failed(what: string, error: unknown): void;
@@ -43,43 +43,43 @@ const longestWait = 2000;
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
   const { connection, editor } = options;
-  const states = new Map<Home, HomeSettings>();
+  const states = new Map<DocumentRoot, RootSettings>();
   const codes = rules.map((rule) => rule.code);
 
-  const stateOf = (home: Home): HomeSettings => {
-    let state = states.get(home);
+  const stateOf = (root: DocumentRoot): RootSettings => {
+    let state = states.get(root);
     if (!state) {
       state = { ofEditor: {}, file: undefined, applied: '' };
-      states.set(home, state);
+      states.set(root, state);
     }
     return state;
   };
-  const takeFromEditor = (home: Home, section: unknown): void => {
+  const takeFromEditor = (root: DocumentRoot, section: unknown): void => {
     const { settings, errors } = readEditorSettings(section, codes);
     for (const error of errors) {
       connection.console.warn(`In the editor's settings: ${error}`);
     }
-    stateOf(home).ofEditor = settings;
-    apply(home);
+    stateOf(root).ofEditor = settings;
+    apply(root);
   };
-  const readSettingsFile = (home: Home): void => {
-    const state = stateOf(home);
+  const readSettingsFile = (root: DocumentRoot): void => {
+    const state = stateOf(root);
     const before = state.file;
     const found =
-      home.root === undefined
+      root.diskPath === undefined
         ? undefined
-        : findSettingsFile(home.root, (file) => options.openText(file) ?? options.readFile(file));
+        : findSettingsFile(root.diskPath, (file) => options.openText(file) ?? options.readFile(file));
     if (found?.path !== before?.path || found?.text !== before?.text) {
-      state.file = found && { ...found, uri: uriOf(home, found.path), content: readSettings(found.text, codes) };
+      state.file = found && { ...found, uri: uriOf(root, found.path), content: readSettings(found.text, codes) };
       options.concerned([before?.uri, state.file?.uri].filter((uri) => uri !== undefined));
     }
   };
   /** In the folder itself as everything else there is spelled. */
-  const uriOf = (home: Home, file: string): string =>
-    path.dirname(file) === home.root ? options.uriOf(home, settingsFileName) : pathToFileURL(file).href;
-  const apply = (home: Home): void => {
-    readSettingsFile(home);
-    const state = stateOf(home);
+  const uriOf = (root: DocumentRoot, file: string): string =>
+    path.dirname(file) === root.diskPath ? options.uriOf(root, settingsFileName) : pathToFileURL(file).href;
+  const apply = (root: DocumentRoot): void => {
+    readSettingsFile(root);
+    const state = stateOf(root);
     const stated = state.file?.content.settings ?? {};
     const settings: Settings = {
       ...defaultSettings,
@@ -87,39 +87,39 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...stated,
       severity: { ...state.ofEditor.severity, ...stated.severity },
       probe: { ...state.ofEditor.probe, ...stated.probe },
-      within: home.root === undefined ? '' : placeInRepository(home.root),
+      within: root.diskPath === undefined ? '' : placeInRepository(root.diskPath),
     };
-    const folder = stated.ignore && state.file ? path.dirname(state.file.path) : home.root;
+    const folder = stated.ignore && state.file ? path.dirname(state.file.path) : root.diskPath;
     const applied = JSON.stringify([settings, folder]);
     if (state.applied !== applied) {
       state.applied = applied;
-      options.changed(home, settings, folder === undefined ? undefined : { folder, patterns: settings.ignore });
+      options.changed(root, settings, folder === undefined ? undefined : { folder, patterns: settings.ignore });
     }
   };
   return {
-    pull: async (homes) => {
-      for (const home of homes) {
-        apply(home);
+    pull: async (roots) => {
+      for (const root of roots) {
+        apply(root);
       }
-      if (!editor.configuration || homes.length === 0) {
+      if (!editor.configuration || roots.length === 0) {
         return;
       }
       const asked = connection.workspace
-        .getConfiguration(homes.map((home) => ({ section: 'podwire', scopeUri: home.uri })))
+        .getConfiguration(roots.map((root) => ({ section: 'podwire', scopeUri: root.uri })))
         .then((values: unknown[]) => {
-          for (const [at, home] of homes.entries()) {
-            if (states.has(home)) {
-              takeFromEditor(home, values[at]);
+          for (const [at, root] of roots.entries()) {
+            if (states.has(root)) {
+              takeFromEditor(root, values[at]);
             }
           }
         })
         .catch((error: unknown) => options.failed('Asking for the settings', error));
       await Promise.race([asked, pause(longestWait)]);
     },
-    push: (settings, homes) => {
+    push: (settings, roots) => {
       const section = typeof settings === 'object' && settings !== null && 'podwire' in settings && settings.podwire;
-      for (const home of homes) {
-        takeFromEditor(home, section);
+      for (const root of roots) {
+        takeFromEditor(root, section);
       }
     },
     settingsFileChanged: apply,
@@ -127,9 +127,9 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       const file = [...states.values()].find((state) => state.file?.uri === uri)?.file;
       return file ? diagnosticsOfSettings(file, editor) : [];
     },
-    forget: (home) => {
-      const uri = states.get(home)?.file?.uri;
-      states.delete(home);
+    forget: (root) => {
+      const uri = states.get(root)?.file?.uri;
+      states.delete(root);
       options.concerned(uri === undefined ? [] : [uri]);
     },
   };
@@ -152,14 +152,14 @@ export function readEditorSettings(
   return { settings, errors: errors.map((error) => error.message) };
 }
 
-interface HomeSettings {
+interface RootSettings {
   ofEditor: Partial<Settings>;
   file: (FoundSettingsFile & { readonly uri: string; readonly content: SettingsFile }) | undefined;
   /** What the world was told last. */
   applied: string;
 }
 
-function diagnosticsOfSettings(file: NonNullable<HomeSettings['file']>, editor: Editor): Diagnostic[] {
+function diagnosticsOfSettings(file: NonNullable<RootSettings['file']>, editor: ClientCapabilities): Diagnostic[] {
   const lines = linesOf(file.text);
   return file.content.errors.map(({ start, end, message }) => ({
     range: {

@@ -13,20 +13,20 @@ import {
   isManifestPath,
   walk,
 } from '../sources/workspaceFiles.ts';
-import type { Home } from './homes.ts';
-import type { Steps } from './slices.ts';
+import type { DocumentRoot } from './documentRoots.ts';
+import type { Steps } from './timeSlices.ts';
 
 /**
- * What an open document is to its home: `inside` like every file on disk; `outside` for one that is ignored or has no
+ * What an open document is to its root: `inside` like every file on disk; `outside` for one that is ignored or has no
  * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
  */
 export type Standing = 'inside' | 'outside' | 'unread';
 
-/** What is known of the files of a home on disk, and what is being done for it. */
+/** What is known of the files of a root on disk, and what is being done for it. */
 export interface FolderFiles {
-  readonly home: Home;
+  readonly root: DocumentRoot;
   /** Absolute. */
-  readonly root: string;
+  readonly diskPath: string;
   /** Of every file that the world knows of: what it was when it was read. */
   readonly keys: Map<string, string>;
   readonly standings: Map<string, Standing>;
@@ -50,16 +50,16 @@ export interface FolderFiles {
   toRead: number | undefined;
 }
 
-export function folderFiles(home: Home, root: string, own: IgnorePatterns | undefined): FolderFiles {
+export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePatterns | undefined): FolderFiles {
   return {
-    home,
     root,
+    diskPath,
     keys: new Map(),
     standings: new Map(),
     urgent: [],
     directoriesRead: new Set(),
     isRead: false,
-    rules: ignoreRules(root, own),
+    rules: ignoreRules(diskPath, own),
     work: undefined,
     walkDue: false,
     isAnotherState: false,
@@ -71,7 +71,7 @@ export function folderFiles(home: Home, root: string, own: IgnorePatterns | unde
 
 /** By which a file is known again; undefined for one that is gone. */
 export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
-  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.root, file.path);
+  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.diskPath, file.path);
 }
 
 export function standingIn(state: FolderFiles, file: string): Standing {
@@ -98,8 +98,8 @@ export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (p
   const asked = new Set(paths);
   const found: FoundFile[] = [];
   for (const directory of new Set(paths.filter(mayMakeManifests).map(directoryOf))) {
-    if (directory === '' || (state.home.kind === 'folder' && !isLeftOut(state.rules, directory))) {
-      for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
+    if (directory === '' || (state.root.kind === 'folder' && !isLeftOut(state.rules, directory))) {
+      for (const file of walk(state.diskPath, { rules: state.rules, directory, recursive: false })) {
         if (asked.has(nameOf(file.path))) {
           found.push(file);
         }
@@ -130,11 +130,11 @@ function isBelowOneOf(directories: ReadonlySet<string>, file: string): boolean {
 }
 
 export function isDirectory(state: FolderFiles, name: string): boolean {
-  if (mayMakeManifests(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
+  if (mayMakeManifests(name) || state.root.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
     return false;
   }
   try {
-    return statSync(path.join(state.root, name), { throwIfNoEntry: false })?.isDirectory() === true;
+    return statSync(path.join(state.diskPath, name), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }

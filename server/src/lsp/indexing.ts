@@ -9,6 +9,7 @@ import {
   walk,
 } from '../sources/workspaceFiles.ts';
 import type { FileContent, FilesChanged, NamedFile } from '../world.ts';
+import type { DocumentRoot, DocumentRoots, Place } from './documentRoots.ts';
 import {
   type FolderFiles,
   folderFiles,
@@ -19,25 +20,24 @@ import {
   type Standing,
   standingIn,
 } from './folderFiles.ts';
-import type { Home, Homes, Place } from './homes.ts';
-import { type Slices, type Steps, sliceLength } from './slices.ts';
+import { type Slices, type Steps, sliceLength } from './timeSlices.ts';
 
 /** Keeps what the world knows of files on disk as they are there. */
 export interface Indexing {
-  /** Reads a home for the first time, the directories of open documents first. */
-  begin(home: Home): void;
-  forget(home: Home): void;
+  /** Reads a root for the first time, the directories of open documents first. */
+  begin(root: DocumentRoot): void;
+  forget(root: DocumentRoot): void;
   /**
-   * Walks a home again, by the ignore rules as they are now, and reads what differs from before.
+   * Walks a root again, by the ignore rules as they are now, and reads what differs from before.
    *
    * @param finding that its files are in another state as a whole, e.g. of another branch; a walk that finds very many changes takes that
    *   for granted
    */
-  walkAgain(home: Home, finding?: 'another state'): void;
-  /** The user's own patterns; a home that has been read is walked again. */
-  ignore(home: Home, own: IgnorePatterns): void;
+  walkAgain(root: DocumentRoot, finding?: 'another state'): void;
+  /** The user's own patterns; a root that has been read is walked again. */
+  ignore(root: DocumentRoot, own: IgnorePatterns): void;
   /** Looks again at these paths, because somebody said that they changed; one event for all, so a move is one. */
-  lookAgain(home: Home, paths: readonly string[]): void;
+  lookAgain(root: DocumentRoot, paths: readonly string[]): void;
   /** A document was opened: what lies beside it is read before the rest. */
   hurry(place: Place): void;
   standing(place: Place): Standing;
@@ -46,41 +46,41 @@ export interface Indexing {
    * takes the document in has to stand.
    */
   knowsAround(place: Place): boolean;
-  /** Whether ignore rules leave out a path of the home, be it a file or a directory. */
-  isIgnored(home: Home, path: string): boolean;
-  /** What is at a path of the home, whatever its name. */
-  namedFile(home: Home, path: string, as: 'file' | 'text'): NamedFile | undefined;
-  /** Whether the first index of every home is done. */
+  /** Whether ignore rules leave out a path of the root, be it a file or a directory. */
+  isIgnored(root: DocumentRoot, path: string): boolean;
+  /** What is at a path of the root, whatever its name. */
+  namedFile(root: DocumentRoot, path: string, as: 'file' | 'text'): NamedFile | undefined;
+  /** Whether the first index of every root is done. */
   isDone(): boolean;
   /** Files known on disk, and those that are still to be read as far as that is known. */
   counts(): { readonly files: number; readonly toRead: number | undefined };
 }
 
 export interface IndexingOptions {
-  readonly homes: Homes;
+  readonly roots: DocumentRoots;
   readonly slices: Slices;
   /** The clock of the slices, in milliseconds. */
   now(): number;
   apply(event: FilesChanged): void;
   /** Renders and judges what waits. */
   catchUp(): Steps;
-  /** What stands around open documents of a home is read now. */
-  surroundingsRead(home: Home): void;
+  /** What stands around open documents of a root is read now. */
+  surroundingsRead(root: DocumentRoot): void;
   /** Whether a path is looked at though no walk gives it. */
-  isNamed(home: Home, path: string): boolean;
-  /** Paths of open documents, relative to the home. */
-  openFiles(home: Home): readonly string[];
-  /** What open documents are to the home may have changed. */
-  rulesRead(home: Home): void;
+  isNamed(root: DocumentRoot, path: string): boolean;
+  /** Paths of open documents, relative to the root. */
+  openFiles(root: DocumentRoot): readonly string[];
+  /** What open documents are to the root may have changed. */
+  rulesRead(root: DocumentRoot): void;
   /** Half of what changed on disk is in the world: what it says now may not be what it will say in a moment. */
   unsettled(): void;
   settled(): void;
   progressed(): void;
-  /** A home is known as a whole now. */
-  indexed(home: Home): void;
-  /** A walk has found the files of a home in another state, which is taken in now; `isInAnotherState` follows in any case. */
-  comesToAnotherState(home: Home): void;
-  isInAnotherState(home: Home): void;
+  /** A root is known as a whole now. */
+  indexed(root: DocumentRoot): void;
+  /** A walk has found the files of a root in another state, which is taken in now; `isInAnotherState` follows in any case. */
+  comesToAnotherState(root: DocumentRoot): void;
+  isInAnotherState(root: DocumentRoot): void;
 }
 
 /** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
@@ -98,19 +98,19 @@ const manyFiles: FoundFile = {
 };
 
 export function createIndexing(options: IndexingOptions): Indexing {
-  const { homes, slices } = options;
-  const states = new Map<Home, FolderFiles>();
-  const patterns = new Map<Home, IgnorePatterns>();
+  const { roots, slices } = options;
+  const states = new Map<DocumentRoot, FolderFiles>();
+  const patterns = new Map<DocumentRoot, IgnorePatterns>();
 
-  const begin = (home: Home): void => {
-    if (home.root === undefined) {
+  const begin = (root: DocumentRoot): void => {
+    if (root.diskPath === undefined) {
       // Of an `untitled:` document everything is known, and of a virtual file system nothing more ever will be.
-      options.apply({ type: 'FilesChanged', folder: home.id, files: [], complete: true });
+      options.apply({ type: 'FilesChanged', folder: root.id, files: [], complete: true });
       return;
     }
-    const state = folderFiles(home, home.root, patterns.get(home));
-    states.set(home, state);
-    options.rulesRead(home);
+    const state = folderFiles(root, root.diskPath, patterns.get(root));
+    states.set(root, state);
+    options.rulesRead(root);
     start(state, firstIndex(state));
   };
   const start = (state: FolderFiles, steps: Steps): void => {
@@ -123,7 +123,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     } finally {
       state.work = undefined;
       options.progressed();
-      if (state.walkDue && states.has(state.home)) {
+      if (state.walkDue && states.has(state.root)) {
         state.walkDue = false;
         start(state, secondWalk(state));
       }
@@ -131,29 +131,29 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   function* firstIndex(state: FolderFiles): Steps {
-    for (const file of options.openFiles(state.home)) {
+    for (const file of options.openFiles(state.root)) {
       hurry(state, file);
     }
     yield* readUrgent(state);
     const found = yield* list(state);
-    const unread = [...found.values()].filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
+    const unread = [...found.values()].filter((file) => !state.keys.has(roots.canonicalPath(state.root, file.path)));
     yield* read(state, unread, [], (left) => {
       state.toRead = left;
     });
     state.isRead = true;
-    options.apply({ type: 'FilesChanged', folder: state.home.id, files: [], complete: true });
-    options.surroundingsRead(state.home);
+    options.apply({ type: 'FilesChanged', folder: state.root.id, files: [], complete: true });
+    options.surroundingsRead(state.root);
     yield;
     yield* options.catchUp();
     state.indexed = true;
-    options.indexed(state.home);
+    options.indexed(state.root);
   }
 
   function* secondWalk(state: FolderFiles): Steps {
-    state.rules = ignoreRules(state.root, patterns.get(state.home));
+    state.rules = ignoreRules(state.diskPath, patterns.get(state.root));
     state.standings.clear();
     state.lookedAt.clear();
-    options.rulesRead(state.home);
+    options.rulesRead(state.root);
     const found = yield* list(state);
     const changed: FoundFile[] = [];
     for (const [name, file] of found) {
@@ -167,15 +167,15 @@ export function createIndexing(options: IndexingOptions): Indexing {
     state.isAnotherState = false;
     options.unsettled();
     if (isAnotherState) {
-      options.comesToAnotherState(state.home);
+      options.comesToAnotherState(state.root);
     }
     try {
       yield* read(state, changed, gone);
       // What was ignored may be no more, though nothing that is read has changed.
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files: [] });
+      options.apply({ type: 'FilesChanged', folder: state.root.id, files: [] });
     } finally {
       if (isAnotherState) {
-        options.isInAnotherState(state.home);
+        options.isInAnotherState(state.root);
       }
       options.settled();
     }
@@ -184,9 +184,9 @@ export function createIndexing(options: IndexingOptions): Indexing {
   /** What a walk finds, by the path under which the world knows it. */
   function* list(state: FolderFiles): Generator<void, ReadonlyMap<string, FoundFile>> {
     const found = new Map<string, FoundFile>();
-    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
-      found.set(homes.canonicalPath(state.home, file.path), file);
-      if (state.home.kind === 'directory' && found.size > mostFilesInDirectory) {
+    for (const file of walk(state.diskPath, { rules: state.rules, recursive: state.root.kind === 'folder' })) {
+      found.set(roots.canonicalPath(state.root, file.path), file);
+      if (state.root.kind === 'directory' && found.size > mostFilesInDirectory) {
         return new Map([[manyFiles.path, manyFiles]]);
       }
       yield;
@@ -197,7 +197,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   /** What lies around a file is read before the rest. A directory by itself is all that lies there, and may be too much to read. */
   const hurry = (state: FolderFiles, file: string): void => {
-    if (state.home.kind === 'folder') {
+    if (state.root.kind === 'folder') {
       state.urgent.push(file);
     }
   };
@@ -214,15 +214,15 @@ export function createIndexing(options: IndexingOptions): Indexing {
         }
       }
     }
-    options.surroundingsRead(state.home);
+    options.surroundingsRead(state.root);
   }
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
     if (directory === '' || !isLeftOut(state.rules, directory)) {
-      const found = [...walk(state.root, { rules: state.rules, directory, recursive: false })];
+      const found = [...walk(state.diskPath, { rules: state.rules, directory, recursive: false })];
       yield* read(
         state,
-        found.filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path))),
+        found.filter((file) => !state.keys.has(roots.canonicalPath(state.root, file.path))),
       );
     }
   }
@@ -244,7 +244,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
         untilSliceEnds(remaining, options.now, () => at++),
         removed,
       );
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files });
+      options.apply({ type: 'FilesChanged', folder: state.root.id, files });
       removed = [];
       report(found.length - at);
       options.progressed();
@@ -263,8 +263,10 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield [name, undefined];
     }
     for (const file of found) {
-      const name = homes.canonicalPath(state.home, file.path);
-      const content = file.unread ? { content: { unread: file.unread }, key: '' } : readContent(state.root, file.path);
+      const name = roots.canonicalPath(state.root, file.path);
+      const content = file.unread
+        ? { content: { unread: file.unread }, key: '' }
+        : readContent(state.diskPath, file.path);
       if (content) {
         state.keys.set(name, file.unread ? keyOf(state, file)! : content.key);
         yield [name, content.content];
@@ -274,8 +276,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  const walkAgain = (home: Home, finding?: 'another state'): void => {
-    const state = states.get(home);
+  const walkAgain = (root: DocumentRoot, finding?: 'another state'): void => {
+    const state = states.get(root);
     if (state && finding) {
       state.isAnotherState = true;
     }
@@ -287,68 +289,68 @@ export function createIndexing(options: IndexingOptions): Indexing {
   };
   return {
     begin,
-    forget: (home) => {
-      const state = states.get(home);
-      states.delete(home);
-      patterns.delete(home);
+    forget: (root) => {
+      const state = states.get(root);
+      states.delete(root);
+      patterns.delete(root);
       if (state?.work) {
         slices.drop(state.work);
       }
     },
     walkAgain,
-    ignore: (home, own) => {
-      patterns.set(home, own);
-      if (states.has(home)) {
-        walkAgain(home, 'another state');
+    ignore: (root, own) => {
+      patterns.set(root, own);
+      if (states.has(root)) {
+        walkAgain(root, 'another state');
       }
     },
-    lookAgain: (home, paths) => {
-      const state = states.get(home);
+    lookAgain: (root, paths) => {
+      const state = states.get(root);
       if (!state) {
         return;
       }
       if (paths.some((each) => isDirectory(state, each))) {
-        walkAgain(home);
+        walkAgain(root);
         return;
       }
-      const nameOf = (file: string): string => homes.canonicalPath(home, file);
+      const nameOf = (file: string): string => roots.canonicalPath(root, file);
       const found = foundAt(state, paths, nameOf);
       const names = new Set(found.map((file) => nameOf(file.path)));
       for (const name of state.work ? names : []) {
         state.lookedAt.add(name);
       }
       const gone = goneAt(state, paths).filter((each) => !names.has(each));
-      if (found.length > 0 || gone.length > 0 || paths.some((each) => options.isNamed(home, each))) {
+      if (found.length > 0 || gone.length > 0 || paths.some((each) => options.isNamed(root, each))) {
         const files = contents(state, found, gone);
-        options.apply({ type: 'FilesChanged', folder: home.id, files });
+        options.apply({ type: 'FilesChanged', folder: root.id, files });
         options.progressed();
       }
     },
-    hurry: ({ home, path }) => {
-      const state = states.get(home);
+    hurry: ({ root, path }) => {
+      const state = states.get(root);
       if (state && !state.isRead) {
         hurry(state, path);
       }
     },
     standing: (place) => {
-      const state = states.get(place.home);
+      const state = states.get(place.root);
       return state ? standingIn(state, place.path) : 'inside';
     },
-    knowsAround: ({ home, path }) => {
-      const state = states.get(home);
+    knowsAround: ({ root, path }) => {
+      const state = states.get(root);
       return !state || state.isRead || directoriesAbove(path).every((each) => state.directoriesRead.has(each));
     },
-    isIgnored: (home, file) => {
-      const state = states.get(home);
+    isIgnored: (root, file) => {
+      const state = states.get(root);
       return state !== undefined && isLeftOut(state.rules, file);
     },
-    namedFile: (home, file, as) =>
-      home.root === undefined
+    namedFile: (root, file, as) =>
+      root.diskPath === undefined
         ? {
             key: 'nowhere',
             read: () => ({ content: { unread: { because: `${file} is on no disk that can be read` } } }),
           }
-        : namedFile(home.root, file, as),
+        : namedFile(root.diskPath, file, as),
     isDone: () => [...states.values()].every((state) => state.indexed),
     counts: () => {
       let files = 0;

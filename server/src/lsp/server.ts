@@ -6,19 +6,20 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
+import { isFilePending } from '../core/progress.ts';
 import { settingsFileName } from '../core/settingsFile.ts';
-import { isSettled } from '../core/settled.ts';
 import { createWorld } from '../world.ts';
 import { answerApplyRequests } from './applying.ts';
+import { createCatchingUp } from './backgroundWork.ts';
 import { createBaselines } from './baselines.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
-import { createCatchingUp } from './catchingUp.ts';
+import { readClientCapabilities, reportsSyntaxErrors } from './clientCapabilities.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
 import { createConfiguration } from './configuration.ts';
+import { answerCustomRequests } from './customRequests.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { readEditor, reportsSyntaxErrors } from './editor.ts';
-import { createHomes, type Home } from './homes.ts';
+import { createDocumentRoots, type DocumentRoot } from './documentRoots.ts';
 import { answerHover } from './hover.ts';
 import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
@@ -31,11 +32,10 @@ import {
   statusNotification,
 } from './protocol.ts';
 import { createPublisher, type Publication } from './publishing.ts';
-import { answerOwnRequests } from './requests.ts';
 import { createShippedRulePages } from './rulePages.ts';
 import { readIfThere } from './settingsFiles.ts';
-import { createSlices } from './slices.ts';
 import { createStatusReport } from './status.ts';
+import { createSlices } from './timeSlices.ts';
 import { createWatching } from './watching.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -68,22 +68,22 @@ function serve(
     clock = () => new Date(),
   }: ServerOptions,
 ): InitializeResult {
-  const editor = readEditor(params);
+  const editor = readClientCapabilities(params);
   let reportSyntaxErrors = reportsSyntaxErrors(params);
   const shippedRulePage = createShippedRulePages();
-  /** Homes whose settings the editor has been asked for. */
+  /** DocumentRoots whose settings the editor has been asked for. */
   let entering = 0;
   /** Whether publishing is held for bundles that are to be rendered. */
   let unsettled = false;
-  const homes = createHomes(platform);
+  const roots = createDocumentRoots(platform);
   const world = createWorld({
     isIgnored: (folder, path) => {
-      const home = homes.byId(folder);
-      return home !== undefined && indexing.isIgnored(home, path);
+      const root = roots.byId(folder);
+      return root !== undefined && indexing.isIgnored(root, path);
     },
     namedFile: (folder, path, as) => {
-      const home = homes.byId(folder);
-      return home && indexing.namedFile(home, path, as);
+      const root = roots.byId(folder);
+      return root && indexing.namedFile(root, path, as);
     },
   });
   const slices = createSlices({
@@ -103,39 +103,39 @@ function serve(
     failed: (uri, error) => boundary.failed('Publishing', error, uri),
   });
   const indexing = createIndexing({
-    homes,
+    roots,
     slices,
     now,
     apply: (event) => workspace.apply(event),
     catchUp: () => catchingUp.steps(),
-    surroundingsRead: (home) => publisher.concern(workspace.openFiles(home).map((path) => homes.uriOf(home, path))),
-    openFiles: (home) => workspace.openFiles(home),
-    isNamed: (home, path) => world.isNamed(home.id, path),
-    rulesRead: (home) => workspace.overlayAgain(home),
+    surroundingsRead: (root) => publisher.concern(workspace.openFiles(root).map((path) => roots.uriOf(root, path))),
+    openFiles: (root) => workspace.openFiles(root),
+    isNamed: (root, path) => world.isNamed(root.id, path),
+    rulesRead: (root) => workspace.overlayAgain(root),
     unsettled: publisher.hold,
     settled: publisher.release,
     progressed: () => status.touch(),
-    indexed: (home) => {
-      baselines.indexed(home);
+    indexed: (root) => {
+      baselines.indexed(root);
       lensRefresh.check();
       liveCluster.touch();
     },
-    comesToAnotherState: (home) => baselines.isBeingRead(home),
-    isInAnotherState: (home) => baselines.readAgain(home),
+    comesToAnotherState: (root) => baselines.isBeingRead(root),
+    isInAnotherState: (root) => baselines.readAgain(root),
   });
   const workspace = createWorkspace({
     world,
-    homes,
+    roots,
     encoding: editor.positionEncoding,
     standing: indexing.standing,
-    homeAdded: (home) => {
-      enter(home).catch((error: unknown) => boundary.failed('Indexing', error, home.uri));
+    rootAdded: (root) => {
+      enter(root).catch((error: unknown) => boundary.failed('Indexing', error, root.uri));
     },
     documentOpened: indexing.hurry,
-    homeRemoved: (home) => {
-      indexing.forget(home);
-      baselines.forget(home);
-      configuration.forget(home);
+    rootRemoved: (root) => {
+      indexing.forget(root);
+      baselines.forget(root);
+      configuration.forget(root);
     },
     concerned: publisher.concern,
     now,
@@ -157,11 +157,11 @@ function serve(
     },
   });
   const baselines = createBaselines({
-    homes,
+    roots,
     apply: (event) => workspace.apply(event),
-    isRead: (home, path) => indexing.standing({ home, path }) === 'inside' || world.isNamed(home.id, path),
-    isDue: (home) => world.isBaselineDue(home.id),
-    openFiles: (home) => workspace.openFiles(home),
+    isRead: (root, path) => indexing.standing({ root, path }) === 'inside' || world.isNamed(root.id, path),
+    isDue: (root) => world.isBaselinePending(root.id),
+    openFiles: (root) => workspace.openFiles(root),
     concerned: publisher.concern,
     named: () => status.touch(),
     complain: (message) => connection.console.warn(message),
@@ -171,24 +171,24 @@ function serve(
     connection,
     editor,
     openText: (file) => workspace.documentOf(file)?.lines.text,
-    uriOf: homes.uriOf,
+    uriOf: roots.uriOf,
     readFile: readIfThere,
     concerned: publisher.concern,
-    changed: (home, settings, ignore) => {
-      workspace.apply({ type: 'SettingsChanged', folder: home.id, settings });
+    changed: (root, settings, ignore) => {
+      workspace.apply({ type: 'SettingsChanged', folder: root.id, settings });
       if (ignore) {
-        indexing.ignore(home, ignore);
+        indexing.ignore(root, ignore);
       }
     },
     failed: boundary.failed,
   });
   const watching = createWatching({
     connection,
-    homes,
+    roots,
     indexing,
     editorWatches: editor.watchesFiles,
-    hasOpenManifest: (home) => workspace.hasOpenManifest(home),
-    settingsFileChanged: (home) => configuration.settingsFileChanged(home),
+    hasOpenManifest: (root) => workspace.hasOpenManifest(root),
+    settingsFileChanged: (root) => configuration.settingsFileChanged(root),
     filesChanged: baselines.filesChanged,
     pollInterval,
   });
@@ -215,7 +215,7 @@ function serve(
     connection,
     boundary,
     namespaces: () => new Set(workspace.analyses().flatMap(({ analysis }) => [...namespacesOfServices(analysis)])),
-    hasOpenManifest: () => workspace.analyses().some(({ home }) => workspace.hasOpenManifest(home)),
+    hasOpenManifest: () => workspace.analyses().some(({ root }) => workspace.hasOpenManifest(root)),
     changed: (facts) => {
       workspace.apply({ type: 'ClusterChanged', facts });
       lensRefresh.check();
@@ -224,7 +224,7 @@ function serve(
 
   const publicationOf = (uri: string): Publication | undefined => {
     const known = workspace.lookUp(uri);
-    if (known && !(isSettled(known.analysis, known.path) && indexing.knowsAround(known))) {
+    if (known && (isFilePending(known.analysis, known.path) || !indexing.knowsAround(known))) {
       return undefined;
     }
     const spelled = workspace.spelling(uri);
@@ -233,8 +233,8 @@ function serve(
       ? diagnosticsOf(known.analysis, known.path, {
           editor,
           reportSyntaxErrors,
-          tellsLostEdges: () => baselines.tellsLostEdges(known.home, uri),
-          uriOf: (path) => workspace.uriOf(known.home, path),
+          tellsLostEdges: () => baselines.tellsLostEdges(known.root, uri),
+          uriOf: (path) => workspace.uriOf(known.root, path),
           rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
         })
       : [];
@@ -245,18 +245,18 @@ function serve(
     const known = workspace.lookUp(uri);
     return known ? codeLensesOf(uri, known, workspace, editor) : [];
   };
-  /** Nothing of a home is read or judged before the user's decisions about it are known. */
-  const enter = async (home: Home): Promise<void> => {
+  /** Nothing of a root is read or judged before the user's decisions about it are known. */
+  const enter = async (root: DocumentRoot): Promise<void> => {
     entering++;
     publisher.hold();
     try {
-      await configuration.pull([home]);
+      await configuration.pull([root]);
     } finally {
       publisher.release();
       entering--;
     }
-    if (homes.byId(home.id) === home) {
-      indexing.begin(home);
+    if (roots.byId(root.id) === root) {
+      indexing.begin(root);
       status.touch();
     }
   };
@@ -265,8 +265,8 @@ function serve(
   const edited = (uri: string, edit: () => void): void => {
     edit();
     if (uri.endsWith(`/${settingsFileName}`)) {
-      for (const home of homes.all()) {
-        configuration.settingsFileChanged(home);
+      for (const root of roots.all()) {
+        configuration.settingsFileChanged(root);
       }
     }
   };
@@ -310,9 +310,9 @@ function serve(
   connection.onDidChangeConfiguration(
     boundary.notification('workspace/didChangeConfiguration', ({ settings }) => {
       if (editor.configuration) {
-        configuration.pull(homes.all()).catch((error: unknown) => boundary.failed('Taking the settings in', error));
+        configuration.pull(roots.all()).catch((error: unknown) => boundary.failed('Taking the settings in', error));
       } else {
-        configuration.push(settings, homes.all());
+        configuration.push(settings, roots.all());
       }
     }),
   );
@@ -364,7 +364,7 @@ function serve(
     }),
   );
   answerHover(connection, patient, workspace, editor, liveCluster.session);
-  answerOwnRequests(connection, patient, workspace, editor);
+  answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);
   connection.onShutdown(() => {

@@ -1,7 +1,7 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import type { Analysis } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
-import { countsOfWork } from '../core/settled.ts';
+import { pendingCounts } from '../core/progress.ts';
 import type { Indexing } from './indexing.ts';
 import type { Status } from './protocol.ts';
 
@@ -87,7 +87,7 @@ export function createStatusReport(options: StatusOptions): StatusReport {
       const share = toRead === undefined ? 0 : files / Math.max(files + toRead, 1);
       return { message, percentage: done ? 100 : 50 * share };
     }
-    const counts = options.analyses().map(countsOfWork);
+    const counts = options.analyses().map(pendingCounts);
     const left = {
       bundles: counts.reduce((sum, { bundles }) => sum + bundles, 0),
       resources: counts.reduce((sum, { resources }) => sum + resources, 0),

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { settingsFileName } from '../core/settingsFile.ts';
 import { baseName } from '../core/text/path.ts';
-import type { Home, Homes } from './homes.ts';
+import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import { type Indexing, mostEvents } from './indexing.ts';
 
 /** Makes the index follow what the editor says of files on disk. */
@@ -22,25 +22,25 @@ export interface Watching {
 
 export interface WatchingOptions {
   readonly connection: Connection;
-  readonly homes: Homes;
+  readonly roots: DocumentRoots;
   readonly indexing: Indexing;
   readonly editorWatches: boolean;
-  /** Whether a manifest of the home is open: only then somebody looks at what is known of it. */
-  hasOpenManifest(home: Home): boolean;
-  settingsFileChanged(home: Home): void;
-  /** Files of a home have changed on disk, as the editor says. */
-  filesChanged(home: Home, paths: readonly string[]): void;
+  /** Whether a manifest of the root is open: only then somebody looks at what is known of it. */
+  hasOpenManifest(root: DocumentRoot): boolean;
+  settingsFileChanged(root: DocumentRoot): void;
+  /** Files of a root have changed on disk, as the editor says. */
+  filesChanged(root: DocumentRoot, paths: readonly string[]): void;
   /** Milliseconds between two walks where the editor cannot watch. */
   readonly pollInterval: number;
 }
 
 export function createWatching(options: WatchingOptions): Watching {
-  const { homes, indexing } = options;
+  const { roots, indexing } = options;
   const poll = setInterval(() => {
-    for (const home of homes.all()) {
-      if (!isWatched(home) && options.hasOpenManifest(home)) {
-        options.settingsFileChanged(home);
-        indexing.walkAgain(home);
+    for (const root of roots.all()) {
+      if (!isWatched(root) && options.hasOpenManifest(root)) {
+        options.settingsFileChanged(root);
+        indexing.walkAgain(root);
       }
     }
   }, options.pollInterval);
@@ -48,8 +48,8 @@ export function createWatching(options: WatchingOptions): Watching {
   poll.unref();
 
   // What editors watch lies in workspace folders.
-  const isWatched = (home: Home): boolean =>
-    home.root === undefined || (options.editorWatches && home.isWorkspaceFolder);
+  const isWatched = (root: DocumentRoot): boolean =>
+    root.diskPath === undefined || (options.editorWatches && root.isWorkspaceFolder);
 
   return {
     register: async () => {
@@ -58,28 +58,28 @@ export function createWatching(options: WatchingOptions): Watching {
       }
     },
     changed: (events) => {
-      for (const [home, paths] of byHome(events, homes)) {
+      for (const [root, paths] of byRoot(events, roots)) {
         const names = paths.map(baseName);
-        options.filesChanged(home, paths);
+        options.filesChanged(root, paths);
         if (names.some((name) => name === settingsFileName)) {
-          options.settingsFileChanged(home);
+          options.settingsFileChanged(root);
         }
         if (names.includes('.gitignore') || paths.length > mostEvents) {
-          indexing.walkAgain(home, 'another state');
+          indexing.walkAgain(root, 'another state');
         } else {
-          indexing.lookAgain(home, paths);
+          indexing.lookAgain(root, paths);
         }
       }
     },
     saved: (uri) => {
-      for (const { home, path } of homes.find(uri)) {
+      for (const { root, path } of roots.find(uri)) {
         if (baseName(path) === settingsFileName) {
-          options.settingsFileChanged(home);
+          options.settingsFileChanged(root);
         }
-        if (isWatched(home) && baseName(path) !== '.gitignore') {
-          indexing.lookAgain(home, [path]);
+        if (isWatched(root) && baseName(path) !== '.gitignore') {
+          indexing.lookAgain(root, [path]);
         } else {
-          indexing.walkAgain(home);
+          indexing.walkAgain(root);
         }
       }
     },
@@ -104,16 +104,16 @@ const watched: DidChangeWatchedFilesRegistrationOptions = {
   ],
 };
 
-/** Paths by home; a file in nested workspace folders concerns each of them. */
-function byHome(events: readonly FileEvent[], homes: Homes): Map<Home, string[]> {
-  const found = new Map<Home, string[]>();
+/** Paths by root; a file in nested workspace folders concerns each of them. */
+function byRoot(events: readonly FileEvent[], roots: DocumentRoots): Map<DocumentRoot, string[]> {
+  const found = new Map<DocumentRoot, string[]>();
   for (const { uri } of events) {
-    for (const { home, path } of homes.find(uri)) {
-      const paths = found.get(home);
+    for (const { root, path } of roots.find(uri)) {
+      const paths = found.get(root);
       if (paths) {
         paths.push(path);
       } else {
-        found.set(home, [path]);
+        found.set(root, [path]);
       }
     }
   }

@@ -1,15 +1,22 @@
 import type { CancellationToken, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
-import { hasStaleBundles, isSettled } from '../core/settled.ts';
+import { hasPendingBundles, isFilePending } from '../core/progress.ts';
 import { directoryOf } from '../core/text/path.ts';
 import { largestFile } from '../sources/workspaceFiles.ts';
 import type { Concerned, World, WorldEvent } from '../world.ts';
+import {
+  type DocumentRoot,
+  type DocumentRoots,
+  knowsOnlyOpenFiles,
+  onlyOpenFiles,
+  type Place,
+  pathOnDisk,
+} from './documentRoots.ts';
 import type { Standing } from './folderFiles.ts';
-import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, pathOnDisk } from './homes.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
-import { sliceLength, timeOfSlice } from './slices.ts';
+import { sliceLength, timeOfSlice } from './timeSlices.ts';
 
 /** Texts of the editor and files of the disk, as the world knows them. */
 export interface Workspace {
@@ -24,18 +31,18 @@ export interface Workspace {
   /** Where a document is judged, and what is known there now; undefined for what no folder and no open document knows. */
   lookUp(uri: string): Known | undefined;
   /** The URI of a file: as the editor spells it where it is open. */
-  uriOf(home: Home, path: string): string;
-  /** The URI as the editor spells it, of one in the spelling of `Homes.uriOf`. */
+  uriOf(root: DocumentRoot, path: string): string;
+  /** The URI as the editor spells it, of one in the spelling of `DocumentRoots.uriOf`. */
   spelling(uri: string): string;
-  addFolder(uri: string): Home;
+  addFolder(uri: string): DocumentRoot;
   removeFolder(uri: string): void;
-  /** Tells the world of those open documents of a home again that are something else to it than before. */
-  overlayAgain(home: Home): void;
-  analyses(): readonly { readonly home: Home; readonly analysis: Analysis }[];
-  /** Paths of open documents in a home. */
-  openFiles(home: Home): readonly string[];
-  /** Whether a Kubernetes object of the home is in front of somebody. */
-  hasOpenManifest(home: Home): boolean;
+  /** Tells the world of those open documents of a root again that are something else to it than before. */
+  overlayAgain(root: DocumentRoot): void;
+  analyses(): readonly { readonly root: DocumentRoot; readonly analysis: Analysis }[];
+  /** Paths of open documents in a root. */
+  openFiles(root: DocumentRoot): readonly string[];
+  /** Whether a Kubernetes object of the root is in front of somebody. */
+  hasOpenManifest(root: DocumentRoot): boolean;
   filesWithSyntaxErrors(): readonly string[];
   /** Takes an event in; what there is no time for in one slice waits. */
   apply(event: WorldEvent): void;
@@ -51,19 +58,19 @@ export interface Workspace {
 export interface Known {
   readonly analysis: Analysis;
   readonly path: string;
-  readonly home: Home;
+  readonly root: DocumentRoot;
 }
 
 export interface WorkspaceOptions {
   readonly world: World;
-  readonly homes: Homes;
+  readonly roots: DocumentRoots;
   readonly encoding: PositionEncoding;
   standing(place: Place): Standing;
-  /** A home was made or is needed no more. */
-  homeAdded(home: Home): void;
+  /** A root was made or is needed no more. */
+  rootAdded(root: DocumentRoot): void;
   documentOpened(place: Place): void;
-  homeRemoved(home: Home): void;
-  /** URIs, in the spelling of `Homes.uriOf`, of files whose problems may differ from before. */
+  rootRemoved(root: DocumentRoot): void;
+  /** URIs, in the spelling of `DocumentRoots.uriOf`, of files whose problems may differ from before. */
   concerned(uris: readonly string[]): void;
   /** The clock of slices, in milliseconds. */
   now(): number;
@@ -82,11 +89,11 @@ const longText = 512 * 1024;
 const typingRests = 50;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { world, homes } = options;
+  const { world, roots } = options;
   const documents = new Map<string, OpenDocument>();
-  /** What each open document was to each of its homes when the world was told; nested folders have one URI for it and rules of their own. */
+  /** What each open document was to each of its roots when the world was told; nested folders have one URI for it and rules of their own. */
   const standings = new Map<string, Standing>();
-  /** Spelling of the editor by spelling of `Homes.uriOf`. */
+  /** Spelling of the editor by spelling of `DocumentRoots.uriOf`. */
   const spellings = new Map<string, string>();
 
   /** Open documents of which the world knows an earlier version. */
@@ -101,14 +108,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   };
   const spelling = (uri: string): string => spellings.get(uri) ?? uri;
-  const closedUri = ({ home, path }: Place): string => homes.uriOf(home, path);
-  const standingKey = ({ home, path }: Place): string => `${home.id} ${path}`;
+  const closedUri = ({ root, path }: Place): string => roots.uriOf(root, path);
+  const standingKey = ({ root, path }: Place): string => `${root.id} ${path}`;
   const told = (concerned: readonly Concerned[]): void => {
     const uris = concerned.flatMap(({ folder, path }) => {
-      const home = homes.byId(folder);
-      return home ? [homes.uriOf(home, path)] : [];
+      const root = roots.byId(folder);
+      return root ? [roots.uriOf(root, path)] : [];
     });
-    options.unsettled(world.folders().some((id) => hasStaleBundles(world.analysis(id)!)));
+    options.unsettled(world.folders().some((id) => hasPendingBundles(world.analysis(id)!)));
     options.concerned(uris);
   };
   const apply = (event: WorldEvent): void => {
@@ -119,21 +126,21 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     // What was rendered is taken in afterwards, which takes as long again.
     const goesOn = timeOfSlice(options.now, sliceLength / 2);
     for (const id of world.folders()) {
-      if (world.isBehind(id)) {
+      if (world.isPending(id)) {
         told(world.advance(id, goesOn));
         return;
       }
     }
   };
   const overlay = (document: OpenDocument): void => {
-    const places = homes.placesOf(document.uri);
+    const places = roots.placesOf(document.uri);
     spellings.set(closedUri(places[0]), document.uri);
     for (const place of places) {
-      ensureInWorld(place.home);
-      if (knowsOnlyOpenFiles(place.home)) {
+      ensureInWorld(place.root);
+      if (knowsOnlyOpenFiles(place.root)) {
         apply({
           type: 'FilesChanged',
-          folder: place.home.id,
+          folder: place.root.id,
           files: new Map([[unseenBeside(place.path), onlyOpenFiles]]),
         });
       }
@@ -142,14 +149,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       // As on disk; there are at most as many UTF-16 code units as bytes.
       if (document.lines.text.length > largestFile) {
         const unread = { because: `${place.path} is larger than 16 MB`, isOpaque: true } as const;
-        apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
-        apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, { unread }]] });
+        apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
+        apply({ type: 'FilesChanged', folder: place.root.id, files: [[place.path, { unread }]] });
       } else if (standing === 'unread') {
-        apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
+        apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
       } else {
         const text = {
           type: 'TextChanged',
-          folder: place.home.id,
+          folder: place.root.id,
           path: place.path,
           text: document.lines.text,
         } as const;
@@ -160,37 +167,37 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     options.concerned([closedUri(places[0])]);
   };
   const uncover = (uri: string): void => {
-    for (const place of homes.find(uri)) {
+    for (const place of roots.find(uri)) {
       spellings.delete(closedUri(place));
       standings.delete(standingKey(place));
-      apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
-      if (place.home.root === undefined) {
-        apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, undefined]] });
+      apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
+      if (place.root.diskPath === undefined) {
+        apply({ type: 'FilesChanged', folder: place.root.id, files: [[place.path, undefined]] });
       }
     }
   };
-  const ensureInWorld = (home: Home): void => {
-    if (!world.analysis(home.id)) {
-      world.apply({ type: 'FoldersChanged', added: [home.id], removed: [] });
-      options.homeAdded(home);
+  const ensureInWorld = (root: DocumentRoot): void => {
+    if (!world.analysis(root.id)) {
+      world.apply({ type: 'FoldersChanged', added: [root.id], removed: [] });
+      options.rootAdded(root);
     }
   };
-  const removeHome = (home: Home): void => {
-    options.homeRemoved(home);
-    apply({ type: 'FoldersChanged', added: [], removed: [home.id] });
-    homes.remove(home);
+  const removeRoot = (root: DocumentRoot): void => {
+    options.rootRemoved(root);
+    apply({ type: 'FoldersChanged', added: [], removed: [root.id] });
+    roots.remove(root);
   };
-  /** A home that was made for a document outside every folder goes with its last document. */
-  const removeUnusedHomes = (): void => {
-    const used = new Set([...documents.keys()].flatMap((uri) => homes.find(uri).map((place) => place.home)));
-    for (const home of homes.all()) {
-      if (!home.isWorkspaceFolder && !used.has(home)) {
-        removeHome(home);
+  /** A root that was made for a document outside every folder goes with its last document. */
+  const removeUnusedRoots = (): void => {
+    const used = new Set([...documents.keys()].flatMap((uri) => roots.find(uri).map((place) => place.root)));
+    for (const root of roots.all()) {
+      if (!root.isWorkspaceFolder && !used.has(root)) {
+        removeRoot(root);
       }
     }
   };
   /** Moves open documents to where they belong now that folders have come or gone. */
-  const rehome = (change: () => void): void => {
+  const reassign = (change: () => void): void => {
     catchUp();
     for (const uri of documents.keys()) {
       uncover(uri);
@@ -199,31 +206,31 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const document of documents.values()) {
       overlay(document);
     }
-    removeUnusedHomes();
+    removeUnusedRoots();
   };
 
-  const openPaths = (home: Home): string[] =>
+  const openPaths = (root: DocumentRoot): string[] =>
     [...documents.keys()].flatMap((uri) => {
-      const place = homes.find(uri).find((each) => each.home === home);
+      const place = roots.find(uri).find((each) => each.root === root);
       return place ? [place.path] : [];
     });
   const analyses = () => {
     catchUp();
-    return homes.all().flatMap((home) => {
-      const analysis = world.analysis(home.id);
-      return analysis ? [{ home, analysis }] : [];
+    return roots.all().flatMap((root) => {
+      const analysis = world.analysis(root.id);
+      return analysis ? [{ root, analysis }] : [];
     });
   };
 
   const lookUp = (uri: string): Known | undefined => {
     catchUp();
-    const place = homes.find(uri)[0];
-    const analysis = place && world.analysis(place.home.id);
-    return analysis && { analysis, path: place.path, home: place.home };
+    const place = roots.find(uri)[0];
+    const analysis = place && world.analysis(place.root.id);
+    return analysis && { analysis, path: place.path, root: place.root };
   };
   const isWaitedFor = (uri: string): boolean => {
     const known = lookUp(uri);
-    return known?.analysis.index.complete === true && !isSettled(known.analysis, known.path);
+    return known?.analysis.index.complete === true && isFilePending(known.analysis, known.path);
   };
 
   return {
@@ -231,7 +238,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const document = openDocument(uri, version, text);
       documents.set(uri, document);
       overlay(document);
-      for (const place of homes.find(uri)) {
+      for (const place of roots.find(uri)) {
         options.documentOpened(place);
       }
     },
@@ -258,33 +265,33 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       behind.delete(uri);
       if (documents.delete(uri)) {
         uncover(uri);
-        removeUnusedHomes();
+        removeUnusedRoots();
       }
     },
     documentAt: (uri) => documents.get(uri),
     documentOf: (file) => [...documents.values()].find((document) => pathOnDisk(document.uri) === file),
     documents: () => documents.values(),
     lookUp,
-    uriOf: (home, path) => spelling(homes.uriOf(home, path)),
+    uriOf: (root, path) => spelling(roots.uriOf(root, path)),
     spelling,
     addFolder: (uri) => {
-      let home: Home | undefined;
-      rehome(() => {
-        home = homes.addFolder(uri);
-        ensureInWorld(home);
+      let root: DocumentRoot | undefined;
+      reassign(() => {
+        root = roots.addFolder(uri);
+        ensureInWorld(root);
       });
-      return home!;
+      return root!;
     },
     removeFolder: (uri) =>
-      rehome(() => {
-        const home = homes.folderAt(uri);
-        if (home) {
-          removeHome(home);
+      reassign(() => {
+        const root = roots.folderAt(uri);
+        if (root) {
+          removeRoot(root);
         }
       }),
-    overlayAgain: (home) => {
+    overlayAgain: (root) => {
       for (const document of documents.values()) {
-        const place = homes.find(document.uri).find((each) => each.home === home);
+        const place = roots.find(document.uri).find((each) => each.root === root);
         if (place && standings.get(standingKey(place)) !== options.standing(place)) {
           overlay(document);
         }
@@ -292,25 +299,25 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     analyses,
     openFiles: openPaths,
-    hasOpenManifest: (home) => {
-      const analysis = world.analysis(home.id);
+    hasOpenManifest: (root) => {
+      const analysis = world.analysis(root.id);
       const holdsResource = (path: string) =>
         analysis && fileOf(analysis, path)?.documents.some(({ facts }) => facts.resources.length > 0);
-      return openPaths(home).some(holdsResource);
+      return openPaths(root).some(holdsResource);
     },
     filesWithSyntaxErrors: () => {
       const uris: string[] = [];
-      for (const { home, analysis } of analyses()) {
+      for (const { root, analysis } of analyses()) {
         for (const [path, file] of entriesOf(analysis.index.files)) {
           if (file.documents.some(({ facts }) => facts.errors.length > 0)) {
-            uris.push(homes.uriOf(home, path));
+            uris.push(roots.uriOf(root, path));
           }
         }
       }
       return uris;
     },
     apply,
-    isBehind: () => world.folders().some((id) => world.isBehind(id)),
+    isBehind: () => world.folders().some((id) => world.isPending(id)),
     advance,
     settled: async (uri, token) => {
       while (!token.isCancellationRequested && isWaitedFor(uri)) {

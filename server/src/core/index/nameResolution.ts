@@ -6,7 +6,7 @@ import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
 import { asResolution } from './lostEdges.ts';

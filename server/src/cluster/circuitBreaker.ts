@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
  * What stands between all watches of one connection and a server that does not answer: while it is shut one request at a time tries
  * whether it is back, with growing pauses, however many watches there are.
  */
-export interface Gate {
+export interface CircuitBreaker {
   /** Resolves when the caller may ask the server; at once while all is well, or when the signal is aborted. */
   enter(signal: AbortSignal): Promise<void>;
   /** The server answered: all may go on. */
@@ -21,7 +21,7 @@ const longestPause = 6_000;
 const patience = 5 * 60_000;
 const laterPause = 30_000;
 
-export function createGate(clock: Clock): Gate {
+export function createCircuitBreaker(clock: Clock): CircuitBreaker {
   let failures = 0;
   let shutSince = 0;
   let openAt = 0;

@@ -22,7 +22,7 @@ import {
  * - `open files`: a place that is no file system of this machine (`vscode-vfs:`); nothing but open files of it is known.
  * - `document`: a document by itself: one that has no place yet (`untitled:`), or one version of a file (`git:`).
  */
-export interface Home {
+export interface DocumentRoot {
   readonly kind: 'folder' | 'directory' | 'open files' | 'document';
   /** Names it in the world. */
   readonly id: string;
@@ -31,49 +31,49 @@ export interface Home {
   readonly parsed: ParsedUri;
   readonly isWorkspaceFolder: boolean;
   /** Absolute path of the folder; absent where it is not on this machine's disk. */
-  readonly root?: string;
+  readonly diskPath?: string;
 }
 
 /** A file as the world knows it. */
 export interface Place {
-  readonly home: Home;
-  /** Relative to the home, `/`-separated. */
+  readonly root: DocumentRoot;
+  /** Relative to the root, `/`-separated. */
   readonly path: string;
 }
 
-export interface Homes {
-  addFolder(uri: string): Home;
-  remove(home: Home): void;
-  all(): readonly Home[];
-  byId(id: string): Home | undefined;
-  folderAt(uri: string): Home | undefined;
+export interface DocumentRoots {
+  addFolder(uri: string): DocumentRoot;
+  remove(root: DocumentRoot): void;
+  all(): readonly DocumentRoot[];
+  byId(id: string): DocumentRoot | undefined;
+  folderAt(uri: string): DocumentRoot | undefined;
   /**
    * Where a document is known, the innermost first: nested workspace folders both know it, and the innermost speaks for
    * it. Empty for a document that belongs nowhere.
    */
   find(uri: string): readonly Place[];
-  /** As `find`; for a document that belongs nowhere a home is made. */
+  /** As `find`; for a document that belongs nowhere a root is made. */
   placesOf(uri: string): readonly [Place, ...Place[]];
-  uriOf(home: Home, path: string): string;
+  uriOf(root: DocumentRoot, path: string): string;
   /** The spelling under which a path was first seen, where the file system takes several for the same. */
-  canonicalPath(home: Home, path: string): string;
+  canonicalPath(root: DocumentRoot, path: string): string;
 }
 
-export function createHomes(platform: NodeJS.Platform): Homes {
+export function createDocumentRoots(platform: NodeJS.Platform): DocumentRoots {
   const comparison = comparisonOf(platform);
-  const homes = new Map<string, Home>();
-  const spellings = new Map<Home, Map<string, string>>();
+  const roots = new Map<string, DocumentRoot>();
+  const spellings = new Map<DocumentRoot, Map<string, string>>();
 
-  const add = (home: Home): Home => {
-    homes.set(home.id, home);
-    spellings.set(home, new Map());
-    return home;
+  const add = (root: DocumentRoot): DocumentRoot => {
+    roots.set(root.id, root);
+    spellings.set(root, new Map());
+    return root;
   };
-  const canonicalPath = (home: Home, path: string): string => {
+  const canonicalPath = (root: DocumentRoot, path: string): string => {
     if (!comparison.ignoresCase && !comparison.normalizes) {
       return path;
     }
-    const known = spellings.get(home);
+    const known = spellings.get(root);
     const key = comparablePath(path, comparison);
     const first = known?.get(key);
     if (first === undefined) {
@@ -81,25 +81,25 @@ export function createHomes(platform: NodeJS.Platform): Homes {
     }
     return first ?? path;
   };
-  const folderAt = (uri: string): Home | undefined => {
+  const folderAt = (uri: string): DocumentRoot | undefined => {
     const parsed = parseUri(uri);
-    return [...homes.values()].find(
-      (home) => home.isWorkspaceFolder && (home.uri === uri || pathBelow(home.parsed, parsed, comparison) === ''),
+    return [...roots.values()].find(
+      (root) => root.isWorkspaceFolder && (root.uri === uri || pathBelow(root.parsed, parsed, comparison) === ''),
     );
   };
   const find = (uri: string): Place[] =>
-    placesAmong([...homes.values()], uri, parseUri(uri), comparison).map(({ home, path }) => ({
-      home,
-      path: canonicalPath(home, path),
+    placesAmong([...roots.values()], uri, parseUri(uri), comparison).map(({ root, path }) => ({
+      root,
+      path: canonicalPath(root, path),
     }));
   return {
     addFolder: (uri) => folderAt(uri) ?? add(workspaceFolder(uri)),
-    remove: (home) => {
-      homes.delete(home.id);
-      spellings.delete(home);
+    remove: (root) => {
+      roots.delete(root.id);
+      spellings.delete(root);
     },
-    all: () => [...homes.values()],
-    byId: (id) => homes.get(id),
+    all: () => [...roots.values()],
+    byId: (id) => roots.get(id),
     folderAt,
     find,
     placesOf: (uri) => {
@@ -108,9 +108,9 @@ export function createHomes(platform: NodeJS.Platform): Homes {
         return [innermost, ...others];
       }
       const parsed = parseUri(uri);
-      return [{ home: add(homeOutsideFolders(uri, parsed)), path: baseName(parsed.path) }];
+      return [{ root: add(rootOutsideFolders(uri, parsed)), path: baseName(parsed.path) }];
     },
-    uriOf: (home, path) => (home.kind === 'document' ? home.uri : uriBelow(home.uri, path)),
+    uriOf: (root, path) => (root.kind === 'document' ? root.uri : uriBelow(root.uri, path)),
     canonicalPath,
   };
 }
@@ -121,49 +121,54 @@ export const onlyOpenFiles: FileContent = {
 };
 
 /** Whether what is not open may be there all the same. */
-export function knowsOnlyOpenFiles(home: Home): boolean {
-  return home.kind === 'open files' || (home.kind === 'document' && home.parsed.scheme !== 'untitled');
+export function knowsOnlyOpenFiles(root: DocumentRoot): boolean {
+  return root.kind === 'open files' || (root.kind === 'document' && root.parsed.scheme !== 'untitled');
 }
 
-function workspaceFolder(uri: string): Home {
+function workspaceFolder(uri: string): DocumentRoot {
   const parsed = parseUri(uri);
-  const root = pathOnDisk(uri);
-  const kind = root === undefined ? 'open files' : 'folder';
-  return { kind, id: uri, uri, parsed, isWorkspaceFolder: true, ...(root === undefined ? {} : { root }) };
+  const diskPath = pathOnDisk(uri);
+  const kind = diskPath === undefined ? 'open files' : 'folder';
+  return { kind, id: uri, uri, parsed, isWorkspaceFolder: true, ...(diskPath === undefined ? {} : { diskPath }) };
 }
 
-function placesAmong(homes: readonly Home[], uri: string, parsed: ParsedUri, comparison: NameComparison): Place[] {
+function placesAmong(
+  roots: readonly DocumentRoot[],
+  uri: string,
+  parsed: ParsedUri,
+  comparison: NameComparison,
+): Place[] {
   const places: Place[] = [];
-  for (const home of homes) {
-    if (home.kind === 'document') {
-      if (home.uri === uri) {
-        return [{ home, path: baseName(parsed.path) }];
+  for (const root of roots) {
+    if (root.kind === 'document') {
+      if (root.uri === uri) {
+        return [{ root, path: baseName(parsed.path) }];
       }
       continue;
     }
-    const below = parsed.query === '' ? pathBelow(home.parsed, parsed, comparison) : undefined;
-    if (below !== undefined && below !== '' && (home.kind !== 'directory' || !below.includes('/'))) {
-      places.push({ home, path: below });
+    const below = parsed.query === '' ? pathBelow(root.parsed, parsed, comparison) : undefined;
+    if (below !== undefined && below !== '' && (root.kind !== 'directory' || !below.includes('/'))) {
+      places.push({ root, path: below });
     }
   }
-  const folders = places.filter(({ home }) => home.isWorkspaceFolder);
-  // A home made for a document outside every folder is none of its business once there is a folder.
+  const folders = places.filter(({ root }) => root.isWorkspaceFolder);
+  // A root made for a document outside every folder is none of its business once there is a folder.
   return (folders.length > 0 ? folders : places).sort((a, b) => a.path.length - b.path.length);
 }
 
-function homeOutsideFolders(uri: string, parsed: ParsedUri): Home {
+function rootOutsideFolders(uri: string, parsed: ParsedUri): DocumentRoot {
   if (parsed.query !== '' || !parsed.path.startsWith('/') || parsed.scheme === 'untitled') {
     return { kind: 'document', id: `outside folders: ${uri}`, uri, parsed, isWorkspaceFolder: false };
   }
   const directory = directoryUri(uri);
-  const root = pathOnDisk(directory);
+  const diskPath = pathOnDisk(directory);
   return {
-    kind: root === undefined ? 'open files' : 'directory',
+    kind: diskPath === undefined ? 'open files' : 'directory',
     id: `outside folders: ${directory}`,
     uri: directory,
     parsed: parseUri(directory),
     isWorkspaceFolder: false,
-    ...(root === undefined ? {} : { root }),
+    ...(diskPath === undefined ? {} : { diskPath }),
   };
 }
 

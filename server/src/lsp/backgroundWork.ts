@@ -1,4 +1,4 @@
-import type { Slices, Steps } from './slices.ts';
+import type { Slices, Steps } from './timeSlices.ts';
 
 /** Renders and judges what events left waiting, a slice at a time. */
 export interface CatchingUp {
