@@ -22,13 +22,8 @@ function recorded(standing: (place: Place) => Standing = () => 'inside') {
     roots: createDocumentRoots('linux'),
     encoding: 'utf-16',
     standing,
-    rootAdded: () => {},
-    rootRemoved: () => {},
-    documentOpened: () => {},
-    concerned: (uris) => concerned.push(...uris),
     now: () => 0,
-    behind: () => {},
-    unsettled: () => {},
+    emit: (event) => event.type === 'FilesConcerned' && concerned.push(...event.uris),
   });
   const texts = () => events.flatMap((event) => (event.type === 'TextChanged' ? [event.text] : []));
   return { workspace, events, concerned, texts };

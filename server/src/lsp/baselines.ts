@@ -1,23 +1,23 @@
 import type { BaselineChanged } from '../world.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import type { BaselineParams, FilesOfBaseline } from './protocol.ts';
+import type { Emit } from './serverEvents.ts';
 
-/** What lost edges are judged against, per workspace folder: what a client sends, else the files as they were first read. */
+/** The baseline of each workspace folder, with which lost edges are found: what a client sends, else the files as they were first read. */
 export interface Baselines {
-  /** What a client says, which may be anything. */
+  /** Takes what a client has sent, which may be anything. */
   take(params: unknown): void;
   /** Everything in a root has been read for the first time. */
   indexed(root: DocumentRoot): void;
-  /** A walk has found the root in another state than it was in, e.g. another branch: until that is read no lost edge is told. */
-  isBeingRead(root: DocumentRoot): void;
-  /** The other state is read. */
-  readAgain(root: DocumentRoot): void;
-  /** Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is told. */
+  /** A walk has found the root in another state, e.g. of another branch: until that is read no lost edge is reported. */
+  otherStateFound(root: DocumentRoot): void;
+  otherStateRead(root: DocumentRoot): void;
+  /** Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is reported. */
   filesChanged(root: DocumentRoot, paths: readonly string[]): void;
-  /** Some of what was waiting has been worked out. */
-  progressed(): void;
-  /** Whether lost edges of a root may be told now; those of the document are told later where not. */
-  tellsLostEdges(root: DocumentRoot, uri: string): boolean;
+  /** A part of the pending work is done, perhaps the wiring of a baseline. */
+  stepDone(): void;
+  /** Whether lost edges of a root may be reported now. If not, the document is looked at again when they may be. */
+  reportsLostEdges(root: DocumentRoot, uri: string): boolean;
   /** What is compared with, in a few words each, e.g. `HEAD 4ef8179`, `opened 09:12`. */
   names(): readonly string[];
   forget(root: DocumentRoot): void;
@@ -26,23 +26,19 @@ export interface Baselines {
 
 export interface BaselinesOptions {
   readonly roots: DocumentRoots;
-  apply(event: BaselineChanged): void;
   /** Whether a file is read, by a walk or because a kustomization names it. */
   isRead(root: DocumentRoot, path: string): boolean;
-  /** Whether the wiring of the last baseline is still to be worked out. */
-  isDue(root: DocumentRoot): boolean;
+  /** Whether the wiring of the last baseline is pending. */
+  isPending(root: DocumentRoot): boolean;
   /** Paths of open documents. */
   openFiles(root: DocumentRoot): readonly string[];
-  /** The diagnostics of documents may differ from before. */
-  concerned(uris: Iterable<string>): void;
-  /** What is compared with has another name. */
-  named(): void;
-  complain(message: string): void;
+  readonly emit: Emit;
+  warn(message: string): void;
   clock(): Date;
 }
 
-/** Milliseconds that lost edges are held back at most for a client's next baseline, which may never come. */
-const longestHold = 2000;
+/** Milliseconds that lost edges wait at most for a client's next baseline, which may never come. */
+const longestWait = 2000;
 
 interface State {
   /** In a few words; undefined until everything was read. */
@@ -52,56 +48,55 @@ interface State {
   isOfClient: boolean;
   /** What a client sent before everything was read. */
   early: BaselineParams | undefined;
-  hold: Hold | undefined;
+  /** Present while no lost edge is reported. */
+  pending: PendingBaseline | undefined;
 }
 
-interface Hold {
+interface PendingBaseline {
   /** Undefined where the next baseline comes for certain. */
   readonly timer: NodeJS.Timeout | undefined;
-  /** The next baseline has come; its wiring may still have to be worked out. */
+  /** The next baseline is here; its wiring may still be pending. */
   hasCome: boolean;
-  /** Documents of which a lost edge was not told. */
+  /** Documents of which a lost edge was not reported. */
   readonly uris: Set<string>;
 }
 
 export function createBaselines(options: BaselinesOptions): Baselines {
-  const { roots } = options;
+  const { roots, emit } = options;
   const states = new Map<DocumentRoot, State>();
   const stateOf = (root: DocumentRoot): State => {
     let state = states.get(root);
     if (!state) {
-      state = { name: undefined, isIndexed: false, isOfClient: false, early: undefined, hold: undefined };
+      state = { name: undefined, isIndexed: false, isOfClient: false, early: undefined, pending: undefined };
       states.set(root, state);
     }
     return state;
   };
   const time = (): string => options.clock().toTimeString().slice(0, 5);
 
-  const release = (state: State): void => {
-    const { hold } = state;
-    if (hold) {
-      clearTimeout(hold.timer);
-      state.hold = undefined;
-      options.concerned(hold.uris);
+  const goOn = (state: State): void => {
+    const { pending } = state;
+    if (pending) {
+      clearTimeout(pending.timer);
+      state.pending = undefined;
+      emit({ type: 'FilesConcerned', uris: pending.uris });
     }
   };
-  const hold = (state: State): void => {
-    const uris = state.hold?.uris ?? new Set();
-    clearTimeout(state.hold?.timer);
-    const timer = state.isOfClient ? setTimeout(() => release(state), longestHold) : undefined;
-    state.hold = { timer, hasCome: false, uris };
+  const awaitNext = (state: State): void => {
+    const uris = state.pending?.uris ?? new Set();
+    clearTimeout(state.pending?.timer);
+    const timer = state.isOfClient ? setTimeout(() => goOn(state), longestWait) : undefined;
+    state.pending = { timer, hasCome: false, uris };
   };
   const change = (root: DocumentRoot, name: string, baseline: BaselineChanged['baseline']): void => {
     const state = stateOf(root);
     state.name = name;
-    if (state.hold) {
-      // It waits for the wiring of it, which is worked out in any case.
-      clearTimeout(state.hold.timer);
-      state.hold.hasCome = true;
+    if (state.pending) {
+      // Now its wiring is pending, which is worked out in any case.
+      clearTimeout(state.pending.timer);
+      state.pending.hasCome = true;
     }
-    options.apply({ type: 'BaselineChanged', folder: root.id, baseline });
-    options.named();
-    progressed();
+    emit({ type: 'BaselineChosen', root, baseline });
   };
   const asOnDisk = (root: DocumentRoot, what: 'opened' | 'read', because = ''): void => {
     const at = time();
@@ -113,7 +108,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     const state = stateOf(root);
     if (baseline === 'pending') {
       state.isOfClient = true;
-      hold(state);
+      awaitNext(state);
     } else if (!state.isIndexed) {
       state.early = { folder: root.uri, baseline, ...(because === undefined ? {} : { because }) };
     } else if (baseline === null) {
@@ -135,13 +130,6 @@ export function createBaselines(options: BaselinesOptions): Baselines {
       });
     }
   };
-  const progressed = (): void => {
-    for (const [root, state] of states) {
-      if (state.hold?.hasCome && !options.isDue(root)) {
-        release(state);
-      }
-    }
-  };
   return {
     take: (params) => {
       const read = readParams(params);
@@ -149,9 +137,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
       if (root) {
         take(root, read);
       } else {
-        options.complain(
-          read ? `There is no folder ${read.folder}.` : 'A baseline is not what the protocol says it is.',
-        );
+        options.warn(read ? `There is no folder ${read.folder}.` : 'A baseline is not what the protocol says it is.');
       }
     },
     indexed: (root) => {
@@ -165,13 +151,13 @@ export function createBaselines(options: BaselinesOptions): Baselines {
         asOnDisk(root, 'opened', early?.because);
       }
     },
-    isBeingRead: (root) => {
+    otherStateFound: (root) => {
       const state = stateOf(root);
       if (state.isIndexed) {
-        hold(state);
+        awaitNext(state);
       }
     },
-    readAgain: (root) => {
+    otherStateRead: (root) => {
       const state = stateOf(root);
       if (state.isIndexed && !state.isOfClient) {
         asOnDisk(root, 'read');
@@ -182,31 +168,37 @@ export function createBaselines(options: BaselinesOptions): Baselines {
       if (state.isOfClient) {
         const open = new Set(options.openFiles(root));
         if (paths.some((path) => !open.has(path))) {
-          hold(state);
+          awaitNext(state);
         }
       }
     },
-    progressed,
-    tellsLostEdges: (root, uri) => {
-      const waiting = states.get(root)?.hold;
-      waiting?.uris.add(uri);
-      return waiting === undefined;
+    stepDone: () => {
+      for (const [root, state] of states) {
+        if (state.pending?.hasCome && !options.isPending(root)) {
+          goOn(state);
+        }
+      }
+    },
+    reportsLostEdges: (root, uri) => {
+      const pending = states.get(root)?.pending;
+      pending?.uris.add(uri);
+      return pending === undefined;
     },
     names: () => [...new Set([...states.values()].flatMap(({ name }) => name ?? []))],
     forget: (root) => {
-      clearTimeout(states.get(root)?.hold?.timer);
+      clearTimeout(states.get(root)?.pending?.timer);
       states.delete(root);
     },
     dispose: () => {
-      for (const { hold: each } of states.values()) {
-        clearTimeout(each?.timer);
+      for (const { pending } of states.values()) {
+        clearTimeout(pending?.timer);
       }
       states.clear();
     },
   };
 }
 
-/** Undefined for what is none. */
+/** Undefined where the parameters are not what the protocol says. */
 function readParams(params: unknown): BaselineParams | undefined {
   const { folder, baseline, because } = (isRecord(params) ? params : {}) as Record<string, unknown>;
   if (typeof folder !== 'string' || (because !== undefined && typeof because !== 'string')) {

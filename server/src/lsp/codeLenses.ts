@@ -6,10 +6,14 @@ import { placesIn } from '../core/problems.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
-import type { Known, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The lenses of a document, resolved: VS Code would wait a quarter of a second before it asks for each one again. */
-export function codeLensesOf(uri: string, known: Known, workspace: Workspace, editor: ClientCapabilities): CodeLens[] {
+export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCapabilities): CodeLens[] {
+  const known = workspace.lookUp(uri);
+  if (!known) {
+    return [];
+  }
   const { analysis, path, root } = known;
   const convert = createRangeConverter(editor.positionEncoding);
   const placeIn = placesIn(analysis);

@@ -4,18 +4,23 @@ import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-lan
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
-import { type IgnorePatterns, placeInRepository } from '../sources/workspaceFiles.ts';
+import { placeInRepository } from '../sources/workspaceFiles.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { source } from './diagnostics.ts';
 import type { DocumentRoot } from './documentRoots.ts';
 import { linesOf, positionAt } from './positions.ts';
+import type { Emit } from './serverEvents.ts';
 import { type FoundSettingsFile, findSettingsFile } from './settingsFiles.ts';
 
-/** What the user decided, per root: the settings file wins over the editor's settings. */
+/** What the user has decided, per root. The settings file wins over the editor's settings. */
 export interface Configuration {
-  /** Asks the editor for its settings of these roots; never fails, and waits no longer than `longestWait`. */
+  /** Asks for the settings of a root that was added. `SettingsAnswered` follows, at the latest after `longestWait`. */
+  enter(root: DocumentRoot): void;
+  /** Whether the editor is being asked for the settings of a root that was added. */
+  isEntering(): boolean;
+  /** Asks the editor for its settings of these roots. Never fails, and waits no longer than `longestWait`. */
   pull(roots: readonly DocumentRoot[]): Promise<void>;
-  /** Settings that the editor sent by itself, for editors that cannot be asked. */
+  /** Takes settings that the editor has sent by itself; only those of an editor that cannot be asked count. */
   push(settings: unknown, roots: readonly DocumentRoot[]): void;
   /** The settings file of a root may say something else now. */
   settingsFileChanged(root: DocumentRoot): void;
@@ -31,19 +36,17 @@ export interface ConfigurationOptions {
   openText(file: string): string | undefined;
   readFile(file: string): string | undefined;
   uriOf(root: DocumentRoot, path: string): string;
-  /** The settings of a root as they are now. */
-  changed(root: DocumentRoot, settings: Settings, ignore: IgnorePatterns | undefined): void;
-  /** The diagnostics of settings files may have changed. */
-  concerned(uris: readonly string[]): void;
+  readonly emit: Emit;
   failed(what: string, error: unknown): void;
 }
 
-/** Milliseconds after which work begins with what is known; an answer that comes later is taken in then. */
+/** Milliseconds after which work begins with what is known. An answer that comes later is taken in when it comes. */
 const longestWait = 2000;
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
-  const { connection, editor } = options;
+  const { connection, editor, emit } = options;
   const states = new Map<DocumentRoot, RootSettings>();
+  const entering = new Set<DocumentRoot>();
   const codes = rules.map((rule) => rule.code);
 
   const stateOf = (root: DocumentRoot): RootSettings => {
@@ -71,7 +74,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
         : findSettingsFile(root.diskPath, (file) => options.openText(file) ?? options.readFile(file));
     if (found?.path !== before?.path || found?.text !== before?.text) {
       state.file = found && { ...found, uri: uriOf(root, found.path), content: readSettings(found.text, codes) };
-      options.concerned([before?.uri, state.file?.uri].filter((uri) => uri !== undefined));
+      emit({ type: 'FilesConcerned', uris: [before?.uri, state.file?.uri].filter((uri) => uri !== undefined) });
     }
   };
   /** In the folder itself as everything else there is spelled. */
@@ -93,29 +96,41 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     const applied = JSON.stringify([settings, folder]);
     if (state.applied !== applied) {
       state.applied = applied;
-      options.changed(root, settings, folder === undefined ? undefined : { folder, patterns: settings.ignore });
+      const ignore = folder === undefined ? undefined : { folder, patterns: settings.ignore };
+      emit({ type: 'SettingsRead', root, settings, ignore });
     }
   };
-  return {
-    pull: async (roots) => {
-      for (const root of roots) {
-        apply(root);
-      }
-      if (!editor.configuration || roots.length === 0) {
-        return;
-      }
-      const asked = connection.workspace
-        .getConfiguration(roots.map((root) => ({ section: 'podwire', scopeUri: root.uri })))
-        .then((values: unknown[]) => {
-          for (const [at, root] of roots.entries()) {
-            if (states.has(root)) {
-              takeFromEditor(root, values[at]);
-            }
+  const pull = async (roots: readonly DocumentRoot[]): Promise<void> => {
+    for (const root of roots) {
+      apply(root);
+    }
+    if (!editor.configuration || roots.length === 0) {
+      return;
+    }
+    const asked = connection.workspace
+      .getConfiguration(roots.map((root) => ({ section: 'podwire', scopeUri: root.uri })))
+      .then((values: unknown[]) => {
+        for (const [at, root] of roots.entries()) {
+          if (states.has(root)) {
+            takeFromEditor(root, values[at]);
           }
-        })
-        .catch((error: unknown) => options.failed('Asking for the settings', error));
-      await Promise.race([asked, pause(longestWait)]);
+        }
+      })
+      .catch((error: unknown) => options.failed('Asking for the settings', error));
+    await Promise.race([asked, pause(longestWait)]);
+  };
+  return {
+    enter: (root) => {
+      entering.add(root);
+      pull([root])
+        .catch((error: unknown) => options.failed('Reading the settings', error))
+        .finally(() => {
+          entering.delete(root);
+          emit({ type: 'SettingsAnswered', root });
+        });
     },
+    isEntering: () => entering.size > 0,
+    pull,
     push: (settings, roots) => {
       const section = typeof settings === 'object' && settings !== null && 'podwire' in settings && settings.podwire;
       for (const root of roots) {
@@ -130,7 +145,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
     forget: (root) => {
       const uri = states.get(root)?.file?.uri;
       states.delete(root);
-      options.concerned(uri === undefined ? [] : [uri]);
+      entering.delete(root);
+      emit({ type: 'FilesConcerned', uris: uri === undefined ? [] : [uri] });
     },
   };
 }
@@ -147,7 +163,7 @@ export function readEditorSettings(
     return { settings: {}, errors: [] };
   }
   const known = Object.entries(section).filter(([key]) => Object.hasOwn(defaultSettings, key));
-  // JSON is YAML: one reader says what is understood, wherever it stands.
+  // JSON is YAML, so one reader says what is understood in both.
   const { settings, errors } = readSettings(JSON.stringify(Object.fromEntries(known)), codes);
   return { settings, errors: errors.map((error) => error.message) };
 }
@@ -155,7 +171,7 @@ export function readEditorSettings(
 interface RootSettings {
   ofEditor: Partial<Settings>;
   file: (FoundSettingsFile & { readonly uri: string; readonly content: SettingsFile }) | undefined;
-  /** What the world was told last. */
+  /** The settings in the last `SettingsRead`, as text. */
   applied: string;
 }
 

@@ -12,8 +12,8 @@ import { createRangeConverter, type PositionRange } from './positions.ts';
 export interface DiagnosticsContext {
   readonly editor: ClientCapabilities;
   readonly reportSyntaxErrors: boolean;
-  /** Asked where there is a lost edge: whether it may be told now. */
-  tellsLostEdges(): boolean;
+  /** Asked where there is a lost edge: whether it may be reported now. */
+  reportsLostEdges(): boolean;
   uriOf(path: string): string;
   rulePage(code: string): string | undefined;
 }
@@ -40,7 +40,7 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
   }
   for (const problem of problemsOf(analysis, path)) {
     const range = placed(problem.at.document, problem.at.range);
-    if (range && (!problem.lost || context.tellsLostEdges())) {
+    if (range && (!problem.lost || context.reportsLostEdges())) {
       diagnostics.push(diagnosticOf(problem, range, placed, context));
     }
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { baseName } from '../core/text/path.ts';
-import type { FileContent } from '../world.ts';
+import type { Concerned, FileContent } from '../world.ts';
 import {
   comparablePath,
   comparisonOf,
@@ -55,6 +55,8 @@ export interface DocumentRoots {
   /** As `find`; for a document that belongs nowhere a root is made. */
   placesOf(uri: string): readonly [Place, ...Place[]];
   uriOf(root: DocumentRoot, path: string): string;
+  /** The URIs of files that the world names; files of roots that are not there are left out. */
+  urisOf(files: readonly Concerned[]): string[];
   /** The spelling under which a path was first seen, where the file system takes several for the same. */
   canonicalPath(root: DocumentRoot, path: string): string;
 }
@@ -92,6 +94,8 @@ export function createDocumentRoots(platform: NodeJS.Platform): DocumentRoots {
       root,
       path: canonicalPath(root, path),
     }));
+  const uriOf = (root: DocumentRoot, path: string): string =>
+    root.kind === 'document' ? root.uri : uriBelow(root.uri, path);
   return {
     addFolder: (uri) => folderAt(uri) ?? add(workspaceFolder(uri)),
     remove: (root) => {
@@ -110,7 +114,12 @@ export function createDocumentRoots(platform: NodeJS.Platform): DocumentRoots {
       const parsed = parseUri(uri);
       return [{ root: add(rootOutsideFolders(uri, parsed)), path: baseName(parsed.path) }];
     },
-    uriOf: (root, path) => (root.kind === 'document' ? root.uri : uriBelow(root.uri, path)),
+    uriOf,
+    urisOf: (files) =>
+      files.flatMap(({ folder, path }) => {
+        const root = roots.get(folder);
+        return root ? [uriOf(root, path)] : [];
+      }),
     canonicalPath,
   };
 }

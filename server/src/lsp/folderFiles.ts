@@ -16,13 +16,16 @@ import {
 import type { DocumentRoot } from './documentRoots.ts';
 import type { Steps } from './timeSlices.ts';
 
+/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
+export const mostChanges = 200;
+
 /**
  * What an open document is to its root: `inside` like every file on disk; `outside` for one that is ignored or has no
  * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
  */
 export type Standing = 'inside' | 'outside' | 'unread';
 
-/** What is known of the files of a root on disk, and what is being done for it. */
+/** What is known of the files of one root on disk, and which work on them is under way. */
 export interface FolderFiles {
   readonly root: DocumentRoot;
   /** Absolute. */
@@ -30,22 +33,25 @@ export interface FolderFiles {
   /** Of every file that the world knows of: what it was when it was read. */
   readonly keys: Map<string, string>;
   readonly standings: Map<string, Standing>;
-  /** Documents of which somebody waits for what lies around them. */
+  /** Open documents whose surroundings are read before the rest. */
   readonly urgent: string[];
   /** Those that were read before the rest. */
   readonly directoriesRead: Set<string>;
   /** Whether all files have been read once. */
   isRead: boolean;
   rules: IgnoreRules;
-  /** What is being done for it, at most one thing at a time. */
-  work: Steps | undefined;
-  /** Something changed while it was being walked. */
-  walkDue: boolean;
-  /** Whether the walk that is due or under way finds another state of the files, as after a change of branches. */
-  isAnotherState: boolean;
-  /** Paths that were looked at by themselves while it is being walked: the walk may have passed there before the file came. */
+  /** The index or walk that is under way, at most one at a time. */
+  steps: Steps | undefined;
+  /** Whether another walk is needed after the present one, because something changed meanwhile. */
+  isWalkPending: boolean;
+  /** Whether the walk that is pending or under way finds the files in another state, as after a change of branches. */
+  isOtherState: boolean;
+  /** Whether a part of what a walk found is in the world, and the rest is not yet. */
+  isTakenInByHalf: boolean;
+  /** Paths that were looked at by themselves during a walk, which may have passed there before the file was created. */
   readonly lookedAt: Set<string>;
-  indexed: boolean;
+  /** Whether the first index is done. */
+  isIndexed: boolean;
   /** Undefined until the files are listed. */
   toRead: number | undefined;
 }
@@ -60,11 +66,12 @@ export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePat
     directoriesRead: new Set(),
     isRead: false,
     rules: ignoreRules(diskPath, own),
-    work: undefined,
-    walkDue: false,
-    isAnotherState: false,
+    steps: undefined,
+    isWalkPending: false,
+    isOtherState: false,
+    isTakenInByHalf: false,
     lookedAt: new Set(),
-    indexed: false,
+    isIndexed: false,
     toRead: undefined,
   };
 }

@@ -1,5 +1,4 @@
 import { directoriesAbove } from '../core/text/path.ts';
-import { namedFile } from '../sources/namedFile.ts';
 import {
   type FoundFile,
   type IgnorePatterns,
@@ -8,21 +7,15 @@ import {
   readContent,
   walk,
 } from '../sources/workspaceFiles.ts';
-import type { FileContent, FilesChanged, NamedFile } from '../world.ts';
+import type { FileContent, World } from '../world.ts';
+import { pendingWork } from './backgroundWork.ts';
 import type { DocumentRoot, DocumentRoots, Place } from './documentRoots.ts';
-import {
-  type FolderFiles,
-  folderFiles,
-  foundAt,
-  goneAt,
-  isDirectory,
-  keyOf,
-  type Standing,
-  standingIn,
-} from './folderFiles.ts';
-import { type Slices, type Steps, sliceLength } from './timeSlices.ts';
+import type { FilesOnDisk } from './filesOnDisk.ts';
+import { type FolderFiles, folderFiles, foundAt, goneAt, isDirectory, keyOf, mostChanges } from './folderFiles.ts';
+import type { Emit } from './serverEvents.ts';
+import { type Steps, sliceLength, type TimeSlices } from './timeSlices.ts';
 
-/** Keeps what the world knows of files on disk as they are there. */
+/** Keeps what the world knows of files as they are on disk. */
 export interface Indexing {
   /** Reads a root for the first time, the directories of open documents first. */
   begin(root: DocumentRoot): void;
@@ -30,61 +23,29 @@ export interface Indexing {
   /**
    * Walks a root again, by the ignore rules as they are now, and reads what differs from before.
    *
-   * @param finding that its files are in another state as a whole, e.g. of another branch; a walk that finds very many changes takes that
-   *   for granted
+   * @param isOtherState whether its files are known to be in another state as a whole, e.g. of another branch. A walk that
+   *   finds very many changes takes that for granted.
    */
-  walkAgain(root: DocumentRoot, finding?: 'another state'): void;
-  /** The user's own patterns; a root that has been read is walked again. */
+  walkAgain(root: DocumentRoot, isOtherState: boolean): void;
+  /** Takes the user's own patterns; a root that has been read is walked again. */
   ignore(root: DocumentRoot, own: IgnorePatterns): void;
-  /** Looks again at these paths, because somebody said that they changed; one event for all, so a move is one. */
+  /** Looks at these paths again, because somebody said that they changed. They are one event, so a move is one change. */
   lookAgain(root: DocumentRoot, paths: readonly string[]): void;
-  /** A document was opened: what lies beside it is read before the rest. */
+  /** Reads what lies beside a document before the rest. */
   hurry(place: Place): void;
-  standing(place: Place): Standing;
-  /**
-   * Whether the files around a document are read: those of its directory and of each above it, where a kustomization that
-   * takes the document in has to stand.
-   */
-  knowsAround(place: Place): boolean;
-  /** Whether ignore rules leave out a path of the root, be it a file or a directory. */
-  isIgnored(root: DocumentRoot, path: string): boolean;
-  /** What is at a path of the root, whatever its name. */
-  namedFile(root: DocumentRoot, path: string, as: 'file' | 'text'): NamedFile | undefined;
-  /** Whether the first index of every root is done. */
-  isDone(): boolean;
-  /** Files known on disk, and those that are still to be read as far as that is known. */
-  counts(): { readonly files: number; readonly toRead: number | undefined };
 }
 
 export interface IndexingOptions {
   readonly roots: DocumentRoots;
-  readonly slices: Slices;
+  readonly filesOnDisk: FilesOnDisk;
+  readonly world: World;
+  readonly slices: TimeSlices;
   /** The clock of the slices, in milliseconds. */
   now(): number;
-  apply(event: FilesChanged): void;
-  /** Renders and judges what waits. */
-  catchUp(): Steps;
-  /** What stands around open documents of a root is read now. */
-  surroundingsRead(root: DocumentRoot): void;
-  /** Whether a path is looked at though no walk gives it. */
-  isNamed(root: DocumentRoot, path: string): boolean;
   /** Paths of open documents, relative to the root. */
   openFiles(root: DocumentRoot): readonly string[];
-  /** What open documents are to the root may have changed. */
-  rulesRead(root: DocumentRoot): void;
-  /** Half of what changed on disk is in the world: what it says now may not be what it will say in a moment. */
-  unsettled(): void;
-  settled(): void;
-  progressed(): void;
-  /** A root is known as a whole now. */
-  indexed(root: DocumentRoot): void;
-  /** A walk has found the files of a root in another state, which is taken in now; `isInAnotherState` follows in any case. */
-  comesToAnotherState(root: DocumentRoot): void;
-  isInAnotherState(root: DocumentRoot): void;
+  readonly emit: Emit;
 }
-
-/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
-export const mostEvents = 200;
 
 /** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
 const mostFilesInDirectory = 1000;
@@ -98,62 +59,63 @@ const manyFiles: FoundFile = {
 };
 
 export function createIndexing(options: IndexingOptions): Indexing {
-  const { roots, slices } = options;
-  const states = new Map<DocumentRoot, FolderFiles>();
+  const { roots, slices, world, emit } = options;
+  const states = options.filesOnDisk.byRoot;
   const patterns = new Map<DocumentRoot, IgnorePatterns>();
 
   const begin = (root: DocumentRoot): void => {
     if (root.diskPath === undefined) {
       // Of an `untitled:` document everything is known, and of a virtual file system nothing more ever will be.
-      options.apply({ type: 'FilesChanged', folder: root.id, files: [], complete: true });
+      emit({ type: 'FilesRead', root, files: [], complete: true });
       return;
     }
     const state = folderFiles(root, root.diskPath, patterns.get(root));
     states.set(root, state);
-    options.rulesRead(root);
+    emit({ type: 'IgnoreRulesRead', root });
     start(state, firstIndex(state));
   };
   const start = (state: FolderFiles, steps: Steps): void => {
-    state.work = finishing(state, steps);
-    slices.add(state.work);
+    state.steps = finishing(state, steps);
+    slices.add(state.steps);
   };
   function* finishing(state: FolderFiles, steps: Steps): Steps {
     try {
       yield* steps;
     } finally {
-      state.work = undefined;
-      options.progressed();
-      if (state.walkDue && states.has(state.root)) {
-        state.walkDue = false;
+      state.steps = undefined;
+      if (state.isWalkPending && states.has(state.root)) {
+        state.isWalkPending = false;
         start(state, secondWalk(state));
       }
     }
   }
 
   function* firstIndex(state: FolderFiles): Steps {
-    for (const file of options.openFiles(state.root)) {
+    const { root } = state;
+    for (const file of options.openFiles(root)) {
       hurry(state, file);
     }
     yield* readUrgent(state);
     const found = yield* list(state);
-    const unread = [...found.values()].filter((file) => !state.keys.has(roots.canonicalPath(state.root, file.path)));
+    const unread = [...found.values()].filter((file) => !state.keys.has(roots.canonicalPath(root, file.path)));
     yield* read(state, unread, [], (left) => {
       state.toRead = left;
     });
     state.isRead = true;
-    options.apply({ type: 'FilesChanged', folder: state.root.id, files: [], complete: true });
-    options.surroundingsRead(state.root);
+    emit({ type: 'FilesRead', root, files: [], complete: true });
+    emit({ type: 'SurroundingsRead', root });
     yield;
-    yield* options.catchUp();
-    state.indexed = true;
-    options.indexed(state.root);
+    yield* pendingWork(options);
+    state.isIndexed = true;
+    emit({ type: 'RootIndexed', root });
   }
 
   function* secondWalk(state: FolderFiles): Steps {
-    state.rules = ignoreRules(state.diskPath, patterns.get(state.root));
+    const { root } = state;
+    state.rules = ignoreRules(state.diskPath, patterns.get(root));
     state.standings.clear();
     state.lookedAt.clear();
-    options.rulesRead(state.root);
+    emit({ type: 'IgnoreRulesRead', root });
     const found = yield* list(state);
     const changed: FoundFile[] = [];
     for (const [name, file] of found) {
@@ -163,21 +125,21 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield;
     }
     const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
-    const isAnotherState = state.isAnotherState || changed.length + gone.length > mostEvents;
-    state.isAnotherState = false;
-    options.unsettled();
-    if (isAnotherState) {
-      options.comesToAnotherState(state.root);
+    const isOtherState = state.isOtherState || changed.length + gone.length > mostChanges;
+    state.isOtherState = false;
+    state.isTakenInByHalf = true;
+    if (isOtherState) {
+      emit({ type: 'OtherStateFound', root });
     }
     try {
       yield* read(state, changed, gone);
       // What was ignored may be no more, though nothing that is read has changed.
-      options.apply({ type: 'FilesChanged', folder: state.root.id, files: [] });
+      emit({ type: 'FilesRead', root, files: [] });
     } finally {
-      if (isAnotherState) {
-        options.isInAnotherState(state.root);
+      state.isTakenInByHalf = false;
+      if (isOtherState) {
+        emit({ type: 'OtherStateRead', root });
       }
-      options.settled();
     }
   }
 
@@ -214,7 +176,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
         }
       }
     }
-    options.surroundingsRead(state.root);
+    emit({ type: 'SurroundingsRead', root: state.root });
   }
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
@@ -244,10 +206,9 @@ export function createIndexing(options: IndexingOptions): Indexing {
         untilSliceEnds(remaining, options.now, () => at++),
         removed,
       );
-      options.apply({ type: 'FilesChanged', folder: state.root.id, files });
+      emit({ type: 'FilesRead', root: state.root, files });
       removed = [];
       report(found.length - at);
-      options.progressed();
       yield;
       yield* readUrgent(state);
     }
@@ -276,14 +237,15 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  const walkAgain = (root: DocumentRoot, finding?: 'another state'): void => {
+  const walkAgain = (root: DocumentRoot, isOtherState: boolean): void => {
     const state = states.get(root);
-    if (state && finding) {
-      state.isAnotherState = true;
+    if (!state) {
+      return;
     }
-    if (state?.work) {
-      state.walkDue = true;
-    } else if (state) {
+    state.isOtherState ||= isOtherState;
+    if (state.steps) {
+      state.isWalkPending = true;
+    } else {
       start(state, secondWalk(state));
     }
   };
@@ -293,16 +255,14 @@ export function createIndexing(options: IndexingOptions): Indexing {
       const state = states.get(root);
       states.delete(root);
       patterns.delete(root);
-      if (state?.work) {
-        slices.drop(state.work);
+      if (state?.steps) {
+        slices.drop(state.steps);
       }
     },
     walkAgain,
     ignore: (root, own) => {
       patterns.set(root, own);
-      if (states.has(root)) {
-        walkAgain(root, 'another state');
-      }
+      walkAgain(root, true);
     },
     lookAgain: (root, paths) => {
       const state = states.get(root);
@@ -310,20 +270,18 @@ export function createIndexing(options: IndexingOptions): Indexing {
         return;
       }
       if (paths.some((each) => isDirectory(state, each))) {
-        walkAgain(root);
+        walkAgain(root, false);
         return;
       }
       const nameOf = (file: string): string => roots.canonicalPath(root, file);
       const found = foundAt(state, paths, nameOf);
       const names = new Set(found.map((file) => nameOf(file.path)));
-      for (const name of state.work ? names : []) {
+      for (const name of state.steps ? names : []) {
         state.lookedAt.add(name);
       }
       const gone = goneAt(state, paths).filter((each) => !names.has(each));
-      if (found.length > 0 || gone.length > 0 || paths.some((each) => options.isNamed(root, each))) {
-        const files = contents(state, found, gone);
-        options.apply({ type: 'FilesChanged', folder: root.id, files });
-        options.progressed();
+      if (found.length > 0 || gone.length > 0 || paths.some((each) => world.isNamed(root.id, each))) {
+        emit({ type: 'FilesRead', root, files: contents(state, found, gone) });
       }
     },
     hurry: ({ root, path }) => {
@@ -331,35 +289,6 @@ export function createIndexing(options: IndexingOptions): Indexing {
       if (state && !state.isRead) {
         hurry(state, path);
       }
-    },
-    standing: (place) => {
-      const state = states.get(place.root);
-      return state ? standingIn(state, place.path) : 'inside';
-    },
-    knowsAround: ({ root, path }) => {
-      const state = states.get(root);
-      return !state || state.isRead || directoriesAbove(path).every((each) => state.directoriesRead.has(each));
-    },
-    isIgnored: (root, file) => {
-      const state = states.get(root);
-      return state !== undefined && isLeftOut(state.rules, file);
-    },
-    namedFile: (root, file, as) =>
-      root.diskPath === undefined
-        ? {
-            key: 'nowhere',
-            read: () => ({ content: { unread: { because: `${file} is on no disk that can be read` } } }),
-          }
-        : namedFile(root.diskPath, file, as),
-    isDone: () => [...states.values()].every((state) => state.indexed),
-    counts: () => {
-      let files = 0;
-      let toRead: number | undefined = 0;
-      for (const state of states.values()) {
-        files += state.keys.size;
-        toRead = toRead === undefined || state.toRead === undefined ? undefined : toRead + state.toRead;
-      }
-      return { files, toRead };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Work in steps, each of which takes a few milliseconds at most; it may be stopped between any two. */
 export type Steps = Generator<void, void>;
 
-export interface Slices {
+export interface TimeSlices {
   /** Takes the work up behind what is already under way. */
   add(steps: Steps): void;
   /** Stops the work where it is. */
@@ -31,7 +31,7 @@ export function timeOfSlice(now: () => number, length = sliceLength): () => bool
  */
 const mostTurns = 20;
 
-export interface SlicesOptions {
+export interface TimeSlicesOptions {
   failed(error: unknown): void;
   /** A clock in milliseconds. */
   now(): number;
@@ -40,7 +40,7 @@ export interface SlicesOptions {
 }
 
 /** Does work on the one thread that there is, a slice at a time, and messages first. */
-export function createSlices({ failed, now, messages }: SlicesOptions): Slices {
+export function createTimeSlices({ failed, now, messages }: TimeSlicesOptions): TimeSlices {
   const pending: Steps[] = [];
   let immediate: NodeJS.Immediate | undefined;
   let lastMessages = 0;

@@ -8,14 +8,15 @@ import {
 import { settingsFileName } from '../core/settingsFile.ts';
 import { baseName } from '../core/text/path.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
-import { type Indexing, mostEvents } from './indexing.ts';
+import { mostChanges } from './folderFiles.ts';
+import type { Emit } from './serverEvents.ts';
 
-/** Makes the index follow what the editor says of files on disk. */
+/** Turns what the editor says about files on disk into events of their roots. */
 export interface Watching {
   /** Asks the editor to watch. */
   register(): Promise<void>;
-  /** What the editor says has changed. */
-  changed(events: readonly FileEvent[]): void;
+  /** The editor's watcher has reported changes. */
+  reported(changes: readonly FileEvent[]): void;
   saved(uri: string): void;
   dispose(): void;
 }
@@ -23,31 +24,28 @@ export interface Watching {
 export interface WatchingOptions {
   readonly connection: Connection;
   readonly roots: DocumentRoots;
-  readonly indexing: Indexing;
   readonly editorWatches: boolean;
-  /** Whether a manifest of the root is open: only then somebody looks at what is known of it. */
+  /** Whether a manifest of the root is open: only then somebody looks at what is known about the root. */
   hasOpenManifest(root: DocumentRoot): boolean;
-  settingsFileChanged(root: DocumentRoot): void;
-  /** Files of a root have changed on disk, as the editor says. */
-  filesChanged(root: DocumentRoot, paths: readonly string[]): void;
   /** Milliseconds between two walks where the editor cannot watch. */
   readonly pollInterval: number;
+  readonly emit: Emit;
 }
 
 export function createWatching(options: WatchingOptions): Watching {
-  const { roots, indexing } = options;
+  const { roots, emit } = options;
   const poll = setInterval(() => {
     for (const root of roots.all()) {
       if (!isWatched(root) && options.hasOpenManifest(root)) {
-        options.settingsFileChanged(root);
-        indexing.walkAgain(root);
+        emit({ type: 'SettingsFileChanged', root });
+        emit({ type: 'WalkNeeded', root, isOtherState: false });
       }
     }
   }, options.pollInterval);
-  // The connection keeps the process alive for as long as somebody is there.
+  // The connection keeps the process alive as long as the editor is there.
   poll.unref();
 
-  // What editors watch lies in workspace folders.
+  // Editors watch what lies in workspace folders.
   const isWatched = (root: DocumentRoot): boolean =>
     root.diskPath === undefined || (options.editorWatches && root.isWorkspaceFolder);
 
@@ -57,29 +55,29 @@ export function createWatching(options: WatchingOptions): Watching {
         await options.connection.client.register(DidChangeWatchedFilesNotification.type, watched);
       }
     },
-    changed: (events) => {
-      for (const [root, paths] of byRoot(events, roots)) {
+    reported: (changes) => {
+      for (const [root, paths] of byRoot(changes, roots)) {
         const names = paths.map(baseName);
-        options.filesChanged(root, paths);
-        if (names.some((name) => name === settingsFileName)) {
-          options.settingsFileChanged(root);
+        emit({ type: 'FilesChangedOnDisk', root, paths });
+        if (names.includes(settingsFileName)) {
+          emit({ type: 'SettingsFileChanged', root });
         }
-        if (names.includes('.gitignore') || paths.length > mostEvents) {
-          indexing.walkAgain(root, 'another state');
+        if (names.includes('.gitignore') || paths.length > mostChanges) {
+          emit({ type: 'WalkNeeded', root, isOtherState: true });
         } else {
-          indexing.lookAgain(root, paths);
+          emit({ type: 'PathsTouched', root, paths });
         }
       }
     },
     saved: (uri) => {
       for (const { root, path } of roots.find(uri)) {
         if (baseName(path) === settingsFileName) {
-          options.settingsFileChanged(root);
+          emit({ type: 'SettingsFileChanged', root });
         }
         if (isWatched(root) && baseName(path) !== '.gitignore') {
-          indexing.lookAgain(root, [path]);
+          emit({ type: 'PathsTouched', root, paths: [path] });
         } else {
-          indexing.walkAgain(root);
+          emit({ type: 'WalkNeeded', root, isOtherState: false });
         }
       }
     },
@@ -88,26 +86,26 @@ export function createWatching(options: WatchingOptions): Watching {
 }
 
 /**
- * Changes of what is read, and the coming and going of everything: a folder that is deleted or moved is one event for
- * its own name, whatever it held. Ignored folders are watched by the editor or not as its own settings say.
+ * Changes of files that are read, and creation and deletion of everything: a folder that is deleted or moved is one event
+ * for its own name, whatever it held. Whether ignored folders are watched is decided by the editor's own settings.
  */
 const watched: DidChangeWatchedFilesRegistrationOptions = {
   watchers: [
     { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
     { globPattern: '**/*.{yaml,yml,json}', kind: WatchKind.Change },
     { globPattern: '**/{Kustomization,Tiltfile,.gitignore}', kind: WatchKind.Change },
-    // Templates of manifests and other languages that make them; see `whyUnread`.
+    // Templates of manifests, and other languages that produce them; see `whyUnread`.
     { globPattern: '**/*.{yaml,yml,json}.*', kind: WatchKind.Change },
     { globPattern: '**/*.{jsonnet,libsonnet,cue,pkl}', kind: WatchKind.Change },
-    // What kustomizations take beside manifests; others are seen with the next change of a manifest.
+    // What kustomizations read besides manifests. Other files are seen with the next change of a manifest.
     { globPattern: '**/*.{txt,json5,patch,env,properties}', kind: WatchKind.Change },
   ],
 };
 
-/** Paths by root; a file in nested workspace folders concerns each of them. */
-function byRoot(events: readonly FileEvent[], roots: DocumentRoots): Map<DocumentRoot, string[]> {
+/** Paths by root; a file in nested workspace folders belongs to each of them. */
+function byRoot(changes: readonly FileEvent[], roots: DocumentRoots): Map<DocumentRoot, string[]> {
   const found = new Map<DocumentRoot, string[]>();
-  for (const { uri } of events) {
+  for (const { uri } of changes) {
     for (const { root, path } of roots.find(uri)) {
       const paths = found.get(root);
       if (paths) {

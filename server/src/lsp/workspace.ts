@@ -4,7 +4,7 @@ import { entriesOf } from '../core/index/versionedMap.ts';
 import { hasPendingBundles, isFilePending } from '../core/progress.ts';
 import { directoryOf } from '../core/text/path.ts';
 import { largestFile } from '../sources/workspaceFiles.ts';
-import type { Concerned, World, WorldEvent } from '../world.ts';
+import type { World, WorldEvent } from '../world.ts';
 import {
   type DocumentRoot,
   type DocumentRoots,
@@ -16,9 +16,10 @@ import {
 import type { Standing } from './folderFiles.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
-import { sliceLength, timeOfSlice } from './timeSlices.ts';
+import type { Emit } from './serverEvents.ts';
+import { timeOfSlice } from './timeSlices.ts';
 
-/** Texts of the editor and files of the disk, as the world knows them. */
+/** The one that changes the world: puts the editor's texts into it, and what other parts have read. */
 export interface Workspace {
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
@@ -36,22 +37,22 @@ export interface Workspace {
   spelling(uri: string): string;
   addFolder(uri: string): DocumentRoot;
   removeFolder(uri: string): void;
-  /** Tells the world of those open documents of a root again that are something else to it than before. */
+  /** Puts those open documents of a root into the world again whose standing is another than before. */
   overlayAgain(root: DocumentRoot): void;
   analyses(): readonly { readonly root: DocumentRoot; readonly analysis: Analysis }[];
   /** Paths of open documents in a root. */
   openFiles(root: DocumentRoot): readonly string[];
+  /** Their URIs, in the spelling of `DocumentRoots.uriOf`. */
+  openUris(root: DocumentRoot): readonly string[];
   /** Whether a Kubernetes object of the root is in front of somebody. */
   hasOpenManifest(root: DocumentRoot): boolean;
   filesWithSyntaxErrors(): readonly string[];
-  /** Takes an event in; what there is no time for in one slice waits. */
+  /** Takes an event in. What there is no time for in one slice is pending. */
   apply(event: WorldEvent): void;
-  /** Whether anything waits that can be done by now. */
-  isBehind(): boolean;
-  /** Goes on for about a slice with what waits. */
-  advance(): void;
-  /** Resolves when all of what concerns a document is known, as far as that can be known by now; or nobody waits any more. */
-  settled(uri: string, token: CancellationToken): Promise<void>;
+  /** Whether bundles that a change reached are pending, so that what looks at them would be reported wrongly. */
+  hasPendingBundles(): boolean;
+  /** Resolves when nothing is pending that concerns a document and can be done by now, or the request is cancelled. */
+  untilNotPending(uri: string, token: CancellationToken): Promise<void>;
   dispose(): void;
 }
 
@@ -65,19 +66,11 @@ export interface WorkspaceOptions {
   readonly world: World;
   readonly roots: DocumentRoots;
   readonly encoding: PositionEncoding;
+  /** What an open document is to its root by the ignore rules of now. */
   standing(place: Place): Standing;
-  /** A root was made or is needed no more. */
-  rootAdded(root: DocumentRoot): void;
-  documentOpened(place: Place): void;
-  rootRemoved(root: DocumentRoot): void;
-  /** URIs, in the spelling of `DocumentRoots.uriOf`, of files whose problems may differ from before. */
-  concerned(uris: readonly string[]): void;
   /** The clock of slices, in milliseconds. */
   now(): number;
-  /** Something may wait now. */
-  behind(): void;
-  /** Whether bundles that a change reached are still to be rendered, so that what looks at them would be told wrongly. */
-  unsettled(isUnsettled: boolean): void;
+  readonly emit: Emit;
 }
 
 /**
@@ -89,48 +82,30 @@ const longText = 512 * 1024;
 const typingRests = 50;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { world, roots } = options;
+  const { world, roots, emit } = options;
   const documents = new Map<string, OpenDocument>();
-  /** What each open document was to each of its roots when the world was told; nested folders have one URI for it and rules of their own. */
+  /** The standing of each open document in the world, by root: nested folders have one URI for it and rules of their own. */
   const standings = new Map<string, Standing>();
   /** Spelling of the editor by spelling of `DocumentRoots.uriOf`. */
   const spellings = new Map<string, string>();
 
-  /** Open documents of which the world knows an earlier version. */
-  const behind = new Set<string>();
+  /** URIs of open documents of which the world has an earlier version. */
+  const pendingTexts = new Set<string>();
   let rest: NodeJS.Timeout | undefined;
 
-  const catchUp = (): void => {
+  const applyPendingTexts = (): void => {
     clearTimeout(rest);
-    for (const uri of behind) {
-      behind.delete(uri);
+    for (const uri of pendingTexts) {
+      pendingTexts.delete(uri);
       overlay(documents.get(uri)!);
     }
   };
   const spelling = (uri: string): string => spellings.get(uri) ?? uri;
   const closedUri = ({ root, path }: Place): string => roots.uriOf(root, path);
   const standingKey = ({ root, path }: Place): string => `${root.id} ${path}`;
-  const told = (concerned: readonly Concerned[]): void => {
-    const uris = concerned.flatMap(({ folder, path }) => {
-      const root = roots.byId(folder);
-      return root ? [roots.uriOf(root, path)] : [];
-    });
-    options.unsettled(world.folders().some((id) => hasPendingBundles(world.analysis(id)!)));
-    options.concerned(uris);
-  };
   const apply = (event: WorldEvent): void => {
-    told(world.apply(event, timeOfSlice(options.now)));
-    options.behind();
-  };
-  const advance = (): void => {
-    // What was rendered is taken in afterwards, which takes as long again.
-    const goesOn = timeOfSlice(options.now, sliceLength / 2);
-    for (const id of world.folders()) {
-      if (world.isPending(id)) {
-        told(world.advance(id, goesOn));
-        return;
-      }
-    }
+    const concerned = world.apply(event, timeOfSlice(options.now));
+    emit({ type: 'FilesConcerned', uris: roots.urisOf(concerned) });
   };
   const overlay = (document: OpenDocument): void => {
     const places = roots.placesOf(document.uri);
@@ -164,7 +139,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     }
     // The version that diagnostics carry has changed even where nothing in the world has.
-    options.concerned([closedUri(places[0])]);
+    emit({ type: 'FilesConcerned', uris: [closedUri(places[0])] });
   };
   const uncover = (uri: string): void => {
     for (const place of roots.find(uri)) {
@@ -179,13 +154,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const ensureInWorld = (root: DocumentRoot): void => {
     if (!world.analysis(root.id)) {
       world.apply({ type: 'FoldersChanged', added: [root.id], removed: [] });
-      options.rootAdded(root);
+      emit({ type: 'RootAdded', root });
     }
   };
   const removeRoot = (root: DocumentRoot): void => {
-    options.rootRemoved(root);
     apply({ type: 'FoldersChanged', added: [], removed: [root.id] });
     roots.remove(root);
+    emit({ type: 'RootRemoved', root });
   };
   /** A root that was made for a document outside every folder goes with its last document. */
   const removeUnusedRoots = (): void => {
@@ -196,9 +171,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     }
   };
-  /** Moves open documents to where they belong now that folders have come or gone. */
+  /** Adds or removes folders, and assigns the open documents to the roots that they belong to afterwards. */
   const reassign = (change: () => void): void => {
-    catchUp();
+    applyPendingTexts();
     for (const uri of documents.keys()) {
       uncover(uri);
     }
@@ -215,7 +190,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return place ? [place.path] : [];
     });
   const analyses = () => {
-    catchUp();
+    applyPendingTexts();
     return roots.all().flatMap((root) => {
       const analysis = world.analysis(root.id);
       return analysis ? [{ root, analysis }] : [];
@@ -223,12 +198,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
 
   const lookUp = (uri: string): Known | undefined => {
-    catchUp();
+    applyPendingTexts();
     const place = roots.find(uri)[0];
     const analysis = place && world.analysis(place.root.id);
     return analysis && { analysis, path: place.path, root: place.root };
   };
-  const isWaitedFor = (uri: string): boolean => {
+  const isPending = (uri: string): boolean => {
     const known = lookUp(uri);
     return known?.analysis.index.complete === true && isFilePending(known.analysis, known.path);
   };
@@ -238,9 +213,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const document = openDocument(uri, version, text);
       documents.set(uri, document);
       overlay(document);
-      for (const place of roots.find(uri)) {
-        options.documentOpened(place);
-      }
     },
     change: (uri, version, changes) => {
       const before = documents.get(uri);
@@ -253,16 +225,16 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         overlay(document);
         return;
       }
-      behind.add(uri);
+      pendingTexts.add(uri);
       clearTimeout(rest);
-      // A change that has arrived meanwhile is taken in before the immediate, and sets the timer anew.
+      // A change that has arrived meanwhile is handled before the immediate, and starts the timer again.
       rest = setTimeout(() => {
         const timer = rest;
-        setImmediate(() => rest === timer && catchUp());
+        setImmediate(() => rest === timer && applyPendingTexts());
       }, typingRests);
     },
     close: (uri) => {
-      behind.delete(uri);
+      pendingTexts.delete(uri);
       if (documents.delete(uri)) {
         uncover(uri);
         removeUnusedRoots();
@@ -299,6 +271,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     analyses,
     openFiles: openPaths,
+    openUris: (root) => openPaths(root).map((path) => roots.uriOf(root, path)),
     hasOpenManifest: (root) => {
       const analysis = world.analysis(root.id);
       const holdsResource = (path: string) =>
@@ -317,10 +290,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return uris;
     },
     apply,
-    isBehind: () => world.folders().some((id) => world.isPending(id)),
-    advance,
-    settled: async (uri, token) => {
-      while (!token.isCancellationRequested && isWaitedFor(uri)) {
+    hasPendingBundles: () => world.folders().some((id) => hasPendingBundles(world.analysis(id)!)),
+    untilNotPending: async (uri, token) => {
+      while (!token.isCancellationRequested && isPending(uri)) {
         await new Promise(setImmediate);
       }
     },
