@@ -1,45 +1,29 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver/node';
 import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
 import { createWorld } from '../world.ts';
-import { type BackgroundWork, createBackgroundWork } from './backgroundWork.ts';
-import { type Baselines, createBaselines } from './baselines.ts';
+import { createBackgroundWork } from './backgroundWork.ts';
+import { createBaselines } from './baselines.ts';
 import type { Boundary } from './boundary.ts';
 import { type ClientCapabilities, reportsSyntaxErrors } from './clientCapabilities.ts';
 import { codeLensesOf } from './codeLenses.ts';
-import { type Configuration, createConfiguration } from './configuration.ts';
-import { createDocumentRoots, type DocumentRoots } from './documentRoots.ts';
-import { createFilesOnDisk, type FilesOnDisk } from './filesOnDisk.ts';
-import { createIndexing, type Indexing } from './indexing.ts';
-import { createLensRefresh, type LensRefresh } from './lensRefresh.ts';
-import { createLiveCluster, type LiveCluster } from './liveCluster.ts';
+import { createConfiguration } from './configuration.ts';
+import { createDocumentRoots } from './documentRoots.ts';
+import { createFilesOnDisk } from './filesOnDisk.ts';
+import { createIndexing } from './indexing.ts';
+import { createLensRefresh } from './lensRefresh.ts';
+import { createLiveCluster } from './liveCluster.ts';
 import { statusNotification } from './protocol.ts';
-import { createPublications, type Publications } from './publications.ts';
-import { createPublisher, type Publisher } from './publishing.ts';
+import { createPublications } from './publications.ts';
+import { createPublisher } from './publishing.ts';
 import type { Emit } from './serverEvents.ts';
 import { readIfThere } from './settingsFiles.ts';
-import { createStatusReport, type StatusReport } from './status.ts';
-import { createTimeSlices, type TimeSlices } from './timeSlices.ts';
-import { createWatching, type Watching } from './watching.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { createStatusReport } from './status.ts';
+import { createTimeSlices } from './timeSlices.ts';
+import { createWatching } from './watching.ts';
+import { createWorkspace } from './workspace.ts';
 
 /** The parts of the server. None of them calls another to make it do something: each emits events. */
-export interface Parts {
-  readonly editor: ClientCapabilities;
-  readonly roots: DocumentRoots;
-  readonly filesOnDisk: FilesOnDisk;
-  readonly slices: TimeSlices;
-  readonly workspace: Workspace;
-  readonly backgroundWork: BackgroundWork;
-  readonly indexing: Indexing;
-  readonly baselines: Baselines;
-  readonly configuration: Configuration;
-  readonly watching: Watching;
-  readonly publications: Publications;
-  readonly publisher: Publisher;
-  readonly lensRefresh: LensRefresh;
-  readonly liveCluster: LiveCluster;
-  readonly status: StatusReport;
-}
+export type Parts = ReturnType<typeof createParts>;
 
 export interface PartsOptions {
   readonly connection: Connection;
@@ -54,7 +38,7 @@ export interface PartsOptions {
 }
 
 /** Creates each part with what it reads of those before it. */
-export function createParts(options: PartsOptions): Parts {
+export function createParts(options: PartsOptions) {
   const { connection, boundary, editor, now, emit } = options;
   const { failed } = boundary;
   const roots = createDocumentRoots(options.platform);
@@ -148,7 +132,6 @@ export function createParts(options: PartsOptions): Parts {
     editor,
     roots,
     filesOnDisk,
-    slices,
     workspace,
     backgroundWork,
     indexing,
@@ -160,16 +143,11 @@ export function createParts(options: PartsOptions): Parts {
     lensRefresh,
     liveCluster,
     status,
+    /** Stops all timers and work. */
+    dispose: () => {
+      for (const each of [publisher, workspace, watching, slices, status, liveCluster, baselines]) {
+        each.dispose();
+      }
+    },
   };
-}
-
-/** Stops all timers and work. */
-export function disposeParts(parts: Parts): void {
-  parts.publisher.dispose();
-  parts.workspace.dispose();
-  parts.watching.dispose();
-  parts.slices.dispose();
-  parts.status.dispose();
-  parts.liveCluster.dispose();
-  parts.baselines.dispose();
 }

@@ -1,6 +1,13 @@
 import {
   type Connection,
   DidChangeConfigurationNotification,
+  type DidChangeConfigurationParams,
+  type DidChangeTextDocumentParams,
+  type DidChangeWatchedFilesParams,
+  type DidChangeWorkspaceFoldersParams,
+  type DidCloseTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  type DidSaveTextDocumentParams,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -14,10 +21,10 @@ import { answerCustomRequests } from './customRequests.ts';
 import { createEventHandler } from './eventHandling.ts';
 import { createEventLoop } from './eventLoop.ts';
 import { answerHover } from './hover.ts';
-import { createParts, disposeParts, type Parts } from './parts.ts';
+import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
 import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
-import type { Emit } from './serverEvents.ts';
+import type { Emit, ServerEvent } from './serverEvents.ts';
 
 export interface ServerOptions {
   readonly platform?: NodeJS.Platform;
@@ -68,7 +75,7 @@ function serve(
   answerRequests(connection, boundary, parts);
   connection.onShutdown(() => {
     loop.stop();
-    disposeParts(parts);
+    parts.dispose();
   });
   return {
     serverInfo: { name: 'podwire' },
@@ -83,51 +90,40 @@ function serve(
   };
 }
 
-function turnNotificationsIntoEvents(connection: Connection, { notification }: Boundary, emit: Emit): void {
-  connection.onDidOpenTextDocument(
-    notification('textDocument/didOpen', ({ textDocument: { uri, version, text } }) =>
-      emit({ type: 'DocumentOpened', uri, version, text }),
-    ),
-  );
-  connection.onDidChangeTextDocument(
-    notification('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }) =>
-      emit({ type: 'DocumentEdited', uri, version, changes: contentChanges }),
-    ),
-  );
-  connection.onDidSaveTextDocument(
-    notification('textDocument/didSave', ({ textDocument: { uri } }) => emit({ type: 'DocumentSaved', uri })),
-  );
-  connection.onDidCloseTextDocument(
-    notification('textDocument/didClose', ({ textDocument: { uri } }) => {
-      // The file shows again as it is on disk now, not as it was when the editor last said that it had changed.
-      emit({ type: 'DocumentSaved', uri });
-      emit({ type: 'DocumentClosed', uri });
-    }),
-  );
-  connection.onDidChangeWatchedFiles(
-    notification('workspace/didChangeWatchedFiles', ({ changes }) => emit({ type: 'WatcherReported', changes })),
-  );
-  connection.onDidChangeConfiguration(
-    notification('workspace/didChangeConfiguration', ({ settings }) =>
-      emit({ type: 'EditorSettingsChanged', settings }),
-    ),
-  );
-  connection.onNotification(
-    'workspace/didChangeWorkspaceFolders',
-    notification('workspace/didChangeWorkspaceFolders', ({ event: { added, removed } }) =>
-      emit({ type: 'WorkspaceFoldersChanged', added: added.map(uriOf), removed: removed.map(uriOf) }),
-    ),
-  );
-  connection.onNotification(
-    reportSyntaxErrorsNotification,
-    notification(reportSyntaxErrorsNotification, ({ reportSyntaxErrors }: ReportSyntaxErrorsParams) =>
-      emit({ type: 'SyntaxErrorsSwitched', areReported: reportSyntaxErrors }),
-    ),
-  );
-  connection.onNotification(
-    baselineNotification,
-    notification(baselineNotification, (params: unknown) => emit({ type: 'BaselineReceived', params })),
-  );
+function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary, emit: Emit): void {
+  const on = <P>(method: string, eventsOf: (params: P) => readonly ServerEvent[]): void => {
+    connection.onNotification(
+      method,
+      boundary.notification(method, (params: P) => eventsOf(params).forEach(emit)),
+    );
+  };
+  on('textDocument/didOpen', ({ textDocument: { uri, version, text } }: DidOpenTextDocumentParams) => [
+    { type: 'DocumentOpened', uri, version, text },
+  ]);
+  on('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams) => [
+    { type: 'DocumentEdited', uri, version, changes: contentChanges },
+  ]);
+  on('textDocument/didSave', ({ textDocument: { uri } }: DidSaveTextDocumentParams) => [
+    { type: 'DocumentSaved', uri },
+  ]);
+  // After closing, the file shows again as it is on disk now, not as it was when the editor last said that it had changed.
+  on('textDocument/didClose', ({ textDocument: { uri } }: DidCloseTextDocumentParams) => [
+    { type: 'DocumentSaved', uri },
+    { type: 'DocumentClosed', uri },
+  ]);
+  on('workspace/didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => [
+    { type: 'WatcherReported', changes },
+  ]);
+  on('workspace/didChangeConfiguration', ({ settings }: DidChangeConfigurationParams) => [
+    { type: 'EditorSettingsChanged', settings },
+  ]);
+  on('workspace/didChangeWorkspaceFolders', ({ event: { added, removed } }: DidChangeWorkspaceFoldersParams) => [
+    { type: 'WorkspaceFoldersChanged', added: added.map(uriOf), removed: removed.map(uriOf) },
+  ]);
+  on(reportSyntaxErrorsNotification, ({ reportSyntaxErrors }: ReportSyntaxErrorsParams) => [
+    { type: 'SyntaxErrorsSwitched', areReported: reportSyntaxErrors },
+  ]);
+  on(baselineNotification, (params: unknown) => [{ type: 'BaselineReceived', params }]);
 }
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
