@@ -40,7 +40,8 @@ const rooms: readonly Room[] = [
     packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
   },
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },
-  { path: 'server/src/world.ts', rooms: ['core', 'sources'], packages: [] },
+  { path: 'server/src/world.ts', rooms: ['core', 'world'], packages: [] },
+  { path: 'server/src/world/', rooms: ['core'], packages: [] },
   { path: 'server/src/heap.ts', rooms: [], packages: ['node:'] },
   {
     path: 'server/src/cluster/',

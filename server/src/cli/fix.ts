@@ -15,9 +15,10 @@ export interface AppliedFixes {
 }
 
 /**
- * Applies the preferred fix of each problem, one after the other, until there are no more, and writes the files. This ends,
- * because a fix is offered only where it removes its problem and makes no new one. A file that could not be written stays
- * as it was, in the workspace too, and is among the errors. A signal that ends the process (Ctrl+C) does so between two files.
+ * Applies the preferred fix of each problem, one after the other, until there are no more, and writes the files. This
+ * ends, because a fix is offered only where it removes its problem and makes no new one. A file that could not be
+ * written stays as it was, in the workspace too, and is among the errors. A signal that ends the process (Ctrl+C) does
+ * so between two files.
  */
 export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
   const { targets, world } = workspace;
@@ -87,7 +88,9 @@ function holdSignals() {
   };
 }
 
-/** Nobody is asked, so an information or a hint, which is mostly a guess, is fixed only where a single answer is right. */
+/**
+ * Nobody is asked, so an information or a hint, which is mostly a guess, is fixed only where a single answer is right.
+ */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
   const { severity } = problem;
   const fix = firstFix(analysis, problem);

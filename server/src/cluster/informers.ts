@@ -25,26 +25,26 @@ import { scalableKinds } from './scalableKinds.ts';
 import { type Watch, type WatchState, watch } from './watch.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
-/** Follows what decides about endpoints in some namespaces of one cluster, as long as it is not stopped. */
+/** Lists and watches what decides about endpoints in some namespaces of one cluster, until it is stopped. */
 export interface Informers {
-  /** The namespaces from now on: those that are new are read, those that are no longer named are forgotten. */
+  /** Sets the namespaces: new ones are read, and those that are not among them are forgotten. */
   follow(namespaces: ReadonlySet<string>): void;
   /** All that is known now. The same object as long as nothing changes. */
   facts(): ClusterFacts;
-  /** Asks everything anew: after a sleep nobody knows what a connection is worth. */
+  /** Starts every watch again: after a sleep of the machine a connection may be dead without anybody knowing. */
   wake(): void;
   stop(): Promise<void>;
 }
 
 export interface InformersOptions {
   readonly clock: Clock;
-  /** What is followed beside Services and their slices. */
+  /** Whether pods and workloads are followed, besides Services and their slices. */
   readonly withPods: boolean;
   /** As of a watch. */
   readonly watchSeconds?: number;
-  /** Something is known that was not, or otherwise than before. Called for every object: who acts on it should gather. */
+  /** What is known has changed. Called for every object, so a caller that acts on it should gather. */
   changed(): void;
-  /** What is to be told once: a kind that may not be read, a server that does not answer. */
+  /** A failure that is worth telling once: a kind that may not be read, a server that does not answer. */
   told?(failure: ClusterFailure, kind: ServedKind): void;
 }
 

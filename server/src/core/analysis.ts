@@ -26,8 +26,8 @@ import { defaultSettings, type Settings } from './settings.ts';
 import { optional } from './text/optional.ts';
 
 /**
- * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
- * only the resources that a change concerns. Every feature is a pure function of it.
+ * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having
+ * judged only the resources that a change concerns. Every feature is a pure function of it.
  */
 export interface Analysis {
   /** Grows by one with each change. */
@@ -35,7 +35,10 @@ export interface Analysis {
   readonly settings: Settings;
   readonly index: Index;
   readonly judgements: VersionedMap<Resource, Judgement>;
-  /** Resources that are to be judged. Until then their judgement is the one from before a change reached them, or there is none. */
+  /**
+   * Resources that are to be judged. Until then their judgement is the one from before a change reached them, or there
+   * is none.
+   */
   readonly pending: PendingResources;
   /** Which resources a judgement was made for that looked at the key. */
   readonly readers: Reverse<Resource>;
@@ -54,15 +57,17 @@ export interface AnalysisChange {
    * judged: what is said of others would be said again, differently, with every portion that is read.
    */
   readonly open?: ReadonlySet<string>;
-  /** How much is rendered and judged now. What is left is pending, and is done with later changes, which may be empty. */
+  /**
+   * How much is rendered and judged now. What is left is pending, and is done with later changes, which may be empty.
+   */
   readonly work?: Work;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
   /** What problems are compared with now; `none` where that is nothing any more. Absent: as before. */
   readonly baseline?: BaselineFacts | 'none';
   /**
-   * What was worked out when other changes were tried on the same analysis: what does not depend on this change is taken
-   * from it, and put in. The settings have to be the same.
+   * What was worked out when other changes were tried on the same analysis: what does not depend on this change is
+   * taken from it, and put in. The settings have to be the same.
    */
   readonly answers?: Answers;
   /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
@@ -190,7 +195,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   };
 }
 
-// What was worked out for a keystroke helps with the next one. What was worked out for a whole workspace is a multiple of its facts.
+// What was worked out for a keystroke helps with the next one. What was worked out for a whole workspace is a multiple
+// of its facts.
 const mostJudged = 1000;
 
 /** What was worked out before the change, for what judgements after it ask. */
@@ -304,7 +310,10 @@ export function fileOf(analysis: Analysis, path: string): SourceFile | undefined
   return lookUp(analysis.index.files, path);
 }
 
-/** Paths that the kustomizations of directories name in vain as far as is known: what is there is for those to say who see the disk. */
+/**
+ * Paths that the kustomizations of directories name in vain as far as is known: what is there is for those to say who
+ * see the disk.
+ */
 export function namedInVain({ index }: Analysis, directories: Iterable<string>): ReadonlySet<string> {
   return lookedForInVain(index.bundles, directories, (path, as) => {
     const file = lookUp(index.files, path);

@@ -10,19 +10,22 @@ import { none } from './text/emptyList.ts';
 import { optional } from './text/optional.ts';
 import { applyEdits, type TextEdit } from './text/range.ts';
 
-/** What changes do to problems: the problems are gone, or they are gone and show another problem that they had hidden. */
+/**
+ * What changes do to problems: the problems are gone, or they are gone and show another problem that they had hidden.
+ */
 export type Outcome = 'fixed' | 'uncovers';
 
 /**
- * Verifies changes on the analysis that they would lead to. They fix the problems when these are gone, no new problem is
- * there, and nothing has become unknown that was known. Three things are allowed:
+ * Verifies changes on the analysis that they would lead to. They fix the problems when these are gone, no new problem
+ * is there, and nothing has become unknown that was known. Three things are allowed:
  *
- * - In a document that is fixed, another rule may say that it does not know, or give a hint: it may see its subject for the
- *   first time.
- * - Where another problem was, less certainty is no loss: of two Services that seem to mean one workload, the second one
- *   means it less when the first one selects it.
- * - A problem that nobody could see before is no harm done by the changes: its rule did not judge (`Rule.behind`), or did
- *   not know about this place. In a fixed document the outcome is `uncovers`; in other documents it was wrong anyhow.
+ * - In a document that is fixed, another rule may say that it does not know, or give a hint: it may see its subject for
+ *   the first time.
+ * - Where another problem was, less certainty is no loss: of two Services that seem to mean one workload, the second
+ *   one means it less when the first one selects it.
+ * - A problem that nobody could see before is no harm done by the changes: its rule did not judge (`Rule.behind`), or
+ *   did not know about this place. In a fixed document the outcome is `uncovers`; in other documents it was wrong
+ *   anyhow.
  *
  * @param answers of earlier verifications on the same analysis, see `AnalysisChange`.
  * @returns undefined where the changes do not fix the problems

@@ -28,8 +28,9 @@ export function pendingCounts({ index, pending }: State): { readonly bundles: nu
 }
 
 /**
- * Whether more will be said about a file than is known now: something in the file is pending, or something elsewhere that
- * could say something there. While files are being read, this also holds for every file that a kustomization takes in.
+ * Whether more will be said about a file than is known now: something in the file is pending, or something elsewhere
+ * that could say something there. While files are being read, this also holds for every file that a kustomization takes
+ * in.
  */
 export function isFilePending(analysis: State, path: string): boolean {
   const { index, pending } = analysis;

@@ -3,16 +3,24 @@ import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import type { BaselineParams, FilesOfBaseline } from './protocol.ts';
 import type { Emit } from './serverEvents.ts';
 
-/** The baseline of each workspace folder, with which lost edges are found: what a client sends, else the files as they were first read. */
+/**
+ * The baseline of each workspace folder, with which lost edges are found: what a client sends, else the files as they
+ * were first read.
+ */
 export interface Baselines {
   /** Takes what a client has sent, which may be anything. */
   take(params: unknown): void;
   /** Everything in a root has been read for the first time. */
   indexed(root: DocumentRoot): void;
-  /** A walk has found the root in another state, e.g. of another branch: until that is read no lost edge is reported. */
+  /**
+   * A walk has found the root in another state, e.g. of another branch: until that is read no lost edge is reported.
+   */
   otherStateFound(root: DocumentRoot): void;
   otherStateRead(root: DocumentRoot): void;
-  /** Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is reported. */
+  /**
+   * Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is
+   * reported.
+   */
   filesChanged(root: DocumentRoot, paths: readonly string[]): void;
   /** A part of the pending work is done, perhaps the wiring of a baseline. */
   stepDone(): void;

@@ -14,12 +14,12 @@ import {
 } from './uris.ts';
 
 /**
- * Something whose files are judged together: one folder of the world.
+ * A place whose files are judged together: one folder of the world.
  *
  * - `folder`: a workspace folder on disk.
- * - `directory`: the directory of a file on disk that was opened outside every workspace folder; without what lies
- *   below it, because that may be a whole home directory.
- * - `open files`: a place that is no file system of this machine (`vscode-vfs:`); nothing but open files of it is known.
+ * - `directory`: the directory of a file on disk that was opened outside every workspace folder. Directories below it
+ *   do not belong to it: that could be a whole home directory.
+ * - `open files`: a place that is no file system of this machine (`vscode-vfs:`), of which only open files are known.
  * - `document`: a document by itself: one that has no place yet (`untitled:`), or one version of a file (`git:`).
  */
 export interface DocumentRoot {
@@ -48,11 +48,11 @@ export interface DocumentRoots {
   byId(id: string): DocumentRoot | undefined;
   folderAt(uri: string): DocumentRoot | undefined;
   /**
-   * Where a document is known, the innermost first: nested workspace folders both know it, and the innermost speaks for
-   * it. Empty for a document that belongs nowhere.
+   * The places of a document, the innermost first: nested workspace folders both hold it, and its problems are those of
+   * the innermost. Empty for a document that belongs nowhere.
    */
   find(uri: string): readonly Place[];
-  /** As `find`; for a document that belongs nowhere a root is made. */
+  /** As `find`, but creates a root for a document that belongs nowhere. */
   placesOf(uri: string): readonly [Place, ...Place[]];
   uriOf(root: DocumentRoot, path: string): string;
   /** The URIs of files that the world names; files of roots that are not there are left out. */
@@ -124,12 +124,12 @@ export function createDocumentRoots(platform: NodeJS.Platform): DocumentRoots {
   };
 }
 
-/** What the world is told of a place of which nothing but the open files is known: anything may be there. */
+/** The content of a place of which only the open files are known: anything may be there. */
 export const onlyOpenFiles: FileContent = {
   unread: { because: 'only open files are read here', isOpaque: true },
 };
 
-/** Whether what is not open may be there all the same. */
+/** Whether files may exist there that are not open. */
 export function knowsOnlyOpenFiles(root: DocumentRoot): boolean {
   return root.kind === 'open files' || (root.kind === 'document' && root.parsed.scheme !== 'untitled');
 }
@@ -161,7 +161,7 @@ function placesAmong(
     }
   }
   const folders = places.filter(({ root }) => root.isWorkspaceFolder);
-  // A root made for a document outside every folder is none of its business once there is a folder.
+  // A document that lies in a folder does not belong to roots that were created for documents outside of folders.
   return (folders.length > 0 ? folders : places).sort((a, b) => a.path.length - b.path.length);
 }
 
@@ -181,7 +181,7 @@ function rootOutsideFolders(uri: string, parsed: ParsedUri): DocumentRoot {
   };
 }
 
-/** Undefined for another scheme, and for what this system takes for no path, e.g. another host. */
+/** Undefined for another scheme, and for a URI that is no path on this system, e.g. one with another host. */
 export function pathOnDisk(uri: string): string | undefined {
   try {
     return path.resolve(fileURLToPath(uri));

@@ -1,10 +1,13 @@
 import type { Emit, ServerEvent } from './serverEvents.ts';
 
-/** Where all events of the server come together: one is handled at a time, each to its end, in the order of their emission. */
+/**
+ * Where all events of the server come together: one is handled at a time, each to its end, in the order of their
+ * emission.
+ */
 export interface EventLoop {
   /**
-   * Outside of any handling: handles the event, and all that are emitted meanwhile, before it returns. While an event is
-   * being handled: the event is queued, and handled after the present one and those that were queued before it.
+   * Outside of any handling: handles the event, and all that are emitted meanwhile, before it returns. While an event
+   * is being handled: the event is queued, and handled after the present one and those that were queued before it.
    */
   readonly emit: Emit;
   /** Begins with the events that were emitted so far. */

@@ -11,8 +11,8 @@ export interface FilesOnDisk {
   readonly byRoot: Map<DocumentRoot, FolderFiles>;
   standing(place: Place): Standing;
   /**
-   * Whether the files around a document are read: those of its directory and of each above it, where a kustomization that
-   * takes the document in has to stand.
+   * Whether the files around a document are read: those of its directory and of each above it, where a kustomization
+   * that takes the document in has to stand.
    */
   knowsAround(place: Place): boolean;
   /** Whether ignore rules leave out a path of the root, be it a file or a directory. */

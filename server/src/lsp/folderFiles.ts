@@ -21,7 +21,7 @@ export const mostChanges = 200;
 
 /**
  * What an open document is to its root: `inside` like every file on disk; `outside` for one that is ignored or has no
- * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
+ * manifest's name, which is judged, but to which no other file can refer; `unread` for a template of some language.
  */
 export type Standing = 'inside' | 'outside' | 'unread';
 
@@ -30,7 +30,7 @@ export interface FolderFiles {
   readonly root: DocumentRoot;
   /** Absolute. */
   readonly diskPath: string;
-  /** Of every file that the world knows of: what it was when it was read. */
+  /** The key of every file in the world, by path; see `keyOf`. */
   readonly keys: Map<string, string>;
   readonly standings: Map<string, Standing>;
   /** Open documents whose surroundings are read before the rest. */
@@ -76,7 +76,7 @@ export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePat
   };
 }
 
-/** By which a file is known again; undefined for one that is gone. */
+/** The same as long as the file does not change; undefined for a file that is gone. */
 export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
   return file.unread ? `unread: ${file.unread.because}` : fileKey(state.diskPath, file.path);
 }
@@ -97,9 +97,10 @@ export function standingIn(state: FolderFiles, file: string): Standing {
 }
 
 /**
- * Which of the paths a walk would find.
+ * Those of the paths that a walk would find.
  *
- * @param nameOf the path under which the world knows a file: a name whose case alone was changed is still the same to some file systems
+ * @param nameOf the path under which the world knows a file: for some file systems, names that differ only in case are
+ *   the same
  */
 export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (path: string) => string): FoundFile[] {
   const asked = new Set(paths);
@@ -116,10 +117,10 @@ export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (p
   return found;
 }
 
-/** What was known at the paths or below them. */
+/** The known files at the paths or below them. */
 export function goneAt(state: FolderFiles, paths: readonly string[]): string[] {
   const asked = new Set(paths);
-  // Only what is no file's name can be a directory's that took files with it.
+  // A path that is no known file can be a directory that was removed with its files.
   const directories = paths.filter((each) => !state.keys.has(each));
   if (directories.length === 0) {
     return paths.filter((each) => state.keys.has(each));

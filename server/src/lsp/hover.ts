@@ -13,7 +13,9 @@ import type { Workspace } from './workspace.ts';
 // A hover that comes later is of no use; without an answer it says what the endpoint slices say.
 const longestWait = 3_000;
 
-/** Answers `textDocument/hover`. Pods are read for the Service under the cursor alone, and only where one is not ready. */
+/**
+ * Answers `textDocument/hover`. Pods are read for the Service under the cursor alone, and only where one is not ready.
+ */
 export function answerHover(
   connection: Connection,
   boundary: Boundary,

@@ -23,13 +23,15 @@ export interface Indexing {
   /**
    * Walks a root again, by the ignore rules as they are now, and reads what differs from before.
    *
-   * @param isOtherState whether its files are known to be in another state as a whole, e.g. of another branch. A walk that
-   *   finds very many changes takes that for granted.
+   * @param isOtherState whether its files are known to be in another state as a whole, e.g. of another branch. A walk
+   *   that finds very many changes takes that for granted.
    */
   walkAgain(root: DocumentRoot, isOtherState: boolean): void;
   /** Takes the user's own patterns; a root that has been read is walked again. */
   ignore(root: DocumentRoot, own: IgnorePatterns): void;
-  /** Looks at these paths again, because somebody said that they changed. They are one event, so a move is one change. */
+  /**
+   * Looks at these paths again, because somebody said that they changed. They are one event, so a move is one change.
+   */
   lookAgain(root: DocumentRoot, paths: readonly string[]): void;
   /** Reads what lies beside a document before the rest. */
   hurry(place: Place): void;
@@ -157,7 +159,10 @@ export function createIndexing(options: IndexingOptions): Indexing {
     return found;
   }
 
-  /** What lies around a file is read before the rest. A directory by itself is all that lies there, and may be too much to read. */
+  /**
+   * What lies around a file is read before the rest. A directory by itself is all that lies there, and may be too much
+   * to read.
+   */
   const hurry = (state: FolderFiles, file: string): void => {
     if (state.root.kind === 'folder') {
       state.urgent.push(file);

@@ -115,7 +115,8 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   };
   const open = async (params: NonNullable<typeof wanted>): Promise<void> => {
     const { openSession } = await import('../cluster/session.ts');
-    // Two files of a kubeconfig that change together are reported one after the other, and the first may have opened it.
+    // Two files of a kubeconfig that change together are reported one after the other, and the first may have opened
+    // it.
     if (wanted !== params || !kubeconfig || session) {
       return;
     }

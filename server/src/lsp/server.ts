@@ -106,7 +106,8 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
   on('textDocument/didSave', ({ textDocument: { uri } }: DidSaveTextDocumentParams) => [
     { type: 'DocumentSaved', uri },
   ]);
-  // After closing, the file shows again as it is on disk now, not as it was when the editor last said that it had changed.
+  // After closing, the file shows again as it is on disk now, not as it was when the editor last said that it had
+  // changed.
   on('textDocument/didClose', ({ textDocument: { uri } }: DidCloseTextDocumentParams) => [
     { type: 'DocumentSaved', uri },
     { type: 'DocumentClosed', uri },

@@ -30,7 +30,9 @@ export type EditorEvent =
   /** The parameters are as the client sent them: they may be anything. */
   | { readonly type: 'BaselineReceived'; readonly params: unknown };
 
-/** What happens to one document root. Such an event is dropped when its root has been removed by the time of its turn. */
+/**
+ * What happens to one document root. Such an event is dropped when its root has been removed by the time of its turn.
+ */
 export type RootEvent = { readonly root: DocumentRoot } & (
   | { readonly type: 'RootAdded' }
   | { readonly type: 'RootRemoved' }

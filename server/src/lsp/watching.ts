@@ -86,8 +86,9 @@ export function createWatching(options: WatchingOptions): Watching {
 }
 
 /**
- * Changes of files that are read, and creation and deletion of everything: a folder that is deleted or moved is one event
- * for its own name, whatever it held. Whether ignored folders are watched is decided by the editor's own settings.
+ * Changes of files that are read, and creation and deletion of everything: a folder that is deleted or moved is one
+ * event for its own name, whatever it held. Whether ignored folders are watched is decided by the editor's own
+ * settings.
  */
 const watched: DidChangeWatchedFilesRegistrationOptions = {
   watchers: [

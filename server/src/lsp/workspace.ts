@@ -29,7 +29,9 @@ export interface Workspace {
   /** The open document of a file on disk, by its absolute path. */
   documentOf(file: string): OpenDocument | undefined;
   documents(): Iterable<OpenDocument>;
-  /** Where a document is judged, and what is known there now; undefined for what no folder and no open document knows. */
+  /**
+   * Where a document is judged, and what is known there now; undefined for what no folder and no open document knows.
+   */
   lookUp(uri: string): Known | undefined;
   /** The URI of a file: as the editor spells it where it is open. */
   uriOf(root: DocumentRoot, path: string): string;
@@ -84,7 +86,10 @@ const typingRests = 50;
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { world, roots, emit } = options;
   const documents = new Map<string, OpenDocument>();
-  /** The standing of each open document in the world, by root: nested folders have one URI for it and rules of their own. */
+  /**
+   * The standing of each open document in the world, by root: nested folders have one URI for it and rules of their
+   * own.
+   */
   const standings = new Map<string, Standing>();
   /** Spelling of the editor by spelling of `DocumentRoots.uriOf`. */
   const spellings = new Map<string, string>();
