@@ -184,3 +184,23 @@ test('a folder that is removed and added again while its first index runs is ind
     [],
   );
 });
+
+test('what a walk has found is published when the walk is over', async () => {
+  using folder = folderWith(mismatch);
+  await using client = await connectInMemory({
+    folders: [folder.uri],
+    capabilities: {},
+    server: { pollInterval: 1e6 },
+  });
+  const uri = folder.uriOf('service.yaml');
+  client.open(uri, folder.read('service.yaml'));
+  await client.until(uri, (shown) => shown.length > 0);
+  await client.ready();
+  folder.write(
+    'deployment.yaml',
+    folder.read('deployment.yaml').replaceAll('family-assistant-backend', 'family-assistant'),
+  );
+  client.save(uri);
+  // While it is taken in by half publishing is paused; a pause that nobody ends takes two seconds.
+  await client.until(uri, (shown) => shown.length === 0, 1500);
+});

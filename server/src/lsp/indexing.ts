@@ -67,7 +67,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   const begin = (root: DocumentRoot): void => {
     if (root.diskPath === undefined) {
-      // Of an `untitled:` document everything is known, and of a virtual file system nothing more ever will be.
+      // Everything is known about an `untitled:` document, and nothing more will ever be known about a virtual file system.
       emit({ type: 'FilesRead', root, files: [], complete: true });
       return;
     }
@@ -135,10 +135,10 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
     try {
       yield* read(state, changed, gone);
-      // What was ignored may be no more, though nothing that is read has changed.
-      emit({ type: 'FilesRead', root, files: [] });
     } finally {
       state.isTakenInByHalf = false;
+      // Files may not be ignored any more although nothing that is read has changed; and publishing may go on.
+      emit({ type: 'FilesRead', root, files: [] });
       if (isOtherState) {
         emit({ type: 'OtherStateRead', root });
       }
@@ -160,8 +160,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   /**
-   * What lies around a file is read before the rest. A directory by itself is all that lies there, and may be too much
-   * to read.
+   * The directories around a file are read before the rest. A root that is a directory by itself has only one, which may
+   * hold too many files to be read.
    */
   const hurry = (state: FolderFiles, file: string): void => {
     if (state.root.kind === 'folder') {
@@ -194,7 +194,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  /** Reads files in portions that take a slice each, what is gone with the first. */
+  /** Reads files in portions that take a slice each. Files that are gone are removed with the first portion. */
   function* read(
     state: FolderFiles,
     found: readonly FoundFile[],
