@@ -110,6 +110,17 @@ test('no rule imports a rule, and no feature a feature', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('a part of the server creates no other part: `parts.ts` does', () => {
+  const wrong = sources()
+    .filter((file) => file.startsWith('server/src/lsp/') && !/\/(?:parts|server)\.ts$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      const names = [...text.matchAll(/^import \{([^}]*)\} from '\.\//gm)].flatMap(([, list = '']) => list.split(','));
+      return names.map((name) => name.trim()).filter((name) => /^create(?!RangeConverter)/.test(name));
+    });
+  assert.deepEqual(wrong, []);
+});
+
 test('files that are generated are current', () => {
   for (const command of ['docs.ts', 'schemas.ts', 'build.mjs']) {
     const { status, stderr } = spawnSync(process.execPath, [path.join('scripts', command), '--check'], {

@@ -15,6 +15,7 @@ import { createLiveCluster } from './liveCluster.ts';
 import { statusNotification } from './protocol.ts';
 import { createPublications } from './publications.ts';
 import { createPublisher } from './publishing.ts';
+import { createShippedRulePages } from './rulePages.ts';
 import type { Emit } from './serverEvents.ts';
 import { readIfThere } from './settingsFiles.ts';
 import { createStatusReport } from './status.ts';
@@ -89,6 +90,7 @@ export function createParts(options: PartsOptions) {
     pollInterval: options.pollInterval,
     emit,
   });
+  const shippedRulePage = createShippedRulePages();
   const publications = createPublications({
     editor,
     workspace,
@@ -96,6 +98,7 @@ export function createParts(options: PartsOptions) {
     baselines,
     configuration,
     reportSyntaxErrors: reportsSyntaxErrors(options.params),
+    rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
   });
   const publisher = createPublisher({
     current: publications.of,

@@ -5,7 +5,6 @@ import type { Configuration } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { FilesOnDisk } from './filesOnDisk.ts';
 import type { Publication } from './publishing.ts';
-import { createShippedRulePages } from './rulePages.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What is to be published about a file. */
@@ -23,6 +22,8 @@ export interface PublicationsOptions {
   readonly baselines: Baselines;
   readonly configuration: Configuration;
   readonly reportSyntaxErrors: boolean;
+  /** The URI of a rule's page. */
+  rulePage(code: string): string | undefined;
 }
 
 export function createPublications({
@@ -34,7 +35,6 @@ export function createPublications({
   ...options
 }: PublicationsOptions): Publications {
   let { reportSyntaxErrors } = options;
-  const shippedRulePage = createShippedRulePages();
   return {
     of: (uri) => {
       const known = workspace.lookUp(uri);
@@ -49,7 +49,7 @@ export function createPublications({
             reportSyntaxErrors,
             reportsLostEdges: () => baselines.reportsLostEdges(known.root, uri),
             uriOf: (path) => workspace.uriOf(known.root, path),
-            rulePage: (code) => editor.rulePage?.replaceAll('{code}', code) ?? shippedRulePage(code),
+            rulePage: options.rulePage,
           })
         : [];
       const diagnostics = [...ofFile, ...configuration.diagnosticsOf(uri)];
