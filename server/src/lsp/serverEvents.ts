@@ -24,14 +24,15 @@ export type EditorEvent =
   | { readonly type: 'DocumentClosed'; readonly uri: string }
   | { readonly type: 'WorkspaceFoldersChanged'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'WatcherReported'; readonly changes: readonly FileEvent[] }
-  /** The settings themselves come only from an editor that cannot be asked for them. */
+  /** `settings` counts only for an editor that cannot be asked. */
   | { readonly type: 'EditorSettingsChanged'; readonly settings: unknown }
   | { readonly type: 'SyntaxErrorsSwitched'; readonly areReported: boolean }
   /** The parameters are as the client sent them: they may be anything. */
   | { readonly type: 'BaselineReceived'; readonly params: unknown };
 
 /**
- * What happens to one document root. Such an event is dropped when its root has been removed by the time of its turn.
+ * What happens to one document root. If the root has been removed by the time of its turn, the event is dropped, except
+ * `RootRemoved`.
  */
 export type RootEvent = { readonly root: DocumentRoot } & (
   | { readonly type: 'RootAdded' }
