@@ -25,8 +25,13 @@ function recorded(standing: (place: Place) => Standing = () => 'inside') {
     now: () => 0,
     emit: (event) => event.type === 'FilesConcerned' && concerned.push(...event.uris),
   });
+  const addFolder = (uri: string) => {
+    const root = workspace.addFolder(uri);
+    workspace.applyTextsOfNewRoots();
+    return root;
+  };
   const texts = () => events.flatMap((event) => (event.type === 'TextChanged' ? [event.text] : []));
-  return { workspace, events, concerned, texts };
+  return { workspace: { ...workspace, addFolder }, events, concerned, texts };
 }
 
 const atStart = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -90,4 +95,14 @@ test('an edit concerns its own file, whatever the world says', () => {
   assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a b.txt');
   workspace.close('file:///w/a b.txt');
   assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a%20b.txt');
+});
+
+test('the text of a document comes into a root that was made for it after the settings of the root', () => {
+  const { workspace, texts } = recorded();
+  workspace.open('file:///w/a.yaml', 1, 'a: b\n');
+  assert.deepEqual(texts(), []);
+  workspace.applyTextsOfNewRoots();
+  assert.deepEqual(texts(), ['a: b\n']);
+  workspace.open('file:///w/b.yaml', 1, 'a: c\n');
+  assert.deepEqual(texts(), ['a: b\n', 'a: c\n']);
 });

@@ -152,6 +152,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
   return {
     handle,
     afterEvents: () => {
+      workspace.applyTextsOfNewRoots();
       // What is seen by half would be reported wrongly.
       publisher.setPaused(configuration.isEntering() || filesOnDisk.isTakenInByHalf() || workspace.hasPendingBundles());
       backgroundWork.wake();

@@ -67,7 +67,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   const begin = (root: DocumentRoot): void => {
     if (root.diskPath === undefined) {
-      // Everything is known about an `untitled:` document, and nothing more will ever be known about a virtual file system.
+      // Everything is known about an `untitled:` document, and nothing more will ever be known about a virtual file
+      // system.
       emit({ type: 'FilesRead', root, files: [], complete: true });
       return;
     }
@@ -160,8 +161,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   /**
-   * The directories around a file are read before the rest. A root that is a directory by itself has only one, which may
-   * hold too many files to be read.
+   * The directories around a file are read before the rest. A root that is a directory by itself has only one, which
+   * may hold too many files to be read.
    */
   const hurry = (state: FolderFiles, file: string): void => {
     if (state.root.kind === 'folder') {

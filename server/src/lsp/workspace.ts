@@ -51,6 +51,8 @@ export interface Workspace {
   filesWithSyntaxErrors(): readonly string[];
   /** Takes an event in. What there is no time for in one slice is pending. */
   apply(event: WorldEvent): void;
+  /** Puts texts of documents into roots that were added by the present events, now that their settings are known. */
+  applyTextsOfNewRoots(): void;
   /** Whether bundles that a change reached are pending, so that what looks at them would be reported wrongly. */
   hasPendingBundles(): boolean;
   /** Resolves when nothing is pending that concerns a document and can be done by now, or the request is cancelled. */
@@ -98,8 +100,15 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const pendingTexts = new Set<string>();
   let rest: NodeJS.Timeout | undefined;
 
+  /**
+   * Roots whose settings are read in this turn. The texts of their documents are pending until then, not to be judged
+   * twice.
+   */
+  const newRoots = new Set<DocumentRoot>();
+
   const applyPendingTexts = (): void => {
     clearTimeout(rest);
+    newRoots.clear();
     for (const uri of pendingTexts) {
       pendingTexts.delete(uri);
       overlay(documents.get(uri)!);
@@ -115,8 +124,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const overlay = (document: OpenDocument): void => {
     const places = roots.placesOf(document.uri);
     spellings.set(closedUri(places[0]), document.uri);
+    for (const { root } of places) {
+      ensureInWorld(root);
+    }
+    if (places.some(({ root }) => newRoots.has(root))) {
+      pendingTexts.add(document.uri);
+      return;
+    }
     for (const place of places) {
-      ensureInWorld(place.root);
       if (knowsOnlyOpenFiles(place.root)) {
         apply({
           type: 'FilesChanged',
@@ -159,6 +174,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const ensureInWorld = (root: DocumentRoot): void => {
     if (!world.analysis(root.id)) {
       world.apply({ type: 'FoldersChanged', added: [root.id], removed: [] });
+      newRoots.add(root);
       emit({ type: 'RootAdded', root });
     }
   };
@@ -295,6 +311,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       return uris;
     },
     apply,
+    applyTextsOfNewRoots: () => {
+      if (newRoots.size > 0) {
+        applyPendingTexts();
+      }
+    },
     hasPendingBundles: () => world.folders().some((id) => hasPendingBundles(world.analysis(id)!)),
     untilNotPending: async (uri, token) => {
       while (!token.isCancellationRequested && isPending(uri)) {
