@@ -41,7 +41,8 @@ const rooms: readonly Room[] = [
     packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
   },
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },
-  { path: 'server/src/world.ts', rooms: ['core', 'sources'], packages: [] },
+  { path: 'server/src/world.ts', rooms: ['core', 'world'], packages: [] },
+  { path: 'server/src/world/', rooms: ['core'], packages: [] },
   { path: 'server/src/heap.ts', rooms: [], packages: ['node:'] },
   {
     path: 'server/src/cluster/',
@@ -107,6 +108,17 @@ test('no rule imports a rule, and no feature a feature', () => {
       ((ruleFiles.has(file) && ruleFiles.has(target)) ||
         (file.startsWith('server/src/core/features/') && target.startsWith('server/src/core/features/'))),
   );
+  assert.deepEqual(wrong, []);
+});
+
+test('a part of the server creates no other part: `parts.ts` does', () => {
+  const wrong = sources()
+    .filter((file) => file.startsWith('server/src/lsp/') && !/\/(?:parts|server)\.ts$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      const names = [...text.matchAll(/^import \{([^}]*)\} from '\.\//gm)].flatMap(([, list = '']) => list.split(','));
+      return names.map((name) => name.trim()).filter((name) => /^create(?!RangeConverter)/.test(name));
+    });
   assert.deepEqual(wrong, []);
 });
 

@@ -1,4 +1,4 @@
-import { problemsOf } from '../../server/src/core/findings.ts';
+import { problemsOf } from '../../server/src/core/problems.ts';
 import { createWorld, type FileContent } from '../../server/src/world.ts';
 import { generateWorkspace } from './generate.ts';
 

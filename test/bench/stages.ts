@@ -6,11 +6,11 @@
 import { parseArgs } from 'node:util';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
-import { problemsOf, unknownOf } from '../../server/src/core/findings.ts';
 import type { Answers } from '../../server/src/core/index/reader.ts';
 import { readFile, readPieces } from '../../server/src/core/kinds/documents.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Problem } from '../../server/src/core/model/problem.ts';
+import { problemsOf, unknownOf } from '../../server/src/core/problems.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
 import { reportAsJson } from '../../server/src/formats/json.ts';
 import { reportOf } from '../../server/src/formats/report.ts';

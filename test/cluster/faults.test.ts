@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../server/src/cluster/clock.ts';
 import { connect } from '../../server/src/cluster/connection.ts';
-import { createFollowing } from '../../server/src/cluster/following.ts';
+import { createInformers } from '../../server/src/cluster/informers.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 import { type ClusterStatus, clusterNotification, clusterRequest } from '../../server/src/lsp/protocol.ts';
 import { source } from '../cli/program.ts';
@@ -89,19 +89,19 @@ test('who may read nothing at all is told so once for each kind, and is not aske
   const connected = connect(parsed(config), { allowExec: false, env: {}, userAgent: 'podwire/stranger' });
   if ('failure' in connected) throw new Error(connected.failure.message);
   const told: string[] = [];
-  const following = createFollowing(connected.connection, {
+  const informers = createInformers(connected.connection, {
     clock: systemClock,
     withPods: true,
     changed: () => {},
     told: ({ message }, { plural }) => void told.push(`${plural}: ${message}`),
   });
   context.after(async () => {
-    await following.stop();
+    await informers.stop();
     await connected.connection.close();
   });
-  following.follow(new Set(['default']));
+  informers.follow(new Set(['default']));
   await eventually(() => assert.equal(told.length, 9), patience);
-  assert.deepEqual(Object.values(following.facts().namespaces.get('default')!), [
+  assert.deepEqual(Object.values(informers.facts().namespaces.get('default')!), [
     { state: 'unknown', because: 'forbidden: services' },
     { state: 'unknown', because: 'forbidden: endpointslices' },
     { state: 'unknown', because: 'forbidden: pods' },

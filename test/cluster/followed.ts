@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../server/src/cluster/clock.ts';
 import { connect } from '../../server/src/cluster/connection.ts';
-import { createFollowing } from '../../server/src/cluster/following.ts';
+import { createInformers } from '../../server/src/cluster/informers.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 
 const [file, namespace = 'default', watchSeconds = '300'] = process.argv.slice(2);
@@ -17,12 +17,12 @@ const kubeconfig = readKubeconfig({
 const connected = connect(kubeconfig, { allowExec: false, env: {}, userAgent: 'podwire/followed' });
 if ('failure' in connected) throw new Error(connected.failure.message);
 let last = '';
-const following = createFollowing(connected.connection, {
+const informers = createInformers(connected.connection, {
   clock: systemClock,
   withPods: true,
   watchSeconds: Number(watchSeconds),
   changed: () => {
-    const facts = following.facts().namespaces.get(namespace);
+    const facts = informers.facts().namespaces.get(namespace);
     if (!facts) return;
     const { services, pods } = facts;
     const line = JSON.stringify({
@@ -37,4 +37,4 @@ const following = createFollowing(connected.connection, {
     }
   },
 });
-following.follow(new Set([namespace]));
+informers.follow(new Set([namespace]));

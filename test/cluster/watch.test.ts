@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import type http from 'node:http';
 import { type TestContext, test } from 'node:test';
+import { createCircuitBreaker } from '../../server/src/cluster/circuitBreaker.ts';
 import type { Clock } from '../../server/src/cluster/clock.ts';
 import type { Connection } from '../../server/src/cluster/connection.ts';
-import { createGate } from '../../server/src/cluster/gate.ts';
 import { services } from '../../server/src/cluster/list.ts';
 import { type WatchState, watch } from '../../server/src/cluster/watch.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
@@ -136,10 +136,10 @@ for (const [name, reply, most] of [
 ] as const) {
   test(`of a server that ${name} little is asked`, async (context) => {
     const { connection, requests } = await scriptedServer(context, (_, response) => reply(response));
-    // Four watches share the gate, so what concerns all is tried by one of them.
+    // Four watches share the breaker, so what concerns all is tried by one of them.
     const clock = simulatedClock(60_000);
-    const gate = createGate(clock);
-    const all = Array.from({ length: 4 }, () => follow(context, connection, clock, gate));
+    const breaker = createCircuitBreaker(clock);
+    const all = Array.from({ length: 4 }, () => follow(context, connection, clock, breaker));
     await clock.done;
     assert.ok(requests.length <= most, `${requests.length} requests in a minute`);
     assert.ok(requests.length >= 1);
@@ -154,10 +154,10 @@ for (const [name, reply, most] of [
 test('a clock that is set back by an hour while a server is away makes no pause of an hour', async () => {
   const simulated = simulatedClock();
   let setBack = 0;
-  const gate = createGate({ ...simulated, now: () => simulated.now() - setBack });
-  gate.failed();
+  const breaker = createCircuitBreaker({ ...simulated, now: () => simulated.now() - setBack });
+  breaker.failed();
   setBack = 3_600_000;
-  await gate.enter(new AbortController().signal);
+  await breaker.enter(new AbortController().signal);
   assert.deepEqual(simulated.waits, [500]);
 });
 
@@ -232,12 +232,12 @@ test('woken, it asks anew; stopped, nothing is left under way', async (context) 
   assert.equal(requests.length, asked);
 });
 
-function follow(context: TestContext, connection: Connection, clock: Clock, gate = createGate(clock)) {
+function follow(context: TestContext, connection: Connection, clock: Clock, breaker = createCircuitBreaker(clock)) {
   let items = new Map<string, string>();
   const states: WatchState[] = [];
   const running = watch<string>(connection, services, {
     clock,
-    gate,
+    breaker,
     reduce: (object) => (object as { spec?: { note?: string } }).spec?.note ?? '',
     listed: (listed) => {
       items = new Map(listed);

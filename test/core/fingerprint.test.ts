@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
-import { problemsOf, unknownOf } from '../../server/src/core/findings.ts';
 import { fingerprintOf, fingerprintsOf } from '../../server/src/core/fingerprint.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { Problem, Unknown } from '../../server/src/core/model/problem.ts';
+import { problemsOf, unknownOf } from '../../server/src/core/problems.ts';
 import { deployment, service } from '../cli/manifests.ts';
 
 const before = { 'service.yaml': service('web'), 'deployment.yaml': deployment('web') };

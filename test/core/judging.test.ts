@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
-import { problemsOf } from '../../server/src/core/findings.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import { originOf } from '../../server/src/core/model/origin.ts';
 import type { Problem, Severity } from '../../server/src/core/model/problem.ts';
 import type { Lost } from '../../server/src/core/model/wiring.ts';
+import { problemsOf } from '../../server/src/core/problems.ts';
 import type { Finding, Rule } from '../../server/src/core/rules/rule.ts';
 import { serviceSelectsNothing } from '../../server/src/core/rules/serviceSelectsNothing.ts';
 import { defaultSettings, type Settings } from '../../server/src/core/settings.ts';

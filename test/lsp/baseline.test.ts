@@ -7,7 +7,7 @@ import {
   type Status,
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
-import { sliceLength } from '../../server/src/lsp/slices.ts';
+import { sliceLength } from '../../server/src/lsp/timeSlices.ts';
 import { deployment, mended, service } from '../cli/manifests.ts';
 import { type Client, type ClientOptions, connectInMemory, pause, rests } from './client.ts';
 import { folderWith, type TestFolder } from './folder.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Status } from '../../server/src/lsp/protocol.ts';
-import { sliceLength } from '../../server/src/lsp/slices.ts';
+import { sliceLength } from '../../server/src/lsp/timeSlices.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Diagnostic, FileChangeType, type FileEvent } from 'vscode-languageserver/node';
 import { baselineNotification } from '../../server/src/lsp/protocol.ts';
-import { sliceLength } from '../../server/src/lsp/slices.ts';
+import { sliceLength } from '../../server/src/lsp/timeSlices.ts';
 import { type Client, connectInMemory, pause, rests } from './client.ts';
 import { folderWith, mismatch, type TestFolder } from './folder.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { createPublisher } from '../../server/src/lsp/publishing.ts';
-import { createSlices, sliceLength } from '../../server/src/lsp/slices.ts';
+import { createTimeSlices, sliceLength } from '../../server/src/lsp/timeSlices.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { pause } from './client.ts';
 
@@ -29,7 +29,7 @@ function publisher(looked: (uri: string) => void = () => {}) {
       return { uri, diagnostics: message === undefined ? [] : [problem(message)] };
     },
     send: ({ uri, diagnostics }) => sent.push(`${uri}: ${diagnostics.map((each) => each.message).join()}`.trimEnd()),
-    published: () => rounds++,
+    emit: () => rounds++,
     failed: (uri) => failures.push(uri),
   });
   return { ...created, now, sent, failures, rounds: () => rounds };
@@ -60,34 +60,36 @@ test('without end of events something is sent all the same', async () => {
   }, 30_000);
 });
 
-test('what is held back is sent when it is let go, or after two seconds', async () => {
-  const { concern, hold, release, now, sent } = publisher();
-  hold();
-  hold();
+test('while paused nothing is sent, for two seconds at most', async () => {
+  const { concern, setPaused, now, sent } = publisher();
+  setPaused(true);
   now.set('a', 'half');
   concern(['a']);
   await pause(150);
-  release();
+  setPaused(true);
   await pause(150);
   assert.deepEqual(sent, []);
   now.set('a', 'whole');
-  release();
+  setPaused(false);
   await pause(80);
   assert.deepEqual(sent, ['a: whole']);
 
-  hold();
+  setPaused(true);
   now.set('a', 'late');
   concern(['a']);
-  await pause(1900);
+  await pause(1000);
+  // It is paused since before, not since now.
+  setPaused(true);
+  await pause(900);
   assert.deepEqual(sent, ['a: whole']);
   await pause(400);
   assert.deepEqual(sent, ['a: whole', 'a: late']);
 });
 
-test('what is held back between two slices of a round is not sent with its rest', async () => {
-  const { concern, hold, release, now, sent } = publisher((uri) => {
+test('a pause between two slices of a round keeps back the rest of the round', async () => {
+  const { concern, setPaused, now, sent } = publisher((uri) => {
     if (uri === 'a') {
-      hold();
+      setPaused(true);
       // Longer than a slice.
       for (const end = performance.now() + 20; performance.now() < end; );
     }
@@ -98,7 +100,7 @@ test('what is held back between two slices of a round is not sent with its rest'
   await pause(150);
   assert.deepEqual(sent, ['a: one']);
   now.set('b', 'whole');
-  release();
+  setPaused(false);
   await pause(150);
   assert.deepEqual(sent, ['a: one', 'b: whole']);
 });
@@ -114,13 +116,13 @@ test('a file that fails leaves the others', async () => {
 });
 
 test('after the goodbye nothing is sent', async () => {
-  const { concern, hold, release, dispose, now, sent } = publisher();
+  const { concern, setPaused, dispose, now, sent } = publisher();
   now.set('a', 'one');
-  hold();
+  setPaused(true);
   concern(['a']);
   dispose();
   concern(['a']);
-  release();
+  setPaused(false);
   await pause(80);
   assert.deepEqual(sent, []);
 });
@@ -128,7 +130,7 @@ test('after the goodbye nothing is sent', async () => {
 test('work is done in order, and work that fails or is dropped leaves the rest', async () => {
   const done: string[] = [];
   const failures: unknown[] = [];
-  const slices = createSlices({ failed: (error) => failures.push(error), now: () => 0, messages: () => 0 });
+  const slices = createTimeSlices({ failed: (error) => failures.push(error), now: () => 0, messages: () => 0 });
   function* work(name: string, steps: number) {
     try {
       for (let step = 0; step < steps; step++) {
@@ -156,7 +158,7 @@ test('work is done in order, and work that fails or is dropped leaves the rest',
 
 test('work gives way after each slice', async () => {
   let now = 0;
-  const slices = createSlices({ failed: () => {}, now: () => now, messages: () => 0 });
+  const slices = createTimeSlices({ failed: () => {}, now: () => now, messages: () => 0 });
   let steps = 0;
   slices.add(
     (function* () {
@@ -183,7 +185,7 @@ test('work gives way after each slice', async () => {
 test('messages that follow each other go before work, but do not keep it from going on', async () => {
   let messages = 0;
   let now = 0;
-  const slices = createSlices({ failed: () => {}, now: () => now, messages: () => messages });
+  const slices = createTimeSlices({ failed: () => {}, now: () => now, messages: () => messages });
   let done = 0;
   slices.add(
     (function* () {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOf } from '../../server/src/core/findings.ts';
 import { lookUp } from '../../server/src/core/index/versionedMap.ts';
+import { problemsOf } from '../../server/src/core/problems.ts';
 import { createWorld } from '../../server/src/world.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith } from './folder.ts';

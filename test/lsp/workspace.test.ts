@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createDocumentRoots, type Place } from '../../server/src/lsp/documentRoots.ts';
 import type { Standing } from '../../server/src/lsp/folderFiles.ts';
-import { createHomes, type Place } from '../../server/src/lsp/homes.ts';
 import { createWorkspace } from '../../server/src/lsp/workspace.ts';
 import { createWorld, type WorldEvent } from '../../server/src/world.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
@@ -19,19 +19,19 @@ function recorded(standing: (place: Place) => Standing = () => 'inside') {
         return world.apply(event);
       },
     },
-    homes: createHomes('linux'),
+    roots: createDocumentRoots('linux'),
     encoding: 'utf-16',
     standing,
-    homeAdded: () => {},
-    homeRemoved: () => {},
-    documentOpened: () => {},
-    concerned: (uris) => concerned.push(...uris),
     now: () => 0,
-    behind: () => {},
-    unsettled: () => {},
+    emit: (event) => event.type === 'FilesConcerned' && concerned.push(...event.uris),
   });
+  const addFolder = (uri: string) => {
+    const root = workspace.addFolder(uri);
+    workspace.applyTextsOfNewRoots();
+    return root;
+  };
   const texts = () => events.flatMap((event) => (event.type === 'TextChanged' ? [event.text] : []));
-  return { workspace, events, concerned, texts };
+  return { workspace: { ...workspace, addFolder }, events, concerned, texts };
 }
 
 const atStart = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
@@ -73,7 +73,7 @@ test('changes of a document that is not open are nothing', () => {
 
 test('what a document is to one of two nested folders is told to that one when its rules change', () => {
   const ignored = new Set(['file:///w']);
-  const { workspace, events } = recorded(({ home }) => (ignored.has(home.uri) ? 'outside' : 'inside'));
+  const { workspace, events } = recorded(({ root }) => (ignored.has(root.uri) ? 'outside' : 'inside'));
   workspace.addFolder('file:///w');
   const inner = workspace.addFolder('file:///w/team');
   workspace.open('file:///w/team/a.yaml', 1, 'a: b\n');
@@ -95,4 +95,14 @@ test('an edit concerns its own file, whatever the world says', () => {
   assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a b.txt');
   workspace.close('file:///w/a b.txt');
   assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a%20b.txt');
+});
+
+test('the text of a document comes into a root that was made for it after the settings of the root', () => {
+  const { workspace, texts } = recorded();
+  workspace.open('file:///w/a.yaml', 1, 'a: b\n');
+  assert.deepEqual(texts(), []);
+  workspace.applyTextsOfNewRoots();
+  assert.deepEqual(texts(), ['a: b\n']);
+  workspace.open('file:///w/b.yaml', 1, 'a: c\n');
+  assert.deepEqual(texts(), ['a: b\n', 'a: c\n']);
 });

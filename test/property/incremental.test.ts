@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import type { Analysis } from '../../server/src/core/analysis.ts';
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
-import { placeOf, problemsOf, unknownOf } from '../../server/src/core/findings.ts';
 import type { Answers } from '../../server/src/core/index/reader.ts';
 import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
+import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
+import { isFilePending } from '../../server/src/core/progress.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
-import { isSettled } from '../../server/src/core/settled.ts';
 import { directoryOf } from '../../server/src/core/text/path.ts';
 import { type Concerned, createWorld, type FileContent, type World } from '../../server/src/world.ts';
 import { baselineEvent, emptyWorkspace, settingsEvent, steps, take, type Workspace } from './workspace.ts';
@@ -49,10 +49,10 @@ test('an analysis made step by step equals one made from scratch', () => {
   assert.ok(problems > judged / 4, 'the generator makes workspaces in which something is wrong');
 });
 
-test('an analysis made in portions, with steps between them, says of what is settled what one made at once says', () => {
+test('an analysis made in portions, with steps between them, says of what is known what one made at once says', () => {
   const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
   console.log(`seed ${seed}`);
-  const counts = { partial: 0, whole: 0, settled: 0, unsettled: 0, problems: 0 };
+  const counts = { partial: 0, whole: 0, known: 0, pending: 0, problems: 0 };
   fc.assert(
     fc.property(steps, fc.array(portion, { minLength: 40, maxLength: 40 }), (sequence, portions) => {
       const workspace = emptyWorkspace();
@@ -64,26 +64,26 @@ test('an analysis made in portions, with steps between them, says of what is set
         for (const event of events) {
           publish(published, world, world.apply(event, timeFor(pieces)));
         }
-        for (let left = rest; left > 0 && world.isBehind(folder); left--) {
+        for (let left = rest; left > 0 && world.isPending(folder); left--) {
           publish(published, world, world.advance(folder, timeFor(1)));
         }
         if (events.length === 0) {
           continue;
         }
         const scratch = fromScratch(workspace);
-        if (world.isBehind(folder)) {
+        if (world.isPending(folder)) {
           counts.partial++;
-          // What is settled is compared with the baseline as it was, until the wiring of another one is known.
-          if (world.isBaselineDue(folder)) {
+          // What is known is compared with the baseline as it was, until the wiring of another one is known.
+          if (world.isBaselinePending(folder)) {
             continue;
           }
-          compareSettled(world.analysis(folder)!, scratch.analysis(folder)!, workspace.open, counts);
+          compareKnown(world.analysis(folder)!, scratch.analysis(folder)!, workspace.open, counts);
         } else {
           counts.whole++;
           assert.equal(picture(world, workspace.open, false), picture(scratch, workspace.open, false));
         }
       }
-      while (world.isBehind(folder)) {
+      while (world.isPending(folder)) {
         publish(published, world, world.advance(folder, timeFor(2)));
       }
       assert.equal(picture(world, workspace.open, true), picture(fromScratch(workspace), workspace.open, true));
@@ -94,7 +94,7 @@ test('an analysis made in portions, with steps between them, says of what is set
     { numRuns: 500, seed },
   );
   console.log(JSON.stringify(counts));
-  assert.ok(counts.problems > 100 && counts.unsettled > 100, 'there are states in which something waits');
+  assert.ok(counts.problems > 100 && counts.pending > 100, 'there are states in which something waits');
 });
 
 test('where nothing differs from the baseline everything is said as it is without one', () => {
@@ -168,7 +168,7 @@ test('while the first index is made nothing is said that is not said when it is 
         look(world.apply({ type: 'FilesChanged', folder, files }, timeFor(1)));
       }
       look(world.apply({ type: 'FilesChanged', folder, files: [], complete: true }, timeFor(0)));
-      while (world.isBehind(folder)) {
+      while (world.isPending(folder)) {
         look(world.advance(folder, timeFor(portion)));
       }
       comparePublished(published, scratch);
@@ -188,11 +188,11 @@ function directoriesAbove(path: string): string[] {
 /** What an editor would be told of the files; those that it is told of now. */
 function publish(published: Map<string, string>, world: World, concerned: readonly Concerned[]): string[] {
   const analysis = world.analysis(folder)!;
-  const settled = concerned.map(({ path }) => path).filter((path) => isSettled(analysis, path));
-  for (const path of settled) {
+  const known = concerned.map(({ path }) => path).filter((path) => !isFilePending(analysis, path));
+  for (const path of known) {
     published.set(path, toldOf(analysis, path).join('\n'));
   }
-  return settled;
+  return known;
 }
 
 function comparePublished(published: ReadonlyMap<string, string>, analysis: Analysis): void {
@@ -214,15 +214,15 @@ function timeFor(pieces: number): () => boolean {
 }
 
 /** While bundles wait, what looked at them is as it was before; of everything else no file may be told wrongly. */
-function compareSettled(
+function compareKnown(
   analysis: Analysis,
   scratch: Analysis,
   open: ReadonlyMap<string, string>,
-  counts: { settled: number; unsettled: number; problems: number },
+  counts: { known: number; pending: number; problems: number },
 ): void {
   for (const [path] of entriesOf(analysis.index.files)) {
-    if (!isSettled(analysis, path)) {
-      counts.unsettled++;
+    if (isFilePending(analysis, path)) {
+      counts.pending++;
       continue;
     }
     const found = toldOf(analysis, path);
@@ -233,7 +233,7 @@ function compareSettled(
         [],
       );
     } else if (analysis.index.bundles.due.size === 0) {
-      counts.settled++;
+      counts.known++;
       counts.problems += found.length;
       assert.deepEqual(found, toldOf(scratch, path));
     }

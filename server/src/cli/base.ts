@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
-import { eachProblemOf, eachUnknownOf } from '../core/findings.ts';
 import { fingerprintOf } from '../core/fingerprint.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Problem, Unknown } from '../core/model/problem.ts';
+import { eachProblemOf, eachUnknownOf } from '../core/problems.ts';
 import { baseName, directoryOf } from '../core/text/path.ts';
 import type { ReportBase } from '../formats/report.ts';
 import { GitTrouble } from '../sources/git.ts';

@@ -7,8 +7,8 @@ import { reportAsJson } from '../formats/json.ts';
 import { lineOf, type Report, type ReportedError, reportOf } from '../formats/report.ts';
 import { reportAsText } from '../formats/text.ts';
 import type { Base } from './base.ts';
+import { applyFixes } from './fix.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
-import { mend } from './mend.ts';
 import { readWorkspace, type Workspace } from './workspace.ts';
 
 export interface CheckOptions {
@@ -60,7 +60,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     }
     base = compared;
   }
-  const mended = options.fix ? await mend(workspace) : { made: [], errors: [] };
+  const applied = options.fix ? await applyFixes(workspace) : { made: [], errors: [] };
   const analysis = workspace.analysis();
   const shownPaths = new Map<string, string>();
   const shown = (file: string) => {
@@ -72,10 +72,10 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     files: workspace.files,
     shown,
     fixesOf: options.format === 'json' ? allFixes(analysis) : firstFixes(analysis, options),
-    errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...mended.errors],
+    errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...applied.errors],
     ...(base ? { base: base.reportBase(analysis, options.all === true) } : {}),
   });
-  const lines = mended.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`);
+  const lines = applied.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`);
   if (options.format === 'json') {
     for (const line of lines) {
       await io.complain(line);
@@ -92,7 +92,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     });
     await io.print(lines.map((line) => `${line}\n`).join('') + text);
   }
-  return workspace.refused || mended.errors.length > 0 ? 2 : statusOf(report, options.failOn);
+  return workspace.refused || applied.errors.length > 0 ? 2 : statusOf(report, options.failOn);
 }
 
 function unusableSince({ unusable }: Workspace, base: Base | undefined): readonly ReportedError[] {

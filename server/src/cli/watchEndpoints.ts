@@ -1,7 +1,7 @@
 import { systemClock } from '../cluster/clock.ts';
 import type { Connection } from '../cluster/connection.ts';
 import type { ClusterFailure } from '../cluster/failure.ts';
-import { allNamespaces, createFollowing } from '../cluster/following.ts';
+import { allNamespaces, createInformers } from '../cluster/informers.ts';
 import { type CountedService, createExplainer } from '../cluster/serviceEndpoints.ts';
 import { bothKnown, type Known } from '../core/live/facts.ts';
 import { isWithoutEndpoints } from '../formats/endpoints.ts';
@@ -32,7 +32,7 @@ export async function watchEndpoints(connection: Connection, io: Io, options: Wa
   io.whenInterrupted(interrupt);
   const change = createSignal();
   let failure: ClusterFailure | undefined;
-  const following = createFollowing(connection, {
+  const informers = createInformers(connection, {
     clock: systemClock,
     withPods: false,
     changed: change.raise,
@@ -40,13 +40,13 @@ export async function watchEndpoints(connection: Connection, io: Io, options: Wa
       failure = each;
     },
   });
-  following.follow(new Set([namespace ?? allNamespaces]));
+  informers.follow(new Set([namespace ?? allNamespaces]));
   const explain = createExplainer(connection);
   let status = 2;
   let shown = '';
   try {
     while (!stopped.signal.aborted) {
-      const facts = following.facts().namespaces.get(namespace ?? allNamespaces)!;
+      const facts = informers.facts().namespaces.get(namespace ?? allNamespaces)!;
       const known = bothKnown(facts.services, facts.slices, (services, slices) => ({ services, slices }));
       if (known.state === 'unknown' && failure) {
         await refused(failure);
@@ -71,7 +71,7 @@ export async function watchEndpoints(connection: Connection, io: Io, options: Wa
     }
     return status;
   } finally {
-    await following.stop();
+    await informers.stop();
   }
 }
 

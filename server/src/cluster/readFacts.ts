@@ -9,7 +9,7 @@ import {
 import { type LiveWorkload, livePodOf, liveServiceOf, liveSliceOf } from '../core/live/objects.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
-import { reasonOf } from './following.ts';
+import { reasonOf } from './informers.ts';
 import { endpointSlices, listAll, podMetadata, type ServedKind, services } from './list.ts';
 import { scalableKinds } from './scalableKinds.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';

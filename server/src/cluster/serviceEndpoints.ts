@@ -1,6 +1,6 @@
-import { becauseNotReady, nothingKnown, type PodEvidence } from '../core/live/because.ts';
 import { type Endpoints, endpointsOfService, hasEndpoints } from '../core/live/endpoints.ts';
 import { serviceKey } from '../core/live/facts.ts';
+import { nothingKnown, notReadyReason, type PodEvidence } from '../core/live/notReadyReason.ts';
 import { type LiveService, type LiveSlice, liveServiceOf, liveSliceOf, selectorText } from '../core/live/objects.ts';
 import { type PodState, podStateOf } from '../core/live/podState.ts';
 import { compareText } from '../core/text/compare.ts';
@@ -92,7 +92,7 @@ export function createExplainer(
     return found.map(({ key, service, endpoints }) => ({
       service,
       endpoints,
-      because: becauseNotReady(service, endpoints, next.get(key)?.evidence ?? nothingKnown),
+      because: notReadyReason(service, endpoints, next.get(key)?.evidence ?? nothingKnown),
     }));
   };
 }

@@ -1,11 +1,11 @@
-import type { PodEvidence } from '../core/live/because.ts';
 import { type ClusterFacts, serviceKey } from '../core/live/facts.ts';
+import type { PodEvidence } from '../core/live/notReadyReason.ts';
 import type { LiveService, LiveSlice } from '../core/live/objects.ts';
 import { apply, type Manifest, type Planned, planApply } from './apply.ts';
 import { systemClock } from './clock.ts';
 import { type ConnectOptions, connect } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
-import { createFollowing } from './following.ts';
+import { createInformers } from './informers.ts';
 import type { Kubeconfig } from './kubeconfig.ts';
 import { readPodEvidence, unreadyPods } from './serviceEndpoints.ts';
 
@@ -45,7 +45,7 @@ export function openSession(
   const connected = connect(kubeconfig, options);
   if ('failure' in connected) return connected;
   const { connection } = connected;
-  const following = createFollowing(connection, {
+  const informers = createInformers(connection, {
     clock: systemClock,
     withPods: true,
     changed,
@@ -56,16 +56,16 @@ export function openSession(
       context: connection.context,
       namespace: connection.namespace,
       server: connection.server,
-      follow: (namespaces) => following.follow(namespaces),
-      facts: () => following.facts(),
+      follow: (namespaces) => informers.follow(namespaces),
+      facts: () => informers.facts(),
       podEvidence: (service, signal) => {
-        const slices = slicesOf(following.facts(), service);
+        const slices = slicesOf(informers.facts(), service);
         return readPodEvidence(connection, service, { signal, unready: unreadyPods(service, slices) });
       },
       plan: (manifest, applyOptions) => planApply(connection, manifest, applyOptions),
       apply: (manifest, applyOptions) => apply(connection, manifest, applyOptions),
       stop: async () => {
-        await following.stop();
+        await informers.stop();
         await connection.close();
       },
     },

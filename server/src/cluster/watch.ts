@@ -1,7 +1,7 @@
+import { backoff, type CircuitBreaker } from './circuitBreaker.ts';
 import type { Clock } from './clock.ts';
 import { type Connection, failureOfStream } from './connection.ts';
 import { type ClusterFailure, statusFailure } from './failure.ts';
-import { backoff, type Gate } from './gate.ts';
 import { acceptFor, listAll, placeOf, type ServedKind } from './list.ts';
 
 /** How true it is what is known of a kind. */
@@ -21,7 +21,7 @@ export interface WatchOptions<T> {
   /** Seconds after which the server is asked to end a watch, at the earliest; 300 by default. */
   readonly watchSeconds?: number | undefined;
   /** Shared by all watches of a connection. */
-  readonly gate: Gate;
+  readonly breaker: CircuitBreaker;
   reduce(object: unknown): T;
   /** All there is, by uid; what was known before is void. */
   listed(items: ReadonlyMap<string, T>): void;
@@ -82,7 +82,7 @@ async function run<T>(
   options: WatchOptions<T>,
   { stopped, next }: Signals,
 ): Promise<void> {
-  const { clock, gate, namespace } = options;
+  const { clock, breaker, namespace } = options;
   const told = teller(options);
   /** Empty: list first. */
   let version = '';
@@ -91,12 +91,12 @@ async function run<T>(
   let isBroken = false;
   told({ type: 'starting' });
   while (!stopped.aborted) {
-    await gate.enter(stopped);
+    await breaker.enter(stopped);
     if (stopped.aborted) return;
     const signal = next();
     const begin = clock.now();
     const outcome = await round(signal);
-    if (stopped.aborted) return gate.left();
+    if (stopped.aborted) return breaker.left();
     if (outcome.failure === undefined) {
       failures = clock.now() - begin < tooShort ? failures + 1 : 0;
       if (failures > 0) await clock.wait(backoff(failures, firstPause, longestPause, clock.random()), stopped);
@@ -106,19 +106,19 @@ async function run<T>(
     if (signal.aborted) {
       // Somebody woke it: whatever is known is as old as that.
       isBroken = true;
-      gate.left();
+      breaker.left();
       told({ type: 'stale', since: clock.now(), failure });
       continue;
     }
     if (failure.type === 'status' && (failure.code === 410 || isTooNew(failure))) {
-      gate.succeeded();
+      breaker.succeeded();
       version = '';
       failures += 1;
       if (failures > 1) await clock.wait(backoff(failures - 1, firstPause, longestPause, clock.random()), stopped);
       continue;
     }
     if (failure.type === 'status' && (failure.code === 403 || failure.code === 404)) {
-      gate.succeeded();
+      breaker.succeeded();
       version = '';
       told({ type: 'unknown', failure });
       await clock.wait(unknownPause, stopped);
@@ -127,10 +127,10 @@ async function run<T>(
     told({ type: 'stale', since: clock.now(), failure });
     if (concernsAll(failure)) {
       isBroken = true;
-      gate.failed(failure.type === 'status' ? failure.retryAfter : undefined);
+      breaker.failed(failure.type === 'status' ? failure.retryAfter : undefined);
       continue;
     }
-    gate.succeeded();
+    breaker.succeeded();
     failures += 1;
     if (failure.type === 'unreadable') version = '';
     const asked = failure.type === 'status' ? (failure.retryAfter ?? 0) : 0;
@@ -165,7 +165,7 @@ async function run<T>(
       });
       if (!listed.ok) return listed;
       version = listed.resourceVersion;
-      gate.succeeded();
+      breaker.succeeded();
       options.listed(items);
       // Before the watch is open: a server that is lost in between leaves what was listed out of date, not unknown.
       told({ type: 'current' });
@@ -182,7 +182,7 @@ async function run<T>(
       signal,
     });
     if (!stream.ok) return stream;
-    gate.succeeded();
+    breaker.succeeded();
     told({ type: 'current' });
     try {
       for await (const line of lines(stream.parts)) {

@@ -14,21 +14,21 @@ import { emptyReverse, noteChange, type Reverse, type ReverseChanges, withHolder
 import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
 import type { Work } from './index/work.ts';
 import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging.ts';
+import { judgingOrder } from './judgingOrder.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { ClusterFacts } from './live/facts.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
+import { noPendingResources, type PendingResources, withPendingResources } from './pendingResources.ts';
+import { hasPendingWork, noLongerPending } from './progress.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
-import { becomeKnown, isBehind } from './settled.ts';
 import { optional } from './text/optional.ts';
-import { toJudge } from './toJudge.ts';
-import { noneWaiting, type Waiting, withWaiting } from './waiting.ts';
 
 /**
- * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having judged
- * only the resources that a change concerns. Every feature is a pure function of it.
+ * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having
+ * judged only the resources that a change concerns. Every feature is a pure function of it.
  */
 export interface Analysis {
   /** Grows by one with each change. */
@@ -37,10 +37,10 @@ export interface Analysis {
   readonly index: Index;
   readonly judgements: VersionedMap<Resource, Judgement>;
   /**
-   * Resources that are to be judged, in their order: what is said of them is what was said before a change reached them, or
-   * nothing yet.
+   * Resources that are to be judged. Until then their judgement is the one from before a change reached them, or there
+   * is none.
    */
-  readonly waiting: Waiting;
+  readonly pending: PendingResources;
   /** Which judgements depend on what. */
   readonly dependents: Dependents;
   /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
@@ -58,15 +58,17 @@ export interface AnalysisChange {
    * judged: what is said of others would be said again, differently, with every portion that is read.
    */
   readonly open?: ReadonlySet<string>;
-  /** How much is rendered and judged; what waits is done with later changes, which may be empty. */
+  /**
+   * How much is rendered and judged now. What is left is pending, and is done with later changes, which may be empty.
+   */
   readonly work?: Work;
   /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
   /** What problems are compared with now; `none` where that is nothing any more. Absent: as before. */
   readonly baseline?: BaselineFacts | 'none';
   /**
-   * What was worked out when other changes were tried on the same analysis: what does not depend on this change is taken
-   * from it, and put in. The settings have to be the same.
+   * What was worked out when other changes were tried on the same analysis: what does not depend on this change is
+   * taken from it, and put in. The settings have to be the same.
    */
   readonly answers?: Answers;
   /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
@@ -91,7 +93,7 @@ export const emptyAnalysis: Analysis = {
   settings: defaultSettings,
   index: emptyIndex,
   judgements: emptyMap(),
-  waiting: noneWaiting,
+  pending: noPendingResources,
   dependents: noDependents,
   spoken: emptyReverse,
 };
@@ -112,14 +114,14 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
   const update = updated(previous, change, files, settings);
   const { index } = update;
-  const due = new Set<Resource>([...update.added, ...dependentsOf(previous.dependents, update.touched)]);
+  const toJudge = new Set<Resource>([...update.added, ...dependentsOf(previous.dependents, update.touched)]);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
-      due.add(resource);
+      toJudge.add(resource);
     }
   }
   for (const resource of update.removed) {
-    due.delete(resource);
+    toJudge.delete(resource);
   }
 
   const concerned = new Set([...files.keys(), ...update.readAnew]);
@@ -150,24 +152,30 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     },
     notes: !change.last,
   };
-  const left = new Set(due);
-  for (const resource of toJudge(previous.waiting, { due, removed: new Set(update.removed), index, open, work })) {
+  const left = new Set(toJudge);
+  for (const resource of judgingOrder(previous.pending, {
+    toJudge,
+    removed: new Set(update.removed),
+    index,
+    open,
+    work,
+  })) {
     left.delete(resource);
     concerned.add(resource.document.file);
     replaceJudgement(resource, judge(resource, index, judging, settings));
   }
-  const waiting = withWaiting(previous.waiting, left, judgements.keys());
+  const pending = withPendingResources(previous.pending, left, judgements.keys());
   const analysis = {
     revision: previous.revision + 1,
     settings,
     index,
     judgements: withChanges(previous.judgements, judgements),
-    waiting,
+    pending,
     // Nobody asks the last one whom a change of it concerns.
     dependents: change.last ? previous.dependents : withDependencies(previous.dependents, dependencies),
     spoken: withHolders(previous.spoken, spoken),
   };
-  for (const file of becomeKnown(previous, analysis, [...judgements.keys()], update.rendered)) {
+  for (const file of noLongerPending(previous, analysis, [...judgements.keys()], update.rendered)) {
     concerned.add(file);
   }
   if (index.complete && !previous.index.complete) {
@@ -176,7 +184,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     }
   }
   const judged = known.judged + judgements.size;
-  const isKept = isBehind(analysis) || judged <= mostJudged;
+  const isKept = hasPendingWork(analysis) || judged <= mostJudged;
   return {
     analysis,
     concerned,
@@ -185,7 +193,8 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   };
 }
 
-// What was worked out for a keystroke helps with the next one. What was worked out for a whole workspace is a multiple of its facts.
+// What was worked out for a keystroke helps with the next one. What was worked out for a whole workspace is a multiple
+// of its facts.
 const mostJudged = 1000;
 
 /** What was worked out before the change, for what judgements after it ask. */
@@ -287,7 +296,10 @@ export function fileOf(analysis: Analysis, path: string): SourceFile | undefined
   return lookUp(analysis.index.files, path);
 }
 
-/** Paths that the kustomizations of directories name in vain as far as is known: what is there is for those to say who see the disk. */
+/**
+ * Paths that the kustomizations of directories name in vain as far as is known: what is there is for those to say who
+ * see the disk.
+ */
 export function namedInVain({ index }: Analysis, directories: Iterable<string>): ReadonlySet<string> {
   return lookedForInVain(index.bundles, directories, (path, as) => {
     const file = lookUp(index.files, path);

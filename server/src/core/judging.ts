@@ -5,7 +5,7 @@ import { type Problem, type Severity, severities, type Unknown } from './model/p
 import type { Resource } from './model/resource.ts';
 import type { Finding, Rule } from './rules/rule.ts';
 import type { Settings } from './settings.ts';
-import { orNone } from './text/none.ts';
+import { orNone } from './text/emptyList.ts';
 import { optional } from './text/optional.ts';
 
 /** What all rules together say of one resource. */

@@ -27,7 +27,7 @@ import type { Resource } from './model/resource.ts';
 import type { Asked, Edge, TargetIdentity, Wiring } from './model/wiring.ts';
 import type { Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
-import { none, orNone } from './text/none.ts';
+import { none, orNone } from './text/emptyList.ts';
 
 /** What every reference of an analysis reaches, as its files have it; everything has to be read and rendered. */
 export function wiring({ index, settings }: Analysis): Wiring {

@@ -8,8 +8,8 @@ import { liveViewOf } from '../core/index/liveService.ts';
 import { IndexReader } from '../core/index/reader.ts';
 import { standingOf } from '../core/index/standing.ts';
 import { bundleNames } from '../core/index/variants.ts';
-import { becauseNotReady, nothingKnown } from '../core/live/because.ts';
 import type { Endpoints } from '../core/live/endpoints.ts';
+import { nothingKnown, notReadyReason } from '../core/live/notReadyReason.ts';
 import type { LiveService } from '../core/live/objects.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { type Boundary, signalOf } from './boundary.ts';
@@ -158,7 +158,7 @@ async function explained(
 ): Promise<Applied['endpoints'][number]> {
   if (!live || told.isReady || token.isCancellationRequested) return told;
   const evidence = await session.podEvidence(live.service, signalOf(token));
-  const because = becauseNotReady(live.service, live.endpoints, evidence);
+  const because = notReadyReason(live.service, live.endpoints, evidence);
   return because === undefined ? told : { ...told, text: `${endpointsInWords(live.endpoints)}: ${because}` };
 }
 
@@ -172,7 +172,7 @@ function endpointsNow(service: Resource, { analysis }: Known): Waited {
     return { service: label, isReady: false, text: text ?? 'its endpoints are not known' };
   }
   const { service: live, endpoints } = applied.value;
-  const because = becauseNotReady(live, endpoints, nothingKnown);
+  const because = notReadyReason(live, endpoints, nothingKnown);
   const words = endpointsInWords(endpoints);
   // What was applied a moment ago may not be what is known yet: the selector tells.
   const isKnown = (service.service?.selector?.pairs ?? []).every(

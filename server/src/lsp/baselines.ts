@@ -1,48 +1,52 @@
 import type { BaselineChanged } from '../world.ts';
-import type { Home, Homes } from './homes.ts';
+import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import type { BaselineParams, FilesOfBaseline } from './protocol.ts';
+import type { Emit } from './serverEvents.ts';
 
-/** What lost edges are judged against, per workspace folder: what a client sends, else the files as they were first read. */
+/**
+ * The baseline of each workspace folder, with which lost edges are found: what a client sends, else the files as they
+ * were first read.
+ */
 export interface Baselines {
-  /** What a client says, which may be anything. */
+  /** Takes what a client has sent, which may be anything. */
   take(params: unknown): void;
-  /** Everything in a home has been read for the first time. */
-  indexed(home: Home): void;
-  /** A walk has found the home in another state than it was in, e.g. another branch: until that is read no lost edge is told. */
-  isBeingRead(home: Home): void;
-  /** The other state is read. */
-  readAgain(home: Home): void;
-  /** Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is told. */
-  filesChanged(home: Home, paths: readonly string[]): void;
-  /** Some of what was waiting has been worked out. */
-  progressed(): void;
-  /** Whether lost edges of a home may be told now; those of the document are told later where not. */
-  tellsLostEdges(home: Home, uri: string): boolean;
+  /** Everything in a root has been read for the first time. */
+  indexed(root: DocumentRoot): void;
+  /**
+   * A walk has found the root in another state, e.g. of another branch: until that is read no lost edge is reported.
+   */
+  otherStateFound(root: DocumentRoot): void;
+  otherStateRead(root: DocumentRoot): void;
+  /**
+   * Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is
+   * reported.
+   */
+  filesChanged(root: DocumentRoot, paths: readonly string[]): void;
+  /** A part of the pending work is done, perhaps the wiring of a baseline. */
+  stepDone(): void;
+  /** Whether lost edges of a root may be reported now. If not, the document is looked at again when they may be. */
+  reportsLostEdges(root: DocumentRoot, uri: string): boolean;
   /** What is compared with, in a few words each, e.g. `HEAD 4ef8179`, `opened 09:12`. */
   names(): readonly string[];
-  forget(home: Home): void;
+  forget(root: DocumentRoot): void;
   dispose(): void;
 }
 
 export interface BaselinesOptions {
-  readonly homes: Homes;
-  apply(event: BaselineChanged): void;
+  readonly roots: DocumentRoots;
   /** Whether a file is read, by a walk or because a kustomization names it. */
-  isRead(home: Home, path: string): boolean;
-  /** Whether the wiring of the last baseline is still to be worked out. */
-  isDue(home: Home): boolean;
+  isRead(root: DocumentRoot, path: string): boolean;
+  /** Whether the wiring of the last baseline is pending. */
+  isPending(root: DocumentRoot): boolean;
   /** Paths of open documents. */
-  openFiles(home: Home): readonly string[];
-  /** The diagnostics of documents may differ from before. */
-  concerned(uris: Iterable<string>): void;
-  /** What is compared with has another name. */
-  named(): void;
-  complain(message: string): void;
+  openFiles(root: DocumentRoot): readonly string[];
+  readonly emit: Emit;
+  warn(message: string): void;
   clock(): Date;
 }
 
-/** Milliseconds that lost edges are held back at most for a client's next baseline, which may never come. */
-const longestHold = 2000;
+/** Milliseconds that lost edges wait at most for a client's next baseline, which may never come. */
+const longestWait = 2000;
 
 interface State {
   /** In a few words; undefined until everything was read. */
@@ -52,161 +56,159 @@ interface State {
   isOfClient: boolean;
   /** What a client sent before everything was read. */
   early: BaselineParams | undefined;
-  hold: Hold | undefined;
+  /** Present while no lost edge is reported. */
+  pending: PendingBaseline | undefined;
 }
 
-interface Hold {
+interface PendingBaseline {
   /** Undefined where the next baseline comes for certain. */
   readonly timer: NodeJS.Timeout | undefined;
-  /** The next baseline has come; its wiring may still have to be worked out. */
+  /** The next baseline is here; its wiring may still be pending. */
   hasCome: boolean;
-  /** Documents of which a lost edge was not told. */
+  /** Documents of which a lost edge was not reported. */
   readonly uris: Set<string>;
 }
 
 export function createBaselines(options: BaselinesOptions): Baselines {
-  const { homes } = options;
-  const states = new Map<Home, State>();
-  const stateOf = (home: Home): State => {
-    let state = states.get(home);
+  const { roots, emit } = options;
+  const states = new Map<DocumentRoot, State>();
+  const stateOf = (root: DocumentRoot): State => {
+    let state = states.get(root);
     if (!state) {
-      state = { name: undefined, isIndexed: false, isOfClient: false, early: undefined, hold: undefined };
-      states.set(home, state);
+      state = { name: undefined, isIndexed: false, isOfClient: false, early: undefined, pending: undefined };
+      states.set(root, state);
     }
     return state;
   };
   const time = (): string => options.clock().toTimeString().slice(0, 5);
 
-  const release = (state: State): void => {
-    const { hold } = state;
-    if (hold) {
-      clearTimeout(hold.timer);
-      state.hold = undefined;
-      options.concerned(hold.uris);
+  const goOn = (state: State): void => {
+    const { pending } = state;
+    if (pending) {
+      clearTimeout(pending.timer);
+      state.pending = undefined;
+      emit({ type: 'FilesConcerned', uris: pending.uris });
     }
   };
-  const hold = (state: State): void => {
-    const uris = state.hold?.uris ?? new Set();
-    clearTimeout(state.hold?.timer);
-    const timer = state.isOfClient ? setTimeout(() => release(state), longestHold) : undefined;
-    state.hold = { timer, hasCome: false, uris };
+  const awaitNext = (state: State): void => {
+    const uris = state.pending?.uris ?? new Set();
+    clearTimeout(state.pending?.timer);
+    const timer = state.isOfClient ? setTimeout(() => goOn(state), longestWait) : undefined;
+    state.pending = { timer, hasCome: false, uris };
   };
-  const change = (home: Home, name: string, baseline: BaselineChanged['baseline']): void => {
-    const state = stateOf(home);
+  const change = (root: DocumentRoot, name: string, baseline: BaselineChanged['baseline']): void => {
+    const state = stateOf(root);
     state.name = name;
-    if (state.hold) {
-      // It waits for the wiring of it, which is worked out in any case.
-      clearTimeout(state.hold.timer);
-      state.hold.hasCome = true;
+    if (state.pending) {
+      // Now its wiring is pending, which is worked out in any case.
+      clearTimeout(state.pending.timer);
+      state.pending.hasCome = true;
     }
-    options.apply({ type: 'BaselineChanged', folder: home.id, baseline });
-    options.named();
-    progressed();
+    emit({ type: 'BaselineChosen', root, baseline });
   };
-  const asOnDisk = (home: Home, what: 'opened' | 'read', because = ''): void => {
+  const asOnDisk = (root: DocumentRoot, what: 'opened' | 'read', because = ''): void => {
     const at = time();
-    stateOf(home).isOfClient = false;
+    stateOf(root).isOfClient = false;
     const reason = because === '' ? '' : ` (${because})`;
-    change(home, `${what} ${at}${reason}`, { name: `the files as ${what} at ${at}`, texts: new Map() });
+    change(root, `${what} ${at}${reason}`, { name: `the files as ${what} at ${at}`, texts: new Map() });
   };
-  const take = (home: Home, { baseline, because }: BaselineParams): void => {
-    const state = stateOf(home);
+  const take = (root: DocumentRoot, { baseline, because }: BaselineParams): void => {
+    const state = stateOf(root);
     if (baseline === 'pending') {
       state.isOfClient = true;
-      hold(state);
+      awaitNext(state);
     } else if (!state.isIndexed) {
-      state.early = { folder: home.uri, baseline, ...(because === undefined ? {} : { because }) };
+      state.early = { folder: root.uri, baseline, ...(because === undefined ? {} : { because }) };
     } else if (baseline === null) {
-      asOnDisk(home, 'read', because);
+      asOnDisk(root, 'read', because);
     } else if (baseline === 'current') {
       const at = time();
       state.isOfClient = false;
-      change(home, `taken ${at}`, { name: `the wiring taken at ${at}`, current: true });
+      change(root, `taken ${at}`, { name: `the wiring taken at ${at}`, current: true });
     } else {
       state.isOfClient = true;
       const { name, texts, renamed } = baseline;
-      const read = Object.entries(texts).map(([path, text]) => [homes.canonicalPath(home, path), text] as const);
-      change(home, name, {
+      const read = Object.entries(texts).map(([path, text]) => [roots.canonicalPath(root, path), text] as const);
+      change(root, name, {
         name,
         texts: new Map(
-          read.filter(([path]) => options.isRead(home, path)).map(([path, text]) => [path, text ?? undefined]),
+          read.filter(([path]) => options.isRead(root, path)).map(([path, text]) => [path, text ?? undefined]),
         ),
         ...(renamed ? { renamed: new Map(Object.entries(renamed)) } : {}),
       });
     }
   };
-  const progressed = (): void => {
-    for (const [home, state] of states) {
-      if (state.hold?.hasCome && !options.isDue(home)) {
-        release(state);
-      }
-    }
-  };
   return {
     take: (params) => {
       const read = readParams(params);
-      const home = read && homes.folderAt(read.folder);
-      if (home) {
-        take(home, read);
+      const root = read && roots.folderAt(read.folder);
+      if (root) {
+        take(root, read);
       } else {
-        options.complain(
+        options.warn(
           read ? `There is no folder ${read.folder}.` : 'A baseline does not have the form that the protocol states.',
         );
       }
     },
-    indexed: (home) => {
-      const state = stateOf(home);
+    indexed: (root) => {
+      const state = stateOf(root);
       const { early } = state;
       state.isIndexed = true;
       state.early = undefined;
       if (early && early.baseline !== null) {
-        take(home, early);
-      } else if (home.root !== undefined) {
-        asOnDisk(home, 'opened', early?.because);
+        take(root, early);
+      } else if (root.diskPath !== undefined) {
+        asOnDisk(root, 'opened', early?.because);
       }
     },
-    isBeingRead: (home) => {
-      const state = stateOf(home);
+    otherStateFound: (root) => {
+      const state = stateOf(root);
       if (state.isIndexed) {
-        hold(state);
+        awaitNext(state);
       }
     },
-    readAgain: (home) => {
-      const state = stateOf(home);
+    otherStateRead: (root) => {
+      const state = stateOf(root);
       if (state.isIndexed && !state.isOfClient) {
-        asOnDisk(home, 'read');
+        asOnDisk(root, 'read');
       }
     },
-    filesChanged: (home, paths) => {
-      const state = stateOf(home);
+    filesChanged: (root, paths) => {
+      const state = stateOf(root);
       if (state.isOfClient) {
-        const open = new Set(options.openFiles(home));
+        const open = new Set(options.openFiles(root));
         if (paths.some((path) => !open.has(path))) {
-          hold(state);
+          awaitNext(state);
         }
       }
     },
-    progressed,
-    tellsLostEdges: (home, uri) => {
-      const waiting = states.get(home)?.hold;
-      waiting?.uris.add(uri);
-      return waiting === undefined;
+    stepDone: () => {
+      for (const [root, state] of states) {
+        if (state.pending?.hasCome && !options.isPending(root)) {
+          goOn(state);
+        }
+      }
+    },
+    reportsLostEdges: (root, uri) => {
+      const pending = states.get(root)?.pending;
+      pending?.uris.add(uri);
+      return pending === undefined;
     },
     names: () => [...new Set([...states.values()].flatMap(({ name }) => name ?? []))],
-    forget: (home) => {
-      clearTimeout(states.get(home)?.hold?.timer);
-      states.delete(home);
+    forget: (root) => {
+      clearTimeout(states.get(root)?.pending?.timer);
+      states.delete(root);
     },
     dispose: () => {
-      for (const { hold: each } of states.values()) {
-        clearTimeout(each?.timer);
+      for (const { pending } of states.values()) {
+        clearTimeout(pending?.timer);
       }
       states.clear();
     },
   };
 }
 
-/** Undefined for what is none. */
+/** Undefined where the parameters are not what the protocol says. */
 function readParams(params: unknown): BaselineParams | undefined {
   const { folder, baseline, because } = (isRecord(params) ? params : {}) as Record<string, unknown>;
   if (typeof folder !== 'string' || (because !== undefined && typeof because !== 'string')) {

@@ -22,7 +22,9 @@ export interface Boundary {
   notification<P>(method: string, handler: (params: P) => void): (params: P) => void;
   /** How many requests and notifications have been handed over. */
   handled(): number;
-  /** For what is sent without waiting: it fails only when the connection has ended, and then nobody is there to tell. */
+  /**
+   * For what is sent without waiting: it fails only when the connection has ended, and then nobody is there to tell.
+   */
   send(message: () => Promise<void>): void;
   /** Logs a failure of work that nobody asked for. */
   failed(what: string, error: unknown, data?: unknown): void;

@@ -10,10 +10,10 @@ import {
 } from 'vscode-languageserver/node';
 import { fixAll, fixesFor } from '../core/features/fixes.ts';
 import { ignoreHere } from '../core/features/ignoreHere.ts';
-import { placesIn, problemsOf } from '../core/findings.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
+import { placesIn, problemsOf } from '../core/problems.ts';
 import { cancelled } from './boundary.ts';
-import type { Editor } from './editor.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import type { Known, Workspace } from './workspace.ts';
 
@@ -34,7 +34,7 @@ export async function codeActionsOf(
   params: CodeActionParams,
   known: Known,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
   token: CancellationToken,
 ): Promise<CodeAction[]> {
   if (!editor.codeActionLiterals) {
@@ -86,7 +86,11 @@ function wants(only: readonly CodeActionKind[] | undefined, kind: CodeActionKind
   return only === undefined || only.some((each) => each === '' || kind === each || kind.startsWith(`${each}.`));
 }
 
-function problemsIn(range: Range, known: Known, editor: Editor): { problem: Problem; range: PositionRange }[] {
+function problemsIn(
+  range: Range,
+  known: Known,
+  editor: ClientCapabilities,
+): { problem: Problem; range: PositionRange }[] {
   const { analysis, path } = known;
   const convert = createRangeConverter(editor.positionEncoding);
   const placeIn = placesIn(analysis);
@@ -117,8 +121,8 @@ function isTheSame(diagnostic: Diagnostic, problem: Problem, range: PositionRang
 }
 
 /** Turns fixes into edits of the files as they are in the analysis, with the versions that they had then. */
-function editConverter(known: Known, workspace: Workspace, editor: Editor): (fix: Fix) => WorkspaceEdit {
-  const { analysis, home } = known;
+function editConverter(known: Known, workspace: Workspace, editor: ClientCapabilities): (fix: Fix) => WorkspaceEdit {
+  const { analysis, root } = known;
   const convert = createRangeConverter(editor.positionEncoding);
   const placeIn = placesIn(analysis);
   const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
@@ -126,7 +130,7 @@ function editConverter(known: Known, workspace: Workspace, editor: Editor): (fix
     const changes: Record<string, TextEdit[]> = {};
     for (const { document, edits } of fix.changes) {
       const place = placeIn(document);
-      const uri = workspace.uriOf(home, document.file);
+      const uri = workspace.uriOf(root, document.file);
       for (const { range, newText } of place ? edits : []) {
         changes[uri] ??= [];
         changes[uri].push({ range: convert(place!, range), newText });

@@ -1,21 +1,25 @@
 import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
 import { codeLenses, type Lens } from '../core/features/codeLens.ts';
-import { placesIn } from '../core/findings.ts';
 import type { Origin } from '../core/model/origin.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
-import type { Editor } from './editor.ts';
+import { placesIn } from '../core/problems.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
-import type { Known, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The lenses of a document, resolved: VS Code would wait a quarter of a second before it asks for each one again. */
-export function codeLensesOf(uri: string, known: Known, workspace: Workspace, editor: Editor): CodeLens[] {
-  const { analysis, path, home } = known;
+export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCapabilities): CodeLens[] {
+  const known = workspace.lookUp(uri);
+  if (!known) {
+    return [];
+  }
+  const { analysis, path, root } = known;
   const convert = createRangeConverter(editor.positionEncoding);
   const placeIn = placesIn(analysis);
   const locationOf = ({ document, range }: Origin): Location | undefined => {
     const place = placeIn(document);
-    return place && { uri: workspace.uriOf(home, document.file), range: convert(place, range) as Location['range'] };
+    return place && { uri: workspace.uriOf(root, document.file), range: convert(place, range) as Location['range'] };
   };
   return codeLenses(analysis, path).flatMap((lens, i, all) => {
     const place = placeIn(lens.resource.document);
@@ -43,7 +47,7 @@ function commandOf(
   uri: string,
   position: PositionRange['start'],
   targets: readonly Location[],
-  editor: Editor,
+  editor: ClientCapabilities,
 ): Command {
   // Only an editor with commands of ours is known to draw icons; another would show their names.
   const title = editor.commands.size > 0 ? `${icons[lens.mark]}${lens.text}` : lens.text;

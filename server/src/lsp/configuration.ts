@@ -4,82 +4,85 @@ import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-lan
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
-import { type IgnorePatterns, placeInRepository } from '../sources/workspaceFiles.ts';
+import { placeInRepository } from '../sources/workspaceFiles.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { source } from './diagnostics.ts';
-import type { Editor } from './editor.ts';
-import type { Home } from './homes.ts';
+import type { DocumentRoot } from './documentRoots.ts';
 import { linesOf, positionAt } from './positions.ts';
+import type { Emit } from './serverEvents.ts';
 import { type FoundSettingsFile, findSettingsFile } from './settingsFiles.ts';
 
-/** What the user decided, per home: the settings file wins over the editor's settings. */
+/** What the user has decided, per root. The settings file wins over the editor's settings. */
 export interface Configuration {
-  /** Asks the editor for its settings of these homes; never fails, and waits no longer than `longestWait`. */
-  pull(homes: readonly Home[]): Promise<void>;
-  /** Settings that the editor sent by itself, for editors that cannot be asked. */
-  push(settings: unknown, homes: readonly Home[]): void;
-  /** The settings file of a home may say something else now. */
-  settingsFileChanged(home: Home): void;
+  /** Asks for the settings of a root that was added. `SettingsAnswered` follows, at the latest after `longestWait`. */
+  enter(root: DocumentRoot): void;
+  /** Whether the editor is being asked for the settings of a root that was added. */
+  isEntering(): boolean;
+  /** Asks the editor for its settings of these roots. Never fails, and waits no longer than `longestWait`. */
+  pull(roots: readonly DocumentRoot[]): Promise<void>;
+  /** Takes settings that the editor has sent by itself; only those of an editor that cannot be asked count. */
+  push(settings: unknown, roots: readonly DocumentRoot[]): void;
+  /** The settings file of a root may say something else now. */
+  settingsFileChanged(root: DocumentRoot): void;
   /** What is wrong in the settings file with this URI; nothing for any other file. */
   diagnosticsOf(uri: string): readonly Diagnostic[];
-  forget(home: Home): void;
+  forget(root: DocumentRoot): void;
 }
 
 export interface ConfigurationOptions {
   readonly connection: Connection;
-  readonly editor: Editor;
+  readonly editor: ClientCapabilities;
   /** The text of a file that is open, by its path; undefined for one that is not. */
   openText(file: string): string | undefined;
   readFile(file: string): string | undefined;
-  uriOf(home: Home, path: string): string;
-  /** The settings of a home as they are now. */
-  changed(home: Home, settings: Settings, ignore: IgnorePatterns | undefined): void;
-  /** The diagnostics of settings files may have changed. */
-  concerned(uris: readonly string[]): void;
+  uriOf(root: DocumentRoot, path: string): string;
+  readonly emit: Emit;
   failed(what: string, error: unknown): void;
 }
 
-/** Milliseconds after which work begins with what is known; an answer that comes later is taken in then. */
+/** Milliseconds after which work begins with what is known. An answer that comes later is taken in when it comes. */
 const longestWait = 2000;
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
-  const { connection, editor } = options;
-  const states = new Map<Home, HomeSettings>();
+  const { connection, editor, emit } = options;
+  const states = new Map<DocumentRoot, RootSettings>();
+  const entering = new Set<DocumentRoot>();
   const codes = rules.map((rule) => rule.code);
 
-  const stateOf = (home: Home): HomeSettings => {
-    let state = states.get(home);
+  const stateOf = (root: DocumentRoot): RootSettings => {
+    let state = states.get(root);
     if (!state) {
       state = { ofEditor: {}, file: undefined, applied: '' };
-      states.set(home, state);
+      states.set(root, state);
     }
     return state;
   };
-  const takeFromEditor = (home: Home, section: unknown): void => {
+  const takeFromEditor = (root: DocumentRoot, section: unknown): void => {
     const { settings, errors } = readEditorSettings(section, codes);
     for (const error of errors) {
       connection.console.warn(`In the editor's settings: ${error}`);
     }
-    stateOf(home).ofEditor = settings;
-    apply(home);
+    stateOf(root).ofEditor = settings;
+    apply(root);
   };
-  const readSettingsFile = (home: Home): void => {
-    const state = stateOf(home);
+  const readSettingsFile = (root: DocumentRoot): void => {
+    const state = stateOf(root);
     const before = state.file;
     const found =
-      home.root === undefined
+      root.diskPath === undefined
         ? undefined
-        : findSettingsFile(home.root, (file) => options.openText(file) ?? options.readFile(file));
+        : findSettingsFile(root.diskPath, (file) => options.openText(file) ?? options.readFile(file));
     if (found?.path !== before?.path || found?.text !== before?.text) {
-      state.file = found && { ...found, uri: uriOf(home, found.path), content: readSettings(found.text, codes) };
-      options.concerned([before?.uri, state.file?.uri].filter((uri) => uri !== undefined));
+      state.file = found && { ...found, uri: uriOf(root, found.path), content: readSettings(found.text, codes) };
+      emit({ type: 'FilesConcerned', uris: [before?.uri, state.file?.uri].filter((uri) => uri !== undefined) });
     }
   };
   /** In the folder itself as everything else there is spelled. */
-  const uriOf = (home: Home, file: string): string =>
-    path.dirname(file) === home.root ? options.uriOf(home, settingsFileName) : pathToFileURL(file).href;
-  const apply = (home: Home): void => {
-    readSettingsFile(home);
-    const state = stateOf(home);
+  const uriOf = (root: DocumentRoot, file: string): string =>
+    path.dirname(file) === root.diskPath ? options.uriOf(root, settingsFileName) : pathToFileURL(file).href;
+  const apply = (root: DocumentRoot): void => {
+    readSettingsFile(root);
+    const state = stateOf(root);
     const stated = state.file?.content.settings ?? {};
     const settings: Settings = {
       ...defaultSettings,
@@ -87,39 +90,51 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...stated,
       severity: { ...state.ofEditor.severity, ...stated.severity },
       probe: { ...state.ofEditor.probe, ...stated.probe },
-      within: home.root === undefined ? '' : placeInRepository(home.root),
+      within: root.diskPath === undefined ? '' : placeInRepository(root.diskPath),
     };
-    const folder = stated.ignore && state.file ? path.dirname(state.file.path) : home.root;
+    const folder = stated.ignore && state.file ? path.dirname(state.file.path) : root.diskPath;
     const applied = JSON.stringify([settings, folder]);
     if (state.applied !== applied) {
       state.applied = applied;
-      options.changed(home, settings, folder === undefined ? undefined : { folder, patterns: settings.ignore });
+      const ignore = folder === undefined ? undefined : { folder, patterns: settings.ignore };
+      emit({ type: 'SettingsRead', root, settings, ignore });
     }
   };
-  return {
-    pull: async (homes) => {
-      for (const home of homes) {
-        apply(home);
-      }
-      if (!editor.configuration || homes.length === 0) {
-        return;
-      }
-      const asked = connection.workspace
-        .getConfiguration(homes.map((home) => ({ section: 'podwire', scopeUri: home.uri })))
-        .then((values: unknown[]) => {
-          for (const [at, home] of homes.entries()) {
-            if (states.has(home)) {
-              takeFromEditor(home, values[at]);
-            }
+  const pull = async (roots: readonly DocumentRoot[]): Promise<void> => {
+    for (const root of roots) {
+      apply(root);
+    }
+    if (!editor.configuration || roots.length === 0) {
+      return;
+    }
+    const asked = connection.workspace
+      .getConfiguration(roots.map((root) => ({ section: 'podwire', scopeUri: root.uri })))
+      .then((values: unknown[]) => {
+        for (const [at, root] of roots.entries()) {
+          if (states.has(root)) {
+            takeFromEditor(root, values[at]);
           }
-        })
-        .catch((error: unknown) => options.failed('Asking for the settings', error));
-      await Promise.race([asked, pause(longestWait)]);
+        }
+      })
+      .catch((error: unknown) => options.failed('Asking for the settings', error));
+    await Promise.race([asked, pause(longestWait)]);
+  };
+  return {
+    enter: (root) => {
+      entering.add(root);
+      pull([root])
+        .catch((error: unknown) => options.failed('Reading the settings', error))
+        .finally(() => {
+          entering.delete(root);
+          emit({ type: 'SettingsAnswered', root });
+        });
     },
-    push: (settings, homes) => {
+    isEntering: () => entering.size > 0,
+    pull,
+    push: (settings, roots) => {
       const section = typeof settings === 'object' && settings !== null && 'podwire' in settings && settings.podwire;
-      for (const home of homes) {
-        takeFromEditor(home, section);
+      for (const root of roots) {
+        takeFromEditor(root, section);
       }
     },
     settingsFileChanged: apply,
@@ -127,10 +142,11 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       const file = [...states.values()].find((state) => state.file?.uri === uri)?.file;
       return file ? diagnosticsOfSettings(file, editor) : [];
     },
-    forget: (home) => {
-      const uri = states.get(home)?.file?.uri;
-      states.delete(home);
-      options.concerned(uri === undefined ? [] : [uri]);
+    forget: (root) => {
+      const uri = states.get(root)?.file?.uri;
+      states.delete(root);
+      entering.delete(root);
+      emit({ type: 'FilesConcerned', uris: uri === undefined ? [] : [uri] });
     },
   };
 }
@@ -147,19 +163,19 @@ export function readEditorSettings(
     return { settings: {}, errors: [] };
   }
   const known = Object.entries(section).filter(([key]) => Object.hasOwn(defaultSettings, key));
-  // JSON is YAML: one reader says what is understood, wherever it stands.
+  // JSON is YAML, so one reader says what is understood in both.
   const { settings, errors } = readSettings(JSON.stringify(Object.fromEntries(known)), codes);
   return { settings, errors: errors.map((error) => error.message) };
 }
 
-interface HomeSettings {
+interface RootSettings {
   ofEditor: Partial<Settings>;
   file: (FoundSettingsFile & { readonly uri: string; readonly content: SettingsFile }) | undefined;
-  /** What the world was told last. */
+  /** The settings in the last `SettingsRead`, as text. */
   applied: string;
 }
 
-function diagnosticsOfSettings(file: NonNullable<HomeSettings['file']>, editor: Editor): Diagnostic[] {
+function diagnosticsOfSettings(file: NonNullable<RootSettings['file']>, editor: ClientCapabilities): Diagnostic[] {
   const lines = linesOf(file.text);
   return file.content.errors.map(({ start, end, message }) => ({
     range: {

@@ -1,19 +1,19 @@
 import { type CodeDescription, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { Analysis } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
-import { placesIn, problemsOf } from '../core/findings.ts';
 import type { DocumentFacts } from '../core/model/document.ts';
 import type { Problem, Severity } from '../core/model/problem.ts';
+import { placesIn, problemsOf } from '../core/problems.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';
-import type { Editor } from './editor.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 
 /** What turning a file's problems into diagnostics needs to know besides the analysis. */
 export interface DiagnosticsContext {
-  readonly editor: Editor;
+  readonly editor: ClientCapabilities;
   readonly reportSyntaxErrors: boolean;
-  /** Asked where there is a lost edge: whether it may be told now. */
-  tellsLostEdges(): boolean;
+  /** Asked where there is a lost edge: whether it may be reported now. */
+  reportsLostEdges(): boolean;
   uriOf(path: string): string;
   rulePage(code: string): string | undefined;
 }
@@ -40,7 +40,7 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
   }
   for (const problem of problemsOf(analysis, path)) {
     const range = placed(problem.at.document, problem.at.range);
-    if (range && (!problem.lost || context.tellsLostEdges())) {
+    if (range && (!problem.lost || context.reportsLostEdges())) {
       diagnostics.push(diagnosticOf(problem, range, placed, context));
     }
   }

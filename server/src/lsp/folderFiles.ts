@@ -13,65 +13,72 @@ import {
   isManifestPath,
   walk,
 } from '../sources/workspaceFiles.ts';
-import type { Home } from './homes.ts';
-import type { Steps } from './slices.ts';
+import type { DocumentRoot } from './documentRoots.ts';
+import type { Steps } from './timeSlices.ts';
+
+/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
+export const mostChanges = 200;
 
 /**
- * What an open document is to its home: `inside` like every file on disk; `outside` for one that is ignored or has no
- * manifest's name, which is judged but is no one's target; `unread` for a template of some language.
+ * What an open document is to its root: `inside` like every file on disk; `outside` for one that is ignored or has no
+ * manifest's name, which is judged, but to which no other file can refer; `unread` for a template of some language.
  */
 export type Standing = 'inside' | 'outside' | 'unread';
 
-/** What is known of the files of a home on disk, and what is being done for it. */
+/** What is known of the files of one root on disk, and which work on them is under way. */
 export interface FolderFiles {
-  readonly home: Home;
+  readonly root: DocumentRoot;
   /** Absolute. */
-  readonly root: string;
-  /** Of every file that the world knows of: what it was when it was read. */
+  readonly diskPath: string;
+  /** The key of every file in the world, by path; see `keyOf`. */
   readonly keys: Map<string, string>;
   readonly standings: Map<string, Standing>;
-  /** Documents of which somebody waits for what lies around them. */
+  /** Open documents whose surroundings are read before the rest. */
   readonly urgent: string[];
   /** Those that were read before the rest. */
   readonly directoriesRead: Set<string>;
   /** Whether all files have been read once. */
   isRead: boolean;
   rules: IgnoreRules;
-  /** What is being done for it, at most one thing at a time. */
-  work: Steps | undefined;
-  /** Something changed while it was being walked. */
-  walkDue: boolean;
-  /** Whether the walk that is due or under way finds another state of the files, as after a change of branches. */
-  isAnotherState: boolean;
-  /** Paths that were looked at by themselves while it is being walked: the walk may have passed there before the file came. */
+  /** The index or walk that is under way, at most one at a time. */
+  steps: Steps | undefined;
+  /** Whether another walk is needed after the present one, because something changed meanwhile. */
+  isWalkPending: boolean;
+  /** Whether the walk that is pending or under way finds the files in another state, as after a change of branches. */
+  isOtherState: boolean;
+  /** Whether a part of what a walk found is in the world, and the rest is not yet. */
+  isTakenInByHalf: boolean;
+  /** Paths that were looked at by themselves during a walk, which may have passed there before the file was created. */
   readonly lookedAt: Set<string>;
-  indexed: boolean;
+  /** Whether the first index is done. */
+  isIndexed: boolean;
   /** Undefined until the files are listed. */
   toRead: number | undefined;
 }
 
-export function folderFiles(home: Home, root: string, own: IgnorePatterns | undefined): FolderFiles {
+export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePatterns | undefined): FolderFiles {
   return {
-    home,
     root,
+    diskPath,
     keys: new Map(),
     standings: new Map(),
     urgent: [],
     directoriesRead: new Set(),
     isRead: false,
-    rules: ignoreRules(root, own),
-    work: undefined,
-    walkDue: false,
-    isAnotherState: false,
+    rules: ignoreRules(diskPath, own),
+    steps: undefined,
+    isWalkPending: false,
+    isOtherState: false,
+    isTakenInByHalf: false,
     lookedAt: new Set(),
-    indexed: false,
+    isIndexed: false,
     toRead: undefined,
   };
 }
 
-/** By which a file is known again; undefined for one that is gone. */
+/** The same as long as the file does not change; undefined for a file that is gone. */
 export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
-  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.root, file.path);
+  return file.unread ? `unread: ${file.unread.because}` : fileKey(state.diskPath, file.path);
 }
 
 export function standingIn(state: FolderFiles, file: string): Standing {
@@ -90,16 +97,17 @@ export function standingIn(state: FolderFiles, file: string): Standing {
 }
 
 /**
- * Which of the paths a walk would find.
+ * Those of the paths that a walk would find.
  *
- * @param nameOf the path under which the world knows a file: a name whose case alone was changed is still the same to some file systems
+ * @param nameOf the path under which the world knows a file: for some file systems, names that differ only in case are
+ *   the same
  */
 export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (path: string) => string): FoundFile[] {
   const asked = new Set(paths);
   const found: FoundFile[] = [];
   for (const directory of new Set(paths.filter(mayMakeManifests).map(directoryOf))) {
-    if (directory === '' || (state.home.kind === 'folder' && !isLeftOut(state.rules, directory))) {
-      for (const file of walk(state.root, { rules: state.rules, directory, recursive: false })) {
+    if (directory === '' || (state.root.kind === 'folder' && !isLeftOut(state.rules, directory))) {
+      for (const file of walk(state.diskPath, { rules: state.rules, directory, recursive: false })) {
         if (asked.has(nameOf(file.path))) {
           found.push(file);
         }
@@ -109,10 +117,10 @@ export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (p
   return found;
 }
 
-/** What was known at the paths or below them. */
+/** The known files at the paths or below them. */
 export function goneAt(state: FolderFiles, paths: readonly string[]): string[] {
   const asked = new Set(paths);
-  // Only what is no file's name can be a directory's that took files with it.
+  // A path that is no known file can be a directory that was removed with its files.
   const directories = paths.filter((each) => !state.keys.has(each));
   if (directories.length === 0) {
     return paths.filter((each) => state.keys.has(each));
@@ -130,11 +138,11 @@ function isBelowOneOf(directories: ReadonlySet<string>, file: string): boolean {
 }
 
 export function isDirectory(state: FolderFiles, name: string): boolean {
-  if (mayMakeManifests(name) || state.home.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
+  if (mayMakeManifests(name) || state.root.kind !== 'folder' || isIgnored(state.rules, `${name}/any`)) {
     return false;
   }
   try {
-    return statSync(path.join(state.root, name), { throwIfNoEntry: false })?.isDirectory() === true;
+    return statSync(path.join(state.diskPath, name), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
     return false;
   }

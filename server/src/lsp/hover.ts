@@ -2,23 +2,25 @@ import type { Connection, Hover as HoverAnswer, HoverParams } from 'vscode-langu
 import type { Session } from '../cluster/session.ts';
 import { fileOf } from '../core/analysis.ts';
 import { hover } from '../core/features/hover.ts';
-import type { PodEvidence } from '../core/live/because.ts';
+import type { PodEvidence } from '../core/live/notReadyReason.ts';
 import type { LiveService } from '../core/live/objects.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { type Boundary, signalOf } from './boundary.ts';
-import type { Editor } from './editor.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
 import type { Workspace } from './workspace.ts';
 
 // A hover that comes later is of no use; without an answer it says what the endpoint slices say.
 const longestWait = 3_000;
 
-/** Answers `textDocument/hover`. Pods are read for the Service under the cursor alone, and only where one is not ready. */
+/**
+ * Answers `textDocument/hover`. Pods are read for the Service under the cursor alone, and only where one is not ready.
+ */
 export function answerHover(
   connection: Connection,
   boundary: Boundary,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
   session: () => Session | undefined,
 ): void {
   connection.onHover(

@@ -1,5 +1,4 @@
 import { directoriesAbove } from '../core/text/path.ts';
-import { namedFile } from '../sources/namedFile.ts';
 import {
   type FoundFile,
   type IgnorePatterns,
@@ -8,83 +7,47 @@ import {
   readContent,
   walk,
 } from '../sources/workspaceFiles.ts';
-import type { FileContent, FilesChanged, NamedFile } from '../world.ts';
-import {
-  type FolderFiles,
-  folderFiles,
-  foundAt,
-  goneAt,
-  isDirectory,
-  keyOf,
-  type Standing,
-  standingIn,
-} from './folderFiles.ts';
-import type { Home, Homes, Place } from './homes.ts';
-import { type Slices, type Steps, sliceLength } from './slices.ts';
+import type { FileContent, World } from '../world.ts';
+import { pendingWork } from './backgroundWork.ts';
+import type { DocumentRoot, DocumentRoots, Place } from './documentRoots.ts';
+import type { FilesOnDisk } from './filesOnDisk.ts';
+import { type FolderFiles, folderFiles, foundAt, goneAt, isDirectory, keyOf, mostChanges } from './folderFiles.ts';
+import type { Emit } from './serverEvents.ts';
+import { type Steps, sliceLength, type TimeSlices } from './timeSlices.ts';
 
-/** Keeps what the world knows of files on disk as they are there. */
+/** Keeps what the world knows of files as they are on disk. */
 export interface Indexing {
-  /** Reads a home for the first time, the directories of open documents first. */
-  begin(home: Home): void;
-  forget(home: Home): void;
+  /** Reads a root for the first time, the directories of open documents first. */
+  begin(root: DocumentRoot): void;
+  forget(root: DocumentRoot): void;
   /**
-   * Walks a home again, by the ignore rules as they are now, and reads what differs from before.
+   * Walks a root again, by the ignore rules as they are now, and reads what differs from before.
    *
-   * @param finding that its files are in another state as a whole, e.g. of another branch; a walk that finds very many changes takes that
-   *   for granted
+   * @param isOtherState whether its files are known to be in another state as a whole, e.g. of another branch. A walk
+   *   that finds very many changes takes that for granted.
    */
-  walkAgain(home: Home, finding?: 'another state'): void;
-  /** The user's own patterns; a home that has been read is walked again. */
-  ignore(home: Home, own: IgnorePatterns): void;
-  /** Looks again at these paths, because somebody said that they changed; one event for all, so a move is one. */
-  lookAgain(home: Home, paths: readonly string[]): void;
-  /** A document was opened: what lies beside it is read before the rest. */
-  hurry(place: Place): void;
-  standing(place: Place): Standing;
+  walkAgain(root: DocumentRoot, isOtherState: boolean): void;
+  /** Takes the user's own patterns; a root that has been read is walked again. */
+  ignore(root: DocumentRoot, own: IgnorePatterns): void;
   /**
-   * Whether the files around a document are read: those of its directory and of each above it, where a kustomization that
-   * takes the document in has to stand.
+   * Looks at these paths again, because somebody said that they changed. They are one event, so a move is one change.
    */
-  knowsAround(place: Place): boolean;
-  /** Whether ignore rules leave out a path of the home, be it a file or a directory. */
-  isIgnored(home: Home, path: string): boolean;
-  /** What is at a path of the home, whatever its name. */
-  namedFile(home: Home, path: string, as: 'file' | 'text'): NamedFile | undefined;
-  /** Whether the first index of every home is done. */
-  isDone(): boolean;
-  /** Files known on disk, and those that are still to be read as far as that is known. */
-  counts(): { readonly files: number; readonly toRead: number | undefined };
+  lookAgain(root: DocumentRoot, paths: readonly string[]): void;
+  /** Reads what lies beside a document before the rest. */
+  hurry(place: Place): void;
 }
 
 export interface IndexingOptions {
-  readonly homes: Homes;
-  readonly slices: Slices;
+  readonly roots: DocumentRoots;
+  readonly filesOnDisk: FilesOnDisk;
+  readonly world: World;
+  readonly slices: TimeSlices;
   /** The clock of the slices, in milliseconds. */
   now(): number;
-  apply(event: FilesChanged): void;
-  /** Renders and judges what waits. */
-  catchUp(): Steps;
-  /** What stands around open documents of a home is read now. */
-  surroundingsRead(home: Home): void;
-  /** Whether a path is looked at though no walk gives it. */
-  isNamed(home: Home, path: string): boolean;
-  /** Paths of open documents, relative to the home. */
-  openFiles(home: Home): readonly string[];
-  /** What open documents are to the home may have changed. */
-  rulesRead(home: Home): void;
-  /** Half of what changed on disk is in the world: what it says now may not be what it will say in a moment. */
-  unsettled(): void;
-  settled(): void;
-  progressed(): void;
-  /** A home is known as a whole now. */
-  indexed(home: Home): void;
-  /** A walk has found the files of a home in another state, which is taken in now; `isInAnotherState` follows in any case. */
-  comesToAnotherState(home: Home): void;
-  isInAnotherState(home: Home): void;
+  /** Paths of open documents, relative to the root. */
+  openFiles(root: DocumentRoot): readonly string[];
+  readonly emit: Emit;
 }
-
-/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
-export const mostEvents = 200;
 
 /** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
 const mostFilesInDirectory = 1000;
@@ -98,62 +61,64 @@ const manyFiles: FoundFile = {
 };
 
 export function createIndexing(options: IndexingOptions): Indexing {
-  const { homes, slices } = options;
-  const states = new Map<Home, FolderFiles>();
-  const patterns = new Map<Home, IgnorePatterns>();
+  const { roots, slices, world, emit } = options;
+  const states = options.filesOnDisk.byRoot;
+  const patterns = new Map<DocumentRoot, IgnorePatterns>();
 
-  const begin = (home: Home): void => {
-    if (home.root === undefined) {
-      // Of an `untitled:` document everything is known, and of a virtual file system nothing more ever will be.
-      options.apply({ type: 'FilesChanged', folder: home.id, files: [], complete: true });
+  const begin = (root: DocumentRoot): void => {
+    if (root.diskPath === undefined) {
+      // Everything is known about an `untitled:` document, and nothing more will ever be known about a virtual file
+      // system.
+      emit({ type: 'FilesRead', root, files: [], complete: true });
       return;
     }
-    const state = folderFiles(home, home.root, patterns.get(home));
-    states.set(home, state);
-    options.rulesRead(home);
+    const state = folderFiles(root, root.diskPath, patterns.get(root));
+    states.set(root, state);
+    emit({ type: 'IgnoreRulesRead', root });
     start(state, firstIndex(state));
   };
   const start = (state: FolderFiles, steps: Steps): void => {
-    state.work = finishing(state, steps);
-    slices.add(state.work);
+    state.steps = finishing(state, steps);
+    slices.add(state.steps);
   };
   function* finishing(state: FolderFiles, steps: Steps): Steps {
     try {
       yield* steps;
     } finally {
-      state.work = undefined;
-      options.progressed();
-      if (state.walkDue && states.has(state.home)) {
-        state.walkDue = false;
+      state.steps = undefined;
+      if (state.isWalkPending && states.has(state.root)) {
+        state.isWalkPending = false;
         start(state, secondWalk(state));
       }
     }
   }
 
   function* firstIndex(state: FolderFiles): Steps {
-    for (const file of options.openFiles(state.home)) {
+    const { root } = state;
+    for (const file of options.openFiles(root)) {
       hurry(state, file);
     }
     yield* readUrgent(state);
     const found = yield* list(state);
-    const unread = [...found.values()].filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path)));
+    const unread = [...found.values()].filter((file) => !state.keys.has(roots.canonicalPath(root, file.path)));
     yield* read(state, unread, [], (left) => {
       state.toRead = left;
     });
     state.isRead = true;
-    options.apply({ type: 'FilesChanged', folder: state.home.id, files: [], complete: true });
-    options.surroundingsRead(state.home);
+    emit({ type: 'FilesRead', root, files: [], complete: true });
+    emit({ type: 'SurroundingsRead', root });
     yield;
-    yield* options.catchUp();
-    state.indexed = true;
-    options.indexed(state.home);
+    yield* pendingWork(options);
+    state.isIndexed = true;
+    emit({ type: 'RootIndexed', root });
   }
 
   function* secondWalk(state: FolderFiles): Steps {
-    state.rules = ignoreRules(state.root, patterns.get(state.home));
+    const { root } = state;
+    state.rules = ignoreRules(state.diskPath, patterns.get(root));
     state.standings.clear();
     state.lookedAt.clear();
-    options.rulesRead(state.home);
+    emit({ type: 'IgnoreRulesRead', root });
     const found = yield* list(state);
     const changed: FoundFile[] = [];
     for (const [name, file] of found) {
@@ -163,30 +128,30 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield;
     }
     const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
-    const isAnotherState = state.isAnotherState || changed.length + gone.length > mostEvents;
-    state.isAnotherState = false;
-    options.unsettled();
-    if (isAnotherState) {
-      options.comesToAnotherState(state.home);
+    const isOtherState = state.isOtherState || changed.length + gone.length > mostChanges;
+    state.isOtherState = false;
+    state.isTakenInByHalf = true;
+    if (isOtherState) {
+      emit({ type: 'OtherStateFound', root });
     }
     try {
       yield* read(state, changed, gone);
-      // What was ignored may be no more, though nothing that is read has changed.
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files: [] });
     } finally {
-      if (isAnotherState) {
-        options.isInAnotherState(state.home);
+      state.isTakenInByHalf = false;
+      // Files may not be ignored any more although nothing that is read has changed; and publishing may go on.
+      emit({ type: 'FilesRead', root, files: [] });
+      if (isOtherState) {
+        emit({ type: 'OtherStateRead', root });
       }
-      options.settled();
     }
   }
 
   /** What a walk finds, by the path under which the world knows it. */
   function* list(state: FolderFiles): Generator<void, ReadonlyMap<string, FoundFile>> {
     const found = new Map<string, FoundFile>();
-    for (const file of walk(state.root, { rules: state.rules, recursive: state.home.kind === 'folder' })) {
-      found.set(homes.canonicalPath(state.home, file.path), file);
-      if (state.home.kind === 'directory' && found.size > mostFilesInDirectory) {
+    for (const file of walk(state.diskPath, { rules: state.rules, recursive: state.root.kind === 'folder' })) {
+      found.set(roots.canonicalPath(state.root, file.path), file);
+      if (state.root.kind === 'directory' && found.size > mostFilesInDirectory) {
         return new Map([[manyFiles.path, manyFiles]]);
       }
       yield;
@@ -195,9 +160,12 @@ export function createIndexing(options: IndexingOptions): Indexing {
     return found;
   }
 
-  /** What lies around a file is read before the rest. A directory by itself is all that lies there, and may be too much to read. */
+  /**
+   * The directories around a file are read before the rest. A root that is a directory by itself has only one, which
+   * may hold too many files to be read.
+   */
   const hurry = (state: FolderFiles, file: string): void => {
-    if (state.home.kind === 'folder') {
+    if (state.root.kind === 'folder') {
       state.urgent.push(file);
     }
   };
@@ -214,20 +182,20 @@ export function createIndexing(options: IndexingOptions): Indexing {
         }
       }
     }
-    options.surroundingsRead(state.home);
+    emit({ type: 'SurroundingsRead', root: state.root });
   }
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
     if (directory === '' || !isLeftOut(state.rules, directory)) {
-      const found = [...walk(state.root, { rules: state.rules, directory, recursive: false })];
+      const found = [...walk(state.diskPath, { rules: state.rules, directory, recursive: false })];
       yield* read(
         state,
-        found.filter((file) => !state.keys.has(homes.canonicalPath(state.home, file.path))),
+        found.filter((file) => !state.keys.has(roots.canonicalPath(state.root, file.path))),
       );
     }
   }
 
-  /** Reads files in portions that take a slice each, what is gone with the first. */
+  /** Reads files in portions that take a slice each. Files that are gone are removed with the first portion. */
   function* read(
     state: FolderFiles,
     found: readonly FoundFile[],
@@ -244,10 +212,9 @@ export function createIndexing(options: IndexingOptions): Indexing {
         untilSliceEnds(remaining, options.now, () => at++),
         removed,
       );
-      options.apply({ type: 'FilesChanged', folder: state.home.id, files });
+      emit({ type: 'FilesRead', root: state.root, files });
       removed = [];
       report(found.length - at);
-      options.progressed();
       yield;
       yield* readUrgent(state);
     }
@@ -263,8 +230,10 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield [name, undefined];
     }
     for (const file of found) {
-      const name = homes.canonicalPath(state.home, file.path);
-      const content = file.unread ? { content: { unread: file.unread }, key: '' } : readContent(state.root, file.path);
+      const name = roots.canonicalPath(state.root, file.path);
+      const content = file.unread
+        ? { content: { unread: file.unread }, key: '' }
+        : readContent(state.diskPath, file.path);
       if (content) {
         state.keys.set(name, file.unread ? keyOf(state, file)! : content.key);
         yield [name, content.content];
@@ -274,90 +243,58 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  const walkAgain = (home: Home, finding?: 'another state'): void => {
-    const state = states.get(home);
-    if (state && finding) {
-      state.isAnotherState = true;
+  const walkAgain = (root: DocumentRoot, isOtherState: boolean): void => {
+    const state = states.get(root);
+    if (!state) {
+      return;
     }
-    if (state?.work) {
-      state.walkDue = true;
-    } else if (state) {
+    state.isOtherState ||= isOtherState;
+    if (state.steps) {
+      state.isWalkPending = true;
+    } else {
       start(state, secondWalk(state));
     }
   };
   return {
     begin,
-    forget: (home) => {
-      const state = states.get(home);
-      states.delete(home);
-      patterns.delete(home);
-      if (state?.work) {
-        slices.drop(state.work);
+    forget: (root) => {
+      const state = states.get(root);
+      states.delete(root);
+      patterns.delete(root);
+      if (state?.steps) {
+        slices.drop(state.steps);
       }
     },
     walkAgain,
-    ignore: (home, own) => {
-      patterns.set(home, own);
-      if (states.has(home)) {
-        walkAgain(home, 'another state');
-      }
+    ignore: (root, own) => {
+      patterns.set(root, own);
+      walkAgain(root, true);
     },
-    lookAgain: (home, paths) => {
-      const state = states.get(home);
+    lookAgain: (root, paths) => {
+      const state = states.get(root);
       if (!state) {
         return;
       }
       if (paths.some((each) => isDirectory(state, each))) {
-        walkAgain(home);
+        walkAgain(root, false);
         return;
       }
-      const nameOf = (file: string): string => homes.canonicalPath(home, file);
+      const nameOf = (file: string): string => roots.canonicalPath(root, file);
       const found = foundAt(state, paths, nameOf);
       const names = new Set(found.map((file) => nameOf(file.path)));
-      for (const name of state.work ? names : []) {
+      for (const name of state.steps ? names : []) {
         state.lookedAt.add(name);
       }
       const gone = goneAt(state, paths).filter((each) => !names.has(each));
-      if (found.length > 0 || gone.length > 0 || paths.some((each) => options.isNamed(home, each))) {
-        const files = contents(state, found, gone);
-        options.apply({ type: 'FilesChanged', folder: home.id, files });
-        options.progressed();
+      if (found.length > 0 || gone.length > 0 || paths.some((each) => world.isNamed(root.id, each))) {
+        emit({ type: 'FilesRead', root, files: contents(state, found, gone) });
       }
     },
-    hurry: ({ home, path }) => {
-      const state = states.get(home);
+    hurry: ({ root, path }) => {
+      const state = states.get(root);
       if (state && !state.isRead) {
         hurry(state, path);
       }
-    },
-    standing: (place) => {
-      const state = states.get(place.home);
-      return state ? standingIn(state, place.path) : 'inside';
-    },
-    knowsAround: ({ home, path }) => {
-      const state = states.get(home);
-      return !state || state.isRead || directoriesAbove(path).every((each) => state.directoriesRead.has(each));
-    },
-    isIgnored: (home, file) => {
-      const state = states.get(home);
-      return state !== undefined && isLeftOut(state.rules, file);
-    },
-    namedFile: (home, file, as) =>
-      home.root === undefined
-        ? {
-            key: 'nowhere',
-            read: () => ({ content: { unread: { because: `${file} is on a disk that cannot be read` } } }),
-          }
-        : namedFile(home.root, file, as),
-    isDone: () => [...states.values()].every((state) => state.indexed),
-    counts: () => {
-      let files = 0;
-      let toRead: number | undefined = 0;
-      for (const state of states.values()) {
-        files += state.keys.size;
-        toRead = toRead === undefined || state.toRead === undefined ? undefined : toRead + state.toRead;
-      }
-      return { files, toRead };
     },
   };
 }

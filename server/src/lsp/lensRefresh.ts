@@ -1,11 +1,11 @@
 import { type CodeLens, CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
 import type { OpenDocument } from './openDocuments.ts';
 
-/** Has the editor ask for lenses again when those that it shows have become untrue by a change elsewhere. */
+/** Makes the editor ask for lenses again when a change elsewhere has made wrong those that it shows. */
 export interface LensRefresh {
-  /** What the editor was told. */
+  /** Remembers what the editor shows now. */
   answered(uri: string, lenses: readonly CodeLens[]): void;
-  /** Compares what was told with what holds now. */
+  /** Compares what the editor shows with what is right now. */
   check(): void;
 }
 
@@ -18,7 +18,7 @@ export interface LensRefreshOptions {
 }
 
 export function createLensRefresh(options: LensRefreshOptions): LensRefresh {
-  const told = new Map<string, { readonly version: number; readonly content: string }>();
+  const shown = new Map<string, { readonly version: number; readonly content: string }>();
   const documentAt = (uri: string): OpenDocument | undefined => {
     for (const document of options.documents()) {
       if (document.uri === uri) {
@@ -31,23 +31,23 @@ export function createLensRefresh(options: LensRefreshOptions): LensRefresh {
     answered: (uri, lenses) => {
       const document = documentAt(uri);
       if (options.supported && document) {
-        told.set(uri, { version: document.version, content: JSON.stringify(lenses) });
+        shown.set(uri, { version: document.version, content: JSON.stringify(lenses) });
       }
     },
     check: () => {
-      let untrue = false;
+      let isOutdated = false;
       const open = new Map([...options.documents()].map((document) => [document.uri, document]));
-      for (const [uri, { version, content }] of told) {
+      for (const [uri, { version, content }] of shown) {
         const document = open.get(uri);
-        // A document that was edited since is asked for again by the editor itself.
+        // The editor asks again by itself for a document that was edited since.
         if (document?.version !== version) {
-          told.delete(uri);
+          shown.delete(uri);
         } else if (JSON.stringify(options.lenses(uri)) !== content) {
-          told.delete(uri);
-          untrue = true;
+          shown.delete(uri);
+          isOutdated = true;
         }
       }
-      if (untrue) {
+      if (isOutdated) {
         options.connection
           .sendRequest(CodeLensRefreshRequest.type)
           .catch((error: unknown) => options.failed('Refreshing lenses', error));

@@ -5,12 +5,13 @@ import type { Session } from '../cluster/session.ts';
 import type { ClusterFacts } from '../core/live/facts.ts';
 import type { Boundary } from './boundary.ts';
 import { type ClusterParams, type ClusterStatus, clusterNotification, clusterRequest } from './protocol.ts';
+import type { Emit } from './serverEvents.ts';
 
-/** The cluster that a person has connected this editor to, or none. Nothing connects without a request. */
+/** The cluster that the user has connected this editor to, or none. Nothing connects without a request. */
 export interface LiveCluster {
-  /** Documents were opened or closed, or manifests speak of other namespaces: it is looked at soon. */
+  /** Documents were opened or closed, or manifests name other namespaces: what is followed is decided again soon. */
   touch(): void;
-  /** The context that the person has connected it to; undefined where that is none. */
+  /** The context that the user has connected to; undefined where that is none. */
   chosen(): { readonly context: string | undefined } | undefined;
   /** The kubeconfig to read instead of what the environment names. */
   kubeconfigFile(): string | undefined;
@@ -22,32 +23,31 @@ export interface LiveCluster {
 export interface LiveClusterOptions {
   readonly connection: Connection;
   readonly boundary: Boundary;
-  /** What the Services of the workspace are deployed into; undefined among them for what states none. */
+  /** The namespaces of the workspace's Services; undefined among them for a Service that states none. */
   namespaces(): ReadonlySet<string | undefined>;
   hasOpenManifest(): boolean;
-  /** What is known of the cluster has changed; undefined where it is connected no more. */
-  changed(facts: ClusterFacts | undefined): void;
+  readonly emit: Emit;
 }
 
-// What comes together is told together, and a person sees no delay.
+// What comes together is one event, and nobody sees the delay.
 const gathering = 50;
 const lookingAround = 300;
-// Who closes the last manifest may open the next one.
+// A user who closes the last manifest may open another one.
 const idle = 60_000;
 const watching = 2_000;
 
 export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
-  const { connection, boundary } = options;
+  const { connection, boundary, emit } = options;
   let session: Session | undefined;
-  /** What was asked for; kept when the kubeconfig breaks for a moment. */
+  /** What the user has asked for; kept when the kubeconfig is broken for a moment. */
   let wanted: (ClusterParams & { readonly action: 'connect' }) | undefined;
   let kubeconfig: Kubeconfig | undefined;
   let file: string | undefined;
   let failure: string | undefined;
-  /** What the context stood for when it was opened. */
+  /** The fingerprint of the context when the session was opened. */
   let openedWith: string | undefined;
   let isSilent = false;
-  let tellTimer: NodeJS.Timeout | undefined;
+  let changeTimer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
   let lastStatus = '';
@@ -72,7 +72,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
       ...(message === undefined ? {} : { message }),
     };
   };
-  const tell = (): void => {
+  const sendStatus = (): void => {
     const now = status();
     const content = JSON.stringify(now);
     if (content !== lastStatus && !isSilent) {
@@ -81,20 +81,20 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
     }
   };
   const changed = (): void => {
-    tellTimer ??= setTimeout(() => {
-      tellTimer = undefined;
-      options.changed(session?.facts());
-      tell();
+    changeTimer ??= setTimeout(() => {
+      changeTimer = undefined;
+      emit({ type: 'ClusterChanged', facts: session?.facts() });
+      sendStatus();
     }, gathering);
   };
   const end = async (): Promise<void> => {
     const ending = session;
     session = undefined;
-    clearTimeout(tellTimer);
-    tellTimer = undefined;
+    clearTimeout(changeTimer);
+    changeTimer = undefined;
     clearTimeout(idleTimer);
     idleTimer = undefined;
-    options.changed(undefined);
+    emit({ type: 'ClusterChanged', facts: undefined });
     await ending?.stop();
   };
   const look = async (): Promise<void> => {
@@ -115,7 +115,8 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   };
   const open = async (params: NonNullable<typeof wanted>): Promise<void> => {
     const { openSession } = await import('../cluster/session.ts');
-    // Two files of a kubeconfig that change together are told one after the other, and the first may have opened it.
+    // Two files of a kubeconfig that change together are reported one after the other, and the first may have opened
+    // it.
     if (wanted !== params || !kubeconfig || session) {
       return;
     }
@@ -139,7 +140,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
     followNow();
     changed();
   };
-  /** A context is another one when what it stands for has changed. */
+  /** A context is another one when its cluster or its user has changed. */
   const fingerprint = (name: string | undefined): string | undefined => {
     const context = kubeconfig?.contexts.find((each) => each.name === (name ?? kubeconfig?.currentContext));
     const bodies = [kubeconfig?.clusters.get(context?.cluster ?? ''), kubeconfig?.users.get(context?.user ?? '')];
@@ -154,7 +155,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
           await end();
           await open(asked);
         }
-        tell();
+        sendStatus();
       })
       .catch((error: unknown) => boundary.failed('Reading the kubeconfig', error));
   }
@@ -182,7 +183,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
         file = params.kubeconfig || undefined;
         await look();
       } else if (params.action === 'connect') {
-        // From here on nothing opens any more for what was asked before.
+        // From here on, nothing is opened for an earlier request.
         wanted = params;
         failure = undefined;
         await end();
@@ -229,7 +230,7 @@ function stateOf({ namespaces }: ClusterFacts): ClusterStatus['state'] {
   return states.some((known) => known.state === 'unknown' && known.because !== undefined) ? 'failed' : 'connecting';
 }
 
-/** The first of what stands in the way. */
+/** The first reason why something is not known. */
 function messageOf(facts: ClusterFacts | undefined): string | undefined {
   for (const each of facts?.namespaces.values() ?? []) {
     for (const known of Object.values(each)) {

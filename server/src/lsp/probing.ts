@@ -1,6 +1,5 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fixesFor } from '../core/features/fixes.ts';
-import { placeOf } from '../core/findings.ts';
 import type { Origin } from '../core/model/origin.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
 import { causeOf } from '../core/probe/cause.ts';
@@ -8,8 +7,10 @@ import { deployedServices, nameOfDeployed } from '../core/probe/deployedServices
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
+import { placeOf } from '../core/problems.ts';
 import { type Boundary, cancelled, signalOf } from './boundary.ts';
-import type { Editor } from './editor.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
+import { resourceAt, serviceItem, serviceOf } from './customRequests.ts';
 import type { LiveCluster } from './liveCluster.ts';
 import { createRangeConverter } from './positions.ts';
 import {
@@ -24,7 +25,6 @@ import {
   probeRequest,
   type TooManyAddresses,
 } from './protocol.ts';
-import { resourceAt, serviceItem, serviceOf } from './requests.ts';
 import type { Known, Workspace } from './workspace.ts';
 
 /** The requests of *Probe NodePort*. What connects to anything is loaded when somebody asks for it. */
@@ -32,7 +32,7 @@ export function answerProbeRequests(
   connection: Connection,
   boundary: Boundary,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
   cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>,
 ): void {
   connection.onRequest<ProbePlan | null, void>(
@@ -143,15 +143,15 @@ function contextOf(cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>): {
 }
 
 function locationOf(
-  { analysis, home }: Known,
+  { analysis, root }: Known,
   { document, range }: Origin,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
 ): ProbeCause['location'] | undefined {
   const place = placeOf(analysis, document);
   return (
     place && {
-      uri: workspace.uriOf(home, document.file),
+      uri: workspace.uriOf(root, document.file),
       range: createRangeConverter(editor.positionEncoding)(place, range),
     }
   );

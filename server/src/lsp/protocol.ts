@@ -67,8 +67,8 @@ export interface Status {
 }
 
 /**
- * Notification by a client: what lost edges of a workspace folder are judged against, a `BaselineParams`. Without one it is the files
- * as they were when all had been read for the first time.
+ * Notification by a client: what lost edges of a workspace folder are judged against, a `BaselineParams`. Without one
+ * it is the files as they were when all had been read for the first time.
  */
 export const baselineNotification = 'podwire/baseline';
 
@@ -90,8 +90,8 @@ export interface FilesOfBaseline {
   /** What a person reads after "it did in": e.g. `HEAD 4ef8179`. */
   readonly name: string;
   /**
-   * Texts, without a byte order mark, of files that differ from what is on disk, by path relative to the folder and `/`-separated; null for a
-   * file that was not there.
+   * Texts, without a byte order mark, of files that differ from what is on disk, by path relative to the folder and
+   * `/`-separated; null for a file that was not there.
    */
   readonly texts: Readonly<Record<string, string | null>>;
   /** Old path by new path of files that were renamed since. */
@@ -106,8 +106,8 @@ export interface ExplainParams {
 }
 
 /**
- * Request by the client: the checklist for the Service at a place, as a `VerifiedService`; null where no Service stands,
- * or where the one that was verified before is gone.
+ * Request by the client: the checklist for the Service at a place, as a `VerifiedService`; null where no Service
+ * stands, or where the one that was verified before is gone.
  */
 export const verifyServiceRequest = 'podwire/verifyService';
 
@@ -143,7 +143,10 @@ export interface ServiceItem {
   readonly place: PlaceParams;
 }
 
-/** Request by the client: what a probe of the Service at a place would do, as a `ProbePlan`; null where no Service stands. */
+/**
+ * Request by the client: what a probe of the Service at a place would do, as a `ProbePlan`; null where no Service
+ * stands.
+ */
 export const probePlanRequest = 'podwire/probePlan';
 
 export interface ProbePlan {
@@ -177,8 +180,8 @@ export interface ProbePort {
 }
 
 /**
- * Request by the client, on the command of a person: tries the node port of a Service; a `ProbedService`, or `TooManyAddresses`;
- * null where the Service is gone. Cancelling it closes every connection.
+ * Request by the client, on the command of a person: tries the node port of a Service; a `ProbedService`, or
+ * `TooManyAddresses`; null where the Service is gone. Cancelling it closes every connection.
  */
 export const probeRequest = 'podwire/probe';
 
@@ -244,8 +247,8 @@ export interface ProbeProgress {
 }
 
 /**
- * Request by the client about the live cluster, as a `ClusterParams`; the answer is a `ClusterStatus`. Nothing connects without
- * `connect`, which is a person's own decision.
+ * Request by the client about the live cluster, as a `ClusterParams`; the answer is a `ClusterStatus`. Nothing connects
+ * without `connect`, which is a person's own decision.
  */
 export const clusterRequest = 'podwire/cluster';
 
@@ -261,7 +264,10 @@ export type ClusterParams =
     }
   | { readonly action: 'disconnect' };
 
-/** Notification from the server: the state of the cluster is another one, a `ClusterStatus`. Sent after the first request only. */
+/**
+ * Notification from the server: the state of the cluster is another one, a `ClusterStatus`. Sent after the first
+ * request only.
+ */
 export const clusterNotification = 'podwire/clusterStatus';
 
 export interface ClusterStatus {
@@ -285,8 +291,8 @@ export interface ClusterContext {
 }
 
 /**
- * Request by the client, on the command of a person: what applying the manifests of an open document to the connected cluster would do,
- * as an `ApplyPlan`; a string says why it cannot be applied. Changes nothing.
+ * Request by the client, on the command of a person: what applying the manifests of an open document to the connected
+ * cluster would do, as an `ApplyPlan`; a string says why it cannot be applied. Changes nothing.
  */
 export const applyPlanRequest = 'podwire/applyPlan';
 

@@ -1,4 +1,5 @@
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import type { Emit } from './serverEvents.ts';
 
 /** What a file's diagnostics are now. */
 export interface Publication {
@@ -10,23 +11,21 @@ export interface Publication {
 }
 
 export interface Publisher {
-  /** URIs of files whose diagnostics may differ from what was published; they are looked at soon. */
+  /** Looks soon at these files, by URI: their diagnostics may differ from what was published. */
   concern(files: Iterable<string>): void;
-  /** Publishes nothing until as many calls of `release` as of `hold`, and no longer than `longestHold`. */
-  hold(): void;
-  release(): void;
+  /** Publishes nothing while paused, and no longer than `longestPause`. */
+  setPaused(isPaused: boolean): void;
   dispose(): void;
 }
 
 export interface PublisherOptions {
   /**
-   * The diagnostics of a file as of now, made from the latest analysis: nothing older can be sent. Undefined while not all
-   * is known that there is to say: then the file is said to be concerned again when it is.
+   * The diagnostics of a file as of now, made from the latest analysis: nothing older can be sent. Undefined while
+   * something is pending for the file: `concern` is called again when it is not.
    */
   current(file: string): Publication | undefined;
   send(params: PublishDiagnosticsParams): void;
-  /** Called after each round. */
-  published(): void;
+  readonly emit: Emit;
   failed(uri: string, error: unknown): void;
 }
 
@@ -34,20 +33,19 @@ export interface PublisherOptions {
 const quietTime = 50;
 /** Milliseconds after the first event that is not published yet, however many follow. */
 const longestWait = 100;
-/** Milliseconds that a walk over the workspace may keep half of its findings back. */
-const longestHold = 2000;
+/** Milliseconds that publishing may wait for settings, for the rest of a walk, or for bundles. */
+const longestPause = 2000;
 /** Milliseconds of one slice, after which edits and requests get their turn. */
 const slice = 8;
 
 /** Sends what changed since the last publication, file by file; an empty list once when a file is clean or gone. */
 export function createPublisher(options: PublisherOptions): Publisher {
-  const due = new Set<string>();
+  const pending = new Set<string>();
   const published = new Map<string, { readonly uri: string; readonly content: string }>();
   let firstConcern: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
-  let holds = 0;
-  let heldSince = 0;
+  let pausedSince: number | undefined;
   let disposed = false;
 
   const publish = (file: string): void => {
@@ -83,19 +81,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const run = (): void => {
     firstConcern = undefined;
     const end = performance.now() + slice;
-    for (const file of due) {
-      due.delete(file);
+    for (const file of pending) {
+      pending.delete(file);
       try {
         publish(file);
       } catch (error) {
         options.failed(file, error);
       }
-      if (performance.now() > end && due.size > 0) {
+      if (performance.now() > end && pending.size > 0) {
         immediate = setImmediate(goOn);
         return;
       }
     }
-    options.published();
+    options.emit({ type: 'Published' });
   };
   const schedule = (): void => {
     const now = performance.now();
@@ -105,13 +103,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
   const start = (): void => {
     clearTimeout(timer);
-    const held = holds > 0 ? heldSince + longestHold - performance.now() : 0;
-    timer = held > 0 ? setTimeout(start, held) : undefined;
+    const pause = pausedSince === undefined ? 0 : pausedSince + longestPause - performance.now();
+    timer = pause > 0 ? setTimeout(start, pause) : undefined;
     if (timer === undefined && immediate === undefined) {
       run();
     }
   };
-  /** What came between two slices may hold the rest back. */
+  /** What came between two slices may have paused the rest. */
   const goOn = (): void => {
     immediate = undefined;
     start();
@@ -119,20 +117,20 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return {
     concern: (files) => {
       for (const file of files) {
-        due.add(file);
+        pending.add(file);
       }
-      if (due.size > 0 && !disposed) {
+      if (pending.size > 0 && !disposed) {
         schedule();
       }
     },
-    hold: () => {
-      if (holds++ === 0) {
-        heldSince = performance.now();
-      }
-    },
-    release: () => {
-      if (--holds === 0 && due.size > 0 && !disposed) {
-        schedule();
+    setPaused: (isPaused) => {
+      if (isPaused) {
+        pausedSince ??= performance.now();
+      } else if (pausedSince !== undefined) {
+        pausedSince = undefined;
+        if (pending.size > 0 && !disposed) {
+          schedule();
+        }
       }
     },
     dispose: () => {

@@ -12,8 +12,8 @@ export function createShippedRulePages(from: string = import.meta.url): (code: s
 }
 
 /**
- * Where the pages of the rules lie, for editors that open a `file:` link: beside whatever this code was bundled into, or
- * its sources. Undefined for a code that has no page there.
+ * Where the pages of the rules lie, for editors that open a `file:` link: beside whatever this code was bundled into,
+ * or its sources. Undefined for a code that has no page there.
  */
 function shippedRulePage(code: string, from: string): string | undefined {
   if (!/^[a-z0-9-]+$/.test(code)) {

@@ -1,42 +1,42 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import type { Analysis } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
-import { countsOfWork } from '../core/settled.ts';
-import type { Indexing } from './indexing.ts';
+import { pendingCounts } from '../core/progress.ts';
+import type { FilesOnDisk } from './filesOnDisk.ts';
 import type { Status } from './protocol.ts';
 
-/** Tells the person at the other end how far the index is. */
+/** Shows to the user how far the index is. */
 export interface StatusReport {
-  /** Something may have changed; it is told soon. */
+  /** Something may have changed, which is reported soon. */
   touch(): void;
   dispose(): void;
 }
 
 export interface StatusOptions {
   readonly connection: Connection;
-  readonly indexing: Indexing;
+  readonly filesOnDisk: FilesOnDisk;
   /** Sends `podwire/status`; undefined for an editor that does not want it. */
   readonly send: ((status: Status) => void) | undefined;
   isDone(): boolean;
   analyses(): readonly Analysis[];
-  /** What is compared with. */
+  /** The names of the baselines. */
   baselines(): readonly string[];
   failed(what: string, error: unknown): void;
 }
 
 /** Milliseconds between two reports: a person reads no faster. */
 const interval = 250;
-/** Reasons in one report: a list that is longer than a screen is not read. */
+/** Reasons in one report: nobody reads a list that is longer than a screen. */
 const mostReasons = 20;
 
 export function createStatusReport(options: StatusOptions): StatusReport {
-  const { connection, indexing } = options;
+  const { connection, filesOnDisk } = options;
   let timer: NodeJS.Timeout | undefined;
   let lastSent = '';
   let progress: Promise<WorkDoneProgressReporter> | undefined;
   let everDone = false;
   let disposed = false;
-  /** The most that was seen to be left to do after reading. */
+  /** The most that has been pending at once after reading. */
   const total = { bundles: 0, resources: 0 };
 
   const report = (): void => {
@@ -81,27 +81,27 @@ export function createStatusReport(options: StatusOptions): StatusReport {
     }
   };
   const progressOf = (done: boolean): { message: string; percentage: number } => {
-    const { files, toRead } = indexing.counts();
+    const { files, toRead } = filesOnDisk.counts();
     if (done || toRead !== 0) {
       const message = toRead === undefined ? `${files} files` : `${files} of ${files + toRead} files`;
       const share = toRead === undefined ? 0 : files / Math.max(files + toRead, 1);
       return { message, percentage: done ? 100 : 50 * share };
     }
-    const counts = options.analyses().map(countsOfWork);
-    const left = {
+    const counts = options.analyses().map(pendingCounts);
+    const pending = {
       bundles: counts.reduce((sum, { bundles }) => sum + bundles, 0),
       resources: counts.reduce((sum, { resources }) => sum + resources, 0),
     };
-    total.bundles = Math.max(total.bundles, left.bundles);
-    total.resources = Math.max(total.resources, left.resources);
-    if (left.bundles > 0) {
-      const rendered = total.bundles - left.bundles;
+    total.bundles = Math.max(total.bundles, pending.bundles);
+    total.resources = Math.max(total.resources, pending.resources);
+    if (pending.bundles > 0) {
+      const rendered = total.bundles - pending.bundles;
       return {
         message: `${rendered} of ${total.bundles} kustomizations`,
         percentage: 50 + (25 * rendered) / total.bundles,
       };
     }
-    const judged = total.resources - left.resources;
+    const judged = total.resources - pending.resources;
     return {
       message: `${judged} of ${total.resources} objects`,
       percentage: 75 + (25 * judged) / Math.max(total.resources, 1),
@@ -120,11 +120,11 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   };
 }
 
-function statusOf(done: boolean, { indexing, analyses, baselines }: StatusOptions): Status {
-  const { files, toRead } = indexing.counts();
+function statusOf(done: boolean, { filesOnDisk, analyses, baselines }: StatusOptions): Status {
+  const { files, toRead } = filesOnDisk.counts();
   const unknown = new Set<string>();
   let resources = 0;
-  // Counting goes over everything, which is too much to do again and again while there is more to read.
+  // Counting goes over everything, which is too slow to be repeated while there is more to read.
   for (const analysis of done ? analyses() : []) {
     for (const [, judgement] of entriesOf(analysis.judgements)) {
       resources++;

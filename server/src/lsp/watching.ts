@@ -7,49 +7,47 @@ import {
 } from 'vscode-languageserver/node';
 import { settingsFileName } from '../core/settingsFile.ts';
 import { baseName } from '../core/text/path.ts';
-import type { Home, Homes } from './homes.ts';
-import { type Indexing, mostEvents } from './indexing.ts';
+import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
+import { mostChanges } from './folderFiles.ts';
+import type { Emit } from './serverEvents.ts';
 
-/** Makes the index follow what the editor says of files on disk. */
+/** Turns what the editor says about files on disk into events of their roots. */
 export interface Watching {
   /** Asks the editor to watch. */
   register(): Promise<void>;
-  /** What the editor says has changed. */
-  changed(events: readonly FileEvent[]): void;
+  /** The editor's watcher has reported changes. */
+  reported(changes: readonly FileEvent[]): void;
   saved(uri: string): void;
   dispose(): void;
 }
 
 export interface WatchingOptions {
   readonly connection: Connection;
-  readonly homes: Homes;
-  readonly indexing: Indexing;
+  readonly roots: DocumentRoots;
   readonly editorWatches: boolean;
-  /** Whether a manifest of the home is open: only then somebody looks at what is known of it. */
-  hasOpenManifest(home: Home): boolean;
-  settingsFileChanged(home: Home): void;
-  /** Files of a home have changed on disk, as the editor says. */
-  filesChanged(home: Home, paths: readonly string[]): void;
+  /** Whether a manifest of the root is open: only then somebody looks at what is known about the root. */
+  hasOpenManifest(root: DocumentRoot): boolean;
   /** Milliseconds between two walks where the editor cannot watch. */
   readonly pollInterval: number;
+  readonly emit: Emit;
 }
 
 export function createWatching(options: WatchingOptions): Watching {
-  const { homes, indexing } = options;
+  const { roots, emit } = options;
   const poll = setInterval(() => {
-    for (const home of homes.all()) {
-      if (!isWatched(home) && options.hasOpenManifest(home)) {
-        options.settingsFileChanged(home);
-        indexing.walkAgain(home);
+    for (const root of roots.all()) {
+      if (!isWatched(root) && options.hasOpenManifest(root)) {
+        emit({ type: 'SettingsFileChanged', root });
+        emit({ type: 'WalkNeeded', root, isOtherState: false });
       }
     }
   }, options.pollInterval);
-  // The connection keeps the process alive for as long as somebody is there.
+  // The connection keeps the process alive as long as the editor is there.
   poll.unref();
 
-  // What editors watch lies in workspace folders.
-  const isWatched = (home: Home): boolean =>
-    home.root === undefined || (options.editorWatches && home.isWorkspaceFolder);
+  // Editors watch what lies in workspace folders.
+  const isWatched = (root: DocumentRoot): boolean =>
+    root.diskPath === undefined || (options.editorWatches && root.isWorkspaceFolder);
 
   return {
     register: async () => {
@@ -57,29 +55,29 @@ export function createWatching(options: WatchingOptions): Watching {
         await options.connection.client.register(DidChangeWatchedFilesNotification.type, watched);
       }
     },
-    changed: (events) => {
-      for (const [home, paths] of byHome(events, homes)) {
+    reported: (changes) => {
+      for (const [root, paths] of byRoot(changes, roots)) {
         const names = paths.map(baseName);
-        options.filesChanged(home, paths);
-        if (names.some((name) => name === settingsFileName)) {
-          options.settingsFileChanged(home);
+        emit({ type: 'FilesChangedOnDisk', root, paths });
+        if (names.includes(settingsFileName)) {
+          emit({ type: 'SettingsFileChanged', root });
         }
-        if (names.includes('.gitignore') || paths.length > mostEvents) {
-          indexing.walkAgain(home, 'another state');
+        if (names.includes('.gitignore') || paths.length > mostChanges) {
+          emit({ type: 'WalkNeeded', root, isOtherState: true });
         } else {
-          indexing.lookAgain(home, paths);
+          emit({ type: 'PathsTouched', root, paths });
         }
       }
     },
     saved: (uri) => {
-      for (const { home, path } of homes.find(uri)) {
+      for (const { root, path } of roots.find(uri)) {
         if (baseName(path) === settingsFileName) {
-          options.settingsFileChanged(home);
+          emit({ type: 'SettingsFileChanged', root });
         }
-        if (isWatched(home) && baseName(path) !== '.gitignore') {
-          indexing.lookAgain(home, [path]);
+        if (isWatched(root) && baseName(path) !== '.gitignore') {
+          emit({ type: 'PathsTouched', root, paths: [path] });
         } else {
-          indexing.walkAgain(home);
+          emit({ type: 'WalkNeeded', root, isOtherState: false });
         }
       }
     },
@@ -88,32 +86,33 @@ export function createWatching(options: WatchingOptions): Watching {
 }
 
 /**
- * Changes of what is read, and the coming and going of everything: a folder that is deleted or moved is one event for
- * its own name, whatever it held. Ignored folders are watched by the editor or not as its own settings say.
+ * Changes of files that are read, and creation and deletion of everything: a folder that is deleted or moved is one
+ * event for its own name, whatever it held. Whether ignored folders are watched is decided by the editor's own
+ * settings.
  */
 const watched: DidChangeWatchedFilesRegistrationOptions = {
   watchers: [
     { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
     { globPattern: '**/*.{yaml,yml,json}', kind: WatchKind.Change },
     { globPattern: '**/{Kustomization,Tiltfile,.gitignore}', kind: WatchKind.Change },
-    // Templates of manifests and other languages that make them; see `whyUnread`.
+    // Templates of manifests, and other languages that produce them; see `whyUnread`.
     { globPattern: '**/*.{yaml,yml,json}.*', kind: WatchKind.Change },
     { globPattern: '**/*.{jsonnet,libsonnet,cue,pkl}', kind: WatchKind.Change },
-    // What kustomizations take beside manifests; others are seen with the next change of a manifest.
+    // What kustomizations read besides manifests. Other files are seen with the next change of a manifest.
     { globPattern: '**/*.{txt,json5,patch,env,properties}', kind: WatchKind.Change },
   ],
 };
 
-/** Paths by home; a file in nested workspace folders concerns each of them. */
-function byHome(events: readonly FileEvent[], homes: Homes): Map<Home, string[]> {
-  const found = new Map<Home, string[]>();
-  for (const { uri } of events) {
-    for (const { home, path } of homes.find(uri)) {
-      const paths = found.get(home);
+/** Paths by root; a file in nested workspace folders belongs to each of them. */
+function byRoot(changes: readonly FileEvent[], roots: DocumentRoots): Map<DocumentRoot, string[]> {
+  const found = new Map<DocumentRoot, string[]>();
+  for (const { uri } of changes) {
+    for (const { root, path } of roots.find(uri)) {
+      const paths = found.get(root);
       if (paths) {
         paths.push(path);
       } else {
-        found.set(home, [path]);
+        found.set(root, [path]);
       }
     }
   }

@@ -1,17 +1,25 @@
 import type { CancellationToken, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { entriesOf } from '../core/index/versionedMap.ts';
-import { hasStaleBundles, isSettled } from '../core/settled.ts';
+import { hasPendingBundles, isFilePending } from '../core/progress.ts';
 import { directoryOf } from '../core/text/path.ts';
 import { largestFile } from '../sources/workspaceFiles.ts';
-import type { Concerned, World, WorldEvent } from '../world.ts';
+import type { World, WorldEvent } from '../world.ts';
+import {
+  type DocumentRoot,
+  type DocumentRoots,
+  knowsOnlyOpenFiles,
+  onlyOpenFiles,
+  type Place,
+  pathOnDisk,
+} from './documentRoots.ts';
 import type { Standing } from './folderFiles.ts';
-import { type Home, type Homes, knowsOnlyOpenFiles, onlyOpenFiles, type Place, pathOnDisk } from './homes.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
-import { sliceLength, timeOfSlice } from './slices.ts';
+import type { Emit } from './serverEvents.ts';
+import { timeOfSlice } from './timeSlices.ts';
 
-/** Texts of the editor and files of the disk, as the world knows them. */
+/** The one that changes the world: puts the editor's texts into it, and what other parts have read. */
 export interface Workspace {
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
@@ -21,56 +29,52 @@ export interface Workspace {
   /** The open document of a file on disk, by its absolute path. */
   documentOf(file: string): OpenDocument | undefined;
   documents(): Iterable<OpenDocument>;
-  /** Where a document is judged, and what is known there now; undefined for what no folder and no open document knows. */
+  /**
+   * Where a document is judged, and what is known there now; undefined for what no folder and no open document knows.
+   */
   lookUp(uri: string): Known | undefined;
   /** The URI of a file: as the editor spells it where it is open. */
-  uriOf(home: Home, path: string): string;
-  /** The URI as the editor spells it, of one in the spelling of `Homes.uriOf`. */
+  uriOf(root: DocumentRoot, path: string): string;
+  /** The URI as the editor spells it, of one in the spelling of `DocumentRoots.uriOf`. */
   spelling(uri: string): string;
-  addFolder(uri: string): Home;
+  addFolder(uri: string): DocumentRoot;
   removeFolder(uri: string): void;
-  /** Tells the world of those open documents of a home again that are something else to it than before. */
-  overlayAgain(home: Home): void;
-  analyses(): readonly { readonly home: Home; readonly analysis: Analysis }[];
-  /** Paths of open documents in a home. */
-  openFiles(home: Home): readonly string[];
-  /** Whether a Kubernetes object of the home is in front of somebody. */
-  hasOpenManifest(home: Home): boolean;
+  /** Puts those open documents of a root into the world again whose standing is another than before. */
+  overlayAgain(root: DocumentRoot): void;
+  analyses(): readonly { readonly root: DocumentRoot; readonly analysis: Analysis }[];
+  /** Paths of open documents in a root. */
+  openFiles(root: DocumentRoot): readonly string[];
+  /** Their URIs, in the spelling of `DocumentRoots.uriOf`. */
+  openUris(root: DocumentRoot): readonly string[];
+  /** Whether a Kubernetes object of the root is in front of somebody. */
+  hasOpenManifest(root: DocumentRoot): boolean;
   filesWithSyntaxErrors(): readonly string[];
-  /** Takes an event in; what there is no time for in one slice waits. */
+  /** Takes an event in. What there is no time for in one slice is pending. */
   apply(event: WorldEvent): void;
-  /** Whether anything waits that can be done by now. */
-  isBehind(): boolean;
-  /** Goes on for about a slice with what waits. */
-  advance(): void;
-  /** Resolves when all of what concerns a document is known, as far as that can be known by now; or nobody waits any more. */
-  settled(uri: string, token: CancellationToken): Promise<void>;
+  /** Puts texts of documents into roots that were added by the present events, now that their settings are known. */
+  applyTextsOfNewRoots(): void;
+  /** Whether bundles that a change reached are pending, so that what looks at them would be reported wrongly. */
+  hasPendingBundles(): boolean;
+  /** Resolves when nothing is pending that concerns a document and can be done by now, or the request is cancelled. */
+  untilNotPending(uri: string, token: CancellationToken): Promise<void>;
   dispose(): void;
 }
 
 export interface Known {
   readonly analysis: Analysis;
   readonly path: string;
-  readonly home: Home;
+  readonly root: DocumentRoot;
 }
 
 export interface WorkspaceOptions {
   readonly world: World;
-  readonly homes: Homes;
+  readonly roots: DocumentRoots;
   readonly encoding: PositionEncoding;
+  /** What an open document is to its root by the ignore rules of now. */
   standing(place: Place): Standing;
-  /** A home was made or is needed no more. */
-  homeAdded(home: Home): void;
-  documentOpened(place: Place): void;
-  homeRemoved(home: Home): void;
-  /** URIs, in the spelling of `Homes.uriOf`, of files whose problems may differ from before. */
-  concerned(uris: readonly string[]): void;
   /** The clock of slices, in milliseconds. */
   now(): number;
-  /** Something may wait now. */
-  behind(): void;
-  /** Whether bundles that a change reached are still to be rendered, so that what looks at them would be told wrongly. */
-  unsettled(isUnsettled: boolean): void;
+  readonly emit: Emit;
 }
 
 /**
@@ -82,58 +86,56 @@ const longText = 512 * 1024;
 const typingRests = 50;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { world, homes } = options;
+  const { world, roots, emit } = options;
   const documents = new Map<string, OpenDocument>();
-  /** What each open document was to each of its homes when the world was told; nested folders have one URI for it and rules of their own. */
+  /**
+   * The standing of each open document in the world, by root: nested folders have one URI for it and rules of their
+   * own.
+   */
   const standings = new Map<string, Standing>();
-  /** Spelling of the editor by spelling of `Homes.uriOf`. */
+  /** Spelling of the editor by spelling of `DocumentRoots.uriOf`. */
   const spellings = new Map<string, string>();
 
-  /** Open documents of which the world knows an earlier version. */
-  const behind = new Set<string>();
+  /** URIs of open documents of which the world has an earlier version. */
+  const pendingTexts = new Set<string>();
   let rest: NodeJS.Timeout | undefined;
 
-  const catchUp = (): void => {
+  /**
+   * Roots whose settings are read in this turn. The texts of their documents are pending until then, not to be judged
+   * twice.
+   */
+  const newRoots = new Set<DocumentRoot>();
+
+  const applyPendingTexts = (): void => {
     clearTimeout(rest);
-    for (const uri of behind) {
-      behind.delete(uri);
+    newRoots.clear();
+    for (const uri of pendingTexts) {
+      pendingTexts.delete(uri);
       overlay(documents.get(uri)!);
     }
   };
   const spelling = (uri: string): string => spellings.get(uri) ?? uri;
-  const closedUri = ({ home, path }: Place): string => homes.uriOf(home, path);
-  const standingKey = ({ home, path }: Place): string => `${home.id} ${path}`;
-  const told = (concerned: readonly Concerned[]): void => {
-    const uris = concerned.flatMap(({ folder, path }) => {
-      const home = homes.byId(folder);
-      return home ? [homes.uriOf(home, path)] : [];
-    });
-    options.unsettled(world.folders().some((id) => hasStaleBundles(world.analysis(id)!)));
-    options.concerned(uris);
-  };
+  const closedUri = ({ root, path }: Place): string => roots.uriOf(root, path);
+  const standingKey = ({ root, path }: Place): string => `${root.id} ${path}`;
   const apply = (event: WorldEvent): void => {
-    told(world.apply(event, timeOfSlice(options.now)));
-    options.behind();
-  };
-  const advance = (): void => {
-    // What was rendered is taken in afterwards, which takes as long again.
-    const goesOn = timeOfSlice(options.now, sliceLength / 2);
-    for (const id of world.folders()) {
-      if (world.isBehind(id)) {
-        told(world.advance(id, goesOn));
-        return;
-      }
-    }
+    const concerned = world.apply(event, timeOfSlice(options.now));
+    emit({ type: 'FilesConcerned', uris: roots.urisOf(concerned) });
   };
   const overlay = (document: OpenDocument): void => {
-    const places = homes.placesOf(document.uri);
+    const places = roots.placesOf(document.uri);
     spellings.set(closedUri(places[0]), document.uri);
+    for (const { root } of places) {
+      ensureInWorld(root);
+    }
+    if (places.some(({ root }) => newRoots.has(root))) {
+      pendingTexts.add(document.uri);
+      return;
+    }
     for (const place of places) {
-      ensureInWorld(place.home);
-      if (knowsOnlyOpenFiles(place.home)) {
+      if (knowsOnlyOpenFiles(place.root)) {
         apply({
           type: 'FilesChanged',
-          folder: place.home.id,
+          folder: place.root.id,
           files: new Map([[unseenBeside(place.path), onlyOpenFiles]]),
         });
       }
@@ -142,14 +144,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       // As on disk; there are at most as many UTF-16 code units as bytes.
       if (document.lines.text.length > largestFile) {
         const unread = { because: `${place.path} is larger than 16 MB`, isOpaque: true } as const;
-        apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
-        apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, { unread }]] });
+        apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
+        apply({ type: 'FilesChanged', folder: place.root.id, files: [[place.path, { unread }]] });
       } else if (standing === 'unread') {
-        apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
+        apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
       } else {
         const text = {
           type: 'TextChanged',
-          folder: place.home.id,
+          folder: place.root.id,
           path: place.path,
           text: document.lines.text,
         } as const;
@@ -157,41 +159,42 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     }
     // The version that diagnostics carry has changed even where nothing in the world has.
-    options.concerned([closedUri(places[0])]);
+    emit({ type: 'FilesConcerned', uris: [closedUri(places[0])] });
   };
   const uncover = (uri: string): void => {
-    for (const place of homes.find(uri)) {
+    for (const place of roots.find(uri)) {
       spellings.delete(closedUri(place));
       standings.delete(standingKey(place));
-      apply({ type: 'TextChanged', folder: place.home.id, path: place.path, text: undefined });
-      if (place.home.root === undefined) {
-        apply({ type: 'FilesChanged', folder: place.home.id, files: [[place.path, undefined]] });
+      apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
+      if (place.root.diskPath === undefined) {
+        apply({ type: 'FilesChanged', folder: place.root.id, files: [[place.path, undefined]] });
       }
     }
   };
-  const ensureInWorld = (home: Home): void => {
-    if (!world.analysis(home.id)) {
-      world.apply({ type: 'FoldersChanged', added: [home.id], removed: [] });
-      options.homeAdded(home);
+  const ensureInWorld = (root: DocumentRoot): void => {
+    if (!world.analysis(root.id)) {
+      world.apply({ type: 'FoldersChanged', added: [root.id], removed: [] });
+      newRoots.add(root);
+      emit({ type: 'RootAdded', root });
     }
   };
-  const removeHome = (home: Home): void => {
-    options.homeRemoved(home);
-    apply({ type: 'FoldersChanged', added: [], removed: [home.id] });
-    homes.remove(home);
+  const removeRoot = (root: DocumentRoot): void => {
+    apply({ type: 'FoldersChanged', added: [], removed: [root.id] });
+    roots.remove(root);
+    emit({ type: 'RootRemoved', root });
   };
-  /** A home that was made for a document outside every folder goes with its last document. */
-  const removeUnusedHomes = (): void => {
-    const used = new Set([...documents.keys()].flatMap((uri) => homes.find(uri).map((place) => place.home)));
-    for (const home of homes.all()) {
-      if (!home.isWorkspaceFolder && !used.has(home)) {
-        removeHome(home);
+  /** A root that was made for a document outside every folder goes with its last document. */
+  const removeUnusedRoots = (): void => {
+    const used = new Set([...documents.keys()].flatMap((uri) => roots.find(uri).map((place) => place.root)));
+    for (const root of roots.all()) {
+      if (!root.isWorkspaceFolder && !used.has(root)) {
+        removeRoot(root);
       }
     }
   };
-  /** Moves open documents to where they belong now that folders have come or gone. */
-  const rehome = (change: () => void): void => {
-    catchUp();
+  /** Adds or removes folders, and assigns the open documents to the roots that they belong to afterwards. */
+  const reassign = (change: () => void): void => {
+    applyPendingTexts();
     for (const uri of documents.keys()) {
       uncover(uri);
     }
@@ -199,31 +202,31 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     for (const document of documents.values()) {
       overlay(document);
     }
-    removeUnusedHomes();
+    removeUnusedRoots();
   };
 
-  const openPaths = (home: Home): string[] =>
+  const openPaths = (root: DocumentRoot): string[] =>
     [...documents.keys()].flatMap((uri) => {
-      const place = homes.find(uri).find((each) => each.home === home);
+      const place = roots.find(uri).find((each) => each.root === root);
       return place ? [place.path] : [];
     });
   const analyses = () => {
-    catchUp();
-    return homes.all().flatMap((home) => {
-      const analysis = world.analysis(home.id);
-      return analysis ? [{ home, analysis }] : [];
+    applyPendingTexts();
+    return roots.all().flatMap((root) => {
+      const analysis = world.analysis(root.id);
+      return analysis ? [{ root, analysis }] : [];
     });
   };
 
   const lookUp = (uri: string): Known | undefined => {
-    catchUp();
-    const place = homes.find(uri)[0];
-    const analysis = place && world.analysis(place.home.id);
-    return analysis && { analysis, path: place.path, home: place.home };
+    applyPendingTexts();
+    const place = roots.find(uri)[0];
+    const analysis = place && world.analysis(place.root.id);
+    return analysis && { analysis, path: place.path, root: place.root };
   };
-  const isWaitedFor = (uri: string): boolean => {
+  const isPending = (uri: string): boolean => {
     const known = lookUp(uri);
-    return known?.analysis.index.complete === true && !isSettled(known.analysis, known.path);
+    return known?.analysis.index.complete === true && isFilePending(known.analysis, known.path);
   };
 
   return {
@@ -231,9 +234,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       const document = openDocument(uri, version, text);
       documents.set(uri, document);
       overlay(document);
-      for (const place of homes.find(uri)) {
-        options.documentOpened(place);
-      }
     },
     change: (uri, version, changes) => {
       const before = documents.get(uri);
@@ -246,45 +246,45 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         overlay(document);
         return;
       }
-      behind.add(uri);
+      pendingTexts.add(uri);
       clearTimeout(rest);
-      // A change that has arrived meanwhile is taken in before the immediate, and sets the timer anew.
+      // A change that has arrived meanwhile is handled before the immediate, and starts the timer again.
       rest = setTimeout(() => {
         const timer = rest;
-        setImmediate(() => rest === timer && catchUp());
+        setImmediate(() => rest === timer && applyPendingTexts());
       }, typingRests);
     },
     close: (uri) => {
-      behind.delete(uri);
+      pendingTexts.delete(uri);
       if (documents.delete(uri)) {
         uncover(uri);
-        removeUnusedHomes();
+        removeUnusedRoots();
       }
     },
     documentAt: (uri) => documents.get(uri),
     documentOf: (file) => [...documents.values()].find((document) => pathOnDisk(document.uri) === file),
     documents: () => documents.values(),
     lookUp,
-    uriOf: (home, path) => spelling(homes.uriOf(home, path)),
+    uriOf: (root, path) => spelling(roots.uriOf(root, path)),
     spelling,
     addFolder: (uri) => {
-      let home: Home | undefined;
-      rehome(() => {
-        home = homes.addFolder(uri);
-        ensureInWorld(home);
+      let root: DocumentRoot | undefined;
+      reassign(() => {
+        root = roots.addFolder(uri);
+        ensureInWorld(root);
       });
-      return home!;
+      return root!;
     },
     removeFolder: (uri) =>
-      rehome(() => {
-        const home = homes.folderAt(uri);
-        if (home) {
-          removeHome(home);
+      reassign(() => {
+        const root = roots.folderAt(uri);
+        if (root) {
+          removeRoot(root);
         }
       }),
-    overlayAgain: (home) => {
+    overlayAgain: (root) => {
       for (const document of documents.values()) {
-        const place = homes.find(document.uri).find((each) => each.home === home);
+        const place = roots.find(document.uri).find((each) => each.root === root);
         if (place && standings.get(standingKey(place)) !== options.standing(place)) {
           overlay(document);
         }
@@ -292,28 +292,33 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     analyses,
     openFiles: openPaths,
-    hasOpenManifest: (home) => {
-      const analysis = world.analysis(home.id);
+    openUris: (root) => openPaths(root).map((path) => roots.uriOf(root, path)),
+    hasOpenManifest: (root) => {
+      const analysis = world.analysis(root.id);
       const holdsResource = (path: string) =>
         analysis && fileOf(analysis, path)?.documents.some(({ facts }) => facts.resources.length > 0);
-      return openPaths(home).some(holdsResource);
+      return openPaths(root).some(holdsResource);
     },
     filesWithSyntaxErrors: () => {
       const uris: string[] = [];
-      for (const { home, analysis } of analyses()) {
+      for (const { root, analysis } of analyses()) {
         for (const [path, file] of entriesOf(analysis.index.files)) {
           if (file.documents.some(({ facts }) => facts.errors.length > 0)) {
-            uris.push(homes.uriOf(home, path));
+            uris.push(roots.uriOf(root, path));
           }
         }
       }
       return uris;
     },
     apply,
-    isBehind: () => world.folders().some((id) => world.isBehind(id)),
-    advance,
-    settled: async (uri, token) => {
-      while (!token.isCancellationRequested && isWaitedFor(uri)) {
+    applyTextsOfNewRoots: () => {
+      if (newRoots.size > 0) {
+        applyPendingTexts();
+      }
+    },
+    hasPendingBundles: () => world.folders().some((id) => hasPendingBundles(world.analysis(id)!)),
+    untilNotPending: async (uri, token) => {
+      while (!token.isCancellationRequested && isPending(uri)) {
         await new Promise(setImmediate);
       }
     },

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fileOf } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
-import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf, check } from '../fixture.ts';
 import { checkFix, titlesFor } from './mended.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { firstFix, fixesFor } from '../../../server/src/core/features/fixes.ts';
-import { problemsOf } from '../../../server/src/core/findings.ts';
 import type { Answers } from '../../../server/src/core/index/reader.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
+import { problemsOf } from '../../../server/src/core/problems.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';
 
 const text = `apiVersion: v1

@@ -4,8 +4,8 @@ import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { podLabels } from '../../../server/src/core/features/podLabels.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
-import { resourcesOf } from '../../../server/src/core/findings.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
+import { resourcesOf } from '../../../server/src/core/problems.ts';
 
 function analysisOf(text: string, complete = true) {
   return analyse(emptyAnalysis, { files: new Map([['a.yaml', readFile('a.yaml', text)]]), complete }).analysis;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Analysis } from '../../../server/src/core/analysis.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
-import { placeOf, problemsOf } from '../../../server/src/core/findings.ts';
 import type { Fix, Problem } from '../../../server/src/core/model/problem.ts';
+import { placeOf, problemsOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { analysisOf, type Fixture, type FixtureOptions, parseFixture } from '../fixture.ts';
 

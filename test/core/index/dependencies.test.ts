@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resourcesOf } from '../../../server/src/core/findings.ts';
 import {
   Dependencies,
   type Dependents,
@@ -11,6 +10,7 @@ import {
 } from '../../../server/src/core/index/dependencies.ts';
 import { entriesOf } from '../../../server/src/core/index/versionedMap.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
+import { resourcesOf } from '../../../server/src/core/problems.ts';
 import { analysisOf } from '../fixture.ts';
 
 const objects = Array.from({ length: 80 }, (_, at) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${at}}\n`);

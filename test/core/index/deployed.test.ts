@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
 import { pathsOf } from '../../../server/src/core/index/deployed.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 import { quiet, told } from './outcomes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf, check } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 import { quiet, silent, told } from './outcomes.ts';

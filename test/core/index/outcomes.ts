@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf, check, type Fixture } from '../fixture.ts';
 
 /** Fails unless nothing is reported but hints, and the reason for what is unknown in the file is the one expected. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
-import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf, check, parseFixture, sourceFileOf } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 import { silent, told } from './outcomes.ts';

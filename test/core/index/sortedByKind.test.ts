@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unknownOf } from '../../../server/src/core/findings.ts';
 import { IndexReader } from '../../../server/src/core/index/reader.ts';
 import { decideServiceSelector } from '../../../server/src/core/index/selectorResolution.ts';
 import { lookUp } from '../../../server/src/core/index/versionedMap.ts';
 import type { Candidate } from '../../../server/src/core/model/resolution.ts';
+import { unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf, check } from '../fixture.ts';
 import { service, workload } from './manifests.ts';
 

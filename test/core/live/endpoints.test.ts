@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { becauseNotReady, type PodEvidence } from '../../../server/src/core/live/because.ts';
 import { endpointsOfPort, endpointsOfService } from '../../../server/src/core/live/endpoints.ts';
+import { notReadyReason, type PodEvidence } from '../../../server/src/core/live/notReadyReason.ts';
 import { livePodOf, liveServiceOf, liveSliceOf, selects } from '../../../server/src/core/live/objects.ts';
 
 const metadata = { namespace: 'shop', name: 'web' };
@@ -154,6 +154,6 @@ test('why there is no ready endpoint', () => {
     [service({ ports: [] }), [], none, 'no pod matches the selector app=web'],
   ] as const;
   for (const [each, slices, evidence, expected] of cases) {
-    assert.equal(becauseNotReady(each, endpointsOfService(each, slices), evidence), expected);
+    assert.equal(notReadyReason(each, endpointsOfService(each, slices), evidence), expected);
   }
 });

@@ -5,8 +5,8 @@ import { type Analysis, analyse, fileOf } from '../../../server/src/core/analysi
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
-import { problemsOf } from '../../../server/src/core/findings.ts';
 import type { ClusterFacts } from '../../../server/src/core/live/facts.ts';
+import { problemsOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { createWorld } from '../../../server/src/world.ts';
 import { analysisOf, check } from '../fixture.ts';

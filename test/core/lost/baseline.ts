@@ -1,8 +1,8 @@
 import type { Analysis } from '../../../server/src/core/analysis.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
-import { problemsOf, unknownOf } from '../../../server/src/core/findings.ts';
 import { entriesOf } from '../../../server/src/core/index/versionedMap.ts';
 import type { Fix, Problem, Unknown } from '../../../server/src/core/model/problem.ts';
+import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { createWorld, type World } from '../../../server/src/world.ts';
 import { parseFixture } from '../fixture.ts';

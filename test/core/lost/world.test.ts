@@ -66,7 +66,7 @@ test('a baseline that comes before the files is compared when all are read', () 
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'HEAD', texts: right } });
   world.apply({ type: 'FilesChanged', folder, files: contents(new Map([[path, wrong]])) });
-  assert.equal(world.isBaselineDue(folder), false);
+  assert.equal(world.isBaselinePending(folder), false);
   assert.equal(isLost(world), false);
   world.apply({ type: 'FilesChanged', folder, files: [], complete: true });
   assert.equal(isLost(world), true);
@@ -85,9 +85,9 @@ test('the wiring is worked out in pieces, with edits between them, and the old o
   assert.match(told(world).join(), /it did in the first/);
   const texts = new Map([[path, text.replace('name: http,', 'name: web-http,')]]);
   world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'the second', texts } }, () => true);
-  assert.ok(world.isBaselineDue(folder) && world.isBehind(folder));
+  assert.ok(world.isBaselinePending(folder) && world.isPending(folder));
   let pieces = 0;
-  for (; world.isBaselineDue(folder); pieces++) {
+  for (; world.isBaselinePending(folder); pieces++) {
     assert.match(told(world).join(), /it did in the first/);
     // What changes on disk meanwhile is no part of it.
     world.apply({ type: 'FilesChanged', folder, files: contents(new Map([['30.yaml', `a: ${pieces}`]])) }, () => true);
@@ -96,7 +96,7 @@ test('the wiring is worked out in pieces, with edits between them, and the old o
     world.advance(folder, () => left-- > 0);
   }
   assert.ok(pieces > 5, `${pieces}`);
-  while (world.isBehind(folder)) {
+  while (world.isPending(folder)) {
     world.advance(folder, () => true);
   }
   assert.match(told(world).join(), /it did in the second/);
@@ -117,11 +117,11 @@ test('a baseline of the same texts is not worked out again', () => {
   const stepsFor = (name: string, texts: ReadonlyMap<string, string>): number => {
     world.apply({ type: 'BaselineChanged', folder, baseline: { name, texts } }, () => true);
     let steps = 0;
-    for (; world.isBaselineDue(folder); steps++) {
+    for (; world.isBaselinePending(folder); steps++) {
       let left = 1;
       world.advance(folder, () => left-- > 0);
     }
-    while (world.isBehind(folder)) {
+    while (world.isPending(folder)) {
       world.advance(folder, () => true);
     }
     return steps;

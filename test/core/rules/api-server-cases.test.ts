@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
-import { problemsOf } from '../../../server/src/core/findings.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
+import { problemsOf } from '../../../server/src/core/problems.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';
 import { defaultSettings } from '../../../server/src/core/settings.ts';
 import answers from './api-server-cases/answers.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOf } from '../../../server/src/core/findings.ts';
+import { problemsOf } from '../../../server/src/core/problems.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';
 import { pageOf, ruleList } from '../../../server/src/core/rules/page.ts';
 import { analysisOf } from '../fixture.ts';

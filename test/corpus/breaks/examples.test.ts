@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
-import { problemsOf } from '../../../server/src/core/findings.ts';
+import { problemsOf } from '../../../server/src/core/problems.ts';
 import {
   analysisOf,
   type Example,

@@ -1,6 +1,5 @@
 import { type Analysis, analyse, fileOf } from '../../../server/src/core/analysis.ts';
 import { firstFix } from '../../../server/src/core/features/fixes.ts';
-import { problemsOf } from '../../../server/src/core/findings.ts';
 import { withDocumentText } from '../../../server/src/core/kinds/documents.ts';
 import type { SourceFile } from '../../../server/src/core/model/document.ts';
 import {
@@ -10,6 +9,7 @@ import {
   severities,
 } from '../../../server/src/core/model/problem.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
+import { problemsOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { type Example, onlyTarget } from './examples.ts';
 import { workloadKinds } from './kinds.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
-import { placeOf } from '../../../server/src/core/findings.ts';
 import { lookUp } from '../../../server/src/core/index/versionedMap.ts';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
+import { placeOf } from '../../../server/src/core/problems.ts';
 import { applyEdits, type TextEdit } from '../../../server/src/core/text/range.ts';
 import { decode } from '../../../server/src/sources/decode.ts';
 

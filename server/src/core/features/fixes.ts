@@ -1,13 +1,13 @@
 import type { Analysis } from '../analysis.ts';
-import { problemsOf } from '../findings.ts';
+import { outcomeOf } from '../fixVerification.ts';
 import { type Answers, IndexReader } from '../index/reader.ts';
 import { bundleNames } from '../index/variants.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
+import { problemsOf } from '../problems.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/range.ts';
-import { outcomeOf } from '../trial.ts';
 
 /**
  * What mends a problem, the best first: each was made on the snapshot, after which the problem was gone and no other was
@@ -85,10 +85,10 @@ export function fixAll(analysis: Analysis, path: string, withRules: readonly Rul
     }
   }
   let kept = withoutOverlaps(chosen);
-  if (!mendsAll(analysis, kept, withRules)) {
+  if (!fixesAll(analysis, kept, withRules)) {
     const one: (typeof chosen)[number][] = [];
     for (const each of kept.slice(0, mostSingly)) {
-      if (mendsAll(analysis, [...one, each], withRules)) {
+      if (fixesAll(analysis, [...one, each], withRules)) {
         one.push(each);
       }
     }
@@ -127,14 +127,14 @@ function namingBundles(fix: Fix, index: IndexReader): Fix {
   return bundles.size > 1 ? { ...fix, title: `${fix.title} (changes ${bundleNames([...bundles].sort())})` } : fix;
 }
 
-function mendsAll(
+function fixesAll(
   analysis: Analysis,
   chosen: readonly { readonly problem: Problem; readonly fix: Fix }[],
   withRules: readonly Rule[],
 ): boolean {
   const changes = merged(chosen.map(({ fix }) => fix.changes));
   const problems = chosen.map(({ problem }) => problem);
-  return outcomeOf(analysis, changes, problems, withRules) === 'mended';
+  return outcomeOf(analysis, changes, problems, withRules) === 'fixed';
 }
 
 /** The first of those whose edits meet. */

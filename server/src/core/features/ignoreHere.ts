@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis.ts';
+import { outcomeOf } from '../fixVerification.ts';
 import type { Fix, Problem } from '../model/problem.ts';
 import type { TextEdit } from '../text/range.ts';
-import { outcomeOf } from '../trial.ts';
 import { lineEndsOf, lineStartOf } from '../yaml/layout.ts';
 import type { Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';

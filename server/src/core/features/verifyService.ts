@@ -1,5 +1,4 @@
 import type { Analysis } from '../analysis.ts';
-import { problemsOfResource } from '../findings.ts';
 import { decisionRows } from '../index/decisionRows.ts';
 import { describeLabels, describeResource } from '../index/describe.ts';
 import { liveRows } from '../index/liveRows.ts';
@@ -10,6 +9,7 @@ import { type Decision, decideServiceSelector } from '../index/selectorResolutio
 import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Report, ReportRow } from '../model/report.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
+import { problemsOfResource } from '../problems.ts';
 
 /** The checklist of a Service as far as files tell, for each bundle that deploys it; undefined for anything else. */
 export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {

@@ -1,5 +1,5 @@
 import type { TargetIdentity, WiredResource, Wiring } from '../model/wiring.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 
 /** The wiring that problems are compared with: a fact of the index, as everything is that judgements look up. */
 export interface BaselineFacts {

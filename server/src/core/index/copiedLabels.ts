@@ -1,7 +1,7 @@
 import type { SelectorReference, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { askedByLabels, isSameValue } from './asked.ts';
 import type { Copied } from './copiedSelectors.ts';

@@ -2,7 +2,7 @@ import { kindOf } from '../kinds/list.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { askedBySelector, isSameValue } from './asked.ts';
 import { servicesIn, servicesOf } from './keys.ts';

@@ -1,5 +1,5 @@
 import type { Resource } from '../model/resource.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { baseName, directoriesAbove, pathIn } from '../text/path.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import { membershipOf } from '../render/bundles.ts';
 import { compareText } from '../text/compare.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BaselineFacts, touchedByBaseline } from './baseline.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';

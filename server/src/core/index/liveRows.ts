@@ -1,4 +1,4 @@
-import { becauseNotReady, nothingKnown, type PodEvidence } from '../live/because.ts';
+import { nothingKnown, notReadyReason, type PodEvidence } from '../live/notReadyReason.ts';
 import type { LiveEndpoint } from '../live/objects.ts';
 import type { PodState } from '../live/podState.ts';
 import type { ReportRow } from '../model/report.ts';
@@ -22,7 +22,7 @@ export function liveRows(
     return [{ mark: since ? 'unknown' : 'failed', text: `Not applied in ${where}${since}` }];
   }
   const { service, endpoints } = applied.value;
-  const because = becauseNotReady(service, endpoints, evidence);
+  const because = notReadyReason(service, endpoints, evidence);
   // Those that need a look come first.
   const all = [...endpoints.notReady, ...endpoints.terminating, ...endpoints.ready];
   const outside = evidence.states.filter(({ name }) => !all.some(({ pod }) => pod === name));

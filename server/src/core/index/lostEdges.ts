@@ -2,7 +2,7 @@ import type { Candidate, LostEdge, Missing, UnknownTarget } from '../model/resol
 import type { Resource } from '../model/resource.ts';
 import type { Asked, Edge, LossCause, TargetIdentity } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { pathIn } from '../text/path.ts';
 import { askedBy, isSameValue } from './asked.ts';

@@ -6,7 +6,7 @@ import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
 import {
@@ -187,10 +187,11 @@ function mayMake(resource: Resource, name: string): boolean {
     const start = `${resource.name}-`;
     return name.startsWith(start) && holdsWord(resource.document.text, name.slice(start.length));
   }
+  // What a known kind creates is known, too, unless it installs something that is not read.
+  const known = kindOf(resource.group, resource.kind);
   return (
     isCustomGroup(resource.group) &&
-    // What a kind that is known makes is known, too.
-    !kindOf(resource.group, resource.kind) &&
+    (known === undefined || known.stands !== undefined) &&
     resource.podTemplate === undefined &&
     (name === resource.name || extendsName(name, resource.name) || holdsWord(resource.document.text, name))
   );

@@ -2,7 +2,7 @@ import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { UnreadInput } from '../render/bundle.ts';
 import type { Membership } from '../render/bundles.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { refusalsOf } from './bundleFacts.ts';
 import { describeResource } from './describe.ts';
 import type { IndexReader } from './reader.ts';

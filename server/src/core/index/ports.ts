@@ -1,5 +1,5 @@
 import type { Container, ContainerPort, PodTemplate, Resource, ServicePort } from '../model/resource.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 
 /** A port of a Service as far as it says where its traffic goes. */
 export interface TargetPort {

@@ -1,4 +1,4 @@
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import type { Key, ListKey, Posting } from './keys.ts';
 import { emptyMap, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 

@@ -6,7 +6,7 @@ import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import {
   allKustomizations,

@@ -4,7 +4,7 @@ import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { WiredResource } from '../model/wiring.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import {
   anyBaselineKey,

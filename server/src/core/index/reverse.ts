@@ -1,4 +1,4 @@
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { emptyMap, entriesOf, isEmpty, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Resource } from '../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../render/bundles.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf, relationOfFiles } from '../text/path.ts';
 import {
   configuringIn,

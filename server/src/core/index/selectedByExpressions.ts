@@ -1,7 +1,7 @@
 import type { SelectorReference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { labelSelectorMatches } from './match.ts';
 import { namespacesOf, relationOf } from './namespaces.ts';
 import type { IndexReader } from './reader.ts';

@@ -2,7 +2,7 @@ import type { Candidate, Found, Missing, Resolution } from '../model/resolution.
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { askedBySelector } from './asked.ts';
 import { featuresOfNone, type Placed, scoredCandidates } from './candidates.ts';

@@ -2,7 +2,7 @@ import { addedLabelKeys } from '../kinds/list.ts';
 import type { Unread } from '../model/document.ts';
 import type { DeployerChange, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { endpointsOf, splitsOf, unreadIn } from './keys.ts';

@@ -1,5 +1,5 @@
 import type { DeployerChange, Deploys } from '../model/resource.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { resolvePath } from '../text/path.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';

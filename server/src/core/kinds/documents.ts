@@ -1,6 +1,6 @@
 import type { DocumentFacts, FileDocument, IgnoreComment, SourceFile } from '../model/document.ts';
 import type { CustomWorkload } from '../model/resource.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import type { Piece } from '../text/piece.ts';
 import { get } from '../yaml/access.ts';
 import { readHeader } from '../yaml/header.ts';

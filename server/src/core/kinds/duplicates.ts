@@ -1,5 +1,5 @@
 import type { DuplicateKey } from '../model/resource.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveKey } from '../yaml/scalar.ts';

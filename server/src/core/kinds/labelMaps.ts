@@ -1,6 +1,6 @@
 import type { LabelMap, PlacedRequirement } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
-import { orNone } from '../text/none.ts';
+import { orNone } from '../text/emptyList.ts';
 import { deref, get, isMerge } from '../yaml/access.ts';
 import type { Alias, Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';

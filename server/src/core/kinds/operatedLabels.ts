@@ -1,6 +1,6 @@
 import type { Operated } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
-import { orNone } from '../text/none.ts';
+import { orNone } from '../text/emptyList.ts';
 import { get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { labelsOf } from './written.ts';

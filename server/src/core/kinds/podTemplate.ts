@@ -1,6 +1,6 @@
 import type { AddedLabel, Container, ContainerPort, PodTemplate } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';

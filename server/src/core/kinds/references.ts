@@ -1,6 +1,6 @@
 import type { Reference, ReferencedPort, SelectorReference } from '../model/reference.ts';
 import type { Written } from '../model/written.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';

@@ -1,7 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { CustomWorkload, Resource, WorkloadRef } from '../model/resource.ts';
 import type { LabelSelector, Labels } from '../model/written.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { deploysOf } from './deploys.ts';

@@ -1,6 +1,6 @@
 import type { ServiceFacts, ServicePort, StrayField } from '../model/resource.ts';
 import type { LabelPair, Written } from '../model/written.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';

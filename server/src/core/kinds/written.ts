@@ -1,7 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Stated } from '../model/origin.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
-import { none, orNone } from '../text/none.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { deref, get, pairOf, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';

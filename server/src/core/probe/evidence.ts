@@ -1,6 +1,6 @@
+import { usable } from './causes.ts';
 import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
 import { enumerate } from './networkWords.ts';
-import { usable } from './why.ts';
 import { isName } from './withoutNodePort.ts';
 
 /** What was seen of the cluster and what was not, one sentence each: the evidence that every verdict has. */

@@ -1,10 +1,10 @@
 import type { Report, ReportRow } from '../model/report.ts';
 import { hostInUrl } from './address.ts';
 import { type Attempt, isHealthy } from './attempt.ts';
+import { usable } from './causes.ts';
 import { hasNoEndpoints, saidByRows } from './evidence.ts';
 import type { FileFacts, LiveFacts, LiveService, ProbeFacts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
-import { usable } from './why.ts';
 
 export interface ReportContext {
   /** The machine that asked, e.g. `devbox`. */

@@ -1,9 +1,6 @@
 import type { Attempt, Outcome } from './attempt.ts';
-import type { LiveFacts, Pod, Policy, ProbeFacts } from './facts.ts';
-import { agreeing, enumerate, whereOf } from './networkWords.ts';
-import type { Finding } from './verdictCodes.ts';
 import {
-  byWhy,
+  byCause,
   familyFinding,
   foreignFamily,
   isRejection,
@@ -15,7 +12,10 @@ import {
   primaryAddresses,
   rejectsFinding,
   usable,
-} from './why.ts';
+} from './causes.ts';
+import type { LiveFacts, Pod, Policy, ProbeFacts } from './facts.ts';
+import { agreeing, enumerate, whereOf } from './networkWords.ts';
+import type { Finding } from './verdictCodes.ts';
 
 /** Of a probe in which nothing answered. */
 export function silentVerdict(facts: ProbeFacts): Finding {
@@ -177,7 +177,7 @@ function withEndpoints(facts: ProbeFacts, live: LiveFacts): Finding {
   if (attempts.every(isRejection)) {
     return rejectsFinding(whereOf(attempts, attempts));
   }
-  const groups = byWhy(facts, attempts);
+  const groups = byCause(facts, attempts);
   if (groups.length > 1) {
     return {
       code: 'undecided',

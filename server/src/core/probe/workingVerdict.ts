@@ -1,8 +1,8 @@
 import { type Attempt, isHealthy } from './attempt.ts';
+import { byCause } from './causes.ts';
 import type { ProbeFacts } from './facts.ts';
 import { agreeing, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
-import { byWhy } from './why.ts';
 
 /** Of a probe in which an address answered healthily. */
 export function workingVerdict(facts: ProbeFacts): Finding {
@@ -12,7 +12,7 @@ export function workingVerdict(facts: ProbeFacts): Finding {
     return allWell(healthy);
   }
   const by = `reachable by ${whereOf(healthy, facts.attempts)}`;
-  const groups = byWhy(facts, others);
+  const groups = byCause(facts, others);
   const [only] = groups;
   if (groups.length === 1 && only) {
     return partly(facts, by, healthy, only.attempts, only.finding);

@@ -1,4 +1,4 @@
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import type { Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';

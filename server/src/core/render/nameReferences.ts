@@ -1,4 +1,4 @@
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import { type Entry, withRoot } from './entry.ts';

@@ -1,6 +1,6 @@
 import { liveViewOf } from '../index/liveService.ts';
 import { resolveServiceSelector } from '../index/selectorResolution.ts';
-import { becauseNotReady } from '../live/because.ts';
+import { notReadyReason } from '../live/notReadyReason.ts';
 import { selects } from '../live/objects.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
@@ -57,7 +57,7 @@ readinessProbe:
     ) {
       return;
     }
-    const because = becauseNotReady(service, endpoints, { matching, states: [] });
+    const because = notReadyReason(service, endpoints, { matching, states: [] });
     if (because !== undefined) {
       yield report(resource, `Service "${resource.name}" has no ready endpoint in ${view.context}`, because);
     }

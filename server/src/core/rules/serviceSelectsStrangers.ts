@@ -13,7 +13,7 @@ import { originOf } from '../model/origin.ts';
 import type { Related } from '../model/problem.ts';
 import type { ContainerPort, Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
-import { none } from '../text/none.ts';
+import { none } from '../text/emptyList.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstFix, fixesFor } from '../../../../server/src/core/features/fixes.ts';
-import { problemsOf, unknownOf } from '../../../../server/src/core/findings.ts';
 import { servicesOf } from '../../../../server/src/core/index/keys.ts';
 import { IndexReader } from '../../../../server/src/core/index/reader.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { lookUp } from '../../../../server/src/core/index/versionedMap.ts';
 import type { Problem } from '../../../../server/src/core/model/problem.ts';
 import type { Resource } from '../../../../server/src/core/model/resource.ts';
+import { problemsOf, unknownOf } from '../../../../server/src/core/problems.ts';
 import { textsAfter } from '../../features/mended.ts';
 import { analysisOf, check } from '../../fixture.ts';
 import { type ServiceText, service, type WorkloadText, workload } from '../manifests.ts';

@@ -16,43 +16,43 @@ import {
   liveServiceOf,
   liveSliceOf,
 } from '../core/live/objects.ts';
+import { type CircuitBreaker, createCircuitBreaker } from './circuitBreaker.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
-import { createGate, type Gate } from './gate.ts';
 import { endpointSlices, podMetadata, type ServedKind, services } from './list.ts';
 import { scalableKinds } from './scalableKinds.ts';
 import { type Watch, type WatchState, watch } from './watch.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
-/** Follows what decides about endpoints in some namespaces of one cluster, as long as it is not stopped. */
-export interface Following {
-  /** The namespaces from now on: those that are new are read, those that are no longer named are forgotten. */
+/** Lists and watches what decides about endpoints in some namespaces of one cluster, until it is stopped. */
+export interface Informers {
+  /** Sets the namespaces: new ones are read, and those that are not among them are forgotten. */
   follow(namespaces: ReadonlySet<string>): void;
   /** All that is known now. The same object as long as nothing changes. */
   facts(): ClusterFacts;
-  /** Asks everything anew: after a sleep nobody knows what a connection is worth. */
+  /** Starts every watch again: after a sleep of the machine a connection may be dead without anybody knowing. */
   wake(): void;
   stop(): Promise<void>;
 }
 
-export interface FollowingOptions {
+export interface InformersOptions {
   readonly clock: Clock;
-  /** What is followed beside Services and their slices. */
+  /** Whether pods and workloads are followed, besides Services and their slices. */
   readonly withPods: boolean;
   /** As of a watch. */
   readonly watchSeconds?: number;
-  /** Something is known that was not, or otherwise than before. Called for every object: who acts on it should gather. */
+  /** What is known has changed. Called for every object, so a caller that acts on it should gather. */
   changed(): void;
-  /** What is to be told once: a kind that may not be read, a server that does not answer. */
+  /** A failure that is worth telling once: a kind that may not be read, a server that does not answer. */
   told?(failure: ClusterFailure, kind: ServedKind): void;
 }
 
 /** Stands for all namespaces in one; no namespace has an empty name. */
 export const allNamespaces = '';
 
-export function createFollowing(connection: Connection, options: FollowingOptions): Following {
-  const gate = createGate(options.clock);
+export function createInformers(connection: Connection, options: InformersOptions): Informers {
+  const breaker = createCircuitBreaker(options.clock);
   const followed = new Map<string, FollowedNamespace>();
   const ending = new Set<Promise<void>>();
   let snapshot: ClusterFacts | undefined;
@@ -85,7 +85,7 @@ export function createFollowing(connection: Connection, options: FollowingOption
       }
       for (const name of namespaces) {
         if (followed.has(name)) continue;
-        const each = followNamespace(connection, name, gate, { ...options, changed });
+        const each = followNamespace(connection, name, breaker, { ...options, changed });
         if (kindsOfOthers) each.followOthers(kindsOfOthers);
         followed.set(name, each);
       }
@@ -122,8 +122,8 @@ interface FollowedNamespace {
 function followNamespace(
   connection: Connection,
   name: string,
-  gate: Gate,
-  { clock, withPods, watchSeconds, changed, told }: FollowingOptions,
+  breaker: CircuitBreaker,
+  { clock, withPods, watchSeconds, changed, told }: InformersOptions,
 ): FollowedNamespace {
   const kinds = new Set<FollowedKind<unknown>>();
   let snapshot: NamespaceFacts | undefined;
@@ -132,7 +132,7 @@ function followNamespace(
       namespace: name === allNamespaces ? undefined : name,
       clock,
       watchSeconds,
-      gate,
+      breaker,
       reduce,
       changed: () => {
         snapshot = undefined;
@@ -207,7 +207,7 @@ interface FollowKindOptions<T> {
   readonly namespace: string | undefined;
   readonly clock: Clock;
   readonly watchSeconds: number | undefined;
-  readonly gate: Gate;
+  readonly breaker: CircuitBreaker;
   reduce(object: unknown): T;
   changed(): void;
   told(failure: ClusterFailure): void;
@@ -225,7 +225,7 @@ function followKind<T>(
     last = undefined;
     options.changed();
   };
-  const following = watch<T>(connection, served, {
+  const watched = watch<T>(connection, served, {
     ...options,
     listed: (listed) => {
       items = new Map(listed);
@@ -246,7 +246,7 @@ function followKind<T>(
     },
   });
   return {
-    watch: following,
+    watch: watched,
     known: () => {
       last ??= knownOf(served, state, items);
       return last;

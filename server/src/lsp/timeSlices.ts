@@ -1,21 +1,24 @@
-/** Work in steps, each of which takes a few milliseconds at most; it may be stopped between any two. */
+/** Work in steps, each of which takes a few milliseconds at most. It can be stopped between any two. */
 export type Steps = Generator<void, void>;
 
-export interface Slices {
-  /** Takes the work up behind what is already under way. */
+export interface TimeSlices {
+  /** Begins with the work when all work that was added before is done. */
   add(steps: Steps): void;
-  /** Stops the work where it is. */
+  /** Stops the work after its last step. */
   drop(steps: Steps): void;
   dispose(): void;
 }
 
 /**
- * Milliseconds of one slice. Between two of them edits, requests and cancellations arrive, so an answer waits no longer
- * than this for work that nobody is waiting for.
+ * Milliseconds of one slice. Between two slices edits, requests and cancellations arrive, so an answer waits no longer
+ * than this for background work.
  */
 export const sliceLength = 8;
 
-/** Whether there is time left of a slice that begins now; at least one piece of work is done in each. */
+/**
+ * Whether there is time left in a slice that begins with the first question. At least one piece of work is done in each
+ * slice.
+ */
 export function timeOfSlice(now: () => number, length = sliceLength): () => boolean {
   let end: number | undefined;
   return () => {
@@ -26,12 +29,12 @@ export function timeOfSlice(now: () => number, length = sliceLength): () => bool
 }
 
 /**
- * Turns in a row that are left to messages at most. A turn of the event loop hands over one message (jsonrpc queues them), so
- * with a slice in each turn messages would wait for as many slices as there are messages before them.
+ * Turns in a row that are left to messages at most. A turn of the event loop hands over one message (jsonrpc queues
+ * them), so with a slice in each turn messages would wait for as many slices as there are messages before them.
  */
 const mostTurns = 20;
 
-export interface SlicesOptions {
+export interface TimeSlicesOptions {
   failed(error: unknown): void;
   /** A clock in milliseconds. */
   now(): number;
@@ -39,8 +42,8 @@ export interface SlicesOptions {
   messages(): number;
 }
 
-/** Does work on the one thread that there is, a slice at a time, and messages first. */
-export function createSlices({ failed, now, messages }: SlicesOptions): Slices {
+/** Does work in slices on the only thread; messages go first. */
+export function createTimeSlices({ failed, now, messages }: TimeSlicesOptions): TimeSlices {
   const pending: Steps[] = [];
   let immediate: NodeJS.Immediate | undefined;
   let lastMessages = 0;

@@ -14,7 +14,7 @@ export interface Group {
  * Why these addresses failed, while another one answers: so there is an endpoint, and the app works. One group per
  * reason.
  */
-export function byWhy(facts: ProbeFacts, failed: readonly Attempt[]): readonly Group[] {
+export function byCause(facts: ProbeFacts, failed: readonly Attempt[]): readonly Group[] {
   const groups = new Map<string, { attempts: Attempt[]; find: (attempts: readonly Attempt[]) => Finding }>();
   for (const attempt of failed) {
     const [key, find] = reasonOf(facts, attempt);

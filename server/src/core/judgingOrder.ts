@@ -3,40 +3,45 @@ import { type Index, looseResources } from './index/index.ts';
 import { lookUp } from './index/versionedMap.ts';
 import type { Work } from './index/work.ts';
 import type { Resource } from './model/resource.ts';
-import { eachWaiting, isWaiting, type Waiting } from './waiting.ts';
+import { eachPendingResource, isPendingResource, type PendingResources } from './pendingResources.ts';
 
-interface ToJudge {
-  readonly due: ReadonlySet<Resource>;
+interface JudgingOrder {
+  /** What the present change reaches. */
+  readonly toJudge: ReadonlySet<Resource>;
   readonly removed: ReadonlySet<Resource>;
   readonly index: Index;
   readonly open: ReadonlySet<string> | undefined;
   readonly work: Work;
 }
 
-/** What is judged now, in its order: what stands in open files, then the rest as far as there is time. */
-export function* toJudge(waiting: Waiting, { due, removed, index, open, work }: ToJudge): Generator<Resource> {
+/** The resources to judge now, in their order: those in open files, then the others as far as there is time. */
+export function* judgingOrder(
+  pending: PendingResources,
+  { toJudge, removed, index, open, work }: JudgingOrder,
+): Generator<Resource> {
   const { goesOn = () => true, onlyTouched } = work;
-  const wasPutOff = (resource: Resource) => waiting.size > 0 && isWaiting(waiting, resource) && !removed.has(resource);
+  const wasPending = (resource: Resource) =>
+    pending.size > 0 && isPendingResource(pending, resource) && !removed.has(resource);
   const judged = new Set<Resource>();
-  const made: Resource[] = [];
+  const rendered: Resource[] = [];
   for (const file of open ?? []) {
     for (const resource of looseResources(index, lookUp(index.files, file))) {
-      if (due.has(resource) || wasPutOff(resource)) {
+      if (toJudge.has(resource) || wasPending(resource)) {
         judged.add(resource);
         yield resource;
       }
     }
-    // Anything of a bundle may have to do with any file that it is made of.
+    // Every resource of a bundle may say something in every file that the bundle reads.
     for (const directory of bundlesReading(index.bundles, file)) {
       const { resources } = lookUp(index.bundles.byDirectory, directory)!;
-      made.push(...resources.filter((each) => due.has(each) || wasPutOff(each)));
+      rendered.push(...resources.filter((each) => toJudge.has(each) || wasPending(each)));
     }
   }
   if (!index.complete && open) {
     return;
   }
-  const touched = onlyTouched ? [...due].filter((each) => !wasPutOff(each)) : due;
-  for (const some of [made, touched, onlyTouched ? [] : eachWaiting(waiting)]) {
+  const touched = onlyTouched ? [...toJudge].filter((each) => !wasPending(each)) : toJudge;
+  for (const some of [rendered, touched, onlyTouched ? [] : eachPendingResource(pending)]) {
     for (const resource of some) {
       if (!judged.has(resource) && !removed.has(resource)) {
         if (!goesOn()) {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { systemClock } from '../../server/src/cluster/clock.ts';
 import { type Connection, connect } from '../../server/src/cluster/connection.ts';
-import { createFollowing, type Following } from '../../server/src/cluster/following.ts';
+import { createInformers, type Informers } from '../../server/src/cluster/informers.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 import type { ClusterFacts, NamespaceFacts } from '../../server/src/core/live/facts.ts';
 import { podwire, source } from '../cli/program.ts';
@@ -206,12 +206,12 @@ test('namespaces come and go, and what is stopped asks no more', async (context)
   const controlPlane = needed(context);
   if (!controlPlane) return;
   await create(controlPlane, namespace('one'), namespace('two'), service('two'));
-  const { facts, following } = follow(context, controlPlane, ['one']);
-  following.follow(new Set(['two']));
+  const { facts, informers } = follow(context, controlPlane, ['one']);
+  informers.follow(new Set(['two']));
   await eventually(() => assert.equal(numbersOf(facts()).services, 1), patience);
   assert.deepEqual([...facts().namespaces.keys()], ['two']);
   assert.equal(facts(), facts());
-  await following.stop();
+  await informers.stop();
 });
 
 test('5,000 Services', async (context) => {
@@ -282,7 +282,7 @@ test('a server that comes back with another store, which counts from the beginni
 function follow(context: TestContext, controlPlane: ControlPlane, namespaces: readonly string[], token?: string) {
   const connection = connectionTo(controlPlane, token);
   const told: string[] = [];
-  const following: Following = createFollowing(connection, {
+  const informers: Informers = createInformers(connection, {
     clock: systemClock,
     withPods: true,
     changed: () => {},
@@ -290,12 +290,12 @@ function follow(context: TestContext, controlPlane: ControlPlane, namespaces: re
       told.push(`${plural}: ${failure.message}`);
     },
   });
-  following.follow(new Set(namespaces));
+  informers.follow(new Set(namespaces));
   context.after(async () => {
-    await following.stop();
+    await informers.stop();
     await connection.close();
   });
-  return { facts: () => following.facts(), following, told };
+  return { facts: () => informers.facts(), informers, told };
 }
 
 function connectionTo({ kubeconfig }: ControlPlane, token: string | undefined): Connection {

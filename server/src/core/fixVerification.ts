@@ -1,28 +1,34 @@
 import { type Analysis, analyse, fileOf, type Step } from './analysis.ts';
-import { problemsOf, unknownOf } from './findings.ts';
 import type { Answers } from './index/reader.ts';
 import { withDocumentText } from './kinds/documents.ts';
 import type { DocumentFacts, SourceFile } from './model/document.ts';
 import type { DocumentChange, Problem } from './model/problem.ts';
+import { problemsOf, unknownOf } from './problems.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
-import { none } from './text/none.ts';
+import { none } from './text/emptyList.ts';
 import { optional } from './text/optional.ts';
 import { applyEdits, type TextEdit } from './text/range.ts';
 
-/** What became of problems in a trial: they are gone, or they are gone and one came in sight that had stood behind them. */
-export type Outcome = 'mended' | 'uncovers';
+/**
+ * What changes do to problems: the problems are gone, or they are gone and show another problem that they had hidden.
+ */
+export type Outcome = 'fixed' | 'uncovers';
 
 /**
- * Whether after the changes the problems are gone, no other is there, and nothing has become unknown that was known: to
- * know no more is no mending. Of a document that is mended another rule may say that it does not know, or give a hint, because
- * it may see for the first time what it has to judge; and where another problem was, less certainty is no loss: of two Services
- * that seem to mean one workload, the second means it less when the first has it. A problem that nobody could see before is
- * no harm that the changes did: one of a rule that did not judge (`Rule.behind`), or that did not know of just this place.
- * Of what is mended it is told apart; of other documents it is what was wrong with them anyhow. Undefined where the
- * changes do not mend.
+ * Verifies changes on the analysis that they would lead to. They fix the problems when these are gone, no new problem
+ * is there, and nothing has become unknown that was known. Three things are allowed:
  *
- * @param answers of earlier trials on the same analysis, see `AnalysisChange`.
+ * - In a document that is fixed, another rule may say that it does not know, or give a hint: it may see its subject for
+ *   the first time.
+ * - Where another problem was, less certainty is no loss: of two Services that seem to mean one workload, the second
+ *   one means it less when the first one selects it.
+ * - A problem that nobody could see before is no harm done by the changes: its rule did not judge (`Rule.behind`), or
+ *   did not know about this place. In a fixed document the outcome is `uncovers`; in other documents it was wrong
+ *   anyhow.
+ *
+ * @param answers of earlier verifications on the same analysis, see `AnalysisChange`.
+ * @returns undefined where the changes do not fix the problems
  */
 export function outcomeOf(
   analysis: Analysis,
@@ -31,7 +37,7 @@ export function outcomeOf(
   withRules: readonly Rule[] = rules,
   answers?: Answers,
 ): Outcome | undefined {
-  const step = tried(analysis, changes, withRules, answers);
+  const step = stepAfter(analysis, changes, withRules, answers);
   if (!step) {
     return undefined;
   }
@@ -42,18 +48,18 @@ export function outcomeOf(
     before.push(...findingsIn(analysis, path, edits));
     after.push(...findingsIn(step.analysis, path, new Map()).filter(({ code }) => !isOfCluster(code, withRules)));
   }
-  const mended = problems.map((problem) =>
+  const fixed = problems.map((problem) =>
     findingOf(problem, 'problem', numbersOf(analysis, problem.at.document.file), edits),
   );
-  const isMended = (finding: Finding) => mended.some((each) => each.place === finding.place);
-  const isTheRules = (finding: Finding) => mended.some((each) => each.code === finding.code);
+  const isFixed = (finding: Finding) => fixed.some((each) => each.place === finding.place);
+  const isTheRules = (finding: Finding) => fixed.some((each) => each.code === finding.code);
   const hadProblem = (finding: Finding) =>
     before.some((each) => each.type === 'problem' && each.code === finding.code && each.place === finding.place);
   const isNoLoss = (finding: Finding) =>
-    finding.isUnsure && (isMended(finding) ? !isTheRules(finding) : hadProblem(finding));
+    finding.isUnsure && (isFixed(finding) ? !isTheRules(finding) : hadProblem(finding));
   // One rule may say several things of one place, so they are counted.
   const left = countsOf(before);
-  for (const { key } of mended) {
+  for (const { key } of fixed) {
     left.set(key, (left.get(key) ?? 0) - 1);
   }
   const now = countsOf(after.filter((each) => !isNoLoss(each)));
@@ -62,7 +68,7 @@ export function outcomeOf(
   if (!more.every(isUncovered)) {
     return undefined;
   }
-  return more.some(isMended) ? 'uncovers' : 'mended';
+  return more.some(isFixed) ? 'uncovers' : 'fixed';
 }
 
 /** Whether a problem stood behind one that is gone now, or its rule knew less of the document before. */
@@ -97,7 +103,7 @@ function countsOf(findings: readonly Finding[]): Map<string, number> {
 }
 
 /** The analysis with the changes made; undefined where a document would not be read any more as the one it was. */
-function tried(
+function stepAfter(
   analysis: Analysis,
   changes: readonly DocumentChange[],
   withRules: readonly Rule[],

@@ -1,25 +1,26 @@
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { firstFix } from '../core/features/fixes.ts';
-import { placeOf, problemsOf } from '../core/findings.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
+import { placeOf, problemsOf } from '../core/problems.ts';
 import { applyEdits, type TextEdit } from '../core/text/range.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { type FileText, readText, writeText } from '../sources/fileText.ts';
 import { type Workspace, wholeFile } from './workspace.ts';
 
-export interface Mended {
-  /** The fixes that are on disk now, by file. */
+export interface AppliedFixes {
+  /** The fixes that are on disk now, in the order of their files. */
   readonly made: readonly { readonly file: string; readonly title: string }[];
   readonly errors: readonly ReportedError[];
 }
 
 /**
- * Makes the preferred fix of each problem, one after the other, as long as there are any, and writes the files. A fix is
- * offered only where it removes its problem and makes no new one, so this ends. What could not be written is as it was,
- * in the workspace too, and is said. A signal that ends the process (Ctrl+C) does so between two files.
+ * Applies the preferred fix of each problem, one after the other, until there are no more, and writes the files. This
+ * ends, because a fix is offered only where it removes its problem and makes no new one. A file that could not be
+ * written stays as it was, in the workspace too, and is among the errors. A signal that ends the process (Ctrl+C) does
+ * so between two files.
  */
-export async function mend(workspace: Workspace): Promise<Mended> {
+export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
   const { targets, world } = workspace;
   const drafts = new Drafts(targets.root);
   const show = (file: string, text: string) =>
@@ -56,7 +57,7 @@ export async function mend(workspace: Workspace): Promise<Mended> {
   return { made, errors };
 }
 
-/** Keeps a signal from ending the process in the middle of a file, which would leave what is half written beside it. */
+/** Keeps a signal from ending the process in the middle of a file, which would leave a half-written file behind. */
 function holdSignals() {
   let held: NodeJS.Signals | undefined;
   const hold = (signal: NodeJS.Signals) => {
@@ -73,21 +74,23 @@ function holdSignals() {
   };
   return {
     release,
-    /** Ends the process now where it was asked to end meanwhile, by the same signal, so that a shell sees it. */
+    /** Ends the process now if a signal has asked for it meanwhile, by the same signal, so that a shell sees it. */
     letThrough: async () => {
       // Signals arrive with the turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
       if (held) {
         release();
         process.kill(process.pid, held);
-        // On Windows it has ended by now; elsewhere the signal is under way.
+        // On Windows the process has ended by now; elsewhere the signal is about to arrive.
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     },
   };
 }
 
-/** Nobody is asked, so what is only information or a hint, a guess mostly, is mended only where there is a single right answer. */
+/**
+ * Nobody is asked, so an information or a hint, which is mostly a guess, is fixed only where a single answer is right.
+ */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
   const { severity } = problem;
   const fix = firstFix(analysis, problem);
@@ -101,7 +104,7 @@ interface Draft {
   readonly titles: string[];
 }
 
-/** The texts of files that are being mended, before they are written. */
+/** The texts of files that are being fixed, before they are written. */
 class Drafts {
   readonly #root: string;
   readonly #drafts = new Map<string, Draft>();
@@ -111,7 +114,7 @@ class Drafts {
     this.#root = root;
   }
 
-  /** Makes a fix, whole or not at all; returns the new texts. */
+  /** Applies a fix, whole or not at all; returns the new texts. */
   make(analysis: Analysis, fix: Fix): Map<string, string> | undefined {
     const texts = new Map<string, string>();
     for (const [file, edits] of editsByFile(analysis, fix)) {

@@ -2,14 +2,14 @@ import type { Connection } from 'vscode-languageserver/node';
 import { fileOf } from '../core/analysis.ts';
 import { podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
-import { placeOf, resourcesOf } from '../core/findings.ts';
 import { writtenResource } from '../core/index/describe.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
+import { placeOf, resourcesOf } from '../core/problems.ts';
 import { pageOf } from '../core/rules/page.ts';
 import type { Boundary } from './boundary.ts';
-import type { Editor } from './editor.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
 import {
   type ExplainParams,
@@ -25,11 +25,11 @@ import {
 import type { Known, Workspace } from './workspace.ts';
 
 /** The requests that are not LSP's; see `protocol.ts`. */
-export function answerOwnRequests(
+export function answerCustomRequests(
   connection: Connection,
   boundary: Boundary,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
 ): void {
   connection.onRequest(
     explainRequest,
@@ -64,7 +64,7 @@ export function answerOwnRequests(
 export function resourceAt(
   { textDocument, position }: PlaceParams,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
 ): { known: Known; resource: Resource } | undefined {
   const known = workspace.lookUp(textDocument.uri);
   const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
@@ -84,7 +84,7 @@ export function serviceOf(
   { textDocument, position }: PlaceParams,
   { name, namespace }: Pick<ServiceItem, 'name' | 'namespace'>,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
 ): { known: Known; resource: Resource } | undefined {
   const isWanted = (resource: Resource) => resource.service !== undefined && resource.name === name;
   const named = servicesOf(workspace, editor, isWanted).filter((each) => each.namespace === namespace);
@@ -100,17 +100,17 @@ const hasSelector = (resource: Resource) => resource.service?.selector !== undef
 
 function servicesOf(
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
   isWanted: (resource: Resource) => boolean = hasSelector,
 ): ServiceItem[] {
   const items: ServiceItem[] = [];
-  for (const { analysis, home } of workspace.analyses()) {
+  for (const { analysis, root } of workspace.analyses()) {
     // What bundles make of a Service stands in one place, and is one Service to who looks for it.
     const written = new Set([...resourcesOf(analysis)].map(writtenResource));
     for (const resource of written) {
       // Nested workspace folders both know it, and the innermost speaks for it.
-      const isOwn = () => workspace.lookUp(workspace.uriOf(home, resource.document.file))?.home === home;
-      const item = isWanted(resource) && isOwn() && serviceItem({ analysis, home }, resource, workspace, editor);
+      const isOwn = () => workspace.lookUp(workspace.uriOf(root, resource.document.file))?.root === root;
+      const item = isWanted(resource) && isOwn() && serviceItem({ analysis, root }, resource, workspace, editor);
       if (item) {
         items.push(item);
       }
@@ -121,10 +121,10 @@ function servicesOf(
 }
 
 export function serviceItem(
-  { analysis, home }: Pick<Known, 'analysis' | 'home'>,
+  { analysis, root }: Pick<Known, 'analysis' | 'root'>,
   resource: Resource,
   workspace: Workspace,
-  editor: Editor,
+  editor: ClientCapabilities,
 ): ServiceItem | undefined {
   const place = placeOf(analysis, resource.document);
   if (!place) {
@@ -135,7 +135,7 @@ export function serviceItem(
     name: resource.name,
     ...(namespace === undefined ? {} : { namespace }),
     place: {
-      textDocument: { uri: workspace.uriOf(home, resource.document.file) },
+      textDocument: { uri: workspace.uriOf(root, resource.document.file) },
       position: createRangeConverter(editor.positionEncoding)(place, resource.nameRange).start,
     },
   };

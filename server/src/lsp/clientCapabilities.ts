@@ -3,7 +3,7 @@ import type { PositionEncoding } from './positions.ts';
 import type { InitializationOptions } from './protocol.ts';
 
 /** What the editor at the other end can do and wants; every absence has a fallback. */
-export interface Editor {
+export interface ClientCapabilities {
   readonly positionEncoding: PositionEncoding;
   /** `workspace/configuration` can be asked. */
   readonly configuration: boolean;
@@ -25,7 +25,7 @@ export interface Editor {
 
 const supportedEncodings: readonly string[] = ['utf-16', 'utf-8', 'utf-32'] satisfies PositionEncoding[];
 
-export function readEditor(params: InitializeParams): Editor {
+export function readClientCapabilities(params: InitializeParams): ClientCapabilities {
   const { capabilities } = params;
   const options = readOptions(params.initializationOptions);
   const { codeAction, publishDiagnostics } = capabilities.textDocument ?? {};

@@ -1,15 +1,15 @@
 import type { Clock } from './clock.ts';
 
 /**
- * What stands between all watches of one connection and a server that does not answer: while it is shut one request at a time tries
- * whether it is back, with growing pauses, however many watches there are.
+ * One for all watches of a connection. While the server does not answer, one request at a time tries whether it is
+ * back, with growing pauses, however many watches there are.
  */
-export interface Gate {
+export interface CircuitBreaker {
   /** Resolves when the caller may ask the server; at once while all is well, or when the signal is aborted. */
   enter(signal: AbortSignal): Promise<void>;
   /** The server answered: all may go on. */
   succeeded(): void;
-  /** It did not, or asks for a pause of so many milliseconds. */
+  /** The server did not answer, or asks for a pause of so many milliseconds. */
   failed(pause?: number): void;
   /** The caller gave up before it knew: the next one tries. */
   left(): void;
@@ -21,7 +21,7 @@ const longestPause = 6_000;
 const patience = 5 * 60_000;
 const laterPause = 30_000;
 
-export function createGate(clock: Clock): Gate {
+export function createCircuitBreaker(clock: Clock): CircuitBreaker {
   let failures = 0;
   let shutSince = 0;
   let openAt = 0;
@@ -77,7 +77,10 @@ export function createGate(clock: Clock): Gate {
   };
 }
 
-/** Doubles from the first pause to the longest, less or more by a quarter, so that many clients do not come back together. */
+/**
+ * Doubles from the first pause to the longest, less or more by a quarter, so that many clients do not come back
+ * together.
+ */
 export function backoff(failures: number, first: number, longest: number, chance: number): number {
   return Math.min(longest, first * 2 ** Math.min(failures - 1, 30)) * (0.75 + chance / 2);
 }

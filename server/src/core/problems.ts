@@ -7,26 +7,26 @@ import { type Judgement, judge, rulesByFacts } from './judging.ts';
 import type { FileDocument } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
+import { eachPendingResource, isPendingResource } from './pendingResources.ts';
 import { rules } from './rules/list.ts';
 import { compareText } from './text/compare.ts';
-import { eachWaiting, isWaiting } from './waiting.ts';
 
 /** Every resource of the workspace, each once: those of files that bundles read as the bundles have them. */
-export function* resourcesOf({ judgements, waiting }: Analysis): Generator<Resource> {
+export function* resourcesOf({ judgements, pending }: Analysis): Generator<Resource> {
   for (const [resource] of entriesOf(judgements)) {
     yield resource;
   }
-  for (const resource of eachWaiting(waiting)) {
+  for (const resource of eachPendingResource(pending)) {
     if (!lookUp(judgements, resource)) {
       yield resource;
     }
   }
 }
 
-/** What is wrong with a resource; one that waits is judged for who asks. */
+/** What is wrong with a resource. A resource that is pending is judged for the caller. */
 export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
-  const { index, judgements, settings, waiting } = analysis;
-  const judgement = isWaiting(waiting, resource)
+  const { index, judgements, settings, pending } = analysis;
+  const judgement = isPendingResource(pending, resource)
     ? judge(resource, index, { rulesFor: rulesByFacts(rules), shared: {}, notes: false }, settings)
     : lookUp(judgements, resource);
   return judgement?.problems ?? [];
@@ -79,10 +79,10 @@ function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
   return [...holdersOf(analysis.spoken, path)].flatMap((resource) => lookUp(analysis.judgements, resource) ?? []);
 }
 
-function inOrder<T extends Problem | Unknown>(analysis: Analysis, findings: T[]): readonly T[] {
+function inOrder<T extends Problem | Unknown>(analysis: Analysis, found: T[]): readonly T[] {
   const placeIn = placesIn(analysis);
   const start = (each: T) => placeIn(each.at.document)?.start ?? 0;
-  return findings.sort(
+  return found.sort(
     (a, b) =>
       start(a) - start(b) ||
       a.at.range.start - b.at.range.start ||

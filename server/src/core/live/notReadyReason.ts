@@ -18,7 +18,7 @@ export const nothingKnown: PodEvidence = { matching: undefined, states: [] };
  * Why ports of a Service have no ready endpoint, as the end of a sentence, e.g. `no pod matches the selector app=web`; undefined
  * where each has one. Where the reasons of several ports differ each is named.
  */
-export function becauseNotReady(service: LiveService, endpoints: Endpoints, evidence: PodEvidence): string | undefined {
+export function notReadyReason(service: LiveService, endpoints: Endpoints, evidence: PodEvidence): string | undefined {
   if (service.type === 'ExternalName') return undefined;
   if (service.ports.length === 0) {
     return endpoints.ready.length > 0 ? undefined : becauseOf(service, endpoints, undefined, evidence);

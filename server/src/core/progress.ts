@@ -1,0 +1,70 @@
+import { bundlesReading, filesReadBy } from './index/bundles.ts';
+import { type Index, looseResources } from './index/index.ts';
+import { IndexReader } from './index/reader.ts';
+import { lookUp } from './index/versionedMap.ts';
+import type { Resource } from './model/resource.ts';
+import { isPendingResource, type PendingResources } from './pendingResources.ts';
+import { membershipOf } from './render/bundles.ts';
+
+/** The part of an analysis that says which work is pending: bundles to render and resources to judge. */
+interface State {
+  readonly index: Index;
+  readonly pending: PendingResources;
+}
+
+/** Whether work is pending that can be done now. Nothing can before every file has been read. */
+export function hasPendingWork({ index, pending }: State): boolean {
+  return index.read && (index.bundles.due.size > 0 || pending.size > 0);
+}
+
+/** Whether bundles of a complete index are pending: whatever looks at them sees them as they were before the change. */
+export function hasPendingBundles({ index }: State): boolean {
+  return index.complete && index.bundles.due.size > 0;
+}
+
+/** How many bundles are to be rendered, and how many resources are to be judged. */
+export function pendingCounts({ index, pending }: State): { readonly bundles: number; readonly resources: number } {
+  return { bundles: index.bundles.due.size, resources: pending.size };
+}
+
+/**
+ * Whether more will be said about a file than is known now: something in the file is pending, or something elsewhere
+ * that could say something there. While files are being read, this also holds for every file that a kustomization takes
+ * in.
+ */
+export function isFilePending(analysis: State, path: string): boolean {
+  const { index, pending } = analysis;
+  if (!index.complete && membershipOf(path, new IndexReader(index)).takers.length > 0) {
+    return true;
+  }
+  if (pending.size === 0 && index.bundles.due.size === 0) {
+    return false;
+  }
+  return (
+    looseResources(index, lookUp(index.files, path)).some((each) => isPendingResource(pending, each)) ||
+    bundlesReading(index.bundles, path).some((directory) => isBundlePending(analysis, directory))
+  );
+}
+
+/** The files that were pending because of a bundle, and that this bundle no longer keeps pending. */
+export function* noLongerPending(
+  previous: State,
+  analysis: State,
+  judged: readonly Resource[],
+  rendered: readonly string[],
+): Generator<string> {
+  if (previous.pending.size === 0 && previous.index.bundles.due.size === 0) {
+    return;
+  }
+  const directories = new Set([...rendered, ...judged.flatMap(({ bundle }) => bundle ?? [])]);
+  for (const directory of directories) {
+    if (!isBundlePending(analysis, directory)) {
+      yield* filesReadBy(analysis.index.bundles, directory);
+    }
+  }
+}
+
+function isBundlePending({ index, pending }: State, directory: string): boolean {
+  const resources = lookUp(index.bundles.byDirectory, directory)?.resources ?? [];
+  return index.bundles.due.has(directory) || resources.some((each) => isPendingResource(pending, each));
+}

@@ -1,0 +1,102 @@
+import type { ClusterFacts } from '../core/live/facts.ts';
+import type { Unread } from '../core/model/document.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Piece } from '../core/text/piece.ts';
+
+/**
+ * Everything that can change what the world knows. A folder is named by the identifier that it was added with: that of
+ * a document root in the language server, the path of the checked folder on the command line. Paths are relative to the
+ * folder and `/`-separated.
+ */
+export type WorldEvent =
+  | TextChanged
+  | FilesChanged
+  | FoldersChanged
+  | SettingsChanged
+  | ClusterChanged
+  | BaselineChanged;
+
+/** An editor's text. It hides the file on disk until it is closed, which is an event with `text` undefined. */
+export interface TextChanged {
+  readonly type: 'TextChanged';
+  readonly folder: string;
+  readonly path: string;
+  readonly text: string | undefined;
+  /** The file is ignored: it is judged while it is open, but no other file can refer to it. */
+  readonly outside?: boolean;
+}
+
+/**
+ * Files as they are on disk now; undefined for a file that is gone. The iterable is read once, and may read files from
+ * disk on the way, so that the texts of a whole workspace are not in memory at the same time.
+ */
+export interface FilesChanged {
+  readonly type: 'FilesChanged';
+  readonly folder: string;
+  readonly files: Iterable<readonly [path: string, content: FileContent | undefined]>;
+  /** Whether every file of the folder is known with this event. Absent: as before. */
+  readonly complete?: boolean;
+}
+
+export type FileContent =
+  | { readonly text: string }
+  /** The parts of a large text that are read, in their order. */
+  | { readonly pieces: readonly Piece[] }
+  | { readonly unread: Unread };
+
+export interface FoldersChanged {
+  readonly type: 'FoldersChanged';
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface SettingsChanged {
+  readonly type: 'SettingsChanged';
+  readonly folder: string;
+  readonly settings: Settings;
+}
+
+/** What is known about the cluster now, for every folder; undefined where none is connected any more. */
+export interface ClusterChanged {
+  readonly type: 'ClusterChanged';
+  readonly facts: ClusterFacts | undefined;
+}
+
+/**
+ * The wiring of a folder with which problems are compared. It is worked out from files alone, with the present settings
+ * and without a cluster, as soon as every file of the folder has been read.
+ */
+export interface BaselineChanged {
+  readonly type: 'BaselineChanged';
+  readonly folder: string;
+  /** Undefined: the folder has no baseline, and no lost edge is reported. */
+  readonly baseline: Baseline | CurrentBaseline | undefined;
+}
+
+/** Files as they were. */
+export interface Baseline {
+  /** What the user reads after "it did in": e.g. `HEAD 4ef8179`, `origin/main`, `the files as opened at 09:12`. */
+  readonly name: string;
+  /**
+   * Texts of files that differ from the disk at the time of the event; undefined for a file that was not there. All
+   * other files count as they are on disk at that time, whatever editors show. Later changes on disk do not move the
+   * baseline.
+   */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  /** Old path by new path, as far as it is known which files were renamed. */
+  readonly renamed?: ReadonlyMap<string, string>;
+}
+
+/** What is known at the time of the event, unsaved texts of editors included: *Take Current Wiring as Baseline*. */
+export interface CurrentBaseline {
+  readonly name: string;
+  readonly current: true;
+  /** As in `Baseline`: what will be renamed with the next events, where that is known. */
+  readonly renamed?: ReadonlyMap<string, string>;
+}
+
+/** A file whose problems may differ from before. */
+export interface Concerned {
+  readonly folder: string;
+  readonly path: string;
+}

@@ -1,0 +1,71 @@
+import { type Analysis, type AnalysisChange, analyse, type Known } from '../core/analysis.ts';
+import type { BaselineFacts } from '../core/index/baseline.ts';
+import type { Work } from '../core/index/work.ts';
+import { readFile, readPieces } from '../core/kinds/documents.ts';
+import type { SourceFile } from '../core/model/document.ts';
+import { optional } from '../core/text/optional.ts';
+import type { Concerned, FileContent } from './events.ts';
+
+/** What is known about one folder. Only functions of this directory and of `world.ts` change it. */
+export interface Folder {
+  analysis: Analysis;
+  readonly onDisk: Map<string, SourceFile>;
+  /** Paths that were looked up because a kustomization names them: as what, and what was there. */
+  readonly named: Map<string, { readonly as: 'file' | 'text'; readonly key: string | undefined }>;
+  readonly open: Set<string>;
+  /** Answers of earlier judgements, which later ones share. */
+  known?: Known;
+  baseline?: FolderBaseline | undefined;
+}
+
+/** The files of a baseline, and how far their wiring is worked out. */
+export interface FolderBaseline {
+  readonly name: string;
+  readonly renamed: ReadonlyMap<string, string>;
+  /**
+   * Files that differ from the disk of now: undefined for a file that was not there, a text for one that is not read
+   * yet.
+   */
+  readonly files: Map<string, SourceFile | string | undefined>;
+  /** Whether changes on disk leave the baseline as it is. They do not until the first walk is done. */
+  isTaken: boolean;
+  /** Absent once the wiring is known. */
+  making?: Generator<void, BaselineFacts> | undefined;
+  /** The baseline before it, whose wiring may be the same. */
+  earlier?: FolderBaseline | undefined;
+  /** Absent while the wiring is pending. */
+  facts?: BaselineFacts | undefined;
+}
+
+export function step(
+  id: string,
+  folder: Folder,
+  change: AnalysisChange,
+  work: Work,
+): { readonly concerned: readonly Concerned[]; readonly rendered: readonly string[] } {
+  const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', folder.known) });
+  folder.analysis = next.analysis;
+  folder.known = next.known;
+  return { concerned: [...next.concerned].map((path) => ({ folder: id, path })), rendered: next.rendered };
+}
+
+/** Takes in what is on disk now. What was there before becomes a part of the baseline. */
+export function putOnDisk({ onDisk, baseline }: Folder, path: string, file: SourceFile | undefined): void {
+  for (const each of [baseline, baseline?.earlier]) {
+    if (each?.isTaken && !each.files.has(path)) {
+      each.files.set(path, onDisk.get(path));
+    }
+  }
+  if (file) {
+    onDisk.set(path, file);
+  } else {
+    onDisk.delete(path);
+  }
+}
+
+export function fileOf(path: string, content: FileContent, previous: SourceFile | undefined): SourceFile {
+  if ('unread' in content) {
+    return { path, documents: [], unread: content.unread };
+  }
+  return 'text' in content ? readFile(path, content.text, previous) : readPieces(path, content.pieces, previous);
+}

@@ -1,0 +1,117 @@
+import { type AnalysisChange, namedAs, namedInVain } from '../core/analysis.ts';
+import { longestNamedText, type SourceFile } from '../core/model/document.ts';
+import type { FileContent } from './events.ts';
+import { type Folder, fileOf, putOnDisk } from './folder.ts';
+
+export interface WorldOptions {
+  /** Whether ignore rules leave a path out, be it a file or a directory. */
+  isIgnored?(folder: string, path: string): boolean;
+  /**
+   * What is at a path, whatever its name; undefined where no file is there. Absent: only files that events bring exist.
+   *
+   * @param as whether it is looked up as a file that may hold objects, or as a mere text
+   */
+  namedFile?(folder: string, path: string, as: 'file' | 'text'): NamedFile | undefined;
+}
+
+/** A file that a kustomization names and no walk gives. */
+export interface NamedFile {
+  /** The same as long as the file does not change. */
+  readonly key: string;
+  /** The content as a manifest, where it was looked up as one, and the text, unless that is too long to be kept. */
+  read(): { readonly content: FileContent; readonly text?: string };
+}
+
+/** Says what is at a path that a kustomization names. */
+type Look = (path: string, as: 'file' | 'text') => 'ignored' | NamedFile | undefined;
+
+export function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Look | undefined {
+  return isIgnored || namedFile
+    ? (path, as) => (isIgnored?.(id, path) ? 'ignored' : namedFile?.(id, path, as))
+    : undefined;
+}
+
+/**
+ * Looks on the disk for files that kustomizations name and no walk has given: kustomize reads patches and resources of
+ * any name. A file that git ignores is often a secret or made by a build, so it may exist. It counts as a part that is
+ * not read, and not as one that is missing.
+ */
+export function lookForNamed(
+  folder: Folder,
+  look: Look,
+  rendered: readonly string[],
+  take: (change: AnalysisChange) => readonly string[],
+): void {
+  // A file that is found now may be a kustomization, which names other files.
+  let directories = rendered;
+  for (let round = 0; round < mostRounds && directories.length > 0; round++) {
+    const files = new Map<string, SourceFile>();
+    for (const path of namedInVain(folder.analysis, directories)) {
+      const as = namedAs(folder.analysis, path) ?? 'text';
+      if (folder.named.get(path)?.as !== as) {
+        const found = look(path, as);
+        folder.named.set(path, { as, key: keyOf(found) });
+        if (found) {
+          files.set(path, namedSource(path, found, as));
+        }
+      }
+    }
+    if (files.size === 0) {
+      return;
+    }
+    for (const [path, file] of files) {
+      folder.onDisk.set(path, file);
+    }
+    directories = take({ files });
+  }
+}
+
+// Deeply nested kustomizations are nested about half as deep: each takes a round for its directory and one for its
+// files.
+const mostRounds = 20;
+
+/** Looks again at all named paths, after a change on the disk or of the ignore rules. */
+export function lookAgain(
+  folder: Folder,
+  look: Look,
+  take: (change: AnalysisChange) => readonly string[],
+): readonly string[] {
+  const files = new Map<string, SourceFile | undefined>();
+  for (const [path, { as, key }] of folder.named) {
+    const known = folder.onDisk.get(path);
+    const now = namedAs(folder.analysis, path);
+    if ((known && !known.ignored && !known.named) || (!known && folder.open.has(path))) {
+      // A walk has given it meanwhile, or it is open in an editor.
+      folder.named.delete(path);
+      continue;
+    }
+    const found = now === undefined ? undefined : look(path, now);
+    if (now === undefined) {
+      folder.named.delete(path);
+    } else if (keyOf(found) !== key || now !== as) {
+      folder.named.set(path, { as: now, key: keyOf(found) });
+    } else {
+      continue;
+    }
+    const file = found && namedSource(path, found, now ?? as);
+    putOnDisk(folder, path, file);
+    if (!folder.open.has(path) && (file || known)) {
+      files.set(path, file);
+    }
+  }
+  return files.size > 0 ? take({ files }) : [];
+}
+
+function keyOf(found: 'ignored' | NamedFile | undefined): string | undefined {
+  return typeof found === 'string' ? found : found?.key;
+}
+
+function namedSource(path: string, found: 'ignored' | NamedFile, as: 'file' | 'text'): SourceFile {
+  if (found === 'ignored') {
+    return { path, documents: [], unread: { because: `${path} is ignored by git` }, ignored: true };
+  }
+  const { content, text } = found.read();
+  const file = as === 'file' ? fileOf(path, content, undefined) : { path, documents: [] };
+  const kept = text !== undefined && text.length <= longestNamedText ? { text } : {};
+  return { ...file, named: as, ...kept };
+}
