@@ -22,13 +22,27 @@ const rooms: readonly Room[] = [
   { path: 'server/src/core/kinds/', rooms: ['text', 'yaml', 'model'], packages: [] },
   { path: 'server/src/core/render/', rooms: ['text', 'yaml', 'model', 'kinds'], packages: ['re2js', 'picomatch'] },
   {
-    path: 'server/src/core/index/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live'],
-    packages: ['fastest-levenshtein'],
+    path: 'server/src/core/bundles/',
+    rooms: ['text', 'yaml', 'model', 'kinds', 'render'],
+    packages: [],
   },
   {
+    path: 'server/src/core/index/',
+    rooms: ['text', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles'],
+    packages: [],
+  },
+  {
+    path: 'server/src/core/resolve/',
+    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles', 'index'],
+    packages: ['fastest-levenshtein'],
+  },
+  { path: 'server/src/core/describe/', rooms: ['text', 'model', 'live', 'index', 'resolve'], packages: [] },
+  {
     path: 'server/src/core/rules/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'index'],
+    rooms: [
+      ...['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles', 'index', 'resolve'],
+      'describe',
+    ],
     packages: ['fastest-levenshtein'],
   },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
@@ -37,7 +51,10 @@ const rooms: readonly Room[] = [
   // The snapshot and what stands beside it: everything in the core but features.
   {
     path: 'server/src/core/',
-    rooms: ['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'index', 'rules', 'address.ts'],
+    rooms: [
+      ...['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles', 'index', 'resolve'],
+      ...['rules', 'address.ts'],
+    ],
     packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
   },
   { path: 'server/src/sources/', rooms: ['core', 'world.ts'], packages: ['node:', 'ignore'] },

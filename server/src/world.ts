@@ -1,8 +1,8 @@
 import { type Analysis, type AnalysisChange, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
-import type { Work } from './core/index/work.ts';
 import { readFile } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile } from './core/model/document.ts';
+import type { Work } from './core/model/workBudget.ts';
 import { hasPendingWork } from './core/progress.ts';
 import type {
   BaselineChanged,

@@ -6,7 +6,7 @@ import { check } from '../../server/src/cli/check.ts';
 import { type Io, useColor } from '../../server/src/cli/io.ts';
 import { settingsFoldersOf, targetsOf } from '../../server/src/cli/targets.ts';
 import { readWorkspace } from '../../server/src/cli/workspace.ts';
-import { service as serviceOf, workload } from '../core/index/manifests.ts';
+import { service as serviceOf, workload } from '../core/resolve/manifests.ts';
 import { folderWith } from '../lsp/folder.ts';
 import { deployment, service } from './manifests.ts';
 

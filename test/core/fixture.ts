@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
-import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { ClusterFacts } from '../../server/src/core/live/facts.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
@@ -10,6 +9,7 @@ import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.t
 import { rules } from '../../server/src/core/rules/list.ts';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { defaultSettings, type Settings } from '../../server/src/core/settings.ts';
+import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 
 /**
  * A fixture is one string that holds a small workspace and what is expected of it:

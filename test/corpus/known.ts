@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { emptyAnalysis } from '../../server/src/core/analysis.ts';
-import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import type { Wiring, WiringRole } from '../../server/src/core/model/wiring.ts';
 import { eachProblemOf, eachUnknownOf } from '../../server/src/core/problems.ts';
+import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { wiring } from '../../server/src/core/wiring.ts';
 import { readContent, textOf, walk } from '../../server/src/sources/workspaceFiles.ts';
 import { analysisOfFolder, type Reported, reportedIn, worldOfFolder } from './measure.ts';

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../../server/src/core/analysis.ts';
-import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import { severities } from '../../server/src/core/model/problem.ts';
 import { placeOf, resourcesOf, unknownOf } from '../../server/src/core/problems.ts';
+import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { Counts, tableOf } from './breaks/counts.ts';
 import { analysisOfFolder, isFixturePath, type Reported, reportedIn } from './measure.ts';
 

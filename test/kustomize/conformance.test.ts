@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { emptyLayers, type Layers } from '../../server/src/core/render/making.ts';
+import { emptyLayers, type Layers } from '../../server/src/core/render/layerParts.ts';
 import { type Render, renderKustomization } from '../../server/src/core/render/render.ts';
 import { toJson } from '../../server/src/core/render/tree.ts';
 import { corpus, corpusIsNotHere } from '../corpus/unpack.ts';

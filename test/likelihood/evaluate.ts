@@ -1,5 +1,5 @@
-import type { FeatureName } from '../../server/src/core/index/likelihood/features.ts';
-import { informFrom, warnFrom } from '../../server/src/core/index/likelihood/levels.ts';
+import type { FeatureName } from '../../server/src/core/resolve/evidence/likelihood/features.ts';
+import { informFrom, warnFrom } from '../../server/src/core/resolve/evidence/likelihood/levels.ts';
 import { fittedWeights, probabilities, type Weighted, type Weights } from './fit.ts';
 import type { Row } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import { type FeatureName, features } from '../../server/src/core/index/likelihood/features.ts';
+import { type FeatureName, features } from '../../server/src/core/resolve/evidence/likelihood/features.ts';
 import type { Row, Values } from './rows.ts';
 
 export type Weights = Readonly<Record<FeatureName, number>>;

@@ -1,4 +1,4 @@
-import type { FeatureName } from '../../server/src/core/index/likelihood/features.ts';
+import type { FeatureName } from '../../server/src/core/resolve/evidence/likelihood/features.ts';
 import {
   controls,
   crossValidated,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import type { Feature, FeatureName } from '../../server/src/core/index/likelihood/features.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
-import { unmatchedOf } from '../../server/src/core/index/selectorResolution.ts';
+import type { Feature, FeatureName } from '../../server/src/core/resolve/evidence/likelihood/features.ts';
+import { unmatchedOf } from '../../server/src/core/resolve/serviceSelector.ts';
 import { type Example, examplesIn, hashesOfServices } from '../corpus/breaks/examples.ts';
 
 /** One selector that selects nothing: the features of each candidate, and which one was meant. No text of a repository is in it. */

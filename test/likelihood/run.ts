@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type FeatureName, features } from '../../server/src/core/index/likelihood/features.ts';
+import { type FeatureName, features } from '../../server/src/core/resolve/evidence/likelihood/features.ts';
 import { inFolds, type Repository, shiftFor, weighted, weightsByFold } from './evaluate.ts';
 import { fittedWeights, type Weights } from './fit.ts';
 import { reportOf } from './report.ts';
@@ -42,7 +42,7 @@ function main(args: readonly string[]): void {
   console.log(report);
   if (args.includes('--write')) {
     writeFileSync(fileURLToPath(new URL('RESULTS.md', import.meta.url)), report);
-    const table = new URL('../../server/src/core/index/likelihood/table.ts', import.meta.url);
+    const table = new URL('../../server/src/core/resolve/evidence/likelihood/table.ts', import.meta.url);
     writeFileSync(fileURLToPath(table), tableOf(weights, changed, atRest));
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Diagnostic, FileChangeType } from 'vscode-languageserver/node';
-import { service, workload } from '../core/index/manifests.ts';
+import { service, workload } from '../core/resolve/manifests.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith } from './folder.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookUp } from '../../server/src/core/index/versionedMap.ts';
 import { problemsOf } from '../../server/src/core/problems.ts';
+import { lookUp } from '../../server/src/core/text/versionedMap.ts';
 import { createWorld } from '../../server/src/world.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith } from './folder.ts';

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { type Analysis, analyse, emptyAnalysis, fileOf } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
-import { resolveServiceSelector } from '../../server/src/core/index/selectorResolution.ts';
-import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { Fix, Problem } from '../../server/src/core/model/problem.ts';
 import type { Resource } from '../../server/src/core/model/resource.ts';
 import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
+import { resolveServiceSelector } from '../../server/src/core/resolve/serviceSelector.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
+import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 
 type Texts = ReadonlyMap<string, string>;
 

@@ -5,13 +5,13 @@ import type { Analysis } from '../../server/src/core/analysis.ts';
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import type { Answers } from '../../server/src/core/index/reader.ts';
-import { entriesOf } from '../../server/src/core/index/versionedMap.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
 import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
 import { isFilePending } from '../../server/src/core/progress.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
 import { directoryOf } from '../../server/src/core/text/path.ts';
+import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { type Concerned, createWorld, type FileContent, type World } from '../../server/src/world.ts';
 import { baselineEvent, emptyWorkspace, settingsEvent, steps, take, type Workspace } from './workspace.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { all, allProblems, analysisIn, compared, pair } from '../core/lost/baseline.ts';
+import { all, allProblems, analysisIn, compared, pair } from '../core/resolve/lost/baseline.ts';
 
 test('of 200 Services that selected what is gone each is told, by its own words', () => {
   const names = Array.from({ length: 200 }, (_, number) => `app-${number}`);

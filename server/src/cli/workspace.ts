@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
-import { entriesOf } from '../core/index/versionedMap.ts';
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, settingsFileName } from '../core/settingsFile.ts';
+import { entriesOf } from '../core/text/versionedMap.ts';
 import { compareCodePoints } from '../formats/order.ts';
 import { lineIn, type PositionRange, positionIn } from '../formats/positions.ts';
 import type { ReportedError } from '../formats/report.ts';

@@ -1,5 +1,5 @@
+import { lookedForInVain, wantedAs } from './bundles/bundles.ts';
 import type { BaselineFacts } from './index/baseline.ts';
-import { lookedForInVain, wantedAs } from './index/bundles.ts';
 import {
   type Dependencies,
   type Dependents,
@@ -8,23 +8,24 @@ import {
   noDependents,
   withDependencies,
 } from './index/dependencies.ts';
-import { emptyIndex, type Index, type IndexUpdate, updateIndex } from './index/index.ts';
+import { emptyIndex, type Index } from './index/index.ts';
 import type { Answers, EarlierAnswers } from './index/reader.ts';
-import { emptyReverse, noteChange, type Reverse, type ReverseChanges, withHolders } from './index/reverse.ts';
-import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
-import type { Work } from './index/work.ts';
+import { type IndexUpdate, updateIndex } from './index/update.ts';
 import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging.ts';
 import { judgingOrder } from './judgingOrder.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { ClusterFacts } from './live/facts.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
+import type { Work } from './model/workBudget.ts';
 import { noPendingResources, type PendingResources, withPendingResources } from './pendingResources.ts';
 import { hasPendingWork, noLongerPending } from './progress.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { optional } from './text/optional.ts';
+import { emptyReverse, noteChange, type Reverse, type ReverseChanges, withHolders } from './text/reverseMap.ts';
+import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './text/versionedMap.ts';
 
 /**
  * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having

@@ -1,9 +1,9 @@
-import { bundlesReading } from './index/bundles.ts';
+import { bundlesReading } from './bundles/bundles.ts';
 import { type Index, looseResources } from './index/index.ts';
-import { lookUp } from './index/versionedMap.ts';
-import type { Work } from './index/work.ts';
 import type { Resource } from './model/resource.ts';
+import type { Work } from './model/workBudget.ts';
 import { eachPendingResource, isPendingResource, type PendingResources } from './pendingResources.ts';
+import { lookUp } from './text/versionedMap.ts';
 
 interface JudgingOrder {
   /** What the present change reaches. */

@@ -1,5 +1,5 @@
-import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './index/versionedMap.ts';
 import type { Resource } from './model/resource.ts';
+import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './text/versionedMap.ts';
 
 /** Resources that are to be judged, in the order in which they were added. Immutable. */
 export interface PendingResources {

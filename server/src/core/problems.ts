@@ -1,15 +1,15 @@
 import type { Analysis } from './analysis.ts';
 import { IndexReader } from './index/reader.ts';
-import { holdersOf } from './index/reverse.ts';
-import { problemsOnce, unknownOnce } from './index/variants.ts';
-import { entriesOf, lookUp } from './index/versionedMap.ts';
 import { type Judgement, judge, rulesByFacts } from './judging.ts';
 import type { FileDocument } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
 import { eachPendingResource, isPendingResource } from './pendingResources.ts';
+import { problemsOnce, unknownOnce } from './resolve/scope/overlayVariants.ts';
 import { rules } from './rules/list.ts';
 import { compareText } from './text/compare.ts';
+import { holdersOf } from './text/reverseMap.ts';
+import { entriesOf, lookUp } from './text/versionedMap.ts';
 
 /** Every resource of the workspace, each once: those of files that bundles read as the bundles have them. */
 export function* resourcesOf({ judgements, pending }: Analysis): Generator<Resource> {

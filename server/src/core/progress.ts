@@ -1,10 +1,10 @@
-import { bundlesReading, filesReadBy } from './index/bundles.ts';
+import { bundlesReading, filesReadBy } from './bundles/bundles.ts';
 import { type Index, looseResources } from './index/index.ts';
 import { IndexReader } from './index/reader.ts';
-import { lookUp } from './index/versionedMap.ts';
 import type { Resource } from './model/resource.ts';
 import { isPendingResource, type PendingResources } from './pendingResources.ts';
-import { membershipOf } from './render/bundles.ts';
+import { membershipOf } from './render/kustomizationGraph.ts';
+import { lookUp } from './text/versionedMap.ts';
 
 /** The part of an analysis that says which work is pending: bundles to render and resources to judge. */
 interface State {

@@ -1,4 +1,17 @@
 import type { Analysis } from './analysis.ts';
+import { emptyIndex, type Index, looseResources } from './index/index.ts';
+import { objectsNamed } from './index/keys.ts';
+import { type Answers, IndexReader } from './index/reader.ts';
+import { type IndexUpdate, updateIndex } from './index/update.ts';
+import { withWorkloads } from './kinds/documents.ts';
+import { namedKinds } from './kinds/referenceRules.ts';
+import type { SourceFile } from './model/document.ts';
+import type { Resolution } from './model/resolution.ts';
+import type { Resource } from './model/resource.ts';
+import type { Asked, Edge, TargetIdentity, Wiring } from './model/wiring.ts';
+import { reachablePorts, targetPortOf, targetsOf } from './resolve/evidence/ports.ts';
+import { serviceHasPort } from './resolve/evidence/servicePorts.ts';
+import { resolveSelector } from './resolve/labelSelector.ts';
 import {
   askedByLabels,
   askedByMonitoredPort,
@@ -6,28 +19,16 @@ import {
   askedByNamedPort,
   askedByPort,
   askedBySelector,
-} from './index/asked.ts';
-import { identityOf } from './index/identity.ts';
-import { emptyIndex, type Index, type IndexUpdate, looseResources, updateIndex } from './index/index.ts';
-import { objectsNamed } from './index/keys.ts';
-import { resolveSelector } from './index/labelResolution.ts';
-import { resolveName } from './index/nameResolution.ts';
-import { reachablePorts, targetPortOf, targetsOf } from './index/ports.ts';
-import { type Answers, IndexReader } from './index/reader.ts';
-import { selectedByExpressions } from './index/selectedByExpressions.ts';
-import { resolveServiceSelector } from './index/selectorResolution.ts';
-import { serviceHasPort } from './index/servicePorts.ts';
-import { markOfUnread } from './index/unreadMark.ts';
-import { entriesOf } from './index/versionedMap.ts';
-import { withWorkloads } from './kinds/documents.ts';
-import { namedKinds } from './kinds/referenceRules.ts';
-import type { SourceFile } from './model/document.ts';
-import type { Resolution } from './model/resolution.ts';
-import type { Resource } from './model/resource.ts';
-import type { Asked, Edge, TargetIdentity, Wiring } from './model/wiring.ts';
+} from './resolve/lost/asked.ts';
+import { identityOf } from './resolve/lost/identity.ts';
+import { markOfUnread } from './resolve/lost/unreadMark.ts';
+import { resolveName } from './resolve/objectName.ts';
+import { selectedByExpressions } from './resolve/selectedByExpressions.ts';
+import { resolveServiceSelector } from './resolve/serviceSelector.ts';
 import type { Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
 import { none, orNone } from './text/emptyList.ts';
+import { entriesOf } from './text/versionedMap.ts';
 
 /** What every reference of an analysis reaches, as its files have it; everything has to be read and rendered. */
 export function wiring({ index, settings }: Analysis): Wiring {

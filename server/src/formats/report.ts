@@ -1,13 +1,13 @@
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import { fingerprintsOf } from '../core/fingerprint.ts';
-import { entriesOf } from '../core/index/versionedMap.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Meant, Problem, Severity, Unknown } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { Lost } from '../core/model/wiring.ts';
 import { placeOf, problemsOf, unknownOf } from '../core/problems.ts';
 import { optional } from '../core/text/optional.ts';
+import { entriesOf } from '../core/text/versionedMap.ts';
 import { compareCodePoints } from './order.ts';
 import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
 

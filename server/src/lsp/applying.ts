@@ -2,16 +2,16 @@ import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError }
 import type { Manifest, Planned } from '../cluster/apply.ts';
 import type { Session } from '../cluster/session.ts';
 import { fileOf } from '../core/analysis.ts';
-import { describeResource } from '../core/index/describe.ts';
-import { describeLiveView, endpointsInWords } from '../core/index/describeLive.ts';
-import { liveViewOf } from '../core/index/liveService.ts';
+import { describeLiveView, endpointsInWords } from '../core/describe/liveEndpoints.ts';
 import { IndexReader } from '../core/index/reader.ts';
-import { standingOf } from '../core/index/standing.ts';
-import { bundleNames } from '../core/index/variants.ts';
 import type { Endpoints } from '../core/live/endpoints.ts';
 import { nothingKnown, notReadyReason } from '../core/live/notReadyReason.ts';
 import type { LiveService } from '../core/live/objects.ts';
 import type { Resource } from '../core/model/resource.ts';
+import { describeResource } from '../core/resolve/describe.ts';
+import { liveViewOf } from '../core/resolve/liveService.ts';
+import { standingOf } from '../core/resolve/scope/deployability.ts';
+import { bundleNames } from '../core/resolve/scope/overlayVariants.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import {
   type Applied,

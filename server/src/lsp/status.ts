@@ -1,7 +1,7 @@
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import type { Analysis } from '../core/analysis.ts';
-import { entriesOf } from '../core/index/versionedMap.ts';
 import { pendingCounts } from '../core/progress.ts';
+import { entriesOf } from '../core/text/versionedMap.ts';
 import type { FilesOnDisk } from './filesOnDisk.ts';
 import type { Status } from './protocol.ts';
 

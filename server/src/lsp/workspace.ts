@@ -1,8 +1,8 @@
 import type { CancellationToken, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { type Analysis, fileOf } from '../core/analysis.ts';
-import { entriesOf } from '../core/index/versionedMap.ts';
 import { hasPendingBundles, isFilePending } from '../core/progress.ts';
 import { directoryOf } from '../core/text/path.ts';
+import { entriesOf } from '../core/text/versionedMap.ts';
 import { largestFile } from '../sources/workspaceFiles.ts';
 import type { World, WorldEvent } from '../world.ts';
 import {

@@ -1,8 +1,8 @@
 import { type Analysis, type AnalysisChange, analyse, type Known } from '../core/analysis.ts';
 import type { BaselineFacts } from '../core/index/baseline.ts';
-import type { Work } from '../core/index/work.ts';
 import { readFile, readPieces } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
+import type { Work } from '../core/model/workBudget.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Concerned, FileContent } from './events.ts';
 

@@ -1,8 +1,8 @@
 import { fileOf as sourceFile } from '../core/analysis.ts';
 import { type BaselineFacts, baselineFacts, renames } from '../core/index/baseline.ts';
-import type { Work } from '../core/index/work.ts';
 import { readFile } from '../core/kinds/documents.ts';
 import { longestNamedText, type SourceFile } from '../core/model/document.ts';
+import type { Work } from '../core/model/workBudget.ts';
 import { hasPendingWork } from '../core/progress.ts';
 import type { Settings } from '../core/settings.ts';
 import { wiringOfFiles } from '../core/wiring.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixAll, fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { analysisOf } from '../fixture.ts';
-import { service, workload } from '../index/manifests.ts';
+import { service, workload } from '../resolve/manifests.ts';
 import { checkFix, problemsIn, textsAfter, titlesFor } from './mended.ts';
 
 const deployment = `=== deployment.yaml

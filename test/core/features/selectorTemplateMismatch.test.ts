@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
-import { labelSelectorMatches } from '../../../server/src/core/index/match.ts';
 import { problemsOf } from '../../../server/src/core/problems.ts';
+import { labelSelectorMatches } from '../../../server/src/core/resolve/evidence/match.ts';
 import { selectorTemplateMismatchFixes } from '../../../server/src/core/rules/fixes/selectorTemplateMismatch.ts';
 import type { Rule } from '../../../server/src/core/rules/rule.ts';
 import { serviceSelectsNothing } from '../../../server/src/core/rules/serviceSelectsNothing.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
-import { lookUp } from '../../../server/src/core/index/versionedMap.ts';
 import type { ReportRow } from '../../../server/src/core/model/report.ts';
+import { lookUp } from '../../../server/src/core/text/versionedMap.ts';
 import { analysisOf } from '../fixture.ts';
 
 const service = (selector: string) => `=== web/service.yaml

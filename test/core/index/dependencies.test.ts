@@ -8,9 +8,9 @@ import {
   noDependents,
   withDependencies,
 } from '../../../server/src/core/index/dependencies.ts';
-import { entriesOf } from '../../../server/src/core/index/versionedMap.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
 import { resourcesOf } from '../../../server/src/core/problems.ts';
+import { entriesOf } from '../../../server/src/core/text/versionedMap.ts';
 import { analysisOf } from '../fixture.ts';
 
 const objects = Array.from({ length: 80 }, (_, at) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${at}}\n`);

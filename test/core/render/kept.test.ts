@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Bundle } from '../../../server/src/core/render/bundle.ts';
-import { emptyLayers } from '../../../server/src/core/render/making.ts';
+import { emptyLayers } from '../../../server/src/core/render/layerParts.ts';
 import { forgetLayers, renderKustomization } from '../../../server/src/core/render/render.ts';
 import { toJson } from '../../../server/src/core/render/tree.ts';
 import type { Node } from '../../../server/src/core/yaml/node.ts';

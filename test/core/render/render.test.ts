@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Bundle, RenderedObject } from '../../../server/src/core/render/bundle.ts';
-import { emptyLayers } from '../../../server/src/core/render/making.ts';
+import { emptyLayers } from '../../../server/src/core/render/layerParts.ts';
 import { forgetLayers, managedByValue, renderKustomization } from '../../../server/src/core/render/render.ts';
 import { at, textOf, toJson } from '../../../server/src/core/render/tree.ts';
 import type { Node, Pair } from '../../../server/src/core/yaml/node.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { analysisOf, check, testRule } from '../fixture.ts';
-import { type ServiceText, service, workload } from '../index/manifests.ts';
+import { type ServiceText, service, workload } from '../resolve/manifests.ts';
 
 const web = workload({ labels: 'app: web' });
 const mistyped = service({ selector: 'app: wep' });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type Analysis, emptyAnalysis } from '../../../server/src/core/analysis.ts';
-import { refusalsOf } from '../../../server/src/core/index/bundleFacts.ts';
+import { refusalsOf } from '../../../server/src/core/bundles/bundleFacts.ts';
 import {
   renderedServicesFrom,
   renderedTemplatesFrom,
@@ -9,12 +9,12 @@ import {
   templatesIn,
 } from '../../../server/src/core/index/keys.ts';
 import { IndexReader } from '../../../server/src/core/index/reader.ts';
-import { isInScope } from '../../../server/src/core/index/scope.ts';
-import { resolveServiceSelector } from '../../../server/src/core/index/selectorResolution.ts';
-import { standingOf } from '../../../server/src/core/index/standing.ts';
-import { entriesOf, lookUp } from '../../../server/src/core/index/versionedMap.ts';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
+import { standingOf } from '../../../server/src/core/resolve/scope/deployability.ts';
+import { isInScope } from '../../../server/src/core/resolve/scope/scope.ts';
+import { resolveServiceSelector } from '../../../server/src/core/resolve/serviceSelector.ts';
+import { entriesOf, lookUp } from '../../../server/src/core/text/versionedMap.ts';
 import type { World } from '../../../server/src/world.ts';
 import { brokenElsewhere, isReal, knownCases } from '../known.ts';
 import { isFixturePath, readVerdicts, worldOfFolder } from '../measure.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { IndexReader } from '../../../server/src/core/index/reader.ts';
-import { resolveServiceSelector } from '../../../server/src/core/index/selectorResolution.ts';
+import { resolveServiceSelector } from '../../../server/src/core/resolve/serviceSelector.ts';
 import { Counts, shareOf, tableOf } from './counts.ts';
 import { type Example, examplesOf, openRepository } from './examples.ts';
 import { isTold, isWarned, type Judged, judgementOf } from './judge.ts';

@@ -1,8 +1,8 @@
 import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
-import { portsOfService, reachablePorts, targetsOf } from '../../../server/src/core/index/ports.ts';
 import type { Problem } from '../../../server/src/core/model/problem.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
 import { problemsOf } from '../../../server/src/core/problems.ts';
+import { portsOfService, reachablePorts, targetsOf } from '../../../server/src/core/resolve/evidence/ports.ts';
 import { isFixturePath } from '../measure.ts';
 import { isThinned, type OpenedRepository, onlyTarget, type Selecting, subjectOf, withChange } from './examples.ts';
 import { targetAfterFix } from './judge.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
-import { lookUp } from '../../../server/src/core/index/versionedMap.ts';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
 import { placeOf } from '../../../server/src/core/problems.ts';
 import { applyEdits, type TextEdit } from '../../../server/src/core/text/range.ts';
+import { lookUp } from '../../../server/src/core/text/versionedMap.ts';
 import { decode } from '../../../server/src/sources/decode.ts';
 
 /** An edit of one document, which is not yet made. */

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
-import { resourceBefore } from '../../../server/src/core/index/counterparts.ts';
 import { IndexReader } from '../../../server/src/core/index/reader.ts';
-import { resolveServiceSelector } from '../../../server/src/core/index/selectorResolution.ts';
-import { variantsOf } from '../../../server/src/core/index/variants.ts';
-import { entriesOf } from '../../../server/src/core/index/versionedMap.ts';
 import type { Problem } from '../../../server/src/core/model/problem.ts';
 import { eachProblemOf } from '../../../server/src/core/problems.ts';
+import { resourceBefore } from '../../../server/src/core/resolve/lost/counterparts.ts';
+import { variantsOf } from '../../../server/src/core/resolve/scope/overlayVariants.ts';
+import { resolveServiceSelector } from '../../../server/src/core/resolve/serviceSelector.ts';
+import { entriesOf } from '../../../server/src/core/text/versionedMap.ts';
 import { isManifestPath } from '../../../server/src/sources/fileNames.ts';
 import { Counts, shareOf, tableOf } from '../breaks/counts.ts';
 import { type Reported, reportedIn } from '../measure.ts';

@@ -1,14 +1,14 @@
 import { type Analysis, fileOf } from '../analysis.ts';
-import { writtenName } from '../index/describe.ts';
-import { describeLiveView } from '../index/describeLive.ts';
-import { liveViewOf } from '../index/liveService.ts';
-import { servicesMatching } from '../index/match.ts';
+import { describeLiveView } from '../describe/liveEndpoints.ts';
 import { IndexReader } from '../index/reader.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
-import { standingOf } from '../index/standing.ts';
-import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { writtenName } from '../resolve/describe.ts';
+import { servicesMatching } from '../resolve/evidence/match.ts';
+import { liveViewOf } from '../resolve/liveService.ts';
+import { standingOf } from '../resolve/scope/deployability.ts';
+import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 
 /** One line above a resource: what it reaches, or who reaches it. */

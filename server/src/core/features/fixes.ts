@@ -1,10 +1,10 @@
 import type { Analysis } from '../analysis.ts';
 import { outcomeOf } from '../fixVerification.ts';
 import { type Answers, IndexReader } from '../index/reader.ts';
-import { bundleNames } from '../index/variants.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
 import { problemsOf } from '../problems.ts';
+import { bundleNames } from '../resolve/scope/overlayVariants.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/range.ts';

@@ -1,14 +1,14 @@
 import { type Analysis, fileOf } from '../analysis.ts';
-import { describeResource, writtenResource } from '../index/describe.ts';
-import { liveRows } from '../index/liveRows.ts';
-import { type LiveView, liveViewOf } from '../index/liveService.ts';
+import { liveRows } from '../describe/liveRows.ts';
 import { IndexReader } from '../index/reader.ts';
-import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Endpoints } from '../live/endpoints.ts';
 import type { PodEvidence } from '../live/notReadyReason.ts';
 import type { LiveService } from '../live/objects.ts';
 import type { Report, ReportRow } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
+import { describeResource, writtenResource } from '../resolve/describe.ts';
+import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
+import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { contains, type Range } from '../text/range.ts';
 
 /** What stands under a cursor, and what there is to tell of it. */

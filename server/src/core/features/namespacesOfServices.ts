@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis.ts';
-import { namespacesOf } from '../index/namespaces.ts';
 import { IndexReader } from '../index/reader.ts';
 import { resourcesOf } from '../problems.ts';
+import { namespacesOf } from '../resolve/scope/namespaces.ts';
 
 /** Every namespace that a Service of the workspace is deployed into, as far as files say; undefined where one leaves it open. */
 export function namespacesOfServices(analysis: Analysis): ReadonlySet<string | undefined> {

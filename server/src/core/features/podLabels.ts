@@ -1,6 +1,6 @@
-import { stableLabelsOf } from '../index/stableLabels.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
+import { stableLabelsOf } from '../resolve/evidence/stableLabels.ts';
 import { pairText } from '../yaml/write.ts';
 
 /**

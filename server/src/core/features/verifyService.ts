@@ -1,15 +1,15 @@
 import type { Analysis } from '../analysis.ts';
-import { decisionRows } from '../index/decisionRows.ts';
-import { describeLabels, describeResource } from '../index/describe.ts';
-import { liveRows } from '../index/liveRows.ts';
-import { liveViewOf } from '../index/liveService.ts';
-import { targetPortOf, targetsOf } from '../index/ports.ts';
+import { decisionRows } from '../describe/decisionRows.ts';
+import { liveRows } from '../describe/liveRows.ts';
 import { IndexReader } from '../index/reader.ts';
-import { type Decision, decideServiceSelector } from '../index/selectorResolution.ts';
-import { nameOfBundle, variantsOf } from '../index/variants.ts';
 import type { Report, ReportRow } from '../model/report.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
 import { problemsOfResource } from '../problems.ts';
+import { describeLabels, describeResource } from '../resolve/describe.ts';
+import { targetPortOf, targetsOf } from '../resolve/evidence/ports.ts';
+import { liveViewOf } from '../resolve/liveService.ts';
+import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { type Decision, decideServiceSelector } from '../resolve/serviceSelector.ts';
 
 /** The checklist of a Service as far as files tell, for each bundle that deploys it; undefined for anything else. */
 export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {

@@ -1,6 +1,5 @@
 import type { Resource } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
-import type { Key } from './keys.ts';
 import {
   emptyReverse,
   holdersOf,
@@ -9,7 +8,8 @@ import {
   type Reverse,
   type ReverseChanges,
   withHolders,
-} from './reverse.ts';
+} from '../text/reverseMap.ts';
+import type { Key } from './keys.ts';
 
 /**
  * What something was worked out from: keys that were looked up, and other things that were worked out. These are shared: what a

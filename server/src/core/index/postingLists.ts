@@ -1,6 +1,6 @@
 import { none } from '../text/emptyList.ts';
+import { emptyMap, lookUp, type VersionedMap, withChanges } from '../text/versionedMap.ts';
 import type { Key, ListKey, Posting } from './keys.ts';
-import { emptyMap, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 
 /** Every posting list by its key. `withPostings` alone makes them, so under a key is what the key says. */
 export type PostingLists = VersionedMap<Key, readonly Posting[]>;

@@ -8,6 +8,7 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
+import { tellingPair } from './indexedPair.ts';
 import {
   allKustomizations,
   chartIn,
@@ -49,7 +50,6 @@ import {
   templatesWith,
   unreadIn,
 } from './keys.ts';
-import { tellingPair } from './telling.ts';
 
 /** Puts something into a list, or takes it out. */
 export type Post = <T extends Posting>(key: ListKey<T>, posting: T) => void;

@@ -1,3 +1,5 @@
+import type { BundleFacts } from '../bundles/bundleFacts.ts';
+import { bundlesReading } from '../bundles/bundles.ts';
 import { type ClusterFacts, type Known, type NamespaceFacts, serviceKey } from '../live/facts.ts';
 import type { LiveService, LiveSlice } from '../live/objects.ts';
 import type { DocumentFacts, SourceFile } from '../model/document.ts';
@@ -6,6 +8,7 @@ import type { Resource } from '../model/resource.ts';
 import type { WiredResource } from '../model/wiring.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
+import { lookUp } from '../text/versionedMap.ts';
 import {
   anyBaselineKey,
   baselineFileKey,
@@ -17,11 +20,9 @@ import {
   renamedKey,
   wiredUnder,
 } from './baseline.ts';
-import type { BundleFacts } from './bundleFacts.ts';
-import { bundlesReading } from './bundles.ts';
 import { contextKey, liveNodePortKey, liveServiceKey, podsKey, stateKey } from './cluster.ts';
 import { Dependencies, noDependencies } from './dependencies.ts';
-import { deployersByPath, pathsOf, placesOf } from './deployed.ts';
+import { deployersByPath, pathsOf, placesOf } from './deployedPaths.ts';
 import type { Index } from './index.ts';
 import {
   bundleKey,
@@ -37,7 +38,6 @@ import {
   type Posting,
 } from './keys.ts';
 import { postingsUnder } from './postingLists.ts';
-import { lookUp } from './versionedMap.ts';
 
 /**
  * What was worked out from one index, by the question and what it was asked of, with what it was worked out from. Many judgements

@@ -1,8 +1,8 @@
 import type { Analysis } from '../analysis.ts';
-import { namespacesOf } from '../index/namespaces.ts';
 import { IndexReader } from '../index/reader.ts';
-import { variantsOf } from '../index/variants.ts';
 import type { Resource } from '../model/resource.ts';
+import { namespacesOf } from '../resolve/scope/namespaces.ts';
+import { variantsOf } from '../resolve/scope/overlayVariants.ts';
 
 /** A Service as it is deployed: under a name, into a namespace. */
 export interface DeployedService {

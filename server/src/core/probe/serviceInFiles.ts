@@ -1,13 +1,13 @@
 import type { Analysis } from '../analysis.ts';
-import { describeResource } from '../index/describe.ts';
 import { IndexReader } from '../index/reader.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { integerOf, resolveWritten } from '../kinds/written.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Found } from '../model/resolution.ts';
 import type { Container, Resource, ServiceFacts, ServicePort } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { problemsOfResource } from '../problems.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 import type { DeployedService } from './deployedServices.ts';
 import type { FileFacts, ProbedPort, ServiceReach } from './facts.ts';

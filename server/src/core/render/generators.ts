@@ -4,8 +4,8 @@ import { baseName, resolvePath } from '../text/path.ts';
 import { utf8 } from '../text/sha256.ts';
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 import { listAt } from './configuration.ts';
-import { allIdentities, type Entry, entryOf, type Generated, withRoot } from './entry.ts';
 import { inWords, isSame } from './identity.ts';
+import { allIdentities, type Entry, entryOf, type Generated, withRoot } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import { at, mappingAt, type Place, pairOf, placeOf, plainAt, stringAt, textOf, withPair, withValue } from './tree.ts';
 

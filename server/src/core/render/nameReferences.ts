@@ -1,10 +1,10 @@
 import { none } from '../text/emptyList.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
-import { type Entry, withRoot } from './entry.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
-import { changeEach, type Memory } from './memory.ts';
+import { changeEach, type Memory } from './renderCache.ts';
+import { type Entry, withRoot } from './renderedObject.ts';
 import { at, pairIn, pairOf, stringAt, textOf, withItems, withValue } from './tree.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Bundle } from './bundle.ts';
-import { type Entry, withPrevious, withRoot } from './entry.ts';
 import { fieldSpec } from './fieldSpec.ts';
 import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
-import type { Layers } from './making.ts';
-import type { Memory } from './memory.ts';
+import type { Layers } from './layerParts.ts';
 import { updateNameReferences } from './nameReferences.ts';
+import type { Memory } from './renderCache.ts';
+import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import { addPairs } from './transformers.ts';
 import { at, type Place, pairOf, stringAt, textOf, withValue } from './tree.ts';

@@ -1,9 +1,9 @@
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import { listAt } from './configuration.ts';
-import { allIdentities, type Entry, isPartlyKnown, withRoot } from './entry.ts';
 import { changeAtPath, lookUp, splitFieldPath } from './fieldPath.ts';
 import { effectiveNamespace, isSelected } from './identity.ts';
+import { allIdentities, type Entry, isPartlyKnown, withRoot } from './renderedObject.ts';
 import { objectSelector } from './selector.ts';
 import { asShared, unshared } from './sharedValues.ts';
 import type { Fail } from './transformers.ts';

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import type { Mapping, Node } from '../yaml/node.ts';
-import { type Entry, originalIdentity } from './entry.ts';
 import { effectiveNamespace, type GroupVersionKind } from './identity.ts';
+import { type Entry, originalIdentity } from './renderedObject.ts';
 import { at, textOf } from './tree.ts';
 
 /** Which objects a patch or a replacement is for. Source: sigs.k8s.io/kustomize/api/types Selector. */

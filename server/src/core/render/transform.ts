@@ -1,14 +1,14 @@
 import { resolvePath } from '../text/path.ts';
 import type { Node, Pair } from '../yaml/node.ts';
 import { fieldSpecOf, listAt } from './configuration.ts';
-import type { Entry } from './entry.ts';
 import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
 import { inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
-import { fail, leaveUnread, type Making } from './making.ts';
-import { asPatchedBefore, changeEach } from './memory.ts';
+import { fail, leaveUnread, type Making } from './layerParts.ts';
 import { applyPatch, applyStrategicMerge, holdsPatch, type PatchInput } from './patches.ts';
+import { asPatchedBefore, changeEach } from './renderCache.ts';
+import type { Entry } from './renderedObject.ts';
 import { replace } from './replacements.ts';
 import type { RenderDocument } from './source.ts';
 import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';

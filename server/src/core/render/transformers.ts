@@ -1,8 +1,8 @@
 import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
-import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './entry.ts';
 import { changeField, type FieldSpec, fieldSpec } from './fieldSpec.ts';
 import { effectiveNamespace, type Identity, inWords, isClusterScoped, isSame, isSelected } from './identity.ts';
+import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } from './renderedObject.ts';
 import { asShared, unshared } from './sharedValues.ts';
 import {
   at,

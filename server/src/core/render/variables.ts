@@ -1,10 +1,10 @@
 import type { Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import type { Configuration } from './configuration.ts';
-import { allIdentities, type Entry, isPartlyKnown, withRoot } from './entry.ts';
 import { lookUp, splitFieldPath } from './fieldPath.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, groupVersionKind, isClusterScoped } from './identity.ts';
+import { allIdentities, type Entry, isPartlyKnown, withRoot } from './renderedObject.ts';
 import { at, textOf } from './tree.ts';
 
 /** An item of `vars`, with where it stands. */

@@ -1,10 +1,10 @@
-import { describeLabels } from '../index/describe.ts';
-import { liveViewOf } from '../index/liveService.ts';
 import type { IndexReader } from '../index/reader.ts';
-import { standingOf } from '../index/standing.ts';
 import { type LiveService, type LiveServicePort, selectorText } from '../live/objects.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource, ServiceFacts, ServicePort } from '../model/resource.ts';
+import { describeLabels } from '../resolve/describe.ts';
+import { liveViewOf } from '../resolve/liveService.ts';
+import { standingOf } from '../resolve/scope/deployability.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const differsFromCluster: Rule = {

@@ -1,6 +1,6 @@
 import { selectorFixes } from './fixes/selector.ts';
 import type { Rule } from './rule.ts';
-import { judgeSelectors } from './selectsNothing.ts';
+import { judgeSelectors } from './shared/selectsNothing.ts';
 
 export const disruptionBudgetSelectsNothing: Rule = {
   code: 'disruption-budget-selects-nothing',

@@ -1,9 +1,9 @@
 import { originOf, type Stated, writtenText } from '../model/origin.ts';
 import type { DuplicateKey, Resource } from '../model/resource.ts';
 import type { Range } from '../text/range.ts';
-import { appliedAs } from './appliedAs.ts';
 import { duplicateKeyFixes } from './fixes/duplicateKey.ts';
 import type { Rule } from './rule.ts';
+import { appliedAs } from './shared/appliedAs.ts';
 
 export const duplicateKey: Rule = {
   code: 'duplicate-key',

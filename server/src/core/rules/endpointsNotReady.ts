@@ -1,9 +1,9 @@
-import { liveViewOf } from '../index/liveService.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { notReadyReason } from '../live/notReadyReason.ts';
 import { selects } from '../live/objects.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { liveViewOf } from '../resolve/liveService.ts';
+import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 export const endpointsNotReady: Rule = {

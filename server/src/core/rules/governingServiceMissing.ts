@@ -1,7 +1,7 @@
 import { nameFixes } from './fixes/name.ts';
-import { judgePodsOfNamed } from './namedService.ts';
-import { judgeNames } from './namedTarget.ts';
 import type { Rule } from './rule.ts';
+import { judgePodsOfNamed } from './shared/namedService.ts';
+import { judgeNames } from './shared/namedTarget.ts';
 
 export const governingServiceMissing: Rule = {
   code: 'governing-service-missing',

@@ -1,7 +1,7 @@
 import { nameFixes } from './fixes/name.ts';
-import { judgeName } from './namedTarget.ts';
 import type { Rule } from './rule.ts';
-import { isAction } from './useAnnotation.ts';
+import { judgeName } from './shared/namedTarget.ts';
+import { isAction } from './shared/useAnnotation.ts';
 
 export const ingressBackendMissing: Rule = {
   code: 'ingress-backend-missing',

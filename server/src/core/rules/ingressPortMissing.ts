@@ -1,12 +1,12 @@
-import { describeResource } from '../index/describe.ts';
-import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { standingOf } from '../resolve/scope/deployability.ts';
 import { ingressPortFixes } from './fixes/ingressPort.ts';
-import { judgePortOf } from './namedPort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-import { isAction } from './useAnnotation.ts';
+import { judgePortOf } from './shared/namedPort.ts';
+import { isAction } from './shared/useAnnotation.ts';
 
 export const ingressPortMissing: Rule = {
   code: 'ingress-port-missing',

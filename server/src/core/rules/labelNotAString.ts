@@ -1,14 +1,14 @@
-import { describeResource } from '../index/describe.ts';
 import { builtInGroups } from '../kinds/list.ts';
 import { holdsPlaceholder, resolveWritten } from '../kinds/written.ts';
 import { originOf, type Stated, writtenText } from '../model/origin.ts';
 import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
-import { type AppliedAs, appliedAs } from './appliedAs.ts';
+import { describeResource } from '../resolve/describe.ts';
 import { labelNotAStringFixes } from './fixes/labelNotAString.ts';
 import { labelKeyFault, labelValueFault } from './labelSyntax.ts';
 import type { Rule } from './rule.ts';
-import { looksLikeTemplate } from './template.ts';
+import { type AppliedAs, appliedAs } from './shared/appliedAs.ts';
+import { looksLikeTemplate } from './shared/template.ts';
 
 export const labelNotAString: Rule = {
   code: 'label-not-a-string',

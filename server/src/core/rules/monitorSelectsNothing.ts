@@ -1,22 +1,22 @@
-import { copiedLabels } from '../index/copiedLabels.ts';
-import { describeResource } from '../index/describe.ts';
-import { relationToListed, resolveSelector } from '../index/labelResolution.ts';
-import { lostMonitoredPort } from '../index/lostReferences.ts';
-import { patchedBy } from '../index/patched.ts';
-import { reachablePorts } from '../index/ports.ts';
-import { isInScope, membershipOfResource } from '../index/scope.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
+import { copiedLabels } from '../resolve/copiedLabels.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { reachablePorts } from '../resolve/evidence/ports.ts';
+import { relationToListed, resolveSelector } from '../resolve/labelSelector.ts';
+import { lostMonitoredPort } from '../resolve/lost/lostReferences.ts';
+import { isInScope, membershipOfResource } from '../resolve/scope/scope.ts';
+import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { directoryOf } from '../text/path.ts';
 import { monitorFixes } from './fixes/monitor.ts';
-import { describeTargets, whyPortLost } from './lostWords.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
-import { judgeSelectors } from './selectsNothing.ts';
+import { describeTargets, whyPortLost } from './shared/lostWords.ts';
+import { judgeSelectors } from './shared/selectsNothing.ts';
 
 export const monitorSelectsNothing: Rule = {
   code: 'monitor-selects-nothing',

@@ -1,15 +1,15 @@
 import { objectsNamed, servicesWithNodePort } from '../index/keys.ts';
-import { namespacesOf } from '../index/namespaces.ts';
-import { isTarget } from '../index/standing.ts';
-import { deployedTogether } from '../index/together.ts';
 import { nodePortsOf, type StatedNodePort } from '../kinds/service.ts';
 import { integerOf } from '../kinds/written.ts';
 import { relateNamespaces } from '../model/namespace.ts';
 import { originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
-import { type AppliedAs, appliedAs } from './appliedAs.ts';
+import { isTarget } from '../resolve/scope/deployability.ts';
+import { deployedTogether } from '../resolve/scope/deployedTogether.ts';
+import { namespacesOf } from '../resolve/scope/namespaces.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { type AppliedAs, appliedAs } from './shared/appliedAs.ts';
 
 export const nodePortConflict: Rule = {
   code: 'node-port-conflict',

@@ -1,9 +1,9 @@
 import { nodePortsOf } from '../kinds/service.ts';
 import { originOf } from '../model/origin.ts';
 import { defaultSettings } from '../settings.ts';
-import { appliedAs } from './appliedAs.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Rule } from './rule.ts';
+import { appliedAs } from './shared/appliedAs.ts';
 
 export const nodePortOutOfRange: Rule = {
   code: 'node-port-out-of-range',

@@ -1,14 +1,14 @@
-import { describeResource } from '../index/describe.ts';
 import { grants } from '../index/keys.ts';
-import { namespacesOf } from '../index/namespaces.ts';
-import { isTarget } from '../index/standing.ts';
 import { namespaceIn } from '../model/namespace.ts';
 import { originOf } from '../model/origin.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { isTarget } from '../resolve/scope/deployability.ts';
+import { namespacesOf } from '../resolve/scope/namespaces.ts';
 import { nameFixes } from './fixes/name.ts';
-import { judgeName } from './namedTarget.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { judgeName } from './shared/namedTarget.ts';
 
 export const routeBackendMissing: Rule = {
   code: 'route-backend-missing',

@@ -1,9 +1,9 @@
-import { describeResource } from '../index/describe.ts';
-import { standingOf } from '../index/standing.ts';
 import { originOf } from '../model/origin.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { standingOf } from '../resolve/scope/deployability.ts';
 import { portOfServiceFixes } from './fixes/portOfService.ts';
-import { judgePortOf } from './namedPort.ts';
 import type { Rule } from './rule.ts';
+import { judgePortOf } from './shared/namedPort.ts';
 
 export const routePortMissing: Rule = {
   code: 'route-port-missing',

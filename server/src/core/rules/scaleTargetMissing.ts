@@ -1,13 +1,13 @@
-import { describeResource } from '../index/describe.ts';
-import { resolveName } from '../index/nameResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { resolveName } from '../resolve/objectName.ts';
 import { nameFixes } from './fixes/name.ts';
 import { groupFixes } from './fixes/scaleTarget.ts';
-import { judgeNames } from './namedTarget.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { judgeNames } from './shared/namedTarget.ts';
 
 export const scaleTargetMissing: Rule = {
   code: 'scale-target-missing',

@@ -1,6 +1,6 @@
 import { nameFixes } from './fixes/name.ts';
-import { judgeNeeds } from './podNeeds.ts';
 import type { Rule } from './rule.ts';
+import { judgeNeeds } from './shared/podNeeds.ts';
 
 export const secretMissing: Rule = {
   code: 'secret-missing',

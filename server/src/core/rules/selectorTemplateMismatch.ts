@@ -1,16 +1,16 @@
-import { describeLabels, describePods, describeResource } from '../index/describe.ts';
 import { objectsNamed } from '../index/keys.ts';
-import { labelSelectorMatches, labelUnder } from '../index/match.ts';
-import { doubtOnTheWay, mayChange } from '../index/patched.ts';
 import type { IndexReader } from '../index/reader.ts';
-import { standingOf } from '../index/standing.ts';
 import { originOf, type Stated } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
+import { describeLabels, describePods, describeResource } from '../resolve/describe.ts';
+import { labelSelectorMatches, labelUnder } from '../resolve/evidence/match.ts';
+import { standingOf } from '../resolve/scope/deployability.ts';
+import { doubtOnTheWay, mayChange } from '../resolve/unknown/unrenderedChanges.ts';
 import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
 import { labelKeyFault } from './labelSyntax.ts';
 import type { Finding, Rule } from './rule.ts';
-import { judgeStrayFields } from './strayFields.ts';
+import { judgeStrayFields } from './shared/strayFields.ts';
 
 export const selectorTemplateMismatch: Rule = {
   code: 'selector-template-mismatch',

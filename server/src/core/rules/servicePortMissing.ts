@@ -1,18 +1,17 @@
-import { copiedSelector, exchangedWith } from '../index/copiedSelectors.ts';
-import { describeResource } from '../index/describe.ts';
-import { lostTargetPort } from '../index/lostReferences.ts';
-import { patchedBy } from '../index/patched.ts';
-import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../index/ports.ts';
 import type { IndexReader } from '../index/reader.ts';
-import { areDeployedTogether } from '../index/scope.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { Related, Severity } from '../model/problem.ts';
 import type { LostEdge } from '../model/resolution.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
+import { copiedSelector, exchangedWith } from '../resolve/copiedSelectors.ts';
+import { describeResource } from '../resolve/describe.ts';
+import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../resolve/evidence/ports.ts';
+import { lostTargetPort } from '../resolve/lost/lostReferences.ts';
+import { areDeployedTogether } from '../resolve/scope/scope.ts';
+import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
-import { describePort as describePortValue, whyPortLost } from './lostWords.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import {
   declaredPorts,
@@ -22,6 +21,7 @@ import {
   mostRelated,
 } from './servicePortMissing/declared.ts';
 import { judgeNumber, speaksOf } from './servicePortMissing/number.ts';
+import { describePort as describePortValue, whyPortLost } from './shared/lostWords.ts';
 
 export const servicePortMissing: Rule = {
   code: 'service-port-missing',

@@ -1,10 +1,9 @@
-import { describeResource } from '../index/describe.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { holdsPlaceholder } from '../kinds/written.ts';
 import { originOf, writtenText } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { describeResource } from '../resolve/describe.ts';
 import { directoryOf } from '../text/path.ts';
-import { appliedAs } from './appliedAs.ts';
 import { serviceRejectedFixes } from './fixes/serviceRejected.ts';
 import type { Rule } from './rule.ts';
 import { rejectedFields, strayFields } from './serviceRejected/fields.ts';
@@ -13,6 +12,7 @@ import { rejectedPorts } from './serviceRejected/ports.ts';
 import type { Rejection } from './serviceRejected/rejection.ts';
 import { rejectedSelector } from './serviceRejected/selector.ts';
 import { rejectedType } from './serviceRejected/type.ts';
+import { appliedAs } from './shared/appliedAs.ts';
 
 export const serviceRejected: Rule = {
   code: 'service-rejected',

@@ -1,18 +1,18 @@
-import { describeLabels, describePods, describeWritten } from '../index/describe.ts';
 import { templateListsWith } from '../index/keys.ts';
-import { informFrom, warnFrom } from '../index/likelihood/levels.ts';
-import { labelUnder, templatesMatching } from '../index/match.ts';
-import { comparePairs, type PairFinding } from '../index/pairs.ts';
 import type { IndexReader } from '../index/reader.ts';
-import { resolveServiceSelector } from '../index/selectorResolution.ts';
 import { originOf } from '../model/origin.ts';
 import type { Related, Severity } from '../model/problem.ts';
 import type { Candidate, LostEdge, Missing } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
+import { describeLabels, describePods, describeWritten } from '../resolve/describe.ts';
+import { comparePairs, type PairFinding } from '../resolve/evidence/labelComparison.ts';
+import { informFrom, warnFrom } from '../resolve/evidence/likelihood/levels.ts';
+import { labelUnder, templatesMatching } from '../resolve/evidence/match.ts';
+import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
-import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from './lostWords.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from './shared/lostWords.ts';
 
 type Reported = Extract<Finding, { severity: Severity }>;
 type Graded = Pick<Reported, 'severity' | 'weak'>;

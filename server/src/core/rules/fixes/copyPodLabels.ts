@@ -1,8 +1,8 @@
-import { describeWritten } from '../../index/describe.ts';
-import { stableLabelsOf } from '../../index/stableLabels.ts';
 import type { Fix } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
+import { describeWritten } from '../../resolve/describe.ts';
+import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
 import { type FixWords, fixOf, openOrigin, pairWithKey } from './tree.ts';
 

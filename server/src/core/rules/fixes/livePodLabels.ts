@@ -1,9 +1,9 @@
-import { livePodsAround } from '../../index/liveService.ts';
-import { isReleaseLabel } from '../../index/stableLabels.ts';
 import type { LivePod } from '../../live/objects.ts';
 import type { Fix } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Labels } from '../../model/written.ts';
+import { isReleaseLabel } from '../../resolve/evidence/stableLabels.ts';
+import { livePodsAround } from '../../resolve/liveService.ts';
 import { replaceMapping } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { fixOf, openDocument, pairWithKey } from './tree.ts';

@@ -1,11 +1,11 @@
-import { pairsOfValue } from '../../index/asked.ts';
-import { describeLabels, describeWritten, writtenName } from '../../index/describe.ts';
-import { labelUnder } from '../../index/match.ts';
 import { originOf, type Stated } from '../../model/origin.ts';
 import type { Fix } from '../../model/problem.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
+import { describeLabels, describeWritten, writtenName } from '../../resolve/describe.ts';
+import { labelUnder } from '../../resolve/evidence/match.ts';
+import { pairsOfValue } from '../../resolve/lost/asked.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
 

@@ -1,8 +1,8 @@
-import { likenessOf } from '../../index/names.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Written } from '../../model/written.ts';
+import { likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
 import { setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { selectorFixes } from './selector.ts';

@@ -1,9 +1,9 @@
-import { writtenName } from '../../index/describe.ts';
 import type { Stated } from '../../model/origin.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { Candidate, LostEdge } from '../../model/resolution.ts';
+import { writtenName } from '../../resolve/describe.ts';
 import { setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes, nameNow } from './lostEdge.ts';
 import { fixOf, openDocument, scalarAt } from './tree.ts';

@@ -1,9 +1,9 @@
 import { renderedFrom } from '../../index/keys.ts';
-import { stableLabelsOf } from '../../index/stableLabels.ts';
-import { bundleNames } from '../../index/variants.ts';
 import type { DocumentChange, Fix } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Labels } from '../../model/written.ts';
+import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
+import { bundleNames } from '../../resolve/scope/overlayVariants.ts';
 import { get, pairOf } from '../../yaml/access.ts';
 import type { DocumentText } from '../../yaml/edit.ts';
 import { lineEndOf, lineEndsOf, lineStartOf } from '../../yaml/layout.ts';

@@ -1,10 +1,10 @@
-import { likenessOf } from '../../index/names.ts';
 import { integerOf } from '../../kinds/written.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
+import { likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, openDocument, pairWithValue, scalarAt } from './tree.ts';

@@ -1,13 +1,13 @@
-import { describeLabels, describeResource } from '../../index/describe.ts';
-import { labelUnder } from '../../index/match.ts';
-import { stableLabelsOf } from '../../index/stableLabels.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
+import { describeLabels, describeResource } from '../../resolve/describe.ts';
+import { labelUnder } from '../../resolve/evidence/match.ts';
+import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
-import type { CopiedLabelsData, SelectsNothingData } from '../selectsNothing.ts';
-import type { StrayFieldData } from '../strayFields.ts';
+import type { CopiedLabelsData, SelectsNothingData } from '../shared/selectsNothing.ts';
+import type { StrayFieldData } from '../shared/strayFields.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';

@@ -1,7 +1,7 @@
-import { describeLabels, describeResource } from '../../index/describe.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
+import { describeLabels, describeResource } from '../../resolve/describe.ts';
 import { type Edit, removePair, setValue } from '../../yaml/edit.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { strayFieldFixes } from './strayFields.ts';

@@ -1,10 +1,10 @@
-import { describeResource } from '../../index/describe.ts';
-import { likenessOf } from '../../index/names.ts';
-import { reachablePorts } from '../../index/ports.ts';
 import { integerOf } from '../../kinds/written.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { ContainerPort, Resource, ServicePort } from '../../model/resource.ts';
+import { describeResource } from '../../resolve/describe.ts';
+import { likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
+import { reachablePorts } from '../../resolve/evidence/ports.ts';
 import { insertPair, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, mappingAt, openOrigin, scalarAt } from './tree.ts';

@@ -1,11 +1,11 @@
-import type { Copied, Exchanged } from '../../index/copiedSelectors.ts';
-import { describeLabels } from '../../index/describe.ts';
-import type { MovedEdge } from '../../index/lostEdges.ts';
-import { labelUnder } from '../../index/match.ts';
-import { stableLabelsOf } from '../../index/stableLabels.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
+import type { Copied, Exchanged } from '../../resolve/copiedSelectors.ts';
+import { describeLabels } from '../../resolve/describe.ts';
+import { labelUnder } from '../../resolve/evidence/match.ts';
+import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
+import type { MovedEdge } from '../../resolve/lost/lostEdges.ts';
 import { insertPair, replaceMapping } from '../../yaml/edit.ts';
 import { copyPodLabels } from './copyPodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';

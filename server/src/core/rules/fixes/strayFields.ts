@@ -1,7 +1,7 @@
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import { setScalar, setValue } from '../../yaml/edit.ts';
-import type { StrayFieldData } from '../strayFields.ts';
+import type { StrayFieldData } from '../shared/strayFields.ts';
 import { fixOf, openDocument, pairWithKey, scalarAt } from './tree.ts';
 
 /** *Change* the field to the one that was meant, or *Move the labels into matchLabels*. */

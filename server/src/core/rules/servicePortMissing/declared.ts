@@ -1,6 +1,6 @@
-import { describeResource } from '../../index/describe.ts';
-import { reachablePorts } from '../../index/ports.ts';
 import type { ContainerPort, Resource } from '../../model/resource.ts';
+import { describeResource } from '../../resolve/describe.ts';
+import { reachablePorts } from '../../resolve/evidence/ports.ts';
 
 /** What is said of a port of a Service. */
 export interface Judgement {

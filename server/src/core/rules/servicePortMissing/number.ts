@@ -1,10 +1,10 @@
 import { distance } from 'fastest-levenshtein';
-import { servicesMatching } from '../../index/match.ts';
-import { likenessOf, partsOf } from '../../index/names.ts';
-import { isHeadless, portsOfService, type TargetPort, targetsOf } from '../../index/ports.ts';
 import type { IndexReader } from '../../index/reader.ts';
-import { holdsWord } from '../../index/words.ts';
 import type { ContainerPort, Resource } from '../../model/resource.ts';
+import { servicesMatching } from '../../resolve/evidence/match.ts';
+import { likenessOf, partsOf } from '../../resolve/evidence/nameSimilarity.ts';
+import { isHeadless, portsOfService, type TargetPort, targetsOf } from '../../resolve/evidence/ports.ts';
+import { holdsWord } from '../../resolve/unknown/textSearch.ts';
 import { declaredPorts, describeAll, describePort, type Judgement } from './declared.ts';
 
 /** One port of a Service against one port of its pods; anything else may listen without saying so. */

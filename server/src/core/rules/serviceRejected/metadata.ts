@@ -1,7 +1,7 @@
 import { resolveWritten } from '../../kinds/written.ts';
 import { writtenText } from '../../model/origin.ts';
 import type { Resource } from '../../model/resource.ts';
-import { looksLikeTemplate } from '../template.ts';
+import { looksLikeTemplate } from '../shared/template.ts';
 import type { Rejection } from './rejection.ts';
 
 /**

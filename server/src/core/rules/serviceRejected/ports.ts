@@ -3,7 +3,7 @@ import { type Stated, writtenText } from '../../model/origin.ts';
 import type { Resource, ServiceFacts, ServicePort } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
 import type { Range } from '../../text/range.ts';
-import { looksLikeTemplate } from '../template.ts';
+import { looksLikeTemplate } from '../shared/template.ts';
 import { isDnsLabel } from './metadata.ts';
 import type { Rejection } from './rejection.ts';
 import { typeOf } from './type.ts';

@@ -1,7 +1,7 @@
 import { integerOf } from '../../kinds/written.ts';
 import type { ServiceFacts } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
-import { looksLikeTemplate } from '../template.ts';
+import { looksLikeTemplate } from '../shared/template.ts';
 import type { Rejection } from './rejection.ts';
 
 /** Source: k8s.io/kubernetes/pkg/apis/core/validation validateService, validateServiceExternalTrafficPolicy. */

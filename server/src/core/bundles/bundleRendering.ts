@@ -1,0 +1,262 @@
+import { groupOf } from '../kinds/list.ts';
+import { renderedResources } from '../kinds/resource.ts';
+import type { SourceFile } from '../model/document.ts';
+import type { CustomWorkload, Resource } from '../model/resource.ts';
+import { spread } from '../render/annotateOrigins.ts';
+import type { Bundle, RenderedObject } from '../render/bundle.ts';
+import { documentsOf } from '../render/documents.ts';
+import { emptyLayers, type Layers } from '../render/layerParts.ts';
+import { forgetLayers, renderKustomization } from '../render/render.ts';
+import type { RenderFile, RenderSource } from '../render/source.ts';
+import { directoryOf } from '../text/path.ts';
+import { isSameSet } from '../text/sets.ts';
+import type { Mapping } from '../yaml/node.ts';
+import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
+
+/**
+ * What renders of the last edits were made of, so that the next keystroke there costs what it changes. Bounded; the rest
+ * is read from the texts again when an edit reaches it.
+ */
+export interface Kept {
+  readonly layers: Layers;
+  readonly files: ReadonlyMap<string, RenderFile>;
+  /** Characters of the documents in `files`. */
+  readonly size: number;
+  /** Whether what was rendered since nothing was due is more than is kept. */
+  readonly overflowed: boolean;
+  /** What was made of each bundle's objects, by its directory. */
+  readonly made: ReadonlyMap<string, Made>;
+}
+
+/** Objects in their order, and the resources that each of them was reduced to. */
+interface Made {
+  readonly objects: readonly RenderedObject[];
+  readonly resources: readonly (readonly Resource[])[];
+}
+
+export const emptyKept = (): Kept => ({
+  layers: emptyLayers(),
+  files: new Map(),
+  size: 0,
+  overflowed: false,
+  made: new Map(),
+});
+
+// Trees of a text take some ten times its size.
+const mostKept = 1_000_000;
+
+/** The workspace as a renderer sees it. */
+export interface RenderingInput {
+  readonly workloads: readonly CustomWorkload[];
+  file(path: string): SourceFile | undefined;
+  isDirectory(path: string): boolean;
+}
+
+/** What is kept, while it is changed. */
+export interface Rendering {
+  layers: Layers;
+  files: Map<string, RenderFile>;
+  size: number;
+  /** Whether there was more than is kept: then what is there last is as good as nothing, and takes memory. */
+  overflowed: boolean;
+  made: Map<string, Made>;
+}
+
+export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
+  const layers: Layers = {
+    byDirectory: new Map(kept.layers.byDirectory),
+    memory: kept.layers.memory,
+  };
+  forgetLayers(layers, touched);
+  const files = new Map(kept.files);
+  let { size } = kept;
+  for (const key of touched) {
+    const path = pathOfFileKey(key);
+    const file = path === undefined ? undefined : files.get(path);
+    if (path !== undefined && file !== undefined) {
+      size -= sizeOf(file);
+      files.delete(path);
+    }
+  }
+  return { layers, files, size, overflowed: kept.overflowed, made: new Map(kept.made) };
+}
+
+export function end({ layers, files, size, overflowed, made }: Rendering, isAll: boolean): Kept {
+  const isMuch = overflowed || size > mostKept;
+  return isMuch && isAll ? emptyKept() : { layers, files, size, overflowed: isMuch, made };
+}
+
+function sizeOf({ documents }: RenderFile): number {
+  return documents.reduce((sum, { facts }) => sum + facts.text.length, 0);
+}
+
+export function render(
+  directory: string,
+  before: BundleFacts | undefined,
+  input: RenderingInput,
+  rendering: Rendering,
+): BundleFacts | undefined {
+  if (rendering.size > mostKept) {
+    Object.assign(rendering, begin(emptyKept(), new Set()), { overflowed: true });
+  }
+  const made = renderKustomization(sourceOf(input, rendering), directory, rendering.layers);
+  if (made === undefined) {
+    return undefined;
+  }
+  const { bundle, reads } = made;
+  const last = rendering.made.get(directory);
+  const { objects } = bundle;
+  const known = knownResources(before, last, objects);
+  const ofObjects = objects.map((object, position) =>
+    last?.objects[position] === object
+      ? last.resources[position]!
+      : (known.of(object) ??
+        resourcesOfObject(object, directory, input.workloads, rendering).map((each) => known.asBefore(each, position))),
+  );
+  rendering.made.set(directory, { objects, resources: ofObjects });
+  const kustomization = kustomizationResource(bundle);
+  const first = before?.resources[0];
+  const resources = [first && isSame(first, kustomization) ? first : kustomization, ...ofObjects.flat()];
+  const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
+  return { directory, resources, unread, reads: before && isSameSet(before.reads, reads) ? before.reads : reads };
+}
+
+interface KnownResources {
+  /** What was made of an object that stands elsewhere now. */
+  of(object: RenderedObject): readonly Resource[] | undefined;
+  /** The resource that was there before, where it says the same of the same documents. */
+  asBefore(resource: Resource, position: number): Resource;
+}
+
+/** Nearly every object stands where it stood, so what is elsewhere is looked for only when something is not found there. */
+function knownResources(
+  before: BundleFacts | undefined,
+  last: Made | undefined,
+  objects: readonly RenderedObject[],
+): KnownResources {
+  let byRoot: ReadonlyMap<Mapping, readonly Resource[]> | undefined;
+  let byKey: ReadonlyMap<string, Resource> | undefined;
+  return {
+    of({ root }) {
+      if (last === undefined || last.objects.length === objects.length) {
+        return undefined;
+      }
+      byRoot ??= new Map(last.objects.map((each, position) => [each.root, last.resources[position]!]));
+      return byRoot.get(root);
+    },
+    asBefore(resource, position) {
+      const [there, ...others] = last?.resources[position] ?? [];
+      let earlier = there && others.length === 0 && isCalledAs(there, resource) ? there : undefined;
+      if (earlier === undefined) {
+        byKey ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
+        earlier = byKey.get(keyOf(resource));
+      }
+      return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
+    },
+  };
+}
+
+function isCalledAs(a: Resource, b: Resource): boolean {
+  return a.name === b.name && a.kind === b.kind && a.group === b.group && a.namespace?.value === b.namespace?.value;
+}
+
+function keyOf({ kind, group, name, namespace, document, start }: Resource): string {
+  return `${group}/${kind}/${namespace?.value ?? ''}/${name} ${document.file} ${start}`;
+}
+
+function resourcesOfObject(
+  object: RenderedObject,
+  bundle: string,
+  workloads: readonly CustomWorkload[],
+  { files }: Rendering,
+): readonly Resource[] {
+  const { root, document } = object;
+  return isAsWritten(object, files)
+    ? document.resources.map((each) => ({ ...each, bundle }))
+    : renderedResources(spread(root, document), document, bundle, workloads);
+}
+
+/** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */
+function isAsWritten({ root, document }: RenderedObject, files: Rendering['files']): boolean {
+  const { resources } = document;
+  return (
+    resources.length === 1 &&
+    resources[0]!.start === root.start &&
+    resources[0]!.end === root.end &&
+    files.get(document.file)?.documents.some((each) => each.facts === document && each.root === root) === true
+  );
+}
+
+/** The kustomization as something that can be judged. */
+function kustomizationResource({ directory, document, problems }: Bundle): Resource {
+  const apiVersion = 'kustomize.config.k8s.io/v1beta1';
+  return {
+    document,
+    bundle: directory,
+    start: 0,
+    end: document.text.length,
+    apiVersion,
+    group: groupOf(apiVersion),
+    kind: 'Kustomization',
+    name: directory === '' ? '.' : directory,
+    nameRange: { start: 0, end: 0 },
+    silenced: [],
+    labelMaps: [],
+    requirements: [],
+    duplicateKeys: [],
+    references: [],
+    selectors: [],
+    refusals: problems,
+  };
+}
+
+function sourceOf(input: RenderingInput, rendering: Rendering): RenderSource {
+  return {
+    file(path) {
+      const known = rendering.files.get(path);
+      const source = known ? undefined : input.file(path);
+      if (!source || source.named === 'text') {
+        return known;
+      }
+      const documents = source.unread ? [] : documentsOf(source);
+      const file: RenderFile = { path, documents, ...(source.unread ? { unread: source.unread.because } : {}) };
+      rendering.files.set(path, file);
+      rendering.size += sizeOf(file);
+      return file;
+    },
+    isDirectory: (path) => input.isDirectory(path),
+    text(path) {
+      const file = input.file(path);
+      return file?.text !== undefined ? { text: file.text } : file || isBehindLink(path, input) ? 'unknown' : 'missing';
+    },
+  };
+}
+
+/** Whether a directory above is a link that is not followed. */
+function isBehindLink(path: string, input: RenderingInput): boolean {
+  for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) {
+    if (input.file(directory)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether two facts say the same of the same documents. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    return false;
+  }
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => isSame(each, b[index]));
+  }
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => (key === 'document' ? left[key] === right[key] : isSame(left[key], right[key])))
+  );
+}

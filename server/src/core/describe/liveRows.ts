@@ -1,0 +1,70 @@
+import { nothingKnown, notReadyReason, type PodEvidence } from '../live/notReadyReason.ts';
+import type { LiveEndpoint } from '../live/objects.ts';
+import type { PodState } from '../live/podState.ts';
+import type { ReportRow } from '../model/report.ts';
+import type { LiveView } from '../resolve/liveService.ts';
+import { endpointsInWords } from './liveEndpoints.ts';
+
+/**
+ * The endpoints of a Service as the cluster has them, each port and each pod in a row below; with why a pod is not ready, as far as
+ * somebody has read that.
+ */
+export function liveRows(
+  { context, namespace, applied }: LiveView,
+  evidence: PodEvidence = nothingKnown,
+): readonly ReportRow[] {
+  const where = `${context}, namespace ${namespace}`;
+  if (applied.state === 'unknown') {
+    return [{ mark: 'unknown', text: `Endpoints in ${where} unknown: ${applied.because ?? 'they are being read'}` }];
+  }
+  const since = applied.state === 'stale' ? `, as of ${applied.since}` : '';
+  if (!applied.value) {
+    return [{ mark: since ? 'unknown' : 'failed', text: `Not applied in ${where}${since}` }];
+  }
+  const { service, endpoints } = applied.value;
+  const because = notReadyReason(service, endpoints, evidence);
+  // Those that need a look come first.
+  const all = [...endpoints.notReady, ...endpoints.terminating, ...endpoints.ready];
+  const outside = evidence.states.filter(({ name }) => !all.some(({ pod }) => pod === name));
+  const pods = [...all.map((each) => podRow(each, evidence.states)), ...outside.map(outsideRow)];
+  return [
+    {
+      mark: since ? 'unknown' : because === undefined ? 'ok' : 'failed',
+      text: `In ${where}: ${endpointsInWords(endpoints)}${since}`,
+      ...(because === undefined ? {} : { detail: because }),
+      rows: [
+        ...endpoints.ports.map(({ port, ready }): ReportRow => {
+          const name = port.name ? ` (${port.name})` : '';
+          return {
+            mark: ready > 0 ? 'ok' : 'failed',
+            text: `Port ${port.port}/${port.protocol}${name}: ${ready} ready`,
+          };
+        }),
+        ...pods.slice(0, mostPods),
+        ...(pods.length > mostPods ? [{ mark: 'note', text: `${pods.length - mostPods} more` } as const] : []),
+      ],
+    },
+  ];
+}
+
+// Nobody reads further.
+const mostPods = 20;
+
+function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint, states: readonly PodState[]): ReportRow {
+  const state = ready
+    ? 'ready'
+    : terminating
+      ? serving
+        ? 'terminating, and still answering'
+        : 'terminating'
+      : 'not ready';
+  const why = ready || terminating ? '' : (states.find(({ name }) => name === pod)?.why ?? '');
+  // Where nobody says more, that is said already.
+  const detail = [why === state ? '' : why, node && `on node ${node}`].filter(Boolean).join(', ');
+  return { mark: ready ? 'ok' : 'failed', text: `${pod ?? id}: ${state}`, ...(detail ? { detail } : {}) };
+}
+
+/** A pod that the selector matches and no slice holds: it has no address, or has ended. */
+function outsideRow({ name, why }: PodState): ReportRow {
+  return { mark: 'failed', text: `${name}: no endpoint`, ...(why ? { detail: why } : {}) };
+}

@@ -1,0 +1,270 @@
+import { type BundleFacts, pathOfFileKey } from '../bundles/bundleFacts.ts';
+import { updateBundles } from '../bundles/bundles.ts';
+import type { ClusterFacts } from '../live/facts.ts';
+import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.ts';
+import type { CustomWorkload, Resource } from '../model/resource.ts';
+import type { Work } from '../model/workBudget.ts';
+import { membershipOf } from '../render/kustomizationGraph.ts';
+import { compareText } from '../text/compare.ts';
+import { none } from '../text/emptyList.ts';
+import { directoryOf } from '../text/path.ts';
+import { lookUp, withChanges } from '../text/versionedMap.ts';
+import { type BaselineFacts, touchedByBaseline } from './baseline.ts';
+import { chartOf } from './charts.ts';
+import { touchedByCluster } from './cluster.ts';
+import type { Index } from './index.ts';
+import { looseDocuments } from './index.ts';
+import {
+  allKustomizations,
+  bundleKey,
+  bundlesReadingKey,
+  completeKey,
+  deployers,
+  fileKey,
+  ignoredFile,
+  type Key,
+  kustomizationsIn,
+  kustomizationsIncluding,
+  type Posting,
+} from './keys.ts';
+import { changesTo } from './postingLists.ts';
+import {
+  forEachDocumentPosting,
+  forEachFilePosting,
+  forEachRenderedPosting,
+  forEachResourcePosting,
+  isChartFile,
+  isDeployer,
+} from './postings.ts';
+import { IndexReader } from './reader.ts';
+export interface IndexUpdate {
+  readonly index: Index;
+  /** Keys under which something was added or removed. */
+  readonly touched: ReadonlySet<string>;
+  readonly added: readonly Resource[];
+  readonly removed: readonly Resource[];
+  /** Bundles that were rendered, or are no more. */
+  readonly rendered: readonly string[];
+  /** Files that other bundles read than before: what is said there may be said of others now. */
+  readonly readAnew: ReadonlySet<string>;
+}
+
+export interface IndexChange {
+  /** Files as they are now; `undefined` for one that is gone. */
+  readonly files: ReadonlyMap<string, SourceFile | undefined>;
+  readonly read: boolean;
+  /** Kinds that the user named. */
+  readonly workloads?: readonly CustomWorkload[];
+  readonly within?: string | undefined;
+  /** Everything that is known of the cluster, each time. */
+  readonly cluster?: ClusterFacts | undefined;
+  readonly baseline?: BaselineFacts | undefined;
+  /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
+  readonly work?: Work;
+  readonly open?: Iterable<string>;
+}
+
+/** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
+export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
+  const { files: changes, read, workloads = [], within = '', cluster, baseline, work = {}, open = [] } = change;
+  const touched = new Set<Key>([
+    ...touchedByCluster(index.cluster, cluster),
+    ...touchedByBaseline(index.baseline, baseline),
+  ]);
+  const added: Resource[] = [];
+  const removed: Resource[] = [];
+  const { post, unpost, settle } = changesTo(index.postings, touched, isSameSource);
+  const files = withChanges(index.files, changes);
+  const inOrder = placeOrder(files);
+
+  let rootsMayDiffer = read !== index.read || within !== index.within;
+  if (within !== index.within) {
+    touched.add(deployers);
+  }
+  for (const [path, next] of changes) {
+    touched.add(fileKey(path));
+    const previous = lookUp(index.files, path);
+    const { gone, come } = differenceOf(previous, next);
+    for (const document of gone) {
+      forEachDocumentPosting(document, unpost);
+    }
+    for (const document of come) {
+      forEachDocumentPosting(document, post);
+    }
+    if (previous?.unread !== next?.unread || previous?.outside !== next?.outside || !previous !== !next) {
+      forEachFilePosting(previous, unpost);
+      forEachFilePosting(next, post);
+      rootsMayDiffer ||= isChartFile(path);
+    }
+    rootsMayDiffer ||= [...gone, ...come].some(({ facts }) => facts.kustomization || facts.resources.some(isDeployer));
+    rootsMayDiffer ||= previous?.outside !== next?.outside;
+  }
+
+  const ofFiles = settle(inOrder);
+  const update = updateBundles(index.bundles, {
+    changes: new Map([...changes].map(([path, after]) => [path, sidesOf(lookUp(index.files, path), after)])),
+    rootsMayDiffer,
+    read,
+    work,
+    open,
+    workloads,
+    ...workspaceOf(new IndexReader({ ...index, within, postings: ofFiles, files })),
+  });
+  const { bundles } = update;
+  const complete = read && (index.complete || bundles.due.size === 0);
+  const readAnew = new Set<string>();
+  for (const { directory, before, after } of update.changed) {
+    if (before?.reads !== after?.reads) {
+      for (const file of filesRead(before, after)) {
+        readAnew.add(file);
+        touched.add(bundlesReadingKey(file));
+      }
+    }
+    if (before?.unread !== after?.unread || before?.resources[0] !== after?.resources[0]) {
+      touched.add(bundleKey(directory));
+    }
+    const { gone, come } = exchangedBetween(before?.resources ?? none, after?.resources ?? none);
+    for (const resource of gone) {
+      removed.push(resource);
+      forEachRenderedPosting(resource, unpost);
+    }
+    for (const resource of come) {
+      added.push(resource);
+      forEachRenderedPosting(resource, post);
+    }
+  }
+  for (const path of new Set([...changes.keys(), ...readAnew])) {
+    const before = looseDocuments(lookUp(index.files, path), index.bundles);
+    const after = looseDocuments(lookUp(files, path), bundles);
+    const { gone, come } = differenceOf(before, after);
+    for (const { facts } of gone) {
+      for (const resource of facts.resources) {
+        removed.push(resource);
+        forEachResourcePosting(resource, directoryOf(path), unpost);
+      }
+    }
+    for (const { facts } of come) {
+      for (const resource of facts.resources) {
+        added.push(resource);
+        forEachResourcePosting(resource, directoryOf(path), post);
+      }
+    }
+  }
+  if (complete !== index.complete) {
+    touched.add(completeKey);
+  }
+  return {
+    index: { postings: settle(inOrder), files, bundles, within, read, complete, cluster, baseline },
+    touched,
+    added,
+    removed,
+    rendered: update.changed.map(({ directory }) => directory),
+    readAnew,
+  };
+}
+
+function sidesOf(
+  before: SourceFile | undefined,
+  after: SourceFile | undefined,
+): { before?: SourceFile; after?: SourceFile } {
+  return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
+}
+
+function workspaceOf(index: IndexReader) {
+  return {
+    file: (path: string) => index.fileAt(path),
+    isDirectory: (path: string) => index.isDirectory(path),
+    kustomizations: () => index.list(allKustomizations),
+    kustomizationsIncluding: (path: string) => index.list(kustomizationsIncluding(path)),
+    kustomizationsIn: (directory: string) => index.list(kustomizationsIn(directory)),
+    takersOf: (file: string) => membershipOf(file, index).takers,
+    deployed: () => index.deployed,
+    isPart: (file: string) => index.list(ignoredFile(file)).length > 0 || chartOf(file, index) !== undefined,
+  };
+}
+
+/** Files that only one of the two reads. */
+function filesRead(before: BundleFacts | undefined, after: BundleFacts | undefined): readonly string[] {
+  const found: string[] = [];
+  for (const [one, other] of [
+    [before, after],
+    [after, before],
+  ]) {
+    for (const key of one?.reads ?? []) {
+      const path = pathOfFileKey(key);
+      if (path !== undefined && !other?.reads.has(key)) {
+        found.push(path);
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Posting lists are ordered by file, and in a file by place, so that what is judged from them does not depend on the
+ * order in which files became known.
+ */
+function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
+  const places = new Map<string, Map<DocumentFacts, number>>();
+  const placeIn = (file: string, document: DocumentFacts | undefined): number => {
+    let known = places.get(file);
+    if (!known) {
+      known = new Map(lookUp(files, file)?.documents.map((each, position) => [each.facts, position]));
+      places.set(file, known);
+    }
+    return (document && known.get(document)) ?? -1;
+  };
+  return (a, b) => {
+    const fileA = 'file' in a ? a.file : a.document.file;
+    const fileB = 'file' in b ? b.file : b.document.file;
+    if (fileA !== fileB) {
+      return fileA < fileB ? -1 : 1;
+    }
+    if ('document' in a && 'document' in b) {
+      return (
+        placeIn(fileA, a.document) - placeIn(fileB, b.document) ||
+        a.start - b.start ||
+        compareText(a.bundle ?? '', b.bundle ?? '') ||
+        compareText(a.name, b.name)
+      );
+    }
+    return 'unread' in a && 'unread' in b ? compareText(a.unread.text ?? '', b.unread.text ?? '') : 0;
+  };
+}
+
+/** What only one of two lists has. Of a bundle that is rendered again nearly every resource stands where it stood. */
+function exchangedBetween<T>(
+  before: readonly T[],
+  after: readonly T[],
+): { readonly gone: readonly T[]; readonly come: readonly T[] } {
+  const isAlike = before.length === after.length;
+  const gone = isAlike ? before.filter((each, position) => each !== after[position]) : before;
+  const come = isAlike ? after.filter((each, position) => each !== before[position]) : after;
+  const [left, right] = [new Set(gone), new Set(come)];
+  return { gone: gone.filter((each) => !right.has(each)), come: come.filter((each) => !left.has(each)) };
+}
+
+/** Documents that are the same objects on both sides need no work; everything else goes or comes. */
+function differenceOf(
+  previous: SourceFile | undefined,
+  next: SourceFile | undefined,
+): { gone: readonly FileDocument[]; come: readonly FileDocument[] } {
+  if (!previous || !next) {
+    return { gone: previous?.documents ?? [], come: next?.documents ?? [] };
+  }
+  const before = new Set(previous.documents.map((document) => document.facts));
+  const after = new Set(next.documents.map((document) => document.facts));
+  return {
+    gone: previous.documents.filter((document) => !after.has(document.facts)),
+    come: next.documents.filter((document) => !before.has(document.facts)),
+  };
+}
+/** What is posted for files and documents is made for each update again, so it is compared by what it is about. */
+function isSameSource(a: Posting, b: Posting): boolean {
+  if (!('file' in a) || !('file' in b) || a.file !== b.file) {
+    return false;
+  }
+  const subject = (posting: Posting) =>
+    'kustomization' in posting ? posting.kustomization : 'unread' in posting ? posting.unread : undefined;
+  return subject(a) === subject(b);
+}

@@ -1,0 +1,205 @@
+import { servicesIn, servicesOf } from '../index/keys.ts';
+import type { IndexReader } from '../index/reader.ts';
+import { kindOf } from '../kinds/list.ts';
+import type { Resource } from '../model/resource.ts';
+import type { LabelPair } from '../model/written.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/emptyList.ts';
+import { directoryOf } from '../text/path.ts';
+import { isSamePair } from './evidence/match.ts';
+import { extendsName, isSameName, type KnownNames, knownNames } from './evidence/nameSimilarity.ts';
+import { portsOfService, reachablePorts, targetsOf } from './evidence/ports.ts';
+import { placeOfService } from './evidence/servicePlace.ts';
+import { stableLabelsOf } from './evidence/stableLabels.ts';
+import { askedBySelector, isSameValue } from './lost/asked.ts';
+import { namespacesOf, relationOf } from './scope/namespaces.ts';
+import { servicesSelecting } from './serviceMatches.ts';
+import { resolveServiceSelector } from './serviceSelector.ts';
+
+/** Two Services each of which selects the workload of the other. */
+export interface Exchanged {
+  /** What the Service selects. */
+  readonly target: Resource;
+  /** The Service to which that belongs. */
+  readonly other: Resource;
+  /** What the other one selects, and the Service should. */
+  readonly own: Resource;
+}
+
+/** A selector that was copied from another resource of the kind with the rest of it, and not adapted. */
+export interface Copied {
+  /** What it selects. */
+  readonly target: Resource;
+  /** The resource to which that belongs, with the very same selector. */
+  readonly other: Resource;
+  /** What it should select, and nothing of the kind does. */
+  readonly own: Resource;
+  /** What says so; names that say it in part, or of the one side alone, are weak. */
+  readonly by: 'ports' | 'names' | 'weak names';
+}
+
+/**
+ * Whether a Service and another one beside it have each other's selector. Both select one workload, and crosswise either the
+ * names fit or the ports do, while as it stands neither does: one such likeness may be a chance, two that mirror each other are
+ * not. Undefined also where it is not known.
+ */
+export function exchangedWith(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
+  const question = settings.closedWorld ? 'exchanged in a closed world' : 'exchanged';
+  return index.remember(question, service, (reader) => lookForExchange(service, reader, settings));
+}
+
+/**
+ * Whether a Service has the selector of another one beside it, while no Service selects the workload alone that is its own by ports or
+ * names. Where ports or names speak for what it selects as well, several Services of one workload are meant. Undefined also where
+ * it is not known.
+ */
+export function copiedSelector(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
+  const question = settings.closedWorld ? 'copied in a closed world' : 'copied';
+  return index.remember(question, service, (reader) => lookForCopy(service, reader, settings));
+}
+
+function lookForExchange(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
+  const names = knownNames(index);
+  const target = onlyTarget(service, index, settings);
+  if (!target || isSameName(service.name, target.name, names)) {
+    return undefined;
+  }
+  const arePortsWrong = lacksPorts(service, target);
+  const others =
+    service.bundle === undefined
+      ? index.list(servicesIn(directoryOf(service.document.file)))
+      : index.list(servicesOf(service.bundle));
+  for (const other of others) {
+    const hasName = isSameName(other.name, target.name, names);
+    const mayHavePorts = arePortsWrong && hasPorts(other, target);
+    if (other === service || other.bundle !== service.bundle || (!hasName && !mayHavePorts)) {
+      continue;
+    }
+    const own = onlyTarget(other, index, settings);
+    if (!own || own === target || isSameName(other.name, own.name, names)) {
+      continue;
+    }
+    const byNames =
+      hasName && isSameName(service.name, own.name, names) && !lacksPorts(service, own) && !lacksPorts(other, target);
+    const byPorts = mayHavePorts && hasPorts(service, own) && lacksPorts(other, own);
+    if (byNames || byPorts) {
+      return { target, other, own };
+    }
+  }
+  return undefined;
+}
+
+function lookForCopy(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
+  const target = index.complete ? onlyTarget(service, index, settings) : undefined;
+  if (!target || servicesSelecting(target, index, settings).length < 2) {
+    return undefined;
+  }
+  const place = placeOfService(service, index, settings);
+  const others = place.services.filter((each) => each.name !== service.name && hasSameSelector(each, service));
+  if (others.length === 0 || isGovernedBy(target, service)) {
+    return undefined;
+  }
+  const namespaces = namespacesOf(service, index, settings.closedWorld);
+  // A Service of several workloads, one of which is what this one selects, is of neither alone.
+  const ofTarget = servicesSelecting(target, index, settings);
+  const left = place.workloads.filter(
+    (each) =>
+      servicesSelecting(each, index, settings).every((other) => ofTarget.includes(other)) &&
+      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different' &&
+      each !== target,
+  );
+  const names = knownNames(index);
+  const shared = target.podTemplate?.labels?.pairs ?? none;
+  const claim = (of: Resource, to: Resource) => {
+    const labels =
+      to === target
+        ? (service.service?.selector?.pairs ?? none)
+        : stableLabelsOf(to).filter((each) => !shared.some((other) => isSamePair(each, other)));
+    return claimOf(of.name, to, labels, names);
+  };
+  // The name of a whole product leads to its front: "shop" is not the Service of "shop-worker".
+  const isOfWhole = (workload: Resource) => extendsName(workload.name, service.name, names);
+  const claimed = claim(service, target);
+  const isOfOthers = lacksPorts(service, target);
+  const byPorts = isOfOthers
+    ? onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed)
+    : undefined;
+  // Of two Services that no name tells apart, nobody knows which one means the workload.
+  const rival = byPorts && others.find((each) => lacksPorts(each, target) && hasPorts(each, byPorts));
+  if (byPorts && (claim(service, byPorts) > 0 || !rival)) {
+    return { target, other: others[0]!, own: byPorts, by: 'ports' };
+  }
+  const claims = left.map((each) => claim(service, each));
+  const most = Math.max(claimed, ...claims);
+  const own = onlyOne(left, (_, position) => claims[position] === most);
+  if (!own || most === claimed || (lacksPorts(service, own) && !isOfOthers)) {
+    return undefined;
+  }
+  if (most === nameInPart && isOfWhole(own)) {
+    return undefined;
+  }
+  const other = others.find((each) => claim(each, target) > claim(each, own));
+  const areClear = most === nameOfOwn && other !== undefined;
+  return { target, other: other ?? others[0]!, own, by: areClear ? 'names' : 'weak names' };
+}
+
+function onlyOne<T>(items: readonly T[], isOne: (item: T, position: number) => boolean): T | undefined {
+  const [item, ...more] = items.filter(isOne);
+  return more.length === 0 ? item : undefined;
+}
+
+function onlyTarget(service: Resource, index: IndexReader, settings: Settings): Resource | undefined {
+  if (!service.service?.selector) {
+    return undefined;
+  }
+  const resolution = resolveServiceSelector(service, index, settings);
+  const [target, ...more] = resolution.type === 'found' ? resolution.targets : [];
+  return more.length === 0 ? target : undefined;
+}
+
+function hasSameSelector(a: Resource, b: Resource): boolean {
+  const [one, two] = [a.service?.selector, b.service?.selector];
+  return one !== undefined && two !== undefined && isSameValue(askedBySelector(one).value, askedBySelector(two).value);
+}
+
+/** A StatefulSet says itself which Service is its own. */
+function isGovernedBy({ references }: Resource, service: Resource): boolean {
+  return references.some(({ role, name }) => role === 'governing service' && name.value === service.name);
+}
+
+/** How much a name says that a workload is meant, by the workload's name and by labels that tell it apart. */
+function claimOf(name: string, workload: Resource, labels: readonly LabelPair[], names: KnownNames): number {
+  if (
+    isSameName(name, workload.name, names) ||
+    labels.some(({ value }) => value.type === 'string' && isSameName(name, value.value, names))
+  ) {
+    return nameOfOwn;
+  }
+  return extendsName(name, workload.name, names) || extendsName(workload.name, name, names) ? nameInPart : 0;
+}
+
+const nameOfOwn = 2;
+const nameInPart = 1;
+
+/** Whether the workload declares every port to which the Service sends traffic. */
+function hasPorts(service: Resource, { podTemplate }: Resource): boolean {
+  const ports = portsOfService(service);
+  return ports.length > 0 && ports.every((port) => podTemplate && targetsOf(port, podTemplate).length > 0);
+}
+
+/** Whether the workload declares ports, all of which are known, and none to which the Service sends traffic. */
+function lacksPorts(service: Resource, { group, kind, podTemplate }: Resource): boolean {
+  const ports = portsOfService(service);
+  const declared = podTemplate ? reachablePorts(podTemplate) : none;
+  const areKnown =
+    kindOf(group, kind) !== undefined &&
+    declared.every(({ name, containerPort }) => [name, containerPort].every((each) => each?.type !== 'placeholder')) &&
+    ports.every(({ target }) => /^[a-z0-9-]+$/i.test(target));
+  return (
+    podTemplate !== undefined &&
+    areKnown &&
+    declared.length > 0 &&
+    ports.length > 0 &&
+    ports.every((port) => targetsOf(port, podTemplate).length === 0)
+  );
+}

@@ -1,0 +1,343 @@
+import type { PodTemplate, Resource } from '../../../model/resource.ts';
+import type { LabelPair, Labels } from '../../../model/written.ts';
+import { directoryOf } from '../../../text/path.ts';
+import { describeLabels, describeResource } from '../../describe.ts';
+import type { Proximity } from '../../scope/scope.ts';
+import { comparePairs, type PairFinding } from '../labelComparison.ts';
+import { labelUnder, type PodLabels } from '../match.ts';
+import { areExtensions, isSameName, type KnownNames, tellingParts, typoWeight } from '../nameSimilarity.ts';
+import { reachablePorts, type TargetPort, targetsOf } from '../ports.ts';
+import type { Naming } from '../serviceOwners.ts';
+
+/** A selector that selects nothing, and who has it. */
+export interface Asker {
+  readonly resource: Resource;
+  readonly selector: Labels;
+  /** Of a Service, where its traffic goes; empty for everything else. */
+  readonly ports: readonly TargetPort[];
+}
+
+/** Something that the selector could have meant, by the labels that are compared. */
+export interface Selectable {
+  readonly resource: Resource;
+  /** Of a workload those of its pods, of a Service its own. */
+  readonly labels: PodLabels;
+  /** What it asks others for itself: the selector of a workload, or of a Service that a monitor selects. */
+  readonly ownSelector?: Labels | undefined;
+}
+
+/** Where a candidate is; `company` where Services beside this one find their pods. */
+export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
+
+/** What is known of a candidate beside its own text. */
+export interface Circumstances {
+  readonly place: Place;
+  readonly isInOtherNamespace: boolean;
+  /** Services in whose scope it is and that select it. */
+  readonly servedBy: readonly Resource[];
+  /** Set where it names the Service as its own. */
+  readonly naming?: Naming | undefined;
+  /** Whether no other candidate has the pairs that it has. */
+  readonly hasPairsAlone: boolean;
+  /** How many workloads are left in the file that holds both, else in the place of the Service. */
+  readonly rest: Rest | undefined;
+  readonly names: KnownNames;
+}
+
+/** Of a candidate that no Service selects, in the Service's own place. */
+export interface Rest {
+  /** Workloads of the place, however they are selected; at least 1. */
+  readonly workloads: number;
+  /** Workloads that no Service selects, this one included; at least 1. */
+  readonly unserved: number;
+}
+
+/**
+ * What the likelihood is made of. Each is a number between 0 and 1: of pairs the share of the selector's pairs, of everything else
+ * whether it is so. `sign` constrains the fitted weight: what breaks made by a script cannot show is kept from saying the opposite
+ * of what it must. `none` speaks for the pods being elsewhere.
+ */
+export const features = {
+  typo: { sign: '+', of: 'candidate' },
+  shortTypo: { sign: '+', of: 'candidate' },
+  resembling: { sign: '+', of: 'candidate' },
+  mistypedKey: { sign: '+', of: 'candidate' },
+  extended: { sign: '+', of: 'candidate' },
+  sharedParts: { sign: '+', of: 'candidate' },
+  otherNumber: { sign: 'free', of: 'candidate' },
+  otherKey: { sign: '+', of: 'candidate' },
+  otherValue: { sign: 'free', of: 'candidate' },
+  contradicted: { sign: '-', of: 'candidate' },
+  pairsAlone: { sign: '+', of: 'candidate' },
+  ownSelector: { sign: '+', of: 'candidate' },
+  ownLabels: { sign: '+', of: 'candidate' },
+  askerLabels: { sign: '+', of: 'candidate' },
+  otherNamespace: { sign: '+', of: 'candidate' },
+  sameName: { sign: '+', of: 'candidate' },
+  extendedName: { sign: '+', of: 'candidate' },
+  port: { sign: '+', of: 'candidate' },
+  otherPort: { sign: '-', of: 'candidate' },
+  file: { sign: '+', of: 'candidate' },
+  fileStem: { sign: '+', of: 'candidate' },
+  ownDirectory: { sign: '+', of: 'candidate' },
+  containerIsName: { sign: '+', of: 'candidate' },
+  imageIsName: { sign: '+', of: 'candidate' },
+  lastUnserved: { sign: '+', of: 'candidate' },
+  lastOfSameName: { sign: '+', of: 'candidate' },
+  servedOnPort: { sign: '-', of: 'candidate' },
+  servedBySibling: { sign: '+', of: 'candidate' },
+  rolloutNames: { sign: '+', of: 'candidate' },
+  governed: { sign: '+', of: 'candidate' },
+  ends: { sign: '-', of: 'candidate' },
+  nowhere: { sign: 'free', of: 'none' },
+  ownName: { sign: '+', of: 'none' },
+  matchedElsewhere: { sign: '+', of: 'none' },
+  mayBeElsewhere: { sign: '+', of: 'none' },
+} as const satisfies Record<string, { readonly sign: '+' | '-' | 'free'; readonly of: 'candidate' | 'none' }>;
+
+export type FeatureName = keyof typeof features;
+
+/** A feature of one candidate, or of there being none. */
+export interface Feature {
+  readonly name: FeatureName;
+  /** Above 0, at most 1. */
+  readonly value: number;
+  /** What a person reads where it is among the largest contributions; whoever compares thousands never asks. */
+  words(): string;
+}
+
+/** What speaks for and against a candidate being what the author of the selector meant. */
+export function featuresOf(asker: Asker, candidate: Selectable, circumstances: Circumstances): readonly Feature[] {
+  const found: Feature[] = [];
+  const findings = comparePairs(asker.selector, candidate.labels, circumstances.names);
+  const wrong = findings.filter(({ relation }) => relation !== 'equal');
+  fromPairs(asker, candidate, circumstances, { findings, wrong }, found);
+  fromNames(asker, candidate, circumstances, found);
+  fromPorts(asker, candidate.resource, found);
+  fromPlace(asker, candidate.resource, circumstances, found);
+  fromContainers(asker, candidate.resource, wrong, circumstances, found);
+  fromServices(asker, candidate.resource, circumstances, found);
+  const { resource } = candidate;
+  if (resource.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
+    add(found, 'ends', 1, () => 'it runs to its end');
+  }
+  return found;
+}
+
+function add(found: Feature[], name: FeatureName, value: number, words: Feature['words']): void {
+  if (value > 0) {
+    found.push({ name, value, words });
+  }
+}
+
+interface Pairs {
+  readonly findings: readonly PairFinding[];
+  readonly wrong: readonly PairFinding[];
+}
+
+function fromPairs(
+  asker: Asker,
+  { resource, labels, ownSelector }: Selectable,
+  { names, isInOtherNamespace, hasPairsAlone }: Circumstances,
+  { findings, wrong }: Pairs,
+  found: Feature[],
+): void {
+  const share = 1 / Math.max(1, findings.length);
+  const equal = findings.filter(({ relation }) => relation === 'equal').map(({ pair }) => pair);
+  for (const finding of wrong) {
+    const named = featureOfPair(finding, names);
+    if (named) {
+      add(found, named[0], share, named[1]);
+    }
+  }
+  if (wrong.length === 0) {
+    add(found, 'otherNamespace', isInOtherNamespace ? 1 : 0, () => 'its pods have the labels, in another namespace');
+    return;
+  }
+  add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `nothing else here has ${describeLabels(equal)}`);
+  // Pods that only lack labels contradict nothing: one line that is missing takes several away.
+  const isContradicted = wrong.length > 1 && found.some(({ name }) => name === 'otherValue');
+  add(
+    found,
+    'contradicted',
+    isContradicted ? 1 : 0,
+    () => `${wrong.length} of the labels are wrong, and one is another`,
+  );
+  const said = asker.resource.labels?.pairs.find(({ value }) =>
+    wrong.some(({ label }) => label?.value.value === value.value),
+  );
+  add(found, 'askerLabels', said ? 1 : 0, () => `the ${asker.resource.kind} itself has ${describeLabels([said!])}`);
+  const pairs = wrong.map(({ pair }) => pair);
+  const hasWrong = (own: Labels | undefined) =>
+    pairs.every(({ key, value }) => labelUnder(own, key.value)?.value.value === value.value);
+  if (hasWrong(ownSelector)) {
+    add(found, 'ownSelector', 1, () => `its own selector asks for ${describeLabels(pairs)}`);
+  } else if (labels.labels !== resource.labels && hasWrong(resource.labels)) {
+    add(found, 'ownLabels', 1, () => 'it has the labels itself, but its pods do not');
+  }
+}
+
+function featureOfPair(
+  { pair, relation, label, addedLabel }: PairFinding,
+  names: KnownNames,
+): readonly [FeatureName, Feature['words']] | undefined {
+  const value = label?.value.value ?? addedLabel?.exactly ?? '';
+  const mine = () => describeLabels([pair]);
+  const other = () => (label ? describeLabels([label]) : `${addedLabel?.key}=${value}`);
+  switch (relation) {
+    case 'typo':
+    case 'spelling': {
+      const name = typoWeight(pair.value.value, value, names) === 'word' ? 'typo' : 'shortTypo';
+      return [name, () => `${mine()} is nearly ${other()}`];
+    }
+    case 'mistyped key':
+      return ['mistypedKey', () => `${mine()} is nearly ${other()}`];
+    case 'extended':
+      return ['extended', () => `${mine()} resembles ${other()}`];
+    case 'shared parts':
+      return ['sharedParts', () => `${mine()} shares words with ${other()}`];
+    case 'other number':
+      return ['otherNumber', () => `${mine()} differs from ${other()} by a number`];
+    case 'other key':
+      return ['otherKey', () => `its pods have ${mine()} as ${other()}`];
+    case 'other value':
+      return areSimilar(pair.value.value, value)
+        ? ['resembling', () => `${mine()} resembles ${other()}`]
+        : ['otherValue', () => `its pods have ${other()}`];
+    default:
+      return undefined;
+  }
+}
+
+/** Whether two values share most pairs of neighbouring letters (Dice's coefficient): two typing errors, a dropped separator. */
+function areSimilar(a: string, b: string): boolean {
+  const [left, right] = [pairsOfLetters(a), pairsOfLetters(b)];
+  let shared = 0;
+  for (const each of left) {
+    shared += right.has(each) ? 1 : 0;
+  }
+  return left.size + right.size >= 6 && (2 * shared) / (left.size + right.size) >= leastSimilarity;
+}
+
+// Two errors in a word of eight letters spoil four of its seven pairs at most.
+const leastSimilarity = 0.45;
+
+function pairsOfLetters(text: string): ReadonlySet<string> {
+  const letters = text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const pairs = new Set<string>();
+  for (let at = 0; at + 1 < letters.length; at++) {
+    pairs.add(letters.slice(at, at + 2));
+  }
+  return pairs;
+}
+
+function fromNames(
+  { resource: asker }: Asker,
+  { resource }: Selectable,
+  { names, rest, place }: Circumstances,
+  found: Feature[],
+): void {
+  const isSame = isSameName(asker.name, resource.name, names);
+  const isLast = rest?.unserved === 1;
+  add(found, 'sameName', isSame ? 1 : 0, () => 'the two have one name');
+  const isExtended = areExtensions(asker.name, resource.name, names);
+  add(found, 'extendedName', isExtended ? 1 : 0, () => `its name resembles "${asker.name}"`);
+  const where = place === 'file' ? 'in this file' : 'here';
+  const others = rest && rest.workloads > 1 ? ' without a Service' : '';
+  add(found, 'lastUnserved', isLast ? 1 : 0, () => `it is the only workload ${where}${others}`);
+  add(found, 'lastOfSameName', isLast && isSame ? 1 : 0, () => `the only workload ${where}${others} has the same name`);
+}
+
+/** Whether one of the pairs says what the resource is called, or the end of that: its own workload is called so. */
+export function asksForOwnName({ name }: Resource, pairs: readonly LabelPair[], names: KnownNames): boolean {
+  return pairs.some(
+    ({ value }) => isSameName(value.value, name, names) || (name !== '' && name.endsWith(`-${value.value}`)),
+  );
+}
+
+function fromPorts({ ports }: Asker, { podTemplate }: Resource, found: Feature[]): void {
+  if (ports.length === 0 || !podTemplate) {
+    return;
+  }
+  const reached = ports.find((port) => targetsOf(port, podTemplate).length > 0);
+  if (reached) {
+    add(found, 'port', 1, () => `same port ${reached.target}`);
+  } else if (reachablePorts(podTemplate).length > 0) {
+    add(found, 'otherPort', 1, () => 'it declares other ports');
+  }
+}
+
+function fromPlace(
+  { resource: asker }: Asker,
+  { document }: Resource,
+  { place, names }: Circumstances,
+  found: Feature[],
+): void {
+  if (place === 'file') {
+    add(found, 'file', 1, () => 'it is in the same file');
+  } else if (stemOf(asker.document.file) === stemOf(document.file)) {
+    add(found, 'fileStem', 1, () => 'their files are named alike');
+  }
+  const directory = directoryOf(asker.document.file);
+  const name = directory.slice(directory.lastIndexOf('/') + 1);
+  const isOwn = directory === directoryOf(document.file) && isSameName(name, asker.name, names);
+  add(found, 'ownDirectory', isOwn ? 1 : 0, () => `the directory is named after the ${asker.kind}`);
+}
+
+/**
+ * What a container is called stays as it is where somebody gives a workload another name. Where a Service does not ask for its own
+ * name it is the Service that was changed, and containers tell nothing more.
+ */
+function fromContainers(
+  { resource: asker, selector }: Asker,
+  { podTemplate }: Resource,
+  wrong: readonly PairFinding[],
+  { names }: Circumstances,
+  found: Feature[],
+): void {
+  const wanted = [asker.name, ...wrong.map(({ pair }) => pair.value.value)];
+  const isWanted = (name: string) => wanted.some((each) => isSameName(each, name, names));
+  const container = podTemplate?.containers.find(({ name }) => isWanted(name));
+  const isRenamed = container !== undefined && asksForOwnName(asker, selector.pairs, names);
+  add(found, 'containerIsName', isRenamed ? 1 : 0, () => `it has a container "${container?.name}"`);
+  const images = (podTemplate?.containers ?? []).flatMap(({ image, init }) => (image && !init ? image : []));
+  const same = images.find(isWanted);
+  const like = same ?? images.find((image) => wanted.some((each) => areExtensions(image, each, names)));
+  add(found, 'imageIsName', same ? 1 : like ? 0.5 : 0, () => `it runs the image "${like}"`);
+}
+
+/** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */
+function stemOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+  return tellingParts(name).join('-');
+}
+
+function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: Circumstances, found: Feature[]): void {
+  if (naming) {
+    const name = naming.role === 'rollout service' ? 'rolloutNames' : 'governed';
+    add(found, name, 1, () => `${describeResource(naming.by)} names the Service as its own`);
+    // One that names several Services as its own has several.
+    return;
+  }
+  const [first] = servedBy;
+  if (!first) {
+    return;
+  }
+  const template = candidate.podTemplate;
+  const onPort = template && servedBy.find((other) => leadsToSamePort(asker.ports, other, template));
+  const by = onPort ?? first;
+  add(found, 'servedOnPort', onPort ? 1 : 0, () => `${describeResource(by)} selects it`);
+  const own = tellingParts(asker.resource.name)[0];
+  if (servedBy.some(({ name }) => tellingParts(name)[0] === own)) {
+    add(found, 'servedBySibling', 1, () => `${describeResource(by)} has a similar name`);
+  }
+}
+
+function leadsToSamePort(ports: readonly TargetPort[], other: Resource, template: PodTemplate): boolean {
+  const numberOf = (port: TargetPort) => targetsOf(port, template)[0]?.containerPort?.value ?? port.target;
+  const numbers = new Set(ports.map(numberOf));
+  return (other.service?.ports ?? []).some((port) => {
+    const target = port.targetPort?.value || port.port?.value || '';
+    return numbers.has(numberOf({ target, protocol: port.protocol }));
+  });
+}

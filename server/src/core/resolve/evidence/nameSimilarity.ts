@@ -1,0 +1,211 @@
+import { distance } from 'fastest-levenshtein';
+import type { IndexReader } from '../../index/reader.ts';
+
+/** How two names or label values resemble each other. */
+export type Likeness =
+  /** Equal but for case and separators. */
+  | 'spelling'
+  /** One letter, or two in a long word: nobody means two things by it. */
+  | 'typo'
+  /** One is the other with something in front or behind: `web` and `web-backend`, `mysql` and `mysqldb`. */
+  | 'extended'
+  /** They begin or end with the same parts: `family-assistant-nodeport` and `family-assistant-backend`. */
+  | 'shared parts'
+  /** The same but for a number: `v1` and `v2`. */
+  | 'other number'
+  | 'none';
+
+/** Names that were taken apart before. A cache and nothing else: what is in it follows from the name. */
+export type KnownNames = Map<string, Name>;
+
+/** Those of one pass over the index. */
+export function knownNames(index: Pick<IndexReader, 'remember'>): KnownNames {
+  return index.remember('names', 'all', (): KnownNames => new Map());
+}
+
+/** A name taken apart. */
+interface Name {
+  /** In lower case. */
+  readonly lower: string;
+  readonly parts: readonly string[];
+  readonly joined: string;
+  /** The parts that do not only name a kind, joined by `-`. */
+  readonly telling: string;
+  readonly withoutNumbers: string;
+}
+
+export function likenessOf(a: string, b: string, names?: KnownNames): Likeness {
+  const [left, right] = [nameOf(a, names), nameOf(b, names)];
+  if (left.parts.length === 0 || right.parts.length === 0 || a.length > longestName || b.length > longestName) {
+    return 'none';
+  }
+  if (left.joined === right.joined) {
+    return 'spelling';
+  }
+  if (left.withoutNumbers === right.withoutNumbers) {
+    return 'other number';
+  }
+  if (isTypo(left, right)) {
+    return 'typo';
+  }
+  const [shorter, longer] =
+    left.parts.length <= right.parts.length ? [left.parts, right.parts] : [right.parts, left.parts];
+  const front = sharedFront(shorter, longer);
+  const back = sharedBack(shorter, longer);
+  const shared = Math.max(front, back);
+  const word = front >= back ? shorter[0] : shorter[shorter.length - back];
+  if (shared === shorter.length && shared < longer.length) {
+    return shared === 1 && emptyWords.has(word ?? '') ? 'shared parts' : 'extended';
+  }
+  if (isExtendedWord(left.lower, right.lower)) {
+    return 'extended';
+  }
+  if (shared * 2 < longer.length) {
+    return 'none';
+  }
+  const letters = front >= back ? shorter.slice(0, front) : shorter.slice(shorter.length - back);
+  return letters.join('').length >= shortestTelling ? 'shared parts' : 'none';
+}
+
+/** How much a typing error says: the more letters agree, the less is it a chance. */
+export function typoWeight(a: string, b: string, names?: KnownNames): 'word' | 'short' | 'tiny' {
+  const longer = Math.max(a.length, b.length);
+  const wrong = differingPart(nameOf(a, names).parts, nameOf(b, names).parts);
+  return longer < 4 || (wrong !== undefined && wrong.length < 3) ? 'tiny' : longer < 6 ? 'short' : 'word';
+}
+
+/** Whether two keys are nearly the same, where their values are: of keys there are few, so short ones count too. */
+export function isMistypedKey(a: string, b: string, names?: KnownNames): boolean {
+  const likeness = likenessOf(a, b, names);
+  return likeness === 'typo' || likeness === 'spelling' || (Math.min(a.length, b.length) >= 3 && distance(a, b) === 1);
+}
+
+/** Whether a name is another with parts more in front or behind: `web-metrics` and `web`. */
+export function extendsName(longer: string, shorter: string, names?: KnownNames): boolean {
+  const [a, b] = [nameOf(longer, names).parts, nameOf(shorter, names).parts];
+  return a.length > b.length && b.length > 0 && (sharedFront(b, a) === b.length || sharedBack(b, a) === b.length);
+}
+
+/** Whether one of two names is the other with parts more in front or behind, words that only name a kind left out. */
+export function areExtensions(a: string, b: string, names?: KnownNames): boolean {
+  const [left, right] = [nameOf(a, names).telling, nameOf(b, names).telling];
+  return extendsName(left, right, names) || extendsName(right, left, names);
+}
+
+/** Whether two names are the same but for words that name a kind: `web-svc` and `web-deployment`. */
+export function isSameName(a: string, b: string, names?: KnownNames): boolean {
+  return a !== '' && b !== '' && nameOf(a, names).telling === nameOf(b, names).telling;
+}
+
+/** `family`, `assistant`, `backend` of `family-assistant-backend`; in lower case. */
+export function partsOf(name: string): readonly string[] {
+  // Nearly every name is in lower case already, and what is asked most often should cost least.
+  const lower = /[A-Z]/.test(name) ? name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase() : name;
+  return lower.split(/[-_./]+/).filter((part) => part !== '');
+}
+
+/** The parts without those that only name a kind; all of them where nothing else is left. */
+export function tellingParts(name: string): readonly string[] {
+  const parts = partsOf(name);
+  const telling = parts.filter((part) => !kindWords.has(part));
+  return telling.length > 0 ? telling : parts;
+}
+
+function nameOf(text: string, names: KnownNames | undefined): Name {
+  const known = names?.get(text);
+  if (known) {
+    return known;
+  }
+  const parts = partsOf(text);
+  const name: Name = {
+    lower: text.toLowerCase(),
+    parts,
+    joined: parts.join(''),
+    telling: tellingParts(text).join('-'),
+    withoutNumbers: text.replace(/\d+/g, ''),
+  };
+  names?.set(text, name);
+  return name;
+}
+
+/** Words by which people tell a Service from a workload in a name; they say nothing about which one is meant. */
+const kindWords: ReadonlySet<string> = new Set([
+  ...['service', 'services', 'svc', 'srv', 'headless', 'lb', 'loadbalancer', 'clusterip', 'nodeport'],
+  ...['deployment', 'deploy', 'dep', 'statefulset', 'sts', 'daemonset', 'ds', 'replicaset', 'rs', 'rc', 'controller'],
+  ...['pod', 'pods', 'rollout', 'job', 'cronjob'],
+]);
+
+// A label value has at most 63 characters and a name 253; anything longer is no name that someone mistyped.
+const longestName = 253;
+
+/** Words that stand in names of anything. */
+const emptyWords: ReadonlySet<string> = new Set(['app', 'my', 'the', 'test', 'demo', 'example', 'sample', 'default']);
+
+// `my` or `app` in common says nothing.
+const shortestTelling = 4;
+
+/**
+ * One letter too much, too few, another, or exchanged with its neighbour. Parts of one letter are no typing error:
+ * `service-a` and `service-b` are two things. A letter behind a number is one: `1.0` and `1.0x`.
+ */
+function isTypo(left: Name, right: Name): boolean {
+  const [a, b] = [left.lower, right.lower];
+  const longer = Math.max(a.length, b.length);
+  if (longer < 2) {
+    return false;
+  }
+  if (!isTransposed(a, b) && (Math.abs(a.length - b.length) > 1 || distance(a, b) > 1)) {
+    return false;
+  }
+  if (longer === 2 || (longer === 3 && a.length !== b.length)) {
+    // `ui` and `uj`, `db` and `dbx`; but `fe` and `be` are two words.
+    return a.length + b.length > 3 && a[0] === b[0] && /^[a-z]+ [a-z]+$/.test(`${a} ${b}`);
+  }
+  const wrong = differingPart(left.parts, right.parts);
+  return wrong === undefined || wrong.length > 2 || /^[a-z]{2}$|^\d[a-z]$/.test(wrong);
+}
+
+/** The longer form of the one part in which two names differ; undefined where they are cut differently. */
+function differingPart(left: readonly string[], right: readonly string[]): string | undefined {
+  const at = left.length === right.length ? left.findIndex((part, index) => part !== right[index]) : -1;
+  const [a = '', b = ''] = at < 0 ? [] : [left[at], right[at]];
+  return at < 0 ? undefined : a.length >= b.length ? a : b;
+}
+
+function isTransposed(a: string, b: string): boolean {
+  if (a.length !== b.length) {
+    return false;
+  }
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) {
+    at++;
+  }
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+}
+
+/** `mysqldb` and `mysql`: one word that begins or ends with another, which is most of it. */
+function isExtendedWord(a: string, b: string): boolean {
+  const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
+  return (
+    shorter.length >= shortestTelling &&
+    shorter.length * 2 >= longer.length &&
+    (longer.startsWith(shorter) || longer.endsWith(shorter)) &&
+    !/^\d+$/.test(longer.startsWith(shorter) ? longer.slice(shorter.length) : longer.slice(0, -shorter.length))
+  );
+}
+
+function sharedFront(a: readonly string[], b: readonly string[]): number {
+  let count = 0;
+  while (count < a.length && a[count] === b[count]) {
+    count++;
+  }
+  return count;
+}
+
+function sharedBack(a: readonly string[], b: readonly string[]): number {
+  let count = 0;
+  while (count < a.length && a[a.length - 1 - count] === b[b.length - 1 - count]) {
+    count++;
+  }
+  return count;
+}

@@ -1,0 +1,62 @@
+import type { Container, ContainerPort, PodTemplate, Resource, ServicePort } from '../../model/resource.ts';
+import { none } from '../../text/emptyList.ts';
+
+/** A port of a Service as far as it says where its traffic goes. */
+export interface TargetPort {
+  /** Number or name; `targetPort` unset, 0 or empty equals `port`. Source: pkg/apis/core/v1 SetDefaults_Service. */
+  readonly target: string;
+  readonly protocol: string;
+}
+
+export function portsOfService(service: Resource): readonly TargetPort[] {
+  return service.service?.ports.map(targetPortOf) ?? [];
+}
+
+/** Where one port of a Service leads. */
+export function targetPortOf({ port, targetPort, protocol }: ServicePort): TargetPort {
+  const target = targetPort?.value ?? '';
+  return { target: target === '' || target === '0' ? (port?.value ?? '') : target, protocol };
+}
+
+/** The declared container ports that a Service port leads to. Source: k8s.io/endpointslice FindPort. */
+export function targetsOf(port: TargetPort, template: PodTemplate): readonly ContainerPort[] {
+  return reachablePorts(template).filter(
+    (declared) =>
+      declared.protocol === port.protocol &&
+      (isNumber(port.target) ? declared.containerPort?.value === port.target : declared.name?.value === port.target),
+  );
+}
+
+/** The ports that a template's containers declare, without those of init containers that end before the pod serves. */
+export function reachablePorts(template: PodTemplate): readonly ContainerPort[] {
+  // Asked of every pair of a Service and a candidate; nearly all pods have one container.
+  const [only] = template.containers;
+  if (only !== undefined && template.containers.length === 1) {
+    return isReachable(only) ? only.ports : none;
+  }
+  return template.containers.filter(isReachable).flatMap((container) => container.ports);
+}
+
+function isReachable({ init, restartsAlways }: Container): boolean {
+  return !init || restartsAlways;
+}
+
+/** Whether two Services lead to the same port of a pod. */
+export function sharesTargetPort(a: Resource, b: Resource, template: PodTemplate): boolean {
+  const numbersOf = (service: Resource) =>
+    portsOfService(service).map((port) => targetsOf(port, template)[0]?.containerPort?.value ?? port.target);
+  const left = new Set(numbersOf(a));
+  return numbersOf(b).some((port) => left.has(port));
+}
+
+function isNumber(text: string): boolean {
+  return /^[0-9]+$/.test(text);
+}
+
+/**
+ * Whether clients ask the DNS for the pods of a Service, which they get whatever their ports are, and perhaps for a port. Sources:
+ * kubernetes.io, DNS for Services and Pods; coredns plugin/kubernetes/object/endpoint.go, by which a slice without ports has records.
+ */
+export function isHeadless({ service }: Resource): boolean {
+  return service?.clusterIP?.value === 'None';
+}

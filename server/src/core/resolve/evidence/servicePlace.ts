@@ -1,0 +1,74 @@
+import { servicesIn, servicesOf, templatesIn, templatesOf } from '../../index/keys.ts';
+import type { IndexReader } from '../../index/reader.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { Settings } from '../../settings.ts';
+import { directoryOf } from '../../text/path.ts';
+import { isTarget } from '../scope/deployability.ts';
+import { complementsOf } from '../scope/scope.ts';
+import { isCompatible, type Search } from '../search.ts';
+import { matchesOf, servicesSelecting } from '../serviceMatches.ts';
+import type { Rest } from './likelihood/features.ts';
+
+/**
+ * What belongs together by where it is: all of a bundle, else all of a directory that is of no bundle, with the directories that
+ * hold its workloads where files are sorted by kind, and those above and below where it has none.
+ */
+export interface ServicePlace {
+  /** What makes pods that serve; no Jobs. */
+  readonly workloads: readonly Resource[];
+  /** Of these, those that no Service selects. */
+  readonly unserved: readonly Resource[];
+  /** Services that have a selector. */
+  readonly services: readonly Resource[];
+  /** Of these, those that select nothing. */
+  readonly unmatched: readonly Resource[];
+}
+
+export function placeOfService(service: Resource, index: IndexReader, settings: Settings): ServicePlace {
+  const { bundle, document } = service;
+  const question = `place of ${bundle === undefined ? 'files' : 'a bundle'}${settings.closedWorld ? ' in a closed world' : ''}`;
+  return index.remember(question, bundle ?? directoryOf(document.file), (reader, place) => {
+    const templates = bundle === undefined ? templatesAround(place, reader) : reader.list(templatesOf(place));
+    const workloads = templates.filter(({ group, podTemplate }) => group !== 'batch' && podTemplate?.ends !== true);
+    const services = (bundle === undefined ? reader.list(servicesIn(place)) : reader.list(servicesOf(place))).filter(
+      (each) => each.service?.selector,
+    );
+    return {
+      workloads,
+      services,
+      unserved: workloads.filter((each) => servicesSelecting(each, reader, settings).length === 0),
+      unmatched: services.filter((each) => isUnmatched(each, reader, settings)),
+    };
+  });
+}
+
+/** The directory's own, and where it has none those of the directories that a Service in it looks at. */
+function templatesAround(directory: string, index: IndexReader): readonly Resource[] {
+  const inAll = (directories: readonly string[]) =>
+    directories.flatMap((each) => index.list(templatesIn(each))).filter((each) => isTarget(each, index));
+  const own = inAll([directory, ...complementsOf(directory, index)]);
+  const above = directory === '' ? [] : [directoryOf(directory)];
+  return own.length > 0 ? own : inAll([...above, ...index.directoriesIn(directory)]);
+}
+
+function isUnmatched(service: Resource, index: IndexReader, settings: Settings): boolean {
+  const matches = matchesOf(service, index, settings);
+  return matches.type === 'looked for' && matches.found.length === 0;
+}
+
+/** What is left in the place, as one Service sees it: what is in another namespace is nothing of its concern. Of a file where one is given. */
+export function restOf(search: Search, place: ServicePlace, file?: string): (workload: Resource) => Rest | undefined {
+  const concerned = (resources: readonly Resource[]) =>
+    resources.filter((each) => (file === undefined || each.document.file === file) && isCompatible(search, each));
+  // A file that holds both a Service and a workload is whole by itself.
+  const isServedInFile = (each: Resource) =>
+    servicesSelecting(each, search.index, search.settings).some(({ document }) => document.file === file);
+  const unserved = new Set(
+    file === undefined ? concerned(place.unserved) : concerned(place.workloads).filter((each) => !isServedInFile(each)),
+  );
+  const rest: Rest = {
+    workloads: concerned(place.workloads).length,
+    unserved: unserved.size,
+  };
+  return (workload) => (unserved.has(workload) ? rest : undefined);
+}

@@ -1,0 +1,82 @@
+import type { Reference, SelectorReference } from '../../model/reference.ts';
+import type { Resource, ServicePort } from '../../model/resource.ts';
+import type { Asked } from '../../model/wiring.ts';
+import type { LabelSelector, Labels, Written } from '../../model/written.ts';
+import { describeLabels } from '../describe.ts';
+import { targetPortOf } from '../evidence/ports.ts';
+
+/** What each kind of reference asks for, at which place: the keys by which a reference is found again after an edit. */
+
+export function askedBySelector(selector: Labels): Asked {
+  return { role: 'selector', path: 'spec.selector', value: describeLabels(selector.pairs) };
+}
+
+/** A port is known by its name, else by its number: its position changes with every port that is put before it. */
+export function askedByPort(port: ServicePort): Asked {
+  const { target, protocol } = targetPortOf(port);
+  const path = `spec.ports[${port.name?.value ?? port.port?.value ?? ''}].targetPort`;
+  return { role: 'target port', path, value: protocol === 'TCP' ? target : `${target}/${protocol}` };
+}
+
+export function askedByName({ role, path, name }: Reference): Asked {
+  return { role, path, value: name.value };
+}
+
+export function askedByNamedPort({ role, path }: Reference, { value }: Written): Asked {
+  return { role: `${role} port`, path, value };
+}
+
+export function askedByLabels({ role, path, selector }: SelectorReference): Asked {
+  return { role, path, value: describeSelector(selector) };
+}
+
+export function askedByMonitoredPort({ role, path }: SelectorReference, { value }: Written): Asked {
+  return { role: `${role} port`, path: `${path}[${value}]`, value };
+}
+
+/** Everything that a resource asks of others, in the order of its facts. */
+export function askedBy({ service, references, selectors }: Resource): readonly Asked[] {
+  const asked: Asked[] = [];
+  if (service?.selector && service.type?.value !== 'ExternalName') {
+    asked.push(askedBySelector(service.selector), ...service.ports.map(askedByPort));
+  }
+  for (const reference of references) {
+    asked.push(askedByName(reference));
+    if (reference.port) {
+      asked.push(askedByNamedPort(reference, reference.port.written));
+    }
+  }
+  for (const reference of selectors) {
+    asked.push(askedByLabels(reference), ...reference.ports.map((port) => askedByMonitoredPort(reference, port)));
+  }
+  return asked;
+}
+
+/** `app=web, tier in (front, back)`. */
+function describeSelector({ matchLabels, matchExpressions }: LabelSelector): string {
+  const expressions = matchExpressions.map(({ key, operator, values }) => {
+    const listed = values.length === 0 ? '' : ` (${values.map(({ value }) => value).join(', ')})`;
+    return `${key.value} ${operator}${listed}`;
+  });
+  return [describeLabels(matchLabels?.pairs ?? []), ...expressions].filter((each) => each !== '').join(', ');
+}
+
+/**
+ * The pairs of a value that was asked for by labels alone; undefined where it holds anything else. Neither a label nor its value
+ * holds `=` or a comma. Source: k8s.io/apimachinery/pkg/util/validation IsQualifiedName, IsValidLabelValue.
+ */
+export function pairsOfValue(value: string): readonly (readonly [key: string, value: string])[] | undefined {
+  const pairs = value.split(', ').map((pair) => pair.split('='));
+  return pairs.every((pair) => pair.length === 2 && pair[0] !== '' && !/[\s(]/.test(pair[0]!))
+    ? pairs.map(([key, label]) => [key!, label!] as const)
+    : undefined;
+}
+
+/** Whether two values ask for the same, whatever the order of their pairs. */
+export function isSameValue(a: string, b: string): boolean {
+  return a === b || (a.length === b.length && sorted(a) === sorted(b));
+}
+
+function sorted(value: string): string {
+  return value.split(', ').sort().join();
+}

@@ -1,0 +1,188 @@
+import type { IndexReader } from '../../index/reader.ts';
+import type { Reference, SelectorReference } from '../../model/reference.ts';
+import type { LostEdge, UnknownTarget } from '../../model/resolution.ts';
+import type { Resource, ServicePort } from '../../model/resource.ts';
+import type { Asked } from '../../model/wiring.ts';
+import type { Labels, Written } from '../../model/written.ts';
+import type { Settings } from '../../settings.ts';
+import { isAdded, labelSelectorMatches, labelUnder, selectorMayMatch } from '../evidence/match.ts';
+import { reachablePorts } from '../evidence/ports.ts';
+import { serviceHasPort } from '../evidence/servicePorts.ts';
+import {
+  askedByLabels,
+  askedByMonitoredPort,
+  askedByName,
+  askedByNamedPort,
+  askedByPort,
+  askedBySelector,
+  pairsOfValue,
+} from './asked.ts';
+import { lostEdge, type Unreached } from './lostEdges.ts';
+
+type Loss = LostEdge | UnknownTarget | undefined;
+
+/** Whether the selector of a Service, which matches nothing, did so in the baseline. */
+export function lostSelector(service: Resource, index: IndexReader, settings: Settings): Loss {
+  const selector = service.service?.selector;
+  return selector && lostEdge(unreachedSelector(service, askedBySelector(selector), selector), index, settings);
+}
+
+/** The same of any other selector. */
+export function lostLabels(
+  resource: Resource,
+  reference: SelectorReference,
+  index: IndexReader,
+  settings: Settings,
+): Loss {
+  const { matchLabels, matchExpressions } = reference.selector;
+  const asked = askedByLabels(reference);
+  if (matchExpressions.length === 0) {
+    return matchLabels && lostEdge(unreachedSelector(resource, asked, matchLabels, reference), index, settings);
+  }
+  const written = [
+    ...(matchLabels?.pairs ?? []).map(({ value }) => value),
+    ...matchExpressions.flatMap(({ values }) => values),
+  ];
+  const labelsOf = (target: Resource) =>
+    reference.role === 'service monitor' ? target.labels : target.podTemplate?.labels;
+  return lostEdge(
+    {
+      resource,
+      asked,
+      values: written.map(({ value }) => value),
+      isFilledIn: written.some(isPlaceholder),
+      // What the expressions of the baseline were is not kept as such; a target that is there is taken for one that they still match.
+      reaches: (target, value) =>
+        value === asked.value ? labelSelectorMatches(reference.selector, labelsOf(target)) : true,
+    },
+    index,
+    settings,
+  );
+}
+
+/** Whether a name that names nothing did so in the baseline. */
+export function lostName(resource: Resource, reference: Reference, index: IndexReader, settings: Settings): Loss {
+  const { name, namespace } = reference;
+  const unreached: Unreached = {
+    resource,
+    asked: askedByName(reference),
+    values: [name.value],
+    isFilledIn: isPlaceholder(name) || (namespace !== undefined && isPlaceholder(namespace)),
+    reaches: (target, value) => target.name === value,
+  };
+  return lostEdge(unreached, index, settings);
+}
+
+/** Whether a port of a Service, which none of the pods declares that it selects, was declared by pods in the baseline. */
+export function lostTargetPort(
+  service: Resource,
+  port: ServicePort,
+  targets: readonly Resource[],
+  index: IndexReader,
+  settings: Settings,
+): Loss {
+  const reaches = ({ podTemplate }: Resource, value: string): boolean | undefined => {
+    const [wanted = '', protocol = 'TCP'] = value.split('/');
+    const ports = podTemplate ? reachablePorts(podTemplate) : [];
+    return someOf(ports, (each) =>
+      each.protocol !== protocol ? false : isAsked(/^[0-9]+$/.test(wanted) ? each.containerPort : each.name, wanted),
+    );
+  };
+  const { targetPort } = port;
+  const unreached = unreachedPort(service, askedByPort(port), targetPort ?? port.port, reaches);
+  return ofSameTargets(lostEdge(unreached, index, settings), targets);
+}
+
+/** Whether a port of a Service that is named was there in the baseline. */
+export function lostPortOfNamed(
+  resource: Resource,
+  reference: Reference,
+  services: readonly Resource[],
+  index: IndexReader,
+  settings: Settings,
+): Loss {
+  const { port } = reference;
+  if (!port) {
+    return undefined;
+  }
+  const reaches = ({ service }: Resource, value: string) =>
+    service ? serviceHasPort(service, { by: port.by, written: { ...port.written, value } }) : false;
+  const unreached = unreachedPort(resource, askedByNamedPort(reference, port.written), port.written, reaches);
+  return ofSameTargets(lostEdge(unreached, index, settings), services);
+}
+
+/** Whether a port, by its name, of what a monitor selects was there in the baseline. */
+export function lostMonitoredPort(
+  resource: Resource,
+  reference: SelectorReference,
+  port: Written,
+  targets: readonly Resource[],
+  index: IndexReader,
+  settings: Settings,
+): Loss {
+  const reaches = ({ service, podTemplate }: Resource, value: string) =>
+    someOf(service?.ports ?? (podTemplate ? reachablePorts(podTemplate) : []), ({ name }) => isAsked(name, value));
+  const unreached = unreachedPort(resource, askedByMonitoredPort(reference, port), port, reaches);
+  return ofSameTargets(lostEdge(unreached, index, settings), targets);
+}
+
+function unreachedSelector(
+  resource: Resource,
+  asked: Asked,
+  selector: Labels,
+  reference?: SelectorReference,
+): Unreached {
+  const ofServices = reference?.role === 'service monitor';
+  return {
+    resource,
+    asked,
+    values: selector.pairs.map(({ value }) => value.value),
+    isFilledIn: selector.pairs.some(({ key, value }) => isPlaceholder(key) || isPlaceholder(value)),
+    reaches: (target, value) => {
+      const pairs = pairsOfValue(value) ?? [];
+      const labels = ofServices ? target.labels : target.podTemplate?.labels;
+      const added = ofServices ? [] : (target.podTemplate?.added ?? []);
+      const lacks = pairs.filter(([key, wanted]) => {
+        const label = labelUnder(labels, key);
+        return label ? label.value.value !== wanted : wanted !== '' && !isAdded(added, key, wanted);
+      });
+      if (lacks.length === 0) {
+        return true;
+      }
+      const mayMatch = value === asked.value && !ofServices && target.podTemplate;
+      return mayMatch && selectorMayMatch(selector, target.podTemplate) ? undefined : false;
+    },
+  };
+}
+
+function unreachedPort(
+  resource: Resource,
+  asked: Asked,
+  written: Written | undefined,
+  reaches: Unreached['reaches'],
+): Unreached {
+  const isFilledIn = written !== undefined && isPlaceholder(written);
+  return { resource, asked, values: written ? [written.value] : [], isFilledIn, reaches };
+}
+
+/**
+ * A port is lost where what had it is reached still. Where the reference leads to something else now, or to nothing, it is that which
+ * is lost or moved.
+ */
+function ofSameTargets(loss: Loss, targets: readonly Resource[]): Loss {
+  return loss === undefined || 'type' in loss || loss.present.some((each) => targets.includes(each)) ? loss : undefined;
+}
+
+/** Whether one of the items is what is asked for; undefined where one may be. */
+function someOf<T>(items: readonly T[], isOne: (item: T) => boolean | undefined): boolean | undefined {
+  const answers = items.map(isOne);
+  return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+}
+
+function isAsked(written: Written | undefined, wanted: string): boolean | undefined {
+  return written && isPlaceholder(written) ? undefined : written?.value === wanted;
+}
+
+function isPlaceholder({ type, value }: Written): boolean {
+  return type === 'placeholder' || value.includes('${') || value.includes('{{');
+}

@@ -1,0 +1,312 @@
+import {
+  objectsIn,
+  objectsNamed,
+  objectsOf,
+  referrersIn,
+  referrersOf,
+  referrersTo,
+  renderedObjectsFrom,
+} from '../index/keys.ts';
+import type { IndexReader } from '../index/reader.ts';
+import { kindOf, kinds } from '../kinds/list.ts';
+import { isCustomGroup } from '../kinds/operated.ts';
+import { namedKinds } from '../kinds/referenceRules.ts';
+import { namespaceIn } from '../model/namespace.ts';
+import type { Reference } from '../model/reference.ts';
+import type { Candidate, Resolution } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/emptyList.ts';
+import { directoryOf } from '../text/path.ts';
+import { describeResource } from './describe.ts';
+import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './evidence/nameLikelihood.ts';
+import { extendsName, knownNames } from './evidence/nameSimilarity.ts';
+import { serviceHasPort } from './evidence/servicePorts.ts';
+import { lostName } from './lost/lostReferences.ts';
+import { type Question, resolve, unknown } from './resolve.ts';
+import { isTarget, standingOf } from './scope/deployability.ts';
+import { namespacesOf, relationOf } from './scope/namespaces.ts';
+import {
+  allInScope,
+  areDeployedTogether,
+  configuringInScope,
+  operatedInScope,
+  type Proximity,
+  proximityIn,
+  type Scope,
+  scopeOf,
+  servicesInScope,
+  templatesInScope,
+} from './scope/scope.ts';
+import { isInScopeOf, isStatedSame, mayReach, type Search, searchOf } from './search.ts';
+import { holdsWord } from './unknown/textSearch.ts';
+import { type Explanation, explained, inUnreadPart } from './unknown/unknownReasons.ts';
+import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './unknown/unrenderedChanges.ts';
+
+/** How to resolve what a reference names. */
+export interface NameSearch {
+  readonly referrer: Resource;
+  readonly reference: Reference;
+  /** Whether one object is named by one: that something else names a candidate then speaks against it. */
+  readonly exclusive?: boolean;
+  /** How near a candidate has to be, where that is more than usual. */
+  readonly least?: number;
+}
+
+/** Whether there is what a reference names, and if not, what it probably meant. */
+export function resolveName(named: NameSearch, index: IndexReader, settings: Settings): Resolution {
+  const { referrer, reference } = named;
+  const { name, namespace } = reference;
+  const search = searchOf(referrer, index, settings);
+  if ('because' in search) {
+    return search;
+  }
+  if (name.type === 'placeholder' || (namespace && namespaceIn(namespace) === undefined)) {
+    return unknown(`${name.value} is filled in by a template`);
+  }
+  return resolve(questionOf(named, namespace ? { ...search, namespaces: [namespace.value] } : search));
+}
+
+function questionOf(named: NameSearch, search: Search): Question {
+  const { referrer, reference } = named;
+  const { index, settings } = search;
+  const { kind, name, role } = reference;
+  const namesakes = groupsOf(reference)
+    .flatMap((group) => index.list(objectsNamed(group, kind, name.value)))
+    .filter((each) => mayReach(search, each));
+  const scope = () => scopeOfReferrer(referrer, index);
+  const mayBeElsewhere = kind !== 'Service' || (role !== 'ingress backend' && role !== 'route backend');
+  return {
+    search,
+    targets: () => namesakes.filter((each) => isInScopeOf(search, each)),
+    elsewhere: () => namesakes,
+    lost: () => lostName(referrer, reference, index, settings),
+    filledIn: () => undefined,
+    explanation: () => explanationForName(reference, scope(), search),
+    // It has the very name.
+    isDecisive: () => true,
+    candidates: () => candidatesFor(named, scope(), search, namesakes),
+    isLeft: () => true,
+    ...(mayBeElsewhere ? { isElsewhere: () => whereElse(reference, namesakes) } : {}),
+  };
+}
+
+function whereElse({ kind }: Reference, [outside]: readonly Resource[]): string {
+  return outside
+    ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
+    : `no ${kind} near it is called nearly so`;
+}
+
+/**
+ * The one that has the very name in another namespace, which what leads traffic does not reach: an Ingress at all, a route unless it
+ * says so. It counts where it stands beside what names it, or beside others that the same one names and finds. Sources:
+ * k8s.io/api networking/v1 IngressServiceBackend; gateway-api/apis/v1 BackendObjectReference.
+ */
+function namesakeAstray(
+  { referrer, reference }: NameSearch,
+  scope: Scope,
+  { index, settings }: Search,
+): NamedCandidate | undefined {
+  const { role, kind, name } = reference;
+  if ((role !== 'ingress backend' && role !== 'route backend') || reference.namespace) {
+    return undefined;
+  }
+  const own = namespacesOf(referrer, index, settings.closedWorld);
+  const relation = (each: Resource) => relationOf(own, namespacesOf(each, index, settings.closedWorld));
+  const found = referrer.references
+    .filter((each) => each.role === role && each !== reference)
+    .flatMap((each) => index.list(objectsNamed(each.group, each.kind, each.name.value)))
+    .filter((each) => relation(each) === 'same')
+    .map(({ document }) => directoryOf(document.file));
+  const isBeside = (each: Resource) =>
+    found.includes(directoryOf(each.document.file)) ||
+    !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
+  const resource = index
+    .list(objectsNamed(reference.group, kind, name.value))
+    .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
+  return (
+    resource && { resource, evidence: inOtherNamespace, points: threshold, likelihood: likelihoodOfName(threshold) }
+  );
+}
+
+const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, in another namespace' }];
+
+/** A file names many things, and all of them are looked for in the same places. */
+function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
+  return index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) => {
+    const standing = standingOf(referrer, reader);
+    return scopeOf(referrer, standing.type === 'part' ? { takers: [], deployers: [] } : standing.membership, reader);
+  });
+}
+
+/** Groups under which the kind is served; a manifest may name an older one, and the object is the same. */
+function groupsOf({ group, kind }: Reference): readonly string[] {
+  return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
+}
+
+/** What is not read, and may hold the object or change what it is called. */
+function explanationForName(reference: Reference, scope: Scope, { referrer, index }: Search): Explanation | undefined {
+  const { name, kind } = reference;
+  const makers = kind === 'Secret' || kind === 'ConfigMap' ? configuringInScope(scope, index) : none;
+  const operated = () => [...operatedInScope(scope, index), ...makers].find((each) => mayMake(each, name.value));
+  return (
+    explained(
+      'unread part',
+      chartBeside(scope.membership, (text) => holdsWord(text, name.value)),
+    ) ??
+    explained(
+      'changed on the way',
+      patchedBy(referrer, [name.value, referrer.kind], index) ??
+        doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => mayBeIn(doubt, reference)),
+    ) ??
+    explained('operator', operatedBy(operated())) ??
+    explained(
+      'unread text',
+      inUnreadPart(
+        { scope, index },
+        ({ isOpaque, text }) => isOpaque === true || (text !== undefined && holdsWord(text, name.value)),
+      ),
+    )
+  );
+}
+
+function operatedBy(resource: Resource | undefined): string | undefined {
+  return resource && `the operator of ${describeResource(resource)} may make it`;
+}
+
+/** Whether what is not known of a bundle may hold the object, or change what it is called. */
+function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
+  const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
+  return isOfKind && (!('text' in doubt) || doubt.text === undefined || holdsWord(doubt.text, name.value));
+}
+
+/** What an operator makes is called after its custom resource, or as that says. */
+function mayMake(resource: Resource, name: string): boolean {
+  if (resource.group === 'gateway.networking.k8s.io') {
+    // Source: istio.io, Kubernetes Gateway API, Automated Deployment: what is made is called after the Gateway and its class.
+    const start = `${resource.name}-`;
+    return name.startsWith(start) && holdsWord(resource.document.text, name.slice(start.length));
+  }
+  // What a known kind creates is known, too, unless it installs something that is not read.
+  const known = kindOf(resource.group, resource.kind);
+  return (
+    isCustomGroup(resource.group) &&
+    (known === undefined || known.stands !== undefined) &&
+    resource.podTemplate === undefined &&
+    (name === resource.name || extendsName(name, resource.name) || holdsWord(resource.document.text, name))
+  );
+}
+
+interface NamedCandidate extends Candidate {
+  readonly points: number;
+}
+
+/** Those near enough to be reported, the nearest first. */
+function candidatesFor(
+  named: NameSearch,
+  scope: Scope,
+  search: Search,
+  namesakes: readonly Resource[],
+): readonly NamedCandidate[] {
+  const isStated = namesakes.some((each) => isStatedSame(search, each));
+  const least = Math.max(named.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
+  const candidates = comparedNames(named, scope, search)
+    .filter(({ points }) => points >= least)
+    // A name is one object's in its namespace: where both state that, only what comes with the referrer explains it better.
+    .filter(({ resource }) => !isStated || areDeployedTogether(named.referrer, resource, search.index));
+  const astray = candidates.length > 0 || namesakes.length > 0 ? undefined : namesakeAstray(named, scope, search);
+  return astray ? [astray] : candidates;
+}
+
+function comparedNames(named: NameSearch, scope: Scope, search: Search): readonly NamedCandidate[] {
+  const { referrer, reference, exclusive } = named;
+  const { index } = search;
+  const names = knownNames(index);
+  const candidates: NamedCandidate[] = [];
+  const { group, kind } = reference;
+  const objects = index.remember(`${group}/${kind} in scope of ${scope.bundle ?? ''}`, scope.file, (reader) =>
+    objectsInScope(scopeOfReferrer(referrer, reader), reference, reader),
+  );
+  for (const resource of objects) {
+    if (evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0) {
+      continue;
+    }
+    const proximity = placeOf(named, scope, resource, index);
+    if (proximity !== 'elsewhere' && mayReach(search, resource)) {
+      const claimedBy = exclusive
+        ? index
+            .list(referrersTo(reference.group, reference.kind, resource.name))
+            .filter(
+              (each) =>
+                each.bundle === referrer.bundle &&
+                each.references.some(
+                  (other) => other !== reference && other.role === reference.role && other.name.value === resource.name,
+                ),
+            )
+        : [];
+      // What it names already in another place it does not mean here.
+      if (claimedBy.includes(referrer)) {
+        continue;
+      }
+      const hasPort = resource.service && reference.port && serviceHasPort(resource.service, reference.port);
+      const evidence = evidenceForName(referrer, reference, resource, {
+        proximity,
+        claimedBy,
+        names,
+        ...(hasPort === undefined ? {} : { hasPort }),
+      });
+      const points = evidence.reduce((sum, each) => sum + each.points, 0);
+      candidates.push({ resource, evidence, points, likelihood: likelihoodOfName(points) });
+    }
+  }
+  return candidates.sort((a, b) => b.points - a.points);
+}
+
+/**
+ * Where a candidate stands. A file above or below in which what stands beside the referrer finds what it names is as good
+ * as the referrer's own directory: people keep all autoscalers in one directory, and what they scale in another.
+ */
+function placeOf(
+  { referrer, reference }: NameSearch,
+  scope: Scope,
+  candidate: Resource,
+  index: IndexReader,
+): Proximity {
+  const proximity = proximityIn(scope, candidate, index);
+  if (proximity !== 'neighbours') {
+    return proximity;
+  }
+  const { role } = reference;
+  const directory = directoryOf(scope.file);
+  const hasCompany = (
+    scope.bundle === undefined ? index.list(referrersIn(directory, role)) : index.list(referrersOf(scope.bundle, role))
+  ).some(
+    (other) =>
+      other !== referrer &&
+      directoryOf(other.document.file) === directory &&
+      other.references.some(
+        (each) =>
+          each.role === role &&
+          groupsOf(each).some((group) =>
+            index
+              .list(objectsNamed(group, each.kind, each.name.value))
+              .some((target) => target.document.file === candidate.document.file),
+          ),
+      ),
+  );
+  return hasCompany ? 'directory' : proximity;
+}
+
+/** Objects that could be meant: of the kind, and where that makes pods, others that do. */
+function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
+  if (group === '' && kind === 'Service') {
+    return servicesInScope(scope, index);
+  }
+  return group === '' && namedKinds.has(kind)
+    ? allInScope(scope, {
+        loose: (directory) => index.list(objectsIn(directory, kind)),
+        rendered: (directory) => index.list(renderedObjectsFrom(directory, kind)),
+        own: (bundle) => index.list(objectsOf(bundle, kind)),
+      })
+    : templatesInScope(scope, index).map(({ resource }) => resource);
+}

@@ -1,0 +1,92 @@
+import type { Candidate, Found, LostEdge, Missing, Resolution, UnknownTarget } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import { optional } from '../text/optional.ts';
+import { informFrom, warnFrom } from './evidence/likelihood/levels.ts';
+import { asResolution } from './lost/lostEdges.ts';
+import { isStatedSame, type Search } from './search.ts';
+import type { Explanation } from './unknown/unknownReasons.ts';
+
+/**
+ * A reference, and everything in which references of one sort differ from those of another. What takes long is a function: most
+ * references reach something, and nothing else is asked about them.
+ */
+export interface Question {
+  readonly search: Search;
+  /** What has what is asked for, in scope. */
+  targets(): readonly Resource[];
+  /** Set where nothing is missing even if there is no target. Continues the sentence "unknown, because …". */
+  readonly neverMissing?: string;
+  /** What the cluster runs and no file describes. */
+  running?(): Found['running'];
+  /** What has what is asked for outside the scope. */
+  elsewhere(): readonly Resource[];
+  /** What became of it since the baseline. */
+  lost(): LostEdge | UnknownTarget | undefined;
+  /** What a template language will fill in, so that the reference may reach something. */
+  filledIn(): string | undefined;
+  explanation(): Explanation | undefined;
+  /** Whether the explanation holds however likely a candidate is. */
+  isDecisive(explanation: Explanation): boolean;
+  /** What the author may have meant, the likeliest first. */
+  candidates(): readonly Candidate[];
+  /** The namespace of the cluster in which everything was looked through. */
+  listed?(): Missing['listed'];
+  /**
+   * Whether a likely candidate is left over by everything else. Where none is, what has what is asked for elsewhere in the same
+   * namespace is the target.
+   */
+  isLeft(): boolean;
+  /** Set where nothing is near enough to be a candidate, and the target may as well come from elsewhere. As `because`. */
+  readonly isElsewhere?: () => string;
+}
+
+/** What became of a reference. Every sort of reference is decided here, and in this order. */
+export function resolve(question: Question): Resolution {
+  const { search } = question;
+  const targets = question.targets();
+  if (targets.length > 0) {
+    return { type: 'found', targets };
+  }
+  if (question.neverMissing !== undefined) {
+    return unknown(question.neverMissing);
+  }
+  if (!search.index.complete) {
+    return unknown('the workspace is still being indexed');
+  }
+  const running = question.running?.();
+  if (running) {
+    return { type: 'found', targets: [], running };
+  }
+  const elsewhere = question.elsewhere();
+  const stated = elsewhere.filter((each) => isStatedSame(search, each));
+  const listed = question.listed?.();
+  const lost = stated.length > 0 ? undefined : question.lost();
+  if (lost) {
+    return asResolution(lost, listed);
+  }
+  const filledIn = question.filledIn();
+  if (filledIn !== undefined) {
+    return unknown(filledIn);
+  }
+  const explanation = question.explanation();
+  if (explanation && question.isDecisive(explanation)) {
+    return unknown(explanation.because);
+  }
+  const candidates = question.candidates();
+  const best = candidates[0]?.likelihood ?? 0;
+  const missing: Missing = { type: 'missing', candidates, elsewhere, ...optional('listed', listed) };
+  if (best >= warnFrom || search.settings.closedWorld || listed) {
+    return missing;
+  }
+  if (explanation) {
+    return unknown(explanation.because);
+  }
+  if (stated.length > 0 && !(best >= informFrom && question.isLeft())) {
+    return { type: 'found', targets: stated };
+  }
+  return candidates.length > 0 || !question.isElsewhere ? missing : unknown(question.isElsewhere());
+}
+
+export function unknown(because: string): UnknownTarget {
+  return { type: 'unknown', because };
+}

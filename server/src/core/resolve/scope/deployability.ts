@@ -1,0 +1,57 @@
+import { chartOf } from '../../index/charts.ts';
+import { ignoredFile } from '../../index/keys.ts';
+import type { IndexReader } from '../../index/reader.ts';
+import type { Resource } from '../../model/resource.ts';
+import { deployersOfBundle, type Membership, membershipOf } from '../../render/kustomizationGraph.ts';
+import { assertedBy } from './chainsawAsserts.ts';
+
+/** Whether what stands in a file will be in the cluster as it stands. */
+export type Standing =
+  /** As it stands, by itself or with others that a kustomization or a tool takes in. */
+  | { readonly type: 'stands'; readonly membership: Membership }
+  /** Never: it is a part of something else. Continues the sentence "unknown, because …". */
+  | { readonly type: 'part'; readonly because: string };
+
+/** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
+export function standingOf({ document: { file }, bundle }: Resource, index: IndexReader): Standing {
+  if (bundle !== undefined) {
+    return index.remember('standing of a bundle', bundle, (reader) => standingOfBundle(bundle, reader));
+  }
+  return index.remember('standing', file, (reader) => standingOfFile(file, reader));
+}
+
+function standingOfBundle(bundle: string, index: IndexReader): Standing {
+  const chartmaker = index.kustomizationsIn(bundle).find(({ kustomization }) => kustomization.makesChart);
+  return chartmaker
+    ? { type: 'part', because: `${chartmaker.file} makes a template of a Helm chart of it` }
+    : { type: 'stands', membership: { takers: [], deployers: deployersOfBundle(bundle, index) } };
+}
+
+function standingOfFile(file: string, index: IndexReader): Standing {
+  const chart = chartOf(file, index);
+  if (chart !== undefined) {
+    return { type: 'part', because: `it is part of the Helm chart in ${chart === '' ? 'this folder' : chart}` };
+  }
+  const test = assertedBy(file, index);
+  if (test !== undefined) {
+    return { type: 'part', because: `${test} compares it with what is in a cluster` };
+  }
+  const membership = membershipOf(file, index);
+  if (membership.patchOf) {
+    return { type: 'part', because: `it is a patch of ${membership.patchOf.file}` };
+  }
+  return { type: 'stands', membership };
+}
+
+/** Whether a resource can be what a reference reaches. */
+export function isTarget(resource: Resource, index: IndexReader): boolean {
+  return (
+    resource.bundle !== undefined ||
+    index.remember(
+      'target',
+      resource.document,
+      (reader) =>
+        reader.list(ignoredFile(resource.document.file)).length === 0 && standingOf(resource, reader).type === 'stands',
+    )
+  );
+}

@@ -1,0 +1,114 @@
+import { renderedFrom } from '../../index/keys.ts';
+import type { IndexReader } from '../../index/reader.ts';
+import { type Problem, severities, type Unknown } from '../../model/problem.ts';
+import type { Resource } from '../../model/resource.ts';
+import { compareText } from '../../text/compare.ts';
+import { directoryOf } from '../../text/path.ts';
+
+/**
+ * The problems with those that several bundles have at one place told once, naming the bundles: a person edits the place
+ * and not what every overlay makes of it.
+ */
+export function problemsOnce(problems: readonly Problem[], index: IndexReader): readonly Problem[] {
+  return groupsOf(problems, textOfProblem).map((group) => {
+    const [first] = group.sort(
+      (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || compareBundles(a, b),
+    );
+    const words = first!.resource.refusals ? '' : namesOf(group, index);
+    return words === '' ? first! : { ...first!, message: `${words}: ${first!.message}` };
+  });
+}
+
+/** As `problemsOnce`, of what is not known. */
+export function unknownOnce(unknown: readonly Unknown[], index: IndexReader): readonly Unknown[] {
+  return groupsOf(unknown, ({ because }) => because).map((group) => {
+    const [first] = group.sort(compareBundles);
+    const words = namesOf(group, index);
+    return words === '' ? first! : { ...first!, because: `${first!.because} (${words})` };
+  });
+}
+
+/** What a kustomization is refused for, each reason by itself: several may stand in one place. */
+function textOfProblem({ resource, message }: Problem): string {
+  return resource.refusals ? message : '';
+}
+
+/** Findings of one code at one place, as far as bundles have them; each of the others by itself. */
+function groupsOf<T extends Problem | Unknown>(findings: readonly T[], textOf: (finding: T) => string): T[][] {
+  const groups = new Map<unknown, T[]>();
+  const documents = new Map<object, number>();
+  for (const each of findings) {
+    const { code, at, resource } = each;
+    const document = documents.get(at.document) ?? documents.size;
+    documents.set(at.document, document);
+    const key =
+      resource.bundle === undefined ? each : `${code} ${document} ${at.range.start} ${at.range.end} ${textOf(each)}`;
+    const group = groups.get(key);
+    if (group) {
+      group.push(each);
+    } else {
+      groups.set(key, [each]);
+    }
+  }
+  return [...groups.values()];
+}
+
+function compareBundles(a: Problem | Unknown, b: Problem | Unknown): number {
+  return compareText(a.resource.bundle ?? '', b.resource.bundle ?? '') || compareText(a.resource.name, b.resource.name);
+}
+
+/** `in overlays/prod`; the empty string where nobody would ask. */
+function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): string {
+  const { file } = group[0]!.at.document;
+  return bundlesInWords(
+    group.map((each) => each.resource),
+    index.bundlesReading(file),
+    directoryOf(file),
+  );
+}
+
+/**
+ * The bundles of some resources as a beginning of a sentence: `in overlays/prod`, `in all 3 bundles`.
+ *
+ * @param all the bundles that could be named.
+ * @param home where it goes without saying, while there is no other.
+ */
+function bundlesInWords(resources: readonly Resource[], all: readonly string[], home: string): string {
+  const own = [...new Set(resources.flatMap(({ bundle }) => bundle ?? []))].sort();
+  const others = all.filter((each) => !own.includes(each));
+  if (own.length === 0 || (own.length === 1 && others.length === 0 && own[0] === home)) {
+    return '';
+  }
+  if (others.length === 0 && own.length > 1) {
+    return own.length === 2 ? `in ${bundleNames(own)}` : `in all ${own.length} bundles`;
+  }
+  return others.length > 0 && others.length <= mostNamed && own.length <= mostNamed
+    ? `in ${bundleNames(own)}, not in ${bundleNames(others)}`
+    : `in ${bundleNames(own)}`;
+}
+
+// More names than this hide the rest of a message.
+const mostNamed = 3;
+
+/** `overlays/dev, overlays/prod and 3 more`. */
+export function bundleNames(directories: readonly string[]): string {
+  const named = directories.slice(0, mostNamed).map(nameOfBundle);
+  const more = directories.length - named.length;
+  const last = more > 0 ? `${more} more` : named.pop()!;
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
+}
+
+/** What becomes of an object of a file: what each bundle that reads the file makes of it, else the object itself. */
+export function variantsOf(resource: Resource, index: IndexReader): readonly Resource[] {
+  const { file } = resource.document;
+  return resource.bundle !== undefined || index.bundlesReading(file).length === 0
+    ? [resource]
+    : index
+        .list(renderedFrom(file))
+        .filter((each) => each.document === resource.document && each.start === resource.start);
+}
+
+/** How the directory of a bundle is called. */
+export function nameOfBundle(directory: string): string {
+  return directory || 'the folder itself';
+}

@@ -1,0 +1,52 @@
+import type { IndexReader } from '../index/reader.ts';
+import type { UnknownTarget } from '../model/resolution.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Membership } from '../render/kustomizationGraph.ts';
+import type { Settings } from '../settings.ts';
+import { isTarget, standingOf } from './scope/deployability.ts';
+import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
+import { isInScope } from './scope/scope.ts';
+
+/** A resource that refers to others, and what decides which of them it can reach. */
+export interface Search {
+  readonly referrer: Resource;
+  readonly membership: Membership;
+  /** Where its targets have to live; as `namespacesOf` gives them. */
+  readonly namespaces: readonly (string | undefined)[];
+  readonly index: IndexReader;
+  readonly settings: Settings;
+}
+
+/** The search of a resource, or why nothing is looked for: it is a part of something else. */
+export function searchOf(referrer: Resource, index: IndexReader, settings: Settings): Search | UnknownTarget {
+  const standing = standingOf(referrer, index);
+  return standing.type === 'part'
+    ? { type: 'unknown', because: standing.because }
+    : {
+        referrer,
+        membership: standing.membership,
+        namespaces: namespacesOf(referrer, index, settings.closedWorld),
+        index,
+        settings,
+      };
+}
+
+/** Whether the namespaces of another resource do not rule it out. */
+export function isCompatible({ namespaces, index, settings }: Search, other: Resource): boolean {
+  return relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different';
+}
+
+/** Whether both state one namespace, and it is the same. */
+export function isStatedSame({ namespaces, index, settings }: Search, other: Resource): boolean {
+  return areStatedSame(namespaces, namespacesOf(other, index, settings.closedWorld));
+}
+
+/** Whether another resource can be a target, wherever it is. */
+export function mayReach(search: Search, other: Resource): boolean {
+  return isTarget(other, search.index) && isCompatible(search, other);
+}
+
+/** Whether another resource is where the search looks. */
+export function isInScopeOf({ referrer, membership, index, settings }: Search, other: Resource): boolean {
+  return isInScope(referrer, membership, other, index, settings);
+}

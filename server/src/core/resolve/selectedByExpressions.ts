@@ -1,0 +1,34 @@
+import type { IndexReader } from '../index/reader.ts';
+import type { SelectorReference } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/emptyList.ts';
+import { labelSelectorMatches } from './evidence/match.ts';
+import { isTarget, standingOf } from './scope/deployability.ts';
+import { namespacesOf, relationOf } from './scope/namespaces.ts';
+import { proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope/scope.ts';
+
+/** What a selector with expressions selects in scope; nothing where it looks in other namespaces, of which not all is known. */
+export function selectedByExpressions(
+  referrer: Resource,
+  { role, selector, elsewhere }: SelectorReference,
+  index: IndexReader,
+  settings: Settings,
+): readonly Resource[] {
+  const standing = standingOf(referrer, index);
+  if (elsewhere || standing.type === 'part') {
+    return none;
+  }
+  const scope = scopeOf(referrer, standing.membership, index);
+  const near =
+    role === 'service monitor'
+      ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
+      : templatesInScope(scope, index).map(({ resource }) => resource);
+  const namespaces = namespacesOf(referrer, index, settings.closedWorld);
+  return near.filter(
+    (each) =>
+      isTarget(each, index) &&
+      labelSelectorMatches(selector, role === 'service monitor' ? each.labels : each.podTemplate?.labels) &&
+      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different',
+  );
+}

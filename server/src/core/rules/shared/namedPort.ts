@@ -1,0 +1,112 @@
+import { originOf } from '../../model/origin.ts';
+import type { Related, Severity } from '../../model/problem.ts';
+import type { Reference } from '../../model/reference.ts';
+import type { LostEdge } from '../../model/resolution.ts';
+import type { Resource, ServicePort } from '../../model/resource.ts';
+import { describeResource } from '../../resolve/describe.ts';
+import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
+import { lostPortOfNamed } from '../../resolve/lost/lostReferences.ts';
+import { resolveName } from '../../resolve/objectName.ts';
+import { standingOf } from '../../resolve/scope/deployability.ts';
+import { isInScope } from '../../resolve/scope/scope.ts';
+import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
+import type { Finding, RuleContext } from '../rule.ts';
+import { describeTargets, whyPortLost } from './lostWords.ts';
+
+/** What the fixes of such a rule start from. */
+export interface PortOfServiceData {
+  readonly reference: Reference;
+  /** The Services of that name, none of which has the port. */
+  readonly services: readonly Resource[];
+  readonly lost?: LostEdge;
+}
+
+/** A reference to a Service that is there, and whose ports do not include the one that is asked for. */
+export function* judgePortOf(
+  resource: Resource,
+  reference: Reference,
+  consequence: string,
+  context: RuleContext,
+  severityFor: (services: readonly Resource[]) => Severity = () => 'warning',
+): Generator<Finding> {
+  const { index, settings } = context;
+  const { port, name } = reference;
+  if (!port || reference.kind !== 'Service' || reference.group !== '') {
+    return;
+  }
+  const resolution = resolveName({ referrer: resource, reference }, index, settings);
+  const services = resolution.type === 'found' ? resolution.targets : [];
+  const [service] = services;
+  if (!service || !services.every((each) => each.service && serviceHasPort(each.service, port) === false)) {
+    return;
+  }
+  const at = originOf(resource, port.written);
+  const lost = lostPortOfNamed(resource, reference, services, index, settings);
+  if (lost && !('type' in lost)) {
+    const are = `the Service now has ${describePorts(service)}`;
+    const what = `refers to a port that ${describeTargets(lost.lost.targets)} has`;
+    yield {
+      severity: settings.closedWorld ? 'error' : 'warning',
+      message: `${describeResource(resource)} no longer ${what} (it did in ${lost.lost.since}): ${whyPortLost(lost, are)}. ${consequence}`,
+      at,
+      related: relatedToPorts(service),
+      data: { reference, services, lost } satisfies PortOfServiceData,
+      lost: lost.lost,
+    };
+    return;
+  }
+  const because =
+    lost?.because ??
+    outsideScope(resource, services, context) ??
+    patchedBy(resource, [port.written.value, resource.kind], index) ??
+    services.map((each) => patchedBy(each, [port.written.value, 'ports'], index)).find((each) => each !== undefined);
+  if (because !== undefined) {
+    yield { at, because };
+    return;
+  }
+  yield {
+    severity: settings.closedWorld ? 'error' : severityFor(services),
+    message: `${describeResource(resource)} refers to port ${describeAsked(reference)} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
+    at,
+    related: relatedToPorts(service),
+    data: { reference, services } satisfies PortOfServiceData,
+  };
+}
+
+function relatedToPorts(service: Resource): readonly Related[] {
+  const at = originOf(service, service.service?.portList ?? service.nameRange);
+  return [{ message: `Ports of ${describeResource(service)}`, at }];
+}
+
+/** Elsewhere in the workspace a Service of that name and namespace may be another one, of another example or cluster. */
+function outsideScope(
+  resource: Resource,
+  services: readonly Resource[],
+  { index, settings }: RuleContext,
+): string | undefined {
+  const standing = standingOf(resource, index);
+  const isNear = (service: Resource) =>
+    standing.type === 'stands' && isInScope(resource, standing.membership, service, index, settings);
+  const [service] = services;
+  return service === undefined || services.some(isNear)
+    ? undefined
+    : `${describeResource(service)} is in ${service.document.file}, outside its scope`;
+}
+
+function describeAsked({ port }: Reference): string {
+  const value = port?.written.value ?? '';
+  return /^[0-9]+$/.test(value) ? value : `"${value}"`;
+}
+
+function describePorts({ service }: Resource): string {
+  const ports = service?.ports ?? [];
+  const shown = ports.slice(0, mostShown).map(describePort).join(', ');
+  return ports.length === 0 ? 'no ports' : ports.length > mostShown ? `${shown}, …` : shown;
+}
+
+// A message is read in a tooltip.
+const mostShown = 5;
+
+function describePort({ name, port }: ServicePort): string {
+  return name ? `${port?.value ?? '?'} ("${name.value}")` : (port?.value ?? '?');
+}

@@ -1,0 +1,211 @@
+import { originOf } from '../../model/origin.ts';
+import type { Severity } from '../../model/problem.ts';
+import type { SelectorReference, SelectorRole } from '../../model/reference.ts';
+import type { Candidate, LostEdge } from '../../model/resolution.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
+import { copiedLabels } from '../../resolve/copiedLabels.ts';
+import { describeLabels, describePods, describeResource } from '../../resolve/describe.ts';
+import { warnFrom } from '../../resolve/evidence/likelihood/levels.ts';
+import { labelUnder } from '../../resolve/evidence/match.ts';
+import { resolveSelector } from '../../resolve/labelSelector.ts';
+import { askedByLabels } from '../../resolve/lost/asked.ts';
+import { movedEdge } from '../../resolve/lost/lostEdges.ts';
+import { lostLabels } from '../../resolve/lost/lostReferences.ts';
+import { selectedByExpressions } from '../../resolve/selectedByExpressions.ts';
+import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
+import { optional } from '../../text/optional.ts';
+import type { Finding, RuleContext } from '../rule.ts';
+import { describeLoss, offendingPair, relatedToLabels, wasSelector, whySelectorLost } from './lostWords.ts';
+import { judgeStrayFields } from './strayFields.ts';
+
+/** How a rule speaks of a selector that selects nothing. */
+export interface SelectsNothingWords {
+  /** What it does with what it selects, e.g. `protects`. */
+  readonly verb: string;
+  /** E.g. `protects no pods`. */
+  readonly fails: string;
+  /** What a person sees at run time, a whole sentence. */
+  readonly consequence: string;
+}
+
+/** What the fixes of such a rule start from. */
+export interface SelectsNothingData {
+  readonly reference: SelectorReference;
+  readonly candidates: readonly Candidate[];
+  readonly lost?: LostEdge;
+}
+
+/** What the fixes of a copied selector start from. */
+export interface CopiedLabelsData {
+  readonly reference: SelectorReference;
+  /** What should be selected. */
+  readonly own: Resource;
+}
+
+/** Every selector of the role that selects nothing, that was copied from a neighbour, or about which nothing can be known. */
+export function* judgeSelectors(
+  resource: Resource,
+  role: SelectorRole,
+  words: SelectsNothingWords,
+  context: RuleContext,
+): Generator<Finding> {
+  const { index, settings } = context;
+  for (const reference of resource.selectors) {
+    const { matchLabels } = reference.selector;
+    if (reference.role !== role || (yield* judgeStrayFields(resource, reference.selector, context))) {
+      continue;
+    }
+    if (
+      reference.selector.matchExpressions.length > 0 &&
+      selectedByExpressions(resource, reference, index, settings).length === 0
+    ) {
+      // What expressions select is not guessed at: only what they selected in the baseline is missed.
+      const loss = index.complete ? lostLabels(resource, reference, index, settings) : undefined;
+      if (loss && !('type' in loss)) {
+        yield reportLost(resource, { reference, candidates: [], lost: loss }, words, settings.closedWorld);
+        continue;
+      }
+    }
+    if (!matchLabels || matchLabels.pairs.length === 0) {
+      continue;
+    }
+    const resolution = resolveSelector(resource, reference, index, settings);
+    if (resolution.type === 'unknown') {
+      yield { at: originOf(resource, matchLabels.keyRange), because: resolution.because };
+    } else if (resolution.type === 'missing') {
+      yield report(
+        resource,
+        matchLabels,
+        { reference, candidates: resolution.candidates, ...optional('lost', resolution.lost) },
+        words,
+        settings.closedWorld,
+      );
+    } else if (role !== 'network peer') {
+      yield* judgeCopy(resource, reference, resolution.targets, words, context);
+    }
+  }
+}
+
+/** The selector of another resource of the kind, while what has the resource's own name is selected by none of them. */
+function* judgeCopy(
+  resource: Resource,
+  reference: SelectorReference,
+  targets: readonly Resource[],
+  { verb }: SelectsNothingWords,
+  { index, settings }: RuleContext,
+): Generator<Finding> {
+  const { matchLabels, keyRange } = reference.selector;
+  const copied = copiedLabels(resource, reference, targets, index, settings);
+  if (!copied) {
+    return;
+  }
+  const { target, other, own, by } = copied;
+  const wrong = matchLabels?.pairs.find(
+    ({ key, value }) => labelUnder(labelsOf(own), key.value)?.value.value !== value.value,
+  );
+  const at = originOf(resource, wrong?.value ?? keyRange);
+  const because = [resource, other, target, own]
+    .map((each) => patchedBy(each, ['labels', 'matchLabels'], index))
+    .find((each) => each !== undefined);
+  if (because !== undefined) {
+    yield { at, because };
+    return;
+  }
+  const moved = movedEdge(resource, askedByLabels(reference), targets, index);
+  const hasMoved = moved?.present.includes(own) === true;
+  const isClear = hasMoved || by === 'ports';
+  const why = hasMoved ? `, which was selected in ${moved.since}` : by === 'ports' ? ', which has its ports' : '';
+  yield {
+    severity: isClear ? 'warning' : 'information',
+    message: `${describeResource(resource)} ${verb} ${describeResource(target)}, as ${describeResource(other)} does with the same selector, and no ${resource.kind} here ${verb} ${describeResource(own)}${why}: the selector seems to be copied.`,
+    at,
+    related: [{ message: `Labels of ${describeResource(own)}`, at: originOf(own, labelsOf(own) ?? own.nameRange) }],
+    data: { reference, own } satisfies CopiedLabelsData,
+    ...(isClear ? {} : { weak: true }),
+  };
+}
+
+function report(
+  resource: Resource,
+  selector: Labels,
+  data: SelectsNothingData,
+  words: SelectsNothingWords,
+  closedWorld: boolean,
+): Finding {
+  if (data.lost) {
+    return reportLost(resource, { ...data, lost: data.lost }, words, closedWorld);
+  }
+  const [nearest] = data.candidates;
+  const target = nearest?.resource;
+  const labels = target && labelsOf(target);
+  const wrong = selector.pairs.filter((pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value);
+  const offending = wrong[0] ?? selector.pairs[0]!;
+  const range = !target || labelUnder(labels, offending.key.value) ? offending.value : offending.key;
+  const thing = data.reference.role === 'service monitor' ? 'Service' : 'pod template';
+  const sentences = [
+    `${describeResource(resource)} ${words.fails}: no ${thing} has ${describeLabels(selector.pairs)}.`,
+    words.consequence,
+    target && `Closest match: ${describeResource(target)} (${describeTarget(target, selector)}).`,
+    target && confusion(target, selector),
+  ];
+  return {
+    ...severityOf(nearest, closedWorld),
+    message: sentences.filter((each) => each !== undefined).join(' '),
+    at: originOf(resource, range),
+    related: target
+      ? [{ message: `Labels of ${describeResource(target)}`, at: originOf(target, labels ?? target.nameRange) }]
+      : [],
+    data,
+  };
+}
+
+type Graded = Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>;
+
+/** In a closed world the user's own statement decides; else the likelihood does. */
+function severityOf(nearest: Candidate | undefined, closedWorld: boolean): Graded {
+  if (closedWorld) {
+    return { severity: 'error' };
+  }
+  return (nearest?.likelihood ?? 0) >= warnFrom ? { severity: 'warning' } : { severity: 'information', weak: true };
+}
+
+function reportLost(
+  resource: Resource,
+  data: SelectsNothingData & { readonly lost: LostEdge },
+  { verb, consequence }: SelectsNothingWords,
+  closedWorld: boolean,
+): Finding {
+  const { lost, reference } = data;
+  const { matchLabels, keyRange } = reference.selector;
+  const pair = matchLabels && offendingPair(matchLabels, lost);
+  const because = matchLabels ? whySelectorLost(matchLabels, lost) : wasSelector(lost.before);
+  return {
+    severity: closedWorld ? 'error' : 'warning',
+    message: `${describeResource(resource)} ${describeLoss(verb, lost, because)} ${consequence}`,
+    at: originOf(resource, pair?.value ?? keyRange),
+    related: relatedToLabels(lost),
+    data,
+    lost: lost.lost,
+  };
+}
+
+/** What is selected by: of a Service its own labels, of anything else those of its pods. */
+function labelsOf(resource: Resource): Labels | undefined {
+  return resource.service ? resource.labels : resource.podTemplate?.labels;
+}
+
+function describeTarget(target: Resource, selector: Labels): string {
+  return target.service
+    ? describeLabels(target.labels?.pairs ?? []) || 'no labels'
+    : describePods(target, selector.pairs);
+}
+
+/** A monitor asks for labels of the Service itself. */
+function confusion({ service, labels }: Resource, { pairs }: Labels): string | undefined {
+  const has = (own: Labels | undefined, pair: LabelPair) =>
+    labelUnder(own, pair.key.value)?.value.value === pair.value.value;
+  return service && pairs.every((pair) => has(service.selector, pair) || has(labels, pair))
+    ? 'It selects pods with these labels, but does not have them itself.'
+    : undefined;
+}

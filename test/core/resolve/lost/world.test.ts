@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wiring } from '../../../../server/src/core/wiring.ts';
+import { createWorld, type World } from '../../../../server/src/world.ts';
+import { allProblems, analysisIn, contents, filesIn, folder, told } from './baseline.ts';
+
+const right = filesIn(`=== web.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels: {app: web}
+spec:
+  containers:
+    - name: web
+      ports: [{name: http, containerPort: 8080}]
+`);
+const [path, text] = [...right][0]!;
+const wrong = text.replace('selector: {app: web}', 'selector: {app: zzz}');
+
+function opened(): World {
+  const world = createWorld();
+  world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+  world.apply({ type: 'FilesChanged', folder, files: contents(right), complete: true });
+  return world;
+}
+
+const asOpened = { name: 'the files as opened at 09:12', texts: new Map<string, string>() };
+const isLost = (world: World) => allProblems(analysisIn(world)).some(({ lost }) => lost);
+
+test('neither typing nor saving moves the baseline, and mending ends the warning', () => {
+  const world = opened();
+  world.apply({ type: 'BaselineChanged', folder, baseline: asOpened });
+  assert.equal(isLost(world), false);
+  world.apply({ type: 'TextChanged', folder, path, text: wrong });
+  assert.match(told(world).join(), /it did in the files as opened at 09:12/);
+  world.apply({ type: 'FilesChanged', folder, files: contents(new Map([[path, wrong]])) });
+  world.apply({ type: 'TextChanged', folder, path, text: undefined });
+  assert.equal(isLost(world), true);
+  world.apply({ type: 'FilesChanged', folder, files: contents(right) });
+  assert.equal(isLost(world), false);
+});
+
+test('what is taken as the baseline holds what is typed, and no baseline means no lost edge', () => {
+  const world = opened();
+  world.apply({ type: 'BaselineChanged', folder, baseline: asOpened });
+  world.apply({ type: 'TextChanged', folder, path, text: wrong });
+  assert.equal(isLost(world), true);
+  world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'what was taken at 10:00', current: true } });
+  assert.equal(isLost(world), false);
+  world.apply({ type: 'BaselineChanged', folder, baseline: asOpened });
+  assert.equal(isLost(world), true);
+  world.apply({ type: 'BaselineChanged', folder, baseline: undefined });
+  assert.equal(isLost(world), false);
+});
+
+test('a baseline that comes before the files is compared when all are read', () => {
+  const world = createWorld();
+  world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+  world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'HEAD', texts: right } });
+  world.apply({ type: 'FilesChanged', folder, files: contents(new Map([[path, wrong]])) });
+  assert.equal(world.isBaselinePending(folder), false);
+  assert.equal(isLost(world), false);
+  world.apply({ type: 'FilesChanged', folder, files: [], complete: true });
+  assert.equal(isLost(world), true);
+  // Of a folder that is not there nothing is said, and nothing breaks.
+  world.apply({ type: 'BaselineChanged', folder: 'elsewhere', baseline: asOpened });
+});
+
+test('the wiring is worked out in pieces, with edits between them, and the old one is compared with until then', () => {
+  const world = opened();
+  const more = new Map(
+    Array.from({ length: 60 }, (_, number) => [`${number}.yaml`, text.replaceAll('web', `web-${number}`)]),
+  );
+  world.apply({ type: 'FilesChanged', folder, files: contents(more) });
+  world.apply({ type: 'BaselineChanged', folder, baseline: { ...asOpened, name: 'the first' } });
+  world.apply({ type: 'TextChanged', folder, path, text: wrong }, () => true);
+  assert.match(told(world).join(), /it did in the first/);
+  const texts = new Map([[path, text.replace('name: http,', 'name: web-http,')]]);
+  world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'the second', texts } }, () => true);
+  assert.ok(world.isBaselinePending(folder) && world.isPending(folder));
+  let pieces = 0;
+  for (; world.isBaselinePending(folder); pieces++) {
+    assert.match(told(world).join(), /it did in the first/);
+    // What changes on disk meanwhile is no part of it.
+    world.apply({ type: 'FilesChanged', folder, files: contents(new Map([['30.yaml', `a: ${pieces}`]])) }, () => true);
+    world.apply({ type: 'TextChanged', folder, path, text: `${wrong}# ${pieces}\n` }, () => true);
+    let left = 1;
+    world.advance(folder, () => left-- > 0);
+  }
+  assert.ok(pieces > 5, `${pieces}`);
+  while (world.isPending(folder)) {
+    world.advance(folder, () => true);
+  }
+  assert.match(told(world).join(), /it did in the second/);
+  world.apply({
+    type: 'FilesChanged',
+    folder,
+    files: contents(new Map([['30.yaml', more.get('30.yaml')!.replace('app: web', 'app: zzz')]])),
+  });
+  assert.match(told(world).join(), /Service "web-30" no longer selects/);
+});
+
+test('a baseline of the same texts is not worked out again', () => {
+  const world = opened();
+  const more = new Map(
+    Array.from({ length: 200 }, (_, number) => [`${number}.yaml`, text.replaceAll('web', `web-${number}`)]),
+  );
+  world.apply({ type: 'FilesChanged', folder, files: contents(more) });
+  const stepsFor = (name: string, texts: ReadonlyMap<string, string>): number => {
+    world.apply({ type: 'BaselineChanged', folder, baseline: { name, texts } }, () => true);
+    let steps = 0;
+    for (; world.isBaselinePending(folder); steps++) {
+      let left = 1;
+      world.advance(folder, () => left-- > 0);
+    }
+    while (world.isPending(folder)) {
+      world.advance(folder, () => true);
+    }
+    return steps;
+  };
+  assert.ok(stepsFor('one', new Map()) > 10);
+  world.apply({ type: 'FilesChanged', folder, files: contents(new Map([[path, wrong]])) });
+  // As a client says it after a save: the file differs from what it was, and the text of then is the same.
+  assert.ok(stepsFor('two', right) <= 3);
+  assert.match(told(world).join(), /it did in two/);
+  assert.ok(stepsFor('three', new Map([[path, wrong]])) > 10);
+  assert.equal(isLost(world), false);
+});
+
+test('other settings have the wiring worked out again', () => {
+  const world = opened();
+  const { settings } = analysisIn(world);
+  const widget = `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: web}\nspec:\n  job:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: a}]}\n`;
+  const service = text.split('---\n')[0]!.replace(', targetPort: http', '');
+  world.apply({
+    type: 'FilesChanged',
+    folder,
+    files: contents(
+      new Map([
+        [path, service],
+        ['widget.yaml', widget],
+      ]),
+    ),
+  });
+  world.apply({ type: 'BaselineChanged', folder, baseline: asOpened });
+  world.apply({ type: 'TextChanged', folder, path, text: service.replace('app: web', 'app: zzz') });
+  assert.equal(isLost(world), false);
+  const workloads = [{ apiVersion: 'example.com/*', kind: 'Widget', podTemplate: 'spec.job' }];
+  world.apply({ type: 'SettingsChanged', folder, settings: { ...settings, workloads } });
+  assert.equal(isLost(world), true);
+});
+
+test('the wiring of an analysis says for each reference what it reaches', () => {
+  const relation = wiring(analysisIn(opened())).resources.flatMap(({ kind, name, edges }) =>
+    edges.map(
+      ({ role, path, value, targets }) =>
+        `${kind} ${name} ${role} ${path} ${value} → ${targets.map((each) => `${each.kind} ${each.name} ${each.file}`).join()}`,
+    ),
+  );
+  assert.deepEqual(relation, [
+    'Service web selector spec.selector app=web → Pod web web.yaml',
+    'Service web target port spec.ports[80].targetPort http → Pod web web.yaml',
+  ]);
+});

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { problemsOf, unknownOf } from '../../../../server/src/core/problems.ts';
+import { analysisOf, check } from '../../fixture.ts';
+import { service, workload } from '../manifests.ts';
+import { quiet, silent, told } from '../outcomes.ts';
+
+const broken = `=== base/service.yaml\n${service({ selector: 'app: web-frontent' })}=== base/deployment.yaml\n${workload({ name: 'web-frontend', labels: 'app: web-frontend' })}`;
+const kustomization = (text: string, directory = 'base') => `=== ${directory}/kustomization.yaml\n${text}\n`;
+const plain = kustomization(
+  'resources: [service.yaml, deployment.yaml]\nnamespace: shop\nimages: [{name: a, newTag: b}]',
+);
+
+/** A Service beside a workload that it hardly means, of another name and port. */
+const unlike = `=== base/service.yaml\n${service({ selector: 'app: web' })}=== base/deployment.yaml\n${workload({ name: 'ledger', labels: 'app: ledger', port: '9000' })}`;
+const file = 'base/service.yaml';
+
+test('a bundle that changes nothing that counts is judged', () => {
+  assert.throws(() => check(broken + plain), /no pod template has app=web-frontent/);
+  const overlay = kustomization('resources: [../base]\nreplicas: [{name: web-frontend, count: 2}]', 'overlay');
+  assert.throws(() => check(broken + plain + overlay), /no pod template has app=web-frontent/);
+});
+
+test('labels that a kustomization puts on selectors and templates alike are judged as they are then', () => {
+  const added = (labels: string) => plain.replace('images', `commonLabels: {${labels}}\nimages`);
+  check(broken + added('app: web'));
+  assert.throws(() => check(broken + added('tier: front')), /no pod template has app=web-frontent/);
+  const overlay = (labels: string) =>
+    kustomization(`resources: [../base]\nlabels:\n- pairs: {${labels}}\n  includeSelectors: true`, 'overlay');
+  check(broken + plain + overlay('app: web'));
+  assert.throws(() => check(broken + plain + overlay('tier: front')), /in overlay: .* no pod template has app=web-fro/);
+});
+
+test('labels that a kustomization has put on what is beside the Service are no reason to expect more of it', () => {
+  const text = `=== base/service.yaml\n${service({ selector: 'app: shop' })}=== base/deployment.yaml\n${workload({ labels: 'app: web' })}`;
+  const bundle = kustomization('resources: [service.yaml, deployment.yaml]\ncommonLabels: {part-of: shop}');
+  assert.throws(() => check(text + bundle), /no pod template has app=shop/);
+});
+
+test('a merge patch that mends the selector, or the labels, leaves nothing to report', () => {
+  const patched = (patch: string) =>
+    `${broken}${plain}${kustomization('resources: [../base]\npatchesStrategicMerge: [patch.yaml]', 'overlay')}=== overlay/patch.yaml\n${patch}`;
+  const patch = (labels: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web-frontend\nspec:\n  selector:\n    matchLabels: {${labels}}\n  template:\n    metadata:\n      labels: {${labels}}\n`;
+  check(patched('apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {app: web-frontend}\n'));
+  check(patched(patch('app: web-frontent')));
+  assert.throws(() => check(patched(patch('tier: front'))), /no pod template has app=web/);
+});
+
+test('the problem of a patch stands in the patch', () => {
+  const good = broken.replace('web-frontent', 'web-frontend');
+  check(`${good}${plain}${kustomization('resources: [../base]\npatches: [{path: patch.yaml}]', 'overlay')}=== overlay/patch.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web-frontent
+#        ^^^^^^^^^^^^ warning service-selects-nothing: Service "web" selects no pods: no pod template has app=web-frontent
+`);
+});
+
+test('a remote base is an unread part', () => {
+  const remote = plain.replace('resources: [', 'resources: [https://example.com/more.yaml, ');
+  silent(unlike + remote, /https:\/\/example\.com\/more\.yaml is not fetched/, file);
+  // That what it holds has the very same typing error is nothing to count with.
+  assert.throws(() => check(broken + remote), /no pod template has app=web-frontent/);
+});
+
+test('a remote base of definitions holds no pods', () => {
+  const withBase = (path: string) => unlike + plain.replace('resources: [', `resources: ['${path}', `);
+  for (const path of [
+    'github.com/a/b/config/crd?ref=v1',
+    'https://example.com/v1/crds.yaml',
+    'github.com/a/shop-crds',
+  ]) {
+    told(withBase(path), file, path);
+  }
+  for (const path of ['github.com/a/crd-operator/default?ref=crds', 'https://example.com/v1/install.yaml']) {
+    silent(withBase(path), /is not fetched/, file);
+  }
+});
+
+test('a patch that is not read changes what it is for', () => {
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const patched = (kind: string) =>
+    text +
+    plain.replace(
+      'namespace',
+      `patches: [{path: 'https://example.com/patch.yaml', target: {kind: ${kind}, name: web}}]\nnamespace`,
+    );
+  assert.throws(() => check(patched('Ingress')), /no pod template has app=web-frontend-v2/);
+  silent(patched('Service'), /patch\.yaml is not fetched/, file);
+  silent(patched('Deployment'), /patch\.yaml is not fetched/, file);
+  silent(patched('.*'), /patch\.yaml is not fetched/, file);
+});
+
+test('a patch that is not read is for what its target selects', () => {
+  const config = '=== base/config.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n';
+  const patched = (target: string) =>
+    `${broken.replace('web-frontent', 'web-frontend-v2')}${plain
+      .replace('resources: [', 'resources: [config.yaml, ')
+      .replace(
+        'namespace',
+        `patches: [{path: 'https://example.com/patch.yaml', target: {${target}}}]\nnamespace`,
+      )}${config}`;
+  assert.throws(() => check(patched('name: settings')), /no pod template has app=web-frontend-v2/);
+  silent(patched('name: web.*'), /patch\.yaml is not fetched/, file);
+  silent(patched('name: "*"'), /patch\.yaml is not fetched|would not build/, file);
+});
+
+test('a file that is called after the secrets in it holds no pods', () => {
+  const named = (name: string) => `${unlike}${plain.replace('resources: [', `resources: [${name}, `)}`;
+  const unread = (name: string) => `${named(name)}=== base/${name} | unread: ${name} is ignored\n`;
+  for (const name of ['secret.yaml', 'db-secrets.enc.yaml', 'web.secret.yml']) {
+    told(unread(name), file, name);
+  }
+  for (const name of ['all.yaml', 'secret-manager.yaml', 'external-secrets.yaml']) {
+    silent(unread(name), /is ignored/, file);
+  }
+});
+
+test('what a JSON patch finds is not known after a patch that is not read', () => {
+  const later = (target: string) =>
+    `${broken}${plain.replace(
+      'namespace',
+      `patches:\n- {path: 'https://example.com/patch.yaml', target: {${target}}}\n- target: {kind: Deployment}\n  patch: '[{"op": "remove", "path": "/spec/template/metadata/labels/added"}]'\nnamespace`,
+    )}`;
+  silent(later('kind: Deployment').replace('app: web-frontent', 'added: front'), /patch\.yaml is not fetched/, file);
+  assert.throws(() => check(later('kind: Ingress')), /error kustomization-broken/, 'of something else');
+});
+
+test('a configuration that is not read writes what a kustomization says, and nothing else', () => {
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const configured = plain.replace('namespace', 'configurations: [https://example.com/rollouts.yaml]\nnamespace');
+  assert.throws(() => check(text + configured), /no pod template has app=web-frontend-v2/);
+  const labelled = (app: string, directory?: string) =>
+    kustomization(
+      `resources: [${directory ? '../base' : 'service.yaml, deployment.yaml'}]
+configurations: [${directory ? '' : 'https://example.com/rollouts.yaml'}]
+labels: [{pairs: {app: ${app}}, fields: [{path: spec/other, create: true}]}]`,
+      directory,
+    );
+  silent(text + labelled('web-frontend-v2'), /rollouts\.yaml is not fetched/, file);
+  silent(text + configured + labelled('web-frontend-v2', 'overlay'), /rollouts\.yaml is not fetched/, file);
+  assert.throws(() => check(text + labelled('other')), /no pod template has app=web-frontend-v2/);
+});
+
+test('a bundle that has an object twice leaves open what is of its kind', () => {
+  const route = (path: string) =>
+    `=== ${path}\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {}\n`;
+  const text = broken.replace('web-frontent', 'web-frontend-v2');
+  const twice = plain.replace('resources: [', 'resources: [a.yaml, b.yaml, ');
+  const ingresses = route('base/a.yaml') + route('base/b.yaml');
+  const other = (path: string) => `=== ${path}\n${workload({ name: 'other', labels: 'app: other' })}`;
+  const said = (rest: string) => unknownOf(analysisOf(text + twice + rest), 'base/service.yaml');
+  assert.deepEqual(said(ingresses), []);
+  assert.match(
+    said(other('base/a.yaml') + other('base/b.yaml'))[0]?.because ?? '',
+    /already registered id: Deployment/,
+  );
+});
+
+test('a patch of an object of a remote base changes nothing here', () => {
+  const overlay = kustomization("resources: ['https://example.com/more.yaml']\npatches: [{path: patch.yaml}]", 'other');
+  const patch = `=== other/patch.yaml\n${workload({ name: 'more', labels: 'app: more' })}`;
+  const both = kustomization('resources: [../base, ../other]', 'overlay');
+  assert.throws(() => check(broken + plain + overlay + patch + both), /no pod template has app=web-frontent/);
+});
+
+test('a bundle without pods is compared with those of bundles around it', () => {
+  const pods = `=== app/deployment.yaml\n${workload({ labels: 'app: web' })}${kustomization('resources: [deployment.yaml]', 'app')}`;
+  const balancer = (rest = '') =>
+    `=== app/lb/service.yaml\n${service({ selector: 'app: web-api' })}${rest}${kustomization('resources: [service.yaml]', 'app/lb')}`;
+  assert.throws(() => check(pods + balancer()), /Closest match: Deployment "web"/);
+  const own = ['other', 'worker'].map((name) => `---\n${workload({ name, labels: `app: ${name}`, port: '9' })}`);
+  const [problem] = problemsOf(analysisOf(pods + balancer(own.join(''))), 'app/lb/service.yaml');
+  assert.equal(problem?.severity, 'hint', 'a bundle that has pods of its own');
+});
+
+test('a patch of a CustomResourceDefinition is read as far as it matters', () => {
+  const patch = `=== base/crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things.example.com
+`;
+  const patched = plain.replace('images:', 'patches: [{path: crd.yaml}]\nimages:');
+  assert.throws(() => check(broken + patched + patch), /no pod template has app=web-frontent/);
+});
+
+test('a kustomization that patches definitions alone holds no pods back', () => {
+  const text = `=== crd/kustomization.yaml\npatches: [{path: crd.yaml}]\n=== crd/crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: things.example.com
+`;
+  const overlay = kustomization('resources: [../crd, ../base]', 'overlay');
+  assert.throws(() => check(broken + plain + text + overlay), /no pod template has app=web-frontent/);
+});
+
+test('a file above the kustomization is judged with it, as where it may be read', () => {
+  const above = kustomization('resources: [../base/service.yaml, ../base/deployment.yaml]', 'overlay');
+  assert.throws(() => check(broken + above), /no pod template has app=web-frontent/);
+});
+
+test('a patch is never judged', () => {
+  const patch = `=== base/patch.yaml\n${service({ selector: 'app: web-frontent' })}`;
+  const base = `=== base/service.yaml\n${service({ selector: 'app: web-frontend' })}`;
+  check(
+    `${plain.replace('namespace', 'patches: [{path: patch.yaml, target: {kind: Service, name: none}}]\nnamespace')}${patch}${base}=== base/deployment.yaml\n${workload({ labels: 'app: web-frontend' })}`,
+  );
+});
+
+test('what a common kustomization reaches is in scope', () => {
+  const text = `=== a/services/s.yaml\n${service({ selector: 'app: web' })}=== b/workloads/d.yaml\n${workload({ labels: 'app: web' })}`;
+  told(text, 'a/services/s.yaml');
+  const root = `${kustomization('resources: [../a/services/s.yaml, ../b/workloads]', 'root')}${kustomization('resources: [d.yaml]', 'b/workloads')}`;
+  quiet(text + root, 'a/services/s.yaml');
+});
+
+test('the namespace that a kustomization gives counts', () => {
+  const one = (namespace: string) =>
+    `=== ${namespace}/d.yaml\n${workload({ namespace: 'stated', labels: 'app: web' })}`;
+  const text = `=== shop/s.yaml\n${service({ namespace: 'shop', selector: 'app: web' })}${one('shop')}`;
+  assert.throws(() => check(text), /but in namespace "stated", and the Service is in namespace "shop"/);
+  check(text + kustomization('resources: [s.yaml, d.yaml]\nnamespace: both', 'shop'));
+});
+
+test('kustomizations that include each other end somewhere, and one of them is told', () => {
+  check(`=== a/kustomization.yaml
+resources: [../b, s.yaml]
+=== b/kustomization.yaml
+resources: [../a]
+#           ^^^^ error kustomization-broken: cycle detected: candidate root 'a' contains visited root 'a'
+=== a/s.yaml
+${service({ selector: 'app: web' })}
+=== a/d.yaml
+${workload({ labels: 'app: web' })}`);
+});
+
+test('a tool that deploys a directory gives its namespace, and scope', () => {
+  const flux = (namespace: string) =>
+    `=== flux.yaml\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\nspec:\n  path: ./apps\n  targetNamespace: ${namespace}\n`;
+  const text = `=== apps/a/s.yaml\n${service({ namespace: 'one', selector: 'app: web' })}=== apps/b/c/d.yaml\n${workload({ namespace: 'two', labels: 'app: web' })}`;
+  told(text, 'apps/a/s.yaml');
+  quiet(text + flux('three'), 'apps/a/s.yaml');
+});
+
+test('what no kustomization that is built takes in is judged as it stands', () => {
+  const component = (rest: string) =>
+    kustomization(`kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n${rest}`);
+  assert.throws(
+    () => check(broken + component('resources: [service.yaml, deployment.yaml]\ncommonLabels: {app: web}')),
+    /no pod template has app=web-frontent/,
+    'a component that nobody takes in',
+  );
+});
+
+test('a kustomization that does not take the Service in has no say in it', () => {
+  const patch =
+    'patches:\n- target: {kind: Job}\n  patch: "[{op: add, path: /metadata/labels/for, value: web-frontent}]"';
+  const job = workload({ kind: 'batch/v1\nkind: Job', name: 'once', labels: 'job: once' });
+  const beside = `${kustomization(`resources: [job.yaml]\nlabels: [{pairs: {for: all}}]\n${patch}`, 'base/jobs')}=== base/jobs/job.yaml\n${job}`;
+  assert.throws(() => check(broken + beside), /no pod template has app=web-frontent/);
+});
+
+test('a kustomization that is not built as it is written leaves open what it takes in', () => {
+  const wrong = (field: string) => kustomization(`${field}: [service.yaml, deployment.yaml]\nnamespace: {{ .name }}`);
+  silent(
+    broken.replace('app: web-frontent', 'role: entry') + wrong('resources'),
+    /base\/kustomization.yaml is not read|would not build/,
+    file,
+  );
+});
