@@ -296,7 +296,7 @@ class CommittedTexts {
     this.#byCommit.set(commit, known);
     let text = known.get(file);
     if (!text) {
-      text = repository.buffer(commit, file).then((bytes) => textOf(file, bytes));
+      text = repository.buffer(commit, file).then((bytes) => decodedText(file, bytes));
       // What failed may be asked for again.
       text.catch(() => known.delete(file));
       known.set(file, text);
@@ -321,7 +321,7 @@ function isManifest(name: string): boolean {
 }
 
 /** As the server reads a file: data that is no manifest counts for nothing, and what is no text for no object. */
-function textOf(file: string, bytes: Uint8Array): string {
+function decodedText(file: string, bytes: Uint8Array): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {

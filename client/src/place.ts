@@ -4,9 +4,9 @@ import type { PlaceParams } from '../../server/src/lsp/protocol.ts';
 /** The cursor of the active editor as LSP says it; undefined where no text editor is active. */
 export function placeOfCursor(): PlaceParams | undefined {
   const editor = window.activeTextEditor;
-  return editor && placeOf(editor.document.uri, editor.selection.active);
+  return editor && placeParamsOf(editor.document.uri, editor.selection.active);
 }
 
-export function placeOf(uri: Uri, { line, character }: Position): PlaceParams {
+export function placeParamsOf(uri: Uri, { line, character }: Position): PlaceParams {
   return { textDocument: { uri: uri.toString() }, position: { line, character } };
 }

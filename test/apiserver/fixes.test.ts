@@ -8,7 +8,7 @@ import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/ana
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
-import { placeOf, problemsOf } from '../../server/src/core/problems.ts';
+import { documentNow, problemsOf } from '../../server/src/core/problems.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
 import type { CaseInWords } from '../core/rules/api-server-cases/in-words.ts';
 import { apiServerCases } from '../core/rules/api-server-cases.ts';
@@ -61,7 +61,7 @@ function analysisOf(text: string): Analysis {
 
 function withFix(text: string, analysis: Analysis, fix: Fix): string {
   const edits = fix.changes.flatMap(({ document, edits }) => {
-    const { start } = placeOf(analysis, document)!;
+    const { start } = documentNow(analysis, document)!;
     return edits.map(({ range, newText }) => ({
       range: { start: range.start + start, end: range.end + start },
       newText,

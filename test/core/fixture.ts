@@ -5,7 +5,7 @@ import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { ClusterFacts } from '../../server/src/core/live/facts.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
-import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
+import { documentNow, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { defaultSettings, type Settings } from '../../server/src/core/settings.ts';
@@ -217,7 +217,7 @@ function drawnIn(line: string, under: number): Squiggle | undefined {
 
 function squigglesIn(analysis: Analysis, file: FixtureFile): Squiggle[] {
   const squiggle = (at: Origin, rest: Omit<Squiggle, 'line' | 'column' | 'length'>): Squiggle[] => {
-    const place = at.document.file === file.path ? placeOf(analysis, at.document) : undefined;
+    const place = at.document.file === file.path ? documentNow(analysis, at.document) : undefined;
     if (!place) {
       return [];
     }

@@ -5,7 +5,7 @@ import type { Wiring, WiringRole } from '../../server/src/core/model/wiring.ts';
 import { eachProblemOf, eachUnknownOf } from '../../server/src/core/problems.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { wiring } from '../../server/src/core/wiring.ts';
-import { readContent, textOf, walk } from '../../server/src/sources/workspaceFiles.ts';
+import { readContent, textOfContent, walk } from '../../server/src/sources/workspaceFiles.ts';
 import { analysisOfFolder, type Reported, reportedIn, worldOfFolder } from './measure.ts';
 import { corpusFile } from './unpack.ts';
 
@@ -217,7 +217,7 @@ function textsOf(
   const texts = new Map<string, string | undefined>([...other.keys()].map((file) => [file, undefined]));
   for (const { path: file } of walk(folder)) {
     const content = readContent(folder, file)?.content;
-    texts.set(file, content && textOf(content));
+    texts.set(file, content && textOfContent(content));
   }
   return texts;
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Problem } from '../../server/src/core/model/problem.ts';
-import { placeOf, problemsOf } from '../../server/src/core/problems.ts';
+import { documentNow, problemsOf } from '../../server/src/core/problems.ts';
 import { defaultSettings } from '../../server/src/core/settings.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { namedFile } from '../../server/src/sources/namedFile.ts';
@@ -96,7 +96,7 @@ function leftOut(file: string): NamedFile {
 
 export function reportedIn(analysis: Analysis, file: string, shown: string): Reported[] {
   return problemsOf(analysis, file).map((problem) => {
-    const document = placeOf(analysis, problem.at.document);
+    const document = documentNow(analysis, problem.at.document);
     const before = problem.at.document.text.slice(0, problem.at.range.start);
     const documentLine = (document?.line ?? 0) + 1;
     return { problem, file: shown, documentLine, line: documentLine + (before.match(/\r\n|\r|\n/g)?.length ?? 0) };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../../server/src/core/analysis.ts';
 import { severities } from '../../server/src/core/model/problem.ts';
-import { placeOf, resourcesOf, unknownOf } from '../../server/src/core/problems.ts';
+import { documentNow, resourcesOf, unknownOf } from '../../server/src/core/problems.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { Counts, tableOf } from './breaks/counts.ts';
 import { analysisOfFolder, isFixturePath, type Reported, reportedIn } from './measure.ts';
@@ -64,7 +64,7 @@ function countServices(counts: Counts, analysis: Analysis): void {
   for (const { service, document, nameRange } of resourcesOf(analysis)) {
     if (service?.selector && service.selector.pairs.length > 0 && service.type?.value !== 'ExternalName') {
       counts.add('services', 'all');
-      written.add(`${document.file} ${placeOf(analysis, document)?.line} ${nameRange.start}`);
+      written.add(`${document.file} ${documentNow(analysis, document)?.line} ${nameRange.start}`);
     }
   }
   for (const _ of written) {
@@ -74,7 +74,7 @@ function countServices(counts: Counts, analysis: Analysis): void {
 
 function lineOf(analysis: Analysis, { problem, file, line }: Reported): string {
   const candidates = (problem.candidates ?? []).map(({ resource: { kind, name, document }, likelihood }) => {
-    const place = `${document.file}:${(placeOf(analysis, document)?.line ?? 0) + 1}`;
+    const place = `${document.file}:${(documentNow(analysis, document)?.line ?? 0) + 1}`;
     return `${likelihood.toFixed(2)} ${kind} "${name}" ${place}`;
   });
   const message = problem.message.replaceAll(/\s+/g, ' ');

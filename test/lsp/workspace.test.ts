@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDocumentRoots, type Place } from '../../server/src/lsp/documentRoots.ts';
-import type { Standing } from '../../server/src/lsp/folderFiles.ts';
+import { createDocumentRoots, type RootedPath } from '../../server/src/lsp/documentRoots.ts';
+import type { FileStatus } from '../../server/src/lsp/folderFiles.ts';
 import { createWorkspace } from '../../server/src/lsp/workspace.ts';
 import { createWorld, type WorldEvent } from '../../server/src/world.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 
 /** A workspace that tells which events reached the world. */
-function recorded(standing: (place: Place) => Standing = () => 'inside') {
+function recorded(standing: (place: RootedPath) => FileStatus = () => 'inside') {
   const world = createWorld();
   const events: WorldEvent[] = [];
   const concerned: string[] = [];

@@ -7,7 +7,7 @@ import { IndexReader } from '../../server/src/core/index/reader.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { Fix, Problem } from '../../server/src/core/model/problem.ts';
 import type { Resource } from '../../server/src/core/model/resource.ts';
-import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
+import { documentNow, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
 import { resolveServiceSelector } from '../../server/src/core/resolve/serviceSelector.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
@@ -192,7 +192,7 @@ function fromScratch(texts: Texts): Analysis {
 function mended(texts: Texts, analysis: Analysis, fix: Fix): Texts {
   const next = new Map(texts);
   for (const { document, edits } of fix.changes) {
-    const start = placeOf(analysis, document)!.start;
+    const start = documentNow(analysis, document)!.start;
     const moved = edits.map(({ range, newText }) => ({
       range: { start: range.start + start, end: range.end + start },
       newText,

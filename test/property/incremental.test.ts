@@ -7,7 +7,7 @@ import { fixesFor } from '../../server/src/core/features/fixes.ts';
 import type { Answers } from '../../server/src/core/index/reader.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
-import { placeOf, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
+import { documentNow, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
 import { isFilePending } from '../../server/src/core/progress.ts';
 import { rules } from '../../server/src/core/rules/list.ts';
 import { directoryOf } from '../../server/src/core/text/path.ts';
@@ -316,7 +316,7 @@ function describeFix(analysis: Analysis, fix: Fix): string {
 }
 
 function place(analysis: Analysis, at: Origin): string {
-  const document = placeOf(analysis, at.document);
+  const document = documentNow(analysis, at.document);
   assert.ok(document, 'what is reported stands in a document that is there');
   return `${at.document.file}:${document.start + at.range.start}-${document.start + at.range.end}`;
 }

@@ -11,7 +11,7 @@ import { GitTrouble } from '../sources/git.ts';
 import { namedBytes, namedFile } from '../sources/namedFile.ts';
 import { openPast, type Past } from '../sources/past.ts';
 import { renamesOf, type SideOfRename } from '../sources/renames.ts';
-import { contentOf, readContent, textOf } from '../sources/workspaceFiles.ts';
+import { contentOf, readContent, textOfContent } from '../sources/workspaceFiles.ts';
 import type { FileContent } from '../world.ts';
 import type { Io } from './io.ts';
 import type { NamedFiles, Workspace } from './workspace.ts';
@@ -106,10 +106,10 @@ function renamedSince(
   const come: SideOfRename[] = [];
   for (const [file, content] of then) {
     if (content && !now.has(file)) {
-      gone.push({ path: file, id: past.idOf(file) ?? '', text: textOf(content) ?? '' });
+      gone.push({ path: file, id: past.idOf(file) ?? '', text: textOfContent(content) ?? '' });
     } else if (!content) {
       const read = readContent(root, file)?.content;
-      come.push({ path: file, id: past.idOnDisk(file) ?? '', text: (read && textOf(read)) ?? '' });
+      come.push({ path: file, id: past.idOnDisk(file) ?? '', text: (read && textOfContent(read)) ?? '' });
     }
   }
   return renamesOf(gone, come);

@@ -14,7 +14,7 @@ export async function explain(code: string | undefined, options: ExplainPlaceOpt
     return;
   }
   const rule = rules.find((each) => each.code === code);
-  const place = rule ? undefined : placeOf(code, io);
+  const place = rule ? undefined : parsePlace(code, io);
   if (place) {
     const { explainPlace } = await import('./explainPlace.ts');
     await explainPlace(place, options, io);
@@ -32,7 +32,7 @@ export async function explain(code: string | undefined, options: ExplainPlaceOpt
 }
 
 /** `FILE`, `FILE:LINE` or, as reports print it, `FILE:LINE:COLUMN`, where there is such a file. */
-function placeOf(given: string, io: Io): { file: string; line: number | undefined } | undefined {
+function parsePlace(given: string, io: Io): { file: string; line: number | undefined } | undefined {
   const isFile = (file: string) => {
     const absolute = path.resolve(io.cwd, file);
     // What is no name of a file at all, because it is too long, is none that is there either.

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { firstFix } from '../core/features/fixes.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
-import { placeOf, problemsOf } from '../core/problems.ts';
+import { documentNow, problemsOf } from '../core/problems.ts';
 import { applyEdits, type TextEdit } from '../core/text/range.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { type FileText, readText, writeText } from '../sources/fileText.ts';
@@ -181,7 +181,7 @@ class Drafts {
 function editsByFile(analysis: Analysis, fix: Fix): Map<string, TextEdit[]> {
   const byFile = new Map<string, TextEdit[]>();
   for (const { document, edits } of fix.changes) {
-    const start = placeOf(analysis, document)?.start ?? 0;
+    const start = documentNow(analysis, document)?.start ?? 0;
     const moved = edits.map(({ range, newText }) => ({
       range: { start: start + range.start, end: start + range.end },
       newText,
@@ -193,6 +193,6 @@ function editsByFile(analysis: Analysis, fix: Fix): Map<string, TextEdit[]> {
 
 /** Whether a file's text holds the document where the analysis has it: the file may have changed since it was read. */
 function isIn(analysis: Analysis, document: Problem['at']['document'], text: string): boolean {
-  const place = placeOf(analysis, document);
+  const place = documentNow(analysis, document);
   return place !== undefined && text.startsWith(document.text, place.start);
 }

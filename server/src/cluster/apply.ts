@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { listAt, objectAt, parseJson, textOf } from '../core/text/json.ts';
+import { jsonText, listAt, objectAt, parseJson } from '../core/text/json.ts';
 import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 
@@ -49,7 +49,7 @@ export async function planApply(
   manifest: Manifest,
   options: { readonly force: boolean; readonly signal?: AbortSignal },
 ): Promise<Planned> {
-  const place = await placeOf(connection, manifest);
+  const place = await applyTargetOf(connection, manifest);
   if ('message' in place) return { outcome: 'refused', namespace: manifest.namespace ?? '', message: place.message };
   const { namespace } = place;
   const before = await connection.get(place.path, signalOf(options));
@@ -79,7 +79,7 @@ export async function apply(
   manifest: Manifest,
   options: { readonly force: boolean; readonly signal?: AbortSignal },
 ): Promise<ClusterFailure | undefined> {
-  const place = await placeOf(connection, manifest);
+  const place = await applyTargetOf(connection, manifest);
   if ('message' in place) return { type: 'unreadable', message: place.message };
   const answer = await send(connection, place.path, manifest, { ...options, isDryRun: false });
   return answer.ok ? undefined : answer.failure;
@@ -102,10 +102,10 @@ function send(
   return connection.send('PATCH', `${path}?${query}`, body, signalOf(options));
 }
 
-type Place = { readonly path: string; readonly namespace: string } | { readonly message: string };
+type ApplyTarget = { readonly path: string; readonly namespace: string } | { readonly message: string };
 
 /** Where an object is, which only the server knows: the plural of its kind, and whether it has a namespace. */
-async function placeOf(connection: Connection, manifest: Manifest): Promise<Place> {
+async function applyTargetOf(connection: Connection, manifest: Manifest): Promise<ApplyTarget> {
   const { apiVersion, kind, name } = manifest;
   const label = `${kind} ${JSON.stringify(name)}`;
   if (name === '') return { message: `${kind} has no name of its own` };
@@ -125,8 +125,8 @@ async function placeOf(connection: Connection, manifest: Manifest): Promise<Plac
 function servedKind(body: string, kind: string): { readonly name: string; readonly namespaced: boolean } | undefined {
   const found = listAt(parseJson(body), 'resources')
     .map((each) => objectAt(each))
-    .find((each) => each.kind === kind && !textOf(each.name).includes('/'));
-  return found && { name: textOf(found.name), namespaced: found.namespaced === true };
+    .find((each) => each.kind === kind && !jsonText(each.name).includes('/'));
+  return found && { name: jsonText(found.name), namespaced: found.namespaced === true };
 }
 
 function isNotFound(failure: ClusterFailure): boolean {

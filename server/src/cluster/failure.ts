@@ -1,4 +1,4 @@
-import { listAt, objectAt, parseJson, textOf } from '../core/text/json.ts';
+import { jsonText, listAt, objectAt, parseJson } from '../core/text/json.ts';
 
 /**
  * Why a request did not yield what was asked for. A value: nothing in this room throws for what a cluster, a network or a
@@ -38,14 +38,14 @@ export function statusFailure(code: number, headers: Readonly<Record<string, str
   return {
     type: 'status',
     code,
-    reason: textOf(status?.reason),
-    message: status ? textOf(status.message) || `status ${code}` : `status ${code}: ${cut(body.trim(), 200)}`,
+    reason: jsonText(status?.reason),
+    message: status ? jsonText(status.message) || `status ${code}` : `status ${code}: ${cut(body.trim(), 200)}`,
     causes: listAt(details.causes)
       .map((each) => objectAt(each))
       .map((cause) => ({
-        reason: textOf(cause.reason),
-        field: textOf(cause.field),
-        message: textOf(cause.message),
+        reason: jsonText(cause.reason),
+        field: jsonText(cause.field),
+        message: jsonText(cause.message),
       })),
     retryAfter: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined,
   };
@@ -114,7 +114,7 @@ function firstCause(error: unknown): { readonly code: string; readonly message: 
       continue;
     }
     const known = typeof code === 'string' ? code : name === 'AbortError' || name === 'TimeoutError' ? name : '';
-    return { code: name === 'TimeoutError' ? name : String(known), message: textOf(message) || String(current) };
+    return { code: name === 'TimeoutError' ? name : String(known), message: jsonText(message) || String(current) };
   }
   return { code: '', message: 'the request failed' };
 }

@@ -16,11 +16,11 @@ export function kubeconfigHere(
     homeFolder: env.HOME || homedir(),
     currentFolder,
     ...(file === undefined ? {} : { file }),
-    readText: textOf,
+    readText: readText,
   });
 }
 
-function textOf(file: string): string | undefined {
+function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { objectAt, parseJson, textOf } from '../core/text/json.ts';
+import { jsonText, objectAt, parseJson } from '../core/text/json.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
@@ -83,7 +83,7 @@ export async function listAll<T>(
     const paging = isPaged
       ? { limit: String(Math.min(options.most ?? pageSize, pageSize)), ...(next ? { continue: next } : {}) }
       : {};
-    const answer = await getPage(connection, placeOf(kind, options, paging), kind, options);
+    const answer = await getPage(connection, collectionPath(kind, options, paging), kind, options);
     if (!answer.ok) {
       const { failure } = answer;
       if (failure.type === 'status' && failure.code === 410 && next !== '') {
@@ -114,7 +114,7 @@ export async function listAll<T>(
 }
 
 /** The path of a collection with its query. */
-export function placeOf(
+export function collectionPath(
   kind: ServedKind,
   { namespace, labelSelector }: { readonly namespace?: string | undefined; readonly labelSelector?: string },
   query: Readonly<Record<string, string>>,
@@ -164,5 +164,5 @@ function pageOf(body: string): { items: readonly unknown[]; next: string; resour
   // An empty list may be written as null.
   if (items !== null && !Array.isArray(items)) return undefined;
   const { continue: next, resourceVersion } = objectAt(metadata);
-  return { items: items ?? [], next: textOf(next), resourceVersion: textOf(resourceVersion) };
+  return { items: items ?? [], next: jsonText(next), resourceVersion: jsonText(resourceVersion) };
 }

@@ -1,4 +1,4 @@
-import { listAt, objectAt, parseJson, textAt, textOf } from '../core/text/json.ts';
+import { jsonText, listAt, objectAt, parseJson, textAt } from '../core/text/json.ts';
 import type { Connection } from './connection.ts';
 import type { WorkloadKind } from './workloadKinds.ts';
 
@@ -46,7 +46,7 @@ function kindsOf(group: unknown): WorkloadKind[] {
         served: { root, plural, metadataOnly: true },
         reduce: (object) => {
           const { namespace, name } = objectAt(object, 'metadata');
-          return { namespace: textOf(namespace), kind, name: textOf(name), labels: undefined };
+          return { namespace: jsonText(namespace), kind, name: jsonText(name), labels: undefined };
         },
       },
     ];

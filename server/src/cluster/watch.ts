@@ -2,7 +2,7 @@ import { backoff, type CircuitBreaker } from './circuitBreaker.ts';
 import type { Clock } from './clock.ts';
 import { type Connection, failureOfStream } from './connection.ts';
 import { type ClusterFailure, statusFailure } from './failure.ts';
-import { acceptFor, listAll, placeOf, type ServedKind } from './list.ts';
+import { acceptFor, collectionPath, listAll, type ServedKind } from './list.ts';
 
 /** How true it is what is known of a kind. */
 export type WatchState =
@@ -177,7 +177,7 @@ async function run<T>(
       resourceVersion: version,
       timeoutSeconds: `${timeoutSeconds}`,
     };
-    const stream = await connection.open(placeOf(kind, { namespace }, query), {
+    const stream = await connection.open(collectionPath(kind, { namespace }, query), {
       accept: acceptFor(kind, 'watch'),
       signal,
     });

@@ -75,11 +75,11 @@ export interface AnalysisChange {
   /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
   readonly last?: boolean;
   /** What was worked out when others were judged: taken as far as it holds for the index as it will be, and put in. */
-  readonly known?: Known;
+  readonly known?: SharedAnswers;
 }
 
 /** What judgements share. */
-export interface Known {
+export interface SharedAnswers {
   /** From which the answers are; absent where they are from none. */
   readonly of?: Index;
   readonly answers: Answers;
@@ -105,7 +105,7 @@ export interface Step {
   readonly concerned: ReadonlySet<string>;
   /** Directories of the kustomizations that were rendered, or are no more. */
   readonly rendered: readonly string[];
-  readonly known: Known;
+  readonly known: SharedAnswers;
 }
 
 /** Takes a change in. Never throws; a rule that does is reported as a problem of that rule. */
@@ -143,7 +143,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     replaceJudgement(resource, undefined);
   }
   const isSame = change.known?.of === index && settings === previous.settings;
-  const known: Known = isSame ? change.known! : { answers: new Map(), keys: new Map(), judged: 0, of: index };
+  const known: SharedAnswers = isSame ? change.known! : { answers: new Map(), keys: new Map(), judged: 0, of: index };
   const judging: JudgingStep = {
     rulesFor: rulesByFacts(withRules),
     shared: {

@@ -57,12 +57,12 @@ export function eachUnknownOf(analysis: Analysis, path: string): readonly Unknow
 }
 
 /** Where a document stands in its file now; undefined when it no longer exists. */
-export function placeOf(analysis: Analysis, facts: FileDocument['facts']): FileDocument | undefined {
+export function documentNow(analysis: Analysis, facts: FileDocument['facts']): FileDocument | undefined {
   return lookUp(analysis.index.files, facts.file)?.documents.find((document) => document.facts === facts);
 }
 
-/** As `placeOf`, for who asks about many documents: each file is gone through once. */
-export function placesIn(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
+/** As `documentNow`, for who asks about many documents: each file is gone through once. */
+export function documentsNow(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
   const files = new Map<string, ReadonlyMap<FileDocument['facts'], FileDocument>>();
   return (facts) => {
     let places = files.get(facts.file);
@@ -80,7 +80,7 @@ function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {
 }
 
 function inOrder<T extends Problem | Unknown>(analysis: Analysis, found: T[]): readonly T[] {
-  const placeIn = placesIn(analysis);
+  const placeIn = documentsNow(analysis);
   const start = (each: T) => placeIn(each.at.document)?.start ?? 0;
   return found.sort(
     (a, b) =>
@@ -88,10 +88,10 @@ function inOrder<T extends Problem | Unknown>(analysis: Analysis, found: T[]): r
       a.at.range.start - b.at.range.start ||
       a.at.range.end - b.at.range.end ||
       compareText(a.code, b.code) ||
-      compareText(textOf(a), textOf(b)),
+      compareText(messageOf(a), messageOf(b)),
   );
 }
 
-function textOf(each: Problem | Unknown): string {
+function messageOf(each: Problem | Unknown): string {
   return 'message' in each ? each.message : each.because;
 }

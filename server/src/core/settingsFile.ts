@@ -75,7 +75,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   severity: (into, value, at, codes) => {
     const severity: Record<string, Severity | 'off'> = {};
     forEachKey(value, 'severity', codes, at, (code, stated) => {
-      const text = textOf(stated);
+      const text = stringIn(stated);
       // YAML 1.1, which kubectl reads, has `off` as a boolean; here it can only mean the word.
       const found = severitySettings.find((each) => each === text);
       if (found) {
@@ -98,7 +98,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     }
   },
   nodePortRange: (into, value, at) => {
-    const range = parsePortRange(textOf(value) ?? '');
+    const range = parsePortRange(stringIn(value) ?? '');
     if (range) {
       into.nodePortRange = range;
     } else {
@@ -110,7 +110,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   },
   ignore: (into, value, at) => {
     into.ignore = itemsOf(value, 'ignore', at).flatMap((item) => {
-      const pattern = textOf(item);
+      const pattern = stringIn(item);
       if (pattern === undefined || pattern === '') {
         at(item, 'ignore must be a list of patterns, as in .gitignore.');
         return [];
@@ -125,7 +125,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
         probe.addresses = itemsOf(stated, 'addresses', at).flatMap((item) => addressOf(item, at) ?? []);
         return;
       }
-      const path = textOf(stated) ?? '';
+      const path = stringIn(stated) ?? '';
       if (path.startsWith('/')) {
         probe.path = path;
         // The editor's own settings state it as an empty text where nobody does.
@@ -149,7 +149,7 @@ function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
     at(node, message);
   };
   forEachKey(item, 'A workload', names, complain, (name, value) => {
-    const text = textOf(value) ?? '';
+    const text = stringIn(value) ?? '';
     const wanted =
       name === 'podTemplate' ? /^[\w-]+(?:\.[\w-]+)*$/ : name === 'kind' ? /^\w+$/ : /^[\w.-]+(?:\/[\w.*-]+)?$/;
     if (wanted.test(text)) {
@@ -170,7 +170,7 @@ function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
 }
 
 function addressOf(item: Value, at: Complain): string | undefined {
-  const address = (textOf(item) ?? '').replace(/^\[(.*)\]$/, '$1');
+  const address = (stringIn(item) ?? '').replace(/^\[(.*)\]$/, '$1');
   if (parseAddress(address) || isHostName(address)) {
     return address;
   }
@@ -227,7 +227,7 @@ function itemsOf(value: Value, name: string, at: Complain): Value[] {
   return value.items.flatMap((item) => deref(item) ?? []);
 }
 
-function textOf(node: Value): string | undefined {
+function stringIn(node: Value): string | undefined {
   return node.type === 'scalar' ? node.text : undefined;
 }
 

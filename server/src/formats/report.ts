@@ -5,7 +5,7 @@ import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Meant, Problem, Severity, Unknown } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
 import type { Lost } from '../core/model/wiring.ts';
-import { placeOf, problemsOf, unknownOf } from '../core/problems.ts';
+import { documentNow, problemsOf, unknownOf } from '../core/problems.ts';
 import { optional } from '../core/text/optional.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
 import { compareCodePoints } from './order.ts';
@@ -30,7 +30,7 @@ export interface Report {
   };
 }
 
-export interface ReportedProblem extends Place {
+export interface ReportedProblem extends ReportedPlace {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
@@ -43,7 +43,7 @@ export interface ReportedProblem extends Place {
   readonly lost?: ReportedLoss;
   /** What the author may have meant, the likeliest first; absent where nothing had to be guessed. */
   readonly candidates?: readonly ReportedCandidate[];
-  readonly related: readonly (Place & { readonly message: string })[];
+  readonly related: readonly (ReportedPlace & { readonly message: string })[];
   readonly fixes: readonly ReportedFix[];
 }
 
@@ -61,7 +61,7 @@ export interface ReportedTarget {
   /** Null where neither its file nor the kustomization that deploys it states one. */
   readonly namespace: string | null;
   readonly name: string;
-  /** As `Place.file`, where it stood. */
+  /** As `ReportedPlace.file`, where it stood. */
   readonly file: string;
   readonly bundle: string | null;
 }
@@ -72,21 +72,21 @@ export interface ReportedCandidate {
   readonly likelihood: number;
 }
 
-export interface ReportedUnknown extends Place {
+export interface ReportedUnknown extends ReportedPlace {
   readonly code: string;
   readonly resource: ReportedResource;
   /** Continues "unknown, because …". */
   readonly because: string;
 }
 
-export interface ReportedError extends Place {
+export interface ReportedError extends ReportedPlace {
   readonly message: string;
 }
 
 export interface ReportedFix {
   readonly title: string;
   readonly preferred: boolean;
-  readonly edits: readonly (Place & { readonly newText: string })[];
+  readonly edits: readonly (ReportedPlace & { readonly newText: string })[];
 }
 
 export interface ReportedResource {
@@ -97,7 +97,7 @@ export interface ReportedResource {
   readonly name: string;
 }
 
-export interface Place {
+export interface ReportedPlace {
   /** `/`-separated, relative to the current folder. */
   readonly file: string;
   readonly range: PositionRange;
@@ -127,8 +127,8 @@ export interface ReportBase {
 export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const { shown } = options;
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path);
-  const placed = ({ document, range }: Origin): Place[] => {
-    const place = placeOf(analysis, document);
+  const placed = ({ document, range }: Origin): ReportedPlace[] => {
+    const place = documentNow(analysis, document);
     return place ? [{ file: shown(document.file), range: rangeInFile(place, range) }] : [];
   };
   const problems: ReportedProblem[] = [];
@@ -197,7 +197,7 @@ export function reportedFixes(
 ): readonly ReportedFix[] {
   return fixes.map((fix) =>
     reportedFix(fix, ({ document, range }) => {
-      const place = placeOf(analysis, document);
+      const place = documentNow(analysis, document);
       return place ? [{ file: shown(document.file), range: rangeInFile(place, range) }] : [];
     }),
   );
@@ -232,7 +232,7 @@ function reportedCandidate({ resource, likelihood }: Meant): ReportedCandidate {
   return { resource: reportedResource(resource), likelihood: Math.round(100 * likelihood) / 100 };
 }
 
-function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin) => Place[]): ReportedFix {
+function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin) => ReportedPlace[]): ReportedFix {
   return {
     title,
     preferred,
@@ -243,7 +243,7 @@ function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin
 }
 
 /** Sorting is stable, so what stands at one place keeps the order of the analysis, which is by code. */
-function comparePlaces(a: Place, b: Place): number {
+function comparePlaces(a: ReportedPlace, b: ReportedPlace): number {
   const [from, to] = [a.range.start, b.range.start];
   return compareCodePoints(a.file, b.file) || from.line - to.line || from.character - to.character;
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { type Severity, severities } from '../core/model/problem.ts';
 import { excerpt } from './excerpt.ts';
-import type { Place, Report, ReportedProblem, ReportedResource } from './report.ts';
+import type { Report, ReportedPlace, ReportedProblem, ReportedResource } from './report.ts';
 import { printable } from './terminal.ts';
 
 export interface TextOptions {
@@ -48,7 +48,7 @@ function problemLines(problem: ReportedProblem, paint: Painter, options: TextOpt
     ...marked(problem, color, options),
   ];
   for (const related of problem.related) {
-    lines.push(`  ${paint.note('note')}: ${placeOf(related)}: ${printable(related.message)}`);
+    lines.push(`  ${paint.note('note')}: ${describePlace(related)}: ${printable(related.message)}`);
   }
   const [fix] = problem.fixes;
   if (fix) {
@@ -57,18 +57,18 @@ function problemLines(problem: ReportedProblem, paint: Painter, options: TextOpt
   return lines;
 }
 
-function heading(place: Place, kind: string, message: string, paint: Painter): string {
-  return `${paint.place(placeOf(place))}: ${kind}: ${paint.message(printable(message))}`;
+function heading(place: ReportedPlace, kind: string, message: string, paint: Painter): string {
+  return `${paint.place(describePlace(place))}: ${kind}: ${paint.message(printable(message))}`;
 }
 
-function placeOf({ file, range }: Place): string {
+function describePlace({ file, range }: ReportedPlace): string {
   const { start, end } = range;
   // What is wrong with a file as a whole has no place in it.
   const isWhole = start.line === 0 && start.character === 0 && end.line === 0 && end.character === 0;
   return printable(isWhole ? file : `${file}:${start.line + 1}:${start.character + 1}`);
 }
 
-function marked({ file, range }: Place, color: Paint, options: TextOptions): string[] {
+function marked({ file, range }: ReportedPlace, color: Paint, options: TextOptions): string[] {
   const line = options.lineOf(file, range.start.line);
   if (line === undefined || line.trim() === '') {
     return [];

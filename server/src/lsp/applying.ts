@@ -10,7 +10,7 @@ import type { LiveService } from '../core/live/objects.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { describeResource } from '../core/resolve/describe.ts';
 import { liveViewOf } from '../core/resolve/liveService.ts';
-import { standingOf } from '../core/resolve/scope/deployability.ts';
+import { deployabilityOf } from '../core/resolve/scope/deployability.ts';
 import { bundleNames } from '../core/resolve/scope/overlayVariants.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import {
@@ -21,7 +21,7 @@ import {
   applyPlanRequest,
   applyRequest,
 } from './protocol.ts';
-import type { Known, Workspace } from './workspace.ts';
+import type { AnalysedFile, Workspace } from './workspace.ts';
 
 // A pod that starts, with its image there already.
 const waitForEndpoints = 60_000;
@@ -97,8 +97,8 @@ function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace:
     const [resource, ...others] = facts.resources;
     if (!resource) continue;
     if (others.length > 0) return 'it holds a list of objects';
-    const standing = standingOf(resource, index);
-    if (standing.type === 'part') return standing.because;
+    const deployability = deployabilityOf(resource, index);
+    if (deployability.type === 'part') return deployability.because;
     const { apiVersion, kind, name, namespace } = resource;
     const stated = namespace ? { namespace: namespace.value } : {};
     found.push({ resource, manifest: { text: facts.text, apiVersion, kind, name, ...stated } });
@@ -162,7 +162,7 @@ async function explained(
   return because === undefined ? told : { ...told, text: `${endpointsInWords(live.endpoints)}: ${because}` };
 }
 
-function endpointsNow(service: Resource, { analysis }: Known): Waited {
+function endpointsNow(service: Resource, { analysis }: AnalysedFile): Waited {
   const label = describeResource(service);
   const index = new IndexReader(analysis.index);
   const view = liveViewOf(service, index, analysis.settings);

@@ -11,11 +11,11 @@ import {
 import { fixAll, fixesFor } from '../core/features/fixes.ts';
 import { ignoreHere } from '../core/features/ignoreHere.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
-import { placesIn, problemsOf } from '../core/problems.ts';
+import { documentsNow, problemsOf } from '../core/problems.ts';
 import { cancelled } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
-import type { Known, Workspace } from './workspace.ts';
+import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** Kinds of actions that the server offers. */
 export const codeActionKinds: readonly CodeActionKind[] = [
@@ -32,7 +32,7 @@ const mostProblems = 30;
  */
 export async function codeActionsOf(
   params: CodeActionParams,
-  known: Known,
+  known: AnalysedFile,
   workspace: Workspace,
   editor: ClientCapabilities,
   token: CancellationToken,
@@ -88,12 +88,12 @@ function wants(only: readonly CodeActionKind[] | undefined, kind: CodeActionKind
 
 function problemsIn(
   range: Range,
-  known: Known,
+  known: AnalysedFile,
   editor: ClientCapabilities,
 ): { problem: Problem; range: PositionRange }[] {
   const { analysis, path } = known;
   const convert = createRangeConverter(editor.positionEncoding);
-  const placeIn = placesIn(analysis);
+  const placeIn = documentsNow(analysis);
   const found: { problem: Problem; range: PositionRange }[] = [];
   for (const problem of problemsOf(analysis, path)) {
     const place = placeIn(problem.at.document);
@@ -121,10 +121,14 @@ function isTheSame(diagnostic: Diagnostic, problem: Problem, range: PositionRang
 }
 
 /** Turns fixes into edits of the files as they are in the analysis, with the versions that they had then. */
-function editConverter(known: Known, workspace: Workspace, editor: ClientCapabilities): (fix: Fix) => WorkspaceEdit {
+function editConverter(
+  known: AnalysedFile,
+  workspace: Workspace,
+  editor: ClientCapabilities,
+): (fix: Fix) => WorkspaceEdit {
   const { analysis, root } = known;
   const convert = createRangeConverter(editor.positionEncoding);
-  const placeIn = placesIn(analysis);
+  const placeIn = documentsNow(analysis);
   const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
   return (fix) => {
     const changes: Record<string, TextEdit[]> = {};

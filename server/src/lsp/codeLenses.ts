@@ -2,7 +2,7 @@ import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
 import { codeLenses, type Lens } from '../core/features/codeLens.ts';
 import type { Origin } from '../core/model/origin.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
-import { placesIn } from '../core/problems.ts';
+import { documentsNow } from '../core/problems.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
@@ -16,7 +16,7 @@ export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCa
   }
   const { analysis, path, root } = known;
   const convert = createRangeConverter(editor.positionEncoding);
-  const placeIn = placesIn(analysis);
+  const placeIn = documentsNow(analysis);
   const locationOf = ({ document, range }: Origin): Location | undefined => {
     const place = placeIn(document);
     return place && { uri: workspace.uriOf(root, document.file), range: convert(place, range) as Location['range'] };

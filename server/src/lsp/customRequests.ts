@@ -5,7 +5,7 @@ import { verifyService } from '../core/features/verifyService.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
-import { placeOf, resourcesOf } from '../core/problems.ts';
+import { documentNow, resourcesOf } from '../core/problems.ts';
 import { writtenResource } from '../core/resolve/describe.ts';
 import { pageOf } from '../core/rules/page.ts';
 import type { Boundary } from './boundary.ts';
@@ -22,7 +22,7 @@ import {
   type VerifyServiceParams,
   verifyServiceRequest,
 } from './protocol.ts';
-import type { Known, Workspace } from './workspace.ts';
+import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** The requests that are not LSP's; see `protocol.ts`. */
 export function answerCustomRequests(
@@ -65,7 +65,7 @@ export function resourceAt(
   { textDocument, position }: PlaceParams,
   workspace: Workspace,
   editor: ClientCapabilities,
-): { known: Known; resource: Resource } | undefined {
+): { known: AnalysedFile; resource: Resource } | undefined {
   const known = workspace.lookUp(textDocument.uri);
   const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
   const document = documents.findLast((each) => each.line <= position.line);
@@ -85,7 +85,7 @@ export function serviceOf(
   { name, namespace }: Pick<ServiceItem, 'name' | 'namespace'>,
   workspace: Workspace,
   editor: ClientCapabilities,
-): { known: Known; resource: Resource } | undefined {
+): { known: AnalysedFile; resource: Resource } | undefined {
   const isWanted = (resource: Resource) => resource.service !== undefined && resource.name === name;
   const named = servicesOf(workspace, editor, isWanted).filter((each) => each.namespace === namespace);
   const distance = ({ place }: ServiceItem) => Math.abs(place.position.line - position.line);
@@ -121,12 +121,12 @@ function servicesOf(
 }
 
 export function serviceItem(
-  { analysis, root }: Pick<Known, 'analysis' | 'root'>,
+  { analysis, root }: Pick<AnalysedFile, 'analysis' | 'root'>,
   resource: Resource,
   workspace: Workspace,
   editor: ClientCapabilities,
 ): ServiceItem | undefined {
-  const place = placeOf(analysis, resource.document);
+  const place = documentNow(analysis, resource.document);
   if (!place) {
     return undefined;
   }

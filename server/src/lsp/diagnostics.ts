@@ -3,7 +3,7 @@ import type { Analysis } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import type { DocumentFacts } from '../core/model/document.ts';
 import type { Problem, Severity } from '../core/model/problem.ts';
-import { placesIn, problemsOf } from '../core/problems.ts';
+import { documentsNow, problemsOf } from '../core/problems.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
@@ -21,7 +21,7 @@ export interface DiagnosticsContext {
 /** Everything that is wrong in a file, in the order of its text. */
 export function diagnosticsOf(analysis: Analysis, path: string, context: DiagnosticsContext): Diagnostic[] {
   const rangeOf = createRangeConverter(context.editor.positionEncoding);
-  const placeIn = placesIn(analysis);
+  const placeIn = documentsNow(analysis);
   const placed = (document: DocumentFacts, range: OffsetRange): PositionRange | undefined => {
     const place = placeIn(document);
     return place && rangeOf(place, range);

@@ -35,7 +35,7 @@ export interface DocumentRoot {
 }
 
 /** A file as the world knows it. */
-export interface Place {
+export interface RootedPath {
   readonly root: DocumentRoot;
   /** Relative to the root, `/`-separated. */
   readonly path: string;
@@ -51,9 +51,9 @@ export interface DocumentRoots {
    * The places of a document, the innermost first: nested workspace folders both hold it, and its problems are those of
    * the innermost. Empty for a document that belongs nowhere.
    */
-  find(uri: string): readonly Place[];
+  find(uri: string): readonly RootedPath[];
   /** As `find`, but creates a root for a document that belongs nowhere. */
-  placesOf(uri: string): readonly [Place, ...Place[]];
+  placesOf(uri: string): readonly [RootedPath, ...RootedPath[]];
   uriOf(root: DocumentRoot, path: string): string;
   /** The URIs of files that the world names; files of roots that are not there are left out. */
   urisOf(files: readonly Concerned[]): string[];
@@ -89,7 +89,7 @@ export function createDocumentRoots(platform: NodeJS.Platform): DocumentRoots {
       (root) => root.isWorkspaceFolder && (root.uri === uri || pathBelow(root.parsed, parsed, comparison) === ''),
     );
   };
-  const find = (uri: string): Place[] =>
+  const find = (uri: string): RootedPath[] =>
     placesAmong([...roots.values()], uri, parseUri(uri), comparison).map(({ root, path }) => ({
       root,
       path: canonicalPath(root, path),
@@ -146,8 +146,8 @@ function placesAmong(
   uri: string,
   parsed: ParsedUri,
   comparison: NameComparison,
-): Place[] {
-  const places: Place[] = [];
+): RootedPath[] {
+  const places: RootedPath[] = [];
   for (const root of roots) {
     if (root.kind === 'document') {
       if (root.uri === uri) {

@@ -2,19 +2,19 @@ import { directoriesAbove } from '../core/text/path.ts';
 import { namedFile } from '../sources/namedFile.ts';
 import { isLeftOut } from '../sources/workspaceFiles.ts';
 import type { NamedFile } from '../world.ts';
-import type { DocumentRoot, Place } from './documentRoots.ts';
-import { type FolderFiles, type Standing, standingIn } from './folderFiles.ts';
+import type { DocumentRoot, RootedPath } from './documentRoots.ts';
+import { type FileStatus, type FolderFiles, fileStatusIn } from './folderFiles.ts';
 
 /** What is known of the files of all roots on disk. The indexing writes it, and everybody may read it. */
 export interface FilesOnDisk {
   /** Roots on disk whose settings are known; others are not among them. */
   readonly byRoot: Map<DocumentRoot, FolderFiles>;
-  standing(place: Place): Standing;
+  standing(place: RootedPath): FileStatus;
   /**
    * Whether the files around a document are read: those of its directory and of each above it, where a kustomization
    * that takes the document in has to stand.
    */
-  knowsAround(place: Place): boolean;
+  knowsAround(place: RootedPath): boolean;
   /** Whether ignore rules leave out a path of the root, be it a file or a directory. */
   isIgnored(root: DocumentRoot, path: string): boolean;
   /** What is at a path of the root, whatever its name. */
@@ -33,7 +33,7 @@ export function createFilesOnDisk(): FilesOnDisk {
     byRoot,
     standing: (place) => {
       const state = byRoot.get(place.root);
-      return state ? standingIn(state, place.path) : 'inside';
+      return state ? fileStatusIn(state, place.path) : 'inside';
     },
     knowsAround: ({ root, path }) => {
       const state = byRoot.get(root);

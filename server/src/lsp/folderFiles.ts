@@ -23,7 +23,7 @@ export const mostChanges = 200;
  * What an open document is to its root: `inside` like every file on disk; `outside` for one that is ignored or has no
  * manifest's name, which is judged, but to which no other file can refer; `unread` for a template of some language.
  */
-export type Standing = 'inside' | 'outside' | 'unread';
+export type FileStatus = 'inside' | 'outside' | 'unread';
 
 /** What is known of the files of one root on disk, and which work on them is under way. */
 export interface FolderFiles {
@@ -32,7 +32,7 @@ export interface FolderFiles {
   readonly diskPath: string;
   /** The key of every file in the world, by path; see `keyOf`. */
   readonly keys: Map<string, string>;
-  readonly standings: Map<string, Standing>;
+  readonly standings: Map<string, FileStatus>;
   /** Open documents whose surroundings are read before the rest. */
   readonly urgent: string[];
   /** Those that were read before the rest. */
@@ -81,7 +81,7 @@ export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
   return file.unread ? `unread: ${file.unread.because}` : fileKey(state.diskPath, file.path);
 }
 
-export function standingIn(state: FolderFiles, file: string): Standing {
+export function fileStatusIn(state: FolderFiles, file: string): FileStatus {
   let standing = state.standings.get(file);
   if (standing === undefined) {
     standing = isManifestPath(file)

@@ -9,7 +9,7 @@ import {
 } from '../sources/workspaceFiles.ts';
 import type { FileContent, World } from '../world.ts';
 import { pendingWork } from './backgroundWork.ts';
-import type { DocumentRoot, DocumentRoots, Place } from './documentRoots.ts';
+import type { DocumentRoot, DocumentRoots, RootedPath } from './documentRoots.ts';
 import type { FilesOnDisk } from './filesOnDisk.ts';
 import { type FolderFiles, folderFiles, foundAt, goneAt, isDirectory, keyOf, mostChanges } from './folderFiles.ts';
 import type { Emit } from './serverEvents.ts';
@@ -34,7 +34,7 @@ export interface Indexing {
    */
   lookAgain(root: DocumentRoot, paths: readonly string[]): void;
   /** Reads what lies beside a document before the rest. */
-  hurry(place: Place): void;
+  hurry(place: RootedPath): void;
 }
 
 export interface IndexingOptions {

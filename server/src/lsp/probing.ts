@@ -7,7 +7,7 @@ import { deployedServices, nameOfDeployed } from '../core/probe/deployedServices
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
-import { placeOf } from '../core/problems.ts';
+import { documentNow } from '../core/problems.ts';
 import { type Boundary, cancelled, signalOf } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { resourceAt, serviceItem, serviceOf } from './customRequests.ts';
@@ -25,7 +25,7 @@ import {
   probeRequest,
   type TooManyAddresses,
 } from './protocol.ts';
-import type { Known, Workspace } from './workspace.ts';
+import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** The requests of *Probe NodePort*. What connects to anything is loaded when somebody asks for it. */
 export function answerProbeRequests(
@@ -143,12 +143,12 @@ function contextOf(cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>): {
 }
 
 function locationOf(
-  { analysis, root }: Known,
+  { analysis, root }: AnalysedFile,
   { document, range }: Origin,
   workspace: Workspace,
   editor: ClientCapabilities,
 ): ProbeCause['location'] | undefined {
-  const place = placeOf(analysis, document);
+  const place = documentNow(analysis, document);
   return (
     place && {
       uri: workspace.uriOf(root, document.file),

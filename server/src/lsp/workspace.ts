@@ -10,10 +10,10 @@ import {
   type DocumentRoots,
   knowsOnlyOpenFiles,
   onlyOpenFiles,
-  type Place,
   pathOnDisk,
+  type RootedPath,
 } from './documentRoots.ts';
-import type { Standing } from './folderFiles.ts';
+import type { FileStatus } from './folderFiles.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
 import type { PositionEncoding } from './positions.ts';
 import type { Emit } from './serverEvents.ts';
@@ -32,7 +32,7 @@ export interface Workspace {
   /**
    * Where a document is judged, and what is known there now; undefined for what no folder and no open document knows.
    */
-  lookUp(uri: string): Known | undefined;
+  lookUp(uri: string): AnalysedFile | undefined;
   /** The URI of a file: as the editor spells it where it is open. */
   uriOf(root: DocumentRoot, path: string): string;
   /** The URI as the editor spells it, of one in the spelling of `DocumentRoots.uriOf`. */
@@ -60,7 +60,7 @@ export interface Workspace {
   dispose(): void;
 }
 
-export interface Known {
+export interface AnalysedFile {
   readonly analysis: Analysis;
   readonly path: string;
   readonly root: DocumentRoot;
@@ -71,7 +71,7 @@ export interface WorkspaceOptions {
   readonly roots: DocumentRoots;
   readonly encoding: PositionEncoding;
   /** What an open document is to its root by the ignore rules of now. */
-  standing(place: Place): Standing;
+  standing(place: RootedPath): FileStatus;
   /** The clock of slices, in milliseconds. */
   now(): number;
   readonly emit: Emit;
@@ -92,7 +92,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
    * The standing of each open document in the world, by root: nested folders have one URI for it and rules of their
    * own.
    */
-  const standings = new Map<string, Standing>();
+  const standings = new Map<string, FileStatus>();
   /** Spelling of the editor by spelling of `DocumentRoots.uriOf`. */
   const spellings = new Map<string, string>();
 
@@ -115,8 +115,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   };
   const spelling = (uri: string): string => spellings.get(uri) ?? uri;
-  const closedUri = ({ root, path }: Place): string => roots.uriOf(root, path);
-  const standingKey = ({ root, path }: Place): string => `${root.id} ${path}`;
+  const closedUri = ({ root, path }: RootedPath): string => roots.uriOf(root, path);
+  const standingKey = ({ root, path }: RootedPath): string => `${root.id} ${path}`;
   const apply = (event: WorldEvent): void => {
     const concerned = world.apply(event, timeOfSlice(options.now));
     emit({ type: 'FilesConcerned', uris: roots.urisOf(concerned) });
@@ -218,7 +218,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     });
   };
 
-  const lookUp = (uri: string): Known | undefined => {
+  const lookUp = (uri: string): AnalysedFile | undefined => {
     applyPendingTexts();
     const place = roots.find(uri)[0];
     const analysis = place && world.analysis(place.root.id);

@@ -26,7 +26,7 @@ export function namedFile(root: string, file: string, as: 'file' | 'text'): Name
     key,
     read: () => {
       const content = (as === 'file' ? readContent(root, file)?.content : undefined) ?? { text: '' };
-      const text = textOf(path.join(root, file));
+      const text = readText(path.join(root, file));
       return text === undefined ? { content } : { content, text };
     },
   };
@@ -53,7 +53,7 @@ function isBehindLink(root: string, file: string): boolean {
 }
 
 /** Undefined for what is no text, and for what is too long to be kept: generators take archives and images too. */
-function textOf(file: string): string | undefined {
+function readText(file: string): string | undefined {
   try {
     return statSync(file).size > mostBytes ? undefined : textIn(readFileSync(file));
   } catch {

@@ -169,7 +169,7 @@ function keyOf(stats: Stats): string {
 }
 
 /** The text that a content holds, without what is left out of it; undefined where it holds none. */
-export function textOf(content: FileContent): string | undefined {
+export function textOfContent(content: FileContent): string | undefined {
   return 'text' in content
     ? content.text
     : 'pieces' in content
@@ -204,7 +204,7 @@ function* link(root: string, file: string): Generator<FoundFile> {
     } else if (stats.isFile() && mayMakeManifests(file)) {
       const because = `${file} is a symbolic link, which is not followed`;
       const content = isInside ? readContent(root, file)?.content : undefined;
-      const text = content && textOf(content);
+      const text = content && textOfContent(content);
       yield { path: file, unread: text === undefined ? { because } : { because, text } };
     }
   } catch {
@@ -242,7 +242,7 @@ function textBehind(directory: string, files: readonly string[]): string | undef
   let length = 0;
   for (const file of files) {
     const content = readContent(directory, file)?.content;
-    const text = content && textOf(content);
+    const text = content && textOfContent(content);
     length += text?.length ?? 0;
     if (text === undefined || length > mostBehindLink) {
       return undefined;

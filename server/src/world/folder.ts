@@ -1,4 +1,4 @@
-import { type Analysis, type AnalysisChange, analyse, type Known } from '../core/analysis.ts';
+import { type Analysis, type AnalysisChange, analyse, type SharedAnswers } from '../core/analysis.ts';
 import type { BaselineFacts } from '../core/index/baseline.ts';
 import { readFile, readPieces } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
@@ -14,7 +14,7 @@ export interface Folder {
   readonly named: Map<string, { readonly as: 'file' | 'text'; readonly key: string | undefined }>;
   readonly open: Set<string>;
   /** Answers of earlier judgements, which later ones share. */
-  known?: Known;
+  known?: SharedAnswers;
   baseline?: FolderBaseline | undefined;
 }
 

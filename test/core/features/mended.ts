@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Analysis } from '../../../server/src/core/analysis.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
 import type { Fix, Problem } from '../../../server/src/core/model/problem.ts';
-import { placeOf, problemsOf } from '../../../server/src/core/problems.ts';
+import { documentNow, problemsOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { analysisOf, type Fixture, type FixtureOptions, parseFixture } from '../fixture.ts';
 
@@ -58,7 +58,7 @@ export function textsAfter(
   const texts = new Map(parseFixture(fixture, options).map((file) => [file.path, file.text]));
   const byFile = new Map<string, { range: { start: number; end: number }; newText: string }[]>();
   for (const { document, edits } of fix.changes) {
-    const { start } = placeOf(analysis, document)!;
+    const { start } = documentNow(analysis, document)!;
     const moved = edits.map(({ range, newText }) => ({
       range: { start: range.start + start, end: range.end + start },
       newText,

@@ -4,7 +4,7 @@ import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Bundle, RenderedObject } from '../../../server/src/core/render/bundle.ts';
 import { emptyLayers } from '../../../server/src/core/render/layerParts.ts';
 import { forgetLayers, managedByValue, renderKustomization } from '../../../server/src/core/render/render.ts';
-import { at, textOf, toJson } from '../../../server/src/core/render/tree.ts';
+import { at, scalarTextAt, toJson } from '../../../server/src/core/render/tree.ts';
 import type { Node, Pair } from '../../../server/src/core/yaml/node.ts';
 import answers from './answers.json' with { type: 'json' };
 import { cases } from './cases.ts';
@@ -282,7 +282,7 @@ spec: {volumes: [{name: v, configMap: {name: settings}}]}
 `);
   const { bundle } = renderKustomization({ ...source, text: () => 'unknown' }, 'app', emptyLayers())!;
   assert.deepEqual(
-    bundle.objects.map(({ root }) => textOf(root, 'metadata', 'name')),
+    bundle.objects.map(({ root }) => scalarTextAt(root, 'metadata', 'name')),
     ['web', 'settings'],
   );
   assert.deepEqual(bundle.problems, []);

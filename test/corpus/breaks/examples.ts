@@ -11,7 +11,7 @@ import {
 import { IndexReader } from '../../../server/src/core/index/reader.ts';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
-import { standingOf } from '../../../server/src/core/resolve/scope/deployability.ts';
+import { deployabilityOf } from '../../../server/src/core/resolve/scope/deployability.ts';
 import { isInScope } from '../../../server/src/core/resolve/scope/scope.ts';
 import { resolveServiceSelector } from '../../../server/src/core/resolve/serviceSelector.ts';
 import { entriesOf, lookUp } from '../../../server/src/core/text/versionedMap.ts';
@@ -313,12 +313,12 @@ export function exampleIn(
 export function isMatched(analysis: Analysis, service: Resource): boolean {
   const index = new IndexReader(analysis.index);
   const resolution = resolveServiceSelector(service, index, analysis.settings);
-  const standing = standingOf(service, index);
+  const deployability = deployabilityOf(service, index);
   return (
     resolution.type === 'found' &&
-    standing.type === 'stands' &&
+    deployability.type === 'deployable' &&
     (resolution.running !== undefined ||
-      resolution.targets.some((each) => isInScope(service, standing.membership, each, index, analysis.settings)))
+      resolution.targets.some((each) => isInScope(service, deployability.membership, each, index, analysis.settings)))
   );
 }
 
@@ -439,7 +439,7 @@ function isJudgeable(analysis: Analysis, resource: Resource): boolean {
     type?.value !== 'ExternalName' &&
     pairs.some(({ value }) => value.type === 'string') &&
     !pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder') &&
-    standingOf(resource, new IndexReader(analysis.index)).type === 'stands'
+    deployabilityOf(resource, new IndexReader(analysis.index)).type === 'deployable'
   );
 }
 

@@ -85,7 +85,7 @@ function countExample({ counts, causes, wrong }: Counted, example: Example): voi
   for (const row of rows) {
     counts.add(row, 'all', ...columns);
   }
-  const because = judged.message ?? reasonForSilence(example);
+  const because = judged.message ?? reasonForUnknown(example);
   const isWrong = isControl ? isTold(judged) : !columns.includes('right, warning') || judged.fixed !== 'as before';
   if (!isControl && !isTold(judged)) {
     const cause = judged.severity === undefined ? causeOf(because) : 'no more than a hint';
@@ -118,7 +118,7 @@ function whatIsWrong({ severity, isRight, fixed }: Judged): string {
   return `${severity}, ${isRight ? 'right' : 'wrong'} workload, fix: ${fixed}`;
 }
 
-function reasonForSilence({ now, service }: Example): string {
+function reasonForUnknown({ now, service }: Example): string {
   const resolution = resolveServiceSelector(service, new IndexReader(now.index), now.settings);
   return resolution.type === 'unknown'
     ? resolution.because

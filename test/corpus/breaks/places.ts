@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
 import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import type { Resource } from '../../../server/src/core/model/resource.ts';
-import { placeOf } from '../../../server/src/core/problems.ts';
+import { documentNow } from '../../../server/src/core/problems.ts';
 import { applyEdits, type TextEdit } from '../../../server/src/core/text/range.ts';
 import { lookUp } from '../../../server/src/core/text/versionedMap.ts';
 import { decode } from '../../../server/src/sources/decode.ts';
@@ -73,7 +73,7 @@ export function textsWith(
     const decoded = decode(readFileSync(path.join(folder, file)));
     const placed: TextEdit[] = [];
     for (const { document, edit } of of) {
-      const place = placeOf(analysis, document);
+      const place = documentNow(analysis, document);
       if (!place || !('text' in decoded) || !decoded.text.startsWith(document.text, place.start)) {
         return undefined;
       }
@@ -107,5 +107,5 @@ export function linesOf(analysis: Analysis, edits: readonly Edit[]): readonly Ed
 /** The line of an offset of a document in its file, from 1. */
 export function lineIn(analysis: Analysis, document: DocumentFacts, offset: number): number {
   const breaks = document.text.slice(0, offset).match(/\r\n|\r|\n/g)?.length ?? 0;
-  return (placeOf(analysis, document)?.line ?? 0) + breaks + 1;
+  return (documentNow(analysis, document)?.line ?? 0) + breaks + 1;
 }

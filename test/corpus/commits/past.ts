@@ -6,7 +6,7 @@ import { mayMakeManifests } from '../../../server/src/sources/fileNames.ts';
 import { neverEntered } from '../../../server/src/sources/ignoreRules.ts';
 import { namedBytes } from '../../../server/src/sources/namedFile.ts';
 import { renamesOf, type SideOfRename } from '../../../server/src/sources/renames.ts';
-import { contentOf, textOf } from '../../../server/src/sources/workspaceFiles.ts';
+import { contentOf, textOfContent } from '../../../server/src/sources/workspaceFiles.ts';
 import { createWorld, type FileContent, type NamedFile } from '../../../server/src/world.ts';
 import type { GitHistory, Tree, TreeFile } from './gitHistory.ts';
 
@@ -79,7 +79,7 @@ export class WorkingTree {
     const bytes = this.#history.read(only.map(([, { id }]) => id));
     return only.map(([file, { id }]) => {
       const found = bytes.get(id);
-      return { path: file, id, text: (found && textOf(contentOf(file, found).content)) ?? '' };
+      return { path: file, id, text: (found && textOfContent(contentOf(file, found).content)) ?? '' };
     });
   }
 

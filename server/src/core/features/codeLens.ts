@@ -6,7 +6,7 @@ import type { Resource } from '../model/resource.ts';
 import { writtenName } from '../resolve/describe.ts';
 import { servicesMatching } from '../resolve/evidence/match.ts';
 import { liveViewOf } from '../resolve/liveService.ts';
-import { standingOf } from '../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
@@ -138,7 +138,7 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
     return { resource, mark: 'ok', text, targets: ordered.map(placeOfSelector) };
   }
   // A patch and a file of a chart are no workloads by themselves, and who selects what becomes of them is not known.
-  if (standingOf(resource, index).type === 'part') {
+  if (deployabilityOf(resource, index).type === 'part') {
     return undefined;
   }
   // What runs to its end is hardly ever behind a Service, so saying so each time would teach people not to look.

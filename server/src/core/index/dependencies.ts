@@ -2,8 +2,8 @@ import type { Resource } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
 import {
   emptyReverse,
+  hasHolder,
   holdersOf,
-  isHeld,
   noteChange,
   type Reverse,
   type ReverseChanges,
@@ -59,7 +59,7 @@ export function withDependencies(dependents: Dependents, changes: DependencyChan
   const come = new Set<Dependencies>();
   const add = (on: Key | Dependencies, holder: Resource | Dependencies) => {
     noteChange(noted, on, holder, true);
-    if (on instanceof Dependencies && !come.has(on) && !isHeld(dependents, on)) {
+    if (on instanceof Dependencies && !come.has(on) && !hasHolder(dependents, on)) {
       come.add(on);
       for (const each of [...on.keys, ...on.parts]) {
         add(each, on);
@@ -89,7 +89,7 @@ export function withDependencies(dependents: Dependents, changes: DependencyChan
   }
   const gone = new Set<Dependencies>();
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
-    if (!gone.has(part) && !isHeld(dependents, part, noted)) {
+    if (!gone.has(part) && !hasHolder(dependents, part, noted)) {
       gone.add(part);
       for (const each of [...part.keys, ...part.parts]) {
         remove(each, part);

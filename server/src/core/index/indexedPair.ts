@@ -15,11 +15,11 @@ export function writtenPairs(selector: Labels): readonly LabelPair[] {
  * The one pair under which a Service is to be found: whatever it matches carries them all. It is the longest, which says
  * most: half of a cluster may be `tier=backend`, and an edit of one of its Services is no one else's concern.
  */
-export function tellingPair(selector: Labels): LabelPair | undefined {
+export function indexedPair(selector: Labels): LabelPair | undefined {
   let telling: LabelPair | undefined;
   for (const pair of writtenPairs(selector)) {
     const longer = telling ? lengthOf(pair) - lengthOf(telling) : 1;
-    telling = longer > 0 || (longer === 0 && textOf(pair) < textOf(telling!)) ? pair : telling;
+    telling = longer > 0 || (longer === 0 && pairText(pair) < pairText(telling!)) ? pair : telling;
   }
   return telling;
 }
@@ -28,6 +28,6 @@ function lengthOf({ key, value }: LabelPair): number {
   return key.value.length + value.value.length;
 }
 
-function textOf({ key, value }: LabelPair): string {
+function pairText({ key, value }: LabelPair): string {
   return `${key.value}=${value.value}`;
 }

@@ -8,7 +8,7 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
-import { tellingPair } from './indexedPair.ts';
+import { indexedPair } from './indexedPair.ts';
 import {
   allKustomizations,
   chartIn,
@@ -92,7 +92,7 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
     }
   } else if (resource.service) {
     post(servicesIn(directory), resource);
-    const pair = resource.service.selector && tellingPair(resource.service.selector);
+    const pair = resource.service.selector && indexedPair(resource.service.selector);
     if (pair) {
       post(servicesSelectingBy(pair.key.value, pair.value.value), resource);
     }
@@ -128,7 +128,7 @@ export function forEachRenderedPosting(resource: Resource, post: Post): void {
   } else if (resource.service) {
     post(servicesOf(bundle), resource);
     post(renderedServicesFrom(directory), resource);
-    const pair = resource.service.selector && tellingPair(resource.service.selector);
+    const pair = resource.service.selector && indexedPair(resource.service.selector);
     if (pair) {
       post(renderedServicesSelectingBy(pair.key.value, pair.value.value), resource);
       post(servicesOfBundleSelectingBy(bundle, pair.key.value, pair.value.value), resource);

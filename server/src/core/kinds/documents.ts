@@ -229,9 +229,9 @@ function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workload
     return;
   }
   facts.resources = resourcesOf(root, facts, workloads);
-  const stands = facts.resources.find((resource) => resource.stands)?.stands;
-  if (stands) {
-    facts.unread = { because: stands, text: facts.text };
+  const installs = facts.resources.find((resource) => resource.installs)?.installs;
+  if (installs) {
+    facts.unread = { because: installs, text: facts.text };
   }
 }
 

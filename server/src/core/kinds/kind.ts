@@ -21,7 +21,7 @@ export interface Kind {
    * Set where the object stands for others that are made elsewhere, with the reason in the words that a person reads,
    * e.g. `a Helm release makes them`.
    */
-  readonly stands?: string;
+  readonly installs?: string;
   /** Where it says what it deploys, for tools that apply a directory of the repository. */
   readonly deploys?: DeploysRule;
 }

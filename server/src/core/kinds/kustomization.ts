@@ -165,7 +165,7 @@ function mistakenIn(mapping: Mapping, directory: string): Inclusion[] {
  * a directory of that name, Helm reads them from one, and releases have them in a file that is called so. Sources: kubebuilder,
  * Project Layout (`config/crd`); helm.sh, Custom Resource Definitions (`crds/`).
  */
-export function holdsDefinitions(path: string): boolean {
+export function containsDefinitions(path: string): boolean {
   const [place = ''] = path.split('?');
   // `crd-operator` is called after what it is for, `operator-crds` after what is in it.
   return /(?:^|[-_./])crds?(?:\/|$|(?:[-_.][^/]*)?\.(?:ya?ml|json)$)/i.test(place);

@@ -131,10 +131,10 @@ export const kinds: readonly Kind[] = [
   {
     groups: ['helm.toolkit.fluxcd.io'],
     kind: 'HelmRelease',
-    stands: 'a Helm release creates objects that are not read',
+    installs: 'a Helm release creates objects that are not read',
   },
-  { groups: ['helm.cattle.io'], kind: 'HelmChart', stands: 'a Helm chart creates objects that are not read' },
-  { groups: ['helm.fluxcd.io'], kind: 'HelmRelease', stands: 'a Helm release creates objects that are not read' },
+  { groups: ['helm.cattle.io'], kind: 'HelmChart', installs: 'a Helm chart creates objects that are not read' },
+  { groups: ['helm.fluxcd.io'], kind: 'HelmRelease', installs: 'a Helm release creates objects that are not read' },
   {
     groups: ['kustomize.toolkit.fluxcd.io'],
     kind: 'Kustomization',

@@ -15,7 +15,7 @@ import {
   type StatedOr,
   selectorsOfKinds,
 } from './referenceRules.ts';
-import { holdsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
+import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
 /** Whom an object names, in the order of the rules and, for each, of the text. `known` says where its pod template is. */
 export function referencesOf(
@@ -190,5 +190,5 @@ function fieldOf(node: Node, field: FieldPath): string | undefined {
 
 /** What is filled in stays as it is, which is no group. */
 function versionToGroup(version: string | undefined): string | undefined {
-  return version === undefined || holdsPlaceholder(version) ? version : groupOf(version);
+  return version === undefined || containsPlaceholder(version) ? version : groupOf(version);
 }

@@ -143,14 +143,14 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('podTemplate', podTemplate);
   set('workloadSelector', workloadSelector);
   set('service', service);
-  set('operated', mayMakePods(group, kind) && !known?.stands ? operatedOf(root) : undefined);
+  set('operated', mayMakePods(group, kind) && !known?.installs ? operatedOf(root) : undefined);
   set('grant', grantOf(root, group, kind));
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);
   set(
-    'stands',
-    known?.stands ?? (deploys?.chart ? 'an Argo CD Application installs a chart, which is not read' : undefined),
+    'installs',
+    known?.installs ?? (deploys?.chart ? 'an Argo CD Application installs a chart, which is not read' : undefined),
   );
   set('endpointsOf', endpointsOf(group, kind, resource.name, labels));
   return resource;

@@ -25,7 +25,7 @@ const placeholder = new RegExp(
 );
 
 /** Whether a text is to be filled in by a template language before anyone applies it. */
-export function holdsPlaceholder(text: string): boolean {
+export function containsPlaceholder(text: string): boolean {
   return placeholder.test(text);
 }
 

@@ -1,4 +1,4 @@
-import { listAt, objectAt, textOf } from '../text/json.ts';
+import { jsonText, listAt, objectAt } from '../text/json.ts';
 /**
  * What the API server says of objects, reduced to what decides whether traffic reaches a pod. Each `…Of` takes a parsed object and
  * accepts any value: fields that are absent get the meaning that Kubernetes gives them, and those that are unknown are passed over.
@@ -82,11 +82,11 @@ export function liveServiceOf(object: unknown): LiveService {
   const { selector, type, clusterIP, publishNotReadyAddresses, ports } = objectAt(spec);
   const pairs = labelsOf(selector);
   return {
-    namespace: textOf(namespace),
-    name: textOf(name),
-    uid: textOf(uid),
+    namespace: jsonText(namespace),
+    name: jsonText(name),
+    uid: jsonText(uid),
     selector: Object.keys(pairs).length > 0 ? pairs : undefined,
-    type: textOf(type) || 'ClusterIP',
+    type: jsonText(type) || 'ClusterIP',
     isHeadless: clusterIP === 'None',
     publishNotReadyAddresses: publishNotReadyAddresses === true,
     ports: listAt(ports).map(servicePortOf),
@@ -98,16 +98,16 @@ export function liveSliceOf(object: unknown): LiveSlice {
   const { metadata, addressType, endpoints, ports } = objectAt(object);
   const { namespace, name, labels } = objectAt(metadata);
   return {
-    namespace: textOf(namespace),
-    name: textOf(name),
+    namespace: jsonText(namespace),
+    name: jsonText(name),
     service: labelsOf(labels)['kubernetes.io/service-name'] ?? '',
-    addressType: textOf(addressType),
-    endpoints: listAt(endpoints).flatMap((endpoint) => endpointsOf(endpoint, textOf(namespace))),
+    addressType: jsonText(addressType),
+    endpoints: listAt(endpoints).flatMap((endpoint) => endpointsOf(endpoint, jsonText(namespace))),
     ports: listAt(ports)
       .map((each) => objectAt(each))
       .map((port) => ({
-        name: textOf(port.name),
-        protocol: textOf(port.protocol) || 'TCP',
+        name: jsonText(port.name),
+        protocol: jsonText(port.protocol) || 'TCP',
         port: typeof port.port === 'number' ? port.port : undefined,
       })),
   };
@@ -117,11 +117,11 @@ export function livePodOf(object: unknown): LivePod {
   const { namespace, name, uid, labels, ownerReferences, deletionTimestamp } = objectAt(objectAt(object).metadata);
   const owner = listAt(ownerReferences).map((each) => objectAt(each))[0];
   return {
-    namespace: textOf(namespace),
-    name: textOf(name),
-    uid: textOf(uid),
+    namespace: jsonText(namespace),
+    name: jsonText(name),
+    uid: jsonText(uid),
     labels: labelsOf(labels),
-    owner: owner ? `${textOf(owner.kind)} ${textOf(owner.name)}` : '',
+    owner: owner ? `${jsonText(owner.kind)} ${jsonText(owner.name)}` : '',
     isTerminating: typeof deletionTimestamp === 'string',
   };
 }
@@ -132,7 +132,7 @@ export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
   const { namespace, name } = objectAt(metadata);
   const template = kind === 'CronJob' ? objectAt(spec, 'jobTemplate', 'spec', 'template') : objectAt(spec, 'template');
   const { labels } = objectAt(template.metadata);
-  return { namespace: textOf(namespace), kind, name: textOf(name), labels: labelsOf(labels) };
+  return { namespace: jsonText(namespace), kind, name: jsonText(name), labels: labelsOf(labels) };
 }
 
 /**
@@ -141,7 +141,7 @@ export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
  */
 export function liveReplicaSetOf(object: unknown): LiveWorkload {
   const { namespace, name, labels } = objectAt(objectAt(object).metadata);
-  return { namespace: textOf(namespace), kind: 'ReplicaSet', name: textOf(name), labels: labelsOf(labels) };
+  return { namespace: jsonText(namespace), kind: 'ReplicaSet', name: jsonText(name), labels: labelsOf(labels) };
 }
 
 /** Whether a Service selects a pod: every pair is equal, in the same namespace. */
@@ -163,9 +163,9 @@ function servicePortOf(object: unknown): LiveServicePort {
   const isStated =
     (typeof targetPort === 'number' && targetPort !== 0) || (typeof targetPort === 'string' && targetPort);
   return {
-    name: textOf(name),
+    name: jsonText(name),
     port: number,
-    protocol: textOf(protocol) || 'TCP',
+    protocol: jsonText(protocol) || 'TCP',
     // Source: pkg/apis/core/v1 SetDefaults_Service.
     targetPort: isStated ? (targetPort as number | string) : number,
     nodePort: typeof nodePort === 'number' && nodePort > 0 ? nodePort : undefined,
@@ -178,14 +178,15 @@ function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
   const { ready, serving, terminating } = objectAt(conditions);
   const target = objectAt(targetRef);
   const isPod = target.kind === 'Pod';
-  const name = textOf(target.name);
-  const id = textOf(target.uid) || (name && `${textOf(target.kind)} ${textOf(target.namespace) || namespace}/${name}`);
+  const name = jsonText(target.name);
+  const id =
+    jsonText(target.uid) || (name && `${jsonText(target.kind)} ${jsonText(target.namespace) || namespace}/${name}`);
   const isReady = ready !== false;
-  const all = listAt(addresses).map(textOf).filter(Boolean);
+  const all = listAt(addresses).map(jsonText).filter(Boolean);
   const endpoint = {
     address: all[0] ?? '',
     pod: isPod && name ? name : undefined,
-    node: textOf(nodeName) || undefined,
+    node: jsonText(nodeName) || undefined,
     ready: isReady,
     // Source: discovery/v1 EndpointConditions: nil means as `ready`.
     serving: typeof serving === 'boolean' ? serving : isReady,
@@ -203,7 +204,7 @@ function managersOf(managedFields: unknown, ...path: readonly string[]): string[
       for (const step of path) at = objectAt(at)[step];
       return at !== undefined;
     })
-    .map(({ manager }) => textOf(manager));
+    .map(({ manager }) => jsonText(manager));
 }
 
 function labelsOf(value: unknown): Readonly<Record<string, string>> {

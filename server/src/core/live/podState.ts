@@ -1,4 +1,4 @@
-import { listAt, objectAt, textOf } from '../text/json.ts';
+import { jsonText, listAt, objectAt } from '../text/json.ts';
 /** One pod as it runs, in words for a person. Made of a whole Pod object, so only of those that somebody asks about. */
 export interface PodState {
   readonly namespace: string;
@@ -19,9 +19,9 @@ export function podStateOf(object: unknown): PodState {
   const isReady = conditionOf(status, 'Ready')?.status === 'True';
   const isTerminating = typeof deletionTimestamp === 'string';
   return {
-    namespace: textOf(namespace),
-    name: textOf(name),
-    uid: textOf(uid),
+    namespace: jsonText(namespace),
+    name: jsonText(name),
+    uid: jsonText(uid),
     isReady: isReady && !isTerminating,
     why: isTerminating ? 'terminating' : isReady ? '' : whyNotReady(objectAt(spec), objectAt(status)),
   };
@@ -30,45 +30,49 @@ export function podStateOf(object: unknown): PodState {
 function whyNotReady(spec: Members, status: Members): string {
   const { phase, reason, message } = status;
   if (phase === 'Succeeded') return 'finished';
-  if (phase === 'Failed') return withReason('failed', textOf(reason), textOf(message));
+  if (phase === 'Failed') return withReason('failed', jsonText(reason), jsonText(message));
   const scheduled = conditionOf(status, 'PodScheduled');
   if (scheduled?.status === 'False') {
-    return withReason('not scheduled', textOf(scheduled.reason), textOf(scheduled.message));
+    return withReason('not scheduled', jsonText(scheduled.reason), jsonText(scheduled.message));
   }
   const ofContainers =
     whyOfContainers('init container', listAt(status.initContainerStatuses), listAt(spec.initContainers)) ??
     whyOfContainers('container', listAt(status.containerStatuses), listAt(spec.containers));
   if (ofContainers !== undefined) return ofContainers;
   for (const gate of listAt(spec.readinessGates)) {
-    const type = textOf(objectAt(gate).conditionType);
+    const type = jsonText(objectAt(gate).conditionType);
     const condition = conditionOf(status, type);
     if (condition?.status !== 'True') {
-      const state = condition ? textOf(condition.status) : 'not set';
-      return withReason(`readiness gate ${type} is ${state}`, textOf(condition?.reason), textOf(condition?.message));
+      const state = condition ? jsonText(condition.status) : 'not set';
+      return withReason(
+        `readiness gate ${type} is ${state}`,
+        jsonText(condition?.reason),
+        jsonText(condition?.message),
+      );
     }
   }
   const ready = conditionOf(status, 'Ready');
-  if (ready?.status === 'Unknown') return withReason('its node does not report', textOf(ready.reason), '');
-  if (!status.podIP) return `${textOf(phase) || 'Pending'}, without an address yet`;
-  return withReason('not ready', textOf(ready?.reason), textOf(ready?.message));
+  if (ready?.status === 'Unknown') return withReason('its node does not report', jsonText(ready.reason), '');
+  if (!status.podIP) return `${jsonText(phase) || 'Pending'}, without an address yet`;
+  return withReason('not ready', jsonText(ready?.reason), jsonText(ready?.message));
 }
 
 function whyOfContainers(word: string, statuses: readonly unknown[], specs: readonly unknown[]): string | undefined {
   for (const each of statuses.map((each) => objectAt(each))) {
-    const label = `${word} "${textOf(each.name)}"`;
+    const label = `${word} "${jsonText(each.name)}"`;
     const { waiting, terminated, running } = objectAt(each.state);
     const last = objectAt(objectAt(each.lastState).terminated);
     const spec = specs.map((each) => objectAt(each)).find(({ name }) => name === each.name);
     if (waiting !== undefined) {
       const { reason, message } = objectAt(waiting);
       const exit = typeof last.exitCode === 'number' ? `, last exit status ${last.exitCode}` : '';
-      return `${withReason(label, textOf(reason) || 'waiting', isNews(reason) ? textOf(message) : '')}${exit}`;
+      return `${withReason(label, jsonText(reason) || 'waiting', isNews(reason) ? jsonText(message) : '')}${exit}`;
     }
     const isPlainInit = word === 'init container' && spec?.restartPolicy !== 'Always';
     if (terminated !== undefined) {
       const { exitCode, reason } = objectAt(terminated);
       if (isPlainInit && exitCode === 0) continue;
-      return withReason(label, `ended with status ${Number(exitCode ?? 0)}`, textOf(reason));
+      return withReason(label, `ended with status ${Number(exitCode ?? 0)}`, jsonText(reason));
     }
     if (running === undefined) continue;
     if (isPlainInit) return `${label}: still running`;
@@ -88,7 +92,7 @@ function describeProbe(probe: unknown): string | undefined {
   const { httpGet, tcpSocket, grpc, exec } = objectAt(probe);
   if (httpGet !== undefined) {
     const { port, path, scheme } = objectAt(httpGet);
-    return `${scheme === 'HTTPS' ? 'HTTPS ' : ''}GET :${port}${textOf(path) || '/'}`;
+    return `${scheme === 'HTTPS' ? 'HTTPS ' : ''}GET :${port}${jsonText(path) || '/'}`;
   }
   if (tcpSocket !== undefined) return `TCP :${objectAt(tcpSocket).port}`;
   if (grpc !== undefined) return `gRPC :${objectAt(grpc).port}`;

@@ -44,7 +44,7 @@ export interface Resource extends Range {
   /** Set where it makes a tool deploy a directory of the workspace. */
   readonly deploys?: Deploys;
   /** Set where it stands for objects that are made elsewhere; continues the sentence "unknown, because …". */
-  readonly stands?: string;
+  readonly installs?: string;
   /** The Service whose endpoints it states, for Endpoints and EndpointSlices. */
   readonly endpointsOf?: string;
   /** Set for a ReferenceGrant: who may name what of its namespace. */

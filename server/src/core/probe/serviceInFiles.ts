@@ -23,7 +23,7 @@ export interface ServiceInFiles extends Omit<FileFacts, 'fix' | 'nodePort'> {
 }
 
 /** The codes of rules whose fixes mend what keeps traffic from a Service, the first cause first. */
-export const mendingCodes = ['service-selects-nothing', 'service-port-missing', 'service-rejected'];
+export const codesToFixFirst = ['service-selects-nothing', 'service-port-missing', 'service-rejected'];
 
 /** Undefined for what is no Service. */
 export function serviceInFiles(
@@ -75,7 +75,7 @@ function selectedWords({ targets, running }: Found): string {
 /** The problem of a Service that most likely keeps traffic from it, and that a fix may mend. */
 export function problemOf(analysis: Analysis, resource: Resource): Problem | undefined {
   const problems = problemsOfResource(analysis, resource);
-  return mendingCodes
+  return codesToFixFirst
     .map((code) => problems.find((each) => each.code === code))
     .find((problem) => problem !== undefined);
 }

@@ -1,9 +1,9 @@
-import { holdsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
+import { containsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import type { KnownOfUnread } from './bundle.ts';
 
 /** What the path of a part that is not read says of what is in it. */
 export function holdsByName(path: string): KnownOfUnread {
-  return holdsDefinitions(path) ? { defines: true } : isCalledSecret(path) ? { kinds: secretKinds } : {};
+  return containsDefinitions(path) ? { defines: true } : isCalledSecret(path) ? { kinds: secretKinds } : {};
 }
 
 const secretKinds: readonly string[] = ['Secret', 'SealedSecret', 'ExternalSecret'];

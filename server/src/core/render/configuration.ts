@@ -11,7 +11,7 @@ import {
   variableSpecs,
 } from './fieldSpecs.ts';
 import type { GroupVersionKind } from './identity.ts';
-import { at, textOf } from './tree.ts';
+import { at, scalarTextAt } from './tree.ts';
 
 /** Where transformers write. Source: sigs.k8s.io/kustomize/api/internal/plugins/builtinconfig TransformerConfig. */
 export interface Configuration {
@@ -129,11 +129,15 @@ function mergeReferences(references: readonly NameReference[], others: readonly 
 }
 
 export function fieldSpecOf(node: Node): FieldSpec {
-  return fieldSpec(textOf(node, 'path'), textOf(node, 'create') === 'true', kindAt(node));
+  return fieldSpec(scalarTextAt(node, 'path'), scalarTextAt(node, 'create') === 'true', kindAt(node));
 }
 
 function kindAt(node: Node): Partial<GroupVersionKind> {
-  const [group, version, kind] = [textOf(node, 'group'), textOf(node, 'version'), textOf(node, 'kind')];
+  const [group, version, kind] = [
+    scalarTextAt(node, 'group'),
+    scalarTextAt(node, 'version'),
+    scalarTextAt(node, 'kind'),
+  ];
   return { ...(group ? { group } : {}), ...(version ? { version } : {}), ...(kind ? { kind } : {}) };
 }
 

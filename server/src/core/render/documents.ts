@@ -4,7 +4,7 @@ import type { Node, YamlError } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
 import { scan } from '../yaml/scan.ts';
 import type { RenderDocument } from './source.ts';
-import { textOf } from './tree.ts';
+import { scalarTextAt } from './tree.ts';
 
 /**
  * The documents of a file with their trees, which the facts do not keep.
@@ -32,7 +32,7 @@ export function documentsOf(file: SourceFile, text?: string): readonly RenderDoc
         : { facts, errors: [] };
     }
     const tree = read(text!.slice(place.start, place.end));
-    return textOf(tree.root, 'kind') === 'CustomResourceDefinition'
+    return scalarTextAt(tree.root, 'kind') === 'CustomResourceDefinition'
       ? { facts, errors: [], wiresNothing: true }
       : withTree(facts, tree.errors.length > 0 ? undefined : tree.root, tree.errors);
   });

@@ -1,5 +1,15 @@
 import type { Mapping, Node } from '../yaml/node.ts';
-import { isNull, mappingAt, type Place, pairIn, pairOf, plainAt, sequenceAt, textOf, withValue } from './tree.ts';
+import {
+  isNull,
+  type MadePlace,
+  mappingAt,
+  pairIn,
+  pairOf,
+  plainAt,
+  scalarTextAt,
+  sequenceAt,
+  withValue,
+} from './tree.ts';
 
 /**
  * Parts of a path between dots, e.g. `spec.template.spec.containers.[name=web].ports.0`. A dot behind `\` belongs to the
@@ -52,7 +62,7 @@ export function changeAtPath(
   root: Mapping,
   path: readonly string[],
   change: (value: Node) => Node,
-  made?: { readonly leaf: 'mapping' | 'sequence' | 'scalar'; readonly place: Place },
+  made?: { readonly leaf: 'mapping' | 'sequence' | 'scalar'; readonly place: MadePlace },
 ): { readonly root: Mapping; readonly found: number } {
   const count = { found: 0 };
   const result = changed(root, path, change, made, count);
@@ -63,7 +73,7 @@ function changed(
   node: Node,
   path: readonly string[],
   change: (value: Node) => Node,
-  made: { readonly leaf: 'mapping' | 'sequence' | 'scalar'; readonly place: Place } | undefined,
+  made: { readonly leaf: 'mapping' | 'sequence' | 'scalar'; readonly place: MadePlace } | undefined,
   count: { found: number },
 ): Node {
   const [part, ...rest] = path;
@@ -108,7 +118,7 @@ function changed(
 
 function emptyFor(
   rest: readonly string[],
-  made: { readonly leaf: 'mapping' | 'sequence' | 'scalar'; readonly place: Place } | undefined,
+  made: { readonly leaf: 'mapping' | 'sequence' | 'scalar'; readonly place: MadePlace } | undefined,
 ): Node | undefined {
   if (made === undefined) {
     return undefined;
@@ -135,7 +145,7 @@ function itemsMeant(items: readonly Node[], part: string): readonly number[] {
   if (selector !== undefined) {
     const [key, text] = selector;
     return items.flatMap((item, index) => {
-      const value = key === '' ? (item.type === 'scalar' ? item.text : undefined) : textOf(item, key);
+      const value = key === '' ? (item.type === 'scalar' ? item.text : undefined) : scalarTextAt(item, key);
       return value === text ? [index] : [];
     });
   }

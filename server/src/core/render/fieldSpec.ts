@@ -1,7 +1,7 @@
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { FieldSpecTable } from './fieldSpecs.ts';
 import { type GroupVersionKind, isSelected } from './identity.ts';
-import { isNull, mappingAt, type Place, pairIn, pairOf, plainAt, withItems, withValue } from './tree.ts';
+import { isNull, type MadePlace, mappingAt, pairIn, pairOf, plainAt, withItems, withValue } from './tree.ts';
 
 /** A field of some kinds. Source: sigs.k8s.io/kustomize/api/types FieldSpec. */
 export interface FieldSpec extends Partial<GroupVersionKind> {
@@ -72,7 +72,7 @@ export function changeField(
   kind: GroupVersionKind,
   spec: FieldSpec,
   change: Change,
-  made?: { readonly type: 'mapping' | 'scalar'; readonly place: Place },
+  made?: { readonly type: 'mapping' | 'scalar'; readonly place: MadePlace },
 ): FieldChange {
   if (!isSelected(kind, spec)) {
     return { root };
@@ -87,7 +87,7 @@ export function changeField(
 interface Walk {
   readonly change: Change;
   readonly steps: readonly string[];
-  readonly made: { readonly type: 'mapping' | 'scalar'; readonly place: Place } | undefined;
+  readonly made: { readonly type: 'mapping' | 'scalar'; readonly place: MadePlace } | undefined;
   failure?: string;
 }
 

@@ -7,7 +7,18 @@ import { listAt } from './configuration.ts';
 import { inWords, isSame } from './identity.ts';
 import { allIdentities, type Entry, entryOf, type Generated, withRoot } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
-import { at, mappingAt, type Place, pairOf, placeOf, plainAt, stringAt, textOf, withPair, withValue } from './tree.ts';
+import {
+  at,
+  type MadePlace,
+  madeAt,
+  mappingAt,
+  pairOf,
+  plainAt,
+  scalarTextAt,
+  stringAt,
+  withPair,
+  withValue,
+} from './tree.ts';
 
 /** An item of `configMapGenerator` or `secretGenerator`, and where it stands. */
 export interface GeneratorInput {
@@ -28,7 +39,7 @@ type FailInput = (at: Node, reason: string, excuse?: KustomizationProblem['excus
  */
 export function generate(input: GeneratorInput, source: RenderSource, fail: FailInput): Entry | undefined {
   const { kind, item, options: globalOptions, document } = input;
-  const place = placeOf(item, document);
+  const place = madeAt(item, document);
   const name = at(item, 'name');
   if (name?.type !== 'scalar' || name.text === '') {
     fail(item, 'a configmap must have a name');
@@ -37,7 +48,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
   const { pairs, complete } = dataOf(input, source, fail);
   const local = at(item, 'options');
   // What the kustomization says for all cannot be taken back for one. Source: types.MergeGlobalOptionsIntoLocal.
-  const flag = (key: string) => textOf(local, key) === 'true' || textOf(globalOptions, key) === 'true';
+  const flag = (key: string) => scalarTextAt(local, key) === 'true' || scalarTextAt(globalOptions, key) === 'true';
   const meta: Pair[] = [pairOf('name', { ...stringAt(name.text, name), document })];
   const namespace = at(item, 'namespace');
   if (namespace?.type === 'scalar' && namespace.text !== '') {
@@ -56,7 +67,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
   const encoded = pairs.map(([key, value]) =>
     pairOf(key, stringAt(kind === 'Secret' ? base64(utf8(value)) : value, place)),
   );
-  const type = textOf(item, 'type') || 'Opaque';
+  const type = scalarTextAt(item, 'type') || 'Opaque';
   const root = mappingAt(place, [
     pairOf('apiVersion', plainAt('v1', place)),
     pairOf('kind', plainAt(kind, place)),
@@ -65,7 +76,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
     ...(encoded.length > 0 || kind === 'Secret' ? [pairOf('data', mappingAt(place, encoded))] : []),
     ...(flag('immutable') ? [pairOf('immutable', plainAt('true', place))] : []),
   ]);
-  const behavior = textOf(item, 'behavior');
+  const behavior = scalarTextAt(item, 'behavior');
   const generated: Generated = {
     behavior: behavior === 'merge' || behavior === 'replace' ? behavior : 'create',
     needsHash: !flag('disableNameSuffixHash'),
@@ -98,7 +109,7 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbe
     fail(`id ${words} exists; behavior must be merge or replace`);
     return entries;
   }
-  const place = placeOf(made.root, made.document);
+  const place = madeAt(made.root, made.document);
   const metadata = mergedMaps(at(before.root, 'metadata'), undefined, place);
   let own = mergedMaps(at(made.root, 'metadata'), undefined, place);
   for (const key of ['labels', 'annotations']) {
@@ -127,7 +138,7 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbe
   return entries.map((entry) => (entry === before ? next : entry));
 }
 
-function mergedMaps(base: Node | undefined, over: Node | undefined, place: Place): Mapping {
+function mergedMaps(base: Node | undefined, over: Node | undefined, place: MadePlace): Mapping {
   const start = base?.type === 'mapping' ? base : mappingAt(place);
   return over?.type === 'mapping' ? over.pairs.reduce(withPair, start) : start;
 }
@@ -141,7 +152,7 @@ function dataOf(
   let complete = true;
   const add = (node: Node, key: string, value: string) => {
     if (pairs.has(key)) {
-      fail(node, `${kind.toLowerCase()} ${textOf(item, 'name')} illegally repeats the key \`${key}\``);
+      fail(node, `${kind.toLowerCase()} ${scalarTextAt(item, 'name')} illegally repeats the key \`${key}\``);
     } else {
       pairs.set(key, value);
     }

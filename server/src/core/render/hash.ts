@@ -1,13 +1,13 @@
 import { sha256, utf8 } from '../text/sha256.ts';
 import type { Mapping } from '../yaml/node.ts';
-import { at, textOf, toJson } from './tree.ts';
+import { at, scalarTextAt, toJson } from './tree.ts';
 
 /**
  * The suffix that kustomize gives to the name of a generated ConfigMap or Secret, e.g. `m2g7m4fb29`. Source:
  * sigs.k8s.io/kustomize/api/hasher.
  */
 export function nameHash(root: Mapping): string {
-  const kind = textOf(root, 'kind');
+  const kind = scalarTextAt(root, 'kind');
   const data = at(root, 'data');
   const content: Record<string, unknown> = {
     kind,
@@ -16,7 +16,7 @@ export function nameHash(root: Mapping): string {
     data: data === undefined ? '' : toJson(data),
   };
   if (kind === 'Secret') {
-    content.type = textOf(root, 'type');
+    content.type = scalarTextAt(root, 'type');
   }
   for (const key of kind === 'Secret' ? ['stringData'] : ['binaryData']) {
     const value = at(root, key);

@@ -1,6 +1,6 @@
 import type { Mapping } from '../yaml/node.ts';
 import { clusterScopedKinds } from './schema.ts';
-import { textOf } from './tree.ts';
+import { scalarTextAt } from './tree.ts';
 
 /** What kustomize knows an object by. Source: sigs.k8s.io/kustomize/kyaml/resid ResId. */
 export interface Identity extends GroupVersionKind {
@@ -17,9 +17,9 @@ export interface GroupVersionKind {
 
 export function identityOf(root: Mapping): Identity {
   return {
-    ...groupVersionKind(textOf(root, 'apiVersion'), textOf(root, 'kind')),
-    name: textOf(root, 'metadata', 'name'),
-    namespace: textOf(root, 'metadata', 'namespace'),
+    ...groupVersionKind(scalarTextAt(root, 'apiVersion'), scalarTextAt(root, 'kind')),
+    name: scalarTextAt(root, 'metadata', 'name'),
+    namespace: scalarTextAt(root, 'metadata', 'namespace'),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveKey, resolveScalar } from '../yaml/scalar.ts';
-import { at, isNull, owned, pairIn, pairOf, stringAt, textOf, toJson, withoutKey, withPair } from './tree.ts';
+import { at, isNull, owned, pairIn, pairOf, scalarTextAt, stringAt, toJson, withoutKey, withPair } from './tree.ts';
 
 export interface Patched {
   readonly root: Mapping;
@@ -31,8 +31,8 @@ export function applyJsonPatch(root: Mapping, operations: readonly Node[], docum
 type Step = { readonly node: Node } | { readonly failure: string };
 
 function applyOperation(root: Node, operation: Node, document: object): Step {
-  const op = textOf(operation, 'op');
-  const path = textOf(operation, 'path');
+  const op = scalarTextAt(operation, 'op');
+  const path = scalarTextAt(operation, 'path');
   const written = at(operation, 'value');
   const value = written && owned(readAsJson(written), document);
   switch (op) {
@@ -53,7 +53,7 @@ function applyOperation(root: Node, operation: Node, document: object): Step {
     }
     case 'copy':
     case 'move': {
-      const from = textOf(operation, 'from');
+      const from = scalarTextAt(operation, 'from');
       const found = lookUp(root, from);
       if (found === undefined) {
         return { failure: `${op} operation does not apply: doc is missing from path: ${from}` };

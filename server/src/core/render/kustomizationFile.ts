@@ -5,7 +5,7 @@ import { readAsJson } from './jsonPatch.ts';
 import { withKnownFields } from './kustomizationFields.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import type { Fail } from './transformers.ts';
-import { at, isNull, textOf, withoutAliases } from './tree.ts';
+import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -53,8 +53,8 @@ export function kustomizationTree(document: RenderDocument, fail: Fail): Kustomi
   }
   const plain = readAsJson(written) as Mapping;
   const root = withKnownFields(plain, fail);
-  const kind = textOf(root, 'kind');
-  const apiVersion = textOf(root, 'apiVersion');
+  const kind = scalarTextAt(root, 'kind');
+  const apiVersion = scalarTextAt(root, 'apiVersion');
   const isComponent = kind === 'Component';
   if (!['', 'Kustomization', 'Component'].includes(kind)) {
     fail(at(root, 'kind')!, 'kind should be Kustomization or Component');
@@ -80,7 +80,7 @@ function saysNothing({ key, value }: Pair): boolean {
 /** Source: SortOrderTransformer.go Config, Transform. */
 function checkOrder(root: Mapping, fail: Fail): void {
   const order = at(root, 'sortOptions', 'order');
-  const text = textOf(order);
+  const text = scalarTextAt(order);
   const legacy = at(root, 'sortOptions', 'legacySortOptions');
   if (order !== undefined && !['', 'fifo', 'legacy'].includes(text)) {
     fail(order, "the field 'sortOptions.order' must be one of [fifo, legacy]");

@@ -12,7 +12,7 @@ import { type Entry, entryOf } from './renderedObject.ts';
 import type { RenderFile, RenderSource } from './source.ts';
 import { inlineObjects, transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
-import { at, isNull, textOf, withoutAliases } from './tree.ts';
+import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
 import { type Variable, withVariables } from './variables.ts';
 
 // Deeper than anyone nests, and far from what the stack bears.
@@ -135,7 +135,7 @@ function accumulate(making: Making, tree: KustomizationTree): void {
   }
   for (const item of [...listAt(root, 'generators'), ...listAt(root, 'validators')]) {
     if (inlineObjects(item, document) === undefined) {
-      checkThere(making, tree, item, `accumulating resources from '${textOf(item)}'`);
+      checkThere(making, tree, item, `accumulating resources from '${scalarTextAt(item)}'`);
     }
   }
   addingOnly(making, () => runGenerators(making, tree));
@@ -145,7 +145,9 @@ function accumulate(making: Making, tree: KustomizationTree): void {
     }
   }
   transform(making, tree);
-  const variables = listAt(root, 'vars').map((node): Variable => ({ name: textOf(node, 'name'), node, document }));
+  const variables = listAt(root, 'vars').map(
+    (node): Variable => ({ name: scalarTextAt(node, 'name'), node, document }),
+  );
   making.entries = withVariables(making.entries, variables, ({ node }, reason) => fail(making, tree, node, reason));
   addVariables(making, variables, tree);
 }
@@ -170,7 +172,7 @@ function configure(making: Making, tree: KustomizationTree, item: Scalar): void 
 function leaveSchemaUnread(making: Making, tree: KustomizationTree): void {
   const schema = at(tree.root, 'openapi', 'path');
   if (schema !== undefined) {
-    checkThere(making, tree, schema, `evalsymlink failure on '${textOf(schema)}'`);
+    checkThere(making, tree, schema, `evalsymlink failure on '${scalarTextAt(schema)}'`);
     // It speaks of lists: labels and selectors are none.
     leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read', { text: '' });
   }
@@ -335,11 +337,11 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
       return [];
     }
     return objectsOf(plain).flatMap((object) => {
-      if (textOf(object, 'kind') === '') {
+      if (scalarTextAt(object, 'kind') === '') {
         fail(making, tree, item, `accumulating resources from '${item.text}': Object 'Kind' is missing`);
         return [];
       }
-      if (textOf(object, 'metadata', 'name') === '') {
+      if (scalarTextAt(object, 'metadata', 'name') === '') {
         fail(making, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
       }
       const { entries } = making.layers.memory;
@@ -383,7 +385,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
         making,
         tree,
         item,
-        `the Helm chart ${textOf(item, 'name') || textOf(item, 'chartName')} is not rendered`,
+        `the Helm chart ${scalarTextAt(item, 'name') || scalarTextAt(item, 'chartName')} is not rendered`,
       );
     }
   }
@@ -433,7 +435,7 @@ function localFile(making: Making, tree: KustomizationTree, item: Scalar): Rende
 
 /** What stands under `crds` are OpenAPI definitions in JSON, and no CustomResourceDefinitions. Source: accumulator.LoadConfigFromCRDs. */
 function checkDefinitions(making: Making, tree: KustomizationTree, item: Node): void {
-  const path = textOf(item);
+  const path = scalarTextAt(item);
   const resolved = isRemote(path) ? undefined : resolvePath(making.directory, path);
   const file = resolved === undefined ? undefined : making.source.file(resolved);
   if (file?.documents.some(({ wiresNothing }) => wiresNothing)) {

@@ -5,7 +5,7 @@ import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
 import { changeEach, type Memory } from './renderCache.ts';
 import { type Entry, withRoot } from './renderedObject.ts';
-import { at, pairIn, pairOf, stringAt, textOf, withItems, withValue } from './tree.ts';
+import { at, pairIn, pairOf, scalarTextAt, stringAt, withItems, withValue } from './tree.ts';
 
 /**
  * Names that objects state of others, after those were renamed. Source: sigs.k8s.io/kustomize/api/filters/nameref and
@@ -127,7 +127,7 @@ function changedReference(value: Node, search: Search): Node {
         found.identity.name === name.text
           ? value
           : withValue(value, 'name', { ...name, text: found.identity.name, style: 'double' });
-      if (found.identity.namespace === '' || textOf(named, 'namespace') === found.identity.namespace) {
+      if (found.identity.namespace === '' || scalarTextAt(named, 'namespace') === found.identity.namespace) {
         return named;
       }
       search.state.borrowsPlaces = true;
@@ -196,7 +196,7 @@ function previouslySelected(entry: Entry, kind: Partial<GroupVersionKind>): bool
 
 function roleReference(referrer: Entry): Partial<GroupVersionKind> | undefined {
   const role = at(referrer.root, 'roleRef');
-  const [group, kind] = [textOf(role, 'apiGroup'), textOf(role, 'kind')];
+  const [group, kind] = [scalarTextAt(role, 'apiGroup'), scalarTextAt(role, 'kind')];
   return group === '' || kind === '' ? undefined : { group, kind };
 }
 
@@ -222,8 +222,8 @@ function serviceAccountNamespaces({ root, identity }: Entry): ReadonlySet<string
   const subjects = identity.kind === 'RoleBinding' ? at(root, 'subjects') : undefined;
   return new Set(
     (subjects?.type === 'sequence' ? subjects.items : [])
-      .filter((item) => textOf(item, 'kind') === 'ServiceAccount')
-      .map((item) => textOf(item, 'namespace'))
+      .filter((item) => scalarTextAt(item, 'kind') === 'ServiceAccount')
+      .map((item) => scalarTextAt(item, 'namespace'))
       .filter((namespace) => namespace !== ''),
   );
 }

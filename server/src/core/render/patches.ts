@@ -13,7 +13,7 @@ import { asShared, withoutSharing } from './sharedValues.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import { mergePatch } from './strategicMerge.ts';
 import { entryById, type Fail } from './transformers.ts';
-import { at, isNull, mappingAt, plainAt, textOf, withoutAliases, withoutKey, withValue } from './tree.ts';
+import { at, isNull, mappingAt, plainAt, scalarTextAt, withoutAliases, withoutKey, withValue } from './tree.ts';
 
 /** Where patches are looked for, and how what is wrong with them is said. */
 export interface PatchInput {
@@ -82,8 +82,8 @@ export function applyPatch(
   if (first !== undefined && isOperations(first.root)) {
     return applyOperations(entries, first, target, place, input);
   }
-  const nameChange = textOf(item, 'options', 'allowNameChange') === 'true';
-  const kindChange = textOf(item, 'options', 'allowKindChange') === 'true';
+  const nameChange = scalarTextAt(item, 'options', 'allowNameChange') === 'true';
+  const kindChange = scalarTextAt(item, 'options', 'allowKindChange') === 'true';
   if (target === undefined) {
     return mergeAll(entries, documents, place, input, { nameChange, kindChange });
   }
@@ -155,8 +155,8 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
 }
 
 /** Whether there is a patch in an item of `patchesStrategicMerge`, as far as is known. */
-export function holdsPatch(item: Node, input: PatchInput): boolean {
-  const path = textOf(item);
+export function containsPatch(item: Node, input: PatchInput): boolean {
+  const path = scalarTextAt(item);
   const resolved = path.includes('\n') || isFetched(path) ? undefined : resolvePath(input.directory, path);
   const file = resolved === undefined ? undefined : input.source.file(resolved);
   return file === undefined || file.unread !== undefined || file.documents.length > 0;
@@ -180,7 +180,7 @@ function kindsOfTarget(target: Node | undefined, entries: readonly Entry[]): Kno
   if (target === undefined || selector === undefined || 'failure' in selector) {
     return {};
   }
-  const kind = textOf(target, 'kind');
+  const kind = scalarTextAt(target, 'kind');
   const named = /^[A-Za-z]+$/.test(kind) ? [kind] : [];
   return { kinds: [...new Set([...named, ...selectEntries(entries, selector).map(({ identity }) => identity.kind)])] };
 }
@@ -329,14 +329,14 @@ function mergeAll(
 
 /** The object, or the items of a List. Source: resource.Factory inlineAnyEmbeddedLists. */
 export function objectsOf(root: Mapping): readonly Mapping[] {
-  const items = textOf(root, 'kind').endsWith('List') ? at(root, 'items') : undefined;
+  const items = scalarTextAt(root, 'kind').endsWith('List') ? at(root, 'items') : undefined;
   return items?.type === 'sequence'
     ? items.items.flatMap((item) => (item.type === 'mapping' ? objectsOf(item) : []))
     : [root];
 }
 
 function isNamed(root: Mapping): boolean {
-  return textOf(root, 'metadata', 'name') !== '' && textOf(root, 'kind') !== '';
+  return scalarTextAt(root, 'metadata', 'name') !== '' && scalarTextAt(root, 'kind') !== '';
 }
 
 /** Name, namespace and kind stay as they were, whatever the patch says. Source: Resource.ApplySmPatch. */

@@ -10,7 +10,7 @@ import type { Memory } from './renderCache.ts';
 import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import { addPairs } from './transformers.ts';
-import { at, type Place, pairOf, stringAt, textOf, withValue } from './tree.ts';
+import { at, type MadePlace, pairOf, scalarTextAt, stringAt, withValue } from './tree.ts';
 import { resolveVariables } from './variables.ts';
 
 /** A bundle, and what it was made of: whoever keeps it makes it anew when something under these keys has changed. */
@@ -53,7 +53,7 @@ export function renderKustomization(source: RenderSource, directory: string, lay
 
 /** Which version builds is nobody's to know, so the value has a placeholder for it. */
 function withManagedBy(entries: readonly Entry[], { start, end }: Node, document: object): readonly Entry[] {
-  const place: Place = { start, end, document };
+  const place: MadePlace = { start, end, document };
   const value = { ...stringAt(managedByValue, place), shared: {} };
   const pair = pairOf('app.kubernetes.io/managed-by', value, place);
   return addPairs(entries, [pair], [fieldSpec('metadata/labels', true)], place, () => {});
@@ -95,7 +95,7 @@ function hashOf(root: Mapping, memory: Memory): string {
   if (!isPlain) {
     return nameHash(root);
   }
-  const of = `${textOf(root, 'kind')} ${textOf(root, 'type')}`;
+  const of = `${scalarTextAt(root, 'kind')} ${scalarTextAt(root, 'type')}`;
   const known = memory.hashes.get(data);
   if (known?.of === of) {
     return known.hash;
@@ -109,5 +109,5 @@ function hashOf(root: Mapping, memory: Memory): string {
 function isLocal({ root }: Entry): boolean {
   const annotations = at(root, 'metadata', 'annotations');
   const value = annotations && at(annotations, 'config.kubernetes.io/local-config');
-  return value !== undefined && textOf(annotations, 'config.kubernetes.io/local-config') !== 'false';
+  return value !== undefined && scalarTextAt(annotations, 'config.kubernetes.io/local-config') !== 'false';
 }

@@ -7,7 +7,7 @@ import { allIdentities, type Entry, isPartlyKnown, withRoot } from './renderedOb
 import { objectSelector } from './selector.ts';
 import { asShared, unshared } from './sharedValues.ts';
 import type { Fail } from './transformers.ts';
-import { at, isNull, owned, placeOf, stringAt, textOf } from './tree.ts';
+import { at, isNull, madeAt, owned, scalarTextAt, stringAt } from './tree.ts';
 
 /**
  * A replacement: a value of one object into fields of others. One that is not known becomes a placeholder, as people
@@ -48,8 +48,12 @@ function sourceValue(
   mayLack: boolean,
   fail: Fail,
 ): Node | undefined {
-  const [group, version, kind] = [textOf(source, 'group'), textOf(source, 'version'), textOf(source, 'kind')];
-  const [name, namespace] = [textOf(source, 'name'), textOf(source, 'namespace')];
+  const [group, version, kind] = [
+    scalarTextAt(source, 'group'),
+    scalarTextAt(source, 'version'),
+    scalarTextAt(source, 'kind'),
+  ];
+  const [name, namespace] = [scalarTextAt(source, 'name'), scalarTextAt(source, 'namespace')];
   const found = entries.filter((entry) =>
     allIdentities(entry).some(
       (each) =>
@@ -59,9 +63,9 @@ function sourceValue(
     ),
   );
   const [entry] = found;
-  const fieldPath = textOf(source, 'fieldPath') || 'metadata.name';
+  const fieldPath = scalarTextAt(source, 'fieldPath') || 'metadata.name';
   const filledInLater = (what: string) =>
-    stringAt(`\${${fieldPath} of ${what}}`, placeOf(at(source, 'fieldPath') ?? source, document));
+    stringAt(`\${${fieldPath} of ${what}}`, madeAt(at(source, 'fieldPath') ?? source, document));
   if (entry === undefined && mayLack) {
     return filledInLater(name || kind);
   }
@@ -78,11 +82,11 @@ function sourceValue(
     fail(at(source, 'fieldPath') ?? source, `fieldPath \`${fieldPath}\` is missing for replacement source`);
     return undefined;
   }
-  const delimiter = textOf(source, 'options', 'delimiter');
+  const delimiter = scalarTextAt(source, 'options', 'delimiter');
   if (delimiter === '') {
     return owned(value.type === 'scalar' ? unshared(value) : value, entry.document);
   }
-  const index = Number(textOf(source, 'options', 'index') || '0');
+  const index = Number(scalarTextAt(source, 'options', 'index') || '0');
   const part = value.type === 'scalar' ? value.text.split(delimiter)[index] : undefined;
   if (value.type !== 'scalar' || part === undefined) {
     fail(source, `options.index ${index} is out of bounds`);
@@ -146,11 +150,11 @@ function withReplaced(
   document: object,
   fail: (reason: string) => void,
 ): Mapping {
-  const delimiter = textOf(options, 'delimiter');
-  const index = Number(textOf(options, 'index') || '0');
-  const creates = textOf(options, 'create') === 'true';
+  const delimiter = scalarTextAt(options, 'delimiter');
+  const index = Number(scalarTextAt(options, 'index') || '0');
+  const creates = scalarTextAt(options, 'create') === 'true';
   const leaf = value.type === 'alias' ? 'scalar' : value.type;
-  const made = creates ? { leaf, place: placeOf(value, value.document ?? document) } : undefined;
+  const made = creates ? { leaf, place: madeAt(value, value.document ?? document) } : undefined;
   let failed = false;
   const changed = changeAtPath(
     root,

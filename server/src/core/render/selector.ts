@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { effectiveNamespace, type GroupVersionKind } from './identity.ts';
 import { type Entry, originalIdentity } from './renderedObject.ts';
-import { at, textOf } from './tree.ts';
+import { at, scalarTextAt } from './tree.ts';
 
 /** Which objects a patch or a replacement is for. Source: sigs.k8s.io/kustomize/api/types Selector. */
 export interface ObjectSelector {
@@ -19,21 +19,21 @@ export interface ObjectSelector {
 /** The selector that a node states, or why it is none. Its parts are regular expressions of RE2 for the whole text. */
 export function objectSelector(node: Node | undefined): ObjectSelector | { readonly failure: string } {
   try {
-    const group = expression(textOf(node, 'group'));
-    const version = expression(textOf(node, 'version'));
-    const kind = expression(textOf(node, 'kind'));
-    const name = textOf(node, 'name');
-    const namespace = textOf(node, 'namespace');
-    const labels = labelExpression(textOf(node, 'labelSelector'));
-    const annotations = labelExpression(textOf(node, 'annotationSelector'));
+    const group = expression(scalarTextAt(node, 'group'));
+    const version = expression(scalarTextAt(node, 'version'));
+    const kind = expression(scalarTextAt(node, 'kind'));
+    const name = scalarTextAt(node, 'name');
+    const namespace = scalarTextAt(node, 'namespace');
+    const labels = labelExpression(scalarTextAt(node, 'labelSelector'));
+    const annotations = labelExpression(scalarTextAt(node, 'annotationSelector'));
     return {
       matchesKind: (each) => group(each.group) && version(each.version) && kind(each.kind),
       matchesName: expression(name),
       matchesNamespace: expression(namespace),
       matchesLabels: (root) =>
         labels(at(root, 'metadata', 'labels')) && annotations(at(root, 'metadata', 'annotations')),
-      anyIdentity: ['group', 'version', 'kind', 'name', 'namespace'].every((key) => textOf(node, key) === ''),
-      anyLabels: textOf(node, 'labelSelector') === '' && textOf(node, 'annotationSelector') === '',
+      anyIdentity: ['group', 'version', 'kind', 'name', 'namespace'].every((key) => scalarTextAt(node, key) === ''),
+      anyLabels: scalarTextAt(node, 'labelSelector') === '' && scalarTextAt(node, 'annotationSelector') === '',
     };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : 'not a selector' };

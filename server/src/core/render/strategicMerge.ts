@@ -1,6 +1,6 @@
 import type { Mapping, Node, Pair, Sequence } from '../yaml/node.ts';
 import { shapeOfKind, shapes } from './schema.ts';
-import { at, isNull, owned, pairIn, pairOf, plainAt, textOf, withoutKey } from './tree.ts';
+import { at, isNull, owned, pairIn, pairOf, plainAt, scalarTextAt, withoutKey } from './tree.ts';
 
 export interface Merged {
   /** Absent where the patch deletes the object. */
@@ -18,7 +18,7 @@ export interface Merged {
  */
 export function mergePatch(root: Mapping, patch: Mapping, document: object): Merged {
   const merge: Merge = { document };
-  const shape = shapeOfKind[`${textOf(root, 'apiVersion')}/${textOf(root, 'kind')}`];
+  const shape = shapeOfKind[`${scalarTextAt(root, 'apiVersion')}/${scalarTextAt(root, 'kind')}`];
   const merged = mergeNodes(root, patch, shape, merge, '');
   if (merge.failure !== undefined) {
     return { root, failure: merge.failure };
@@ -157,15 +157,18 @@ function mergeItems(
       ...base.filter((item) => !texts.has(scalarText(item))),
     ];
   }
-  const values = completeValues(distinct([...patch, ...base].map((item) => keys.map((key) => textOf(item, key)))));
+  const values = completeValues(
+    distinct([...patch, ...base].map((item) => keys.map((key) => scalarTextAt(item, key)))),
+  );
   const used = keys.filter((_, index) => values.some((each) => each[index] !== ''));
   // Items without any key are never merged.
   let rest: readonly Node[] = base;
   let front: readonly Node[] = patch
-    .filter((item) => keys.every((key) => textOf(item, key) === ''))
+    .filter((item) => keys.every((key) => scalarTextAt(item, key) === ''))
     .map((item) => owned(item, merge.document));
   for (const tuple of values.filter((each) => each.some((value) => value !== ''))) {
-    const fits = (item: Node) => keys.every((key, index) => tuple[index] === '' || textOf(item, key) === tuple[index]);
+    const fits = (item: Node) =>
+      keys.every((key, index) => tuple[index] === '' || scalarTextAt(item, key) === tuple[index]);
     const before = rest.find(fits);
     const item = patch.find(fits);
     let value = item === undefined ? before : mergeNodes(before, item, field.shape, merge, path);
@@ -191,7 +194,7 @@ function mergeItems(
 
 /** Whether an item of a patch says that it takes the other's place. In a list, kustomize then keeps the other. */
 function isReplacing(item: Node | undefined): boolean {
-  return textOf(item, directiveKey) === 'replace';
+  return scalarTextAt(item, directiveKey) === 'replace';
 }
 
 function distinct(tuples: readonly (readonly string[])[]): readonly (readonly string[])[] {
@@ -214,7 +217,7 @@ function behind(list: readonly Node[], others: readonly Node[], keys: readonly s
       if (value === undefined) {
         result = [...result, item];
       } else {
-        values.push(textOf(item, key));
+        values.push(scalarTextAt(item, key));
       }
     }
     if (keys.length > 1) {
@@ -242,7 +245,7 @@ function withItem(
       const value = values[index];
       if (value !== undefined) {
         const field = at(each, key);
-        found = field !== undefined && (value === '' || textOf(each, key) === value);
+        found = field !== undefined && (value === '' || scalarTextAt(each, key) === value);
       }
       if (!found) {
         return false;

@@ -6,13 +6,13 @@ import { inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, leaveUnread, type Making } from './layerParts.ts';
-import { applyPatch, applyStrategicMerge, holdsPatch, type PatchInput } from './patches.ts';
+import { applyPatch, applyStrategicMerge, containsPatch, type PatchInput } from './patches.ts';
 import { asPatchedBefore, changeEach } from './renderCache.ts';
 import type { Entry } from './renderedObject.ts';
 import { replace } from './replacements.ts';
 import type { RenderDocument } from './source.ts';
 import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
-import { at, owned, pairIn, placeOf, textOf, withoutAliases } from './tree.ts';
+import { at, madeAt, owned, pairIn, scalarTextAt, withoutAliases } from './tree.ts';
 
 /** Source: KustTarget.configureBuiltinTransformers, whose order this is. */
 export function transform(making: Making, tree: KustomizationTree): void {
@@ -20,12 +20,12 @@ export function transform(making: Making, tree: KustomizationTree): void {
   const { specs } = making.configuration;
   const input = patchInput(making, tree);
   const merges = listAt(root, 'patchesStrategicMerge');
-  if (merges.length > 0 && !merges.some((item) => holdsPatch(item, input))) {
+  if (merges.length > 0 && !merges.some((item) => containsPatch(item, input))) {
     fail(
       making,
       tree,
       merges[0]!,
-      `patch appears to be empty; files=[${merges.map((item) => textOf(item)).join(' ')}]`,
+      `patch appears to be empty; files=[${merges.map((item) => scalarTextAt(item)).join(' ')}]`,
     );
   }
   for (const item of merges) {
@@ -45,7 +45,7 @@ export function transform(making: Making, tree: KustomizationTree): void {
     patchKept(making, item, () => applyPatch(making.entries, item, input, 'operations'));
   }
   for (const item of listAt(root, 'replicas')) {
-    making.entries = setReplicas(making.entries, item, specs.replicas, placeOf(item, document), (node, reason) => {
+    making.entries = setReplicas(making.entries, item, specs.replicas, madeAt(item, document), (node, reason) => {
       if (making.unread.length === 0) {
         fail(making, tree, node, reason);
       }
@@ -53,7 +53,7 @@ export function transform(making: Making, tree: KustomizationTree): void {
   }
   runKept(making, tree, 'images', () => {
     for (const item of [...listAt(root, 'images'), ...listAt(root, 'imageTags')]) {
-      making.entries = setImage(making.entries, item, specs.images, placeOf(item, document));
+      making.entries = setImage(making.entries, item, specs.images, madeAt(item, document));
     }
   });
   for (const item of listAt(root, 'replacements')) {
@@ -93,7 +93,7 @@ function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
   if (namespace?.type === 'scalar' && namespace.text !== '') {
     making.entries = setNamespace(making.entries, {
       namespace,
-      place: placeOf(namespace, document),
+      place: madeAt(namespace, document),
       specs: specs.namespace,
       fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     });
@@ -104,7 +104,7 @@ function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
   ] as const) {
     const added = at(root, field);
     if (added?.type === 'scalar') {
-      making.entries = addToNames(making.entries, added, where, specs[field], placeOf(added, document));
+      making.entries = addToNames(making.entries, added, where, specs[field], madeAt(added, document));
     }
   }
   addLabels(making, tree);
@@ -141,7 +141,7 @@ function labelSpecs(making: Making, tree: KustomizationTree, item: Node): readon
     return known.specs;
   }
   const { failures } = making;
-  const isSet = (key: string) => textOf(item, key) === 'true';
+  const isSet = (key: string) => scalarTextAt(item, key) === 'true';
   const merge = (base: readonly FieldSpec[], added: readonly FieldSpec[]) => {
     const merged = mergeFieldSpecs(base, added);
     if (merged.conflict !== undefined) {
@@ -188,7 +188,7 @@ function addAll(
         : value;
     return owned({ ...pair, value: text }, tree.document);
   });
-  making.entries = addPairs(making.entries, pairs, specs, placeOf(map, tree.document), (reason) =>
+  making.entries = addPairs(making.entries, pairs, specs, madeAt(map, tree.document), (reason) =>
     fail(making, tree, map, reason),
   );
 }
@@ -216,7 +216,7 @@ function localDocuments(making: Making, tree: KustomizationTree, path: Node): re
   const file = resolved === undefined ? undefined : making.source.file(resolved);
   if (file === undefined) {
     if (resolved !== undefined && !making.source.isDirectory(resolved) && making.source.text(resolved) === 'missing') {
-      fail(making, tree, path, `evalsymlink failure on '${textOf(path)}' : no such file or directory`);
+      fail(making, tree, path, `evalsymlink failure on '${scalarTextAt(path)}' : no such file or directory`);
     }
     leaveUnread(making, tree, path, `${resolved ?? 'a file'} is not read`);
     return [];
@@ -251,12 +251,12 @@ function runTransformer(making: Making, tree: KustomizationTree, item: Node): vo
   const objects =
     inlineObjects(item, tree.document) ?? objectsBelow(making, item) ?? localDocuments(making, tree, item);
   for (const { root, facts } of objects) {
-    const kind = textOf(root, 'kind');
+    const kind = scalarTextAt(root, 'kind');
     // The kind is whatever somebody wrote, such as a name that every object of JavaScript has.
-    const isBuiltIn = textOf(root, 'apiVersion') === 'builtin' && Object.hasOwn(builtIn, kind);
+    const isBuiltIn = scalarTextAt(root, 'apiVersion') === 'builtin' && Object.hasOwn(builtIn, kind);
     const run = isBuiltIn ? builtIn[kind] : undefined;
     if (root === undefined || run === undefined) {
-      leaveUnread(making, tree, item, `the transformer ${kind || textOf(item)} is not run`);
+      leaveUnread(making, tree, item, `the transformer ${kind || scalarTextAt(item)} is not run`);
       continue;
     }
     const specs = listAt(root, 'fieldSpecs').map(fieldSpecOf);
@@ -279,25 +279,25 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
   AnnotationsTransformer: (_, plugin) => addFromPlugin(plugin, 'annotations'),
   NamespaceTransformer: (entries, { root, specs, making, tree, document, place }) => {
     const namespace = at(root, 'metadata', 'namespace');
-    const subjects = textOf(root, 'setRoleBindingSubjects');
+    const subjects = scalarTextAt(root, 'setRoleBindingSubjects');
     return namespace?.type !== 'scalar' || namespace.text === ''
       ? entries
       : setNamespace(entries, {
           namespace,
-          place: placeOf(namespace, document),
+          place: madeAt(namespace, document),
           specs,
-          unsetOnly: textOf(root, 'unsetOnly') === 'true',
+          unsetOnly: scalarTextAt(root, 'unsetOnly') === 'true',
           ...(subjects === 'allServiceAccounts' || subjects === 'none' ? { subjects } : {}),
           fail: (_, reason, excuse) => fail(making, tree, place, reason, excuse),
         });
   },
   PrefixTransformer: (entries, { root, specs, document }) => {
     const added = at(root, 'prefix');
-    return added?.type === 'scalar' ? addToNames(entries, added, 'prefix', specs, placeOf(added, document)) : entries;
+    return added?.type === 'scalar' ? addToNames(entries, added, 'prefix', specs, madeAt(added, document)) : entries;
   },
   SuffixTransformer: (entries, { root, specs, document }) => {
     const added = at(root, 'suffix');
-    return added?.type === 'scalar' ? addToNames(entries, added, 'suffix', specs, placeOf(added, document)) : entries;
+    return added?.type === 'scalar' ? addToNames(entries, added, 'suffix', specs, madeAt(added, document)) : entries;
   },
   PatchTransformer: (entries, plugin) => applyPatch(entries, plugin.root, pluginInput(plugin)),
   PatchJson6902Transformer: (entries, plugin) => {
@@ -318,13 +318,13 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
   },
   ImageTagTransformer: (entries, { root, specs, document }) => {
     const image = at(root, 'imageTag');
-    return image === undefined ? entries : setImage(entries, image, specs, placeOf(image, document));
+    return image === undefined ? entries : setImage(entries, image, specs, madeAt(image, document));
   },
   ReplicaCountTransformer: (entries, { root, specs, making, tree, document, place }) => {
     const replica = at(root, 'replica');
     return replica === undefined
       ? entries
-      : setReplicas(entries, replica, specs, placeOf(replica, document), (_, reason) =>
+      : setReplicas(entries, replica, specs, madeAt(replica, document), (_, reason) =>
           fail(making, tree, place, reason),
         );
   },

@@ -6,12 +6,12 @@ import { allIdentities, type Entry, originalIdentity, withPrevious, withRoot } f
 import { asShared, unshared } from './sharedValues.ts';
 import {
   at,
-  type Place,
+  type MadePlace,
   pairIn,
   pairOf,
   plainAt,
+  scalarTextAt,
   stringAt,
-  textOf,
   withItems,
   withPair,
   withValue,
@@ -29,7 +29,7 @@ export function setNamespace(
   entries: readonly Entry[],
   options: {
     readonly namespace: Scalar;
-    readonly place: Place;
+    readonly place: MadePlace;
     readonly specs: readonly FieldSpec[];
     readonly unsetOnly?: boolean;
     readonly subjects?: 'defaultOnly' | 'allServiceAccounts' | 'none';
@@ -52,7 +52,7 @@ export function setNamespace(
       const isBinding = spec.kind === 'RoleBinding' || spec.kind === 'ClusterRoleBinding';
       if (
         spec.path === 'metadata/namespace' ||
-        (spec.path === 'metadata/name' && textOf(root, 'apiVersion') !== 'v1') ||
+        (spec.path === 'metadata/name' && scalarTextAt(root, 'apiVersion') !== 'v1') ||
         (isBinding && spec.path === 'subjects/namespace')
       ) {
         continue;
@@ -69,14 +69,16 @@ export function setNamespace(
 
 const namespaceSpec = fieldSpec('metadata/namespace', true);
 
-function setSubjects(root: Mapping, which: string, set: (value: Node) => Node, place: Place): Mapping {
+function setSubjects(root: Mapping, which: string, set: (value: Node) => Node, place: MadePlace): Mapping {
   const subjects = at(root, 'subjects');
   if (subjects?.type !== 'sequence') {
     return root;
   }
   const items = subjects.items.map((item) => {
     const isMeant =
-      which === 'defaultOnly' ? textOf(item, 'name') === 'default' : textOf(item, 'kind') === 'ServiceAccount';
+      which === 'defaultOnly'
+        ? scalarTextAt(item, 'name') === 'default'
+        : scalarTextAt(item, 'kind') === 'ServiceAccount';
     return item.type === 'mapping' && isMeant
       ? withValue(item, 'namespace', set(plainAt('', place)), pairOf('namespace', item, place))
       : item;
@@ -123,7 +125,7 @@ export function addToNames(
   added: Scalar,
   where: 'prefix' | 'suffix',
   specs: readonly FieldSpec[],
-  place: Place,
+  place: MadePlace,
 ): readonly Entry[] {
   const { text } = added;
   if (text === '') {
@@ -169,7 +171,7 @@ export function addPairs(
   entries: readonly Entry[],
   pairs: readonly Pair[],
   specs: readonly FieldSpec[],
-  place: Place,
+  place: MadePlace,
   fail: (reason: string) => void,
 ): readonly Entry[] {
   if (pairs.length === 0) {
@@ -205,10 +207,10 @@ export function setReplicas(
   entries: readonly Entry[],
   item: Node,
   specs: readonly FieldSpec[],
-  place: Place,
+  place: MadePlace,
   fail: Fail,
 ): readonly Entry[] {
-  const name = textOf(item, 'name');
+  const name = scalarTextAt(item, 'name');
   const count = at(item, 'count');
   const meant = new Set<Entry>();
   const result = entries.map((entry) => {
@@ -241,9 +243,9 @@ export function setImage(
   entries: readonly Entry[],
   item: Node,
   specs: readonly FieldSpec[],
-  place: Place,
+  place: MadePlace,
 ): readonly Entry[] {
-  const name = escapeExpression(textOf(item, 'name'));
+  const name = escapeExpression(scalarTextAt(item, 'name'));
   const isMeant = new RegExp(`^${name}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`);
   const change = (value: Node): Node => {
     const image = value.type === 'scalar' && isMeant.test(value.text) ? changedImage(value.text, item) : undefined;
@@ -284,9 +286,9 @@ function changeImageOf(container: Node, change: (value: Node) => Node): Node {
 
 function changedImage(image: string, item: Node): string {
   const [, plain = image, tag = '', digest = ''] = /^(.*?)(:[^:/@]*)?(@.*)?$/.exec(image) ?? [];
-  const newName = textOf(item, 'newName') || plain;
-  const [newTag, newDigest] = [textOf(item, 'newTag'), textOf(item, 'digest')];
-  const suffix = textOf(item, 'tagSuffix');
+  const newName = scalarTextAt(item, 'newName') || plain;
+  const [newTag, newDigest] = [scalarTextAt(item, 'newTag'), scalarTextAt(item, 'digest')];
+  const suffix = scalarTextAt(item, 'tagSuffix');
   if (newTag !== '' && newDigest !== '') {
     return `${newName}:${newTag}@${newDigest}`;
   }

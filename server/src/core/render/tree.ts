@@ -66,7 +66,7 @@ export function at(node: Node | undefined, ...keys: readonly string[]): Node | u
 }
 
 /** The text of a scalar under keys, or the empty string. */
-export function textOf(node: Node | undefined, ...keys: readonly string[]): string {
+export function scalarTextAt(node: Node | undefined, ...keys: readonly string[]): string {
   const found = at(node, ...keys);
   return found?.type === 'scalar' && !isNull(found) ? found.text : '';
 }
@@ -130,11 +130,11 @@ export function withPair(mapping: Mapping, made: Pair): Mapping {
 }
 
 /** What is made because of something stands where that stands, in its document. */
-export interface Place extends Placed {
+export interface MadePlace extends Placed {
   readonly document: object;
 }
 
-export function placeOf({ start, end }: Placed, document: object): Place {
+export function madeAt({ start, end }: Placed, document: object): MadePlace {
   return { start, end, document };
 }
 

@@ -5,7 +5,7 @@ import { lookUp, splitFieldPath } from './fieldPath.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, groupVersionKind, isClusterScoped } from './identity.ts';
 import { allIdentities, type Entry, isPartlyKnown, withRoot } from './renderedObject.ts';
-import { at, textOf } from './tree.ts';
+import { at, scalarTextAt } from './tree.ts';
 
 /** An item of `vars`, with where it stands. */
 export interface Variable {
@@ -23,12 +23,16 @@ export function withVariables(
   let result = entries;
   for (const variable of variables) {
     const reference = at(variable.node, 'objref');
-    const apiVersion = textOf(reference, 'apiVersion');
+    const apiVersion = scalarTextAt(reference, 'apiVersion');
     const kind =
       apiVersion === ''
-        ? { group: textOf(reference, 'group'), version: textOf(reference, 'version'), kind: textOf(reference, 'kind') }
-        : groupVersionKind(apiVersion, textOf(reference, 'kind'));
-    const meant = { ...kind, name: textOf(reference, 'name'), namespace: textOf(reference, 'namespace') };
+        ? {
+            group: scalarTextAt(reference, 'group'),
+            version: scalarTextAt(reference, 'version'),
+            kind: scalarTextAt(reference, 'kind'),
+          }
+        : groupVersionKind(apiVersion, scalarTextAt(reference, 'kind'));
+    const meant = { ...kind, name: scalarTextAt(reference, 'name'), namespace: scalarTextAt(reference, 'namespace') };
     const anyNamespace = meant.namespace === '' && !isClusterScoped(meant);
     const fits = (entry: Entry) =>
       allIdentities(entry).some(
@@ -64,7 +68,7 @@ export function resolveVariables(
   const values = new Map<string, Node>();
   for (const variable of variables) {
     const holder = entries.find((entry) => entry.variables.includes(variable.name));
-    const path = textOf(variable.node, 'fieldref', 'fieldPath') || 'metadata.name';
+    const path = scalarTextAt(variable.node, 'fieldref', 'fieldPath') || 'metadata.name';
     const value = holder && lookUp(holder.root, splitFieldPath(path.replaceAll(/\[(\d+)\]/g, '.$1')));
     if (holder === undefined) {
       fail(variable, `var '${variable.name}' cannot be mapped to a field in the set of known resources`);

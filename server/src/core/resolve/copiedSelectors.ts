@@ -17,7 +17,7 @@ import { servicesSelecting } from './serviceMatches.ts';
 import { resolveServiceSelector } from './serviceSelector.ts';
 
 /** Two Services each of which selects the workload of the other. */
-export interface Exchanged {
+export interface SwappedSelectors {
   /** What the Service selects. */
   readonly target: Resource;
   /** The Service to which that belongs. */
@@ -43,9 +43,9 @@ export interface Copied {
  * names fit or the ports do, while as it stands neither does: one such likeness may be a chance, two that mirror each other are
  * not. Undefined also where it is not known.
  */
-export function exchangedWith(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
+export function swappedWith(service: Resource, index: IndexReader, settings: Settings): SwappedSelectors | undefined {
   const question = settings.closedWorld ? 'exchanged in a closed world' : 'exchanged';
-  return index.remember(question, service, (reader) => lookForExchange(service, reader, settings));
+  return index.remember(question, service, (reader) => lookForSwap(service, reader, settings));
 }
 
 /**
@@ -58,7 +58,7 @@ export function copiedSelector(service: Resource, index: IndexReader, settings: 
   return index.remember(question, service, (reader) => lookForCopy(service, reader, settings));
 }
 
-function lookForExchange(service: Resource, index: IndexReader, settings: Settings): Exchanged | undefined {
+function lookForSwap(service: Resource, index: IndexReader, settings: Settings): SwappedSelectors | undefined {
   const names = knownNames(index);
   const target = onlyTarget(service, index, settings);
   if (!target || isSameName(service.name, target.name, names)) {

@@ -128,7 +128,7 @@ function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorRefer
     near.map(({ labels }) => labels),
   );
   const scored = near.flatMap((each): readonly Scored[] => {
-    const place = placeOf(unmatched, reference, each.resource);
+    const place = candidatePlaceOf(unmatched, reference, each.resource);
     if (place === 'neighbours') {
       return none;
     }
@@ -140,7 +140,7 @@ function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorRefer
       rest: undefined,
       names,
     });
-    return isTold(features) ? [{ resource: each.resource, features, score: scoreOf(features) }] : none;
+    return isConclusive(features) ? [{ resource: each.resource, features, score: scoreOf(features) }] : none;
   });
   const total = sumOfLogits([noneMeant, ...scored.map(({ score }) => score)]);
   return scored
@@ -149,9 +149,9 @@ function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorRefer
 }
 
 /**
- * How likely it is, in logits, that the author meant none of those that `isTold` lets through. The prior of the table is that of
+ * How likely it is, in logits, that the author meant none of those that `isConclusive` lets through. The prior of the table is that of
  * Services, for whatever is near: ports, and which workload is left over, have to make up for it, and other selectors have neither.
- * Of 140 selectors of the corpus whose targets were taken away, `isTold` let nothing through that was likely; where a letter was
+ * Of 140 selectors of the corpus whose targets were taken away, `isConclusive` let nothing through that was likely; where a letter was
  * taken from them the right target came to 0.9 in nine of ten.
  */
 const noneMeant = 0;
@@ -161,7 +161,7 @@ const noneMeant = 0;
  * or one label too many where nothing else has the others. Siblings resemble each other (`carts`, `carts-db`); of a Service the ports
  * tell them apart, and here nothing does.
  */
-function isTold(features: readonly Feature[]): boolean {
+function isConclusive(features: readonly Feature[]): boolean {
   const has = (name: FeatureName) => features.some((each) => each.name === name);
   return misplaced.some(has) || (!resembling.some(has) && (slips.some(has) || has('pairsAlone')));
 }
@@ -187,8 +187,8 @@ function mayBePeer(candidate: Selectable, policy: Resource, peer: Labels): boole
 
 /** A release by the name that a peer asks for: policies speak of pods of all the namespace, wherever they are installed from. */
 function installedAs({ pairs }: Labels, index: IndexReader): string | undefined {
-  for (const { groups, kind, stands } of kinds) {
-    for (const group of stands === undefined ? none : groups) {
+  for (const { groups, kind, installs } of kinds) {
+    for (const group of installs === undefined ? none : groups) {
       const [release] = pairs.flatMap(({ value }) => index.list(objectsNamed(group, kind, value.value)));
       if (release) {
         return `${describeResource(release)} may make its pods`;
@@ -247,7 +247,7 @@ function selectableOf(resource: Resource, { role }: SelectorReference): Selectab
 }
 
 /** As for names: a file above or below in which its neighbours find what they select is as good as the own directory. */
-function placeOf(
+function candidatePlaceOf(
   { referrer, scope, index }: UnmatchedSelector,
   { role }: SelectorReference,
   candidate: Resource,

@@ -4,7 +4,7 @@ import { type Known, mapKnown } from '../live/facts.ts';
 import type { LivePod, LiveService, LiveWorkload } from '../live/objects.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
-import { standingOf } from './scope/deployability.ts';
+import { deployabilityOf } from './scope/deployability.ts';
 import { namespacesOf } from './scope/namespaces.ts';
 
 /** A Service of the workspace as the cluster has it. */
@@ -94,8 +94,8 @@ function isNamedAsWritten(service: Resource, index: IndexReader): boolean {
   if (service.bundle !== undefined) {
     return true;
   }
-  const standing = standingOf(service, index);
-  return standing.type === 'stands' && standing.membership.takers.length === 0;
+  const deployability = deployabilityOf(service, index);
+  return deployability.type === 'deployable' && deployability.membership.takers.length === 0;
 }
 
 function namespaceIn(

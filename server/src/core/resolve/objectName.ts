@@ -24,7 +24,7 @@ import { extendsName, knownNames } from './evidence/nameSimilarity.ts';
 import { serviceHasPort } from './evidence/servicePorts.ts';
 import { lostName } from './lost/lostReferences.ts';
 import { type Question, resolve, unknown } from './resolve.ts';
-import { isTarget, standingOf } from './scope/deployability.ts';
+import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import {
   allInScope,
@@ -39,7 +39,7 @@ import {
   templatesInScope,
 } from './scope/scope.ts';
 import { isInScopeOf, isStatedSame, mayReach, type Search, searchOf } from './search.ts';
-import { holdsWord } from './unknown/textSearch.ts';
+import { containsWord } from './unknown/textSearch.ts';
 import { type Explanation, explained, inUnreadPart } from './unknown/unknownReasons.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './unknown/unrenderedChanges.ts';
 
@@ -134,8 +134,12 @@ const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, i
 /** A file names many things, and all of them are looked for in the same places. */
 function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
   return index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) => {
-    const standing = standingOf(referrer, reader);
-    return scopeOf(referrer, standing.type === 'part' ? { takers: [], deployers: [] } : standing.membership, reader);
+    const deployability = deployabilityOf(referrer, reader);
+    return scopeOf(
+      referrer,
+      deployability.type === 'part' ? { takers: [], deployers: [] } : deployability.membership,
+      reader,
+    );
   });
 }
 
@@ -152,7 +156,7 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
   return (
     explained(
       'unread part',
-      chartBeside(scope.membership, (text) => holdsWord(text, name.value)),
+      chartBeside(scope.membership, (text) => containsWord(text, name.value)),
     ) ??
     explained(
       'changed on the way',
@@ -164,7 +168,7 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
       'unread text',
       inUnreadPart(
         { scope, index },
-        ({ isOpaque, text }) => isOpaque === true || (text !== undefined && holdsWord(text, name.value)),
+        ({ isOpaque, text }) => isOpaque === true || (text !== undefined && containsWord(text, name.value)),
       ),
     )
   );
@@ -177,7 +181,7 @@ function operatedBy(resource: Resource | undefined): string | undefined {
 /** Whether what is not known of a bundle may hold the object, or change what it is called. */
 function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
   const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
-  return isOfKind && (!('text' in doubt) || doubt.text === undefined || holdsWord(doubt.text, name.value));
+  return isOfKind && (!('text' in doubt) || doubt.text === undefined || containsWord(doubt.text, name.value));
 }
 
 /** What an operator makes is called after its custom resource, or as that says. */
@@ -185,15 +189,15 @@ function mayMake(resource: Resource, name: string): boolean {
   if (resource.group === 'gateway.networking.k8s.io') {
     // Source: istio.io, Kubernetes Gateway API, Automated Deployment: what is made is called after the Gateway and its class.
     const start = `${resource.name}-`;
-    return name.startsWith(start) && holdsWord(resource.document.text, name.slice(start.length));
+    return name.startsWith(start) && containsWord(resource.document.text, name.slice(start.length));
   }
   // What a known kind creates is known, too, unless it installs something that is not read.
   const known = kindOf(resource.group, resource.kind);
   return (
     isCustomGroup(resource.group) &&
-    (known === undefined || known.stands !== undefined) &&
+    (known === undefined || known.installs !== undefined) &&
     resource.podTemplate === undefined &&
-    (name === resource.name || extendsName(name, resource.name) || holdsWord(resource.document.text, name))
+    (name === resource.name || extendsName(name, resource.name) || containsWord(resource.document.text, name))
   );
 }
 
@@ -231,7 +235,7 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
     if (evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0) {
       continue;
     }
-    const proximity = placeOf(named, scope, resource, index);
+    const proximity = proximityOfCandidate(named, scope, resource, index);
     if (proximity !== 'elsewhere' && mayReach(search, resource)) {
       const claimedBy = exclusive
         ? index
@@ -266,7 +270,7 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
  * Where a candidate stands. A file above or below in which what stands beside the referrer finds what it names is as good
  * as the referrer's own directory: people keep all autoscalers in one directory, and what they scale in another.
  */
-function placeOf(
+function proximityOfCandidate(
   { referrer, reference }: NameSearch,
   scope: Scope,
   candidate: Resource,

@@ -3,7 +3,7 @@ import type { UnknownTarget } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Membership } from '../render/kustomizationGraph.ts';
 import type { Settings } from '../settings.ts';
-import { isTarget, standingOf } from './scope/deployability.ts';
+import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
 import { isInScope } from './scope/scope.ts';
 
@@ -19,12 +19,12 @@ export interface Search {
 
 /** The search of a resource, or why nothing is looked for: it is a part of something else. */
 export function searchOf(referrer: Resource, index: IndexReader, settings: Settings): Search | UnknownTarget {
-  const standing = standingOf(referrer, index);
-  return standing.type === 'part'
-    ? { type: 'unknown', because: standing.because }
+  const deployability = deployabilityOf(referrer, index);
+  return deployability.type === 'part'
+    ? { type: 'unknown', because: deployability.because }
     : {
         referrer,
-        membership: standing.membership,
+        membership: deployability.membership,
         namespaces: namespacesOf(referrer, index, settings.closedWorld),
         index,
         settings,

@@ -4,7 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { labelSelectorMatches } from './evidence/match.ts';
-import { isTarget, standingOf } from './scope/deployability.ts';
+import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope/scope.ts';
 
@@ -15,11 +15,11 @@ export function selectedByExpressions(
   index: IndexReader,
   settings: Settings,
 ): readonly Resource[] {
-  const standing = standingOf(referrer, index);
-  if (elsewhere || standing.type === 'part') {
+  const deployability = deployabilityOf(referrer, index);
+  if (elsewhere || deployability.type === 'part') {
     return none;
   }
-  const scope = scopeOf(referrer, standing.membership, index);
+  const scope = scopeOf(referrer, deployability.membership, index);
   const near =
     role === 'service monitor'
       ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')

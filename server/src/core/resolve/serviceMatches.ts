@@ -7,7 +7,7 @@ import type { LabelPair, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { selectorMatches, servicesMatching, templatesMatching, templatesToCompare } from './evidence/match.ts';
-import { isTarget, standingOf } from './scope/deployability.ts';
+import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { membershipOfResource, proximityOf, scopeOf, templatesInScope } from './scope/scope.ts';
 import { isCompatible, isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
@@ -140,7 +140,7 @@ export function servicesSelecting(workload: Resource, index: IndexReader, settin
     const namespaces = namespacesOf(workload, reader, settings.closedWorld);
     return servicesMatching(workload, reader).filter(
       (service) =>
-        standingOf(service, reader).type === 'stands' &&
+        deployabilityOf(service, reader).type === 'deployable' &&
         proximityOf(service, membershipOfResource(service, reader), workload, reader) !== 'elsewhere' &&
         relationOf(namespaces, namespacesOf(service, reader, settings.closedWorld)) !== 'different',
     );

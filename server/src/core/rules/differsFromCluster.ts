@@ -4,7 +4,7 @@ import { originOf } from '../model/origin.ts';
 import type { Resource, ServiceFacts, ServicePort } from '../model/resource.ts';
 import { describeLabels } from '../resolve/describe.ts';
 import { liveViewOf } from '../resolve/liveService.ts';
-import { standingOf } from '../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const differsFromCluster: Rule = {
@@ -59,8 +59,8 @@ function isChangedOnTheWay(resource: Resource, index: IndexReader): boolean {
   if (resource.bundle !== undefined) {
     return false;
   }
-  const standing = standingOf(resource, index);
-  return standing.type === 'part' || standing.membership.takers.length > 0;
+  const deployability = deployabilityOf(resource, index);
+  return deployability.type === 'part' || deployability.membership.takers.length > 0;
 }
 
 function* compareSelectors(

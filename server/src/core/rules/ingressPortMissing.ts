@@ -2,7 +2,7 @@ import { originOf } from '../model/origin.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import { describeResource } from '../resolve/describe.ts';
-import { standingOf } from '../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { ingressPortFixes } from './fixes/ingressPort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { judgePortOf } from './shared/namedPort.ts';
@@ -78,7 +78,7 @@ function severityFor({ port }: Reference, services: readonly Resource[]): 'infor
 /** Source: k8s.io/kubernetes/pkg/apis/networking/validation validateIngressBackend. */
 function* judgeAbsence(resource: Resource, reference: Reference, { index }: RuleContext): Generator<Finding> {
   const isNew = resource.apiVersion === 'networking.k8s.io/v1' && reference.path.endsWith('.service.name');
-  if (!isNew || standingOf(resource, index).type === 'part') {
+  if (!isNew || deployabilityOf(resource, index).type === 'part') {
     return;
   }
   const stray = reference.strayPort

@@ -1,5 +1,5 @@
 import { builtInGroups } from '../kinds/list.ts';
-import { holdsPlaceholder, resolveWritten } from '../kinds/written.ts';
+import { containsPlaceholder, resolveWritten } from '../kinds/written.ts';
 import { originOf, type Stated, writtenText } from '../model/origin.ts';
 import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
@@ -110,7 +110,7 @@ function* faultsOf(
     // A Service's selector of another shape is another rule's: the person there has another thing in mind.
     const isServiceSelector = resource.service !== undefined && path === 'spec.selector';
     if (labels.shape === 'other') {
-      if (!isServiceSelector && !holdsPlaceholder(writtenText(resource, labels))) {
+      if (!isServiceSelector && !containsPlaceholder(writtenText(resource, labels))) {
         yield { range: labels.keyRange, message: `${path} is not a map of labels` };
       }
       continue;

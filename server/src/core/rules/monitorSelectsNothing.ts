@@ -113,7 +113,7 @@ function* judgePorts(
     const lost = lostMonitoredPort(resource, reference, port, targets, index, settings);
     const because =
       lost === undefined || 'type' in lost
-        ? (lost?.because ?? reasonForSilence(resource, reference, port, targets, { index, settings }))
+        ? (lost?.because ?? whyPortIsUnknown(resource, reference, port, targets, { index, settings }))
         : undefined;
     if (because !== undefined) {
       yield { at, because };
@@ -163,7 +163,7 @@ function portNames({ service, podTemplate }: Resource): readonly Written[] {
   return ports.flatMap(({ name }) => name ?? []);
 }
 
-function reasonForSilence(
+function whyPortIsUnknown(
   resource: Resource,
   reference: SelectorReference,
   port: Written,

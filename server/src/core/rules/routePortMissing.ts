@@ -1,6 +1,6 @@
 import { originOf } from '../model/origin.ts';
 import { describeResource } from '../resolve/describe.ts';
-import { standingOf } from '../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { portOfServiceFixes } from './fixes/portOfService.ts';
 import type { Rule } from './rule.ts';
 import { judgePortOf } from './shared/namedPort.ts';
@@ -53,7 +53,7 @@ spec:
       }
       if (reference.port) {
         yield* judgePortOf(resource, reference, consequence, context);
-      } else if (standingOf(resource, context.index).type === 'stands') {
+      } else if (deployabilityOf(resource, context.index).type === 'deployable') {
         // Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, "Must have port for Service reference".
         yield {
           severity: 'error',

@@ -5,7 +5,7 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
 import { describeLabels, describePods, describeResource } from '../resolve/describe.ts';
 import { labelSelectorMatches, labelUnder } from '../resolve/evidence/match.ts';
-import { standingOf } from '../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { doubtOnTheWay, mayChange } from '../resolve/unknown/unrenderedChanges.ts';
 import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
 import { labelKeyFault } from './labelSyntax.ts';
@@ -67,7 +67,7 @@ spec:
     if (!owner?.podTemplate || !isJudgeable(selector) || labelSelectorMatches(selector, labels)) {
       return;
     }
-    const because = reasonForSilence(resource, selector, labels, index);
+    const because = whyMismatchIsUnknown(resource, selector, labels, index);
     if (because !== undefined) {
       yield { at: originOf(resource, selector.keyRange), because };
       return;
@@ -79,7 +79,7 @@ spec:
 
 /** Two columns too far to the right, the template is a part of the selector, which has no such field, and the workload has none. */
 function* strayTemplate(resource: Resource, at: Stated, index: IndexReader): Generator<Finding> {
-  if (standingOf(resource, index).type === 'stands') {
+  if (deployabilityOf(resource, index).type === 'deployable') {
     yield {
       severity: 'error',
       message: `${describeResource(resource)} has no pod template: it is nested inside its selector, one level too deep. The API server rejects it.`,
@@ -124,15 +124,15 @@ function isNested({ type }: Written): boolean {
   return type === 'mapping' || type === 'sequence';
 }
 
-function reasonForSilence(
+function whyMismatchIsUnknown(
   resource: Resource,
   selector: LabelSelector,
   labels: Labels | undefined,
   index: IndexReader,
 ): string | undefined {
-  const standing = standingOf(resource, index);
-  if (standing.type === 'part') {
-    return standing.because;
+  const deployability = deployabilityOf(resource, index);
+  if (deployability.type === 'part') {
+    return deployability.because;
   }
   const written = [...(selector.matchLabels?.pairs ?? []), ...(labels?.pairs ?? [])].flatMap((pair) => [
     pair.key,
@@ -143,7 +143,7 @@ function reasonForSilence(
     return 'labels are filled in by a template';
   }
   const asked = [...(selector.matchLabels?.pairs ?? []), ...selector.matchExpressions].map(({ key }) => key.value);
-  return doubtOnTheWay(resource.bundle, standing.membership, index, (doubt) => mayChange(doubt, resource, asked));
+  return doubtOnTheWay(resource.bundle, deployability.membership, index, (doubt) => mayChange(doubt, resource, asked));
 }
 
 function report(resource: Resource, owner: Resource, selector: LabelSelector, labels: Labels | undefined): Finding {

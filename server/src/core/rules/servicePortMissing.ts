@@ -4,7 +4,7 @@ import { originOf } from '../model/origin.ts';
 import type { Related, Severity } from '../model/problem.ts';
 import type { LostEdge } from '../model/resolution.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
-import { copiedSelector, exchangedWith } from '../resolve/copiedSelectors.ts';
+import { copiedSelector, swappedWith } from '../resolve/copiedSelectors.ts';
 import { describeResource } from '../resolve/describe.ts';
 import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../resolve/evidence/ports.ts';
 import { lostTargetPort } from '../resolve/lost/lostReferences.ts';
@@ -89,7 +89,7 @@ spec:
       return;
     }
     // These may be the pods of another Service, which is told then; whether they are is known when all files are read.
-    if (!index.complete || (exchangedWith(resource, index, settings) ?? copiedSelector(resource, index, settings))) {
+    if (!index.complete || (swappedWith(resource, index, settings) ?? copiedSelector(resource, index, settings))) {
       return;
     }
     // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.
@@ -133,7 +133,7 @@ function* judgePort(
     return;
   }
   const at = originOf(service, written);
-  const because = reasonForSilence(service, wanted, targets, index);
+  const because = whyPortIsUnknown(service, wanted, targets, index);
   if (because !== undefined) {
     yield { at, because };
     return;
@@ -242,7 +242,7 @@ function whatIsThere({ target, protocol }: TargetPort, workload: Resource): stri
 const mostShown = 5;
 
 /** Why the ports may be others than the texts say. */
-function reasonForSilence(
+function whyPortIsUnknown(
   service: Resource,
   { target }: TargetPort,
   targets: readonly Resource[],

@@ -1,5 +1,5 @@
 import type { IndexReader } from '../index/reader.ts';
-import { holdsPlaceholder } from '../kinds/written.ts';
+import { containsPlaceholder } from '../kinds/written.ts';
 import { originOf, writtenText } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import { describeResource } from '../resolve/describe.ts';
@@ -105,7 +105,7 @@ function* rejectionsOf(resource: Resource, kustomized: boolean): Generator<Rejec
   yield* rejectedMetadata(resource, kustomized);
   yield* strayFields(service);
   if (spec && spec.type !== 'mapping') {
-    if (spec.type !== 'null' && !holdsPlaceholder(writtenText(resource, spec))) {
+    if (spec.type !== 'null' && !containsPlaceholder(writtenText(resource, spec))) {
       yield { range: spec, message: 'spec is not a map of fields', together: false };
     }
     return;

@@ -4,7 +4,7 @@ import { originOf } from '../model/origin.ts';
 import type { Related } from '../model/problem.ts';
 import type { ContainerPort, Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
-import { type Copied, copiedSelector, type Exchanged, exchangedWith } from '../resolve/copiedSelectors.ts';
+import { type Copied, copiedSelector, type SwappedSelectors, swappedWith } from '../resolve/copiedSelectors.ts';
 import { describeResource } from '../resolve/describe.ts';
 import { labelUnder, servicesMatching } from '../resolve/evidence/match.ts';
 import { isHeadless, portsOfService, reachablePorts, type TargetPort, targetsOf } from '../resolve/evidence/ports.ts';
@@ -25,7 +25,7 @@ export const serviceSelectsStrangers: Rule = {
     title: 'A Service selects pods that do not serve it.',
     what: `One of these cases:
 
-- **Exchanged selectors.** Two Services in one place each select the workload of the other: with the selectors exchanged, their names or their ports would fit.
+- **SwappedSelectors selectors.** Two Services in one place each select the workload of the other: with the selectors exchanged, their names or their ports would fit.
 - **Copied selector.** A Service has the same selector as another Service in the same place, and its own workload has no Service. It is a *warning* if the selected pods declare ports and none of them is a port of the Service, while its own workload declares them all, or if the two Services have the names of the two workloads. It is an *information* if the names match only in part.
 - **Changed targets.** A Service selects other workloads than in the baseline, although those still exist. It is a *warning* if no Service selects them any more, else an *information*.
 - **Mixed pods.** Of the workloads that a Service selects and that are deployed together, some declare a port of the Service and others do not. It is a *warning* if the others declare other ports, and an *information* if they are pods that run to their end, such as those of a Job.`,
@@ -146,7 +146,7 @@ spec:
 /** What the rule's fixes start from. */
 export type StrangersData =
   | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
-  | { readonly exchanged: Exchanged }
+  | { readonly exchanged: SwappedSelectors }
   | { readonly copied: Copied }
   | { readonly moved: MovedEdge };
 
@@ -173,7 +173,7 @@ function reportMoved(
 }
 
 function judgeExchange(service: Resource, selector: Labels, { index, settings }: RuleContext): Finding | undefined {
-  const exchanged = exchangedWith(service, index, settings);
+  const exchanged = swappedWith(service, index, settings);
   if (!exchanged) {
     return undefined;
   }

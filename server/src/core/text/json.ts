@@ -25,7 +25,7 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
 }
 
 /** As `textAt`, the empty string where there is none. */
-export function textOf(value: unknown): string {
+export function jsonText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 

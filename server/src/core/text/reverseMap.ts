@@ -24,7 +24,7 @@ function* eachOf<T>(holders: VersionedMap<T, true>): Generator<T> {
 }
 
 /** Whether somebody is to be found under the key, once the changes are made. Of many holders it is not counted how many went. */
-export function isHeld<K, T>(reverse: Reverse<K, T>, key: K, changes?: ReverseChanges<K, T>): boolean {
+export function hasHolder<K, T>(reverse: Reverse<K, T>, key: K, changes?: ReverseChanges<K, T>): boolean {
   const holders = lookUp(reverse, key);
   const changed = changes?.get(key);
   const { came = none, gone = none } = changed ?? {};

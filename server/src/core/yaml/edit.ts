@@ -3,16 +3,16 @@ import { deref, isMerge } from './access.ts';
 import { columnOf, lineEndOf, lineStartOf, nextLineOf } from './layout.ts';
 import type { Mapping, Node, Pair, Scalar } from './node.ts';
 import { resolveScalar } from './scalar.ts';
-import { type DocumentText, isShared, placeOf } from './surroundings.ts';
+import { type DocumentText, isShared, writingStyleAt } from './surroundings.ts';
 import {
   flowText,
   keyText,
   type NewMapping,
   type NewValue,
-  type Place,
   pairText,
   scalarText,
   valueText,
+  type WritingStyle,
 } from './write.ts';
 
 export type { DocumentText } from './surroundings.ts';
@@ -30,7 +30,7 @@ export interface Edit {
 
 /** Gives a scalar another value. Quotes stay where they can; a string that a reader would take for something else gets some. */
 export function setScalar(document: DocumentText, scalar: Scalar, value: string | number | null): Edit {
-  const place = placeOf(document, scalar);
+  const place = writingStyleAt(document, scalar);
   const start = withTag(document.text, scalar);
   const newText = scalarText(value, place, scalar.style);
   const range = { start, end: scalar.end };
@@ -46,7 +46,7 @@ export function setValue(document: DocumentText, mapping: Mapping, pair: Pair, v
   if (old.type === 'scalar' && old.start < old.end && isScalar(value)) {
     return setScalar(document, old, value);
   }
-  const place = placeOf(document, mapping.pairs[0]?.key ?? mapping);
+  const place = writingStyleAt(document, mapping.pairs[0]?.key ?? mapping);
   return {
     edits: [valueEdit(document.text, pair, value, place)],
     shared: isShared(document, old),
@@ -128,7 +128,7 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
 /** The old pairs' places for the new ones, in their order; then what is left over of either. */
 function replaceAll(document: DocumentText, mapping: Mapping, wanted: NewMapping): TextEdit[] {
   const { pairs } = mapping;
-  const place = placeOf(document, pairs[0]?.key ?? mapping);
+  const place = writingStyleAt(document, pairs[0]?.key ?? mapping);
   if (pairs.length === 0) {
     const { start, end } = mapping;
     return wanted.length === 0 ? [] : [{ range: { start, end }, newText: flowText(wanted, place) }];
@@ -152,7 +152,7 @@ function replaceAll(document: DocumentText, mapping: Mapping, wanted: NewMapping
 }
 
 /** Everything from the colon to the value's end, written anew. */
-function valueEdit(text: string, pair: Pair, value: NewValue, place: Place): TextEdit {
+function valueEdit(text: string, pair: Pair, value: NewValue, place: WritingStyle): TextEdit {
   const newText = valueText(value, place, columnOf(text, pair.start));
   let colon = pair.key.end;
   while (colon < pair.value.start && text[colon] !== ':') {
@@ -175,7 +175,7 @@ function insertions(
   if (added.length === 0) {
     return [];
   }
-  const place = placeOf(document, first?.key ?? mapping);
+  const place = writingStyleAt(document, first?.key ?? mapping);
   if (first === undefined) {
     return [{ range: { start: mapping.start, end: mapping.end }, newText: flowText(added, place) }];
   }

@@ -102,7 +102,7 @@ function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node
   return node;
 }
 
-function aliasOf(name: string, [start, end]: Place, { anchors, errors }: Conversion): Alias {
+function aliasOf(name: string, [start, end]: Range, { anchors, errors }: Conversion): Alias {
   const target = anchors.get(name);
   if (target === undefined && errors.length < maxErrors) {
     const message = anchors.has(name)
@@ -152,9 +152,9 @@ function keyOf(source: unknown, conversion: Conversion): Scalar {
   return { type: 'scalar', text: conversion.text.slice(start, end), style: 'plain', start, end };
 }
 
-type Place = readonly [start: number, end: number];
+type Range = readonly [start: number, end: number];
 
-function rangeOf(range: readonly number[] | null | undefined, fallback: number): Place {
+function rangeOf(range: readonly number[] | null | undefined, fallback: number): Range {
   return [range?.[0] ?? fallback, range?.[1] ?? fallback];
 }
 

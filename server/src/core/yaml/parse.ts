@@ -47,7 +47,7 @@ function compose(text: string, libyaml: boolean, addError: AddError): unknown {
   // The library makes an Error with its stack for each, which takes minutes where a text holds a million.
   (composer as unknown as { onError: OnError }).onError = (place, code, message, warning) => {
     if (warning !== true && !isTakenByLibyaml(code, message)) {
-      const [start, end] = placeOf(place);
+      const [start, end] = rangeOfError(place);
       addError(start, end, plainWords(code, message));
     }
   };
@@ -160,7 +160,7 @@ function isTakenByLibyaml(code: string, message: string): boolean {
   );
 }
 
-function placeOf(place: ErrorPlace): readonly [start: number, end: number] {
+function rangeOfError(place: ErrorPlace): readonly [start: number, end: number] {
   if (typeof place === 'number') {
     return [place, place + 1];
   }

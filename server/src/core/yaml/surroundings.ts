@@ -2,7 +2,7 @@ import { contains } from '../text/range.ts';
 import { childrenOf } from './access.ts';
 import { lineEndsOf } from './layout.ts';
 import type { Mapping, Node } from './node.ts';
-import type { Place } from './write.ts';
+import type { WritingStyle } from './write.ts';
 
 /** A document as it was read: its text and the tree's root, whose ranges speak of that text. */
 export interface DocumentText {
@@ -11,7 +11,7 @@ export interface DocumentText {
 }
 
 /** How to write beside a node, from the collections that it lies in. */
-export function placeOf({ text, root }: DocumentText, node: Node): Place {
+export function writingStyleAt({ text, root }: DocumentText, node: Node): WritingStyle {
   const flows = pathTo(root, node).filter((outer) => outer.type === 'mapping' && outer.flow) as Mapping[];
   const firsts = flows.flatMap(({ pairs }) => pairs.slice(0, 1));
   return {

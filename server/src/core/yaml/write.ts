@@ -10,7 +10,7 @@ export type NewValue = string | number | null | NewMapping;
 export type NewMapping = readonly (readonly [key: string, value: NewValue])[];
 
 /** Where a value is written. */
-export interface Place {
+export interface WritingStyle {
   /** Inside a flow collection. */
   readonly flow: boolean;
   /** Among JSON: strings and keys in double quotes, whatever they hold. */
@@ -21,7 +21,11 @@ export interface Place {
 }
 
 /** A scalar, in the style of the one it replaces where that can hold it and keeps a string a string. */
-export function scalarText(value: string | number | null, place: Place, style: Scalar['style'] = 'plain'): string {
+export function scalarText(
+  value: string | number | null,
+  place: WritingStyle,
+  style: Scalar['style'] = 'plain',
+): string {
   if (value === null || typeof value === 'number') {
     return String(value);
   }
@@ -34,7 +38,7 @@ export function scalarText(value: string | number | null, place: Place, style: S
   return doubleQuoted(value);
 }
 
-export function keyText(key: string, place: Place, style: Scalar['style'] = 'plain'): string {
+export function keyText(key: string, place: WritingStyle, style: Scalar['style'] = 'plain'): string {
   if (style === 'single' && !place.json && !/[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(key)) {
     return `'${key.replaceAll("'", "''")}'`;
   }
@@ -45,12 +49,12 @@ export function keyText(key: string, place: Place, style: Scalar['style'] = 'pla
 }
 
 /** A pair whose key stands at `column`. A mapping goes on the lines below, in flow context behind the colon. */
-export function pairText(key: string, value: NewValue, place: Place, column: number): string {
+export function pairText(key: string, value: NewValue, place: WritingStyle, column: number): string {
   return `${keyText(key, place)}:${valueText(value, place, column)}`;
 }
 
 /** What stands behind the colon of a key at `column`, white space included. */
-export function valueText(value: NewValue, place: Place, column: number): string {
+export function valueText(value: NewValue, place: WritingStyle, column: number): string {
   const space = place.minified ? '' : ' ';
   if (value === null || typeof value === 'string' || typeof value === 'number') {
     return space + scalarText(value, place);
@@ -63,8 +67,8 @@ export function valueText(value: NewValue, place: Place, column: number): string
 }
 
 /** A mapping in flow style. */
-export function flowText(value: NewMapping, place: Place): string {
-  const inFlow: Place = { ...place, flow: true };
+export function flowText(value: NewMapping, place: WritingStyle): string {
+  const inFlow: WritingStyle = { ...place, flow: true };
   const separator = place.minified ? ',' : ', ';
   return `{${value.map(([key, inner]) => pairText(key, inner, inFlow, 0)).join(separator)}}`;
 }

@@ -8,11 +8,11 @@ import type { Explanation } from '../unknown/unknownReasons.ts';
 import {
   type Asker,
   asksForOwnName,
+  type CandidatePlace,
   type Circumstances,
   type Feature,
   type FeatureName,
   featuresOf,
-  type Place,
 } from './likelihood/features.ts';
 import { type Scored, scoreOf } from './likelihood/likelihood.ts';
 import { type PodLabels, pairMatches } from './match.ts';
@@ -24,7 +24,7 @@ import { placeOfService, restOf } from './servicePlace.ts';
 /** Something in scope that makes pods. */
 export interface Placed {
   readonly resource: Resource;
-  readonly place: Place;
+  readonly place: CandidatePlace;
 }
 
 /** What the author may have meant, the likeliest first, of everything in scope that makes pods. */
@@ -107,14 +107,19 @@ export function featuresOfNone(
     () => 'the Service asks for its own name',
   );
   add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
-  if (explanation && mayHold.has(explanation.kind)) {
+  if (explanation && kindsThatMayContain.has(explanation.kind)) {
     add('mayBeElsewhere', 1, () => explanation.because);
   }
   return found;
 }
 
 /** Explanations that are evidence; the others make no difference, or all of it. */
-const mayHold: ReadonlySet<Explanation['kind']> = new Set(['operator', 'run time', 'foreign domain', 'unread text']);
+const kindsThatMayContain: ReadonlySet<Explanation['kind']> = new Set([
+  'operator',
+  'run time',
+  'foreign domain',
+  'unread text',
+]);
 
 /** How many of those that are compared have all the pairs of the selector that some labels have; 0 where those have none. */
 export function countHolders(selector: Labels, compared: readonly PodLabels[]): (labels: PodLabels) => number {

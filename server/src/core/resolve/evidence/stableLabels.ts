@@ -14,8 +14,8 @@ export function stableLabelsOf(resource: Resource): readonly LabelPair[] {
   const labels = podTemplate.labels?.pairs ?? [];
   const own = workloadSelector?.matchLabels?.pairs ?? [];
   // A selector that does not match its own template is wrong, and nobody should copy it.
-  const isHeld = (pair: LabelPair) => labels.some((each) => isSamePair(each, pair));
-  return own.length > 0 && own.every(isHeld) ? own : labels.filter((pair) => !changesWithReleases(pair));
+  const isOnTemplate = (pair: LabelPair) => labels.some((each) => isSamePair(each, pair));
+  return own.length > 0 && own.every(isOnTemplate) ? own : labels.filter((pair) => !changesWithReleases(pair));
 }
 
 /**

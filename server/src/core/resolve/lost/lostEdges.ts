@@ -9,11 +9,11 @@ import { none } from '../../text/emptyList.ts';
 import { optional } from '../../text/optional.ts';
 import { pathIn } from '../../text/path.ts';
 import { describeResource } from '../describe.ts';
-import { isTarget, standingOf } from '../scope/deployability.ts';
+import { deployabilityOf, isTarget } from '../scope/deployability.ts';
 import { namespacesOf, relationOf } from '../scope/namespaces.ts';
 import { nameOfBundle } from '../scope/overlayVariants.ts';
 import { proximityOfFile, scopeOf } from '../scope/scope.ts';
-import { holdsLabelValue, holdsPair } from '../unknown/textSearch.ts';
+import { containsLabelValue, containsPair } from '../unknown/textSearch.ts';
 import { askedBy, isSameValue } from './asked.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
 import { markOfUnread } from './unreadMark.ts';
@@ -194,8 +194,8 @@ function reasonNotThere(
 ): string | undefined {
   const hidden = now.find((each) => !present.includes(each));
   if (hidden) {
-    const standing = standingOf(hidden, index);
-    const why = standing.type === 'part' ? standing.because : 'its file is ignored';
+    const deployability = deployabilityOf(hidden, index);
+    const why = deployability.type === 'part' ? deployability.because : 'its file is ignored';
     return `${describeResource(hidden)}: ${why}`;
   }
   if (now.length > 0) {
@@ -259,23 +259,23 @@ function broughtUnread(
   present: readonly Resource[],
   index: IndexReader,
 ): string | undefined {
-  const standing = standingOf(resource, index);
-  if (standing.type === 'part') {
-    return standing.because;
+  const deployability = deployabilityOf(resource, index);
+  if (deployability.type === 'part') {
+    return deployability.because;
   }
   const old = edge.value.split(/[,=\s]+/);
   const isChanged = !isSameValue(asked.value, edge.value);
   const wanted = isChanged ? values.filter((each) => !old.includes(each)) : values;
   const gone = present.length === 0 ? edge.targets : none;
-  const mayHold = (text: string | undefined): boolean =>
+  const mayContain = (text: string | undefined): boolean =>
     text === undefined ||
-    (wanted.length > 0 && wanted.every((each) => holdsLabelValue(text, each))) ||
-    gone.some(({ name }) => holdsLabelValue(text, name));
-  const scope = scopeOf(resource, standing.membership, index);
+    (wanted.length > 0 && wanted.every((each) => containsLabelValue(text, each))) ||
+    gone.some(({ name }) => containsLabelValue(text, name));
+  const scope = scopeOf(resource, deployability.membership, index);
   for (const directory of scope.directories) {
     for (const { file, unread } of index.list(unreadIn(directory))) {
       if (
-        mayHold(unread.text) &&
+        mayContain(unread.text) &&
         !index.wasUnread(markOfUnread(file, unread)) &&
         proximityOfFile(scope, file, index) !== 'elsewhere'
       ) {
@@ -288,7 +288,7 @@ function broughtUnread(
     const templates =
       index.list(chartIn(directory)).length > 0 ? index.list(unreadIn(pathIn(directory, 'templates'))) : none;
     for (const { file, unread } of templates) {
-      const isOfKind = gone.some(({ kind }) => unread.text === undefined || holdsPair(unread.text, 'kind', kind));
+      const isOfKind = gone.some(({ kind }) => unread.text === undefined || containsPair(unread.text, 'kind', kind));
       if (isOfKind && !index.wasUnread(markOfUnread(file, unread))) {
         return unread.because;
       }
@@ -298,7 +298,7 @@ function broughtUnread(
   return parts.find(
     (each) =>
       !each.defines &&
-      mayHold(each.text) &&
+      mayContain(each.text) &&
       !index.wasUnread(markOfUnread(`${each.at.document.file} ${each.because}`, each)),
   )?.because;
 }

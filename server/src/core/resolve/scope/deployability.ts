@@ -6,28 +6,28 @@ import { deployersOfBundle, type Membership, membershipOf } from '../../render/k
 import { assertedBy } from './chainsawAsserts.ts';
 
 /** Whether what stands in a file will be in the cluster as it stands. */
-export type Standing =
+export type Deployability =
   /** As it stands, by itself or with others that a kustomization or a tool takes in. */
-  | { readonly type: 'stands'; readonly membership: Membership }
+  | { readonly type: 'deployable'; readonly membership: Membership }
   /** Never: it is a part of something else. Continues the sentence "unknown, because …". */
   | { readonly type: 'part'; readonly because: string };
 
 /** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
-export function standingOf({ document: { file }, bundle }: Resource, index: IndexReader): Standing {
+export function deployabilityOf({ document: { file }, bundle }: Resource, index: IndexReader): Deployability {
   if (bundle !== undefined) {
-    return index.remember('standing of a bundle', bundle, (reader) => standingOfBundle(bundle, reader));
+    return index.remember('standing of a bundle', bundle, (reader) => deployabilityOfBundle(bundle, reader));
   }
-  return index.remember('standing', file, (reader) => standingOfFile(file, reader));
+  return index.remember('standing', file, (reader) => deployabilityOfFile(file, reader));
 }
 
-function standingOfBundle(bundle: string, index: IndexReader): Standing {
+function deployabilityOfBundle(bundle: string, index: IndexReader): Deployability {
   const chartmaker = index.kustomizationsIn(bundle).find(({ kustomization }) => kustomization.makesChart);
   return chartmaker
     ? { type: 'part', because: `${chartmaker.file} makes a template of a Helm chart of it` }
-    : { type: 'stands', membership: { takers: [], deployers: deployersOfBundle(bundle, index) } };
+    : { type: 'deployable', membership: { takers: [], deployers: deployersOfBundle(bundle, index) } };
 }
 
-function standingOfFile(file: string, index: IndexReader): Standing {
+function deployabilityOfFile(file: string, index: IndexReader): Deployability {
   const chart = chartOf(file, index);
   if (chart !== undefined) {
     return { type: 'part', because: `it is part of the Helm chart in ${chart === '' ? 'this folder' : chart}` };
@@ -40,7 +40,7 @@ function standingOfFile(file: string, index: IndexReader): Standing {
   if (membership.patchOf) {
     return { type: 'part', because: `it is a patch of ${membership.patchOf.file}` };
   }
-  return { type: 'stands', membership };
+  return { type: 'deployable', membership };
 }
 
 /** Whether a resource can be what a reference reaches. */
@@ -51,7 +51,8 @@ export function isTarget(resource: Resource, index: IndexReader): boolean {
       'target',
       resource.document,
       (reader) =>
-        reader.list(ignoredFile(resource.document.file)).length === 0 && standingOf(resource, reader).type === 'stands',
+        reader.list(ignoredFile(resource.document.file)).length === 0 &&
+        deployabilityOf(resource, reader).type === 'deployable',
     )
   );
 }

@@ -16,7 +16,7 @@ import { areTogether, type Membership, membershipOf, type Reach, reachOf } from 
 import type { Settings } from '../../settings.ts';
 import { none } from '../../text/emptyList.ts';
 import { directoryOf, relationOfFiles } from '../../text/path.ts';
-import { standingOf } from './deployability.ts';
+import { deployabilityOf } from './deployability.ts';
 
 /** How near to each other two resources stand, nearest first; anything but `elsewhere` is in scope. */
 export type Proximity = 'file' | 'directory' | 'bundle' | 'complement' | 'neighbours' | 'elsewhere';
@@ -68,8 +68,8 @@ function isOneDeployed(a: Membership, b: Membership): boolean {
 export function membershipOfResource(resource: Resource, index: IndexReader): Membership {
   const { bundle, document } = resource;
   if (bundle !== undefined) {
-    const standing = standingOf(resource, index);
-    return standing.type === 'stands' ? standing.membership : { takers: [], deployers: [] };
+    const deployability = deployabilityOf(resource, index);
+    return deployability.type === 'deployable' ? deployability.membership : { takers: [], deployers: [] };
   }
   return index.remember('membership', document.file, (reader) => membershipOf(document.file, reader));
 }

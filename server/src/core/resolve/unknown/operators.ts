@@ -14,7 +14,7 @@ import type { UnmatchedSelector } from './unmatchedSelector.ts';
  */
 export function madeByOperator({ selector, scope, selectables, index }: UnmatchedSelector): string | undefined {
   const resource = operatedInScope(scope, index).find(
-    (each) => holdsLabels(selector, each, selectables) || isCalledSo(selector, each, selectables),
+    (each) => containsLabels(selector, each, selectables) || isCalledSo(selector, each, selectables),
   );
   return resource && `the operator of ${describeResource(resource)} may make its pods`;
 }
@@ -24,7 +24,7 @@ function isShared(pair: LabelPair, selectables: readonly Selectable[]): boolean 
   return selectables.some(({ labels }) => pairMatches(pair, labels));
 }
 
-function holdsLabels(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
+function containsLabels(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
   const own = resource.podTemplate?.labels;
   for (const labels of resource.operated?.labels ?? []) {
     // What a workload selects its pods by it gives to none.

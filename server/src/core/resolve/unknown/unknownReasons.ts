@@ -12,7 +12,7 @@ import { labelUnder, pairMatches } from '../evidence/match.ts';
 import { isMistypedKey, likenessOf, partsOf } from '../evidence/nameSimilarity.ts';
 import { proximityIn, proximityOfFile } from '../scope/scope.ts';
 import { madeByOperator } from './operators.ts';
-import { holdsLabelValue, holdsPair, holdsWord } from './textSearch.ts';
+import { containsLabelValue, containsPair, containsWord } from './textSearch.ts';
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './unrenderedChanges.ts';
 
@@ -68,7 +68,7 @@ export function explanationFor(unmatched: UnmatchedSelector): Explanation | unde
     explained('foreign domain', ofForeignDomain(unmatched)) ??
     explained(
       'unread text',
-      inUnreadPart(unmatched, ({ text }) => text !== undefined && holdsValue(text, unmatched.selector)),
+      inUnreadPart(unmatched, ({ text }) => text !== undefined && containsValue(text, unmatched.selector)),
     )
   );
 }
@@ -83,13 +83,13 @@ function doubtAbout(unmatched: UnmatchedSelector, about: 'changes' | 'adds'): st
     unmatched.scope.bundle,
     unmatched.membership,
     unmatched.index,
-    (doubt) => (about === 'adds') === 'adds' in doubt && mayHold(doubt, unmatched),
+    (doubt) => (about === 'adds') === 'adds' in doubt && mayContainPods(doubt, unmatched),
   );
 }
 
 /** Whether what is not known of a bundle may hold the pods, or give them their labels. */
-function mayHold(doubt: Doubt, { selector, selectables }: UnmatchedSelector): boolean {
-  if ('text' in doubt && doubt.text !== undefined && !holdsValue(doubt.text, selector)) {
+function mayContainPods(doubt: Doubt, { selector, selectables }: UnmatchedSelector): boolean {
+  if ('text' in doubt && doubt.text !== undefined && !containsValue(doubt.text, selector)) {
     return false;
   }
   const kinds = kindsOf(doubt);
@@ -129,7 +129,7 @@ function changedByTool(unmatched: UnmatchedSelector): string | undefined {
 
 /** A tool that deploys the Service installs a chart beside it, and speaks of what is asked for. */
 function chartOfTool({ referrer, selector, membership }: UnmatchedSelector): string | undefined {
-  return chartBeside(membership, (text) => holdsValue(text, selector) || holdsLabelValue(text, referrer.name));
+  return chartBeside(membership, (text) => containsValue(text, selector) || containsLabelValue(text, referrer.name));
 }
 
 /**
@@ -146,12 +146,12 @@ function mayRewire(
     return true;
   }
   if (field.endsWith('commonLabels')) {
-    return selector.pairs.some(({ key }) => holdsWord(text, key.value));
+    return selector.pairs.some(({ key }) => containsWord(text, key.value));
   }
   const asked = askedFor(selector, selectables);
   return (
     (mayBeService || selectables.some(({ resource }) => resource.kind === kind)) &&
-    asked.every(({ value }) => holdsLabelValue(text, value.value))
+    asked.every(({ value }) => containsLabelValue(text, value.value))
   );
 }
 
@@ -169,7 +169,9 @@ function labelledByHand({ referrer, selector, selectables, index }: UnmatchedSel
   const asked = askedFor(selector, selectables);
   for (const file of files) {
     const commands = index.remember('commands that label', file, commandsThatLabel);
-    const pair = asked.find(({ key, value }) => commands.some((command) => holdsPair(command, key.value, value.value)));
+    const pair = asked.find(({ key, value }) =>
+      commands.some((command) => containsPair(command, key.value, value.value)),
+    );
     if (pair) {
       return `${describeLabels([pair])} is set by a command in ${file}`;
     }
@@ -268,11 +270,11 @@ function keysOf({ resource, labels, ownSelector }: Selectable): readonly string[
 /** A file or document in scope that is not read and may hold the pods. */
 export function inUnreadPart(
   { scope, index }: Pick<UnmatchedSelector, 'scope' | 'index'>,
-  mayHoldThem: (unread: Unread) => boolean,
+  mayContainThem: (unread: Unread) => boolean,
 ): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.list(unreadIn(directory))) {
-      if (mayHoldThem(unread) && proximityOfFile(scope, file, index) !== 'elsewhere') {
+      if (mayContainThem(unread) && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }
     }
@@ -281,6 +283,6 @@ export function inUnreadPart(
 }
 
 /** Whether a value of the selector stands in the text. */
-function holdsValue(text: string, selector: Labels): boolean {
-  return selector.pairs.some(({ value }) => holdsLabelValue(text, value.value));
+function containsValue(text: string, selector: Labels): boolean {
+  return selector.pairs.some(({ value }) => containsLabelValue(text, value.value));
 }

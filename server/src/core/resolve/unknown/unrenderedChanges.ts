@@ -8,7 +8,7 @@ import { none } from '../../text/emptyList.ts';
 import { describeResource } from '../describe.ts';
 import { nameOfBundle } from '../scope/overlayVariants.ts';
 import { membershipOfResource } from '../scope/scope.ts';
-import { holdsWord } from './textSearch.ts';
+import { containsWord } from './textSearch.ts';
 
 /**
  * Why a field of a resource may not be in the cluster as it is known: something on its way there changes it, and speaks of one
@@ -24,7 +24,7 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
     const change = deployer.deploys?.changes.find(
       (each) =>
         (each.kind === undefined || each.kind === resource.kind) &&
-        (each.unread || words.some((word) => holdsWord(textOfChange(deployer, each), word))),
+        (each.unread || words.some((word) => containsWord(textOfChange(deployer, each), word))),
     );
     if (change) {
       return `${change.field} of ${describeResource(deployer)} may change it`;
@@ -46,7 +46,7 @@ export function mayChange(doubt: Doubt, { kind }: Resource, words: readonly stri
   return (
     !('adds' in doubt) &&
     kindsOf(doubt)?.includes(kind) !== false &&
-    (!('text' in doubt) || doubt.text === undefined || words.some((word) => holdsWord(doubt.text!, word)))
+    (!('text' in doubt) || doubt.text === undefined || words.some((word) => containsWord(doubt.text!, word)))
   );
 }
 
@@ -103,12 +103,12 @@ export function doubtOfBundle(
   const bundle = directory === undefined ? undefined : index.bundle(directory);
   const unread = bundle?.unread.find((each) => !each.defines && mayMatter(each));
   // Where what is refused is told as not read, too, that is all that is not known.
-  const isTold = ({ at }: KustomizationProblem) =>
+  const isReportedAsUnread = ({ at }: KustomizationProblem) =>
     bundle?.unread.some(
       (each) =>
         each.at.document === at.document && each.at.range.start === at.range.start && (each.adds || each.defines),
     ) === true;
-  const refusal = bundle && refusalsOf(bundle).find((each) => !isTold(each) && mayMatter(each));
+  const refusal = bundle && refusalsOf(bundle).find((each) => !isReportedAsUnread(each) && mayMatter(each));
   return (
     unread?.because ?? (refusal && `kustomize would not build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`)
   );

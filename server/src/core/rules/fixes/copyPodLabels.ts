@@ -6,11 +6,11 @@ import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
 import { type FixWords, fixOf, openOrigin, pairWithKey } from './tree.ts';
 
-export type Standing = Pick<FixWords, 'preferred' | 'unmistakable'>;
+export type FixCertainty = Pick<FixWords, 'preferred' | 'unmistakable'>;
 
 /** The selector becomes the workload's stable labels. */
 export function copyPodLabels(
-  standing: Standing,
+  standing: FixCertainty,
   service: Resource,
   selector: Labels,
   workload: Resource,

@@ -8,7 +8,7 @@ import { get, pairOf } from '../../yaml/access.ts';
 import type { DocumentText } from '../../yaml/edit.ts';
 import { lineEndOf, lineEndsOf, lineStartOf } from '../../yaml/layout.ts';
 import type { Node } from '../../yaml/node.ts';
-import { keyText, type Place, scalarText } from '../../yaml/write.ts';
+import { keyText, scalarText, type WritingStyle } from '../../yaml/write.ts';
 import type { RuleContext } from '../rule.ts';
 import { openDocument } from './tree.ts';
 
@@ -60,7 +60,7 @@ export function overlayPatch(
 function patchOf(
   { document, nameRange }: Resource,
   pairs: readonly (readonly [key: string, value: string | null])[],
-): ((place: Place) => readonly string[]) | undefined {
+): ((place: WritingStyle) => readonly string[]) | undefined {
   const root = openDocument(document)?.root;
   const name = get(root, 'metadata', 'name');
   const namespace = get(root, 'metadata', 'namespace');
@@ -80,7 +80,7 @@ function patchOf(
 }
 
 /** A kustomization with one more patch, as the last of its list or with a list of its own at the end of the file. */
-function withPatch({ text, root }: DocumentText, patch: (place: Place) => readonly string[]) {
+function withPatch({ text, root }: DocumentText, patch: (place: WritingStyle) => readonly string[]) {
   if (root.type !== 'mapping' || root.flow) {
     return undefined;
   }

@@ -13,7 +13,7 @@ import { resolveServiceSelector } from '../../resolve/serviceSelector.ts';
 import { directoryOf } from '../../text/path.ts';
 import { removePair, setScalar, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
-import { copyPodLabels, isPlainLabel, type Standing } from './copyPodLabels.ts';
+import { copyPodLabels, type FixCertainty, isPlainLabel } from './copyPodLabels.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
@@ -89,7 +89,7 @@ const mostCandidates = 3;
 
 /** Only the one value that is wrong. */
 function changeValue(
-  standing: Standing,
+  standing: FixCertainty,
   service: Resource,
   wrong: readonly LabelPair[],
   template: PodTemplate,
@@ -140,7 +140,7 @@ function changeNamespace(
 }
 
 /** The other direction, in the workload's file; not where the workload's own selector asks for other values. */
-function addToTemplate(standing: Standing, workload: Resource, wrong: readonly LabelPair[]): Fix | undefined {
+function addToTemplate(standing: FixCertainty, workload: Resource, wrong: readonly LabelPair[]): Fix | undefined {
   const isFixed = wrong.some((pair) => ownPair(workload, pair) !== undefined && !asksFor(workload, pair));
   if (wrong.length === 0 || isFixed || !wrong.every(isPlainLabel)) {
     return undefined;

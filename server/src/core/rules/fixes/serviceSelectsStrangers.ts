@@ -1,7 +1,7 @@
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
-import type { Copied, Exchanged } from '../../resolve/copiedSelectors.ts';
+import type { Copied, SwappedSelectors } from '../../resolve/copiedSelectors.ts';
 import { describeLabels } from '../../resolve/describe.ts';
 import { labelUnder } from '../../resolve/evidence/match.ts';
 import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
@@ -18,7 +18,7 @@ import { fixOf, openOrigin, pairWithKey, together } from './tree.ts';
 export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix | undefined> {
   const data = problem.data as
     | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
-    | { readonly exchanged: Exchanged }
+    | { readonly exchanged: SwappedSelectors }
     | { readonly copied: Copied }
     | { readonly moved: MovedEdge };
   if ('moved' in data) {

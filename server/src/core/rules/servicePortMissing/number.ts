@@ -4,7 +4,7 @@ import type { ContainerPort, Resource } from '../../model/resource.ts';
 import { servicesMatching } from '../../resolve/evidence/match.ts';
 import { likenessOf, partsOf } from '../../resolve/evidence/nameSimilarity.ts';
 import { isHeadless, portsOfService, type TargetPort, targetsOf } from '../../resolve/evidence/ports.ts';
-import { holdsWord } from '../../resolve/unknown/textSearch.ts';
+import { containsWord } from '../../resolve/unknown/textSearch.ts';
 import { declaredPorts, describeAll, describePort, type Judgement } from './declared.ts';
 
 /** One port of a Service against one port of its pods; anything else may listen without saying so. */
@@ -116,7 +116,7 @@ function isAskedByProbe({ podTemplate }: Resource, { name, containerPort }: Cont
 
 /** Whether the number is what the port has on its node, in `hostPort`: the one was taken for the other. */
 function isOfHost({ document }: Resource, port: ContainerPort, number: string): boolean {
-  return holdsWord((port.document ?? document).text.slice(port.start, port.end), number);
+  return containsWord((port.document ?? document).text.slice(port.start, port.end), number);
 }
 
 /** Whether a container's command, arguments or environment speak of the number, as `--secure-port=9002` does: then it listens there. */
@@ -131,7 +131,7 @@ export function speaksOf({ podTemplate, document }: Resource, number: string): b
         at = port.end;
       }
     }
-    return holdsWord(said + text.slice(at, container.end), number);
+    return containsWord(said + text.slice(at, container.end), number);
   });
 }
 

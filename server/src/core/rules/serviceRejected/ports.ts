@@ -1,4 +1,4 @@
-import { holdsPlaceholder, integerOf } from '../../kinds/written.ts';
+import { containsPlaceholder, integerOf } from '../../kinds/written.ts';
 import { type Stated, writtenText } from '../../model/origin.ts';
 import type { Resource, ServiceFacts, ServicePort } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
@@ -12,7 +12,7 @@ import { typeOf } from './type.ts';
 export function* rejectedPorts(resource: Resource, service: ServiceFacts): Generator<Rejection> {
   const { portList, ports } = service;
   if (portList && portList.type !== 'sequence' && portList.type !== 'null') {
-    if (!holdsPlaceholder(writtenText(resource, portList))) {
+    if (!containsPlaceholder(writtenText(resource, portList))) {
       yield { range: portList.keyRange, message: 'spec.ports is not a list of ports', together: false };
     }
     return;
@@ -24,16 +24,16 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
   for (const [index, port] of ports.entries()) {
     const path = `spec.ports[${index}]`;
     if (port.shape === 'other') {
-      if (!holdsPlaceholder(writtenText(resource, port))) {
+      if (!containsPlaceholder(writtenText(resource, port))) {
         yield { range: port, message: `${path} is not a map of fields`, together: false };
       }
       continue;
     }
     yield* rejectedName(port, path, ports.length > 1);
     yield* rejectedProtocol(port);
-    yield* rejectedNumber(port.port, 'port', placeOf(port), { required: true, zero: false });
+    yield* rejectedNumber(port.port, 'port', originOfPort(port), { required: true, zero: false });
     yield* rejectedTargetPort(port.targetPort);
-    yield* rejectedNumber(port.nodePort, 'nodePort', placeOf(port), { required: false, zero: true });
+    yield* rejectedNumber(port.nodePort, 'nodePort', originOfPort(port), { required: false, zero: true });
     if (typeOf(service) === 'ClusterIP' && (integerOf(port.nodePort) ?? 0) !== 0) {
       yield {
         range: port.nodePort!,
@@ -75,7 +75,7 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
   if (name === undefined || name.type === 'null' || name.value === '') {
     if (several && (name === undefined || name.type === 'null' || name.type === 'string')) {
       yield {
-        range: placeOf(port),
+        range: originOfPort(port),
         message: `In a Service with several ports each port needs a name, and ${path} has none`,
         together: true,
         data: { type: 'name', name: proposedName(port) },
@@ -274,7 +274,7 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
 }
 
 /** Where to point at a port as a whole: at its first key. */
-function placeOf(port: ServicePort): Stated {
+function originOfPort(port: ServicePort): Stated {
   return port.fields[0] ?? port;
 }
 

@@ -1,4 +1,4 @@
-import { holdsPlaceholder } from '../../kinds/written.ts';
+import { containsPlaceholder } from '../../kinds/written.ts';
 import { writtenText } from '../../model/origin.ts';
 import type { Resource, ServiceFacts } from '../../model/resource.ts';
 import type { Rejection } from './rejection.ts';
@@ -9,7 +9,7 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
     return;
   }
   if (selector.shape === 'other') {
-    if (!holdsPlaceholder(writtenText(resource, selector))) {
+    if (!containsPlaceholder(writtenText(resource, selector))) {
       yield { range: selector.keyRange, message: 'spec.selector is not a map of labels', together: false };
     }
     return;
@@ -18,7 +18,7 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
     if (key.type === 'placeholder' || (value.type !== 'mapping' && value.type !== 'sequence')) {
       continue;
     }
-    if (holdsPlaceholder(writtenText(resource, value))) {
+    if (containsPlaceholder(writtenText(resource, value))) {
       continue;
     }
     if (key.value === 'matchLabels' && value.type === 'mapping') {

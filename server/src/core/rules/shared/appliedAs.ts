@@ -1,6 +1,6 @@
 import type { IndexReader } from '../../index/reader.ts';
 import type { DeployerChange, Resource } from '../../model/resource.ts';
-import { standingOf } from '../../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../../resolve/scope/deployability.ts';
 
 /**
  * How a resource's text reaches the API server, as far as that decides what the text alone says:
@@ -12,11 +12,11 @@ import { standingOf } from '../../resolve/scope/deployability.ts';
 export type AppliedAs = 'written' | 'built' | 'changed' | 'part';
 
 export function appliedAs(resource: Resource, index: IndexReader): AppliedAs {
-  const standing = standingOf(resource, index);
-  if (standing.type === 'part') {
+  const deployability = deployabilityOf(resource, index);
+  if (deployability.type === 'part') {
     return 'part';
   }
-  const { takers, deployers } = standing.membership;
+  const { takers, deployers } = deployability.membership;
   const isOfIt = ({ kind }: DeployerChange) => kind === undefined || kind === resource.kind;
   if (deployers.some((each) => each.deploys?.changes.some(isOfIt))) {
     return 'changed';

@@ -7,7 +7,7 @@ import { describeResource } from '../../resolve/describe.ts';
 import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
 import { lostPortOfNamed } from '../../resolve/lost/lostReferences.ts';
 import { resolveName } from '../../resolve/objectName.ts';
-import { standingOf } from '../../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../../resolve/scope/deployability.ts';
 import { isInScope } from '../../resolve/scope/scope.ts';
 import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
 import type { Finding, RuleContext } from '../rule.ts';
@@ -84,9 +84,9 @@ function outsideScope(
   services: readonly Resource[],
   { index, settings }: RuleContext,
 ): string | undefined {
-  const standing = standingOf(resource, index);
+  const deployability = deployabilityOf(resource, index);
   const isNear = (service: Resource) =>
-    standing.type === 'stands' && isInScope(resource, standing.membership, service, index, settings);
+    deployability.type === 'deployable' && isInScope(resource, deployability.membership, service, index, settings);
   const [service] = services;
   return service === undefined || services.some(isNear)
     ? undefined

@@ -3,7 +3,7 @@ import { originOf, type Stated } from '../../model/origin.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelSelector } from '../../model/written.ts';
 import { describeResource } from '../../resolve/describe.ts';
-import { standingOf } from '../../resolve/scope/deployability.ts';
+import { deployabilityOf } from '../../resolve/scope/deployability.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import { looksLikeTemplate } from './template.ts';
 
@@ -27,7 +27,7 @@ export function* judgeStrayFields(
   { index }: RuleContext,
 ): Generator<Finding, boolean> {
   const field = strayFields.find(({ value }) => !looksLikeTemplate(value));
-  if (field && standingOf(resource, index).type === 'stands') {
+  if (field && deployabilityOf(resource, index).type === 'deployable') {
     const near = fields.find((each) => distance(each.toLowerCase(), field.value.toLowerCase()) <= 2);
     yield {
       severity: 'error',

@@ -27,11 +27,11 @@ export interface Selectable {
 }
 
 /** Where a candidate is; `company` where Services beside this one find their pods. */
-export type Place = Exclude<Proximity, 'elsewhere'> | 'company';
+export type CandidatePlace = Exclude<Proximity, 'elsewhere'> | 'company';
 
 /** What is known of a candidate beside its own text. */
 export interface Circumstances {
-  readonly place: Place;
+  readonly place: CandidatePlace;
   readonly isInOtherNamespace: boolean;
   /** Services in whose scope it is and that select it. */
   readonly servedBy: readonly Resource[];
