@@ -72,7 +72,7 @@ const rooms: readonly Room[] = [
   {
     path: 'server/src/lsp/',
     rooms: ['core', 'world.ts', 'heap.ts', 'sources', 'protocol.ts', 'probe', 'cluster'],
-    packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+    packages: ['node:', 'vscode-languageserver'],
   },
   { path: 'server/src/main.ts', rooms: ['lsp'], packages: [] },
   {
