@@ -36,7 +36,7 @@ test('the example as JSON', async () => {
           namespace: 'homelab',
           name: 'family-assistant-backend',
         },
-        likelihood: 0.94,
+        likelihood: 0.97,
       },
     ],
   });

@@ -156,7 +156,7 @@ test('certificates that are not accepted are told from servers that are not ther
     ],
     [{ 'tls-server-name': 'wrong.example' }, 'certificate', /is issued for another name$/],
     [{ server: 'https://127.0.0.1:1' }, 'unreachable', /the connection was refused$/],
-    [{ server: 'https://nowhere.invalid' }, 'unreachable', /the name (is not known|could not be looked up)$/],
+    [{ server: 'https://nowhere.invalid' }, 'unreachable', /the name (does not exist|could not be looked up)$/],
     [{ 'certificate-authority': '/none/ca.crt' }, 'credentials', /^\/none\/ca\.crt cannot be read: ENOENT$/],
   ];
   for (const [cluster, type, message] of cases) {
