@@ -1,8 +1,9 @@
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 
 /**
- * A rendered tree in which every node says by itself from which document it is, where that is not the tree's own: whoever
- * takes a part of it needs to know no more. What is all of one document stays the same nodes.
+ * Returns the rendered tree with the document noted on every node that comes from a document other than `own`.
+ * The caller can then take any part of the tree and still knows its document. Subtrees of a single document
+ * keep their nodes.
  */
 export function spread(root: Mapping, own: object): Mapping {
   return spreadNode(root, undefined, own) as Mapping;

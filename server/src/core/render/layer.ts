@@ -15,13 +15,13 @@ import { conflictsIn } from './transformers.ts';
 import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
 import { type Variable, withVariables } from './variables.ts';
 
-// Deeper than anyone nests, and far from what the stack bears.
+// Deeper than any real nesting, and far below the limit of the stack.
 const deepestNesting = 250;
 
-// A bundle of that many objects was not written by hand; diamonds of prefixed bases grow exponentially.
+// A bundle with so many objects is not written by hand. Diamonds of prefixed bases grow exponentially.
 const mostObjects = 5_000;
 
-/** The layer of a directory, or undefined where none of kustomize's files is in it. */
+/** The layer of a directory, or undefined if the directory has no kustomization file. */
 export function layerOf(source: RenderSource, directory: string, layers: Layers): Layer | undefined {
   return makeLayer(source, directory, layers, []);
 }
@@ -64,14 +64,14 @@ function makeLayer(
   return layer;
 }
 
-/** A layer with nothing in it yet. */
+/** A layer without content. */
 function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): Making {
   const reads = new Set<string>();
   return {
     source: recording(source, reads),
     directory,
     layerOf: (below) => {
-      // One that contains this one would be read without end.
+      // The search in a directory that contains this one would not end.
       const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
       const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
       for (const read of layer?.reads ?? []) {
@@ -152,7 +152,10 @@ function accumulate(making: Making, tree: KustomizationTree): void {
   addVariables(making, variables, tree);
 }
 
-/** A configuration says where transformers write, here and in what takes this in. By itself it writes nothing. */
+/**
+ * A configuration lists the fields that transformers change, in this kustomization and in the ones that include
+ * it. It changes no object itself.
+ */
 function configure(making: Making, tree: KustomizationTree, item: Scalar): void {
   const from = making.unread.length;
   const file = localFile(making, tree, item);
@@ -168,12 +171,12 @@ function configure(making: Making, tree: KustomizationTree, item: Scalar): void 
   }
 }
 
-/** A schema of the user's own says which lists of custom resources are merged; it is not read. */
+/** A custom schema lists the merge keys of custom resources. It is not read. */
 function leaveSchemaUnread(making: Making, tree: KustomizationTree): void {
   const schema = at(tree.root, 'openapi', 'path');
   if (schema !== undefined) {
     checkThere(making, tree, schema, `evalsymlink failure on '${scalarTextAt(schema)}'`);
-    // It speaks of lists: labels and selectors are none.
+    // A schema affects only lists. Labels and selectors are not lists.
     leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read', { text: '' });
   }
 }
@@ -198,7 +201,7 @@ function addResource(making: Making, tree: KustomizationTree, item: Scalar): voi
   const file = source.file(resolved);
   if (file !== undefined) {
     if (file.unread === undefined) {
-      // A link that is not followed may lead to a directory, which may be read from anywhere.
+      // A link that is not followed may point to a directory, and a directory may be read from anywhere.
       checkBelow(making, tree, item, resolved);
     }
     addingOnly(making, () => append(making, tree, item, objectsIn(making, tree, item, file)));
@@ -235,7 +238,7 @@ function takeIn(making: Making, layer: Pick<Layer, 'problems' | 'unread' | 'read
 }
 
 /**
- * Components have no accumulator of their own: what they do, they do to all that is there. Source:
+ * A component has no accumulator of its own: it changes all objects accumulated so far. Source:
  * KustTarget.accumulateDirectory.
  */
 function addComponent(making: Making, tree: KustomizationTree, item: Scalar): void {
@@ -260,7 +263,7 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
     component.entries = making.entries;
     component.configuration = making.configuration;
     component.variables = making.variables;
-    // What is not read of what includes it may hold what the component speaks of.
+    // The unread parts of the including kustomization may hold the objects that the component changes.
     component.unread.push(...making.unread);
     accumulate(component, below);
     making.entries = component.entries;
@@ -270,7 +273,7 @@ function addComponent(making: Making, tree: KustomizationTree, item: Scalar): vo
   takeIn(making, { ...component, unread: component.unread.filter((each) => !making.unread.includes(each)) });
 }
 
-/** Whether a directory may be read from here: it is none that is being read already, or that contains one that is. */
+/** Whether a directory may be read from here. It must not be a directory that is being read, nor contain one. */
 function enter(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): boolean {
   const contains = (directory: string) =>
     directory === resolved || resolved === '' || directory.startsWith(`${resolved}/`);
@@ -282,7 +285,7 @@ function enter(making: Making, tree: KustomizationTree, item: Scalar, resolved: 
       item,
       `cycle detected: candidate root '${resolved || '.'}' contains visited root '${visited || '.'}'`,
     );
-    // The same directory read from another one may well be let through.
+    // Kustomize may accept the same directory when another kustomization reads it.
     making.cutShort ||= visited !== making.directory;
     leaveUnread(making, tree, item, `${item.text} includes this kustomization`);
     return false;
@@ -371,7 +374,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
           made === undefined
             ? making.entries
             : absorb(making.entries, made, (reason, lacks) => {
-                // What is not there may be in a part that is not read.
+                // The missing object may be in an unread part.
                 if (!lacks || making.unread.length === 0) {
                   fail(making, tree, item, reason);
                 }
@@ -394,7 +397,10 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
   }
 }
 
-/** Source: api/internal/loader and api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */
+/**
+ * Kustomize fetches everything that is not a local path. Source: api/internal/loader and api/internal/git
+ * NewRepoSpecFromURL.
+ */
 function localPath(making: Making, tree: KustomizationTree, item: Scalar): string | undefined {
   const { text } = item;
   if (isRemote(text)) {
@@ -433,7 +439,10 @@ function localFile(making: Making, tree: KustomizationTree, item: Scalar): Rende
   return file;
 }
 
-/** What stands under `crds` are OpenAPI definitions in JSON, and no CustomResourceDefinitions. Source: accumulator.LoadConfigFromCRDs. */
+/**
+ * Entries of `crds` are OpenAPI definitions in JSON, not CustomResourceDefinitions. Source:
+ * accumulator.LoadConfigFromCRDs.
+ */
 function checkDefinitions(making: Making, tree: KustomizationTree, item: Node): void {
   const path = scalarTextAt(item);
   const resolved = isRemote(path) ? undefined : resolvePath(making.directory, path);
@@ -444,7 +453,7 @@ function checkDefinitions(making: Making, tree: KustomizationTree, item: Node): 
   checkThere(making, tree, item, `loading CRDs [${path}]`);
 }
 
-/** Tells that nothing is at a path of which only kustomize needs to know what is in it. */
+/** Reports a path that does not exist. Only kustomize needs the content of the path. */
 function checkThere(making: Making, tree: KustomizationTree, item: Node, words: string): void {
   const { source, directory } = making;
   const resolved = item.type === 'scalar' && !isRemote(item.text) ? resolvePath(directory, item.text) : undefined;

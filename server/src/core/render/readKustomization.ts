@@ -4,7 +4,10 @@ import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from 
 import { fail, type Making } from './layerParts.ts';
 import type { RenderDocument } from './source.ts';
 
-/** The kustomization of the directory, or its file where that cannot be read; undefined where there is none. */
+/**
+ * The kustomization of the directory, or its file if it cannot be read. Undefined if the directory has no
+ * kustomization file.
+ */
 export function readKustomization(making: Making): KustomizationTree | { readonly broken: DocumentFacts } | undefined {
   const { directory, source } = making;
   const [document, ...others] = kustomizationFilesIn(directory, source);

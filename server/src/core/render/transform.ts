@@ -14,7 +14,7 @@ import type { RenderDocument } from './source.ts';
 import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
 import { at, madeAt, owned, pairIn, scalarTextAt, withoutAliases } from './tree.ts';
 
-/** Source: KustTarget.configureBuiltinTransformers, whose order this is. */
+/** The order is the order of KustTarget.configureBuiltinTransformers. */
 export function transform(making: Making, tree: KustomizationTree): void {
   const { root, document } = tree;
   const { specs } = making.configuration;
@@ -64,7 +64,10 @@ export function transform(making: Making, tree: KustomizationTree): void {
   }
 }
 
-/** Runs transformers that look at one object at a time, on those for which it is not known what they make of them. */
+/**
+ * Runs transformers that change one object at a time. It uses the cached results of objects that they changed
+ * earlier.
+ */
 function runKept(making: Making, tree: KustomizationTree, run: string, change: () => void): void {
   const all = making.entries;
   const key = { document: tree.document, run, on: making.configuration };
@@ -76,7 +79,7 @@ function runKept(making: Making, tree: KustomizationTree, run: string, change: (
   });
 }
 
-/** A patch whose text stands in the kustomization itself makes of the same objects the same again. */
+/** An inline patch gives the same results for the same objects, so its results are cached. */
 function patchKept(making: Making, item: Node, patch: () => readonly Entry[]): void {
   const before = making.entries;
   const failures = making.failures;
@@ -119,7 +122,8 @@ function patchInput(making: Making, tree: KustomizationTree): PatchInput {
     memory: making.layers.memory,
     fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
     unread: (node, because, known) => leaveUnread(making, tree, node, because, known),
-    // What takes nothing in patches what a tool gives it: Fleet and others let it have what a chart renders.
+    // A kustomization without resources patches what a tool passes to it: Fleet and other tools pass a rendered
+    // chart.
     mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0 || making.entries.length === 0,
   };
 }
@@ -132,7 +136,7 @@ function addLabels(making: Making, tree: KustomizationTree): void {
   addAll(making, tree, at(root, 'commonLabels'), making.configuration.specs.commonLabels);
 }
 
-/** Where an item of `labels` is to be written: as long as nothing is wrong with it, worked out once. */
+/** The fields that an item of `labels` changes. They are cached if the item has no problem. */
 function labelSpecs(making: Making, tree: KustomizationTree, item: Node): readonly FieldSpec[] {
   const { configuration, layers } = making;
   const { specs } = configuration;
@@ -162,7 +166,7 @@ function labelSpecs(making: Making, tree: KustomizationTree, item: Node): readon
   return chosen;
 }
 
-/** Pairs of a mapping of the kustomization, each where it stands there. */
+/** Adds the pairs of a mapping of the kustomization, each with its position in the kustomization. */
 function addAll(
   making: Making,
   tree: { readonly document: KustomizationTree['document'] },
@@ -181,7 +185,7 @@ function addAll(
   }
   const pairs = map.pairs.map((pair): Pair => {
     const { value } = pair;
-    // They are strings whatever they look like: SetEntry writes them with the tag of one.
+    // The values are strings in any spelling, because SetEntry writes them with the string tag.
     const text: Node =
       value.type === 'scalar'
         ? { ...value, style: value.style === 'plain' ? 'double' : value.style, shared: {} }
@@ -205,7 +209,7 @@ function runReplacement(making: Making, tree: KustomizationTree, item: Node): vo
   for (const { root, facts } of localDocuments(making, tree, path)) {
     const items = root?.type === 'sequence' ? root.items : root === undefined ? [] : [root];
     for (const each of items) {
-      // What is wrong in that file is said where the kustomization names it.
+      // A problem in that file is reported at the path that names the file.
       making.entries = replace(making.entries, each, facts, mayLack, (_, reason) => fail(making, tree, path, reason));
     }
   }
@@ -227,8 +231,8 @@ function localDocuments(making: Making, tree: KustomizationTree, path: Node): re
 }
 
 /**
- * The objects that an item of `transformers`, `generators` or `validators` is by itself; undefined where it is a path.
- * Source: KustTarget.configureExternalTransformers.
+ * The inline objects of an item of `transformers`, `generators` or `validators`; undefined if the item is a
+ * path. Source: KustTarget.configureExternalTransformers.
  */
 export function inlineObjects(
   item: Node,
@@ -238,7 +242,7 @@ export function inlineObjects(
   return documents?.some(({ root }) => root?.type === 'mapping') ? documents : undefined;
 }
 
-/** What a directory among the transformers has of them; undefined where the item is none with a kustomization. */
+/** The transformers in a directory; undefined if the item is not a directory with a kustomization. */
 function objectsBelow(making: Making, item: Node): readonly Pick<RenderDocument, 'root' | 'facts'>[] | undefined {
   const resolved = item.type === 'scalar' ? resolvePath(making.directory, item.text) : undefined;
   const layer =
@@ -246,13 +250,13 @@ function objectsBelow(making: Making, item: Node): readonly Pick<RenderDocument,
   return layer?.entries.map(({ root, document }) => ({ root, facts: document }));
 }
 
-/** Built-in transformers that are configured in a file of their own. Source: builtinhelpers.TransformerFactories. */
+/** Runs the built-in transformers of a separate configuration file. Source: builtinhelpers.TransformerFactories. */
 function runTransformer(making: Making, tree: KustomizationTree, item: Node): void {
   const objects =
     inlineObjects(item, tree.document) ?? objectsBelow(making, item) ?? localDocuments(making, tree, item);
   for (const { root, facts } of objects) {
     const kind = scalarTextAt(root, 'kind');
-    // The kind is whatever somebody wrote, such as a name that every object of JavaScript has.
+    // The kind is arbitrary input and may equal a property name that every JavaScript object has.
     const isBuiltIn = scalarTextAt(root, 'apiVersion') === 'builtin' && Object.hasOwn(builtIn, kind);
     const run = isBuiltIn ? builtIn[kind] : undefined;
     if (root === undefined || run === undefined) {
@@ -270,7 +274,7 @@ interface Plugin {
   readonly making: Making;
   readonly tree: KustomizationTree;
   readonly document: KustomizationTree['document'];
-  /** The item that names the file: what is wrong is said there. */
+  /** The item that names the file. Problems are reported at this place. */
   readonly place: Node;
 }
 
@@ -301,7 +305,7 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
   },
   PatchTransformer: (entries, plugin) => applyPatch(entries, plugin.root, pluginInput(plugin)),
   PatchJson6902Transformer: (entries, plugin) => {
-    // Its inline operations stand under another name there.
+    // A separate configuration file has its inline operations under `jsonOp`.
     const operations = at(plugin.root, 'jsonOp');
     const root = plugin.root.type === 'mapping' ? plugin.root : undefined;
     const pair = operations && root && pairIn(root, 'jsonOp');
