@@ -3,7 +3,7 @@ import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Node } from '../yaml/node.ts';
 import type { KnownOfUnread, UnreadInput } from './bundle.ts';
 import type { Configuration } from './configuration.ts';
-import { emptyMemory, type Memory } from './renderCache.ts';
+import { emptyRenderCache, type RenderCache } from './renderCache.ts';
 import type { Entry } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import type { Variable } from './variables.ts';
@@ -36,15 +36,15 @@ export interface Layer {
 /** State that is kept between renders. The owner of the state removes the layers whose lookups have changed. */
 export interface Layers {
   readonly byDirectory: Map<string, Layer>;
-  readonly memory: Memory;
+  readonly cache: RenderCache;
 }
 
 export function emptyLayers(): Layers {
-  return { byDirectory: new Map(), memory: emptyMemory() };
+  return { byDirectory: new Map(), cache: emptyRenderCache() };
 }
 
 /** The parts of a layer during its construction. */
-export interface Making {
+export interface LayerParts {
   readonly source: RenderSource;
   readonly directory: string;
   /** Returns the layer of a kustomization that this one uses. */
@@ -65,20 +65,20 @@ export interface Making {
 
 /** Reports at a node of a kustomization why kustomize would refuse it. */
 export function fail(
-  making: Making,
+  parts: LayerParts,
   { document }: { document: DocumentFacts },
   node: Node,
   reason: string,
   excuse?: KustomizationProblem['excuse'],
   kind?: string,
 ): void {
-  making.failures++;
+  parts.failures++;
   const { start, end } = node;
-  const isKnown = making.problems.some(
+  const isKnown = parts.problems.some(
     (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
   );
   if (!isKnown) {
-    making.problems.push({
+    parts.problems.push({
       at: { document, range: { start, end } },
       reason,
       ...(excuse ? { excuse } : {}),
@@ -91,26 +91,26 @@ export function fail(
  * Marks the problems and unread parts that come from `read`: they may add objects, and do not change existing
  * ones.
  */
-export function addingOnly<T>(making: Making, read: () => T): T {
-  const from = making.unread.length;
-  const fromProblem = making.problems.length;
+export function addingOnly<T>(parts: LayerParts, read: () => T): T {
+  const from = parts.unread.length;
+  const fromProblem = parts.problems.length;
   const result = read();
-  for (let at = fromProblem; at < making.problems.length; at++) {
-    making.problems[at] = { ...making.problems[at]!, adds: true };
+  for (let at = fromProblem; at < parts.problems.length; at++) {
+    parts.problems[at] = { ...parts.problems[at]!, adds: true };
   }
-  for (let at = from; at < making.unread.length; at++) {
-    making.unread[at] = { ...making.unread[at]!, adds: true };
+  for (let at = from; at < parts.unread.length; at++) {
+    parts.unread[at] = { ...parts.unread[at]!, adds: true };
   }
   return result;
 }
 
 export function leaveUnread(
-  making: Making,
+  parts: LayerParts,
   { document }: { document: DocumentFacts },
   node: Node,
   because: string,
   known: KnownOfUnread = {},
 ): void {
   const { start, end } = node;
-  making.unread.push({ at: { document, range: { start, end } }, because, ...known });
+  parts.unread.push({ at: { document, range: { start, end } }, because, ...known });
 }

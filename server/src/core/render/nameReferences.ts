@@ -3,7 +3,7 @@ import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
-import { changeEach, type Memory } from './renderCache.ts';
+import { changeEach, type RenderCache } from './renderCache.ts';
 import { type Entry, withRoot } from './renderedObject.ts';
 import { at, pairIn, pairOf, scalarTextAt, stringAt, withItems, withValue } from './tree.ts';
 
@@ -14,7 +14,7 @@ import { at, pairIn, pairOf, scalarTextAt, stringAt, withItems, withValue } from
 export function updateNameReferences(
   entries: readonly Entry[],
   configuration: Configuration,
-  memory: Memory,
+  cache: RenderCache,
   document: object,
 ): readonly Entry[] {
   // If no object was renamed, no field holds an old name.
@@ -26,9 +26,9 @@ export function updateNameReferences(
     document,
     run: 'names of others',
     on: configuration,
-    with: entries.map((each) => naming(each, memory)),
+    with: entries.map((each) => naming(each, cache)),
   };
-  return changeEach(memory, key, entries, (fresh) => {
+  return changeEach(cache, key, entries, (fresh) => {
     const state: State = { borrowsPlaces: false };
     let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
     const onceCalled = (name: string) => {
@@ -41,14 +41,14 @@ export function updateNameReferences(
 }
 
 /** The present and previous names of an entry as one string. */
-function naming(entry: Entry, memory: Memory): string {
-  const known = memory.namings.get(entry);
+function naming(entry: Entry, cache: RenderCache): string {
+  const known = cache.namings.get(entry);
   if (known !== undefined) {
     return known;
   }
   const { identity, previous, prefixes, suffixes } = entry;
   const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
-  memory.namings.set(entry, made);
+  cache.namings.set(entry, made);
   return made;
 }
 

@@ -6,7 +6,7 @@ import { holdsByName } from './byName.ts';
 import { apiVersionOf, identityOf, inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
-import type { Memory } from './renderCache.ts';
+import type { RenderCache } from './renderCache.ts';
 import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import { objectSelector, selectEntries } from './selector.ts';
 import { asShared, withoutSharing } from './sharedValues.ts';
@@ -20,7 +20,7 @@ export interface PatchInput {
   readonly directory: string;
   readonly document: DocumentFacts;
   readonly source: RenderSource;
-  readonly memory: Memory;
+  readonly cache: RenderCache;
   readonly fail: Fail;
   /** Notes a patch that is not read. Its changes are unknown, unless `known` describes them. */
   readonly unread: (at: Node, because: string, known?: KnownOfUnread) => void;
@@ -118,11 +118,11 @@ function isEmptyList(root: Node | undefined): boolean {
   return root?.type === 'sequence' && root.items.length === 0;
 }
 
-function knownInline(scalar: Scalar, { document, memory }: PatchInput): readonly RenderDocument[] | undefined {
-  let known = memory.inline.get(scalar);
+function knownInline(scalar: Scalar, { document, cache }: PatchInput): readonly RenderDocument[] | undefined {
+  let known = cache.inline.get(scalar);
   if (known === undefined) {
     known = { documents: inlineDocuments(scalar, document) };
-    memory.inline.set(scalar, known);
+    cache.inline.set(scalar, known);
   }
   return known.documents;
 }

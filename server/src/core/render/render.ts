@@ -6,7 +6,7 @@ import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
 import type { Layers } from './layerParts.ts';
 import { updateNameReferences } from './nameReferences.ts';
-import type { Memory } from './renderCache.ts';
+import type { RenderCache } from './renderCache.ts';
 import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import { addPairs } from './transformers.ts';
@@ -42,9 +42,9 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   const problems: KustomizationProblem[] = [...layer.problems];
   let { entries } = layer;
   entries = entries.some((entry) => entry.generated?.needsHash)
-    ? entries.map((entry) => withHash(entry, layers.memory))
+    ? entries.map((entry) => withHash(entry, layers.cache))
     : entries;
-  entries = updateNameReferences(entries, layer.configuration, layers.memory, document);
+  entries = updateNameReferences(entries, layer.configuration, layers.cache, document);
   entries = resolveVariables(entries, layer.variables, layer.configuration, ({ node, document }, reason) => {
     if (layer.unread.length === 0) {
       // The documents of a render are the documents of its source.
@@ -80,7 +80,7 @@ export function forgetLayers({ byDirectory }: Layers, touched: ReadonlySet<strin
 }
 
 /** The name gets no hash if some of the data is unknown, because the hash would be wrong. */
-function withHash(entry: Entry, memory: Memory): Entry {
+function withHash(entry: Entry, cache: RenderCache): Entry {
   const metadata = at(entry.root, 'metadata');
   const name = at(metadata, 'name');
   if (
@@ -91,23 +91,23 @@ function withHash(entry: Entry, memory: Memory): Entry {
   ) {
     return entry;
   }
-  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${hashOf(entry.root, memory)}` });
+  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${hashOf(entry.root, cache)}` });
   return withRoot(withPrevious(entry), withValue(entry.root, 'metadata', hashed));
 }
 
-function hashOf(root: Mapping, memory: Memory): string {
+function hashOf(root: Mapping, cache: RenderCache): string {
   const data = at(root, 'data');
   const isPlain = data !== undefined && at(root, 'binaryData') === undefined && at(root, 'stringData') === undefined;
   if (!isPlain) {
     return nameHash(root);
   }
   const of = `${scalarTextAt(root, 'kind')} ${scalarTextAt(root, 'type')}`;
-  const known = memory.hashes.get(data);
+  const known = cache.hashes.get(data);
   if (known?.of === of) {
     return known.hash;
   }
   const hash = nameHash(root);
-  memory.hashes.set(data, { of, hash });
+  cache.hashes.set(data, { of, hash });
   return hash;
 }
 

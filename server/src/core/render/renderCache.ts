@@ -11,7 +11,7 @@ import type { RenderDocument } from './source.ts';
  * transformers change one object at a time. For the same object and the same kustomization the cache returns
  * the same result object, and so do all layers above.
  */
-export interface Memory {
+export interface RenderCache {
   /** Entries by the root of the manifest. */
   readonly entries: WeakMap<Node, Entry>;
   /** The present and previous names of an entry, as one string. */
@@ -45,7 +45,7 @@ interface Run {
   readonly results: WeakMap<Entry, Entry>;
 }
 
-export function emptyMemory(): Memory {
+export function emptyRenderCache(): RenderCache {
   return {
     entries: new WeakMap(),
     namings: new WeakMap(),
@@ -64,7 +64,7 @@ export function emptyMemory(): Memory {
  * render.
  */
 export function changeEach(
-  memory: Memory,
+  cache: RenderCache,
   key: {
     readonly document: object;
     readonly run: string;
@@ -74,10 +74,10 @@ export function changeEach(
   entries: readonly Entry[],
   change: (entries: readonly Entry[]) => { readonly entries: readonly Entry[]; readonly keep: boolean },
 ): readonly Entry[] {
-  let runs = memory.runs.get(key.document);
+  let runs = cache.runs.get(key.document);
   if (runs === undefined) {
     runs = new Map();
-    memory.runs.set(key.document, runs);
+    cache.runs.set(key.document, runs);
   }
   const given = key.with ?? none;
   let run = runs.get(key.run);
@@ -112,7 +112,7 @@ function areSame(a: readonly string[], b: readonly string[]): boolean {
 
 /** Returns the patched entries. An entry that the same patch changed earlier gets the earlier result. */
 export function asPatchedBefore(
-  memory: Memory,
+  cache: RenderCache,
   item: Node,
   before: readonly Entry[],
   after: readonly Entry[],
@@ -121,10 +121,10 @@ export function asPatchedBefore(
     // A patch that deletes objects is not cached.
     return after;
   }
-  let known = memory.patched.get(item);
+  let known = cache.patched.get(item);
   if (known === undefined) {
     known = new WeakMap();
-    memory.patched.set(item, known);
+    cache.patched.set(item, known);
   }
   const results = known;
   return after.map((entry, index) => {
