@@ -59,20 +59,23 @@ export function schemaModule(table: Table): string {
       // Of most kinds nothing but the metadata is ever merged.
       return name === undefined ? [] : [[kind, name] as const];
     });
-  return `// Made by test/harness/kustomize/writeSchema.ts from kustomize's own schema of the built-in kinds.
+  return `// Written by test/harness/kustomize/writeSchema.ts from kustomize's own schema of the built-in kinds.
 
-/** Kinds by \`apiVersion/kind\` to the shape of their objects. A kind that is not here has no lists that are merged. */
+/**
+ * The name of the shape of each kind, by \`apiVersion/kind\`. A kind that is not listed has no lists that are
+ * merged.
+ */
 export const shapeOfKind: Readonly<Record<string, string>> = {
 ${kinds.map(([kind, name]) => `  '${kind}': '${name}',\n`).join('')}};
 
 /**
- * Shapes by name. A field is \`key[merge keys]:shape of the value, of an item\`; brackets say that a list is merged, by
- * those keys of its items, or, where there are none, as a list of plain values.
+ * Shapes by name. A field is \`key[merge keys]:shape of the value or of an item\`. Brackets mark a list that is
+ * merged: by these keys of its items, or, if the brackets are empty, as a list of plain values.
  */
 export const shapes: Readonly<Record<string, string>> = {
 ${[...shapes].map(([name, fields]) => `  ${name}: '${fields}',\n`).join('')}};
 
-/** Kinds that live in no namespace, as far as kustomize knows them, by \`apiVersion/kind\`. */
+/** Kinds that kustomize knows as cluster-scoped, by \`apiVersion/kind\`. */
 export const clusterScopedKinds: ReadonlySet<string> = new Set([
 ${table.clusterScoped.map((kind) => `  '${kind}',\n`).join('')}]);
 `;

@@ -2,7 +2,7 @@ import { groupOf } from '../kinds/list.ts';
 import { renderedResources } from '../kinds/resource.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
-import { spread } from '../render/annotateOrigins.ts';
+import { annotateOrigins } from '../render/annotateOrigins.ts';
 import type { Bundle, RenderedObject } from '../render/bundle.ts';
 import { documentsOf } from '../render/documents.ts';
 import { emptyLayers, type Layers } from '../render/layerParts.ts';
@@ -65,7 +65,7 @@ export interface Rendering {
 export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
   const layers: Layers = {
     byDirectory: new Map(kept.layers.byDirectory),
-    memory: kept.layers.memory,
+    cache: kept.layers.cache,
   };
   forgetLayers(layers, touched);
   const files = new Map(kept.files);
@@ -173,7 +173,7 @@ function resourcesOfObject(
   const { root, document } = object;
   return isAsWritten(object, files)
     ? document.resources.map((each) => ({ ...each, bundle }))
-    : renderedResources(spread(root, document), document, bundle, workloads);
+    : renderedResources(annotateOrigins(root, document), document, bundle, workloads);
 }
 
 /** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */

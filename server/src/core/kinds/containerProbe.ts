@@ -3,7 +3,7 @@ import { deref, get } from '../yaml/access.ts';
 import type { Node } from '../yaml/node.ts';
 import { textAt } from './written.ts';
 
-/** What a probe of a container asks for by network; undefined where it asks for nothing, or cannot be known. */
+/** The network request of a container's probe; undefined if the probe sends none, or if it is unknown. */
 export function containerProbeOf(node: Node | undefined): ContainerProbe | undefined {
   for (const type of ['httpGet', 'tcpSocket', 'grpc'] as const) {
     const handler = node && deref(get(node, type));
@@ -14,7 +14,7 @@ export function containerProbeOf(node: Node | undefined): ContainerProbe | undef
   return undefined;
 }
 
-/** A property that is absent where there is no such probe. */
+/** The probe as an optional property, absent if there is no such probe. */
 export function optionalProbe<K extends string>(
   key: K,
   probe: ContainerProbe | undefined,

@@ -8,15 +8,15 @@ import { kinds } from './list.ts';
 import { referencesOfKinds, selectorsOfKinds } from './referenceRules.ts';
 import { textAt } from './written.ts';
 
-/** What a tool deploys; undefined where that is said in no way that can be followed. */
+/** What a tool deploys; undefined if its sources are not stated in a form that can be followed. */
 export function deploysOf(
   root: Mapping,
   { sources, namespace, overrides, changes, chart = none }: DeploysRule,
 ): Deploys | undefined {
   const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
-  // A source that is a chart has no directory, though the web interface of Argo CD writes an empty path beside it; and where
-  // settings for Helm stand in one, its path is that of a chart, here or in another repository. Source: argo-cd
-  // pkg/apis/application/v1alpha1 ApplicationSource.ExplicitType.
+  // A chart source has no directory, although the web interface of Argo CD also writes an empty path. If the
+  // source has Helm settings, its path is the path of a chart, in this or in another repository. Source:
+  // argo-cd pkg/apis/application/v1alpha1 ApplicationSource.ExplicitType.
   const isOfChart = (source: Mapping) =>
     chart.some((field) => textAt(source, field)?.value || deref(get(source, field))?.type === 'mapping');
   const directories = found.filter(({ source }) => !isOfChart(source));
@@ -43,7 +43,7 @@ export function deploysOf(
   };
 }
 
-/** A mapping, or the mappings of a list. */
+/** A mapping, or the mappings in a list. */
 function sourcesAt(root: Mapping, path: readonly string[]): readonly Mapping[] {
   const node = deref(get(root, ...path));
   const each = node?.type === 'sequence' ? node.items.map((item) => deref(item)) : [node];
@@ -51,9 +51,9 @@ function sourcesAt(root: Mapping, path: readonly string[]): readonly Mapping[] {
 }
 
 /**
- * What a field does to what selects or is selected: a patch of a kind that does neither does nothing to it, and Flux patches its
- * own kinds so. Sources: github.com/fluxcd/pkg/apis/kustomize Patch, Selector (its kind is a regular expression); argo-cd
- * pkg/apis/application/v1alpha1 KustomizePatch.
+ * How a field changes objects that select or are selected. A patch of a kind without labels or selectors in use
+ * changes nothing, and Flux patches its own kinds this way. Sources: github.com/fluxcd/pkg/apis/kustomize
+ * Patch, Selector (its kind is a regular expression); argo-cd pkg/apis/application/v1alpha1 KustomizePatch.
  */
 function changesIn(node: Node | undefined, field: string): readonly DeployerChange[] {
   const value = deref(node);
@@ -79,7 +79,10 @@ function changesIn(node: Node | undefined, field: string): readonly DeployerChan
   });
 }
 
-/** As its target says, where that is a word and no pattern of several; else as a merge patch says of itself. */
+/**
+ * The kind in the patch's target, if it is a plain word and not a pattern; else the kind in the merge patch
+ * itself.
+ */
 function kindOfPatch(item: Node): string | undefined {
   if (deref(item)?.type !== 'mapping') {
     return undefined;

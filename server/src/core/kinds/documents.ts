@@ -16,15 +16,16 @@ import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
 import { isBrokenByPlaceholder } from './written.ts';
 
-/** A file's text to its documents; see `readPieces`. */
+/** Reads the documents of a file; see `readPieces`. */
 export function readFile(path: string, text: string, previous?: SourceFile): SourceFile {
   return readPieces(path, [{ text, start: 0, line: 0 }], previous);
 }
 
 /**
- * What is to be read of a file, in the order of its text, to its documents. Documents before and behind an edit, whose
- * text is as in `previous`, are the same objects again, so that an edit costs the documents that it touches. They are
- * taken over in order only: what is kept never changes places, and lists that are ordered by place stay so.
+ * Reads the documents of a file from its pieces, in the order of the text. A document before or after an edit,
+ * whose text equals the one in `previous`, stays the same object. So an edit costs only the documents that it
+ * changes. Documents are reused in order only. A reused document never changes its rank, and lists that are
+ * sorted by position stay sorted.
  */
 export function readPieces(path: string, pieces: readonly Piece[], previous?: SourceFile): SourceFile {
   const scanned = pieces.flatMap((piece) =>
@@ -62,7 +63,7 @@ export function readPieces(path: string, pieces: readonly Piece[], previous?: So
   return { path, documents };
 }
 
-/** The file with another text for one of its documents; those behind it move. */
+/** Returns the file with another text for one of its documents. The documents after it move. */
 export function withDocumentText(file: SourceFile, changed: DocumentFacts, text: string): SourceFile {
   let shift = 0;
   let lines = 0;
@@ -90,7 +91,7 @@ function lineBreaksIn(text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }
 
-/** Whether reading the document would give the same facts. */
+/** Whether reading the document again would give the same facts. */
 function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument): boolean {
   const { start, end } = scanned;
   if (facts.depth === 'header') {
@@ -121,11 +122,11 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     resources: none,
     ignored: ignoreComments(text),
   };
-  // What is kept of a tree are slices of the text that was read, so that has to be the copy.
+  // The tree keeps slices of the text, so the reader gets the copy.
   const tree = (header && readHeader(text)) ?? (isTemplate(text) ? readTemplate(text) : read(text));
   const [first] = tree?.errors ?? none;
   if (tree === undefined || (first && isBrokenByPlaceholder(text, first.start))) {
-    // An engine, a script or a person fills it in first, so what is no YAML in it is no error.
+    // A template engine, a script or a person fills it in first, so invalid YAML in it is no error.
     if (tree !== undefined && isKustomizationFile(file)) {
       facts.kustomization = brokenKustomization(text, file);
     }
@@ -147,33 +148,36 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
 }
 
 /**
- * Whether kuttl compares the file with what is in a cluster: parts of objects, which something else has made.
- * Source: github.com/kudobuilder/kuttl pkg/test/step.go, fileNameRegex.
+ * Whether kuttl compares the file with the objects in a cluster. Such a file holds parts of objects that
+ * something else creates. Source: github.com/kudobuilder/kuttl pkg/test/step.go, fileNameRegex.
  */
 function isAssertion(file: string): boolean {
   return /(^|\/)\d+-(assert|errors)(-[^./]+)?\.yaml$/.test(file);
 }
 
 /**
- * Marks what serves kustomize alone and is not deployed: mostly a ConfigMap of which replacements take values. Source:
- * sigs.k8s.io/kustomize/api/internal/target KustTarget.IgnoreLocal.
+ * Marks objects that only kustomize uses and that are not deployed, mostly a ConfigMap with source values of
+ * replacements. Source: sigs.k8s.io/kustomize/api/internal/target KustTarget.IgnoreLocal.
  */
 const localConfig = 'config.kubernetes.io/local-config';
 
-/** Of a kind that wires nothing, the header and the text up to its end; undefined where it has to be read as a whole. */
+/**
+ * For a kind without wiring, the header and the text up to its end; undefined if the whole document has to be
+ * read.
+ */
 function headerOf(written: string, scanned: ScannedDocument): { text: string; tree: Tree } | undefined {
   const tree = isHeaderKind(scanned) ? readHeader(written) : undefined;
   if (!tree?.root || (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig))) {
     return undefined;
   }
-  // A comment behind the last value may silence a rule there.
+  // A comment after the last value may silence a rule there.
   const lineEnd = written.slice(tree.root.end).search(/[\r\n]/);
   return { text: lineEnd < 0 ? written : written.slice(0, tree.root.end + lineEnd), tree };
 }
 
 /**
- * Whether a document says nothing of being a Kubernetes object, or is JSON of a CustomResourceDefinition, and so need not be
- * read. One that names only its kind is being typed.
+ * Whether the document need not be read: nothing in it shows a Kubernetes object, or it is a JSON
+ * CustomResourceDefinition. A document that states only its kind is read, because somebody may be typing it.
  */
 function isOfOthers(file: string, whole: string, scanned: ScannedDocument): boolean {
   if (isKustomizationFile(file)) {
@@ -193,8 +197,8 @@ function isOfOthers(file: string, whole: string, scanned: ScannedDocument): bool
 }
 
 /**
- * The file with the pod templates of the kinds that the user named. Documents that hold none stay the same objects, and
- * a document that was reduced with other kinds is reduced anew.
+ * Returns the file with the pod templates of the user's custom workloads. Documents without such a kind stay
+ * the same objects. A document that was reduced with other custom workloads is reduced again.
  */
 export function withWorkloads(file: SourceFile, workloads: readonly CustomWorkload[]): SourceFile {
   const concerned = ({ facts }: FileDocument) =>
@@ -221,7 +225,7 @@ export function withWorkloads(file: SourceFile, workloads: readonly CustomWorklo
 
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
 
-/** From the tree to what wiring needs; `facts` becomes the object that its resources point back at. */
+/** Reduces the tree to the facts that wiring needs. The resources of `facts` refer back to it. */
 function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workloads: readonly CustomWorkload[]): void {
   const kustomization = kustomizationOf(root, facts.file, facts.text);
   if (kustomization) {
@@ -235,17 +239,20 @@ function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workload
   }
 }
 
-/** Holds lines that only an engine for templates takes: control lines of Helm or Jinja, comments of ytt. */
+/**
+ * Whether the text has lines that only a template engine accepts: control lines of Helm or Jinja, comments of
+ * ytt.
+ */
 function isTemplate(text: string): boolean {
-  // Hardly any text holds one of these, and to look for two characters takes a tenth of the time.
+  // Hardly any text contains one of these, and a search for two characters takes a tenth of the time.
   const mayBe = text.includes('{{') || text.includes('{%') || text.includes('<%') || text.includes('#@');
   return mayBe && /^[ \t]*(?:\{\{|\{%|<%|#@)|[ \t]#@ /m.test(text);
 }
 
-/** Such a text as it stands, when it is plain YAML all the same: the lines may stand in a block scalar. */
+/** Reads such a text as it is, if it is valid YAML: the lines may be in a block scalar. */
 function readTemplate(text: string): Tree | undefined {
   if (/^[ \t]*#@[ /a-z]|:[ \t]#@ /m.test(text)) {
-    // What ytt's comments say replaces values, so the values say nothing.
+    // Comments of ytt replace values, so the written values mean nothing.
     return undefined;
   }
   const plain = readPlain(text);
@@ -256,10 +263,10 @@ function readTemplate(text: string): Tree | undefined {
   return tree.errors.length > 0 ? undefined : tree;
 }
 
-// The package `yaml` lists an error for nearly every line of a template, which takes seconds in large ones.
+// The package `yaml` reports an error for nearly every line of a template, which takes seconds for large ones.
 const longestTemplate = 64_000;
 
-/** Whether a document that cannot be read may make pods; a ConfigMap or an Ingress that is being typed may not. */
+/** Whether an unreadable document may create pods. A ConfigMap or an Ingress that somebody is typing does not. */
 function couldHoldPods(scanned: ScannedDocument): boolean {
   const { apiVersion, kind } = scanned;
   if (!scanned.certain || apiVersion === undefined || kind === undefined || scanned.containers) {
@@ -269,7 +276,7 @@ function couldHoldPods(scanned: ScannedDocument): boolean {
   return kind.endsWith('List') || kindOf(group, kind)?.podTemplate !== undefined || mayMakePods(group, kind);
 }
 
-/** A slice keeps the whole text alive as long as it lives; this does not, unless there is next to nothing else in it. */
+/** Copies a slice. A slice keeps the whole text in memory, so it is copied unless it is nearly the whole text. */
 function ownCopy(slice: string, whole: string): string {
   return slice.length > whole.length * 0.9 ? slice : ` ${slice}`.slice(1);
 }

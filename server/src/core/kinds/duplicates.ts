@@ -8,8 +8,8 @@ import { forEachSelector } from './references.ts';
 import { placeOf, writtenKey } from './written.ts';
 
 /**
- * Keys that stand twice where wiring is stated: in label maps, in selectors, in ports, and on the way to them. Elsewhere
- * a duplicate changes no traffic, and is not this project's to report.
+ * Duplicate keys in the fields with wiring: in label maps, in selectors, in ports, and in the mappings above
+ * them. A duplicate in any other field changes no traffic, so this project does not report it.
  */
 export function duplicateKeysOf(
   root: Mapping,
@@ -18,7 +18,7 @@ export function duplicateKeysOf(
   known: Kind | undefined,
 ): readonly DuplicateKey[] {
   const found: DuplicateKey[] = [];
-  /** `path` is where the node stands, in parts: it is put together only where something is found. */
+  /** `path` is the path of the node, in parts. It is joined only if a duplicate is found. */
   const look = (node: Node | undefined, path: readonly string[], keys?: readonly string[]) => {
     const mapping = deref(node);
     if (mapping?.type === 'mapping' && mayHaveDuplicates(mapping)) {
@@ -85,7 +85,7 @@ function itemsOf(list: Node | undefined): readonly Node[] {
   return sequence?.type === 'sequence' ? sequence.items : none;
 }
 
-/** Nearly every mapping has only keys that are what they say, and no two that say the same. */
+/** Nearly all mappings have only keys that equal their text, without duplicates. */
 function mayHaveDuplicates({ pairs }: Mapping): boolean {
   if (pairs.length > 16) {
     return true;
@@ -93,7 +93,8 @@ function mayHaveDuplicates({ pairs }: Mapping): boolean {
   for (let i = 0; i < pairs.length; i++) {
     const { key } = pairs[i]!;
     const { text } = key;
-    // Numbers, and the words for booleans and null, may be one key in two spellings; no longer word is any.
+    // Numbers and the words for booleans and null may be one key in two spellings. Longer words are always
+    // strings.
     if ((text.length < 6 || !/^[A-Za-z_]/.test(text)) && resolveKey(key, 'kubectl').value !== text) {
       return true;
     }
@@ -106,7 +107,7 @@ function mayHaveDuplicates({ pairs }: Mapping): boolean {
   return false;
 }
 
-/** `keys` limits the search to those that matter there. */
+/** `keys` limits the search to the keys that matter in the mapping. */
 function duplicatesIn(
   mapping: Mapping,
   path: readonly string[],

@@ -3,7 +3,7 @@ import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { textAt } from './written.ts';
 
-/** What a ReferenceGrant allows; undefined for anything else. */
+/** What a ReferenceGrant allows; undefined for any other kind. */
 export function grantOf(root: Mapping, group: string, kind: string): Grant | undefined {
   if (group !== 'gateway.networking.k8s.io' || kind !== 'ReferenceGrant') {
     return undefined;

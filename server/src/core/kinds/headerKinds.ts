@@ -2,8 +2,8 @@ import type { ScannedDocument } from '../yaml/scan.ts';
 import { groupOf } from './list.ts';
 
 /**
- * Whether nothing but a document's header says anything about wiring. These kinds hold data and rules of other systems,
- * and after CustomResourceDefinitions they are most of the bytes.
+ * Whether only the header of the document matters for wiring. These kinds hold data and rules of other systems.
+ * After CustomResourceDefinitions they are most of the bytes.
  */
 export function isHeaderKind({ certain, apiVersion, kind }: ScannedDocument): boolean {
   return certain && apiVersion !== undefined && kind !== undefined && headerKinds.has(`${groupOf(apiVersion)}/${kind}`);

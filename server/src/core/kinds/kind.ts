@@ -1,50 +1,53 @@
-/** What wiring needs to know of a kind, as data. The API group and the kind together decide what a thing is. */
+/** The facts of a kind that wiring needs, as data. The API group and the kind together identify it. */
 export interface Kind {
-  /** API groups it is served from, e.g. `apps`; the empty string is the core group. */
+  /** API groups that serve the kind, e.g. `apps`. The empty string is the core group. */
   readonly groups: readonly string[];
   readonly kind: string;
-  /** Path of its pod template; the empty path where the object is the pod itself. */
+  /** Path of its pod template. The path is empty if the object is the pod itself. */
   readonly podTemplate?: readonly string[];
-  /** Where it says which pods are its own. */
+  /** The field that selects its own pods. */
   readonly selector?: {
     readonly path: readonly string[];
-    /** `labels` for a bare map of labels, as older kinds have it. */
+    /** `labels` for a plain map of labels, as older kinds have it. */
     readonly shape: 'LabelSelector' | 'labels';
   };
-  /** Labels that controllers or admission put on its pods. */
+  /** Labels that controllers or admission add to its pods. */
   readonly addedLabels?: readonly AddedLabelRule[];
-  /** Path of a reference to another workload whose pod template it uses instead of one of its own. */
+  /** Path of a reference to another workload whose pod template this one uses. */
   readonly workloadRef?: readonly string[];
-  /** Path of the name of a Service whose traffic it splits over others, so that the Service itself may select nothing. */
+  /**
+   * Path of the name of a Service whose traffic is split over other Services. The Service itself may select
+   * nothing.
+   */
   readonly apexService?: readonly string[];
   /**
-   * Set where the object stands for others that are made elsewhere, with the reason in the words that a person reads,
-   * e.g. `a Helm release makes them`.
+   * Set if the object represents objects that are created elsewhere, with the reason in user-facing words, e.g.
+   * `a Helm release makes them`.
    */
   readonly installs?: string;
-  /** Where it says what it deploys, for tools that apply a directory of the repository. */
+  /** The fields that state what it deploys, for tools that apply a directory of the repository. */
   readonly deploys?: DeploysRule;
 }
 
-/** A label that is on the pods though it is in no text. */
+/** A label that the pods have although no manifest states it. */
 export interface AddedLabelRule {
   readonly key: string;
   /**
-   * `name`: the workload's own name; `name-ordinal`: that with an ordinal behind it; `name-prefix`: something that
-   * begins with it; `any`: not known before the pod runs.
+   * `name`: the name of the workload. `name-ordinal`: that name and an ordinal. `name-prefix`: a value that
+   * begins with the name. `any`: unknown before the pod runs.
    */
   readonly value: 'any' | 'name' | 'name-ordinal' | 'name-prefix';
 }
 
-/** Paths, as the tool's own kind has them. */
+/** Field paths in the tool's own kind. */
 export interface DeploysRule {
-  /** Where its sources stand, each a mapping or a list of them. */
+  /** Paths of its sources. Each source is a mapping or a list of mappings. */
   readonly sources: readonly (readonly string[])[];
   readonly namespace: readonly string[];
-  /** Whether the namespace replaces one that a manifest states. */
+  /** Whether the namespace replaces the one that a manifest states. */
   readonly overrides: boolean;
-  /** Fields of a source that change labels, selectors or which objects there are. */
+  /** Fields of a source that change labels, selectors or the set of objects. */
   readonly changes: readonly (readonly string[])[];
-  /** The fields of a source by which it is a chart, and no directory of manifests; each is set to something, or absent. */
+  /** A source that sets one of these fields is a chart and not a directory of manifests. */
   readonly chart?: readonly string[];
 }

@@ -13,11 +13,14 @@ export function isKustomizationFile(path: string): boolean {
   return kustomizationFileNames.includes(baseName(path));
 }
 
-/** Where paths stand, and what becomes of the files. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
+/**
+ * The fields that contain paths, and the role of the files. Source: sigs.k8s.io/kustomize/api/types
+ * Kustomization.
+ */
 const pathFields: readonly {
   readonly field: string;
   readonly role: Inclusion['role'];
-  /** Where an item is no path by itself, the key that holds one. */
+  /** The key of the path, if an item is a mapping. */
   readonly under?: string;
 }[] = [
   { field: 'resources', role: 'resource' },
@@ -34,7 +37,7 @@ const pathFields: readonly {
   { field: 'replacements', role: 'configuration', under: 'path' },
 ];
 
-/** The kustomization that a document is, by the name of its file; `apiVersion` and `kind` may be absent there. */
+/** The kustomization in a document, by the name of its file. It may lack `apiVersion` and `kind`. */
 export function kustomizationOf(root: Node | undefined, file: string, text: string): Kustomization | undefined {
   const mapping = deref(root);
   if (mapping?.type !== 'mapping' || !isKustomizationFile(file)) {
@@ -42,7 +45,7 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
   }
   const group = groupOf(textAt(mapping, 'apiVersion')?.value ?? '');
   const kind = textAt(mapping, 'kind')?.value ?? '';
-  // A Flux Kustomization is an object like others, whatever its file is called.
+  // A Flux Kustomization is an ordinary object, whatever the name of its file.
   if ((group !== '' && group !== 'kustomize.config.k8s.io') || !['', 'Kustomization', 'Component'].includes(kind)) {
     return undefined;
   }
@@ -57,12 +60,12 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
   };
 }
 
-/** Outside comments. Of other uses of braces, in alerts and workflows, nothing follows for what is built. */
+/** Outside comments. Other uses of braces, in alerts and workflows, say nothing about the build. */
 const helmExpression = /^(?![ \t]*#).*\{\{-? *(?:\.Values\.|\.Release\.|\.Chart\.|include "|template "|toYaml )/m;
 
 /**
- * What can be said of a kustomization file that is no YAML: every word below a field that names paths may be one of them, and
- * below a field that nobody knows the path of a resource.
+ * A guess for a kustomization file that is not YAML. Every word below a field with paths may be a path, and
+ * every word below an unknown field may be the path of a resource.
  */
 export function brokenKustomization(text: string, file: string): Kustomization {
   const directory = directoryOf(file);
@@ -86,8 +89,8 @@ export function brokenKustomization(text: string, file: string): Kustomization {
 }
 
 /**
- * Whether a text may be a part of a kustomization that is no object: operations on JSON, replacements, or the
- * configuration of transformers. Source: RFC 6902; sigs.k8s.io/kustomize/api/types Replacement;
+ * Whether a text may be a part of a kustomization that is not an object: JSON patch operations, replacements,
+ * or the configuration of transformers. Source: RFC 6902; sigs.k8s.io/kustomize/api/types Replacement;
  * sigs.k8s.io/kustomize/api/internal/plugins/builtinconfig TransformerConfig.
  */
 export function isKustomizationPart(text: string): boolean {
@@ -104,7 +107,7 @@ export function isKustomizationPart(text: string): boolean {
   );
 }
 
-// People write patches by hand; what is longer is data.
+// People write patches by hand. A longer text is data.
 const longestPart = 64_000;
 
 function includesOf(mapping: Mapping, directory: string): Inclusion[] {
@@ -115,7 +118,7 @@ function includesOf(mapping: Mapping, directory: string): Inclusion[] {
       const node = under === undefined ? item : get(item, under);
       const written = node && writtenOf(node);
       if (!written || written.value === '' || written.value.includes('\n')) {
-        // A patch may also stand here as text.
+        // The item may also be an inline patch.
         continue;
       }
       const path = isRemote(written.value) ? undefined : resolvePath(directory, written.value);
@@ -133,8 +136,8 @@ function includesOf(mapping: Mapping, directory: string): Inclusion[] {
 }
 
 /**
- * Paths under a field that there is not, as people write `resource`, or where a list is left out: kustomize refuses that, and
- * what they name is none the less what this kustomization was to take in.
+ * Paths under an unknown field such as `resource`, or in a field that lacks its list. Kustomize refuses such a
+ * field, but its paths still show what the kustomization should include.
  */
 function mistakenIn(mapping: Mapping, directory: string): Inclusion[] {
   const includes: Inclusion[] = [];
@@ -161,19 +164,21 @@ function mistakenIn(mapping: Mapping, directory: string): Inclusion[] {
 }
 
 /**
- * Whether a path says that the files behind it define custom resources and nothing that runs: operators keep their definitions in
- * a directory of that name, Helm reads them from one, and releases have them in a file that is called so. Sources: kubebuilder,
- * Project Layout (`config/crd`); helm.sh, Custom Resource Definitions (`crds/`).
+ * Whether a path shows that its files define custom resources and nothing that runs. Operators keep their
+ * definitions in a directory with this name, Helm reads them from such a directory, and releases have them in a
+ * file with this name. Sources: kubebuilder, Project Layout (`config/crd`); helm.sh, Custom Resource
+ * Definitions (`crds/`).
  */
 export function containsDefinitions(path: string): boolean {
   const [place = ''] = path.split('?');
-  // `crd-operator` is called after what it is for, `operator-crds` after what is in it.
+  // The name `crd-operator` says what the operator is for, and `operator-crds` says what the path contains.
   return /(?:^|[-_./])crds?(?:\/|$|(?:[-_.][^/]*)?\.(?:ya?ml|json)$)/i.test(place);
 }
 
 /**
- * Whether a file is called after the secrets in it (`secret.yaml`, `db-secrets.enc.yaml`): people keep such files out of git, and
- * nothing that runs is in them. An operator of that name is no file of secrets: External Secrets is called so.
+ * Whether the name of a file says that it holds secrets (`secret.yaml`, `db-secrets.enc.yaml`). People keep
+ * such files out of git, and they contain nothing that runs. An operator with this word in its name, such as
+ * External Secrets, is not a file of secrets.
  */
 export function isCalledSecret(path: string): boolean {
   return (
@@ -182,7 +187,10 @@ export function isCalledSecret(path: string): boolean {
   );
 }
 
-/** Source: sigs.k8s.io/kustomize/api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */
+/**
+ * Kustomize fetches everything that is not a local path. Source: sigs.k8s.io/kustomize/api/internal/git
+ * NewRepoSpecFromURL.
+ */
 function isRemote(written: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^[\w.-]+\.[a-z]{2,}\/|[?&]ref=|^git::/.test(written);
 }

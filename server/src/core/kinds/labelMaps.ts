@@ -7,17 +7,18 @@ import type { Kind } from './kind.ts';
 import { builtInGroups } from './list.ts';
 import { labelsOf, pairAt, requirementOf } from './written.ts';
 
-/** What an object states in labels and selectors, in the order of the text. */
+/** The labels and selectors of an object, in the order of the text. */
 export interface StatedLabels {
   readonly labelMaps: readonly LabelMap[];
   readonly requirements: readonly PlacedRequirement[];
 }
 
 /**
- * Every map of labels and every requirement of a label selector whose type Kubernetes itself knows. Of a custom resource
- * that is `metadata.labels`, and its pod template and selector where its kind's entry, `known`, says where they are: what
- * else it holds, such as the values of a Helm release or the `labels` of a trigger, has the type that a schema gives it, which
- * is not here. `reduced` are maps that were read before: they are kept once.
+ * Every map of labels and every requirement of a label selector with a type that Kubernetes defines. For a
+ * custom resource these are `metadata.labels`, and its pod template and selector if its entry in the table of
+ * kinds, `known`, has their paths. Its other fields, such as the values of a Helm release or the `labels` of a
+ * trigger, have types of a schema that is not available. `reduced` are maps that were read earlier, so that
+ * each is kept once.
  */
 export function statedLabelsOf(
   root: Mapping,
@@ -40,7 +41,7 @@ export function statedLabelsOf(
     const bare = bareSelector(group, kind, known);
     const seen = new Set<Node>();
     const visit = (node: Exclude<Node, Alias | Scalar>, at: Step, depth: number) => {
-      // A node that several aliases name is looked at once: it stands once in the text.
+      // A node with several aliases is visited once, because the text contains it once.
       if (seen.has(node) || depth > deepest) {
         return;
       }
@@ -85,7 +86,7 @@ export function statedLabelsOf(
   return { labelMaps: orNone(labelMaps), requirements: orNone(requirements) };
 }
 
-/** Below which fields labels and selectors have the types that Kubernetes gives them, in the order in which people write them. */
+/** The fields whose labels and selectors have Kubernetes types, in the usual order of a manifest. */
 function typedPaths(group: string, known: Kind | undefined): readonly (readonly string[])[] {
   if (builtInGroups.includes(group)) {
     return wholeSpec;
@@ -95,11 +96,11 @@ function typedPaths(group: string, known: Kind | undefined): readonly (readonly 
 
 const wholeSpec = [['spec']];
 
-/** Where something stands, as a way back to the root: few places are ever told, so the text of one is made when it is. */
+/** The path of a node as a chain to the root. Few paths are ever shown, so the text is built on demand. */
 interface Step {
   readonly above: Step | undefined;
   readonly key: string;
-  /** Of the items of lists on the way, e.g. `[0]`. */
+  /** The indices of list items on the path, e.g. `[0]`. */
   readonly indices: string;
 }
 
@@ -107,7 +108,7 @@ function pathOf({ above, key, indices }: Step): string {
   return `${above ? `${pathOf(above)}.` : ''}${key}${indices}`;
 }
 
-/** Whether the path but for its last key is the way to `at`. */
+/** Whether the path without its last key equals the path of `at`. */
 function isAt(path: readonly string[], at: Step): boolean {
   let step: Step | undefined = at;
   for (const key of path.slice(0, -1).toReversed()) {
@@ -129,10 +130,10 @@ function isOf(labels: Labels | undefined, pair: Pair): boolean {
   );
 }
 
-// Deeper than any field of a built-in kind; a bound, because the input may be hostile.
+// Deeper than any field of a built-in kind. The bound protects against hostile input.
 const deepest = 24;
 
-/** Where a selector is a bare map of labels. */
+/** The path of a selector that is a plain map of labels. */
 function bareSelector(group: string, kind: string, known: Kind | undefined): readonly string[] | undefined {
   if (known?.selector?.shape === 'labels') {
     return known.selector.path;
@@ -140,7 +141,10 @@ function bareSelector(group: string, kind: string, known: Kind | undefined): rea
   return group === '' && kind === 'Service' ? ['spec', 'selector'] : undefined;
 }
 
-/** Labels of a template's metadata, of an object that a claim template makes; and the selector by which a pod chooses nodes. */
+/**
+ * Whether a field holds labels: in the metadata of a template, in an object that a claim template creates, and
+ * in the node selector of a pod.
+ */
 function isLabelField(key: string, at: Step): boolean {
   return (key === 'labels' && at.key === 'metadata' && at.indices === '') || key === 'nodeSelector';
 }
@@ -150,7 +154,7 @@ function requirementsOf(pair: Pair, at: Step): PlacedRequirement[] {
   if (list?.type !== 'sequence') {
     return [];
   }
-  // Requirements on nodes have operators and rules of their own. Source: k8s.io/api core/v1 NodeSelectorRequirement.
+  // Node requirements have their own operators and rules. Source: k8s.io/api core/v1 NodeSelectorRequirement.
   const path = `${pathOf(at)}.${pair.key.text}`;
   const ofNodes = /(?:^|\.)(?:nodeSelectorTerms|preference|nodeAffinity)(?:[.[]|$)/.test(path);
   return list.items.map((item, index) => ({

@@ -5,8 +5,8 @@ const labelSelector = { path: ['spec', 'selector'], shape: 'LabelSelector' } as 
 const bareSelector = { path: ['spec', 'selector'], shape: 'labels' } as const;
 
 /**
- * Labels of every pod that runs on a node.
- * Source: k8s.io/kubernetes/plugin/pkg/admission/podtopologylabels, on by default since 1.35.
+ * Labels of every pod that runs on a node. Source: k8s.io/kubernetes/plugin/pkg/admission/podtopologylabels,
+ * enabled by default since 1.35.
  */
 const everyPod: readonly AddedLabelRule[] = [
   { key: 'topology.kubernetes.io/zone', value: 'any' },
@@ -45,8 +45,8 @@ const jobPods = (name: AddedLabelRule['value']): readonly AddedLabelRule[] => [
 const argoChanges = [['plugin'], ['kustomize', 'commonLabels'], ['kustomize', 'patches'], ['kustomize', 'components']];
 
 /**
- * Every kind whose body is read for more than its header. Older groups are those under which the API server served the
- * kind once: manifests of that time are still around, and their wiring is the same.
+ * Every kind whose body is read. Older groups are included if the API server served the kind under them: old
+ * manifests still exist, and their wiring is the same.
  */
 export const kinds: readonly Kind[] = [
   { groups: [''], kind: 'Service' },
@@ -55,7 +55,8 @@ export const kinds: readonly Kind[] = [
     groups: [''],
     kind: 'ReplicationController',
     podTemplate: template,
-    // A missing selector becomes the template's labels. Source: pkg/apis/core/v1 SetDefaults_ReplicationController.
+    // The default of the selector is the labels of the template. Source: pkg/apis/core/v1
+    // SetDefaults_ReplicationController.
     selector: bareSelector,
     addedLabels: everyPod,
   },
@@ -66,7 +67,7 @@ export const kinds: readonly Kind[] = [
     selector: labelSelector,
     addedLabels: deploymentPods,
   },
-  // A ReplicaSet by itself adds nothing; the hash is a Deployment's.
+  // A ReplicaSet adds no labels. The hash label comes from a Deployment.
   {
     groups: ['apps', 'extensions'],
     kind: 'ReplicaSet',
@@ -99,7 +100,7 @@ export const kinds: readonly Kind[] = [
     groups: ['batch'],
     kind: 'CronJob',
     podTemplate: ['spec', 'jobTemplate', 'spec', 'template'],
-    // A CronJob's Jobs are called after it and the minute. Source: pkg/controller/cronjob getJobName.
+    // The name of a Job is the name of its CronJob and the minute. Source: pkg/controller/cronjob getJobName.
     addedLabels: jobPods('name-prefix'),
   },
   {
@@ -125,8 +126,8 @@ export const kinds: readonly Kind[] = [
     podTemplate: ['spec', 'jobTargetRef', 'template'],
     addedLabels: jobPods('name-prefix'),
   },
-  // Its spec.service may select nothing: the mesh sends its traffic to the backends.
-  // Source: github.com/servicemeshinterface/smi-spec apis/traffic-split.
+  // The Service in spec.service may select nothing, because the mesh sends its traffic to the backends. Source:
+  // github.com/servicemeshinterface/smi-spec apis/traffic-split.
   { groups: ['split.smi-spec.io'], kind: 'TrafficSplit', apexService: ['spec', 'service'] },
   {
     groups: ['helm.toolkit.fluxcd.io'],
@@ -165,7 +166,8 @@ export const kinds: readonly Kind[] = [
   {
     groups: ['argoproj.io'],
     kind: 'ApplicationSet',
-    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSetTemplate. Its paths are mostly made by a generator.
+    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSetTemplate. A generator usually fills in its
+    // paths.
     deploys: {
       sources: [
         ['spec', 'template', 'spec', 'source'],
@@ -179,7 +181,10 @@ export const kinds: readonly Kind[] = [
   },
 ];
 
-/** Groups that the API server serves by itself and whose objects hold selectors. Source: k8s.io/kubernetes/pkg/controlplane. */
+/**
+ * Groups that the API server itself serves and whose objects have selectors. Source:
+ * k8s.io/kubernetes/pkg/controlplane.
+ */
 export const builtInGroups: readonly string[] = [
   '',
   'apps',
@@ -193,24 +198,24 @@ export const builtInGroups: readonly string[] = [
   'admissionregistration.k8s.io',
 ];
 
-/** The kind under an API group, or undefined for one that is not known. */
+/** The kind in an API group, or undefined if it is unknown. */
 export function kindOf(group: string, kind: string): Kind | undefined {
   return kindsByName.get(kind)?.find((each) => each.groups.includes(group));
 }
 
-// Asked several times of each object, of which most are of none of them.
+// The map is read several times for each object, and most objects have no kind in it.
 const kindsByName: ReadonlyMap<string, readonly Kind[]> = Map.groupBy(kinds, ({ kind }) => kind);
 
-/** `apps` of `apps/v1`; the empty string for the core group. */
+/** `apps` for `apps/v1`; the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
-/** What admission puts on the pods of kinds that are known by their shape alone. */
+/** The labels that admission adds to the pods of workloads that are recognized by their shape. */
 export const addedToEveryPod = everyPod;
 
-/** Keys of all labels that are on pods though they stand in no template. */
+/** Keys of all labels that pods have although no pod template states them. */
 export const addedLabelKeys: ReadonlySet<string> = new Set(
   [everyPod, ...kinds.flatMap((kind) => (kind.addedLabels ? [kind.addedLabels] : []))].flat().map(({ key }) => key),
 );

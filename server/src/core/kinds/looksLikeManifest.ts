@@ -1,6 +1,6 @@
 /**
- * Whether a text is meant as a manifest. One that does not parse shows what it was meant to be by its keys, in block or
- * flow style or JSON.
+ * Whether the author of a text meant a manifest. For a text that does not parse, the keys decide, in block or
+ * flow style or in JSON.
  */
 export function looksLikeManifest(text: string): boolean {
   return (

@@ -1,7 +1,7 @@
 /**
- * Whether an object of the kind may stand for pods that its operator makes: every custom resource, unless it is known
- * to configure only what runs anyway. A wrong "may" keeps the tool silent, a wrong "may not" makes it speak too early,
- * so only kinds whose controllers certainly make no pods are listed.
+ * Whether an operator may create pods for an object of the kind. This holds for every custom resource that is
+ * not known to be pure configuration. A wrong "may" only hides a problem, and a wrong "may not" reports a false
+ * one. So the lists contain only kinds whose controllers certainly create no pods.
  */
 export function mayMakePods(group: string, kind: string): boolean {
   if (!isCustomGroup(group)) {
@@ -11,15 +11,19 @@ export function mayMakePods(group: string, kind: string): boolean {
 }
 
 /**
- * Groups of the API server itself are `core`, words without a dot (`apps`), and some below `k8s.io`. That a group ends so says
- * nothing: its owners are to ask for approval, and an annotation that says that they did not is enough to serve it.
- * Source: k8s.io/apiextensions-apiserver/pkg/apihelpers GetAPIApprovalState, annotation api-approved.kubernetes.io.
+ * The groups of the API server itself are `core`, words without a dot (`apps`), and some groups below `k8s.io`.
+ * The suffix `k8s.io` alone proves nothing: its use needs an approval, but the API server also serves a group
+ * with an annotation that says that it is unapproved. Source: k8s.io/apiextensions-apiserver/pkg/apihelpers
+ * GetAPIApprovalState, annotation api-approved.kubernetes.io.
  */
 export function isCustomGroup(group: string): boolean {
   return group.includes('.') && !ownGroups.has(group) && !group.endsWith('.config.k8s.io');
 }
 
-/** Source: k8s.io/kubernetes/pkg/controlplane, k8s.io/kube-aggregator, k8s.io/metrics; of those that it served once too. */
+/**
+ * Present and former groups. Source: k8s.io/kubernetes/pkg/controlplane, k8s.io/kube-aggregator,
+ * k8s.io/metrics.
+ */
 const ownGroups: ReadonlySet<string> = new Set(
   [
     ...['admission', 'admissionregistration', 'apiextensions', 'apiregistration', 'audit', 'auditregistration'],
@@ -29,9 +33,9 @@ const ownGroups: ReadonlySet<string> = new Set(
   ].map((name) => `${name}.k8s.io`),
 );
 
-/** Groups in which no kind makes pods. */
+/** Groups without any kind that creates pods. */
 const configuringGroups: ReadonlySet<string> = new Set([
-  // Meshes, gateways and ingress controllers: routes and policies for what runs already.
+  // Meshes, gateways and ingress controllers: routes and policies for running workloads.
   'networking.istio.io',
   'security.istio.io',
   'telemetry.istio.io',
@@ -87,9 +91,9 @@ const configuringGroups: ReadonlySet<string> = new Set([
   'oauth.openshift.io',
   'console.openshift.io',
   'image.openshift.io',
-  // Its pods run until something is built.
+  // Its pods end when the build ends.
   'build.openshift.io',
-  // Delivery: what they apply is another matter, and looked at where they are declared.
+  // Delivery. The objects that these kinds apply are handled at their declaration.
   'kustomize.toolkit.fluxcd.io',
   'source.toolkit.fluxcd.io',
   'notification.toolkit.fluxcd.io',
@@ -104,13 +108,13 @@ const configuringGroups: ReadonlySet<string> = new Set([
   'karpenter.k8s.aws',
   'externaldns.k8s.io',
   'reloader.stakater.com',
-  // What tools read that make clusters, and no API server.
+  // Input of tools that create clusters. No API server serves these kinds.
   'kind.sigs.k8s.io',
   'kops.k8s.io',
   'kubeadm.k8s.io',
 ]);
 
-/** Kinds that configure, of groups that have others which make pods. */
+/** Configuration kinds in groups that also have kinds that create pods. */
 const configuringKinds: ReadonlySet<string> = new Set(
   [
     ['monitoring.coreos.com', 'ServiceMonitor PodMonitor Probe PrometheusRule AlertmanagerConfig ScrapeConfig'],
@@ -119,12 +123,12 @@ const configuringKinds: ReadonlySet<string> = new Set(
     ['keda.sh', 'ScaledObject TriggerAuthentication ClusterTriggerAuthentication'],
     ['bitnami.com', 'SealedSecret'],
     ['kafka.strimzi.io', 'KafkaTopic KafkaUser KafkaConnector KafkaRebalance'],
-    // A Gateway has pods where a controller makes a proxy for it.
+    // A Gateway has pods if a controller creates a proxy for it.
     [
       'gateway.networking.k8s.io',
       'GatewayClass HTTPRoute GRPCRoute TCPRoute TLSRoute UDPRoute ReferenceGrant BackendTLSPolicy BackendLBPolicy ListenerSet',
     ],
-    // It groups what runs.
+    // It groups running objects.
     ['app.k8s.io', 'Application'],
     ['grafana.integreatly.org', 'GrafanaDashboard GrafanaDatasource GrafanaFolder'],
     ['integreatly.org', 'GrafanaDashboard GrafanaDataSource'],
@@ -132,13 +136,13 @@ const configuringKinds: ReadonlySet<string> = new Set(
     ['logging.banzaicloud.io', 'Flow Output ClusterFlow ClusterOutput'],
     ['operator.victoriametrics.com', 'VMServiceScrape VMPodScrape VMRule VMNodeScrape VMProbe VMStaticScrape'],
     ['velero.io', 'Schedule BackupStorageLocation VolumeSnapshotLocation'],
-    // Gateways of these two groups have pods that their operators make, the others have not.
+    // In these two groups operators create pods for gateways. The kinds listed here have no pods.
     [
       'consul.hashicorp.com',
       'ServiceDefaults ServiceIntentions ServiceResolver ServiceRouter ServiceSplitter ProxyDefaults ExportedServices',
     ],
     ['kuma.io', 'Mesh TrafficPermission TrafficRoute TrafficLog TrafficTrace HealthCheck CircuitBreaker ProxyTemplate'],
-    // What tests are made of, which no cluster serves.
+    // Steps of tests, which no cluster serves.
     ['kuttl.dev', 'TestStep TestSuite TestAssert'],
     ['chainsaw.kyverno.io', 'Test'],
     ['apiextensions.crossplane.io', 'Composition CompositeResourceDefinition'],

@@ -5,10 +5,13 @@ import { get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { labelsOf } from './written.ts';
 
-// Deeper than any custom resource that people write; a bound, because the input may be hostile.
+// Deeper than any custom resource that people write. The bound protects against hostile input.
 const deepest = 16;
 
-/** What an operator may put on the pods that it makes for a custom resource: whatever the spec calls labels. */
+/**
+ * The labels that an operator may add to the pods of a custom resource: every field of the spec that is called
+ * labels.
+ */
 export function operatedOf(root: Mapping): Operated {
   const labels: Labels[] = [];
   let holdsPodTemplate = false;

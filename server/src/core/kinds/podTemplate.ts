@@ -9,7 +9,7 @@ import type { AddedLabelRule, Kind } from './kind.ts';
 import { addedToEveryPod } from './list.ts';
 import { labelsOf, pairAt, stated, textAt } from './written.ts';
 
-/** The pod template of an object of the kind; undefined where the text has none. */
+/** The pod template of an object of the kind; undefined if the text has none. */
 export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefined {
   const path = kind.podTemplate;
   const node = path && deref(get(root, ...path));
@@ -22,7 +22,7 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
     start: node.start,
     end: node.end,
     labels: labelsOf(pairAt(node, ['metadata', 'labels'])),
-    // Of a Pod the template is the object itself.
+    // For a Pod the template is the object itself.
     ...optional('strayLabels', path.length > 0 ? labelsOf(pairAt(node, ['labels'])) : undefined),
     path: path.join('.'),
     containers: [
@@ -42,7 +42,7 @@ export function protocolOf(item: Node): string {
 
 function addedLabels(rules: readonly AddedLabelRule[], root: Mapping): AddedLabel[] {
   const name = textAt(root, 'metadata', 'name');
-  // Without a name (`generateName`), or with one that a template fills in, nothing can be said of the value.
+  // Without a name (`generateName`), or with a name that a template fills in, the value is unknown.
   const known = name && name.value !== '' && name.type !== 'placeholder' ? name.value : undefined;
   return rules.map(({ key, value }) => (known === undefined ? { key } : addedLabel(key, value, known, root)));
 }
@@ -88,7 +88,7 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
   });
 }
 
-/** `web` of `ghcr.io/shop/web:v1`. Source: distribution/reference, the grammar of image names. */
+/** `web` for `ghcr.io/shop/web:v1`. Source: distribution/reference, the grammar of image names. */
 function imageName(image: string | undefined): string | undefined {
   return /([^/:@]+)(?::[^/@]*)?(?:@.*)?$/.exec(image ?? '')?.[1];
 }

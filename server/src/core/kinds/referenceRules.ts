@@ -1,27 +1,27 @@
 import type { ReferencedPort, ReferenceRole, SelectorRole } from '../model/reference.ts';
 
-/** Keys from an object down to a field; `*` stands for each item of a list. */
+/** Keys from an object to a field. `*` matches each item of a list. */
 export type FieldPath = readonly string[];
 
-/** A value that a field states, or what stands for it where the field is absent. */
+/** The value of a field, or its default if the field is absent. */
 export interface StatedOr {
   readonly field: FieldPath;
-  /** Absent: without the field there is no reference. */
+  /** If there is no default, a missing field means that there is no reference. */
   readonly default?: string;
 }
 
-/** Where objects of a kind name others. Paths but `at` begin at what `at` leads to. */
+/** The fields of a kind that name other objects. All paths except `at` are relative to the node at `at`. */
 export interface ReferenceRule {
   readonly role: ReferenceRole;
   readonly at: FieldPath;
-  /** The empty path where `at` leads to the name itself. */
+  /** The path is empty if `at` is the path of the name itself. */
   readonly name: FieldPath;
-  /** The API group, or where an apiVersion or a group states it. */
+  /** The API group, or the field with an apiVersion or a group that states it. */
   readonly group: string | (StatedOr & { readonly as: 'apiVersion' | 'group' });
   readonly kind: string | StatedOr;
   readonly namespace?: FieldPath;
   readonly ports?: readonly { readonly field: FieldPath; readonly by: ReferencedPort['by'] }[];
-  /** Where a port is often written that belongs deeper. */
+  /** The path at which people often write a port that belongs one level deeper. */
   readonly strayPort?: FieldPath;
   readonly optional?: FieldPath;
 }
@@ -90,7 +90,7 @@ const rolloutServices: readonly ReferenceRule[] = [
   ['blueGreen', 'previewService'],
 ].map((field) => ({ role: 'rollout service', at: ['spec', 'strategy', ...field], name: [], ...service }));
 
-/** Objects that name others, by their API groups and kind. */
+/** Kinds whose objects name other objects, by API groups and kind. */
 export const referencesOfKinds: readonly {
   readonly groups: readonly string[];
   readonly kind: string;
@@ -106,7 +106,7 @@ export const referencesOfKinds: readonly {
   {
     groups: ['keda.sh'],
     kind: 'ScaledObject',
-    // Each has its default by itself. Source: github.com/kedacore/keda/v2/apis/keda/v1alpha1 ParseGVKR.
+    // Each field has its own default. Source: github.com/kedacore/keda/v2/apis/keda/v1alpha1 ParseGVKR.
     references: [
       {
         ...scaleTarget,
@@ -127,7 +127,10 @@ export const referencesOfKinds: readonly {
 const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;
 const secret = { role: 'secret', group: '', kind: 'Secret', name: ['name'], optional: ['optional'] } as const;
 
-/** What a pod names, from its `spec`. Source: k8s.io/api core/v1 PodSpec, VolumeSource, EnvFromSource, EnvVarSource. */
+/**
+ * The objects that a pod names, with paths relative to its `spec`. Source: k8s.io/api core/v1 PodSpec,
+ * VolumeSource, EnvFromSource, EnvVarSource.
+ */
 export const referencesOfPods: readonly ReferenceRule[] = [
   ...['containers', 'initContainers'].flatMap((list): ReferenceRule[] => [
     { ...configMap, at: [list, '*', 'envFrom', '*', 'configMapRef'] },
@@ -149,7 +152,7 @@ export const referencesOfPods: readonly ReferenceRule[] = [
   },
 ];
 
-/** Kinds of the core group that others name and that are in no other list of a directory. */
+/** Kinds of the core group that other objects name and that no other list contains. */
 export const namedKinds: ReadonlySet<string> = new Set([
   'ConfigMap',
   'Secret',
@@ -157,12 +160,15 @@ export const namedKinds: ReadonlySet<string> = new Set([
   'PersistentVolumeClaim',
 ]);
 
-/** Where objects of a kind select others by their labels. Paths but `at` begin at what `at` leads to. */
+/**
+ * The fields of a kind that select other objects by labels. All paths except `at` are relative to the node at
+ * `at`.
+ */
 export interface SelectorRule {
   readonly role: SelectorRole;
   readonly at: FieldPath;
   readonly selector: FieldPath;
-  /** Where it says that others than those of its own namespace are meant: by a map, by `true`, or by a list of other names. */
+  /** The fields that select objects of other namespaces: by a map, by `true`, or by a list of names. */
   readonly namespaces: readonly FieldPath[];
   readonly ports?: FieldPath;
 }
@@ -174,13 +180,16 @@ const peers = (list: string, direction: string): SelectorRule => ({
   namespaces: [['namespaceSelector']],
 });
 
-/** An empty one is the monitor's own. Source: prometheus-operator pkg/apis/monitoring/v1 NamespaceSelector. */
+/**
+ * An empty selector means the namespace of the monitor. Source: prometheus-operator pkg/apis/monitoring/v1
+ * NamespaceSelector.
+ */
 const monitored: readonly FieldPath[] = [
   ['namespaceSelector', 'any'],
   ['namespaceSelector', 'matchNames'],
 ];
 
-/** Objects that select others, by their API groups and kind. */
+/** Kinds whose objects select other objects, by API groups and kind. */
 export const selectorsOfKinds: readonly {
   readonly groups: readonly string[];
   readonly kind: string;

@@ -17,7 +17,10 @@ import {
 } from './referenceRules.ts';
 import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
-/** Whom an object names, in the order of the rules and, for each, of the text. `known` says where its pod template is. */
+/**
+ * The references of an object by name, in the order of the rules and, within a rule, of the text. `known` has
+ * the path of the pod template.
+ */
 export function referencesOf(
   root: Mapping,
   group: string,
@@ -39,7 +42,7 @@ export function referencesOf(
   return orNone(found);
 }
 
-/** Whom an object selects, in the order of the rules and, for each, of the text. */
+/** The selectors of an object, in the order of the rules and, within a rule, of the text. */
 export function selectorsOf(root: Mapping, group: string, kind: string): readonly SelectorReference[] {
   const found: SelectorReference[] = [];
   forEachSelector(root, group, kind, ({ role, selector: field, namespaces, ports }, node, path) => {
@@ -60,7 +63,10 @@ export function selectorsOf(root: Mapping, group: string, kind: string): readonl
   return orNone(found);
 }
 
-/** Every place at which the kind may state a selector: the node that has its field, and the way there, which is to be copied. */
+/**
+ * Calls back for every place of the kind that may have a selector, with the node that has the field and its
+ * path. The callee has to copy the path.
+ */
 export function forEachSelector(
   root: Mapping,
   group: string,
@@ -79,7 +85,7 @@ function namesIn(field: Node | undefined): readonly Written[] {
   return list?.type === 'sequence' ? list.items.map(writtenOf) : none;
 }
 
-/** Whether a field means other namespaces than the object's own. */
+/** Whether a field selects namespaces other than the namespace of the object. */
 function isElsewhere(field: Node | undefined, root: Mapping): boolean {
   const stated = deref(field);
   switch (stated?.type) {
@@ -108,7 +114,10 @@ function collect(root: Node | undefined, rule: ReferenceRule, above: readonly st
   });
 }
 
-/** Every node at the path, with where it is, which is to be copied; `above` is where the root is. */
+/**
+ * Calls back for every node at the path, with the path of the node, which the callee has to copy. `above` is
+ * the path of the root.
+ */
 function visit(
   root: Node | undefined,
   at: FieldPath,
@@ -188,7 +197,7 @@ function fieldOf(node: Node, field: FieldPath): string | undefined {
   return textAt(node, ...field)?.value;
 }
 
-/** What is filled in stays as it is, which is no group. */
+/** A placeholder stays as it is, and no group equals it. */
 function versionToGroup(version: string | undefined): string | undefined {
   return version === undefined || containsPlaceholder(version) ? version : groupOf(version);
 }

@@ -18,8 +18,9 @@ import { serviceOf } from './service.ts';
 import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
 /**
- * The resources of a document: the object itself, the items of a `List`, or the objects of an OpenShift `Template`.
- * `document` is the facts object that will hold them. Anything that is no Kubernetes object yields none.
+ * The resources of a document: the object itself, the items of a `List`, or the objects of an OpenShift
+ * `Template`. `document` is the facts object that will hold them. A document that is not a Kubernetes object
+ * has no resources.
  */
 export function resourcesOf(
   root: Node | undefined,
@@ -32,10 +33,9 @@ export function resourcesOf(
 }
 
 /**
- * What a kustomization makes of an object.
- *
- * @param root of the object, every node of which says from which document it is where that is not `document`.
- * @param bundle the kustomization's directory.
+ * The resources of an object that a kustomization renders.
+ * @param root of the object. Every node from a document other than `document` names its document.
+ * @param bundle the directory of the kustomization.
  */
 export function renderedResources(
   root: Node,
@@ -55,13 +55,13 @@ interface Collecting {
   readonly found: Resource[];
 }
 
-/** What an item takes from the list that holds it, where it does not say so itself. */
+/** The values that an item inherits from its list if it does not state them. */
 interface Inherited {
   readonly apiVersion?: string;
   readonly kind?: string;
 }
 
-// A List holds objects, not Lists of Lists; more levels than this are no manifest that anyone wrote.
+// A List holds objects, not Lists. No real manifest has more levels than this.
 const deepestList = 4;
 
 function collect(node: Node | undefined, collecting: Collecting, inherited: Inherited, depth: number): void {
@@ -86,8 +86,9 @@ function collect(node: Node | undefined, collecting: Collecting, inherited: Inhe
 }
 
 /**
- * Where a kind holds other objects. Items of a typed list (`ServiceList`) may leave apiVersion and kind to the list.
- * Source: k8s.io/apimachinery/pkg/apis/meta/v1/unstructured decodeToList; template.openshift.io/v1 Template.objects.
+ * The field of a kind that holds other objects. Items of a typed list (`ServiceList`) may inherit apiVersion
+ * and kind from the list. Source: k8s.io/apimachinery/pkg/apis/meta/v1/unstructured decodeToList;
+ * template.openshift.io/v1 Template.objects.
  */
 function listShape(group: string, apiVersion: string, kind: string): { field?: string; ofItems: Inherited } {
   if (kind === 'Template' && (group === 'template.openshift.io' || group === '')) {
@@ -99,7 +100,7 @@ function listShape(group: string, apiVersion: string, kind: string): { field?: s
   return { ofItems: {} };
 }
 
-/** One object, its body read as far as its kind is known. */
+/** One object. Its body is read as far as its kind is known. */
 function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, kind: string): Resource {
   const { document, workloads } = collecting;
   const group = groupOf(apiVersion);
@@ -131,7 +132,8 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
     selectors: selectorsOf(root, group, kind),
     duplicateKeys: duplicateKeysOf(root, group, kind, known),
   };
-  // A field that is absent must not be there as undefined: the objects are kept by the ten thousand.
+  // An absent field must not become a property with the value undefined, because the analysis keeps tens of
+  // thousands of these objects.
   const set = <K extends keyof Resource>(key: K, value: Resource[K] | undefined) => {
     if (value !== undefined) {
       resource[key] = value;
@@ -170,7 +172,7 @@ function bySetting(
   return set && { groups: [group], kind, podTemplate: set.podTemplate.split('.').filter((part) => part !== '') };
 }
 
-/** A custom resource that has a pod template where the built-in workloads have it makes pods, whatever it is called. */
+/** A custom resource with a pod template at the path of the built-in workloads creates pods, whatever its kind. */
 function byShape(root: Mapping, group: string, kind: string): Kind | undefined {
   const template = get(root, 'spec', 'template');
   return template && get(template, 'spec', 'containers') && get(template, 'metadata', 'labels')
@@ -204,7 +206,7 @@ function endpointsOf(group: string, kind: string, name: string, labels: Labels |
     : undefined;
 }
 
-/** Annotations by which people already silence the same finding in other linters. */
+/** Annotations that already silence the same problem in other linters. */
 function silencedBy(root: Mapping): readonly string[] {
   const annotations = deref(get(root, 'metadata', 'annotations'));
   if (annotations?.type !== 'mapping') {

@@ -14,7 +14,8 @@ export function serviceOf(root: Mapping): ServiceFacts {
   const ports = deref(portsPair?.value);
   const selector = labelsOf(pairAt(root, ['spec', 'selector']));
   return {
-    // `{}` and null are stored as no selector. Source: k8s.io/kubernetes/pkg/controller/endpointslice syncService.
+    // `{}` and null mean that there is no selector. Source: k8s.io/kubernetes/pkg/controller/endpointslice
+    // syncService.
     selector: selector && (selector.pairs.length > 0 || selector.shape === 'other') ? selector : undefined,
     ports: ports?.type === 'sequence' ? ports.items.map(servicePortOf) : [],
     fields: fieldsOf(spec),
@@ -67,7 +68,7 @@ function isNoText({ value }: LabelPair): boolean {
   return !['string', 'null', 'placeholder'].includes(value.type);
 }
 
-/** A node port that a Service asks for. */
+/** A node port that a Service requests. */
 export interface StatedNodePort {
   readonly number: number;
   readonly written: Written;
@@ -76,8 +77,8 @@ export interface StatedNodePort {
 }
 
 /**
- * The node ports that a Service takes out of the pool when it is created, in the order of the text; none for a type
- * that has no node ports. Zero means none. Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts,
+ * The node ports that a new Service allocates, in the order of the text. A type without node ports has none,
+ * and zero requests none. Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts,
  * initHealthCheckNodePort.
  */
 export function nodePortsOf(service: ServiceFacts): readonly StatedNodePort[] {

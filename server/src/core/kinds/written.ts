@@ -7,9 +7,10 @@ import type { Mapping, Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
 
 /**
- * Places that a template language or a person will fill in; what stands there now says nothing about what will be
- * applied. None of them is a label value that the API server takes, but for the last two. How far brackets reach is bounded, because
- * in a hostile text each that opens would be looked through to the end.
+ * Placeholders that a template language or a person will fill in. The present text says nothing about the
+ * applied value. The API server rejects each of them as a label value, except for the last two. The length
+ * between brackets is bounded, because otherwise the search of a hostile text would read to its end for each
+ * opening bracket.
  */
 const placeholder = new RegExp(
   [
@@ -24,26 +25,26 @@ const placeholder = new RegExp(
   ].join('|'),
 );
 
-/** Whether a text is to be filled in by a template language before anyone applies it. */
+/** Whether a template language fills in the text before it is applied. */
 export function containsPlaceholder(text: string): boolean {
   return placeholder.test(text);
 }
 
 /**
- * Whether what keeps a text from being YAML at the place is something to be filled in: it stands in the same line up to there, and
- * not in quotes, in which it would be text like any other.
+ * Whether a placeholder is the cause of a YAML error at an offset. The placeholder is in the same line before
+ * the offset, and outside quotes, because in quotes it would be ordinary text.
  */
 export function isBrokenByPlaceholder(text: string, at: number): boolean {
   const lineStart = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
   const line = text.slice(lineStart).match(/^[^\r\n]*/)?.[0] ?? '';
   const found = line.search(placeholder);
-  // `{prefix}web`, as Python's str.format has it, is a map with text behind it.
+  // YAML reads `{prefix}web`, a placeholder of Python's str.format, as a map with text after it.
   const place = found >= 0 ? found : line.search(/\{[A-Za-z_]\w*\}[^\s,\]}]/);
   const quotes = line.slice(0, Math.max(place, 0)).match(/["']/g)?.length ?? 0;
   return place >= 0 && lineStart + place <= at && quotes % 2 === 0;
 }
 
-/** What a reader makes of a value, where it is not quoted away: `1.10` as kubectl reads it is the float `1.1`. */
+/** How a reader resolves a value that is not quoted: kubectl reads `1.10` as the float `1.1`. */
 export function resolveWritten(written: Written, reader: Reader): Resolved {
   const { value, quoted, start, end } = written;
   return quoted
@@ -51,7 +52,10 @@ export function resolveWritten(written: Written, reader: Reader): Resolved {
     : resolveScalar({ type: 'scalar', style: 'plain', text: value, start, end }, reader);
 }
 
-/** The number that the API server gets, or undefined where it gets no whole number: `0x50` is 80, `"80"` is none. */
+/**
+ * The number that the API server receives, or undefined if it receives no whole number: `0x50` is 80, `"80"` is
+ * a string.
+ */
 export function integerOf(written: Written | undefined): number | undefined {
   if (written?.type !== 'integer' && written?.type !== 'float') {
     return undefined;
@@ -60,9 +64,9 @@ export function integerOf(written: Written | undefined): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** What was reduced from a node, with the node's document where that is another than the resource's. */
+/** Adds the document of the node to the facts, if it differs from the document of the resource. */
 export function stated<T extends Stated>(facts: T, { document }: Placed): T {
-  // The documents of a render are those that its source gave.
+  // The documents of a render are the documents of its source.
   return document === undefined ? facts : { ...facts, document: document as DocumentFacts };
 }
 
@@ -71,7 +75,7 @@ export function placeOf(node: Placed): Stated {
   return stated({ start: node.start, end: node.end }, node);
 }
 
-/** A node reduced to what it says as one value. */
+/** Reduces a node to a single value. */
 export function writtenOf(node: Node): Written {
   return stated(writtenAsIs(node), node);
 }
@@ -94,8 +98,8 @@ function writtenAsIs(node: Node): Written {
 }
 
 /**
- * The name in `{name}` without quotes, as Python's str.format and URI templates (RFC 6570) have it: to YAML a map of one
- * key without a value, which nobody writes in place of a text.
+ * The name in `{name}` without quotes, a placeholder of Python's str.format and of URI templates (RFC 6570).
+ * YAML reads it as a map with one key without a value, which people do not write in place of a string.
  */
 function nameToFillIn({ flow, pairs }: Mapping): string | undefined {
   const [pair] = pairs;
@@ -106,20 +110,20 @@ function nameToFillIn({ flow, pairs }: Mapping): string | undefined {
   return isAlone && isName ? pair.key.text : undefined;
 }
 
-/** The text of a scalar under a path, or undefined where there is none. */
+/** The text of the scalar at a path, or undefined if there is none. */
 export function textAt(node: Node | undefined, ...path: string[]): Written | undefined {
   const found = node && get(node, ...path);
   return found ? writtenOf(found) : undefined;
 }
 
-/** The value under a path with the pair that introduces it. */
+/** The value at a path, with its key. */
 export function pairAt(node: Node | undefined, path: readonly string[]): Pair | undefined {
   const last = path[path.length - 1];
   const parent = node && deref(path.length === 1 ? node : get(node, ...path.slice(0, -1)));
   return parent?.type === 'mapping' && last !== undefined ? pairOf(parent, last) : undefined;
 }
 
-/** A map of labels where `pair` introduces it. */
+/** The map of labels that is the value of `pair`. */
 export function labelsOf(pair: Pair | undefined): Labels | undefined {
   if (!pair) {
     return undefined;
@@ -146,7 +150,7 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
       },
       each,
     );
-    // Of a key that stands twice the last is kept, at its own place.
+    // Of duplicate keys the last one counts, at its own position.
     last.delete(key.value);
     last.set(key.value, label);
   }
@@ -163,7 +167,7 @@ export function labelsOf(pair: Pair | undefined): Labels | undefined {
   );
 }
 
-/** A `LabelSelector` where `pair` introduces it. */
+/** The `LabelSelector` that is the value of `pair`. */
 export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefined {
   if (!pair) {
     return undefined;
@@ -197,7 +201,7 @@ function strayFieldsOf(selector: Node): readonly Written[] {
     : none;
 }
 
-/** What kubectl makes of a key: it resolves keys as it does values, so `y:` becomes `true`. */
+/** The key as kubectl reads it. It resolves keys like values, so `y:` becomes `true`. */
 export function writtenKey(pair: Pair): Written {
   const { key } = pair;
   const resolved = resolveKey(key, 'kubectl');

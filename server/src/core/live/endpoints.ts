@@ -1,9 +1,12 @@
 import { compareText } from '../text/compare.ts';
 import type { LiveEndpoint, LiveService, LiveServicePort, LiveSlice } from './objects.ts';
 
-/** What the endpoint slices of one Service hold. */
+/** The endpoints of one Service in its endpoint slices. */
 export interface Endpoints {
-  /** Each pod is in one of these lists; what is no pod's is counted like one. In the order of names. */
+  /**
+   * Each pod is in one of these lists. An endpoint without a pod counts like a pod. The lists are sorted by
+   * name.
+   */
   readonly ready: readonly LiveEndpoint[];
   readonly notReady: readonly LiveEndpoint[];
   readonly terminating: readonly LiveEndpoint[];
@@ -14,18 +17,19 @@ export interface Endpoints {
 export interface PortEndpoints {
   readonly port: LiveServicePort;
   readonly ready: number;
-  /** Ready or terminating, and answering: they get traffic where none is ready. */
+  /** The number of ready or terminating endpoints that still serve. They get traffic if none is ready. */
   readonly serving: number;
-  /** Pods that are there but do not have this port, which is what a named target port can do. */
+  /** The number of existing pods without this port, which is possible for a named target port. */
   readonly withoutPort: number;
 }
 
 /**
- * Counts the endpoints of a Service over all its slices, however they are cut: by address family, by list of ports, by hundred. A pod
- * is ready where it is ready for at least one port of the Service, because a slice without the port leads nowhere: of pods
- * that lack a named target port the controller makes slices that call them ready and have no ports.
- * Sources: discovery/v1 EndpointConditions; k8s.io/endpointslice reconcileByAddressType, getEndpointPorts; pkg/proxy
- * CategorizeEndpoints. Slices of names (`FQDN`) count nothing: no proxy serves them.
+ * Counts the endpoints of a Service over all its slices. The controller splits slices by address family, by
+ * list of ports, and by hundred endpoints. A pod is ready if it is ready for at least one port of the Service,
+ * because a slice without the port carries no traffic: for pods that lack a named target port the controller
+ * creates slices that call them ready and have no ports. Sources: discovery/v1 EndpointConditions;
+ * k8s.io/endpointslice reconcileByAddressType, getEndpointPorts; pkg/proxy CategorizeEndpoints. Slices of names
+ * (`FQDN`) count nothing, because no proxy serves them.
  */
 export function endpointsOfService(service: LiveService, slices: Iterable<LiveSlice>): Endpoints {
   const all = new Map<string, LiveEndpoint>();
@@ -66,16 +70,17 @@ export function endpointsOfService(service: LiveService, slices: Iterable<LiveSl
   };
 }
 
-/** Where one port of a Service leads to. */
+/** An endpoint of one port of a Service. */
 export interface PortEndpoint extends LiveEndpoint {
-  /** The number of the port there; undefined where the pod lacks the named port, so that nothing leads to it. */
+  /** The target port number; undefined if the pod lacks the named port, so that the endpoint gets no traffic. */
   readonly port: number | undefined;
 }
 
 /**
- * The endpoints of one port of a Service over all slices of it, each pod once. Sources as of `endpointsOfService`.
+ * The endpoints of one port of a Service over all its slices, each pod once. The sources are the ones of
+ * `endpointsOfService`.
  *
- * @param port its name is empty where the Service port has none
+ * @param port with an empty name if the port of the Service has none
  */
 export function endpointsOfPort(
   slices: Iterable<LiveSlice>,
@@ -93,7 +98,7 @@ export function endpointsOfPort(
   return [...reachable.values(), ...[...all.values()].filter(({ id }) => !reachable.has(id))];
 }
 
-/** Whether the Service is one that Podwire counts endpoints of: an ExternalName has none, whatever its selector says. */
+/** Whether Podwire counts the endpoints of the Service. An ExternalName Service has none, whatever its selector. */
 export function hasEndpoints({ type }: LiveService): boolean {
   return type !== 'ExternalName';
 }
@@ -109,7 +114,7 @@ function isPort(
   return each.name === name && each.protocol === protocol && each.port !== undefined;
 }
 
-// One pod is in several slices where it has two addresses, or while the controller moves it.
+// A pod is in several slices if it has two addresses, or while the controller moves it.
 function keepBest<T extends LiveEndpoint>(endpoints: Map<string, T>, endpoint: T): void {
   const known = endpoints.get(endpoint.id);
   if (!known || (endpoint.ready && !known.ready) || (known.terminating && !endpoint.terminating && !known.ready)) {

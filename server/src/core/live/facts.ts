@@ -1,35 +1,38 @@
 import type { LivePod, LiveService, LiveSlice, LiveWorkload } from './objects.ts';
 
-/** What is known of a cluster at one moment. Immutable. */
+/** The known state of a cluster at one moment. Immutable. */
 export interface ClusterFacts {
-  /** The name of the context, as the kubeconfig has it. */
+  /** The name of the context in the kubeconfig. */
   readonly context: string;
-  /** The context's own: where a manifest goes that states none. */
+  /** The namespace of the context, for manifests that state no namespace. */
   readonly namespace: string;
-  /** Those that are followed, by name. */
+  /** The watched namespaces, by name. */
   readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
 }
 
-/** Of one namespace, or of all of them together. */
+/** The objects of one namespace, or of all namespaces together. */
 export interface NamespaceFacts {
   /** By `namespace/name`. */
   readonly services: Known<ReadonlyMap<string, LiveService>>;
-  /** By `namespace/name` of the Service that they are for. */
+  /** By `namespace/name` of their Service. */
   readonly slices: Known<ReadonlyMap<string, readonly LiveSlice[]>>;
-  /** Those that have not finished. */
+  /** The pods that have not finished. */
   readonly pods: Known<readonly LivePod[]>;
-  /** What makes pods, whether it has any now or not. */
+  /** Workloads that create pods, with or without any pods at present. */
   readonly workloads: Known<readonly LiveWorkload[]>;
-  /** What makes pods for something else, or only at times, or in its own way: ReplicaSets, ReplicationControllers, CronJobs, kinds of others. */
+  /**
+   * Workloads that create pods for another workload, only at certain times, or in a special way: ReplicaSets,
+   * ReplicationControllers, CronJobs, and custom kinds.
+   */
   readonly otherWorkloads: Known<readonly LiveWorkload[]>;
 }
 
-/** How true something is. A value is never shown as if it were fresh when it is not. */
+/** A value with its reliability. A stale value is never shown as a fresh one. */
 export type Known<T> =
   | { readonly state: 'current'; readonly value: T }
-  /** What was known last; `since` is the time of day at which it was known, e.g. `14:02`. */
+  /** The last known value. `since` is the time of day at which it was known, e.g. `14:02`. */
   | { readonly state: 'stale'; readonly value: T; readonly since: string; readonly because: string }
-  /** `because` e.g. `forbidden: endpointslices`; undefined as long as it is being read for the first time. */
+  /** `because` is the reason, e.g. `forbidden: endpointslices`. It is undefined during the first read. */
   | { readonly state: 'unknown'; readonly because: string | undefined };
 
 export const notReadYet: Known<never> = { state: 'unknown', because: undefined };
@@ -39,7 +42,7 @@ export function serviceKey(namespace: string, name: string): string {
   return `${namespace}/${name}`;
 }
 
-/** What is known of something that is put together from two others: as true as the less true of them. */
+/** Joins two values. The result is as reliable as the less reliable one of them. */
 export function bothKnown<A, B, T>(a: Known<A>, b: Known<B>, join: (a: A, b: B) => T): Known<T> {
   if (a.state === 'unknown') return a;
   if (b.state === 'unknown') return b;
@@ -48,7 +51,7 @@ export function bothKnown<A, B, T>(a: Known<A>, b: Known<B>, join: (a: A, b: B) 
   return since === undefined ? { state: 'current', value } : { state: 'stale', value, since, because };
 }
 
-/** What is known with something made of it, as true as it was. */
+/** Converts a value and keeps its reliability. */
 export function mapKnown<A, B>(known: Known<A>, change: (value: A) => B): Known<B> {
   return known.state === 'unknown' ? known : { ...known, value: change(known.value) };
 }

@@ -4,19 +4,20 @@ import type { PodState } from './podState.ts';
 
 /** What is known of the pods that a Service selects. */
 export interface PodEvidence {
-  /** How many its selector matches, finished ones too; undefined where pods cannot be listed. */
+  /** The number of pods that its selector matches, including finished ones. Undefined if pods cannot be listed. */
   readonly matching: number | undefined;
-  /** Whether there are more than those that were counted. */
+  /** Whether there are more pods than the counted ones. */
   readonly isCut?: boolean;
-  /** Of some of them, and perhaps of none: why they are not ready. */
+  /** Why some of the pods are not ready; may be empty. */
   readonly states: readonly PodState[];
 }
 
 export const nothingKnown: PodEvidence = { matching: undefined, states: [] };
 
 /**
- * Why ports of a Service have no ready endpoint, as the end of a sentence, e.g. `no pod matches the selector app=web`; undefined
- * where each has one. Where the reasons of several ports differ each is named.
+ * Why ports of a Service have no ready endpoint, as the end of a sentence, e.g. `no pod matches the selector
+ * app=web`. Undefined if every port has a ready endpoint. If the reasons of the ports differ, each port is
+ * named.
  */
 export function notReadyReason(service: LiveService, endpoints: Endpoints, evidence: PodEvidence): string | undefined {
   if (service.type === 'ExternalName') return undefined;
@@ -63,7 +64,8 @@ function becauseOf(
   return `${listed === 1 ? 'the one pod' : `none of ${listed} pods`} is ${listed === 1 ? 'not ready' : 'ready'}${details(states)}`;
 }
 
-// A pod lacks what the Service asks for by name; for one of several ports without a selector it is the slice's name.
+// A pod may lack the named target port that the Service requests. For one of several ports of a Service without
+// a selector, the name is the port name in the slice.
 function described({ port: { name, targetPort, protocol, port } }: PortEndpoints): string {
   if (typeof targetPort === 'string') return `a ${protocol} port named "${targetPort}"`;
   return name ? `the ${protocol} port "${name}"` : `the ${protocol} port ${port} without a name`;
@@ -73,7 +75,7 @@ function pods(count: number): string {
   return count === 1 ? '1 pod matches' : `${count} pods match`;
 }
 
-// Three are read, and more are not.
+// A reader takes in three details, so more are only counted.
 function details(states: readonly PodState[]): string {
   const telling = states.filter(({ why }) => why !== '');
   if (telling.length === 0) return '';

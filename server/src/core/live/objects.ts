@@ -1,7 +1,8 @@
 import { jsonText, listAt, objectAt } from '../text/json.ts';
 /**
- * What the API server says of objects, reduced to what decides whether traffic reaches a pod. Each `…Of` takes a parsed object and
- * accepts any value: fields that are absent get the meaning that Kubernetes gives them, and those that are unknown are passed over.
+ * Objects of the API server, reduced to the facts that decide whether traffic reaches a pod. Each `…Of`
+ * function takes a parsed object and accepts any value. Absent fields get the defaults of Kubernetes, and
+ * unknown fields are ignored.
  */
 
 /** Source: core/v1 Service. */
@@ -9,20 +10,23 @@ export interface LiveService {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  /** Its selector as applied; undefined where it selects nothing and somebody else makes its endpoints. */
+  /** Its applied selector; undefined if it selects nothing, so that its endpoints come from another source. */
   readonly selector: Readonly<Record<string, string>> | undefined;
   /** E.g. `NodePort`. */
   readonly type: string;
   readonly isHeadless: boolean;
   readonly publishNotReadyAddresses: boolean;
   readonly ports: readonly LiveServicePort[];
-  /** Managers of `spec.selector`, as `metadata.managedFields` names them, e.g. `kubectl-client-side-apply`. */
+  /**
+   * Field managers of `spec.selector`, as `metadata.managedFields` names them, e.g.
+   * `kubectl-client-side-apply`.
+   */
   readonly selectorManagers: readonly string[];
 }
 
 /** Source: core/v1 ServicePort. */
 export interface LiveServicePort {
-  /** Empty where it has none. */
+  /** Empty if the port has no name. */
   readonly name: string;
   readonly port: number;
   readonly protocol: string;
@@ -34,7 +38,7 @@ export interface LiveServicePort {
 export interface LiveSlice {
   readonly namespace: string;
   readonly name: string;
-  /** The Service that it is for, by its label kubernetes.io/service-name. */
+  /** Its Service, from the label kubernetes.io/service-name. */
   readonly service: string;
   /** `IPv4`, `IPv6` or `FQDN`. */
   readonly addressType: string;
@@ -43,36 +47,42 @@ export interface LiveSlice {
 }
 
 export interface LiveEndpoint {
-  /** What it is the endpoint of: a pod's uid, else its name, else the address. */
+  /** The identity of the endpoint: the uid of its pod, else the name of the pod, else the address. */
   readonly id: string;
-  /** The first of its addresses; they are several for one pod in several slices, and one in each. Empty where it has none. */
+  /**
+   * The first address. A pod with several addresses has one of them in each of several slices. Empty if there
+   * is no address.
+   */
   readonly address: string;
-  /** The pod's name, where it is a pod's. */
+  /** The name of the pod; undefined if the endpoint is not a pod. */
   readonly pod: string | undefined;
   readonly node: string | undefined;
-  /** Absent conditions are resolved: a consumer has to read an unknown `ready` as true, and `serving` as `ready`. */
+  /**
+   * Absent conditions are resolved: a consumer has to read an unknown `ready` as true, and an unknown `serving`
+   * as `ready`.
+   */
   readonly ready: boolean;
   readonly serving: boolean;
   readonly terminating: boolean;
 }
 
-/** A pod by its metadata alone. Source: meta/v1 PartialObjectMetadata. */
+/** The metadata of a pod. Source: meta/v1 PartialObjectMetadata. */
 export interface LivePod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Kind and name of what made it, e.g. `ReplicaSet web-5d4f`; empty where nothing did. */
+  /** Kind and name of its controller, e.g. `ReplicaSet web-5d4f`. Empty if it has none. */
   readonly owner: string;
   readonly isTerminating: boolean;
 }
 
-/** What makes pods: a Deployment, StatefulSet, CronJob. Sources: apps/v1, batch/v1. */
+/** A workload that creates pods: a Deployment, StatefulSet, CronJob. Sources: apps/v1, batch/v1. */
 export interface LiveWorkload {
   readonly namespace: string;
   readonly kind: string;
   readonly name: string;
-  /** Of its pod template; undefined for a kind that says them in a way of its own. */
+  /** The labels of its pod template; undefined for a kind without a standard pod template. */
   readonly labels: Readonly<Record<string, string>> | undefined;
 }
 
@@ -126,7 +136,7 @@ export function livePodOf(object: unknown): LivePod {
   };
 }
 
-/** The kind is stated here, because the objects of a list do not state it themselves. */
+/** The kind is a parameter because the objects in a list do not state it. */
 export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
   const { metadata, spec } = objectAt(object);
   const { namespace, name } = objectAt(metadata);
@@ -136,21 +146,21 @@ export function liveWorkloadOf(kind: string, object: unknown): LiveWorkload {
 }
 
 /**
- * By its metadata alone: who makes ReplicaSets gives them the labels of their pods.
- * Sources: pkg/controller/deployment/util NewRSNewReplicas, argo-rollouts/rollout createNewReplicaSet.
+ * Reads only the metadata: a controller gives its ReplicaSets the labels of their pods. Sources:
+ * pkg/controller/deployment/util NewRSNewReplicas, argo-rollouts/rollout createNewReplicaSet.
  */
 export function liveReplicaSetOf(object: unknown): LiveWorkload {
   const { namespace, name, labels } = objectAt(objectAt(object).metadata);
   return { namespace: jsonText(namespace), kind: 'ReplicaSet', name: jsonText(name), labels: labelsOf(labels) };
 }
 
-/** Whether a Service selects a pod: every pair is equal, in the same namespace. */
+/** Whether a Service selects a pod: the namespaces are equal, and the pod has every pair of the selector. */
 export function selects({ namespace, selector }: LiveService, pod: LivePod): boolean {
   if (selector === undefined || namespace !== pod.namespace) return false;
   return Object.entries(selector).every(([key, value]) => Object.hasOwn(pod.labels, key) && pod.labels[key] === value);
 }
 
-/** As `kubectl get service` writes it, e.g. `app=web,tier=front`. */
+/** A selector in the format of `kubectl get service`, e.g. `app=web,tier=front`. */
 export function selectorText(selector: Readonly<Record<string, string>> | undefined): string {
   return Object.entries(selector ?? {})
     .map(([key, value]) => `${key}=${value}`)
@@ -172,7 +182,8 @@ function servicePortOf(object: unknown): LiveServicePort {
   };
 }
 
-// An endpoint of a pod is one, however many addresses it has; one that names nothing is as many as it has addresses.
+// A pod is one endpoint, however many addresses it has. An endpoint without a target counts once for each
+// address.
 function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
   const { addresses, conditions, targetRef, nodeName } = objectAt(object);
   const { ready, serving, terminating } = objectAt(conditions);

@@ -1,17 +1,20 @@
 import { jsonText, listAt, objectAt } from '../text/json.ts';
-/** One pod as it runs, in words for a person. Made of a whole Pod object, so only of those that somebody asks about. */
+/**
+ * The state of a running pod in user-facing words. It needs a whole Pod object, so it is computed only for pods
+ * that a person looks at.
+ */
 export interface PodState {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly isReady: boolean;
-  /** Why it is not ready, e.g. `container "web": CrashLoopBackOff`; empty where it is. */
+  /** Why it is not ready, e.g. `container "web": CrashLoopBackOff`. Empty if it is ready. */
   readonly why: string;
 }
 
 /**
- * Why a pod is not ready: the first of what the kubelet and the scheduler say of it in the order in which a pod comes up. Accepts any
- * value. Source: core/v1 PodStatus, ContainerStatus, PodCondition.
+ * Why a pod is not ready: the first reason of the kubelet or the scheduler, in the order in which a pod starts.
+ * Accepts any value. Source: core/v1 PodStatus, ContainerStatus, PodCondition.
  */
 export function podStateOf(object: unknown): PodState {
   const { metadata, spec, status } = objectAt(object);
@@ -86,7 +89,7 @@ function whyOfContainers(word: string, statuses: readonly unknown[], specs: read
   return undefined;
 }
 
-/** E.g. `GET :8001/health`, or undefined where there is none. Source: core/v1 ProbeHandler. */
+/** E.g. `GET :8001/health`; undefined if there is no probe. Source: core/v1 ProbeHandler. */
 function describeProbe(probe: unknown): string | undefined {
   if (probe === undefined || probe === null) return undefined;
   const { httpGet, tcpSocket, grpc, exec } = objectAt(probe);
@@ -99,7 +102,7 @@ function describeProbe(probe: unknown): string | undefined {
   return exec === undefined ? 'of an unknown kind' : 'a command';
 }
 
-// What the message of a back-off says is when the next attempt comes; that of an image says which one.
+// The message of a back-off only says when the next attempt is. The message of an image error names the image.
 function isNews(reason: unknown): boolean {
   return reason !== 'CrashLoopBackOff' && reason !== 'ContainerCreating' && reason !== 'PodInitializing';
 }
@@ -109,7 +112,7 @@ function withReason(what: string, reason: string, message: string): string {
   return cut(said === '' ? what : `${what}: ${said}`, 200);
 }
 
-/** Source: meta/v1 Condition; `status` is that of an object. */
+/** Source: meta/v1 Condition. `status` is the status of an object. */
 export function conditionOf(status: unknown, type: string): Members | undefined {
   return listAt(objectAt(status).conditions)
     .map((each) => objectAt(each))

@@ -4,85 +4,90 @@ import type { Kustomization } from './kustomization.ts';
 import type { CustomWorkload, Resource } from './resource.ts';
 
 /**
- * What was read of one document. Immutable, and kept as the same object over edits that do not touch its text, so that
- * everything computed from it can be kept too.
+ * The facts of one document. They are immutable. An edit that does not change the text of the document keeps
+ * the same object, so that all results computed from it can be reused.
  */
 export interface DocumentFacts {
-  /** Path of its file, relative to the workspace folder, `/`-separated. */
+  /** Path of its file, relative to the workspace folder and separated by `/`. */
   readonly file: string;
   /**
-   * The text that all ranges speak of: of a document of which only the header is read, its beginning that holds it.
-   * Empty where nothing is ever reported or edited: a CustomResourceDefinition, and what is no Kubernetes object.
+   * The text that all ranges refer to. For a document whose header alone is read, it is the start of the
+   * document up to the end of the header. It is empty if nothing is ever reported or edited: for a
+   * CustomResourceDefinition, and for a document that is not a Kubernetes object.
    */
   readonly text: string;
   readonly depth: 'scan' | 'header' | 'body';
   readonly errors: readonly YamlError[];
-  /** One, or the items of a `List`; none for a document that is no Kubernetes object. */
+  /** The resource, or the items of a `List`. Empty for a document that is not a Kubernetes object. */
   readonly resources: readonly Resource[];
   readonly kustomization?: Kustomization;
-  /** Set for a CustomResourceDefinition: neither it nor a patch for it wires anything. */
+  /** Set for a CustomResourceDefinition: neither the definition nor a patch for it has wiring. */
   readonly wiresNothing?: true;
-  /** Why this document could hold resources that are not among `resources`. */
+  /** Why this document may hold resources that are not in `resources`. */
   readonly unread?: Unread;
-  /** The kinds that the user named, where a resource of one of them is among `resources`. */
+  /** The user's custom workloads, if `resources` contains one of these kinds. */
   readonly customWorkloads?: readonly CustomWorkload[];
-  /** Places where a comment silences a rule, in the order of the text. */
+  /** Comments that silence a rule, in the order of the text. */
   readonly ignored: readonly IgnoreComment[];
 }
 
-/** A part of the workspace that may hold anything, with the reason in the words that a person reads. */
+/** A part of the workspace with unknown content, with the reason in user-facing words. */
 export interface Unread {
   readonly because: string;
-  /** The text to look for a selector's values in; where absent, anything may be in there. */
+  /** The text to search for a selector's values. If absent, the part may hold anything. */
   readonly text?: string;
-  /** Set where nothing says what is in there: whatever is looked for may be. */
+  /** Set if nothing limits the content: any search may have its target there. */
   readonly isOpaque?: true;
 }
 
-/** `# podwire-ignore: code, code` or `# podwire-ignore` for all codes. It speaks of its own line and of the next. */
+/**
+ * `# podwire-ignore: code, code`, or `# podwire-ignore` for all codes. It applies to its own line and to the
+ * next line.
+ */
 export interface IgnoreComment extends Range {
-  /** Empty for all. */
+  /** Empty for all codes. */
   readonly codes: readonly string[];
 }
 
 /** A document in its file. */
 export interface FileDocument {
   readonly facts: DocumentFacts;
-  /** Offset in UTF-16 code units from the start of the file's text, a byte order mark not counted. */
+  /** Offset in UTF-16 code units from the start of the file's text, without a byte order mark. */
   readonly start: number;
-  /** Zero-based line on which the document starts; it always starts at the first column. */
+  /** The zero-based line of its start. A document always starts at the first column. */
   readonly line: number;
 }
 
-/** One file as read. */
+/** A file with its documents. */
 export interface SourceFile {
   readonly path: string;
   readonly documents: readonly FileDocument[];
-  /** Set when the file as a whole could not be read, or is of a language that is not read. */
+  /** Set if the whole file could not be read, or has a language that is not read. */
   readonly unread?: Unread;
-  /** Set for an ignored file that is open: it is judged, but is no one's target. */
+  /** Set for an open file that ignore rules exclude. It is analysed, but no reference can reach it. */
   readonly outside?: boolean;
-  /** Set for what ignore rules leave out, and something names all the same: it may be there, and holds what is not read. */
+  /** Set for a file that ignore rules exclude but another file names. It may exist, and its content is not read. */
   readonly ignored?: boolean;
   /**
-   * Set for what is read only because a kustomization names it: its name is no manifest's, or it is not among what was asked
-   * for. As a `file` with its documents, or for its `text` alone, which a generator takes.
+   * Set for a file that is read only because a kustomization names it: its name is not the name of a manifest,
+   * or it is outside the requested files. `file` means that its documents are read, and `text` that only its
+   * text is, for a generator.
    */
   readonly named?: 'file' | 'text';
-  /** Of such a file its text; absent where it is longer than `longestNamedText`. */
+  /** The text of a file with `named: 'text'`. Absent if it is longer than `longestNamedText`. */
   readonly text?: string;
 }
 
-/** UTF-16 code units. Environments and settings, of which values are taken, are short; what is longer is data. */
+/** In UTF-16 code units. Environment and settings files, which supply values, are short. A longer file is data. */
 export const longestNamedText = 64_000;
 
-/** A part of the workspace that may hold anything. */
+/** A part of the workspace with unknown content. */
 export interface UnreadPart {
   readonly file: string;
   readonly unread: Unread;
 }
 
-/** That a file is there. */
+/** The existence of a file. */
 export interface FileEntry {
   readonly file: string;
 }

@@ -2,52 +2,61 @@ import type { Range } from '../text/range.ts';
 import type { Origin } from './origin.ts';
 import type { Written } from './written.ts';
 
-/** What a kustomization file takes in and does. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
+/** What a kustomization file includes and changes. Source: sigs.k8s.io/kustomize/api/types Kustomization. */
 export interface Kustomization {
-  /** Directory of the file, relative to the workspace folder; the empty string is the folder itself. */
+  /** Directory of the file, relative to the workspace folder. The empty string is the folder itself. */
   readonly directory: string;
-  /** Of kind Component: nothing by itself, part of what includes it. */
+  /**
+   * Whether its kind is Component. A component deploys nothing alone: it is a part of the kustomizations that
+   * include it.
+   */
   readonly component: boolean;
   readonly includes: readonly Inclusion[];
   /** Replaces the namespace that its resources state. */
   readonly namespace?: Written;
-  /** It writes expressions of a Helm chart into what it builds: that is the template of a chart then. */
+  /** Its output contains expressions of a Helm chart, so the output is a chart template. */
   readonly makesChart?: true;
-  /** It is no YAML: what it includes is guessed from its lines, so that what it may include is not taken for a root. */
+  /**
+   * The file is not YAML. Its inclusions are guessed from its lines, so that a directory that it may include
+   * does not count as a root.
+   */
   readonly broken?: true;
 }
 
-/** Why kustomize would refuse to build, at the place in a kustomization file where a person mends it. */
+/** Why kustomize would refuse to build, at the place in a kustomization file that has to be changed. */
 export interface KustomizationProblem {
   readonly at: Origin;
-  /** The reason that kustomize gives, as a sentence without its full stop. */
+  /** The message of kustomize, as a sentence without its full stop. */
   readonly reason: string;
   /**
-   * Set where it may be meant so, and the rest is rendered as if it were right. `input`: a generator's input is not there.
-   * Such files are often made just before the build, or hold secrets that are in no repository, so that need be no mistake;
-   * and what is generated wires nothing. `restriction`: a file above the kustomization, which is read with
-   * `--load-restrictor LoadRestrictionsNone`, as Flux does and many a script.
+   * Set if the problem may be intended. The rest is rendered as if there were no problem.
+   *
+   * `input`: the input of a generator does not exist. A script often creates such a file before the build, or
+   * the file holds secrets that are not in the repository. A generated object has no wiring.
+   *
+   * `restriction`: the kustomization reads a file outside its directory. Flux and many scripts allow that with
+   * `--load-restrictor LoadRestrictionsNone`.
    */
   readonly excuse?: 'input' | 'restriction';
-  /** Set where all but objects of this kind is as it would be without it. */
+  /** Set if the problem affects only objects of this kind. */
   readonly kind?: string;
-  /** It is about what would be taken in: objects may lack, and none that are there would be others. */
+  /** The problem is about an inclusion: objects may be missing, and existing objects stay the same. */
   readonly adds?: true;
 }
 
-/** A kustomization and the file it stands in. */
+/** A kustomization with its file. */
 export interface KustomizationFile {
   readonly file: string;
   readonly kustomization: Kustomization;
 }
 
 export interface Inclusion extends Range {
-  /** The field it stands under, e.g. `resources`, `patches`. */
+  /** The field that contains it, e.g. `resources`, `patches`. */
   readonly field: string;
-  /** What becomes of it. */
+  /** How the kustomization uses it. */
   readonly role: 'resource' | 'component' | 'patch' | 'configuration';
   /** As written, e.g. `../base`. */
   readonly written: string;
-  /** Normalised path relative to the workspace folder; absent for a URL and for a path that leaves the folder. */
+  /** Normalised path relative to the workspace folder. Absent for a URL and for a path outside the folder. */
   readonly path?: string;
 }

@@ -1,10 +1,13 @@
 import type { Resource } from './resource.ts';
 import type { Written } from './written.ts';
 
-/** Not stated is compatible with any namespace: people run `kubectl -n x apply`. */
+/** `not stated` is compatible with any namespace, because people run `kubectl -n x apply`. */
 export type NamespaceRelation = 'same' | 'different' | 'not stated';
 
-/** How the namespaces of two resources relate; in a closed world one that states none lives in `default`. */
+/**
+ * The relation of the namespaces of two resources. In a closed world, a resource without a namespace is in
+ * `default`.
+ */
 export function relateNamespaces(a: Resource, b: Resource, closedWorld: boolean): NamespaceRelation {
   const left = statedNamespace(a, closedWorld);
   const right = statedNamespace(b, closedWorld);
@@ -14,16 +17,19 @@ export function relateNamespaces(a: Resource, b: Resource, closedWorld: boolean)
   return left === right ? 'same' : 'different';
 }
 
-/** The namespace that the resource states, or undefined; a placeholder states nothing that can be compared. */
+/**
+ * The namespace that the resource states, or undefined. A placeholder counts as no namespace, because it cannot
+ * be compared.
+ */
 export function statedNamespace({ namespace }: Resource, closedWorld: boolean): string | undefined {
   const isStated = namespace !== undefined && namespace.value !== '';
   return isStated ? namespaceIn(namespace) : closedWorld ? 'default' : undefined;
 }
 
 /**
- * The namespace that a text names; undefined for a placeholder. What is no label of DNS is one too, as `NAMESPACE` and
- * `<your-namespace>` are: the API server refuses it, so somebody puts another word there first. Source:
- * k8s.io/apimachinery/pkg/api/validation ValidateNamespaceName.
+ * The namespace that a value names; undefined for a placeholder. A value that is not a DNS label, such as
+ * `NAMESPACE` or `<your-namespace>`, is a placeholder too: the API server rejects it, so it has to be replaced
+ * before it is applied. Source: k8s.io/apimachinery/pkg/api/validation ValidateNamespaceName.
  */
 export function namespaceIn({ type, value }: Written): string | undefined {
   return type !== 'placeholder' && /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(value) ? value : undefined;

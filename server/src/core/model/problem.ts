@@ -4,34 +4,34 @@ import type { Origin } from './origin.ts';
 import type { Resource } from './resource.ts';
 import type { Lost } from './wiring.ts';
 
-/** A hint is a faint mark in the editor; it fails no check. */
+/** A hint is a faint mark in the editor and does not fail a check. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
-/** The most severe first. */
+/** Ordered from the most to the least severe. */
 export const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
-/** A finding of a rule. */
+/** A problem that a rule reports. */
 export interface Problem {
-  /** The rule's code, e.g. `service-selects-nothing`. */
+  /** The code of the rule, e.g. `service-selects-nothing`. */
   readonly code: string;
   readonly severity: Severity;
-  /** What is wrong, why it matters, what was found instead; whole sentences. */
+  /** What is wrong, why it matters, and what was found instead, in whole sentences. */
   readonly message: string;
   readonly resource: Resource;
   readonly at: Origin;
   readonly related: readonly Related[];
-  /** What the rule needs to propose fixes; only the rule that wrote it reads it. */
+  /** Data from which the rule proposes fixes. Only the rule itself reads it. */
   readonly data?: unknown;
-  /** Set where the problem is a lost edge. */
+  /** Set if the problem is a lost edge. */
   readonly lost?: Lost;
-  /** What the author may have meant, the likeliest first; absent where nothing had to be guessed. */
+  /** The possible targets that the author meant, the likeliest first. Absent if no guess was needed. */
   readonly candidates?: readonly Meant[];
 }
 
 /** A resource that the author of a reference may have meant. */
 export interface Meant {
   readonly resource: Resource;
-  /** The probability that it was meant, from 0 to 1. */
+  /** The probability that the author meant it, from 0 to 1. */
   readonly likelihood: number;
 }
 
@@ -40,7 +40,7 @@ export interface Related {
   readonly at: Origin;
 }
 
-/** A resource about which a rule is silent although it looked, with the reason in the words that a person reads. */
+/** A resource whose state a rule cannot decide, with the reason in user-facing words. */
 export interface Unknown {
   readonly code: string;
   readonly resource: Resource;
@@ -49,17 +49,23 @@ export interface Unknown {
   readonly because: string;
 }
 
-/** Edits that mend a problem. Proposed by a rule, verified by `features/fixes.ts` before anyone is offered it. */
+/**
+ * Edits that fix a problem. A rule proposes them, and `features/fixes.ts` verifies them before they are
+ * offered.
+ */
 export interface Fix {
   /** Imperative, e.g. `Copy pod labels from Deployment "web"`. */
   readonly title: string;
-  /** Whether it is the one that most people want. */
+  /** Whether most people would choose this fix. */
   readonly preferred: boolean;
-  /** Whether it is the only right answer, so that it may be made along with others without being asked for singly. */
+  /**
+   * Whether it is the only right answer, so that it may be applied together with other fixes without a separate
+   * request.
+   */
   readonly certain: boolean;
-  /** Set where nothing else can be meant, so that it stays preferred where another problem comes in sight behind it. */
+  /** Set if no other fix is possible, so that it stays preferred even if it reveals another problem. */
   readonly unmistakable?: boolean;
-  /** Set where it takes back or follows what somebody has just changed: it is never made without being asked for. */
+  /** Set if the fix reverts or follows a recent change. It is applied only on request. */
   readonly onlyAsked?: true;
   readonly changes: readonly DocumentChange[];
 }

@@ -1,74 +1,74 @@
 import type { Stated } from './origin.ts';
 import type { LabelSelector, Written } from './written.ts';
 
-/** What a reference is for. The rule that judges it looks for this. */
+/** The purpose of a reference. Rules choose the references that they check by this role. */
 export type ReferenceRole =
   /** A Service to which an Ingress sends requests. */
   | 'ingress backend'
   /** A Service to which a route of the Gateway API sends traffic. */
   | 'route backend'
-  /** What a HorizontalPodAutoscaler or a KEDA ScaledObject scales. */
+  /** The target that a HorizontalPodAutoscaler or a KEDA ScaledObject scales. */
   | 'scale target'
-  /** The Service after which a StatefulSet's pods are called. */
+  /** The Service that defines the DNS names of a StatefulSet's pods. */
   | 'governing service'
   /** A Service whose traffic an Argo Rollout switches between its own pods. */
   | 'rollout service'
-  /** What a pod needs to start. */
+  /** An object that a pod needs to start. */
   | 'config map'
   | 'secret'
   | 'service account'
   | 'volume claim';
 
-/** What a resource says about another one by its name. */
+/** A reference to another object by its name. */
 export interface Reference {
   readonly role: ReferenceRole;
-  /** Of the field that holds the name, e.g. `spec.rules[0].http.paths[1].backend.service.name`. */
+  /** The path of the field that holds the name, e.g. `spec.rules[0].http.paths[1].backend.service.name`. */
   readonly path: string;
-  /** API group of the target, e.g. `apps`; the empty string is the core group. */
+  /** API group of the target, e.g. `apps`. The empty string is the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Where the text states the kind. */
+  /** Set if the text states the kind. */
   readonly statedKind?: Written;
   readonly name: Written;
-  /** Absent where the target lives in the resource's own namespace. */
+  /** Absent if the target is in the namespace of the resource. */
   readonly namespace?: Written;
   readonly port?: ReferencedPort;
-  /** A port that stands beside the place where it belongs: the key. */
+  /** The key of a port that is written at the wrong level, next to the correct place. */
   readonly strayPort?: Stated;
-  /** Whether Kubernetes does without the target. */
+  /** Whether Kubernetes works without the target. */
   readonly optional: boolean;
 }
 
-/** A port of the target, a Service. */
+/** A port of the target Service. */
 export interface ReferencedPort {
   readonly written: Written;
-  /** `either` where a field takes both, as `servicePort` did. */
+  /** `either` if the field accepts both, as `servicePort` did. */
   readonly by: 'name' | 'number' | 'either';
 }
 
-/** What a selector that is no Service's is for. */
+/** The purpose of a selector that is not the selector of a Service. */
 export type SelectorRole =
   /** Pods that a PodDisruptionBudget protects. */
   | 'disruption budget'
-  /** Pods that a NetworkPolicy is about. */
+  /** Pods to which a NetworkPolicy applies. */
   | 'network policy'
-  /** Pods of the same namespace from or to which a NetworkPolicy lets traffic. */
+  /** Pods of the same namespace that a NetworkPolicy allows as source or destination. */
   | 'network peer'
-  /** Services that a ServiceMonitor has scraped. */
+  /** Services that a ServiceMonitor selects to scrape. */
   | 'service monitor'
-  /** Pods that a PodMonitor has scraped. */
+  /** Pods that a PodMonitor selects to scrape. */
   | 'pod monitor';
 
-/** What a resource says about others by their labels. */
+/** A reference to other objects by their labels. */
 export interface SelectorReference {
   readonly role: SelectorRole;
   /** E.g. `spec.podSelector`. */
   readonly path: string;
   readonly selector: LabelSelector;
-  /** Whether it looks in other namespaces too, or in others instead. */
+  /** Whether it selects in other namespaces, in addition to its own or instead of it. */
   readonly elsewhere: boolean;
-  /** The namespaces that it looks in, where it lists them by name. */
+  /** The namespaces that it selects in, if it lists them by name. */
   readonly namespaces: readonly Written[];
-  /** Ports of what it selects, by their names. */
+  /** Ports of the selected objects, by name. */
   readonly ports: readonly Written[];
 }

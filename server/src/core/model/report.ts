@@ -1,7 +1,10 @@
-/** What was looked at and what was seen: a small tree that a page or a terminal draws. Text only, never markup. */
+/**
+ * What was checked and what was found: a small tree that a page or a terminal displays. It contains plain text,
+ * never markup.
+ */
 export interface Report {
   readonly title: string;
-  /** What it comes to, where that is not the sum of its rows. */
+  /** The overall result, if it is not the sum of the rows. */
   readonly verdict?: ReportVerdict;
   readonly rows: readonly ReportRow[];
 }
@@ -17,6 +20,6 @@ export interface ReportVerdict {
   readonly mark: 'ok' | 'failed' | 'unknown';
   /** One sentence without its full stop. */
   readonly text: string;
-  /** What to do: sentences. */
+  /** What to do, in sentences. */
   readonly advice?: string;
 }

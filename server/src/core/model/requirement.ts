@@ -1,6 +1,7 @@
 /**
- * Whether a label satisfies a requirement of a `LabelSelector`: `In` needs the key, `NotIn` is content without it. `value` is what
- * stands under the requirement's key. Source: k8s.io/apimachinery/pkg/labels Requirement.Matches.
+ * Whether a label satisfies a requirement of a `LabelSelector`. `In` needs the key, and `NotIn` also matches
+ * without it. `value` is the label's value under the key of the requirement. Source:
+ * k8s.io/apimachinery/pkg/labels Requirement.Matches.
  */
 export function requirementHolds(
   operator: string | undefined,

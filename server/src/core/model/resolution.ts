@@ -1,37 +1,40 @@
 import type { Resource } from './resource.ts';
 import type { Lost } from './wiring.ts';
 
-/** What became of a reference. Unknown is not missing. */
+/** The result of resolving a reference. Unknown differs from missing. */
 export type Resolution = Found | Missing | UnknownTarget;
 
 export interface Found {
   readonly type: 'found';
-  /** Empty where only what runs in the cluster matches. */
+  /** Empty if only objects in the cluster match. */
   readonly targets: readonly Resource[];
-  /** What matches in the cluster and is in no file, e.g. `Deployment "web"`. */
+  /** A match in the cluster that is in no file, e.g. `Deployment "web"`. */
   readonly running?: { readonly context: string; readonly what: string };
 }
 
 export interface Missing {
   readonly type: 'missing';
-  /** What the author may have meant, the likeliest first. */
+  /** The possible targets that the author meant, the likeliest first. */
   readonly candidates: readonly Candidate[];
-  /** What matches outside the scope. */
+  /** Matches outside the scope. */
   readonly elsewhere?: readonly Resource[];
-  /** The namespace of the cluster that was looked through as well, which makes it certain. */
+  /** The namespace of the cluster that was searched too, so that the result is certain. */
   readonly listed?: { readonly context: string; readonly namespace: string };
-  /** Set where it reached something in the baseline; the candidates are what that is now. */
+  /**
+   * Set if the reference reached a target in the baseline. The candidates are then the present form of that
+   * target.
+   */
   readonly lost?: LostEdge;
 }
 
-/** A reference that reaches nothing now and did in the baseline. */
+/** A reference that reaches nothing now and reached a target in the baseline. */
 export interface LostEdge {
   readonly lost: Lost;
-  /** What was asked for in the baseline, as `Asked.value`. */
+  /** The requested value in the baseline, as in `Asked.value`. */
   readonly before: string;
-  /** What was reached, as it is now and as far as it is there. */
+  /** The former targets in their present form, as far as they still exist. */
   readonly present: readonly Resource[];
-  /** What differs from the baseline and keeps the one from the other: what one would change back, or follow. */
+  /** The side that differs from the baseline and breaks the edge. A fix reverts that change or follows it. */
   readonly changed: 'reference' | 'target' | 'both';
 }
 
@@ -45,13 +48,13 @@ export interface Candidate {
   readonly resource: Resource;
   /** The probability that the author meant it, from 0 to 1. */
   readonly likelihood: number;
-  /** What speaks for and against it, the largest contribution first, for `--explain` and Verify Service. */
+  /** The evidence for and against it, the largest contribution first. `--explain` and Verify Service show it. */
   readonly evidence: readonly Evidence[];
 }
 
 export interface Evidence {
   /** In logits. */
   readonly points: number;
-  /** Put in words when somebody asks: most workloads that are compared are unlikely. */
+  /** The reason in words. It is built on demand, because most compared workloads are unlikely. */
   reason(): string;
 }

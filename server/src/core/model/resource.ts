@@ -6,67 +6,74 @@ import type { Reference, SelectorReference } from './reference.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 /**
- * One Kubernetes object, reduced to the facts that wiring needs. Ranges are in `document`, unless a fact names another
- * document: ask `originOf`.
+ * One Kubernetes object, reduced to the facts that wiring needs. Ranges refer to `document` unless a fact names
+ * another document; `originOf` returns the right one.
  */
 export interface Resource extends Range {
   readonly document: DocumentFacts;
   /**
-   * Set for what a kustomization makes of the object: the kustomization's directory, relative to the workspace folder. It
-   * stands together with what has the same, wherever their documents lie.
+   * Set for an object that a kustomization renders: the directory of the kustomization, relative to the
+   * workspace folder. Objects with the same bundle are deployed together, in whatever files their documents
+   * are.
    */
   readonly bundle?: string;
   /** As in the text, e.g. `apps/v1`. */
   readonly apiVersion: string;
-  /** The part of apiVersion before the slash; the empty string for the core group. */
+  /** The part of apiVersion before the slash. The empty string is the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Empty where the text states none. */
+  /** Empty if the text states no name. */
   readonly name: string;
   readonly nameRange: Stated;
-  /** Absent where the file states none: it may then equal any namespace. */
+  /** Absent if the file states none. It may then equal any namespace. */
   readonly namespace?: Written;
-  /** `metadata.labels`, the object's own: no Service selects by them. */
+  /** `metadata.labels` of the object itself. No Service selects by them. */
   readonly labels?: Labels;
-  /** Codes silenced by an annotation. */
+  /** Codes that an annotation silences. */
   readonly silenced: readonly string[];
-  /** Set for what makes pods: its template. */
+  /** The pod template of a workload. */
   readonly podTemplate?: PodTemplate;
   /** `spec.selector` of a workload. */
   readonly workloadSelector?: LabelSelector;
   readonly service?: ServiceFacts;
-  /** Set for a custom resource whose operator may make pods. */
+  /** Set for a custom resource whose operator may create pods. */
   readonly operated?: Operated;
-  /** Set for a workload that uses the pod template of another one. Source: argo-rollouts RolloutSpec.workloadRef. */
+  /**
+   * Set for a workload that uses the pod template of another one. Source: argo-rollouts
+   * RolloutSpec.workloadRef.
+   */
   readonly workloadRef?: WorkloadRef;
-  /** The Service whose traffic it splits over others. */
+  /** The Service whose traffic it splits over other Services. */
   readonly apexService?: Written;
-  /** Set where it makes a tool deploy a directory of the workspace. */
+  /** Set if the object makes a tool deploy a directory of the workspace. */
   readonly deploys?: Deploys;
-  /** Set where it stands for objects that are made elsewhere; continues the sentence "unknown, because …". */
+  /** Set if it represents objects that are created elsewhere. Continues the sentence "unknown, because …". */
   readonly installs?: string;
-  /** The Service whose endpoints it states, for Endpoints and EndpointSlices. */
+  /** For Endpoints and EndpointSlices: the Service whose endpoints they state. */
   readonly endpointsOf?: string;
-  /** Set for a ReferenceGrant: who may name what of its namespace. */
+  /** Set for a ReferenceGrant: which kinds may name which objects of its namespace. */
   readonly grant?: Grant;
-  /** Whom it names. */
+  /** The objects that it names. */
   readonly references: readonly Reference[];
-  /** Set for a kustomization that is built: why kustomize would refuse, of all that it includes. */
+  /**
+   * Set for a kustomization that is built: why kustomize would refuse, including the problems of everything
+   * that it includes.
+   */
   readonly refusals?: readonly KustomizationProblem[];
-  /** Whom it selects, other than a Service or a workload does. */
+  /** The objects that it selects, without the selectors of Services and workloads. */
   readonly selectors: readonly SelectorReference[];
-  /** Label and selector maps, in the order of the text: what the rules about values look at. */
+  /** Label and selector maps in the order of the text, for the rules about values. */
   readonly labelMaps: readonly LabelMap[];
   /** Requirements of label selectors and node selectors, in the order of the text. */
   readonly requirements: readonly PlacedRequirement[];
-  /** Keys that stand twice where wiring is stated. */
+  /** Duplicate keys in fields with wiring. */
   readonly duplicateKeys: readonly DuplicateKey[];
 }
 
 /** Source: sigs.k8s.io/gateway-api/apis/v1beta1 ReferenceGrantSpec. */
 export interface Grant {
   readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
-  /** Without a name: all of the kind. */
+  /** Without a name, the grant allows all objects of the kind. */
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name?: string }[];
 }
 
@@ -75,35 +82,35 @@ export interface PlacedRequirement {
   readonly requirement: Requirement;
   /** E.g. `spec.selector.matchExpressions[0]`. */
   readonly path: string;
-  /** It chooses nodes, not objects by their labels: its values need not be label values. */
+  /** Whether it selects nodes and not objects by labels. Its values need not be label values. */
   readonly ofNodes: boolean;
 }
 
-/** A key that one mapping has more than once. */
+/** A key that occurs more than once in a mapping. */
 export interface DuplicateKey {
-  /** Of the mapping, e.g. `spec.selector`; empty for the object itself. */
+  /** The path of the mapping, e.g. `spec.selector`. Empty for the object itself. */
   readonly path: string;
-  /** Where it stands last, which is the one that kubectl keeps. */
+  /** Its last occurrence, which kubectl uses. */
   readonly key: Written;
-  /** The whole pair that kubectl keeps. */
+  /** The whole pair that kubectl uses. */
   readonly pair: Stated;
-  /** The whole pairs before it, in the order of the text. */
+  /** The whole earlier pairs, in the order of the text. */
   readonly earlier: readonly Stated[];
 }
 
-/** Where kinds that the user named have their pod template: `kind` under `apiVersion`, whose version may be `*`. */
+/** The path of the pod template of a kind that the user named: `kind` in `apiVersion`, whose version may be `*`. */
 export interface CustomWorkload {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Dotted, e.g. `spec.jobTargetRef.template`. */
+  /** A path with dots, e.g. `spec.jobTargetRef.template`. */
   readonly podTemplate: string;
 }
 
-/** What a custom resource says that its operator may put on the pods it makes. */
+/** The labels that an operator may add to the pods of a custom resource. */
 export interface Operated {
-  /** Maps under a key `labels` or one that ends in `Labels`, anywhere in its spec. */
+  /** Maps under a key `labels` or a key that ends in `Labels`, anywhere in its spec. */
   readonly labels: readonly Labels[];
-  /** Whether it holds a whole pod template, somewhere. */
+  /** Whether it contains a whole pod template at any path. */
   readonly holdsPodTemplate: boolean;
 }
 
@@ -115,24 +122,27 @@ export interface WorkloadRef {
 
 /** A Flux Kustomization or an Argo CD Application. */
 export interface Deploys {
-  /** Directories, relative to the root of the repository. There are none where it only installs a chart. */
+  /** Directories, relative to the root of the repository. Empty if the object only installs a chart. */
   readonly paths: readonly string[];
   readonly namespace?: Written;
-  /** Whether the namespace replaces one that a manifest states. */
+  /** Whether the namespace replaces the one that a manifest states. */
   readonly overrides: boolean;
-  /** What it does to what selects or may be selected, beside deploying it. */
+  /** How the tool changes objects that select or that can be selected, in addition to deploying them. */
   readonly changes: readonly DeployerChange[];
-  /** Whether it installs a chart too, or only. */
+  /** Whether it installs a chart, alone or in addition. */
   readonly chart: boolean;
 }
 
-/** A field by which a tool changes what it deploys; the range is that of what the field says, in the tool's own document. */
+/**
+ * A field by which a tool changes the objects that it deploys. The range is the range of the field's value in
+ * the tool's own document.
+ */
 export interface DeployerChange extends Range {
   /** E.g. `spec.patches`. */
   readonly field: string;
-  /** The kind of what a patch is for, where that is stated. */
+  /** The kind of a patch's target, if it is stated. */
   readonly kind?: string;
-  /** Set where what it does stands in something that is not read: a component, a plugin, a variable. */
+  /** Set if the change is defined in a part that is not read: a component, a plugin, a variable. */
   readonly unread?: true;
 }
 
@@ -142,35 +152,38 @@ export interface LabelMap {
   readonly path: string;
 }
 
-/** A pod as a workload will make it. Source: k8s.io/api core/v1 PodTemplateSpec. */
+/** A pod that a workload will create. Source: k8s.io/api core/v1 PodTemplateSpec. */
 export interface PodTemplate extends Stated {
   readonly labels: Labels | undefined;
-  /** Labels right below it instead of in its `metadata`, one level too high: it has no such field. */
+  /** Labels directly below the template instead of in its `metadata`. A pod template has no such field. */
   readonly strayLabels?: Labels;
-  /** E.g. `spec.template`; empty for a Pod. */
+  /** E.g. `spec.template`. Empty for a Pod. */
   readonly path: string;
   readonly containers: readonly Container[];
-  /** Set for pods that are not started again when they end well: they answer nobody for long. */
+  /** Set for pods that do not restart after they succeed. They serve traffic for a short time only. */
   readonly ends?: true;
-  /** Labels that controllers or admission put on the pods at run time. */
+  /** Labels that controllers or admission add to the pods at run time. */
   readonly added: readonly AddedLabel[];
 }
 
-/** A label that is on the pods though it is in no text. */
+/** A label that the pods have although no manifest states it. */
 export interface AddedLabel {
   readonly key: string;
-  /** Absent: any value. */
+  /** If absent, the label has any value. */
   readonly exactly?: string;
-  /** The value begins so; with `ordinalFrom`, a number of at least that follows and nothing else. */
+  /**
+   * The value begins with this prefix. With `ordinalFrom`, a number follows that is at least `ordinalFrom`, and
+   * nothing after it.
+   */
   readonly prefix?: string;
   readonly ordinalFrom?: number;
 }
 
 export interface Container extends Stated {
   readonly name: string;
-  /** The last part of the image's name, without tag and digest, e.g. `web`. */
+  /** The last part of the image name, without tag and digest, e.g. `web`. */
   readonly image?: string;
-  /** Stands under `initContainers`; only those that restart always can back a named port. */
+  /** It is listed in `initContainers`. Only an init container that always restarts can provide a named port. */
   readonly init: boolean;
   readonly restartsAlways: boolean;
   readonly ports: readonly ContainerPort[];
@@ -179,8 +192,8 @@ export interface Container extends Stated {
 }
 
 /**
- * How kubelet asks a container whether it is well, as far as it asks by network: a probe of the kind `exec` is none here, and
- * neither is one that holds a placeholder. Source: k8s.io/api core/v1 ProbeHandler.
+ * The network request of a kubelet probe. A probe of the type `exec` and a probe with a placeholder are left
+ * out. Source: k8s.io/api core/v1 ProbeHandler.
  */
 export interface ContainerProbe {
   readonly type: 'httpGet' | 'tcpSocket' | 'grpc';
@@ -194,32 +207,32 @@ export interface ContainerProbe {
 export interface ContainerPort extends Stated {
   readonly name?: Written;
   readonly containerPort?: Written;
-  /** `TCP` where the text states none. */
+  /** `TCP` if the text states no protocol. */
   readonly protocol: string;
 }
 
 /** Source: k8s.io/api core/v1 ServiceSpec. */
 export interface ServiceFacts {
-  /** Absent: no selector, no slices are made. */
+  /** Absent without a selector: the controller then creates no slices. */
   readonly selector: Labels | undefined;
   readonly type?: Written;
   readonly clusterIP?: Written;
   readonly ports: readonly ServicePort[];
-  /** The value of `spec`; absent where the key is. */
+  /** The value of `spec`. Absent if the key is absent. */
   readonly spec?: FieldValue;
-  /** The value of `spec.ports`; absent where the key is. */
+  /** The value of `spec.ports`. Absent if the key is absent. */
   readonly portList?: FieldValue;
   readonly externalTrafficPolicy?: Written;
-  /** A node port too, of the same pool. */
+  /** A node port from the same pool. */
   readonly healthCheckNodePort?: Written;
   readonly sessionAffinity?: Written;
   readonly externalName?: Written;
   readonly allocateLoadBalancerNodePorts?: Written;
-  /** The keys of `spec`, for a misspelt field beside a known one; duplicates included. */
+  /** The keys of `spec`, including duplicates, to find a misspelt name of a known field. */
   readonly fields: readonly Written[];
-  /** Keys of the object itself and of its metadata that are none of theirs. */
+  /** Keys of the object and of its metadata that the API does not define. */
   readonly strayFields: readonly StrayField[];
-  /** Annotations whose value is no text. */
+  /** Annotations whose value is not a string. */
   readonly annotations: readonly LabelPair[];
 }
 
@@ -228,7 +241,7 @@ export interface StrayField {
   readonly in: 'object' | 'metadata';
 }
 
-/** A field's value with the place of its key. */
+/** The value of a field with the place of its key. */
 export interface FieldValue extends Written {
   readonly keyRange: Stated;
 }
@@ -238,11 +251,11 @@ export interface ServicePort extends Stated {
   readonly port?: Written;
   readonly targetPort?: Written;
   readonly nodePort?: Written;
-  /** `TCP` where the text states none. */
+  /** `TCP` if the text states no protocol. */
   readonly protocol: string;
   readonly protocolField?: Written;
-  /** `other` for a scalar or a list where a port belongs. */
+  /** `other` for a scalar or a list in place of a port. */
   readonly shape: 'mapping' | 'other';
-  /** Its keys, duplicates included. */
+  /** Its keys, including duplicates. */
   readonly fields: readonly Written[];
 }

@@ -1,16 +1,16 @@
 import type { ReferenceRole, SelectorRole } from './reference.ts';
 
-/** An object that a reference reaches or reached, by what is known of it without its text. */
+/** The identity of an object that a reference reaches or reached. It does not hold the text of the object. */
 export interface TargetIdentity {
-  /** API group; the empty string for the core group. */
+  /** API group. The empty string is the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Absent where neither its file nor the kustomization that deploys it states one. */
+  /** Absent if neither its file nor the kustomization that deploys it states one. */
   readonly namespace?: string;
   readonly name: string;
   /** Relative to the workspace folder. */
   readonly file: string;
-  /** The kustomization's directory, for what a kustomization makes of the file. */
+  /** The directory of the kustomization, for an object that a kustomization renders from the file. */
   readonly bundle?: string;
 }
 
@@ -19,14 +19,14 @@ export type LossCause = 'reference changed' | 'target changed' | 'renamed' | 're
 
 /** A reference that reached targets in the baseline and reaches nothing now. */
 export interface Lost {
-  /** What it reached; never empty. */
+  /** The targets that it reached. Never empty. */
   readonly targets: readonly TargetIdentity[];
-  /** The baseline's name, e.g. `HEAD 4ef8179`. */
+  /** The name of the baseline, e.g. `HEAD 4ef8179`. */
   readonly since: string;
   readonly cause: LossCause;
 }
 
-/** What a reference is for. A port that it asks for is a reference of its own, from the same resource. */
+/** The purpose of a reference. A port that it requests is a separate reference of the same resource. */
 export type WiringRole =
   /** The selector of a Service. */
   | 'selector'
@@ -34,32 +34,38 @@ export type WiringRole =
   | 'target port'
   | ReferenceRole
   | SelectorRole
-  /** A port of what is named or selected. */
+  /** A port of a named or selected object. */
   | `${ReferenceRole | SelectorRole} port`;
 
-/** What a resource asks for at one place, whether there is such a thing or not. */
+/** A request of a resource at one place, whether it reaches a target or not. */
 export interface Asked {
   readonly role: WiringRole;
-  /** Of the field, e.g. `spec.selector` or `spec.ports[http].targetPort`. */
+  /** The path of the field, e.g. `spec.selector` or `spec.ports[http].targetPort`. */
   readonly path: string;
-  /** What stands there: `app=web, tier=front` of a selector, a name, or a port. Equal where the same is asked for. */
+  /**
+   * The requested value: `app=web, tier=front` for a selector, a name, or a port. Equal requests have equal
+   * values.
+   */
   readonly value: string;
 }
 
 export interface Edge extends Asked {
-  /** What it reaches; empty where that is nothing or not known. */
+  /** The targets that it reaches. Empty if it reaches none or if they are unknown. */
   readonly targets: readonly TargetIdentity[];
 }
 
-/** A resource and what it reaches. It is the identity under which edges name it as their target. */
+/** A resource and its references. Its identity is the one that edges give for their targets. */
 export interface WiredResource extends TargetIdentity {
   readonly edges: readonly Edge[];
 }
 
-/** The relation reference → targets, of one analysis. It holds no text and no resource, so that it may outlive them. */
+/**
+ * The relation from references to targets in one analysis. It holds no text and no resource, so that it may be
+ * kept longer than both.
+ */
 export interface Wiring {
-  /** Every resource that refers to others or that others may refer to, in the order of their files. */
+  /** Every resource that has a reference or that a reference may reach, in the order of their files. */
   readonly resources: readonly WiredResource[];
-  /** What was not read, each by a mark: whoever meets a part with another one knows that it came later. */
+  /** A mark for each unread part. A part with a mark that an earlier wiring lacks is a new part. */
   readonly unread: ReadonlySet<string>;
 }

@@ -1,7 +1,10 @@
-/** How much of what is due to be rendered and judged is done with a change; the rest waits. Without limits it is everything. */
+/**
+ * How much of the pending rendering and judging runs in one change. The rest waits. Without limits everything
+ * runs.
+ */
 export interface Work {
-  /** What this change alone makes due; what waited before goes on waiting, but for open files. */
+  /** Only the work that this change requires. Earlier pending work continues to wait, except for open files. */
   readonly onlyTouched?: boolean;
-  /** Whether there is time for more: asked before each piece of some milliseconds. */
+  /** Whether time is left. It is called before each unit of work, which takes some milliseconds. */
   readonly goesOn?: () => boolean;
 }

@@ -1,6 +1,9 @@
 import type { Stated } from './origin.ts';
 
-/** What kubectl makes of a written value; only `string` is a label value. Source: sigs.k8s.io/yaml, YAMLToJSON. */
+/**
+ * The type that kubectl gives a written value. Only `string` is a label value. Source: sigs.k8s.io/yaml,
+ * YAMLToJSON.
+ */
 export type WrittenType =
   | 'string'
   | 'integer'
@@ -10,53 +13,62 @@ export type WrittenType =
   | 'null'
   | 'mapping'
   | 'sequence'
-  /** The reader refuses the document because of it, e.g. a tag that does not fit the value. */
+  /** The reader rejects the document because of the value, e.g. because of a tag that does not match. */
   | 'invalid'
-  /** Holds a placeholder of some template language, e.g. `${APP}`: what it will be is not known. */
+  /** The value contains a placeholder of a template language, e.g. `${APP}`, so the final value is unknown. */
   | 'placeholder';
 
-/** One value as it stands in the text. */
+/** One value as the text states it. */
 export interface Written extends Stated {
   /**
-   * The text of the value without its quotes, e.g. `web`; for a null and for a mapping or sequence the empty string.
-   * A number keeps the author's spelling (`1.10`), because that is what the author meant to match.
+   * The value without its quotes, e.g. `web`. Empty for a null, a mapping or a sequence. A number keeps the
+   * spelling of the author (`1.10`), because the author meant to match that spelling.
    */
   readonly value: string;
   readonly type: WrittenType;
   readonly quoted: boolean;
 }
 
-/** `app: web` where labels or a selector are stated. The range is the whole pair. */
+/** `app: web` in labels or a selector. The range is the whole pair. */
 export interface LabelPair extends Stated {
   readonly key: Written;
   readonly value: Written;
-  /** Set when an edit here would change other places too, or when the text stands elsewhere (alias, merge key, anchor). */
+  /**
+   * Set if an edit here would change other places too, or if the text is at another place (alias, merge key,
+   * anchor).
+   */
   readonly shared?: 'alias' | 'merge' | 'anchor';
 }
 
-/** A map of labels: `labels:`, a Service's `selector:`, `matchLabels:`. The range is the map's own. */
+/** A map of labels: `labels:`, the `selector:` of a Service, `matchLabels:`. The range is the range of the map. */
 export interface Labels extends Stated {
-  /** Of a duplicate key only the last, as kubectl has it. */
+  /** Of duplicate keys only the last one, as in kubectl. */
   readonly pairs: readonly LabelPair[];
-  /** `other` for a list or a scalar where a map belongs. */
+  /** `other` for a list or a scalar in place of a map. */
   readonly shape: 'mapping' | 'null' | 'other';
   readonly flow: boolean;
-  /** The key that introduces the map, e.g. `selector` of `selector:`. */
+  /** The key of the map, e.g. `selector` for `selector:`. */
   readonly keyRange: Stated;
 }
 
-/** A `LabelSelector`; both parts are ANDed. Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector. */
+/** A `LabelSelector`. Both parts have to match. Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector. */
 export interface LabelSelector extends Stated {
   readonly matchLabels: Labels | undefined;
   readonly matchExpressions: readonly Requirement[];
-  /** Keys in it that are no field of it: labels that belong below `matchLabels`, or the template that belongs beside it. */
+  /**
+   * Keys in it that the API does not define: labels that belong in `matchLabels`, or the template that belongs
+   * next to the selector.
+   */
   readonly strayFields: readonly Written[];
   readonly keyRange: Stated;
 }
 
 export interface Requirement extends Stated {
   readonly key: Written;
-  /** `In`, `NotIn`, `Exists`, `DoesNotExist`; anything else is refused by the API server and matches nothing here. */
+  /**
+   * `In`, `NotIn`, `Exists`, `DoesNotExist`. The API server rejects any other value, and it matches nothing
+   * here.
+   */
   readonly operator: string;
   readonly values: readonly Written[];
 }

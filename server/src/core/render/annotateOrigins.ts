@@ -1,14 +1,15 @@
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 
 /**
- * A rendered tree in which every node says by itself from which document it is, where that is not the tree's own: whoever
- * takes a part of it needs to know no more. What is all of one document stays the same nodes.
+ * Returns the rendered tree with the document noted on every node that comes from a document other than `own`.
+ * The caller can then take any part of the tree and still knows its document. Subtrees of a single document
+ * keep their nodes.
  */
-export function spread(root: Mapping, own: object): Mapping {
-  return spreadNode(root, undefined, own) as Mapping;
+export function annotateOrigins(root: Mapping, own: object): Mapping {
+  return annotateNode(root, undefined, own) as Mapping;
 }
 
-function spreadNode(node: Node, around: object | undefined, own: object): Node {
+function annotateNode(node: Node, around: object | undefined, own: object): Node {
   const document = node.document ?? around;
   const foreign = document === own ? undefined : document;
   const placed = foreign !== undefined && node.document === undefined ? { ...node, document: foreign } : node;
@@ -17,7 +18,7 @@ function spreadNode(node: Node, around: object | undefined, own: object): Node {
       let pairs: Pair[] | undefined;
       for (let index = 0; index < placed.pairs.length; index++) {
         const pair = placed.pairs[index]!;
-        const next = spreadPair(pair, document, own);
+        const next = annotatePair(pair, document, own);
         if (next !== pair) {
           pairs ??= [...placed.pairs];
           pairs[index] = next;
@@ -29,7 +30,7 @@ function spreadNode(node: Node, around: object | undefined, own: object): Node {
       let items: Node[] | undefined;
       for (let index = 0; index < placed.items.length; index++) {
         const item = placed.items[index]!;
-        const next = spreadNode(item, document, own);
+        const next = annotateNode(item, document, own);
         if (next !== item) {
           items ??= [...placed.items];
           items[index] = next;
@@ -42,10 +43,10 @@ function spreadNode(node: Node, around: object | undefined, own: object): Node {
   }
 }
 
-function spreadPair(pair: Pair, around: object | undefined, own: object): Pair {
+function annotatePair(pair: Pair, around: object | undefined, own: object): Pair {
   const document = pair.document ?? around;
-  const key = spreadNode(pair.key, document, own) as Pair['key'];
-  const value = spreadNode(pair.value, document, own);
+  const key = annotateNode(pair.key, document, own) as Pair['key'];
+  const value = annotateNode(pair.value, document, own);
   const foreign = document !== own && document !== undefined && pair.document === undefined;
   if (key === pair.key && value === pair.value && !foreign) {
     return pair;

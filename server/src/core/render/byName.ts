@@ -1,7 +1,7 @@
 import { containsDefinitions, isCalledSecret } from '../kinds/kustomization.ts';
 import type { KnownOfUnread } from './bundle.ts';
 
-/** What the path of a part that is not read says of what is in it. */
+/** What the path of an unread part says about its content. */
 export function holdsByName(path: string): KnownOfUnread {
   return containsDefinitions(path) ? { defines: true } : isCalledSecret(path) ? { kinds: secretKinds } : {};
 }

@@ -13,17 +13,26 @@ import {
 import type { GroupVersionKind } from './identity.ts';
 import { at, scalarTextAt } from './tree.ts';
 
-/** Where transformers write. Source: sigs.k8s.io/kustomize/api/internal/plugins/builtinconfig TransformerConfig. */
+/**
+ * The fields that transformers change. Source: sigs.k8s.io/kustomize/api/internal/plugins/builtinconfig
+ * TransformerConfig.
+ */
 export interface Configuration {
   readonly specs: Readonly<Record<SpecList, readonly FieldSpec[]>>;
   readonly nameReference: readonly NameReference[];
-  /** The same by the kind that states the names; under the empty string those for any kind. */
+  /**
+   * The fields that hold names, by the kind of the object that has the field. The empty string is the key of
+   * fields of any kind.
+   */
   readonly referrers: ReadonlyMap<string, readonly Referrer[]>;
-  /** Why there may be more places than these: a file of it is not read. Continues the sentence "unknown, because …". */
+  /**
+   * Why there may be more fields than these: a configuration file is not read. Continues the sentence "unknown,
+   * because …".
+   */
   readonly lacks?: string;
 }
 
-/** A field that states the name of an object of the target's kind. */
+/** A field that names an object of the target's kind. */
 export interface Referrer {
   readonly target: Partial<GroupVersionKind>;
   readonly spec: FieldSpec;
@@ -44,7 +53,7 @@ const specLists = [
   'replicas',
 ] as const;
 
-/** Names of objects of one kind, wherever others state them. */
+/** The fields of other objects that name objects of one kind. */
 export interface NameReference {
   readonly target: Partial<GroupVersionKind>;
   readonly referrers: readonly FieldSpec[];
@@ -81,7 +90,7 @@ function configurationOf(
   return { specs, nameReference, referrers, ...(lacks === undefined ? {} : { lacks }) };
 }
 
-/** A configuration file with what it adds to another configuration. */
+/** Returns the configuration with the entries of a configuration file added. */
 export function withConfigurationFile(configuration: Configuration, root: Node): Configuration {
   const specs = { ...configuration.specs };
   for (const list of specLists) {

@@ -8,9 +8,8 @@ import { scalarTextAt } from './tree.ts';
 
 /**
  * The documents of a file with their trees, which the facts do not keep.
- *
- * @param text of the whole file, where it is at hand: lists of operations, configurations and the bodies of kinds that
- * wire nothing are in no facts, though they matter in a kustomization.
+ * @param text of the whole file, if available. Lists of operations, configurations and the bodies of kinds
+ * without wiring are not in the facts, but a kustomization uses them.
  */
 export function documentsOf(file: SourceFile, text?: string): readonly RenderDocument[] {
   const scanned = text === undefined ? [] : scan(text).filter((document) => !document.empty);

@@ -12,8 +12,8 @@ import {
 } from './tree.ts';
 
 /**
- * Parts of a path between dots, e.g. `spec.template.spec.containers.[name=web].ports.0`. A dot behind `\` belongs to the
- * part, and so does one in brackets. Source: sigs.k8s.io/kustomize/kyaml/utils SmarterPathSplitter.
+ * Splits a path at its dots, e.g. `spec.template.spec.containers.[name=web].ports.0`. A dot after `\` and a dot
+ * in brackets belong to the part. Source: sigs.k8s.io/kustomize/kyaml/utils SmarterPathSplitter.
  */
 export function splitFieldPath(path: string): readonly string[] {
   const split = path
@@ -36,7 +36,10 @@ export function splitFieldPath(path: string): readonly string[] {
   return parts;
 }
 
-/** The value at a path, which may choose items by `[key=value]`, by index, or by `-` for the last. */
+/**
+ * The value at a path. A part of the path can select an item by `[key=value]`, by index, or by `-` for the last
+ * item.
+ */
 export function lookUp(node: Node | undefined, path: readonly string[]): Node | undefined {
   let current = node;
   for (const part of path) {
@@ -53,8 +56,8 @@ export function lookUp(node: Node | undefined, path: readonly string[]): Node | 
 }
 
 /**
- * The object with every value that a path means changed. A part `*` means all items or values. `found` says how many
- * there were; what is made, where something is to be made, stands at the place.
+ * Returns the object with every value at the path changed. A part `*` matches all items or values. `found` is
+ * the number of matches. A field that the change creates gets the position `place`.
  *
  * Source: sigs.k8s.io/kustomize/kyaml/yaml PathMatcher.
  */

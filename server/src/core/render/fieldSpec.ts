@@ -3,11 +3,11 @@ import type { FieldSpecTable } from './fieldSpecs.ts';
 import { type GroupVersionKind, isSelected } from './identity.ts';
 import { isNull, type MadePlace, mappingAt, pairIn, pairOf, plainAt, withItems, withValue } from './tree.ts';
 
-/** A field of some kinds. Source: sigs.k8s.io/kustomize/api/types FieldSpec. */
+/** A field of a set of kinds. Source: sigs.k8s.io/kustomize/api/types FieldSpec. */
 export interface FieldSpec extends Partial<GroupVersionKind> {
-  /** Between slashes; `\/` is a slash in a key, `[]` behind a key says that its value is a list. */
+  /** Keys separated by slashes. `\/` is a slash in a key. `[]` after a key says that its value is a list. */
   readonly path: string;
-  /** The path in its parts. */
+  /** The keys of the path. */
   readonly steps: readonly string[];
   readonly create: boolean;
 }
@@ -22,7 +22,7 @@ export function fieldSpecsOf(table: FieldSpecTable): readonly FieldSpec[] {
   );
 }
 
-/** `apps//Deployment` as the parts that are not empty. A group may hold a slash, as one in kustomize's tables does. */
+/** The non-empty parts of `apps//Deployment`. A group may contain a slash: one group in kustomize's tables does. */
 export function selectorOf(written: string): Partial<GroupVersionKind> {
   const parts = written === '*' ? [] : written.split('/');
   const kind = parts.pop();
@@ -31,7 +31,7 @@ export function selectorOf(written: string): Partial<GroupVersionKind> {
   return { ...(group ? { group } : {}), ...(version ? { version } : {}), ...(kind ? { kind } : {}) };
 }
 
-/** Specs with others added that are not there yet. Source: FsSlice.MergeAll. */
+/** Adds the specs that are not in the list yet. Source: FsSlice.MergeAll. */
 export function mergeFieldSpecs(
   specs: readonly FieldSpec[],
   others: readonly FieldSpec[],
@@ -52,20 +52,19 @@ function kindOf({ group = '', version = '', kind = '' }: FieldSpec): GroupVersio
   return { group, version, kind };
 }
 
-/** What becomes of a field's value. */
+/** Returns the new value of a field. */
 export type Change = (value: Node) => Node;
 
 export interface FieldChange {
   readonly root: Mapping;
-  /** Why kustomize stops here, e.g. where the path leads through a scalar. */
+  /** Why kustomize stops here, e.g. because the path leads through a scalar. */
   readonly failure?: string;
 }
 
 /**
- * The object with the fields that a spec names changed.
- *
- * @param made what to make where the spec creates a field that is not there, and where it is to stand.
- * Source: sigs.k8s.io/kustomize/api/filters/fieldspec.
+ * Returns the object with the fields of a spec changed.
+ * @param made the value and the position of a field that the spec creates if it does not exist. Source:
+ * sigs.k8s.io/kustomize/api/filters/fieldspec.
  */
 export function changeField(
   root: Mapping,

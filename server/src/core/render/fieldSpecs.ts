@@ -1,6 +1,7 @@
 /**
- * Where kustomize's transformers write, and where names of other objects stand, as tables: a path to kinds. A path that
- * begins with `+` is made where it is not there; a kind is `group/version/kind`, each of which may be empty for any.
+ * The fields that kustomize's transformers change and the fields that name other objects, as tables from a path
+ * to kinds. A path with a leading `+` is created if it does not exist. A kind is `group/version/kind`; an empty
+ * part matches any value.
  *
  * Source: sigs.k8s.io/kustomize/api/internal/konfig/builtinpluginconsts.
  */
@@ -151,7 +152,7 @@ export const variableSpecs: FieldSpecTable = {
   'metadata/annotations': ['*'],
 };
 
-/** Kinds that are referred to by name, and where. */
+/** Kinds that other objects name, with the fields that name them. */
 export const nameReferenceSpecs: readonly (readonly [target: string, referrers: FieldSpecTable])[] = [
   [
     '//Deployment',

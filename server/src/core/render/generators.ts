@@ -20,7 +20,7 @@ import {
   withValue,
 } from './tree.ts';
 
-/** An item of `configMapGenerator` or `secretGenerator`, and where it stands. */
+/** An item of `configMapGenerator` or `secretGenerator` with its position. */
 export interface GeneratorInput {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly item: Mapping;
@@ -30,12 +30,12 @@ export interface GeneratorInput {
   readonly document: DocumentFacts;
 }
 
-/** Says why kustomize would refuse, and whether it is because an input is not there. */
+/** Reports why kustomize would refuse. `excuse` is set if the input does not exist. */
 type FailInput = (at: Node, reason: string, excuse?: KustomizationProblem['excuse']) => void;
 
 /**
- * The ConfigMap or Secret that a generator makes. Data that cannot be read is noted, and the rest is made. Source:
- * sigs.k8s.io/kustomize/api/internal/generators, api/kv.
+ * The ConfigMap or Secret that a generator creates. Unreadable data is noted, and the rest is generated.
+ * Source: sigs.k8s.io/kustomize/api/internal/generators, api/kv.
  */
 export function generate(input: GeneratorInput, source: RenderSource, fail: FailInput): Entry | undefined {
   const { kind, item, options: globalOptions, document } = input;
@@ -47,7 +47,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
   }
   const { pairs, complete } = dataOf(input, source, fail);
   const local = at(item, 'options');
-  // What the kustomization says for all cannot be taken back for one. Source: types.MergeGlobalOptionsIntoLocal.
+  // An item cannot reset an option of the kustomization. Source: types.MergeGlobalOptionsIntoLocal.
   const flag = (key: string) => scalarTextAt(local, key) === 'true' || scalarTextAt(globalOptions, key) === 'true';
   const meta: Pair[] = [pairOf('name', { ...stringAt(name.text, name), document })];
   const namespace = at(item, 'namespace');
@@ -55,7 +55,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
     meta.push(pairOf('namespace', stringAt(namespace.text, { ...namespace, document })));
   }
   for (const key of ['labels', 'annotations']) {
-    // The item's own options go before those of the kustomization.
+    // The options of the item override the options of the kustomization.
     const merged = [at(globalOptions, key), at(local, key)].flatMap((each) =>
       each?.type === 'mapping' ? each.pairs : [],
     );
@@ -85,10 +85,13 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
   return entryOf(root, document, generated);
 }
 
-/** Says why kustomize would refuse, and whether it is because something is not there to be merged with. */
+/** Reports why kustomize would refuse. `lacks` is set if the object to merge with does not exist. */
 type FailAbsorbed = (reason: string, lacks?: true) => void;
 
-/** What is generated among what is there already. Source: resWrangler.appendReplaceOrMerge. */
+/**
+ * Appends the generated object, or merges it with or replaces an existing one. Source:
+ * resWrangler.appendReplaceOrMerge.
+ */
 export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbed): readonly Entry[] {
   const matches = entries.filter((entry) => allIdentities(entry).some((each) => isSame(made.identity, each)));
   const behavior = made.generated?.behavior ?? 'create';
@@ -130,7 +133,7 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbe
   const { previous, prefixes, suffixes, variables } = before;
   const generated: Generated = {
     behavior,
-    // Both have to ask for it. Source: mergeStringMapsWithBuildAnnotations in api/resource.
+    // The hash needs the request of both. Source: mergeStringMapsWithBuildAnnotations in api/resource.
     needsHash: made.generated?.needsHash === true && before.generated?.needsHash === true,
     complete: made.generated?.complete === true && (behavior === 'replace' || before.generated?.complete !== false),
   };
@@ -158,7 +161,7 @@ function dataOf(
     }
   };
   const load = (node: Node, path: string): string | undefined => {
-    // Kustomize fetches an address; source: api/internal/loader FileLoader.Load.
+    // Kustomize fetches a URL. Source: api/internal/loader FileLoader.Load.
     const resolved = /^https?:\/\//.test(path) ? undefined : resolvePath(directory, path);
     const found = resolved === undefined ? 'unknown' : source.text(resolved);
     if (found === 'missing' && source.isDirectory(resolved!)) {

@@ -3,7 +3,7 @@ import type { Mapping } from '../yaml/node.ts';
 import { at, scalarTextAt, toJson } from './tree.ts';
 
 /**
- * The suffix that kustomize gives to the name of a generated ConfigMap or Secret, e.g. `m2g7m4fb29`. Source:
+ * The suffix that kustomize appends to the name of a generated ConfigMap or Secret, e.g. `m2g7m4fb29`. Source:
  * sigs.k8s.io/kustomize/api/hasher.
  */
 export function nameHash(root: Mapping): string {
@@ -11,7 +11,7 @@ export function nameHash(root: Mapping): string {
   const data = at(root, 'data');
   const content: Record<string, unknown> = {
     kind,
-    // Kustomize looks the name up under a key that no object has, so the hash is the same under every name.
+    // Kustomize reads the name from a key that no object has, so the hash does not depend on the name.
     name: '',
     data: data === undefined ? '' : toJson(data),
   };
@@ -28,7 +28,7 @@ export function nameHash(root: Mapping): string {
   return [...sha256(utf8(goJson(content))).slice(0, 10)].map((digit) => letters[digit] ?? digit).join('');
 }
 
-/** As encoding/json writes it: keys in order, and what HTML would take for markup escaped. */
+/** JSON as encoding/json writes it: sorted keys, and HTML characters escaped. */
 function goJson(value: unknown): string {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     const entries = Object.entries(value).map(([key, each]) => [utf8(key), `${goJson(key)}:${goJson(each)}`] as const);

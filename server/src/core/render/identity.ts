@@ -2,10 +2,10 @@ import type { Mapping } from '../yaml/node.ts';
 import { clusterScopedKinds } from './schema.ts';
 import { scalarTextAt } from './tree.ts';
 
-/** What kustomize knows an object by. Source: sigs.k8s.io/kustomize/kyaml/resid ResId. */
+/** The identity of an object in kustomize. Source: sigs.k8s.io/kustomize/kyaml/resid ResId. */
 export interface Identity extends GroupVersionKind {
   readonly name: string;
-  /** As stated; the empty string where none is. */
+  /** The stated namespace; the empty string if none is stated. */
   readonly namespace: string;
 }
 
@@ -34,12 +34,15 @@ export function apiVersionOf({ group, version }: GroupVersionKind): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** Whether kustomize is certain of it; of a kind that it does not know it is not. */
+/**
+ * Whether kustomize knows that the kind is cluster-scoped. It treats a kind that it does not know as
+ * namespaced.
+ */
 export function isClusterScoped(kind: GroupVersionKind): boolean {
   return clusterScopedKinds.has(`${apiVersionOf(kind)}/${kind.kind}`);
 }
 
-/** The namespace by which objects are told apart: where none is stated, `default`. */
+/** The namespace that identifies the object: the stated namespace, else `default`. */
 export function effectiveNamespace(identity: Identity): string {
   return isClusterScoped(identity) ? '_non_namespaceable_' : identity.namespace || 'default';
 }
@@ -54,7 +57,7 @@ export function isSame(a: Identity, b: Identity): boolean {
   );
 }
 
-/** Whether a kind is meant by one that may leave out any part. Source: Gvk.IsSelected. */
+/** Whether a selector matches a kind. An absent part of the selector matches any value. Source: Gvk.IsSelected. */
 export function isSelected(kind: GroupVersionKind, selector: Partial<GroupVersionKind>): boolean {
   return (
     (!selector.group || selector.group === kind.group) &&
@@ -63,7 +66,7 @@ export function isSelected(kind: GroupVersionKind, selector: Partial<GroupVersio
   );
 }
 
-/** In kustomize's own words, e.g. `Deployment.v1.apps/web.[noNs]`. */
+/** The identity in kustomize's notation, e.g. `Deployment.v1.apps/web.[noNs]`. */
 export function inWords({ group, version, kind, name, namespace }: Identity): string {
   return `${kind || '[noKind]'}.${version || '[noVer]'}.${group || '[noGrp]'}/${name || '[noName]'}.${namespace || '[noNs]'}`;
 }

@@ -7,10 +7,10 @@ import type { RenderDocument } from './source.ts';
 import { withoutAliases } from './tree.ts';
 
 /**
- * The documents of a text that stands in a scalar, as patches do. Their ranges speak of `document`: in a literal block
- * scalar every character has its place there, in any other the whole scalar is the place.
- *
- * @returns undefined where the text is no YAML.
+ * The documents of the text in a scalar, e.g. of an inline patch. Their ranges refer to `document`: in a
+ * literal block scalar every character has its own position, and in any other style the position is the whole
+ * scalar.
+ * @returns undefined if the text is not YAML.
  */
 export function inlineDocuments(scalar: Scalar, document: DocumentFacts): readonly RenderDocument[] | undefined {
   const place = placing(scalar, document.text);

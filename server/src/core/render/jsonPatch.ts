@@ -4,17 +4,16 @@ import { at, isNull, owned, pairIn, pairOf, scalarTextAt, stringAt, toJson, with
 
 export interface Patched {
   readonly root: Mapping;
-  /** Why kustomize stops here; `root` is then as it was before. */
+  /** Why kustomize stops here. `root` is then unchanged. */
   readonly failure?: string;
-  /** The operation that fails, for its place. */
+  /** The operation that fails, for the position of the problem. */
   readonly operation?: Node;
 }
 
 /**
- * An object with the operations of a JSON patch (RFC 6902) applied.
- *
- * @param document where the patch stands: what comes from it says so.
- * Source: gopkg.in/evanphx/json-patch.v4, which kustomize applies with its defaults.
+ * Applies the operations of a JSON patch (RFC 6902) to an object.
+ * @param document of the patch. Nodes from the patch name this document. Source:
+ * gopkg.in/evanphx/json-patch.v4, which kustomize applies with its defaults.
  */
 export function applyJsonPatch(root: Mapping, operations: readonly Node[], document: object): Patched {
   let current: Node = root;
@@ -66,7 +65,7 @@ function applyOperation(root: Node, operation: Node, document: object): Step {
   }
 }
 
-/** Parts of a JSON pointer (RFC 6901). */
+/** The parts of a JSON pointer (RFC 6901). */
 function pointer(path: string): readonly string[] {
   return path
     .split('/')
@@ -93,7 +92,7 @@ function insert(root: Node, path: string, value: Node, operation: Node, document
   const missing = { failure: `${op} operation does not apply: doc is missing path: "${path}": missing value` };
   return changeAt(root, pointer(path), missing, (parent, part) => {
     if (parent.type === 'mapping') {
-      // A key that is not there may be replaced too: partialDoc.get of that package knows no missing one.
+      // `replace` accepts a missing key too, because partialDoc.get of that package returns no error for it.
       const { start, end } = operation;
       return { node: withPair(parent, owned({ ...pairOf(part, value), start, end }, document)) };
     }
@@ -157,7 +156,7 @@ function changeAt(
   return 'failure' in next ? next : { node: { ...node, items: node.items.with(index, next.node) } };
 }
 
-/** Negative indices count from the end; when something is added, also behind the last. */
+/** Negative indices count from the end. `add` also accepts the index after the last item. */
 function indexOf(part: string, length: number, adds: boolean): number | undefined {
   if (!/^-?\d+$/.test(part)) {
     return undefined;
@@ -169,8 +168,8 @@ function indexOf(part: string, length: number, adds: boolean): number | undefine
 }
 
 /**
- * Values of a patch are read as kubectl reads them, not as kustomize reads manifests: `yes` is true there. Source:
- * sigs.k8s.io/yaml YAMLToJSON in filters/patchjson6902.
+ * Reads the values of a patch as kubectl reads them. Kustomize reads manifests in another way: `yes` is true in
+ * a patch. Source: sigs.k8s.io/yaml YAMLToJSON in filters/patchjson6902.
  */
 export function readAsJson(node: Node): Node {
   switch (node.type) {
@@ -215,7 +214,7 @@ function sorted(value: unknown): unknown {
     : value;
 }
 
-/** Whether a text of a patch is a list of operations rather than an object to merge. */
+/** Whether a patch is a list of operations and not an object to merge. */
 export function isOperations(root: Node | undefined): boolean {
   return root?.type === 'sequence' && !isNull(root);
 }

@@ -3,11 +3,11 @@ import { resolveScalar } from '../yaml/scalar.ts';
 import type { Fail } from './transformers.ts';
 import { isNull } from './tree.ts';
 
-/** What a field may hold: a value, a list of it, or an object with fields of its own. */
+/** The type of a field: a value, a list of values, or an object with fields. */
 type Shape = 'string' | 'boolean' | 'integer' | 'anything' | 'strings' | 'strings by key' | Struct | readonly [Struct];
 
 interface Struct {
-  /** Its name in Go, which messages give. */
+  /** The name of the struct in Go, which kustomize's messages contain. */
   readonly name: string;
   readonly fields: Readonly<Record<string, Shape>>;
 }
@@ -57,7 +57,7 @@ const generator = {
   options: generatorOptions,
 } as const;
 
-/** Source: sigs.k8s.io/kustomize/api/types Kustomization, and what its fields are in Go. */
+/** Source: sigs.k8s.io/kustomize/api/types Kustomization, with the Go types of its fields. */
 const kustomization: Struct = {
   name: 'Kustomization',
   fields: {
@@ -184,20 +184,20 @@ const kustomization: Struct = {
 };
 
 /**
- * A kustomization with the fields that kustomize takes, under the names that it gives them. What it would not take is told,
- * and left out, so that the rest can be rendered.
+ * Returns a kustomization with the fields that kustomize accepts, under kustomize's names. A field that
+ * kustomize does not accept is reported and left out, so that the rest can be rendered.
  */
 export function withKnownFields(root: Mapping, fail: Fail): Mapping {
   return fitted(root, kustomization, '', fail);
 }
 
-/** Messages are those of encoding/json, which names the struct and the way to the field. */
+/** The messages are the messages of encoding/json, which contain the struct and the path of the field. */
 function fitted(mapping: Mapping, struct: Struct, path: string, fail: Fail): Mapping {
   const { fields } = struct;
   let changed = false;
   const pairs: Pair[] = [];
   for (const pair of mapping.pairs) {
-    // encoding/json finds the field of a name in any case, but only where none is written exactly so.
+    // encoding/json matches the name of a field in any case, but only if no field matches exactly.
     const name = Object.hasOwn(fields, pair.key.text) ? pair.key.text : fieldByCase(fields, pair.key.text);
     if (name === undefined) {
       fail(pair.key, `invalid Kustomization: json: unknown field "${pair.key.text}"`);

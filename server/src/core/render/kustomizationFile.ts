@@ -10,14 +10,14 @@ import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-/** A kustomization file as kustomize reads it: no aliases, and only values that it takes. */
+/** A kustomization file as kustomize reads it: without aliases, and only with values that kustomize accepts. */
 export interface KustomizationTree {
   readonly document: DocumentFacts;
   readonly root: Mapping;
   readonly isComponent: boolean;
 }
 
-/** What a directory holds of kustomization files; paths in the order in which kustomize looks for them. */
+/** The kustomization files of a directory, in the order in which kustomize searches for them. */
 export function kustomizationFilesIn(directory: string, source: RenderSource): readonly RenderDocument[] {
   return fileNames.flatMap((name) => {
     const file = source.file(pathIn(directory, name));
@@ -26,7 +26,7 @@ export function kustomizationFilesIn(directory: string, source: RenderSource): r
   });
 }
 
-/** Whether a kustomization file is there in which nothing stands. */
+/** Whether the directory has an empty kustomization file. */
 export function hasEmptyKustomization(directory: string, source: RenderSource): boolean {
   return fileNames.some((name) => {
     const file = source.file(pathIn(directory, name));
@@ -34,7 +34,10 @@ export function hasEmptyKustomization(directory: string, source: RenderSource): 
   });
 }
 
-/** Why a kustomization that is there cannot be read: git ignores its file, for one. Undefined where none is known. */
+/**
+ * Why an existing kustomization cannot be read, e.g. because git ignores its file. Undefined if no reason is
+ * known.
+ */
 export function unreadKustomizationIn(directory: string, source: RenderSource): string | undefined {
   for (const name of fileNames) {
     const file = source.file(pathIn(directory, name));
@@ -45,7 +48,7 @@ export function unreadKustomizationIn(directory: string, source: RenderSource): 
   return undefined;
 }
 
-/** What a document of a kustomization file says, with everything left out that kustomize would not take. */
+/** The content of a kustomization file without the fields and values that kustomize does not accept. */
 export function kustomizationTree(document: RenderDocument, fail: Fail): KustomizationTree | undefined {
   const written = document.root && withoutAliases(document.root);
   if (written?.type !== 'mapping') {
@@ -70,7 +73,7 @@ export function kustomizationTree(document: RenderDocument, fail: Fail): Kustomi
   return { document: document.facts, root, isComponent };
 }
 
-/** Source: Kustomization.CheckEmpty, to which an empty list is something and an empty text is not. */
+/** Source: Kustomization.CheckEmpty. It counts an empty list as content, and an empty string as no content. */
 function saysNothing({ key, value }: Pair): boolean {
   return (
     key.text === 'kind' || key.text === 'apiVersion' || isNull(value) || (value.type === 'scalar' && value.text === '')

@@ -3,30 +3,33 @@ import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { directoriesAbove, directoryOf } from '../text/path.ts';
 
-/** What has to be looked up to know what is deployed together. */
+/** The lookups that decide what is deployed together. */
 export interface Inclusions {
   /** Kustomizations that name the file or directory. */
   kustomizationsIncluding(path: string): readonly KustomizationFile[];
   kustomizationsIn(directory: string): readonly KustomizationFile[];
-  /** Whether any tool in the workspace says that it deploys a directory of it. */
+  /** Whether any tool in the workspace states that it deploys a directory of the workspace. */
   readonly hasDeployers: boolean;
   /** Flux Kustomizations and Argo CD Applications that deploy the directory. */
   deployersOf(directory: string): readonly Resource[];
 }
 
-/** How a file reaches the cluster, as far as the workspace says. */
+/** How a file reaches the cluster, as far as the workspace shows. */
 export interface Membership {
-  /** Kustomizations that take the file in, nearest first; the way to each root is among them. */
+  /** Kustomizations that include the file, nearest first. The list contains every step up to each root. */
   readonly takers: readonly KustomizationFile[];
-  /** Tools that deploy the file, by themselves or through one of the takers. */
+  /** Tools that deploy the file, directly or through one of the takers. */
   readonly deployers: readonly Resource[];
-  /** The kustomization that patches or configures others with it, when nothing takes it as a resource. */
+  /**
+   * The kustomization that uses the file as a patch or a configuration, if no kustomization includes it as a
+   * resource.
+   */
   readonly patchOf?: KustomizationFile;
 }
 
 /**
- * Which kustomizations and tools take a file in. Bounded by their number: each is visited once, whatever the circles
- * in which they include each other.
+ * The kustomizations and tools that include a file. The work is bounded by their number: each is visited once,
+ * even if they include each other in a cycle.
  */
 export function membershipOf(file: string, inclusions: Inclusions): Membership {
   const takers: KustomizationFile[] = [];
@@ -46,7 +49,7 @@ export function membershipOf(file: string, inclusions: Inclusions): Membership {
     }
     const directories = !inclusions.hasDeployers ? [] : path === file ? directoriesAbove(file) : [path];
     for (const directory of directories) {
-      // Of a directory with a kustomization a tool takes what the kustomization takes.
+      // In a directory with a kustomization, a tool deploys the files of the kustomization only.
       if (directory === path || inclusions.kustomizationsIn(directory).length === 0) {
         for (const deployer of inclusions.deployersOf(directory)) {
           deployers.add(deployer);
@@ -57,7 +60,10 @@ export function membershipOf(file: string, inclusions: Inclusions): Membership {
   return { takers, deployers: [...deployers], ...(takers.length === 0 && patchOf ? { patchOf } : {}) };
 }
 
-/** Tools that deploy a kustomization: its directory, or one above it of which no kustomization says what is in it. */
+/**
+ * Tools that deploy a kustomization: they name its directory, or a parent directory that has no kustomization
+ * itself.
+ */
 export function deployersOfBundle(directory: string, inclusions: Inclusions): readonly Resource[] {
   if (!inclusions.hasDeployers) {
     return [];
@@ -73,12 +79,15 @@ export function deployersOfBundle(directory: string, inclusions: Inclusions): re
   return [...deployers];
 }
 
-/** Whether the two files are taken in by one kustomization or deployed by one tool. */
+/** Whether one kustomization includes both files or one tool deploys both. */
 export function areTogether(a: Membership, b: Membership): boolean {
   return shareFile(a.takers, b.takers) || b.deployers.some((each) => a.deployers.includes(each));
 }
 
-/** Nearly always there is one on each side, or none, and it is asked of every two resources that are compared. */
+/**
+ * This check runs for every pair of resources. Nearly always each side has one file or none, so the check
+ * begins with that case.
+ */
 function shareFile(a: readonly KustomizationFile[], b: readonly KustomizationFile[]): boolean {
   if (a.length * b.length <= 16) {
     return b.some(({ file }) => a.some((each) => each.file === file));
@@ -88,8 +97,9 @@ function shareFile(a: readonly KustomizationFile[], b: readonly KustomizationFil
 }
 
 /**
- * The namespaces that a file's resources can be given on their way, one for each way: what a kustomization states
- * replaces what the file and the kustomizations below it state. `undefined` among them: on one way nothing is given.
+ * The namespaces that the routes of a file give to its resources, one for each route. The namespace of a
+ * kustomization replaces the namespace of the file and of the kustomizations below it. `undefined` is an
+ * element if one route sets no namespace.
  */
 export function givenNamespaces(file: string, inclusions: Inclusions): readonly (GivenNamespace | undefined)[] {
   const found = new Set<GivenNamespace | undefined>();
@@ -99,7 +109,7 @@ export function givenNamespaces(file: string, inclusions: Inclusions): readonly 
     if (earlier) {
       return earlier;
     }
-    // Also what a circle meets again.
+    // This entry also ends a cycle.
     known.set(path, []);
     const given = new Set<GivenNamespace | undefined>();
     for (const { kustomization } of inclusions.kustomizationsIncluding(path)) {
@@ -127,22 +137,29 @@ export function givenNamespaces(file: string, inclusions: Inclusions): readonly 
   return [...found];
 }
 
-/** The namespace that a tool gives what it deploys. */
+/** The namespace that a tool sets on the objects that it deploys. */
 export function namespaceGivenBy({ deploys }: Resource): GivenNamespace | undefined {
   return deploys?.namespace && { written: deploys.namespace, overrides: deploys.overrides };
 }
 
-/** A namespace that something else than the manifest states. */
+/** A namespace that is stated outside the manifest. */
 export interface GivenNamespace {
   readonly written: Written;
-  /** Whether it replaces what the manifest states, as kustomize's does; else it only fills in. */
+  /**
+   * Whether it replaces the namespace of the manifest, as kustomize does. If not, it only applies to manifests
+   * without a namespace.
+   */
   readonly overrides: boolean;
 }
 
-// More files than any bundle that people deploy by hand; beyond it the search for a near workload ends.
+// More files than any bundle that people deploy by hand. Beyond this number the search for a near workload
+// ends.
 const mostFiles = 3000;
 
-/** What kustomizations reach downwards: themselves, those below, and the files that they take in. */
+/**
+ * What kustomizations reach downwards: themselves, the kustomizations below them, and the files that they
+ * include.
+ */
 export interface Reach {
   readonly kustomizations: readonly KustomizationFile[];
   readonly files: ReadonlySet<string>;
@@ -182,7 +199,7 @@ function rolesOf(kustomization: Kustomization, path: string): readonly Inclusion
   return kustomization.includes.filter((each) => each.path === path).map((each) => each.role);
 }
 
-/** Whether the kustomization takes what stands at the path in, as a resource or a component. */
+/** Whether the kustomization includes the path as a resource or a component. */
 export function takes(kustomization: Kustomization, path: string): boolean {
   return rolesOf(kustomization, path).some(takesIn);
 }

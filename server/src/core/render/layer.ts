@@ -5,7 +5,7 @@ import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFil
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
 import { hasEmptyKustomization, type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
-import { addingOnly, fail, type Layer, type Layers, leaveUnread, type Making } from './layerParts.ts';
+import { addingOnly, fail, type Layer, type LayerParts, type Layers, leaveUnread } from './layerParts.ts';
 import { objectsOf } from './patches.ts';
 import { readKustomization } from './readKustomization.ts';
 import { type Entry, entryOf } from './renderedObject.ts';
@@ -15,13 +15,13 @@ import { conflictsIn } from './transformers.ts';
 import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
 import { type Variable, withVariables } from './variables.ts';
 
-// Deeper than anyone nests, and far from what the stack bears.
+// Deeper than any real nesting, and far below the limit of the stack.
 const deepestNesting = 250;
 
-// A bundle of that many objects was not written by hand; diamonds of prefixed bases grow exponentially.
+// A bundle with so many objects is not written by hand. Diamonds of prefixed bases grow exponentially.
 const mostObjects = 5_000;
 
-/** The layer of a directory, or undefined where none of kustomize's files is in it. */
+/** The layer of a directory, or undefined if the directory has no kustomization file. */
 export function layerOf(source: RenderSource, directory: string, layers: Layers): Layer | undefined {
   return makeLayer(source, directory, layers, []);
 }
@@ -36,27 +36,27 @@ function makeLayer(
   if (known !== undefined) {
     return known;
   }
-  const making = begin(source, directory, layers, chain);
-  const tree = readKustomization(making);
+  const parts = begin(source, directory, layers, chain);
+  const tree = readKustomization(parts);
   if (tree === undefined) {
     return undefined;
   }
   const isBroken = 'broken' in tree;
   if (!isBroken) {
-    accumulate(making, tree);
+    accumulate(parts, tree);
   }
   const managed = isBroken ? undefined : managedBy(tree);
   const layer: Layer = {
     document: isBroken ? tree.broken : tree.document,
     isComponent: !isBroken && tree.isComponent,
     ...(managed ? { managedBy: managed } : {}),
-    entries: making.entries,
-    configuration: making.configuration,
-    variables: making.variables,
-    problems: making.problems,
-    unread: making.unread,
-    reads: making.reads,
-    cutShort: making.cutShort,
+    entries: parts.entries,
+    configuration: parts.configuration,
+    variables: parts.variables,
+    problems: parts.problems,
+    unread: parts.unread,
+    reads: parts.reads,
+    cutShort: parts.cutShort,
   };
   if (!layer.cutShort) {
     layers.byDirectory.set(directory, layer);
@@ -64,14 +64,14 @@ function makeLayer(
   return layer;
 }
 
-/** A layer with nothing in it yet. */
-function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): Making {
+/** A layer without content. */
+function begin(source: RenderSource, directory: string, layers: Layers, chain: readonly string[]): LayerParts {
   const reads = new Set<string>();
   return {
     source: recording(source, reads),
     directory,
     layerOf: (below) => {
-      // One that contains this one would be read without end.
+      // The search in a directory that contains this one would not end.
       const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
       const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
       for (const read of layer?.reads ?? []) {
@@ -115,213 +115,216 @@ function managedBy({ root }: KustomizationTree): Node | undefined {
 }
 
 /** Source: KustTarget.accumulateTarget. */
-function accumulate(making: Making, tree: KustomizationTree): void {
+function accumulate(parts: LayerParts, tree: KustomizationTree): void {
   const { root, document } = tree;
   for (const field of ['resources', 'bases']) {
     for (const item of listAt(root, field)) {
       if (item.type === 'scalar') {
-        addResource(making, tree, item);
+        addResource(parts, tree, item);
       }
     }
   }
   for (const item of listAt(root, 'configurations')) {
     if (item.type === 'scalar') {
-      configure(making, tree, item);
+      configure(parts, tree, item);
     }
   }
-  leaveSchemaUnread(making, tree);
+  leaveSchemaUnread(parts, tree);
   for (const item of listAt(root, 'crds')) {
-    checkDefinitions(making, tree, item);
+    checkDefinitions(parts, tree, item);
   }
   for (const item of [...listAt(root, 'generators'), ...listAt(root, 'validators')]) {
     if (inlineObjects(item, document) === undefined) {
-      checkThere(making, tree, item, `accumulating resources from '${scalarTextAt(item)}'`);
+      checkThere(parts, tree, item, `accumulating resources from '${scalarTextAt(item)}'`);
     }
   }
-  addingOnly(making, () => runGenerators(making, tree));
+  addingOnly(parts, () => runGenerators(parts, tree));
   for (const item of listAt(root, 'components')) {
     if (item.type === 'scalar') {
-      addComponent(making, tree, item);
+      addComponent(parts, tree, item);
     }
   }
-  transform(making, tree);
+  transform(parts, tree);
   const variables = listAt(root, 'vars').map(
     (node): Variable => ({ name: scalarTextAt(node, 'name'), node, document }),
   );
-  making.entries = withVariables(making.entries, variables, ({ node }, reason) => fail(making, tree, node, reason));
-  addVariables(making, variables, tree);
+  parts.entries = withVariables(parts.entries, variables, ({ node }, reason) => fail(parts, tree, node, reason));
+  addVariables(parts, variables, tree);
 }
 
-/** A configuration says where transformers write, here and in what takes this in. By itself it writes nothing. */
-function configure(making: Making, tree: KustomizationTree, item: Scalar): void {
-  const from = making.unread.length;
-  const file = localFile(making, tree, item);
+/**
+ * A configuration lists the fields that transformers change, in this kustomization and in the ones that include
+ * it. It changes no object itself.
+ */
+function configure(parts: LayerParts, tree: KustomizationTree, item: Scalar): void {
+  const from = parts.unread.length;
+  const file = localFile(parts, tree, item);
   for (const { root } of file?.documents ?? []) {
     if (root !== undefined) {
-      making.configuration = withConfigurationFile(making.configuration, withoutAliases(root));
+      parts.configuration = withConfigurationFile(parts.configuration, withoutAliases(root));
     }
   }
-  for (let at = from; at < making.unread.length; at++) {
-    const unread = making.unread[at]!;
-    making.unread[at] = { ...unread, text: '' };
-    making.configuration = { ...making.configuration, lacks: unread.because };
+  for (let at = from; at < parts.unread.length; at++) {
+    const unread = parts.unread[at]!;
+    parts.unread[at] = { ...unread, text: '' };
+    parts.configuration = { ...parts.configuration, lacks: unread.because };
   }
 }
 
-/** A schema of the user's own says which lists of custom resources are merged; it is not read. */
-function leaveSchemaUnread(making: Making, tree: KustomizationTree): void {
+/** A custom schema lists the merge keys of custom resources. It is not read. */
+function leaveSchemaUnread(parts: LayerParts, tree: KustomizationTree): void {
   const schema = at(tree.root, 'openapi', 'path');
   if (schema !== undefined) {
-    checkThere(making, tree, schema, `evalsymlink failure on '${scalarTextAt(schema)}'`);
-    // It speaks of lists: labels and selectors are none.
-    leaveUnread(making, tree, schema, 'patches are merged by a schema that is not read', { text: '' });
+    checkThere(parts, tree, schema, `evalsymlink failure on '${scalarTextAt(schema)}'`);
+    // A schema affects only lists. Labels and selectors are not lists.
+    leaveUnread(parts, tree, schema, 'patches are merged by a schema that is not read', { text: '' });
   }
 }
 
-function addVariables(making: Making, variables: readonly Variable[], tree: KustomizationTree): void {
+function addVariables(parts: LayerParts, variables: readonly Variable[], tree: KustomizationTree): void {
   for (const variable of variables) {
-    const known = making.variables.find((each) => each.name === variable.name);
+    const known = parts.variables.find((each) => each.name === variable.name);
     if (known === undefined) {
-      making.variables = [...making.variables, variable];
+      parts.variables = [...parts.variables, variable];
     } else if (known.node !== variable.node) {
-      fail(making, tree, variable.node, `var '${variable.name}' already encountered`);
+      fail(parts, tree, variable.node, `var '${variable.name}' already encountered`);
     }
   }
 }
 
-function addResource(making: Making, tree: KustomizationTree, item: Scalar): void {
-  const { source, directory, chain } = making;
-  const resolved = addingOnly(making, () => localPath(making, tree, item));
+function addResource(parts: LayerParts, tree: KustomizationTree, item: Scalar): void {
+  const { source, directory, chain } = parts;
+  const resolved = addingOnly(parts, () => localPath(parts, tree, item));
   if (resolved === undefined) {
     return;
   }
   const file = source.file(resolved);
   if (file !== undefined) {
     if (file.unread === undefined) {
-      // A link that is not followed may lead to a directory, which may be read from anywhere.
-      checkBelow(making, tree, item, resolved);
+      // A link that is not followed may point to a directory, and a directory may be read from anywhere.
+      checkBelow(parts, tree, item, resolved);
     }
-    addingOnly(making, () => append(making, tree, item, objectsIn(making, tree, item, file)));
+    addingOnly(parts, () => append(parts, tree, item, objectsIn(parts, tree, item, file)));
     return;
   }
-  if (!addingOnly(making, () => enter(making, tree, item, resolved))) {
+  if (!addingOnly(parts, () => enter(parts, tree, item, resolved))) {
     return;
   }
-  const layer = makeLayer(making.source, resolved, making.layers, [...chain, directory]);
+  const layer = makeLayer(parts.source, resolved, parts.layers, [...chain, directory]);
   if (layer === undefined) {
-    addingOnly(making, () => notThere(making, tree, item, resolved));
+    addingOnly(parts, () => notThere(parts, tree, item, resolved));
     return;
   }
   if (layer.isComponent) {
-    fail(making, tree, item, `expected kind != 'Component' for path '${item.text}'`);
+    fail(parts, tree, item, `expected kind != 'Component' for path '${item.text}'`);
   }
-  takeIn(making, layer);
-  addingOnly(making, () => append(making, tree, item, layer.entries));
-  making.configuration = mergeConfigurations(making.configuration, layer.configuration);
-  addVariables(making, layer.variables, tree);
+  takeIn(parts, layer);
+  addingOnly(parts, () => append(parts, tree, item, layer.entries));
+  parts.configuration = mergeConfigurations(parts.configuration, layer.configuration);
+  addVariables(parts, layer.variables, tree);
 }
 
-function takeIn(making: Making, layer: Pick<Layer, 'problems' | 'unread' | 'reads' | 'cutShort'>): void {
+function takeIn(parts: LayerParts, layer: Pick<Layer, 'problems' | 'unread' | 'reads' | 'cutShort'>): void {
   for (const problem of layer.problems) {
-    making.problems.push(problem);
+    parts.problems.push(problem);
   }
   for (const each of layer.unread) {
-    making.unread.push(each);
+    parts.unread.push(each);
   }
   for (const read of layer.reads) {
-    making.reads.add(read);
+    parts.reads.add(read);
   }
-  making.cutShort ||= layer.cutShort;
+  parts.cutShort ||= layer.cutShort;
 }
 
 /**
- * Components have no accumulator of their own: what they do, they do to all that is there. Source:
+ * A component has no accumulator of its own: it changes all objects accumulated so far. Source:
  * KustTarget.accumulateDirectory.
  */
-function addComponent(making: Making, tree: KustomizationTree, item: Scalar): void {
-  const resolved = localPath(making, tree, item);
-  if (resolved === undefined || !enter(making, tree, item, resolved)) {
+function addComponent(parts: LayerParts, tree: KustomizationTree, item: Scalar): void {
+  const resolved = localPath(parts, tree, item);
+  if (resolved === undefined || !enter(parts, tree, item, resolved)) {
     return;
   }
-  if (making.source.file(resolved) !== undefined) {
-    fail(making, tree, item, `must build at directory: '${item.text}': file is not directory`);
+  if (parts.source.file(resolved) !== undefined) {
+    fail(parts, tree, item, `must build at directory: '${item.text}': file is not directory`);
     return;
   }
-  const component = begin(making.source, resolved, making.layers, [...making.chain, making.directory]);
+  const component = begin(parts.source, resolved, parts.layers, [...parts.chain, parts.directory]);
   const below = readKustomization(component);
   if (below === undefined) {
-    notThere(making, tree, item, resolved);
+    notThere(parts, tree, item, resolved);
     return;
   }
   if (!('broken' in below)) {
     if (!below.isComponent) {
-      fail(making, tree, item, `expected kind 'Component' for path '${item.text}' but got 'Kustomization'`);
+      fail(parts, tree, item, `expected kind 'Component' for path '${item.text}' but got 'Kustomization'`);
     }
-    component.entries = making.entries;
-    component.configuration = making.configuration;
-    component.variables = making.variables;
-    // What is not read of what includes it may hold what the component speaks of.
-    component.unread.push(...making.unread);
+    component.entries = parts.entries;
+    component.configuration = parts.configuration;
+    component.variables = parts.variables;
+    // The unread parts of the including kustomization may hold the objects that the component changes.
+    component.unread.push(...parts.unread);
     accumulate(component, below);
-    making.entries = component.entries;
-    making.configuration = component.configuration;
-    making.variables = component.variables;
+    parts.entries = component.entries;
+    parts.configuration = component.configuration;
+    parts.variables = component.variables;
   }
-  takeIn(making, { ...component, unread: component.unread.filter((each) => !making.unread.includes(each)) });
+  takeIn(parts, { ...component, unread: component.unread.filter((each) => !parts.unread.includes(each)) });
 }
 
-/** Whether a directory may be read from here: it is none that is being read already, or that contains one that is. */
-function enter(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): boolean {
+/** Whether a directory may be read from here. It must not be a directory that is being read, nor contain one. */
+function enter(parts: LayerParts, tree: KustomizationTree, item: Scalar, resolved: string): boolean {
   const contains = (directory: string) =>
     directory === resolved || resolved === '' || directory.startsWith(`${resolved}/`);
-  const visited = contains(making.directory) ? making.directory : making.chain.findLast(contains);
+  const visited = contains(parts.directory) ? parts.directory : parts.chain.findLast(contains);
   if (visited !== undefined) {
     fail(
-      making,
+      parts,
       tree,
       item,
       `cycle detected: candidate root '${resolved || '.'}' contains visited root '${visited || '.'}'`,
     );
-    // The same directory read from another one may well be let through.
-    making.cutShort ||= visited !== making.directory;
-    leaveUnread(making, tree, item, `${item.text} includes this kustomization`);
+    // Kustomize may accept the same directory when another kustomization reads it.
+    parts.cutShort ||= visited !== parts.directory;
+    leaveUnread(parts, tree, item, `${item.text} includes this kustomization`);
     return false;
   }
-  if (making.chain.length >= deepestNesting) {
-    leaveUnread(making, tree, item, `kustomizations are nested deeper than ${deepestNesting}`);
-    making.cutShort = true;
+  if (parts.chain.length >= deepestNesting) {
+    leaveUnread(parts, tree, item, `kustomizations are nested deeper than ${deepestNesting}`);
+    parts.cutShort = true;
     return false;
   }
   return true;
 }
 
-function append(making: Making, tree: KustomizationTree, item: Node, entries: readonly Entry[]): void {
-  if (making.entries.length + entries.length > mostObjects) {
-    leaveUnread(making, tree, item, `the bundle has more than ${mostObjects} objects`);
+function append(parts: LayerParts, tree: KustomizationTree, item: Node, entries: readonly Entry[]): void {
+  if (parts.entries.length + entries.length > mostObjects) {
+    leaveUnread(parts, tree, item, `the bundle has more than ${mostObjects} objects`);
     return;
   }
-  const all = making.entries.length === 0 ? entries : [...making.entries, ...entries];
+  const all = parts.entries.length === 0 ? entries : [...parts.entries, ...entries];
   const conflicts = new Set(conflictsIn(all));
   for (const { identity } of conflicts) {
     const reason = `may not add resource with an already registered id: ${inWords(identity)}`;
-    fail(making, tree, item, reason, undefined, identity.kind);
+    fail(parts, tree, item, reason, undefined, identity.kind);
   }
-  making.entries = conflicts.size === 0 ? all : all.filter((entry) => !conflicts.has(entry));
+  parts.entries = conflicts.size === 0 ? all : all.filter((entry) => !conflicts.has(entry));
 }
 
-function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: RenderFile): readonly Entry[] {
+function objectsIn(parts: LayerParts, tree: KustomizationTree, item: Scalar, file: RenderFile): readonly Entry[] {
   if (file.unread !== undefined) {
-    leaveUnread(making, tree, item, file.unread, holdsByName(file.path));
+    leaveUnread(parts, tree, item, file.unread, holdsByName(file.path));
     return [];
   }
   return file.documents.flatMap(({ root, facts, errors, headerOnly }) => {
     if (root === undefined) {
       const [error] = errors;
       if (error !== undefined) {
-        fail(making, tree, item, `MalformedYAMLError: ${error.message} in File: ${item.text}`);
+        fail(parts, tree, item, `MalformedYAMLError: ${error.message} in File: ${item.text}`);
       }
       if (facts.unread !== undefined || error !== undefined) {
-        leaveUnread(making, tree, item, facts.unread?.because ?? `${facts.file} does not parse`, { text: facts.text });
+        leaveUnread(parts, tree, item, facts.unread?.because ?? `${facts.file} does not parse`, { text: facts.text });
       }
       return [];
     }
@@ -330,7 +333,7 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
       return [];
     }
     if (plain.type !== 'mapping') {
-      fail(making, tree, item, `accumulating resources from '${item.text}': no object in it`);
+      fail(parts, tree, item, `accumulating resources from '${item.text}': no object in it`);
       return [];
     }
     if (plain.pairs.length === 0) {
@@ -338,13 +341,13 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
     }
     return objectsOf(plain).flatMap((object) => {
       if (scalarTextAt(object, 'kind') === '') {
-        fail(making, tree, item, `accumulating resources from '${item.text}': Object 'Kind' is missing`);
+        fail(parts, tree, item, `accumulating resources from '${item.text}': Object 'Kind' is missing`);
         return [];
       }
       if (scalarTextAt(object, 'metadata', 'name') === '') {
-        fail(making, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
+        fail(parts, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
       }
-      const { entries } = making.layers.memory;
+      const { entries } = parts.layers.cache;
       const known = entries.get(object);
       if (known !== undefined && known.document === facts) {
         return [known];
@@ -357,23 +360,23 @@ function objectsIn(making: Making, tree: KustomizationTree, item: Scalar, file: 
 }
 
 /** Source: KustTarget.runGenerators. */
-function runGenerators(making: Making, tree: KustomizationTree): void {
+function runGenerators(parts: LayerParts, tree: KustomizationTree): void {
   const { root, document } = tree;
-  const { directory, source } = making;
+  const { directory, source } = parts;
   for (const kind of ['ConfigMap', 'Secret'] as const) {
     for (const item of listAt(root, kind === 'ConfigMap' ? 'configMapGenerator' : 'secretGenerator')) {
       if (item.type === 'mapping') {
         const options = at(root, 'generatorOptions');
         const made = generate({ kind, item, options, directory, document }, source, (node, reason, excuse) =>
-          fail(making, tree, node, reason, excuse),
+          fail(parts, tree, node, reason, excuse),
         );
-        making.entries =
+        parts.entries =
           made === undefined
-            ? making.entries
-            : absorb(making.entries, made, (reason, lacks) => {
-                // What is not there may be in a part that is not read.
-                if (!lacks || making.unread.length === 0) {
-                  fail(making, tree, item, reason);
+            ? parts.entries
+            : absorb(parts.entries, made, (reason, lacks) => {
+                // The missing object may be in an unread part.
+                if (!lacks || parts.unread.length === 0) {
+                  fail(parts, tree, item, reason);
                 }
               });
       }
@@ -382,7 +385,7 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
   for (const field of ['helmCharts', 'helmChartInflationGenerator']) {
     for (const item of listAt(root, field)) {
       leaveUnread(
-        making,
+        parts,
         tree,
         item,
         `the Helm chart ${scalarTextAt(item, 'name') || scalarTextAt(item, 'chartName')} is not rendered`,
@@ -390,28 +393,31 @@ function runGenerators(making: Making, tree: KustomizationTree): void {
     }
   }
   for (const item of listAt(root, 'generators')) {
-    leaveUnread(making, tree, item, 'a generator creates objects that are not read');
+    leaveUnread(parts, tree, item, 'a generator creates objects that are not read');
   }
 }
 
-/** Source: api/internal/loader and api/internal/git NewRepoSpecFromURL; what is no local path is fetched. */
-function localPath(making: Making, tree: KustomizationTree, item: Scalar): string | undefined {
+/**
+ * Kustomize fetches everything that is not a local path. Source: api/internal/loader and api/internal/git
+ * NewRepoSpecFromURL.
+ */
+function localPath(parts: LayerParts, tree: KustomizationTree, item: Scalar): string | undefined {
   const { text } = item;
   if (isRemote(text)) {
-    leaveUnread(making, tree, item, `${text} is not fetched`, holdsByName(text));
+    leaveUnread(parts, tree, item, `${text} is not fetched`, holdsByName(text));
     return undefined;
   }
   if (text.startsWith('/')) {
-    fail(making, tree, item, `new root '${text}' cannot be absolute`);
-    leaveUnread(making, tree, item, `${text} lies outside the workspace folder`);
+    fail(parts, tree, item, `new root '${text}' cannot be absolute`);
+    leaveUnread(parts, tree, item, `${text} lies outside the workspace folder`);
     return undefined;
   }
-  const resolved = text === '' ? undefined : resolvePath(making.directory, text);
+  const resolved = text === '' ? undefined : resolvePath(parts.directory, text);
   if (resolved === undefined) {
     if (text === '') {
-      fail(making, tree, item, 'new root cannot be empty');
+      fail(parts, tree, item, 'new root cannot be empty');
     } else {
-      leaveUnread(making, tree, item, `${text} lies outside the workspace folder`);
+      leaveUnread(parts, tree, item, `${text} lies outside the workspace folder`);
     }
   }
   return resolved;
@@ -421,32 +427,35 @@ function isRemote(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^git::|^gh:/i.test(text);
 }
 
-function localFile(making: Making, tree: KustomizationTree, item: Scalar): RenderFile | undefined {
-  const resolved = localPath(making, tree, item);
-  const file = resolved === undefined ? undefined : making.source.file(resolved);
+function localFile(parts: LayerParts, tree: KustomizationTree, item: Scalar): RenderFile | undefined {
+  const resolved = localPath(parts, tree, item);
+  const file = resolved === undefined ? undefined : parts.source.file(resolved);
   if (resolved !== undefined && file === undefined) {
-    notThere(making, tree, item, resolved);
+    notThere(parts, tree, item, resolved);
   }
   if (resolved !== undefined) {
-    checkBelow(making, tree, item, resolved);
+    checkBelow(parts, tree, item, resolved);
   }
   return file;
 }
 
-/** What stands under `crds` are OpenAPI definitions in JSON, and no CustomResourceDefinitions. Source: accumulator.LoadConfigFromCRDs. */
-function checkDefinitions(making: Making, tree: KustomizationTree, item: Node): void {
+/**
+ * Entries of `crds` are OpenAPI definitions in JSON, not CustomResourceDefinitions. Source:
+ * accumulator.LoadConfigFromCRDs.
+ */
+function checkDefinitions(parts: LayerParts, tree: KustomizationTree, item: Node): void {
   const path = scalarTextAt(item);
-  const resolved = isRemote(path) ? undefined : resolvePath(making.directory, path);
-  const file = resolved === undefined ? undefined : making.source.file(resolved);
+  const resolved = isRemote(path) ? undefined : resolvePath(parts.directory, path);
+  const file = resolved === undefined ? undefined : parts.source.file(resolved);
   if (file?.documents.some(({ wiresNothing }) => wiresNothing)) {
-    fail(making, tree, item, `loading CRDs [${path}]: unable to parse open API definition from '${path}'`);
+    fail(parts, tree, item, `loading CRDs [${path}]: unable to parse open API definition from '${path}'`);
   }
-  checkThere(making, tree, item, `loading CRDs [${path}]`);
+  checkThere(parts, tree, item, `loading CRDs [${path}]`);
 }
 
-/** Tells that nothing is at a path of which only kustomize needs to know what is in it. */
-function checkThere(making: Making, tree: KustomizationTree, item: Node, words: string): void {
-  const { source, directory } = making;
+/** Reports a path that does not exist. Only kustomize needs the content of the path. */
+function checkThere(parts: LayerParts, tree: KustomizationTree, item: Node, words: string): void {
+  const { source, directory } = parts;
   const resolved = item.type === 'scalar' && !isRemote(item.text) ? resolvePath(directory, item.text) : undefined;
   if (
     resolved !== undefined &&
@@ -454,38 +463,38 @@ function checkThere(making: Making, tree: KustomizationTree, item: Node, words: 
     !source.isDirectory(resolved) &&
     source.text(resolved) === 'missing'
   ) {
-    fail(making, tree, item, `${words}: no such file or directory`);
+    fail(parts, tree, item, `${words}: no such file or directory`);
   }
 }
 
-function checkBelow(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
-  if (making.directory !== '' && !resolved.startsWith(`${making.directory}/`)) {
-    fail(making, tree, item, `security; file '${item.text}' is not in or below '${making.directory}'`, 'restriction');
+function checkBelow(parts: LayerParts, tree: KustomizationTree, item: Scalar, resolved: string): void {
+  if (parts.directory !== '' && !resolved.startsWith(`${parts.directory}/`)) {
+    fail(parts, tree, item, `security; file '${item.text}' is not in or below '${parts.directory}'`, 'restriction');
   }
 }
 
-function notThere(making: Making, tree: KustomizationTree, item: Scalar, resolved: string): void {
-  const { source } = making;
+function notThere(parts: LayerParts, tree: KustomizationTree, item: Scalar, resolved: string): void {
+  const { source } = parts;
   if (/^[\w.-]+\.[a-z]{2,}[/:]|[?&]ref=/i.test(item.text)) {
-    leaveUnread(making, tree, item, `${item.text} is not fetched`, holdsByName(item.text));
+    leaveUnread(parts, tree, item, `${item.text} is not fetched`, holdsByName(item.text));
     return;
   }
   const because = unreadKustomizationIn(resolved, source);
   if (because !== undefined) {
-    leaveUnread(making, tree, item, because, holdsByName(resolved));
+    leaveUnread(parts, tree, item, because, holdsByName(resolved));
     return;
   }
   if (hasEmptyKustomization(resolved, source)) {
-    fail(making, tree, item, `couldn't make target for path '${item.text}': kustomization.yaml is empty`);
+    fail(parts, tree, item, `couldn't make target for path '${item.text}': kustomization.yaml is empty`);
   } else if (source.isDirectory(resolved)) {
     fail(
-      making,
+      parts,
       tree,
       item,
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${item.text}'`,
     );
   } else if (source.text(resolved) === 'missing') {
-    fail(making, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
+    fail(parts, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
   }
-  leaveUnread(making, tree, item, `${item.text} is not read`, holdsByName(resolved));
+  leaveUnread(parts, tree, item, `${item.text} is not read`, holdsByName(resolved));
 }

@@ -3,48 +3,51 @@ import type { KustomizationProblem } from '../model/kustomization.ts';
 import type { Node } from '../yaml/node.ts';
 import type { KnownOfUnread, UnreadInput } from './bundle.ts';
 import type { Configuration } from './configuration.ts';
-import { emptyMemory, type Memory } from './renderCache.ts';
+import { emptyRenderCache, type RenderCache } from './renderCache.ts';
 import type { Entry } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import type { Variable } from './variables.ts';
 
 /**
- * A kustomization with all below it, before the names that refer to others are set right: what its overlays begin with.
- * Immutable, so that it is made once and shared by them.
+ * A kustomization with everything below it, before its name references are updated. Overlays start from it. A
+ * layer is immutable, so that overlays share one instance.
  */
 export interface Layer {
   /** The kustomization file. */
   readonly document: DocumentFacts;
   readonly isComponent: boolean;
-  /** Where it asks for the label that says which kustomize made an object; only that of what is built counts. */
+  /**
+   * The position of the request for the label that names the kustomize version. Only the request of the built
+   * kustomization counts.
+   */
   readonly managedBy?: Node;
   readonly entries: readonly Entry[];
   readonly configuration: Configuration;
   readonly variables: readonly Variable[];
-  /** Its own, and those of all that it includes. */
+  /** The problems of this kustomization and of everything that it includes. */
   readonly problems: readonly KustomizationProblem[];
   readonly unread: readonly UnreadInput[];
-  /** What was looked up for it: `file a/b.yaml`, `directory a`, `text a/b.env`. */
+  /** The lookups that the layer depends on: `file a/b.yaml`, `directory a`, `text a/b.env`. */
   readonly reads: ReadonlySet<string>;
-  /** Something below was left out because the kustomizations that include this one contain it. */
+  /** Part of the content is left out, because a kustomization that includes this one contains it. */
   readonly cutShort: boolean;
 }
 
-/** What is kept between renders. Owned by whoever keeps them; layers that looked at what has changed are to be taken out. */
+/** State that is kept between renders. The owner of the state removes the layers whose lookups have changed. */
 export interface Layers {
   readonly byDirectory: Map<string, Layer>;
-  readonly memory: Memory;
+  readonly cache: RenderCache;
 }
 
 export function emptyLayers(): Layers {
-  return { byDirectory: new Map(), memory: emptyMemory() };
+  return { byDirectory: new Map(), cache: emptyRenderCache() };
 }
 
-/** A layer that is being made. */
-export interface Making {
+/** The parts of a layer during its construction. */
+export interface LayerParts {
   readonly source: RenderSource;
   readonly directory: string;
-  /** A kustomization that this one uses. */
+  /** Returns the layer of a kustomization that this one uses. */
   readonly layerOf: (directory: string) => Layer | undefined;
   readonly layers: Layers;
   /** The directories that include this one, the outermost first. */
@@ -56,26 +59,26 @@ export interface Making {
   configuration: Configuration;
   variables: readonly Variable[];
   cutShort: boolean;
-  /** How often something failed, whether it was told before or not. */
+  /** The number of failures, including repeated ones. */
   failures: number;
 }
 
-/** Says at a node of a kustomization why kustomize would refuse it. */
+/** Reports at a node of a kustomization why kustomize would refuse it. */
 export function fail(
-  making: Making,
+  parts: LayerParts,
   { document }: { document: DocumentFacts },
   node: Node,
   reason: string,
   excuse?: KustomizationProblem['excuse'],
   kind?: string,
 ): void {
-  making.failures++;
+  parts.failures++;
   const { start, end } = node;
-  const isKnown = making.problems.some(
+  const isKnown = parts.problems.some(
     (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
   );
   if (!isKnown) {
-    making.problems.push({
+    parts.problems.push({
       at: { document, range: { start, end } },
       reason,
       ...(excuse ? { excuse } : {}),
@@ -84,27 +87,30 @@ export function fail(
   }
 }
 
-/** What `read` leaves unread, or is refused, holds objects and changes none. */
-export function addingOnly<T>(making: Making, read: () => T): T {
-  const from = making.unread.length;
-  const fromProblem = making.problems.length;
+/**
+ * Marks the problems and unread parts that come from `read`: they may add objects, and do not change existing
+ * ones.
+ */
+export function addingOnly<T>(parts: LayerParts, read: () => T): T {
+  const from = parts.unread.length;
+  const fromProblem = parts.problems.length;
   const result = read();
-  for (let at = fromProblem; at < making.problems.length; at++) {
-    making.problems[at] = { ...making.problems[at]!, adds: true };
+  for (let at = fromProblem; at < parts.problems.length; at++) {
+    parts.problems[at] = { ...parts.problems[at]!, adds: true };
   }
-  for (let at = from; at < making.unread.length; at++) {
-    making.unread[at] = { ...making.unread[at]!, adds: true };
+  for (let at = from; at < parts.unread.length; at++) {
+    parts.unread[at] = { ...parts.unread[at]!, adds: true };
   }
   return result;
 }
 
 export function leaveUnread(
-  making: Making,
+  parts: LayerParts,
   { document }: { document: DocumentFacts },
   node: Node,
   because: string,
   known: KnownOfUnread = {},
 ): void {
   const { start, end } = node;
-  making.unread.push({ at: { document, range: { start, end } }, because, ...known });
+  parts.unread.push({ at: { document, range: { start, end } }, because, ...known });
 }

@@ -3,32 +3,32 @@ import type { Mapping, Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
 import { changeField } from './fieldSpec.ts';
 import { effectiveNamespace, type GroupVersionKind, inWords, isClusterScoped, isSelected } from './identity.ts';
-import { changeEach, type Memory } from './renderCache.ts';
+import { changeEach, type RenderCache } from './renderCache.ts';
 import { type Entry, withRoot } from './renderedObject.ts';
 import { at, pairIn, pairOf, scalarTextAt, stringAt, withItems, withValue } from './tree.ts';
 
 /**
- * Names that objects state of others, after those were renamed. Source: sigs.k8s.io/kustomize/api/filters/nameref and
+ * Updates the fields that name renamed objects. Source: sigs.k8s.io/kustomize/api/filters/nameref and
  * internal/accumulator/namereferencetransformer.go.
  */
 export function updateNameReferences(
   entries: readonly Entry[],
   configuration: Configuration,
-  memory: Memory,
+  cache: RenderCache,
   document: object,
 ): readonly Entry[] {
-  // Of objects that always had their names nobody states an old one.
+  // If no object was renamed, no field holds an old name.
   if (entries.every(({ previous }) => previous.length === 0)) {
     return entries;
   }
-  // What a name becomes depends on how the others are and were called, and on nothing else of them.
+  // The result depends on the present and previous names of the other objects, and on nothing else of them.
   const key = {
     document,
     run: 'names of others',
     on: configuration,
-    with: entries.map((each) => naming(each, memory)),
+    with: entries.map((each) => naming(each, cache)),
   };
-  return changeEach(memory, key, entries, (fresh) => {
+  return changeEach(cache, key, entries, (fresh) => {
     const state: State = { borrowsPlaces: false };
     let byPreviousName: ReadonlyMap<string, readonly Entry[]> | undefined;
     const onceCalled = (name: string) => {
@@ -40,15 +40,15 @@ export function updateNameReferences(
   });
 }
 
-/** How an entry is and was called. */
-function naming(entry: Entry, memory: Memory): string {
-  const known = memory.namings.get(entry);
+/** The present and previous names of an entry as one string. */
+function naming(entry: Entry, cache: RenderCache): string {
+  const known = cache.namings.get(entry);
   if (known !== undefined) {
     return known;
   }
   const { identity, previous, prefixes, suffixes } = entry;
   const made = [identity, ...previous].map(inWords).concat(prefixes, '', suffixes).join(' ');
-  memory.namings.set(entry, made);
+  cache.namings.set(entry, made);
   return made;
 }
 
@@ -70,11 +70,11 @@ function entriesByPreviousName(entries: readonly Entry[]): ReadonlyMap<string, r
   return byPreviousName;
 }
 
-/** The objects that had the name before; most objects name no other, and nobody asks. */
+/** Returns the objects that had the name earlier. It is a function because most objects name no other object. */
 type OnceCalled = (name: string) => readonly Entry[];
 
 interface State {
-  /** A namespace was taken over from another object, with its place. */
+  /** A namespace was copied from another object, together with its position. */
   borrowsPlaces: boolean;
 }
 
@@ -85,7 +85,7 @@ function updated(referrer: Entry, onceCalled: OnceCalled, configuration: Configu
   const { referrers } = configuration;
   for (const list of [referrers.get(original.kind), referrers.get('')]) {
     for (const { target, spec } of list ?? []) {
-      // It was selected by what it was; what it is now may be another kind.
+      // The entry was selected by its original kind, and its present kind may differ.
       if (isSelected(original, spec)) {
         const search: Search = { referrer, target, onceCalled, bindingNamespaces, path: spec.path, state };
         root = changeField(root, original, spec, (value) => changedReference(value, search)).root;
@@ -145,7 +145,7 @@ function changedReference(value: Node, search: Search): Node {
   }
 }
 
-/** The object that is meant by a name, where it is one only. Source: selectReferral. */
+/** The object that a name refers to, if there is exactly one. Source: selectReferral. */
 function referral(name: string, search: Search, namespace: string | undefined): Entry | undefined {
   const { referrer, onceCalled, bindingNamespaces } = search;
   const { identity } = referrer;

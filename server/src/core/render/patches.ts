@@ -6,7 +6,7 @@ import { holdsByName } from './byName.ts';
 import { apiVersionOf, identityOf, inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
-import type { Memory } from './renderCache.ts';
+import type { RenderCache } from './renderCache.ts';
 import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import { objectSelector, selectEntries } from './selector.ts';
 import { asShared, withoutSharing } from './sharedValues.ts';
@@ -15,23 +15,22 @@ import { mergePatch } from './strategicMerge.ts';
 import { entryById, type Fail } from './transformers.ts';
 import { at, isNull, mappingAt, plainAt, scalarTextAt, withoutAliases, withoutKey, withValue } from './tree.ts';
 
-/** Where patches are looked for, and how what is wrong with them is said. */
+/** The search path of patches and the functions that report problems. */
 export interface PatchInput {
   readonly directory: string;
   readonly document: DocumentFacts;
   readonly source: RenderSource;
-  readonly memory: Memory;
+  readonly cache: RenderCache;
   readonly fail: Fail;
-  /** A patch that is not read: what it changes is not known, unless that is said. */
+  /** Notes a patch that is not read. Its changes are unknown, unless `known` describes them. */
   readonly unread: (at: Node, because: string, known?: KnownOfUnread) => void;
-  /** Whether objects may be missing that a patch is for, because some are not read. */
+  /** Whether the target of a patch may be missing because some objects are not read. */
   readonly mayLack: (kind: string) => boolean;
 }
 
 /**
- * An item of `patches` or `patchesJson6902`.
- *
- * @param only set where it has to be a list of operations, of which there has to be one.
+ * Applies an item of `patches` or `patchesJson6902`.
+ * @param only set if the item has to be a list with at least one operation.
  */
 export function applyPatch(
   entries: readonly Entry[],
@@ -119,16 +118,16 @@ function isEmptyList(root: Node | undefined): boolean {
   return root?.type === 'sequence' && root.items.length === 0;
 }
 
-function knownInline(scalar: Scalar, { document, memory }: PatchInput): readonly RenderDocument[] | undefined {
-  let known = memory.inline.get(scalar);
+function knownInline(scalar: Scalar, { document, cache }: PatchInput): readonly RenderDocument[] | undefined {
+  let known = cache.inline.get(scalar);
   if (known === undefined) {
     known = { documents: inlineDocuments(scalar, document) };
-    memory.inline.set(scalar, known);
+    cache.inline.set(scalar, known);
   }
   return known.documents;
 }
 
-/** What begins as a JSON list is read as JSON only. Source: PatchTransformer.go jsonPatchFromBytes. */
+/** Text that starts with a JSON list is parsed as JSON only. Source: PatchTransformer.go jsonPatchFromBytes. */
 function isBrokenJson(text: string): boolean {
   if (!text.trim().startsWith('[')) {
     return false;
@@ -141,12 +140,12 @@ function isBrokenJson(text: string): boolean {
   }
 }
 
-/** An item of `patchesStrategicMerge`: the text of patches, or where they stand. */
+/** Applies an item of `patchesStrategicMerge`: the text of patches, or a path to them. */
 export function applyStrategicMerge(entries: readonly Entry[], item: Node, input: PatchInput): readonly Entry[] {
   if (item.type !== 'scalar') {
     return entries;
   }
-  // For legacy reasons kustomize takes the text for a patch first, and for a path only then.
+  // For legacy reasons kustomize reads the item as an inline patch first, and as a path only if that fails.
   const inline = knownInline(item, input)?.filter((each) => each.root?.type === 'mapping');
   const documents = inline === undefined || inline.length === 0 ? patchFile(item, input, true) : inline;
   return documents === undefined
@@ -154,7 +153,7 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
     : mergeAll(entries, documents, item, input, { nameChange: false, kindChange: false });
 }
 
-/** Whether there is a patch in an item of `patchesStrategicMerge`, as far as is known. */
+/** Whether an item of `patchesStrategicMerge` is known to contain a patch. */
 export function containsPatch(item: Node, input: PatchInput): boolean {
   const path = scalarTextAt(item);
   const resolved = path.includes('\n') || isFetched(path) ? undefined : resolvePath(input.directory, path);
@@ -167,14 +166,17 @@ interface Allowed {
   readonly kindChange: boolean;
 }
 
-/** The objects, with a note on those that a patch is for which is not read: without a target it may be for any. */
+/** Marks the objects that an unread patch may change. Without a target the patch may change any object. */
 function patchedUnread(entries: readonly Entry[], target?: Node): readonly Entry[] {
   const selector = target && objectSelector(target);
   const selected = selector && !('failure' in selector) ? new Set(selectEntries(entries, selector)) : undefined;
   return entries.map((entry) => (selected?.has(entry) === false ? entry : { ...entry, patchedUnread: true }));
 }
 
-/** The kinds of what a target selects, and that which it names: some of its objects may be in a part that is not read. */
+/**
+ * The kinds of the objects that a target selects, and the kind that it names. Some of the selected objects may
+ * be in an unread part.
+ */
 function kindsOfTarget(target: Node | undefined, entries: readonly Entry[]): KnownOfUnread {
   const selector = target && objectSelector(target);
   if (target === undefined || selector === undefined || 'failure' in selector) {
@@ -190,8 +192,8 @@ function isFetched(path: string): boolean {
 }
 
 /**
- * @param isEmptyTaken whether kustomize lets a file pass in which there is nothing.
- * @param known what is known of the patch where it is not read.
+ * @param isEmptyTaken whether kustomize accepts an empty file.
+ * @param known what is known of the patch if it is not read.
  */
 function patchFile(
   path: Scalar,
@@ -264,7 +266,8 @@ function applyOperations(
     if (!selected.has(entry)) {
       return entry;
     }
-    // Kustomize keeps notes in the annotations, so that a patch always finds some. What stays empty goes again.
+    // Kustomize keeps build data in annotations, so that a patch always finds the field. An empty field is
+    // removed afterwards.
     const patched = applyJsonPatch(withAnnotations(entry.root), operations, document.facts);
     if (patched.failure !== undefined) {
       if (entry.headerOnly !== true && entry.patchedUnread !== true) {
@@ -314,8 +317,9 @@ function mergeAll(
         if (!input.mayLack(identity.kind)) {
           input.fail(place, found.failure);
         } else if (entries.length === 0 && identity.kind !== 'CustomResourceDefinition') {
-          // A definition wires nothing, and is not among what is rendered where nothing needs it.
-          // It is of something else that is deployed, and leaves alone what is here.
+          // The patch is for an object that is deployed elsewhere, so it does not change the objects here. A
+          // CustomResourceDefinition has no wiring and is rendered only on demand, so a missing one is no
+          // problem.
           input.unread(place, `${inWords(identity)} is patched and not taken in`, { adds: true });
         }
         continue;
@@ -327,7 +331,7 @@ function mergeAll(
   return result;
 }
 
-/** The object, or the items of a List. Source: resource.Factory inlineAnyEmbeddedLists. */
+/** The object itself, or the items of a List. Source: resource.Factory inlineAnyEmbeddedLists. */
 export function objectsOf(root: Mapping): readonly Mapping[] {
   const items = scalarTextAt(root, 'kind').endsWith('List') ? at(root, 'items') : undefined;
   return items?.type === 'sequence'
@@ -339,7 +343,7 @@ function isNamed(root: Mapping): boolean {
   return scalarTextAt(root, 'metadata', 'name') !== '' && scalarTextAt(root, 'kind') !== '';
 }
 
-/** Name, namespace and kind stay as they were, whatever the patch says. Source: Resource.ApplySmPatch. */
+/** The patch cannot change name, namespace and kind. Source: Resource.ApplySmPatch. */
 function merged(
   before: Entry,
   patch: Mapping,

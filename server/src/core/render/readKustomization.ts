@@ -1,12 +1,17 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Node } from '../yaml/node.ts';
 import { type KustomizationTree, kustomizationFilesIn, kustomizationTree } from './kustomizationFile.ts';
-import { fail, type Making } from './layerParts.ts';
+import { fail, type LayerParts } from './layerParts.ts';
 import type { RenderDocument } from './source.ts';
 
-/** The kustomization of the directory, or its file where that cannot be read; undefined where there is none. */
-export function readKustomization(making: Making): KustomizationTree | { readonly broken: DocumentFacts } | undefined {
-  const { directory, source } = making;
+/**
+ * The kustomization of the directory, or its file if it cannot be read. Undefined if the directory has no
+ * kustomization file.
+ */
+export function readKustomization(
+  parts: LayerParts,
+): KustomizationTree | { readonly broken: DocumentFacts } | undefined {
+  const { directory, source } = parts;
   const [document, ...others] = kustomizationFilesIn(directory, source);
   if (document === undefined) {
     return undefined;
@@ -14,7 +19,7 @@ export function readKustomization(making: Making): KustomizationTree | { readonl
   const { facts } = document;
   const whole = { start: 0, end: facts.text.length };
   if (others.length > 0) {
-    making.problems.push({
+    parts.problems.push({
       at: { document: facts, range: document.root ?? whole },
       reason: `Found multiple kustomization files under: ${directory || '.'}`,
     });
@@ -22,18 +27,18 @@ export function readKustomization(making: Making): KustomizationTree | { readonl
   const [error] = facts.errors;
   if (error !== undefined) {
     const reason = `invalid Kustomization: ${error.message}`;
-    making.problems.push({ at: { document: facts, range: { start: error.start, end: error.end } }, reason });
+    parts.problems.push({ at: { document: facts, range: { start: error.start, end: error.end } }, reason });
   }
-  const tree = knownTree(making, document);
+  const tree = knownTree(parts, document);
   if (tree === undefined) {
-    making.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
+    parts.unread.push({ at: { document: facts, range: whole }, because: `${facts.file} is not read` });
     return { broken: facts };
   }
   return tree;
 }
 
-function knownTree(making: Making, document: RenderDocument): KustomizationTree | undefined {
-  const { kustomizations } = making.layers.memory;
+function knownTree(parts: LayerParts, document: RenderDocument): KustomizationTree | undefined {
+  const { kustomizations } = parts.layers.cache;
   let known = document.root && kustomizations.get(document.root);
   if (known === undefined) {
     const failures: { node: Node; reason: string }[] = [];
@@ -43,7 +48,7 @@ function knownTree(making: Making, document: RenderDocument): KustomizationTree 
     }
   }
   for (const { node, reason } of known.failures) {
-    fail(making, { document: document.facts }, node, reason);
+    fail(parts, { document: document.facts }, node, reason);
   }
   return known.tree;
 }

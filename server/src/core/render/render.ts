@@ -6,26 +6,32 @@ import { nameHash } from './hash.ts';
 import { layerOf } from './layer.ts';
 import type { Layers } from './layerParts.ts';
 import { updateNameReferences } from './nameReferences.ts';
-import type { Memory } from './renderCache.ts';
+import type { RenderCache } from './renderCache.ts';
 import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import type { RenderSource } from './source.ts';
 import { addPairs } from './transformers.ts';
 import { at, type MadePlace, pairOf, scalarTextAt, stringAt, withValue } from './tree.ts';
 import { resolveVariables } from './variables.ts';
 
-/** A bundle, and what it was made of: whoever keeps it makes it anew when something under these keys has changed. */
+/**
+ * A bundle with the lookups that it depends on. The owner renders it again when the result of one of them
+ * changes.
+ */
 export interface Render {
   readonly bundle: Bundle;
-  /** `file a/b.yaml`, `directory a`, `text a/b.env`: looked up through the source, there or not. */
+  /**
+   * `file a/b.yaml`, `directory a`, `text a/b.env`: the lookups in the source, including the ones without a
+   * result.
+   */
   readonly reads: ReadonlySet<string>;
 }
 
 /**
- * What the kustomization of a directory deploys, as kustomize would emit it. Nothing is run or fetched, and nothing
- * stops it: what kustomize would refuse is a problem of the bundle, and the rest goes on.
- *
- * @param layers kustomizations that were read before and still hold; those read now are put in.
- * @returns undefined where the directory has no kustomization file.
+ * What the kustomization of a directory deploys, as kustomize would emit it. The renderer runs and fetches
+ * nothing. It does not stop at errors: an error of kustomize is a problem of the bundle, and the rest is
+ * rendered.
+ * @param layers kustomizations that were read earlier and are still valid. The ones read now are added.
+ * @returns undefined if the directory has no kustomization file.
  */
 export function renderKustomization(source: RenderSource, directory: string, layers: Layers): Render | undefined {
   const layer = layerOf(source, directory, layers);
@@ -36,12 +42,12 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   const problems: KustomizationProblem[] = [...layer.problems];
   let { entries } = layer;
   entries = entries.some((entry) => entry.generated?.needsHash)
-    ? entries.map((entry) => withHash(entry, layers.memory))
+    ? entries.map((entry) => withHash(entry, layers.cache))
     : entries;
-  entries = updateNameReferences(entries, layer.configuration, layers.memory, document);
+  entries = updateNameReferences(entries, layer.configuration, layers.cache, document);
   entries = resolveVariables(entries, layer.variables, layer.configuration, ({ node, document }, reason) => {
     if (layer.unread.length === 0) {
-      // The documents of a render are those that the source gave.
+      // The documents of a render are the documents of its source.
       const known = document as KustomizationProblem['at']['document'];
       problems.push({ at: { document: known, range: { start: node.start, end: node.end } }, reason });
     }
@@ -51,7 +57,7 @@ export function renderKustomization(source: RenderSource, directory: string, lay
   return { bundle: { directory, document, objects, problems, unread }, reads };
 }
 
-/** Which version builds is nobody's to know, so the value has a placeholder for it. */
+/** The version of kustomize is unknown, so the value is a placeholder. */
 function withManagedBy(entries: readonly Entry[], { start, end }: Node, document: object): readonly Entry[] {
   const place: MadePlace = { start, end, document };
   const value = { ...stringAt(managedByValue, place), shared: {} };
@@ -61,7 +67,7 @@ function withManagedBy(entries: readonly Entry[], { start, end }: Node, document
 
 export const managedByValue = 'kustomize-${version}';
 
-/** Takes out the layers that looked at something under the keys. */
+/** Removes the layers that depend on one of the lookups. */
 export function forgetLayers({ byDirectory }: Layers, touched: ReadonlySet<string>): void {
   for (const [directory, { reads }] of byDirectory) {
     for (const key of touched) {
@@ -73,8 +79,8 @@ export function forgetLayers({ byDirectory }: Layers, touched: ReadonlySet<strin
   }
 }
 
-/** A hash over data that are not all known would be a wrong one: the name then stays without. */
-function withHash(entry: Entry, memory: Memory): Entry {
+/** The name gets no hash if some of the data is unknown, because the hash would be wrong. */
+function withHash(entry: Entry, cache: RenderCache): Entry {
   const metadata = at(entry.root, 'metadata');
   const name = at(metadata, 'name');
   if (
@@ -85,23 +91,23 @@ function withHash(entry: Entry, memory: Memory): Entry {
   ) {
     return entry;
   }
-  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${hashOf(entry.root, memory)}` });
+  const hashed = withValue(metadata, 'name', { ...name, text: `${name.text}-${hashOf(entry.root, cache)}` });
   return withRoot(withPrevious(entry), withValue(entry.root, 'metadata', hashed));
 }
 
-function hashOf(root: Mapping, memory: Memory): string {
+function hashOf(root: Mapping, cache: RenderCache): string {
   const data = at(root, 'data');
   const isPlain = data !== undefined && at(root, 'binaryData') === undefined && at(root, 'stringData') === undefined;
   if (!isPlain) {
     return nameHash(root);
   }
   const of = `${scalarTextAt(root, 'kind')} ${scalarTextAt(root, 'type')}`;
-  const known = memory.hashes.get(data);
+  const known = cache.hashes.get(data);
   if (known?.of === of) {
     return known.hash;
   }
   const hash = nameHash(root);
-  memory.hashes.set(data, { of, hash });
+  cache.hashes.set(data, { of, hash });
   return hash;
 }
 

@@ -7,26 +7,29 @@ import type { Entry } from './renderedObject.ts';
 import type { RenderDocument } from './source.ts';
 
 /**
- * What was made of objects before, so that a layer that is made again changes only those that are new. Most transformers look
- * at one object at a time: the same object and the same kustomization give the same result, which is then the same object
- * again, all the way up.
+ * The results of earlier renders, so that a repeated render of a layer only computes new objects. Most
+ * transformers change one object at a time. For the same object and the same kustomization the cache returns
+ * the same result object, and so do all layers above.
  */
-export interface Memory {
-  /** Entries by the tree of the manifest. */
+export interface RenderCache {
+  /** Entries by the root of the manifest. */
   readonly entries: WeakMap<Node, Entry>;
-  /** How an entry is and was called, in one string. */
+  /** The present and previous names of an entry, as one string. */
   readonly namings: WeakMap<Entry, string>;
-  /** Kustomizations by the root of their file's tree, with what was said of them. */
+  /** Kustomizations by the root of their file, with the problems that were reported. */
   readonly kustomizations: WeakMap<Node, KnownKustomization>;
-  /** Patches that stand as text in a scalar of a kustomization. */
+  /** Inline patches, by the scalar of the kustomization that holds them. */
   readonly inline: WeakMap<Node, { readonly documents: readonly RenderDocument[] | undefined }>;
-  /** What a patch made of an entry, by the item that states it. */
+  /** Patched entries, by the item that holds the patch. */
   readonly patched: WeakMap<Node, WeakMap<Entry, Entry>>;
-  /** Hashes of ConfigMaps and Secrets by their data, which overlays share; with the kind and type that they were made for. */
+  /**
+   * Hashes of ConfigMaps and Secrets by their data, which overlays share. `of` is the kind and type that the
+   * hash is for.
+   */
   readonly hashes: WeakMap<Node, { readonly of: string; readonly hash: string }>;
-  /** Where the labels of an item of `labels` are written, with the configuration that says so. */
+  /** The fields that an item of `labels` changes, with the configuration that lists them. */
   readonly labelSpecs: WeakMap<Node, { readonly on: Configuration; readonly specs: readonly FieldSpec[] }>;
-  /** Results of a run of transformers by the document and the name of the run. */
+  /** Results of a run of transformers, by the document and the name of the run. */
   readonly runs: WeakMap<object, Map<string, Run>>;
 }
 
@@ -36,13 +39,13 @@ interface KnownKustomization {
 }
 
 interface Run {
-  /** What it depended on besides the document and the entry. */
+  /** The inputs of the run besides the document and the entry. */
   readonly on: Configuration;
   readonly with: readonly string[];
   readonly results: WeakMap<Entry, Entry>;
 }
 
-export function emptyMemory(): Memory {
+export function emptyRenderCache(): RenderCache {
   return {
     entries: new WeakMap(),
     namings: new WeakMap(),
@@ -56,11 +59,12 @@ export function emptyMemory(): Memory {
 }
 
 /**
- * The entries changed by `change`, which gives one for each it is given, in order, or says that its results are not to be
- * kept: it told problems, which have to be told again.
+ * Returns the entries as `change` changes them. `change` returns one entry for each one that it gets, in the
+ * same order. It sets `keep` to false if it reported problems, because they have to be reported again in every
+ * render.
  */
 export function changeEach(
-  memory: Memory,
+  cache: RenderCache,
   key: {
     readonly document: object;
     readonly run: string;
@@ -70,10 +74,10 @@ export function changeEach(
   entries: readonly Entry[],
   change: (entries: readonly Entry[]) => { readonly entries: readonly Entry[]; readonly keep: boolean },
 ): readonly Entry[] {
-  let runs = memory.runs.get(key.document);
+  let runs = cache.runs.get(key.document);
   if (runs === undefined) {
     runs = new Map();
-    memory.runs.set(key.document, runs);
+    cache.runs.set(key.document, runs);
   }
   const given = key.with ?? none;
   let run = runs.get(key.run);
@@ -106,21 +110,21 @@ function areSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((each, position) => each === b[position]);
 }
 
-/** What a patch made of the entries, those that it changed before given back as they were made then. */
+/** Returns the patched entries. An entry that the same patch changed earlier gets the earlier result. */
 export function asPatchedBefore(
-  memory: Memory,
+  cache: RenderCache,
   item: Node,
   before: readonly Entry[],
   after: readonly Entry[],
 ): readonly Entry[] {
   if (after === before || after.length !== before.length) {
-    // What is taken out is nothing to remember.
+    // A patch that deletes objects is not cached.
     return after;
   }
-  let known = memory.patched.get(item);
+  let known = cache.patched.get(item);
   if (known === undefined) {
     known = new WeakMap();
-    memory.patched.set(item, known);
+    cache.patched.set(item, known);
   }
   const results = known;
   return after.map((entry, index) => {

@@ -4,29 +4,29 @@ import type { RenderedObject } from './bundle.ts';
 import { type Identity, identityOf } from './identity.ts';
 
 /**
- * An object on its way through the layers, with what kustomize remembers of it until the names that refer to it are set
- * right. Source: sigs.k8s.io/kustomize/api/resource Resource, where this is kept in annotations.
+ * An object in a layer, with the build data that kustomize keeps until name references are updated. Source:
+ * sigs.k8s.io/kustomize/api/resource Resource, where annotations hold this data.
  */
 export interface Entry extends RenderedObject {
   readonly identity: Identity;
-  /** What it was called, the oldest first; with the namespace by which it was told apart. */
+  /** Its previous names, the oldest first, each with the effective namespace. */
   readonly previous: readonly Identity[];
   readonly prefixes: readonly string[];
   readonly suffixes: readonly string[];
-  /** Names of the variables that take their value from it. */
+  /** Names of the variables that read their value from it. */
   readonly variables: readonly string[];
-  /** Only its header was read. */
+  /** Only the header was read. */
   readonly headerOnly?: boolean;
-  /** A patch that is not read changes it, so that nobody knows what a later one finds there. */
+  /** An unread patch changes the object, so a later patch may find any content. */
   readonly patchedUnread?: true;
-  /** Set for what a generator makes. */
+  /** Set for a generated object. */
   readonly generated?: Generated;
 }
 
 export interface Generated {
   readonly behavior: 'create' | 'merge' | 'replace';
   readonly needsHash: boolean;
-  /** Whether all that the hash is made of is known. */
+  /** Whether all data of the hash is known. */
   readonly complete: boolean;
 }
 
@@ -47,18 +47,21 @@ export function withRoot(entry: Entry, root: Mapping): Entry {
   return root === entry.root ? entry : { ...entry, root, identity: identityOf(root) };
 }
 
-/** The entry that remembers what it is called now. */
+/** Returns the entry with its present name added to the previous ones. */
 export function withPrevious(entry: Entry): Entry {
   const { identity } = entry;
   const namespace = identity.namespace || 'default';
   const last = entry.previous.at(-1);
-  // It is enough to know a name once, but the first stays the first.
+  // A name is stored once, and the first one stays the first.
   return last?.name === identity.name && last.kind === identity.kind && last.namespace === namespace
     ? entry
     : { ...entry, previous: [...entry.previous, { ...identity, namespace }] };
 }
 
-/** Whether fields may lack in the tree that are there: the body of the object or an input of its generator was not read. */
+/**
+ * Whether the tree may lack fields that the object has: the body of the object or an input of its generator was
+ * not read.
+ */
 export function isPartlyKnown({ headerOnly, generated }: Entry): boolean {
   return headerOnly === true || generated?.complete === false;
 }
@@ -67,7 +70,7 @@ export function originalIdentity(entry: Entry): Identity {
   return entry.previous[0] ?? entry.identity;
 }
 
-/** Everything it was and is called; the group and version are always those of now. */
+/** All previous identities and the present one. The group and version are always the present ones. */
 export function allIdentities({ identity, previous }: Entry): readonly Identity[] {
   return previous.length === 0 ? [identity] : [...previous, identity];
 }

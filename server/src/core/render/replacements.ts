@@ -10,11 +10,11 @@ import type { Fail } from './transformers.ts';
 import { at, isNull, madeAt, owned, scalarTextAt, stringAt } from './tree.ts';
 
 /**
- * A replacement: a value of one object into fields of others. One that is not known becomes a placeholder, as people
- * write what is filled in later. Source: sigs.k8s.io/kustomize/api/filters/replacement.
+ * Applies a replacement: it copies a value of one object into fields of other objects. An unknown value becomes
+ * a placeholder. Source: sigs.k8s.io/kustomize/api/filters/replacement.
  *
- * @param document where the replacement stands.
- * @param mayLack whether something that is not read may hold a source that is not here.
+ * @param document of the replacement.
+ * @param mayLack whether an unread part may hold a missing source.
  */
 export function replace(
   entries: readonly Entry[],
@@ -168,7 +168,7 @@ function withReplaced(
         return field.type === 'scalar' && value.type !== 'scalar' ? { ...field, text: '' } : value;
       }
       if (delimiter === '') {
-        // The field keeps its own type: a number in a text's place becomes a text.
+        // The field keeps its type: a number that replaces a string becomes a string.
         const isText =
           field.style !== 'plain' || (field.text !== '' && resolveScalar(field, 'kustomize').type === 'string');
         return { ...value, style: isText ? 'double' : 'plain' };

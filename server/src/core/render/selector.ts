@@ -4,19 +4,22 @@ import { effectiveNamespace, type GroupVersionKind } from './identity.ts';
 import { type Entry, originalIdentity } from './renderedObject.ts';
 import { at, scalarTextAt } from './tree.ts';
 
-/** Which objects a patch or a replacement is for. Source: sigs.k8s.io/kustomize/api/types Selector. */
+/** Selects the objects that a patch or a replacement changes. Source: sigs.k8s.io/kustomize/api/types Selector. */
 export interface ObjectSelector {
   readonly matchesKind: (kind: GroupVersionKind) => boolean;
   readonly matchesName: (name: string) => boolean;
   readonly matchesNamespace: (namespace: string) => boolean;
   readonly matchesLabels: (root: Mapping) => boolean;
-  /** It states no part of an identity. */
+  /** The selector states no part of an identity. */
   readonly anyIdentity: boolean;
-  /** It states neither labels nor annotations. */
+  /** The selector states neither labels nor annotations. */
   readonly anyLabels: boolean;
 }
 
-/** The selector that a node states, or why it is none. Its parts are regular expressions of RE2 for the whole text. */
+/**
+ * The selector that a node states, or why it is invalid. Its parts are RE2 regular expressions that match the
+ * whole string.
+ */
 export function objectSelector(node: Node | undefined): ObjectSelector | { readonly failure: string } {
   try {
     const group = expression(scalarTextAt(node, 'group'));
@@ -40,7 +43,7 @@ export function objectSelector(node: Node | undefined): ObjectSelector | { reado
   }
 }
 
-/** The objects that a patch is for. Source: resWrangler.Select. */
+/** The objects that a selector matches. Source: resWrangler.Select. */
 export function selectEntries(entries: readonly Entry[], selector: ObjectSelector): readonly Entry[] {
   return entries.filter((entry) => {
     const original = originalIdentity(entry);
@@ -67,7 +70,7 @@ function expression(pattern: string): (text: string) => boolean {
   return (text) => compiled.matcher(text).find();
 }
 
-/** A label selector in its text form. Source: k8s.io/apimachinery/pkg/labels Parse. */
+/** Parses a label selector in string form. Source: k8s.io/apimachinery/pkg/labels Parse. */
 function labelExpression(written: string): (labels: Node | undefined) => boolean {
   if (written.trim() === '') {
     return () => true;

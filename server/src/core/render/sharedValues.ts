@@ -2,13 +2,14 @@ import type { Mapping, Node, Scalar } from '../yaml/node.ts';
 import { withItems, withValues } from './tree.ts';
 
 /**
- * Kustomize puts a label under a key that is not there as one and the same node into every field of an object: metadata,
- * selector, template. Whoever sets one of them later, be it an overlay that labels metadata alone or a patch, sets them all.
- * That decides what a Service selects, so it is kept. Source: api/filters/filtersutil SetEntry, whose node is made once for
- * an object, and kyaml/yaml FieldSetter, which takes it in where there is no field and else writes over the field's node.
+ * Kustomize adds a label with a new key as one shared node to every field of an object: metadata, selector,
+ * template. A later change of one of these fields, by an overlay that labels only metadata or by a patch,
+ * changes them all. The effect decides which pods a Service selects, so the renderer reproduces it. Source:
+ * api/filters/filtersutil SetEntry creates the node once for each object, and kyaml/yaml FieldSetter inserts
+ * that node if the field is missing, else it overwrites the node of the field.
  */
 
-/** What was made of an object, with values that were set in one place set wherever they are shared. */
+/** Returns the changed object. A shared value that was set in one field is set in all fields that share it. */
 export function asShared(before: Mapping, after: Mapping): Mapping {
   if (before === after) {
     return after;
@@ -18,12 +19,15 @@ export function asShared(before: Mapping, after: Mapping): Mapping {
   return set.size === 0 || noted.type !== 'mapping' ? after : (withSet(noted, set) as Mapping);
 }
 
-/** The object after it was written as text and read again, as JSON patches have it: each value is one of its own. */
+/**
+ * Returns the object without shared values. JSON patches have this effect, because they write the object as
+ * text and parse it again.
+ */
 export function withoutSharing(root: Mapping): Mapping {
   return eachScalar(root, unshared) as Mapping;
 }
 
-/** The value as one of its own. */
+/** Returns the value without sharing. */
 export function unshared(scalar: Scalar): Scalar {
   if (scalar.shared === undefined) {
     return scalar;
@@ -32,7 +36,7 @@ export function unshared(scalar: Scalar): Scalar {
   return own;
 }
 
-/** Notes which shared values are others now, and says of these that they are shared still. */
+/** Records the shared values that changed, and marks the new values as shared too. */
 function noteSet(before: Node, after: Node, set: Map<object, Scalar>): Node {
   if (before === after) {
     return after;

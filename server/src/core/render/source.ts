@@ -2,15 +2,18 @@ import type { DocumentFacts } from '../model/document.ts';
 import type { Node, YamlError } from '../yaml/node.ts';
 
 /**
- * What a renderer reads. Every call is a look-up that an implementation may record, so that whoever keeps a render knows
- * which files it was made of, and which were looked for and not there. Paths are relative to the workspace folder.
+ * The input of a renderer. An implementation may record every call as a lookup, so that the owner of a render
+ * knows the files that it depends on, including missing ones. Paths are relative to the workspace folder.
  */
 export interface RenderSource {
-  /** A manifest, or undefined where there is no such file among those that are read. */
+  /** A manifest, or undefined if no file that is read has this path. */
   file(path: string): RenderFile | undefined;
-  /** Whether a directory of that path holds any file. */
+  /** Whether a directory with this path contains any file. */
   isDirectory(path: string): boolean;
-  /** The text of any file, for generators: `missing` where none is there, `unknown` where such files are not looked at. */
+  /**
+   * The text of any file, for generators: `missing` if the file does not exist, `unknown` if such files are not
+   * read.
+   */
   text(path: string): FileText;
 }
 
@@ -19,18 +22,18 @@ export type FileText = { readonly text: string } | 'missing' | 'unknown';
 export interface RenderFile {
   readonly path: string;
   readonly documents: readonly RenderDocument[];
-  /** Why the file as a whole is not read. */
+  /** Why the whole file is not read. */
   readonly unread?: string;
 }
 
 export interface RenderDocument {
   readonly facts: DocumentFacts;
-  /** Absent where the document was not read: it does not parse, is a template, or a CustomResourceDefinition. */
+  /** Absent if the document was not read: it does not parse, is a template, or is a CustomResourceDefinition. */
   readonly root?: Node;
-  /** Why it is no YAML; for a document that says nothing of being a Kubernetes object its facts do not know. */
+  /** Syntax errors. The facts lack the errors of a document that does not look like a Kubernetes object. */
   readonly errors: readonly YamlError[];
-  /** It is a CustomResourceDefinition: nothing of it is ever wired. */
+  /** The document is a CustomResourceDefinition, which has no wiring. */
   readonly wiresNothing?: boolean;
-  /** Only its header was read: what a patch does to the rest cannot be said. */
+  /** Only the header was read, so the effect of a patch on the rest is unknown. */
   readonly headerOnly?: boolean;
 }

@@ -3,18 +3,17 @@ import { shapeOfKind, shapes } from './schema.ts';
 import { at, isNull, owned, pairIn, pairOf, plainAt, scalarTextAt, withoutKey } from './tree.ts';
 
 export interface Merged {
-  /** Absent where the patch deletes the object. */
+  /** Absent if the patch deletes the object. */
   readonly root?: Mapping;
   /** Why kustomize stops here. */
   readonly failure?: string;
 }
 
 /**
- * An object with a strategic merge patch applied, as kustomize does it: lists of built-in kinds are merged by their keys,
- * the patch's items first; those of other kinds are replaced.
- *
- * @param document where the patch stands: what comes from it says so.
- * Source: sigs.k8s.io/kustomize/kyaml/yaml/merge2 and walk.
+ * Applies a strategic merge patch to an object as kustomize does. Lists of built-in kinds are merged by their
+ * keys, with the items of the patch first. Lists of other kinds are replaced.
+ * @param document of the patch. Nodes from the patch name this document. Source:
+ * sigs.k8s.io/kustomize/kyaml/yaml/merge2 and walk.
  */
 export function mergePatch(root: Mapping, patch: Mapping, document: object): Merged {
   const merge: Merge = { document };
@@ -31,7 +30,7 @@ interface Merge {
   failure?: string;
 }
 
-/** Undefined where nothing is left. */
+/** Undefined if the merge leaves nothing. */
 function mergeNodes(
   base: Node | undefined,
   patch: Node,
@@ -95,7 +94,7 @@ function mergeMappings(
     } else if (found < 0) {
       added.push(replaces ? withPairValue(pair, value) : owned(withPairValue(pair, value), merge.document));
     } else if (value !== before) {
-      // A value that is another one altogether brings its key along: the pair is the patch's then.
+      // If the patch replaces the whole value, the key of the pair comes from the patch too.
       const own = value.type === 'scalar' || value.document !== undefined;
       pairs = pairs.with(found, own ? owned(withPairValue(pair, value), merge.document) : { ...pairs[found]!, value });
       changed = true;
@@ -123,7 +122,7 @@ function mergeSequences(
   if (field?.keys === undefined) {
     return owned(written, merge.document);
   }
-  // An item that is nothing but a directive speaks of the list.
+  // An item that holds only a directive applies to the list.
   const directive = written.items.find(
     (item) => item.type === 'mapping' && item.pairs.length === 1 && item.pairs[0]!.key.text === directiveKey,
   );
@@ -161,7 +160,7 @@ function mergeItems(
     distinct([...patch, ...base].map((item) => keys.map((key) => scalarTextAt(item, key)))),
   );
   const used = keys.filter((_, index) => values.some((each) => each[index] !== ''));
-  // Items without any key are never merged.
+  // Items without any merge key are not merged.
   let rest: readonly Node[] = base;
   let front: readonly Node[] = patch
     .filter((item) => keys.every((key) => scalarTextAt(item, key) === ''))
@@ -192,7 +191,10 @@ function mergeItems(
   return behind(front, rest, used);
 }
 
-/** Whether an item of a patch says that it takes the other's place. In a list, kustomize then keeps the other. */
+/**
+ * Whether an item of a patch has the directive `$patch: replace`. In a list, kustomize then keeps the original
+ * item.
+ */
 function isReplacing(item: Node | undefined): boolean {
   return scalarTextAt(item, directiveKey) === 'replace';
 }
@@ -207,7 +209,10 @@ function distinct(tuples: readonly (readonly string[])[]): readonly (readonly st
   });
 }
 
-/** The list with the items of another behind it, those that match one of it in its place. Source: appendListNode. */
+/**
+ * Appends the items of `others` to the list. An item with the same keys replaces the item of the list. Source:
+ * appendListNode.
+ */
 function behind(list: readonly Node[], others: readonly Node[], keys: readonly string[]): readonly Node[] {
   let result = list;
   for (const item of others) {
@@ -229,9 +234,9 @@ function behind(list: readonly Node[], others: readonly Node[], keys: readonly s
 }
 
 /**
- * The list with an item in the place of those that have the values under the keys, or at the end; without an item, the
- * list without those. Source: ElementSetter in sigs.k8s.io/kustomize/kyaml/yaml, whose ways with keys that an item lacks
- * are kept.
+ * Returns the list with the item in place of every item that has the values under the keys, or at the end if
+ * there is none. Without an item, the matching items are removed. Source: ElementSetter in
+ * sigs.k8s.io/kustomize/kyaml/yaml, including its treatment of items that lack a key.
  */
 function withItem(
   list: readonly Node[],
@@ -272,8 +277,8 @@ function withItem(
 }
 
 /**
- * Keys that one item leaves out are those of another with which it agrees in the rest: a port without its protocol is the
- * port of that number. Source: mergeValues in associative_sequence.go.
+ * An item that lacks keys gets them from another item that agrees in the remaining keys: a port without a
+ * protocol matches the port with the same number. Source: mergeValues in associative_sequence.go.
  */
 function completeValues(written: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const values = [...written];
@@ -295,7 +300,7 @@ function completeValues(written: readonly (readonly string[])[]): readonly (read
   return values;
 }
 
-// Every item is compared with every other; lists of ports are short.
+// Every item is compared with every other item, so the length is bounded. Lists of ports are short.
 const longestList = 500;
 
 function scalarText(node: Node): string {
@@ -304,7 +309,7 @@ function scalarText(node: Node): string {
 
 interface Field {
   readonly shape?: string;
-  /** Of a list that is merged: the keys of its items, none for plain values. */
+  /** For a list that is merged: the merge keys of its items. Empty for plain values. */
   readonly keys?: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
 import { inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
-import { fail, leaveUnread, type Making } from './layerParts.ts';
+import { fail, type LayerParts, leaveUnread } from './layerParts.ts';
 import { applyPatch, applyStrategicMerge, containsPatch, type PatchInput } from './patches.ts';
 import { asPatchedBefore, changeEach } from './renderCache.ts';
 import type { Entry } from './renderedObject.ts';
@@ -14,88 +14,91 @@ import type { RenderDocument } from './source.ts';
 import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
 import { at, madeAt, owned, pairIn, scalarTextAt, withoutAliases } from './tree.ts';
 
-/** Source: KustTarget.configureBuiltinTransformers, whose order this is. */
-export function transform(making: Making, tree: KustomizationTree): void {
+/** The order is the order of KustTarget.configureBuiltinTransformers. */
+export function transform(parts: LayerParts, tree: KustomizationTree): void {
   const { root, document } = tree;
-  const { specs } = making.configuration;
-  const input = patchInput(making, tree);
+  const { specs } = parts.configuration;
+  const input = patchInput(parts, tree);
   const merges = listAt(root, 'patchesStrategicMerge');
   if (merges.length > 0 && !merges.some((item) => containsPatch(item, input))) {
     fail(
-      making,
+      parts,
       tree,
       merges[0]!,
       `patch appears to be empty; files=[${merges.map((item) => scalarTextAt(item)).join(' ')}]`,
     );
   }
   for (const item of merges) {
-    patchKept(making, item, () => applyStrategicMerge(making.entries, item, input));
+    patchKept(parts, item, () => applyStrategicMerge(parts.entries, item, input));
   }
   for (const item of listAt(root, 'patches')) {
-    patchKept(making, item, () => applyPatch(making.entries, item, input));
+    patchKept(parts, item, () => applyPatch(parts.entries, item, input));
   }
-  runKept(making, tree, 'names and labels', () => setNamesAndLabels(making, tree));
+  runKept(parts, tree, 'names and labels', () => setNamesAndLabels(parts, tree));
   const namespace = at(root, 'namespace');
   if (namespace?.type === 'scalar' && namespace.text !== '') {
-    for (const { identity } of conflictsIn(making.entries)) {
+    for (const { identity } of conflictsIn(parts.entries)) {
       input.fail(namespace, `namespace transformation produces ID conflict: ${inWords(identity)}`);
     }
   }
   for (const item of listAt(root, 'patchesJson6902')) {
-    patchKept(making, item, () => applyPatch(making.entries, item, input, 'operations'));
+    patchKept(parts, item, () => applyPatch(parts.entries, item, input, 'operations'));
   }
   for (const item of listAt(root, 'replicas')) {
-    making.entries = setReplicas(making.entries, item, specs.replicas, madeAt(item, document), (node, reason) => {
-      if (making.unread.length === 0) {
-        fail(making, tree, node, reason);
+    parts.entries = setReplicas(parts.entries, item, specs.replicas, madeAt(item, document), (node, reason) => {
+      if (parts.unread.length === 0) {
+        fail(parts, tree, node, reason);
       }
     });
   }
-  runKept(making, tree, 'images', () => {
+  runKept(parts, tree, 'images', () => {
     for (const item of [...listAt(root, 'images'), ...listAt(root, 'imageTags')]) {
-      making.entries = setImage(making.entries, item, specs.images, madeAt(item, document));
+      parts.entries = setImage(parts.entries, item, specs.images, madeAt(item, document));
     }
   });
   for (const item of listAt(root, 'replacements')) {
-    runReplacement(making, tree, item);
+    runReplacement(parts, tree, item);
   }
   for (const item of listAt(root, 'transformers')) {
-    runTransformer(making, tree, item);
+    runTransformer(parts, tree, item);
   }
 }
 
-/** Runs transformers that look at one object at a time, on those for which it is not known what they make of them. */
-function runKept(making: Making, tree: KustomizationTree, run: string, change: () => void): void {
-  const all = making.entries;
-  const key = { document: tree.document, run, on: making.configuration };
-  making.entries = changeEach(making.layers.memory, key, all, (fresh) => {
-    const failures = making.failures;
-    making.entries = fresh;
+/**
+ * Runs transformers that change one object at a time. It uses the cached results of objects that they changed
+ * earlier.
+ */
+function runKept(parts: LayerParts, tree: KustomizationTree, run: string, change: () => void): void {
+  const all = parts.entries;
+  const key = { document: tree.document, run, on: parts.configuration };
+  parts.entries = changeEach(parts.layers.cache, key, all, (fresh) => {
+    const failures = parts.failures;
+    parts.entries = fresh;
     change();
-    return { entries: making.entries, keep: making.failures === failures };
+    return { entries: parts.entries, keep: parts.failures === failures };
   });
 }
 
-/** A patch whose text stands in the kustomization itself makes of the same objects the same again. */
-function patchKept(making: Making, item: Node, patch: () => readonly Entry[]): void {
-  const before = making.entries;
-  const failures = making.failures;
+/** An inline patch gives the same results for the same objects, so its results are cached. */
+function patchKept(parts: LayerParts, item: Node, patch: () => readonly Entry[]): void {
+  const before = parts.entries;
+  const failures = parts.failures;
   const after = patch();
   const isInline = item.type === 'scalar' ? item.text.includes('\n') : at(item, 'path') === undefined;
-  making.entries =
-    isInline && making.failures === failures ? asPatchedBefore(making.layers.memory, item, before, after) : after;
+  parts.entries =
+    isInline && parts.failures === failures ? asPatchedBefore(parts.layers.cache, item, before, after) : after;
 }
 
-function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
+function setNamesAndLabels(parts: LayerParts, tree: KustomizationTree): void {
   const { root, document } = tree;
-  const { specs } = making.configuration;
+  const { specs } = parts.configuration;
   const namespace = at(root, 'namespace');
   if (namespace?.type === 'scalar' && namespace.text !== '') {
-    making.entries = setNamespace(making.entries, {
+    parts.entries = setNamespace(parts.entries, {
       namespace,
       place: madeAt(namespace, document),
       specs: specs.namespace,
-      fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
+      fail: (node, reason, excuse) => fail(parts, tree, node, reason, excuse),
     });
   }
   for (const [field, where] of [
@@ -104,48 +107,49 @@ function setNamesAndLabels(making: Making, tree: KustomizationTree): void {
   ] as const) {
     const added = at(root, field);
     if (added?.type === 'scalar') {
-      making.entries = addToNames(making.entries, added, where, specs[field], madeAt(added, document));
+      parts.entries = addToNames(parts.entries, added, where, specs[field], madeAt(added, document));
     }
   }
-  addLabels(making, tree);
-  addAll(making, tree, at(root, 'commonAnnotations'), specs.commonAnnotations);
+  addLabels(parts, tree);
+  addAll(parts, tree, at(root, 'commonAnnotations'), specs.commonAnnotations);
 }
 
-function patchInput(making: Making, tree: KustomizationTree): PatchInput {
+function patchInput(parts: LayerParts, tree: KustomizationTree): PatchInput {
   return {
-    directory: making.directory,
+    directory: parts.directory,
     document: tree.document,
-    source: making.source,
-    memory: making.layers.memory,
-    fail: (node, reason, excuse) => fail(making, tree, node, reason, excuse),
-    unread: (node, because, known) => leaveUnread(making, tree, node, because, known),
-    // What takes nothing in patches what a tool gives it: Fleet and others let it have what a chart renders.
-    mayLack: (kind) => kind === 'CustomResourceDefinition' || making.unread.length > 0 || making.entries.length === 0,
+    source: parts.source,
+    cache: parts.layers.cache,
+    fail: (node, reason, excuse) => fail(parts, tree, node, reason, excuse),
+    unread: (node, because, known) => leaveUnread(parts, tree, node, because, known),
+    // A kustomization without resources patches what a tool passes to it: Fleet and other tools pass a rendered
+    // chart.
+    mayLack: (kind) => kind === 'CustomResourceDefinition' || parts.unread.length > 0 || parts.entries.length === 0,
   };
 }
 
-function addLabels(making: Making, tree: KustomizationTree): void {
+function addLabels(parts: LayerParts, tree: KustomizationTree): void {
   const { root } = tree;
   for (const item of listAt(root, 'labels')) {
-    addAll(making, tree, at(item, 'pairs'), labelSpecs(making, tree, item));
+    addAll(parts, tree, at(item, 'pairs'), labelSpecs(parts, tree, item));
   }
-  addAll(making, tree, at(root, 'commonLabels'), making.configuration.specs.commonLabels);
+  addAll(parts, tree, at(root, 'commonLabels'), parts.configuration.specs.commonLabels);
 }
 
-/** Where an item of `labels` is to be written: as long as nothing is wrong with it, worked out once. */
-function labelSpecs(making: Making, tree: KustomizationTree, item: Node): readonly FieldSpec[] {
-  const { configuration, layers } = making;
+/** The fields that an item of `labels` changes. They are cached if the item has no problem. */
+function labelSpecs(parts: LayerParts, tree: KustomizationTree, item: Node): readonly FieldSpec[] {
+  const { configuration, layers } = parts;
   const { specs } = configuration;
-  const known = layers.memory.labelSpecs.get(item);
+  const known = layers.cache.labelSpecs.get(item);
   if (known?.on === configuration) {
     return known.specs;
   }
-  const { failures } = making;
+  const { failures } = parts;
   const isSet = (key: string) => scalarTextAt(item, key) === 'true';
   const merge = (base: readonly FieldSpec[], added: readonly FieldSpec[]) => {
     const merged = mergeFieldSpecs(base, added);
     if (merged.conflict !== undefined) {
-      fail(making, tree, item, 'failed to merge labels: conflicting fieldspecs');
+      fail(parts, tree, item, 'failed to merge labels: conflicting fieldspecs');
     }
     return merged.specs;
   };
@@ -156,15 +160,15 @@ function labelSpecs(making: Making, tree: KustomizationTree, item: Node): readon
     chosen = isSet('includeTemplates') ? merge(chosen, specs.templateLabels) : chosen;
     chosen = merge(chosen, [fieldSpec('metadata/labels', true)]);
   }
-  if (making.failures === failures) {
-    layers.memory.labelSpecs.set(item, { on: configuration, specs: chosen });
+  if (parts.failures === failures) {
+    layers.cache.labelSpecs.set(item, { on: configuration, specs: chosen });
   }
   return chosen;
 }
 
-/** Pairs of a mapping of the kustomization, each where it stands there. */
+/** Adds the pairs of a mapping of the kustomization, each with its position in the kustomization. */
 function addAll(
-  making: Making,
+  parts: LayerParts,
   tree: { readonly document: KustomizationTree['document'] },
   map: Node | undefined,
   specs: readonly FieldSpec[],
@@ -172,53 +176,53 @@ function addAll(
   if (map?.type !== 'mapping') {
     return;
   }
-  const { lacks } = making.configuration;
+  const { lacks } = parts.configuration;
   if (lacks !== undefined) {
     const text = map.pairs
       .map(({ key, value }) => `${key.text}: ${value.type === 'scalar' ? value.text : ''}`)
       .join('\n');
-    leaveUnread(making, tree, map, lacks, { text });
+    leaveUnread(parts, tree, map, lacks, { text });
   }
   const pairs = map.pairs.map((pair): Pair => {
     const { value } = pair;
-    // They are strings whatever they look like: SetEntry writes them with the tag of one.
+    // The values are strings in any spelling, because SetEntry writes them with the string tag.
     const text: Node =
       value.type === 'scalar'
         ? { ...value, style: value.style === 'plain' ? 'double' : value.style, shared: {} }
         : value;
     return owned({ ...pair, value: text }, tree.document);
   });
-  making.entries = addPairs(making.entries, pairs, specs, madeAt(map, tree.document), (reason) =>
-    fail(making, tree, map, reason),
+  parts.entries = addPairs(parts.entries, pairs, specs, madeAt(map, tree.document), (reason) =>
+    fail(parts, tree, map, reason),
   );
 }
 
-function runReplacement(making: Making, tree: KustomizationTree, item: Node): void {
+function runReplacement(parts: LayerParts, tree: KustomizationTree, item: Node): void {
   const path = at(item, 'path');
-  const mayLack = making.unread.length > 0;
+  const mayLack = parts.unread.length > 0;
   if (path === undefined) {
-    making.entries = replace(making.entries, item, tree.document, mayLack, (node, reason) =>
-      fail(making, tree, node, reason),
+    parts.entries = replace(parts.entries, item, tree.document, mayLack, (node, reason) =>
+      fail(parts, tree, node, reason),
     );
     return;
   }
-  for (const { root, facts } of localDocuments(making, tree, path)) {
+  for (const { root, facts } of localDocuments(parts, tree, path)) {
     const items = root?.type === 'sequence' ? root.items : root === undefined ? [] : [root];
     for (const each of items) {
-      // What is wrong in that file is said where the kustomization names it.
-      making.entries = replace(making.entries, each, facts, mayLack, (_, reason) => fail(making, tree, path, reason));
+      // A problem in that file is reported at the path that names the file.
+      parts.entries = replace(parts.entries, each, facts, mayLack, (_, reason) => fail(parts, tree, path, reason));
     }
   }
 }
 
-function localDocuments(making: Making, tree: KustomizationTree, path: Node): readonly RenderDocument[] {
-  const resolved = path.type === 'scalar' ? resolvePath(making.directory, path.text) : undefined;
-  const file = resolved === undefined ? undefined : making.source.file(resolved);
+function localDocuments(parts: LayerParts, tree: KustomizationTree, path: Node): readonly RenderDocument[] {
+  const resolved = path.type === 'scalar' ? resolvePath(parts.directory, path.text) : undefined;
+  const file = resolved === undefined ? undefined : parts.source.file(resolved);
   if (file === undefined) {
-    if (resolved !== undefined && !making.source.isDirectory(resolved) && making.source.text(resolved) === 'missing') {
-      fail(making, tree, path, `evalsymlink failure on '${scalarTextAt(path)}' : no such file or directory`);
+    if (resolved !== undefined && !parts.source.isDirectory(resolved) && parts.source.text(resolved) === 'missing') {
+      fail(parts, tree, path, `evalsymlink failure on '${scalarTextAt(path)}' : no such file or directory`);
     }
-    leaveUnread(making, tree, path, `${resolved ?? 'a file'} is not read`);
+    leaveUnread(parts, tree, path, `${resolved ?? 'a file'} is not read`);
     return [];
   }
   return file.documents.flatMap((document) =>
@@ -227,8 +231,8 @@ function localDocuments(making: Making, tree: KustomizationTree, path: Node): re
 }
 
 /**
- * The objects that an item of `transformers`, `generators` or `validators` is by itself; undefined where it is a path.
- * Source: KustTarget.configureExternalTransformers.
+ * The inline objects of an item of `transformers`, `generators` or `validators`; undefined if the item is a
+ * path. Source: KustTarget.configureExternalTransformers.
  */
 export function inlineObjects(
   item: Node,
@@ -238,46 +242,45 @@ export function inlineObjects(
   return documents?.some(({ root }) => root?.type === 'mapping') ? documents : undefined;
 }
 
-/** What a directory among the transformers has of them; undefined where the item is none with a kustomization. */
-function objectsBelow(making: Making, item: Node): readonly Pick<RenderDocument, 'root' | 'facts'>[] | undefined {
-  const resolved = item.type === 'scalar' ? resolvePath(making.directory, item.text) : undefined;
+/** The transformers in a directory; undefined if the item is not a directory with a kustomization. */
+function objectsBelow(parts: LayerParts, item: Node): readonly Pick<RenderDocument, 'root' | 'facts'>[] | undefined {
+  const resolved = item.type === 'scalar' ? resolvePath(parts.directory, item.text) : undefined;
   const layer =
-    resolved === undefined || making.source.file(resolved) !== undefined ? undefined : making.layerOf(resolved);
+    resolved === undefined || parts.source.file(resolved) !== undefined ? undefined : parts.layerOf(resolved);
   return layer?.entries.map(({ root, document }) => ({ root, facts: document }));
 }
 
-/** Built-in transformers that are configured in a file of their own. Source: builtinhelpers.TransformerFactories. */
-function runTransformer(making: Making, tree: KustomizationTree, item: Node): void {
-  const objects =
-    inlineObjects(item, tree.document) ?? objectsBelow(making, item) ?? localDocuments(making, tree, item);
+/** Runs the built-in transformers of a separate configuration file. Source: builtinhelpers.TransformerFactories. */
+function runTransformer(parts: LayerParts, tree: KustomizationTree, item: Node): void {
+  const objects = inlineObjects(item, tree.document) ?? objectsBelow(parts, item) ?? localDocuments(parts, tree, item);
   for (const { root, facts } of objects) {
     const kind = scalarTextAt(root, 'kind');
-    // The kind is whatever somebody wrote, such as a name that every object of JavaScript has.
+    // The kind is arbitrary input and may equal a property name that every JavaScript object has.
     const isBuiltIn = scalarTextAt(root, 'apiVersion') === 'builtin' && Object.hasOwn(builtIn, kind);
     const run = isBuiltIn ? builtIn[kind] : undefined;
     if (root === undefined || run === undefined) {
-      leaveUnread(making, tree, item, `the transformer ${kind || scalarTextAt(item)} is not run`);
+      leaveUnread(parts, tree, item, `the transformer ${kind || scalarTextAt(item)} is not run`);
       continue;
     }
     const specs = listAt(root, 'fieldSpecs').map(fieldSpecOf);
-    making.entries = run(making.entries, { root, specs, making, tree, document: facts, place: item });
+    parts.entries = run(parts.entries, { root, specs, parts, tree, document: facts, place: item });
   }
 }
 
 interface Plugin {
   readonly root: Node;
   readonly specs: readonly FieldSpec[];
-  readonly making: Making;
+  readonly parts: LayerParts;
   readonly tree: KustomizationTree;
   readonly document: KustomizationTree['document'];
-  /** The item that names the file: what is wrong is said there. */
+  /** The item that names the file. Problems are reported at this place. */
   readonly place: Node;
 }
 
 const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugin) => readonly Entry[]>> = {
   LabelTransformer: (_, plugin) => addFromPlugin(plugin, 'labels'),
   AnnotationsTransformer: (_, plugin) => addFromPlugin(plugin, 'annotations'),
-  NamespaceTransformer: (entries, { root, specs, making, tree, document, place }) => {
+  NamespaceTransformer: (entries, { root, specs, parts, tree, document, place }) => {
     const namespace = at(root, 'metadata', 'namespace');
     const subjects = scalarTextAt(root, 'setRoleBindingSubjects');
     return namespace?.type !== 'scalar' || namespace.text === ''
@@ -288,7 +291,7 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
           specs,
           unsetOnly: scalarTextAt(root, 'unsetOnly') === 'true',
           ...(subjects === 'allServiceAccounts' || subjects === 'none' ? { subjects } : {}),
-          fail: (_, reason, excuse) => fail(making, tree, place, reason, excuse),
+          fail: (_, reason, excuse) => fail(parts, tree, place, reason, excuse),
         });
   },
   PrefixTransformer: (entries, { root, specs, document }) => {
@@ -301,7 +304,7 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
   },
   PatchTransformer: (entries, plugin) => applyPatch(entries, plugin.root, pluginInput(plugin)),
   PatchJson6902Transformer: (entries, plugin) => {
-    // Its inline operations stand under another name there.
+    // A separate configuration file has its inline operations under `jsonOp`.
     const operations = at(plugin.root, 'jsonOp');
     const root = plugin.root.type === 'mapping' ? plugin.root : undefined;
     const pair = operations && root && pairIn(root, 'jsonOp');
@@ -320,32 +323,32 @@ const builtIn: Readonly<Record<string, (entries: readonly Entry[], plugin: Plugi
     const image = at(root, 'imageTag');
     return image === undefined ? entries : setImage(entries, image, specs, madeAt(image, document));
   },
-  ReplicaCountTransformer: (entries, { root, specs, making, tree, document, place }) => {
+  ReplicaCountTransformer: (entries, { root, specs, parts, tree, document, place }) => {
     const replica = at(root, 'replica');
     return replica === undefined
       ? entries
       : setReplicas(entries, replica, specs, madeAt(replica, document), (_, reason) =>
-          fail(making, tree, place, reason),
+          fail(parts, tree, place, reason),
         );
   },
-  ReplacementTransformer: (entries, { root, making, tree, document, place }) =>
+  ReplacementTransformer: (entries, { root, parts, tree, document, place }) =>
     listAt(root, 'replacements').reduce(
       (all, item) =>
-        replace(all, item, document, making.unread.length > 0, (_, reason) => fail(making, tree, place, reason)),
+        replace(all, item, document, parts.unread.length > 0, (_, reason) => fail(parts, tree, place, reason)),
       entries,
     ),
 };
 
-function pluginInput({ making, tree, document, place }: Plugin): PatchInput {
+function pluginInput({ parts, tree, document, place }: Plugin): PatchInput {
   return {
-    ...patchInput(making, tree),
+    ...patchInput(parts, tree),
     document,
-    fail: (_, reason, excuse) => fail(making, tree, place, reason, excuse),
-    unread: (_, because, known) => leaveUnread(making, tree, place, because, known),
+    fail: (_, reason, excuse) => fail(parts, tree, place, reason, excuse),
+    unread: (_, because, known) => leaveUnread(parts, tree, place, because, known),
   };
 }
 
-function addFromPlugin({ root, specs, making, document }: Plugin, key: string): readonly Entry[] {
-  addAll(making, { document }, at(root, key), specs);
-  return making.entries;
+function addFromPlugin({ root, specs, parts, document }: Plugin, key: string): readonly Entry[] {
+  addAll(parts, { document }, at(root, key), specs);
+  return parts.entries;
 }

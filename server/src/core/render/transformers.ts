@@ -18,11 +18,11 @@ import {
   withValues,
 } from './tree.ts';
 
-/** What a transformer is given to speak of what it cannot do. */
+/** Reports why a transformer cannot do its work. */
 export type Fail = (at: Node, reason: string, excuse?: KustomizationProblem['excuse']) => void;
 
 /**
- * Every object into a namespace, cluster-scoped ones excepted, with the places that follow it. Source:
+ * Sets the namespace of every object that is not cluster-scoped, and of the fields that follow it. Source:
  * sigs.k8s.io/kustomize/api/filters/namespace.
  */
 export function setNamespace(
@@ -86,9 +86,10 @@ function setSubjects(root: Mapping, which: string, set: (value: Node) => Node, p
   return withValue(root, 'subjects', { ...subjects, items });
 }
 
-/** Entries that are told apart from an earlier one no more. */
+/** Entries with the same identity as an earlier entry. */
 export function conflictsIn(entries: readonly Entry[]): readonly Entry[] {
-  // Names tell nearly all of them apart, and cost less than a key that is put together: it is made of namesakes alone.
+  // Nearly all objects differ by name, and a name is cheaper than a composed key. So the key is built only for
+  // objects with equal names.
   const firstOfName = new Map<string, Identity | 'in keys'>();
   const keys = new Set<string>();
   return entries.filter(({ identity }) => {
@@ -133,7 +134,7 @@ export function addToNames(
   }
   const change = (value: Node): Node =>
     value.type === 'scalar'
-      ? // The whole name is found where the manifest states its own part of it.
+      ? // The position of the whole name is the position of the name in the manifest.
         {
           ...value,
           ...(value.style === 'plain' ? { style: 'double' as const } : {}),
@@ -166,7 +167,7 @@ export function addToNames(
   });
 }
 
-/** Pairs into the maps that the specs name: labels, selectors, annotations. Source: filters/labels. */
+/** Adds pairs to the maps that the specs name: labels, selectors, annotations. Source: filters/labels. */
 export function addPairs(
   entries: readonly Entry[],
   pairs: readonly Pair[],
@@ -196,7 +197,7 @@ export function addPairs(
   });
 }
 
-/** What is there already is written over, and is a value of its own as it was. */
+/** An existing value is overwritten, and keeps its state as shared or unshared. */
 function withAdded(map: Mapping, pair: Pair): Mapping {
   const isThere = pairIn(map, pair.key.text) !== undefined;
   return withPair(map, isThere && pair.value.type === 'scalar' ? { ...pair, value: unshared(pair.value) } : pair);
@@ -263,7 +264,7 @@ export function setImage(
   });
 }
 
-/** Source: filters/imagetag legacy.go: `containers` and `initContainers` wherever they stand. */
+/** Source: filters/imagetag legacy.go: `containers` and `initContainers` at any depth. */
 function changeContainers(node: Node, change: (value: Node) => Node): Node {
   if (node.type === 'sequence') {
     return withItems(node, (item) => changeContainers(item, change));
@@ -305,7 +306,7 @@ function escapeExpression(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** The one entry that is or was known so. */
+/** The only entry that has or had the identity. */
 export function entryById(
   entries: readonly Entry[],
   identity: Entry['identity'],

@@ -2,9 +2,12 @@ import { deref, isMerge, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node, Pair, Placed, Scalar, Sequence } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 
-/** Trees here are never changed: every function gives another tree, which shares with the first all that is equal. */
+/** Trees are immutable: every function returns a new tree that shares all equal parts with the old one. */
 
-/** A node without aliases and merge keys, as kustomize has it after reading; the same node where it has none. */
+/**
+ * Returns the node without aliases and merge keys, as kustomize has it after parsing. A node without them is
+ * returned as it is.
+ */
 export function withoutAliases(node: Node): Exclude<Node, { type: 'alias' }> {
   const known = new Map<Node, Exclude<Node, { type: 'alias' }>>();
   const expand = (each: Node): Exclude<Node, { type: 'alias' }> => {
@@ -13,7 +16,7 @@ export function withoutAliases(node: Node): Exclude<Node, { type: 'alias' }> {
     if (before !== undefined) {
       return before;
     }
-    // An alias that leads back into its own node is none that a reader lets through; this ends it all the same.
+    // The readers reject an alias that leads back to its own node. This entry still ends such a cycle.
     known.set(target, target);
     const result = expandCollection(target, expand);
     known.set(target, result);
@@ -45,7 +48,7 @@ function mergedPairs(mapping: Mapping): Pair[] {
   return pairsOf(mapping, 'kustomize').map(({ pair }) => pair);
 }
 
-/** The pair with a key; of a duplicate the last. */
+/** The pair with a key. Of duplicate keys the last one counts. */
 export function pairIn(mapping: Mapping, key: string): Pair | undefined {
   const { pairs } = mapping;
   for (let i = pairs.length - 1; i >= 0; i--) {
@@ -56,7 +59,7 @@ export function pairIn(mapping: Mapping, key: string): Pair | undefined {
   return undefined;
 }
 
-/** The value under keys that all are of mappings. */
+/** The value under keys of nested mappings. */
 export function at(node: Node | undefined, ...keys: readonly string[]): Node | undefined {
   let current = node;
   for (const key of keys) {
@@ -65,18 +68,18 @@ export function at(node: Node | undefined, ...keys: readonly string[]): Node | u
   return current;
 }
 
-/** The text of a scalar under keys, or the empty string. */
+/** The text of the scalar under keys, or the empty string. */
 export function scalarTextAt(node: Node | undefined, ...keys: readonly string[]): string {
   const found = at(node, ...keys);
   return found?.type === 'scalar' && !isNull(found) ? found.text : '';
 }
 
-/** Absent, or what kustomize reads as null. */
+/** Whether the node is absent, or kustomize reads it as null. */
 export function isNull(node: Node | undefined): boolean {
   return node === undefined || (node.type === 'scalar' && resolveScalar(node, 'kustomize').type === 'null');
 }
 
-/** The mapping with a value under a key. A pair that is there keeps its place, and its key. */
+/** Returns the mapping with the value under a key. An existing pair keeps its position and its key. */
 export function withValue(mapping: Mapping, key: string, value: Node, made?: Pair): Mapping {
   const found = mapping.pairs.findLastIndex((pair) => pair.key.text === key);
   if (found < 0) {
@@ -92,7 +95,7 @@ export function withoutKey(mapping: Mapping, key: string): Mapping {
     : mapping;
 }
 
-/** The sequence with every item changed; itself where none is. */
+/** Returns the sequence with every item changed, or the same sequence if no item changes. */
 export function withItems(sequence: Sequence, change: (item: Node) => Node): Sequence {
   let items: Node[] | undefined;
   for (let index = 0; index < sequence.items.length; index++) {
@@ -106,7 +109,7 @@ export function withItems(sequence: Sequence, change: (item: Node) => Node): Seq
   return items === undefined ? sequence : { ...sequence, items };
 }
 
-/** The mapping with every value changed; itself where none is. */
+/** Returns the mapping with every value changed, or the same mapping if no value changes. */
 export function withValues(mapping: Mapping, change: (value: Node, key: string) => Node): Mapping {
   let pairs: Pair[] | undefined;
   for (let index = 0; index < mapping.pairs.length; index++) {
@@ -120,7 +123,7 @@ export function withValues(mapping: Mapping, change: (value: Node, key: string) 
   return pairs === undefined ? mapping : { ...mapping, pairs };
 }
 
-/** The mapping with a pair, in the place of one with the same key where there is such. */
+/** Returns the mapping with the pair added. It replaces a pair with the same key. */
 export function withPair(mapping: Mapping, made: Pair): Mapping {
   const found = mapping.pairs.findLastIndex((pair) => pair.key.text === made.key.text);
   return {
@@ -129,7 +132,7 @@ export function withPair(mapping: Mapping, made: Pair): Mapping {
   };
 }
 
-/** What is made because of something stands where that stands, in its document. */
+/** The place of a node that the renderer creates: the range and the document of its cause. */
 export interface MadePlace extends Placed {
   readonly document: object;
 }
@@ -138,17 +141,17 @@ export function madeAt({ start, end }: Placed, document: object): MadePlace {
   return { start, end, document };
 }
 
-/** The node with its document said, so that it may be put into a tree of another one. */
+/** Returns the node with its document, so that a tree of another document can hold it. */
 export function owned<T extends Placed>(node: T, document: object): T {
   return node.document === undefined ? { ...node, document } : node;
 }
 
-/** A string, whatever it looks like. */
+/** A string, in any spelling. */
 export function stringAt(text: string, place: Placed): Scalar {
   return { ...rangeOf(place), type: 'scalar', text, style: 'double' };
 }
 
-/** A scalar that is read for what it looks like. */
+/** A scalar whose type follows from its spelling. */
 export function plainAt(text: string, place: Placed): Scalar {
   return { ...rangeOf(place), type: 'scalar', text, style: 'plain' };
 }
@@ -161,7 +164,7 @@ export function sequenceAt(place: Placed, items: readonly Node[] = []): Sequence
   return { ...rangeOf(place), type: 'sequence', flow: false, items };
 }
 
-/** A pair that stands where its value stands, unless a place is given. */
+/** A pair with the position of its value, unless a place is given. */
 export function pairOf(key: string, value: Node, place: Placed = value): Pair {
   return { ...rangeOf(place), key: stringAt(key, place), value };
 }
@@ -174,7 +177,7 @@ function rangeOf({ start, end, document }: Placed): Placed {
   return document === undefined ? { start, end } : { start, end, document };
 }
 
-/** A node as a value of JSON, as kustomize emits it; of a mapping with a key twice, the last. */
+/** A node as a JSON value, as kustomize emits it. Of duplicate keys the last one counts. */
 export function toJson(node: Node | undefined): unknown {
   const target = deref(node);
   switch (target?.type) {

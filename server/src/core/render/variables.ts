@@ -7,14 +7,14 @@ import { effectiveNamespace, groupVersionKind, isClusterScoped } from './identit
 import { allIdentities, type Entry, isPartlyKnown, withRoot } from './renderedObject.ts';
 import { at, scalarTextAt } from './tree.ts';
 
-/** An item of `vars`, with where it stands. */
+/** An item of `vars` with its position. */
 export interface Variable {
   readonly name: string;
   readonly node: Node;
   readonly document: object;
 }
 
-/** The entries, those marked that variables take their values from. Source: ResAccumulator.MergeVars. */
+/** Marks the entries that the variables read their values from. Source: ResAccumulator.MergeVars. */
 export function withVariables(
   entries: readonly Entry[],
   variables: readonly Variable[],
@@ -55,7 +55,10 @@ export function withVariables(
   return result;
 }
 
-/** Variables replaced by their values, where they may stand. Source: filters/refvar, ResAccumulator.ResolveVars. */
+/**
+ * Replaces variables by their values in the fields that allow them. Source: filters/refvar,
+ * ResAccumulator.ResolveVars.
+ */
 export function resolveVariables(
   entries: readonly Entry[],
   variables: readonly Variable[],
@@ -73,7 +76,7 @@ export function resolveVariables(
     if (holder === undefined) {
       fail(variable, `var '${variable.name}' cannot be mapped to a field in the set of known resources`);
     } else if (value === undefined && isPartlyKnown(holder)) {
-      // What is in its place stays there, and is seen to be filled in later.
+      // The reference to the variable stays, and readers treat it as a placeholder.
     } else if (value === undefined) {
       fail(variable, `field specified in var '${variable.name}' not found in corresponding resource`);
     } else {

@@ -1,9 +1,10 @@
 /**
- * The list with nothing in it. Facts are kept by the ten thousand, and most of their lists are empty: one is enough.
+ * The shared empty list. The analysis keeps tens of thousands of facts, and most of their lists are empty, so
+ * one instance saves memory.
  */
 export const none: readonly never[] = [];
 
-/** The list to be kept: without the room that it had to grow in. */
+/** Returns a copy of the list without spare capacity, or the shared empty list. */
 export function orNone<T>(list: readonly T[]): readonly T[] {
   return list.length === 0 ? none : list.slice();
 }

@@ -1,6 +1,9 @@
-/** What a cluster or a file says in JSON is whatever it is: these take out of it what has the wanted shape, and nothing else. */
+/**
+ * JSON from a cluster or a file may have any shape. These functions return the parts with the expected shape
+ * and ignore the rest.
+ */
 
-/** Undefined for a text that is no JSON. */
+/** Undefined if the text is not valid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -24,7 +27,7 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-/** As `textAt`, the empty string where there is none. */
+/** Like `textAt`, but returns the empty string if there is no string. */
 export function jsonText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
@@ -34,12 +37,12 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
 }
 
-/** A number or a text as a text, e.g. a targetPort. */
+/** A number or a string, as a string, e.g. a targetPort. */
 export function textOrNumberAt(value: unknown, ...path: readonly string[]): string | undefined {
   return textAt(value, ...path) ?? numberAt(value, ...path)?.toString();
 }
 
-/** Labels, a selector: the members of an object that are texts. */
+/** The members of an object that are strings, e.g. labels or a selector. */
 export function textsAt(value: unknown, ...path: readonly string[]): ReadonlyMap<string, string> {
   const texts = Object.entries(objectAt(value, ...path)).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

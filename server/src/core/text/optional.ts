@@ -1,4 +1,7 @@
-/** A property that is absent where there is nothing for it: the objects are kept by the ten thousand. */
+/**
+ * A property that is absent if its value is undefined, because the analysis keeps tens of thousands of these
+ * objects.
+ */
 export function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: V });
 }

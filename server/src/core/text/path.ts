@@ -1,13 +1,19 @@
-/** Paths in the core are relative to the workspace folder, `/`-separated; the empty string is the folder itself. */
+/**
+ * Paths in the core are relative to the workspace folder and separated by `/`. The empty string is the folder
+ * itself.
+ */
 
-/** `a/b` of `a/b/c.yaml`; the empty string for a file of the folder itself. */
+/** `a/b` for `a/b/c.yaml`; the empty string for a file in the workspace folder itself. */
 export function directoryOf(path: string): string {
   return path.slice(0, directoryEnd(path, path.length));
 }
 
-/** How two files stand to each other by their paths, `below` where the directory of `to` is right below that of `from`. */
+/**
+ * The relation of two files by their paths. `below` means that the directory of `to` is a direct subdirectory
+ * of the directory of `from`.
+ */
 export function relationOfFiles(from: string, to: string): 'same' | 'below' | 'above' | 'apart' {
-  // Asked of every two files that are compared, so that no string is made for it.
+  // This runs for every compared pair of files, so it allocates no string.
   const here = directoryEnd(from, from.length);
   const there = directoryEnd(to, to.length);
   if (here === there) {
@@ -19,9 +25,9 @@ export function relationOfFiles(from: string, to: string): 'same' | 'below' | 'a
   return directoryEnd(from, here) === there && haveSameStart(from, to, there) ? 'above' : 'apart';
 }
 
-/** Where the directory ends of what a path is up to `end`: at its last slash, or at its start. */
+/** The end of the directory in the first `end` characters of a path: its last slash, or its start. */
 function directoryEnd(path: string, end: number): number {
-  // V8 compiles this, where lastIndexOf is a call into the runtime.
+  // V8 compiles this loop, but lastIndexOf is a call into the runtime.
   let slash = end - 1;
   while (slash > 0 && path.charCodeAt(slash) !== SLASH) {
     slash--;
@@ -29,7 +35,10 @@ function directoryEnd(path: string, end: number): number {
   return Math.max(slash, 0);
 }
 
-/** Whether two paths begin with the same so many characters: from the last one, because the paths of a workspace begin alike. */
+/**
+ * Whether the first `length` characters of two paths are equal. The loop runs from the end, because the paths
+ * of a workspace usually differ at the end.
+ */
 function haveSameStart(a: string, b: string, length: number): boolean {
   let at = length - 1;
   while (at >= 0 && a.charCodeAt(at) === b.charCodeAt(at)) {
@@ -38,7 +47,7 @@ function haveSameStart(a: string, b: string, length: number): boolean {
   return at < 0;
 }
 
-/** `a/b` and `a` and the folder itself, of `a/b/c.yaml`. */
+/** `a/b`, `a` and the workspace folder for `a/b/c.yaml`. */
 export function directoriesAbove(file: string): string[] {
   const directories: string[] = [];
   for (let directory = directoryOf(file); ; directory = directoryOf(directory)) {
@@ -51,17 +60,20 @@ export function directoriesAbove(file: string): string[] {
 
 const SLASH = 47;
 
-/** What lies in a directory: `a/b` of `a` and `b`, `b` of the root and `b`. */
+/** Joins a directory and a path: `a/b` for `a` and `b`, `b` for the workspace folder and `b`. */
 export function pathIn(directory: string, path: string): string {
   return directory === '' ? path : `${directory}/${path}`;
 }
 
-/** `c.yaml` of `a/b/c.yaml`. */
+/** `c.yaml` for `a/b/c.yaml`. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** `written` as seen from `directory`, with `.` and `..` taken out; undefined when it leaves the workspace folder. */
+/**
+ * Resolves `written` against `directory`, without `.` and `..`. Undefined if the result is outside the
+ * workspace folder.
+ */
 export function resolvePath(directory: string, written: string): string | undefined {
   const parts: string[] = [];
   for (const part of `${directory}/${written}`.split('/')) {

@@ -1,8 +1,8 @@
-/** A stretch of a file's text that holds whole documents. */
+/** A part of a file's text that consists of whole documents. */
 export interface Piece {
   readonly text: string;
-  /** Where it begins in the file, in UTF-16 code units, a byte order mark not counted. */
+  /** Its offset in the file in UTF-16 code units, without a byte order mark. */
   readonly start: number;
-  /** The line, from 0, at whose first column it begins. */
+  /** The zero-based line of its start. A piece starts at the first column. */
   readonly line: number;
 }

@@ -1,7 +1,7 @@
 /**
- * A stretch of text: UTF-16 code units from the start of the text it speaks of, `end` exclusive.
- * In the core that text is one *document*; a document carries its own start in the file. Line and
- * column exist only in `lsp/` and `formats/`.
+ * A range of UTF-16 code units from the start of its text, with an exclusive `end`. In the core that text is
+ * one *document*, and the document has its own offset in the file. Line and column exist only in `lsp/` and
+ * `formats/`.
  */
 export interface Range {
   readonly start: number;
@@ -14,14 +14,14 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** Whether `inner` lies within `outer`, both ends included. */
+/** Whether `outer` contains `inner`. Both ends are included. */
 export function contains(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /**
- * The text with the edits made. Edits may come in any order; of two that overlap the later one (by start) is left
- * out, so that a wrong caller cannot produce a text that nobody meant.
+ * Applies the edits to the text. The edits may be in any order. If two edits overlap, the one with the later
+ * start is left out, so that an incorrect caller cannot corrupt the text.
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);

@@ -2,12 +2,12 @@ import { none } from './emptyList.ts';
 import { emptyMap, entriesOf, isEmpty, lookUp, type VersionedMap, withChanges } from './versionedMap.ts';
 
 /**
- * Who is to be found under a key, for keys with one holder and for keys with ten thousand. Immutable; an update costs
- * what it changes and not what a key holds.
+ * The holders of each key, for keys with one holder and for keys with ten thousand. The map is immutable. The
+ * cost of an update depends on the change, not on the number of holders of a key.
  */
 export type Reverse<K, T> = VersionedMap<K, Holders<T>>;
 
-/** A few stand in a list, many in a map of their own. */
+/** A few holders are a list, and many are a map. */
 type Holders<T> = readonly T[] | VersionedMap<T, true>;
 
 export const emptyReverse: Reverse<never, never> = emptyMap();
@@ -23,7 +23,7 @@ function* eachOf<T>(holders: VersionedMap<T, true>): Generator<T> {
   }
 }
 
-/** Whether somebody is to be found under the key, once the changes are made. Of many holders it is not counted how many went. */
+/** Whether the key has a holder after the changes. For a key with many holders, the removals are not counted. */
 export function hasHolder<K, T>(reverse: Reverse<K, T>, key: K, changes?: ReverseChanges<K, T>): boolean {
   const holders = lookUp(reverse, key);
   const changed = changes?.get(key);
@@ -31,7 +31,7 @@ export function hasHolder<K, T>(reverse: Reverse<K, T>, key: K, changes?: Revers
   return came.length > 0 || (holders !== undefined && (!isList(holders) || holders.length > gone.length));
 }
 
-/** What came and what went under each key; each holder once. */
+/** The added and removed holders of each key. Each holder occurs once. */
 export type ReverseChanges<K, T> = Map<K, HolderChanges<T>>;
 
 interface HolderChanges<T> {
@@ -56,7 +56,7 @@ export function withHolders<K, T>(reverse: Reverse<K, T>, changes: ReverseChange
   return withChanges(reverse, next);
 }
 
-// Up to here a copy of all costs no more than the bookkeeping that would save it.
+// Up to this length a copy costs no more than the bookkeeping that avoids the copy.
 const longestList = 32;
 
 function changedHolders<T>(holders: Holders<T>, { came, gone }: HolderChanges<T>): Holders<T> | undefined {

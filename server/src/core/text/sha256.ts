@@ -1,4 +1,4 @@
-/** The bytes of a text. */
+/** The bytes of a string. */
 export function utf8(text: string): number[] {
   const bytes: number[] = [];
   for (const character of text) {
@@ -16,7 +16,7 @@ export function utf8(text: string): number[] {
   return bytes;
 }
 
-/** FIPS 180-4, as hexadecimal digits. */
+/** The digest of FIPS 180-4, as hexadecimal digits. */
 export function sha256(message: readonly number[]): string {
   const length = message.length;
   const padded = new Uint8Array(((length + 8) >> 6) * 64 + 64);
@@ -68,7 +68,7 @@ function firstPrimes(count: number): number[] {
   return found;
 }
 
-/** The first 32 bits of the fractions of the roots of the first primes, which is what the standard's constants are. */
+/** The first 32 bits of the fractional part of a root of a prime, as the standard defines its constants. */
 function fractionOf(root: number): number {
   return Math.floor((root - Math.floor(root)) * 2 ** 32) >>> 0;
 }

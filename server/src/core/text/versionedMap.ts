@@ -1,23 +1,24 @@
 /**
- * A map that can be updated without disturbing those who hold an earlier one, at the cost of what an update changes. The maps of one
- * line share a table. It holds what the newest of them holds; each of the others knows which one was made of it, and what the update
- * changed. So the newest, which nearly everybody asks, costs one look-up, and what nobody holds any more is not kept.
+ * A map with cheap updates that leave earlier versions intact. All versions of a map share one table with the
+ * content of the newest version. Each earlier version refers to the version that was made from it and to the
+ * changes between the two. So a lookup in the newest version, the usual case, is one lookup in the table, and a
+ * version without users is not kept in memory.
  *
- * Where another one than the newest is updated, as after the trial of a fix, the table is first made its own again.
+ * An update of an earlier version, e.g. after the trial of a fix, first restores the table to that version.
  */
 export interface VersionedMap<K, V> {
   readonly table: Map<K, V>;
-  /** Absent in the newest. Set when the map is updated: what it holds is the same before and after. */
+  /** Absent in the newest version. An update sets it; the content of this version stays the same. */
   update?: Update<K, V> | undefined;
 }
 
-/** What a map has otherwise than the one that was made of it. */
+/** The difference between a version and the version that was made from it. */
 interface Update<K, V> {
   readonly made: VersionedMap<K, V>;
   readonly keys: readonly K[];
-  /** What the earlier map has under each of the keys. */
+  /** The earlier version's value of each key. */
   readonly before: readonly (V | undefined)[];
-  /** Where a key stands; made when somebody looks something up in an earlier map. */
+  /** The index of each key. It is built at the first lookup in an earlier version. */
   positions?: ReadonlyMap<K, number>;
 }
 
@@ -40,13 +41,14 @@ function positionIn<K, V>(update: Update<K, V>, key: K): number | undefined {
   return update.positions.get(key);
 }
 
-/** The map with the changes made; `undefined` removes. */
+/** Returns the map with the changes applied. `undefined` removes a key. */
 export function withChanges<K, V>(map: VersionedMap<K, V>, changes: ReadonlyMap<K, V | undefined>): VersionedMap<K, V> {
   if (changes.size === 0) {
     return map;
   }
   makeNewest(map);
-  // What is empty may be a constant, which is held for ever, and with it all that is made of it would be.
+  // An empty map may be a constant that lives forever. A shared table would keep all its later versions in
+  // memory.
   const made: VersionedMap<K, V> = { table: map.table.size === 0 ? new Map() : map.table };
   const update = put(made, changes.keys(), changes.values(), changes.size);
   if (made.table === map.table) {
@@ -55,7 +57,7 @@ export function withChanges<K, V>(map: VersionedMap<K, V>, changes: ReadonlyMap<
   return made;
 }
 
-/** Sets values in the table of the newest map, and says what was there. */
+/** Sets values in the table of the newest version, and returns the previous values. */
 function put<K, V>(
   made: VersionedMap<K, V>,
   keys: Iterable<K>,
@@ -79,7 +81,7 @@ function put<K, V>(
   return { made, keys: changed, before };
 }
 
-/** Makes the table that of an earlier map: takes the updates since back, the last one first. */
+/** Restores the table to an earlier version: it reverts the later updates, the last one first. */
 function makeNewest<K, V>(map: VersionedMap<K, V>): void {
   const path = [map];
   for (let { update } = map; update !== undefined; { update } = update.made) {
@@ -97,9 +99,9 @@ export function isEmpty<K, V>(map: VersionedMap<K, V>): boolean {
   return map.update === undefined ? map.table.size === 0 : entriesOf(map).size === 0;
 }
 
-/** Every entry once, in no order that anyone may rely on. */
+/** Every entry once, in an unspecified order. */
 export function entriesOf<K, V>(map: VersionedMap<K, V>): ReadonlyMap<K, V> {
-  // A copy, because updates change the table while somebody goes through it.
+  // The result is a copy, because updates change the table while a caller iterates.
   const entries = new Map(map.table);
   const known = new Set<K>();
   for (let { update } = map; update !== undefined; { update } = update.made) {

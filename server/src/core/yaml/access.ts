@@ -1,12 +1,15 @@
 import type { Alias, Mapping, Node, Pair } from './node.ts';
 import type { Reader } from './scalar.ts';
 
-/** The node itself, for an alias the one it names; undefined where an alias names nothing. */
+/** Returns the node that an alias names, and any other node itself. Undefined if an alias names nothing. */
 export function deref(node: Node | undefined): Exclude<Node, Alias> | undefined {
   return node?.type === 'alias' ? node.target : node;
 }
 
-/** What stands in a node, keys included, in the order of the text; what an alias names does not. */
+/**
+ * The direct children of a node in the order of the text, including keys. The target of an alias is not a
+ * child.
+ */
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.type) {
     case 'mapping':
@@ -19,10 +22,10 @@ export function childrenOf(node: Node): readonly Node[] {
 }
 
 /**
- * The node at a path of keys and indices, through aliases and merge keys. Of a key that stands twice it takes the
- * last, as kubectl does (k8s.io/apimachinery/pkg/util/yaml decodes into a map).
+ * The node at a path of keys and indices, through aliases and merge keys. Of duplicate keys the last one
+ * counts, as in kubectl (k8s.io/apimachinery/pkg/util/yaml decodes into a map).
  *
- * @returns undefined where the path leaves the tree.
+ * @returns undefined if the path does not exist.
  */
 export function get(node: Node | undefined, ...path: readonly (string | number)[]): Node | undefined {
   let current = node;
@@ -39,7 +42,7 @@ export function get(node: Node | undefined, ...path: readonly (string | number)[
   return current;
 }
 
-/** The pair that decides for a key written so in plain view, as kubectl reads it: the last. */
+/** The pair that decides the value of a key as kubectl reads it: the last one whose key has exactly this text. */
 export function pairOf(mapping: Mapping, key: string): Pair | undefined {
   const { pairs } = mapping;
   for (let i = pairs.length - 1; i >= 0; i--) {
@@ -54,22 +57,25 @@ export function pairOf(mapping: Mapping, key: string): Pair | undefined {
   return undefined;
 }
 
-/** A pair as a mapping has it in the end. */
+/** A pair of a mapping after the expansion of merge keys. */
 export interface EffectivePair {
   readonly pair: Pair;
   /**
-   * The pair `<<: …` that it came by, where it is not the mapping's own: the one of the mapping that was asked for. An
-   * edit of such a pair changes every user of the anchor.
+   * The pair `<<: …` that brings the pair in, if the mapping does not have it itself. It is a pair of the
+   * mapping that the caller passed. An edit of a merged pair changes every user of the anchor.
    */
   readonly mergedBy?: Pair;
 }
 
 /**
- * The pairs of a mapping with its merge keys expanded: own pairs, then those merged in that count, each in the order of the text.
- * Of pairs with one key the last counts. To kubectl a merge key stands for its pairs at its place, so that what is merged behind an
- * own pair wins over it (go.yaml.in/yaml/v2, decode.go mapping); to kustomize and to YAML it never does
- * (sigs.k8s.io/kustomize/kyaml/yaml RNode.DeAnchor; https://yaml.org/type/merge.html). Of a list of mappings the earlier wins.
- * Bounded: each mapping is merged at most once, however often it is named.
+ * The pairs of a mapping with its merge keys expanded: the effective own pairs, then the effective merged
+ * pairs, each in the order of the text. Of pairs with the same key the last one counts.
+ *
+ * In kubectl a merge key acts as its pairs at its position, so that a pair that is merged after an own pair
+ * overrides it (go.yaml.in/yaml/v2, decode.go mapping). In kustomize and in YAML a merged pair never overrides
+ * an own pair (sigs.k8s.io/kustomize/kyaml/yaml RNode.DeAnchor; https://yaml.org/type/merge.html). In a list of
+ * mappings the earlier mapping overrides the later one. The work is bounded: each mapping is merged at most
+ * once, however many aliases name it.
  */
 export function pairsOf(mapping: Mapping, reader: Reader = 'kubectl'): readonly EffectivePair[] {
   const { pairs } = mapping;
@@ -80,11 +86,12 @@ export function pairsOf(mapping: Mapping, reader: Reader = 'kubectl'): readonly 
   return [...own, ...mergedInto(mapping, reader).toSorted((a, b) => a.pair.start - b.pair.start)];
 }
 
-/** The pairs that merge keys bring in, and that no other wins over. */
+/** The pairs from merge keys that no other pair overrides. */
 function mergedInto(mapping: Mapping, reader: Reader): EffectivePair[] {
   const merged: EffectivePair[] = [];
   const known = new Set<string>();
-  // What comes first here wins, so a node that was seen has nothing more to give.
+  // A member that is visited earlier overrides one that is visited later, so a second visit of a node adds
+  // nothing.
   const seen = new Set<Node>();
   const open: { readonly member: Pair | Node; readonly mergedBy: Pair | undefined }[] = [
     { member: mapping, mergedBy: undefined },
@@ -111,7 +118,7 @@ function mergedInto(mapping: Mapping, reader: Reader): EffectivePair[] {
   return merged;
 }
 
-/** What is in a collection that is merged: what wins over others behind these. */
+/** The members of a merged collection. A member overrides the ones before it. */
 function membersOf(source: Exclude<Node, Alias>, reader: Reader): readonly (Pair | Node)[] {
   switch (source.type) {
     case 'mapping':
@@ -125,7 +132,7 @@ function membersOf(source: Exclude<Node, Alias>, reader: Reader): readonly (Pair
   }
 }
 
-/** Whether a pair is a merge key: `<<`, plain and without another tag. */
+/** Whether a pair is a merge key: a plain `<<` without another tag. */
 export function isMerge(pair: Pair): boolean {
   const { text, style, tag } = pair.key;
   return text === '<<' && (style === 'plain' ? tag === undefined || tag === mergeTag : tag === mergeTag);

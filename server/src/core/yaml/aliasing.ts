@@ -2,9 +2,10 @@ import { childrenOf } from './access.ts';
 import type { Alias, Node, YamlError } from './node.ts';
 
 /**
- * The error where aliases make so much of a text that kubectl and kustomize refuse it, at the alias that stands for most; undefined
- * where they take it. What they take is small enough to be walked through as if it were written out.
- * Source: go.yaml.in/yaml/v2, decode.go (decoder).unmarshal, "document contains excessive aliasing"; v3 has the same.
+ * The error for a text that kubectl and kustomize reject because aliases expand it too much. Its place is the
+ * alias with the largest expansion. Undefined if they accept the text. An accepted text is small enough to
+ * visit every node of its expansion. Source: go.yaml.in/yaml/v2, decode.go (decoder).unmarshal, "document
+ * contains excessive aliasing"; v3 has the same.
  */
 export function excessiveAliasing(root: Node): YamlError | undefined {
   const { all, aliased, largest } = decoded(root);
@@ -16,16 +17,16 @@ export function excessiveAliasing(root: Node): YamlError | undefined {
   return { start, end, message: 'The aliases of this document expand to too much: kubectl refuses it.' };
 }
 
-/** How much of what is decoded may come from aliases. */
+/** The share of decoded nodes that may come from aliases. */
 function allowedShare(all: number): number {
   const [low, high] = [400_000, 4_000_000];
   return all <= low ? 0.99 : all >= high ? 0.1 : 0.99 - 0.89 * ((all - low) / (high - low));
 }
 
 interface Decoded {
-  /** How many nodes a reader decodes that writes aliases out. */
+  /** The number of nodes that a reader decodes if it expands aliases. */
   readonly all: number;
-  /** How many of them because of an alias. */
+  /** The number of nodes among them that come from aliases. */
   readonly aliased: number;
 }
 
@@ -34,7 +35,7 @@ function decoded(root: Node): Decoded & { readonly largest: Alias | undefined } 
   let largest: { readonly alias: Alias; readonly size: number } | undefined;
   const visit = (node: Node): Decoded => {
     if (node.type === 'alias') {
-      // What an alias names stands before it, and was visited.
+      // The target of an alias is before it in the text, and was visited.
       const size = (node.target && sizes.get(node.target)) ?? 0;
       largest = largest === undefined || size > largest.size ? { alias: node, size } : largest;
       return { all: 1 + size, aliased: size };

@@ -2,10 +2,10 @@ import { advance, endOfLine, HASH, isLineEnd, type Lines, lineAfter, SPACE, TAB 
 import type { Scalar } from './node.ts';
 
 /**
- * The block scalar whose `|` or `>` `lines.at` is at, inside a collection at column `parent` (YAML 1.2.2, 8.1).
- * Leaves `lines` at the next content line.
+ * Reads the block scalar whose `|` or `>` is at `lines.at`, inside a collection at column `parent` (YAML 1.2.2,
+ * 8.1). Leaves `lines` at the next content line.
  *
- * @returns undefined at the root, with a wrong header, and where white space makes the content doubtful.
+ * @returns undefined at the root, for an invalid header, and if white space makes the content doubtful.
  */
 export function readBlockScalar(lines: Lines, parent: number): Scalar | undefined {
   const { text, at: start } = lines;
@@ -19,7 +19,7 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
   let indent = header.indent > 0 ? parent + header.indent : 0;
   const content: string[] = [];
   let leadingSpaces = 0;
-  /** How many of `content` there are up to the last line that is not blank. */
+  /** The number of lines of `content` up to the last line that is not blank. */
   let filled = 0;
   let end = header.end;
   let lineBreaksBehind = 0;
@@ -54,7 +54,8 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
     }
     const lineEnd = endOfLine(text, at);
     if (isWhiteSpace(text, at, lineEnd)) {
-      // Blank but longer than the indentation: content within the scalar, doubtful at its end and with tabs.
+      // A blank line that is longer than the indentation is content. It is doubtful at the end of the scalar,
+      // and if it has tabs.
       if (text.slice(at, lineEnd).includes('\t')) {
         return undefined;
       }
@@ -81,7 +82,7 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
   advance(lines, line);
   const body = content.slice(0, filled);
   const joined = filled === 0 ? '' : header.folded ? foldedText(body) : body.join('\n');
-  // Where the text ends without a line break, the scalar does too, as libyaml has it.
+  // A text without a final line break gives a scalar without one, as in libyaml.
   const kept = header.chomping === '-' ? 0 : header.chomping === '+' ? lineBreaksBehind : Math.min(1, lineBreaksBehind);
   const chomped = filled === 0 ? '' : joined + '\n'.repeat(kept);
   return { type: 'scalar', text: chomped, style: header.folded ? 'folded' : 'literal', start, end };
@@ -89,7 +90,7 @@ export function readBlockScalar(lines: Lines, parent: number): Scalar | undefine
 
 interface Header {
   readonly folded: boolean;
-  /** 0 where none is written. */
+  /** 0 if the header states none. */
   readonly indent: number;
   readonly chomping: '' | '-' | '+';
   readonly end: number;
@@ -122,8 +123,8 @@ function readHeader(lines: Lines): Header | undefined {
 }
 
 /**
- * Lines folded (YAML 1.2.2, 8.1.3): a single line break between two lines becomes a space, of several the first goes;
- * around lines that are indented more, all stay.
+ * Folds lines (YAML 1.2.2, 8.1.3): a single line break between two lines becomes a space, and of several line
+ * breaks the first is dropped. Next to lines with more indentation all line breaks are kept.
  */
 function foldedText(lines: readonly string[]): string {
   let text = '';

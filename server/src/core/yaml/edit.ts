@@ -17,18 +17,21 @@ import {
 
 export type { DocumentText } from './surroundings.ts';
 
-/** A change of one document, as small as it can be. */
+/** A minimal change of one document. */
 export interface Edit {
-  /** Ranges of the document's text; none overlaps another. */
+  /** Ranges in the text of the document. They do not overlap. */
   readonly edits: readonly TextEdit[];
   /**
-   * Whether other places see the change, because an alias names what is changed or what it lies in, or lose the node
-   * that they name.
+   * Whether the change affects other places: an alias names the changed node or a node around it, or the change
+   * removes the target of an alias.
    */
   readonly shared: boolean;
 }
 
-/** Gives a scalar another value. Quotes stay where they can; a string that a reader would take for something else gets some. */
+/**
+ * Sets the value of a scalar. Quotes are kept if possible. A string gets quotes if a reader would resolve it to
+ * another type.
+ */
 export function setScalar(document: DocumentText, scalar: Scalar, value: string | number | null): Edit {
   const place = writingStyleAt(document, scalar);
   const start = withTag(document.text, scalar);
@@ -40,7 +43,7 @@ export function setScalar(document: DocumentText, scalar: Scalar, value: string 
   };
 }
 
-/** Gives a pair another value, which may be a mapping where a scalar was, or the other way round. */
+/** Sets the value of a pair. The value may change from a scalar to a mapping, or from a mapping to a scalar. */
 export function setValue(document: DocumentText, mapping: Mapping, pair: Pair, value: NewValue): Edit {
   const old = pair.value;
   if (old.type === 'scalar' && old.start < old.end && isScalar(value)) {
@@ -53,7 +56,7 @@ export function setValue(document: DocumentText, mapping: Mapping, pair: Pair, v
   };
 }
 
-/** Adds a pair behind another one of the mapping, or in front of its first. */
+/** Adds a pair after another pair of the mapping, or before its first pair. */
 export function insertPair(
   document: DocumentText,
   mapping: Mapping,
@@ -66,8 +69,8 @@ export function insertPair(
 }
 
 /**
- * Takes a pair out, in block style with its line and the comment on it; a comment above stays. The last pair leaves
- * `{}`.
+ * Removes a pair. In block style it removes the line with the comment on it, and keeps a comment above. Without
+ * its last pair the mapping becomes `{}`.
  */
 export function removePair(document: DocumentText, mapping: Mapping, pair: Pair): Edit {
   const shared = isShared(document, mapping, [pair.value]);
@@ -75,14 +78,15 @@ export function removePair(document: DocumentText, mapping: Mapping, pair: Pair)
 }
 
 /**
- * Makes a mapping hold just these pairs: changes values, takes out what is too much, adds what is missing behind the
- * pair that it follows in `wanted`. What stays keeps its place, comments and quotes. Where nothing stays, the old pairs
- * give their places to the new ones. Merge keys are taken out too, since what they bring in was not asked for.
+ * Makes a mapping contain exactly these pairs: changes values, removes surplus pairs, and adds each missing
+ * pair after the one that it follows in `wanted`. A kept pair keeps its position, comments and quotes. If no
+ * pair is kept, the new pairs take the positions of the old ones. Merge keys are removed too, because `wanted`
+ * does not contain their pairs.
  */
 export function replaceMapping(document: DocumentText, mapping: Mapping, wanted: NewMapping): Edit {
   const kept = new Map<string, Pair>();
   for (const pair of mapping.pairs) {
-    // Of a key that stands twice the last decides, so that one is kept.
+    // Of duplicate keys the last one counts, so that one is kept.
     if (!isMerge(pair) && wanted.some(([key]) => key === pair.key.text)) {
       kept.set(pair.key.text, pair);
     }
@@ -116,7 +120,8 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
     }
   }
   for (const [pair, group] of missing) {
-    // In front of a first pair that goes there is no place; the first that stays has one behind it.
+    // If the first pair is removed, no pair can be inserted before it. It is inserted after the first kept
+    // pair.
     const anchor = pair ?? (first === mapping.pairs[0] ? undefined : first);
     edits.push(...insertions(document, mapping, group, anchor));
   }
@@ -125,7 +130,7 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
   return { edits, shared };
 }
 
-/** The old pairs' places for the new ones, in their order; then what is left over of either. */
+/** Puts the new pairs at the positions of the old ones, in order. Then it adds or removes the remaining pairs. */
 function replaceAll(document: DocumentText, mapping: Mapping, wanted: NewMapping): TextEdit[] {
   const { pairs } = mapping;
   const place = writingStyleAt(document, pairs[0]?.key ?? mapping);
@@ -151,7 +156,7 @@ function replaceAll(document: DocumentText, mapping: Mapping, wanted: NewMapping
   return edits;
 }
 
-/** Everything from the colon to the value's end, written anew. */
+/** Replaces everything from the colon to the end of the value. */
 function valueEdit(text: string, pair: Pair, value: NewValue, place: WritingStyle): TextEdit {
   const newText = valueText(value, place, columnOf(text, pair.start));
   let colon = pair.key.end;
@@ -193,7 +198,7 @@ function insertions(
       : at(after.end, pairs.map((pair) => separator + pair).join(''));
   }
   const indent = ' '.repeat(column);
-  // In front of a key with an anchor or a tag the place is not known to the tree.
+  // If the first key has an anchor or a tag, the tree does not have the position before it.
   const behind = after ?? (first.key.anchor === undefined && first.key.tag === undefined ? undefined : first);
   if (behind === undefined) {
     return at(first.start, pairs.map((pair) => pair + place.lineEnd + indent).join(''));
@@ -205,8 +210,9 @@ function insertions(
 }
 
 /**
- * Where a pair can be put behind this one: the end of its last line, with the comments below that are indented more than
- * its key; behind a scalar that keeps its blank lines, the start of the line after them.
+ * The offset at which a pair can be inserted after this one: the end of its last line, including the comments
+ * below with more indentation than its key. After a scalar that keeps its blank lines it is the start of the
+ * next line.
  */
 function endOfPair(text: string, pair: Pair, column: number): number {
   if (keepsBlankLines(text, pair.value)) {
@@ -234,7 +240,7 @@ function removals(document: DocumentText, mapping: Mapping, gone: ReadonlySet<Pa
   return mapping.flow ? flowRemovals(pairs, gone) : blockRemovals(document.text, mapping, gone);
 }
 
-/** All that a mapping holds taken out. */
+/** Removes the whole content of a mapping. */
 function emptied(text: string, mapping: Mapping): TextEdit {
   const { start, end, flow } = mapping;
   if (flow) {
@@ -246,7 +252,7 @@ function emptied(text: string, mapping: Mapping): TextEdit {
     : { range: { start, end }, newText: '{}' };
 }
 
-/** Runs of pairs, with the commas that separated them from what stays. */
+/** Removes runs of pairs with the commas between them and the kept pairs. */
 function flowRemovals(pairs: readonly Pair[], gone: ReadonlySet<Pair>): TextEdit[] {
   const edits: TextEdit[] = [];
   let lastKept: Pair | undefined;
@@ -270,7 +276,10 @@ function flowRemovals(pairs: readonly Pair[], gone: ReadonlySet<Pair>): TextEdit
   return edits;
 }
 
-/** The lines of pairs; of a mapping that begins behind a dash, the first pairs' own text up to what follows. */
+/**
+ * Removes the lines of pairs. If the mapping begins after a dash, the first pairs are removed only up to the
+ * next kept pair.
+ */
 function blockRemovals(text: string, mapping: Mapping, gone: ReadonlySet<Pair>): TextEdit[] {
   const { pairs } = mapping;
   const firstLine = lineStartOf(text, mapping.start);
@@ -297,7 +306,7 @@ function blockRemovals(text: string, mapping: Mapping, gone: ReadonlySet<Pair>):
   return edits;
 }
 
-/** Whether a node ends in a block scalar with `+`, to which blank lines behind it belong. */
+/** Whether a node ends in a block scalar with `+`. The blank lines after it belong to the scalar. */
 function keepsBlankLines(text: string, node: Node): boolean {
   let last: Node | undefined = node;
   while (last !== undefined && last.type !== 'scalar') {
@@ -323,7 +332,7 @@ function isScalar(value: NewValue): value is string | number | null {
   return value === null || typeof value === 'string' || typeof value === 'number';
 }
 
-/** Whether a pair says this already, to every reader. */
+/** Whether a pair already has the value for every reader. */
 function hasValue(pair: Pair, value: NewValue): boolean {
   const node = deref(pair.value);
   if (node === undefined) {
@@ -347,7 +356,7 @@ function hasValue(pair: Pair, value: NewValue): boolean {
   );
 }
 
-/** A scalar's start with the tag in front of it, which was for the old value. */
+/** The start of a scalar, including its tag, because the tag is for the old value. */
 function withTag(text: string, scalar: Scalar): number {
   if (scalar.tag === undefined) {
     return scalar.start;

@@ -4,10 +4,11 @@ import type { Node, Pair } from './node.ts';
 import { maxDepth } from './plain.ts';
 
 /**
- * A flow collection, or a node inside one. It may run over several lines, as JSON does, if each is indented more than
- * `parent`; the outermost closing bracket may stand at `parent`, as libyaml allows too.
+ * Reads a flow collection, or a node inside one. It may continue on further lines, as JSON does, if each has
+ * more indentation than `parent`. The outermost closing bracket may be at `parent`, as libyaml also allows.
  *
- * @returns undefined for pairs in sequences (`[a: b]`), keys or values left out, scalars over several lines, and errors.
+ * @returns undefined for pairs in sequences (`[a: b]`), missing keys or values, scalars over several lines, and
+ * errors.
  */
 export function flowNode(lines: Lines, parent: number, level = 0): Node | undefined {
   const { text, at: start } = lines;
@@ -78,7 +79,7 @@ function flowPair(lines: Lines, parent: number, level: number): Pair | undefined
     return undefined;
   }
   lines.at++;
-  // Behind a quoted key the colon needs no space (YAML 1.2.2, c-ns-flow-map-adjacent-value).
+  // After a quoted key the colon needs no space (YAML 1.2.2, c-ns-flow-map-adjacent-value).
   if (!quoted && !isBlank(text.charCodeAt(lines.at))) {
     return undefined;
   }
@@ -90,8 +91,9 @@ function flowPair(lines: Lines, parent: number, level: number): Pair | undefined
 }
 
 /**
- * Passes white space, comments and line ends. False where a doubtful line follows: indented too little, but for the
- * bracket `closeAtParent`; a tab as indentation, but at the root, as JSON has it; a document marker.
+ * Skips white space, comments and line ends. Returns false before a doubtful line: a line with too little
+ * indentation, except for the bracket `closeAtParent`; a tab as indentation, except at the root, where JSON has
+ * it; a document marker.
  */
 function passWhiteSpace(lines: Lines, parent: number, closeAtParent: number): boolean {
   const { text } = lines;

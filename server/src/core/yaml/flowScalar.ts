@@ -14,17 +14,17 @@ import {
 import type { Scalar } from './node.ts';
 import { unescaped } from './quoted.ts';
 
-// Plain and quoted scalars: what YAML calls flow scalars, in block and in flow context.
+// Plain and quoted scalars: YAML calls them flow scalars, in block and in flow context.
 
-/** A plain or quoted scalar that ends in the line it begins in. */
+/** Reads a plain or quoted scalar that ends on its first line. */
 export function lineScalar(lines: Lines): Scalar | undefined {
   const first = lines.text.charCodeAt(lines.at);
   return first === DOUBLE_QUOTE || first === SINGLE_QUOTE ? quotedScalar(lines, first) : plainScalar(lines, first);
 }
 
 /**
- * The same, going on over following lines that are indented more than `parent`. No scalar that is a key may do so, and
- * at the root (`parent` -1) it is doubtful.
+ * Reads a scalar that may continue on lines with more indentation than `parent`. A key cannot continue, and at
+ * the root (`parent` -1) a continuation is doubtful.
  */
 export function scalarOverLines(lines: Lines, parent: number): Scalar | undefined {
   const first = lines.text.charCodeAt(lines.at);
@@ -46,7 +46,10 @@ function plainScalar(lines: Lines, first: number): Scalar | undefined {
   return { type: 'scalar', text: text.slice(start, end), style: 'plain', start, end };
 }
 
-/** Where the plain text of this line ends that goes on at `from`: before `: ` and ` #`, without white space. */
+/**
+ * The end of the plain text that starts at `from` in this line: before `: ` and ` #`, without trailing white
+ * space.
+ */
 function plainEnd({ text, end: lineEnd }: Lines, from: number): number {
   let end = from;
   for (let at = from; at < lineEnd; at++) {
@@ -67,10 +70,10 @@ function plainEnd({ text, end: lineEnd }: Lines, from: number): number {
   return end;
 }
 
-/** Adds the lines that a plain scalar goes on over. */
+/** Adds the continuation lines of a plain scalar. */
 function continuedPlain(lines: Lines, first: Scalar, parent: number): Scalar | undefined {
   const { text } = lines;
-  // Of nearly every scalar that is the only one.
+  // Nearly every scalar has only one line.
   let parts: string[] | undefined;
   let end = first.end;
   while (isLineEnd(text.charCodeAt(behindBlanks(text, end)))) {
@@ -108,7 +111,10 @@ function continuedPlain(lines: Lines, first: Scalar, parent: number): Scalar | u
   return parts === undefined ? first : { ...first, text: folded(parts), end };
 }
 
-/** Whether a plain scalar may begin with it, where it needs no look at the character behind (YAML 1.2.2, 7.3.3). */
+/**
+ * Whether a plain scalar may begin with the character, for characters that do not depend on the next one (YAML
+ * 1.2.2, 7.3.3).
+ */
 function mayBeginPlain(code: number): boolean {
   switch (code) {
     case 33: // !
@@ -136,7 +142,7 @@ function mayBeginPlain(code: number): boolean {
   }
 }
 
-/** A quoted scalar of one line. */
+/** Reads a quoted scalar of one line. */
 export function quotedScalar(lines: Lines, quote: number): Scalar | undefined {
   const { text, at: start, end: lineEnd } = lines;
   const close = closingQuote(text, start + 1, lineEnd, quote);
@@ -151,7 +157,7 @@ export function quotedScalar(lines: Lines, quote: number): Scalar | undefined {
   return { type: 'scalar', text: content, style: quote === SINGLE_QUOTE ? 'single' : 'double', start, end: close + 1 };
 }
 
-/** The place of the closing quote before `end`, or -1. */
+/** The offset of the closing quote before `end`, or -1. */
 function closingQuote(text: string, from: number, end: number, quote: number): number {
   for (let at = from; at < end; at++) {
     const code = text.charCodeAt(at);
@@ -174,11 +180,11 @@ function unquoted(raw: string, quote: number): string | undefined {
   return raw.includes('\\') ? unescaped(raw) : raw;
 }
 
-/** A quoted scalar whose closing quote stands on a later line. */
+/** Reads a quoted scalar whose closing quote is on a later line. */
 function quotedOverLines(lines: Lines, quote: number, parent: number): Scalar | undefined {
   const { text, at: start } = lines;
   const parts: string[] = [];
-  /** Text up to an escaped line break, to which the next line is joined without a space. */
+  /** The text up to an escaped line break. The next line follows it without a space. */
   let joined = '';
   let from = start + 1;
   let lineEnd = lines.end;
@@ -228,8 +234,8 @@ function quotedOverLines(lines: Lines, quote: number, parent: number): Scalar | 
 }
 
 /**
- * Lines joined as flow scalars are folded (YAML 1.2.2, 7.4): a line break becomes a space, of several the first goes. An
- * empty first or last line is a line, an empty one between is a blank line.
+ * Folds the lines of a flow scalar (YAML 1.2.2, 7.4): a line break becomes a space, and of several line breaks
+ * the first is dropped. An empty first or last part is a line, and an empty part between them is a blank line.
  */
 function folded(parts: readonly string[]): string {
   let text = parts[0] ?? '';
@@ -246,7 +252,7 @@ function folded(parts: readonly string[]): string {
   return text;
 }
 
-/** A plain scalar inside a flow collection, within its line. */
+/** Reads a plain scalar inside a flow collection, within its line. */
 export function flowPlainScalar(lines: Lines): Scalar | undefined {
   const { text, at: start, end: lineEnd } = lines;
   const first = text.charCodeAt(start);

@@ -6,11 +6,12 @@ import { aliasBeforeColon, maxErrors, type Parsed, parse } from './parse.ts';
 import { unescaped } from './quoted.ts';
 
 /**
- * Reads one document with the package `yaml`: everything the plain reader leaves, and every error. Never throws. Where
- * there are errors, the root is what could be made of the text all the same: good enough to complete in, not to judge.
+ * Reads one document with the package `yaml`: everything that the plain reader does not read, and every error.
+ * Never throws. If there are errors, the root holds the readable part of the text. It is good enough for
+ * completion, but not for judging.
  */
 export function readFull(text: string): Tree {
-  // A byte order mark makes the library miscount columns; a line break instead changes no offset.
+  // A byte order mark makes the library miscount columns. A line break in its place changes no offset.
   return compose(text.startsWith('\ufeff') ? `\n${text.slice(1)}` : text);
 }
 
@@ -22,7 +23,7 @@ function compose(text: string): Tree {
   if (!isOtherwiseToLibyaml) {
     return treeOf(text, strict);
   }
-  // The strict way goes first, because behind an error it finds its way back at the next line.
+  // The strict parse is first, because after an error it recovers at the next line.
   const lenient = parse(text, true);
   return treeOf(text, lenient.errors.length === 0 ? lenient : strict);
 }
@@ -40,7 +41,10 @@ function treeOf(text: string, { contents, errors }: Parsed): Tree {
   return isNothing(root) ? { errors: firstOfEachLine(text, all) } : { root, errors: firstOfEachLine(text, all) };
 }
 
-/** Errors in the order of the text, one a line: what follows the first is mostly its echo. */
+/**
+ * Errors in the order of the text, one for each line, because the errors after the first are mostly its
+ * consequences.
+ */
 function firstOfEachLine(text: string, errors: readonly YamlError[]): readonly YamlError[] {
   const ordered = errors.toSorted((a, b) => a.start - b.start);
   return ordered.filter(
@@ -51,11 +55,11 @@ function firstOfEachLine(text: string, errors: readonly YamlError[]): readonly Y
 interface Conversion {
   readonly text: string;
   readonly errors: YamlError[];
-  /** The node of each anchor seen so far; undefined while it is still being read. */
+  /** The node of each anchor so far. It is undefined while the node is being read. */
   readonly anchors: Map<string, Exclude<Node, Alias> | undefined>;
 }
 
-/** `fallback` is where an empty node stands that the library gives no place. */
+/** `fallback` is the offset of an empty node that has no position in the library. */
 function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node {
   if (isAlias(source)) {
     return aliasOf(source.source, rangeOf(source.range, fallback), conversion);
@@ -72,7 +76,7 @@ function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node
     node = {
       type: 'mapping',
       flow: source.flow === true,
-      // Of a broken one without braces, `[? }`, the library places the pair in front of its mapping.
+      // For a broken mapping without braces, `[? }`, the library places the pair before its mapping.
       start: source.flow ? Math.min(start, pairs[0]?.start ?? start) : (pairs[0]?.start ?? start),
       end: source.flow ? Math.max(end, pairs.at(-1)?.end ?? end) : (pairs.at(-1)?.end ?? start),
       pairs,
@@ -85,7 +89,7 @@ function nodeOf(source: unknown, fallback: number, conversion: Conversion): Node
       type: 'sequence',
       flow: source.flow === true,
       start,
-      // Of a broken text, `[]| a`, the library places an item behind it.
+      // For a broken text, `[]| a`, the library places an item after its sequence.
       end: source.flow ? Math.max(end, items.at(-1)?.end ?? end) : (items.at(-1)?.end ?? start),
       items,
       ...properties,
@@ -135,7 +139,10 @@ function isMergeable(value: Node): boolean {
   );
 }
 
-/** A key as a scalar: that of an alias has the text of what it names; of a collection, its source, and an error. */
+/**
+ * A key as a scalar. The key from an alias has the text of the alias's target. The key from a collection has
+ * its source text, and an error.
+ */
 function keyOf(source: unknown, conversion: Conversion): Scalar {
   const node = nodeOf(source, 0, conversion);
   if (node.type === 'scalar') {
@@ -190,11 +197,11 @@ function scalarOf(
   } else if (style === 'literal' || style === 'folded') {
     end = blockScalarEnd(text, start, end);
     if (end === text.length && content.endsWith('\n')) {
-      // The library adds a line break where the text ends without one; libyaml does not.
+      // The library adds a line break if the text ends without one, and libyaml does not.
       content = content.slice(0, -1);
     }
   } else if (start === end) {
-    // The library puts an empty node behind the white space, if there is any.
+    // The library places an empty node after the white space, if there is any.
     while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) {
       start--;
     }
@@ -203,7 +210,7 @@ function scalarOf(
   return { type: 'scalar', text: content, style, start, end, ...properties };
 }
 
-/** The library takes `"a\"` at the end of a text for closed. */
+/** The library accepts `"a\"` at the end of a text as a closed scalar. */
 function addUnclosedError({ style, start, end }: Scalar, { text, errors }: Conversion): void {
   if (style !== 'double') {
     return;
@@ -217,7 +224,10 @@ function addUnclosedError({ style, start, end }: Scalar, { text, errors }: Conve
   }
 }
 
-/** The end of the last line that is not blank, or of the header: line breaks and blank lines behind are no range. */
+/**
+ * The end of the last line that is not blank, or of the header. Line breaks and blank lines after it are not in
+ * the range.
+ */
 function blockScalarEnd(text: string, start: number, end: number): number {
   let headerEnd = start + 1;
   while (/[0-9+-]/.test(text[headerEnd] ?? '')) {
@@ -250,7 +260,10 @@ function isNothing(node: Node): boolean {
   );
 }
 
-/** kubectl's reader refuses control characters (readerc.go, `control characters are not allowed`); the library takes them. */
+/**
+ * kubectl's reader rejects control characters (readerc.go, `control characters are not allowed`), and the
+ * library accepts them.
+ */
 function addControlCharacterError(text: string, errors: YamlError[]): void {
   const at = text.search(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/);
   if (at >= 0) {

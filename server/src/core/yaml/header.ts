@@ -3,11 +3,12 @@ import type { Node, Pair, Scalar, Tree } from './node.ts';
 import { readPlain } from './plain.ts';
 
 /**
- * A document's header: `apiVersion`, `kind` and `metadata`, read without the rest. An 8 MB ConfigMap costs a walk over
- * its lines and its metadata. Ranges are those of the whole document; errors of the rest stay unknown.
+ * Reads only the header of a document: `apiVersion`, `kind` and `metadata`. For an 8 MB ConfigMap it costs one
+ * pass over the lines and the metadata. Ranges refer to the whole document. Errors after the header stay
+ * unknown.
  *
- * @returns a tree whose root holds just these pairs, or undefined where the header does not stand in plain view: then
- * the document has to be read as a whole.
+ * @returns a tree whose root holds only these pairs, or undefined if the header is not in plain block style:
+ * then the whole document has to be read.
  */
 export function readHeader(text: string): Tree | undefined {
   const pairs: Pair[] = [];
@@ -38,7 +39,7 @@ export function readHeader(text: string): Tree | undefined {
 
 const headerKeys: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
-/** The plain key of the line, '' for a line without content; undefined for any other line at column 0. */
+/** The plain key of the line, or '' for a line without content. Undefined for any other line at column 0. */
 function keyAt(text: string, start: number): string | undefined {
   const first = text.charCodeAt(start);
   if (first === HASH || isLineEnd(first)) {
@@ -53,7 +54,7 @@ function keyAt(text: string, start: number): string | undefined {
     : undefined;
 }
 
-/** The start of the next line at column 0 that is neither blank, comment, nor an item of a sequence. */
+/** The start of the next line at column 0 that is neither blank, a comment, nor an item of a sequence. */
 function endOfBlock(text: string, from: number): number {
   let line = lineAfter(text, endOfLine(text, from));
   while (line < text.length) {
@@ -72,7 +73,7 @@ function shiftedPair({ start, end, key, value }: Pair, by: number): Pair {
   return { start: start + by, end: end + by, key: shifted(key, by) as Scalar, value: shifted(value, by) };
 }
 
-/** The same node, further back in the text. */
+/** Returns the node with its range moved by `by` characters. */
 function shifted(node: Node, by: number): Node {
   const range = { start: node.start + by, end: node.end + by };
   switch (node.type) {

@@ -1,17 +1,18 @@
-/** What a JSON object says it is. */
+/** The header of a JSON object. */
 export interface JsonHeader {
   readonly apiVersion?: string;
   readonly kind?: string;
 }
 
 /**
- * `apiVersion` and `kind` of a JSON object, without reading it: large JSON is mostly other programs' data, or the schema
- * of something. Undefined where the text is not the one object that JSON has: YAML's flow style goes further.
+ * `apiVersion` and `kind` of a JSON object, without parsing the object: large JSON files are mostly data of
+ * other programs, or a schema. Undefined if the text is not a single JSON object, e.g. if it is in YAML's flow
+ * style.
  */
 export function jsonHeaderOf(text: string): JsonHeader | undefined {
   const header: { apiVersion?: string; kind?: string } = {};
   let depth = 0;
-  /** Whether a string here would be a key of the object itself. */
+  /** Whether a string at this point would be a key of the object itself. */
   let keyAhead = false;
   let key: string | undefined;
   for (let at = 0; at < text.length; at++) {
@@ -50,14 +51,14 @@ export function jsonHeaderOf(text: string): JsonHeader | undefined {
     } else if (code === COLON) {
       keyAhead = false;
     } else if (!isOfNumberOrWord(code) || depth === 0) {
-      // A comment, a quote of YAML, a second value: something else.
+      // The text is not JSON: it has a comment, a YAML quote, or a second value.
       return undefined;
     }
   }
   return depth === 0 && key !== undefined ? header : undefined;
 }
 
-/** The place of the closing quote. */
+/** The offset of the closing quote. */
 function endOfString(text: string, start: number): number | undefined {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;
@@ -71,7 +72,7 @@ function endOfString(text: string, start: number): number | undefined {
   return undefined;
 }
 
-/** What `-1.5e+3`, `true`, `false` and `null` are made of. */
+/** The characters of `-1.5e+3`, `true`, `false` and `null`. */
 function isOfNumberOrWord(code: number): boolean {
   return (
     (code >= 48 && code <= 57) ||

@@ -1,4 +1,4 @@
-// Lines of a text, as edits need them. A line ends at `\n`, `\r\n` or `\r`.
+// Lines of a text for edits. A line ends at `\n`, `\r\n` or `\r`.
 
 export function lineStartOf(text: string, offset: number): number {
   let start = offset;
@@ -8,7 +8,7 @@ export function lineStartOf(text: string, offset: number): number {
   return start;
 }
 
-/** The end of the line that the offset is in, without its line break. */
+/** The end of the line of the offset, without its line break. */
 export function lineEndOf(text: string, offset: number): number {
   let end = offset;
   while (end < text.length && text[end] !== '\n' && text[end] !== '\r') {
@@ -17,7 +17,7 @@ export function lineEndOf(text: string, offset: number): number {
   return end;
 }
 
-/** The start of the line behind the one that the offset is in; the end of the text if there is none. */
+/** The start of the line after the line of the offset, or the end of the text. */
 export function nextLineOf(text: string, offset: number): number {
   const end = lineEndOf(text, offset);
   return Math.min(text.length, text.startsWith('\r\n', end) ? end + 2 : end + 1);
@@ -29,7 +29,7 @@ export function columnOf(text: string, offset: number): number {
   return offset - start - (text[start] === '\ufeff' ? 1 : 0);
 }
 
-/** The line ends that a text uses, by its first. */
+/** The line ends of a text, decided by its first line end. */
 export function lineEndsOf(text: string): LineEnd {
   const end = lineEndOf(text, 0);
   return text.startsWith('\r\n', end) ? '\r\n' : text[end] === '\r' ? '\r' : '\n';

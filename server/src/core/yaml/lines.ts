@@ -1,19 +1,19 @@
-/** A cursor over the content lines of a text: those that are neither blank nor only a comment. */
+/** A cursor over the content lines of a text, which are neither blank nor only a comment. */
 export interface Lines {
   readonly text: string;
-  /** Where the current line begins. */
+  /** The start of the current line. */
   start: number;
-  /** Where the current line ends, without its line break. */
+  /** The end of the current line, without its line break. */
   end: number;
-  /** The place of reading; at a line's first content after `advance`. */
+  /** The reading position. After `advance` it is the first content of the line. */
   at: number;
-  /** The column of that content, -1 when there is no further line. */
+  /** The column of the first content, or -1 if there is no further line. */
   indent: number;
   /** Whether there is a current line. */
   more: boolean;
-  /** Whether a line was met that the plain reader leaves to the full one: a marker, a tab as indentation. */
+  /** Whether the cursor has met a line that only the full reader reads: a marker, or a tab as indentation. */
   doubt: boolean;
-  /** How deep collections are nested here. */
+  /** The nesting depth of collections at the cursor. */
   depth: number;
 }
 
@@ -21,7 +21,7 @@ export function linesOf(text: string): Lines {
   return { text, start: 0, end: 0, at: 0, indent: -1, more: false, doubt: false, depth: 0 };
 }
 
-/** Moves to the next content line; `from` is the start of a line or the end of the current one. */
+/** Moves to the next content line. `from` is the start of a line or the end of the current one. */
 export function advance(lines: Lines, from: number): boolean {
   const { text } = lines;
   let start = from;
@@ -53,7 +53,7 @@ export function advance(lines: Lines, from: number): boolean {
   }
 }
 
-/** The end of the line that `from` is in, without its line break. */
+/** The end of the line of `from`, without its line break. */
 export function endOfLine(text: string, from: number): number {
   const newline = text.indexOf('\n', from);
   if (newline < 0) {
@@ -62,13 +62,13 @@ export function endOfLine(text: string, from: number): number {
   return text.charCodeAt(newline - 1) === RETURN && newline > from ? newline - 1 : newline;
 }
 
-/** The start of the line behind a line end; the end of the text if there is none. */
+/** The start of the line after a line end, or the end of the text. */
 export function lineAfter(text: string, lineEnd: number): number {
   const code = text.charCodeAt(lineEnd);
   return code === NEWLINE ? lineEnd + 1 : code === RETURN ? lineEnd + 2 : text.length;
 }
 
-/** A document marker: `---` or `...` at column 0 with white space behind it. */
+/** Whether the line is a document marker: `---` or `...` at column 0, with white space after it. */
 function isMarker(text: string, start: number): boolean {
   const code = text.charCodeAt(start);
   return (
@@ -79,7 +79,7 @@ function isMarker(text: string, start: number): boolean {
   );
 }
 
-/** Space, tab, line end or the end of the text. */
+/** Whether the code is a space, a tab, a line end or the end of the text. */
 export function isBlank(code: number): boolean {
   return code === SPACE || code === NEWLINE || code === RETURN || code === TAB || Number.isNaN(code);
 }
@@ -93,7 +93,10 @@ export function isFlowIndicator(code: number): boolean {
   return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
 }
 
-/** Letters, digits and `-./_`: all that an apiVersion, a kind and the usual top-level key are made of. */
+/**
+ * Whether the code is a letter, a digit or one of `-./_`. An apiVersion, a kind and the usual top-level keys
+ * consist of these characters.
+ */
 export function isKeyCharacter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 45 && code <= 57) || code === 95;
 }

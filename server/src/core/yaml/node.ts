@@ -1,37 +1,43 @@
 import type { Range } from '../text/range.ts';
 
 /**
- * The tree both readers give: what is written, not what it means. A scalar keeps its text and style; what kubectl or
- * kustomize makes of it is asked of `scalar.ts`. An alias keeps its place and points at the node it names, so that a
- * thousandfold expansion costs nothing; a merge key stays a pair until `pairsOf` is asked.
+ * The tree of both readers. It states the syntax, not the meaning: a scalar keeps its text and style, and
+ * `scalar.ts` resolves it as kubectl or kustomize does. An alias keeps its position and refers to its target,
+ * so that a thousandfold expansion costs nothing. A merge key stays a pair, and `pairsOf` expands it.
  */
 export type Node = Scalar | Mapping | Sequence | Alias;
 
-/** Something of a tree, with its place. */
+/** A part of a tree with its place. */
 export interface Placed extends Range {
   /**
-   * The document that the range speaks of, where that is another than the one of the node around it. No reader sets it:
-   * only a rendered tree is made of several documents.
+   * The document that the range refers to, if it differs from the document of the parent node. No reader sets
+   * it: only a rendered tree combines several documents.
    */
   readonly document?: object;
 }
 
 export interface Scalar extends Placed {
   readonly type: 'scalar';
-  /** The content: unquoted, unescaped, folded; for a plain scalar the raw text. Empty for a value that is not there. */
+  /**
+   * The content: without quotes and escapes, and folded. For a plain scalar it is the raw text. Empty for a
+   * missing value.
+   */
   readonly text: string;
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
-  /** An explicit tag as resolved by YAML, e.g. `tag:yaml.org,2002:str` for `!!str`. */
+  /** An explicit tag as YAML resolves it, e.g. `tag:yaml.org,2002:str` for `!!str`. */
   readonly tag?: string;
   readonly anchor?: string;
-  /** Equal in values that are one, so that who sets one sets all. No reader sets it: only a rendered tree has such. */
+  /**
+   * The same object in all uses of one shared value: a change of one use changes all of them. No reader sets
+   * it: only a rendered tree has shared values.
+   */
   readonly shared?: object;
 }
 
 export interface Mapping extends Placed {
   readonly type: 'mapping';
   readonly flow: boolean;
-  /** In the order of the text, duplicates included. */
+  /** In the order of the text, including duplicates. */
   readonly pairs: readonly Pair[];
   readonly tag?: string;
   readonly anchor?: string;
@@ -48,25 +54,28 @@ export interface Sequence extends Placed {
 export interface Alias extends Placed {
   readonly type: 'alias';
   readonly name: string;
-  /** The node it names; absent when no such anchor was seen before it, or when it would contain itself. */
+  /** The target. Absent if no such anchor is before the alias, or if the target would contain the alias. */
   readonly target?: Exclude<Node, Alias>;
 }
 
-/** The range is the whole pair: from the key's start to the value's end, no comment, no separator. */
+/**
+ * The range is the whole pair, from the start of the key to the end of the value, without comment and
+ * separator.
+ */
 export interface Pair extends Placed {
   readonly key: Scalar;
-  /** For a key without a value: an empty plain scalar right behind the colon. */
+  /** For a key without a value it is an empty plain scalar directly after the colon. */
   readonly value: Node;
 }
 
-/** A place where the text is no YAML, or YAML that no Kubernetes tool would take. */
+/** A place at which the text is not YAML, or is YAML that every Kubernetes tool rejects. */
 export interface YamlError extends Range {
   readonly message: string;
 }
 
-/** One document as read. Ranges are UTF-16 offsets from the start of the text that was given to the reader. */
+/** One document after reading. Ranges are UTF-16 offsets from the start of the text that the reader received. */
 export interface Tree {
-  /** Absent for an empty document and for one that could not be read. */
+  /** Absent for an empty document and for a document that could not be read. */
   readonly root?: Node;
   readonly errors: readonly YamlError[];
 }

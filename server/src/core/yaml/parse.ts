@@ -1,16 +1,16 @@
 import { Composer, type CST, Lexer, Parser } from 'yaml';
 import type { YamlError } from './node.ts';
 
-/** What the package `yaml` makes of a document. */
+/** The result of the package `yaml` for a document. */
 export interface Parsed {
-  /** The library's root node; undefined where none could be made, null for an empty document. */
+  /** The root node of the library. Undefined if there is none because of errors, and null for an empty document. */
   readonly contents: unknown;
   readonly errors: readonly YamlError[];
 }
 
 /**
- * Parses one document with the package `yaml`, every scalar as the text that it is. With `libyaml`, takes what libyaml
- * and with it kubectl takes and YAML 1.2 forbids.
+ * Parses one document with the package `yaml`. Every scalar stays a string. With `libyaml`, it also accepts
+ * syntax that libyaml, and so kubectl, accepts and YAML 1.2 forbids.
  */
 export function parse(text: string, libyaml: boolean): Parsed {
   const errors: YamlError[] = [];
@@ -37,14 +37,15 @@ function compose(text: string, libyaml: boolean, addError: AddError): unknown {
     return undefined;
   }
   const composer = new Composer({
-    // Every scalar stays a string: `scalar.ts` resolves it.
+    // Every scalar stays a string, and `scalar.ts` resolves it.
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
     merge: false,
   });
-  // The library makes an Error with its stack for each, which takes minutes where a text holds a million.
+  // The library creates an Error with its stack for each problem, which takes minutes for a text with a million
+  // of them.
   (composer as unknown as { onError: OnError }).onError = (place, code, message, warning) => {
     if (warning !== true && !isTakenByLibyaml(code, message)) {
       const [start, end] = rangeOfError(place);
@@ -60,15 +61,18 @@ function compose(text: string, libyaml: boolean, addError: AddError): unknown {
 }
 
 /**
- * Collections nested deeper than this are an error. The readers and everything that walks a tree call themselves once
- * per level, and a stack holds some thousands of calls; real manifests stay below forty levels.
+ * Collections with deeper nesting are an error. The readers and all functions that visit a tree are recursive,
+ * and a stack holds some thousands of calls. Real manifests have fewer than forty levels.
  */
 const maxDepth = 500;
 
-/** Errors beyond this number say nothing new: the first one is the one to mend, and reading ends at the last. */
+/**
+ * Errors beyond this number say nothing new: a person fixes the first one first. Reading ends at this number of
+ * errors.
+ */
 export const maxErrors = 20;
 
-/** Thrown through the library, which has no other way to be stopped. */
+/** Thrown through the library, which has no other way to stop. */
 class TooManyErrors extends Error {}
 
 type AddError = (start: number, end: number, message: string) => void;
@@ -77,10 +81,10 @@ type OnError = (place: ErrorPlace, code: string, message: string, warning?: bool
 
 type ErrorPlace = number | readonly [number, number] | { readonly offset: number; readonly source?: unknown };
 
-/** The concrete syntax. Ends at once, with an error, where it is nested too deep. */
+/** The concrete syntax. Reading ends with an error at once if the nesting is too deep. */
 function tokensOf(text: string, lexer: Lexer, addError: AddError): CST.Token[] | undefined {
   const parser = new Parser();
-  // The open collections, one entry each; the library shows them to nobody.
+  // One entry for each open collection. The library does not export this stack.
   const { stack } = parser as unknown as { readonly stack: readonly unknown[] };
   const tokens: CST.Token[] = [];
   const add = (token: CST.Token) => {
@@ -107,21 +111,28 @@ function tokensOf(text: string, lexer: Lexer, addError: AddError): CST.Token[] |
   return tokens;
 }
 
-/** The lexer's marks for the start of a document, the end of a flow collection by error, and a scalar. */
+/**
+ * Whether the lexeme is one of the lexer's marks for the start of a document, the end of a flow collection
+ * after an error, and a scalar.
+ */
 function isControlLexeme(lexeme: string): boolean {
   return lexeme === '\x02' || lexeme === '\x18' || lexeme === '\x1f';
 }
 
-/** An alias with a colon directly behind it: to YAML 1.2 (6.9.2) a part of its name, to libyaml what makes a key of it. */
+/**
+ * An alias with a colon directly after it. In YAML 1.2 (6.9.2) the colon is a part of the name, and in libyaml
+ * it makes the alias a key.
+ */
 export const aliasBeforeColon = /\*[\w-]+:(?=\s|$)/;
 
 /**
- * A lexer that takes quoted scalars and flow collections whose further lines are indented too little, as libyaml does,
- * and with it kubectl. YAML 1.2 (7.3, 7.4) and so the library refuse them. The name of an alias ends for it where libyaml's does.
+ * A lexer that accepts quoted scalars and flow collections with too little indentation on their further lines,
+ * as libyaml and kubectl do. YAML 1.2 (7.3, 7.4) and the library reject them. The name of an alias ends at the
+ * same character as in libyaml.
  */
 function libyamlLexer(): Lexer {
   const lexer = new Lexer();
-  // The library has no option for it. `indentNext` is the least indentation that a further line must have.
+  // The library has no option for this. `indentNext` is the minimum indentation of a further line.
   const parts = lexer as unknown as Record<'parseQuotedScalar' | 'parseFlowCollection', LexerStep> & {
     indentNext: number;
     readonly buffer: string;
@@ -147,12 +158,12 @@ function libyamlLexer(): Lexer {
   return lexer;
 }
 
-// Nobody gives an anchor a longer name.
+// No real anchor has a longer name.
 const longestAlias = 200;
 
 type LexerStep = () => Generator<string, unknown>;
 
-/** What YAML 1.2 forbids but libyaml takes wherever it stands: `"a"# comment` and the escape `\'`. */
+/** Whether libyaml accepts the syntax everywhere and YAML 1.2 forbids it: `"a"# comment` and the escape `\'`. */
 function isTakenByLibyaml(code: string, message: string): boolean {
   return (
     (code === 'MISSING_CHAR' && message.startsWith('Comments must be separated')) ||
@@ -171,7 +182,7 @@ function rangeOfError(place: ErrorPlace): readonly [start: number, end: number] 
   return [place[0], place[1]];
 }
 
-/** The library's message in words for someone who does not know YAML's grammar. */
+/** The message of the library in words for a reader who does not know the grammar of YAML. */
 function plainWords(code: string, message: string): string {
   for (const [start, words] of messages) {
     if (message.startsWith(start)) {

@@ -5,12 +5,12 @@ import { advance, COLON, DASH, HASH, isBlank, isLineEnd, type Lines, linesOf, SP
 import type { Mapping, Node, Pair, Scalar, Sequence, Tree } from './node.ts';
 
 /**
- * Reads one document of the plain subset, which is what nearly all manifests are written in: block mappings and
- * sequences, flow collections and JSON, plain, quoted and block scalars.
+ * Reads one document in the plain subset of YAML, which nearly all manifests use: block mappings and sequences,
+ * flow collections and JSON, plain, quoted and block scalars.
  *
- * @returns undefined for everything else and for everything doubtful: anchors, aliases, tags, merge keys, complex
- * keys, tabs as indentation, directives, markers, any error. Where it answers, it answers as
- * `full.ts` does; a differential test says so.
+ * @returns undefined for everything else and for everything doubtful: anchors, aliases, tags, merge keys,
+ * complex keys, tabs as indentation, directives, markers, any error. If it returns a tree, the tree equals the
+ * one of `full.ts`; a differential test checks that.
  */
 export function readPlain(text: string): Tree | undefined {
   if (doubtfulCharacter.test(text) || text.indexOf('\ufeff', 1) > 0) {
@@ -25,18 +25,18 @@ export function readPlain(text: string): Tree | undefined {
 }
 
 /**
- * Control characters (kubectl refuses them), a carriage return that is no part of CRLF, and the line ends that
- * YAML 1.1 has and YAML 1.2 has not.
+ * Control characters (kubectl rejects them), a carriage return outside CRLF, and the line ends that only YAML
+ * 1.1 has.
  */
 const doubtfulCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|\r(?!\n)/;
 
-/** Nesting beyond this is left to the full reader, which bounds it. Real manifests stay below forty. */
+/** The full reader reads deeper nesting, and bounds it. Real manifests have fewer than forty levels. */
 export const maxDepth = 400;
 
-/** A key longer than this is no implicit key (YAML 1.2.2, 7.4: 1024 characters to the colon). */
+/** A longer key is not an implicit key (YAML 1.2.2, 7.4: 1024 characters to the colon). */
 const maxKeyLength = 1000;
 
-/** A node that begins at a line's first content. `parent` is the indentation it has to exceed. */
+/** Reads the node at the first content of a line. Its indentation has to exceed `parent`. */
 function blockNode(lines: Lines, parent: number): Node | undefined {
   const column = lines.indent;
   const { text, at } = lines;
@@ -55,7 +55,7 @@ function blockNode(lines: Lines, parent: number): Node | undefined {
   return value(lines, parent);
 }
 
-/** The mapping whose first key was just read; `lines.at` is behind its colon. */
+/** Reads the mapping after its first key. `lines.at` is after the colon of that key. */
 function mapping(lines: Lines, column: number, firstKey: Scalar): Mapping | undefined {
   if (++lines.depth > maxDepth) {
     return undefined;
@@ -89,7 +89,10 @@ function mapping(lines: Lines, column: number, firstKey: Scalar): Mapping | unde
   return { type: 'mapping', flow: false, start: firstKey.start, end, pairs };
 }
 
-/** What stands behind a key's colon, on the same line or below it. Leaves `lines` at the next content line. */
+/**
+ * Reads the value after the colon of a key, on the same line or below it. Leaves `lines` at the next content
+ * line.
+ */
 function pairValue(lines: Lines, column: number): Node | undefined {
   const behindColon = lines.at;
   if (skipToContent(lines)) {
@@ -105,7 +108,7 @@ function pairValue(lines: Lines, column: number): Node | undefined {
   return emptyScalar(behindColon);
 }
 
-/** The block sequence at `column`, whose first dash `lines.at` is at. */
+/** Reads the block sequence at `column`. `lines.at` is at its first dash. */
 function sequence(lines: Lines, column: number): Sequence | undefined {
   if (++lines.depth > maxDepth) {
     return undefined;
@@ -146,12 +149,13 @@ function sequenceItem(lines: Lines, column: number): Node | undefined {
     advance(lines, lines.end);
     return lines.indent > column ? blockNode(lines, column) : emptyScalar(behindDash);
   }
-  // Compact: the item's own first line stands behind the dash, its column is where it begins.
+  // Compact form: the first line of the item is after the dash, and its column is the column of its first
+  // content.
   lines.indent = at - lines.start;
   return blockNode(lines, column);
 }
 
-/** A node that is no block collection, to the end of its last line. */
+/** Reads a node that is not a block collection, to the end of its last line. */
 function value(lines: Lines, parent: number): Node | undefined {
   const first = lines.text.charCodeAt(lines.at);
   if (first === LITERAL || first === FOLDED) {
@@ -162,7 +166,7 @@ function value(lines: Lines, parent: number): Node | undefined {
   return node !== undefined && endLine(lines) ? node : undefined;
 }
 
-/** Passes white space and the colon of a block mapping's key. False where none follows. */
+/** Skips white space and the colon after the key of a block mapping. Returns false if there is no colon. */
 function passColon(lines: Lines): boolean {
   const { text } = lines;
   let at = lines.at;
@@ -176,7 +180,7 @@ function passColon(lines: Lines): boolean {
   return true;
 }
 
-/** Passes white space behind a colon. False where the rest of the line is empty or a comment. */
+/** Skips white space after a colon. Returns false if the rest of the line is empty or a comment. */
 function skipToContent(lines: Lines): boolean {
   const { text } = lines;
   let at = lines.at;
@@ -188,7 +192,7 @@ function skipToContent(lines: Lines): boolean {
   return !isLineEnd(code) && code !== HASH;
 }
 
-/** Goes on to the next content line. False where something else than a comment stands behind the node. */
+/** Moves to the next content line. Returns false if anything except a comment follows the node. */
 function endLine(lines: Lines): boolean {
   const behind = lines.at;
   if (skipToContent(lines) || (lines.at === behind && lines.text.charCodeAt(behind) === HASH)) {

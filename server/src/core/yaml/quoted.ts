@@ -1,7 +1,7 @@
 /**
- * The content of a double-quoted scalar of one line, given what stands between the quotes (YAML 1.2.2, 5.7).
+ * The content of a double-quoted scalar of one line, from the text between its quotes (YAML 1.2.2, 5.7).
  *
- * @returns undefined for an escape that YAML does not have.
+ * @returns undefined for an escape that YAML does not define.
  */
 export function unescaped(raw: string): string | undefined {
   let text = '';
@@ -45,7 +45,7 @@ const simpleEscapes: Readonly<Record<string, string>> = {
   e: '\x1b',
   ' ': ' ',
   '"': '"',
-  // Not in YAML 1.2, but in libyaml, and so in kubectl.
+  // Not in YAML 1.2, but in libyaml and so in kubectl.
   "'": "'",
   '/': '/',
   '\\': '\\',

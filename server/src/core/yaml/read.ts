@@ -3,18 +3,19 @@ import type { Tree } from './node.ts';
 import { readPlain } from './plain.ts';
 
 /**
- * Reads one document, YAML or JSON: by the plain reader where it answers, else by the full one. Never throws: what
- * cannot be read is an error of the tree.
+ * Reads one YAML or JSON document: with the plain reader if it returns a tree, else with the full reader. Never
+ * throws: an unreadable part is an error of the tree.
  */
 export function read(text: string): Tree {
-  // YAML has three line ends, the readers two. The third is one character as well, so no offset changes.
+  // YAML has three line ends, and the readers support two. The third one is also a single character, so its
+  // replacement changes no offset.
   const lines = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
   return readPlain(lines) ?? (lines.length > maxLength ? tooLarge(lines) : readFull(lines));
 }
 
 /**
- * The library behind the full reader takes up to a second for a million characters, and there is one thread. What is
- * longer and still matters is generated, and plain.
+ * The library of the full reader takes up to a second for a million characters, on the only thread. Longer
+ * manifests with wiring are generated, and use only plain YAML.
  */
 const maxLength = 1_000_000;
 

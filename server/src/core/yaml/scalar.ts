@@ -1,35 +1,38 @@
 import type { Scalar } from './node.ts';
 
-/** Whose reading is asked for: that of `kubectl apply -f`, or that of a kustomize build. */
+/** The tool whose reading applies: `kubectl apply -f`, or a kustomize build. */
 export type Reader = 'kubectl' | 'kustomize';
 
-/** What a reader makes of a scalar. */
+/** A scalar as a reader resolves it. */
 export interface Resolved {
   /**
-   * `timestamp` is what kustomize makes of a date, and emits as a string in another spelling. `invalid`: the reader
-   * refuses the whole document because of this scalar.
+   * `timestamp` is the type of a date in kustomize, which emits it as a string in another spelling. `invalid`
+   * means that the reader rejects the whole document because of this scalar.
    */
   readonly type: 'string' | 'integer' | 'float' | 'boolean' | 'null' | 'timestamp' | 'invalid';
-  /** As it goes on in JSON, e.g. `10` for `012`, `true` for `yes`, `2020-01-01T00:00:00Z`; the text where `invalid`. */
+  /**
+   * The value in JSON, e.g. `10` for `012`, `true` for `yes`, `2020-01-01T00:00:00Z`. For `invalid` it is the
+   * text.
+   */
   readonly value: string;
 }
 
 /**
- * A value as kubectl (sigs.k8s.io/yaml YAMLToJSON over go.yaml.in/yaml/v2) or kustomize (kyaml RNode.MarshalJSON over
- * go.yaml.in/yaml/v3) reads it: neither YAML 1.1 nor 1.2. After `resolve` in resolve.go of those; a table made by the
- * real readers holds it to them.
+ * Resolves a value as kubectl (sigs.k8s.io/yaml YAMLToJSON over go.yaml.in/yaml/v2) or kustomize (kyaml
+ * RNode.MarshalJSON over go.yaml.in/yaml/v3) does. These rules are neither YAML 1.1 nor YAML 1.2. Source:
+ * `resolve` in resolve.go of both; a test compares the results with a table that the real readers produced.
  */
 export function resolveScalar(scalar: Scalar, reader: Reader): Resolved {
   const resolved = resolve(scalar, reader);
-  // Both readers go through JSON, which has neither infinity nor not-a-number.
+  // Both readers convert to JSON, which has neither infinity nor not-a-number.
   const inJson = resolved.type !== 'float' || Number.isFinite(Number(resolved.value));
   return inJson ? resolved : { type: 'invalid', value: scalar.text };
 }
 
 /**
- * A mapping's key. kubectl turns what is no string into one (`y:` becomes "true", `1.0:` "1"), so `value` is the key
- * that the API server sees; kustomize cannot emit such a mapping at all. A merge key is no key: `invalid`, as it is for
- * the readers where a scalar stands behind it.
+ * Resolves the key of a mapping. kubectl converts a key to a string (`y:` becomes "true", `1.0:` "1"), so
+ * `value` is the key that the API server receives. Kustomize cannot emit such a mapping. A merge key is
+ * `invalid`, as it is for the readers if a scalar follows it.
  */
 export function resolveKey(key: Scalar, reader: Reader): Resolved {
   const invalid: Resolved = { type: 'invalid', value: key.text };
@@ -51,7 +54,7 @@ export function resolveKey(key: Scalar, reader: Reader): Resolved {
     case 'boolean':
       return resolved;
     case 'integer':
-      // convertToJSONableObject knows int64 as a key, not uint64.
+      // convertToJSONableObject accepts int64 as a key, but not uint64.
       return BigInt(resolved.value) > maxInt64 ? invalid : resolved;
     case 'float':
       return { type: 'float', value: floatKey(resolved.value) };
@@ -64,25 +67,25 @@ function resolve({ text, tag, style }: Scalar, reader: Reader): Resolved {
   if (tag !== undefined) {
     return resolveTagged(text, tag, style, reader);
   }
-  // Nearly every scalar is a word, and few first characters can begin anything else.
+  // Nearly every scalar is a word, and few first characters can begin a value of another type.
   return style === 'plain' && (text === '' || mayBeMore(text.charCodeAt(0)))
     ? resolvePlain(text, reader)
     : { type: 'string', value: text };
 }
 
-/** Digits, signs, a dot, and the first letters of what stands in the table of words. */
+/** Digits, signs, a dot, and the first letters of the words in the tables. */
 function mayBeMore(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 || wordStarts.has(code);
 }
 
 const wordStarts: ReadonlySet<number> = new Set([...'yYnNtTfFoO~'].map((letter) => letter.charCodeAt(0)));
 
-/** Words that both readers know. */
+/** Words that both readers resolve. */
 const words: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
   ...['true', 'True', 'TRUE'].map((word) => [word, { type: 'boolean', value: 'true' }] as const),
   ...['false', 'False', 'FALSE'].map((word) => [word, { type: 'boolean', value: 'false' }] as const),
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, { type: 'null', value: 'null' }] as const),
-  // Values that JSON does not have; as keys kubectl takes them, in these spellings.
+  // Values that JSON does not have. As keys, kubectl accepts them in these spellings.
   ...['.nan', '.NaN', '.NAN'].map((word) => [word, { type: 'float', value: '.nan' }] as const),
   ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map(
     (word) => [word, { type: 'float', value: '.inf' }] as const,
@@ -90,7 +93,7 @@ const words: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, { type: 'float', value: '-.inf' }] as const),
 ]);
 
-/** Words of YAML 1.1 that go.yaml.in/yaml/v2 knows and v3 does not. */
+/** Words of YAML 1.1 that go.yaml.in/yaml/v2 resolves and v3 does not. */
 const kubectlWords: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map(
     (word) => [word, { type: 'boolean', value: 'true' }] as const,
@@ -135,7 +138,7 @@ function resolvePlain(text: string, reader: Reader): Resolved {
 const maxInt64 = 2n ** 63n - 1n;
 const maxUint64 = 2n ** 64n - 1n;
 
-/** strconv.ParseInt, then ParseUint, with base 0, then the spellings that yaml adds to them. */
+/** strconv.ParseInt, then ParseUint, with base 0, then the additional spellings of yaml. */
 function integerOf(plain: string, reader: Reader): bigint | undefined {
   const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]([0-7]+)|0([0-7]+)|(0|[1-9][0-9]*))$/.exec(plain);
   if (match !== null) {
@@ -153,7 +156,8 @@ function integerOf(plain: string, reader: Reader): bigint | undefined {
     const fits = number >= -(2n ** 63n) && number <= (sign === '' ? maxUint64 : maxInt64);
     return fits ? number : undefined;
   }
-  // `0b` and (v3) `0o` are cut off and the rest parsed once more, so that a sign may stand behind them.
+  // The prefix `0b`, and in v3 `0o`, is removed and the rest is parsed again, so that a sign may follow the
+  // prefix.
   const signed = /^0b([-+][01]+)$/.exec(plain) ?? (reader === 'kustomize' ? /^0o([-+][0-7]+)$/.exec(plain) : null);
   if (signed !== null) {
     const [, digits] = signed;
@@ -164,7 +168,7 @@ function integerOf(plain: string, reader: Reader): bigint | undefined {
   return undefined;
 }
 
-/** strconv.ParseFloat of a text that begins with a point. Underscores may stand between digits. */
+/** strconv.ParseFloat of a text that begins with a point. It accepts underscores between digits. */
 function pointFloat(text: string): number | undefined {
   if (!/^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/.test(text)) {
     return undefined;
@@ -174,8 +178,8 @@ function pointFloat(text: string): number | undefined {
 }
 
 /**
- * A date or a time in one of the four layouts of parseTimestamp (resolve.go), as time.Time goes into JSON: RFC 3339
- * with up to nanoseconds.
+ * A date or a time in one of the four layouts of parseTimestamp (resolve.go), in the JSON format of time.Time:
+ * RFC 3339 with up to nanoseconds.
  */
 function timestampOf(text: string): string | undefined {
   const match =
@@ -208,10 +212,10 @@ function timestampOf(text: string): string | undefined {
 
 const prefix = 'tag:yaml.org,2002:';
 
-/** A scalar with an explicit tag. Quotes matter only to the tag `!`. */
+/** Resolves a scalar with an explicit tag. Quotes matter only for the tag `!`. */
 function resolveTagged(text: string, tag: string, style: Scalar['style'], reader: Reader): Resolved {
   if (tag === '!') {
-    // The non-specific tag makes a string, as YAML has it; kustomize loses it on the way.
+    // The non-specific tag makes a string in YAML, but kustomize loses the tag.
     return reader === 'kustomize' && style === 'plain' ? resolvePlain(text, reader) : { type: 'string', value: text };
   }
   const wanted = tag.startsWith(prefix) ? tag.slice(prefix.length) : undefined;
@@ -224,7 +228,7 @@ function resolveTagged(text: string, tag: string, style: Scalar['style'], reader
       return only(resolvePlain(text, reader), 'null', text);
     case 'float': {
       const resolved = resolvePlain(text, reader);
-      // `resolve` turns int64 into a float, not uint64.
+      // `resolve` converts int64 to a float, but not uint64.
       return resolved.type === 'integer' && BigInt(resolved.value) <= maxInt64
         ? { type: 'float', value: json(Number(resolved.value), reader) }
         : only(resolved, 'float', text);
@@ -249,7 +253,7 @@ function only(resolved: Resolved, type: Resolved['type'], text: string): Resolve
   return resolved.type === type ? resolved : { type: 'invalid', value: text };
 }
 
-/** base64.StdEncoding into text. */
+/** Decodes base64 as base64.StdEncoding does. */
 function decodeBase64(text: string): string | undefined {
   const digits = text.replace(/[\r\n]/g, '');
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(digits)) {
@@ -270,7 +274,7 @@ function decodeBase64(text: string): string | undefined {
   return decodeUtf8(bytes);
 }
 
-/** UTF-8 with U+FFFD for each byte that is part of no character, as encoding/json writes a string. */
+/** Decodes UTF-8, with U+FFFD for each invalid byte, as encoding/json writes a string. */
 function decodeUtf8(bytes: readonly number[]): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
@@ -290,12 +294,18 @@ function decodeUtf8(bytes: readonly number[]): string {
   return text;
 }
 
-/** encoding/json's spelling of a float64, which is also JavaScript's but for the sign of zero, lost in a build. */
+/**
+ * The spelling of a float64 in encoding/json. It equals JavaScript's, except for the sign of zero, which a
+ * build loses.
+ */
 function json(float: number, reader: Reader): string {
   return Object.is(float, -0) && reader === 'kubectl' ? '-0' : String(float);
 }
 
-/** strconv.FormatFloat(f, 'g', -1, 32), as convertToJSONableObject spells a key: `1.0` → `1`, `1e6` → `1e+06`. */
+/**
+ * strconv.FormatFloat(f, 'g', -1, 32), the spelling of a key in convertToJSONableObject: `1.0` → `1`, `1e6` →
+ * `1e+06`.
+ */
 function floatKey(value: string): string {
   const float = Number(value);
   if (Number.isNaN(float)) {
@@ -314,7 +324,7 @@ function floatKey(value: string): string {
   }
   const [mantissa, exponent] = single.toExponential(digits - 1).split('e');
   const power = Number(exponent);
-  // Where the shortest digits are asked for, the exponent decides as if six were (ftoa.go, eprec).
+  // For the shortest digits, the limit of the exponent is the one for six digits (ftoa.go, eprec).
   if (power < -4 || power >= 6) {
     return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
   }

@@ -2,34 +2,37 @@ import type { Range } from '../text/range.ts';
 import { isKeyCharacter } from './lines.ts';
 
 /**
- * One document of a file, seen from outside. The range is in UTF-16 code units of the text that was scanned (bytes, when
- * a file was read as latin1); it begins at the start of a line, behind the `---` line where that line holds nothing but a
- * comment, at it where content stands on it (`--- {a: b}`) or directives before it. It ends where the next marker line
- * begins.
+ * One document of a file before parsing. The range is in UTF-16 code units of the scanned text (bytes, if a
+ * file was read as latin1). It begins at the start of a line: after the `---` line if that line has nothing but
+ * a comment, or at the `---` line if content follows on it (`--- {a: b}`) or directives are before it. It ends
+ * at the start of the next marker line.
  */
 export interface ScannedDocument extends Range {
-  /** The line of `start` in the file, from 0; `\n`, `\r\n` and `\r` end a line, as in LSP. */
+  /** The zero-based line of `start` in the file. `\n`, `\r\n` and `\r` end a line, as in LSP. */
   readonly startLine: number;
-  /** As it stands in plain view at column 0. Only to be trusted where `certain`. */
+  /** The value of a plain `apiVersion:` line at column 0. It is reliable only if `certain` is true. */
   readonly apiVersion?: string;
   readonly kind?: string;
   /**
-   * Whether `apiVersion` and `kind`, or their absence, are sure. False for everything that is not an ordinary block
-   * mapping beginning at column 0: flow style and JSON, an indented root, anchors and tags there, tabs, templates. Such a
-   * document has to be read to be known.
+   * Whether `apiVersion` and `kind`, or their absence, are certain. False for everything except an ordinary
+   * block mapping at column 0: for flow style and JSON, an indented root, anchors and tags at the root, tabs,
+   * templates. The kind of such a document is known only after it is read.
    */
   readonly certain: boolean;
-  /** Whether the text holds `containers:` or `"containers"`. Not looked for in a CustomResourceDefinition. */
+  /**
+   * Whether the text contains `containers:` or `"containers"`. False without a search for a
+   * CustomResourceDefinition.
+   */
   readonly containers: boolean;
-  /** Nothing but comments and white space. */
+  /** Whether the document has nothing but comments and white space. */
   readonly empty: boolean;
 }
 
 /**
- * Where the documents of a file are, and what they are, before anything is parsed. Splits as YAML does: a line `---`
- * or `...` at column 0 ends a document even inside a scalar (YAML 1.2.2, c-forbidden), and
- * k8s.io/apimachinery/pkg/util/yaml (YAMLReader) splits at the same lines. JSON objects that follow each other without
- * a marker are documents too, as kubectl's YAMLOrJSONDecoder takes them.
+ * Finds the documents of a file and their kinds without parsing. It splits as YAML does: a line `---` or `...`
+ * at column 0 ends a document even inside a scalar (YAML 1.2.2, c-forbidden). k8s.io/apimachinery/pkg/util/yaml
+ * (YAMLReader) splits at the same lines. Consecutive JSON objects without a marker are separate documents too,
+ * as in kubectl's YAMLOrJSONDecoder.
  */
 export function scan(text: string): readonly ScannedDocument[] {
   const documents: ScannedDocument[] = [];
@@ -42,7 +45,7 @@ export function scan(text: string): readonly ScannedDocument[] {
   while (position < length) {
     const first = text.charCodeAt(position);
     if (first === SPACE) {
-      // By far the most frequent line: content at depth. Only a document that has no content yet wants to know more.
+      // By far the most frequent line is indented content. It matters only if the document has no content yet.
       if (!document.started && hasContent(text, position)) {
         document.started = true;
         document.certain = false;
@@ -62,7 +65,7 @@ export function scan(text: string): readonly ScannedDocument[] {
       if (marker !== Marker.None) {
         const end = lineEnd(text, position, lonelyReturn);
         if (marker === Marker.Start && document.directives) {
-          // This marker ends the directives; the next one ends the document.
+          // This marker ends the directives, and the next one ends the document.
           document.directives = false;
           document.started = hasContent(text, position + 3);
         } else {
@@ -93,7 +96,10 @@ export function scan(text: string): readonly ScannedDocument[] {
   return documents;
 }
 
-/** Whether a document is a CustomResourceDefinition, which wires nothing: 87 % of the bytes in real repositories. */
+/**
+ * Whether a document is a CustomResourceDefinition. It has no wiring, and 87 % of the bytes in real
+ * repositories are of this kind.
+ */
 export function isCustomResourceDefinition(document: ScannedDocument): boolean {
   return (
     document.certain &&
@@ -111,7 +117,7 @@ interface OpenDocument {
   started: boolean;
   directives: boolean;
   flowRoot: boolean;
-  /** The last content line was `apiVersion:` or `kind:`; the next must not be indented. */
+  /** The last content line was `apiVersion:` or `kind:`, so the next line must not be indented. */
   awaitingEnd: boolean;
 }
 
@@ -148,7 +154,7 @@ function finish(text: string, document: OpenDocument, end: number, documents: Sc
   documents.push(scanned);
 }
 
-/** Takes in a line that begins at column 0 with neither blank, comment nor document marker. */
+/** Handles a line at column 0 that is neither blank, a comment nor a document marker. */
 function atColumnZero(text: string, position: number, first: number, document: OpenDocument): void {
   document.awaitingEnd = false;
   if (first === PERCENT && !document.started) {
@@ -160,7 +166,7 @@ function atColumnZero(text: string, position: number, first: number, document: O
     document.started = true;
     document.flowRoot = first === BRACE;
     if (first === DASH) {
-      // A sequence at the root has neither apiVersion nor kind, but nothing Kubernetes reads looks so either.
+      // A sequence at the root has neither apiVersion nor kind, but no Kubernetes object has this form either.
       document.certain = false;
     }
   }
@@ -197,7 +203,7 @@ function atColumnZero(text: string, position: number, first: number, document: O
   }
 }
 
-/** A one-line scalar, plain or quoted, with nothing but a comment behind it. */
+/** The value of a one-line scalar, plain or quoted, with nothing but a comment after it. */
 function valueInPlainView(text: string, from: number): string | undefined {
   let position = from;
   while (text.charCodeAt(position) === SPACE) {
@@ -217,7 +223,7 @@ function valueInPlainView(text: string, from: number): string | undefined {
   while (isKeyCharacter(text.charCodeAt(end))) {
     end++;
   }
-  // `kind:` with nothing behind it may have its value on the next line.
+  // A `kind:` without a value on its line may have its value on the next line.
   if (end === position || !isWordStart(first) || hasContent(text, end)) {
     return undefined;
   }
@@ -225,12 +231,12 @@ function valueInPlainView(text: string, from: number): string | undefined {
   return isBlank(behind) ? unsliced(text.slice(position, end)) : undefined;
 }
 
-/** A copy that does not keep the whole file's text alive, as a slice of thirteen or more characters does in V8. */
+/** Copies a slice. V8 keeps the whole file's text in memory for a slice of thirteen or more characters. */
 function unsliced(slice: string): string {
   return slice.length < 13 ? slice : slice.split('').join('');
 }
 
-/** Whether anything but white space and a comment stands between here and the end of the line. */
+/** Whether anything except white space and a comment is between the offset and the end of the line. */
 function hasContent(text: string, from: number): boolean {
   for (let position = from; ; position++) {
     const code = text.charCodeAt(position);
@@ -238,7 +244,7 @@ function hasContent(text: string, from: number): boolean {
       if (Number.isNaN(code) || code === NEWLINE || code === RETURN) {
         return false;
       }
-      // A number sign begins a comment only behind white space.
+      // A number sign begins a comment only after white space.
       return code !== HASH || (position === from && !isBlank(text.charCodeAt(from - 1)));
     }
   }
@@ -285,7 +291,7 @@ function hasLonelyReturn(text: string): boolean {
   return false;
 }
 
-/** U+FEFF, or its three bytes where UTF-8 was read as latin1. */
+/** The length of U+FEFF, or of its three bytes if UTF-8 was read as latin1. */
 function byteOrderMarkLength(text: string): number {
   return text.charCodeAt(0) === 0xfeff ? 1 : text.startsWith('\u00ef\u00bb\u00bf') ? 3 : 0;
 }
@@ -299,12 +305,12 @@ function lastCharacter(text: string, before: number): number {
 }
 
 function hasContainers(text: string, start: number, end: number): boolean {
-  // A slice costs nothing and keeps the search inside the document.
+  // A slice costs nothing and limits the search to the document.
   const slice = start === 0 && end === text.length ? text : text.slice(start, end);
   return slice.includes('containers') && /containers["']?[ \t]*:/.test(slice);
 }
 
-/** Space, tab, line end or the end of the text. */
+/** Whether the code is a space, a tab, a line end or the end of the text. */
 function isBlank(code: number): boolean {
   return code === SPACE || code === TAB || code === NEWLINE || code === RETURN || Number.isNaN(code);
 }

@@ -4,13 +4,13 @@ import { lineEndsOf } from './layout.ts';
 import type { Mapping, Node } from './node.ts';
 import type { WritingStyle } from './write.ts';
 
-/** A document as it was read: its text and the tree's root, whose ranges speak of that text. */
+/** A document after reading: its text and the root of its tree. The ranges of the tree refer to that text. */
 export interface DocumentText {
   readonly text: string;
   readonly root: Node;
 }
 
-/** How to write beside a node, from the collections that it lies in. */
+/** The style for text next to a node, from the collections around the node. */
 export function writingStyleAt({ text, root }: DocumentText, node: Node): WritingStyle {
   const flows = pathTo(root, node).filter((outer) => outer.type === 'mapping' && outer.flow) as Mapping[];
   const firsts = flows.flatMap(({ pairs }) => pairs.slice(0, 1));
@@ -27,8 +27,8 @@ function isFlow(node: Node): boolean {
 }
 
 /**
- * Whether an alias names a node or what it lies in, or something inside it. With `parts`, what is inside is looked at
- * in these alone.
+ * Whether an alias names the node, a collection around it, or a node inside it. With `parts`, only these nodes
+ * inside it are searched.
  */
 export function isShared({ root }: DocumentText, node: Node, parts: readonly Node[] = [node]): boolean {
   const named = aliasTargets(root);
@@ -49,7 +49,7 @@ function aliasTargets(root: Node): Set<Node> {
   return targets;
 }
 
-/** A node and all that stand in it; what an alias names does not. */
+/** A node and all nodes inside it, without the targets of aliases. */
 function nodesIn(root: Node): readonly Node[] {
   const nodes: Node[] = [root];
   for (let i = 0; i < nodes.length; i++) {

@@ -3,24 +3,30 @@ import type { Scalar } from './node.ts';
 import { readPlain } from './plain.ts';
 import { type Reader, resolveKey, resolveScalar } from './scalar.ts';
 
-/** What an edit puts into a document. A string stays one for every reader; numbers and null are written plain. */
+/**
+ * A value that an edit writes into a document. A string stays a string for every reader. Numbers and null are
+ * written plain.
+ */
 export type NewValue = string | number | null | NewMapping;
 
-/** Pairs in their order. */
+/** The pairs in their order. */
 export type NewMapping = readonly (readonly [key: string, value: NewValue])[];
 
-/** Where a value is written. */
+/** The style of the place at which a value is written. */
 export interface WritingStyle {
   /** Inside a flow collection. */
   readonly flow: boolean;
-  /** Among JSON: strings and keys in double quotes, whatever they hold. */
+  /** Inside JSON: strings and keys are always in double quotes. */
   readonly json: boolean;
-  /** JSON without a space behind colons and commas. */
+  /** JSON without a space after colons and commas. */
   readonly minified: boolean;
   readonly lineEnd: LineEnd;
 }
 
-/** A scalar, in the style of the one it replaces where that can hold it and keeps a string a string. */
+/**
+ * The text of a scalar, in the style of the scalar that it replaces, if that style can hold the value and keeps
+ * a string a string.
+ */
 export function scalarText(
   value: string | number | null,
   place: WritingStyle,
@@ -48,12 +54,15 @@ export function keyText(key: string, place: WritingStyle, style: Scalar['style']
   return doubleQuoted(key);
 }
 
-/** A pair whose key stands at `column`. A mapping goes on the lines below, in flow context behind the colon. */
+/**
+ * The text of a pair whose key is at `column`. A mapping as its value is on the lines below, or in flow context
+ * after the colon.
+ */
 export function pairText(key: string, value: NewValue, place: WritingStyle, column: number): string {
   return `${keyText(key, place)}:${valueText(value, place, column)}`;
 }
 
-/** What stands behind the colon of a key at `column`, white space included. */
+/** The text after the colon of a key at `column`, including white space. */
 export function valueText(value: NewValue, place: WritingStyle, column: number): string {
   const space = place.minified ? '' : ' ';
   if (value === null || typeof value === 'string' || typeof value === 'number') {
@@ -66,7 +75,7 @@ export function valueText(value: NewValue, place: WritingStyle, column: number):
   return value.map(([key, inner]) => `${place.lineEnd}${indent}${pairText(key, inner, place, column + 2)}`).join('');
 }
 
-/** A mapping in flow style. */
+/** The text of a mapping in flow style. */
 export function flowText(value: NewMapping, place: WritingStyle): string {
   const inFlow: WritingStyle = { ...place, flow: true };
   const separator = place.minified ? ',' : ', ';
@@ -75,7 +84,10 @@ export function flowText(value: NewMapping, place: WritingStyle): string {
 
 const readers: readonly Reader[] = ['kubectl', 'kustomize'];
 
-/** Whether a text can stand plain, asked of the reader itself: it comes back the same, and as a string. */
+/**
+ * Whether a string can be written plain. The reader itself decides: the result of reading it has to be the same
+ * string.
+ */
 function staysAsIs(text: string, flow: boolean, key: boolean): boolean {
   const pair = key ? `${text}: x` : `x: ${text}`;
   const root = readPlain(flow ? `{${pair}}` : `${pair}\n`)?.root;
@@ -88,7 +100,10 @@ function staysAsIs(text: string, flow: boolean, key: boolean): boolean {
   return readers.every((reader) => resolve(scalar, reader).type === 'string');
 }
 
-/** JSON's escapes are YAML's too; the line ends and the mark that JSON leaves alone are escaped as well. */
+/**
+ * The escapes of JSON are valid in YAML too. The line ends and the byte order mark, which JSON does not escape,
+ * are escaped as well.
+ */
 function doubleQuoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\x7f-\x9f\u2028\u2029\ufeff]/g,
