@@ -4,7 +4,7 @@
 //   node scripts/build.mjs --dev          readable, with source maps
 //   node scripts/build.mjs --watch        as --dev, again after every change
 //   node scripts/build.mjs --notices      writes THIRD-PARTY-NOTICES from what is bundled
-//   node scripts/build.mjs --check        writes nothing; status 1 where THIRD-PARTY-NOTICES is not current
+//   node scripts/build.mjs --check        writes nothing; status 1 if THIRD-PARTY-NOTICES is not current
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -93,7 +93,7 @@ const undiciInParts = {
         export { default as Agent } from 'undici/lib/dispatcher/agent.js';
         export { default as buildConnector } from 'undici/lib/core/connect.js';
         export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
-        // The library of Kubernetes asks by it in its clients of the API, of which none is made.
+        // The Kubernetes client library uses it in its API clients, and none of these is created.
         export const fetch = undefined;
       `,
     }));

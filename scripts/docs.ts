@@ -2,7 +2,7 @@
 // docs/verdicts.md from the verdicts of a probe.
 //
 //   node scripts/docs.ts            writes them
-//   node scripts/docs.ts --check    writes nothing; status 1 where one is not current
+//   node scripts/docs.ts --check    writes nothing; status 1 if one is not current
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// The second half of npm test: runs the suites, two or three at a time, and tells what became of each.
+// The second half of npm test: runs the suites, two or three at a time, and reports the result of each.
 //
 //   npm test                          everything but what runs on request
 //   npm test -- core lsp              these suites

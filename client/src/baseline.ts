@@ -39,8 +39,8 @@ export type BaselineSetting = 'head' | 'mergeBase' | 'opened';
 /** Git reports one change several times. */
 const quietTime = 100;
 /**
- * Milliseconds in which a changed file may already be in the baseline: the server reads files as they are on
- * disk at that moment.
+ * Milliseconds after a baseline was sent in which the same commit is read again after a change. A file that changed
+ * in this time may have been read in another state than the server's, which reads files as they are on disk.
  */
 const settleTime = 5000;
 /** The most files of one folder. More would take too long to read. */

@@ -54,8 +54,7 @@ export async function compareWithBase(
     workspace.lookIn(named.look);
     apply(then);
     while (await named.readWanted()) {
-      // If this directory was missing, the references to it may resolve to other paths, which a kustomization
-      // in it names.
+      // A file that was just read may be a kustomization, which names further files.
       apply(new Map());
     }
     const had = findingsOf(workspace.analysis(), (file) => file);

@@ -49,8 +49,8 @@ export async function countEndpoints(
 }
 
 /**
- * Counts the endpoints of Services, and reads the pods of those without endpoints. It keeps what it has read as
- * long as the Service and its slices stay the same, for at most `keep` milliseconds.
+ * Counts the endpoints of Services, and reads the pods of those that lack ready endpoints. It keeps what it has
+ * read as long as the Service and its slices stay the same, for at most `keep` milliseconds.
  */
 export function createExplainer(
   connection: Connection,

@@ -11,7 +11,7 @@ export type { Report, ReportRow, ReportVerdict } from '../core/model/report.ts';
 export interface InitializationOptions {
   /** Commands of the client. A lens whose command is not in the list is sent as plain text. */
   readonly commands?: readonly string[];
-  /** Whether YAML syntax errors are to be reported; false where another extension does that. Default true. */
+  /** Whether to report YAML syntax errors; false if another extension does. Default true. */
   readonly reportSyntaxErrors?: boolean;
   /**
    * Whether the client wants `podwire/status`. Default false: most editors report notifications that they do

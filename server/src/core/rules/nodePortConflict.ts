@@ -125,8 +125,8 @@ function* conflictInCluster(
   const namespaces = namespacesOf(resource, index, settings.closedWorld);
   const rival = index.liveServicesWithNodePort(own.number).find(({ namespace, name }) => {
     const isItself = name === resource.name && namespaces.some((each) => each === undefined || each === namespace);
-    // A file with the same name may move that Service to another port, and may be applied together with this
-    // one.
+    // The workspace may have a file of that Service, which may move it to another port and be applied together
+    // with this one.
     return !isItself && index.list(objectsNamed('', 'Service', name)).length === 0;
   });
   if (rival && applied !== 'changed') {

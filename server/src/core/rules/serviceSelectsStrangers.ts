@@ -244,7 +244,7 @@ function enumerate(resources: readonly Resource[]): string {
   return resources.slice(0, mostShown).map(describeResource).join(', ') + (resources.length > mostShown ? ', …' : '');
 }
 
-/** Whether the real ports of the resource are the ports in its file. */
+/** Whether the file states the ports of the pods, without placeholders. */
 function isPlain({ group, kind, podTemplate }: Resource): boolean {
   return (
     kindOf(group, kind) !== undefined &&

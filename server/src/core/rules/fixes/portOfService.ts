@@ -10,8 +10,8 @@ import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, openDocument, pairWithValue, scalarAt } from './tree.ts';
 
 /**
- * *Change the port to* a port of the Service: one with the number that the wrong one states, one with a similar
- * name, or the only one.
+ * *Change the port to* a port of the Service: one whose targetPort is the stated value, one with a similar name,
+ * or the only one.
  */
 export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined> {
   const { reference, services, lost } = problem.data as {

@@ -70,7 +70,7 @@ function isMeant(
     (!targets.some(isConfiguredElsewhere) &&
       (only?.targetPort?.value
         ? numbersOfExamples.has(wanted.target) || isSlipOf(wanted.target, number)
-        : // What is left out is easily overlooked, and these are what clients ask for, not what a program opens on its own.
+        : // A missing targetPort is easily overlooked. Clients use these ports by default, and programs rarely open them.
           wanted.target === '80' || wanted.target === '443'))
   );
 }

@@ -19,7 +19,7 @@ export interface MissingWords {
   readonly consequence: string;
   /** Whether at most one resource refers to each object. */
   readonly exclusive?: boolean;
-  /** The least likelihood of a candidate, if it is higher than usual. */
+  /** The fewest points that a candidate needs, if more than usual. */
   readonly least?: number;
   /** The severity, if the missing object matters less than lost traffic. */
   readonly severity?: Severity;
