@@ -156,7 +156,7 @@ function* judgePorts(
   }
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
 function portNames({ service, podTemplate }: Resource): readonly Written[] {

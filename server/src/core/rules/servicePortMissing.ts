@@ -242,7 +242,7 @@ function whatIsThere({ target, protocol }: TargetPort, workload: Resource): stri
     : 'It declares no ports.';
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
 /** Why the real ports may differ from the ports in the files. */

@@ -32,7 +32,7 @@ export function* livePodLabelsFixes(
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const most = 2;
 
 function nearestPods(service: Resource, selector: Labels, pods: readonly LivePod[]): readonly LivePod[] {

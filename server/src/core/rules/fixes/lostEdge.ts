@@ -61,7 +61,7 @@ export function nameNow(target: Resource): string {
   return writtenName(target);
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostFollowed = 2;
 
 function change(words: FixWords, resource: Resource, written: Stated, value: string | number): Fix | undefined {

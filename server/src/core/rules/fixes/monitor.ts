@@ -36,5 +36,5 @@ export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 4;

@@ -34,7 +34,7 @@ export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 4;
 
 function rankOf({ name, targetPort }: ServicePort, { port }: Reference): number {

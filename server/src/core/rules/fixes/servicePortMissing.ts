@@ -41,7 +41,7 @@ export function* servicePortMissingFixes(problem: Problem): Generator<Fix | unde
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 4;
 
 /**

@@ -101,5 +101,5 @@ function exchange(service: Resource, other: Resource): Fix | undefined {
   return { ...words, certain: false, changes };
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 3;

@@ -17,10 +17,10 @@ export function describeTargets(targets: readonly TargetIdentity[]): string {
   return shorten([...new Set(targets.map(({ kind, name }) => `${kind} "${name}"`))]);
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 3;
 
-/** Why a selector does not reach what it reached. */
+/** Why a selector no longer reaches its former targets. */
 export function whySelectorLost(selector: Labels, loss: LostEdge): string {
   const { before, lost, changed, present } = loss;
   const [target] = present;

@@ -104,7 +104,7 @@ function describePorts({ service }: Resource): string {
   return ports.length === 0 ? 'no ports' : ports.length > mostShown ? `${shown}, …` : shown;
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
 function describePort({ name, port }: ServicePort): string {
