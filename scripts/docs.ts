@@ -1,5 +1,5 @@
-// Writes what is generated: docs/rules/ and the rules' severities among the settings in package.json from the rules, and
-// docs/verdicts.md from the verdicts of a probe.
+// Writes the generated files: docs/rules/ and, in the settings of package.json, the severities of the rules from the
+// rules, and docs/verdicts.md from the verdicts of a probe.
 //
 //   node scripts/docs.ts            writes them
 //   node scripts/docs.ts --check    writes nothing; status 1 if one is not current

@@ -105,7 +105,10 @@ spec:
   fixes: nodePortFixes,
 };
 
-/** Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts, pkg/apis/core/validation validateService. */
+/**
+ * Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts, pkg/apis/core/validation
+ * validateService.
+ */
 function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
   if (!a.port || !b.port) {
     return false;
