@@ -1,7 +1,7 @@
 /**
- * A plugin for esbuild contexts that watch side by side: says when a round of builds begins and when all of them are at
- * rest, in the words that the problem matcher in .vscode/tasks.json waits for. The first round ends when each of the
- * contexts has been built once: what F5 starts needs them all.
+ * A plugin for several esbuild contexts that watch at the same time. It prints a line when a round of builds
+ * begins and when all of them are finished; the problem matcher in .vscode/tasks.json waits for these lines.
+ * The first round ends when each context has been built once, because F5 needs them all.
  *
  * @param {number} contexts how many contexts have the plugin
  * @param {(line: string) => unknown} [say]

@@ -4,7 +4,7 @@
 //   node scripts/build.mjs --dev          readable, with source maps
 //   node scripts/build.mjs --watch        as --dev, again after every change
 //   node scripts/build.mjs --notices      writes THIRD-PARTY-NOTICES from what is bundled
-//   node scripts/build.mjs --check        writes nothing; status 1 where THIRD-PARTY-NOTICES is not current
+//   node scripts/build.mjs --check        writes nothing; status 1 if THIRD-PARTY-NOTICES is not current
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -19,14 +19,14 @@ requireNode('The build');
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const noticesFile = path.join(root, 'THIRD-PARTY-NOTICES');
 
-// CommonJS packages inside an ES module still call `require` for Node's own modules. The other names are long because
-// a banner is pasted as it is: esbuild does not know them, so nothing but their length keeps them from meeting another.
+// CommonJS packages inside an ES module still call `require` for Node's own modules. The other names are long
+// because esbuild pastes a banner without a check for conflicts: only their length makes a conflict unlikely.
 const commonJsBanner =
   "import { createRequire as podwireBannerCreateRequire } from 'node:module';" +
   'const require = podwireBannerCreateRequire(import.meta.url);';
 
-// CommonJS has no splitting. What activation does not need is an entry point of its own, and `import()` of it is left
-// alone: to compile the language client takes longer than all that activation does.
+// CommonJS has no splitting. Code that the activation does not need is a separate entry point, and its
+// `import()` stays as it is: compiling the language client takes longer than the whole activation.
 const languageClientApart = {
   name: 'language-client-apart',
   setup(bundle) {
@@ -36,9 +36,9 @@ const languageClientApart = {
   },
 };
 
-// What Node.js itself has is taken as it is. An `import` of it makes a second module whose exports are all read once, some of which load
-// what nobody asked for: that would be a third of all that a start of the command line takes. What is long to load and seldom used
-// is loaded with the first use.
+// Modules of Node.js are loaded with `require`. An `import` creates a second module and reads all its exports,
+// some of which load further modules. That would take a third of the start time of the command line. Modules
+// that load slowly and are seldom used are loaded at their first use.
 const builtinsAsTheyAre = {
   name: 'builtins-as-they-are',
   setup(bundle) {
@@ -62,8 +62,8 @@ const builtinsAsTheyAre = {
 };
 const loadedLate = ['node:child_process', 'node:crypto'];
 
-// The library of Kubernetes does not say of itself that its modules do nothing when they are loaded, so all of it would be taken:
-// each kind's class, websockets, archives. Read in its sources: they define classes and functions, and no more.
+// The Kubernetes client library does not declare that its modules have no side effects, so all of it would be
+// bundled: the class of each kind, websockets, archives. Its sources only define classes and functions.
 const clientLibraryInParts = {
   name: 'client-library-in-parts',
   setup(bundle) {
@@ -77,8 +77,9 @@ const clientLibraryInParts = {
   },
 };
 
-// What its index loads beside these (caches, interceptors, mocks, websockets, `fetch`) takes longer than all the rest of a request. As the
-// index does, the ways to ask are given to every dispatcher; a name that is missing here fails the build.
+// The other parts of its index (caches, interceptors, mocks, websockets, `fetch`) take longer to load than the
+// rest of a request. Like the index, this code adds the request methods to every dispatcher. If a name is
+// missing here, the build fails.
 const undiciInParts = {
   name: 'undici-in-parts',
   setup(bundle) {
@@ -92,7 +93,7 @@ const undiciInParts = {
         export { default as Agent } from 'undici/lib/dispatcher/agent.js';
         export { default as buildConnector } from 'undici/lib/core/connect.js';
         export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
-        // The library of Kubernetes asks by it in its clients of the API, of which none is made.
+        // The Kubernetes client library uses it in its API clients, and none of these is created.
         export const fetch = undefined;
       `,
     }));
@@ -111,7 +112,7 @@ try {
   else if (mode === '--notices' || mode === '--check') await notices(mode === '--check');
   else await build(mode === '--dev');
 } catch (error) {
-  // esbuild has printed its errors, with their places, by itself.
+  // esbuild has already printed its errors with their places.
   if (!('errors' in error)) throw error;
   process.exitCode = 1;
 }
@@ -165,15 +166,15 @@ function bundles(dev) {
     logLevel: 'warning',
     metafile: true,
     outdir: 'dist',
-    // Packages that offer both are taken as ES modules: those tree-shake, and their UMD twins hide their imports.
+    // If a package offers both, its ES modules are used: they tree-shake, and UMD modules hide their imports.
     mainFields: ['module', 'main'],
   };
   const node = {
     ...common,
     platform: 'node',
     target: 'node22.19',
-    // The twin that this package offers to browsers is the same code as ES modules: it tree-shakes, and `import()` of
-    // it yields its names, where esbuild gives a CommonJS module behind `import()` nothing but `default`.
+    // The browser version of this package is the same code as ES modules: it tree-shakes, and `import()` of it
+    // has all names, while esbuild gives an `import()` of a CommonJS module only `default`.
     alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') },
   };
   return [
@@ -184,7 +185,7 @@ function bundles(dev) {
       external: ['vscode'],
       outExtension: { '.js': '.cjs' },
       plugins: [languageClientApart],
-      // Extension hosts give `vscode` to who asks by `require`.
+      // Extension hosts provide `vscode` only through `require`.
       supported: { 'dynamic-import': false },
     },
     {
@@ -200,7 +201,7 @@ function bundles(dev) {
     {
       ...common,
       platform: 'browser',
-      // The Chromium of the oldest VS Code that package.json allows.
+      // The Chromium version of the oldest VS Code that package.json allows.
       target: 'chrome142',
       format: 'iife',
       entryPoints: webviewPages(),

@@ -1,8 +1,8 @@
-// Writes what is generated: docs/rules/ and the rules' severities among the settings in package.json from the rules, and
-// docs/verdicts.md from the verdicts of a probe.
+// Writes the generated files: docs/rules/ and, in the settings of package.json, the severities of the rules from the
+// rules, and docs/verdicts.md from the verdicts of a probe.
 //
 //   node scripts/docs.ts            writes them
-//   node scripts/docs.ts --check    writes nothing; status 1 where one is not current
+//   node scripts/docs.ts --check    writes nothing; status 1 if one is not current
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,12 +43,15 @@ function textOf(file: string): string | undefined {
   return existsSync(path.join(root, file)) ? readFileSync(path.join(root, file), 'utf8') : undefined;
 }
 
-/** The manifest with one property per rule under the setting `podwire.severity`; the rest of its text as it is. */
+/**
+ * The manifest with one property per rule under the setting `podwire.severity`; the rest of its text is
+ * unchanged.
+ */
 function withSeverities(manifest: string): string {
   const properties = Object.fromEntries(
     rules.map(({ code, documentation }) => [
       code,
-      // The type makes VS Code offer a table of rules; without it only "Edit in settings.json" is there.
+      // The type makes VS Code offer a table of rules. Without it VS Code offers only "Edit in settings.json".
       { type: 'string', description: documentation.title, enum: severitySettings },
     ]),
   );
@@ -67,7 +70,7 @@ function withSeverities(manifest: string): string {
   return manifest.slice(0, start) + text.trimStart() + manifest.slice(end);
 }
 
-/** Up to the brace that closes the first one; strings in it hold no braces. */
+/** The length up to the brace that closes the first one. Strings in the object contain no braces. */
 function lengthOfObject(text: string): number {
   let depth = 0;
   for (let at = text.indexOf('{'); at < text.length; at++) {

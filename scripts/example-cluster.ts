@@ -5,15 +5,15 @@ import { pretendKubelet } from '../test/harness/control-plane/pretendKubelet.ts'
 import { findPrograms } from '../test/harness/control-plane/programs.ts';
 import { type ControlPlane, programsFor, startControlPlane } from '../test/harness/control-plane/start.ts';
 
-/** A real Kubernetes with the example applied, on this machine alone; its pods are pretended. */
+/** A real Kubernetes control plane on this machine with the example applied. Its pods are simulated. */
 export interface ExampleCluster {
-  /** With one context, `example`. */
+  /** Has one context, `example`. */
   readonly kubeconfig: string;
   readonly controlPlane: ControlPlane;
   stop(): Promise<void>;
 }
 
-/** Starts it, or says why that cannot be. */
+/** Starts the cluster, or says why it cannot start. */
 export async function startExampleCluster(example: string): Promise<ExampleCluster | { readonly because: string }> {
   const options = { controllers: true };
   const programs = findPrograms(programsFor(options));

@@ -9,9 +9,10 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The injection grammar as VS Code reads it. It is built around one observation: while the built-in YAML grammar stands
- * at a key of a block map, every enclosing map has already consumed its indentation, so `\G` is the key's column, on
- * the key's own line and on each line after it. A block ends where a line has something other than white space there.
+ * The injection grammar in VS Code's format. It uses one property: while the built-in YAML grammar is at a key
+ * of a block map, every enclosing map has already consumed its indentation, so `\G` is the key's column, on the
+ * key's own line and on each line after it. A block ends at the first line that has a character other than
+ * white space at this column.
  */
 export function wiringGrammar() {
   return {
@@ -50,11 +51,11 @@ export function wiringGrammar() {
   };
 }
 
-// Kubernetes label keys, with or without a prefix. Their exact syntax is for the rules, not for colours.
+// Kubernetes label keys, with or without a prefix. The rules check their exact syntax.
 const labelKey = '[A-Za-z0-9][-A-Za-z0-9_./]*';
 
-// What YAML 1.2 resolves to null, a boolean or a number. It keeps the colour that the YAML grammar gives it: in a label
-// that colour is the first sign of a mistake.
+// The values that YAML 1.2 resolves to null, a boolean or a number. They keep the colour of the YAML grammar:
+// in a label that colour is the first sign of a mistake.
 const notAString =
   '(?:null|Null|NULL|~|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9A-Fa-f]+' +
   '|[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN))';
@@ -63,11 +64,12 @@ const labelSelectorParts = 'match(?:Labels|Expressions)';
 const plainValue = '[^\\s#"\'&*!|>%@`{}\\[\\],?:-](?:[^\\s:{}]|:(?=\\S))*';
 const endOfValue = '(?=[ \\t]*$|[ \\t]+#)';
 
-// A pair lasts over the lines that are indented more than its key, blank, comments, or items of a sequence at the
-// key's own column.
+// A pair continues over lines that are indented more than its key, blank lines, comments, and items of a
+// sequence at the key's own column.
 const sameEntry = '\\G(?=[ \\t]|$|#|-(?:[ \\t]|$))';
 
-// The same for a whole block, in the words of the built-in grammar (block-map-value), which this one must agree with.
+// The same for a whole block, with the expression of the built-in grammar (block-map-value), with which it has
+// to agree.
 const sameBlock = '\\G(?![?:!"\'0-9A-Za-z$()+./;<=\\\\^_~\\[{\\x{A0}-\\x{10FFFF}]|-\\S)';
 
 const plainKeyScopes = 'meta.map.key.yaml string.unquoted.plain.yaml entity.name.tag.yaml';
@@ -101,8 +103,8 @@ function block(keys, scope) {
 }
 
 /**
- * A flow map under one of `keys`, closed on its own line and made of strings alone. Any other is left to the YAML
- * grammar: a rule with an end cannot hand over to a grammar that ends by indentation.
+ * A flow map under one of `keys` that is closed on its own line and contains only strings. The YAML grammar
+ * handles any other: a rule with an end cannot hand over to a grammar that ends by indentation.
  */
 function flowMap(keys, scope) {
   const key =
@@ -231,7 +233,7 @@ const flowPair = {
   },
 };
 
-/** Captures of a double-quoted key and, three groups later, a single-quoted one. */
+/** The captures of a double-quoted key and, three groups later, of a single-quoted one. */
 function quotedKeyCaptures(first) {
   return Object.fromEntries(
     [doubleKeyScopes, singleKeyScopes].flatMap((scopes, index) => [

@@ -4,14 +4,14 @@
  */
 export const nodeFloor = '22.19.0';
 
-/** Whether version `found` (`24.21.0`) is at least version `floor`; both are three numbers with dots. */
+/** Whether version `found` (`24.21.0`) is at least version `floor`. Both are three numbers with dots. */
 export function isAtLeast(found, floor) {
   const [a, b] = [found, floor].map((version) => version.split('.').map(Number));
   const differs = b.findIndex((part, index) => a[index] !== part);
   return differs === -1 || a[differs] > b[differs];
 }
 
-/** Ends the process with status 2 and one line on standard error where Node.js is older than `floor`. */
+/** Ends the process with status 2 and one line on standard error if Node.js is older than `floor`. */
 export function requireNode(what, floor = nodeFloor) {
   if (isAtLeast(process.versions.node, floor)) return;
   process.stderr.write(

@@ -4,12 +4,12 @@ import path from 'node:path';
 const isLicenceText = /^(licen[cs]e|notice|copying|third-?party-?notices)/i;
 
 /**
- * The text of THIRD-PARTY-NOTICES: name, version, licence and licence text of every package of which esbuild put at
- * least one byte into an output.
+ * The text of THIRD-PARTY-NOTICES: name, version, licence and licence text of every package of which esbuild
+ * put at least one byte into an output.
  *
  * @param {string} root The project's folder.
  * @param {import('esbuild').Metafile[]} metafiles
- * @throws Where a bundled package states no licence: nobody may ship it then.
+ * @throws If a bundled package states no licence, because it must not be shipped then.
  */
 export function thirdPartyNotices(root, metafiles) {
   const folders = new Set(metafiles.flatMap(bundledPackageFolders));
@@ -40,7 +40,7 @@ function readNotice(root, folder) {
     .map((file) => readFileSync(path.join(root, folder, file), 'utf8').replaceAll('\r\n', '\n'));
   if (texts.length > 0) return { title, text: texts.map((text) => text.trim()).join('\n\n') };
   if (!manifest.license) throw new Error(`${title} (${folder}) states no licence`);
-  // A few small packages name their licence and carry no text of it.
+  // A few small packages name their licence and do not include its text.
   const author = typeof manifest.author === 'object' ? manifest.author.name : manifest.author;
   return { title, text: [`Licence: ${manifest.license}`, author && `Author: ${author}`].filter(Boolean).join('\n') };
 }

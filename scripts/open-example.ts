@@ -1,4 +1,4 @@
-// The second half of npm start: opens the example in the desktop's VS Code, or in one in the browser.
+// The second half of npm start: opens the example in VS Code on the desktop or in the browser.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,13 +19,14 @@ const code = options.browser ? undefined : await findDesktopCode();
 if (code) await openDesktop(code);
 else await openInBrowser();
 
-/** The command `code` where it is VS Code's, recent enough, and can open a window from here. */
+/** The command `code`, if it belongs to VS Code, is recent enough, and can open a window from here. */
 async function findDesktopCode(): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'code.cmd' : 'code';
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const command = folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
   if (!command) return undefined;
-  // In the terminal of a VS Code that works over SSH or in a container, `code` opens its windows on the other side.
+  // In the terminal of a VS Code that works over SSH or in a container, `code` opens its windows on the local
+  // machine.
   if (!hasDisplay() && !process.env.VSCODE_IPC_HOOK_CLI) {
     say(`${command} is here, but there is no display.`);
     return undefined;
@@ -52,13 +53,13 @@ async function openDesktop(command: string): Promise<void> {
   say(`${path.relative(projectRoot, example)} is open in VS Code, with the extension.`);
 }
 
-/** For the superuser, VS Code starts only without its sandbox and with a folder for its data that was chosen. */
+/** As root, VS Code starts only without its sandbox and with an explicit folder for its data. */
 function asRoot(): string[] {
   return process.getuid?.() === 0 ? ['--no-sandbox', `--user-data-dir=${cacheFolder('vscode-user-data')}`] : [];
 }
 
 function runCode(command: string, args: string[]) {
-  // A .cmd file is started by a shell, to which the arguments are one text.
+  // A shell starts a .cmd file and takes its arguments as one string.
   return command.endsWith('.cmd') ? run('cmd', ['/d', '/s', '/c', command, ...args]) : run(command, args);
 }
 
@@ -122,7 +123,7 @@ function openAddress(address: string): void {
         ? ['rundll32', ['url.dll,FileProtocolHandler', address]]
         : ['xdg-open', [address]];
   const opener = spawn(program as string, args as string[], { stdio: 'ignore', detached: true });
-  // The address is printed: who has no opener opens it by hand.
+  // The address is printed, so a person without an opener can open it by hand.
   opener.on('error', () => {});
   opener.unref();
 }

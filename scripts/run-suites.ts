@@ -1,4 +1,4 @@
-// The second half of npm test: runs the suites, two or three at a time, and tells what became of each.
+// The second half of npm test: runs the suites, two or three at a time, and reports the result of each.
 //
 //   npm test                          everything but what runs on request
 //   npm test -- core lsp              these suites
@@ -30,7 +30,7 @@ const empty = reports.filter((report) => report.counts.tests === 0 && report.not
 for (const { name } of empty) print(styleText('red', `${name} ran no test`));
 if (skipsFail) print(styleText('red', `${total.skipped} skipped, and with CI=true nothing may be skipped`));
 if (notHere.length > 0) print(`not here: ${notHere.length} (they need what lies outside the project)`);
-// The closing lines of Node's own test runner, so that what reads those reads these.
+// The closing lines of Node's own test runner, so that tools that parse those lines can parse these.
 print('');
 print(`ℹ tests ${total.tests}`);
 print(`ℹ suites ${reports.length}`);
@@ -60,7 +60,7 @@ function readArguments(): { chosen: Suite[]; grep: string | undefined } {
     }
     const wanted =
       positionals.length > 0 ? positionals : known.filter((suite) => !suite.onRequest).map((suite) => suite.name);
-    // A pattern is about tests by their names, so what has no tests inside is left out.
+    // A pattern selects tests by their names, so suites without tests are left out.
     const chosen = known.filter((suite) => wanted.includes(suite.name) && !(values.grep && suite.command));
     return { chosen, grep: values.grep };
   } catch (error) {
@@ -75,7 +75,7 @@ async function runLane(lane: Suite[]): Promise<SuiteReport[]> {
     if (suite.build && continuousIntegration) {
       const [program, ...args] = suite.build;
       const { status, output } = await run(program, args, { cwd: projectRoot });
-      // The suite then skips its tests with the reason, which fails.
+      // The suite then skips its tests with the reason, and a skip counts as a failure.
       if (status !== 0) print(output);
     }
     const report = await runSuite(suite, grep);

@@ -9,7 +9,7 @@ const usage = `usage: npm start -- [options]
   --help        print this
 `;
 
-/** The options of npm start; ends the process where they are not understood (status 2) or only ask for help. */
+/** The options of npm start. Ends the process if they are invalid (status 2) or only request help. */
 export function readStartOptions() {
   try {
     const { values } = parseArgs({
@@ -29,11 +29,12 @@ export function readStartOptions() {
     if (values.port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
       throw new Error(`--port takes a number from 1 to 65535, not "${values.port}"`);
     }
-    // Who names a port wants the server that listens on it; and only a server of its own gets the kubeconfig.
+    // A port implies the server that listens on it. Only a server that this script starts can get the
+    // kubeconfig.
     const browser = values.browser || values.cluster || values.port !== undefined;
     return { browser, cluster: values.cluster, open: !values['no-open'], port };
   } catch (error) {
-    // The sentences after the first are about arguments that are no options; there are none.
+    // The later sentences of the message are about arguments that are not options, and there are none.
     const [sentence] = error.message.split('. ');
     process.stderr.write(`npm start: ${sentence}\n\n${usage}`);
     process.exit(2);

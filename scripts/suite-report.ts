@@ -15,9 +15,9 @@ export interface Counts {
 export interface SuiteReport {
   name: string;
   counts: Counts;
-  /** Reasons of tests that need what lies outside the project, and that are therefore never required. */
+  /** Reasons of tests that need something outside the project, and are therefore never required. */
   notHere: string[];
-  /** What is printed about the suite: its counts, each failure with its stack, each skip with its reason. */
+  /** The printed result of the suite: its counts, each failure with its stack, each skip with its reason. */
   text: string;
 }
 
@@ -45,7 +45,7 @@ interface Told {
   notHere: string[];
   failures: string[];
   skips: string[];
-  /** What the tests printed or reported about themselves. */
+  /** What the tests printed or reported. */
   lines: string[];
 }
 
@@ -71,7 +71,7 @@ async function runFiles({ files, oneProcess }: Suite, grep: string | undefined):
   return told;
 }
 
-// The one thing that may be absent everywhere: a test says so by `t.skip('not here: …')` and names the variable.
+// The corpus may be absent on any machine: such a test calls `t.skip('not here: …')` and names the variable.
 const isAboutTheCorpus = /^not here: .*PODWIRE_CORPUS/;
 
 type End = Extract<TestEvent, { type: 'ended' }>;
@@ -96,13 +96,13 @@ function countFailure(told: Told, { name, file, line, isSuite, ofChildren, detai
   if (ofChildren && isSuite) return;
   told.counts.tests += 1;
   told.counts.failed += 1;
-  // Of a parent whose only failure is that of a child, the child has told.
+  // A parent that failed only because of a child is not reported, because the child is.
   if (ofChildren) return;
   const place = file ? ` (${path.relative(projectRoot, file)}:${line ?? 1})` : '';
   told.failures.push(`${name}${place}\n${detail ?? ''}`);
 }
 
-// Enough for figures and seeds, too little for a suite that chatters to hide the others.
+// Enough for figures and seeds, and few enough that a suite with much output does not hide the others.
 const linesShown = 40;
 
 function format(name: string, seconds: string, told: Told): string {

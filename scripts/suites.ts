@@ -4,26 +4,30 @@ import { projectRoot } from '../test/harness/vscode/project.ts';
 
 export interface Suite {
   name: string;
-  /** A program and its arguments that is one test by itself: its status is the outcome. */
+  /** A program and its arguments that form one test: its exit status is the result. */
   command?: readonly [string, ...string[]];
-  /** Or test files, relative to the project. */
+  /** The test files, relative to the project. */
   files: readonly string[];
   /**
-   * Suites of one lane run one after the other; the lanes run beside each other, which two cores bear. What opens a
-   * window mostly waits, and so does what talks to a control plane.
+   * Suites of one lane run one after the other. The lanes run at the same time, for which two cores are enough:
+   * suites that open a window or use a control plane mostly wait.
    */
   lane: 'terminal' | 'window' | 'cluster';
-  /** A program and its arguments that builds what the suite would skip without; run before it where CI=true. */
+  /**
+   * A program and its arguments that build what the suite needs and would skip without. Runs before the suite
+   * if CI=true.
+   */
   build?: readonly [string, ...string[]];
-  /** All files run in one process: they touch nothing outside themselves. */
+  /** All files run in one process, because they change nothing outside themselves. */
   oneProcess?: true;
-  /** Runs only where it is asked for by name: what it needs takes a quarter of an hour to build. */
+  /** Runs only on request: what it needs takes a quarter of an hour to build. */
   onRequest?: true;
 }
 
 /**
- * All suites: the compiler and the linter, then each folder under `test/` that has test files, by the name of that
- * folder, so that a new folder cannot be forgotten. `test/e2e` holds two suites, and the files of `test/` itself are one.
+ * All suites: the compiler and the linter, then each folder under `test/` that has test files, with the name of
+ * that folder, so that a new folder cannot be forgotten. `test/e2e` contains two suites, and the files of
+ * `test/` itself are one.
  */
 export function suites(): Suite[] {
   const files = fs
@@ -53,7 +57,7 @@ const windowSuites = new Set(['host', 'ui']);
 
 const clusterSuites = new Set(['cluster', 'probe']);
 
-// From empty caches a quarter of an hour, beside the other suites.
+// From empty caches it takes a quarter of an hour, while other suites run.
 const buildControlPlane = [
   process.execPath,
   'test/harness/control-plane/build.ts',
@@ -62,7 +66,7 @@ const buildControlPlane = [
 
 const onRequest = new Set(['apiserver']);
 
-// What fails most often and is quickest comes first.
+// Suites that fail most often and are fastest come first.
 const order = ['core', 'tidy', 'grammar', 'lsp', 'cli'];
 
 function placeOf({ name }: Suite): number {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { projectRoot } from '../test/harness/vscode/project.ts';
 
-/** What Node's test runner says, as plain data that can go from one process to another. */
+/** Events of Node's test runner, as plain data that can be sent from one process to another. */
 export type TestEvent =
   /** A test has ended, or a `describe` has. */
   | {
@@ -16,9 +16,9 @@ export type TestEvent =
       file?: string | undefined;
       line?: number | undefined;
       isSuite: boolean;
-      /** The reason of a skip, or true where none is given. */
+      /** The reason of a skip, or true if none is given. */
       skip?: string | boolean | undefined;
-      /** Of a failure: whether children have told of it, and else how it came. */
+      /** For a failure: whether it came only from children, which are reported themselves; else its cause. */
       ofChildren?: boolean | undefined;
       detail?: string | undefined;
     }
@@ -42,14 +42,16 @@ export async function* runApart(files: readonly string[], grep: string | undefin
 }
 
 /**
- * Runs all files in one process, for tests that touch nothing outside themselves: to start a process for each and to
- * load the same modules in it takes several times as long as the tests. Not by Node's own `--test-isolation=none`, which
- * (in 24.21) counts a file as passed that throws after its first test.
+ * Runs all files in one process, for tests that change nothing outside themselves. Starting a process for each
+ * file and loading the same modules in it takes several times as long as the tests. Node's own
+ * `--test-isolation=none` is not used, because (in 24.21) a file that throws after its first test counts as
+ * passed.
  */
 export async function* runTogether(files: readonly string[], grep: string | undefined): AsyncGenerator<TestEvent> {
   const pattern = grep === undefined ? [] : [`--test-name-pattern=/${grep.replaceAll('/', '\\/')}/i`];
   const reporter = pathToFileURL(path.join(projectRoot, 'scripts/one-process-reporter.ts')).href;
-  // Where this itself is tested: it would make the child speak to Node's runner, and not by the reporter.
+  // If this script is itself tested, this variable would make the child report to Node's runner instead of its
+  // own reporter.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
@@ -83,10 +85,10 @@ export async function* runTogether(files: readonly string[], grep: string | unde
   yield { type: 'ended', name: 'the process of these tests', passed: false, isSuite: false, detail };
 }
 
-/** What of an event of Node's test runner matters here. */
+/** The relevant part of an event of Node's test runner. */
 export function testEventOf({ type, data }: { type: string; data: RunnerData }): TestEvent | undefined {
   if (type === 'test:stdout' || type === 'test:stderr') return { type: 'said', text: data.message ?? '' };
-  // Node reports its own counts in the same way, but of no file.
+  // Node.js reports its own counts in the same way, but without a file.
   if (type === 'test:diagnostic')
     return data.file === undefined ? undefined : { type: 'said', text: data.message ?? '' };
   if (type !== 'test:pass' && type !== 'test:fail') return undefined;
@@ -94,7 +96,7 @@ export function testEventOf({ type, data }: { type: string; data: RunnerData }):
   const cause = error?.cause ?? error;
   return {
     type: 'ended',
-    // A file that could not be run is told under its own absolute path.
+    // A file that could not run is reported with its own absolute path.
     name: path.isAbsolute(data.name ?? '') ? path.relative(projectRoot, data.name ?? '') : (data.name ?? ''),
     passed: type === 'test:pass',
     file: data.file,

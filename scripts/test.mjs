@@ -1,4 +1,4 @@
-// npm test: all suites, or those that are named. See scripts/run-suites.ts.
+// npm test: all suites, or the named ones. See scripts/run-suites.ts.
 import { installAndBuild, runScript } from './bring-node.mjs';
 import { requireNode } from './node-floor.mjs';
 

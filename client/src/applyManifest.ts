@@ -11,12 +11,15 @@ import type { Cluster } from './cluster.ts';
 import { comparedScheme } from './comparedScheme.ts';
 import type { Server } from './server.ts';
 
-/** The two sides of what would change, as documents that nobody can edit. */
+/** The two sides of a change, as read-only documents. */
 export interface Compared extends TextDocumentContentProvider {
   show(items: readonly ApplyItem[], context: string): Promise<void>;
 }
 
-/** Applies the manifests of the active editor: shows what would change, asks, writes, waits for endpoints. */
+/**
+ * Applies the manifests of the active editor: shows the changes, asks for confirmation, writes, and waits for
+ * endpoints.
+ */
 export async function applyManifest(server: Server, cluster: Cluster, compared: Compared): Promise<void> {
   const document = window.activeTextEditor?.document;
   if (!document) {

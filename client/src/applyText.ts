@@ -1,13 +1,13 @@
 import type { Applied, ApplyPlan } from '../../server/src/lsp/protocol.ts';
 
-/** A question with everything that a person has to know to answer it. */
+/** A question, with everything that a person has to know to answer it. */
 export interface Question {
   readonly message: string;
   readonly detail: string;
   readonly yes: string;
 }
 
-/** What is asked before anything is written. `isForced`: fields are taken over from others. */
+/** The question before anything is written. `isForced`: fields of other managers are taken over. */
 export function applyQuestion({ context, items }: ApplyPlan, isForced: boolean): Question {
   const lines = items.map(({ label, namespace, outcome, dropped }) => {
     const place = namespace === '' ? 'of the whole cluster' : `in namespace ${namespace}`;
@@ -21,7 +21,7 @@ export function applyQuestion({ context, items }: ApplyPlan, isForced: boolean):
   };
 }
 
-/** What is asked where somebody else owns fields: the first of two questions. Undefined where nobody does. */
+/** The first of two questions if other managers own fields. Undefined if none does. */
 export function conflictQuestion({ context, items }: ApplyPlan): Question | undefined {
   const reasons = items
     .filter(({ outcome }) => outcome === 'conflict')
@@ -38,14 +38,14 @@ export function conflictQuestion({ context, items }: ApplyPlan): Question | unde
   };
 }
 
-/** Why it cannot be applied; undefined where it can. */
+/** Why the manifests cannot be applied; undefined if they can. */
 export function refusal({ items }: ApplyPlan): string | undefined {
   const refused = items.filter(({ outcome }) => outcome === 'refused');
   if (refused.length === 0) return undefined;
   return refused.map(({ label, reasons }) => `${label}: ${reasons.join('; ')}`).join('\n');
 }
 
-/** What became of it. */
+/** The result of an apply, in words. */
 export function appliedText({ applied, failed, endpoints }: Applied): {
   readonly text: string;
   readonly isGood: boolean;

@@ -3,26 +3,26 @@ import type { Disposable, Event } from 'vscode';
 import type { BaselineParams, FilesOfBaseline } from '../../server/src/lsp/protocol.ts';
 import { type GitApi, type GitChange, type GitExtension, type GitRepository, gitStatus } from './gitApi.ts';
 
-/** Tells the server what lost edges are judged against: the last commit, as VS Code's own git extension knows it. */
+/** Sends the server the baseline of lost edges: the last commit, as VS Code's own git extension reports it. */
 export interface Baselines extends Disposable {
   /** Folders, trust or settings may have changed. */
   touch(): void;
-  /** Takes the wiring of now for all folders, until HEAD moves: a person's command. */
+  /** A person's command: makes the present wiring the baseline of all folders, until HEAD moves. */
   takeCurrent(): void;
 }
 
 export interface BaselinesOptions {
-  /** Undefined where the extension is not there. */
+  /** Undefined if the git extension does not exist. */
   readonly git: GitExtension | undefined;
   /** The workspace folders that are on disk. */
   folders(): readonly BaselineFolder[];
-  /** Git is asked nothing in a workspace that nobody trusts. */
+  /** Git is not used in a workspace that is not trusted. */
   isTrusted(): boolean;
   send(params: BaselineParams): void;
   log(message: string): void;
   /** Milliseconds of any clock. */
   now(): number;
-  /** Calls back after `milliseconds`; returns how to take that back. */
+  /** Calls back after `milliseconds`; returns a function that cancels the call. */
   later(milliseconds: number, callback: () => void): () => void;
 }
 
@@ -36,18 +36,21 @@ export interface BaselineFolder {
 /** Setting `podwire.baseline`. */
 export type BaselineSetting = 'head' | 'mergeBase' | 'opened';
 
-/** Git says of one thing several times that it has changed. */
+/** Git reports one change several times. */
 const quietTime = 100;
-/** Milliseconds in which files that change may have been taken for what they were: the server has them as they are on disk then. */
+/**
+ * Milliseconds after a baseline was sent in which the same commit is read again after a change. A file that changed
+ * in this time may have been read in another state than the server's, which reads files as they are on disk.
+ */
 const settleTime = 5000;
-/** Of one folder; more would be a long time to read. */
+/** The most files of one folder. More would take too long to read. */
 const mostFiles = 500;
 const atOnce = 8;
 
 interface Sent {
-  /** What decides about it: commits, or why there is none. */
+  /** The input that decides the baseline: commits, or why there is none. */
   readonly key: string;
-  /** As text, to know the same again. */
+  /** The content as a string, to compare it with an earlier one. */
   readonly content: string;
   readonly at: number;
 }
@@ -55,7 +58,10 @@ interface Sent {
 export function createBaselines(options: BaselinesOptions): Baselines {
   const { git } = options;
   const sent = new Map<string, Sent>();
-  /** Folders whose wiring a person has taken, with what was there then; undefined where that was not known yet. */
+  /**
+   * Folders whose wiring a person has made the baseline, with the commits at that moment; undefined if they
+   * were not known yet.
+   */
   const taken = new Map<string, string | undefined>();
   const texts = new CommittedTexts();
   const repositories: Subscriptions = [];
@@ -108,7 +114,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     const because = whyNot(folder);
     if (because !== undefined) {
       taken.delete(folder.uri);
-      // The server knows of none by itself.
+      // The server has no baseline from a commit by itself.
       if (sent.has(folder.uri) || because !== '') {
         const reason = because === '' ? {} : { because };
         tell(folder, `none: ${because}`, { folder: folder.uri, baseline: null, ...reason });
@@ -135,7 +141,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     const baseline = await filesOf(folder, found, texts);
     const after = await commitsOf(folder, found.repositories);
     if (after.key !== key) {
-      // HEAD has moved on the way: a rebase is many commits.
+      // HEAD has moved meanwhile: a rebase makes many commits.
       isDue = true;
       return;
     }
@@ -143,7 +149,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     if (typeof baseline === 'string') tell(folder, key, { folder: folder.uri, baseline: null, because: baseline });
     else tell(folder, key, { folder: folder.uri, baseline });
   };
-  /** Why no commit is asked for; the empty text for what needs no word; undefined where one is. */
+  /** Why no commit is used; the empty string if that needs no explanation; undefined if a commit is used. */
   const whyNot = ({ setting }: BaselineFolder): string | undefined => {
     if (setting === 'opened') return '';
     if (!git) return '';
@@ -164,7 +170,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     disposeAll(repositories);
     repositories.push(...(api?.repositories ?? []).map(({ state }) => state.onDidChange(touch)));
   };
-  // While it says so, its interface is not there yet, so it is asked for later.
+  // At the moment of this event the extension's interface does not exist yet, so it is requested later.
   if (git) subscriptions.push(subscribe(git.onDidChangeEnablement, touch));
   touch();
   return {
@@ -195,21 +201,24 @@ function disposeAll(subscriptions: Subscriptions): void {
   for (const each of subscriptions.splice(0)) each.dispose();
 }
 
-/** What of a folder's repositories is compared with. */
+/** The commits with which a folder's repositories are compared. */
 interface Commits {
   readonly key: string;
   readonly repositories: readonly GitRepository[];
-  /** Those in which something was committed. */
+  /** The repositories that have a commit. */
   readonly commits: readonly {
     readonly repository: GitRepository;
-    /** Git is asked for it by its own name, which means the same when HEAD moves on the way. */
+    /** Git reads it by its hash, which stays the same when HEAD moves meanwhile. */
     readonly commit: string;
-    /** As a person reads it. */
+    /** Its name for a person. */
     readonly name: string;
   }[];
 }
 
-/** Of the repository that holds the folder, where it is opened, and of those in the folder. */
+/**
+ * The commits of the repository that contains the folder, if it is opened, and of the repositories in the
+ * folder.
+ */
 async function commitsOf({ path: folder, setting }: BaselineFolder, all: readonly GitRepository[]): Promise<Commits> {
   const depth = ({ rootUri }: GitRepository) => rootUri.fsPath.length;
   const [holder] = all.filter((each) => isIn(each.rootUri.fsPath, folder)).sort((a, b) => depth(b) - depth(a));
@@ -239,7 +248,7 @@ async function mergeBaseOf(
   return commit ? { commit, name: `the merge base with ${name}` } : undefined;
 }
 
-/** The files of the commits that differ from those on disk; a text that says why they are not asked for. */
+/** The files of the commits that differ from the disk; a string says why they are not read. */
 async function filesOf(
   { path: folder }: BaselineFolder,
   { commits }: Commits,
@@ -273,11 +282,11 @@ async function filesOf(
     }
   }
   if (manifests > mostFiles) return `more than ${mostFiles} manifests differ from ${commits[0]!.name}`;
-  // Of what is beside manifests there may be more than kustomizations take.
+  // There may be many more files besides manifests than kustomizations use, so manifests come first.
   wanted.sort((a, b) => Number(isManifest(b.name)) - Number(isManifest(a.name)));
   const pending = wanted.slice(0, mostFiles).values();
   const work = async (): Promise<void> => {
-    // Those that work side by side take from the same list.
+    // Concurrent workers take from the same list.
     for (const { name, read } of pending) files[name] = await read();
   };
   await Promise.all(Array.from({ length: atOnce }, work));
@@ -287,7 +296,7 @@ async function filesOf(
   return { name, texts: files, ...(Object.keys(renamed).length > 0 ? { renamed } : {}) };
 }
 
-/** Texts of commits, which never change. */
+/** Texts of files in commits, which never change. */
 class CommittedTexts {
   readonly #byCommit = new Map<string, Map<string, Promise<string>>>();
 
@@ -297,7 +306,7 @@ class CommittedTexts {
     let text = known.get(file);
     if (!text) {
       text = repository.buffer(commit, file).then((bytes) => decodedText(file, bytes));
-      // What failed may be asked for again.
+      // A failed read may be repeated.
       text.catch(() => known.delete(file));
       known.set(file, text);
     }
@@ -311,7 +320,7 @@ class CommittedTexts {
   }
 }
 
-/** Manifests, and what kustomizations take beside them; the server decides what of it is read. */
+/** Manifests, and files that kustomizations use besides them. The server decides which of them it reads. */
 function isRead(name: string): boolean {
   return isManifest(name) || /\.(?:json5|txt|patch|env|properties)$/.test(name);
 }
@@ -320,7 +329,10 @@ function isManifest(name: string): boolean {
   return /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/.test(name);
 }
 
-/** As the server reads a file: data that is no manifest counts for nothing, and what is no text for no object. */
+/**
+ * As the server reads a file: JSON data that is not a manifest is empty, and a file that is not text has no
+ * object.
+ */
 function decodedText(file: string, bytes: Uint8Array): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';

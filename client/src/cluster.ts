@@ -20,24 +20,24 @@ import {
 import { clusterText, contextDescription } from './clusterText.ts';
 import type { Server } from './server.ts';
 
-/** The cluster of this window: which one a person chose, and what is known of the connection. */
+/** The cluster of this window: the person's choice, and the state of the connection. */
 export interface Cluster extends Disposable {
-  /** A server has begun to run: it knows of no cluster yet. */
+  /** A server has started. It knows no cluster yet. */
   serverRuns(): void;
-  /** It runs no more: nothing is connected. */
+  /** The server has ended: nothing is connected. */
   serverEnded(): void;
   show(status: ClusterStatus): void;
-  /** Connects to the context, or to the current one: the person's own decision, which is remembered. */
+  /** Connects to the context, or to the current one. It is the person's own decision, which is remembered. */
   connect(context?: string): Promise<void>;
   selectContext(): Promise<void>;
   isConnected(): boolean;
 }
 
-/** What a person decided for this workspace; undefined for nothing yet. */
+/** What a person decided for this workspace; undefined before any decision. */
 type Choice =
   | {
       readonly context: string;
-      /** The kubeconfig that stated the context then. */
+      /** The kubeconfig that stated the context at that time. */
       readonly file?: string;
     }
   | 'off'
@@ -62,7 +62,7 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
     return ask({ action: 'look', ...(kubeconfig ? { kubeconfig } : {}) });
   }
 
-  /** What was decided before counts again, without a question; nothing connects where nothing was. */
+  /** Applies the earlier decision again without a question. Without one, nothing connects. */
   async function resume(): Promise<void> {
     const { current } = await look();
     const decided = choice();
@@ -71,7 +71,8 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
     const wanted = decided?.context ?? (mode === 'always' ? current : undefined);
     if (wanted === undefined) return;
     const found = last?.contexts.find(({ name }) => name === wanted);
-    // A file that came with the workspace may say anything: it counts once a person has said so of this one.
+    // A kubeconfig that came with the workspace may hold anything, so it is used only after a person has
+    // confirmed this file.
     if (found && isInWorkspace(found) && decided?.file !== found.file) return;
     await ask({ action: 'connect', context: wanted, allowExec: true });
   }
@@ -147,7 +148,7 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
 
   const trusted = workspace.onDidGrantWorkspaceTrust(() => void resume().catch(() => undefined));
   return {
-    // A server that ends meanwhile reports that itself.
+    // If the server ends meanwhile, it reports that itself.
     serverRuns: () => void resume().catch(() => undefined),
     serverEnded: () => {
       last = undefined;
@@ -177,9 +178,9 @@ function createItem(): LanguageStatusItem {
   return item;
 }
 
-/** The choice of the extension that most people have for Kubernetes (ms-kubernetes-tools.vscode-kubernetes-tools). */
+/** The kubeconfig of the most common Kubernetes extension (ms-kubernetes-tools.vscode-kubernetes-tools). */
 function kubeconfigOfKubernetesExtension(): string | undefined {
-  // A member of the setting `vs-kubernetes` with a dot in its name, which `get` would take for a path.
+  // A member of the setting `vs-kubernetes` with a dot in its name, which `get` would read as a path.
   const stated: unknown = workspace.getConfiguration('vs-kubernetes')['vs-kubernetes.kubeconfig'];
   return typeof stated === 'string' && stated !== '' ? stated : undefined;
 }

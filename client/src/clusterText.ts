@@ -1,17 +1,17 @@
 import type { ClusterContext, ClusterStatus } from '../../server/src/lsp/protocol.ts';
 
-/** What a person sees of the cluster in the status bar and beside the language. */
+/** The cluster in the status bar and in the language status. */
 export interface ClusterText {
-  /** In the status bar; undefined where nothing is connected. */
+  /** In the status bar; undefined if nothing is connected. */
   readonly bar: string | undefined;
   readonly tooltip: string;
-  /** Beside the language: a sentence, and what a click does. */
+  /** In the language status: a sentence, and the action of a click. */
   readonly item: string;
   readonly action: { readonly title: string; readonly connects: string | undefined };
   readonly isTrouble: boolean;
 }
 
-/** Undefined where there is no kubeconfig: then nothing is said of clusters. */
+/** Undefined if there is no kubeconfig. Then nothing about clusters is shown. */
 export function clusterText(status: ClusterStatus): ClusterText | undefined {
   const { contexts, current, connected, state, message } = status;
   if (contexts.length === 0 && connected === undefined && message === undefined) return undefined;
@@ -28,7 +28,7 @@ export function clusterText(status: ClusterStatus): ClusterText | undefined {
   return { bar: `${icon} ${connected}`, tooltip, item, action: select, isTrouble: state === 'failed' };
 }
 
-/** Second line of a context in the list of them. */
+/** The second line of a context in the list of contexts. */
 export function contextDescription({ cluster, user, namespace }: ClusterContext): string {
   return [`cluster ${cluster}`, user && `user ${user}`, `namespace ${namespace ?? 'default'}`]
     .filter(Boolean)

@@ -1,2 +1,5 @@
-/** Documents that are the two sides of a comparison: they are no manifests of anybody's, and the server never hears of them. */
+/**
+ * The scheme of documents that are the two sides of a comparison. They are not manifests, and the server never
+ * receives them.
+ */
 export const comparedScheme = 'podwire-compared';

@@ -1,13 +1,16 @@
 import type { EarlierProbe, ServiceItem } from '../../server/src/lsp/protocol.ts';
 
-/** What the last probes of each Service came to; over a restart of the window too, as who mends something may begin with that. */
+/**
+ * The results of the last probes of each Service. They survive a restart of the window, because a fix may begin
+ * with one.
+ */
 export interface EarlierProbes {
   /** The latest first, with the time of each as a person reads it. */
   of(service: ServiceItem): readonly EarlierProbe[];
   add(service: ServiceItem, verdict: EarlierProbe): void;
 }
 
-/** VS Code's memory of a workspace. */
+/** VS Code's storage of a workspace. */
 export interface Memory {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
@@ -34,7 +37,7 @@ export function earlierProbes(memory: Memory, now: () => Date = () => new Date()
 
 const key = 'podwire.probe.earlier';
 const mostOfOne = 5;
-/** VS Code reads all that is kept at each start. */
+/** VS Code reads the whole storage at each start. */
 const mostOfAll = 100;
 
 interface Kept extends EarlierProbe {
@@ -53,7 +56,7 @@ function nameOf({ name, namespace }: ServiceItem): string {
   return `${namespace ?? ''}/${name}`;
 }
 
-/** Of another day with its date. */
+/** For another day, with its date. */
 function timeOf(at: Date, now: Date): string {
   return at.toDateString() === now.toDateString() ? at.toLocaleTimeString() : at.toLocaleString();
 }

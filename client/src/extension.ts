@@ -24,8 +24,8 @@ import { verifyService } from './verifyService.ts';
 let server: Server | undefined;
 
 /**
- * Called by VS Code at the first activation event (`activationEvents` in package.json, and every command). It costs
- * little and starts nothing: the server starts at the first manifest, or when a command needs it.
+ * VS Code calls it at the first activation event (`activationEvents` in package.json, and every command). It
+ * costs little and starts nothing: the server starts at the first manifest, or when a command needs it.
  */
 export function activate(context: ExtensionContext): void {
   const start = performance.now();
@@ -102,7 +102,7 @@ export function activate(context: ExtensionContext): void {
   performance.measure('podwire.activate', { start });
 }
 
-/** Called by VS Code when the window closes or the extension is disabled. */
+/** VS Code calls it when the window closes or the extension is disabled. */
 export async function deactivate(): Promise<void> {
   await server?.stop();
 }
@@ -110,7 +110,7 @@ export async function deactivate(): Promise<void> {
 /** Commands that a lens may carry. */
 const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort'];
 
-/** Two extensions that report the same syntax error would be one too many. */
+/** Two extensions must not both report the same syntax error. */
 function reportSyntaxErrors(): boolean {
   return extensions.getExtension('redhat.vscode-yaml') === undefined;
 }

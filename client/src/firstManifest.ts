@@ -1,7 +1,7 @@
 import { type Disposable, type TextDocument, workspace } from 'vscode';
 import { looksLikeManifest } from './looksLikeManifest.ts';
 
-/** Calls back once, when the first text that is open, or becomes open, or is being typed, looks like a manifest. */
+/** Calls back once, when a text that is open, becomes open, or is being typed first looks like a manifest. */
 export function whenFirstManifest(found: () => void): Disposable {
   const listeners: Disposable[] = [];
   const dispose = () => {

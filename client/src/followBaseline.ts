@@ -3,7 +3,7 @@ import type { BaselineParams } from '../../server/src/lsp/protocol.ts';
 import { type BaselineSetting, type Baselines, createBaselines } from './baseline.ts';
 import type { GitExtension } from './gitApi.ts';
 
-/** Keeps the server informed of what lost edges are judged against, for as long as it runs. */
+/** Sends the server the baseline of lost edges, and each change of it, as long as the server runs. */
 export function followBaseline(send: (params: BaselineParams) => void, log: (message: string) => void): Baselines {
   let baselines: Baselines | undefined;
   let isDisposed = false;
@@ -41,7 +41,7 @@ export function followBaseline(send: (params: BaselineParams) => void, log: (mes
   };
 }
 
-/** The extension that comes with VS Code; undefined where a person has taken it out. */
+/** The git extension that is shipped with VS Code; undefined if a person has disabled it. */
 async function gitExtension(): Promise<GitExtension | undefined> {
   return extensions.getExtension<GitExtension>('vscode.git')?.activate();
 }

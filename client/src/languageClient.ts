@@ -1,5 +1,5 @@
-// This file is bundled by itself and loaded when the server is first started: compiling the language client takes
-// longer than everything else that activation does.
+// This file is a separate bundle that is loaded when the server first starts: compiling the language client
+// takes longer than everything else in the activation.
 import path from 'node:path';
 import type { CodeLens, ExtensionContext, LogOutputChannel, TextDocument } from 'vscode';
 import {
@@ -38,7 +38,8 @@ export function connect(
   let stopping = false;
   const errorHandler: ErrorHandler = {
     error: (_error, _message, count) => {
-      // Errors in a row: nothing gets through any more. Its end is a crash like any other, after which it comes back.
+      // After several errors in a row no message gets through. The killed process counts as a crash and is
+      // started again.
       if ((count ?? 0) > 3) client.serverProcess?.kill();
       return { action: ErrorAction.Continue, handled: true };
     },
@@ -59,7 +60,7 @@ export function connect(
   client.onNotification(clusterNotification, (status: ClusterStatus) => events.cluster(status));
   client.onNotification(probeProgressNotification, (progress: ProbeProgress) => events.probeProgress(progress));
   let baselines: Baselines | undefined;
-  // A server that ends meanwhile reports that itself.
+  // If the server ends meanwhile, it reports that itself.
   const notify = (method: string, params: unknown) =>
     void client.sendNotification(method, params).catch(() => undefined);
   const begin = performance.now();
@@ -75,7 +76,7 @@ export function connect(
   });
   return {
     ready,
-    // A token that is undefined would be taken for a parameter.
+    // An undefined token would be taken as a parameter.
     request: (method, params, token) =>
       token ? client.sendRequest(method, params, token) : client.sendRequest(method, params),
     notify,
@@ -94,7 +95,7 @@ export function connect(
   };
 }
 
-/** Leaves it to its owner to tell a person of a failure: what it would show as a message is only logged. */
+/** Only logs what the base class would show as a message. Its owner reports failures to the person. */
 class QuietLanguageClient extends LanguageClient {
   override error(message: string, data?: unknown, _showNotification?: boolean | 'force'): void {
     super.error(message, data, false);
@@ -103,7 +104,7 @@ class QuietLanguageClient extends LanguageClient {
 
 function serverOptions(context: ExtensionContext): NodeModule {
   const module = context.asAbsolutePath('dist/server.mjs');
-  // Not the workspace folder, which on Windows could then not be renamed or deleted.
+  // The current folder is not the workspace folder, which on Windows could then not be renamed or deleted.
   return { module, transport: TransportKind.ipc, options: { cwd: path.dirname(module) } };
 }
 
@@ -113,14 +114,15 @@ function clientOptions(
   errorHandler: ErrorHandler,
 ): LanguageClientOptions {
   return {
-    // Every scheme: what is not on disk is judged among the open texts.
+    // Every scheme: a document that is not on disk is judged together with the other open documents.
     documentSelector: [{ language: 'yaml' }, { language: 'json' }],
     diagnosticCollectionName: 'podwire',
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions,
     errorHandler,
-    // Who started it is told by the rejected promise; without this a message would be shown as well.
+    // The rejected promise reports the failure to the caller. Without this handler a message would be shown as
+    // well.
     initializationFailedHandler: () => false,
     middleware: {
       didOpen: async (document, next) => (isOfComparison(document) ? undefined : next(document)),
@@ -131,12 +133,15 @@ function clientOptions(
   };
 }
 
-/** What is shown to be compared with is nobody's to mend: what is applied, and in a diff view what was committed. */
+/**
+ * Whether a document is one side of a comparison, which a person cannot edit: an object as it would be applied,
+ * or, in a diff view, a file of a commit.
+ */
 function isOfComparison({ uri }: TextDocument): boolean {
   return uri.scheme === comparedScheme || uri.scheme === 'git';
 }
 
-/** VS Code draws icon and words as boxes in a row and drops the space that stands between them. */
+/** VS Code draws the icon and the words as boxes in a row and drops the space between them. */
 function withGapAfterIcon(lens: CodeLens): CodeLens {
   if (lens.command) lens.command.title = lens.command.title.replace(/^(\$\([\w~-]+\)) /, '$1\u00a0');
   return lens;

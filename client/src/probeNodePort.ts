@@ -24,13 +24,13 @@ import { machineName } from './statusText.ts';
 import { tellFailure } from './tellFailure.ts';
 import { chooseService, placeOfLens } from './verifyService.ts';
 
-/** The command *Probe NodePort*, as often as it is given. */
+/** The command *Probe NodePort*. */
 export interface Probes {
-  /** Of the Service that a lens names, else of the one at the cursor, else of one that is chosen from a list. */
+  /** Probes the Service of a lens, else the Service at the cursor, else one that the person chooses from a list. */
   probe(lens: readonly unknown[]): Promise<void>;
   again(state: PageState): Promise<void>;
   progressed(progress: ProbeProgress): void;
-  /** The checklist of a Service with its last line: what its last probe said. */
+  /** The checklist of a Service with the result of its last probe as its last line. */
   withHealth(verified: VerifiedService): VerifiedService;
 }
 
@@ -44,7 +44,7 @@ export function createProbes(
   const listeners = new Map<number, (progress: ProbeProgress) => void>();
   let last = 0;
 
-  /** @param earlier what was chosen when it was probed before */
+  /** @param earlier the choices of an earlier probe of the Service */
   async function probeAt(place: PlaceParams, earlier?: Chosen): Promise<boolean> {
     const plan = await server.request<ProbePlan | null>(probePlanRequest, place);
     if (!plan) return false;
@@ -60,7 +60,7 @@ export function createProbes(
       service: plan.service,
       ...chosen,
       ...way,
-      // A plugin that is named by a kubeconfig is a program, which only a trusted workspace may have run.
+      // A kubeconfig may name a plugin, which is a program. Only a trusted workspace may run it.
       allowExec: workspace.isTrusted,
       tryAll: false,
       ...(machine === undefined ? {} : { machine }),
@@ -102,7 +102,7 @@ export function createProbes(
     return choice === tryAll ? ask({ ...params, tryAll: true }) : undefined;
   }
 
-  /** Undefined where the person has cancelled it. */
+  /** Undefined if the person has cancelled it. */
   async function withProgress(params: ProbeParams): Promise<ProbedService | TooManyAddresses | null | undefined> {
     return window.withProgress(
       { location: ProgressLocation.Notification, title: `Probing ${params.service.name}`, cancellable: true },
@@ -159,7 +159,7 @@ export function createProbes(
   };
 }
 
-/** Undefined where the person chose none. */
+/** Undefined if the person chose none. */
 async function choose({ deployed }: ProbePlan, earlier: Chosen | undefined): Promise<Chosen | undefined> {
   const again = deployed.some(({ as }) => as === earlier?.as) ? earlier : undefined;
   if (again) return again;
@@ -175,7 +175,7 @@ async function chooseDeployed(deployed: readonly ProbeChoice[]): Promise<ProbeCh
   )?.choice;
 }
 
-/** The empty string: the one that the server chooses; undefined where the person chose none. */
+/** The empty string lets the server choose; undefined if the person chose none. */
 async function choosePort(ports: readonly ProbePort[]): Promise<string | undefined> {
   const choices = ports.filter(({ nodePort }) => nodePort !== undefined);
   if (choices.length < 2) return '';
@@ -189,7 +189,10 @@ async function choosePort(ports: readonly ProbePort[]): Promise<string | undefin
   return (await window.showQuickPick(items, { title: 'Probe NodePort', placeHolder: 'Choose a node port' }))?.port;
 }
 
-/** The questions of a window of VS Code. That a cluster may be asked is remembered for the workspace and the cluster. */
+/**
+ * The questions in a window of VS Code. The permission to ask a cluster is remembered for the workspace and the
+ * cluster.
+ */
 function questionsOf(context: ExtensionContext, service: string): WayQuestions {
   const keyOfCluster = (cluster: NamedCluster) => `podwire.probe.ask ${cluster.context} ${cluster.server}`;
   const keyOfAddresses = 'podwire.probe.addresses';

@@ -1,19 +1,19 @@
 import type { ProbeParams, ProbePlan } from '../../server/src/lsp/protocol.ts';
 
-/** What a probe may connect to. */
+/** The addresses and the cluster to which a probe may connect. */
 export type Way = Pick<ProbeParams, 'askCluster' | 'addresses' | 'settingAddresses'>;
 
-/** What a person is asked before anything is connected to; undefined is always that nothing is to be done. */
+/** The questions to a person before any connection is opened. The answer undefined always means: do nothing. */
 export interface WayQuestions {
   readonly isTrusted: boolean;
-  /** Whether the person has said before that this cluster may be asked. */
+  /** Whether the person has already allowed requests to this cluster. */
   mayAsk(cluster: NamedCluster): boolean;
   askCluster(cluster: NamedCluster): Promise<'ask' | 'without' | undefined>;
-  /** Names the addresses that files or settings of a workspace state which is not trusted. */
+  /** Names the addresses that files or settings of an untrusted workspace state. */
   trySettings(addresses: readonly string[]): Promise<'try' | 'others' | undefined>;
   /**
    * @param because why no cluster is asked: the end of a sentence
-   * @param suggested what may stand there already
+   * @param suggested the initial text of the input
    */
   typeAddresses(because: string, suggested: readonly string[]): Promise<readonly string[] | undefined>;
 }
@@ -21,14 +21,17 @@ export interface WayQuestions {
 export type NamedCluster = Exclude<ProbePlan['cluster'], { readonly because: string }>;
 
 export interface WayFacts extends Pick<ProbePlan, 'cluster' | 'settingAddresses'> {
-  /** Whether the files state a node port that can be tried: without one, and without a cluster, addresses are of no use. */
+  /**
+   * Whether the files state a node port that can be tried. Without one, and without a cluster, addresses are
+   * useless.
+   */
   readonly hasNodePort: boolean;
 }
 
 /**
- * Which addresses will be tried: those that the cluster names, where the person lets it be asked, and beside them those of the
- * settings; else those that the person types. In a workspace that is not trusted no cluster is asked, and nothing that stands in a
- * file or a setting is tried before a question has named it.
+ * The addresses to try: those of the cluster, if the person allows requests to it, together with those of the
+ * settings; else those that the person types. In an untrusted workspace no cluster is asked, and no address
+ * from a file or a setting is tried before a question has named it.
  */
 export async function wayOf(
   { cluster, settingAddresses, hasNodePort }: WayFacts,

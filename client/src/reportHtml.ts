@@ -1,5 +1,5 @@
 /**
- * The frame of the report's page: no text of a report is in it, the page's own script draws that.
+ * The frame of the report's page. It contains no text of a report; the page's own script draws that.
  *
  * @param cspSource `Webview.cspSource`.
  * @param nonce Base64, new for each page.
@@ -23,7 +23,7 @@ export function reportHtml({ cspSource, nonce, script }: { cspSource: string; no
 `;
 }
 
-// The colours are the theme's; what they tell is also told by a mark and by a word for screen readers.
+// The colours come from the theme. Their meaning is also given by a mark and by a word for screen readers.
 const style = `
 body { padding: 0 1.5em 1.5em; max-width: 60em; line-height: 1.5; }
 h2 { font-size: 1.1em; font-weight: 600; margin: 1.5em 0 0.3em; }

@@ -3,28 +3,31 @@ import type { EarlierProbe, ProbeCause, VerifiedService } from '../../server/src
 /** From the extension to the report's page. */
 export type ToPage =
   | ({ readonly type: 'report' } & PageState)
-  /** What is being done for the next report; the empty text once that is over. */
+  /** The present step of the next report; the empty string when it is finished. */
   | { readonly type: 'progress'; readonly text: string };
 
 /**
- * From the report's page to the extension: it is ready to draw, or a person asked to do it again, to copy the report, or to
- * open the place of the cause.
+ * From the report's page to the extension: the page is ready to draw, or the person wants to repeat the probe,
+ * to copy the report, or to open the place of the cause.
  */
 export interface FromPage {
   readonly type: 'ready' | 'again' | 'copy' | 'open';
 }
 
-/** What the page keeps while it is hidden, and over a reload of the window: the Service as well, to ask about it again. */
+/**
+ * The state that the page keeps while it is hidden, and over a reload of the window. It includes the Service,
+ * so that it can be probed again.
+ */
 export interface PageState extends VerifiedService {
   /** Set for the report of a probe. */
   readonly probe?: ProbeOfPage;
 }
 
-/** What a person chose for a probe, or did not have to: for *Probe Again*. */
+/** The choices for a probe, made by the person or by default, for *Probe Again*. */
 export interface Chosen {
-  /** As it is deployed, e.g. `shop/web`. */
+  /** The Service as it is deployed, e.g. `shop/web`. */
   readonly as: string;
-  /** Name, number or node port; the one that the server chooses by default. */
+  /** Name, number or node port; absent for the one that the server chooses. */
   readonly port?: string;
 }
 
@@ -32,6 +35,6 @@ export interface ProbeOfPage {
   readonly markdown: string;
   readonly chosen: Chosen;
   readonly cause?: ProbeCause;
-  /** The last probes of the Service before this one, the latest first. */
+  /** The earlier probes of the Service, the latest first. */
   readonly earlier: readonly EarlierProbe[];
 }

@@ -8,20 +8,20 @@ import type { Server } from './server.ts';
 import { tellFailure } from './tellFailure.ts';
 
 export interface ReportPage extends Disposable {
-  /** Shows a report beside the editor, in the page of the last one where that is still open. */
+  /** Shows a report next to the editor, in the page of the last report if it is still open. */
   show(report: PageState): void;
-  /** Tells in the page, where it is open, what is being done for the next report; the empty text once that is over. */
+  /** Shows in an open page the present step of the next report; the empty string when it is finished. */
   progress(text: string): void;
 }
 
 export interface ReportPageOptions {
   /** Probes the Service of a report once more. */
   probeAgain(state: PageState): Promise<void>;
-  /** A checklist with what the last probe said. */
+  /** A checklist with the result of the last probe. */
   withHealth(verified: VerifiedService): VerifiedService;
 }
 
-/** The page that draws a report. It is there once, and comes back after a reload of the window. */
+/** The page that draws a report. There is at most one, and it is restored after a reload of the window. */
 export function reportPage(
   context: ExtensionContext,
   server: Server,

@@ -1,8 +1,8 @@
 /**
- * How long to wait before a server that crashed is started again, in milliseconds; undefined where it has crashed too
- * often and is to stay down until a person asks for it.
+ * The delay before a crashed server is started again, in milliseconds. Undefined if it has crashed too often
+ * and stays down until a person restarts it.
  *
- * @param crashes When it crashed, in milliseconds of any one clock, the latest last.
+ * @param crashes The times of the crashes in milliseconds of any one clock, the latest last.
  */
 export function restartDelay(crashes: readonly number[]): number | undefined {
   const last = crashes.at(-1);
@@ -11,8 +11,11 @@ export function restartDelay(crashes: readonly number[]): number | undefined {
   return recent > restarts ? undefined : firstDelay * 2 ** (recent - 1);
 }
 
-/** A crash that lies longer ago says nothing about the next one. */
+/** An older crash says nothing about the next one. */
 const memory = 3 * 60_000;
-/** Five restarts take 15 s of waiting in all: enough to outlast a file that is being written, too short to annoy. */
+/**
+ * Five restarts wait 15 s in total: long enough for a file that is being written, and short enough not to
+ * annoy.
+ */
 const restarts = 5;
 const firstDelay = 500;

@@ -3,12 +3,12 @@ import { type ExtensionContext, type TextDocumentContentProvider, Uri, workspace
 export const rulePageScheme = 'podwire-docs';
 
 /**
- * Where the page of a rule opens inside VS Code, as `InitializationOptions.rulePage` says it. A link on a diagnostic's
- * code may not be a `command:`, and a `file:` would open as a file that can be edited.
+ * The URI of a rule's page inside VS Code, for `InitializationOptions.rulePage`. The link of a diagnostic's
+ * code cannot be a `command:`, and a `file:` would open as an editable file.
  */
 export const rulePageTemplate = `${rulePageScheme}:/{code}.md`;
 
-/** Reads the pages that ship with the extension; they are there also when the server is not. */
+/** Reads the pages that are shipped with the extension. They work without a running server. */
 export function rulePages(context: ExtensionContext): TextDocumentContentProvider {
   return {
     async provideTextDocumentContent(uri) {

@@ -2,29 +2,32 @@ import type { CancellationToken } from 'vscode';
 import type { ClusterStatus, ProbeProgress, Status } from '../../server/src/lsp/protocol.ts';
 import { restartDelay } from './restartDelay.ts';
 
-/** The one language server of this window, from the outside: it may be running, or on its way up or down. */
+/** The single language server of this window: it may be running, starting or stopping. */
 export interface Server {
   readonly state: () => ServerState;
-  /** Starts it where it is not running; does nothing otherwise. */
+  /** Starts it if it is not running. */
   start(): void;
-  /** Stops it where it runs, forgets earlier crashes, and starts it anew. Works in every state. */
+  /** Stops it if it runs, forgets earlier crashes, and starts it again. Works in every state. */
   restart(): Promise<void>;
   stop(): Promise<void>;
-  /** Sends a request as soon as the server runs, starting it where needed. @throws ServerIsDown */
+  /** Sends a request as soon as the server runs, and starts it if necessary. @throws ServerIsDown */
   request<R>(method: string, params?: unknown, token?: CancellationToken): Promise<R>;
-  /** Sends a notification where the server runs; one that starts later is told by its initialization options. */
+  /**
+   * Sends a notification if the server runs. A server that starts later gets the same data in its
+   * initialization options.
+   */
   notify(method: string, params: unknown): void;
-  /** Takes the wiring of now as what lost edges are judged against, where the server runs. */
+  /** Makes the present wiring the baseline of lost edges, if the server runs. */
   takeBaseline(): void;
 }
 
 export type ServerState =
   | { readonly kind: 'stopped' | 'starting' }
-  /** `status` is what the server last said of itself. */
+  /** `status` is the last status that the server sent. */
   | { readonly kind: 'running'; readonly status?: Status }
   /** It crashed and will be started again shortly. */
   | { readonly kind: 'restarting' }
-  /** It crashed too often: it stays down until a person restarts it. */
+  /** It crashed too often and stays down until a person restarts it. */
   | { readonly kind: 'down' };
 
 /** One process of the server. */
@@ -34,7 +37,7 @@ export interface Connection {
   request<R>(method: string, params?: unknown, token?: CancellationToken): Promise<R>;
   notify(method: string, params: unknown): void;
   takeBaseline(): void;
-  /** Ends the process in any state; `closed` is not called for it. */
+  /** Ends the process in any state, without a call of `closed`. */
   stop(): Promise<void>;
 }
 
@@ -51,22 +54,25 @@ export interface ServerOptions {
   stateChanged(state: ServerState): void;
   clusterChanged(status: ClusterStatus): void;
   probeProgressed(progress: ProbeProgress): void;
-  /** Called at the first crash, and again when there were too many. `error` is there where the start itself failed. */
+  /**
+   * Called at the first crash, and again when there were too many. `error` is present if the start itself
+   * failed.
+   */
   tell(crash: 'restarting' | 'down', error?: unknown): void;
   /** Milliseconds of any clock. */
   now(): number;
-  /** Calls back after `milliseconds`; returns how to take that back. */
+  /** Calls back after `milliseconds`; returns a function that cancels the call. */
   later(milliseconds: number, callback: () => void): () => void;
 }
 
-/** A request was made while the server is down for good. */
+/** A request was made while the server stays down. */
 export class ServerIsDown extends Error {
   constructor() {
     super('The language server is not running.');
   }
 }
 
-/** Keeps one connection alive: starts it on demand, and again, after growing pauses, where it crashed. */
+/** Keeps one connection alive: starts it on demand, and after a crash again with growing pauses. */
 export function createServer(options: ServerOptions): Server {
   let state: ServerState = { kind: 'stopped' };
   let attempt: { connection?: Connection } | undefined;
@@ -110,7 +116,8 @@ export function createServer(options: ServerOptions): Server {
   }
 
   function crashed(mine: { connection?: Connection }, error?: unknown): void {
-    // A crash may show twice, as a closed connection and as a failed start; and one that was stopped is none.
+    // A crash may be reported twice, as a closed connection and as a failed start. A connection that was
+    // stopped on purpose has not crashed.
     if (attempt !== mine) return;
     attempt = undefined;
     crashes = [...crashes, options.now()];
@@ -130,14 +137,14 @@ export function createServer(options: ServerOptions): Server {
     });
   }
 
-  /** Who waits for a connection goes on waiting; who had one needs the next. */
+  /** Callers that wait for a connection keep waiting; other callers get the next one. */
   function forgetConnection(): void {
     const previous = running;
     const next = Promise.withResolvers<Connection>();
-    // Nobody may be waiting when it is rejected.
+    // It may be rejected without any waiting caller.
     next.promise.catch(() => undefined);
     running = next;
-    // Has no effect where `previous` was settled already, which is the usual case.
+    // Has no effect if `previous` was settled already, which is the usual case.
     next.promise.then(previous.resolve, previous.reject);
   }
 

@@ -1,7 +1,7 @@
 import { commands, Location, Position, Range, Uri } from 'vscode';
 import type * as protocol from '../../server/src/lsp/protocol.ts';
 
-/** Goes to the only target, or shows several in a peek view below the lens that was clicked. */
+/** Goes to the only target, or shows several targets in a peek view below the clicked lens. */
 export async function showTargets(...[uri, position, targets]: protocol.ShowTargetsArguments): Promise<void> {
   await commands.executeCommand(
     'editor.action.goToLocations',

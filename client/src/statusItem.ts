@@ -10,8 +10,8 @@ export interface StatusItem extends Disposable {
 }
 
 /**
- * The language status of YAML and JSON editors: a person opens it at the braces of the status bar, and may pin it
- * there. What is not judged has an item of its own, which is there only as long as it says something.
+ * The language status of YAML and JSON editors: a person opens it at the braces of the status bar, and may pin
+ * it there. A second item lists what is not judged; it is hidden when the list is empty.
  */
 export function createStatusItem(): StatusItem {
   const machine = machineName(env.remoteName, os.hostname());

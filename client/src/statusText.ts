@@ -1,6 +1,6 @@
 import type { ServerState } from './server.ts';
 
-/** What the status item shows. */
+/** The content of the status item. */
 export interface StatusText {
   readonly text: string;
   readonly detail?: string;
@@ -10,10 +10,7 @@ export interface StatusText {
   readonly action: 'output' | 'restart';
 }
 
-/**
- * @param machine The machine that the server runs on, where it is another than the one a person sits at, as
- *   `machineName` makes it.
- */
+/** @param machine The machine on which the server runs, if it is not the person's own, from `machineName`. */
 export function statusText(state: ServerState, machine: string | undefined): StatusText {
   const quiet = { severity: 'information', busy: false, action: 'output', ...detailOf(state, machine) } as const;
   switch (state.kind) {
@@ -43,7 +40,7 @@ function detailOf(state: ServerState, machine: string | undefined): { readonly d
   return parts.length === 0 ? {} : { detail: parts.join(' · ') };
 }
 
-/** What is not judged, each reason once; undefined where everything is. */
+/** What is not judged, each reason once; undefined if everything is judged. */
 export function unknownText(
   state: ServerState,
 ): { readonly text: string; readonly reasons: readonly string[] } | undefined {
@@ -55,8 +52,7 @@ export function unknownText(
 }
 
 /**
- * The machine that the extension host runs on, e.g. `devbox (SSH)`; undefined where it is the one that VS Code itself
- * runs on.
+ * The machine of the extension host, e.g. `devbox (SSH)`; undefined if it is the machine of VS Code itself.
  *
  * @param remoteName `vscode.env.remoteName`.
  */
@@ -64,7 +60,7 @@ export function machineName(remoteName: string | undefined, hostname: string): s
   return remoteName === undefined ? undefined : `${hostname} (${remoteNames[remoteName] ?? 'remote'})`;
 }
 
-// The authorities of the remote extensions that Microsoft publishes.
+// The authorities of Microsoft's remote extensions.
 const remoteNames: Readonly<Record<string, string>> = {
   'ssh-remote': 'SSH',
   wsl: 'WSL',

@@ -1,6 +1,6 @@
 import { commands, window } from 'vscode';
 
-/** Tells a person that the server crashed: a warning where it comes back by itself, an error where it does not. */
+/** Reports a crash of the server to the person: a warning if it is started again, an error if it stays down. */
 export function tellCrash(crash: 'restarting' | 'down'): void {
   const shown =
     crash === 'restarting'

@@ -1,7 +1,7 @@
 import { commands, window } from 'vscode';
 import { ServerIsDown } from './server.ts';
 
-/** Tells a person that a command could not be carried out, and what can be done about it. */
+/** Reports to the person that a command failed, and what to do about it. */
 export function tellFailure(error: unknown): void {
   if (error instanceof ServerIsDown) {
     void window.showErrorMessage('Podwire has stopped.', 'Restart').then((choice) => {

@@ -12,8 +12,8 @@ import type { Server } from './server.ts';
 import { tellFailure } from './tellFailure.ts';
 
 /**
- * Shows the checklist of a Service: the one at the place that a lens names, else the one at the cursor, else one that
- * is chosen from a list.
+ * Shows the checklist of a Service: the Service of a lens, else the Service at the cursor, else one that the
+ * person chooses from a list.
  */
 export async function verifyService(
   server: Server,
@@ -34,7 +34,10 @@ export async function verifyService(
   }
 }
 
-/** A lens states a URI as text and a position; a menu passes an object of VS Code's own, a shortcut whatever it likes. */
+/**
+ * A lens passes a URI as a string and a position; a menu passes an object of VS Code; a key binding may pass
+ * anything.
+ */
 export function placeOfLens([uri, position]: readonly unknown[]): PlaceParams | undefined {
   if (typeof uri !== 'string' || typeof position !== 'object' || position === null) return undefined;
   return { textDocument: { uri }, position: position as PlaceParams['position'] };

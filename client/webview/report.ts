@@ -27,14 +27,17 @@ const kept = vscode.getState();
 if (kept) draw(kept);
 vscode.postMessage({ type: 'ready' });
 
-/** Everything is set as text: a report holds no markup, whatever a manifest or an answer from the network says. */
+/**
+ * Everything is set as text: a report contains no markup, whatever a manifest or an answer from the network
+ * contains.
+ */
 function draw({ report, probe }: PageState): void {
   const head = report.verdict ? verdict(report.verdict) : element('p', summaryOf(report), 'summary');
   const cause = probe?.cause;
   const mend = cause && button(`${cause.isFixable ? 'Fix' : 'Open'} the ${cause.what}`, 'open');
   const again = button(probe ? 'Probe Again' : 'Verify Again', 'again', mend !== undefined);
   const buttons = element('div', '', 'buttons');
-  // What mends it comes first: a person who reads only the first line knows what to do.
+  // The fix comes first: a person who reads only the first line knows what to do.
   if (mend) buttons.append(mend);
   buttons.append(again);
   if (probe) buttons.append(button('Copy as Markdown', 'copy', true));
@@ -52,12 +55,15 @@ function showProgress(text: string): void {
   const shown = document.querySelector('.progress');
   if (!shown) return;
   shown.textContent = text;
-  // It is spoken by the other place, which stays when the page is drawn again.
+  // The other element announces it, and it stays when the page is drawn again.
   shown.setAttribute('aria-hidden', 'true');
   if (text !== '') speak(text);
 }
 
-/** Has a screen reader say it without moving the focus. A place that comes with its text would not be spoken. */
+/**
+ * Makes a screen reader announce the text without a move of the focus. An element that is inserted together
+ * with its text would not be announced.
+ */
 function speak(text: string): void {
   const place = document.getElementById('spoken');
   if (place) place.textContent = text;
@@ -82,7 +88,7 @@ function verdict({ mark, text, advice }: ReportVerdict): HTMLElement {
   return drawn;
 }
 
-/** The rows at the top are the checks, except for notes; what stands below one says more about it. */
+/** The rows at the top level are the checks, except notes. The rows below a check are its details. */
 function summaryOf(report: Report): string {
   const checks = report.rows.filter((row) => row.mark !== 'note');
   const failed = checks.filter((row) => row.mark === 'failed').length;
@@ -94,7 +100,7 @@ function summaryOf(report: Report): string {
 
 function list(rows: readonly ReportRow[]): HTMLElement {
   const drawn = element('ul');
-  // A list without bullets is none to some screen readers unless it says so.
+  // Some screen readers do not treat a list without bullets as a list unless it has this role.
   drawn.setAttribute('role', 'list');
   drawn.append(...rows.map(item));
   return drawn;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Nothing is imported before the version is known: what follows may be written in words that an old Node.js cannot read.
+// Nothing is imported before the version is checked: the other modules may use syntax that an old Node.js
+// cannot parse.
 
 /** As `engines.node` of package.json states it. */
 const oldestNode = '22.19.0';

@@ -27,32 +27,33 @@ export type {
 } from './world/events.ts';
 export type { NamedFile, WorldOptions } from './world/namedFiles.ts';
 
-/** The one mutable owner of texts and of the current analysis of each folder. */
+/** The single mutable owner of texts and of the current analysis of each folder. */
 export interface World {
   /**
-   * Takes the whole event in, synchronously. An event for a folder that is not there changes nothing.
+   * Applies the whole event, synchronously. An event for an unknown folder changes nothing.
    *
-   * @param goesOn asked before each bundle is rendered, and before each resource outside of open documents is judged.
-   *   What there is no time for is pending. Absent: everything is done at once.
+   * @param goesOn called before each bundle is rendered, and before each resource outside of open documents is
+   * judged. Work for which there is no time is pending. Absent: everything is done at once.
    */
   apply(event: WorldEvent, goesOn?: () => boolean): readonly Concerned[];
   /**
-   * Does pending work of a folder as long as there is time, and the wiring of its baseline when nothing else is
-   * pending.
+   * Does pending work of a folder as long as there is time, and computes the wiring of its baseline when
+   * nothing else is pending.
    */
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
-  /** Whether something in a folder can be rendered or judged now, or the wiring of its baseline can be worked out. */
+  /** Whether something in a folder can be rendered or judged now, or the wiring of its baseline can be computed. */
   isPending(folder: string): boolean;
   /**
-   * Whether the wiring of a baseline is pending: until it is known, problems are compared with the baseline before it.
+   * Whether the wiring of a baseline is pending. Until it is known, problems are compared with the previous
+   * baseline.
    */
   isBaselinePending(folder: string): boolean;
   /**
-   * Whether a kustomization names a path, or something below it, that no walk gives. An event without files makes the
-   * world look there again.
+   * Whether a kustomization names a path, or something below it, that no walk finds. An event without files
+   * makes the world look there again.
    */
   isNamed(folder: string, path: string): boolean;
-  /** The analysis of a folder as of now; undefined for a folder that is not there. */
+  /** The present analysis of a folder; undefined for an unknown folder. */
   analysis(folder: string): Analysis | undefined;
   folders(): readonly string[];
 }
@@ -88,7 +89,7 @@ export function createWorld(options: WorldOptions = {}): World {
 
 interface State {
   readonly folders: Map<string, Folder>;
-  /** What is known about the cluster; also for folders that are added later. */
+  /** The known facts about the cluster; they also apply to folders that are added later. */
   cluster: ClusterFacts | undefined;
 }
 
@@ -112,11 +113,14 @@ function applyEvent(state: State, event: WorldEvent, options: WorldOptions, work
   if (folder.baseline && folder.analysis.index.read) {
     folder.baseline.isTaken = true;
   }
-  // Where time is short, it is left for the edit itself.
+  // If time is short, this work is left for later, so that the edit itself comes first.
   return work.goesOn ? concerned : once([...concerned, ...advanceBaseline(event.folder, folder, work)]);
 }
 
-/** Takes a change in, and after it the files that kustomizations name and no walk has given. Returns each file once. */
+/**
+ * Applies a change, and then reads the files that kustomizations name and no walk has found. Returns each file
+ * once.
+ */
 function settle(
   id: string,
   folder: Folder,
@@ -172,7 +176,7 @@ function changeOf(
   switch (event.type) {
     case 'SettingsChanged':
       if (folder.baseline && decideWiring(folder.analysis.settings, event.settings)) {
-        // The files stay the same; their wiring has to be worked out again.
+        // The files stay the same, but their wiring has to be computed again.
         folder.baseline.facts = undefined;
         folder.baseline.making = undefined;
         folder.baseline.earlier = undefined;

@@ -16,17 +16,18 @@ import type { FileContent } from '../world.ts';
 import type { Io } from './io.ts';
 import type { NamedFiles, Workspace } from './workspace.ts';
 
-/** A commit that the files of a workspace were compared with. */
+/** A commit with which the files of a workspace were compared. */
 export interface Base {
-  /** @param all whether what the commit had is told all the same */
+  /** @param all whether findings that the commit had are reported too */
   reportBase(analysis: Analysis, all: boolean): ReportBase;
   /** Whether a file that was read is the same in the commit. */
   isAsThen(file: string): boolean;
 }
 
 /**
- * Takes the wiring of a commit as the baseline of a workspace, and remembers what was wrong in it. For that the world is brought into
- * the state of the commit and back: both states are judged by the same rules, and only what differs is judged twice.
+ * Makes the wiring of a commit the baseline of a workspace, and remembers which findings the commit had. The
+ * world is brought into the state of the commit and back: the same rules judge both states, and only resources
+ * that differ are judged twice.
  */
 export async function compareWithBase(
   workspace: Workspace,
@@ -53,7 +54,7 @@ export async function compareWithBase(
     workspace.lookIn(named.look);
     apply(then);
     while (await named.readWanted()) {
-      // With what was missing something else may be looked for, which a kustomization inside of it names.
+      // A file that was just read may be a kustomization, which names further files.
       apply(new Map());
     }
     const had = findingsOf(workspace.analysis(), (file) => file);
@@ -72,7 +73,10 @@ export async function compareWithBase(
   }
 }
 
-/** Files of the workspace that were others in the commit; undefined for those that were not there. */
+/**
+ * The content, in the commit, of the files of the workspace that differ from it. Undefined for files that did
+ * not exist.
+ */
 async function filesThen(
   past: Past,
   workspace: Workspace,
@@ -95,7 +99,7 @@ function tooLarge(file: string): FileContent {
   return { unread: { because: `${file} is larger than 16 MB`, isOpaque: true } };
 }
 
-/** Old path by new path. */
+/** New path by old path. */
 function renamedSince(
   past: Past,
   then: ReadonlyMap<string, FileContent | undefined>,
@@ -115,9 +119,12 @@ function renamedSince(
   return renamesOf(gone, come);
 }
 
-/** What kustomizations of the commit name and no walk gives, as the commit has it; what is to be read of git is read later. */
+/**
+ * The content in the commit of paths that kustomizations of the commit name and no walk finds. Content that git
+ * has to read is read later.
+ */
 function namedThen(past: Past, root: string): { readonly look: NamedFiles; readWanted(): Promise<boolean> } {
-  /** Undefined for one that is on disk as it was. */
+  /** Undefined for a path that is on disk as it was. */
   const known = new Map<string, FoundThen | undefined>();
   const wanted = new Set<string>();
   return {
@@ -149,11 +156,11 @@ function namedThen(past: Past, root: string): { readonly look: NamedFiles; readW
 }
 
 interface FoundThen {
-  /** Undefined for a file that is too large. */
+  /** Undefined if the file is too large. */
   readonly bytes: Buffer | undefined;
 }
 
-/** How often each thing was found, by fingerprint. */
+/** How often each finding occurs, by fingerprint. */
 type Findings = ReadonlyMap<string, number>;
 
 function findingsOf(analysis: Analysis, pathThen: (file: string) => string): Findings {
@@ -170,7 +177,7 @@ function findingsOf(analysis: Analysis, pathThen: (file: string) => string): Fin
   return counts;
 }
 
-/** What was unknown and is a problem now is new. */
+/** A finding that was unknown in the commit and is a problem now is new. */
 function markOf(finding: Problem | Unknown, pathThen: (file: string) => string): string {
   return `${'because' in finding ? 'unknown' : 'problem'} ${fingerprintOf(finding, pathThen)}`;
 }
@@ -200,7 +207,7 @@ function isLost(finding: Problem | Unknown): boolean {
   return 'lost' in finding && finding.lost !== undefined;
 }
 
-/** What is told as one finding: the same of every bundle that takes the place in. */
+/** The findings that are reported as one: the same finding of every bundle that includes the place. */
 function membersOf(analysis: Analysis, finding: Problem | Unknown): readonly (Problem | Unknown)[] {
   const { code, at } = finding;
   const all = 'because' in finding ? eachUnknownOf : eachProblemOf;
@@ -213,7 +220,7 @@ function membersOf(analysis: Analysis, finding: Problem | Unknown): readonly (Pr
   );
 }
 
-/** Paths of files and of directories as they were. */
+/** The former paths of files and directories. */
 function pathsThen(renamed: ReadonlyMap<string, string>): (file: string) => string {
   const directories = new Map<string, string>();
   for (const [now, then] of renamed) {

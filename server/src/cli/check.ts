@@ -19,9 +19,9 @@ export interface CheckOptions {
   readonly verbose?: boolean;
   readonly live?: boolean;
   readonly context?: string;
-  /** A name of a commit: what it had too is left out. */
+  /** The name of a commit. Findings that the commit had are left out. */
   readonly base?: string;
-  /** With a base: what it had too is told all the same. */
+  /** With a base: also reports the findings that the base had. */
   readonly all?: boolean;
   readonly color: ColorMode;
 }
@@ -104,7 +104,10 @@ function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
   return (problem) => fixesFor(analysis, problem, rules, answers);
 }
 
-/** A terminal shows one fix of a problem, and each costs a trial; who has seen ten of a kind knows how they are mended. */
+/**
+ * A terminal shows one fix for each problem, and each costs a trial. After ten problems of a kind, a person
+ * knows the fix.
+ */
 function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Problem) => readonly Fix[] {
   const shown = new Map<string, number>();
   const answers: Answers = new Map();
@@ -112,7 +115,7 @@ function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Pr
     if (problem.severity === 'hint' && !verbose) {
       return [];
     }
-    // Hints are counted apart: they must not keep the fix of a warning from being shown.
+    // Hints are counted separately, so that they do not hide the fix of a warning.
     const counted = problem.severity === 'hint' ? `${problem.code} (hint)` : problem.code;
     const count = (shown.get(counted) ?? 0) + 1;
     shown.set(counted, count);
@@ -123,7 +126,7 @@ function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Pr
 
 const mostOfOneCode = 10;
 
-/** A manifest that does not parse is one that kubectl refuses: an error like others. */
+/** kubectl refuses a manifest that does not parse, so this is an error like any other. */
 function statusOf({ problems, errors }: Report, failOn: CheckOptions['failOn']): number {
   if (failOn === 'never') {
     return 0;

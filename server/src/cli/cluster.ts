@@ -5,14 +5,14 @@ import { type Io, UsageError } from './io.ts';
 import { versionOf } from './version.ts';
 
 /**
- * The connection that kubectl would make here, of the context that is named or of the current one. A command that asks for it is the
- * user's own, so the credential plugin of the context may run. @throws UsageError
+ * The connection that kubectl would make here, with the named context or the current one. The user runs the
+ * command, so the credential plugin of the context may run. @throws UsageError
  */
 export async function connectHere(io: Io, context: string | undefined): Promise<Connection> {
   const kubeconfig = kubeconfigHere(io.env, io.cwd);
   const chosen = chooseContext(kubeconfig, context);
   if ('because' in chosen) throw new UsageError(refused(chosen.because, kubeconfig));
-  // To load what talks to a cluster takes as long as all else that is done before, and often there is none to talk to.
+  // Loading the cluster client takes as long as everything before it, and often no cluster is configured.
   const { connect } = await import('../cluster/connection.ts');
   const connected = connect(kubeconfig, {
     context,

@@ -6,12 +6,12 @@ import { colorModes, ioOf, UsageError } from './io.ts';
 import type { ProbeCommandOptions } from './probe.ts';
 import { versionOf } from './version.ts';
 
-/** Exit status of what could not be run as it was asked for. */
+/** The exit status of a command that could not run as requested. */
 const failed = 2;
 
 /**
- * Runs `podwire` with its arguments; resolves to the exit status. Each command loads what it needs, so that `--help` and
- * `--version` load nothing.
+ * Runs `podwire` with its arguments and resolves to the exit status. Each command loads what it needs, so
+ * `--help` and `--version` load nothing.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const io = ioOf(process);
@@ -24,14 +24,14 @@ export async function run(args: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Commander has said what is wrong, or has printed the help that was asked for.
+      // Commander has already printed the error or the requested help.
       return error.exitCode === 0 ? 0 : failed;
     }
     if (error instanceof UsageError) {
       await io.complain(`podwire: ${error.message}`);
       return failed;
     }
-    // A mistake of ours: Node.js would end with status 1 then, which says that something was found.
+    // An error of Podwire itself. Node.js would exit with status 1, which means that problems were found.
     await io.complain(`podwire: internal error: ${error instanceof Error ? error.stack : error}`);
     return failed;
   }
@@ -155,7 +155,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Formats that are known but not written yet are refused with another word than those that nobody has heard of. */
+/** A known format that is not supported yet gets another message than an unknown format. */
 function format(value: string): string {
   if (['sarif', 'github', 'junit'].includes(value)) {
     throw new InvalidArgumentError('It is not supported yet. Use text or json.');

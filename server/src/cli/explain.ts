@@ -6,7 +6,7 @@ import { rulePage } from '../core/rules/page.ts';
 import type { ExplainPlaceOptions } from './explainPlace.ts';
 import { type Io, UsageError } from './io.ts';
 
-/** Prints the page of a rule, how a Service in a file was judged, or the list of all codes. */
+/** Prints the page of a rule, the judgement of a Service in a file, or the list of all codes. */
 export async function explain(code: string | undefined, options: ExplainPlaceOptions, io: Io): Promise<void> {
   if (code === undefined) {
     const longest = Math.max(...rules.map((rule) => rule.code.length));
@@ -31,11 +31,11 @@ export async function explain(code: string | undefined, options: ExplainPlaceOpt
   await io.print(rulePage(rule));
 }
 
-/** `FILE`, `FILE:LINE` or, as reports print it, `FILE:LINE:COLUMN`, where there is such a file. */
+/** Parses `FILE`, `FILE:LINE` or, as reports print it, `FILE:LINE:COLUMN`, if such a file exists. */
 function parsePlace(given: string, io: Io): { file: string; line: number | undefined } | undefined {
   const isFile = (file: string) => {
     const absolute = path.resolve(io.cwd, file);
-    // What is no name of a file at all, because it is too long, is none that is there either.
+    // A name that is too long for a file name is not an existing file either.
     return existsSync(absolute) && statSync(absolute).isFile();
   };
   const [, file = given, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(given) ?? [];

@@ -12,8 +12,9 @@ export interface ExplainPlaceOptions {
 }
 
 /**
- * Prints every step of the decision about the Services of a file, or about the one in whose document a line is; it is what
- * an editor shows by *Verify Service*. The workspace is the current folder, as for `check`, or that of a file elsewhere.
+ * Prints every step of the decision about the Services of a file, or about the Service in whose document a line
+ * is. An editor shows the same with *Verify Service*. The workspace is the current folder, as for `check`, or
+ * the workspace of a file that is elsewhere.
  *
  * @param line one-based
  */

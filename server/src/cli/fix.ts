@@ -9,16 +9,16 @@ import { type FileText, readText, writeText } from '../sources/fileText.ts';
 import { type Workspace, wholeFile } from './workspace.ts';
 
 export interface AppliedFixes {
-  /** The fixes that are on disk now, in the order of their files. */
+  /** The fixes that were written to disk, in the order of their files. */
   readonly made: readonly { readonly file: string; readonly title: string }[];
   readonly errors: readonly ReportedError[];
 }
 
 /**
- * Applies the preferred fix of each problem, one after the other, until there are no more, and writes the files. This
- * ends, because a fix is offered only where it removes its problem and makes no new one. A file that could not be
- * written stays as it was, in the workspace too, and is among the errors. A signal that ends the process (Ctrl+C) does
- * so between two files.
+ * Applies the preferred fix of each problem, one after the other, until none is left, and writes the files. The
+ * loop ends, because a fix is offered only if it removes its problem and creates no new one. A file that could
+ * not be written keeps its content, in the workspace too, and is listed in the errors. A signal that ends the
+ * process (Ctrl+C) takes effect between two files.
  */
 export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
   const { targets, world } = workspace;
@@ -57,7 +57,7 @@ export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
   return { made, errors };
 }
 
-/** Keeps a signal from ending the process in the middle of a file, which would leave a half-written file behind. */
+/** Prevents a signal from ending the process in the middle of a file, which would leave a half-written file. */
 function holdSignals() {
   let held: NodeJS.Signals | undefined;
   const hold = (signal: NodeJS.Signals) => {
@@ -74,14 +74,14 @@ function holdSignals() {
   };
   return {
     release,
-    /** Ends the process now if a signal has asked for it meanwhile, by the same signal, so that a shell sees it. */
+    /** Ends the process now if a signal arrived meanwhile. It ends by the same signal, so that a shell sees it. */
     letThrough: async () => {
-      // Signals arrive with the turns of the event loop.
+      // Node.js delivers signals in the turns of the event loop.
       await new Promise((resolve) => setImmediate(resolve));
       if (held) {
         release();
         process.kill(process.pid, held);
-        // On Windows the process has ended by now; elsewhere the signal is about to arrive.
+        // On Windows the process has ended by now. On other systems the signal is about to arrive.
         await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     },
@@ -89,7 +89,8 @@ function holdSignals() {
 }
 
 /**
- * Nobody is asked, so an information or a hint, which is mostly a guess, is fixed only where a single answer is right.
+ * No person confirms these fixes, so an information or a hint, which is usually a guess, is fixed only if
+ * exactly one answer is right.
  */
 function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
   const { severity } = problem;
@@ -104,7 +105,7 @@ interface Draft {
   readonly titles: string[];
 }
 
-/** The texts of files that are being fixed, before they are written. */
+/** The texts of files to fix, before they are written. */
 class Drafts {
   readonly #root: string;
   readonly #drafts = new Map<string, Draft>();
@@ -114,7 +115,7 @@ class Drafts {
     this.#root = root;
   }
 
-  /** Applies a fix, whole or not at all; returns the new texts. */
+  /** Applies a whole fix or nothing of it, and returns the new texts. */
   make(analysis: Analysis, fix: Fix): Map<string, string> | undefined {
     const texts = new Map<string, string>();
     for (const [file, edits] of editsByFile(analysis, fix)) {
@@ -151,7 +152,7 @@ class Drafts {
     return this.#drafts.get(file)?.onDisk.text ?? '';
   }
 
-  /** Whether the file is on disk as it is here; otherwise it is among the refusals. */
+  /** Whether the file was written. If its content on disk has changed, it is listed in the refusals instead. */
   write(file: string): boolean {
     const { onDisk, text } = this.#drafts.get(file)!;
     const refusal = writeText(onDisk, text);
@@ -191,7 +192,10 @@ function editsByFile(analysis: Analysis, fix: Fix): Map<string, TextEdit[]> {
   return byFile;
 }
 
-/** Whether a file's text holds the document where the analysis has it: the file may have changed since it was read. */
+/**
+ * Whether the text of the file holds the document at the same place as the analysis. The file may have changed
+ * since it was read.
+ */
 function isIn(analysis: Analysis, document: Problem['at']['document'], text: string): boolean {
   const place = documentNow(analysis, document);
   return place !== undefined && text.startsWith(document.text, place.start);

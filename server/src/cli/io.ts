@@ -1,16 +1,19 @@
-/** What a command may do to the outside, besides files. */
+/** The effects of a command, except on files. */
 export interface Io {
-  /** Absolute. @throws UsageError where it has been deleted. */
+  /** Absolute. @throws UsageError if it was deleted. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly outputIsTerminal: boolean;
-  /** Writes to standard output; resolves when it is written, or when nobody reads it any more. */
+  /** Writes to standard output. Resolves when the text is written, or when the reader has closed the output. */
   print(text: string): Promise<void>;
   /** Writes a line to standard error. */
   complain(line: string): Promise<void>;
-  /** Calls back when the program is asked to end, or nobody reads its output any more; it does not end by itself then. */
+  /**
+   * Calls back when the program is asked to end, or when the reader has closed the output. The program then
+   * does not end by itself.
+   */
   whenInterrupted(end: () => void): void;
-  /** All of standard input. */
+  /** Everything from standard input. */
   readInput(): Promise<Buffer>;
 }
 
@@ -18,7 +21,7 @@ export interface Io {
 export class UsageError extends Error {}
 
 export function ioOf(host: NodeJS.Process): Io {
-  // Whoever pipes into `head` has seen enough: that is no failure.
+  // A reader such as `head` closes its input when it has enough. That is not a failure.
   for (const stream of [host.stdout, host.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') {
@@ -31,7 +34,7 @@ export function ioOf(host: NodeJS.Process): Io {
       stream.write(text, () => resolve());
     });
   return {
-    // Asked for only where it is needed: the help, for one, is there without it.
+    // Read only when needed, because `--help`, for example, works without it.
     get cwd() {
       try {
         return host.cwd();
@@ -61,8 +64,8 @@ export const colorModes = ['auto', 'always', 'never'] as const;
 export type ColorMode = (typeof colorModes)[number];
 
 /**
- * Whether to color standard output. A flag decides before the environment (https://no-color.org, https://force-color.org),
- * that before what standard output is.
+ * Whether to color standard output. A flag wins over the environment (https://no-color.org,
+ * https://force-color.org), and the environment wins over the type of standard output.
  */
 export function useColor(mode: ColorMode, { env, outputIsTerminal }: Io): boolean {
   if (mode !== 'auto') {

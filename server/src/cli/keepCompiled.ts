@@ -4,12 +4,13 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Lets Node.js keep what it compiles of this program, so that the next start need not compile it again: to be called before anything large
- * is imported. Where nothing can be kept each start compiles. NODE_DISABLE_COMPILE_CACHE=1 turns it off, NODE_COMPILE_CACHE names
- * another folder. Source: https://nodejs.org/api/module.html#module-compile-cache.
+ * Lets Node.js cache the compiled code of this program, so that the next start is faster. Must be called before
+ * anything large is imported. If nothing can be cached, each start compiles. NODE_DISABLE_COMPILE_CACHE=1 turns
+ * it off, NODE_COMPILE_CACHE names another folder. Source:
+ * https://nodejs.org/api/module.html#module-compile-cache.
  */
 export function keepCompiled(env: NodeJS.ProcessEnv = process.env): void {
-  // Sources change with every edit, and only their authors run them.
+  // Sources change with every edit, and only developers of Podwire run them.
   if (import.meta.filename.endsWith('.ts') || env.NODE_COMPILE_CACHE) return;
   const folder = cacheFolder(env);
   if (folder !== undefined && isOurs(folder)) enableCompileCache(folder);
@@ -26,10 +27,13 @@ function cacheFolder(env: NodeJS.ProcessEnv): string | undefined {
   return base !== undefined && path.isAbsolute(base) ? path.join(base, 'podwire', 'compiled') : undefined;
 }
 
-/** What is compiled is run as it stands there: from a folder that another user may write to it would be that user's program. */
+/**
+ * Node.js runs the cached code without a check. Code from a folder that another user can write would be that
+ * user's program.
+ */
 function isOurs(folder: string): boolean {
   try {
-    // Who runs this in the name of another leaves nothing in that one's home folder.
+    // A process that runs for another user must leave nothing in that user's home folder.
     if (!belongsToUs(path.resolve(folder, '../../..'))) return false;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return belongsToUs(folder);

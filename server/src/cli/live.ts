@@ -5,8 +5,8 @@ import type { Io } from './io.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * Takes into a workspace what the cluster says of the namespaces of its Services. Resolves to what went wrong, as a line for a
- * person; undefined where nothing did.
+ * Adds to a workspace the state of its Services' namespaces in the cluster. Resolves to an error message of one
+ * line, or to undefined on success.
  */
 export async function takeInCluster(
   workspace: Workspace,

@@ -29,7 +29,7 @@ export interface ProbeCommandOptions {
   /** Seconds. */
   readonly timeout: string;
   readonly context?: string;
-  /** `false` by `--no-cluster`. */
+  /** False with `--no-cluster`. */
   readonly cluster: boolean;
   readonly format: 'text' | 'json' | 'markdown';
   readonly color: ColorMode;
@@ -95,7 +95,7 @@ export async function probe(asked: string, options: ProbeCommandOptions, io: Io)
 
 function addressesOf(stated: readonly string[]): readonly string[] {
   return stated.map((each) => {
-    // The zone of a link-local address says nothing more: a node has another address.
+    // The zone of a link-local address is dropped, because it has no meaning on another machine.
     const address = each.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
     if (!parseAddress(address) && !isHostName(address)) {
       throw new UsageError(`--address ${each}: this is neither an IP address nor the name of a host.`);
@@ -120,7 +120,10 @@ interface FoundService {
   readonly fixes: readonly Fix[];
 }
 
-/** The Service that is meant: the one of a file, or one by its name, for which files are looked at where they are at hand. */
+/**
+ * The requested Service: the Service of a file, or a Service by its name. For a name, files are read only if
+ * they are in the current folder.
+ */
 async function findService(asked: string, options: ProbeCommandOptions, io: Io): Promise<FoundService> {
   const absolute = path.resolve(io.cwd, asked);
   const isFile = existsSync(absolute) && statSync(absolute).isFile();
@@ -128,7 +131,7 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   if (!isFile && !isProject(io.cwd)) {
     return { name, fixes: [] };
   }
-  // What deploys a file may lie beside its folder.
+  // The kustomizations that deploy a file may be outside its folder.
   const isInside = isProject(io.cwd) && !path.relative(io.cwd, absolute).startsWith('..');
   const folder = isFile && !isInside ? path.dirname(absolute) : '.';
   const workspace = await readWorkspace([folder], { closedWorld: false }, io);
@@ -145,7 +148,7 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
         (options.namespace === undefined || namespace === undefined || namespace === options.namespace) &&
         (isFile || resource.name === name),
     );
-  // Who names a file means a Service in it that a node leads to.
+  // A person who names a file means a Service in it that has a node port.
   const tiers = [
     services.filter(({ resource }) => statesNodePort(resource)),
     services.filter(({ resource }) => mayBeProbed(resource)),
@@ -175,9 +178,10 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   return { name: deployed.resource.name, workspace, analysis, deployed, fixes };
 }
 
-/** As kubectl takes it: `web`, `svc/web`. */
+/** The name in kubectl's notation: `web`, `svc/web`. */
 function serviceNameIn(asked: string): string {
-  // Whether a number may stand first depends on the version. Source: pkg/apis/core/validation ValidateServiceCreate.
+  // Whether a name may begin with a digit depends on the version of Kubernetes. Source:
+  // pkg/apis/core/validation ValidateServiceCreate.
   const name = /^(?:(?:svc|services?)\/)?([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)$/.exec(asked)?.[1];
   if (name !== undefined) return name;
   const isQualified = /^[-a-z0-9]+\/[-a-z0-9]+$/.test(asked);
@@ -186,12 +190,12 @@ function serviceNameIn(asked: string): string {
   );
 }
 
-/** Files are looked for in a folder that is meant to hold some, and not in a home folder. */
+/** Whether a folder is meant to hold manifests. A home folder, for example, is not searched. */
 function isProject(folder: string): boolean {
   return existsSync(path.join(folder, settingsFileName)) || findRepository(folder) !== undefined;
 }
 
-/** The cluster that kubectl would ask, or why none is asked. */
+/** The cluster that kubectl would use, or the reason why no cluster is used. */
 async function clusterOf(options: ProbeCommandOptions, io: Io): Promise<Connection | { readonly because: string }> {
   if (!options.cluster) {
     return { because: '--no-cluster' };
@@ -200,7 +204,7 @@ async function clusterOf(options: ProbeCommandOptions, io: Io): Promise<Connecti
   try {
     return await connectHere(io, options.context);
   } catch (error) {
-    // Whoever names a context means it; else a probe goes as far as it can without one.
+    // A context that a person names must work. Without one, a probe goes as far as it can.
     if (!(error instanceof UsageError) || options.context !== undefined) throw error;
     return { because: error.message };
   }

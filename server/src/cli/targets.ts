@@ -7,15 +7,21 @@ import type { Io } from './io.ts';
 
 /** The PATHs of a command line as one workspace. */
 export interface Targets {
-  /** Absolute; paths in the workspace are relative to it. The current folder, unless a PATH lies outside of it. */
+  /**
+   * Absolute; paths in the workspace are relative to it. It is the current folder, unless a PATH is outside of
+   * it.
+   */
   readonly root: string;
   /** Folders in the workspace, none within another; the empty string is the root. */
   readonly folders: readonly string[];
-  /** Files in the workspace that were named themselves. */
+  /** Files in the workspace that PATHs name directly. */
   readonly files: readonly string[];
-  /** What is no file but can be read: standard input, a pipe, by the name it has in the workspace. */
+  /**
+   * Streams that can be read and are not files, such as standard input or a pipe, by their names in the
+   * workspace.
+   */
   readonly streams: ReadonlyMap<string, () => Promise<Buffer>>;
-  /** PATHs that cannot be read, with the reason: a sentence. */
+  /** PATHs that cannot be read, each with the reason as a sentence. */
   readonly missing: ReadonlyMap<string, string>;
   /** A path of the workspace as a person knows it: relative to the current folder, `/`-separated. */
   shown(file: string): string;
@@ -57,8 +63,8 @@ export function targetsOf(paths: readonly string[], io: Io): Targets {
 }
 
 /**
- * Where podwire.yaml may stand: from the folder of the PATHs upwards to the root of the repository; outside of a
- * repository up to the current folder, where the PATHs are in it.
+ * The folders that may contain podwire.yaml: from the folder of the PATHs up to the root of the repository.
+ * Outside of a repository: up to the current folder, if it contains the PATHs.
  */
 export function settingsFoldersOf({ root, folders, files }: Targets, cwd: string): string[] {
   const named = [...folders, ...files.map((file) => path.posix.dirname(file))].map((each) => path.join(root, each));
@@ -75,7 +81,7 @@ function typeOf(absolute: string): 'folder' | 'file' | 'stream' | { readonly bec
     if (stats.isFile()) {
       return 'file';
     }
-    // `<(kustomize build .)` of a shell is the name of a pipe, /dev/stdin may be anything.
+    // `<(kustomize build .)` in a shell is the name of a pipe. /dev/stdin may be any type of file.
     return stats.isFIFO() || stats.isCharacterDevice()
       ? 'stream'
       : { because: 'This is neither a file nor a folder nor a pipe.' };
@@ -85,7 +91,7 @@ function typeOf(absolute: string): 'folder' | 'file' | 'stream' | { readonly bec
   }
 }
 
-/** The first folder, or the nearest above it that holds the others too. */
+/** The first folder, or the nearest folder above it that contains the other folders too. */
 function commonFolder(first: string, others: readonly string[]): string {
   let folder = first;
   while (!others.every((other) => isWithin(folder, other)) && folder !== path.dirname(folder)) {

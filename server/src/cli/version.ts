@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The version that package.json states; it ships beside the bundles, and stands above the sources. */
+/** The version in package.json, which is shipped next to the bundles and is above the sources. */
 export function versionOf(directory: string = import.meta.dirname): string {
   const file = path.join(directory, 'package.json');
   if (existsSync(file)) {

@@ -8,22 +8,22 @@ import { isWithoutEndpoints } from '../formats/endpoints.ts';
 import type { Io } from './io.ts';
 
 export interface WatchEndpointsOptions {
-  /** All of them where it is undefined. */
+  /** All namespaces if it is undefined. */
   readonly namespace: string | undefined;
-  /** Tables replace each other on a terminal, and elsewhere stand below each other with their times. */
+  /** On a terminal each table replaces the last one. Elsewhere tables follow each other with their times. */
   readonly isTable: boolean;
   write(services: readonly CountedService[]): string;
   refused(failure: ClusterFailure): Promise<void>;
 }
 
-// What comes together is shown together.
+// Changes that arrive together are shown together.
 const gathering = 200;
-// Why a pod is not ready may change without its endpoints.
+// The reason why a pod is not ready may change without a change of its endpoints.
 const lookAgain = 30_000;
 
 /**
- * Shows the endpoints again whenever they change, until it is interrupted or nobody reads any more. Resolves to the exit status: that
- * of the last state, or 2 where nothing could be read.
+ * Shows the endpoints again whenever they change, until it is interrupted or the reader closes the output.
+ * Resolves to the exit status: that of the last state, or 2 if nothing could be read.
  */
 export async function watchEndpoints(connection: Connection, io: Io, options: WatchEndpointsOptions): Promise<number> {
   const { namespace, isTable, write, refused } = options;
@@ -58,7 +58,7 @@ export async function watchEndpoints(connection: Connection, io: Io, options: Wa
         if (stopped.signal.aborted) break;
         status = counted.some(isWithoutEndpoints) ? 1 : 0;
         const text = (isTable ? staleness(known) : '') + write(counted);
-        // As JSON a state that is out of date is the last one that was said, and standard error says so.
+        // JSON has no mark for stale data: the last state stays, and standard error reports the failure.
         if (known.state === 'stale' && !isTable && failure) await refused(failure);
         failure = undefined;
         if (text !== shown) {
@@ -79,13 +79,13 @@ function staleness(known: Known<unknown>): string {
   return known.state === 'stale' ? `Stale since ${known.since}: ${known.because}\n` : '';
 }
 
-// Source: ECMA-48: cursor to the upper left, erase what is below.
+// Source: ECMA-48: moves the cursor to the upper left, and erases everything below it.
 function framed(text: string, io: Io): string {
   if (io.outputIsTerminal) return `\x1b[H\x1b[2J\x1b[3J${text}`;
   return `--- ${new Date().toISOString()}\n${text}`;
 }
 
-/** Something that was raised is not missed by who waits for it a moment later. */
+/** A signal that was raised before the call of `wait` still ends that wait. */
 function createSignal(): { raise(): void; wait(limit: number, signal: AbortSignal): Promise<void> } {
   let isRaised = false;
   let wake: (() => void) | undefined;

@@ -31,25 +31,34 @@ import { createWorld, type FileContent, type NamedFile, type World } from '../wo
 import type { Io } from './io.ts';
 import { settingsFoldersOf, type Targets, targetsOf } from './targets.ts';
 
-/** What PATHs name, read and judged. */
+/** The files that the PATHs name, read and judged. */
 export interface Workspace {
   readonly targets: Targets;
   readonly world: World;
   /** How many files were read. */
   readonly files: number;
   readonly errors: readonly ReportedError[];
-  /** What is wrong with files as a whole that could be read, e.g. that one is not UTF-8; by path. */
+  /** Errors of files as a whole that could be read, e.g. that one is not UTF-8; by path. */
   readonly unusable: ReadonlyMap<string, ReportedError>;
-  /** Whether something could not be read at all, so that what is said is not about everything that was asked for. */
+  /**
+   * Whether something could not be read at all, so that the report does not cover everything that was
+   * requested.
+   */
   readonly refused: boolean;
   analysis(): Analysis;
   /** Every path of the workspace, in order. */
   paths(): readonly string[];
-  /** A line of a file that is no part of the analysis: the settings file. */
+  /** A line of a file that is not a part of the analysis: the settings file. */
   lineOf(shown: string, line: number): string | undefined;
-  /** Whether a manifest at the path would be read, if it were there: it is in one of the folders and not ignored, or named itself. */
+  /**
+   * Whether a manifest at the path would be read if it existed: it is in one of the folders and not ignored, or
+   * a PATH names it.
+   */
   covers(path: string): boolean;
-  /** Has the world look elsewhere than on the disk for what kustomizations name, from its next event on; undefined: on the disk. */
+  /**
+   * From the next event on, reads the paths that kustomizations name from this source; undefined: from the
+   * disk.
+   */
   lookIn(elsewhere: NamedFiles | undefined): void;
 }
 
@@ -130,7 +139,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   };
 }
 
-/** A folder that was named is read though it is ignored itself, as `walk` does. */
+/** A folder that a PATH names is read even if it is ignored, as in `walk`. */
 function coveredBy({ folders, files }: Targets, rules: IgnoreRules): (path: string) => boolean {
   const named = new Set(files);
   const inFolders = folders.map((folder) => ({
@@ -145,12 +154,12 @@ function coveredBy({ folders, files }: Targets, rules: IgnoreRules): (path: stri
       ));
 }
 
-/** As many files need no care for memory, which would take a tenth of the time of all. */
+/** So few files need no care for memory, which would take a tenth of the total time. */
 const few = 100;
 
 type Read = readonly [file: string, content: FileContent | undefined, trouble?: Trouble | undefined];
 
-/** Every file of the workspace once: those that were named may stand in a folder that was named too. */
+/** Every file of the workspace once. A PATH may name both a file and its folder. */
 function* everything(
   { root, folders, files }: Targets,
   streams: ReadonlyMap<string, Buffer>,
@@ -188,13 +197,13 @@ function* everything(
   }
 }
 
-/** Who names a template as PATH expects it to be checked. */
+/** A person who names a template as a PATH expects it to be checked. */
 function languageTrouble(content: FileContent): Trouble | undefined {
   return 'unread' in content ? { message: `Cannot be checked: ${content.unread.because}.`, refused: true } : undefined;
 }
 
 interface StatedSettings {
-  /** As it is shown; undefined where there is none. */
+  /** The path as it is shown; undefined if there is none. */
   readonly file?: string;
   readonly text?: string;
   readonly settings: Partial<Settings>;
@@ -236,5 +245,5 @@ function settingsOf(targets: Targets, cwd: string): StatedSettings {
   }
 }
 
-/** What is wrong with a file as a whole has no place in it. */
+/** An error of a file as a whole has no place in it. */
 export const wholeFile: PositionRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

@@ -10,26 +10,26 @@ export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
-  /** Absent where it states none. */
+  /** Absent if the manifest states none. */
   readonly namespace?: string;
 }
 
-/** What applying a manifest would do, as the API server itself says: nothing was changed. */
+/** What applying a manifest would do, as the API server reports it. Nothing was changed. */
 export type Planned =
   | {
       readonly outcome: 'created' | 'changed' | 'unchanged';
-      /** Empty for what is of the cluster as a whole. */
+      /** Empty for a cluster-scoped object. */
       readonly namespace: string;
-      /** YAML, without what the API server keeps for itself; empty for what is not there yet. */
+      /** YAML, without the fields that the API server manages; empty for an object that does not exist yet. */
       readonly before: string;
       readonly after: string;
-      /** Keys of maps that are there now and would be gone, e.g. `spec.selector.tier`. */
+      /** Keys of maps that exist now and would be removed, e.g. `spec.selector.tier`. */
       readonly dropped: readonly string[];
     }
   | { readonly outcome: 'conflict'; readonly namespace: string; readonly conflicts: readonly Conflict[] }
   | { readonly outcome: 'refused'; readonly namespace: string; readonly message: string };
 
-/** A field that somebody else has set. */
+/** A field that another manager has set. */
 export interface Conflict {
   /** E.g. `kubectl-client-side-apply`. */
   readonly manager: string;
@@ -37,12 +37,12 @@ export interface Conflict {
   readonly field: string;
 }
 
-/** Known in the cluster as the owner of what was applied. */
+/** The name of the field manager in the cluster. */
 const ownName = 'podwire';
 
 /**
- * Asks the API server what applying would do (server-side apply, dry run). With `force` fields are taken over from other managers.
- * Source: Kubernetes documentation, *Server-Side Apply*.
+ * Asks the API server what applying would do (server-side apply, dry run). With `force`, fields are taken over
+ * from other managers. Source: Kubernetes documentation, *Server-Side Apply*.
  */
 export async function planApply(
   connection: Connection,
@@ -73,7 +73,7 @@ export async function planApply(
   };
 }
 
-/** Applies for good. Undefined where it is done. */
+/** Applies a manifest. Undefined on success. */
 export async function apply(
   connection: Connection,
   manifest: Manifest,
@@ -97,14 +97,14 @@ function send(
     ...(options.force ? { force: 'true' } : {}),
     ...(options.isDryRun ? { dryRun: 'All' } : {}),
   });
-  // The API server reads YAML as kubectl does, so the author's own text is what is sent.
+  // The API server reads YAML like kubectl, so the author's own text is sent.
   const body = { type: 'application/apply-patch+yaml', text };
   return connection.send('PATCH', `${path}?${query}`, body, signalOf(options));
 }
 
 type ApplyTarget = { readonly path: string; readonly namespace: string } | { readonly message: string };
 
-/** Where an object is, which only the server knows: the plural of its kind, and whether it has a namespace. */
+/** The path of an object, which only the server knows: the plural of its kind, and whether it has a namespace. */
 async function applyTargetOf(connection: Connection, manifest: Manifest): Promise<ApplyTarget> {
   const { apiVersion, kind, name } = manifest;
   const label = `${kind} ${JSON.stringify(name)}`;
@@ -121,7 +121,7 @@ async function applyTargetOf(connection: Connection, manifest: Manifest): Promis
   return { path: `${root}${folder}/${served.name}/${encodeURIComponent(name)}`, namespace };
 }
 
-/** Source: meta/v1 APIResourceList; names with a slash are parts of objects. */
+/** Source: meta/v1 APIResourceList; names with a slash are subresources. */
 function servedKind(body: string, kind: string): { readonly name: string; readonly namespaced: boolean } | undefined {
   const found = listAt(parseJson(body), 'resources')
     .map((each) => objectAt(each))
@@ -133,7 +133,10 @@ function isNotFound(failure: ClusterFailure): boolean {
   return failure.type === 'status' && failure.code === 404;
 }
 
-/** `conflict with "kubectl-client-side-apply" using v1`, and the field apart. Source: k8s.io/apimachinery managedfields. */
+/**
+ * Splits `conflict with "kubectl-client-side-apply" using v1` and its field. Source: k8s.io/apimachinery
+ * managedfields.
+ */
 function conflictsOf(failure: ClusterFailure): readonly Conflict[] {
   if (failure.type !== 'status' || failure.code !== 409) return [];
   return failure.causes
@@ -143,13 +146,16 @@ function conflictsOf(failure: ClusterFailure): readonly Conflict[] {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Without what differs by itself: who owns which field, versions, what controllers say. */
+/**
+ * The object without the fields that always differ: field owners, versions, and the status that controllers
+ * write.
+ */
 function shownObject(body: string): Members {
   const { apiVersion, kind, metadata, ...rest } = objectAt(parseJson(body));
   const named = without(objectAt(metadata), [
     ...['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp'],
   ]);
-  // A copy of a whole manifest, which kubectl keeps for itself.
+  // kubectl keeps a copy of the whole manifest in this annotation.
   const annotations = without(objectAt(named.annotations), ['kubectl.kubernetes.io/last-applied-configuration']);
   return {
     apiVersion,
@@ -160,8 +166,8 @@ function shownObject(body: string): Members {
 }
 
 /**
- * A Secret with its values taken out: where they are the same here and there it says so, and elsewhere which side they are of.
- * Anything else as it is. Source: k8s.io/kubectl pkg/cmd/diff, Masker.
+ * A Secret without its values: a placeholder says whether they are equal on both sides, and if not, to which
+ * side they belong. Any other object is unchanged. Source: k8s.io/kubectl pkg/cmd/diff, Masker.
  */
 function masked(object: Members, other: Members | undefined, side: 'before' | 'after'): Members {
   if (object.apiVersion !== 'v1' || object.kind !== 'Secret' || !isMembers(object.data)) return object;

@@ -1,21 +1,22 @@
 import type { Clock } from './clock.ts';
 
 /**
- * One for all watches of a connection. While the server does not answer, one request at a time tries whether it is
- * back, with growing pauses, however many watches there are.
+ * Shared by all watches of a connection. While the server does not answer, one request at a time tests whether
+ * it is back, with growing pauses, however many watches there are.
  */
 export interface CircuitBreaker {
-  /** Resolves when the caller may ask the server; at once while all is well, or when the signal is aborted. */
+  /** Resolves when the caller may send a request: at once if the server answers, or when the signal is aborted. */
   enter(signal: AbortSignal): Promise<void>;
-  /** The server answered: all may go on. */
+  /** The server answered: all callers may continue. */
   succeeded(): void;
-  /** The server did not answer, or asks for a pause of so many milliseconds. */
+  /** The server did not answer, or requests a pause of so many milliseconds. */
   failed(pause?: number): void;
-  /** The caller gave up before it knew: the next one tries. */
+  /** The caller gave up before it had a result: the next caller tests the server. */
   left(): void;
 }
 
-// Back within 10 s of a server's return for as long as a restart takes, and later twice a minute.
+// During the time of a usual restart, a returned server is noticed within 10 s; later there are two attempts a
+// minute.
 const firstPause = 500;
 const longestPause = 6_000;
 const patience = 5 * 60_000;
@@ -43,7 +44,7 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
       while (failures > 0 && !signal.aborted) {
         if (!isTrying) {
           isTrying = true;
-          // A clock that is set back meanwhile must not make a pause of an hour.
+          // If the clock is set back meanwhile, the pause must not become an hour.
           await clock.wait(Math.min(lastPause, Math.max(0, openAt - clock.now())), signal);
           if (signal.aborted) left();
           return;
@@ -66,7 +67,7 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
     failed: (pause = 0) => {
       const now = clock.now();
       if (failures === 0) shutSince = now;
-      // Failures of requests that were under way together are one.
+      // Failures of requests that were under way at the same time count as one.
       if (failures === 0 || now >= openAt) failures += 1;
       const longest = now - shutSince > patience ? laterPause : longestPause;
       lastPause = Math.max(pause, backoff(failures, firstPause, longest, clock.random()));
@@ -78,8 +79,8 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
 }
 
 /**
- * Doubles from the first pause to the longest, less or more by a quarter, so that many clients do not come back
- * together.
+ * Doubles from the first pause to the longest, plus or minus a quarter, so that many clients do not return at
+ * the same moment.
  */
 export function backoff(failures: number, first: number, longest: number, chance: number): number {
   return Math.min(longest, first * 2 ** Math.min(failures - 1, 30)) * (0.75 + chance / 2);

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time and chance, so that tests have their own. */
+/** Time and random numbers, so that tests can replace them. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** From 0 up to, but not, 1. */
+  /** From 0 up to, but not including, 1. */
   random(): number;
 }
 

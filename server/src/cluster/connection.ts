@@ -8,19 +8,19 @@ import { chooseContext, type Kubeconfig } from './kubeconfig.ts';
 import { requestBy } from './request.ts';
 
 /**
- * A way to one cluster as one user. Making it opens nothing: the first request does. Nothing is thrown for what the cluster or the
- * network does, and no result holds a credential.
+ * A connection to one cluster as one user. Creating it opens no socket; the first request does. Failures of the
+ * cluster or the network are values, not exceptions, and no result holds a credential.
  */
 export interface Connection {
   /** The name of the context in the kubeconfig. */
   readonly context: string;
-  /** The context's, else `default`. */
+  /** The namespace of the context, else `default`. */
   readonly namespace: string;
   /** E.g. `https://100.81.76.55:6443`, without user and password. */
   readonly server: string;
   /**
-   * GETs a path of the API server, such as `/api/v1/namespaces/shop/services?limit=500`, and reads the answer to its end. What the
-   * service proxy forwards is read in the same way.
+   * GETs a path of the API server, such as `/api/v1/namespaces/shop/services?limit=500`, and reads the whole
+   * answer. It also reads answers that the service proxy forwards.
    */
   get(path: string, options?: RequestOptions): Promise<Answer>;
   /** Any other request; `body` is sent as it is. */
@@ -30,9 +30,9 @@ export interface Connection {
     body: Body,
     options?: RequestOptions,
   ): Promise<Answer>;
-  /** As `get`, but for an answer that does not end: its body, part by part, as text. */
+  /** As `get`, but for an answer without an end: its body as a sequence of strings. */
   open(path: string, options: StreamOptions): Promise<StreamAnswer>;
-  /** Ends what is under way, and closes the sockets. */
+  /** Aborts requests that are under way, and closes the sockets. */
   close(): Promise<void>;
 }
 
@@ -40,7 +40,10 @@ export interface RequestOptions {
   /** `application/json` by default. */
   readonly accept?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds until the whole answer is there, once the credentials are; 60,000 by default. */
+  /**
+   * Milliseconds until the whole answer has arrived, counted from when the credentials are ready; 60,000 by
+   * default.
+   */
   readonly timeout?: number;
   /** The most bytes of the answer, after decompression; 64 MB by default. */
   readonly maximumBytes?: number;
@@ -49,7 +52,10 @@ export interface RequestOptions {
 export interface StreamOptions {
   readonly accept: string;
   readonly signal: AbortSignal;
-  /** Milliseconds until the answer begins, once the credentials are there; 60,000 by default. That it goes on is for TCP keep-alive to watch. */
+  /**
+   * Milliseconds until the answer begins, counted from when the credentials are ready; 60,000 by default. After
+   * that, TCP keep-alive detects a dead connection.
+   */
   readonly timeout?: number;
 }
 
@@ -67,26 +73,29 @@ export type Answer =
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
     }
-  /** `body` is there where a server answered, whatever it said. */
+  /** `body` is present if a server answered, whatever its answer. */
   | { readonly ok: false; readonly failure: ClusterFailure; readonly body?: string };
 
 export type StreamAnswer =
   | {
       readonly ok: true;
       /**
-       * Ends where the server ends the answer. @throws What `failureOfStream` understands, where the connection breaks or
-       * the signal is aborted.
+       * Ends when the server ends the answer. @throws An error for `failureOfStream`, if the connection breaks
+       * or the signal is aborted.
        */
       readonly parts: AsyncIterable<string>;
     }
   | { readonly ok: false; readonly failure: ClusterFailure };
 
 export interface ConnectOptions {
-  /** The name of a context; the current one by default. */
+  /** The name of a context; by default the current one. */
   readonly context?: string | undefined;
-  /** Whether a credential plugin may be run: the user's decision, and never that of a workspace that is not trusted. */
+  /**
+   * Whether a credential plugin may run: the user's decision, and never allowed in a workspace that is not
+   * trusted.
+   */
   readonly allowExec: boolean;
-  /** What a plugin's own environment is laid over, and where proxies are named. */
+  /** The environment variables. A plugin's own environment extends them, and they name proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970; `Date.now` by default. */
   readonly now?: () => number;
@@ -96,7 +105,7 @@ export interface ConnectOptions {
 
 export type Connected = { readonly connection: Connection } | { readonly failure: ClusterFailure };
 
-/** Makes a connection of a context, or says why the kubeconfig does not describe one. */
+/** Creates a connection of a context, or says why the kubeconfig does not describe one. */
 export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connected {
   const refuse = (message: string): Connected => ({ failure: { type: 'credentials', message } });
   const chosen = chooseContext(kubeconfig, options.context);
@@ -107,7 +116,7 @@ export function connect(kubeconfig: Kubeconfig, options: ConnectOptions): Connec
   return { connection: connectionOf(context.name, context.namespace ?? 'default', created, options) };
 }
 
-/** What broke a stream. */
+/** The failure for an error that ended a stream. */
 export function failureOfStream(error: unknown, connection: Connection): ClusterFailure {
   return failureOf(error, connection.server);
 }
@@ -137,7 +146,7 @@ function connectionOf(
         headersTimeout: 0,
         bodyTimeout: 0,
       });
-      // A token that was rotated, once; a second refusal is the answer.
+      // The token may have been rotated: one more attempt with a new one. A second rejection is the answer.
       if (response.statusCode === 401 && attempt === 1 && credentials.renew()) {
         await response.body.dump();
         continue;
@@ -180,7 +189,7 @@ function connectionOf(
     get: (path, options) => whole('GET', path, undefined, options),
     send: (method, path, body, options) => whole(method, path, body, options),
     open: async (path, { accept, signal, timeout = 60_000 }) => {
-      // Only the beginning has a limit, so the timer must not outlive it.
+      // The time limit applies only to the beginning of the answer, so the timer must not outlive it.
       const limit = createLimit(timeout);
       try {
         const either = AbortSignal.any([signal, limit.signal]);
@@ -204,7 +213,7 @@ function connectionOf(
 interface Asked {
   readonly accept: string;
   readonly signal: AbortSignal;
-  /** Runs while the server is waited for: a person who logs in has as long as the login gives. */
+  /** Counts only the time of waiting for the server. A login by a person has a time limit of its own. */
   readonly limit: Limit;
   readonly compressed: boolean;
   readonly body?: Body;
@@ -265,7 +274,7 @@ function unzipped(bytes: Buffer, maxOutputLength: number): Promise<Buffer> {
   });
 }
 
-// A character may be cut in two between parts.
+// A character may be split between two parts.
 async function* textParts(body: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const part of body) {

@@ -16,19 +16,20 @@ import { createTurns, untilAborted } from './turns.ts';
 
 /** What a request of one user to one cluster needs. */
 export interface Credentials {
-  /** With the server's path, where it has one, and without a slash at its end; user and password taken out. */
+  /** With the path of the server, if it has one, and without a slash at its end; without user and password. */
   readonly server: string;
-  /** What paths are put after. */
+  /** The prefix of request paths. */
   readonly base: string;
   /**
-   * Names and values of headers in turn, and what holds the sockets. A login that many requests wait for is done once, and fails them all.
+   * Alternating names and values of headers, and the dispatcher that holds the sockets. Many requests share one
+   * login, and if it fails, all of them fail.
    *
    * @throws CredentialError, or the reason of the signal
    */
   apply(signal: AbortSignal): Promise<{ readonly headers: string[]; readonly dispatcher: Dispatcher }>;
-  /** Forgets what may be out of date. Whether there is anything that could be different the next time. */
+  /** Forgets credentials that may be out of date. Returns whether the next attempt could have different ones. */
   renew(): boolean;
-  /** Ends a login that is under way. */
+  /** Aborts a login that is under way. */
   close(): Promise<void>;
 }
 
@@ -41,8 +42,9 @@ interface Options {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * TLS and the older logins of cloud providers are left to the client library; what it does not know is done here: `tokenFile`,
- * OpenID Connect (see `oidcLogin.ts`), impersonation of groups, data that wins over files, contexts without a user, and credential plugins (see `execCredential.ts`).
+ * The client library handles TLS and the older logins of cloud providers. This code adds what the library
+ * lacks: `tokenFile`, OpenID Connect (see `oidcLogin.ts`), impersonation of groups, data that wins over files,
+ * contexts without a user, and credential plugins (see `execCredential.ts`).
  */
 export function createCredentials(
   kubeconfig: Kubeconfig,
@@ -81,7 +83,7 @@ function credentialsOf(
   config.addAuthenticator({
     isAuthProvider: ({ authProvider }) => authProvider?.name === ownProvider,
     applyAuthentication: async (_, request) => {
-      // An array of headers is what only other kinds of requests have.
+      // Only other kinds of requests have an array of headers.
       request.headers ??= {};
       const headers = request.headers as Record<string, string>;
       if (tokenFile !== undefined) headers.Authorization = `Bearer ${readToken(tokenFile)}`;
@@ -113,7 +115,7 @@ function credentialsOf(
     }
     const key = config.recorded;
     if (dispatcher?.key !== key) {
-      // What is under way on the old sockets may end in peace.
+      // Requests on the old sockets may still finish.
       dispatcher?.value.close().catch(() => {});
       dispatcher = { key, value: config.dispatcher() };
     }
@@ -122,7 +124,7 @@ function credentialsOf(
   return {
     server: server.replace(/\/\/[^/@]*@/, '//'),
     base: server,
-    // One after the other: a refresh token is used once.
+    // One after the other, because a refresh token can be used only once.
     apply: (signal) => untilAborted(inTurn.run(applyNow), signal),
     renew: () => {
       login?.forget();
@@ -139,15 +141,18 @@ function credentialsOf(
   };
 }
 
-/** Nothing the client library knows: it asks its own authenticators first, and its own one for plugins has no time limit. */
+/**
+ * A name that the client library does not know. The library tries its own authenticators first, and its own one
+ * for plugins has no time limit.
+ */
 const ownProvider = 'podwire';
 
 /**
- * The library makes a new dispatcher, which is a pool of sockets, for each request. This notes what it would be made of, so that one
- * can be kept as long as that stays the same.
+ * The library creates a new dispatcher, a pool of sockets, for each request. This class records the input of
+ * that creation, so that one dispatcher can be kept as long as the input stays the same.
  */
 class RecordingConfig extends KubeConfig {
-  /** Differs where the next dispatcher would. */
+  /** Changes whenever a new dispatcher would differ. */
   recorded = '';
   readonly #lookup: LookupFunction;
   #made: () => Dispatcher = () => dispatcherOf({ type: 'none' }, this.#lookup);
@@ -172,13 +177,13 @@ class RecordingConfig extends KubeConfig {
   }
 }
 
-// A dead peer is noticed by TCP: Node probes after the delay every second, ten times. HTTP/1.1, because a stream of
-// its own per watch is what this was tested with.
+// TCP detects a dead peer: after the delay Node.js probes every second, ten times. HTTP/1.1 is used because the
+// watches were tested with one connection each.
 const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000, timeout: 10_000 };
 
 function dispatcherOf(options: ReturnType<KubeConfig['createDispatcherOptions']>, lookup: LookupFunction): Dispatcher {
   const tls = options.type === 'none' ? {} : options.type === 'agent' ? options.connect : options.requestTls;
-  // Node's types and undici's disagree about members that are there and undefined.
+  // The types of Node.js and undici differ in whether a property may be present and undefined.
   const connect = { ...tls, ...keepAlive, lookup, allowH2: false } as NonNullable<ProxyAgent.Options['requestTls']>;
   if (options.type === 'socks') return createSocksAgent(options.uri, connect);
   if (options.type !== 'proxy') return new Agent({ connect, allowH2: false });
@@ -197,7 +202,8 @@ function createExecLogin(
       if (!kept || (kept.expires !== undefined && kept.expires <= now())) {
         kept = undefined;
         const fresh = await runExecPlugin(plugin, env, undefined, signal);
-        // What is over when it comes was given by another clock than ours: then the server says when it is.
+        // A credential that is expired when it arrives was issued by a server with a different clock. Then the
+        // API server decides when it is expired.
         kept = fresh.expires !== undefined && fresh.expires <= now() ? { ...fresh, expires: undefined } : fresh;
       }
       return kept;
@@ -213,7 +219,7 @@ function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlug
   if (command === undefined) return { message: 'the credential plugin of the kubeconfig has no command' };
   const apiVersion = textAt(exec.apiVersion) ?? '';
   const stated = textAt(exec.interactiveMode);
-  // Source: client-go tools/clientcmd/api/v1 defaults.go, and rest/exec.go for the version that demands it.
+  // Source: client-go tools/clientcmd/api/v1 defaults.go, and rest/exec.go for the version that requires it.
   const mode = stated ?? (apiVersion.endsWith('/v1beta1') ? 'IfAvailable' : undefined);
   if (mode !== 'Never' && mode !== 'IfAvailable' && mode !== 'Always') {
     return { message: `the credential plugin ${command} needs an interactiveMode: Never, IfAvailable or Always` };
@@ -234,7 +240,7 @@ function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlug
   };
 }
 
-/** Source: client.authentication.k8s.io/v1 Cluster; the extension that configures it is named in its documentation. */
+/** Source: client.authentication.k8s.io/v1 Cluster; its documentation names the extension that configures it. */
 function clusterInfo(cluster: Members, server: string): Members {
   const extension = listAt(cluster.extensions)
     .map(objectOf)
@@ -261,7 +267,7 @@ function caData(cluster: Members): string | undefined {
   }
 }
 
-/** Scalars were read as texts; a plugin's own configuration has numbers and booleans too. */
+/** Scalars were read as strings, but a plugin's own configuration has numbers and booleans too. */
 function withTypes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withTypes);
   const members = objectOf(value);
@@ -277,7 +283,7 @@ function clusterFor(cluster: Members, server: string, env: Options['env']): Clus
   return {
     name: 'cluster',
     server,
-    // The library refuses plain HTTP unless certificates are not to be looked at; there are none then.
+    // The library refuses plain HTTP unless certificate checks are off. Plain HTTP has no certificates.
     skipTLSVerify: cluster['insecure-skip-tls-verify'] === 'true' || server.startsWith('http:'),
     // Data wins over a file. Source: client-go tools/clientcmd/api Cluster.
     ...(data !== undefined ? { caData: data } : file !== undefined ? { caFile: file } : {}),
@@ -297,7 +303,7 @@ function userFor(user: Members, isOwn: boolean): User {
     name: 'user',
     ...pick('client-certificate-data', 'certData', 'client-certificate', 'certFile'),
     ...pick('client-key-data', 'keyData', 'client-key', 'keyFile'),
-    // A file of a token wins over a token. Source: client-go tools/clientcmd/api AuthInfo.
+    // A token file wins over a token. Source: client-go tools/clientcmd/api AuthInfo.
     ...(user.tokenFile ? {} : member('token', 'token')),
     ...member('username', 'username'),
     ...member('password', 'password'),
@@ -307,7 +313,10 @@ function userFor(user: Members, isOwn: boolean): User {
   };
 }
 
-/** The library knows `as` alone. Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
+/**
+ * The library supports only `as`. Source:
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+ */
 function impersonation(user: Members): string[] {
   const headers: string[] = [];
   const uid = textAt(user['as-uid']);
@@ -323,7 +332,7 @@ function serverOf(cluster: Members): string | undefined {
   const stated = textAt(cluster.server);
   if (stated === undefined) return undefined;
   try {
-    // Without a scheme it is HTTP's, as kubectl reads it. Source: client-go rest/url_utils.go.
+    // kubectl reads a server without a scheme as HTTP. Source: client-go rest/url_utils.go.
     const url = new URL(stated.includes('://') ? stated : `http://${stated}`);
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
     return `${url.origin}${url.pathname}`.replace(/\/+$/, '');

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { objectAt, parseJson } from '../core/text/json.ts';
 import { withoutSecrets } from './failure.ts';
 
-/** What a credential plugin is run with. Source: client.authentication.k8s.io/v1, client-go tools/clientcmd/api ExecConfig. */
+/**
+ * How to run a credential plugin. Source: client.authentication.k8s.io/v1, client-go tools/clientcmd/api
+ * ExecConfig.
+ */
 export interface ExecPlugin {
   readonly apiVersion: string;
   readonly command: string;
@@ -10,7 +13,7 @@ export interface ExecPlugin {
   readonly env: Readonly<Record<string, string>>;
   readonly installHint: string | undefined;
   readonly interactiveMode: 'Never' | 'IfAvailable' | 'Always';
-  /** `spec.cluster` of what the plugin is told; absent unless it asks with `provideClusterInfo`. */
+  /** `spec.cluster` in the input of the plugin; absent unless the plugin requests it with `provideClusterInfo`. */
   readonly cluster: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -19,22 +22,23 @@ export interface ExecCredential {
   /** PEM, both or none. */
   readonly certificate: string | undefined;
   readonly key: string | undefined;
-  /** Milliseconds since 1970, undefined where it does not expire. */
+  /** Milliseconds since 1970; undefined if it does not expire. */
   readonly expires: number | undefined;
 }
 
-/** Its message is one for a person, and holds no credential. */
+/** Its message is for a person and holds no credential. */
 export class CredentialError extends Error {}
 
-/** As long as a person needs to log in with a browser that the plugin opens. */
+/** The time that a person needs to log in with a browser that the plugin opens. */
 const timeLimit = 60_000;
 const outputLimit = 1_000_000;
 const supported = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
 /**
- * Runs a plugin without a terminal: its standard input is closed, it has 60 s, and it is ended with everything that it started.
+ * Runs a plugin without a terminal. Its standard input is closed, and after 60 s it is killed with all
+ * processes that it started.
  *
- * @param signal ends it before
+ * @param signal kills it earlier
  * @throws CredentialError
  */
 export async function runExecPlugin(
@@ -73,7 +77,8 @@ function outputOf(
     const child = spawn(plugin.command, plugin.args, {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that what it started ends with it and a prompt cannot reach this program's terminal.
+      // A process group of its own, so that its child processes end with it and a prompt cannot reach this
+      // program's terminal.
       detached: !isWindows,
       windowsHide: true,
     });
@@ -83,7 +88,7 @@ function outputOf(
         if (isWindows) child.kill('SIGKILL');
         else process.kill(-child.pid, 'SIGKILL');
       } catch {
-        // It has ended by itself.
+        // It has already ended.
       }
     };
     let output = '';
@@ -124,7 +129,7 @@ function outputOf(
       fail(`${name} ended with ${signal ?? `status ${status}`}${last ? `: ${last}` : ''}`);
     };
     child.once('close', finish);
-    // What the plugin left running may hold its pipes open for ever.
+    // Processes that the plugin left running may keep its pipes open forever.
     child.once('exit', (status, signal) => setTimeout(() => finish(status, signal), 500).unref());
   });
 }

@@ -1,36 +1,39 @@
 import { jsonText, listAt, objectAt, parseJson } from '../core/text/json.ts';
 
 /**
- * Why a request did not yield what was asked for. A value: nothing in this room throws for what a cluster, a network or a
- * kubeconfig does. No message holds a credential.
+ * Why a request failed. It is a value: nothing in this room throws for a failure of a cluster, a network or a
+ * kubeconfig. No message holds a credential.
  */
 export type ClusterFailure =
   | StatusFailure
-  /** No connection, or one that broke off. `code` is the system's, e.g. `ECONNREFUSED`. */
+  /** No connection, or a connection that broke. `code` comes from the system, e.g. `ECONNREFUSED`. */
   | { readonly type: 'unreachable'; readonly code: string; readonly message: string }
-  /** The server's certificate is not accepted. `code` is OpenSSL's, e.g. `CERT_HAS_EXPIRED`. */
+  /** The certificate of the server is not accepted. `code` comes from OpenSSL, e.g. `CERT_HAS_EXPIRED`. */
   | { readonly type: 'certificate'; readonly code: string; readonly message: string }
-  /** The kubeconfig, one of the files that it names, or its credential plugin gives nothing to log in with. */
+  /** The kubeconfig, a file that it names, or its credential plugin gives no usable credentials. */
   | { readonly type: 'credentials'; readonly message: string }
   | { readonly type: 'timeout'; readonly message: string }
   | { readonly type: 'cancelled'; readonly message: string }
-  /** An answer that no API server gives, or one that is larger than what was asked for. */
+  /** An answer that no API server gives, or one that is larger than the limit. */
   | { readonly type: 'unreadable'; readonly message: string };
 
 /** An answer with a status of 400 or above. Source: meta/v1 Status. */
 export interface StatusFailure {
   readonly type: 'status';
-  /** HTTP's, e.g. 403. */
+  /** The HTTP status code, e.g. 403. */
   readonly code: number;
-  /** The Status object's, e.g. `Forbidden`; empty where the body is no Status, so the answer is another program's. */
+  /**
+   * The reason in the Status object, e.g. `Forbidden`. Empty if the body is not a Status, so the answer comes
+   * from another program.
+   */
   readonly reason: string;
   readonly message: string;
   readonly causes: readonly { readonly reason: string; readonly field: string; readonly message: string }[];
-  /** Milliseconds that the server asks to wait: the header Retry-After, or `details.retryAfterSeconds`. */
+  /** Milliseconds of the pause that the server requests: the header Retry-After, or `details.retryAfterSeconds`. */
   readonly retryAfter: number | undefined;
 }
 
-/** What an answer with an error status says. `body` is cut where it is no Status. */
+/** The failure in an answer with an error status. `body` is cut if it is not a Status. */
 export function statusFailure(code: number, headers: Readonly<Record<string, string>>, body: string): StatusFailure {
   const status = statusObject(body);
   const details = objectAt(status?.details);
@@ -51,7 +54,7 @@ export function statusFailure(code: number, headers: Readonly<Record<string, str
   };
 }
 
-/** What an exception of a request means. `server` is where it went, e.g. `https://10.0.0.1:6443`. */
+/** The failure for an exception of a request. `server` is its address, e.g. `https://10.0.0.1:6443`. */
 export function failureOf(error: unknown, server: string): ClusterFailure {
   const { code, message } = firstCause(error);
   const shown = withoutSecrets(message);
@@ -68,8 +71,8 @@ export function failureOf(error: unknown, server: string): ClusterFailure {
 }
 
 /**
- * A text from elsewhere without what may be a credential: the user part of addresses, bearer tokens, and runs of 24
- * and more of the characters of base64, which no sentence holds and every token does.
+ * A text from elsewhere without possible credentials: the user part of addresses, bearer tokens, and sequences
+ * of 24 or more base64 characters, which no sentence contains and every token does.
  */
 export function withoutSecrets(text: string): string {
   return text
@@ -103,7 +106,7 @@ const unreachableMessages: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the connection was closed',
 };
 
-// What undici and Node throw wraps its reason, and several addresses of one name make several.
+// Exceptions of undici and Node.js wrap their cause. A name with several addresses has several causes.
 function firstCause(error: unknown): { readonly code: string; readonly message: string } {
   let current: unknown = error;
   for (let depth = 0; depth < 5; depth += 1) {

@@ -25,30 +25,33 @@ import { scalableKinds } from './scalableKinds.ts';
 import { type Watch, type WatchState, watch } from './watch.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
-/** Lists and watches what decides about endpoints in some namespaces of one cluster, until it is stopped. */
+/**
+ * Lists and watches the objects that decide about endpoints, in some namespaces of one cluster, until it is
+ * stopped.
+ */
 export interface Informers {
-  /** Sets the namespaces: new ones are read, and those that are not among them are forgotten. */
+  /** Sets the namespaces: new ones are read, and the others are forgotten. */
   follow(namespaces: ReadonlySet<string>): void;
-  /** All that is known now. The same object as long as nothing changes. */
+  /** Everything that is known now. The same object as long as nothing changes. */
   facts(): ClusterFacts;
-  /** Starts every watch again: after a sleep of the machine a connection may be dead without anybody knowing. */
+  /** Starts every watch again: when the machine has slept, a connection may be dead without a sign. */
   wake(): void;
   stop(): Promise<void>;
 }
 
 export interface InformersOptions {
   readonly clock: Clock;
-  /** Whether pods and workloads are followed, besides Services and their slices. */
+  /** Whether pods and workloads are followed, in addition to Services and their slices. */
   readonly withPods: boolean;
-  /** As of a watch. */
+  /** As in `WatchOptions`. */
   readonly watchSeconds?: number;
-  /** What is known has changed. Called for every object, so a caller that acts on it should gather. */
+  /** The facts have changed. Called for every object, so a caller that acts on it should combine several calls. */
   changed(): void;
-  /** A failure that is worth telling once: a kind that may not be read, a server that does not answer. */
+  /** A failure to report once: a kind that the user may not read, or a server that does not answer. */
   told?(failure: ClusterFailure, kind: ServedKind): void;
 }
 
-/** Stands for all namespaces in one; no namespace has an empty name. */
+/** Represents all namespaces at once. No namespace has an empty name. */
 export const allNamespaces = '';
 
 export function createInformers(connection: Connection, options: InformersOptions): Informers {
@@ -113,7 +116,7 @@ export function createInformers(connection: Connection, options: InformersOption
 
 interface FollowedNamespace {
   facts(): NamespaceFacts;
-  /** Also objects of these kinds from now on, and no longer those of kinds that are not among them. */
+  /** From now on follows exactly these additional kinds. */
   followOthers(kinds: readonly WorkloadKind[]): void;
   wake(): void;
   stop(): Promise<void>;
@@ -150,9 +153,9 @@ function followNamespace(
     withPods ? all.map(({ served, reduce }) => kind(served, reduce)) : [];
   const ofWorkloads = ofAll(workloadKinds);
   const ofOthers = ofAll(otherWorkloadKinds);
-  /** By the place where they are served; undefined as long as it is not known which there are. */
+  /** By the place where they are served. Undefined until the kinds are known. */
   let ofTheirs: ReadonlyMap<string, FollowedKind<LiveWorkload>> | undefined;
-  // What did not change stays the same object, so that who compares sees it at once.
+  // A value that did not change stays the same object, so that a comparison is cheap.
   const byKey = kept((all: Known<ReadonlyMap<string, LiveService>>) => mapKnown(all, servicesByKey));
   const byService = kept((all: Known<ReadonlyMap<string, LiveSlice>>) => mapKnown(all, slicesByService));
   const allPods = kept((all: Known<ReadonlyMap<string, LivePod>>) => mapKnown(all, (pods) => [...pods.values()]));
@@ -232,7 +235,8 @@ function followKind<T>(
       changed();
     },
     changed: (uid, item) => {
-      // Most of what changes is not kept: who renews a lease or tells the time changes nothing here.
+      // Most changes concern fields that are not kept: the renewal of a lease or of a timestamp changes nothing
+      // here.
       if (item !== undefined && isDeepStrictEqual(items?.get(uid), item)) return;
       if (item === undefined) items?.delete(uid);
       else items?.set(uid, item);
@@ -265,7 +269,7 @@ function knownOf<T>(
   return { state: 'stale', value: items, since: timeOfDay(state.since), because: state.failure.message };
 }
 
-/** A function that answers with the same object as long as it is asked with the same ones. */
+/** A function that returns the same object as long as its arguments are the same. */
 function kept<A extends readonly unknown[], B>(make: (...args: A) => B): (...args: A) => B {
   let last: { readonly args: A; readonly value: B } | undefined;
   return (...args) => {
@@ -294,7 +298,7 @@ function slicesByService(all: ReadonlyMap<string, LiveSlice>): ReadonlyMap<strin
   return Map.groupBy(all.values(), ({ namespace, service }) => serviceKey(namespace, service));
 }
 
-/** As true as the least true of them. */
+/** The joined state is that of the least certain part. */
 function joined(all: readonly Known<ReadonlyMap<string, LiveWorkload>>[]): Known<readonly LiveWorkload[]> {
   const value: LiveWorkload[] = [];
   let stale: Known<unknown> | undefined;
@@ -307,11 +311,11 @@ function joined(all: readonly Known<ReadonlyMap<string, LiveWorkload>>[]): Known
   return stale?.state === 'stale' ? { ...stale, value } : { state: 'current', value };
 }
 
-// Kinds come with operators, seldom, and a server that does not answer is tried by the watches.
+// New kinds arrive rarely, with operators. The watches test a server that does not answer.
 const untilLearnedAgain = 5 * 60_000;
 const untilTriedAgain = 5_000;
 
-/** Until it is aborted. */
+/** Runs until it is aborted. */
 function learnScalableKinds(
   connection: Connection,
   clock: Clock,
@@ -331,7 +335,7 @@ function learnScalableKinds(
   return stopped;
 }
 
-// A machine that slept sees its clock jump; connections that look alive then may be dead for minutes.
+// If the machine has slept, its clock jumps. Connections that look alive may then be dead for minutes.
 const tick = 10_000;
 const jump = 30_000;
 

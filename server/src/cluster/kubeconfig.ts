@@ -3,15 +3,15 @@ import { parseDocument } from 'yaml';
 import { textAt } from '../core/text/json.ts';
 
 /**
- * What kubectl would know of clusters here. It holds credentials: only `contexts`, `currentContext`, `files` and `errors` are
- * for showing.
+ * The clusters that kubectl would know here. It holds credentials: only `contexts`, `currentContext`, `files`
+ * and `errors` may be shown.
  */
 export interface Kubeconfig {
-  /** Absolute, the one that wins first, whether they exist or not: what to watch for changes. */
+  /** Absolute, the one that wins first, whether they exist or not: the files to watch for changes. */
   readonly files: readonly string[];
   readonly contexts: readonly KubeconfigContext[];
   readonly currentContext: string | undefined;
-  /** What kubectl would refuse to go on with. */
+  /** Errors because of which kubectl would stop. */
   readonly errors: readonly { readonly file: string; readonly message: string }[];
   readonly clusters: ReadonlyMap<string, KubeconfigEntry>;
   readonly users: ReadonlyMap<string, KubeconfigEntry>;
@@ -20,16 +20,16 @@ export interface Kubeconfig {
 export interface KubeconfigContext {
   readonly name: string;
   readonly cluster: string;
-  /** Empty where the context names none. */
+  /** Empty if the context names none. */
   readonly user: string;
   readonly namespace: string | undefined;
-  /** Of the file that states it. */
+  /** The file that states it. */
   readonly file: string;
 }
 
 export interface KubeconfigEntry {
   readonly name: string;
-  /** Its members as written, every scalar a text. Source: client-go tools/clientcmd/api/v1 Cluster, AuthInfo. */
+  /** Its members as written, every scalar a string. Source: client-go tools/clientcmd/api/v1 Cluster, AuthInfo. */
   readonly body: Record<string, unknown>;
   readonly file: string;
 }
@@ -37,21 +37,22 @@ export interface KubeconfigEntry {
 export interface KubeconfigPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
-  /** Where relative paths of `KUBECONFIG` begin; absolute. */
+  /** The base of relative paths in `KUBECONFIG`; absolute. */
   readonly currentFolder: string;
-  /** The one file to read, instead of what the environment names; it has to exist. */
+  /** The one file to read instead of the files that the environment names; it has to exist. */
   readonly file?: string;
-  /** The text of a file, undefined where there is none. @throws Where it cannot be read. */
+  /** The text of a file, undefined if it does not exist. @throws If it cannot be read. */
   readText(file: string): string | undefined;
 }
 
-/** The name of the context of a pod that looks at its own cluster. */
+/** The name of the context of a pod that reads its own cluster. */
 export const inClusterContext = 'in-cluster';
 
 /**
- * Reads and merges as kubectl does: the files of `KUBECONFIG`, else `~/.kube/config`; files that are not there are passed over; what
- * an earlier file says of a name wins as a whole; relative paths are relative to the file that states them. Inside a pod, where no
- * file says anything, its service account. @see client-go tools/clientcmd/loader.go
+ * Reads and merges like kubectl: the files of `KUBECONFIG`, else `~/.kube/config`. Files that do not exist are
+ * skipped. The first file that states a name wins as a whole. Relative paths are relative to the file that
+ * states them. Inside a pod, if no file states anything, its service account is used. @see client-go
+ * tools/clientcmd/loader.go
  */
 export function readKubeconfig(places: KubeconfigPlaces): Kubeconfig {
   const files = filesOf(places);
@@ -90,7 +91,7 @@ export function readKubeconfig(places: KubeconfigPlaces): Kubeconfig {
   return isEmpty && places.file === undefined ? (inCluster(places, files) ?? found) : found;
 }
 
-/** The context that is meant, the current one by default, or why there is none. */
+/** The requested context, by default the current one, or why there is none. */
 export function chooseContext(
   { contexts, currentContext, errors, files }: Kubeconfig,
   stated?: string,
@@ -158,7 +159,8 @@ function readOne(file: string, places: KubeconfigPlaces): Record<string, unknown
     if (places.file !== undefined) throw new Error('there is no such file');
     return undefined;
   }
-  // A scalar is the text that it is: a token of digits is no number. A library's message would quote the line with it.
+  // A scalar is always a string: a token of digits is not a number. The library's message is not used because
+  // it would quote the line with the token.
   const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, logLevel: 'silent' });
   const [wrong] = document.errors;
   if (wrong) {
@@ -195,7 +197,8 @@ function addAll(
     if (name === undefined) throw new Error(`one of its ${kind}s has no name`);
     const body = (each as Record<string, unknown>)[kind];
     const absolute = withAbsolutePaths(isObject(body) ? body : {}, path.dirname(file));
-    // Of two in one file the last one counts. Source: client-go tools/clientcmd/api/v1/conversion.go.
+    // If one file states a name twice, the last entry wins. Source: client-go
+    // tools/clientcmd/api/v1/conversion.go.
     here.set(name, { name, body: absolute, file });
   }
   for (const [name, entry] of here) {
@@ -212,7 +215,7 @@ function withAbsolutePaths(body: Record<string, unknown>, folder: string): Recor
     if (stated !== undefined) changed[member] = path.resolve(folder, stated);
   }
   const { exec } = body;
-  // A bare name is looked for in PATH.
+  // A bare name is searched in PATH.
   if (isObject(exec) && /[\\/]/.test(textAt(exec.command) ?? '')) {
     changed.exec = { ...exec, command: path.resolve(folder, textAt(exec.command) ?? '') };
   }

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { type Kubeconfig, readKubeconfig } from './kubeconfig.ts';
 
 /**
- * The kubeconfig of whoever runs this process. `currentFolder` is where relative paths of KUBECONFIG begin; `file` is read instead of
- * what the environment names.
+ * The kubeconfig of the user of this process. `currentFolder` is the base of relative paths in KUBECONFIG;
+ * `file` is read instead of the files that the environment names.
  */
 export function kubeconfigHere(
   env: Readonly<Record<string, string | undefined>>,

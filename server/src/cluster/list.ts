@@ -10,7 +10,7 @@ export interface ServedKind {
   readonly root: string;
   /** E.g. `endpointslices`. */
   readonly plural: string;
-  /** Names, labels and owners alone: a pod as a whole is ten times as long. Source: meta/v1 PartialObjectMetadata. */
+  /** Only names, labels and owners: a whole pod is ten times as long. Source: meta/v1 PartialObjectMetadata. */
   readonly metadataOnly?: true;
   readonly fieldSelector?: string;
 }
@@ -20,9 +20,9 @@ export const endpointSlices: ServedKind = { root: '/apis/discovery.k8s.io/v1', p
 export const replicaSetMetadata: ServedKind = { root: '/apis/apps/v1', plural: 'replicasets', metadataOnly: true };
 export const replicationControllers: ServedKind = { root: '/api/v1', plural: 'replicationcontrollers' };
 export const cronJobs: ServedKind = { root: '/apis/batch/v1', plural: 'cronjobs' };
-/** Pods that have finished are no endpoints, and nothing is asked of them. */
+/** Pods that have finished are not endpoints, so they are not read. */
 const unfinished = 'status.phase!=Succeeded,status.phase!=Failed';
-/** Those that have not finished, by their metadata. */
+/** Unfinished pods, only their metadata. */
 export const podMetadata: ServedKind = {
   root: '/api/v1',
   plural: 'pods',
@@ -34,26 +34,26 @@ export const statefulSets: ServedKind = { root: '/apis/apps/v1', plural: 'statef
 export const daemonSets: ServedKind = { root: '/apis/apps/v1', plural: 'daemonsets' };
 export const nodes: ServedKind = { root: '/api/v1', plural: 'nodes' };
 export const networkPolicies: ServedKind = { root: '/apis/networking.k8s.io/v1', plural: 'networkpolicies' };
-/** In full: for the few that somebody asks about. */
+/** Whole objects: for the few pods that need an explanation. */
 export const wholePods: ServedKind = { root: '/api/v1', plural: 'pods' };
 export const unfinishedPods: ServedKind = { ...wholePods, fieldSelector: unfinished };
 
 export interface ListOptions<T> {
-  /** All namespaces where it is left out. */
+  /** Absent for all namespaces. */
   readonly namespace?: string | undefined;
   readonly labelSelector?: string;
   /** Stops after so many objects. */
   readonly most?: number;
   readonly signal?: AbortSignal;
-  /** Milliseconds for each page; as `RequestOptions` has it by default. */
+  /** Milliseconds for each page; the default is that of `RequestOptions`. */
   readonly timeout?: number;
-  /** Waits a few times where the server asks for a short pause, and asks again. */
+  /** If the server requests a short pause, waits and repeats the request, a few times. */
   readonly isPatient?: true;
-  /** Only the version of the collection is wanted: the first page is enough. */
+  /** Only the version of the collection is needed: the first page is enough. */
   readonly isPeek?: true;
-  /** What is kept of an object; objects of which it yields undefined are left out. */
+  /** The part of an object to keep. Objects with the result undefined are left out. */
   reduce(object: unknown): T | undefined;
-  /** What was reduced is void: the list begins anew. */
+  /** The objects so far are invalid: the list begins again from scratch. */
   restart?(): void;
 }
 
@@ -61,15 +61,16 @@ export type Listed<T> =
   | { readonly ok: true; readonly items: readonly T[]; readonly resourceVersion: string; readonly isCut: boolean }
   | { readonly ok: false; readonly failure: ClusterFailure };
 
-/** As many objects per answer as kubectl asks for. */
+/** The same number of objects per answer as kubectl requests. */
 const pageSize = 500;
-/** How often a server that asks for a pause is asked again. */
+/** How often a request is repeated when the server requests a pause. */
 const attempts = 3;
 const longestPause = 10_000;
 
 /**
- * Lists a kind in pages, and reduces each object as its page comes, so that no more than one page is held in full. Where the server
- * has forgotten the rest of a list it is asked for the whole in one, as client-go's pager does.
+ * Lists a kind in pages, and reduces each object as its page arrives, so that at most one whole page is in
+ * memory. If the server no longer has the rest of a list, the whole list is requested at once, as client-go's
+ * pager does.
  */
 export async function listAll<T>(
   connection: Connection,
@@ -133,7 +134,7 @@ export function objectPath({ root, plural }: ServedKind, namespace: string, name
   return `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}/${encodeURIComponent(name)}`;
 }
 
-/** Source: the API conventions on metadata-only lists; a watch asks for the singular. */
+/** Source: the API conventions on metadata-only lists; a watch requests the singular. */
 export function acceptFor(kind: ServedKind, verb: 'list' | 'watch'): string {
   if (!kind.metadataOnly) return 'application/json';
   return `application/json;as=PartialObjectMetadata${verb === 'list' ? 'List' : ''};g=meta.k8s.io;v=v1`;

@@ -5,24 +5,28 @@ import { parseJson, textAt } from '../core/text/json.ts';
 import { CredentialError } from './execCredential.ts';
 import { requestBy } from './request.ts';
 
-/** The login of an identity provider: a token that the API server accepts, and is renewed when it is over. */
+/** A login with an identity provider: a token that the API server accepts, and that is renewed when it expires. */
 export interface OidcLogin {
   /** @throws CredentialError, which holds no credential. */
   token(): Promise<string>;
-  /** The server does not accept the token that it was given. */
+  /** The server rejected the token that it was given. */
   forget(): void;
-  /** Whether another token can be had than the one that the kubeconfig states. */
+  /** Whether another token is available than the one in the kubeconfig. */
   readonly canRenew: boolean;
 }
 
-/** Seconds before its end at which a token counts as over. Source: client-go plugin/pkg/client/auth/oidc, expiryDelta. */
+/**
+ * Seconds before its expiry at which a token counts as expired. Source: client-go plugin/pkg/client/auth/oidc,
+ * expiryDelta.
+ */
 const margin = 10;
 const longestWait = 30_000;
 
 /**
- * The client library's own one takes the seconds that a new token is good for as the time at which it ends, so that it asks the
- * provider before every request, and keeps that time for all users together. What is renewed is kept in memory: nothing is written to
- * a kubeconfig. Source: client-go plugin/pkg/client/auth/oidc; RFC 6749 section 6.
+ * The client library's own login uses the lifetime of a new token in seconds as its time of expiry, so it calls
+ * the provider before every request, and it shares that time between all users. A renewed token is kept in
+ * memory: nothing is written to a kubeconfig. Source: client-go plugin/pkg/client/auth/oidc; RFC 6749 section
+ * 6.
  *
  * @param config of the kubeconfig's `auth-provider`
  * @param now milliseconds since 1970
@@ -35,7 +39,8 @@ export function createOidcLogin(
   let token = textAt(config, 'id-token');
   let refreshToken = textAt(config, 'refresh-token');
   const isOver = (each: string) => endOf(each) <= now() / 1000 + margin;
-  // A token that is over when it comes was given by another clock than ours, or does not say: then the server says when it is.
+  // A token that is expired when it arrives was issued by a server with a different clock, or states no expiry.
+  // Then the API server decides when it is expired.
   let isJudgedByServer = false;
   const renew = async (): Promise<string> => {
     const issuer = textAt(config, 'idp-issuer-url');
@@ -66,7 +71,7 @@ export function createOidcLogin(
   };
 }
 
-/** The second at which a token ends; 0 for one that does not say. Source: RFC 7519 section 4.1.4. */
+/** The second at which a token expires; 0 for one that does not state it. Source: RFC 7519 section 4.1.4. */
 function endOf(token: string): number {
   const payload = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
   const end = ((payload ?? {}) as { exp?: unknown }).exp;
@@ -88,7 +93,8 @@ async function renewed(
   const [id, secret] = [textAt(config, 'client-id') ?? '', textAt(config, 'client-secret')];
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
   const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret ?? '')}`).toString('base64');
-  // Some want the secret in one place and some in the other. Source: golang.org/x/oauth2 internal/token.go, AuthStyleAutoDetect.
+  // Some providers expect the secret in the header and some in the body. Source: golang.org/x/oauth2
+  // internal/token.go, AuthStyleAutoDetect.
   const ways = [
     ...(secret === undefined ? [] : [{ form: grant, headers: { authorization: `Basic ${basic}` } }]),
     { form: { ...grant, client_id: id, ...(secret === undefined ? {} : { client_secret: secret }) }, headers: {} },
@@ -99,7 +105,7 @@ async function renewed(
     if (last.status === 200) return parseJson(last.body);
   }
   const error = textAt(parseJson(last?.body ?? ''), 'error') ?? '';
-  // Only words of RFC 6749 section 5.2: what else is said may hold what was sent.
+  // Only the words of RFC 6749 section 5.2: any other text may repeat what was sent.
   const said = /^[a-z_]{1,40}$/.test(error) ? `: ${error}` : '';
   throw new CredentialError(`${nameOf(issuer)} does not renew the login: status ${last?.status}${said}`);
 }
@@ -143,7 +149,7 @@ function optionalAuthority(config: Readonly<Record<string, unknown>>): { readonl
   }
 }
 
-/** Where it is, without user and password. */
+/** The URL of the issuer, without user and password. */
 function nameOf(issuer: string): string {
   return URL.canParse(issuer) ? new URL(issuer).host : 'its address';
 }

@@ -1,8 +1,9 @@
 import net from 'node:net';
 
 /**
- * The proxy that the environment names for a server, as Go's programs read it: HTTPS_PROXY or HTTP_PROXY by the server's scheme,
- * unless NO_PROXY names the server; nothing on this machine goes through a proxy. Source: golang.org/x/net/http/httpproxy.
+ * The proxy that the environment names for a server, as Go programs read it: HTTPS_PROXY or HTTP_PROXY by the
+ * server's scheme, unless NO_PROXY names the server. A server on this machine is never reached through a proxy.
+ * Source: golang.org/x/net/http/httpproxy.
  */
 export function proxyFor(server: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
   const { protocol, hostname, port } = new URL(server);
@@ -20,7 +21,10 @@ function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '::1' || (net.isIPv4(host) && host.startsWith('127.'));
 }
 
-/** `*`, `example.com` (and below), `.example.com` (below), `10.0.0.0/8`, an address; each but the first two with a port. */
+/**
+ * `*`, `example.com` (and its subdomains), `.example.com` (only subdomains), `10.0.0.0/8`, or an address; all
+ * but the first two may have a port.
+ */
 function names(pattern: string, host: string, port: string): boolean {
   if (pattern === '*') return true;
   const range = /^([\da-f.:]+)\/(\d{1,3})$/.exec(pattern);

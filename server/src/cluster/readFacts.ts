@@ -14,12 +14,12 @@ import { endpointSlices, listAll, podMetadata, type ServedKind, services } from 
 import { scalableKinds } from './scalableKinds.ts';
 import { otherWorkloadKinds, type WorkloadKind, workloadKinds } from './workloadKinds.ts';
 
-// As many namespaces are read at once; of each nine kinds.
+// How many namespaces are read at once, each with nine kinds.
 const atOnce = 4;
 
 /**
- * What decides about endpoints in some namespaces, read once. A kind that may not be read is unknown; where the server does not
- * answer at all, why.
+ * The objects that decide about endpoints in some namespaces, read once. A kind that the user may not read is
+ * unknown. If the server does not answer at all, the reason.
  */
 export async function readFacts(
   connection: Connection,

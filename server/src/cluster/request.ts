@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 
 /**
- * One request on the sockets of `dispatcher`. Repeated headers stay apart, and a redirect is an answer like others: `fetch` joins the first
- * and follows the second.
+ * Sends one request on the sockets of `dispatcher`. Repeated headers stay separate, and a redirect is an answer
+ * like any other: `fetch` joins the headers and follows the redirect.
  *
- * @param url absolute. @throws What `failureOf` understands.
+ * @param url absolute. @throws An error for `failureOf`.
  */
 export function requestBy(
   dispatcher: Dispatcher,

@@ -1,22 +1,23 @@
 import type { LookupFunction } from 'node:net';
 
 /**
- * Names to addresses, in the order in which they are preferred. Rejects where there are none, with the code of the resolver where
- * it has one, e.g. `ENOTFOUND`; and when `signal` aborts, as nobody waits for it any more.
+ * Resolves a name to addresses, in the order of preference. Rejects if there are none, with the code of the
+ * resolver if it has one, e.g. `ENOTFOUND`; and when `signal` aborts.
  */
 export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 /**
- * As everything else on this machine resolves names, /etc/hosts included: by getaddrinfo. That call cannot be taken back, it may take
- * a minute where a name server is silent, and until it returns it holds one of the few threads of a process and its end (libuv
- * joins them). So a process of its own makes it, which ends with the signal: `getent` where there is one, because it starts in a
- * twentieth of the time, else another Node.js.
+ * Resolves names like every other program on this machine, including /etc/hosts: with getaddrinfo. That call
+ * cannot be cancelled, it may take a minute if a name server is silent, and until it returns it blocks one of
+ * the few threads of the process and the end of the process (libuv joins its threads). So a separate process
+ * makes the call and is killed by the signal: `getent` if it exists, because it starts in a twentieth of the
+ * time, else another Node.js.
  *
- * @param name the name of a host, which is not looked at any further
+ * @param name the name of a host, which is not checked
  */
 export const resolveByTheSystem: Resolve = async (name, signal) => {
   const found = process.platform === 'linux' && !name.startsWith('-') ? await byGetent(name, signal) : [];
-  // It does not say why it has found nothing.
+  // `getent` does not say why it has found nothing.
   return found.length > 0 ? found : byNode(name, signal);
 };
 
@@ -32,7 +33,7 @@ async function byGetent(name: string, signal: AbortSignal): Promise<readonly str
 }
 
 async function byNode(name: string, signal: AbortSignal): Promise<readonly string[]> {
-  // In VS Code that executable is an Electron, which is Node.js with this only.
+  // In VS Code that executable is Electron, which acts as Node.js only with this variable.
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' };
   const output = await outputOf(process.execPath, ['-e', script, '--', name], env, signal);
   const { addresses, code } = JSON.parse(output) as { addresses: readonly string[]; code?: string };
@@ -56,16 +57,16 @@ async function outputOf(
   });
 }
 
-/** For sockets: names are resolved as above. */
+/** For sockets: resolves names as above. */
 export interface LookUp {
   readonly lookup: LookupFunction;
-  /** Gives up what is under way. */
+  /** Cancels the look-ups that are under way. */
   end(): void;
 }
 
-// A little less than a connection may take, so that it is told what kept it.
+// A little less than the time limit of a connection, so that the connection can report the cause.
 const longestLookUp = 9_000;
-// What opens several connections at a time asks once.
+// Several connections that open at the same time share one look-up.
 const keptFor = 5_000;
 
 export function createLookUp(resolve: Resolve = resolveByTheSystem): LookUp {

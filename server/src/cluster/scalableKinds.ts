@@ -3,9 +3,9 @@ import type { Connection } from './connection.ts';
 import type { WorkloadKind } from './workloadKinds.ts';
 
 /**
- * Kinds beside Kubernetes' own that have a number of replicas, such as CloneSets or database clusters. One of them that is scaled to zero
- * has no pod by which it could be seen, and may have those that a Service selects again tomorrow: which labels they have is not known.
- * Undefined where the server does not say which there are.
+ * Kinds besides Kubernetes' own that have a number of replicas, such as CloneSets or database clusters. An
+ * object of such a kind that is scaled to zero has no pods, and tomorrow may have pods that a Service selects.
+ * The labels of those pods are unknown. Undefined if the server does not list its kinds.
  */
 export async function scalableKinds(
   connection: Connection,
@@ -13,11 +13,14 @@ export async function scalableKinds(
 ): Promise<readonly WorkloadKind[] | undefined> {
   const answer = await connection.get('/apis', { accept: discovery, timeout: 30_000, ...(signal ? { signal } : {}) });
   const list = objectAt(answer.ok ? parseJson(answer.body) : undefined);
-  // Servers before 1.26 answer with names of groups alone.
+  // Servers before 1.26 answer with only the names of groups.
   return list.kind === 'APIGroupDiscoveryList' ? listAt(list.items).flatMap(kindsOf) : undefined;
 }
 
-/** Everything in one answer. Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery */
+/**
+ * All kinds in one answer. Source:
+ * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
+ */
 const discovery = ['v2', 'v2beta1', undefined]
   .map((version) =>
     version === undefined
@@ -26,7 +29,10 @@ const discovery = ['v2', 'v2beta1', undefined]
   )
   .join(', ');
 
-/** Kubernetes' own are listed by themselves; a Rollout of Argo has its ReplicaSet, scaled to zero or not. */
+/**
+ * Kubernetes' own kinds are listed separately. An Argo Rollout has its ReplicaSet, even when it is scaled to
+ * zero.
+ */
 const seenOtherwise = new Set(['apps', 'argoproj.io/rollouts']);
 
 function kindsOf(group: unknown): WorkloadKind[] {

@@ -10,7 +10,7 @@ import type { Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 import { endpointSlices, listAll, objectPath, services, wholePods } from './list.ts';
 
-/** A Service of the cluster, its endpoints, and why a port has none that is ready. */
+/** A Service of the cluster, its endpoints, and why one of its ports has no ready endpoint. */
 export interface CountedService {
   readonly service: LiveService;
   readonly endpoints: Endpoints;
@@ -21,15 +21,18 @@ export type Counted =
   | { readonly ok: true; readonly services: readonly CountedService[] }
   | { readonly ok: false; readonly failure: ClusterFailure };
 
-/** Pods are read for at most so many Services that have no endpoint: the first ones tell what is wrong with the rest. */
+/**
+ * The most Services without endpoints for which pods are read. The first ones usually show what is wrong with
+ * the rest.
+ */
 const mostExplained = 50;
-/** Of one Service so many are read: three are shown. */
+/** The most pods that are read of one Service. Three are shown. */
 const mostPods = 20;
-/** And so many more by name, which are known not to be ready. */
+/** The most additional pods, by name, that are known not to be ready. */
 const mostNamed = 5;
 const atOnce = 4;
 
-/** Lists the Services of a namespace, or of all, with their endpoints, in the order of namespaces and names. */
+/** Lists the Services of one namespace, or of all, with their endpoints, in the order of namespaces and names. */
 export async function countEndpoints(
   connection: Connection,
   options: { readonly namespace?: string | undefined; readonly signal?: AbortSignal },
@@ -46,8 +49,8 @@ export async function countEndpoints(
 }
 
 /**
- * Counts the endpoints of Services, and reads the pods of those that lack some. What it read it keeps, as long as the Service and its
- * slices stay the same and it is not older than `keep` milliseconds.
+ * Counts the endpoints of Services, and reads the pods of those that lack ready endpoints. It keeps what it has
+ * read as long as the Service and its slices stay the same, for at most `keep` milliseconds.
  */
 export function createExplainer(
   connection: Connection,
@@ -98,8 +101,8 @@ export function createExplainer(
 }
 
 /**
- * Why the pods of one Service are not ready; nothing is known where they may not be read. Of a Service with many pods the first ones
- * are read, and some of the `unready`, by their names.
+ * Why the pods of one Service are not ready; unknown if the user may not read them. Of a Service with many
+ * pods, the first ones and some of the `unready`, by their names, are read.
  */
 export async function readPodEvidence(
   connection: Connection,
@@ -124,7 +127,7 @@ export async function readPodEvidence(
   return { matching: listed.items.length, isCut: listed.isCut, states: [...states, ...listed.items] };
 }
 
-/** Names of the pods of a Service that are there and not ready. */
+/** The names of the existing pods of a Service that are not ready. */
 export function unreadyPods(service: LiveService, slices: readonly LiveSlice[]): readonly string[] {
   return endpointsOfService(service, slices).notReady.flatMap(({ pod }) => pod ?? []);
 }

@@ -12,22 +12,22 @@ import { readPodEvidence, unreadyPods } from './serviceEndpoints.ts';
 /** A cluster that is followed for an editor. */
 export interface Session {
   readonly context: string;
-  /** The context's own namespace. */
+  /** The namespace of the context. */
   readonly namespace: string;
   readonly server: string;
   follow(namespaces: ReadonlySet<string>): void;
   facts(): ClusterFacts;
-  /** Why pods of a Service are not ready: they are read in full, for this one Service. */
+  /** Why pods of a Service are not ready. Reads the whole pods of this one Service. */
   podEvidence(service: LiveService, signal: AbortSignal): Promise<PodEvidence>;
   /** What applying would do; changes nothing. */
   plan(manifest: Manifest, options: ApplyOptions): Promise<Planned>;
-  /** Undefined where it is done. */
+  /** Undefined on success. */
   apply(manifest: Manifest, options: ApplyOptions): Promise<ClusterFailure | undefined>;
   stop(): Promise<void>;
 }
 
 export interface ApplyOptions {
-  /** Takes fields over from other managers. */
+  /** Whether to take over fields from other managers. */
   readonly force: boolean;
   readonly signal?: AbortSignal;
 }
@@ -37,7 +37,7 @@ export interface SessionOptions extends ConnectOptions {
   told(failure: ClusterFailure, plural: string): void;
 }
 
-/** Connects to a context, or says why the kubeconfig does not describe one. The first request is made by `follow`. */
+/** Connects to a context, or says why the kubeconfig does not describe one. `follow` sends the first request. */
 export function openSession(
   kubeconfig: Kubeconfig,
   { changed, told, ...options }: SessionOptions,

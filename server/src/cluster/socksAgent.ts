@@ -2,13 +2,14 @@ import type { LookupFunction } from 'node:net';
 import { SocksClient } from 'socks';
 import { Agent, buildConnector } from 'undici';
 
-/** What undici takes for TLS and the socket below it. */
+/** The input of undici for TLS and the socket below it. */
 export type ConnectOptions = buildConnector.BuildOptions & { readonly lookup?: LookupFunction | undefined };
 
 /**
- * Sockets through a SOCKS proxy, kept between requests like any others. The client library's own one leaves out the user and the password of
- * the proxy, and names an address to TLS where only a host name may stand. The proxy resolves names, as it does for kubectl.
- * Sources: client-go transport, golang.org/x/net/proxy SOCKS5; RFC 1928, RFC 1929.
+ * Sockets through a SOCKS proxy, reused between requests like other sockets. The client library's own agent
+ * drops the user and the password of the proxy, and passes an address to TLS as the server name, which has to
+ * be a host name. The proxy resolves names, as for kubectl. Sources: client-go transport,
+ * golang.org/x/net/proxy SOCKS5; RFC 1928, RFC 1929.
  *
  * @param uri e.g. `socks5://jane:secret@127.0.0.1:1080`
  */

@@ -1,8 +1,11 @@
 /** Runs tasks one after the other. */
 export interface Turns {
-  /** What was asked for while another task failed fails with it: it would only fail once more, as late again. */
+  /**
+   * Runs the task after the earlier ones. A task that was added while a failing task ran fails with it, because
+   * it would only fail again after the same delay.
+   */
   run<T>(task: () => Promise<T>): Promise<T>;
-  /** Resolves when everything that was asked for is over. */
+  /** Resolves when all added tasks are over. */
   idle(): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export function createTurns(): Turns {
   };
 }
 
-/** The same, but given up when the signal is aborted. @throws The reason of the signal. */
+/** Waits for the promise until the signal is aborted. @throws The reason of the signal. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let giveUp = () => {};
   const aborted = new Promise<never>((_, reject) => {

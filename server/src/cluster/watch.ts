@@ -4,42 +4,43 @@ import { type Connection, failureOfStream } from './connection.ts';
 import { type ClusterFailure, statusFailure } from './failure.ts';
 import { acceptFor, collectionPath, listAll, type ServedKind } from './list.ts';
 
-/** How true it is what is known of a kind. */
+/** How current the facts about a kind are. */
 export type WatchState =
   /** Nothing is known yet. */
   | { readonly type: 'starting' }
   | { readonly type: 'current' }
-  /** The last that was known; `since` is when it was known last, in milliseconds since 1970. */
+  /** The last known state; `since` is when it was last current, in milliseconds since 1970. */
   | { readonly type: 'stale'; readonly since: number; readonly failure: ClusterFailure }
-  /** It may not be read, or the server does not have the kind: nothing is known. */
+  /** The user may not read the kind, or the server does not have it: nothing is known. */
   | { readonly type: 'unknown'; readonly failure: ClusterFailure };
 
 export interface WatchOptions<T> {
-  /** All namespaces where it is left out. */
+  /** Absent for all namespaces. */
   readonly namespace?: string | undefined;
   readonly clock: Clock;
-  /** Seconds after which the server is asked to end a watch, at the earliest; 300 by default. */
+  /** Seconds after which the server should end a watch, at the earliest; 300 by default. */
   readonly watchSeconds?: number | undefined;
   /** Shared by all watches of a connection. */
   readonly breaker: CircuitBreaker;
   reduce(object: unknown): T;
-  /** All there is, by uid; what was known before is void. */
+  /** All objects, by uid; earlier facts are invalid. */
   listed(items: ReadonlyMap<string, T>): void;
-  /** One object came, changed, or went (undefined). */
+  /** One object was added, changed, or deleted (undefined). */
   changed(uid: string, item: T | undefined): void;
   state(state: WatchState): void;
 }
 
 export interface Watch {
-  /** Asks anew: of a machine that slept nobody knows what its connections are worth. */
+  /** Lists again from scratch: after the machine has slept, the state of its connections is unknown. */
   wake(): void;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
 
-// Seconds; the server ends a watch by itself then, at another moment for each. Source: client-go tools/cache/reflector.go.
+// Seconds. The server then ends a watch by itself, each watch at a different moment. Source: client-go
+// tools/cache/reflector.go.
 const shortestWatch = 300;
-// A kind that may not be read may be allowed later, a kind that is not there may be installed.
+// A user may get the permission to read a kind later, and a missing kind may be installed later.
 const unknownPause = 5 * 60_000;
 const firstPause = 800;
 const longestPause = 30_000;
@@ -48,8 +49,9 @@ const tooShort = 1_000;
 const longestLine = 32_000_000;
 
 /**
- * Lists a kind, then follows its changes from there; after a break it goes on from the last version that it knows, and where the server
- * has forgotten that one it lists again. Never ends by itself. Source: Kubernetes API concepts, *Efficient detection of changes*.
+ * Lists a kind, then follows its changes from there. After a break it continues from the last known version, or
+ * lists again if the server no longer has that version. Never ends by itself. Source: Kubernetes API concepts,
+ * *Efficient detection of changes*.
  */
 export function watch<T>(connection: Connection, kind: ServedKind, options: WatchOptions<T>): Watch {
   const stopped = new AbortController();
@@ -72,7 +74,7 @@ export function watch<T>(connection: Connection, kind: ServedKind, options: Watc
 
 interface Signals {
   readonly stopped: AbortSignal;
-  /** For one request; aborted by `wake` too. */
+  /** The signal of one request; `wake` aborts it too. */
   next(): AbortSignal;
 }
 
@@ -87,7 +89,7 @@ async function run<T>(
   /** Empty: list first. */
   let version = '';
   let failures = 0;
-  /** Whether the server may be another one than before, with a history of its own. */
+  /** Whether the server may be a different one than before, with a history of its own. */
   let isBroken = false;
   told({ type: 'starting' });
   while (!stopped.aborted) {
@@ -104,7 +106,7 @@ async function run<T>(
     }
     const { failure } = outcome;
     if (signal.aborted) {
-      // Somebody woke it: whatever is known is as old as that.
+      // After `wake`, the facts are as old as this moment.
       isBroken = true;
       breaker.left();
       told({ type: 'stale', since: clock.now(), failure });
@@ -139,8 +141,8 @@ async function run<T>(
 
   async function round(signal: AbortSignal): Promise<{ readonly failure: ClusterFailure | undefined }> {
     if (version !== '' && isBroken) {
-      // A server with a new store counts from the beginning, and a watch from a version that it will reach in a month is
-      // silent until then.
+      // A server with a new store counts versions from the beginning. A watch from a version that it reaches
+      // only in a month would be silent until then.
       const page = await listAll(connection, kind, {
         namespace,
         most: 1,
@@ -167,7 +169,8 @@ async function run<T>(
       version = listed.resourceVersion;
       breaker.succeeded();
       options.listed(items);
-      // Before the watch is open: a server that is lost in between leaves what was listed out of date, not unknown.
+      // Reported before the watch is open: if the server is lost in between, the list is out of date, not
+      // unknown.
       told({ type: 'current' });
     }
     const timeoutSeconds = Math.floor((options.watchSeconds ?? shortestWatch) * (1 + clock.random()));
@@ -216,12 +219,12 @@ async function run<T>(
     if (typeof metadata.resourceVersion === 'string') version = metadata.resourceVersion;
     if (event?.type === 'ADDED' || event?.type === 'MODIFIED') options.changed(uidOf(object), options.reduce(object));
     else if (event?.type === 'DELETED') options.changed(uidOf(object), undefined);
-    // BOOKMARK, and what a later version may add, only move the version on.
+    // BOOKMARK, and types that later versions may add, change only the version.
     return undefined;
   }
 }
 
-/** Passes a state on where it differs; a kind that has gone stale does not become so again. */
+/** Reports a state if it differs. A kind that is already stale is not reported as stale again. */
 function teller({ state, clock }: Pick<WatchOptions<unknown>, 'state' | 'clock'>): (next: WatchState) => void {
   let last: WatchState | undefined;
   let knownAt: number | undefined;
@@ -241,7 +244,10 @@ function messageOf(state: WatchState): string {
   return 'failure' in state ? state.failure.message : '';
 }
 
-/** The server as a whole, or this user of it: another kind would meet the same. */
+/**
+ * Whether the failure concerns the server as a whole, or this user: requests for other kinds would fail in the
+ * same way.
+ */
 function concernsAll(failure: ClusterFailure): boolean {
   if (failure.type !== 'status') return failure.type !== 'unreadable';
   return failure.code === 401 || failure.code === 429 || failure.code === 503;

@@ -9,13 +9,13 @@ import {
   statefulSets,
 } from './list.ts';
 
-/** A kind that makes pods, and what is kept of an object of it. */
+/** A kind that makes pods, and the part to keep of its objects. */
 export interface WorkloadKind {
   readonly served: ServedKind;
   reduce(object: unknown): LiveWorkload;
 }
 
-/** Those that people write. */
+/** Kinds that people write. */
 export const workloadKinds: readonly WorkloadKind[] = [
   { served: deployments, reduce: (object) => liveWorkloadOf('Deployment', object) },
   { served: statefulSets, reduce: (object) => liveWorkloadOf('StatefulSet', object) },
@@ -23,9 +23,9 @@ export const workloadKinds: readonly WorkloadKind[] = [
 ];
 
 /**
- * Those that stay while no pod of theirs runs, whoever made them: a Rollout that is scaled to zero has its ReplicaSet, and a
- * DeploymentConfig its ReplicationController. Of ReplicaSets there are ten for each Deployment, and their own labels are those of
- * their pods.
+ * Kinds whose objects exist while none of their pods runs, whoever created them: a Rollout that is scaled to
+ * zero has its ReplicaSet, and a DeploymentConfig its ReplicationController. Each Deployment has about ten
+ * ReplicaSets, whose own labels are those of their pods.
  */
 export const otherWorkloadKinds: readonly WorkloadKind[] = [
   { served: replicaSetMetadata, reduce: liveReplicaSetOf },

@@ -7,16 +7,16 @@ import { printable, widthOf } from './terminal.ts';
 export interface ServiceEndpoints {
   readonly service: LiveService;
   readonly endpoints: Endpoints;
-  /** Why a port has no ready endpoint; undefined where each has one, or none can have any. */
+  /** Why a port has no ready endpoint. Undefined if each port has one, or if none can have any. */
   readonly because: string | undefined;
 }
 
-/** Whether it has a selector and no ready endpoint: what a health check is about. */
+/** Whether it has a selector and no ready endpoint, which is what a health check reports. */
 export function isWithoutEndpoints({ service, endpoints }: ServiceEndpoints): boolean {
   return service.type !== 'ExternalName' && service.selector !== undefined && endpoints.ready.length === 0;
 }
 
-/** As `schemas/endpoints.schema.json` describes; the same facts give the same bytes. */
+/** The format is in `schemas/endpoints.schema.json`. The same facts give the same bytes. */
 export function endpointsAsJson(
   context: string,
   services: readonly ServiceEndpoints[],
@@ -45,7 +45,7 @@ export function endpointsAsJson(
 
 export interface EndpointsTextOptions {
   readonly color: boolean;
-  /** The namespace that was asked for; all of them where it is left out. */
+  /** The requested namespace; absent for all namespaces. */
   readonly namespace: string | undefined;
   readonly context: string;
 }
@@ -107,7 +107,7 @@ function nodePortsOf({ ports }: LiveService): number[] {
   return [...new Set(ports.flatMap(({ nodePort }) => nodePort ?? []))];
 }
 
-// As kubectl writes it: 80:30080/TCP.
+// In kubectl's notation: 80:30080/TCP.
 function portText({ port, nodePort, protocol }: LiveService['ports'][number]): string {
   return `${port}${nodePort === undefined ? '' : `:${nodePort}`}/${protocol}`;
 }

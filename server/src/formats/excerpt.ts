@@ -1,15 +1,15 @@
 import { printable, widthOf } from './terminal.ts';
 
-/** A line of a file as a terminal shows it, and the line to put under it. */
+/** A line of a file as a terminal shows it, and the line with marks to print below it. */
 export interface Excerpt {
   readonly text: string;
   readonly mark: string;
 }
 
-/** Longer lines are cut around the range: some manifests are one line of JSON. In columns. */
+/** Longer lines are cut around the range, because some manifests are one line of JSON. In columns. */
 const widest = 140;
 const tabStop = 4;
-/** In UTF-16 code units; of a longer line only a part is looked at. */
+/** In UTF-16 code units. Of a longer line, only a part is processed. */
 const longest = 4000;
 
 /**
@@ -26,7 +26,7 @@ export function excerpt(line: string, start: number, end: number): Excerpt {
   const from = cells.findLastIndex((cell) => cell.at <= start);
   const first = Math.max(from, 0);
   const behind = cells.findIndex((cell) => cell.at >= end && cell.at > start);
-  // A range that ends at the end of the line; one behind its last character has a cell of its own.
+  // A range may end at the end of the line. The position after the last character has a cell of its own.
   const until = behind < 0 ? cells.length : behind;
   const [left, right] = window(cells, first, until);
   const shown = cells.slice(left, right);
@@ -39,7 +39,7 @@ export function excerpt(line: string, start: number, end: number): Excerpt {
   return { text: text.trimEnd(), mark: ' '.repeat(indent) + '^'.repeat(width) };
 }
 
-/** What takes its own place on the screen: a character with what combines with it. */
+/** A unit that has its own place on the screen: a character with its combining characters. */
 interface Cell {
   readonly text: string;
   readonly width: number;
@@ -60,7 +60,7 @@ function cellsOf(line: string): Cell[] {
 }
 
 function* graphemes(line: string): Iterable<{ segment: string; index: number }> {
-  // Segmenting is slow, and nearly every line is made of characters that stand by themselves.
+  // Segmenting is slow, and nearly every line has only simple characters.
   if (/^[\t -~]*$/.test(line)) {
     for (let index = 0; index < line.length; index++) {
       yield { segment: line[index]!, index };
@@ -70,7 +70,7 @@ function* graphemes(line: string): Iterable<{ segment: string; index: number }> 
   }
 }
 
-/** Which cells to show so that the range is seen with something around it. */
+/** Which cells to show, so that the range is visible with some context. */
 function window(cells: readonly Cell[], first: number, until: number): [number, number] {
   if (sum(cells) <= widest) {
     return [0, cells.length];

@@ -1,6 +1,6 @@
 import type { Report } from './report.ts';
 
-/** As `schemas/check.schema.json` describes it; two spaces, a line end at the end. */
+/** The format is in `schemas/check.schema.json`. Two spaces of indentation, and a line end at the end. */
 export function reportAsJson(report: Report): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

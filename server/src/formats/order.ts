@@ -1,4 +1,4 @@
-/** Orders texts by their code points, which neither `<` nor a locale does. */
+/** Orders strings by their code points, which neither `<` nor a locale does. */
 export function compareCodePoints(a: string, b: string): number {
   let at = 0;
   while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) {
@@ -8,7 +8,7 @@ export function compareCodePoints(a: string, b: string): number {
     return a.length - b.length;
   }
   const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
-  // A surrogate stands for a code point above all that are one unit, among them U+E000 to U+FFFF.
+  // A surrogate belongs to a code point that is greater than all single units, including U+E000 to U+FFFF.
   return isSurrogate(left) === isSurrogate(right) ? left - right : isSurrogate(left) ? 1 : -1;
 }
 

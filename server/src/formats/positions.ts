@@ -12,7 +12,7 @@ export interface PositionRange {
   readonly end: Position;
 }
 
-/** A range in a document as lines and characters of its file. */
+/** Converts a range in a document into lines and characters of its file. */
 export function rangeInFile({ facts, line }: FileDocument, range: Range): PositionRange {
   const start = positionIn(facts.text, range.start);
   const end = positionIn(facts.text, range.end);
@@ -22,12 +22,12 @@ export function rangeInFile({ facts, line }: FileDocument, range: Range): Positi
   };
 }
 
-/** `\n`, `\r\n` and a `\r` by itself end a line. Source: LSP, Text Documents, EOL. */
+/** `\n`, `\r\n` and a single `\r` end a line. Source: LSP, Text Documents, EOL. */
 export function positionIn(text: string, offset: number): Position {
   let line = 0;
   let start = 0;
   for (const match of text.slice(0, offset).matchAll(lineEnd)) {
-    // A `\r` right before the offset and a `\n` right at it are one line end, and the offset is within it.
+    // A `\r` right before the offset and a `\n` right at it are one line end, and the offset is inside it.
     if (match[0] === '\r' && text[match.index + 1] === '\n') {
       break;
     }
@@ -37,7 +37,7 @@ export function positionIn(text: string, offset: number): Position {
   return { line, character: offset - start };
 }
 
-/** The content of one line of a text, without its line end; undefined where the text has no such line. */
+/** The content of one line of a text, without its line end. Undefined if the text has no such line. */
 export function lineIn(text: string, line: number): string | undefined {
   return text.split(lineEnd, line + 1)[line];
 }

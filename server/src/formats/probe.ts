@@ -7,7 +7,7 @@ import type { Verdict } from '../core/probe/verdict.ts';
 import type { ReportedFix } from './report.ts';
 import { printable } from './terminal.ts';
 
-/** A report as a terminal shows it: the verdict, what to do, then the way of the traffic. */
+/** A report for a terminal: the verdict, what to do, then the route of the traffic. */
 export function reportTreeAsText({ title, verdict, rows }: Report, color: boolean): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(format, text, { validateStream: false }) : text;
@@ -27,12 +27,12 @@ export function reportTreeAsText({ title, verdict, rows }: Report, color: boolea
   return `${lines.join('\n')}\n`;
 }
 
-/** As `schemas/probe.schema.json` describes it. */
+/** The format is in `schemas/probe.schema.json`. */
 export interface ProbeJson {
   readonly version: 1;
   readonly service: { readonly namespace: string | null; readonly name: string };
   readonly from: string;
-  /** Null where the cluster was not asked. */
+  /** Null if the cluster was not asked. */
   readonly context: string | null;
   readonly asked: string;
   readonly attempts: readonly ReportedAttempt[];
@@ -43,7 +43,7 @@ export interface ProbeJson {
     readonly evidence: readonly string[];
   };
   readonly notes: readonly string[];
-  /** The way of the traffic line by line, as the text has it. */
+  /** The route of the traffic, line by line, as in the text format. */
   readonly rows: readonly ReportRow[];
   readonly fixes: readonly ReportedFix[];
 }

@@ -11,21 +11,21 @@ import { entriesOf } from '../core/text/versionedMap.ts';
 import { compareCodePoints } from './order.ts';
 import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
 
-/** What a check found, as `--format json` writes it; `schemas/check.schema.json` describes it. */
+/** The result of a check, as `--format json` writes it. The format is in `schemas/check.schema.json`. */
 export interface Report {
   readonly version: 1;
   /** How many files were read. */
   readonly files: number;
-  /** How many Kubernetes objects they hold. */
+  /** How many Kubernetes objects the files hold. */
   readonly resources: number;
   readonly problems: readonly ReportedProblem[];
   readonly unknown: readonly ReportedUnknown[];
   readonly errors: readonly ReportedError[];
-  /** Set where another state of the files was compared with. */
+  /** Set if the files were compared with another state of them. */
   readonly base?: {
     /** E.g. `HEAD 4ef8179`. */
     readonly name: string;
-    /** How many problems and errors are left out because it had them too. */
+    /** How many problems and errors are left out because the base had them too. */
     readonly earlier: number;
   };
 }
@@ -34,14 +34,14 @@ export interface ReportedProblem extends ReportedPlace {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  /** By which it is known again in another report, wherever its lines are then; no two problems of a report have the same. */
+  /** Identifies the problem in another report, even if its lines moved. Unique within a report. */
   readonly fingerprint: string;
   readonly resource: ReportedResource;
-  /** Which render of a kustomization or a chart it stands in; null for a file by itself. */
+  /** The kustomization or chart in whose rendering the problem is; null for a file by itself. */
   readonly bundle: string | null;
-  /** Set where a reference reaches nothing now that reached something in what is compared with. */
+  /** Set if a reference reaches nothing now and reached something in the base. */
   readonly lost?: ReportedLoss;
-  /** What the author may have meant, the likeliest first; absent where nothing had to be guessed. */
+  /** The likely intended targets, the likeliest first. Absent if nothing had to be guessed. */
   readonly candidates?: readonly ReportedCandidate[];
   readonly related: readonly (ReportedPlace & { readonly message: string })[];
   readonly fixes: readonly ReportedFix[];
@@ -49,7 +49,7 @@ export interface ReportedProblem extends ReportedPlace {
 
 export interface ReportedLoss {
   readonly targets: readonly ReportedTarget[];
-  /** What is compared with, e.g. `HEAD 4ef8179`. */
+  /** The name of the base, e.g. `HEAD 4ef8179`. */
   readonly since: string;
   readonly cause: Lost['cause'];
 }
@@ -58,10 +58,10 @@ export interface ReportedTarget {
   /** The empty string for the core group. */
   readonly group: string;
   readonly kind: string;
-  /** Null where neither its file nor the kustomization that deploys it states one. */
+  /** Null if neither its file nor the kustomization that deploys it states one. */
   readonly namespace: string | null;
   readonly name: string;
-  /** As `ReportedPlace.file`, where it stood. */
+  /** As `ReportedPlace.file`, in the base. */
   readonly file: string;
   readonly bundle: string | null;
 }
@@ -92,7 +92,7 @@ export interface ReportedFix {
 export interface ReportedResource {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Null where the file states none. */
+  /** Null if the file states none. */
   readonly namespace: string | null;
   readonly name: string;
 }
@@ -106,16 +106,16 @@ export interface ReportedPlace {
 export interface ReportOptions {
   /** How many files were read. */
   readonly files: number;
-  /** A path of the analysis as it is shown. */
+  /** A path of the analysis as reports show it. */
   shown(path: string): string;
-  /** What would mend a problem, the best first. */
+  /** Fixes for a problem, the best first. */
   fixesOf(problem: Problem): readonly Fix[];
-  /** What is wrong beyond the problems and the syntax errors of the analysis: files that could not be read. */
+  /** Errors besides the problems and syntax errors of the analysis: files that could not be read. */
   readonly errors: readonly ReportedError[];
   readonly base?: ReportBase;
 }
 
-/** Another state of the files, and what of now it had too. Findings that it had are counted and left out. */
+/** Another state of the files, and which present findings it had too. These are counted and left out. */
 export interface ReportBase {
   readonly name: string;
   has(finding: Problem | Unknown): boolean;
@@ -123,7 +123,7 @@ export interface ReportBase {
   hasError(file: string, message: string): boolean;
 }
 
-/** The state of an analysis, ordered by file and place: all of it, or what a base did not have. */
+/** The findings of an analysis, ordered by file and place: all of them, or only those that a base did not have. */
 export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const { shown } = options;
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path);
@@ -203,7 +203,7 @@ export function reportedFixes(
   );
 }
 
-/** The content of a line of a file, as far as the analysis keeps it. */
+/** The content of a line of a file, if the analysis keeps it. */
 export function lineOf(analysis: Analysis, path: string, line: number): string | undefined {
   const document = fileOf(analysis, path)?.documents.findLast((each) => each.line <= line);
   return document && lineIn(document.facts.text, line - document.line);
@@ -242,7 +242,7 @@ function reportedFix({ title, preferred, changes }: Fix, placed: (origin: Origin
   };
 }
 
-/** Sorting is stable, so what stands at one place keeps the order of the analysis, which is by code. */
+/** The sort is stable, so findings at one place keep the order of the analysis, which is by code. */
 function comparePlaces(a: ReportedPlace, b: ReportedPlace): number {
   const [from, to] = [a.range.start, b.range.start];
   return compareCodePoints(a.file, b.file) || from.line - to.line || from.character - to.character;

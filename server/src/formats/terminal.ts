@@ -1,6 +1,6 @@
 /**
- * A text that does to a terminal nothing but show: manifests and file names are other people's, and control characters
- * in them could move the cursor, change the title or turn the direction of the text around. They are shown as `\x1b`.
+ * A text that a terminal only shows. Other people write manifests and file names, and control characters in
+ * them could move the cursor, change the title or reverse the direction of the text. They are shown as `\x1b`.
  */
 export function printable(text: string): string {
   return text.replace(unprintable, (character) => {
@@ -9,7 +9,7 @@ export function printable(text: string): string {
   });
 }
 
-/** Columns that a text takes in a terminal. Source: Unicode Standard Annex 11, East Asian Width. */
+/** The number of columns of a text in a terminal. Source: Unicode Standard Annex 11, East Asian Width. */
 export function widthOf(text: string): number {
   if (/^[ -~]*$/.test(text)) {
     return text.length;
@@ -18,13 +18,13 @@ export function widthOf(text: string): number {
   for (const character of text) {
     width += widthless.test(character) ? 0 : wide.test(character) ? 2 : 1;
   }
-  // Emoji that are joined or have a skin colour are drawn as one.
+  // Joined emoji, and emoji with a skin colour, are drawn as one character.
   return /\p{Emoji_Presentation}/u.test(text) && [...new Intl.Segmenter('en').segment(text)].length === 1
     ? Math.min(width, 2)
     : width;
 }
 
-/** C0, DEL, C1, line and paragraph separators, and what changes the direction of the text. */
+/** C0, DEL, C1, line and paragraph separators, and characters that change the direction of the text. */
 const unprintable = /[\0-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 const widthless = /^(?:\p{Mn}|\p{Me}|\p{Cf}|\p{Emoji_Modifier})$/u;

@@ -6,15 +6,16 @@ import { printable } from './terminal.ts';
 
 export interface TextOptions {
   readonly color: boolean;
-  /** Whether to list hints, and what is unknown and why. */
+  /** Whether to list hints, and the reasons for everything unknown. */
   readonly verbose: boolean;
-  /** The content of a line of a file, where it is known. */
+  /** The content of a line of a file, if it is known. */
   lineOf(file: string, line: number): string | undefined;
 }
 
 /**
- * As a compiler would say it: place, severity, code and message, then the line with a mark under the range, what else
- * belongs to it, and what would mend it. Lines and columns count from 1, columns in UTF-16 code units as editors do.
+ * The report in the form of compiler messages: place, severity, code and message, then the line with a mark
+ * under the range, related places, and the fix. Lines and columns count from 1, columns in UTF-16 code units as
+ * editors count them.
  */
 export function reportAsText(report: Report, options: TextOptions): string {
   const paint = painter(options.color);
@@ -63,7 +64,7 @@ function heading(place: ReportedPlace, kind: string, message: string, paint: Pai
 
 function describePlace({ file, range }: ReportedPlace): string {
   const { start, end } = range;
-  // What is wrong with a file as a whole has no place in it.
+  // An error of a file as a whole has no place in it.
   const isWhole = start.line === 0 && start.character === 0 && end.line === 0 && end.character === 0;
   return printable(isWhole ? file : `${file}:${start.line + 1}:${start.character + 1}`);
 }

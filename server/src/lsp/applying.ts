@@ -23,11 +23,11 @@ import {
 } from './protocol.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
-// A pod that starts, with its image there already.
+// The time for a pod to start if its image is on the node already.
 const waitForEndpoints = 60_000;
 const lookEvery = 250;
 
-/** The requests of *Apply Manifest*. Nothing is written but by `applyRequest`, which follows a person's yes. */
+/** The requests of *Apply Manifest*. Only `applyRequest` writes, and it follows the confirmation by a person. */
 export function answerApplyRequests(
   connection: Connection,
   boundary: Boundary,
@@ -77,7 +77,7 @@ interface Found {
   readonly resource: Resource;
 }
 
-/** What stands in a document, or why it cannot be applied as it stands. */
+/** The manifests in a document, or the reason why it cannot be applied. */
 function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace: Workspace): readonly Found[] | string {
   const known = workspace.lookUp(uri);
   const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
@@ -86,7 +86,7 @@ function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace:
   const index = new IndexReader(known.analysis.index);
   const bundles = index.bundlesReading(known.path);
   if (bundles.length > 0) {
-    // Rendered here is what decides about wiring, not all that kustomize would write.
+    // Podwire renders only what decides about wiring, not everything that kustomize would write.
     const [names, changes] = [bundleNames(bundles), bundles.length === 1 ? 'changes' : 'change'];
     const one = bundles.length === 1 && bundles[0] !== undefined ? bundles[0] || '.' : 'DIRECTORY';
     return `${names} ${changes} it, and only the result belongs in the cluster: kubectl apply -k ${one}`;
@@ -125,7 +125,7 @@ function itemOf(resource: Resource, planned: Planned): ApplyItem {
   }
 }
 
-/** Waits until each Service that was applied has a ready endpoint, or no longer than a minute; then why not. */
+/** Waits until each applied Service has a ready endpoint, at most one minute. Then reports why not. */
 async function endpointsOf(
   applied: readonly Resource[],
   params: ApplyParams,
@@ -146,11 +146,11 @@ async function endpointsOf(
 }
 
 type Waited = Applied['endpoints'][number] & {
-  /** As the cluster has it. */
+  /** The state in the cluster. */
   readonly live?: { readonly service: LiveService; readonly endpoints: Endpoints };
 };
 
-/** With why its pods are not ready, which only the pods themselves say. */
+/** Adds why its pods are not ready, which only the pods themselves show. */
 async function explained(
   { live, ...told }: Waited,
   session: Session,
@@ -174,7 +174,7 @@ function endpointsNow(service: Resource, { analysis }: AnalysedFile): Waited {
   const { service: live, endpoints } = applied.value;
   const because = notReadyReason(live, endpoints, nothingKnown);
   const words = endpointsInWords(endpoints);
-  // What was applied a moment ago may not be what is known yet: the selector tells.
+  // The facts may be older than the apply. The selector shows whether they are current.
   const isKnown = (service.service?.selector?.pairs ?? []).every(
     ({ key, value }) => live.selector?.[key.value] === value.value,
   );
@@ -182,7 +182,7 @@ function endpointsNow(service: Resource, { analysis }: AnalysedFile): Waited {
     service: label,
     isReady: isKnown && endpoints.ready.length > 0,
     text: because === undefined ? words : `${words}: ${because}`,
-    // Of another selector the pods explain nothing.
+    // Pods of an earlier selector explain nothing.
     ...(isKnown ? { live: applied.value } : {}),
   };
 }

@@ -3,9 +3,9 @@ import type { DocumentRoots } from './documentRoots.ts';
 import type { Emit } from './serverEvents.ts';
 import { type Steps, sliceLength, type TimeSlices, timeOfSlice } from './timeSlices.ts';
 
-/** Renders and judges what events left pending, a slice at a time. */
+/** Renders and judges what events left pending, one slice at a time. */
 export interface BackgroundWork {
-  /** Begins where something is pending, and nothing has begun yet. */
+  /** Begins if something is pending and the work is not running yet. */
   wake(): void;
 }
 
@@ -36,10 +36,10 @@ export function createBackgroundWork(options: PendingWorkOptions & { readonly sl
   };
 }
 
-/** What is pending in the world, in steps of about a slice. */
+/** The pending work of the world, in steps of about a slice. */
 export function* pendingWork({ world, roots, now, emit }: PendingWorkOptions): Steps {
   for (let id = world.folders().find(world.isPending); id !== undefined; id = world.folders().find(world.isPending)) {
-    // What was rendered is taken in afterwards, which takes as long again.
+    // After the rendering, the results are added to the index, which takes as long again.
     const concerned = world.advance(id, timeOfSlice(now, sliceLength / 2));
     emit({ type: 'StepDone', uris: roots.urisOf(concerned) });
     yield;

@@ -4,29 +4,33 @@ import type { BaselineParams, FilesOfBaseline } from './protocol.ts';
 import type { Emit } from './serverEvents.ts';
 
 /**
- * The baseline of each workspace folder, with which lost edges are found: what a client sends, else the files as they
- * were first read.
+ * The baseline of each workspace folder, with which lost edges are found: the one that a client sends, else the
+ * files as they were first read.
  */
 export interface Baselines {
-  /** Takes what a client has sent, which may be anything. */
+  /** Handles a message from a client. Its content is not checked yet. */
   take(params: unknown): void;
   /** Everything in a root has been read for the first time. */
   indexed(root: DocumentRoot): void;
   /**
-   * A walk has found the root in another state, e.g. of another branch: until that is read no lost edge is reported.
+   * A walk has found the root in another state, e.g. on another branch. Until that state is read, no lost edge
+   * is reported.
    */
   otherStateFound(root: DocumentRoot): void;
   otherStateRead(root: DocumentRoot): void;
   /**
-   * Files have changed on disk. A client's baseline may be about to change with them: until then no lost edge is
-   * reported.
+   * Files have changed on disk. A client's baseline may be about to change with them. Until then no lost edge
+   * is reported.
    */
   filesChanged(root: DocumentRoot, paths: readonly string[]): void;
   /** A part of the pending work is done, perhaps the wiring of a baseline. */
   stepDone(): void;
-  /** Whether lost edges of a root may be reported now. If not, the document is looked at again when they may be. */
+  /**
+   * Whether lost edges of a root may be reported now. If not, the document is published again as soon as they
+   * may.
+   */
   reportsLostEdges(root: DocumentRoot, uri: string): boolean;
-  /** What is compared with, in a few words each, e.g. `HEAD 4ef8179`, `opened 09:12`. */
+  /** The names of the baselines, e.g. `HEAD 4ef8179`, `opened 09:12`. */
   names(): readonly string[];
   forget(root: DocumentRoot): void;
   dispose(): void;
@@ -34,7 +38,7 @@ export interface Baselines {
 
 export interface BaselinesOptions {
   readonly roots: DocumentRoots;
-  /** Whether a file is read, by a walk or because a kustomization names it. */
+  /** Whether a file is read, because a walk finds it or a kustomization names it. */
   isRead(root: DocumentRoot, path: string): boolean;
   /** Whether the wiring of the last baseline is pending. */
   isPending(root: DocumentRoot): boolean;
@@ -45,27 +49,27 @@ export interface BaselinesOptions {
   clock(): Date;
 }
 
-/** Milliseconds that lost edges wait at most for a client's next baseline, which may never come. */
+/** The longest time in milliseconds that lost edges wait for a client's next baseline, which may never arrive. */
 const longestWait = 2000;
 
 interface State {
-  /** In a few words; undefined until everything was read. */
+  /** The name of the baseline; undefined until everything was read. */
   name: string | undefined;
   isIndexed: boolean;
-  /** Whether a client has sent what counts. */
+  /** Whether the current baseline comes from a client. */
   isOfClient: boolean;
-  /** What a client sent before everything was read. */
+  /** A baseline that a client sent before everything was read. */
   early: BaselineParams | undefined;
   /** Present while no lost edge is reported. */
   pending: PendingBaseline | undefined;
 }
 
 interface PendingBaseline {
-  /** Undefined where the next baseline comes for certain. */
+  /** Undefined if the next baseline is certain to arrive. */
   readonly timer: NodeJS.Timeout | undefined;
-  /** The next baseline is here; its wiring may still be pending. */
+  /** Whether the next baseline has arrived; its wiring may still be pending. */
   hasCome: boolean;
-  /** Documents of which a lost edge was not reported. */
+  /** Documents that have a lost edge that was not reported. */
   readonly uris: Set<string>;
 }
 
@@ -100,7 +104,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     const state = stateOf(root);
     state.name = name;
     if (state.pending) {
-      // Now its wiring is pending, which is worked out in any case.
+      // Its wiring is pending now and is computed in any case.
       clearTimeout(state.pending.timer);
       state.pending.hasCome = true;
     }
@@ -208,7 +212,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   };
 }
 
-/** Undefined where the parameters are not what the protocol says. */
+/** Undefined if the parameters do not follow the protocol. */
 function readParams(params: unknown): BaselineParams | undefined {
   const { folder, baseline, because } = (isRecord(params) ? params : {}) as Record<string, unknown>;
   if (typeof folder !== 'string' || (because !== undefined && typeof because !== 'string')) {

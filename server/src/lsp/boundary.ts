@@ -9,24 +9,25 @@ import {
 } from 'vscode-languageserver/node';
 
 /**
- * Where failures of requests and notifications end: one is logged with its data, the others carry on. The editor gets
- * an error for the request, so it does not take a failure for "there is nothing".
+ * Handles failures of requests and notifications: each failure is logged with its data, and the server
+ * continues. The editor gets an error for the request, so that it does not take a failure for an empty result.
  */
 export interface Boundary {
-  /** A handler for a request; `params` is undefined for one that came without any. */
+  /** Registers the handler of a request; `params` is undefined for a request without parameters. */
   request<P, R>(
     method: string,
     handler: (params: P, token: CancellationToken) => R | Promise<R>,
   ): (params: P, token: CancellationToken) => Promise<R | ResponseError>;
-  /** A handler for a notification. */
+  /** Registers the handler of a notification. */
   notification<P>(method: string, handler: (params: P) => void): (params: P) => void;
-  /** How many requests and notifications have been handed over. */
+  /** How many requests and notifications have been passed to handlers. */
   handled(): number;
   /**
-   * For what is sent without waiting: it fails only when the connection has ended, and then nobody is there to tell.
+   * Sends a message without waiting. Sending fails only when the connection has ended, and then there is no
+   * receiver for the error.
    */
   send(message: () => Promise<void>): void;
-  /** Logs a failure of work that nobody asked for. */
+  /** Logs a failure of work that no request started. */
   failed(what: string, error: unknown, data?: unknown): void;
 }
 
@@ -35,7 +36,7 @@ export function createBoundary(connection: Connection): Boundary {
     try {
       message().catch(() => undefined);
     } catch {
-      // A connection that is closed throws at once, one that breaks rejects.
+      // A closed connection throws at once. A connection that breaks rejects.
     }
   };
   const failed = (what: string, error: unknown, data?: unknown): void => {
@@ -48,7 +49,7 @@ export function createBoundary(connection: Connection): Boundary {
   return {
     request: (method, handler) => async (first, second) => {
       handled++;
-      // A request without parameters is handed over with the token alone.
+      // For a request without parameters, the library passes only the token.
       const [params, token] = second === undefined ? [undefined, first] : [first, second];
       if ((token as CancellationToken).isCancellationRequested) {
         return cancelled();
@@ -91,7 +92,7 @@ function show(data: unknown): string {
 /** Characters of one string in the log. */
 const longestShown = 200;
 
-/** For what is not of LSP: it is aborted when the request is cancelled. */
+/** A signal for code that does not know LSP. It is aborted when the request is cancelled. */
 export function signalOf(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();

@@ -2,20 +2,23 @@ import type { InitializeParams } from 'vscode-languageserver/node';
 import type { PositionEncoding } from './positions.ts';
 import type { InitializationOptions } from './protocol.ts';
 
-/** What the editor at the other end can do and wants; every absence has a fallback. */
+/** The capabilities and wishes of the editor. Each absent one has a fallback. */
 export interface ClientCapabilities {
   readonly positionEncoding: PositionEncoding;
-  /** `workspace/configuration` can be asked. */
+  /** The editor answers `workspace/configuration`. */
   readonly configuration: boolean;
-  /** Files can be watched on the server's behalf. */
+  /** The editor can watch files for the server. */
   readonly watchesFiles: boolean;
   readonly registersConfigurationChanges: boolean;
   readonly refreshesCodeLenses: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
-  /** Text edits of several files may carry the document versions that they were made for. */
+  /** Text edits of several files may carry the document versions for which they were made. */
   readonly versionedEdits: boolean;
-  /** Code actions may be sent as edits with a kind; else only commands, of which the server has none. */
+  /**
+   * Code actions may be sent as edits with a kind. Otherwise only commands are allowed, and the server has
+   * none.
+   */
   readonly codeActionLiterals: boolean;
   readonly preferredCodeActions: boolean;
   readonly commands: ReadonlySet<string>;
@@ -48,12 +51,12 @@ export function readClientCapabilities(params: InitializeParams): ClientCapabili
   };
 }
 
-/** What the editor says at the start and may change while it runs. */
+/** A setting that the editor sends at the start and may change later. */
 export function reportsSyntaxErrors(params: InitializeParams): boolean {
   return readOptions(params.initializationOptions).reportSyntaxErrors !== false;
 }
 
-/** Written by hand in many editors, so nothing of it is trusted to have its type. */
+/** People write these options by hand in many editors, so no type is taken for granted. */
 function readOptions(options: unknown): InitializationOptions {
   if (typeof options !== 'object' || options === null) {
     return {};

@@ -17,18 +17,19 @@ import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
-/** Kinds of actions that the server offers. */
+/** The kinds of actions that the server offers. */
 export const codeActionKinds: readonly CodeActionKind[] = [
   CodeActionKind.QuickFix,
   `${CodeActionKind.SourceFixAll}.podwire`,
 ];
 
-/** Problems of one request whose fixes are verified: an editor may ask for a whole file at once. */
+/** The most problems of one request whose fixes are verified: an editor may request a whole file at once. */
 const mostProblems = 30;
 
 /**
- * What mends the problems in a range, the preferred first, and what ignores them; on request, what mends the file.
- * Problems are found in the analysis by place and code, never by what the editor kept of them.
+ * Fixes for the problems in a range, the preferred ones first, and actions that ignore them; on request, the
+ * fix of the whole file. Problems are found in the analysis by place and code, never by data that the editor
+ * kept.
  */
 export async function codeActionsOf(
   params: CodeActionParams,
@@ -54,14 +55,15 @@ export async function codeActionsOf(
       if (ignore) {
         actions.push(quickFix(ignore, told, edits(ignore)));
       }
-      // Each fix was an analysis: edits and cancellations get their turn.
+      // Each fix computed an analysis, so edits and cancellations get a turn.
       await new Promise(setImmediate);
       if (token.isCancellationRequested) {
         throw cancelled();
       }
     }
   }
-  // Only on request: it looks at the whole file, and a light bulb asks at every move of the cursor.
+  // Only on request, because it processes the whole file, and a light bulb requests actions at every move of
+  // the cursor.
   if (only && wants(only, codeActionKinds[1]!)) {
     const fix = fixAll(analysis, path);
     if (fix) {
@@ -81,7 +83,7 @@ function quickFix(fix: Fix, diagnostics: Diagnostic[], edit: WorkspaceEdit): Cod
   };
 }
 
-/** Whether a kind is among those asked for: `source` asks for `source.fixAll` too. No list asks for everything. */
+/** Whether a kind was requested: `source` requests `source.fixAll` too. No list requests everything. */
 function wants(only: readonly CodeActionKind[] | undefined, kind: CodeActionKind): boolean {
   return only === undefined || only.some((each) => each === '' || kind === each || kind.startsWith(`${each}.`));
 }
@@ -120,7 +122,7 @@ function isTheSame(diagnostic: Diagnostic, problem: Problem, range: PositionRang
   );
 }
 
-/** Turns fixes into edits of the files as they are in the analysis, with the versions that they had then. */
+/** Turns fixes into edits of the files as they are in the analysis, with their versions. */
 function editConverter(
   known: AnalysedFile,
   workspace: Workspace,

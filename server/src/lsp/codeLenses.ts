@@ -8,7 +8,10 @@ import { createRangeConverter, type PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The lenses of a document, resolved: VS Code would wait a quarter of a second before it asks for each one again. */
+/**
+ * The lenses of a document, already resolved: VS Code would wait a quarter of a second before it resolves each
+ * one.
+ */
 export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCapabilities): CodeLens[] {
   const known = workspace.lookUp(uri);
   if (!known) {
@@ -30,7 +33,7 @@ export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCa
     const range: PositionRange = { start, end: start };
     const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
     const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, editor) };
-    // Behind everything that is said of the Service, once.
+    // After the other lenses of the Service, once.
     const nodePort = all[i + 1]?.resource === lens.resource ? undefined : probedNodePort(lens.resource);
     return nodePort !== undefined && editor.commands.has(probeCommand)
       ? [
@@ -41,7 +44,7 @@ export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCa
   });
 }
 
-/** A lens whose command the editor does not have is plain text: one that does nothing when clicked is worse. */
+/** A lens whose command the editor does not have is plain text. A lens that does nothing when clicked is worse. */
 function commandOf(
   lens: Lens,
   uri: string,
@@ -49,7 +52,7 @@ function commandOf(
   targets: readonly Location[],
   editor: ClientCapabilities,
 ): Command {
-  // Only an editor with commands of ours is known to draw icons; another would show their names.
+  // Only an editor with Podwire's commands is known to draw icons. Another one would show their names.
   const title = editor.commands.size > 0 ? `${icons[lens.mark]}${lens.text}` : lens.text;
   if (targets.length > 0 && editor.commands.has(showTargetsCommand)) {
     return { title, command: showTargetsCommand, arguments: [uri, position, targets] satisfies ShowTargetsArguments };
@@ -60,10 +63,10 @@ function commandOf(
   return { title, command: '' };
 }
 
-/** Command of the client that shows the checklist of a Service; arguments: URI and position of the lens. */
+/** The command of the client that shows the checklist of a Service; arguments: URI and position of the lens. */
 const verifyServiceCommand = 'podwire.verifyService';
 
-/** Command of the client that tries the node port of a Service; arguments: URI and position of the lens. */
+/** The command of the client that probes the node port of a Service; arguments: URI and position of the lens. */
 const probeCommand = 'podwire.probeNodePort';
 
 const icons: Readonly<Record<Lens['mark'], string>> = {

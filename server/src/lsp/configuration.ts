@@ -12,19 +12,22 @@ import { linesOf, positionAt } from './positions.ts';
 import type { Emit } from './serverEvents.ts';
 import { type FoundSettingsFile, findSettingsFile } from './settingsFiles.ts';
 
-/** What the user has decided, per root. The settings file wins over the editor's settings. */
+/** The settings of each root. The settings file wins over the editor's settings. */
 export interface Configuration {
-  /** Asks for the settings of a root that was added. `SettingsAnswered` follows, at the latest after `longestWait`. */
+  /**
+   * Requests the settings of a root that was added. `SettingsAnswered` follows, after `longestWait` at the
+   * latest.
+   */
   enter(root: DocumentRoot): void;
-  /** Whether the editor is being asked for the settings of a root that was added. */
+  /** Whether a request for the settings of an added root is under way. */
   isEntering(): boolean;
-  /** Asks the editor for its settings of these roots. Never fails, and waits no longer than `longestWait`. */
+  /** Requests the editor's settings of these roots. Never fails, and waits no longer than `longestWait`. */
   pull(roots: readonly DocumentRoot[]): Promise<void>;
-  /** Takes settings that the editor has sent by itself; only those of an editor that cannot be asked count. */
+  /** Handles settings that the editor sent without a request. They count only if the editor cannot be asked. */
   push(settings: unknown, roots: readonly DocumentRoot[]): void;
-  /** The settings file of a root may say something else now. */
+  /** The content of a root's settings file may have changed. */
   settingsFileChanged(root: DocumentRoot): void;
-  /** What is wrong in the settings file with this URI; nothing for any other file. */
+  /** The problems of the settings file with this URI; empty for any other file. */
   diagnosticsOf(uri: string): readonly Diagnostic[];
   forget(root: DocumentRoot): void;
 }
@@ -32,7 +35,7 @@ export interface Configuration {
 export interface ConfigurationOptions {
   readonly connection: Connection;
   readonly editor: ClientCapabilities;
-  /** The text of a file that is open, by its path; undefined for one that is not. */
+  /** The text of an open file, by its path; undefined if it is not open. */
   openText(file: string): string | undefined;
   readFile(file: string): string | undefined;
   uriOf(root: DocumentRoot, path: string): string;
@@ -40,7 +43,10 @@ export interface ConfigurationOptions {
   failed(what: string, error: unknown): void;
 }
 
-/** Milliseconds after which work begins with what is known. An answer that comes later is taken in when it comes. */
+/**
+ * Milliseconds after which work begins with the settings known so far. A later answer is applied when it
+ * arrives.
+ */
 const longestWait = 2000;
 
 export function createConfiguration(options: ConfigurationOptions): Configuration {
@@ -77,7 +83,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       emit({ type: 'FilesConcerned', uris: [before?.uri, state.file?.uri].filter((uri) => uri !== undefined) });
     }
   };
-  /** In the folder itself as everything else there is spelled. */
+  /** In the folder itself, spelled like the other files of the folder. */
   const uriOf = (root: DocumentRoot, file: string): string =>
     path.dirname(file) === root.diskPath ? options.uriOf(root, settingsFileName) : pathToFileURL(file).href;
   const apply = (root: DocumentRoot): void => {
@@ -152,8 +158,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 }
 
 /**
- * Reads the section `podwire` of an editor's settings, which states the same as the settings file; keys that are the
- * editor's own business are left alone.
+ * Reads the section `podwire` of an editor's settings, which has the same content as the settings file. Keys
+ * that concern only the editor are skipped.
  */
 export function readEditorSettings(
   section: unknown,
@@ -163,7 +169,7 @@ export function readEditorSettings(
     return { settings: {}, errors: [] };
   }
   const known = Object.entries(section).filter(([key]) => Object.hasOwn(defaultSettings, key));
-  // JSON is YAML, so one reader says what is understood in both.
+  // JSON is YAML, so one reader accepts both.
   const { settings, errors } = readSettings(JSON.stringify(Object.fromEntries(known)), codes);
   return { settings, errors: errors.map((error) => error.message) };
 }
@@ -171,7 +177,7 @@ export function readEditorSettings(
 interface RootSettings {
   ofEditor: Partial<Settings>;
   file: (FoundSettingsFile & { readonly uri: string; readonly content: SettingsFile }) | undefined;
-  /** The settings in the last `SettingsRead`, as text. */
+  /** The settings of the last `SettingsRead`, as a string. */
   applied: string;
 }
 

@@ -24,7 +24,7 @@ import {
 } from './protocol.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
-/** The requests that are not LSP's; see `protocol.ts`. */
+/** The requests that are not a part of LSP; see `protocol.ts`. */
 export function answerCustomRequests(
   connection: Connection,
   boundary: Boundary,
@@ -60,7 +60,7 @@ export function answerCustomRequests(
   );
 }
 
-/** The resource that the position is in, or that stands nearest above it in its document. */
+/** The resource at the position, or the nearest one above it in the document. */
 export function resourceAt(
   { textDocument, position }: PlaceParams,
   workspace: Workspace,
@@ -79,7 +79,10 @@ export function resourceAt(
   return resource && { known, resource };
 }
 
-/** The Service of that name: in the file where it was, as near as can be; else the only one anywhere. */
+/**
+ * The Service with that name: in the same file, as near as possible to the position, else the only one in the
+ * workspace.
+ */
 export function serviceOf(
   { textDocument, position }: PlaceParams,
   { name, namespace }: Pick<ServiceItem, 'name' | 'namespace'>,
@@ -105,10 +108,10 @@ function servicesOf(
 ): ServiceItem[] {
   const items: ServiceItem[] = [];
   for (const { analysis, root } of workspace.analyses()) {
-    // What bundles make of a Service stands in one place, and is one Service to who looks for it.
+    // All variants that bundles make of a Service have one place, and a person sees them as one Service.
     const written = new Set([...resourcesOf(analysis)].map(writtenResource));
     for (const resource of written) {
-      // Nested workspace folders both know it, and the innermost speaks for it.
+      // Nested workspace folders both hold the file. The innermost one reports it.
       const isOwn = () => workspace.lookUp(workspace.uriOf(root, resource.document.file))?.root === root;
       const item = isWanted(resource) && isOwn() && serviceItem({ analysis, root }, resource, workspace, editor);
       if (item) {

@@ -8,17 +8,17 @@ import type { Range as OffsetRange } from '../core/text/range.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 
-/** What turning a file's problems into diagnostics needs to know besides the analysis. */
+/** The input of the conversion into diagnostics, besides the analysis. */
 export interface DiagnosticsContext {
   readonly editor: ClientCapabilities;
   readonly reportSyntaxErrors: boolean;
-  /** Asked where there is a lost edge: whether it may be reported now. */
+  /** Called if there is a lost edge: whether it may be reported now. */
   reportsLostEdges(): boolean;
   uriOf(path: string): string;
   rulePage(code: string): string | undefined;
 }
 
-/** Everything that is wrong in a file, in the order of its text. */
+/** All diagnostics of a file, in the order of its text. */
 export function diagnosticsOf(analysis: Analysis, path: string, context: DiagnosticsContext): Diagnostic[] {
   const rangeOf = createRangeConverter(context.editor.positionEncoding);
   const placeIn = documentsNow(analysis);
@@ -47,7 +47,7 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
   return diagnostics.length > mostDiagnostics ? shortened(diagnostics) : diagnostics;
 }
 
-/** Of one file; VS Code shows no more either. */
+/** The most diagnostics of one file. VS Code shows no more either. */
 const mostDiagnostics = 1000;
 
 export const source = 'podwire';

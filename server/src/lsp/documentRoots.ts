@@ -17,24 +17,26 @@ import {
  * A place whose files are judged together: one folder of the world.
  *
  * - `folder`: a workspace folder on disk.
- * - `directory`: the directory of a file on disk that was opened outside every workspace folder. Directories below it
- *   do not belong to it: that could be a whole home directory.
- * - `open files`: a place that is no file system of this machine (`vscode-vfs:`), of which only open files are known.
- * - `document`: a document by itself: one that has no place yet (`untitled:`), or one version of a file (`git:`).
+ * - `directory`: the directory of a file on disk that was opened outside every workspace folder. Directories
+ * below it do not belong to it: that could be a whole home directory.
+ * - `open files`: a place that is not on this machine's file system (`vscode-vfs:`). Only its open files are
+ * known.
+ * - `document`: a document by itself: one that has no place yet (`untitled:`), or one version of a file
+ * (`git:`).
  */
 export interface DocumentRoot {
   readonly kind: 'folder' | 'directory' | 'open files' | 'document';
-  /** Names it in the world. */
+  /** Its name in the world. */
   readonly id: string;
-  /** Its URI as the editor spells it; URIs of its files are made from it. */
+  /** Its URI as the editor spells it. The URIs of its files begin with it. */
   readonly uri: string;
   readonly parsed: ParsedUri;
   readonly isWorkspaceFolder: boolean;
-  /** Absolute path of the folder; absent where it is not on this machine's disk. */
+  /** Absolute path of the folder. Absent if it is not on this machine's disk. */
   readonly diskPath?: string;
 }
 
-/** A file as the world knows it. */
+/** A file as the world names it. */
 export interface RootedPath {
   readonly root: DocumentRoot;
   /** Relative to the root, `/`-separated. */
@@ -48,16 +50,16 @@ export interface DocumentRoots {
   byId(id: string): DocumentRoot | undefined;
   folderAt(uri: string): DocumentRoot | undefined;
   /**
-   * The places of a document, the innermost first: nested workspace folders both hold it, and its problems are those of
-   * the innermost. Empty for a document that belongs nowhere.
+   * The places of a document, the innermost first. Nested workspace folders both hold it, and its problems come
+   * from the innermost one. Empty for a document that belongs to no root.
    */
   find(uri: string): readonly RootedPath[];
-  /** As `find`, but creates a root for a document that belongs nowhere. */
+  /** As `find`, but creates a root for a document that belongs to none. */
   placesOf(uri: string): readonly [RootedPath, ...RootedPath[]];
   uriOf(root: DocumentRoot, path: string): string;
-  /** The URIs of files that the world names; files of roots that are not there are left out. */
+  /** The URIs of files that the world names. Files of removed roots are left out. */
   urisOf(files: readonly Concerned[]): string[];
-  /** The spelling under which a path was first seen, where the file system takes several for the same. */
+  /** The spelling with which a path was first seen, if the file system treats several spellings as the same. */
   canonicalPath(root: DocumentRoot, path: string): string;
 }
 
@@ -124,12 +126,12 @@ export function createDocumentRoots(platform: NodeJS.Platform): DocumentRoots {
   };
 }
 
-/** The content of a place of which only the open files are known: anything may be there. */
+/** The content of a place of which only the open files are known. It may contain any other file. */
 export const onlyOpenFiles: FileContent = {
   unread: { because: 'only open files are read here', isOpaque: true },
 };
 
-/** Whether files may exist there that are not open. */
+/** Whether files that are not open may exist there. */
 export function knowsOnlyOpenFiles(root: DocumentRoot): boolean {
   return root.kind === 'open files' || (root.kind === 'document' && root.parsed.scheme !== 'untitled');
 }
@@ -161,7 +163,7 @@ function placesAmong(
     }
   }
   const folders = places.filter(({ root }) => root.isWorkspaceFolder);
-  // A document that lies in a folder does not belong to roots that were created for documents outside of folders.
+  // A document in a folder does not belong to roots that were created for documents outside of folders.
   return (folders.length > 0 ? folders : places).sort((a, b) => a.path.length - b.path.length);
 }
 
@@ -181,7 +183,7 @@ function rootOutsideFolders(uri: string, parsed: ParsedUri): DocumentRoot {
   };
 }
 
-/** Undefined for another scheme, and for a URI that is no path on this system, e.g. one with another host. */
+/** Undefined for another scheme, and for a URI that is not a path on this system, e.g. one with another host. */
 export function pathOnDisk(uri: string): string | undefined {
   try {
     return path.resolve(fileURLToPath(uri));

@@ -4,12 +4,15 @@ import type { EventHandler } from './eventLoop.ts';
 import type { Parts } from './parts.ts';
 import type { ServerEvent } from './serverEvents.ts';
 
-/** What follows from each event: the only place where one part of the server makes another do something. */
+/**
+ * Decides what follows from each event. Only this function makes one part of the server act on an event of
+ * another.
+ */
 export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'failed'>): EventHandler {
   const { roots, workspace, filesOnDisk, indexing, baselines, configuration, watching } = parts;
   const { backgroundWork, publisher, publications, lensRefresh, liveCluster, status } = parts;
 
-  /** The text of an open settings file counts while it is being typed, as any other text does. */
+  /** The text of an open settings file takes effect while a person types it, like any other text. */
   const settingsEdited = (uri: string): void => {
     if (uri.endsWith(`/${settingsFileName}`)) {
       for (const root of roots.all()) {
@@ -67,7 +70,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         break;
 
       case 'RootAdded':
-        // Nothing of a root is read before the user's decisions about it are known.
+        // No file of a root is read before its settings are known.
         configuration.enter(event.root);
         break;
       case 'RootRemoved':
@@ -153,7 +156,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
     handle,
     afterEvents: () => {
       workspace.applyTextsOfNewRoots();
-      // What is seen by half would be reported wrongly.
+      // Files that are read only in part would be reported wrongly.
       publisher.setPaused(configuration.isEntering() || filesOnDisk.isTakenInByHalf() || workspace.hasPendingBundles());
       backgroundWork.wake();
     },

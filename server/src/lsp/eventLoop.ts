@@ -1,28 +1,28 @@
 import type { Emit, ServerEvent } from './serverEvents.ts';
 
 /**
- * Where all events of the server come together: one is handled at a time, each to its end, in the order of their
+ * The queue of all events of the server. It handles one event at a time, each to its end, in the order of
  * emission.
  */
 export interface EventLoop {
   /**
-   * Outside of any handling: handles the event, and all that are emitted meanwhile, before it returns. While an event
-   * is being handled: the event is queued, and handled after the present one and those that were queued before it.
+   * Outside of a handler: handles the event, and all events that are emitted meanwhile, before it returns.
+   * Inside a handler: queues the event after the present one and the queued ones.
    */
   readonly emit: Emit;
   /** Begins with the events that were emitted so far. */
   start(handler: EventHandler): void;
-  /** Events are dropped from now on. */
+  /** From now on events are dropped. */
   stop(): void;
 }
 
 export interface EventHandler {
   handle(event: ServerEvent): void;
-  /** Called when no event is left, before `emit` returns. It may emit. */
+  /** Called when no event is left, before `emit` returns. It may emit events. */
   afterEvents(): void;
 }
 
-/** @param failed an event that cannot be handled leaves the others alone */
+/** @param failed receives the failure of an event; the other events are still handled */
 export function createEventLoop(failed: (what: string, error: unknown, data?: unknown) => void): EventLoop {
   const queue: ServerEvent[] = [];
   let handler: EventHandler | undefined;

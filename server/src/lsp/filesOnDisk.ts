@@ -5,25 +5,25 @@ import type { NamedFile } from '../world.ts';
 import type { DocumentRoot, RootedPath } from './documentRoots.ts';
 import { type FileStatus, type FolderFiles, fileStatusIn } from './folderFiles.ts';
 
-/** What is known of the files of all roots on disk. The indexing writes it, and everybody may read it. */
+/** The known files of all roots on disk. The indexing writes it, and every part may read it. */
 export interface FilesOnDisk {
-  /** Roots on disk whose settings are known; others are not among them. */
+  /** Roots on disk whose settings are known. */
   readonly byRoot: Map<DocumentRoot, FolderFiles>;
   standing(place: RootedPath): FileStatus;
   /**
-   * Whether the files around a document are read: those of its directory and of each above it, where a kustomization
-   * that takes the document in has to stand.
+   * Whether the files around a document are read: the files of its directory and of each directory above it,
+   * where a kustomization that includes the document has to be.
    */
   knowsAround(place: RootedPath): boolean;
-  /** Whether ignore rules leave out a path of the root, be it a file or a directory. */
+  /** Whether ignore rules exclude a path of the root, a file or a directory. */
   isIgnored(root: DocumentRoot, path: string): boolean;
-  /** What is at a path of the root, whatever its name. */
+  /** The content of a path of the root, whatever its name. */
   namedFile(root: DocumentRoot, path: string, as: 'file' | 'text'): NamedFile | undefined;
   /** Whether the first index of every root is done. */
   isIndexed(): boolean;
-  /** Whether a part of what a walk found is in the world, and the rest is not yet. */
+  /** Whether only a part of the results of a walk is in the world yet. */
   isTakenInByHalf(): boolean;
-  /** Files known on disk, and those that are still to be read as far as that is known. */
+  /** The number of known files on disk, and of files that are still to be read, as far as it is known. */
   counts(): { readonly files: number; readonly toRead: number | undefined };
 }
 

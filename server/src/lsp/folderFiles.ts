@@ -16,16 +16,17 @@ import {
 import type { DocumentRoot } from './documentRoots.ts';
 import type { Steps } from './timeSlices.ts';
 
-/** So many changed files at once are a branch switch or the like: walking is cheaper than asking for each. */
+/** So many changed files at once mean a branch switch or the like. A walk is then cheaper than reading each. */
 export const mostChanges = 200;
 
 /**
- * What an open document is to its root: `inside` like every file on disk; `outside` for one that is ignored or has no
- * manifest's name, which is judged, but to which no other file can refer; `unread` for a template of some language.
+ * The relation of an open document to its root: `inside` like every file on disk; `outside` for one that is
+ * ignored or does not have the name of a manifest, which is judged, but to which no other file can refer;
+ * `unread` for a template of some language.
  */
 export type FileStatus = 'inside' | 'outside' | 'unread';
 
-/** What is known of the files of one root on disk, and which work on them is under way. */
+/** The known files of one root on disk, and the work that is under way. */
 export interface FolderFiles {
   readonly root: DocumentRoot;
   /** Absolute. */
@@ -33,9 +34,9 @@ export interface FolderFiles {
   /** The key of every file in the world, by path; see `keyOf`. */
   readonly keys: Map<string, string>;
   readonly standings: Map<string, FileStatus>;
-  /** Open documents whose surroundings are read before the rest. */
+  /** Open documents whose directories are read before the rest. */
   readonly urgent: string[];
-  /** Those that were read before the rest. */
+  /** The directories that were read before the rest. */
   readonly directoriesRead: Set<string>;
   /** Whether all files have been read once. */
   isRead: boolean;
@@ -44,11 +45,11 @@ export interface FolderFiles {
   steps: Steps | undefined;
   /** Whether another walk is needed after the present one, because something changed meanwhile. */
   isWalkPending: boolean;
-  /** Whether the walk that is pending or under way finds the files in another state, as after a change of branches. */
+  /** Whether the pending or present walk finds the files in another state, as after a change of branches. */
   isOtherState: boolean;
-  /** Whether a part of what a walk found is in the world, and the rest is not yet. */
+  /** Whether only a part of the results of a walk is in the world yet. */
   isTakenInByHalf: boolean;
-  /** Paths that were looked at by themselves during a walk, which may have passed there before the file was created. */
+  /** Paths that were read separately during a walk. The walk may have passed them before the file was created. */
   readonly lookedAt: Set<string>;
   /** Whether the first index is done. */
   isIndexed: boolean;
@@ -76,7 +77,7 @@ export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePat
   };
 }
 
-/** The same as long as the file does not change; undefined for a file that is gone. */
+/** A key that stays the same as long as the file does not change. Undefined for a deleted file. */
 export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
   return file.unread ? `unread: ${file.unread.because}` : fileKey(state.diskPath, file.path);
 }
@@ -99,8 +100,8 @@ export function fileStatusIn(state: FolderFiles, file: string): FileStatus {
 /**
  * Those of the paths that a walk would find.
  *
- * @param nameOf the path under which the world knows a file: for some file systems, names that differ only in case are
- *   the same
+ * @param nameOf the path by which the world knows a file: on some file systems, names that differ only in case
+ * are the same
  */
 export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (path: string) => string): FoundFile[] {
   const asked = new Set(paths);
@@ -120,7 +121,7 @@ export function foundAt(state: FolderFiles, paths: readonly string[], nameOf: (p
 /** The known files at the paths or below them. */
 export function goneAt(state: FolderFiles, paths: readonly string[]): string[] {
   const asked = new Set(paths);
-  // A path that is no known file can be a directory that was removed with its files.
+  // A path that is not a known file may be a directory that was removed with its files.
   const directories = paths.filter((each) => !state.keys.has(each));
   if (directories.length === 0) {
     return paths.filter((each) => state.keys.has(each));

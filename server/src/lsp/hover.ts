@@ -10,11 +10,12 @@ import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
 import type { Workspace } from './workspace.ts';
 
-// A hover that comes later is of no use; without an answer it says what the endpoint slices say.
+// A later hover is useless. Without an answer, the hover shows only the endpoint slices.
 const longestWait = 3_000;
 
 /**
- * Answers `textDocument/hover`. Pods are read for the Service under the cursor alone, and only where one is not ready.
+ * Answers `textDocument/hover`. Pods are read only for the Service under the cursor, and only if one is not
+ * ready.
  */
 export function answerHover(
   connection: Connection,

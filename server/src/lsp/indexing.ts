@@ -15,25 +15,23 @@ import { type FolderFiles, folderFiles, foundAt, goneAt, isDirectory, keyOf, mos
 import type { Emit } from './serverEvents.ts';
 import { type Steps, sliceLength, type TimeSlices } from './timeSlices.ts';
 
-/** Keeps what the world knows of files as they are on disk. */
+/** Keeps the world's files equal to the files on disk. */
 export interface Indexing {
   /** Reads a root for the first time, the directories of open documents first. */
   begin(root: DocumentRoot): void;
   forget(root: DocumentRoot): void;
   /**
-   * Walks a root again, by the ignore rules as they are now, and reads what differs from before.
+   * Walks a root again with the present ignore rules, and reads the files that differ from before.
    *
-   * @param isOtherState whether its files are known to be in another state as a whole, e.g. of another branch. A walk
-   *   that finds very many changes takes that for granted.
+   * @param isOtherState whether the files as a whole are known to be in another state, e.g. on another branch.
+   * A walk that finds very many changes assumes this.
    */
   walkAgain(root: DocumentRoot, isOtherState: boolean): void;
-  /** Takes the user's own patterns; a root that has been read is walked again. */
+  /** Sets the user's own patterns. A root that has been read is walked again. */
   ignore(root: DocumentRoot, own: IgnorePatterns): void;
-  /**
-   * Looks at these paths again, because somebody said that they changed. They are one event, so a move is one change.
-   */
+  /** Reads these paths again, because they may have changed. They are one event, so a move is one change. */
   lookAgain(root: DocumentRoot, paths: readonly string[]): void;
-  /** Reads what lies beside a document before the rest. */
+  /** Reads the directories around a document before the rest. */
   hurry(place: RootedPath): void;
 }
 
@@ -49,9 +47,12 @@ export interface IndexingOptions {
   readonly emit: Emit;
 }
 
-/** A directory that was not opened as a workspace folder may be anything; beyond this many files it is not read. */
+/**
+ * A directory that was not opened as a workspace folder may hold anything. Beyond this many files, it is not
+ * read.
+ */
 const mostFilesInDirectory = 1000;
-/** Stands for them. */
+/** The entry that represents these files. */
 const manyFiles: FoundFile = {
   path: '*',
   unread: {
@@ -67,8 +68,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   const begin = (root: DocumentRoot): void => {
     if (root.diskPath === undefined) {
-      // Everything is known about an `untitled:` document, and nothing more will ever be known about a virtual file
-      // system.
+      // An `untitled:` document is fully known, and no more will ever be known about a virtual file system.
       emit({ type: 'FilesRead', root, files: [], complete: true });
       return;
     }
@@ -138,7 +138,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       yield* read(state, changed, gone);
     } finally {
       state.isTakenInByHalf = false;
-      // Files may not be ignored any more although nothing that is read has changed; and publishing may go on.
+      // Files may no longer be ignored although no file that was read has changed. Publishing may continue.
       emit({ type: 'FilesRead', root, files: [] });
       if (isOtherState) {
         emit({ type: 'OtherStateRead', root });
@@ -146,7 +146,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  /** What a walk finds, by the path under which the world knows it. */
+  /** The files that a walk finds, by the paths with which the world knows them. */
   function* list(state: FolderFiles): Generator<void, ReadonlyMap<string, FoundFile>> {
     const found = new Map<string, FoundFile>();
     for (const file of walk(state.diskPath, { rules: state.rules, recursive: state.root.kind === 'folder' })) {
@@ -161,8 +161,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
   }
 
   /**
-   * The directories around a file are read before the rest. A root that is a directory by itself has only one, which
-   * may hold too many files to be read.
+   * The directories around a file are read before the rest. A root that is a directory by itself has only one,
+   * which may hold too many files.
    */
   const hurry = (state: FolderFiles, file: string): void => {
     if (state.root.kind === 'folder') {
@@ -195,7 +195,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
   }
 
-  /** Reads files in portions that take a slice each. Files that are gone are removed with the first portion. */
+  /** Reads files in portions that take a slice each. Deleted files are removed with the first portion. */
   function* read(
     state: FolderFiles,
     found: readonly FoundFile[],
@@ -300,8 +300,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
 }
 
 /**
- * As many files as are read and judged in about a slice. The world reads each before it asks for the next, so the clock
- * sees what they cost; what is open is judged after that.
+ * As many files as can be read and judged in about a slice. The world reads each before it requests the next,
+ * so the clock includes that cost. Judgements that are pending afterwards are made later.
  */
 function* untilSliceEnds(files: Iterator<FoundFile>, now: () => number, counted: () => void): Generator<FoundFile> {
   const end = now() + (sliceLength * 2) / 3;

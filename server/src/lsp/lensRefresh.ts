@@ -1,11 +1,11 @@
 import { type CodeLens, CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
 import type { OpenDocument } from './openDocuments.ts';
 
-/** Makes the editor ask for lenses again when a change elsewhere has made wrong those that it shows. */
+/** Makes the editor request lenses again when a change elsewhere has made the shown ones wrong. */
 export interface LensRefresh {
-  /** Remembers what the editor shows now. */
+  /** Remembers the lenses that the editor shows now. */
   answered(uri: string, lenses: readonly CodeLens[]): void;
-  /** Compares what the editor shows with what is right now. */
+  /** Compares the shown lenses with the present ones. */
   check(): void;
 }
 
@@ -39,7 +39,7 @@ export function createLensRefresh(options: LensRefreshOptions): LensRefresh {
       const open = new Map([...options.documents()].map((document) => [document.uri, document]));
       for (const [uri, { version, content }] of shown) {
         const document = open.get(uri);
-        // The editor asks again by itself for a document that was edited since.
+        // After an edit of a document, the editor requests its lenses without a refresh.
         if (document?.version !== version) {
           shown.delete(uri);
         } else if (JSON.stringify(options.lenses(uri)) !== content) {

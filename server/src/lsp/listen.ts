@@ -3,8 +3,9 @@ import { keepHeapSmall } from '../heap.ts';
 import { startServer } from './server.ts';
 
 /**
- * Runs the language server: on standard input and output, or on what the arguments of the process name (`--stdio`,
- * `--node-ipc`, `--pipe=`, `--socket=`; LSP, *Implementation considerations*). @throws Where they name nothing.
+ * Runs the language server on standard input and output, or on the channel that the arguments of the process
+ * name (`--stdio`, `--node-ipc`, `--pipe=`, `--socket=`; LSP, *Implementation considerations*). @throws If they
+ * name none.
  */
 export function listen(on: 'standard streams' | 'what the arguments name'): void {
   keepHeapSmall();

@@ -7,15 +7,21 @@ import type { Boundary } from './boundary.ts';
 import { type ClusterParams, type ClusterStatus, clusterNotification, clusterRequest } from './protocol.ts';
 import type { Emit } from './serverEvents.ts';
 
-/** The cluster that the user has connected this editor to, or none. Nothing connects without a request. */
+/** The cluster to which the user connected this editor, if any. Nothing connects without a request. */
 export interface LiveCluster {
-  /** Documents were opened or closed, or manifests name other namespaces: what is followed is decided again soon. */
+  /**
+   * Documents were opened or closed, or manifests name other namespaces: which namespaces to follow is decided
+   * again soon.
+   */
   touch(): void;
-  /** The context that the user has connected to; undefined where that is none. */
+  /**
+   * The context that the user connected to; `context` is undefined for the current one. Undefined if the user
+   * connected to none.
+   */
   chosen(): { readonly context: string | undefined } | undefined;
-  /** The kubeconfig to read instead of what the environment names. */
+  /** The kubeconfig to read instead of the files that the environment names. */
   kubeconfigFile(): string | undefined;
-  /** What is connected now. */
+  /** The present connection. */
   session(): Session | undefined;
   dispose(): void;
 }
@@ -23,23 +29,23 @@ export interface LiveCluster {
 export interface LiveClusterOptions {
   readonly connection: Connection;
   readonly boundary: Boundary;
-  /** The namespaces of the workspace's Services; undefined among them for a Service that states none. */
+  /** The namespaces of the workspace's Services, with undefined for a Service that states none. */
   namespaces(): ReadonlySet<string | undefined>;
   hasOpenManifest(): boolean;
   readonly emit: Emit;
 }
 
-// What comes together is one event, and nobody sees the delay.
+// Changes that arrive together are one event. Nobody notices the delay.
 const gathering = 50;
 const lookingAround = 300;
-// A user who closes the last manifest may open another one.
+// A user who closes the last manifest may soon open another one.
 const idle = 60_000;
 const watching = 2_000;
 
 export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   const { connection, boundary, emit } = options;
   let session: Session | undefined;
-  /** What the user has asked for; kept when the kubeconfig is broken for a moment. */
+  /** The user's request. It is kept while the kubeconfig is broken for a moment. */
   let wanted: (ClusterParams & { readonly action: 'connect' }) | undefined;
   let kubeconfig: Kubeconfig | undefined;
   let file: string | undefined;
@@ -115,8 +121,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   };
   const open = async (params: NonNullable<typeof wanted>): Promise<void> => {
     const { openSession } = await import('../cluster/session.ts');
-    // Two files of a kubeconfig that change together are reported one after the other, and the first may have opened
-    // it.
+    // If two files of a kubeconfig change together, the first report may have opened the session.
     if (wanted !== params || !kubeconfig || session) {
       return;
     }
@@ -140,7 +145,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
     followNow();
     changed();
   };
-  /** A context is another one when its cluster or its user has changed. */
+  /** A context has changed if its cluster or its user has changed. */
   const fingerprint = (name: string | undefined): string | undefined => {
     const context = kubeconfig?.contexts.find((each) => each.name === (name ?? kubeconfig?.currentContext));
     const bodies = [kubeconfig?.clusters.get(context?.cluster ?? ''), kubeconfig?.users.get(context?.user ?? '')];
@@ -149,7 +154,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
   function kubeconfigChanged(): void {
     look()
       .then(async () => {
-        // A file that is broken for a moment, as while it is being edited, ends nothing.
+        // A file that is broken for a moment, e.g. during an edit, does not end the session.
         const asked = wanted;
         if (asked && kubeconfig?.errors.length === 0 && openedWith !== fingerprint(asked.context)) {
           await end();
@@ -183,7 +188,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
         file = params.kubeconfig || undefined;
         await look();
       } else if (params.action === 'connect') {
-        // From here on, nothing is opened for an earlier request.
+        // From here on, no session is opened for an earlier request.
         wanted = params;
         failure = undefined;
         await end();

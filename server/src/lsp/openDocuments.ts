@@ -1,9 +1,9 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { linesOf, offsetAt, type PositionEncoding, type TextLines, withEdit } from './positions.ts';
 
-/** A text as the editor has it. */
+/** The text of a document in the editor. */
 export interface OpenDocument {
-  /** As the editor spells it; diagnostics go to exactly this. */
+  /** As the editor spells it. Diagnostics use exactly this URI. */
   readonly uri: string;
   readonly version: number;
   readonly lines: TextLines;
@@ -13,7 +13,7 @@ export function openDocument(uri: string, version: number, text: string): OpenDo
   return { uri, version, lines: linesOf(text) };
 }
 
-/** The document after the changes, each of which speaks of the text that the one before it left. */
+/** The document after the changes. Each change refers to the text after the previous change. */
 export function withContentChanges(
   document: OpenDocument,
   version: number,

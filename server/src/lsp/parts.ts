@@ -23,7 +23,7 @@ import { createTimeSlices } from './timeSlices.ts';
 import { createWatching } from './watching.ts';
 import { createWorkspace } from './workspace.ts';
 
-/** The parts of the server. None of them calls another to make it do something: each emits events. */
+/** The parts of the server. No part calls another one to make it act; each emits events instead. */
 export type Parts = ReturnType<typeof createParts>;
 
 export interface PartsOptions {
@@ -38,7 +38,7 @@ export interface PartsOptions {
   readonly emit: Emit;
 }
 
-/** Creates each part with what it reads of those before it. */
+/** Creates each part with functions that read from the parts before it. */
 export function createParts(options: PartsOptions) {
   const { connection, boundary, editor, now, emit } = options;
   const { failed } = boundary;

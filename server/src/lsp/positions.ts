@@ -1,7 +1,10 @@
 import type { FileDocument } from '../core/model/document.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';
 
-/** What `character` of a position counts, as client and server agree. Source: LSP 3.17, PositionEncodingKind. */
+/**
+ * The unit of `character` in a position, on which client and server agree. Source: LSP 3.17,
+ * PositionEncodingKind.
+ */
 export type PositionEncoding = 'utf-8' | 'utf-16' | 'utf-32';
 
 /** Zero-based, `character` in the units of the agreed encoding. */
@@ -15,13 +18,13 @@ export interface PositionRange {
   readonly end: Position;
 }
 
-/** A text and where its lines start: offsets in UTF-16 code units, the first is 0. */
+/** A text and the offsets at which its lines start, in UTF-16 code units; the first is 0. */
 export interface TextLines {
   readonly text: string;
   readonly starts: Uint32Array;
 }
 
-/** `\n`, `\r\n` and a `\r` by itself end a line. Source: LSP, Text Documents, EOL. */
+/** `\n`, `\r\n` and a single `\r` end a line. Source: LSP, Text Documents, EOL. */
 export function linesOf(text: string): TextLines {
   return { text, starts: Uint32Array.from(lineStarts(text, 0, text.length)) };
 }
@@ -51,12 +54,12 @@ export function positionAt(lines: TextLines, offset: number, encoding: PositionE
   return { line, character: countUnits(text, starts[line]!, offset, encoding) };
 }
 
-/** The text with one range replaced; the lines before and behind the change are not looked at again. */
+/** The text with one range replaced. The lines before and after the change are not scanned again. */
 export function withEdit(lines: TextLines, range: OffsetRange, newText: string): TextLines {
   const { text, starts } = lines;
   const next = text.slice(0, range.start) + newText + text.slice(range.end);
   const shift = newText.length - (range.end - range.start);
-  // One line more on either side: a change may join a `\r` and a `\n` or tear them apart.
+  // One more line on either side: a change may join or separate a `\r` and a `\n`.
   const first = Math.max(lineAt(starts, range.start) - 1, 0);
   const behind = lineAt(starts, range.end) + 2;
   const end = behind < starts.length ? starts[behind]! + shift : next.length;
@@ -75,8 +78,8 @@ export function withEdit(lines: TextLines, range: OffsetRange, newText: string):
 }
 
 /**
- * Turns ranges in documents into ranges in their file. Made for one answer and thrown away: it keeps the lines of each
- * document it has met.
+ * Converts ranges in documents into ranges in their file. Create it for one answer only: it keeps the lines of
+ * each document that it has converted.
  */
 export function createRangeConverter(
   encoding: PositionEncoding,
@@ -96,7 +99,7 @@ export function createRangeConverter(
   };
 }
 
-/** Offsets at which lines start in a stretch of text, its own start included. */
+/** The offsets at which lines start in a part of a text, including its own start. */
 function lineStarts(text: string, from: number, to: number): number[] {
   const starts = [from];
   for (let at = from; at < to; at++) {
@@ -122,7 +125,7 @@ function lineAt(starts: Uint32Array, offset: number): number {
   return low;
 }
 
-/** Where the content of a line ends, before its line end. */
+/** The end of a line's content, before its line end. */
 function endOfLine({ text, starts }: TextLines, line: number): number {
   let end = starts[line + 1] ?? text.length;
   while (end > starts[line]! && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) {

@@ -27,7 +27,7 @@ import {
 } from './protocol.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
-/** The requests of *Probe NodePort*. What connects to anything is loaded when somebody asks for it. */
+/** The requests of *Probe NodePort*. The code that opens connections is loaded on the first request. */
 export function answerProbeRequests(
   connection: Connection,
   boundary: Boundary,
@@ -132,7 +132,7 @@ function isAddress(text: string): boolean {
   return parseAddress(text) !== undefined || isHostName(text);
 }
 
-/** The context that the person has connected the editor to, else the current one. */
+/** The context to which the person connected the editor, else the current one. */
 function contextOf(cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>): {
   readonly context?: string;
   readonly kubeconfig?: string;

@@ -1,6 +1,6 @@
 /**
- * What client and server say to each other beyond LSP. Types and names only: the client imports nothing else of the
- * server.
+ * The messages between client and server beyond LSP. Types and names only: the client imports nothing else from
+ * the server.
  */
 
 import type { Report, ReportRow } from '../core/model/report.ts';
@@ -9,22 +9,25 @@ export type { Report, ReportRow, ReportVerdict } from '../core/model/report.ts';
 
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
 export interface InitializationOptions {
-  /** Commands that live in the client; a lens whose command is not among them is sent as plain text. */
+  /** Commands of the client. A lens whose command is not in the list is sent as plain text. */
   readonly commands?: readonly string[];
-  /** Whether YAML syntax errors are to be reported; false where another extension does that. Default true. */
+  /** Whether to report YAML syntax errors; false if another extension does. Default true. */
   readonly reportSyntaxErrors?: boolean;
-  /** Whether `podwire/status` is wanted. Default false: most editors complain of notifications they do not know. */
+  /**
+   * Whether the client wants `podwire/status`. Default false: most editors report notifications that they do
+   * not know as errors.
+   */
   readonly status?: boolean;
   /**
-   * Where the page of a rule opens inside the editor: a URI in which `{code}` stands for the rule's code, e.g.
-   * `podwire-docs:/{code}.md`. Where it is absent, a diagnostic's code leads to the Markdown file that is shipped.
+   * The URI at which the page of a rule opens inside the editor, with `{code}` for the rule's code, e.g.
+   * `podwire-docs:/{code}.md`. If it is absent, a diagnostic's code links to the shipped Markdown file.
    */
   readonly rulePage?: string;
 }
 
 /**
- * Command of the client behind a lens: shows the places, in a peek view where there are several. Arguments: the URI of
- * the lens's document, the position of the lens, the places as LSP `Location[]`.
+ * The command of the client behind a lens: shows the places, in a peek view if there are several. Arguments:
+ * the URI of the lens's document, the position of the lens, the places as LSP `Location[]`.
  */
 export const showTargetsCommand = 'podwire.showTargets';
 
@@ -43,32 +46,32 @@ export interface TargetLocation {
   };
 }
 
-/** Notification by the client: `reportSyntaxErrors` of the initialization options has changed. */
+/** Notification from the client: `reportSyntaxErrors` of the initialization options has changed. */
 export const reportSyntaxErrorsNotification = 'podwire/reportSyntaxErrors';
 
 export interface ReportSyntaxErrorsParams {
   readonly reportSyntaxErrors: boolean;
 }
 
-/** Notification from the server: what the status item shows. */
+/** Notification from the server: the content of the status item. */
 export const statusNotification = 'podwire/status';
 
 export interface Status {
   readonly state: 'indexing' | 'ready';
-  /** Files read so far, and in all as far as that is known. */
+  /** Files read so far, and the total as far as it is known. */
   readonly files: number;
   readonly filesTotal?: number;
   /** Kubernetes objects; 0 until the first index is done. */
   readonly resources: number;
   /** Why something is not judged, each reason once, e.g. `pods unknown: remote base`. */
   readonly unknown: readonly string[];
-  /** What lost edges are judged against, each once, e.g. `HEAD 4ef8179`, `opened 09:12`. */
+  /** The baselines of lost edges, each once, e.g. `HEAD 4ef8179`, `opened 09:12`. */
   readonly baselines: readonly string[];
 }
 
 /**
- * Notification by a client: what lost edges of a workspace folder are judged against, a `BaselineParams`. Without one
- * it is the files as they were when all had been read for the first time.
+ * Notification from a client: the baseline of lost edges of a workspace folder, a `BaselineParams`. Without
+ * one, the baseline is the files as they were when all had been read for the first time.
  */
 export const baselineNotification = 'podwire/baseline';
 
@@ -77,28 +80,28 @@ export interface BaselineParams {
   readonly folder: string;
   /**
    * - Files of a commit.
-   * - `current`: what is in the editor and on disk now.
+   * - `current`: the present content of the editor and the disk.
    * - `pending`: another one will follow; until then, 2 s at most, no lost edge is published.
-   * - null: the client has none, so the files as the server has read them count.
+   * - null: the client has none, so the files that the server read first are the baseline.
    */
   readonly baseline: FilesOfBaseline | 'current' | 'pending' | null;
-  /** Why there is none, for the status: e.g. `more than 500 manifests differ from HEAD`. */
+  /** Why there is no baseline, for the status: e.g. `more than 500 manifests differ from HEAD`. */
   readonly because?: string;
 }
 
 export interface FilesOfBaseline {
-  /** What a person reads after "it did in": e.g. `HEAD 4ef8179`. */
+  /** The words after "it did in" in a message: e.g. `HEAD 4ef8179`. */
   readonly name: string;
   /**
-   * Texts, without a byte order mark, of files that differ from what is on disk, by path relative to the folder and
-   * `/`-separated; null for a file that was not there.
+   * The texts, without a byte order mark, of files that differ from the disk, by path relative to the folder
+   * and `/`-separated; null for a file that did not exist.
    */
   readonly texts: Readonly<Record<string, string | null>>;
-  /** Old path by new path of files that were renamed since. */
+  /** The old path by the new path, for files that were renamed since. */
   readonly renamed?: Readonly<Record<string, string>>;
 }
 
-/** Request by the client: the page of a rule, as Markdown; null for a code that no rule has. */
+/** Request from the client: the page of a rule, as Markdown; null for a code that no rule has. */
 export const explainRequest = 'podwire/explain';
 
 export interface ExplainParams {
@@ -106,25 +109,31 @@ export interface ExplainParams {
 }
 
 /**
- * Request by the client: the checklist for the Service at a place, as a `VerifiedService`; null where no Service
- * stands, or where the one that was verified before is gone.
+ * Request from the client: the checklist for the Service at a place, as a `VerifiedService`; null if there is
+ * no Service, or if the Service that was verified before no longer exists.
  */
 export const verifyServiceRequest = 'podwire/verifyService';
 
 export interface VerifyServiceParams extends PlaceParams {
-  /** The Service that was verified here before: edits may have moved it, and another may stand in its place. */
+  /**
+   * The Service that was verified here before. Edits may have moved it, and another one may now be at its
+   * place.
+   */
   readonly service?: Pick<ServiceItem, 'name' | 'namespace'>;
 }
 
 export interface VerifiedService {
   readonly report: Report;
-  /** With the place where it stands now. */
+  /** With its present place. */
   readonly service: ServiceItem;
-  /** What a probe would try; absent where the file states none. */
+  /** The node port that a probe would try; absent if the file states none. */
   readonly nodePort?: number;
 }
 
-/** Request by the client: the stable pod labels at a place, as YAML text to paste; null where nothing makes pods. */
+/**
+ * Request from the client: the stable pod labels at a place, as YAML text to paste; null if no resource there
+ * makes pods.
+ */
 export const podLabelsRequest = 'podwire/podLabels';
 
 export interface PlaceParams {
@@ -132,28 +141,28 @@ export interface PlaceParams {
   readonly position: { readonly line: number; readonly character: number };
 }
 
-/** Request by the client, without parameters: the Services that can be verified, as `ServiceItem[]`. */
+/** Request from the client, without parameters: the Services that can be verified, as `ServiceItem[]`. */
 export const servicesRequest = 'podwire/services';
 
 export interface ServiceItem {
   readonly name: string;
-  /** Absent where nothing states it. */
+  /** Absent if nothing states it. */
   readonly namespace?: string;
-  /** A place inside it, as `verifyServiceRequest` takes it. */
+  /** A place inside the Service, as `verifyServiceRequest` takes it. */
   readonly place: PlaceParams;
 }
 
 /**
- * Request by the client: what a probe of the Service at a place would do, as a `ProbePlan`; null where no Service
- * stands.
+ * Request from the client: what a probe of the Service at a place would do, as a `ProbePlan`; null if there is
+ * no Service.
  */
 export const probePlanRequest = 'podwire/probePlan';
 
 export interface ProbePlan {
   readonly service: ServiceItem;
-  /** What is made of it by those that deploy it, each name and namespace once; at least one. */
+  /** The Services that the deployments make of it, each name and namespace once; at least one. */
   readonly deployed: readonly ProbeChoice[];
-  /** The cluster that kubectl would ask, which nothing has been asked of yet; or why there is none. */
+  /** The cluster that kubectl would use, which has received no request yet; or why there is none. */
   readonly cluster: (
     | { readonly context: string; readonly server: string; readonly file: string }
     | { readonly because: string }
@@ -166,9 +175,9 @@ export interface ProbePlan {
 }
 
 export interface ProbeChoice {
-  /** E.g. `shop/web`; without a namespace, where nothing states one, `web`. */
+  /** E.g. `shop/web`; if no namespace is stated, `web`. */
   readonly as: string;
-  /** Those that are stated. */
+  /** The ports that the file states. */
   readonly ports: readonly ProbePort[];
 }
 
@@ -180,48 +189,48 @@ export interface ProbePort {
 }
 
 /**
- * Request by the client, on the command of a person: tries the node port of a Service; a `ProbedService`, or
- * `TooManyAddresses`; null where the Service is gone. Cancelling it closes every connection.
+ * Request from the client, on the command of a person: probes the node port of a Service; a `ProbedService`, or
+ * `TooManyAddresses`; null if the Service no longer exists. Cancelling it closes every connection.
  */
 export const probeRequest = 'podwire/probe';
 
 export interface ProbeParams extends PlaceParams {
   readonly service: Pick<ServiceItem, 'name' | 'namespace'>;
-  /** One of the plan's `deployed`; the first by default. */
+  /** One of the plan's `deployed`; by default the first. */
   readonly as?: string;
   /** Name, number or node port. */
   readonly port?: string;
-  /** What the person stated, instead of the addresses of the nodes. */
+  /** Addresses that the person stated, instead of the addresses of the nodes. */
   readonly addresses: readonly string[];
-  /** Those of the plan, where the person lets them be tried: beside the addresses of the nodes. */
+  /** Addresses from the plan that the person allows, in addition to the addresses of the nodes. */
   readonly settingAddresses: readonly string[];
-  /** Whether the person lets the cluster be asked. */
+  /** Whether the person allows requests to the cluster. */
   readonly askCluster: boolean;
   /** Whether a credential plugin may be run; never in a workspace that is not trusted. */
   readonly allowExec: boolean;
-  /** Whether to try more than twelve addresses that nobody stated. */
+  /** Whether to try more than twelve addresses that the person did not state. */
   readonly tryAll: boolean;
-  /** The machine on which the server runs, where that is not the one a person sits at, e.g. `devbox (SSH)`. */
+  /** The machine on which the server runs, if it is not the person's own, e.g. `devbox (SSH)`. */
   readonly machine?: string;
-  /** Comes back with `probeProgressNotification`. */
+  /** Returned in `probeProgressNotification`. */
   readonly id: number;
 }
 
 export interface ProbedService {
   readonly report: Report;
-  /** With the place where it stands now. */
+  /** With its present place. */
   readonly service: ServiceItem;
-  /** The report for a ticket. */
+  /** The report for a ticket, as Markdown. */
   readonly markdown: string;
-  /** Where the cause stands, as far as it is in a file. */
+  /** The place of the cause, if it is in a file. */
   readonly cause?: ProbeCause;
 }
 
 export interface ProbeCause {
   readonly location: TargetLocation;
-  /** What stands there: `selector`, `targetPort`, `nodePort`. */
+  /** The field at the place: `selector`, `targetPort`, `nodePort`. */
   readonly what: string;
-  /** Whether there are fixes for it. */
+  /** Whether fixes for it exist. */
   readonly isFixable: boolean;
 }
 
@@ -229,13 +238,13 @@ export interface TooManyAddresses {
   readonly tooMany: readonly string[];
 }
 
-/** A probe that was made earlier, for the list of them. */
+/** An earlier probe, for the list of them. */
 export interface EarlierProbe {
   readonly mark: ReportRow['mark'];
   readonly text: string;
 }
 
-/** Notification from the server: an address of a probe is done. */
+/** Notification from the server: the attempt at one address of a probe is finished. */
 export const probeProgressNotification = 'podwire/probeProgress';
 
 export interface ProbeProgress {
@@ -247,17 +256,17 @@ export interface ProbeProgress {
 }
 
 /**
- * Request by the client about the live cluster, as a `ClusterParams`; the answer is a `ClusterStatus`. Nothing connects
- * without `connect`, which is a person's own decision.
+ * Request from the client about the live cluster, as a `ClusterParams`; the answer is a `ClusterStatus`.
+ * Nothing connects without `connect`, which only a person requests.
  */
 export const clusterRequest = 'podwire/cluster';
 
 export type ClusterParams =
-  /** Reads which contexts there are. `kubeconfig` is a file to read instead of those that kubectl would. */
+  /** Reads the list of contexts. `kubeconfig` is a file to read instead of those that kubectl would read. */
   | { readonly action: 'look'; readonly kubeconfig?: string }
   | {
       readonly action: 'connect';
-      /** The current one by default. */
+      /** By default the current one. */
       readonly context?: string;
       /** Whether a credential plugin may be run; never in a workspace that is not trusted. */
       readonly allowExec: boolean;
@@ -265,8 +274,8 @@ export type ClusterParams =
   | { readonly action: 'disconnect' };
 
 /**
- * Notification from the server: the state of the cluster is another one, a `ClusterStatus`. Sent after the first
- * request only.
+ * Notification from the server: the state of the cluster has changed, a `ClusterStatus`. Sent only after the
+ * first request.
  */
 export const clusterNotification = 'podwire/clusterStatus';
 
@@ -277,7 +286,7 @@ export interface ClusterStatus {
   /** The context that is connected. */
   readonly connected?: string;
   readonly state: 'off' | 'connecting' | 'current' | 'stale' | 'failed';
-  /** What stands in the way, e.g. `forbidden: endpointslices`. */
+  /** What prevents the reading, e.g. `forbidden: endpointslices`. */
   readonly message?: string;
 }
 
@@ -291,14 +300,15 @@ export interface ClusterContext {
 }
 
 /**
- * Request by the client, on the command of a person: what applying the manifests of an open document to the connected
- * cluster would do, as an `ApplyPlan`; a string says why it cannot be applied. Changes nothing.
+ * Request from the client, on the command of a person: what it would change to apply the manifests of an open
+ * document to the connected cluster, as an `ApplyPlan`; a string says why it cannot be applied. Changes
+ * nothing.
  */
 export const applyPlanRequest = 'podwire/applyPlan';
 
 export interface ApplyParams {
   readonly textDocument: { readonly uri: string; readonly version: number };
-  /** Whether fields are taken over from other managers. */
+  /** Whether to take over fields from other managers. */
   readonly force: boolean;
 }
 
@@ -310,25 +320,25 @@ export interface ApplyPlan {
 export interface ApplyItem {
   /** E.g. `Service "web"`. */
   readonly label: string;
-  /** Empty for what is of the cluster as a whole. */
+  /** Empty for a cluster-scoped object. */
   readonly namespace: string;
   readonly outcome: 'created' | 'changed' | 'unchanged' | 'conflict' | 'refused';
-  /** YAML as it is and as it would be; empty where there is none. */
+  /** The object as YAML before and after; empty if it does not exist. */
   readonly before: string;
   readonly after: string;
-  /** Keys of others that would be gone, e.g. `spec.selector.tier`. */
+  /** Keys of other managers that would be removed, e.g. `spec.selector.tier`. */
   readonly dropped: readonly string[];
-  /** E.g. `.spec.selector is owned by kubectl-client-side-apply`; or why it is refused. */
+  /** E.g. `.spec.selector is owned by kubectl-client-side-apply`; or why the API server rejects it. */
   readonly reasons: readonly string[];
 }
 
-/** Request by the client after a person has said yes: applies what was planned; an `Applied`. */
+/** Request from the client after a person has confirmed: applies the planned manifests; an `Applied`. */
 export const applyRequest = 'podwire/apply';
 
 export interface Applied {
-  /** What was applied, then what was not and why. */
+  /** The applied objects, then the others with the reasons. */
   readonly applied: readonly string[];
   readonly failed: readonly string[];
-  /** What became of the endpoints of its Services within a minute, e.g. `2 of 2 endpoints ready`. */
+  /** The state of the endpoints of the applied Services within a minute, e.g. `2 of 2 endpoints ready`. */
   readonly endpoints: readonly { readonly service: string; readonly isReady: boolean; readonly text: string }[];
 }

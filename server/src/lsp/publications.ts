@@ -7,11 +7,11 @@ import type { FilesOnDisk } from './filesOnDisk.ts';
 import type { Publication } from './publishing.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What is to be published about a file. */
+/** What to publish for each file. */
 export interface Publications {
   /** Undefined while something is pending that could change it. */
   of(uri: string): Publication | undefined;
-  /** Whether syntax errors are reported from now on; another extension may do that too. */
+  /** Sets whether syntax errors are reported. Another extension may report them too. */
   reportSyntaxErrors(areReported: boolean): void;
 }
 

@@ -1,9 +1,9 @@
 import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver/node';
 import type { Emit } from './serverEvents.ts';
 
-/** What a file's diagnostics are now. */
+/** The present diagnostics of a file. */
 export interface Publication {
-  /** As the editor spells it, where it is open. */
+  /** As the editor spells it if it is open. */
   readonly uri: string;
   /** For open documents only. */
   readonly version?: number;
@@ -11,17 +11,17 @@ export interface Publication {
 }
 
 export interface Publisher {
-  /** Looks soon at these files, by URI: their diagnostics may differ from what was published. */
+  /** Checks these files, by URI, soon: their diagnostics may differ from the published ones. */
   concern(files: Iterable<string>): void;
-  /** Publishes nothing while paused, and no longer than `longestPause`. */
+  /** Publishes nothing while paused, but no longer than `longestPause`. */
   setPaused(isPaused: boolean): void;
   dispose(): void;
 }
 
 export interface PublisherOptions {
   /**
-   * The diagnostics of a file as of now, made from the latest analysis: nothing older can be sent. Undefined while
-   * something is pending for the file: `concern` is called again when it is not.
+   * The present diagnostics of the file, from the latest analysis, so that no older state can be sent.
+   * Undefined while something is pending for the file; `concern` is called again when it is done.
    */
   current(file: string): Publication | undefined;
   send(params: PublishDiagnosticsParams): void;
@@ -29,16 +29,19 @@ export interface PublisherOptions {
   failed(uri: string, error: unknown): void;
 }
 
-/** Milliseconds after the last event: typing a word makes one publication, and nobody sees the delay. */
+/** Milliseconds after the last event: typing a word causes one publication, and nobody notices the delay. */
 const quietTime = 50;
 /** Milliseconds after the first event that is not published yet, however many follow. */
 const longestWait = 100;
-/** Milliseconds that publishing may wait for settings, for the rest of a walk, or for bundles. */
+/** The longest time in milliseconds that publishing waits for settings, for the rest of a walk, or for bundles. */
 const longestPause = 2000;
-/** Milliseconds of one slice, after which edits and requests get their turn. */
+/** Milliseconds of one slice, after which edits and requests get a turn. */
 const slice = 8;
 
-/** Sends what changed since the last publication, file by file; an empty list once when a file is clean or gone. */
+/**
+ * Sends what changed since the last publication, file by file. When a file becomes clean or is deleted, an
+ * empty list is sent once.
+ */
 export function createPublisher(options: PublisherOptions): Publisher {
   const pending = new Set<string>();
   const published = new Map<string, { readonly uri: string; readonly content: string }>();
@@ -65,8 +68,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
       return;
     }
-    // The version counts as content: an editor moves or drops a squiggle while the text under it is edited, so the same
-    // diagnostics for another version of the text are news.
+    // The version is a part of the content: an editor moves or drops a squiggle while the text under it
+    // changes, so the same diagnostics for another version of the text have to be sent.
     const params: PublishDiagnosticsParams = {
       uri,
       diagnostics: [...diagnostics],
@@ -109,7 +112,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       run();
     }
   };
-  /** What came between two slices may have paused the rest. */
+  /** Events between two slices may have paused the rest. */
   const goOn = (): void => {
     immediate = undefined;
     start();

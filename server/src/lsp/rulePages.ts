@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** Finds the pages of the rules; looks for each once, because the package does not change while it runs. */
+/** Finds the pages of the rules, each at most once, because the package does not change while it runs. */
 export function createShippedRulePages(from: string = import.meta.url): (code: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (code) => {
@@ -12,8 +12,8 @@ export function createShippedRulePages(from: string = import.meta.url): (code: s
 }
 
 /**
- * Where the pages of the rules lie, for editors that open a `file:` link: beside whatever this code was bundled into,
- * or its sources. Undefined for a code that has no page there.
+ * The location of a rule's page, for editors that open a `file:` link: next to the bundle of this code, or next
+ * to its sources. Undefined for a code without a page.
  */
 function shippedRulePage(code: string, from: string): string | undefined {
   if (!/^[a-z0-9-]+$/.test(code)) {

@@ -28,22 +28,22 @@ import type { Emit, ServerEvent } from './serverEvents.ts';
 
 export interface ServerOptions {
   readonly platform?: NodeJS.Platform;
-  /** Milliseconds between two walks where the editor cannot watch files. */
+  /** Milliseconds between two walks if the editor cannot watch files. */
   readonly pollInterval?: number;
-  /** A clock in milliseconds, by which long work is divided. */
+  /** A clock in milliseconds, by which long work is divided into slices. */
   readonly now?: () => number;
   /** The time of day. */
   readonly clock?: () => Date;
 }
 
-/** Answers an editor over a connection until it says goodbye. */
+/** Serves an editor over a connection until the editor ends it. */
 export function startServer(connection: Connection, options: ServerOptions = {}): void {
   const boundary = createBoundary(connection);
   connection.onInitialize((params) => serve(connection, boundary, params, options));
   connection.listen();
 }
 
-/** Creates the parts now that the capabilities of the editor are known, and connects them with the protocol. */
+/** Creates the parts when the capabilities of the editor are known, and connects them with the protocol. */
 function serve(
   connection: Connection,
   boundary: Boundary,
@@ -106,8 +106,8 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
   on('textDocument/didSave', ({ textDocument: { uri } }: DidSaveTextDocumentParams) => [
     { type: 'DocumentSaved', uri },
   ]);
-  // After closing, the file shows again as it is on disk now, not as it was when the editor last said that it had
-  // changed.
+  // After it is closed, the file shows its content on disk, not its content when the editor last reported a
+  // change.
   on('textDocument/didClose', ({ textDocument: { uri } }: DidCloseTextDocumentParams) => [
     { type: 'DocumentSaved', uri },
     { type: 'DocumentClosed', uri },
@@ -129,7 +129,7 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
   const { editor, workspace, lensRefresh, liveCluster } = parts;
-  /** An answer is given from what is known. Where more will be known in a moment, the request waits for it. */
+  /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
     request: (method, handler) =>
@@ -160,7 +160,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);
 }
 
-/** An editor without workspace folders has one root at most. */
+/** An editor without workspace folders has at most one root. */
 function foldersOf(params: InitializeParams): readonly string[] {
   return params.workspaceFolders?.map(uriOf) ?? (params.rootUri ? [params.rootUri] : []);
 }

@@ -6,12 +6,12 @@ import type { BaselineChanged, FilesChanged } from '../world.ts';
 import type { DocumentRoot } from './documentRoots.ts';
 
 /**
- * Everything that makes the server do something, except requests, which only read. `eventHandling.ts` says what follows
- * from each; decision 18 says in which order.
+ * Everything that makes the server act, except requests, which only read. `eventHandling.ts` decides what
+ * follows from each; decision 18 defines the order.
  */
 export type ServerEvent = EditorEvent | RootEvent | WorkEvent;
 
-/** What the editor says: one event for each kind of notification. */
+/** Notifications of the editor: one event for each kind. */
 export type EditorEvent =
   | { readonly type: 'DocumentOpened'; readonly uri: string; readonly version: number; readonly text: string }
   | {
@@ -24,27 +24,27 @@ export type EditorEvent =
   | { readonly type: 'DocumentClosed'; readonly uri: string }
   | { readonly type: 'WorkspaceFoldersChanged'; readonly added: readonly string[]; readonly removed: readonly string[] }
   | { readonly type: 'WatcherReported'; readonly changes: readonly FileEvent[] }
-  /** `settings` counts only for an editor that cannot be asked. */
+  /** `settings` counts only if the editor cannot be asked. */
   | { readonly type: 'EditorSettingsChanged'; readonly settings: unknown }
   | { readonly type: 'SyntaxErrorsSwitched'; readonly areReported: boolean }
-  /** The parameters are as the client sent them: they may be anything. */
+  /** The parameters as the client sent them, not checked yet. */
   | { readonly type: 'BaselineReceived'; readonly params: unknown };
 
 /**
- * What happens to one document root. If the root has been removed by the time of its turn, the event is dropped, except
+ * Events of one document root. If the root has been removed before its turn, the event is dropped, except
  * `RootRemoved`.
  */
 export type RootEvent = { readonly root: DocumentRoot } & (
   | { readonly type: 'RootAdded' }
   | { readonly type: 'RootRemoved' }
-  /** The editor has answered for a root that was added, or has taken too long. */
+  /** The editor has sent the settings of an added root, or has taken too long. */
   | { readonly type: 'SettingsAnswered' }
   /** The settings of a root differ from before. `ignore` is absent for a root that is not on disk. */
   | { readonly type: 'SettingsRead'; readonly settings: Settings; readonly ignore: IgnorePatterns | undefined }
   | { readonly type: 'SettingsFileChanged' }
   /** The editor's watcher has reported these paths. */
   | { readonly type: 'FilesChangedOnDisk'; readonly paths: readonly string[] }
-  /** Somebody has said that these paths may differ from what was read. */
+  /** These paths may differ from what was read. */
   | { readonly type: 'PathsTouched'; readonly paths: readonly string[] }
   /** The root has to be walked again; `isOtherState` for files that changed as a whole, e.g. with the branch. */
   | { readonly type: 'WalkNeeded'; readonly isOtherState: boolean }
@@ -52,21 +52,21 @@ export type RootEvent = { readonly root: DocumentRoot } & (
   | { readonly type: 'FilesRead'; readonly files: FilesChanged['files']; readonly complete?: true }
   /** The files of the directories around and above the open documents are known. */
   | { readonly type: 'SurroundingsRead' }
-  /** All files are read, and what follows from them is rendered and judged. */
+  /** All files are read, and everything that follows from them is rendered and judged. */
   | { readonly type: 'RootIndexed' }
-  /** A walk has found the files in another state, e.g. of another branch. `OtherStateRead` follows. */
+  /** A walk has found the files in another state, e.g. on another branch. `OtherStateRead` follows. */
   | { readonly type: 'OtherStateFound' }
   | { readonly type: 'OtherStateRead' }
   | { readonly type: 'BaselineChosen'; readonly baseline: BaselineChanged['baseline'] }
 );
 
-/** What happens to the work of the whole server. */
+/** Events of the work of the whole server. */
 export type WorkEvent =
   /** The diagnostics of files may differ from before. URIs are spelled as by `DocumentRoots.uriOf`. */
   | { readonly type: 'FilesConcerned'; readonly uris: Iterable<string> }
-  /** A part of the pending work is done; the diagnostics of these files may differ from before. */
+  /** A part of the pending work is done. The diagnostics of these files may differ from before. */
   | { readonly type: 'StepDone'; readonly uris: readonly string[] }
-  /** Undefined where no cluster is connected any more. */
+  /** Undefined if no cluster is connected any more. */
   | { readonly type: 'ClusterChanged'; readonly facts: ClusterFacts | undefined }
   /** One round of publishing is over. */
   | { readonly type: 'Published' };

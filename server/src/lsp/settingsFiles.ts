@@ -4,7 +4,7 @@ import { settingsFileName } from '../core/settingsFile.ts';
 import { decode } from '../sources/decode.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
 
-/** A settings file and what it says. */
+/** A settings file and its content. */
 export interface FoundSettingsFile {
   /** Absolute. */
   readonly path: string;
@@ -12,10 +12,11 @@ export interface FoundSettingsFile {
 }
 
 /**
- * The settings file that speaks of a folder: its own, else the nearest above it up to the root of its git repository.
+ * The settings file that applies to a folder: its own, else the nearest one above it, up to the root of its git
+ * repository.
  *
  * @param folder absolute
- * @param read the text of a file, undefined where there is none
+ * @param read the text of a file, undefined if it does not exist
  */
 export function findSettingsFile(
   folder: string,
@@ -35,7 +36,7 @@ export function readIfThere(file: string): string | undefined {
   try {
     const bytes = readFileSync(file);
     const decoded = decode(bytes);
-    // What is no text in any encoding is told as an error at its place by whoever reads it as a settings file.
+    // The reader of settings files reports content in an unknown encoding as an error at its place.
     return 'text' in decoded ? decoded.text : bytes.toString('utf8');
   } catch {
     return undefined;

@@ -5,9 +5,9 @@ import { entriesOf } from '../core/text/versionedMap.ts';
 import type { FilesOnDisk } from './filesOnDisk.ts';
 import type { Status } from './protocol.ts';
 
-/** Shows to the user how far the index is. */
+/** Shows the user the progress of the index. */
 export interface StatusReport {
-  /** Something may have changed, which is reported soon. */
+  /** Something may have changed. It is reported soon. */
   touch(): void;
   dispose(): void;
 }
@@ -15,7 +15,7 @@ export interface StatusReport {
 export interface StatusOptions {
   readonly connection: Connection;
   readonly filesOnDisk: FilesOnDisk;
-  /** Sends `podwire/status`; undefined for an editor that does not want it. */
+  /** Sends `podwire/status`; undefined if the editor does not want it. */
   readonly send: ((status: Status) => void) | undefined;
   isDone(): boolean;
   analyses(): readonly Analysis[];
@@ -26,7 +26,7 @@ export interface StatusOptions {
 
 /** Milliseconds between two reports: a person reads no faster. */
 const interval = 250;
-/** Reasons in one report: nobody reads a list that is longer than a screen. */
+/** Reasons in one report. Nobody reads a list that is longer than a screen. */
 const mostReasons = 20;
 
 export function createStatusReport(options: StatusOptions): StatusReport {
@@ -36,7 +36,7 @@ export function createStatusReport(options: StatusOptions): StatusReport {
   let progress: Promise<WorkDoneProgressReporter> | undefined;
   let everDone = false;
   let disposed = false;
-  /** The most that has been pending at once after reading. */
+  /** The largest amount of pending work after the reading. */
   const total = { bundles: 0, resources: 0 };
 
   const report = (): void => {
@@ -124,7 +124,7 @@ function statusOf(done: boolean, { filesOnDisk, analyses, baselines }: StatusOpt
   const { files, toRead } = filesOnDisk.counts();
   const unknown = new Set<string>();
   let resources = 0;
-  // Counting goes over everything, which is too slow to be repeated while there is more to read.
+  // The count covers all resources, which is too slow to repeat while more files are read.
   for (const analysis of done ? analyses() : []) {
     for (const [, judgement] of entriesOf(analysis.judgements)) {
       resources++;

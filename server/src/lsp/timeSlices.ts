@@ -1,23 +1,23 @@
-/** Work in steps, each of which takes a few milliseconds at most. It can be stopped between any two. */
+/** Work in steps of a few milliseconds at most. It can be stopped between any two steps. */
 export type Steps = Generator<void, void>;
 
 export interface TimeSlices {
   /** Begins with the work when all work that was added before is done. */
   add(steps: Steps): void;
-  /** Stops the work after its last step. */
+  /** Stops the work after its present step. */
   drop(steps: Steps): void;
   dispose(): void;
 }
 
 /**
- * Milliseconds of one slice. Between two slices edits, requests and cancellations arrive, so an answer waits no longer
- * than this for background work.
+ * Milliseconds of one slice. Edits, requests and cancellations arrive between two slices, so an answer waits no
+ * longer than this for background work.
  */
 export const sliceLength = 8;
 
 /**
- * Whether there is time left in a slice that begins with the first question. At least one piece of work is done in each
- * slice.
+ * Returns a function that says whether time is left in a slice, which begins with its first call. At least one
+ * piece of work is done in each slice.
  */
 export function timeOfSlice(now: () => number, length = sliceLength): () => boolean {
   let end: number | undefined;
@@ -29,8 +29,8 @@ export function timeOfSlice(now: () => number, length = sliceLength): () => bool
 }
 
 /**
- * Turns in a row that are left to messages at most. A turn of the event loop hands over one message (jsonrpc queues
- * them), so with a slice in each turn messages would wait for as many slices as there are messages before them.
+ * The most turns in a row that are left to messages. A turn of the event loop handles one message (jsonrpc
+ * queues them). If each turn also had a slice, a message would wait for one slice per message before it.
  */
 const mostTurns = 20;
 
@@ -42,7 +42,7 @@ export interface TimeSlicesOptions {
   messages(): number;
 }
 
-/** Does work in slices on the only thread; messages go first. */
+/** Does work in slices on the single thread. Messages have priority. */
 export function createTimeSlices({ failed, now, messages }: TimeSlicesOptions): TimeSlices {
   const pending: Steps[] = [];
   let immediate: NodeJS.Immediate | undefined;

@@ -1,11 +1,14 @@
-/** A URI taken apart, its parts decoded. */
+/** A parsed URI with decoded parts. */
 export interface ParsedUri {
   /** Lower case, e.g. `file`. */
   readonly scheme: string;
   readonly authority: string;
-  /** Begins with `/` for every hierarchical URI; a drive letter stands behind it in lower case: `/c:/work`. */
+  /** Begins with `/` for every hierarchical URI. A drive letter follows in lower case: `/c:/work`. */
   readonly path: string;
-  /** What stands behind the path, `?` or `#` included; empty for most. Several versions of one file differ by it. */
+  /**
+   * The part after the path, including `?` or `#`; usually empty. It distinguishes several versions of one
+   * file.
+   */
   readonly query: string;
 }
 
@@ -20,15 +23,16 @@ export function comparisonOf(platform: NodeJS.Platform): NameComparison {
   return { ignoresCase: platform === 'win32' || platform === 'darwin', normalizes: platform === 'darwin' };
 }
 
-/** The path in a form in which equal names are equal strings. */
+/** A form of the path in which equal names are equal strings. */
 export function comparablePath(path: string, comparison: NameComparison): string {
   const composed = comparison.normalizes ? path.normalize('NFC') : path;
   return comparison.ignoresCase ? composed.toLowerCase() : composed;
 }
 
 /**
- * Editors differ in what they encode (`c%3A`, `C:`, a bare space), so URIs are compared taken apart, never as strings.
- * A file on disk has no query, so there a `?` or `#` that an editor left bare is part of the name.
+ * Editors encode different characters (`c%3A`, `C:`, a bare space), so URIs are compared in parsed form, never
+ * as strings. A file on disk has no query, so there a `?` or `#` that an editor did not encode is a part of the
+ * name.
  */
 export function parseUri(uri: string): ParsedUri {
   const match = /^([A-Za-z][A-Za-z0-9+.-]*):(?:\/\/([^/?#]*))?(.*)$/s.exec(uri);
@@ -47,14 +51,17 @@ export function parseUri(uri: string): ParsedUri {
   };
 }
 
-/** The path of `uri` relative to a folder; the empty string for the folder itself, undefined for what is not in it. */
+/**
+ * The path of `uri` relative to a folder; the empty string for the folder itself, undefined for a URI outside
+ * of it.
+ */
 export function pathBelow(folder: ParsedUri, uri: ParsedUri, comparison: NameComparison): string | undefined {
   if (folder.scheme !== uri.scheme || folder.authority !== uri.authority) {
     return undefined;
   }
   const root = withoutEndingSlash(folder.path);
   if (uri.scheme === 'file') {
-    // Composition changes lengths, so the cut is made by counting segments, not characters.
+    // Unicode composition changes lengths, so the cut counts segments, not characters.
     const above = root.split('/');
     const segments = uri.path.split('/');
     return above.every((segment, at) => {
@@ -70,7 +77,7 @@ export function pathBelow(folder: ParsedUri, uri: ParsedUri, comparison: NameCom
   return uri.path.startsWith(`${root}/`) ? uri.path.slice(root.length + 1) : undefined;
 }
 
-/** The URI of a path below a folder, in the spelling that the client gave the folder. */
+/** The URI of a path below a folder, with the client's spelling of the folder. */
 export function uriBelow(folder: string, path: string): string {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   return path === '' ? folder : `${withoutEndingSlash(folder)}/${encoded}`;
@@ -85,7 +92,7 @@ function withoutEndingSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-/** A percent sign that begins no valid sequence is taken as itself: editors send such URIs. */
+/** A percent sign that begins no valid sequence stays a percent sign. Editors send such URIs. */
 function decode(text: string): string {
   if (!text.includes('%')) {
     return text;

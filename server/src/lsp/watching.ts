@@ -11,7 +11,7 @@ import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import { mostChanges } from './folderFiles.ts';
 import type { Emit } from './serverEvents.ts';
 
-/** Turns what the editor says about files on disk into events of their roots. */
+/** Turns the editor's reports about files on disk into events of their roots. */
 export interface Watching {
   /** Asks the editor to watch. */
   register(): Promise<void>;
@@ -25,9 +25,9 @@ export interface WatchingOptions {
   readonly connection: Connection;
   readonly roots: DocumentRoots;
   readonly editorWatches: boolean;
-  /** Whether a manifest of the root is open: only then somebody looks at what is known about the root. */
+  /** Whether a manifest of the root is open. Only then a person looks at results of the root. */
   hasOpenManifest(root: DocumentRoot): boolean;
-  /** Milliseconds between two walks where the editor cannot watch. */
+  /** Milliseconds between two walks if the editor cannot watch files. */
   readonly pollInterval: number;
   readonly emit: Emit;
 }
@@ -42,10 +42,10 @@ export function createWatching(options: WatchingOptions): Watching {
       }
     }
   }, options.pollInterval);
-  // The connection keeps the process alive as long as the editor is there.
+  // The connection keeps the process alive as long as the editor runs.
   poll.unref();
 
-  // Editors watch what lies in workspace folders.
+  // Editors watch the files in workspace folders.
   const isWatched = (root: DocumentRoot): boolean =>
     root.diskPath === undefined || (options.editorWatches && root.isWorkspaceFolder);
 
@@ -86,9 +86,9 @@ export function createWatching(options: WatchingOptions): Watching {
 }
 
 /**
- * Changes of files that are read, and creation and deletion of everything: a folder that is deleted or moved is one
- * event for its own name, whatever it held. Whether ignored folders are watched is decided by the editor's own
- * settings.
+ * Changes of files that are read, and creation and deletion of everything: the deletion or move of a folder is
+ * one event for its name, whatever it holds. The editor's own settings decide whether ignored folders are
+ * watched.
  */
 const watched: DidChangeWatchedFilesRegistrationOptions = {
   watchers: [
@@ -98,7 +98,8 @@ const watched: DidChangeWatchedFilesRegistrationOptions = {
     // Templates of manifests, and other languages that produce them; see `whyUnread`.
     { globPattern: '**/*.{yaml,yml,json}.*', kind: WatchKind.Change },
     { globPattern: '**/*.{jsonnet,libsonnet,cue,pkl}', kind: WatchKind.Change },
-    // What kustomizations read besides manifests. Other files are seen with the next change of a manifest.
+    // Files that kustomizations read besides manifests. Other files are read with the next change of a
+    // manifest.
     { globPattern: '**/*.{txt,json5,patch,env,properties}', kind: WatchKind.Change },
   ],
 };

@@ -19,43 +19,47 @@ import type { PositionEncoding } from './positions.ts';
 import type { Emit } from './serverEvents.ts';
 import { timeOfSlice } from './timeSlices.ts';
 
-/** The one that changes the world: puts the editor's texts into it, and what other parts have read. */
+/** The only part that changes the world: it adds the editor's texts, and what other parts have read. */
 export interface Workspace {
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): void;
-  /** The text of an open document; undefined for one that is not open. */
+  /** The text of an open document; undefined if it is not open. */
   documentAt(uri: string): OpenDocument | undefined;
   /** The open document of a file on disk, by its absolute path. */
   documentOf(file: string): OpenDocument | undefined;
   documents(): Iterable<OpenDocument>;
   /**
-   * Where a document is judged, and what is known there now; undefined for what no folder and no open document knows.
+   * The root that judges a document, and its present analysis. Undefined for a document that is neither in a
+   * folder nor open.
    */
   lookUp(uri: string): AnalysedFile | undefined;
-  /** The URI of a file: as the editor spells it where it is open. */
+  /** The URI of a file, as the editor spells it if it is open. */
   uriOf(root: DocumentRoot, path: string): string;
-  /** The URI as the editor spells it, of one in the spelling of `DocumentRoots.uriOf`. */
+  /** Converts a URI from the spelling of `DocumentRoots.uriOf` to the editor's spelling. */
   spelling(uri: string): string;
   addFolder(uri: string): DocumentRoot;
   removeFolder(uri: string): void;
-  /** Puts those open documents of a root into the world again whose standing is another than before. */
+  /** Updates those open documents of a root whose status has changed. */
   overlayAgain(root: DocumentRoot): void;
   analyses(): readonly { readonly root: DocumentRoot; readonly analysis: Analysis }[];
   /** Paths of open documents in a root. */
   openFiles(root: DocumentRoot): readonly string[];
   /** Their URIs, in the spelling of `DocumentRoots.uriOf`. */
   openUris(root: DocumentRoot): readonly string[];
-  /** Whether a Kubernetes object of the root is in front of somebody. */
+  /** Whether a document with a Kubernetes object of the root is open. */
   hasOpenManifest(root: DocumentRoot): boolean;
   filesWithSyntaxErrors(): readonly string[];
-  /** Takes an event in. What there is no time for in one slice is pending. */
+  /** Applies an event. Work that does not fit into one slice is pending. */
   apply(event: WorldEvent): void;
-  /** Puts texts of documents into roots that were added by the present events, now that their settings are known. */
+  /** Adds the texts of documents to roots that the present events added, now that their settings are known. */
   applyTextsOfNewRoots(): void;
-  /** Whether bundles that a change reached are pending, so that what looks at them would be reported wrongly. */
+  /** Whether bundles that a change affects are pending, so that findings that depend on them would be wrong. */
   hasPendingBundles(): boolean;
-  /** Resolves when nothing is pending that concerns a document and can be done by now, or the request is cancelled. */
+  /**
+   * Resolves when nothing that concerns a document is pending and can be done by now, or when the request is
+   * cancelled.
+   */
   untilNotPending(uri: string, token: CancellationToken): Promise<void>;
   dispose(): void;
 }
@@ -70,7 +74,7 @@ export interface WorkspaceOptions {
   readonly world: World;
   readonly roots: DocumentRoots;
   readonly encoding: PositionEncoding;
-  /** What an open document is to its root by the ignore rules of now. */
+  /** The status of an open document in its root by the present ignore rules. */
   standing(place: RootedPath): FileStatus;
   /** The clock of slices, in milliseconds. */
   now(): number;
@@ -78,8 +82,8 @@ export interface WorkspaceOptions {
 }
 
 /**
- * UTF-16 code units above which a text is not read again for every keystroke, but when typing rests or somebody asks:
- * reading as much takes longer than the next key does to come.
+ * UTF-16 code units. A longer text is not read again for every keystroke, but when typing pauses or a request
+ * needs it: reading takes longer than the time between two keystrokes.
  */
 const longText = 512 * 1024;
 /** Milliseconds. */
@@ -89,11 +93,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { world, roots, emit } = options;
   const documents = new Map<string, OpenDocument>();
   /**
-   * The standing of each open document in the world, by root: nested folders have one URI for it and rules of their
-   * own.
+   * The status of each open document in the world, by root: nested folders share its URI and have rules of
+   * their own.
    */
   const standings = new Map<string, FileStatus>();
-  /** Spelling of the editor by spelling of `DocumentRoots.uriOf`. */
+  /** The editor's spelling by the spelling of `DocumentRoots.uriOf`. */
   const spellings = new Map<string, string>();
 
   /** URIs of open documents of which the world has an earlier version. */
@@ -101,8 +105,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let rest: NodeJS.Timeout | undefined;
 
   /**
-   * Roots whose settings are read in this turn. The texts of their documents are pending until then, not to be judged
-   * twice.
+   * Roots whose settings are being read in this turn. The texts of their documents are pending until then, so
+   * that they are not judged twice.
    */
   const newRoots = new Set<DocumentRoot>();
 
@@ -141,7 +145,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
       const standing = options.standing(place);
       standings.set(standingKey(place), standing);
-      // As on disk; there are at most as many UTF-16 code units as bytes.
+      // As on disk: a text has at most as many UTF-16 code units as bytes.
       if (document.lines.text.length > largestFile) {
         const unread = { because: `${place.path} is larger than 16 MB`, isOpaque: true } as const;
         apply({ type: 'TextChanged', folder: place.root.id, path: place.path, text: undefined });
@@ -158,7 +162,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         apply(standing === 'outside' ? { ...text, outside: true } : text);
       }
     }
-    // The version that diagnostics carry has changed even where nothing in the world has.
+    // The version in the diagnostics has changed even if nothing in the world has.
     emit({ type: 'FilesConcerned', uris: [closedUri(places[0])] });
   };
   const uncover = (uri: string): void => {
@@ -183,7 +187,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     roots.remove(root);
     emit({ type: 'RootRemoved', root });
   };
-  /** A root that was made for a document outside every folder goes with its last document. */
+  /** A root that was created for a document outside every folder is removed with its last document. */
   const removeUnusedRoots = (): void => {
     const used = new Set([...documents.keys()].flatMap((uri) => roots.find(uri).map((place) => place.root)));
     for (const root of roots.all()) {
@@ -192,7 +196,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     }
   };
-  /** Adds or removes folders, and assigns the open documents to the roots that they belong to afterwards. */
+  /** Adds or removes folders, and then assigns the open documents to their roots. */
   const reassign = (change: () => void): void => {
     applyPendingTexts();
     for (const uri of documents.keys()) {
@@ -248,7 +252,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
       pendingTexts.add(uri);
       clearTimeout(rest);
-      // A change that has arrived meanwhile is handled before the immediate, and starts the timer again.
+      // A change that arrived meanwhile is handled before the immediate, and starts the timer again.
       rest = setTimeout(() => {
         const timer = rest;
         setImmediate(() => rest === timer && applyPendingTexts());

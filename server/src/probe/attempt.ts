@@ -12,13 +12,16 @@ export interface AttemptTarget {
   readonly address: string;
   readonly port: number;
   readonly node?: string;
-  /** Where a name may lead; absent for a name that the person stated, which may lead anywhere. */
+  /**
+   * The addresses to which a name may resolve; absent for a name that the person stated, which may resolve to
+   * any.
+   */
   readonly mayLeadTo?: readonly string[];
 }
 
 /**
- * Tries one address: one connection, and one more for each redirect that stays at the same address and port. It takes no
- * longer than `limits.milliseconds`, and when it resolves its sockets are gone. Never rejects.
+ * Tries one address: one connection, and one more for each redirect that stays at the same address and port. It
+ * takes at most `limits.milliseconds`, and when it resolves its sockets are closed. Never rejects.
  */
 export async function attempt(
   target: AttemptTarget,
@@ -75,7 +78,7 @@ async function tryAddress(
   return attemptOf(target, request, address, last, timesOf(first, begin), redirect);
 }
 
-/** Many servers close a connection in plain text without a word where TLS is spoken: whether that is so. */
+/** Tries TLS: many TLS servers close a plain-text connection without an answer. */
 async function asTls(
   plain: Exchanged,
   ask: (request: ProbeRequest) => Promise<Exchanged>,
@@ -92,11 +95,11 @@ function tooMany({ redirects }: Limits): string {
 interface Next {
   readonly to: string;
   readonly request: ProbeRequest;
-  /** Why it is not followed. */
+  /** Why the redirect is not followed. */
   readonly because?: string;
 }
 
-/** Where an answer sends to. A node's address is all that a person has named, so nothing leaves it. */
+/** The target of a redirect. The person named only this node's address, so no other address is requested. */
 function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget): Next | undefined {
   const location = head && head.status >= 300 && head.status < 400 ? head.fields.get('location') : undefined;
   if (location === undefined) {
@@ -107,7 +110,7 @@ function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget)
   if (!url) {
     return { to: oneLine(location), request: asked, because: 'it is not a URL' };
   }
-  // The name and the password of a URL are not shown.
+  // The user and the password of a URL are not shown.
   const to = oneLine(`${url.protocol}//${url.host}${url.pathname}${url.search}`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return { to: oneLine(location), request: asked, because: `${url.protocol} is not followed` };
@@ -131,7 +134,7 @@ function timesOf(first: Exchanged, begin: number): Milliseconds {
   };
 }
 
-/** To hundredths of a millisecond. */
+/** Rounds to hundredths of a millisecond. */
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;
 }
@@ -144,7 +147,7 @@ function attemptOf(
   milliseconds: Milliseconds,
   redirect?: Redirect,
 ): Attempt {
-  // A name that leads nowhere is of no network; it is told as what most names of nodes are.
+  // A name that does not resolve belongs to no network. It gets the label of most node names.
   const label = labelAddress(resolved ?? target.address) ?? { network: 'private' };
   return {
     address: target.address,
@@ -166,7 +169,7 @@ function attemptOf(
   };
 }
 
-/** The IP address to connect to, or why there is none. */
+/** The IP address for the connection, or why there is none. */
 async function addressOf(target: AttemptTarget, resolve: Resolve, signal: AbortSignal): Promise<string | Exchanged> {
   const { address, mayLeadTo } = target;
   if (parseAddress(address)) {
@@ -208,7 +211,7 @@ async function untilAborted<T>(
     (value) => ({ value }),
     (error: NodeJS.ErrnoException) => ({ error: error.code ?? error.message }),
   );
-  // However it takes the signal, nobody waits for it longer.
+  // The wait ends with the signal, even if the resolver ignores it.
   const aborted = new Promise<{ aborted: true }>((resolve) => {
     if (signal.aborted) resolve({ aborted: true });
     signal.addEventListener('abort', () => resolve({ aborted: true }), { once: true });

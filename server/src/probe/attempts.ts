@@ -10,13 +10,13 @@ import { defaultLimits, type Limits } from './limits.ts';
 export interface AttemptsOptions {
   readonly limits?: Limits;
   readonly resolve?: Resolve;
-  /** Called as each address is done. */
+  /** Called when the attempt at an address is finished. */
   readonly onDone?: (attempt: Attempt) => void;
 }
 
 /**
- * Tries all addresses beside each other, `limits.concurrency` at once; resolves in the order of `targets`. What is not yet
- * begun when `signal` aborts is cancelled without a connection. Never rejects.
+ * Tries all addresses concurrently, `limits.concurrency` at once, and resolves in the order of `targets`.
+ * Attempts that have not begun when `signal` aborts are cancelled without a connection. Never rejects.
  */
 export async function attempts(
   targets: readonly AttemptTarget[],
@@ -30,7 +30,8 @@ export async function attempts(
   let turn: Promise<unknown> = Promise.resolve();
   const work = async () => {
     for (let i = next++; i < targets.length; i = next++) {
-      // One begins in each turn of the event loop: what is near has answered before the next, which would count as its time.
+      // One attempt begins in each turn of the event loop. A near address has then answered before the next
+      // attempt begins, whose start would count as its time.
       turn = turn.then(() => nextTurn());
       await turn;
       const result = await attempt(targets[i]!, request, signal, limits, resolveOnce);
@@ -48,8 +49,8 @@ export async function attempts(
 }
 
 /**
- * Begins to resolve names before anything is measured: to start a process for them holds this one up, which would count as time of the
- * other addresses. A name server that is slow is not waited for.
+ * Begins to resolve names before any time is measured: starting a process for them blocks this one, which would
+ * count as time of the other addresses. It does not wait for a slow name server.
  */
 async function resolvingApart(
   targets: readonly AttemptTarget[],
@@ -69,12 +70,13 @@ async function resolvingApart(
   return (name, until) =>
     begun.get(name)?.catch((error) => {
       if (!within.aborted) throw error;
-      // Given up a little before the attempt, which says by its own time that there was no answer.
+      // The look-up is cancelled a little before the attempt, whose own time limit reports that there was no
+      // answer.
       return new Promise<never>(() => {});
     }) ?? resolve(name, until);
 }
 
-/** Names of the variables of an environment that send the requests of other programs through a proxy. */
+/** Names of the environment variables that make other programs use a proxy. */
 export function proxyVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.keys(env)
     .filter((name) => /^(?:https?|all)_proxy$/i.test(name) && env[name])

@@ -30,32 +30,32 @@ import { oneLine } from './words.ts';
 export interface EvidenceQuery {
   readonly namespace: string;
   readonly name: string;
-  /** The port as the file has it; absent where there is no file. */
+  /** The port in the file; absent if there is no file. */
   readonly port?: ProbedPort;
-  /** What the person asked for: the name, the number or the node port of a port. */
+  /** The person's choice: the name, the number or the node port of a port. */
   readonly wanted?: string;
 }
 
-/** What the cluster says of a Service, and how to ask it. */
+/** The cluster's facts about a Service, and a function to send a request to it. */
 export interface Evidence {
   readonly service: Seen<AppliedService | undefined>;
   /** The probed port as it is applied. */
   readonly port?: ProbedPort;
   readonly containers: readonly AskedContainer[];
   readonly nodes: Seen<readonly Node[]>;
-  /** Everything but the answer of the service proxy, which takes what will be asked. */
+  /** All facts but the answer of the service proxy, which depends on the request. */
   live(proxy: Seen<ProxyAnswer>): LiveFacts;
-  /** Asks the Service through the API server, without its node port. */
+  /** Sends a request to the Service through the API server, without its node port. */
   askProxy(request: ProbeRequest, signal: AbortSignal): Promise<Seen<ProxyAnswer>>;
 }
 
-/** For one request: somebody waits for a page of facts, and facts that come later are told as not seen. */
+/** For one request: a person waits for the report, and facts that arrive later count as not seen. */
 const requestMilliseconds = 5000;
 
 /**
- * Reads what a probe needs to know, in two rounds of requests beside each other. Never rejects; nothing is written.
+ * Reads the facts that a probe needs, in two rounds of concurrent requests. Never rejects; nothing is written.
  *
- * @returns why nothing could be asked, where no API server answers
+ * @returns why nothing could be read, if no API server answers
  */
 export async function gatherEvidence(
   connection: Connection,
@@ -133,25 +133,25 @@ export async function gatherEvidence(
   };
 }
 
-/** The pod whose containers say how it is asked: one that gets traffic, where there is one. */
+/** The pod whose containers decide the request: one that receives traffic, if there is one. */
 function answering(pods: readonly unknown[]): readonly unknown[] {
   const ready = pods.find((pod) => podOf(pod, '').ready);
   return ready === undefined ? pods.slice(0, 1) : [ready];
 }
 
-/** Pods that no selector was there to list by. */
+/** The pods of a Service that has no selector to list them by. */
 function unlisted(service: Seen<AppliedService | undefined>): Seen<readonly unknown[]> {
   return 'seen' in service ? { seen: [] } : { unseen: 'the applied selector was not seen' };
 }
 
-/** What a list of a kind held. */
+/** The objects of a list of one kind. */
 type List = (
   kind: ServedKind,
   where?: { readonly namespace?: string; readonly labelSelector?: string },
 ) => Promise<Seen<readonly unknown[]>>;
 
 const unnamedPort = { protocol: 'TCP' };
-/** Objects of a kind; who has more is told that they were not looked through. */
+/** The most objects of a kind. If there are more, the report says that they were not all read. */
 const mostObjects = 5000;
 
 async function listSeen(
@@ -179,7 +179,7 @@ function serviceIn(answer: Answer): Seen<AppliedService | undefined> {
     : { unseen: wordsOf(failure) };
 }
 
-/** Where else a Service of the name is; nothing where that may not be asked. */
+/** Other namespaces with a Service of that name; empty if the user may not list them. */
 async function namespacesWith(list: List, name: string, namespace: string): Promise<readonly string[]> {
   const found = await list({ ...services, fieldSelector: `metadata.name=${name}` });
   return 'seen' in found
@@ -187,7 +187,10 @@ async function namespacesWith(list: List, name: string, namespace: string): Prom
     : [];
 }
 
-/** What kubelet last said of pods that are not ready: for a few, as one reason is mostly that of all. */
+/**
+ * The kubelet's last message about pods that are not ready. Only a few are read, because one reason usually
+ * applies to all.
+ */
 async function lastUnhealthy(
   list: List,
   namespace: string,
@@ -210,8 +213,9 @@ async function lastUnhealthy(
 }
 
 /**
- * What the proxy's answer means. A 503 with a Status is the API server's own, one without it the application's.
- * Sources: k8s.io/kubernetes/pkg/registry/core/service/storage ResourceLocation, k8s.io/apimachinery/pkg/util/proxy.
+ * The meaning of the proxy's answer. A 503 with a Status comes from the API server, one without it from the
+ * application. Sources: k8s.io/kubernetes/pkg/registry/core/service/storage ResourceLocation,
+ * k8s.io/apimachinery/pkg/util/proxy.
  */
 function proxyAnswer(answer: Answer): Seen<ProxyAnswer> {
   if (answer.ok) {

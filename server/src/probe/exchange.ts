@@ -7,11 +7,11 @@ import { type Head, recognise } from './head.ts';
 import type { Limits } from './limits.ts';
 import { oneLine } from './words.ts';
 
-/** One connection: where to, and what is said on it. */
+/** One connection: its target, and the request on it. */
 export interface Exchange {
   /** An IP address. */
   readonly address: string;
-  /** As it is named to the server: the address, or the name that led to it. */
+  /** The name of the target in the request: the address, or the name that resolved to it. */
   readonly host: string;
   readonly port: number;
   readonly request: ProbeRequest;
@@ -25,21 +25,26 @@ export interface Exchanged {
   readonly isProhibited?: true;
   readonly certificate?: Certificate;
   readonly excerpt?: string;
-  /** Of `performance.now()`, as are those after it: just before the system was asked for the connection. */
+  /**
+   * Values of `performance.now()`, like the following ones: right before the system was asked for the
+   * connection.
+   */
   readonly began?: number;
-  /** Absent where it was not reached. */
+  /** Absent if it was not reached. */
   readonly connected?: number;
   readonly secured?: number;
   readonly firstByte?: number;
 }
 
 /**
- * Connects once, asks, and reads what it takes to know what answers; the socket is gone when this resolves. Never rejects.
+ * Connects once, sends the request, and reads as much as is needed to recognise the answer. The socket is
+ * closed when this resolves. Never rejects.
  *
- * @param signal ends it; its reason is `'timeout'` or anything else, which counts as cancelled
+ * @param signal ends it; the reason `'timeout'` is a timeout, any other reason a cancellation
  */
 export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal): Promise<Exchanged> {
-  // Before the clock runs, and only where it is spoken: to load it takes longer than all else that a probe does by itself.
+  // TLS is loaded before the time is measured, and only if it is used: loading it takes longer than everything
+  // else in a probe.
   const transport = to.request.scheme === 'https' ? await import('node:tls') : undefined;
   return new Promise((resolve) => {
     const { request } = to;
@@ -50,7 +55,7 @@ export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal
     let bodyTimer: NodeJS.Timeout | undefined;
     let isOver = false;
     let secure: tls.TLSSocket | undefined;
-    // The address is tried as it stands, and no other beside it.
+    // Only this address is tried, and no other address of the same name.
     const socket = net.connect({ host: to.address, port: to.port, autoSelectFamily: false });
 
     const end = (result: Pick<Exchanged, 'outcome' | 'spoke' | 'because' | 'isProhibited'>) => {
@@ -115,7 +120,8 @@ export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal
     signal.addEventListener('abort', abort);
     socket.on('error', fail);
     socket.once('close', () => fail(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
-    // Node.js says so right before connect(2). To make the socket, and what else waits for its turn before, is not time of the network.
+    // Node.js emits this event right before connect(2). The creation of the socket, and earlier waiting, are
+    // not network time.
     socket.once('connectionAttempt', () => {
       times.began = performance.now();
     });
@@ -124,10 +130,10 @@ export async function exchange(to: Exchange, limits: Limits, signal: AbortSignal
       if (!transport) return ask(socket);
       secure = transport.connect({
         socket,
-        // What it is will be reported, whoever has signed it.
+        // The report describes the certificate, whoever signed it.
         rejectUnauthorized: false,
         ALPNProtocols: ['http/1.1'],
-        // An address is no server name. Source: RFC 6066 section 3.
+        // An address is not a server name. Source: RFC 6066 section 3.
         ...(parseAddress(to.host) ? {} : { servername: to.host }),
       });
       secure.on('error', fail);
@@ -153,7 +159,7 @@ function requestText({ host, port, request }: Exchange): string {
     { name: 'Host', value: `${hostInUrl(host)}:${port}` },
     { name: 'User-Agent', value: 'podwire-probe' },
     { name: 'Accept', value: '*/*' },
-    // Nothing is unpacked here, so nothing that is packed is asked for.
+    // Compressed answers are not requested, because nothing is decompressed here.
     { name: 'Accept-Encoding', value: 'identity' },
   ].filter(({ name }) => !own.has(name.toLowerCase()));
   const [hostField, ...rest] = standard;
@@ -189,7 +195,7 @@ function connectFailure(error: NodeJS.ErrnoException): ConnectFailure {
 
 type ConnectFailure = Pick<Exchanged, 'outcome' | 'because' | 'isProhibited'>;
 
-/** Source: connect(2), and what Windows makes of the same. */
+/** Source: connect(2), and the corresponding codes on Windows. */
 const connectFailures: Readonly<Record<string, ConnectFailure>> = {
   ECONNREFUSED: { outcome: 'refused', because: 'the connection was refused' },
   ECONNRESET: { outcome: 'reset', because: 'reset before the connection was established' },
@@ -240,7 +246,8 @@ function certificateOf(
   const wrongName = transport.checkServerIdentity(host, peer);
   const reasons = [
     ...(socket.authorizationError ? [untrustedWords(String(socket.authorizationError))] : []),
-    // A node is mostly asked by its address, for which hardly any certificate is made: that is said, and is not fatal.
+    // A node is usually requested by its address, and hardly any certificate is issued for one. This is
+    // reported, and is not an error.
     ...(wrongName ? [`it is not issued for ${host}`] : []),
   ];
   return {
@@ -278,7 +285,7 @@ function otherWords(spoke: Spoke, received: Buffer): { because?: string } {
   return { because: spoke === 'http/0.9' ? 'it answers as HTTP/0.9, without headers' : `it begins with: ${text}` };
 }
 
-/** The first words of the body of an error; nothing is unpacked. */
+/** The beginning of the body of an error answer, which is not decompressed. */
 function excerptOf(head: Head, received: Buffer): { excerpt?: string } {
   if (head.status < 400 || !/^(?:|identity)$/i.test(head.fields.get('content-encoding') ?? '')) {
     return {};

@@ -4,20 +4,20 @@ import { kubeconfigHere } from '../cluster/kubeconfigHere.ts';
 import { proxyVariables } from './attempts.ts';
 import { type Probed, type ProbeOptions, type ProbeQuery, probeService } from './probe.ts';
 
-/** Which cluster is meant; by default the one that kubectl would ask here. */
+/** Which cluster to use; by default the one that kubectl would use here. */
 export interface ClusterChoice {
   readonly context?: string;
-  /** The file to read instead of what the environment names. */
+  /** The file to read instead of the files that the environment names. */
   readonly kubeconfig?: string;
 }
 
-/** The cluster that would be asked. Nothing is asked of it. */
+/** The cluster that a probe would use. No request is sent to it. */
 export async function clusterHere(
   choice: ClusterChoice,
 ): Promise<
   { readonly context: string; readonly server: string; readonly file: string } | { readonly because: string }
 > {
-  // Whether a plugin may be run is decided when it is needed.
+  // Whether a plugin may run is decided when it is needed.
   const opened = open(choice, false);
   if ('because' in opened) return opened;
   const { context, server } = opened.connection;
@@ -30,14 +30,14 @@ export interface EditorProbe extends Omit<ProbeQuery, 'proxyVariables'>, Cluster
   readonly allowExec: boolean;
 }
 
-/** Probes on the command of a person in an editor. Never rejects. */
+/** Runs a probe on the command of a person in an editor. Never rejects. */
 export async function probeForEditor(
   { askCluster, allowExec, context, kubeconfig, ...query }: EditorProbe,
   signal: AbortSignal,
   options: ProbeOptions,
 ): Promise<Probed & { readonly from: string }> {
   const choice = { ...(context === undefined ? {} : { context }), ...(kubeconfig === undefined ? {} : { kubeconfig }) };
-  // To open a connection connects to nothing; the first request does.
+  // Creating a connection opens no socket; the first request does.
   const opened = open(choice, allowExec && askCluster);
   const cluster = 'because' in opened ? opened : askCluster ? opened.connection : { because: 'you declined' };
   try {

@@ -4,18 +4,18 @@ import type { Spoke } from '../core/probe/attempt.ts';
 export interface Head {
   readonly status: number;
   readonly version: '1.0' | '1.1';
-  /** The last value of a field, by its name in lower case. */
+  /** The last value of each field, by its name in lower case. */
   readonly fields: ReadonlyMap<string, string>;
   /** Where the body begins, in bytes. */
   readonly length: number;
 }
 
-/** What the first bytes of an answer are: a whole head, something else than HTTP/1, or too little to say. */
+/** What the first bytes of an answer are: a whole head, something other than HTTP/1, or too few bytes to decide. */
 export type Recognised = { readonly head: Head } | { readonly spoke: Spoke } | undefined;
 
 /**
- * Recognises an answer by what has been received so far. Interim answers (1xx, RFC 9110 section 15.2) are passed over;
- * so are the bytes before them in `length`.
+ * Recognises an answer from the bytes received so far. Interim answers (1xx, RFC 9110 section 15.2) are
+ * skipped; `length` includes their bytes.
  */
 export function recognise(received: Buffer): Recognised {
   let start = 0;
@@ -40,7 +40,7 @@ export function recognise(received: Buffer): Recognised {
   }
 }
 
-/** What is no HTTP/1, as far as the first bytes tell; undefined also where there are too few. */
+/** A protocol other than HTTP/1, as far as the first bytes show it; undefined if there are too few. */
 function otherProtocol(received: Buffer): Spoke | undefined {
   const begin = received.subarray(0, statusLineStart.length).toString('latin1');
   if (statusLineStart.startsWith(begin) || begin === statusLineStart) {
@@ -54,7 +54,7 @@ function otherProtocol(received: Buffer): Spoke | undefined {
   if (received[0] === 0) {
     return received.length < 9 ? undefined : received[3] === 4 && received.readUInt32BE(5) === 0 ? 'http/2' : 'other';
   }
-  // A bare document, as HTTP/0.9 had it. Source: RFC 1945 section 6.
+  // A document without a head, as in HTTP/0.9. Source: RFC 1945 section 6.
   const text = received.subarray(0, 64).toString('latin1').trimStart();
   return /^<(?:!doctype|html|head|body)/i.test(text)
     ? 'http/0.9'
@@ -65,7 +65,7 @@ function otherProtocol(received: Buffer): Spoke | undefined {
 
 const statusLineStart = 'HTTP/1.';
 
-/** Behind the empty line; bare line feeds are taken too. Source: RFC 9112 section 2.2. */
+/** The position after the empty line. Single line feeds are accepted too. Source: RFC 9112 section 2.2. */
 function headEnd(received: Buffer): number | undefined {
   const crlf = received.indexOf('\r\n\r\n');
   const lf = received.indexOf('\n\n');
@@ -84,7 +84,7 @@ function parseHead(text: string, length: number): Head | undefined {
   for (const line of lines) {
     const colon = line.indexOf(':');
     if (line !== '' && (colon <= 0 || /[\s\0]/.test(line.slice(0, colon)))) {
-      // RFC 9112 section 5.2 obsoletes folded lines, and names hold no space.
+      // RFC 9112 section 5.2 obsoletes folded lines, and names contain no space.
       return undefined;
     }
     fields.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());

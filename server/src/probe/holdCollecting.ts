@@ -3,11 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 let holders = 0;
 
 /**
- * V8 collects young objects not only where there is no room for new ones, but also when the event loop has nothing to do, which it has while an
- * address is waited for. That takes a millisecond or two, ten times what a node nearby needs to answer, and would count as its
- * time. Collections that are needed are made all the same.
+ * V8 collects young objects not only when memory is short, but also when the event loop is idle, as it is while
+ * an address is awaited. A collection takes a millisecond or two, ten times as long as the answer of a near
+ * node, and would count as its time. Necessary collections still run.
  *
- * @returns ends it
+ * @returns a function that ends it
  */
 export function holdCollecting(): () => void {
   if (holders++ === 0) setFlagsFromString('--no-minor-gc-task');

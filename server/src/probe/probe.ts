@@ -14,45 +14,48 @@ import { mostUnasked, targetsOf } from './targets.ts';
 import { warmUp } from './warmUp.ts';
 import { oneLine } from './words.ts';
 
-/** What a person wants to know. */
+/** The input of a probe. */
 export interface ProbeQuery {
   readonly name: string;
-  /** Where it is stated; else the file's, else the context's. */
+  /** The stated namespace; absent if the file's or else the context's namespace applies. */
   readonly namespace?: string;
   readonly files?: ServiceInFiles;
-  /** The title of a fix for what is wrong in the file. */
+  /** The title of a fix for a problem in the file. */
   readonly fix?: string;
-  /** The name, the number or the node port of a port; the first with a node port by default. */
+  /** The name, the number or the node port of a port; by default the first one with a node port. */
   readonly port?: string;
-  /** Addresses to try instead of those of the nodes. */
+  /** Addresses to try instead of the nodes' addresses. */
   readonly addresses: readonly string[];
-  /** Addresses to try beside those of the nodes, as settings have them. */
+  /** Addresses from the settings to try in addition to the nodes' addresses. */
   readonly settingAddresses?: readonly string[];
   readonly path?: string;
-  /** The path where no probe of a container states one, as settings have it. */
+  /** The path from the settings, if no probe of a container states one. */
   readonly settingPath?: string;
   readonly limits?: Partial<Limits>;
-  /** Names of variables that would have sent other programs through a proxy. */
+  /** Names of variables that would have made other programs use a proxy. */
   readonly proxyVariables: readonly string[];
 }
 
 export interface Probed {
   readonly facts: ProbeFacts;
   readonly verdict: Verdict;
-  /** What else there is to say: sentences. */
+  /** Additional sentences. */
   readonly notes: readonly string[];
 }
 
 export interface ProbeOptions {
-  /** Asked before more than twelve addresses are tried that nobody stated; they are not where it resolves to false. */
+  /**
+   * Called before more than twelve addresses are tried that no person stated. They are not tried if it resolves
+   * to false.
+   */
   confirm(addresses: readonly string[]): Promise<boolean>;
   readonly onDone?: (attempt: Attempt, all: number) => void;
   readonly resolve?: Resolve;
 }
 
 /**
- * Asks the cluster, then every address, and explains what came of it. Nothing is written and nothing rejects; what could not be
- * seen is among the facts.
+ * Reads from the cluster, tries every address, and explains the result. Nothing is written and nothing rejects.
+ * What could not be seen is a part of the facts.
  *
  * @param cluster a connection, or why there is none: the end of a sentence
  */
@@ -64,7 +67,7 @@ export async function probeService(
 ): Promise<Probed> {
   const { files } = query;
   const limits = { ...defaultLimits, ...query.limits };
-  // Beside the requests to the cluster, so that nobody waits for it.
+  // Runs during the requests to the cluster, so that it costs no extra time.
   const warm = warmUp();
   const filePort = files && choosePort(files.ports, query.port);
   const namespace = query.namespace ?? files?.namespace ?? ('get' in cluster ? cluster.namespace : undefined);
@@ -83,7 +86,7 @@ export async function probeService(
       : cluster;
   const seen = 'because' in evidence ? undefined : evidence;
   const port = portOf(filePort, seen);
-  // What runs tells better how it is asked than what a file says.
+  // The running pod states the request more reliably than a file.
   const containers = seen && seen.containers.length > 0 ? seen.containers : (files?.containers ?? []);
   const request = requestOf(containers, port.targetPort ?? '', query.path, query.settingPath);
   const notes = [
@@ -138,8 +141,8 @@ export async function probeService(
 }
 
 /**
- * Resolves when what is measured is over, or after a tenth of a second, for which nobody who waits for a silent address cares: what
- * another request costs this process would count as time of the addresses.
+ * Resolves when the measurement is over, or after a tenth of a second, which does not matter to a person who
+ * waits for a silent address. The work of another request would count as time of the addresses.
  */
 async function apartFrom(measured: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -147,7 +150,7 @@ async function apartFrom(measured: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-/** As the file states it; what it leaves to the cluster, as the cluster has it. */
+/** The port of the file, with the values of the cluster for fields that the file leaves open. */
 function portOf(filePort: ProbedPort | undefined, seen: Evidence | undefined): ProbedPort {
   const applied = seen?.port;
   if (!filePort) {
@@ -156,12 +159,15 @@ function portOf(filePort: ProbedPort | undefined, seen: Evidence | undefined): P
   return {
     ...filePort,
     ...(filePort.nodePort === undefined && applied?.nodePort !== undefined ? { nodePort: applied.nodePort } : {}),
-    // Where traffic goes is decided by what is applied.
+    // The applied value decides where traffic goes.
     ...(applied?.targetPort === undefined ? {} : { targetPort: applied.targetPort }),
   };
 }
 
-/** Why no address can be tried; undefined also for a Service that has no node port, which is a verdict of its own. */
+/**
+ * Why no address can be tried; undefined also for a Service without a node port, which has a verdict of its
+ * own.
+ */
 function untried(
   port: ProbedPort,
   seen: Evidence | undefined,
@@ -192,7 +198,7 @@ function untried(
   return undefined;
 }
 
-/** Why no address is known. @param notes what is said of addresses that are not tried */
+/** Why no address is known. @param notes sentences about addresses that are not tried */
 function noAddress(
   { protocol, nodePort }: ProbedPort,
   { addresses }: ProbeQuery,
@@ -209,7 +215,7 @@ function noAddress(
     : `No address of a node is known (${because}); name some with --address, or in the setting probe.addresses.`;
 }
 
-/** @param seen where it is known, what is applied: node ports that the file leaves to the cluster are there */
+/** @param seen the applied Service, if it is known, with the node ports that the cluster chose */
 function otherPorts(files: ServiceInFiles | undefined, seen: Evidence | undefined, probed: ProbedPort): string[] {
   const applied = seen && 'seen' in seen.service ? seen.service.seen : undefined;
   return (applied?.ports ?? files?.ports ?? [])
@@ -217,7 +223,7 @@ function otherPorts(files: ServiceInFiles | undefined, seen: Evidence | undefine
     .map((each) => `Port ${portWords(each)} was not probed.`);
 }
 
-/** `http (node port 30801)`, of a port without a name its number. */
+/** `http (node port 30801)`; for a port without a name, its number. */
 function portWords({ name, port, nodePort }: ProbedPort): string {
   return `${name ?? port ?? '?'}${nodePort === undefined ? '' : ` (node port ${nodePort})`}`;
 }

@@ -2,18 +2,19 @@ import { isHostName, isSameAddress, parseAddress, unaskable } from '../core/prob
 import type { Node } from '../core/probe/facts.ts';
 import type { AttemptTarget } from './attempt.ts';
 
-/** More than these are tried only when a person has said so. */
+/** More addresses than these are tried only after a person has confirmed it. */
 export const mostUnasked = 12;
 
 export interface Targets {
   readonly targets: readonly AttemptTarget[];
-  /** Addresses that stand somewhere and are not tried, with the reason; sentences. */
+  /** Known addresses that are not tried, with the reason; sentences. */
   readonly notes: readonly string[];
 }
 
 /**
- * The addresses to try: those that a person stated, where there are any, else those of the nodes and of the settings. Each once. A node's name
- * (address type Hostname) is tried only where the node has no IP address: it leads to one of these, or to what is no node.
+ * The addresses to try: those that a person stated, if any, else those of the nodes and of the settings. Each
+ * once. A node's name (address type Hostname) is tried only if the node has no IP address: it resolves to one
+ * of these, or to a host that is not a node.
  */
 export function targetsOf(
   nodes: readonly Node[],

@@ -1,9 +1,9 @@
 import net from 'node:net';
 
 /**
- * Connects once to a server of this process's own, on the loopback interface. The first connection of a process takes milliseconds
- * longer than those after it, because Node.js loads and compiles what it takes: without this the first address of a probe
- * would look slow. Never rejects, and takes half a second at most.
+ * Connects once to a server of this process on the loopback interface. The first connection of a process takes
+ * some milliseconds longer than later ones, because Node.js loads and compiles code for it. Without this the
+ * first address of a probe would look slow. Never rejects, and takes at most half a second.
  */
 export async function warmUp(): Promise<void> {
   const server = net.createServer((socket) => {

@@ -1,6 +1,6 @@
 /**
- * What somebody else wrote, as one line that can do nothing: no control characters, none that turn the direction of the
- * text around, at most `most` characters.
+ * A text from elsewhere as one harmless line: without control characters, without characters that change the
+ * direction of the text, and with at most `most` characters.
  */
 export function oneLine(text: string, most = 200): string {
   const line = text

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 
-/** How a file's bytes stand for its text. */
+/** How the bytes of a file encode its text. */
 export interface Encoding {
   readonly name: 'utf-8' | 'utf-16le' | 'utf-16be';
   readonly byteOrderMark: boolean;
@@ -8,13 +8,13 @@ export interface Encoding {
 
 export type Decoded =
   | { readonly text: string; readonly encoding: Encoding }
-  /** `text` is what could be made of it, for looking a value up in; `because` continues "the file …". */
+  /** `text` is as much as could be decoded, to search a value in it; `because` continues "the file …". */
   | { readonly invalid: { readonly because: string; readonly text: string } };
 
 /**
- * Bytes to text, the byte order mark taken off. UTF-8, and UTF-16 where a byte order mark says so, as kubectl takes them
- * (go.yaml.in/yaml, yaml_parser_determine_encoding). Bytes that are no UTF-8 make kubectl refuse the file, so they are
- * not replaced.
+ * Decodes bytes and removes the byte order mark. Accepts UTF-8, and UTF-16 with a byte order mark, like kubectl
+ * (go.yaml.in/yaml, yaml_parser_determine_encoding). kubectl refuses a file with bytes that are not UTF-8, so
+ * they are not replaced.
  */
 export function decode(bytes: Buffer): Decoded {
   const encoding = encodingOf(bytes);
@@ -31,7 +31,7 @@ export function decode(bytes: Buffer): Decoded {
   return { text: bytes.toString('utf8', encoding.byteOrderMark ? 3 : 0), encoding };
 }
 
-/** Text to the bytes of a file in that encoding. */
+/** Encodes a text into the bytes of a file in that encoding. */
 export function encode(text: string, encoding: Encoding): Buffer {
   const marked = encoding.byteOrderMark ? `\ufeff${text}` : text;
   if (encoding.name === 'utf-8') {
@@ -54,7 +54,7 @@ function encodingOf(bytes: Buffer): Encoding {
 
 function decodeUtf16(bytes: Buffer, encoding: Encoding): Decoded {
   const even = bytes.subarray(2, bytes.length - (bytes.length % 2));
-  // swap16 works in place, and the caller's bytes are not ours to turn around.
+  // swap16 works in place, and the caller's bytes must not change.
   const text = encoding.name === 'utf-16le' ? even.toString('utf16le') : Buffer.from(even).swap16().toString('utf16le');
   if (even.length + 2 !== bytes.length) {
     return { invalid: { because: 'ends in the middle of a UTF-16 character', text } };
@@ -64,7 +64,7 @@ function decodeUtf16(bytes: Buffer, encoding: Encoding): Decoded {
     : { invalid: { because: 'is not UTF-16: half of a surrogate pair is alone', text } };
 }
 
-/** Where the first byte stands that is no UTF-8; `text` was decoded with replacement characters. */
+/** The place of the first byte that is not UTF-8; `text` was decoded with replacement characters. */
 function placeOfInvalid(text: string): string {
   const before = text.slice(0, Math.max(text.indexOf('\ufffd'), 0));
   const line = before.split('\n').length;

@@ -1,27 +1,30 @@
 import path from 'node:path';
 import { baseName } from '../core/text/path.ts';
 
-/** A path of this system as it is written everywhere else here: with slashes. */
+/** A path of this system with slashes, as all other code here writes it. */
 export function slashes(file: string): string {
   return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
-/** What lies in a directory; the empty one is where paths begin. `path.join` tidies up, which costs more than listing a directory. */
+/**
+ * The path of an entry of a directory; the empty directory is the base of all paths. `path.join` also
+ * normalizes, which costs more than listing a directory.
+ */
 export function below(directory: string, name: string): string {
   return directory === '' ? name : directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
 
 /**
- * Whether a name is that of a manifest or a kustomization: what kubectl and kustomize read, upper and lower case as they do. Of a path,
- * which is `/`-separated, only the last part decides.
+ * Whether a name is that of a manifest or a kustomization that kubectl and kustomize read, with their case
+ * sensitivity. Of a path, which is `/`-separated, only the last part matters.
  */
 export function isManifestPath(file: string): boolean {
   return /\.(?:ya?ml|json)$/.test(file) || /(?:^|\/)Kustomization$/.test(file);
 }
 
 /**
- * Why a file that may make manifests is not read, in words that continue "unknown, because …"; undefined for a file that
- * makes none. Templates of manifests are known by the two parts of their names: `web.yaml.tmpl`, `web.yml.j2`.
+ * Why a file that may make manifests is not read, continuing "unknown, because …"; undefined for any other
+ * file. Templates of manifests have two extensions: `web.yaml.tmpl`, `web.yml.j2`.
  */
 export function whyUnread(file: string): string | undefined {
   const name = baseName(file);
@@ -34,7 +37,7 @@ export function whyUnread(file: string): string | undefined {
   return language && `${file} is ${language}, which is not read`;
 }
 
-/** Whether a file is one of those that a walk gives: a manifest, or what may make some and is not read. */
+/** Whether a walk returns the file: a manifest, or a file that may make some and is not read. */
 export function mayMakeManifests(file: string): boolean {
   return isManifestPath(file) || whyUnread(file) !== undefined;
 }

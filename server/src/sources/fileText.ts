@@ -19,9 +19,9 @@ import {
 import path from 'node:path';
 import { decode, type Encoding, encode } from './decode.ts';
 
-/** A file's text, with what is needed to write another one in its place. */
+/** The text of a file, with what is needed to replace it. */
 export interface FileText {
-  /** Absolute; where the file is, whatever links lead to it. */
+  /** Absolute, with all links resolved. */
   readonly path: string;
   /** Without its byte order mark. */
   readonly text: string;
@@ -30,12 +30,12 @@ export interface FileText {
   readonly stats: Stats;
 }
 
-/** Why not, in a sentence. */
+/** Why the file is refused, as a sentence. */
 export interface Refused {
   readonly refused: string;
 }
 
-/** Reads a file that is to be changed. */
+/** Reads a file that will be changed. */
 export function readText(file: string): FileText | Refused {
   try {
     const real = realpathSync(file);
@@ -51,12 +51,12 @@ export function readText(file: string): FileText | Refused {
 }
 
 /**
- * Puts a text in the place of the one that was read, in the same encoding. Whoever reads the file meanwhile, and whoever
- * finds it after a crash, finds the old text or the new one, never a part. Returns why it was not written.
+ * Replaces the text that was read, in the same encoding. A process that reads the file meanwhile, or after a
+ * crash, finds the old text or the new one, never a part. Returns why it was not written.
  */
 export function writeText(file: FileText, text: string): string | undefined {
-  // Renaming asks only for the folder's permission, so a file that must not be written has to be asked for. Root may
-  // write everything; that nobody is meant to write a file, its mode says to root too.
+  // Renaming needs only the permission of the folder, so the permission of the file is checked separately. Root
+  // may write every file, but the mode of a read-only file applies to root here too.
   if (!isWritable(file)) {
     return 'Not changed: the file is read-only.';
   }
@@ -68,7 +68,7 @@ export function writeText(file: FileText, text: string): string | undefined {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(descriptor, encode(text, file.encoding));
-      // Without this a crash of the machine may leave the new name on an empty file.
+      // Without this, after a crash of the machine the new name may refer to an empty file.
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -86,7 +86,7 @@ export function writeText(file: FileText, text: string): string | undefined {
   }
 }
 
-/** Removes what processes that were killed while they wrote the same file have left beside it. */
+/** Removes temporary files of killed processes that were writing the same file. */
 function removeLeftovers(folder: string, prefix: string): void {
   for (const name of readdirSync(folder)) {
     const pid = name.startsWith(prefix) && /^(\d+)\.[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
@@ -116,7 +116,10 @@ function isWritable({ path: file, stats }: FileText): boolean {
   }
 }
 
-/** Only root may give a file away; for everyone else the owner is the same, and the group is not worth failing for. */
+/**
+ * Only root may change the owner of a file. For any other user the owner is the same, and a different group is
+ * not worth a failure.
+ */
 function keepOwner(file: string, { uid, gid }: Stats): void {
   try {
     chownSync(file, uid, gid);

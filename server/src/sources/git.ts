@@ -5,28 +5,31 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { slashes } from './fileNames.ts';
 
-/** Why git could not be asked, or what it does not have; the message is a sentence for a person. */
+/** Why git could not be used, or what it does not have. The message is a sentence for a person. */
 export class GitTrouble extends Error {}
 
-/** A part of a working tree, and the program that knows its history. */
+/** A part of a working tree, and the program that reads its history. */
 export interface Repository {
-  /** Absolute: where git runs, and what paths are relative to. The top of the working tree, or a folder in it. */
+  /**
+   * Absolute: the folder in which git runs, and the base of paths. The top of the working tree, or a folder in
+   * it.
+   */
   readonly folder: string;
-  /** How the names of its objects are made. Source: gitformat-pack, `extensions.objectFormat`. */
+  /** The hash of object names. Source: gitformat-pack, `extensions.objectFormat`. */
   readonly hash: 'sha1' | 'sha256';
   readonly program: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a commit has at a path. */
+/** An entry of a commit at a path. */
 export interface TreeEntry {
-  /** `commit` is a submodule at the commit that `id` names. */
+  /** `commit` is a submodule at the commit `id`. */
   readonly type: 'file' | 'link' | 'commit';
-  /** Name of the object, hexadecimal. */
+  /** The name of the object, hexadecimal. */
   readonly id: string;
 }
 
-/** A file of a commit that is to be read. */
+/** A file of a commit to read. */
 export interface WantedBlob {
   readonly id: string;
   /** For messages. */
@@ -36,13 +39,13 @@ export interface WantedBlob {
 /**
  * The repository of a folder.
  *
- * Of git these commands are run and no others: `rev-parse`, `ls-tree` and `cat-file --batch`. None of them looks at the index or at the
- * working tree, so none runs a program that the configuration of the repository names. Nothing is fetched: what a partial clone
- * does not have is an error.
+ * Only these git commands run: `rev-parse`, `ls-tree` and `cat-file --batch`. None of them reads the index or
+ * the working tree, so none runs a program that the configuration of the repository names. Nothing is fetched:
+ * an object that a partial clone does not have is an error.
  *
  * @param folder absolute
  * @param env the environment of this program
- * @throws GitTrouble where git is not installed, or the folder is in no working tree
+ * @throws GitTrouble if git is not installed, or the folder is not in a working tree
  */
 export async function openRepository(
   folder: string,
@@ -69,9 +72,9 @@ export async function openRepository(
 }
 
 /**
- * The commit that a ref names, by the name of its object.
+ * The commit of a ref, by the name of its object.
  *
- * @throws GitTrouble where it names none
+ * @throws GitTrouble if the ref has no commit
  */
 export async function commitOf(repository: Repository, ref: string): Promise<string> {
   if (ref.startsWith('-')) {
@@ -93,13 +96,13 @@ export async function commitOf(repository: Repository, ref: string): Promise<str
   );
 }
 
-/** What git says of a name that it does not know. */
+/** Whether the message is git's usual one for an unknown name. */
 function isUsual(complaint: string): boolean {
   return complaint === '' || /Needed a single revision|unknown revision|bad revision/.test(complaint);
 }
 
 /**
- * Everything that a commit has in the folder of the repository, by path relative to it.
+ * All entries of a commit in the folder of the repository, by path relative to it.
  *
  * @throws GitTrouble
  */
@@ -135,11 +138,11 @@ const types: ReadonlyMap<string, TreeEntry['type']> = new Map([
 ]);
 
 /**
- * Reads files of commits, one after the other, with one program for all.
+ * Reads files of commits, one after the other, with one git process for all.
  *
- * @param largest bytes above which a file is gone over and not kept
- * @param take takes each in the order of `wanted`; undefined for one that is too large
- * @throws GitTrouble where the repository does not have one of them
+ * @param largest bytes; larger files are skipped
+ * @param take receives each in the order of `wanted`; undefined for one that is too large
+ * @throws GitTrouble if the repository does not have one of them
  */
 export async function readBlobs<T extends WantedBlob>(
   repository: Repository,
@@ -153,7 +156,7 @@ export async function readBlobs<T extends WantedBlob>(
   const child = start(repository, ['cat-file', '--batch'], 'pipe');
   const answers = new BatchAnswers(largest);
   const complaint = complaintsOf(child.stderr);
-  // It ends before it has read all where it cannot go on; what became of it its status says.
+  // git may end before it has read everything. Its exit status tells the cause.
   child.stdin.on('error', () => {});
   Readable.from(wanted.map(({ id }) => `${id}\n`)).pipe(child.stdin);
   let at = 0;
@@ -191,7 +194,10 @@ export function blobId(bytes: Uint8Array, hash: Repository['hash']): string {
 
 type Answer = 'missing' | { readonly bytes: Buffer | undefined };
 
-/** What `cat-file --batch` writes, cut into answers: `ID SP TYPE SP SIZE LF CONTENT LF`, or `ID SP missing LF`. */
+/**
+ * Splits the output of `cat-file --batch` into answers: `ID SP TYPE SP SIZE LF CONTENT LF`, or `ID SP missing
+ * LF`.
+ */
 class BatchAnswers {
   readonly #largest: number;
   /** The beginning of a line. */
@@ -212,7 +218,7 @@ class BatchAnswers {
         at = end;
         if (content.left === 0) {
           this.#content = undefined;
-          // The last byte is the line end behind it.
+          // The last byte is the line end after the content.
           yield { bytes: content.chunks && Buffer.concat(content.chunks).subarray(0, content.size) };
         }
         continue;
@@ -235,14 +241,14 @@ class BatchAnswers {
 }
 
 interface Ran {
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly status: number | null;
   readonly output: string;
-  /** The first line of what it complained of, without the word that says how bad it is. */
+  /** The first line of its error output, without the word for the severity. */
   readonly complaint: string;
 }
 
-/** @param take takes what it prints, instead of `output`. */
+/** @param take receives the output of the program instead of `output` */
 async function run(repository: Repository, args: readonly string[], take?: (chunk: string) => void): Promise<Ran> {
   const child = start(repository, args, 'ignore');
   const complaint = complaintsOf(child.stderr);
@@ -266,8 +272,8 @@ function start<Input extends 'pipe' | 'ignore'>(
 ) {
   return spawn(program, ['-c', 'protocol.allow=never', ...args], {
     cwd: folder,
-    // The configuration of a repository may allow a protocol by its name, and an older git knows nothing of GIT_NO_LAZY_FETCH; the list of
-    // protocols wins over both.
+    // The configuration of a repository may allow a protocol by its name, and an older git does not know
+    // GIT_NO_LAZY_FETCH. The list of protocols wins over both.
     env: { ...env, GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     stdio: [input as 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
@@ -285,7 +291,7 @@ function complaintsOf(stream: Readable): () => string {
   let text = '';
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
-    // What is longer nobody reads.
+    // Nobody reads a longer text.
     text = (text + chunk).slice(0, 4096);
   });
   return () => {
@@ -295,8 +301,8 @@ function complaintsOf(stream: Readable): () => string {
 }
 
 /**
- * Looked for in the folders of PATH alone: Windows would look into the current folder first, which may be that of a repository that
- * somebody else has filled.
+ * Searches only the folders of PATH. Windows would search the current folder first, which may be a repository
+ * with files from somebody else.
  */
 function programIn(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
@@ -307,14 +313,17 @@ function programIn(env: Readonly<Record<string, string | undefined>>): string | 
     .find((file) => existsSync(file));
 }
 
-/** A hook of git is told where its repository is, relative to another folder; here the folder decides. */
+/**
+ * A git hook has variables with the place of its repository, relative to another folder. Here the folder
+ * decides.
+ */
 function withoutPlaces(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !places.has(name)));
 }
 
-/** Source: `git rev-parse --local-env-vars`, what speaks of places. */
+/** The variables for places. Source: `git rev-parse --local-env-vars`. */
 const places: ReadonlySet<string> = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_COMMON_DIR',

@@ -1,18 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the index of a git repository lists, relative to the root of its working tree and `/`-separated. */
+/** The names in the index of a git repository, relative to the root of its working tree and `/`-separated. */
 export interface TrackedNames {
-  /** Those that were to be kept. */
+  /** The files that `keeps` accepted. */
   readonly files: ReadonlySet<string>;
-  /** Directories of these, at any depth, and those of submodules. */
+  /** The directories of these files, at any depth, and those of submodules. */
   readonly directories: ReadonlySet<string>;
 }
 
 /**
- * Reads what a repository tracks from its index: versions 2 to 4, split indexes, and working trees whose `.git` is a file, as
- * those of submodules and of `git worktree` are. Undefined where there is no index, or one that is torn, too large or of a
- * form that is not known: then nobody knows what is tracked. Runs no program and never throws.
+ * Reads from its index what a repository tracks: versions 2 to 4, split indexes, and working trees whose `.git`
+ * is a file, as in submodules and in `git worktree`. Undefined if there is no index, or if it is damaged, too
+ * large or in an unknown format: then the tracked files are unknown. Runs no program and never throws.
  *
  * Sources: git-scm.com/docs/index-format; git's read-cache.c, split-index.c and ewah/ewah_io.c.
  *
@@ -22,7 +22,8 @@ export interface TrackedNames {
 export function trackedNames(repository: string, keeps: (name: string) => boolean): TrackedNames | undefined {
   const directory = gitDirectory(repository);
   const bytes = directory === undefined ? undefined : readIndex(path.join(directory, 'index'));
-  // The length of hashes is a setting of the repository; read with the wrong one, an index has no end where it should.
+  // The length of hashes is a setting of the repository. Read with the wrong length, an index does not end
+  // where it should.
   for (const hashLength of bytes === undefined ? [] : hashLengths) {
     const index = parseIndex(bytes!, hashLength);
     if (index !== undefined) {
@@ -36,10 +37,10 @@ export function trackedNames(repository: string, keeps: (name: string) => boolea
 /** SHA-1 and SHA-256, in bytes. */
 const hashLengths = [20, 32];
 
-// The index of a repository with a million files has about this size; nobody waits longer than that takes.
+// The index of a repository with a million files has about this size. Reading a larger one takes too long.
 const largestIndex = 128 * 1024 * 1024;
 
-/** Where a repository keeps what is its own; in a worktree or a submodule `.git` is a file that names the place. */
+/** The directory of a repository's own data. In a worktree or a submodule, `.git` is a file that names it. */
 export function gitDirectory(repository: string): string | undefined {
   const dotGit = path.join(repository, '.git');
   try {
@@ -67,18 +68,18 @@ function readIndex(file: string): Buffer | undefined {
 }
 
 interface Entry {
-  /** Empty in a split index for what only replaces an entry of the shared one. */
+  /** Empty in a split index for an entry that only replaces one of the shared index. */
   readonly name: string;
   readonly mode: number;
 }
 
 interface ParsedIndex {
   readonly entries: readonly Entry[];
-  /** Set where the index is split: the data of the extension that names the shared one. */
+  /** Set for a split index: the data of the extension that names the shared index. */
   readonly link: Buffer | undefined;
 }
 
-/** Undefined where any part is not as it should be. */
+/** Undefined if any part is invalid. */
 export function parseIndex(bytes: Buffer, hashLength: number): ParsedIndex | undefined {
   const end = bytes.length - hashLength;
   if (end < headerLength || bytes.toString('latin1', 0, 4) !== 'DIRC') {
@@ -124,7 +125,7 @@ export function parseIndex(bytes: Buffer, hashLength: number): ParsedIndex | und
     if (stated !== Math.min(name.length, lengthMask)) {
       return undefined;
     }
-    // Up to version 3 an entry ends with one to eight bytes of zero, so that its length is a multiple of eight.
+    // Up to version 3 an entry ends with one to eight zero bytes, so that its length is a multiple of eight.
     at = version === 4 ? nul + 1 : start + ((nul - start + 8) & ~7);
     if (at > end) {
       return undefined;
@@ -140,11 +141,14 @@ const headerLength = 12;
 const statLength = 40;
 const modeAt = 24;
 const extendedFlag = 0x4000;
-/** A name of this length or more has its length stated so. */
+/** A name with this length or more has this value as its length. */
 const lengthMask = 0xfff;
 const noBytes: Buffer = Buffer.alloc(0);
 
-/** A number in the encoding of offsets in packs: seven bits a byte, high ones first, and each step but the first adds one. */
+/**
+ * A number in the encoding of pack offsets: seven bits a byte, high ones first, and each step but the first
+ * adds one.
+ */
 function readOffset(
   bytes: Buffer,
   at: number,
@@ -162,7 +166,10 @@ function readOffset(
   return undefined;
 }
 
-/** The extension of a split index, among those behind the entries; undefined where they do not end where they should. */
+/**
+ * The extension of a split index, among the extensions after the entries; undefined if they do not end where
+ * they should.
+ */
 function linkOf(bytes: Buffer, from: number, end: number): Buffer | 'none' | undefined {
   let link: Buffer | 'none' = 'none';
   let at = from;
@@ -185,10 +192,13 @@ function linkOf(bytes: Buffer, from: number, end: number): Buffer | 'none' | und
   return link;
 }
 
-/** What begins with a capital letter may be left alone by who does not know it; `sdir` says that some entries are directories. */
+/**
+ * A reader may skip an extension whose name begins with a capital letter. `sdir` means that some entries are
+ * directories.
+ */
 const optionalExtension = /^[A-Z]/;
 
-/** The entries of the shared index without those that are deleted, and those that are new. */
+/** The entries of the shared index without the deleted ones, and the new entries. */
 function withShared(index: ParsedIndex, directory: string, hashLength: number): readonly Entry[] | undefined {
   const link = index.link!;
   if (link.length < hashLength) {
@@ -207,7 +217,7 @@ function withShared(index: ParsedIndex, directory: string, hashLength: number): 
     : [...shared.entries.filter((_, position) => !deleted.has(position)), ...own];
 }
 
-/** The positions of the bits that are set in a bitmap of the EWAH encoding; undefined where it is torn. */
+/** The positions of the set bits in a bitmap with EWAH encoding; undefined if it is damaged. */
 export function bitsOf(bytes: Buffer): ReadonlySet<number> | undefined {
   if (bytes.length < 8) {
     return undefined;
@@ -222,7 +232,7 @@ export function bitsOf(bytes: Buffer): ReadonlySet<number> | undefined {
   let position = 0;
   let at = 8;
   while (at < end) {
-    // A word that says how many words of the same bit follow, and then how many that stand there as they are.
+    // A marker word states how many words of equal bits follow, and then how many literal words.
     const marker = bytes.readBigUInt64BE(at);
     at += 8;
     const isSet = (marker & 1n) === 1n;
@@ -275,5 +285,5 @@ function namesOf(entries: readonly Entry[], keeps: (name: string) => boolean): T
 
 const typeMask = 0o170000;
 const submodule = 0o160000;
-/** Of a sparse index: what it holds is not in the working tree. */
+/** An entry of a sparse index, whose content is not in the working tree. */
 const sparseDirectory = 0o040000;

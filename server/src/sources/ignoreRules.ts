@@ -12,26 +12,26 @@ export interface IgnorePatterns {
 }
 
 /**
- * What .gitignore files, `.git/info/exclude`, git's index and the user's own patterns say about one directory's entries. They are
- * read once, so after a change of any of them new rules have to be made. What the index lists is not ignored, whatever the
- * patterns of git say: git goes on with it as with any other file.
+ * The rules for the entries of one directory, from .gitignore files, `.git/info/exclude`, git's index and the
+ * user's own patterns. They are read once, so after a change new rules have to be created. A file in the index
+ * is not ignored, whatever git's patterns say: git treats it like any other file.
  */
 export interface IgnoreRules {
-  /** Whether an entry of this directory is ignored. A directory that is ignored is not to be entered. */
+  /** Whether an entry of this directory is ignored. An ignored directory must not be entered. */
   ignores(name: string, isDirectory: boolean): boolean;
-  /** Whether git lists an entry of this directory in its index, or something in it. */
+  /** Whether git's index lists an entry of this directory, or something in it. */
   tracks(name: string): boolean;
   /**
-   * The rules for the entries of a directory in this one. Where patterns of git match it, only what git tracks there is left; and
-   * where that is nothing, those patterns are left out, because whoever enters it has asked for it by name. Whoever has listed it
-   * may know that it has no .gitignore.
+   * The rules for the entries of a subdirectory. If git's patterns match it, only the files that git tracks
+   * there remain. If there are none, those patterns are dropped, because the caller entered it on purpose. A
+   * caller that has listed the directory may know that it has no .gitignore.
    */
   enter(name: string, hasGitignore?: boolean): IgnoreRules;
 }
 
 /**
- * The rules for a folder, those of the directories above it included up to the root of its git repository; those above
- * are left out where they ignore the folder itself, because it was asked for by name.
+ * The rules for a folder, including those of the directories above it up to the root of its git repository.
+ * Rules that ignore the folder itself are dropped, because it was requested by name.
  *
  * @param folder absolute
  * @param own the user's patterns; they win over every .gitignore
@@ -47,13 +47,13 @@ export function ignoreRules(folder: string, own?: IgnorePatterns): IgnoreRules {
   return rules;
 }
 
-/** Whether a file below the folder is ignored, by itself or with a directory that it is in. */
+/** Whether a file below the folder is ignored, itself or with one of its directories. */
 export function isIgnored(rules: IgnoreRules, file: string): boolean {
   const last = entered(rules, file);
   return last === undefined || last.rules.ignores(last.name, false);
 }
 
-/** As `isIgnored`, of a path of which it is not known whether it is a file's or a directory's. */
+/** As `isIgnored`, for a path that may be a file or a directory. */
 export function isLeftOut(rules: IgnoreRules, path: string): boolean {
   const last = entered(rules, path);
   return (
@@ -63,7 +63,7 @@ export function isLeftOut(rules: IgnoreRules, path: string): boolean {
   );
 }
 
-/** The last name of a path, with the rules for it; undefined where a directory on the way is not entered. */
+/** The last name of a path, with the rules for it; undefined if a directory of the path is not entered. */
 function entered(rules: IgnoreRules, path: string): { readonly rules: IgnoreRules; readonly name: string } | undefined {
   const names = path.split('/');
   const name = names.pop() ?? '';
@@ -77,7 +77,10 @@ function entered(rules: IgnoreRules, path: string): { readonly rules: IgnoreRule
   return { rules: current, name };
 }
 
-/** The same rules for who asks of many paths: the .gitignore of a directory is looked for once, however often it is entered. */
+/**
+ * The same rules for a caller with many paths: the .gitignore of a directory is read once, however often it is
+ * entered.
+ */
 export function enteredOnce(rules: IgnoreRules): IgnoreRules {
   const entered = new Map<string, IgnoreRules>();
   return {
@@ -94,10 +97,13 @@ export function enteredOnce(rules: IgnoreRules): IgnoreRules {
   };
 }
 
-/** What lies in these is not of the working tree. */
+/** The content of these directories does not belong to the working tree. */
 export const neverEntered: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
 
-/** The nearest directory upwards, itself included, that holds `.git`, as far as that can be seen; undefined outside of a repository. Never throws. */
+/**
+ * The nearest directory that holds `.git`, from this one upwards, as far as it can be read; undefined outside
+ * of a repository. Never throws.
+ */
 export function findRepository(folder: string): string | undefined {
   for (let directory = folder; ; directory = path.dirname(directory)) {
     if (existsSync(path.join(directory, '.git'))) {
@@ -109,7 +115,7 @@ export function findRepository(folder: string): string | undefined {
   }
 }
 
-/** Where a folder is in its repository, `/`-separated; empty for its root and outside of a repository. */
+/** The path of a folder in its repository, `/`-separated; empty for its root and outside of a repository. */
 export function placeInRepository(folder: string): string {
   return slashes(path.relative(findRepository(folder) ?? folder, folder));
 }
@@ -120,13 +126,13 @@ interface Matcher {
   readonly rules: Ignore;
 }
 
-/** What the repositories of a folder track, each read when something in it is first asked for. */
+/** The tracked files of the repositories of a folder. Each index is read at the first request for it. */
 class Tracked {
   readonly #start: string;
   readonly #roots = new Map<string, string | undefined>();
   readonly #names = new Map<string, TrackedNames | undefined>();
 
-  /** @param start absolute, the outermost directory in which repositories are looked for */
+  /** @param start absolute, the outermost directory in which repositories are searched */
   constructor(start: string) {
     this.#start = start;
   }
@@ -161,11 +167,11 @@ class Tracked {
 class Rules implements IgnoreRules {
   /** Absolute, `/`-separated. */
   readonly #directory: string;
-  /** Deepest first, because of several matches the last one of the deepest file decides. */
+  /** Deepest first: of several matches the last one of the deepest file decides. */
   readonly #matchers: readonly Matcher[];
   readonly #own: Matcher | undefined;
   readonly #tracked: Tracked;
-  /** Whether a pattern of git matches the directory, so that nothing in it counts but what git tracks all the same. */
+  /** Whether a pattern of git matches the directory, so that only tracked files in it count. */
   readonly #onlyTracked: boolean;
 
   constructor(
@@ -208,8 +214,8 @@ class Rules implements IgnoreRules {
     const matchers =
       decider === undefined
         ? this.#matchers
-        : // By its path everything in an ignored directory is ignored. Whoever took this one back in, a deeper file or the
-          // person who asks for it by name, took what it holds out of the reach of such rules.
+        : // A rule that ignores the directory would match all its entries by their paths. A deeper rule, or a caller that
+          // requests the directory by name, overrides such rules.
           this.#matchers.slice(0, decider.ignores ? 0 : decider.index + 1);
     const own = hasGitignore ? matcherOf(directory, [gitignoreIn(directory)]) : undefined;
     return new Rules(directory, own ? [own, ...matchers] : matchers, top, this.#tracked);
@@ -226,7 +232,7 @@ class Rules implements IgnoreRules {
   }
 }
 
-/** Undefined where no pattern speaks of the entry. */
+/** Undefined if no pattern matches the entry. */
 function test({ prefix, rules }: Matcher, entry: string, isDirectory: boolean): boolean | undefined {
   if (!entry.startsWith(prefix)) {
     return undefined;
@@ -241,7 +247,7 @@ function matcherOf(directory: string, texts: readonly (string | undefined)[]): M
   if (written.length === 0) {
     return undefined;
   }
-  // As git does by default where file names do not differ by case alone: core.ignoreCase.
+  // git's default on file systems that ignore case: core.ignoreCase.
   const rules = ignore({ ignorecase: process.platform === 'win32' || process.platform === 'darwin' });
   for (const text of written) {
     rules.add(text);
@@ -253,14 +259,14 @@ function gitignoreIn(directory: string): string | undefined {
   return readIfThere(below(directory, '.gitignore'));
 }
 
-/** `info/exclude` of a repository; all worktrees of one share it. */
+/** `info/exclude` of a repository. All its worktrees share it. */
 function repositoryExcludes(repository: string): string | undefined {
   const directory = gitDirectory(repository);
   const common = directory && readIfThere(path.join(directory, 'commondir'))?.trim();
   return directory && readIfThere(path.join(path.resolve(directory, common ?? ''), 'info', 'exclude'));
 }
 
-/** Undefined for what is not there and for what is no readable file; without it everything is just not ignored. */
+/** Undefined for a file that does not exist or cannot be read. Then it ignores nothing. */
 function readIfThere(file: string): string | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : undefined;

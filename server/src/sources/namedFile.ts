@@ -6,12 +6,12 @@ import { decode } from './decode.ts';
 import { contentOf, fileKey, readContent } from './workspaceFiles.ts';
 
 /**
- * What is at a path below a folder, whatever its name: kustomize takes patches and resources of any. Undefined where no file is
- * there. Links are not followed here either. Never throws.
+ * The file at a path below a folder, whatever its name: kustomize takes patches and resources with any name.
+ * Undefined if there is no file. Links are not followed. Never throws.
  *
  * @param root absolute
  * @param file relative to it, `/`-separated
- * @param as what it is looked for as: what may hold objects, or a mere text
+ * @param as the expected content: a file that may hold objects, or a plain text
  */
 export function namedFile(root: string, file: string, as: 'file' | 'text'): NamedFile | undefined {
   const key = fileKey(root, file);
@@ -32,7 +32,7 @@ export function namedFile(root: string, file: string, as: 'file' | 'text'): Name
   };
 }
 
-/** As `namedFile`, of a file with these bytes, wherever they come from. */
+/** As `namedFile`, for a file with these bytes from any source. */
 export function namedBytes(file: string, bytes: Buffer, key: string, as: 'file' | 'text'): NamedFile {
   return {
     key,
@@ -52,7 +52,7 @@ function isBehindLink(root: string, file: string): boolean {
   }
 }
 
-/** Undefined for what is no text, and for what is too long to be kept: generators take archives and images too. */
+/** Undefined for a file that is not text, or is too long to keep: generators take archives and images too. */
 function readText(file: string): string | undefined {
   try {
     return statSync(file).size > mostBytes ? undefined : textIn(readFileSync(file));
@@ -66,5 +66,5 @@ function textIn(bytes: Buffer): string | undefined {
   return decoded && 'text' in decoded ? decoded.text : undefined;
 }
 
-// In UTF-8, where a code unit of UTF-16 takes three bytes at most, with a byte order mark before them.
+// In UTF-8 a code unit of UTF-16 takes at most three bytes. A byte order mark may precede them.
 const mostBytes = 3 * longestNamedText + 3;

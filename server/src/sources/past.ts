@@ -14,23 +14,26 @@ import {
 } from './git.ts';
 import { findRepository, largestFile } from './workspaceFiles.ts';
 
-/** The files of a folder as a commit has them, those of its submodules included. Paths are relative to the folder, `/`-separated. */
+/**
+ * The files of a folder in a commit, including those of its submodules. Paths are relative to the folder,
+ * `/`-separated.
+ */
 export interface Past {
   /** E.g. `HEAD 4ef8179`, `origin/main`. */
   readonly name: string;
   /** Regular files. */
   paths(): Iterable<string>;
-  /** What the commit has at a path; undefined for nothing, and for a directory. */
+  /** The type of a path in the commit; undefined if it does not exist or is a directory. */
   kindOf(path: string): 'file' | 'link' | undefined;
-  /** The name of the file's bytes; undefined for what is no file of the commit. */
+  /** The object name of the file; undefined if the commit does not have it. */
   idOf(path: string): string | undefined;
-  /** The name that a file on disk would have, of any path. Undefined for what is no regular file there, or is too large. */
+  /** The object name that the file on disk would have. Undefined if it is not a regular file, or is too large. */
   idOnDisk(path: string): string | undefined;
   /**
-   * Of files of the commit those that are others on disk, with their bytes in the commit; undefined for one above 16 MB. Line
-   * ends are no difference: git may have changed them (`core.autocrlf`).
+   * Those files of the commit that differ on disk, with their bytes in the commit; undefined for one above 16
+   * MB. Line ends do not count as a difference, because git may have changed them (`core.autocrlf`).
    *
-   * @throws GitTrouble where the repository does not have one of them
+   * @throws GitTrouble if the repository does not have one of them
    */
   readDiffering(paths: Iterable<string>): Promise<Map<string, Buffer | undefined>>;
 }
@@ -42,7 +45,7 @@ interface PastFile extends WantedBlob {
 
 /**
  * @param root absolute; paths are relative to it
- * @param folders absolute, in `root`: where the working trees are looked for
+ * @param folders absolute, in `root`: the working trees are searched there
  * @throws GitTrouble
  */
 export async function openPast(
@@ -107,7 +110,7 @@ export async function openPast(
   };
 }
 
-/** What lies in the working tree of another one is of that one: a submodule is read at the commit that it is at there. */
+/** A working tree inside another one is a submodule, which is read at the commit that the outer tree names. */
 function topFolders(root: string, folders: readonly string[]): readonly string[] {
   const tops = new Set<string>();
   for (const folder of folders) {
@@ -124,7 +127,7 @@ function isIn(folder: string, inner: string): boolean {
   return inner === folder || inner.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-/** Undefined where it is not checked out: then nothing of it is on disk either. */
+/** Undefined if it is not checked out. Then none of its files are on disk either. */
 async function submoduleAt(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -132,7 +135,7 @@ async function submoduleAt(
   return findRepository(folder) === folder ? openRepository(folder, env) : undefined;
 }
 
-/** Of a branch or a tag its name, of what moves with each commit the commit as well. */
+/** The name of a branch or a tag. A ref that moves with each commit gets the commit as well. */
 function nameOf(ref: string, commits: readonly string[]): string {
   const [commit = ''] = commits;
   if (ref === commit) {
@@ -154,7 +157,7 @@ function isOnDisk(root: string, { path: file, id, type, repository: { hash } }: 
   return bytes !== undefined && (blobId(bytes, hash) === id || blobId(withoutReturns(bytes), hash) === id);
 }
 
-/** Undefined for what is no regular file, or is above 16 MB. */
+/** Undefined for a file that is not regular, or is above 16 MB. */
 function bytesOnDisk(root: string, file: string): Buffer | undefined {
   const name = below(root, file);
   try {

@@ -2,11 +2,11 @@ import { isAscii } from 'node:buffer';
 import type { Piece } from '../core/text/piece.ts';
 
 /**
- * What is left of a file, read as UTF-8, without its CustomResourceDefinitions, of which the engine keeps nothing;
- * undefined where there are none, and where the bytes do not tell in plain view.
+ * The parts of a UTF-8 file without its CustomResourceDefinitions, of which the engine keeps nothing. Undefined
+ * if there are none, or if the bytes do not show them clearly.
  *
- * In real repositories they are most of the bytes, in files of up to megabytes. To make a string of so large a file
- * costs more than to read it, so it is the bytes that are searched.
+ * In real repositories they are most of the bytes, in files of up to megabytes. Decoding such a large file to a
+ * string costs more than reading it, so the bytes are searched.
  */
 export function piecesOf(bytes: Buffer): readonly Piece[] | undefined {
   if (bytes.indexOf('\nkind: CustomResourceDefinition') < 0 || hasLonelyReturn(bytes)) {
@@ -41,7 +41,7 @@ export function piecesOf(bytes: Buffer): readonly Piece[] | undefined {
   return pieces;
 }
 
-/** Where the next line begins that is a document marker; what stands there belongs to the document it begins. */
+/** The start of the next line that is a document marker. The rest of that line belongs to the new document. */
 function nextMarker(bytes: Buffer, from: number): number {
   for (let found = bytes.indexOf('\n---', from); found >= 0; found = bytes.indexOf('\n---', found + 1)) {
     const behind = bytes[found + 4];
@@ -52,7 +52,7 @@ function nextMarker(bytes: Buffer, from: number): number {
   return bytes.length;
 }
 
-/** Whether a document says at column 0 that it is a CustomResourceDefinition, and says its kind once. */
+/** Whether a document states at column 0 that it is a CustomResourceDefinition, and states its kind once. */
 function isDefinition(document: Buffer, first: boolean): boolean {
   const kind = document.indexOf('\nkind: CustomResourceDefinition');
   if (kind < 0) {
@@ -68,7 +68,7 @@ function isDefinition(document: Buffer, first: boolean): boolean {
   );
 }
 
-/** Moves the count of UTF-16 code units and of lines on to a place in the bytes. */
+/** Advances the count of UTF-16 code units and of lines to a place in the bytes. */
 function measure(bytes: Buffer, to: number, ascii: boolean, count: { at: number; start: number; line: number }): void {
   for (let at = count.at; at < to; at++) {
     if (bytes[at] === NEWLINE) {
@@ -79,7 +79,7 @@ function measure(bytes: Buffer, to: number, ascii: boolean, count: { at: number;
   count.at = to;
 }
 
-/** A carriage return that ends a line by itself. */
+/** Whether a carriage return ends a line without a line feed. */
 function hasLonelyReturn(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1)) {
     if (bytes[at + 1] !== NEWLINE) {

@@ -1,16 +1,17 @@
 /** A file on one side of a change. */
 export interface SideOfRename {
   readonly path: string;
-  /** Equal where the bytes are. */
+  /** Equal if the bytes are equal. */
   readonly id: string;
   readonly text: string;
 }
 
 /**
- * Which of the files that came are files that went, under another name: old path by new path. Those with the same bytes, then, the
- * most alike first, those of which half is the same lines (as git finds renames by default; diffcore-rename.c).
+ * Pairs added files with deleted files that were renamed: old path by new path. First pairs files with the same
+ * bytes, then the most similar ones, of which at least half of the lines are equal (as git finds renames by
+ * default; diffcore-rename.c).
  *
- * Where there are very many, only those with the same last names of their paths are compared.
+ * If there are very many, only files whose paths end with the same names are compared.
  */
 export function renamesOf(gone: readonly SideOfRename[], come: readonly SideOfRename[]): Map<string, string> {
   const renamed = new Map<string, string>();
@@ -57,16 +58,16 @@ interface Pair {
   readonly to: SideOfRename;
   /** From 0 to 1. */
   readonly likeness: number;
-  /** How many of the last names of their paths are the same. */
+  /** How many of the last names of their paths are equal. */
   readonly names: number;
 }
 
-/** Comparing as many takes about a second. */
+/** So many comparisons take about a second. */
 const mostPairs = 100_000;
 const mostNames = 3;
 const leastLikeness = 0.5;
 
-/** Pairs of which the key is the same, and of very many those whose paths end in the same names. */
+/** Pairs with the same key. If there are very many, only pairs whose paths end with the same names. */
 function* pairsOf(
   gone: readonly SideOfRename[],
   come: readonly SideOfRename[],
@@ -98,7 +99,7 @@ function countPairs(
   return come.reduce((sum, to) => sum + (groups.get(key(to))?.length ?? 0), 0);
 }
 
-/** The share of the longer text that is lines of both. */
+/** The share of the longer text that consists of lines of both. */
 function likeness(from: SideOfRename, to: SideOfRename, linesOf: (side: SideOfRename) => Lines): number {
   const longer = Math.max(from.text.length, to.text.length);
   if (longer === 0 || Math.min(from.text.length, to.text.length) < longer * leastLikeness) {
@@ -112,7 +113,7 @@ function likeness(from: SideOfRename, to: SideOfRename, linesOf: (side: SideOfRe
   return Math.min(common / longer, 1);
 }
 
-/** How often each line stands in a text. */
+/** How often each line occurs in a text. */
 type Lines = ReadonlyMap<string, number>;
 
 function linesOnce(): (side: SideOfRename) => Lines {

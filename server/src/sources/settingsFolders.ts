@@ -2,8 +2,8 @@ import path from 'node:path';
 import { findRepository } from './ignoreRules.ts';
 
 /**
- * Where the settings file that speaks of a folder may stand, the nearest first: in the folder itself, and above it up to
- * the root of its git repository; outside of a repository up to `last`.
+ * The folders that may hold the settings file for a folder, the nearest first: the folder itself, and the
+ * folders above it up to the root of its git repository; outside of a repository up to `last`.
  *
  * @param folder absolute, as is `last`, which is the folder or one above it
  */

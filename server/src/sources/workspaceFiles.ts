@@ -32,29 +32,32 @@ export {
   placeInRepository,
 } from './ignoreRules.ts';
 
-/** Something in a folder that is or may hold manifests. */
+/** A file in a folder that is a manifest or may hold some. */
 export interface FoundFile {
-  /** Relative to the folder that was walked, `/`-separated. */
+  /** Relative to the walked folder, `/`-separated. */
   readonly path: string;
-  /** Set for what is not to be opened: a folder that cannot be listed, a symbolic link out of the folder. */
+  /**
+   * Set for an entry that must not be opened: a folder that cannot be listed, a symbolic link out of the
+   * folder.
+   */
   readonly unread?: Unread;
   readonly trouble?: Trouble;
 }
 
-/** Why a file that was to be read was not, for those who asked for it. */
+/** Why a requested file was not read. */
 export interface Trouble {
   /** A sentence whose subject is the file, e.g. `Could not be read (EACCES).` */
   readonly message: string;
-  /** Whether the system refused access; otherwise it is the content that cannot be taken. */
+  /** Whether the system refused access. If not, the content is invalid. */
   readonly refused: boolean;
 }
 
 export interface WalkOptions {
-  /** The rules for the entries of the folder; by default those that its .gitignore files give. */
+  /** The rules for the entries of the folder; by default those of its .gitignore files. */
   readonly rules?: IgnoreRules;
   /**
-   * Only what lies in this directory of the folder, and below it; relative, `/`-separated. It is read even where it is
-   * ignored itself.
+   * Walks only this directory of the folder, and those below it; relative, `/`-separated. It is read even if it
+   * is ignored.
    */
   readonly directory?: string;
   /** Whether to enter directories; by default yes. */
@@ -62,11 +65,13 @@ export interface WalkOptions {
 }
 
 /**
- * The files of a folder that are manifests or may make manifests, what is ignored left out; the same order every time.
- * Each step costs at most the listing of a directory, so a caller may stop between any two. Never throws.
+ * The files of a folder that are manifests or may make manifests, without ignored ones; always in the same
+ * order. Each step costs at most the listing of one directory, so a caller may stop between any two. Never
+ * throws.
  *
- * Symbolic links are not followed: what lies inside the folder is found where it is, and what lies outside is not of this
- * workspace. A link is given as a part that is not read, so that nobody takes what is behind it for missing.
+ * Symbolic links are not followed: a target inside the folder is found at its own place, and a target outside
+ * does not belong to this workspace. A link is returned as a part that is not read, so that its content does
+ * not count as missing.
  *
  * @param root absolute
  */
@@ -104,24 +109,24 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
         yield* link(root, file);
       }
     }
-    // The last one pushed is the next one entered.
+    // The last pushed directory is entered next.
     pending.push(...directories.reverse());
   }
 }
 
-/** A file's content, and the key by which it is known again. */
+/** A file's content, and a key that shows whether it has changed. */
 export interface ReadFile {
   readonly content: FileContent;
   readonly key: string;
   readonly trouble?: Trouble;
 }
 
-/** Files above this size are not read, in bytes. */
+/** Larger files are not read, in bytes. */
 export const largestFile = 16 * 1024 * 1024;
 
 /**
- * Reads a file that a walk has found. Undefined for one that is gone by now, and for what is no regular file: a named
- * pipe, a socket, a device. Never throws, and never waits for anyone.
+ * Reads a file that a walk has found. Undefined for a file that was deleted meanwhile, or that is not regular:
+ * a named pipe, a socket, a device. Never throws, and never blocks.
  *
  * @param root absolute
  * @param file relative to it, `/`-separated
@@ -129,7 +134,7 @@ export const largestFile = 16 * 1024 * 1024;
 export function readContent(root: string, file: string): ReadFile | undefined {
   let descriptor: number | undefined;
   try {
-    // Opening a named pipe would wait for a writer without O_NONBLOCK.
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     descriptor = openSync(below(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) {
@@ -152,8 +157,8 @@ export function readContent(root: string, file: string): ReadFile | undefined {
 }
 
 /**
- * The key by which an unchanged file is known again without reading it: time of change, size and inode. Undefined for
- * what is not there.
+ * A key that shows without reading whether a file has changed: time of change, size and inode. Undefined if it
+ * does not exist.
  */
 export function fileKey(root: string, file: string): string | undefined {
   try {
@@ -168,7 +173,7 @@ function keyOf(stats: Stats): string {
   return `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
 }
 
-/** The text that a content holds, without what is left out of it; undefined where it holds none. */
+/** The text of a content, without its skipped parts; undefined if it has none. */
 export function textOfContent(content: FileContent): string | undefined {
   return 'text' in content
     ? content.text
@@ -193,7 +198,7 @@ function* link(root: string, file: string): Generator<FoundFile> {
     const inside = path.relative(realpathSync(root), target);
     const isInside = !inside.startsWith('..') && !path.isAbsolute(inside);
     if (stats.isDirectory()) {
-      // What is behind a circle is met on the way anyhow.
+      // If the link is part of a circle, the walk finds its target anyway.
       const isCircle = `${path.dirname(realpathSync(root) + path.sep + file)}${path.sep}`.startsWith(target + path.sep);
       const behind = manifestsIn(target, isCircle ? 1 : mostLooks);
       if (behind.length > 0) {
@@ -208,13 +213,14 @@ function* link(root: string, file: string): Generator<FoundFile> {
       yield { path: file, unread: text === undefined ? { because } : { because, text } };
     }
   } catch {
-    // It leads nowhere, or in a circle, or where nobody may look: there is nothing behind it that could be meant.
+    // The link is broken, circular, or leads to a place without permission: it has no content that could be
+    // meant.
   }
 }
 
 /**
- * What may make manifests in a directory and those below it, of which so many are looked at; a directory that cannot be listed is
- * among them, because it may hold some.
+ * The files that may make manifests in a directory and below, of which at most `most` directories are listed. A
+ * directory that cannot be listed is included, because it may hold some.
  */
 function manifestsIn(directory: string, most: number): readonly string[] {
   const found: string[] = [];
@@ -236,7 +242,10 @@ function manifestsIn(directory: string, most: number): readonly string[] {
   return found;
 }
 
-/** The texts behind a link, to look for a value in; undefined where one is not to be had, or where it is too much to keep. */
+/**
+ * The texts behind a link, to search a value in them; undefined if one cannot be read, or if they are too long
+ * to keep.
+ */
 function textBehind(directory: string, files: readonly string[]): string | undefined {
   const texts: string[] = [];
   let length = 0;
@@ -252,13 +261,13 @@ function textBehind(directory: string, files: readonly string[]): string | undef
   return texts.join('\n');
 }
 
-// Of a link to a folder of a few hundred manifests; what is larger is likely to hold any value.
+// The size of a few hundred manifests. A larger folder is likely to contain any value.
 const mostBehindLink = 512 * 1024;
 
-// Directories that are listed to know what is behind a link.
+// The most directories that are listed to know the content behind a link.
 const mostLooks = 100;
 
-/** As many bytes, or as many as there are. They stay valid until the next call. */
+/** At most `size` bytes. They stay valid until the next call. */
 function readBytes(descriptor: number, size: number): Buffer {
   const bytes = size <= scratch.length ? scratch : Buffer.allocUnsafe(size);
   let length = 0;
@@ -272,10 +281,10 @@ function readBytes(descriptor: number, size: number): Buffer {
   return bytes.subarray(0, length);
 }
 
-/** Holds one file at a time: nearly all fit, and new memory for each would cost as much again as reading. */
+/** Holds one file at a time. Nearly all files fit, and new memory for each would double the cost of reading. */
 const scratch = Buffer.allocUnsafe(4 * 1024 * 1024);
 
-/** Data that is no manifest is often large; what names no apiVersion in its first megabyte is taken for such. */
+/** Data files are often large. A file without apiVersion in its first megabyte counts as data. */
 function tooLarge(file: string, descriptor: number): Content {
   return readBytes(descriptor, 1024 * 1024).includes('apiVersion')
     ? {
@@ -287,7 +296,7 @@ function tooLarge(file: string, descriptor: number): Content {
 
 type Content = Pick<ReadFile, 'content' | 'trouble'>;
 
-/** The bytes of a file as what the engine reads of it; `file` is its path. */
+/** Converts the bytes of a file into the content that the engine reads; `file` is its path. */
 export function contentOf(file: string, bytes: Buffer, language = languageOf(file)): Content {
   if (bytes.length > largeString && language === undefined && isUtf8(bytes)) {
     const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -307,8 +316,8 @@ export function contentOf(file: string, bytes: Buffer, language = languageOf(fil
       ? { content, trouble: { message: `The file ${decoded.invalid.because}.`, refused: false } }
       : { content };
   }
-  // Every object names its apiVersion, and every JSON patch its operations; other JSON is data of other programs, and
-  // there may be much of it.
+  // Every object names its apiVersion, and every JSON patch its operations. Other JSON is data of other
+  // programs, of which there may be much.
   const isData = file.endsWith('.json') && !text.includes('"apiVersion"') && !text.includes('"op"');
   return { content: { text: isData ? '' : text } };
 }
@@ -321,5 +330,5 @@ function refusal(code: string): Trouble {
   return { message: `Could not be read (${code}).`, refused: true };
 }
 
-/** Strings of more bytes than this get pages of their own in V8, which makes them ten times as slow. */
+/** V8 allocates separate pages for strings with more bytes than this, which makes them ten times as slow. */
 const largeString = 100_000;

@@ -4,9 +4,9 @@ import type { Settings } from '../core/settings.ts';
 import type { Piece } from '../core/text/piece.ts';
 
 /**
- * Everything that can change what the world knows. A folder is named by the identifier that it was added with: that of
- * a document root in the language server, the path of the checked folder on the command line. Paths are relative to the
- * folder and `/`-separated.
+ * Everything that can change what the world knows. A folder has the identifier with which it was added: that of
+ * a document root in the language server, the path of the checked folder on the command line. Paths are
+ * relative to the folder and `/`-separated.
  */
 export type WorldEvent =
   | TextChanged
@@ -16,25 +16,25 @@ export type WorldEvent =
   | ClusterChanged
   | BaselineChanged;
 
-/** An editor's text. It hides the file on disk until it is closed, which is an event with `text` undefined. */
+/** The text of an editor. It hides the file on disk until it is closed, which is an event with `text` undefined. */
 export interface TextChanged {
   readonly type: 'TextChanged';
   readonly folder: string;
   readonly path: string;
   readonly text: string | undefined;
-  /** The file is ignored: it is judged while it is open, but no other file can refer to it. */
+  /** Whether the file is ignored: it is judged while it is open, but no other file can refer to it. */
   readonly outside?: boolean;
 }
 
 /**
- * Files as they are on disk now; undefined for a file that is gone. The iterable is read once, and may read files from
- * disk on the way, so that the texts of a whole workspace are not in memory at the same time.
+ * Files as they are on disk now; undefined for a deleted file. The iterable is read once, and may read files
+ * from disk meanwhile, so that the texts of a whole workspace are not in memory at the same time.
  */
 export interface FilesChanged {
   readonly type: 'FilesChanged';
   readonly folder: string;
   readonly files: Iterable<readonly [path: string, content: FileContent | undefined]>;
-  /** Whether every file of the folder is known with this event. Absent: as before. */
+  /** Whether every file of the folder is known after this event. Absent: as before. */
   readonly complete?: boolean;
 }
 
@@ -56,15 +56,15 @@ export interface SettingsChanged {
   readonly settings: Settings;
 }
 
-/** What is known about the cluster now, for every folder; undefined where none is connected any more. */
+/** The present facts about the cluster, for every folder; undefined if none is connected any more. */
 export interface ClusterChanged {
   readonly type: 'ClusterChanged';
   readonly facts: ClusterFacts | undefined;
 }
 
 /**
- * The wiring of a folder with which problems are compared. It is worked out from files alone, with the present settings
- * and without a cluster, as soon as every file of the folder has been read.
+ * The files with whose wiring problems of a folder are compared. The wiring is computed from files alone, with
+ * the present settings and without a cluster, as soon as every file of the folder has been read.
  */
 export interface BaselineChanged {
   readonly type: 'BaselineChanged';
@@ -73,25 +73,28 @@ export interface BaselineChanged {
   readonly baseline: Baseline | CurrentBaseline | undefined;
 }
 
-/** Files as they were. */
+/** A former state of the files. */
 export interface Baseline {
-  /** What the user reads after "it did in": e.g. `HEAD 4ef8179`, `origin/main`, `the files as opened at 09:12`. */
+  /**
+   * The words after "it did in" in a message: e.g. `HEAD 4ef8179`, `origin/main`, `the files as opened at
+   * 09:12`.
+   */
   readonly name: string;
   /**
-   * Texts of files that differ from the disk at the time of the event; undefined for a file that was not there. All
-   * other files count as they are on disk at that time, whatever editors show. Later changes on disk do not move the
-   * baseline.
+   * The texts of files that differ from the disk at the time of the event; undefined for a file that did not
+   * exist. All other files count as they are on disk at that time, whatever editors show. Later changes on disk
+   * do not change the baseline.
    */
   readonly texts: ReadonlyMap<string, string | undefined>;
-  /** Old path by new path, as far as it is known which files were renamed. */
+  /** Old path by new path, for files that are known to be renamed. */
   readonly renamed?: ReadonlyMap<string, string>;
 }
 
-/** What is known at the time of the event, unsaved texts of editors included: *Take Current Wiring as Baseline*. */
+/** The state at the time of the event, including unsaved texts of editors: *Take Current Wiring as Baseline*. */
 export interface CurrentBaseline {
   readonly name: string;
   readonly current: true;
-  /** As in `Baseline`: what will be renamed with the next events, where that is known. */
+  /** As in `Baseline`, for files that the next events rename, if they are known. */
   readonly renamed?: ReadonlyMap<string, string>;
 }
 

@@ -6,11 +6,11 @@ import type { Work } from '../core/model/workBudget.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Concerned, FileContent } from './events.ts';
 
-/** What is known about one folder. Only functions of this directory and of `world.ts` change it. */
+/** The state of one folder. Only functions of this directory and of `world.ts` change it. */
 export interface Folder {
   analysis: Analysis;
   readonly onDisk: Map<string, SourceFile>;
-  /** Paths that were looked up because a kustomization names them: as what, and what was there. */
+  /** Paths that were looked up because a kustomization names them: the expected content, and what was found. */
   readonly named: Map<string, { readonly as: 'file' | 'text'; readonly key: string | undefined }>;
   readonly open: Set<string>;
   /** Answers of earlier judgements, which later ones share. */
@@ -18,20 +18,20 @@ export interface Folder {
   baseline?: FolderBaseline | undefined;
 }
 
-/** The files of a baseline, and how far their wiring is worked out. */
+/** The files of a baseline, and the progress of its wiring. */
 export interface FolderBaseline {
   readonly name: string;
   readonly renamed: ReadonlyMap<string, string>;
   /**
-   * Files that differ from the disk of now: undefined for a file that was not there, a text for one that is not read
-   * yet.
+   * Files that differ from the present disk: undefined for a file that did not exist, a string for one that is
+   * not parsed yet.
    */
   readonly files: Map<string, SourceFile | string | undefined>;
-  /** Whether changes on disk leave the baseline as it is. They do not until the first walk is done. */
+  /** Whether changes on disk leave the baseline unchanged. Until the first walk is done, they change it. */
   isTaken: boolean;
-  /** Absent once the wiring is known. */
+  /** Absent when the wiring is known. */
   making?: Generator<void, BaselineFacts> | undefined;
-  /** The baseline before it, whose wiring may be the same. */
+  /** The previous baseline, whose wiring may be the same. */
   earlier?: FolderBaseline | undefined;
   /** Absent while the wiring is pending. */
   facts?: BaselineFacts | undefined;
@@ -49,7 +49,7 @@ export function step(
   return { concerned: [...next.concerned].map((path) => ({ folder: id, path })), rendered: next.rendered };
 }
 
-/** Takes in what is on disk now. What was there before becomes a part of the baseline. */
+/** Stores the present content of a file on disk. The former content becomes a part of the baseline. */
 export function putOnDisk({ onDisk, baseline }: Folder, path: string, file: SourceFile | undefined): void {
   for (const each of [baseline, baseline?.earlier]) {
     if (each?.isTaken && !each.files.has(path)) {

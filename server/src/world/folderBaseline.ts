@@ -39,7 +39,7 @@ export function isBaselinePending({ baseline, analysis }: Folder): boolean {
   return baseline !== undefined && baseline.facts === undefined && analysis.index.read;
 }
 
-/** Works out the wiring of the baseline as far as there is time, and puts it into the analysis when it is known. */
+/** Computes the wiring of the baseline as long as there is time, and adds it to the analysis when it is known. */
 export function advanceBaseline(id: string, folder: Folder, work: Work): readonly Concerned[] {
   const { baseline, analysis } = folder;
   if (!baseline || !isBaselinePending(folder) || hasPendingWork(analysis)) {
@@ -70,7 +70,7 @@ function* makeBaseline(folder: Folder, baseline: FolderBaseline): Generator<void
       yield;
     }
   }
-  // After a save, or a commit of other files, a client sends a baseline whose texts are the same.
+  // After a save, or a commit of other files, a client sends a baseline with the same texts.
   if (earlier?.facts && isSameBaseline(baseline, earlier, folder)) {
     return { ...earlier.facts, ...renames(renamed), name };
   }
@@ -87,7 +87,8 @@ function* makeBaseline(folder: Folder, baseline: FolderBaseline): Generator<void
 }
 
 /**
- * A text of the baseline, read as a walk would read it. Documents that are the same as in the present file are shared.
+ * Parses a text of the baseline like a file from a walk. Documents that are equal to those of the present file
+ * are shared.
  */
 function readAs(path: string, text: string, like: SourceFile | undefined): SourceFile {
   const named = like?.named;
@@ -112,7 +113,7 @@ function isSameBaseline(a: FolderBaseline, b: FolderBaseline, folder: Folder): b
   });
 }
 
-/** Whether the same files may have another wiring when the settings change so. */
+/** Whether the wiring of the same files may change with these settings. */
 export function decideWiring(a: Settings, b: Settings): boolean {
   return a.closedWorld !== b.closedWorld || a.workloads !== b.workloads || a.within !== b.within;
 }

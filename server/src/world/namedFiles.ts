@@ -4,25 +4,25 @@ import type { FileContent } from './events.ts';
 import { type Folder, fileOf, putOnDisk } from './folder.ts';
 
 export interface WorldOptions {
-  /** Whether ignore rules leave a path out, be it a file or a directory. */
+  /** Whether ignore rules exclude a path, a file or a directory. */
   isIgnored?(folder: string, path: string): boolean;
   /**
-   * What is at a path, whatever its name; undefined where no file is there. Absent: only files that events bring exist.
+   * The file at a path, whatever its name; undefined if there is none. Absent: only files from events exist.
    *
-   * @param as whether it is looked up as a file that may hold objects, or as a mere text
+   * @param as the expected content: a file that may hold objects, or a plain text
    */
   namedFile?(folder: string, path: string, as: 'file' | 'text'): NamedFile | undefined;
 }
 
-/** A file that a kustomization names and no walk gives. */
+/** A file that a kustomization names and no walk finds. */
 export interface NamedFile {
-  /** The same as long as the file does not change. */
+  /** Stays the same as long as the file does not change. */
   readonly key: string;
-  /** The content as a manifest, where it was looked up as one, and the text, unless that is too long to be kept. */
+  /** The content as a manifest, if it was looked up as one, and the text, unless it is too long to keep. */
   read(): { readonly content: FileContent; readonly text?: string };
 }
 
-/** Says what is at a path that a kustomization names. */
+/** Looks up a path that a kustomization names. */
 type Look = (path: string, as: 'file' | 'text') => 'ignored' | NamedFile | undefined;
 
 export function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Look | undefined {
@@ -32,9 +32,9 @@ export function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Lo
 }
 
 /**
- * Looks on the disk for files that kustomizations name and no walk has given: kustomize reads patches and resources of
- * any name. A file that git ignores is often a secret or made by a build, so it may exist. It counts as a part that is
- * not read, and not as one that is missing.
+ * Looks on the disk for files that kustomizations name and no walk has found: kustomize reads patches and
+ * resources with any name. A file that git ignores is often a secret or the result of a build, so it may exist.
+ * It counts as a part that is not read, not as a missing one.
  */
 export function lookForNamed(
   folder: Folder,
@@ -42,7 +42,7 @@ export function lookForNamed(
   rendered: readonly string[],
   take: (change: AnalysisChange) => readonly string[],
 ): void {
-  // A file that is found now may be a kustomization, which names other files.
+  // A file that is found now may be a kustomization that names other files.
   let directories = rendered;
   for (let round = 0; round < mostRounds && directories.length > 0; round++) {
     const files = new Map<string, SourceFile>();
@@ -66,11 +66,11 @@ export function lookForNamed(
   }
 }
 
-// Deeply nested kustomizations are nested about half as deep: each takes a round for its directory and one for its
-// files.
+// This allows kustomizations to be nested about half as deep: each level takes a round for its directory and
+// one for its files.
 const mostRounds = 20;
 
-/** Looks again at all named paths, after a change on the disk or of the ignore rules. */
+/** Looks up all named paths again, after a change on the disk or of the ignore rules. */
 export function lookAgain(
   folder: Folder,
   look: Look,
@@ -81,7 +81,7 @@ export function lookAgain(
     const known = folder.onDisk.get(path);
     const now = namedAs(folder.analysis, path);
     if ((known && !known.ignored && !known.named) || (!known && folder.open.has(path))) {
-      // A walk has given it meanwhile, or it is open in an editor.
+      // A walk has found it meanwhile, or it is open in an editor.
       folder.named.delete(path);
       continue;
     }

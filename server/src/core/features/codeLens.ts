@@ -11,18 +11,21 @@ import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 
-/** One line above a resource: what it reaches, or who reaches it. */
+/** One line above a resource: what it reaches, or what reaches it. */
 export interface Lens {
-  /** The resource that it stands above. */
+  /** The resource below the lens. */
   readonly resource: Resource;
   readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
   /** E.g. `selects Deployment web`, `pods unknown: remote base`. */
   readonly text: string;
-  /** What the text names, to go to. */
+  /** The places that a click opens: the resources that the text names. */
   readonly targets: readonly Origin[];
 }
 
-/** Of one file: nobody reads more, and every edit elsewhere may ask for them again. */
+/**
+ * The most lenses of one file. A person reads no more, and every edit elsewhere may make the editor request
+ * them again.
+ */
 const mostLenses = 1000;
 
 /** The lenses of a file, in the order of its text. */
@@ -44,7 +47,10 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
   return lenses;
 }
 
-/** One line for what all bundles make of an object where they agree, else one that says which bundle reaches what. */
+/**
+ * One line for the objects that all bundles make of one object, if they agree. If not, a line that says which
+ * bundle reaches what.
+ */
 function lensOfVariants(
   resource: Resource,
   index: IndexReader,
@@ -76,10 +82,10 @@ function lensOfVariants(
   };
 }
 
-/** The worst first. */
+/** In this order, the worst first. */
 const marks: readonly Lens['mark'][] = ['failed', 'unknown', 'ok', 'note'];
 
-// Each is judged when somebody looks; more overlays than this say nothing new.
+// Each variant is judged when the lens is requested. More overlays than this add nothing new.
 const mostVariants = 100;
 const mostTargets = 50;
 
@@ -93,7 +99,8 @@ function lensOf(resource: Resource, index: IndexReader, analysis: Analysis): Len
 
 function lensOfService(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
   const { selector, type } = resource.service ?? {};
-  // Without a selector nothing is selected on purpose, and that of an ExternalName is ignored by Kubernetes.
+  // A Service without a selector selects nothing on purpose. Kubernetes ignores the selector of an ExternalName
+  // Service.
   if (!selector || selector.pairs.length === 0 || type?.value === 'ExternalName') {
     return undefined;
   }
@@ -114,7 +121,7 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
   }
 }
 
-/** How many endpoints the cluster has for it, for as long as one is connected. */
+/** How many endpoints the Service has in the cluster, while a cluster is connected. */
 function liveLensOf(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
   const isElsewhere = resource.service?.type?.value === 'ExternalName';
   const view = isElsewhere ? undefined : liveViewOf(resource, index, analysis.settings);
@@ -137,11 +144,13 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
     const text = `selected by ${enumerate(ordered.map(kindAndName))}`;
     return { resource, mark: 'ok', text, targets: ordered.map(placeOfSelector) };
   }
-  // A patch and a file of a chart are no workloads by themselves, and who selects what becomes of them is not known.
+  // A patch or a file of a chart is not a workload by itself. Podwire cannot know what selects the object that
+  // it becomes.
   if (deployabilityOf(resource, index).type === 'part') {
     return undefined;
   }
-  // What runs to its end is hardly ever behind a Service, so saying so each time would teach people not to look.
+  // A Job that runs to completion is hardly ever behind a Service. A lens on each of them would teach people
+  // not to look.
   if (resource.group === 'batch') {
     return undefined;
   }
@@ -150,7 +159,7 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
     : { resource, mark: 'unknown', text: 'Services unknown: the workspace is still being indexed', targets: [] };
 }
 
-/** Of what a bundle makes of an object the name that stands in its file, so that overlays with prefixes say the same. */
+/** For an object that a bundle made: the name in its file, so that overlays with prefixes give the same text. */
 function kindAndName(resource: Resource): string {
   return `${resource.kind} ${writtenName(resource)}`;
 }
@@ -163,7 +172,7 @@ function placeOfSelector(service: Resource): Origin {
   return originOf(service, service.service?.selector ?? service.nameRange);
 }
 
-/** More than this does not fit above a line. */
+/** A line above a resource has no space for more names than this. */
 const mostNamed = 3;
 
 function enumerate(names: readonly string[]): string {

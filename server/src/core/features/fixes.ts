@@ -10,11 +10,13 @@ import type { Rule } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/range.ts';
 
 /**
- * What mends a problem, the best first: each was made on the snapshot, after which the problem was gone and no other was
- * there, in whatever file. At most one is preferred; one behind which another problem comes in sight only where nothing
- * else can be meant, for it may be the wrong guess. Made when it is asked for: a verification costs what an edit costs.
+ * The fixes for a problem, the best first. Each was tried on the snapshot: the problem was gone afterwards, and
+ * no new problem appeared in any file. At most one fix is preferred. A fix that uncovers another problem is
+ * preferred only if nothing else can be meant, because it may be a wrong guess. Fixes are computed on request,
+ * because a verification costs as much as an edit.
  *
- * @param answers an empty map, the same for all questions about one analysis: each trial then knows what others have found out.
+ * @param answers an empty map, the same one for all calls about one analysis, so that each trial can use what
+ * earlier trials found
  */
 export function fixesFor(
   analysis: Analysis,
@@ -35,7 +37,7 @@ export function fixesFor(
   return found.sort(preferredFirst);
 }
 
-/** The fix that `fixesFor` has first, at the price of as few trials as that takes. */
+/** The first fix that `fixesFor` would return, with as few trials as possible. */
 export function firstFix(
   analysis: Analysis,
   problem: Problem,
@@ -54,7 +56,10 @@ export function firstFix(
   return uncovering;
 }
 
-/** The proposal where its trial mends; not certain, and as a guess not preferred, where another problem comes in sight then. */
+/**
+ * The proposal, if its trial fixes the problem. If another problem appears then, the fix is not certain, and a
+ * guess is not preferred.
+ */
 function verifiedFix(
   analysis: Analysis,
   problem: Problem,
@@ -73,8 +78,8 @@ function preferredFirst(a: Fix, b: Fix): number {
 }
 
 /**
- * The fixes that have exactly one answer, for every problem of a file, as one: verified together, and where that fails
- * one after the other. Undefined where there is none.
+ * One fix that combines all fixes with exactly one answer, for every problem of a file. They are verified
+ * together; if that fails, one after the other. Undefined if there is none.
  */
 export function fixAll(analysis: Analysis, path: string, withRules: readonly Rule[] = rules): Fix | undefined {
   const chosen: { problem: Problem; fix: Fix }[] = [];
@@ -101,10 +106,10 @@ export function fixAll(analysis: Analysis, path: string, withRules: readonly Rul
   return { title: 'Fix all safe Podwire problems', preferred: false, certain: true, changes };
 }
 
-/** A person chooses from a menu, so a rule that proposes more than this proposes too much. */
+/** A person chooses from a menu. A rule that proposes more than this proposes too much. */
 const mostProposals = 12;
 
-// Bounds for hostile input: a file with ten thousand problems must not take minutes.
+// A limit for hostile input: a file with ten thousand problems must not take minutes.
 const mostAtOnce = 1000;
 const mostSingly = 50;
 
@@ -121,7 +126,10 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
   return found;
 }
 
-/** The fix, its title saying which bundles it changes where that are several: who edits a base may think of one. */
+/**
+ * The fix, with the bundles that it changes in its title if there are several. A person who edits a base may
+ * think of only one of them.
+ */
 function namingBundles(fix: Fix, index: IndexReader): Fix {
   const bundles = new Set(fix.changes.flatMap(({ document }) => index.bundlesReading(document.file)));
   return bundles.size > 1 ? { ...fix, title: `${fix.title} (changes ${bundleNames([...bundles].sort())})` } : fix;
@@ -137,7 +145,7 @@ function fixesAll(
   return outcomeOf(analysis, changes, problems, withRules) === 'fixed';
 }
 
-/** The first of those whose edits meet. */
+/** Keeps the first of the changes whose edits overlap. */
 function withoutOverlaps<T extends { readonly fix: Fix }>(chosen: readonly T[]): readonly T[] {
   const taken = new Map<DocumentFacts, TextEdit[]>();
   return chosen.filter(({ fix }) => {
@@ -155,7 +163,7 @@ function withoutOverlaps<T extends { readonly fix: Fix }>(chosen: readonly T[]):
   });
 }
 
-/** The edits of each document together. */
+/** The edits of all changes, grouped by document. */
 function merged(changes: readonly (readonly DocumentChange[])[]): readonly DocumentChange[] {
   const byDocument = new Map<DocumentFacts, TextEdit[]>();
   for (const { document, edits } of changes.flat()) {
@@ -167,7 +175,7 @@ function merged(changes: readonly (readonly DocumentChange[])[]): readonly Docum
   }));
 }
 
-/** What two fixes have in common when they are the same in different words. */
+/** A string that is equal for two fixes that do the same in different words. */
 function resultOf(changes: readonly DocumentChange[]): string {
   return changes.map(({ document, edits }) => `${document.file}\n${applyEdits(document.text, edits)}`).join('\n');
 }

@@ -11,20 +11,26 @@ import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { contains, type Range } from '../text/range.ts';
 
-/** What stands under a cursor, and what there is to tell of it. */
+/** The hover at a position, and the report that it shows. */
 export interface Hover {
-  /** In the document of the resource. */
+  /** Offsets in the document of the resource. */
   readonly range: Range;
   readonly resource: Resource;
-  /** Services of the cluster whose pods are not all ready: why not is for who has asked the cluster. */
+  /**
+   * Services of the cluster that have pods that are not ready. The reason is known only after a request to the
+   * cluster.
+   */
   readonly unexplained: readonly LiveService[];
-  /** Endpoints as the cluster has them, each pod with its state; with what is known of the pods of each of `unexplained`. */
+  /**
+   * The endpoints in the cluster, each pod with its state. `evidence` holds what is known about the pods of
+   * each Service of `unexplained`.
+   */
   report(evidence: ReadonlyMap<LiveService, PodEvidence>): Report;
 }
 
 /**
- * What the cluster says of the Service whose name or selector is at a place of a document of a file; undefined where nothing of that
- * sort is, or no cluster is connected.
+ * The state in the cluster of the Service whose name or selector is at a position. Undefined if there is no
+ * such Service at the position, or if no cluster is connected.
  *
  * @param offset in the document, in UTF-16 code units
  */
@@ -65,7 +71,7 @@ export function hover(analysis: Analysis, path: string, documentPlace: number, o
   };
 }
 
-// More overlays than these are looked at one by one.
+// A person looks at more overlays than this one by one.
 const mostVariants = 5;
 
 function viewsOf(

@@ -7,8 +7,9 @@ import type { Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
 
 /**
- * A comment above the problem's line that silences its rule there; a comment of that sort that is there already gets the
- * code too. Undefined where no comment can stand: in JSON, inside a flow collection or a scalar of several lines.
+ * Adds a comment above the problem's line that silences the rule there. If such a comment exists, the code is
+ * added to it. Undefined if a comment is impossible: in JSON, inside a flow collection, or inside a scalar of
+ * several lines.
  */
 export function ignoreHere(analysis: Analysis, problem: Problem): Fix | undefined {
   const edit = commentAbove(problem);
@@ -39,7 +40,7 @@ function commentAbove({ code, at }: Problem): TextEdit | undefined {
   return { range: { start, end: start }, newText: `${indent}# podwire-ignore: ${code}${lineEndsOf(text)}` };
 }
 
-/** Whether an offset lies within a flow collection, or in a scalar that goes over several lines. */
+/** Whether an offset is inside a flow collection or a scalar of several lines. */
 function isInside(node: Node, offset: number): boolean {
   if (offset <= node.start || offset >= node.end) {
     return false;

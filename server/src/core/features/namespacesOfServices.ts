@@ -3,7 +3,10 @@ import { IndexReader } from '../index/reader.ts';
 import { resourcesOf } from '../problems.ts';
 import { namespacesOf } from '../resolve/scope/namespaces.ts';
 
-/** Every namespace that a Service of the workspace is deployed into, as far as files say; undefined where one leaves it open. */
+/**
+ * Every namespace into which a Service of the workspace is deployed, as far as the files state it. Undefined if
+ * a Service states none.
+ */
 export function namespacesOfServices(analysis: Analysis): ReadonlySet<string | undefined> {
   const index = new IndexReader(analysis.index);
   const found = new Set<string | undefined>();

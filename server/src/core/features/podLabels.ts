@@ -4,8 +4,8 @@ import { stableLabelsOf } from '../resolve/evidence/stableLabels.ts';
 import { pairText } from '../yaml/write.ts';
 
 /**
- * The stable labels of a workload's pods, as YAML to paste below `selector:`; undefined for what makes no pods or gives
- * them no labels.
+ * The stable labels of a workload's pods, as YAML to paste below `selector:`. Undefined for a resource that
+ * makes no pods or gives them no labels.
  */
 export function podLabels(resource: Resource): string | undefined {
   const stable = stableLabelsOf(resource);

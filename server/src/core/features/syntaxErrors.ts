@@ -4,16 +4,17 @@ import { looksLikeManifest } from '../kinds/looksLikeManifest.ts';
 import type { FileDocument } from '../model/document.ts';
 import type { YamlError } from '../yaml/node.ts';
 
-/** A place where a manifest is no YAML, or YAML that no Kubernetes tool would take. */
+/** A place where a manifest is not YAML, or is YAML that no Kubernetes tool accepts. */
 export interface SyntaxError {
   readonly document: FileDocument;
   readonly error: YamlError;
 }
 
 /**
- * Where kubectl or kustomize would refuse a document of the file because it is no YAML: the first place of each document,
- * because what follows mostly comes of it. Files that are no manifests are none of our business, however broken: an
- * editor is full of them. Nor is what an engine for templates reads first.
+ * Where kubectl or kustomize would refuse a document of the file because it is not YAML. Only the first place
+ * of each document is reported, because later errors usually follow from it. Files that are not manifests are
+ * never reported: an editor often has broken ones open. Files that a template engine reads first are not
+ * reported either.
  */
 export function syntaxErrors(analysis: Analysis, path: string): readonly SyntaxError[] {
   const documents = fileOf(analysis, path)?.documents ?? [];

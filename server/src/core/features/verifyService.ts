@@ -11,7 +11,10 @@ import { liveViewOf } from '../resolve/liveService.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { type Decision, decideServiceSelector } from '../resolve/serviceSelector.ts';
 
-/** The checklist of a Service as far as files tell, for each bundle that deploys it; undefined for anything else. */
+/**
+ * The checklist of a Service as far as the files decide it, for each bundle that deploys it. Undefined for any
+ * other resource.
+ */
 export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {
   if (!resource.service) {
     return undefined;
@@ -39,7 +42,7 @@ export function verifyService(analysis: Analysis, resource: Resource): Report | 
 
 const worst: readonly ReportRow['mark'][] = ['failed', 'unknown', 'ok', 'note'];
 
-// A page of more of them is read by nobody.
+// Nobody reads a page with more bundles than this.
 const mostBundles = 20;
 
 function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader): Report {
@@ -65,7 +68,7 @@ function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader)
   };
 }
 
-// What these rules say stands in rows of its own.
+// The findings of these rules have rows of their own.
 const selectorCode = 'service-selects-nothing';
 const portCode = 'service-port-missing';
 
@@ -109,8 +112,8 @@ function selectorRow(resource: Resource, decision: Decision, analysis: Analysis)
 }
 
 /**
- * Whether the pods have what a port leads to. A number is never checked against `containerPort`, a name and its protocol
- * are. Source: k8s.io/endpointslice FindPort.
+ * Whether the pods have the port that a Service port leads to. A number is never checked against
+ * `containerPort`; a name and its protocol are. Source: k8s.io/endpointslice FindPort.
  */
 function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
   const number = port.port?.value ?? '?';

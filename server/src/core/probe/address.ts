@@ -1,7 +1,7 @@
-/** Where an address lies, as a person speaks of it. */
+/** The network of an address, as a person names it. */
 export type Network = 'mesh' | 'private' | 'public' | 'loopback';
 
-/** An IP address: four numbers or eight, each of 8 or 16 bits. */
+/** An IP address: four numbers of 8 bits or eight of 16 bits. */
 export interface IpAddress {
   readonly family: 4 | 6;
   readonly parts: readonly number[];
@@ -9,13 +9,16 @@ export interface IpAddress {
 
 export interface NetworkLabel {
   readonly network: Network;
-  /** The range that says so with its source, e.g. `100.64.0.0/10, Tailscale's range`; absent for `public`. */
+  /**
+   * The range that decided the network, with its source, e.g. `100.64.0.0/10, Tailscale's range`; absent for
+   * `public`.
+   */
   readonly range?: string;
 }
 
 /**
- * The network that an IP address is of; undefined for a name. An IPv4 address inside an IPv6 one (`::ffff:10.0.0.1`) is
- * labelled as the IPv4 address that it stands for.
+ * The network of an IP address; undefined for a name. An IPv4 address inside an IPv6 one (`::ffff:10.0.0.1`)
+ * gets the label of the IPv4 address.
  */
 export function labelAddress(text: string): NetworkLabel | undefined {
   const address = parseAddress(text);
@@ -27,7 +30,7 @@ export function labelAddress(text: string): NetworkLabel | undefined {
   return found ? { network: found.network, range: `${found.cidr}, ${found.means}` } : { network: 'public' };
 }
 
-/** Why nothing can be asked of an address, as the end of a sentence; undefined where something can. */
+/** Why an address cannot be probed, as the end of a sentence; undefined if it can. */
 export function unaskable(text: string): string | undefined {
   const address = parseAddress(text);
   const plain = address && (mappedIpv4(address) ?? address);
@@ -50,7 +53,7 @@ export function isWithin(address: IpAddress, cidr: string): boolean {
   });
 }
 
-/** The two spellings of one address are equal here, e.g. `::1` and `0:0:0:0:0:0:0:1`. */
+/** Whether two spellings are the same address, e.g. `::1` and `0:0:0:0:0:0:0:1`. */
 export function isSameAddress(a: string, b: string): boolean {
   const [left, right] = [parseAddress(a), parseAddress(b)];
   return left && right
@@ -58,14 +61,14 @@ export function isSameAddress(a: string, b: string): boolean {
     : !left && !right && a.toLowerCase() === b.toLowerCase();
 }
 
-/** As it stands in a URL. Source: RFC 3986 section 3.2.2. */
+/** The host as it is written in a URL. Source: RFC 3986 section 3.2.2. */
 export function hostInUrl(address: string): string {
   return parseAddress(address)?.family === 6 ? `[${address}]` : address;
 }
 
 /**
- * Reads an IP address as RFC 4291 section 2.2 and RFC 6943 section 3.1.1 (strict) have it: no octal, no short forms, no
- * zone, which says nothing to another machine. Undefined for anything else.
+ * Reads an IP address by RFC 4291 section 2.2 and RFC 6943 section 3.1.1 (strict): no octal numbers, no short
+ * forms, and no zone, which has no meaning on another machine. Undefined for anything else.
  */
 export function parseAddress(text: string): IpAddress | undefined {
   if (text.length > 45) {
@@ -74,7 +77,10 @@ export function parseAddress(text: string): IpAddress | undefined {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
-/** Whether a text can be a host name. Source: RFC 1123 section 2.1, with the underscore that many resolvers take. */
+/**
+ * Whether a string can be a host name. Source: RFC 1123 section 2.1, with the underscore that many resolvers
+ * accept.
+ */
 export function isHostName(text: string): boolean {
   return (
     text.length <= 253 &&
@@ -85,11 +91,11 @@ export function isHostName(text: string): boolean {
   );
 }
 
-/** The narrower range of two stands first. */
+/** If two ranges overlap, the narrower one comes first. */
 const ranges: readonly { readonly cidr: string; readonly network: Network; readonly means: string }[] = [
   { cidr: '127.0.0.0/8', network: 'loopback', means: 'this machine itself' },
   { cidr: '::1/128', network: 'loopback', means: 'this machine itself' },
-  // Source: https://tailscale.com/kb/1015/100.x-addresses; the range is shared address space of RFC 6598.
+  // Source: https://tailscale.com/kb/1015/100.x-addresses. The range is the shared address space of RFC 6598.
   { cidr: '100.64.0.0/10', network: 'mesh', means: "Tailscale's range" },
   // Source: https://tailscale.com/kb/1121/ipv6.
   { cidr: 'fd7a:115c:a1e0::/48', network: 'mesh', means: "Tailscale's range" },
@@ -107,7 +113,8 @@ const unaskableRanges: readonly { readonly cidr: string; readonly means: string 
   { cidr: '224.0.0.0/4', means: 'it is a multicast address' },
   { cidr: 'ff00::/8', means: 'it is a multicast address' },
   { cidr: '240.0.0.0/4', means: 'it is a reserved or a broadcast address' },
-  // Clouds keep the credentials of a machine behind 169.254.169.254 and its like; a node has another address.
+  // Clouds serve the credentials of a machine at 169.254.169.254 and similar addresses. A node has another
+  // address.
   { cidr: '169.254.0.0/16', means: 'it is link-local, where clouds have services that are not nodes' },
   { cidr: 'fe80::/10', means: 'it is link-local, and a node has another address' },
 ];
@@ -135,7 +142,7 @@ function parseIpv6(text: string): IpAddress | undefined {
   return { family: 6, parts: [...left, ...Array<number>(8 - known).fill(0), ...(right ?? [])] };
 }
 
-/** @param isLast whether the text ends with it, where an IPv4 address may stand */
+/** @param isLast whether the address ends with this half, so that it may end with an IPv4 address */
 function groupsOf(half: string, isLast: boolean): number[] | undefined {
   if (half === '') {
     return [];

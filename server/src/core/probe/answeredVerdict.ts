@@ -3,7 +3,10 @@ import type { ProbeFacts } from './facts.ts';
 import { whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 
-/** Of a probe in which something answered, nothing of it healthy: traffic arrives, so the cause is where it arrives. */
+/**
+ * The verdict if something answered and nothing was healthy: traffic arrives, so the cause is at its
+ * destination.
+ */
 export function answeredVerdict(facts: ProbeFacts): Finding {
   const { attempts } = facts;
   const talking = attempts.filter(({ outcome }) => outcome === 'answered' || outcome === 'tls');
@@ -25,7 +28,7 @@ export function answeredVerdict(facts: ProbeFacts): Finding {
       };
 }
 
-/** What is nearest to an answer comes first. */
+/** The attempt that came closest to an answer is first. */
 function rank({ outcome, status, spoke }: Attempt): number {
   return outcome === 'tls' ? 4 : status === undefined ? (spoke === 'http/0.9' ? 3 : 2) : status >= 500 ? 1 : 0;
 }
@@ -58,7 +61,7 @@ function findingOf({ pathIsGuess, port }: ProbeFacts, best: Attempt, where: stri
       evidence: words,
     };
   }
-  // Go's server, and nginx among others, answer plain text at a TLS port with 400 and these words.
+  // The server of Go, and nginx among others, answer plain text at a TLS port with 400 and these words.
   if (status === 400 && /https? request (?:to an https|was sent to https)|plain http/i.test(excerpt ?? '')) {
     return speaksTls(where, words);
   }

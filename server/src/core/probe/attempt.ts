@@ -1,8 +1,8 @@
 import type { Network } from './address.ts';
 
-/** What became of an attempt, as far as a socket tells. */
+/** The result of an attempt, as far as a socket shows it. */
 export type Outcome =
-  /** Something was received, or, where nothing is asked, the connection was accepted. */
+  /** Something was received, or, if nothing is requested, the connection was accepted. */
   | 'answered'
   | 'refused'
   | 'timeout'
@@ -13,40 +13,43 @@ export type Outcome =
   | 'dns'
   | 'cancelled';
 
-/** One way to a node port, tried once. */
+/** One attempt to reach a node port at one address. */
 export interface Attempt {
-  /** As it was asked for: an IP address or a name. */
+  /** As it was requested: an IP address or a name. */
   readonly address: string;
-  /** The address that a name led to. */
+  /** The address to which a name resolved. */
   readonly resolved?: string;
   readonly port: number;
   readonly node?: string;
-  /** In which manner it was asked. */
+  /** The protocol of the request. */
   readonly asked: 'http' | 'tcp' | 'grpc';
   readonly network: Network;
-  /** The range that says which network it is. */
+  /** The range that decided the network. */
   readonly range?: string;
   readonly outcome: Outcome;
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status?: number;
   readonly milliseconds: Milliseconds;
-  /** What it spoke; absent where nothing was received. */
+  /** The protocol of the answer; absent if nothing was received. */
   readonly spoke?: Spoke;
-  /** What went wrong, as a person reads it: the end of a sentence. */
+  /** What went wrong, as the end of a sentence. */
   readonly because?: string;
-  /** Set where what was unreachable may have been prohibited by somebody on the way, as far as the system tells the two apart. */
+  /**
+   * Set if an unreachable address may have been prohibited by a firewall on the route, as far as the system
+   * shows the difference.
+   */
   readonly isProhibited?: true;
   readonly certificate?: Certificate;
   readonly redirect?: Redirect;
-  /** The first words of the body of an answer that is an error; one line, bounded, no control characters. */
+  /** The beginning of the body of an error answer: one line, of limited length, without control characters. */
   readonly excerpt?: string;
 }
 
-/** Each is absent where it was not reached. Of the monotonic clock, from the moment the connection was begun. */
+/** Each is absent if it was not reached. Measured by the monotonic clock from the begin of the connection. */
 export interface Milliseconds {
-  /** Until the connection stood; without the resolution of a name. */
+  /** Until the connection was established, without the resolution of the name. */
   readonly connect?: number;
-  /** What the handshake took. */
+  /** The duration of the TLS handshake. */
   readonly tls?: number;
   /** From the begin of the connection to the first byte of the first answer. */
   readonly firstByte?: number;
@@ -54,29 +57,32 @@ export interface Milliseconds {
   readonly total: number;
 }
 
-/** `silence`: the connection stands and nothing was asked, as with a probe of the kind tcpSocket. */
+/** `silence`: the connection is open and nothing was requested, as with a tcpSocket probe. */
 export type Spoke = 'http/1.1' | 'http/1.0' | 'http/0.9' | 'http/2' | 'tls' | 'silence' | 'other';
 
 export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
-  /** As the certificate states them, e.g. `DNS:example.com`. */
+  /** As in the certificate, e.g. `DNS:example.com`. */
   readonly names: readonly string[];
-  /** As OpenSSL writes it, e.g. `Jan  1 00:00:00 2030 GMT`. */
+  /** In OpenSSL's notation, e.g. `Jan  1 00:00:00 2030 GMT`. */
   readonly validUntil: string;
   readonly protocol: string;
-  /** Why a browser would not trust it; absent where it would. */
+  /** Why a browser would not trust it; absent if it would. */
   readonly untrusted?: string;
 }
 
 export interface Redirect {
   readonly to: string;
   readonly followed: boolean;
-  /** Why it was not followed: the end of a sentence. */
+  /** Why the redirect was not followed: the end of a sentence. */
   readonly because?: string;
 }
 
-/** Whether kubelet would take the answer for health. Source: k8s.io/kubernetes/pkg/probe/http DoHTTPProbe: 200 to 399. */
+/**
+ * Whether the kubelet would take the answer as healthy. Source: k8s.io/kubernetes/pkg/probe/http DoHTTPProbe:
+ * 200 to 399.
+ */
 export function isHealthy({ outcome, status, spoke, asked }: Attempt): boolean {
   if (outcome !== 'answered') {
     return false;

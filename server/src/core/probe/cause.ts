@@ -5,15 +5,15 @@ import type { Resource, ServicePort } from '../model/resource.ts';
 import type { ProbedPort } from './facts.ts';
 import type { VerdictCode } from './verdictCodes.ts';
 
-/** Where the cause of a verdict stands, in the file of the Service or in what changes it. */
+/** The place of a verdict's cause: in the file of the Service, or in a file that changes it. */
 export interface Cause {
   readonly at: Origin;
   readonly what: 'selector' | 'targetPort' | 'nodePort';
-  /** Whether the problem whose fixes mend it is the one that stands there. */
+  /** Whether this place has the problem whose fixes solve it. */
   readonly isFixable: boolean;
 }
 
-/** @param problem the problem of the Service whose fix is on offer */
+/** @param problem the problem of the Service whose fix is offered */
 export function causeOf(
   code: VerdictCode,
   resource: Resource,

@@ -4,15 +4,15 @@ import type { Endpoint, LiveFacts, Node, ProbeFacts } from './facts.ts';
 import { agreeing, enumerate, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 
-/** Attempts that failed for one reason, and the reason. */
+/** Attempts that failed for the same reason, and the reason. */
 export interface Group {
   readonly attempts: readonly Attempt[];
   readonly finding: Finding;
 }
 
 /**
- * Why these addresses failed, while another one answers: so there is an endpoint, and the app works. One group per
- * reason.
+ * Why these addresses failed while another one answered, which shows that an endpoint exists and the app works.
+ * One group for each reason.
  */
 export function byCause(facts: ProbeFacts, failed: readonly Attempt[]): readonly Group[] {
   const groups = new Map<string, { attempts: Attempt[]; find: (attempts: readonly Attempt[]) => Finding }>();
@@ -78,7 +78,7 @@ function silent(those: readonly Attempt[], all: readonly Attempt[]): Finding {
   return { code: 'no-answer', message: `${where} ${agreeing(where, 'does', 'do')} not answer` };
 }
 
-/** Refused at one address while another answers. */
+/** The reason of a refused connection at one address while another address answers. */
 function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
   const all = facts.attempts;
   const sameNode = all.filter((each) => attempt.node !== undefined && each.node === attempt.node);
@@ -87,7 +87,7 @@ function refusedBeside(facts: ProbeFacts, attempt: Attempt): Reason {
   }
   const primary = primaryAddresses(facts.live, attempt.node);
   if (primary.some((address) => isSameAddress(address, attempt.address))) {
-    // The primary address is served whenever any is.
+    // kube-proxy always serves the primary address if it serves any.
     return ['rejects', (those) => rejectsFinding(whereOf(those, all))];
   }
   const answersOnlyAtPrimary =
@@ -143,7 +143,10 @@ export function familyFinding(those: readonly Attempt[], all: readonly Attempt[]
   };
 }
 
-/** The family of an address that a Service of one family is not served at. Source: k8s.io/kubernetes/pkg/proxy serviceToServiceMap. */
+/**
+ * The family of an address at which a single-family Service is not served. Source: k8s.io/kubernetes/pkg/proxy
+ * serviceToServiceMap.
+ */
 export function foreignFamily(live: LiveFacts | undefined, attempt: Attempt): string | undefined {
   const service = live && 'seen' in live.service ? live.service.seen : undefined;
   const address = parseAddress(attempt.resolved ?? attempt.address);
@@ -151,7 +154,10 @@ export function foreignFamily(live: LiveFacts | undefined, attempt: Attempt): st
   return service && family && service.families.length > 0 && !service.families.includes(family) ? family : undefined;
 }
 
-/** Whether the silence of an address is explained: local traffic only, and no usable endpoint on that node. */
+/**
+ * Whether the silence of an address is explained: the Service accepts local traffic only, and the node has no
+ * usable endpoint.
+ */
 export function lacksLocalEndpoint({ live, port }: ProbeFacts, attempt: Attempt): boolean {
   const service = live && 'seen' in live.service ? live.service.seen : undefined;
   const endpoints = live && 'seen' in live.endpoints ? usable(live.endpoints.seen) : undefined;
@@ -178,14 +184,14 @@ export function localTrafficFinding(facts: ProbeFacts): Finding {
   };
 }
 
-/** What is wrong with the node of an address that is not reached. */
+/** The problem of the node whose address is not reachable. */
 export interface NodeTrouble {
   /** A sentence without its full stop. */
   readonly message: string;
   readonly advice: string;
 }
 
-/** As far as the cluster knows. */
+/** The problem as far as the cluster knows it. */
 export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): NodeTrouble | undefined {
   const nodes = live && 'seen' in live.nodes ? live.nodes.seen : undefined;
   if (!nodes || nodes.length === 0) {
@@ -200,7 +206,8 @@ export function nodeTrouble(live: LiveFacts | undefined, attempt: Attempt): Node
   if (!node) {
     return {
       message: `${attempt.address} is not reached, and no node of ${live?.context} has that address`,
-      // Who states an address may know more than the cluster does: that of a mesh, or of a router before the nodes.
+      // A person who states an address may know more than the cluster does: it may belong to a mesh, or to a
+      // router in front of the nodes.
       advice:
         'Use an address of a node. If this address does belong to a node, or leads to one, check what is in front of it.',
     };
@@ -219,14 +226,17 @@ export function nodeDown(troubles: readonly NodeTrouble[]): Finding {
   return { code: 'node-down', message: enumerate(messages), advice: troubles[0]!.advice };
 }
 
-/** Endpoints that traffic goes to. Source: k8s.io/kubernetes/pkg/proxy CategorizeEndpoints. */
+/** The endpoints that receive traffic. Source: k8s.io/kubernetes/pkg/proxy CategorizeEndpoints. */
 export function usable(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   const withPort = endpoints.filter(({ port }) => port !== undefined);
   const ready = withPort.filter((each) => each.ready);
   return ready.length > 0 ? ready : withPort.filter((each) => each.serving && each.terminating);
 }
 
-/** What kube-proxy's nftables mode serves by default. Source: k8s.io/kubernetes/cmd/kube-proxy/app platformApplyDefaults. */
+/**
+ * The addresses that kube-proxy serves by default in nftables mode. Source:
+ * k8s.io/kubernetes/cmd/kube-proxy/app platformApplyDefaults.
+ */
 export function primaryAddresses(live: LiveFacts | undefined, name: string | undefined): readonly string[] {
   const nodes: readonly Node[] = live && 'seen' in live.nodes ? live.nodes.seen : [];
   const internal = (nodes.find((each) => each.name === name)?.addresses ?? []).filter(
@@ -238,8 +248,9 @@ export function primaryAddresses(live: LiveFacts | undefined, name: string | und
 }
 
 /**
- * An address that nobody has is reported after the neighbours were asked for it, which takes a second and more; a firewall
- * that prohibits says so at once. Source: Linux, net/ipv4/neigh/default/{mcast,ucast}_solicit and retrans_time_ms.
+ * Whether a firewall rejected the connection. For an address without a host the system first queries the
+ * neighbours, which takes a second or more. A firewall rejects at once. Source: Linux,
+ * net/ipv4/neigh/default/{mcast,ucast}_solicit and retrans_time_ms.
  */
 export function isRejection({ outcome, milliseconds, isProhibited }: Attempt): boolean {
   return outcome === 'unreachable' && isProhibited === true && milliseconds.total < 900;

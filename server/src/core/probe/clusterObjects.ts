@@ -7,11 +7,11 @@ import { optional } from '../text/optional.ts';
 import type { Endpoint, LiveService, Node, NodeAddress, Pod, ProbedPort } from './facts.ts';
 import { type AskedContainer, isPortWatched } from './request.ts';
 
-/** Objects of the API server, as JSON has them, to the facts of a probe. Whatever is sent, nothing throws. */
+/** Converts JSON objects of the API server into the facts of a probe. No function throws, whatever the input. */
 
 export interface AppliedService extends Omit<LiveService, 'port'> {
   readonly ports: readonly ProbedPort[];
-  /** For a label selector of a list of pods, e.g. `app=web,tier=front`. */
+  /** For the label selector of a list of pods, e.g. `app=web,tier=front`. */
   readonly labelSelector: string;
 }
 
@@ -42,7 +42,10 @@ export function serviceOf(object: unknown): AppliedService {
   };
 }
 
-/** The port of an applied Service that is the one of the file: by name, else by number, else the only one. */
+/**
+ * The port of an applied Service that corresponds to the port of the file: by name, else by number, else the
+ * only one.
+ */
 export function samePort(ports: readonly ProbedPort[], wanted: ProbedPort): ProbedPort | undefined {
   return (
     ports.find(({ name }) => name !== undefined && name === wanted.name) ??
@@ -53,9 +56,10 @@ export function samePort(ports: readonly ProbedPort[], wanted: ProbedPort): Prob
 }
 
 /**
- * The endpoints of a Service port over all slices. A pod in a slice without the port is an endpoint to which nothing leads.
+ * The endpoints of a Service port over all slices. A pod in a slice without the port is an endpoint that
+ * receives no traffic.
  *
- * @param port the Service port; its name is absent where it has none
+ * @param port the Service port; its name is absent if it has none
  */
 export function endpointsOf(
   slices: readonly unknown[],
@@ -88,7 +92,7 @@ export function podOf(object: unknown, targetPort: string, unhealthy?: string): 
   };
 }
 
-/** Those that go on running. Source: k8s.io/endpointslice FindPort. */
+/** The containers that keep running. Source: k8s.io/endpointslice FindPort. */
 export function containersOf(pod: unknown): readonly AskedContainer[] {
   const restarted = listAt(pod, 'spec', 'initContainers').filter((each) => textAt(each, 'restartPolicy') === 'Always');
   return [...listAt(pod, 'spec', 'containers'), ...restarted].map((container) => ({

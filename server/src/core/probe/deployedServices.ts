@@ -4,15 +4,15 @@ import type { Resource } from '../model/resource.ts';
 import { namespacesOf } from '../resolve/scope/namespaces.ts';
 import { variantsOf } from '../resolve/scope/overlayVariants.ts';
 
-/** A Service as it is deployed: under a name, into a namespace. */
+/** A Service as it is deployed: with a name, into a namespace. */
 export interface DeployedService {
-  /** What a bundle makes of the Service of a file; where none deploys it, that itself. */
+  /** The Service that a bundle makes of the Service of a file; if no bundle deploys it, the Service of the file. */
   readonly resource: Resource;
-  /** Absent where neither the file nor what deploys it states one. */
+  /** Absent if neither the file nor the bundle that deploys it states one. */
   readonly namespace?: string;
 }
 
-/** Each name and namespace that a Service of a file is deployed under, once: at least one. */
+/** Each name and namespace with which a Service of a file is deployed, once: at least one. */
 export function deployedServices({ index, settings }: Analysis, resource: Resource): readonly DeployedService[] {
   const reader = new IndexReader(index);
   const variants = variantsOf(resource, reader).filter(({ service }) => service);

@@ -3,7 +3,7 @@ import type { LiveFacts, ProbeFacts, Seen } from './facts.ts';
 import { enumerate } from './networkWords.ts';
 import { isName } from './withoutNodePort.ts';
 
-/** What was seen of the cluster and what was not, one sentence each: the evidence that every verdict has. */
+/** What was and what was not seen of the cluster, one sentence each: the evidence of every verdict. */
 export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly string[] {
   if (!live) {
     return [
@@ -14,7 +14,7 @@ export function evidenceOf({ live, notAsked, file }: ProbeFacts): readonly strin
   return [endpointsLine(live), proxyLine(live), ...policyLines(live), ...notSeen(live)].flatMap((line) => line ?? []);
 }
 
-/** Those sentences that the rows of a report say by themselves. */
+/** The sentences that the rows of a report already contain. */
 export function saidByRows({ live }: ProbeFacts): readonly (string | undefined)[] {
   return live ? [endpointsLine(live), proxyLine(live)] : [];
 }
@@ -31,7 +31,7 @@ function endpointsLine({ endpoints, service }: LiveFacts): string | undefined {
     : `${ready} of ${all.length} ${all.length === 1 ? 'endpoint gets' : 'endpoints get'} traffic${nodes.length > 0 ? `, on ${enumerate(nodes)}` : ''}.`;
 }
 
-/** Of what is not there, or is only a name, none are to be expected. */
+/** Whether no endpoints are expected: the Service does not exist, or it is only a name. */
 export function hasNoEndpoints(service: LiveFacts['service']): boolean {
   return 'seen' in service && (service.seen === undefined || isName(service.seen));
 }
@@ -50,7 +50,7 @@ function proxyLine({ proxy }: LiveFacts): string | undefined {
   }
 }
 
-/** A fact, and no cause: what a network makes of it cannot be asked. */
+/** A fact, not a cause: whether a network enforces the policies cannot be queried. */
 function policyLines({ policies }: LiveFacts): string[] {
   const restricting = 'seen' in policies ? policies.seen.filter((each) => !each.admitsEveryone) : [];
   const lines = restricting

@@ -1,19 +1,19 @@
 import type { Attempt } from './attempt.ts';
 
-/** Everything that a probe saw, and what it could not see. A verdict is a function of it. */
+/** Everything that a probe saw, and what it could not see. A verdict is a function of these facts. */
 export interface ProbeFacts {
   readonly service: { readonly namespace?: string; readonly name: string };
   readonly port: ProbedPort;
   readonly attempts: readonly Attempt[];
-  /** Why there is no attempt at all: a sentence. */
+  /** Why nothing was tried: a sentence. */
   readonly nothingTried?: string;
-  /** What was asked of an address, e.g. `GET /health, as the readiness probe of container backend has it`. */
+  /** The request to each address, e.g. `GET /health, as the readiness probe of container backend has it`. */
   readonly asked: string;
-  /** Whether the path is only a guess, because nothing states one. */
+  /** Whether the path is only a guess, because no file states one. */
   readonly pathIsGuess: boolean;
-  /** What the files say; absent where no file holds the Service. */
+  /** The facts in the files; absent if no file holds the Service. */
   readonly file?: FileFacts;
-  /** What the cluster says; absent where it was not asked. */
+  /** The facts from the cluster; absent if it was not asked. */
   readonly live?: LiveFacts;
   /** Why the cluster was not asked: the end of a sentence. */
   readonly notAsked?: string;
@@ -21,7 +21,7 @@ export interface ProbeFacts {
 
 export interface ProbedPort {
   readonly name?: string;
-  /** Of the Service; absent where it is not known. */
+  /** The Service port; absent if it is not known. */
   readonly port?: number;
   readonly nodePort?: number;
   /** A number or a name. */
@@ -29,28 +29,31 @@ export interface ProbedPort {
   readonly protocol: string;
 }
 
-/** What a Service is, as far as that decides which ways lead to it. Source: k8s.io/api core/v1 ServiceSpec. */
+/** The properties of a Service that decide which routes lead to it. Source: k8s.io/api core/v1 ServiceSpec. */
 export interface ServiceReach {
   readonly type: string;
-  /** By `clusterIP: None`. */
+  /** Set by `clusterIP: None`. */
   readonly isHeadless?: true;
-  /** By `allocateLoadBalancerNodePorts: false`: it has a node port only where one is stated. */
+  /** Set by `allocateLoadBalancerNodePorts: false`: the Service has only node ports that are stated. */
   readonly withoutNodePorts?: true;
-  /** What a Service of type ExternalName stands for; absent where it states none. */
+  /** The name to which a Service of type ExternalName refers; absent if it states none. */
   readonly externalName?: string;
-  /** Addresses and names at which its load balancer answers; absent where none is known. */
+  /** Addresses and names of its load balancer; absent if none is known. */
   readonly balancers?: readonly string[];
 }
 
 export interface FileFacts extends ServiceReach {
   readonly selects: 'found' | 'missing' | 'unknown' | 'no selector';
-  /** What goes with that, a sentence or two: who is selected, what the rule says, why it is unknown. */
+  /**
+   * One or two sentences about the judgement: the selected workloads, the message of the rule, or why it is
+   * unknown.
+   */
   readonly words: string;
   /** The title of the fix that the rule offers. */
   readonly fix?: string;
-  /** `key=value, …`, in the order of the keys, as the API server has them; empty where it has none. */
+  /** `key=value, …`, in the order of the keys, like the API server; empty if it has none. */
   readonly selector: string;
-  /** As the file states it; absent where the cluster chooses. */
+  /** As the file states it; absent if the cluster chooses it. */
   readonly nodePort?: number;
   readonly namespace?: string;
   readonly localTraffic: boolean;
@@ -62,26 +65,26 @@ export type Seen<T> = { readonly seen: T } | { readonly unseen: string };
 export interface LiveFacts {
   readonly context: string;
   readonly namespace: string;
-  /** `undefined`: it is not there. */
+  /** `undefined`: it does not exist. */
   readonly service: Seen<LiveService | undefined>;
-  /** Namespaces that have a Service of that name, where this one has none. */
+  /** Other namespaces that have a Service with that name, if this one has none. */
   readonly elsewhere: readonly string[];
   readonly endpoints: Seen<readonly Endpoint[]>;
-  /** Those that the applied selector matches, finished ones left out. */
+  /** The pods that the applied selector matches, without finished ones. */
   readonly pods: Seen<readonly Pod[]>;
   readonly nodes: Seen<readonly Node[]>;
-  /** Those that select one of the pods and speak of what comes in. */
+  /** The policies that select one of the pods and restrict incoming traffic. */
   readonly policies: Seen<readonly Policy[]>;
   readonly proxy: Seen<ProxyAnswer>;
 }
 
 export interface LiveService extends ServiceReach {
-  /** `key=value, …`; empty where it has none. */
+  /** `key=value, …`; empty if it has none. */
   readonly selector: string;
   readonly families: readonly ('IPv4' | 'IPv6')[];
   readonly localTraffic: boolean;
   readonly internalLocal: boolean;
-  /** The port that was probed, as it is applied; absent where the applied Service lacks it. */
+  /** The probed port as it is applied; absent if the applied Service does not have it. */
   readonly port?: ProbedPort;
 }
 
@@ -93,7 +96,7 @@ export interface Endpoint {
   readonly ready: boolean;
   readonly serving: boolean;
   readonly terminating: boolean;
-  /** The number that the Service port leads to there; absent where the pod lacks the named port. */
+  /** The number to which the Service port leads in this pod; absent if the pod does not have the named port. */
   readonly port?: number;
 }
 
@@ -104,7 +107,7 @@ export interface Pod {
   /** Why it is not ready, e.g. `ImagePullBackOff`, `readiness probe failed: HTTP 503`. */
   readonly because?: string;
   readonly ports: readonly { readonly name?: string; readonly number: number; readonly protocol: string }[];
-  /** Whether kubelet asks the probed port itself by network before it calls the pod ready. */
+  /** Whether the kubelet probes this port by network before the pod is ready. */
   readonly portIsWatched: boolean;
 }
 
@@ -123,18 +126,21 @@ export interface NodeAddress {
 
 export interface Policy {
   readonly name: string;
-  /** Whether it, or other policies for the same pods, admit everyone to the port, so that it cannot be in the way. */
+  /**
+   * Whether this policy, or other policies for the same pods, admit everyone to the port, so that it cannot
+   * block the traffic.
+   */
   readonly admitsEveryone: boolean;
-  /** Whom it admits to the port: the end of "it admits", e.g. `nobody`, `10.0.0.0/8 and certain pods`. */
+  /** Who is admitted to the port: the end of "it admits", e.g. `nobody`, `10.0.0.0/8 and certain pods`. */
   readonly admits: string;
-  /** Whether, as it is written, it certainly admits no node to the port. */
+  /** Whether, as written, it certainly admits no node to the port. */
   readonly excludesNodes: boolean;
 }
 
-/** What the service proxy of the API server answered: a way to a pod without a node port. */
+/** The answer of the API server's service proxy: a route to a pod without a node port. */
 export type ProxyAnswer =
-  /** The application answered through it. */
+  /** The application answered through the proxy. */
   | { readonly type: 'answered'; readonly status: number }
   | { readonly type: 'no endpoints' }
-  /** It could not reach the pod; `how` as of a socket. */
+  /** The proxy could not reach the pod; `how` has the words of a socket. */
   | { readonly type: 'failed'; readonly how: 'refused' | 'timeout' | 'other'; readonly words: string };

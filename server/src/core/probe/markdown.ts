@@ -1,6 +1,6 @@
 import type { Report, ReportRow } from '../model/report.ts';
 
-/** A report for a ticket. Whatever stands in it is text there too. */
+/** A report for a ticket, as Markdown. Every text in it stays text. */
 export function reportAsMarkdown({ title, verdict, rows }: Report): string {
   const lines = [`### ${markdown(title)}`, ''];
   if (verdict) {
@@ -11,7 +11,7 @@ export function reportAsMarkdown({ title, verdict, rows }: Report): string {
   }
   const add = (row: ReportRow, indent: string) => {
     const detail = row.detail ? ` — ${markdown(row.detail.replaceAll('\n', ' · '))}` : '';
-    // Two spaces are one where it is read.
+    // Markdown shows two spaces as one.
     lines.push(
       `${indent}- ${row.mark === 'note' ? '' : `${signs[row.mark]} `}${markdown(row.text.replaceAll('  ', ' · '))}${detail}`,
     );
@@ -23,28 +23,30 @@ export function reportAsMarkdown({ title, verdict, rows }: Report): string {
 
 const signs: Readonly<Record<ReportRow['mark'], string>> = { ok: '✓', failed: '✗', unknown: '?', note: '·' };
 
-/** A text that Markdown and HTML take for nothing else, on one line. Source: CommonMark 0.31 section 2.4. */
+/** Escapes a text so that Markdown and HTML show it as it is, on one line. Source: CommonMark 0.31 section 2.4. */
 function markdown(text: string): string {
   return (
     text
       .replace(unprintable, '\ufffd')
-      // What is set off by signs has no space within them. Source: CommonMark 0.31 section 6.2.
+      // Emphasis may not begin or end with a space. Source: CommonMark 0.31 section 6.2.
       .trim()
       .split(word)
       .map((part, i) => (i % 2 === 1 && isMoreThanText.test(part) ? `\`${part}\`` : escaped(part)))
       .join('')
-      // At the beginning of an item these would begin a list of its own. Source: CommonMark 0.31 section 5.2.
+      // At the beginning of an item, these characters would begin a nested list. Source: CommonMark 0.31
+      // section 5.2.
       .replace(/^(?=-)|(?<=^\d+)(?=\.(?:\s|$))/, '\\')
   );
 }
 
-/** What a span of code can hold as it stands, and what ends no tag. */
+/** A word that a code span can hold unchanged and that ends no tag. */
 const word = /([^\s<>`]+)/;
 
 /**
- * What GitHub or GitLab, once a text is no Markdown any more and no backslash is left, make a link, a picture or a message to somebody of:
- * addresses of the web, people, issues and their like, names of pictures. Within a span of code it stays text, and can be copied.
- * Sources: GitHub Flavored Markdown 0.29 section 6.9; github.com/github/markup issue 1168; GitLab's list of special references.
+ * Whether GitHub or GitLab would turn a word into a link, a picture or a notification after the Markdown
+ * escapes are resolved: web addresses, people, issues and similar references, names of pictures. In a code span
+ * it stays text and can be copied. Sources: GitHub Flavored Markdown 0.29 section 6.9; github.com/github/markup
+ * issue 1168; GitLab's list of special references.
  */
 const isMoreThanText = /:\/\/|www\.|[@#!~%$&][\w"]|\bGH-\d|:(?:[a-z+-][\w+-]*|\d+[a-z_][\w+-]*|100|1234):/i;
 
@@ -54,5 +56,5 @@ function escaped(text: string): string {
   );
 }
 
-/** C0, DEL, C1, line and paragraph separators, and what changes the direction of the text. */
+/** C0, DEL, C1, line and paragraph separators, and characters that change the direction of the text. */
 const unprintable = /[\0-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;

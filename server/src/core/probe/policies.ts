@@ -6,12 +6,12 @@ import type { Node, Policy } from './facts.ts';
 import { enumerate } from './networkWords.ts';
 
 /**
- * The policies that select one of the pods and speak of what comes in. Policies add up: where each pod that one selects is open to
- * everyone by another, it is in nobody's way. Source: k8s.io/api networking/v1 NetworkPolicySpec; an unset `policyTypes` holds
- * Ingress.
+ * The policies that select one of the pods and restrict incoming traffic. Policies add up: if another policy
+ * opens each selected pod to everyone, a policy blocks nobody. Source: k8s.io/api networking/v1
+ * NetworkPolicySpec; an unset `policyTypes` includes Ingress.
  *
  * @param targetPort a number or a name, of a port that speaks TCP
- * @param nodes their addresses are those that traffic by a node port may come from
+ * @param nodes traffic through a node port may come from their addresses
  */
 export function policiesOf(
   policies: readonly unknown[],
@@ -53,7 +53,7 @@ export function policiesOf(
   }));
 }
 
-/** The number and the names that mean a target port in a policy: as the containers of the pods have them. */
+/** The number and the names of a target port in a policy, as the containers of the pods declare them. */
 function namesOf(targetPort: string, pods: readonly unknown[]): ReadonlySet<string> {
   const ports = pods.flatMap(containersOf).flatMap((container) => container.ports);
   return new Set([
@@ -64,7 +64,10 @@ function namesOf(targetPort: string, pods: readonly unknown[]): ReadonlySet<stri
   ]);
 }
 
-/** A rule without ports is about all of them; a port without a number is all of its protocol. */
+/**
+ * Whether a rule covers the port. A rule without ports covers all of them; a port without a number covers its
+ * whole protocol.
+ */
 function isAboutPort(rule: unknown, names: ReadonlySet<string>): boolean {
   const ports = listAt(rule, 'ports');
   return (
@@ -90,7 +93,10 @@ function isFromEverywhere(rule: unknown): boolean {
   );
 }
 
-/** Whether a rule certainly admits no node. A node is no pod; what plugins make of its traffic to a rule for pods is their own. */
+/**
+ * Whether a rule certainly admits no node. A node is not a pod; whether a rule for pods admits its traffic
+ * depends on the network plugin.
+ */
 function excludesNodes(rule: unknown, nodes: readonly Node[]): boolean {
   const from = listAt(rule, 'from');
   const addresses = nodes.flatMap((node) => node.addresses).flatMap(({ address }) => parseAddress(address) ?? []);
@@ -127,7 +133,7 @@ function exceptOf(peer: unknown): readonly string[] {
   return listAt(peer, 'ipBlock', 'except').filter((each) => typeof each === 'string');
 }
 
-/** Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector: what is empty selects everything. */
+/** Source: k8s.io/apimachinery meta/v1 LabelSelectorAsSelector: an empty selector selects everything. */
 function selects(selector: unknown, labels: ReadonlyMap<string, string>): boolean {
   return (
     [...textsAt(selector, 'matchLabels')].every(([key, value]) => labels.get(key) === value) &&

@@ -7,13 +7,13 @@ import type { FileFacts, LiveFacts, LiveService, ProbeFacts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface ReportContext {
-  /** The machine that asked, e.g. `devbox`. */
+  /** The machine that made the requests, e.g. `devbox`. */
   readonly from: string;
-  /** What else there is to say: sentences. */
+  /** Additional sentences. */
   readonly notes: readonly string[];
 }
 
-/** The way of the traffic, line by line: you, the addresses, the Service, its endpoints, the pods. */
+/** The route of the traffic, line by line: your machine, the addresses, the Service, its endpoints, the pods. */
 export function probeReport(facts: ProbeFacts, verdict: Verdict, context: ReportContext): Report {
   const { service, port, attempts } = facts;
   const name = service.namespace ? `${service.namespace}/${service.name}` : service.name;
@@ -28,7 +28,7 @@ export function probeReport(facts: ProbeFacts, verdict: Verdict, context: Report
   };
 }
 
-/** Why nothing answers is known, although nothing was tried. */
+/** Whether the reason why nothing answers is known although nothing was tried. */
 function isCause({ code }: Verdict): boolean {
   return code.startsWith('no-endpoints');
 }
@@ -44,7 +44,7 @@ function rowsOf(facts: ProbeFacts, verdict: Verdict, { from, notes }: ReportCont
     ...attempts.map(attemptRow),
     serviceRow(facts),
     ...(live ? [endpointsRow(live), podsRow(live), proxyRow(live), ...nodeRows(live)] : []),
-    // What a row above says already is not said twice.
+    // Sentences that a row above contains are left out.
     ...verdict.evidence
       .filter((text) => !isSaid(text, facts))
       .map((text): ReportRow => ({ mark: text.startsWith('Not seen') ? 'unknown' : 'note', text })),
@@ -64,7 +64,10 @@ export function outcomeWords({ outcome, status, spoke }: Attempt): string {
         : 'answered  not in HTTP/1.1';
 }
 
-/** `connect 0.4 ms, first byte 1.2 ms`; empty for what was not reached, where the total is all there is. */
+/**
+ * `connect 0.4 ms, first byte 1.2 ms`. A time that was not reached is left out; if none was, only the total is
+ * shown.
+ */
 export function timeWords({ milliseconds }: Attempt): string {
   const { connect, tls, firstByte } = milliseconds;
   const parts = [
@@ -234,10 +237,10 @@ function nodeRows({ nodes }: LiveFacts): ReportRow[] {
         }));
 }
 
-/** A page that is read, not a list that is searched. */
+/** A person reads this page from top to bottom and does not search it. */
 const mostRows = 20;
 
-/** How the Service in the file differs from the one that is applied. */
+/** How the Service in the file differs from the applied one. */
 function besideFile(file: FileFacts, applied: LiveService): string {
   const differences = [
     file.type === applied.type ? '' : `type ${file.type}`,

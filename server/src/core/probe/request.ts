@@ -1,18 +1,18 @@
 import type { ContainerProbe } from '../model/resource.ts';
 
-/** What is asked of an address. */
+/** The request to each address. */
 export interface ProbeRequest {
-  /** `tcp`: the connection is enough. `grpc`: whether HTTP/2 is spoken. */
+  /** `tcp`: a connection is enough. `grpc`: tests whether the server speaks HTTP/2. */
   readonly type: 'http' | 'tcp' | 'grpc';
   readonly scheme: 'http' | 'https';
-  /** Begins with a slash; may hold a query. */
+  /** Begins with a slash; may contain a query. */
   readonly path: string;
   readonly headers: readonly Header[];
-  /** Who says so, e.g. `the readiness probe of container backend`. */
+  /** The source of the request, e.g. `the readiness probe of container backend`. */
   readonly by: string;
-  /** Whether the path is only a guess, because nothing states one. */
+  /** Whether the path is only a guess, because no file states one. */
   readonly isGuess: boolean;
-  /** Names of headers that are not sent, because their values look like secrets. */
+  /** Names of headers that are not sent, because their values may be secrets. */
   readonly withheld: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface Header {
   readonly value: string;
 }
 
-/** A container as far as it tells how to ask it. Source: k8s.io/api core/v1 Container. */
+/** The fields of a container that decide how to request it. Source: k8s.io/api core/v1 Container. */
 export interface AskedContainer {
   readonly name: string;
   readonly ports: readonly { readonly name?: string; readonly number: number; readonly protocol: string }[];
@@ -30,12 +30,12 @@ export interface AskedContainer {
 }
 
 /**
- * How to ask a port of a Service: as the readiness, then the liveness probe of the container whose port it is, else `/`
- * in plain HTTP. A probe of another port of that container says nothing of this one.
+ * The request for a port of a Service: that of the readiness probe, else of the liveness probe of the container
+ * with that port, else `/` over plain HTTP. A probe of another port of the container is not used.
  *
  * @param targetPort a number or a name
- * @param path what a person asked for, instead of all of them
- * @param setting the path where no probe states one
+ * @param path the path that a person requested, which replaces all others
+ * @param setting the path if no probe states one
  */
 export function requestOf(
   containers: readonly AskedContainer[],
@@ -58,7 +58,7 @@ export function requestOf(
       };
 }
 
-/** `GET /health, as …`: what is asked, for a report. */
+/** `GET /health, as …`: the request in the words of a report. */
 export function describeRequest({ type, scheme, path, by, isGuess, withheld }: ProbeRequest): string {
   const what =
     type === 'tcp'
@@ -70,7 +70,7 @@ export function describeRequest({ type, scheme, path, by, isGuess, withheld }: P
   return isGuess ? `${what}, because nothing states a path` : `${what}, as ${by} says${left}`;
 }
 
-/** Whether kubelet asks this port by network before it calls a pod ready. */
+/** Whether the kubelet probes this port by network before a pod is ready. */
 export function isPortWatched(containers: readonly AskedContainer[], targetPort: string): boolean {
   return containers.some((container) => {
     const { readinessProbe } = container;
@@ -132,7 +132,7 @@ function requestByProbe({ probe, by }: Chosen): ProbeRequest {
 
 const mostHeaders = 20;
 
-/** One line, and nothing that a server would take for the end of it. Source: RFC 9112 section 3.2.1. */
+/** One line, without characters that a server would take as its end. Source: RFC 9112 section 3.2.1. */
 function pathIn(path: string): string {
   const escaped = [...path.slice(0, 2000)]
     .map((character) => (/[!-~]/.test(character) ? character : encodeCharacter(character)))
@@ -141,11 +141,14 @@ function pathIn(path: string): string {
 }
 
 function encodeCharacter(character: string): string {
-  // A lone surrogate has no encoding.
+  // A single surrogate has no encoding.
   return /^[\ud800-\udfff]$/.test(character) ? '%EF%BF%BD' : encodeURIComponent(character);
 }
 
-/** A field of RFC 9110 section 5, and none that says how long the request is or where it ends. */
+/**
+ * Whether a header may be sent: a field of RFC 9110 section 5 that does not state the length or the end of the
+ * request.
+ */
 function isSendable(name: string, value: string): boolean {
   return (
     /^[!#$%&'*+.^_`|~\w-]{1,100}$/.test(name) &&
@@ -158,7 +161,7 @@ function isSecret(name: string): boolean {
   return /auth|cookie|token|secret|passw|credential|session|(?:^|[-_])(?:api-?)?key/i.test(name);
 }
 
-/** The number that a target port means; of a name that several containers have, that of the first. */
+/** The number of a target port. If several containers have the name, that of the first one. */
 function numberIn(containers: readonly AskedContainer[], targetPort: string): number | undefined {
   return (
     containers.map((container) => numberOf(container, targetPort)).find((number) => number !== undefined) ??

@@ -14,18 +14,18 @@ import type { FileFacts, ProbedPort, ServiceReach } from './facts.ts';
 import type { AskedContainer } from './request.ts';
 import { isOfNoNode, mayHaveNodePorts } from './withoutNodePort.ts';
 
-/** A Service as the files of a workspace have it, as far as a probe asks. */
+/** The facts about a Service in the files of a workspace that a probe needs. */
 export interface ServiceInFiles extends Omit<FileFacts, 'fix' | 'nodePort'> {
   readonly name: string;
   readonly ports: readonly ProbedPort[];
-  /** Of the pods that it selects, and where it selects none, of those that it was meant to select most likely. */
+  /** The containers of the pods that it selects; if it selects none, of the most likely candidates. */
   readonly containers: readonly AskedContainer[];
 }
 
-/** The codes of rules whose fixes mend what keeps traffic from a Service, the first cause first. */
+/** The codes of rules whose fixes restore traffic to a Service, the first cause first. */
 export const codesToFixFirst = ['service-selects-nothing', 'service-port-missing', 'service-rejected'];
 
-/** Undefined for what is no Service. */
+/** Undefined for a resource that is not a Service. */
 export function serviceInFiles(
   analysis: Analysis,
   { resource, namespace }: DeployedService,
@@ -72,7 +72,7 @@ function selectedWords({ targets, running }: Found): string {
     : `In the files it selects ${targets.map(describeResource).join(', ')}.`;
 }
 
-/** The problem of a Service that most likely keeps traffic from it, and that a fix may mend. */
+/** The problem of a Service that most likely blocks its traffic and may have a fix. */
 export function problemOf(analysis: Analysis, resource: Resource): Problem | undefined {
   const problems = problemsOfResource(analysis, resource);
   return codesToFixFirst
@@ -81,10 +81,10 @@ export function problemOf(analysis: Analysis, resource: Resource): Problem | und
 }
 
 /**
- * The port that is probed: the one that is asked for by name, number or node port, else the first that has a node port
- * and speaks TCP, else the first.
+ * The port to probe: the port with the requested name, number or node port, else the first TCP port with a node
+ * port, else the first.
  *
- * @returns undefined where the Service has no such port
+ * @returns undefined if the Service does not have such a port
  */
 export function choosePort(ports: readonly ProbedPort[], wanted?: string): ProbedPort | undefined {
   if (wanted !== undefined) {
@@ -100,12 +100,12 @@ export function statesNodePort({ service }: Resource): boolean {
   return service !== undefined && portsOf(service).some(({ nodePort }) => nodePort !== undefined);
 }
 
-/** Whether a Service has node ports, though its file may leave their numbers to the cluster. */
+/** Whether a Service has node ports, even if its file lets the cluster choose their numbers. */
 export function mayBeProbed({ service }: Resource): boolean {
   return service !== undefined && mayHaveNodePorts(reachOf(service));
 }
 
-/** The node port of a file that a probe tries without being told which; undefined where it states none, or none that can be tried. */
+/** The node port that a probe tries by default; undefined if the file states none, or none that can be tried. */
 export function probedNodePort({ service }: Resource): number | undefined {
   const port = service && choosePort(portsOf(service));
   return port?.protocol === 'TCP' ? port.nodePort : undefined;
@@ -124,7 +124,7 @@ function isFalse(written: Written | undefined): boolean {
   return written?.type === 'boolean' && resolveWritten(written, 'kubectl').value === 'false';
 }
 
-/** A node port of another type is refused by the API server, so that nothing answers at it. */
+/** The API server rejects a node port in a Service of another type, so nothing answers at it. */
 function portsOf(service: ServiceFacts): readonly ProbedPort[] {
   const ports = service.ports.map(probedPort);
   return isOfNoNode(reachOf(service)) ? ports.map(({ nodePort: _, ...port }) => port) : ports;
@@ -133,7 +133,7 @@ function portsOf(service: ServiceFacts): readonly ProbedPort[] {
 function probedPort({ name, port, nodePort, targetPort, protocol }: ServicePort): ProbedPort {
   const number = integerOf(port);
   const node = integerOf(nodePort);
-  // Unset, 0 and the empty string equal `port`. Source: pkg/apis/core/v1 SetDefaults_Service.
+  // Unset, 0 and the empty string mean `port`. Source: pkg/apis/core/v1 SetDefaults_Service.
   const stated = targetPort?.value;
   const target = stated && stated !== '0' ? stated : number === undefined ? undefined : String(number);
   return {

@@ -17,7 +17,7 @@ import type { LiveFacts, Pod, Policy, ProbeFacts } from './facts.ts';
 import { agreeing, enumerate, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 
-/** Of a probe in which nothing answered. */
+/** The verdict if nothing answered. */
 export function silentVerdict(facts: ProbeFacts): Finding {
   const { live, attempts } = facts;
   if (attempts.every(({ outcome }) => outcome === 'dns')) {
@@ -37,7 +37,7 @@ export function silentVerdict(facts: ProbeFacts): Finding {
   return withEndpoints(facts, live);
 }
 
-/** The most certain cause: there is nowhere to go. Undefined where there is, or where that was not seen. */
+/** The most certain cause: the Service has no endpoints. Undefined if it has some, or if they were not seen. */
 export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Finding | undefined {
   if (!('seen' in live.endpoints) || usable(live.endpoints.seen).length > 0) {
     return undefined;
@@ -112,7 +112,7 @@ export function noEndpoints({ file, port }: ProbeFacts, live: LiveFacts): Findin
   };
 }
 
-/** The cluster was not asked, or did not say. */
+/** The cluster was not asked, or gave no answer. */
 function unseen(facts: ProbeFacts): Finding {
   const { attempts, file } = facts;
   const refused = attempts.filter(({ outcome }) => outcome === 'refused');
@@ -152,7 +152,7 @@ function unseen(facts: ProbeFacts): Finding {
   };
 }
 
-/** There are endpoints, so the cause lies on the way to them or in them. */
+/** Endpoints exist, so the cause is on the route to them or in the pods. */
 function withEndpoints(facts: ProbeFacts, live: LiveFacts): Finding {
   const { attempts } = facts;
   const late = connected(attempts);
@@ -195,7 +195,7 @@ function withEndpoints(facts: ProbeFacts, live: LiveFacts): Finding {
   return silenceFinding(facts, live);
 }
 
-/** All time out, and neither local traffic nor a node explains it. */
+/** All attempts time out, and neither local traffic nor a node explains it. */
 function silenceFinding({ attempts, port }: ProbeFacts, live: LiveFacts): Finding {
   const proxy = 'seen' in live.proxy ? live.proxy.seen : undefined;
   const policies = 'seen' in live.policies ? live.policies.seen.filter((each) => !each.admitsEveryone) : [];
@@ -221,7 +221,10 @@ function silenceFinding({ attempts, port }: ProbeFacts, live: LiveFacts): Findin
   };
 }
 
-/** Refused although there are endpoints: by the pod, by nobody serving the address, or by somebody on the way. */
+/**
+ * Connections are refused although endpoints exist: by the pod, because no proxy serves the address, or by a
+ * firewall.
+ */
 function refusedFinding(facts: ProbeFacts, live: LiveFacts, refused: readonly Attempt[]): Finding {
   const { attempts, port } = facts;
   const proxy = 'seen' in live.proxy ? live.proxy.seen : undefined;
@@ -272,7 +275,10 @@ function podRefuses(targetPort: string, pods: readonly Pod[], live: LiveFacts, s
   };
 }
 
-/** It may be the cause, as nothing gets through and it would have that effect; that it is enforced is never seen. */
+/**
+ * A policy may be the cause, because nothing gets through and it would have that effect. Whether it is enforced
+ * cannot be seen.
+ */
 function policyFinding(policies: readonly Policy[], what: string): Finding {
   const certain = policies.filter(({ excludesNodes }) => excludesNodes);
   const named = certain.length > 0 ? certain : policies;
@@ -287,7 +293,7 @@ function policyFinding(policies: readonly Policy[], what: string): Finding {
   };
 }
 
-/** Something was accepted, so the way is open. */
+/** A connection was accepted, so the route is open. */
 function connected(attempts: readonly Attempt[]): Finding | undefined {
   const reset = attempts.filter(
     ({ outcome, milliseconds }) => outcome === 'reset' && milliseconds.connect !== undefined,

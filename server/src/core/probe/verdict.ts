@@ -8,22 +8,22 @@ import type { Finding, VerdictCode } from './verdictCodes.ts';
 import { isName, isOfNoNode, mayHaveNodePorts, withoutNodePort } from './withoutNodePort.ts';
 import { workingVerdict } from './workingVerdict.ts';
 
-/** What a probe comes to. */
+/** The result of a probe. */
 export interface Verdict {
   readonly code: VerdictCode;
-  /** Whether an address answered healthily. */
+  /** Whether an address gave a healthy answer. */
   readonly healthy: boolean;
-  /** What is the case: one sentence without its full stop, e.g. `no endpoints: the selector matches no pod`. */
+  /** The finding: one sentence without its full stop, e.g. `no endpoints: the selector matches no pod`. */
   readonly message: string;
-  /** What to do: a sentence; absent where there is nothing to do. */
+  /** What to do: a sentence; absent if nothing has to be done. */
   readonly advice?: string;
-  /** What the message rests on, and what was not seen; sentences. */
+  /** The facts behind the message, and what was not seen; sentences. */
   readonly evidence: readonly string[];
 }
 
 /**
- * Explains a probe from its facts and claims no more than they say: the most certain cause comes first, and what was not
- * seen is part of the evidence.
+ * Explains a probe from its facts and claims no more than they show. The most certain cause comes first, and
+ * facts that were not seen are a part of the evidence.
  */
 export function verdictOf(facts: ProbeFacts): Verdict {
   const finding = findingOf(facts);
@@ -59,7 +59,7 @@ function findingOf(facts: ProbeFacts): Finding {
   return answered || attempts.some(({ outcome }) => outcome === 'tls') ? answeredVerdict(facts) : silentVerdict(facts);
 }
 
-/** What the others did says nothing of those that might have answered. */
+/** The finished attempts do not show whether the cancelled ones would have answered. */
 function cancelledFinding(left: readonly Attempt[], all: readonly Attempt[]): Finding {
   const done = all.filter((each) => !left.includes(each));
   return {
@@ -72,7 +72,7 @@ function nothingFinding(facts: ProbeFacts, because: string | undefined): Finding
   const untried = untriedFinding(facts, because);
   const { live } = facts;
   const cause = live && 'seen' in live.service ? causeUntried(facts, live, live.service.seen) : undefined;
-  // Whatever could have been tried would not have answered.
+  // No address could have answered, whichever had been tried.
   return cause ? { ...cause, evidence: [`${upperFirst(untried.message)}.`, ...(cause.evidence ?? [])] } : untried;
 }
 
@@ -104,7 +104,7 @@ function untriedFinding({ port, live, file }: ProbeFacts, because: string | unde
   return { code: 'nothing-to-try', message: 'nothing was tried: there is no address' };
 }
 
-/** What is applied is another thing than what was asked about, so that the attempts say nothing of it. */
+/** The applied Service differs from the requested one, so the attempts show nothing about the requested one. */
 function misapplication(facts: ProbeFacts, live: LiveFacts, answered: boolean): Finding | undefined {
   const { port } = facts;
   const probed = port.nodePort;

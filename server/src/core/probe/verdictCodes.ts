@@ -1,4 +1,4 @@
-/** What an explanation comes to, before the evidence that all explanations share. */
+/** An explanation, before the evidence that all explanations share. */
 export interface Finding {
   readonly code: VerdictCode;
   readonly message: string;
@@ -8,7 +8,7 @@ export interface Finding {
 
 export type VerdictCode = keyof typeof verdictCodes;
 
-/** Every verdict that a probe can come to, with what it means. The codes are stable: scripts read them. */
+/** Every verdict that a probe can have, with its meaning. The codes are stable: scripts read them. */
 export const verdictCodes = {
   reachable: 'Every address gave a healthy answer.',
   'reachable-slowly': 'Every address gave a healthy answer, one of them much later than the others.',

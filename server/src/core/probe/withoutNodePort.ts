@@ -2,25 +2,31 @@ import type { ProbedPort, ServiceReach } from './facts.ts';
 import { enumerate } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 
-/** Whether the API server gives a Service node ports, or may have given it some. Source: pkg/registry/core/service/storage initNodePorts. */
+/**
+ * Whether the API server allocates node ports for a Service, or may have done so. Source:
+ * pkg/registry/core/service/storage initNodePorts.
+ */
 export function mayHaveNodePorts({ type, withoutNodePorts, isHeadless }: ServiceReach): boolean {
   return !isHeadless && (type === 'NodePort' || (type === 'LoadBalancer' && !withoutNodePorts));
 }
 
-/** Whether the API server refuses a node port of it. Source: pkg/apis/core/validation validateService. */
+/** Whether the API server rejects a node port of the Service. Source: pkg/apis/core/validation validateService. */
 export function isOfNoNode({ type }: ServiceReach): boolean {
   return type === 'ClusterIP' || type === 'ExternalName';
 }
 
-/** Whether it is a name in the DNS of the cluster and nothing else: its selector is ignored, and it has no endpoints. */
+/**
+ * Whether the Service is only a name in the DNS of the cluster: its selector is ignored, and it has no
+ * endpoints.
+ */
 export function isName({ type }: ServiceReach): boolean {
   return type === 'ExternalName';
 }
 
 /**
- * That no address of a node leads to a Service, why, and what does lead to it.
+ * Says that no address of a node leads to a Service, why, and which routes lead to it.
  *
- * @param status what the application answered by the service proxy of the API server
+ * @param status the application's answer through the service proxy of the API server
  */
 export function withoutNodePort(reach: ServiceReach, port: ProbedPort, status: number | undefined): Finding {
   if (isName(reach)) {

@@ -4,7 +4,7 @@ import type { ProbeFacts } from './facts.ts';
 import { agreeing, whereOf } from './networkWords.ts';
 import type { Finding } from './verdictCodes.ts';
 
-/** Of a probe in which an address answered healthily. */
+/** The verdict if an address gave a healthy answer. */
 export function workingVerdict(facts: ProbeFacts): Finding {
   const healthy = facts.attempts.filter(isHealthy);
   const others = facts.attempts.filter((each) => !isHealthy(each) && each.outcome !== 'cancelled');
@@ -52,7 +52,8 @@ function allWell(healthy: readonly Attempt[]): Finding {
   return { code: 'reachable', message: `reachable by ${whereOf(healthy, healthy)}` };
 }
 
-// A person notices a tenth of a second; twice the time of a neighbour happens by chance on a busy machine.
+// A person notices a tenth of a second. On a busy machine, one address may take twice as long as another by
+// chance.
 const slowMilliseconds = 100;
 const slowRatio = 3;
 

@@ -54,7 +54,10 @@ spec:
   },
 };
 
-/** Whether a kustomization that is not rendered, or a chart, makes something else of the file than what stands in it. */
+/**
+ * Whether a kustomization that is not rendered, or a chart, changes the content of the file before it is
+ * applied.
+ */
 function isChangedOnTheWay(resource: Resource, index: IndexReader): boolean {
   if (resource.bundle !== undefined) {
     return false;
@@ -69,7 +72,7 @@ function* compareSelectors(
   live: LiveService,
   words: string,
 ): Generator<Finding> {
-  // What is not stated is left as it is by kubectl, and odd values are other rules' business.
+  // kubectl does not change a field that the file does not state. Other rules report odd values.
   if (!selector || type?.value === 'ExternalName' || selector.pairs.some(({ value }) => value.type !== 'string')) {
     return;
   }
@@ -84,7 +87,8 @@ function* compareSelectors(
   }
 }
 
-// Argo Rollouts puts it into the selectors of the Services it switches. Source: argo-rollouts/rollout switchServiceSelector.
+// Argo Rollouts adds this label to the selectors of the Services that it switches. Source:
+// argo-rollouts/rollout switchServiceSelector.
 const addedByControllers: ReadonlySet<string> = new Set(['rollouts-pod-template-hash']);
 
 function* comparePorts(

@@ -73,7 +73,7 @@ spec:
   fixes: duplicateKeyFixes,
 };
 
-/** What the rule's fixes start from: the pairs, in the order of the text. */
+/** The input of the rule's fixes: the pairs, in the order of the text. */
 export interface DuplicateKeyData {
   readonly kept: Range;
   readonly dropped: readonly Range[];

@@ -50,7 +50,8 @@ readinessProbe:
     }
     const listed = endpoints.ready.length + endpoints.notReady.length + endpoints.terminating.length;
     const matching = matchingPods(resource, context, view.namespace);
-    // Of a selector that matches nothing another rule speaks, and of one that is being mended the file.
+    // Another rule reports a selector that matches nothing. A selector whose file differs from the cluster may
+    // already be fixed there.
     if (
       listed === 0 &&
       (!matching || resolveServiceSelector(resource, context.index, context.settings).type !== 'found')

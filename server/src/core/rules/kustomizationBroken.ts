@@ -38,7 +38,7 @@ commonLabels:
       } else if (excuse !== 'restriction') {
         yield { severity: 'error', message: `kustomize refuses ${at.document.file}: ${reason}.`, at };
       } else if (refusal === restricted[0]) {
-        // Who builds with the flag needs no reminder at each of the paths.
+        // A person who builds with the flag needs no reminder at each path.
         const others = restricted.length - 1;
         const more =
           others === 0

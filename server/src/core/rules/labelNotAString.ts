@@ -57,7 +57,7 @@ spec:
     if (applied === 'part') {
       return;
     }
-    // What an anchor holds is stated once and used at several places.
+    // An anchored value is stated once and used at several places.
     const seen = new Set<number>();
     for (const fault of faultsOf(resource, labelMaps, requirements, applied)) {
       if (!seen.has(fault.range.start)) {
@@ -74,9 +74,9 @@ spec:
   fixes: labelNotAStringFixes,
 };
 
-/** What the rule's fixes start from. */
+/** The input of the rule's fixes. */
 export interface LabelNotAStringData {
-  /** The text that belongs in quotes; absent where quotes would not help. */
+  /** The string to put in quotes. Absent if quotes would not help. */
   readonly quote: string | undefined;
 }
 
@@ -88,9 +88,10 @@ interface Fault {
 }
 
 /**
- * What a tool that makes clusters or nodes reads itself, and no API server. Sources: k8s.io/apiextensions-apiserver
- * pkg/apis/apiextensions/validation, a group is a domain with a dot at least; kops.sigs.k8s.io/manifests_and_customizing_via_api,
- * which keeps its objects in a bucket; kind.sigs.k8s.io, k3d.io and eksctl.io, config files.
+ * Configuration that a tool for clusters or nodes reads, and no API server. Sources:
+ * k8s.io/apiextensions-apiserver pkg/apis/apiextensions/validation (a group is a domain with at least one dot);
+ * kops.sigs.k8s.io/manifests_and_customizing_via_api, which keeps its objects in a bucket; the config files of
+ * kind.sigs.k8s.io, k3d.io and eksctl.io.
  */
 function isLocalConfiguration({ group }: Resource): boolean {
   return (
@@ -107,7 +108,7 @@ function* faultsOf(
   applied: AppliedAs,
 ): Generator<Fault> {
   for (const { labels, path } of maps) {
-    // A Service's selector of another shape is another rule's: the person there has another thing in mind.
+    // Another rule reports a Service selector that is not a map, because its author made a different mistake.
     const isServiceSelector = resource.service !== undefined && path === 'spec.selector';
     if (labels.shape === 'other') {
       if (!isServiceSelector && !containsPlaceholder(writtenText(resource, labels))) {
@@ -228,9 +229,9 @@ function quoting(written: Written): Pick<Fault, 'advice' | 'quote'> {
   return { advice: `Put it in quotes: "${written.value}".`, quote: written.value };
 }
 
-/** kustomize cannot write a map with a key that is none. */
+/** kustomize cannot write a map with a key that is not a string. */
 function isTextToKustomize(key: Written, resource: Resource): boolean {
-  // Of a key that kubectl makes a text, `value` is that text and not what stands there.
+  // For a key that kubectl turns into a string, `value` is that string, not the text of the file.
   const written = key.type === 'string' ? key : { ...key, value: writtenText(resource, key) };
   return resolveWritten(written, 'kustomize').type === 'string';
 }
@@ -240,8 +241,8 @@ function isCollection(value: Written): boolean {
 }
 
 /**
- * Whether the API server checks the syntax of the labels there when the object is created; of those that a claim or job
- * template holds it does not, and in a custom resource only the object's own.
+ * Whether the API server checks the syntax of these labels when the object is created. It does not check the
+ * labels of claim templates and job templates. In a custom resource it checks only the object's own labels.
  */
 function hasCheckedSyntax(resource: Resource, path: string): boolean {
   return (

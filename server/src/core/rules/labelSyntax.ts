@@ -1,9 +1,9 @@
 /**
- * What the API server takes as labels.
- * Source: k8s.io/apimachinery/pkg/api/validate/content IsLabelValue, IsLabelKey, IsDNS1123Subdomain.
+ * The syntax of labels that the API server accepts. Source: k8s.io/apimachinery/pkg/api/validate/content
+ * IsLabelValue, IsLabelKey, IsDNS1123Subdomain.
  */
 
-/** Why the text is no label value, continuing the sentence "a label value …"; undefined where it is one. */
+/** Why a string is not a label value; continues the sentence "a label value …". Undefined if it is one. */
 export function labelValueFault(value: string): string | undefined {
   if (value.length > longestName) {
     return `has at most ${longestName} characters; this one has ${value.length}`;
@@ -17,7 +17,7 @@ export function labelValueFault(value: string): string | undefined {
     : `has only letters, digits, "-", "_" and ".", and no ${nameOf(wrong)}`;
 }
 
-/** Why the text is no label key, continuing the sentence "a label key …"; undefined where it is one. */
+/** Why a string is not a label key; continues the sentence "a label key …". Undefined if it is one. */
 export function labelKeyFault(key: string): string | undefined {
   const parts = key.split('/');
   if (parts.length > 2) {

@@ -26,7 +26,7 @@ import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
 import { serviceSelectsStrangers } from './serviceSelectsStrangers.ts';
 import { volumeClaimMissing } from './volumeClaimMissing.ts';
 
-/** Every rule, in the order of the documentation. A rule that is not here does not exist. */
+/** Every rule, in the order of the documentation. Podwire runs only the rules of this list. */
 export const rules: readonly Rule[] = [
   serviceSelectsNothing,
   servicePortMissing,

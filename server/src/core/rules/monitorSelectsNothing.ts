@@ -80,10 +80,10 @@ metadata:
 
 const words = { verb: 'selects', fails: 'selects nothing', consequence: 'Prometheus scrapes nothing for it.' };
 
-/** What the fixes of a port start from. */
+/** The input of the fixes of a port. */
 export interface MonitoredPortData {
   readonly port: Written;
-  /** Names of the ports that there are. */
+  /** The names of the existing ports. */
   readonly names: readonly string[];
   readonly lost?: LostEdge;
 }
@@ -97,11 +97,12 @@ function* judgePorts(
   const targets = resolution.type === 'found' ? resolution.targets : [];
   const [first] = targets;
   if (copiedLabels(resource, reference, targets, index, settings)?.by === 'ports') {
-    // It has another one's targets, and is told that it has.
+    // The monitor has the targets of another one, and that is reported already.
     return;
   }
   for (const port of reference.ports) {
-    // It is a regular expression, which few make use of. Source: prometheus-operator/pkg/prometheus promcfg.go.
+    // The port is a regular expression, although few people use that. Source:
+    // prometheus-operator/pkg/prometheus promcfg.go.
     if (!first || port.type !== 'string' || !/^[a-z0-9-]+$/.test(port.value)) {
       continue;
     }
@@ -155,7 +156,7 @@ function* judgePorts(
   }
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
 function portNames({ service, podTemplate }: Resource): readonly Written[] {
@@ -170,15 +171,15 @@ function whyPortIsUnknown(
   targets: readonly Resource[],
   { index, settings }: RuleContext,
 ): string | undefined {
-  // Where the pods come from something that is not read, more Services may come from there.
+  // If the pods come from a source that is not read, more Services may come from there.
   const apart = targets.find(
     (each) => each.service?.selector && resolveServiceSelector(each, index, settings).type !== 'found',
   );
   if (apart) {
     return `the pods of ${describeResource(apart)} are unknown`;
   }
-  // Pods of operators and of others carry the same labels, where they speak of a product and not of one workload; and so do Services
-  // of another example, where it is not said that they are in a namespace that is looked in.
+  // Pods of operators carry the same labels if the labels name a product and not one workload. So do Services
+  // of another example, unless they state a namespace that the monitor searches.
   const isBeside = (each: Resource) =>
     (each.service !== undefined && isCertain(each)) ||
     (each.bundle !== undefined && each.bundle === resource.bundle) ||

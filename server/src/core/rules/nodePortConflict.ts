@@ -105,7 +105,10 @@ spec:
   fixes: nodePortFixes,
 };
 
-/** Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts, pkg/apis/core/validation validateService. */
+/**
+ * Source: k8s.io/kubernetes/pkg/registry/core/service/storage initNodePorts, pkg/apis/core/validation
+ * validateService.
+ */
 function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
   if (!a.port || !b.port) {
     return false;
@@ -115,7 +118,7 @@ function mayShare(a: StatedNodePort, b: StatedNodePort): boolean {
   return unknown || (a.port.protocol !== b.port.protocol && integerOf(a.port.port) === integerOf(b.port.port));
 }
 
-/** A node port that another Service has in the cluster already: the API server gives it out once. */
+/** A node port that another Service of the cluster uses already. The API server allocates each node port once. */
 function* conflictInCluster(
   resource: Resource,
   own: StatedNodePort,
@@ -125,7 +128,8 @@ function* conflictInCluster(
   const namespaces = namespacesOf(resource, index, settings.closedWorld);
   const rival = index.liveServicesWithNodePort(own.number).find(({ namespace, name }) => {
     const isItself = name === resource.name && namespaces.some((each) => each === undefined || each === namespace);
-    // A file of the same name may move it to another port, and be applied together with this one.
+    // The workspace may have a file of that Service, which may move it to another port and be applied together
+    // with this one.
     return !isItself && index.list(objectsNamed('', 'Service', name)).length === 0;
   });
   if (rival && applied !== 'changed') {
@@ -153,7 +157,7 @@ function* conflictsWithOthers(
     }
     const together = deployedTogether(resource, other, index);
     const inOneFile = resource.document.file === other.document.file;
-    // A patch that somebody puts over one of two files may well be there to move its port.
+    // A patch that an overlay applies to one of the two files may move its port.
     const isSettled = inOneFile || (applied !== 'changed' && appliedAs(other, index) !== 'changed');
     if (together && isSettled) {
       rivals.push(other);
@@ -182,7 +186,7 @@ function* conflictsWithOthers(
   };
 }
 
-/** Two texts of one name are versions of one object, of which the later replaces the earlier. */
+/** Two documents with one name are versions of one object. The later one replaces the earlier one. */
 function isSameObject(a: Resource, b: Resource, { settings }: RuleContext): boolean {
   return a.name === b.name && relateNamespaces(a, b, settings.closedWorld) !== 'different';
 }

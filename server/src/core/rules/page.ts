@@ -2,13 +2,16 @@ import type { Severity } from '../model/problem.ts';
 import { rules } from './list.ts';
 import type { Rule } from './rule.ts';
 
-/** The page of a rule by its code: what the editor opens and `podwire explain` prints. Undefined for no rule's code. */
+/**
+ * The page of a rule by its code: the text that the editor opens and `podwire explain` prints. Undefined if no
+ * rule has the code.
+ */
 export function pageOf(code: string): string | undefined {
   const rule = rules.find((each) => each.code === code);
   return rule && rulePage(rule);
 }
 
-/** The page of a rule, as Markdown with a line end at its end. */
+/** The page of a rule, as Markdown that ends with a line end. */
 export function rulePage(rule: Rule): string {
   const { code, severity, documentation } = rule;
   const { title, what, why, fix, silent, example } = documentation;
@@ -37,7 +40,7 @@ export function rulePage(rule: Rule): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-/** All rules with their titles, linked to their pages in the same folder. Markdown with a line end at its end. */
+/** All rules with their titles, linked to their pages in the same folder, as Markdown that ends with a line end. */
 export function ruleList(list: readonly Rule[] = rules): string {
   const rows = list.map(
     ({ code, severity, documentation }) => `| [${code}](${code}.md) | ${documentation.title} | ${severity} |`,

@@ -64,8 +64,9 @@ spec:
 const words = { verb: 'sends traffic to', consequence: 'Its requests are answered with an error.' };
 
 /**
- * A Service of another namespace is reached only where a ReferenceGrant of that namespace allows it. That may be in no file
- * of the workspace, so it is a problem only in a closed world. Source: sigs.k8s.io/gateway-api/apis/v1 ReferenceGrant.
+ * A Service in another namespace is reached only if a ReferenceGrant of that namespace allows it. The grant may
+ * be outside the workspace, so its absence is a problem only in a closed world. Source:
+ * sigs.k8s.io/gateway-api/apis/v1 ReferenceGrant.
  */
 function* judgeGrant(resource: Resource, reference: Reference, { index, settings }: RuleContext): Generator<Finding> {
   const { namespace, name } = reference;

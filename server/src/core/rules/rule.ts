@@ -5,48 +5,58 @@ import type { Resource } from '../model/resource.ts';
 import type { Lost } from '../model/wiring.ts';
 import type { Settings } from '../settings.ts';
 
-/** Judges one resource against the index. One file per rule; adding one touches that file, `list.ts` and a fixture. */
+/**
+ * Judges one resource against the index. Each rule is one file. A new rule touches that file, `list.ts` and a
+ * fixture.
+ */
 export interface Rule {
-  /** Kebab-case, names the problem. */
+  /** Kebab-case; names the problem. */
   readonly code: string;
-  /** The highest it reports; a finding may be less certain than that. */
+  /** The highest severity that the rule reports. A finding may be less severe. */
   readonly severity: Severity;
-  /** The facts that it judges. A resource that states none of them is none of its business, and it is not asked. */
+  /** The facts that the rule judges. A resource that states none of them is skipped. */
   readonly of: readonly (keyof Resource)[];
   readonly documentation: RuleDocumentation;
-  /** It compares the files with what is applied: a fix of a file is no worse because it is not applied yet. */
+  /**
+   * Whether the rule compares the files with the cluster. A fix of a file is not worse because it is not
+   * applied yet.
+   */
   readonly ofCluster?: true;
   /**
-   * The codes of rules whose problems hide this rule's in the same resource: which ports pods have can be judged only
-   * where the right pods are selected. A fix of such a problem is not to blame for what comes in sight behind it.
+   * The codes of rules whose problems hide this rule's problems in the same resource. For example, the ports of
+   * pods can be judged only if the right pods are selected. A fix of a hiding problem is not rejected because a
+   * hidden problem appears.
    */
   readonly behind?: readonly string[];
-  /** Yields what is wrong with the resource and what cannot be known about it; nothing where it has no say. */
+  /**
+   * Yields what is wrong with the resource, and what cannot be known about it. Yields nothing if the rule does
+   * not apply.
+   */
   check(resource: Resource, context: RuleContext): Iterable<Finding>;
   /**
-   * Fixes for the problem, the best first. They are proposals: each is verified before it is offered. Undefined stands for
-   * a fix that is not possible here.
+   * Fixes for the problem, the best first. They are proposals: each is verified before it is offered. An
+   * undefined item is a fix that is not possible here.
    */
   fixes?(problem: Problem, context: RuleContext): Iterable<Fix | undefined>;
 }
 
-/** Becomes the rule's page, `podwire explain` and the setting's description. Markdown. */
+/** The text of the rule's page, of `podwire explain` and of the setting's description. Markdown. */
 export interface RuleDocumentation {
   /** One line, e.g. `A Service selects no pods.` */
   readonly title: string;
   /** What is reported, and with which severity. */
   readonly what: string;
-  /** Why Kubernetes behaves so, and what the person would see at run time. */
+  /** Why Kubernetes behaves so, and what a person sees at run time. */
   readonly why: string;
   /** How to fix it. */
   readonly fix: string;
-  /** When nothing is reported although it looks as if it should. */
+  /** The cases in which nothing is reported although a person might expect a report. */
   readonly silent: string;
   /** A manifest that is reported, and the text that fixes it. */
   readonly example: {
     readonly bad: string;
     readonly good: string;
-    /** The file's name where that counts. */
+    /** The name of the file, if it matters. */
     readonly file?: string;
   };
 }
@@ -68,8 +78,8 @@ export type Finding =
       /** As `Problem.candidates`. */
       readonly candidates?: readonly Meant[];
       /**
-       * Set where the finding is no more than an information because it is a guess: a setting of the user may lower its
-       * severity, and never raises it. A hint is always one.
+       * Set if the finding is a guess and therefore at most an information. A setting of the user may lower its
+       * severity and never raises it. A hint is always weak.
        */
       readonly weak?: true;
     }

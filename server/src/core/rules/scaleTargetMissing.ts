@@ -68,7 +68,7 @@ spec:
   fixes: (problem) => ('target' in (problem.data as object) ? groupFixes(problem) : nameFixes(problem)),
 };
 
-/** What the fixes start from where the workload is there. */
+/** The input of the fixes if the workload exists. */
 export interface ScaleTargetData {
   readonly reference: Reference;
   readonly target: Resource;
@@ -77,8 +77,8 @@ export interface ScaleTargetData {
 const words = { verb: 'scales', consequence: 'It scales nothing.', exclusive: true };
 
 /**
- * Without a group the controller looks in the core group alone, and says: no matches for kind "Deployment" in group "".
- * Source: k8s.io/kubernetes/pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler.
+ * Without a group the controller searches the core group only, and reports: no matches for kind "Deployment" in
+ * group "". Source: k8s.io/kubernetes/pkg/controller/podautoscaler/horizontal.go reconcileAutoscaler.
  */
 function* judgeGroup(resource: Resource, reference: Reference, { index, settings }: RuleContext): Generator<Finding> {
   const { group, kind, name, statedKind } = reference;

@@ -50,7 +50,8 @@ spec:
   *check(resource, context) {
     const { index } = context;
     const { workloadSelector: selector, podTemplate } = resource;
-    // The selector of a Job is generated. Source: k8s.io/kubernetes/pkg/registry/batch/job generateSelector.
+    // The API server generates the selector of a Job. Source: k8s.io/kubernetes/pkg/registry/batch/job
+    // generateSelector.
     if (!selector || resource.group === 'batch') {
       return;
     }
@@ -77,7 +78,10 @@ spec:
   fixes: selectorTemplateMismatchFixes,
 };
 
-/** Two columns too far to the right, the template is a part of the selector, which has no such field, and the workload has none. */
+/**
+ * A template that is indented two columns too far is a part of the selector. The selector has no such field,
+ * and the workload has no template.
+ */
 function* strayTemplate(resource: Resource, at: Stated, index: IndexReader): Generator<Finding> {
   if (deployabilityOf(resource, index).type === 'deployable') {
     yield {
@@ -88,7 +92,7 @@ function* strayTemplate(resource: Resource, at: Stated, index: IndexReader): Gen
   }
 }
 
-/** The workload whose pod template another uses. Source: argo-rollouts RolloutSpec.workloadRef. */
+/** The workload whose pod template this resource uses. Source: argo-rollouts RolloutSpec.workloadRef. */
 function referredWorkload({ workloadRef, document, bundle }: Resource, index: IndexReader): Resource | undefined {
   return (
     workloadRef &&
@@ -99,8 +103,8 @@ function referredWorkload({ workloadRef, document, bundle }: Resource, index: In
 }
 
 /**
- * An empty selector matches everything, and what is no label or no requirement is refused for that: whether Kubernetes
- * takes those is another matter.
+ * Whether the selector can be compared with the template. An empty selector matches everything. The API server
+ * rejects labels and requirements with wrong syntax, which other checks report.
  */
 function isJudgeable({ matchLabels, matchExpressions }: LabelSelector): boolean {
   const pairs = matchLabels?.pairs ?? [];
@@ -157,7 +161,8 @@ function report(resource: Resource, owner: Resource, selector: LabelSelector, la
   const label = pair && labelUnder(labels, pair.key.value);
   const wanted = pair ? describeLabels([pair]) : requirement ? describeRequirement(requirement) : 'other labels';
   const got = label ? `has ${describeLabels([label])}` : `does not have (${describePods(owner)})`;
-  // Of a custom resource the API server checks the schema alone. Source: argo-rollouts/pkg/apis/rollouts/validation.
+  // For a custom resource the API server checks only the schema. Source:
+  // argo-rollouts/pkg/apis/rollouts/validation.
   const isCustom = resource.group === 'argoproj.io';
   const refusal = isCustom ? 'Its controller creates no pods from it.' : 'The API server rejects it.';
   return {
@@ -173,7 +178,7 @@ function report(resource: Resource, owner: Resource, selector: LabelSelector, la
   };
 }
 
-/** The value where the template has the key, else the key. */
+/** The range of the value if the template has the key, else of the key. */
 function offendingRange(pair: LabelPair | undefined, label: LabelPair | undefined, requirement?: Requirement) {
   return pair ? (label ? pair.value : pair.key) : requirement;
 }

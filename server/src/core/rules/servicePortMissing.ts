@@ -88,11 +88,12 @@ spec:
     if (resolution.type !== 'found' || resolution.targets.length === 0) {
       return;
     }
-    // These may be the pods of another Service, which is told then; whether they are is known when all files are read.
+    // These may be the pods of another Service, which another rule reports. That is known only after all files
+    // are read.
     if (!index.complete || (swappedWith(resource, index, settings) ?? copiedSelector(resource, index, settings))) {
       return;
     }
-    // Pods that run to their end answer nobody; that a Service takes them in beside others is another matter.
+    // Pods of a Job do not serve requests. Whether a Service selects them by mistake is a different question.
     const serving = resolution.targets.filter(({ group, podTemplate }) => group !== 'batch' && !podTemplate?.ends);
     const targets = serving.length > 0 ? serving : resolution.targets;
     for (const port of ports) {
@@ -102,10 +103,10 @@ spec:
   fixes: servicePortMissingFixes,
 };
 
-/** What the rule's fixes start from. */
+/** The input of the rule's fixes. */
 export interface PortMissingData {
   readonly port: ServicePort;
-  /** The workloads that were looked at. */
+  /** The workloads that were checked. */
   readonly targets: readonly Resource[];
   readonly lost?: LostEdge;
 }
@@ -150,8 +151,8 @@ function relatedToPorts(targets: readonly Resource[]): readonly Related[] {
 }
 
 /**
- * A port that pods declared in the baseline, and none declares now. Where they declare no port any more, or something in them speaks
- * of the number, that a number is not declared says nothing.
+ * A port that pods declared in the baseline and none declares now. If the pods declare no ports at all now, or
+ * mention the number elsewhere, a number that is not declared proves nothing.
  */
 function judgeLost(
   service: Resource,
@@ -181,7 +182,10 @@ function judgeLost(
   };
 }
 
-/** Whether what is asked for is what the API server will get: neither to be filled in nor something that it rejects. */
+/**
+ * Whether the API server gets the target port as written: it contains no placeholder, and the API server does
+ * not reject it.
+ */
 function isPlainPort({ targetPort, protocolField }: ServicePort, { target }: TargetPort): boolean {
   const type = targetPort?.type ?? 'integer';
   return protocolField?.type !== 'placeholder' && (isPortName(target) ? type === 'string' : type === 'integer');
@@ -200,7 +204,7 @@ function judgeName(
 ): Judgement | undefined {
   const lacks = (each: Resource) => each.podTemplate && targetsOf(wanted, each.podTemplate).length === 0;
   const areAll = targets.every(lacks);
-  // Manifests of a directory may be variants of one thing; what is deployed together is not.
+  // The manifests of a directory may be variants of one workload. The workloads of one deployment are not.
   const lacking = targets.filter((each) => lacks(each) && (areAll || areDeployedTogether(service, each, index)));
   const [first] = lacking;
   if (!first) {
@@ -238,10 +242,10 @@ function whatIsThere({ target, protocol }: TargetPort, workload: Resource): stri
     : 'It declares no ports.';
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
-/** Why the ports may be others than the texts say. */
+/** Why the real ports may differ from the ports in the files. */
 function whyPortIsUnknown(
   service: Resource,
   { target }: TargetPort,

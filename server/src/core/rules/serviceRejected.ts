@@ -84,7 +84,7 @@ spec:
   fixes: serviceRejectedFixes,
 };
 
-/** A document without a selector may be a piece of a Service, where a kustomization is near that could take it so. */
+/** A document without a selector may be a part of a Service if a kustomization near it could use it as a patch. */
 function isWhole({ service, document, bundle }: Resource, index: IndexReader): boolean {
   if (service?.selector !== undefined || bundle !== undefined) {
     return true;

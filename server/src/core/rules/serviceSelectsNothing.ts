@@ -90,7 +90,7 @@ spec:
   fixes: serviceSelectsNothingFixes,
 };
 
-/** What the rule's fixes start from. */
+/** The input of the rule's fixes. */
 export interface SelectsNothingData {
   readonly candidates: readonly Candidate[];
   readonly lost?: LostEdge;
@@ -120,7 +120,7 @@ function report(service: Resource, selector: Labels, missing: Missing, context: 
     return reportLost(service, selector, lost, missing, context);
   }
   const graded: Graded = listed ? { severity: 'error' } : severityOf(candidates[0], context);
-  // Of a hint the candidates are no more than what is here.
+  // A hint does not name its candidates.
   const nearest = graded.severity === 'hint' ? undefined : candidates[0];
   const template = nearest?.resource.podTemplate;
   const wrong = template
@@ -155,7 +155,7 @@ function report(service: Resource, selector: Labels, missing: Missing, context: 
   };
 }
 
-/** The candidate's labels, and what speaks most for its being meant. */
+/** The candidate's labels, and the strongest evidence that it is the intended workload. */
 function relatedTo({ resource, evidence }: Candidate): Related {
   const reasons = evidence.filter(({ points }) => points > 0).slice(0, mostReasons);
   const because = reasons.length > 0 ? `: ${reasons.map(({ reason }) => reason()).join('; ')}` : '';
@@ -165,11 +165,11 @@ function relatedTo({ resource, evidence }: Candidate): Related {
   };
 }
 
-// One more says little.
+// More reasons add little.
 const mostReasons = 3;
 const mostCandidates = 3;
 
-/** What matches where the Service does not look. */
+/** The pods that match in a scope that the Service does not select from. */
 function describeElsewhere({ elsewhere }: Missing): string | undefined {
   const [outside] = elsewhere ?? [];
   return (
@@ -178,7 +178,10 @@ function describeElsewhere({ elsewhere }: Missing): string | undefined {
   );
 }
 
-/** In a closed world the user's own statement decides; else it is a guess, and the likelier the better. */
+/**
+ * In a closed world the user's own statement decides. Otherwise the severity follows from the likelihood of the
+ * guess.
+ */
 function severityOf(nearest: Candidate | undefined, { settings }: RuleContext): Graded {
   const likelihood = nearest?.likelihood ?? 0;
   if (settings.closedWorld) {
@@ -206,12 +209,15 @@ function otherNamespace(service: Resource, selector: Labels, workload: Resource)
   };
 }
 
-/** Whether the label is there with another value; else it is the key that nothing is known of. */
+/** Whether the label exists with another value. If not, the key is unknown. */
 function isValueWrong({ relation }: PairFinding): boolean {
   return relation !== 'absent' && relation !== 'other key' && relation !== 'mistyped key';
 }
 
-/** What is lacking: the wrong pairs, where no template has them; else all pairs, which none has that is near. */
+/**
+ * What is missing: the wrong pairs, if no template has them; else all pairs together, because no template in
+ * scope has them all.
+ */
 function describeLack(selector: Labels, wrong: readonly PairFinding[], index: IndexReader): string {
   const pairs = wrong.map(({ pair }) => pair);
   return pairs.length === 0 || templatesMatching({ ...selector, pairs }, index).length > 0
@@ -224,7 +230,7 @@ function unheldPairs(selector: Labels, index: IndexReader): readonly LabelPair[]
   return selector.pairs.filter((pair) => index.lists(templateListsWith(pair.key.value, pair.value.value)).length === 0);
 }
 
-/** What the author may have misunderstood. */
+/** A likely misunderstanding of the author. */
 function causeIn(workload: Resource, wrong: readonly PairFinding[]): string | undefined {
   const pairs = wrong.map(({ pair }) => pair);
   const hasAll = (labels: Labels | undefined) =>
@@ -238,7 +244,7 @@ function causeIn(workload: Resource, wrong: readonly PairFinding[]): string | un
     : undefined;
 }
 
-/** A value that kubectl reads as something else than text. */
+/** A value that kubectl does not read as a string. */
 function refusedValue(wrong: readonly PairFinding[]): string | undefined {
   const odd = wrong.find(({ pair }) => ['integer', 'float', 'boolean'].includes(pair.value.type))?.pair;
   return odd

@@ -107,7 +107,7 @@ spec:
     const servedBy = ({ podTemplate }: Resource): readonly ContainerPort[] =>
       podTemplate ? ports.flatMap((port) => targetsOf(port, podTemplate)) : none;
     const serving = targets.filter((each) => servedBy(each).length > 0);
-    // A canary whose port has another name, or none, is no stranger; that its name is missing is another problem.
+    // A canary whose port has another name, or none, is not a stranger. Another rule reports the missing name.
     const numbers = new Set(serving.flatMap(servedBy).map(({ containerPort }) => containerPort?.value));
     const strangers = targets.filter((each) => {
       if (!isSentTraffic(resource, ports, each)) {
@@ -143,14 +143,17 @@ spec:
   fixes: serviceSelectsStrangersFixes,
 };
 
-/** What the rule's fixes start from. */
+/** The input of the rule's fixes. */
 export type StrangersData =
   | { readonly serving: readonly Resource[]; readonly strangers: readonly Resource[] }
   | { readonly exchanged: SwappedSelectors }
   | { readonly copied: Copied }
   | { readonly moved: MovedEdge };
 
-/** A selector that reaches other workloads than in the baseline: the best evidence of one that was copied and not adapted. */
+/**
+ * A selector that reaches other workloads than in the baseline. This is the best evidence that it was copied
+ * and not adapted.
+ */
 function reportMoved(
   service: Resource,
   selector: Labels,
@@ -191,7 +194,7 @@ function judgeExchange(service: Resource, selector: Labels, { index, settings }:
       };
 }
 
-/** The selector of another Service, while the Service's own workload is selected by none. */
+/** The selector of another Service, while no Service selects this Service's own workload. */
 function judgeCopy(service: Resource, selector: Labels, { index, settings }: RuleContext): Finding | undefined {
   const copied = copiedSelector(service, index, settings);
   if (!copied) {
@@ -227,7 +230,7 @@ function selectorOf(service: Resource): Related {
   };
 }
 
-/** Why it is not known what one of them states. */
+/** Why the facts of one of the resources are unknown. */
 function patchOfOne(resources: readonly Resource[], index: IndexReader): string | undefined {
   return resources
     .map((each) => patchedBy(each, ['ports', 'labels', 'containers', 'selector'], index))
@@ -241,7 +244,7 @@ function enumerate(resources: readonly Resource[]): string {
   return resources.slice(0, mostShown).map(describeResource).join(', ') + (resources.length > mostShown ? ', …' : '');
 }
 
-/** Whether its ports are those that its text states. */
+/** Whether the file states the ports of the pods, without placeholders. */
 function isPlain({ group, kind, podTemplate }: Resource): boolean {
   return (
     kindOf(group, kind) !== undefined &&
@@ -254,8 +257,9 @@ function isPlain({ group, kind, podTemplate }: Resource): boolean {
 }
 
 /**
- * Whether connections to the Service may end at a workload's pods. One without a port of the name that is asked for becomes an
- * endpoint without that port, to which no proxy sends anything. Source: k8s.io/endpointslice getEndpointPorts.
+ * Whether connections to the Service can end at a workload's pods. A pod without a port of the requested name
+ * becomes an endpoint without that port, and no proxy sends traffic to it. Source: k8s.io/endpointslice
+ * getEndpointPorts.
  */
 function isSentTraffic(service: Resource, ports: readonly TargetPort[], { podTemplate }: Resource): boolean {
   return (

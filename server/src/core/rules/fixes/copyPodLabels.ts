@@ -8,14 +8,15 @@ import { type FixWords, fixOf, openOrigin, pairWithKey } from './tree.ts';
 
 export type FixCertainty = Pick<FixWords, 'preferred' | 'unmistakable'>;
 
-/** The selector becomes the workload's stable labels. */
+/** Replaces the selector by the workload's stable labels. */
 export function copyPodLabels(
   standing: FixCertainty,
   service: Resource,
   selector: Labels,
   workload: Resource,
 ): Fix | undefined {
-  // What a kustomization puts on pods it puts on selectors too, or a person would have to repeat it in every overlay.
+  // kustomize adds the labels of a kustomization to selectors as well as to pods. If they were copied, every
+  // overlay would have to repeat them.
   const labels = stableLabelsOf(workload).filter(({ document }) => document?.kustomization === undefined);
   if (labels.length === 0 || !labels.every(isPlainLabel)) {
     return undefined;
@@ -33,15 +34,15 @@ export function copyPodLabels(
   const { text, document } = opened;
   const wanted = labels.map(({ key, value }) => [key.value, value.value] as const);
   const { mapping, pair } = placed;
-  // An alias is replaced, so that what it names stays as it is for its other users.
+  // An alias is replaced by a copy, so that the other users of its anchor keep their value.
   const edit =
     pair.value.type === 'mapping' ? replaceMapping(text, pair.value, wanted) : setValue(text, mapping, pair, wanted);
   return fixOf(words, document, edit);
 }
 
 /**
- * Into the merge patch that a pair of the selector comes from: what is right already stays in the base, and what the base
- * has too much is taken away by null. Source: RFC 7386.
+ * Changes the merge patch from which a pair of the selector comes. Pairs that are right stay in the base, and
+ * null removes the pairs of the base that are too many. Source: RFC 7386.
  */
 function copyIntoPatch(
   words: FixWords,

@@ -4,7 +4,7 @@ import { removePair } from '../../yaml/edit.ts';
 import type { DuplicateKeyData } from '../duplicateKey.ts';
 import { fixOf, openDocument, pairAtRange, together } from './tree.ts';
 
-/** Keep the last, which changes nothing for kubectl, or the first. */
+/** Keep the last pair, which changes nothing for kubectl, or the first. */
 export function* duplicateKeyFixes({ at, data }: Problem): Generator<Fix | undefined> {
   const { kept, dropped, same } = data as DuplicateKeyData;
   const text = openDocument(at.document);

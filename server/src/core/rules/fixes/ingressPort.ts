@@ -6,7 +6,10 @@ import { insertPair, removePair } from '../../yaml/edit.ts';
 import { portOfServiceFixes } from './portOfService.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
 
-/** *Change the port to* one of the Service, and *Move port into service* where it stands beside it. */
+/**
+ * *Change the port to* a port of the Service, and *Move port into service* if the port is a sibling of
+ * `service`.
+ */
 export function* ingressPortFixes(problem: Problem): Generator<Fix | undefined> {
   const { reference } = problem.data as { readonly reference: Reference };
   if (reference.port) {

@@ -8,7 +8,10 @@ import { replaceMapping } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { fixOf, openDocument, pairWithKey } from './tree.ts';
 
-/** *Copy pod labels from pod "x" (context "y")*, for pods that run and resemble what the Service asks for; the nearest first. */
+/**
+ * *Copy pod labels from pod "x" (context "y")*, for running pods that resemble the Service's selector, the
+ * closest match first.
+ */
 export function* livePodLabelsFixes(
   service: Resource,
   selector: Labels,
@@ -29,7 +32,7 @@ export function* livePodLabelsFixes(
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const most = 2;
 
 function nearestPods(service: Resource, selector: Labels, pods: readonly LivePod[]): readonly LivePod[] {
@@ -41,13 +44,16 @@ function nearestPods(service: Resource, selector: Labels, pods: readonly LivePod
     .sort((a, b) => b.points - a.points || (a.pod.name < b.pod.name ? -1 : 1))
     .map(({ pod }) => pod)
     .filter((pod) => {
-      // Of many pods of one workload one is enough.
+      // Of many pods of one workload, one is enough.
       const labels = stableLabels(pod).join(' ');
       return !seen.has(labels) && seen.add(labels).size <= most;
     });
 }
 
-/** Equal pairs count most, then values that one extends the other by (`web`, `web-backend`), then the pod's name. */
+/**
+ * Equal pairs count most, then values of which one extends the other (`web`, `web-backend`), then the pod's
+ * name.
+ */
 function likeness(service: Resource, { pairs }: Labels, pod: LivePod): number {
   let points = 0;
   for (const { key, value } of pairs) {
@@ -71,7 +77,10 @@ function stableLabels({ labels }: LivePod): (readonly [string, string])[] {
   return Object.entries(labels).filter(([key]) => !isReleaseLabel(key) && !isAddedToEachPod(key));
 }
 
-/** What controllers and admission put on single pods. Sources: pkg/controller/statefulset, plugin/pkg/admission/podtopologylabels. */
+/**
+ * Labels that controllers and admission plugins add to single pods. Sources: pkg/controller/statefulset,
+ * plugin/pkg/admission/podtopologylabels.
+ */
 function isAddedToEachPod(key: string): boolean {
   return /^(statefulset\.kubernetes\.io\/|apps\.kubernetes\.io\/pod-index$|topology\.kubernetes\.io\/|batch\.kubernetes\.io\/|controller-uid$|job-name$)/.test(
     key,

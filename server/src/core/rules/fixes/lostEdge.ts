@@ -10,8 +10,9 @@ import { replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
 
 /**
- * The two ways out of a lost edge: *Follow* what was reached to what it is now, which is preferred where only that changed; and
- * *Restore* what was asked for, preferred where only the reference did. Where both changed, nobody but the author knows.
+ * The two fixes of a lost edge. *Follow* changes the reference to the new state of its former target; it is
+ * preferred if only the target changed. *Restore* brings the former reference back; it is preferred if only the
+ * reference changed. If both changed, only the author knows which is right.
  */
 export function* lostSelectorFixes(
   resource: Resource,
@@ -29,7 +30,7 @@ export function* lostSelectorFixes(
   }
 }
 
-/** The same of a name or a port: of one value, and what it would have to be to lead where it led. */
+/** The same fixes for a name or a port: one value, and the value that would lead to the former target. */
 export function* lostValueFixes(
   resource: Resource,
   written: Stated,
@@ -55,12 +56,12 @@ export function* lostValueFixes(
   }
 }
 
-/** As the target's own file calls it: what a kustomization makes of a name it makes of those that name it. */
+/** The name in the target's own file. kustomize changes a name and the references to it in the same way. */
 export function nameNow(target: Resource): string {
   return writtenName(target);
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostFollowed = 2;
 
 function change(words: FixWords, resource: Resource, written: Stated, value: string | number): Fix | undefined {
@@ -71,12 +72,15 @@ function change(words: FixWords, resource: Resource, written: Stated, value: str
   );
 }
 
-/** Whoever renames something does it in two steps, and would see the first one taken back. */
+/**
+ * A fix that is offered but never preferred. A person who renames something does it in two steps, and must not
+ * see the first step reverted.
+ */
 function askedFor(fix: Fix | undefined): Fix | undefined {
   return fix && { ...fix, onlyAsked: true };
 }
 
-/** The pairs that differ become what they were; where others were there, the whole selector does. */
+/** Gives the pairs that differ their former values. If the keys differ, the whole selector is replaced. */
 function restoreSelector(
   words: Omit<FixWords, 'title'>,
   resource: Resource,
@@ -105,7 +109,7 @@ function restoreSelector(
     : replaceSelector({ title, ...words }, resource, selector, old);
 }
 
-/** The selector asks for what the target's labels are now. */
+/** Changes the selector to the present labels of the target. */
 function followLabels(
   words: Omit<FixWords, 'title'>,
   resource: Resource,
@@ -118,7 +122,7 @@ function followLabels(
   for (const pair of selector.pairs) {
     const label = labelUnder(labels, pair.key.value);
     if (!label) {
-      // Which label stands for it now is not known: the workload's own are, which *Copy pod labels* proposes.
+      // It is not known which label replaces this one. *Copy pod labels* proposes the workload's own labels.
       return undefined;
     }
     if (label.value.value !== pair.value.value) {
@@ -161,7 +165,7 @@ function changePairs(words: FixWords, resource: Resource, changes: readonly Chan
   return edits.length > 0 ? askedFor(fixOf(words, document, together(...edits))) : undefined;
 }
 
-/** What a kustomization put into the selector it goes on to put there. */
+/** kustomize keeps adding to a selector the labels that it added before, so these are left out. */
 function replaceSelector(
   words: FixWords,
   resource: Resource,

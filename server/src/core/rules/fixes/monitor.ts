@@ -8,7 +8,7 @@ import { lostValueFixes } from './lostEdge.ts';
 import { selectorFixes } from './selector.ts';
 import { fixOf, openDocument, scalarAt } from './tree.ts';
 
-/** What mends a selector, or *Change the port to* a name that there is: the one that is nearly so first. */
+/** Fixes of the selector, or *Change the port to* a port name that exists, the most similar first. */
 export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
   const { port, names, lost } = problem.data as {
     readonly port?: Written;
@@ -36,5 +36,5 @@ export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 4;

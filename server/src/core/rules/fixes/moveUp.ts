@@ -6,9 +6,9 @@ import { resolveScalar } from '../../yaml/scalar.ts';
 import { pairWithKey } from './tree.ts';
 
 /**
- * Puts the pairs of the mapping under a key in that key's place. In block style the key goes and the lines below move to
- * the left, so that comments and quotes stay; else the outer mapping is written anew where it has to be. Undefined where
- * nothing can be moved.
+ * Replaces a key by the pairs of the mapping under it. In block style the key is removed and the lines below it
+ * move to the left, so that comments and quotes stay. In flow style the outer mapping is written again from
+ * scratch. Undefined if nothing can be moved.
  */
 export function moveUp(text: DocumentText, key: Range): Edit | undefined {
   const placed = pairWithKey(text, key);
@@ -36,7 +36,10 @@ function beginsItsLine(text: string, { start }: Pair): boolean {
   return /^\ufeff?[ ]*$/.test(text.slice(lineStartOf(text, start), start));
 }
 
-/** The key's line taken out, save for a comment on it, and every line below moved left by what it was indented more. */
+/**
+ * Removes the key's line, except a comment on it, and moves every line below to the left by the extra
+ * indentation.
+ */
 function dedented(text: string, pair: Pair, inner: Mapping): readonly TextEdit[] {
   const indent = ' '.repeat(columnOf(text, inner.start) - columnOf(text, pair.start));
   const lineEnd = lineEndOf(text, pair.key.end);
@@ -54,7 +57,7 @@ function dedented(text: string, pair: Pair, inner: Mapping): readonly TextEdit[]
   return edits;
 }
 
-/** Values that are no text where they stand would be reported in their new place. */
+/** Quotes the values that are not strings, because they would be reported at their new place. */
 function quoted(text: DocumentText, inner: Mapping): readonly TextEdit[] {
   return inner.pairs.flatMap(({ value }) =>
     value.type === 'scalar' && ['integer', 'float', 'boolean'].includes(resolveScalar(value, 'kubectl').type)

@@ -8,7 +8,10 @@ import { setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes, nameNow } from './lostEdge.ts';
 import { fixOf, openDocument, scalarAt } from './tree.ts';
 
-/** *Change the name to* that of a candidate, the nearest first, or the kind where the name is right. */
+/**
+ * *Change the name to* the name of a candidate, the closest match first, or change the kind if the name is
+ * right.
+ */
 export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
   const { reference, candidates, lost } = problem.data as {
     readonly reference: Reference;
@@ -27,7 +30,7 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
         ? change(problem, reference.statedKind, `Change kind to ${resource.kind}`, resource.kind, names.size === 0)
         : undefined;
     } else {
-      // What kustomize makes of a name it makes of most that name it, but not of all: a route has to state it in full.
+      // kustomize changes a name in most references to it, but not in all. A route has to state the full name.
       for (const name of [writtenName(resource), resource.name]) {
         if (name !== reference.name.value && !names.has(name) && names.size < mostCandidates) {
           yield change(problem, reference.name, `Change the name to "${name}"`, name, names.size === 0);
@@ -38,7 +41,7 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
   }
 }
 
-// A person chooses from a menu; what is further away than the third is not what was meant.
+// A person chooses from a menu. A candidate after the third is hardly ever the right one.
 const mostCandidates = 3;
 
 function change(problem: Problem, field: Stated, title: string, value: string, preferred: boolean): Fix | undefined {

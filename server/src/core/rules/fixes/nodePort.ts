@@ -4,7 +4,7 @@ import { removePair, setScalar } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { fixOf, openDocument, pairWithValue } from './tree.ts';
 
-/** *Pick a free nodePort*, or leave the choice to the cluster. */
+/** *Pick a free nodePort*, or let the cluster choose one. */
 export function* nodePortFixes({ at }: Problem, context: RuleContext): Generator<Fix | undefined> {
   const text = openDocument(at.document);
   const placed = text && pairWithValue(text, at.range);
@@ -21,7 +21,10 @@ export function* nodePortFixes({ at }: Problem, context: RuleContext): Generator
   yield fixOf({ title }, at.document, removePair(text, placed.mapping, placed.pair));
 }
 
-/** The first two ports of the range that no Service of the workspace takes: the second tells whether the first is alone. */
+/**
+ * The first two ports of the range that no Service of the workspace uses. The second shows whether the first is
+ * the only one.
+ */
 function freePorts({ index, settings }: RuleContext): readonly number[] {
   const { from, to } = settings.nodePortRange;
   const free: number[] = [];

@@ -13,10 +13,10 @@ import type { RuleContext } from '../rule.ts';
 import { openDocument } from './tree.ts';
 
 /**
- * A patch of the selector in each overlay in which it is wrong, where the base is right in others: what mends it in the
- * base breaks those. Undefined where no overlay needs the base as it is.
+ * A patch of the selector in each overlay in which it is wrong, if the base is right in other overlays: a fix
+ * in the base would break those. Undefined if no overlay needs the base as it is.
  *
- * @param isWrong whether a bundle's own of the Service has the problem.
+ * @param isWrong whether the Service that a bundle makes has the problem
  */
 export function overlayPatch(
   service: Resource,
@@ -29,7 +29,7 @@ export function overlayPatch(
     .list(renderedFrom(service.document.file))
     .filter((each) => each.document === service.document && each.start === service.start);
   const wrong = all.filter(isWrong);
-  // What a kustomization puts on pods it puts on selectors too.
+  // kustomize adds the labels that a kustomization gives to pods to selectors too.
   const labels = stableLabelsOf(workload).filter(({ document }) => document?.kustomization === undefined);
   const isFromBase = selector.pairs.every(({ document }) => document === undefined);
   if (service.bundle === undefined || wrong.length === all.length || labels.length === 0 || !isFromBase) {
@@ -56,7 +56,10 @@ export function overlayPatch(
   return { title: `Patch the selector in ${where}`, preferred: true, certain: false, changes };
 }
 
-/** The lines of a merge patch of a Service that stands by itself in its document; kustomize finds it by what the base calls it. */
+/**
+ * The lines of a merge patch of a Service, as a document of its own. kustomize finds the Service by the name
+ * that the base gives it.
+ */
 function patchOf(
   { document, nameRange }: Resource,
   pairs: readonly (readonly [key: string, value: string | null])[],
@@ -79,7 +82,7 @@ function patchOf(
   ];
 }
 
-/** A kustomization with one more patch, as the last of its list or with a list of its own at the end of the file. */
+/** A kustomization with one more patch, at the end of its list or in a new list at the end of the file. */
 function withPatch({ text, root }: DocumentText, patch: (place: WritingStyle) => readonly string[]) {
   if (root.type !== 'mapping' || root.flow) {
     return undefined;
@@ -100,7 +103,7 @@ function item(indent: string, lines: readonly string[]): readonly string[] {
 }
 
 function insertedBehind(text: string, { start, end }: Node, lines: readonly string[], lineEnd: string) {
-  // A block scalar at the end takes its line breaks with it, the last of them or all.
+  // A block scalar at the end includes its line breaks, the last one or all of them.
   const last = start + text.slice(start, end).trimEnd().length;
   const at = lineEndOf(text, last);
   return { range: { start: at, end: at }, newText: lineEnd + lines.join(lineEnd) };

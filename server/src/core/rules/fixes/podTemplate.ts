@@ -4,12 +4,15 @@ import { get, pairOf } from '../../yaml/access.ts';
 import { type Edit, insertPair, replaceMapping, setValue } from '../../yaml/edit.ts';
 import { mappingAt, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
 
-/** The label of the template under the pair's key. */
+/** The label of the template with the pair's key. */
 export function sameLabel(template: PodTemplate, pair: LabelPair): LabelPair | undefined {
   return template.labels?.pairs.find((each) => each.key.value === pair.key.value);
 }
 
-/** The pairs put into the labels of a workload's pods: new ones behind those that are there, others with the new value. */
+/**
+ * Adds the pairs to the pod labels of a workload: new keys after the existing ones, and new values for existing
+ * keys.
+ */
 export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
   const template = workload.podTemplate;
   const text = openDocument(workload.document);
@@ -17,7 +20,7 @@ export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Ed
     return undefined;
   }
   const wanted = pairs.map(({ key, value }) => [key.value, value.value] as const);
-  // Where the text has no labels, what a kustomization puts on the pods stands in the kustomization.
+  // If the text has no labels, the labels that a kustomization adds to the pods are in the kustomization.
   const isElsewhere = template.labels?.document ?? template.labels?.keyRange.document;
   const placed = template.labels && !isElsewhere ? pairWithKey(text, template.labels.keyRange) : undefined;
   if (placed?.pair.value.type === 'mapping') {
@@ -32,7 +35,8 @@ export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Ed
     return together(...changes.filter((each) => each !== undefined), ...additions);
   }
   if (placed) {
-    // Labels behind an alias are others' too, so the pod gets labels of its own: all of them, and the new ones.
+    // Other objects share labels behind an alias, so the pod gets labels of its own: all of these, and the new
+    // ones.
     const old = template.labels?.pairs ?? [];
     const kept = old
       .filter((each) => !pairs.some((pair) => pair.key.value === each.key.value))

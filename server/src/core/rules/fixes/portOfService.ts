@@ -9,7 +9,10 @@ import { replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, openDocument, pairWithValue, scalarAt } from './tree.ts';
 
-/** *Change the port to* one that the Service has: the one that leads where the wrong one says, is called nearly so, or is alone. */
+/**
+ * *Change the port to* a port of the Service: one whose targetPort is the stated value, one with a similar name,
+ * or the only one.
+ */
 export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined> {
   const { reference, services, lost } = problem.data as {
     readonly reference: Reference;
@@ -17,7 +20,7 @@ export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined
     readonly lost?: LostEdge;
   };
   if (lost && reference.port) {
-    // What it is to follow to is not known where a Service has several ports: they are proposed below.
+    // If a Service has several ports, it is not known which one to follow. They are proposed below.
     yield* lostValueFixes(problem.resource, reference.port.written, lost, () => undefined);
   }
   const isForAuthor = lost !== undefined && lost.changed !== 'target';
@@ -31,7 +34,7 @@ export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 4;
 
 function rankOf({ name, targetPort }: ServicePort, { port }: Reference): number {
@@ -55,7 +58,7 @@ function changePort(problem: Problem, { port }: Reference, to: ServicePort, pref
   }
   const words = { title: `Change the port to ${typeof value === 'number' ? value : `"${value}"`}`, preferred };
   if (port.by === 'name' && typeof value === 'number') {
-    // A port without a name is asked for by its number, which is another field.
+    // A port without a name is referenced by its number, in another field.
     const placed = pairWithValue(text, range);
     return placed && fixOf(words, document, replaceMapping(text, placed.mapping, [['number', value]]));
   }

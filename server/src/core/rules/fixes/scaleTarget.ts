@@ -3,7 +3,7 @@ import { insertPair, setValue } from '../../yaml/edit.ts';
 import type { ScaleTargetData } from '../scaleTargetMissing.ts';
 import { fixOf, openOrigin, pairWithValue } from './tree.ts';
 
-/** *Add* the apiVersion that the workload has, or *Change* the one that is stated. */
+/** *Add* the apiVersion of the workload, or *Change* the stated one. */
 export function* groupFixes({ resource, data }: Problem): Generator<Fix | undefined> {
   const { reference, target } = data as ScaleTargetData;
   const opened = openOrigin(resource, reference.name);

@@ -12,7 +12,7 @@ import { lostSelectorFixes } from './lostEdge.ts';
 import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
 
-/** *Change … to* the one value that is wrong, and *Copy labels from* a candidate; the nearest first. */
+/** *Change … to* if one value is wrong, and *Copy labels from* a candidate, the closest match first. */
 export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
   const data = problem.data as SelectsNothingData | StrayFieldData | CopiedLabelsData;
   if ('selector' in data) {
@@ -41,7 +41,7 @@ export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
   }
 }
 
-// A person chooses from a menu; what is further away than the third is not what was meant.
+// A person chooses from a menu. A candidate after the third is hardly ever the right one.
 const mostCandidates = 3;
 
 function changeValue(referrer: Resource, selector: Labels, target: Resource, preferred: boolean): Fix | undefined {
@@ -75,7 +75,7 @@ function copyLabels(referrer: Resource, selector: Labels, target: Resource, pref
   return fixOf({ title: `Copy ${what} from ${describeResource(target)}`, preferred }, document, edit);
 }
 
-/** Of a Service's own labels those that tell it apart from others. */
+/** The labels of a Service that distinguish it from other Services. */
 function telling({ labels }: Resource): readonly LabelPair[] {
   const pairs = labels?.pairs ?? [];
   const stable = pairs.filter(({ key }) => !/version|chart|managed-by|heritage|revision/.test(key.value));

@@ -8,8 +8,9 @@ import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
 
 /**
- * The template first: a workload's selector cannot be changed once it is applied. Both mend `matchLabels` alone.
- * Source: k8s.io/kubernetes/pkg/apis/apps/validation, ValidateImmutableField of spec.selector.
+ * The fix of the template comes first, because a workload's selector cannot change after it is applied. Both
+ * fixes change `matchLabels` only. Source: k8s.io/kubernetes/pkg/apis/apps/validation, ValidateImmutableField
+ * of spec.selector.
  */
 export function* selectorTemplateMismatchFixes(problem: Problem): Generator<Fix | undefined> {
   const { resource, data } = problem;
@@ -42,7 +43,7 @@ export function* selectorTemplateMismatchFixes(problem: Problem): Generator<Fix 
   }
 }
 
-/** The selector with the template's values, and without keys that the template has not. */
+/** The selector with the template's values, and without the keys that the template does not have. */
 function selectorChanged(resource: Resource, template: PodTemplate, wrong: readonly LabelPair[]): Edit | undefined {
   const text = openDocument(resource.document);
   const edits = wrong.map((pair) => {

@@ -9,7 +9,10 @@ import { insertPair, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, mappingAt, openOrigin, scalarAt } from './tree.ts';
 
-/** *Change targetPort to* what the containers declare, and *Name the container port*; the likeliest first. */
+/**
+ * *Change targetPort to* a port that the containers declare, and *Name the container port*; the likeliest
+ * first.
+ */
 export function* servicePortMissingFixes(problem: Problem): Generator<Fix | undefined> {
   const { port, targets, lost } = problem.data as {
     readonly port: ServicePort;
@@ -17,7 +20,7 @@ export function* servicePortMissingFixes(problem: Problem): Generator<Fix | unde
     readonly lost?: LostEdge;
   };
   if (lost && port.targetPort) {
-    // What it is to follow to is not known where pods have several ports: they are proposed below.
+    // If pods have several ports, it is not known which one to follow. They are proposed below.
     yield* lostValueFixes(problem.resource, port.targetPort, lost, () => undefined);
   }
   const isForAuthor = lost !== undefined && lost.changed !== 'target';
@@ -38,15 +41,18 @@ export function* servicePortMissingFixes(problem: Problem): Generator<Fix | unde
   }
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 4;
 
-/** By its name, which survives a change of the number; a name that a template fills in is none. */
+/**
+ * The name, because it survives a change of the number. A name with a placeholder of a template does not count
+ * as one.
+ */
 function writtenFor({ name, containerPort }: ContainerPort): string | number | undefined {
   return name?.type === 'string' && name.value !== '' ? name.value : integerOf(containerPort);
 }
 
-/** A name that is nearly the one asked for, or the number that the Service itself has. */
+/** A port ranks higher if its name is similar to the target port, or if it has the number of the Service port. */
 function rankOf({ name, containerPort }: ContainerPort, { targetPort, port }: ServicePort): number {
   const likeness = name && targetPort ? likenessOf(name.value, targetPort.value) : 'none';
   const isNear = likeness === 'typo' || likeness === 'spelling';
@@ -76,7 +82,7 @@ function changeTargetPort(
   return mapping && fixOf(words, document, insertPair(text, mapping, 'targetPort', value, after));
 }
 
-/** Where the pods declare one port, and it has no name. */
+/** If the pods declare exactly one port, and it has no name. */
 function nameContainerPort(workload: Resource, { targetPort, protocol }: ServicePort): Fix | undefined {
   const ports = workload.podTemplate ? reachablePorts(workload.podTemplate) : [];
   const [port] = ports;

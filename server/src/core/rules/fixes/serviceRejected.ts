@@ -8,7 +8,7 @@ import type { RejectionData } from '../serviceRejected/rejection.ts';
 import { moveUp } from './moveUp.ts';
 import { type FixWords, fixOf, mappingAt, openDocument, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
-/** A fix for each sort of rejection that has one. */
+/** A fix for each sort of rejection that has a fix. */
 export function* serviceRejectedFixes(problem: Problem): Generator<Fix | undefined> {
   const { at, resource } = problem;
   const data = problem.data as RejectionData | undefined;
@@ -67,7 +67,7 @@ export function* serviceRejectedFixes(problem: Problem): Generator<Fix | undefin
       const object = mappingAt(text, resource);
       const spec = object && get(object, 'spec');
       const placed = pairWithValue(text, at.range);
-      // Behind an alias the spec is another object's too.
+      // Another object shares a spec behind an alias.
       if (spec?.type === 'mapping') {
         yield fix({ title: 'Add type: NodePort', preferred: true }, typed(text, spec));
       }
@@ -89,7 +89,7 @@ function typed(text: DocumentText, spec: Mapping): ReturnType<typeof insertPair>
   return pair ? setValue(text, spec, pair, 'NodePort') : insertPair(text, spec, 'type', 'NodePort', undefined);
 }
 
-/** The name, with the protocol or a number behind it where another port has it. */
+/** The name, with the protocol or a number appended if another port has the name. */
 function freeName(name: string, port: ServicePort, ports: readonly ServicePort[]): string {
   const taken = ports.filter((each) => each !== port).map((each) => each.name?.value);
   const proposals = [name, `${name}-${port.protocol.toLowerCase()}`];

@@ -21,8 +21,8 @@ import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { fixOf, insideText, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
 /**
- * *Copy pod labels*, *Change … to*, *Remove …*, *Change namespace to*, *Add … to the pod template*; the nearest candidate
- * first. What would not mend the problem is sorted out where fixes are verified.
+ * *Copy pod labels*, *Change … to*, *Remove …*, *Change namespace to*, *Add … to the pod template*; the closest
+ * candidate first. The verification removes proposals that do not fix the problem.
  */
 export function* serviceSelectsNothingFixes(problem: Problem, context: RuleContext): Generator<Fix | undefined> {
   const { candidates, lost } = problem.data as {
@@ -38,7 +38,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     yield* lostSelectorFixes(service, selector, lost);
   }
   const [first, second] = candidates;
-  // Of two Services no two may mean one workload, so no candidate is more than half likely for both.
+  // Two Services cannot both mean the same workload, so no candidate is more than half likely for both.
   const isClear = (first?.likelihood ?? 0) > Math.max(informFrom, clearly * (second?.likelihood ?? 0));
   const isForAuthor = lost !== undefined && lost.changed !== 'target';
   for (const [rank, { resource: workload, likelihood }] of candidates.slice(0, mostCandidates).entries()) {
@@ -52,19 +52,19 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
       yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0 && isClear, context) : undefined;
       continue;
     }
-    // A workload whose own selector asks for the pairs has lost them: what is right is the Service.
+    // If a workload's own selector has the pairs and its template lost them, the Service is right.
     const isLost = wrong.length > 0 && wrong.every((pair) => asksFor(workload, pair));
     const isNearest = {
       preferred: rank === 0 && isClear && !isLost && !isForAuthor,
       unmistakable: isLost || likelihood >= unmistakableFrom,
     };
-    // Who asks for one pod by its number means that one, and has the name wrong.
+    // A selector that names one pod by its ordinal means exactly that pod. Its name is wrong.
     const isOfOnePod = wrong.some((pair) =>
       template.added.some((each) => each.key === pair.key.value && each.ordinalFrom !== undefined),
     );
     yield isOfOnePod ? undefined : copyPodLabels(isNearest, service, selector, workload);
     if (rank === 0) {
-      // The same in fewer words, where labels cannot be copied: in a patch that stands as text, for one.
+      // The same change in fewer words, for texts into which labels cannot be copied, e.g. a patch in a string.
       yield changeValue(isNearest, service, wrong, template);
       yield remove(service, selector, wrong);
       const isRight = isLost || (stableLabelsOf(workload).length === 0 && !isAskedForBeside(service, wrong, context));
@@ -78,16 +78,16 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
   yield* livePodLabelsFixes(service, selector, context);
 }
 
-// The next candidate has to be that much less likely for the first one to be preferred.
+// The first candidate is preferred only if the next one is less likely by this factor.
 const clearly = 4;
 
-// From here on nothing else can be meant.
+// From this likelihood on, nothing else can be meant.
 const unmistakableFrom = 0.97;
 
-// A person chooses from a menu; what is further away than the third is not what was meant.
+// A person chooses from a menu. A candidate after the third is hardly ever the right one.
 const mostCandidates = 3;
 
-/** Only the one value that is wrong. */
+/** Changes the one value that is wrong. */
 function changeValue(
   standing: FixCertainty,
   service: Resource,
@@ -108,12 +108,12 @@ function changeValue(
     : insideText(words, service, pair.value, value);
 }
 
-/** The one pair that no pod carries, where others remain. */
+/** Removes the one pair that no pod has, if other pairs remain. */
 function remove(service: Resource, selector: Labels, wrong: readonly LabelPair[]): Fix | undefined {
   const [pair] = wrong;
   const opened = pair && openOrigin(service, pair.key);
   const placed = opened && pairWithKey(opened.text, pair.key);
-  // What a kustomization puts on selectors and pods alike tells no workload from another.
+  // A pair that kustomize adds to selectors and pods alike does not distinguish workloads.
   const own = selector.pairs.filter(({ document }) => document?.kustomization === undefined);
   if (!placed || wrong.length !== 1 || own.length < 2) {
     return undefined;
@@ -122,7 +122,7 @@ function remove(service: Resource, selector: Labels, wrong: readonly LabelPair[]
   return fixOf(words, opened.document, removePair(opened.text, placed.mapping, placed.pair));
 }
 
-/** Where the labels are right and the namespaces are not. */
+/** If the labels are right and the namespaces differ. */
 function changeNamespace(
   service: Resource,
   workload: Resource,
@@ -139,7 +139,10 @@ function changeNamespace(
   return fixOf(words, opened.document, setScalar(opened.text, scalar, namespace));
 }
 
-/** The other direction, in the workload's file; not where the workload's own selector asks for other values. */
+/**
+ * The opposite direction: changes the workload's file, unless the workload's own selector requires other
+ * values.
+ */
 function addToTemplate(standing: FixCertainty, workload: Resource, wrong: readonly LabelPair[]): Fix | undefined {
   const isFixed = wrong.some((pair) => ownPair(workload, pair) !== undefined && !asksFor(workload, pair));
   if (wrong.length === 0 || isFixed || !wrong.every(isPlainLabel)) {
@@ -151,7 +154,10 @@ function addToTemplate(standing: FixCertainty, workload: Resource, wrong: readon
   return edit && fixOf({ title, ...standing }, workload.document, edit);
 }
 
-/** Whether another Service beside it asks for one of the pairs: pods that get it may become that one's, too. */
+/**
+ * Whether another Service in the scope selects by one of the pairs. Pods that get the pair may then belong to
+ * that Service too.
+ */
 function isAskedForBeside(service: Resource, pairs: readonly LabelPair[], { index }: RuleContext): boolean {
   const { bundle, document, start } = service;
   const beside =
@@ -167,7 +173,7 @@ function asksFor(workload: Resource, pair: LabelPair): boolean {
   return ownPair(workload, pair)?.value.value === pair.value.value;
 }
 
-/** What the workload's own selector says under the key of a pair. */
+/** The pair of the workload's own selector with the same key. */
 function ownPair(workload: Resource, pair: LabelPair): LabelPair | undefined {
   return workload.workloadSelector?.matchLabels?.pairs.find((each) => each.key.value === pair.key.value);
 }

@@ -12,8 +12,8 @@ import { lostSelectorFixes } from './lostEdge.ts';
 import { fixOf, openOrigin, pairWithKey, together } from './tree.ts';
 
 /**
- * *Exchange the selectors*; *Copy pod labels* of the Service's own workload; or *Add … to the selector*: a label that all pods have that
- * serve, and none of the others.
+ * *Exchange the selectors*; *Copy pod labels* of the Service's own workload; or *Add … to the selector*: a
+ * label that all serving pods have and no other selected pod has.
  */
 export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix | undefined> {
   const data = problem.data as
@@ -65,7 +65,10 @@ export function* serviceSelectsStrangersFixes(problem: Problem): Generator<Fix |
   }
 }
 
-/** Each Service gets what the other one asks for: one of them alone would leave the other without a namesake. */
+/**
+ * Each Service gets the selector of the other. A change of only one would leave the other Service without its
+ * own workload.
+ */
 function exchange(service: Resource, other: Resource): Fix | undefined {
   const edits = [
     { of: service, from: other },
@@ -98,5 +101,5 @@ function exchange(service: Resource, other: Resource): Fix | undefined {
   return { ...words, certain: false, changes };
 }
 
-// A person chooses from a menu.
+// A person chooses from a menu, and a longer menu is hard to read.
 const mostChoices = 3;

@@ -4,7 +4,7 @@ import { setScalar, setValue } from '../../yaml/edit.ts';
 import type { StrayFieldData } from '../shared/strayFields.ts';
 import { fixOf, openDocument, pairWithKey, scalarAt } from './tree.ts';
 
-/** *Change* the field to the one that was meant, or *Move the labels into matchLabels*. */
+/** *Change* the field to the intended one, or *Move the labels into matchLabels*. */
 export function* strayFieldFixes({ at, resource, data }: Problem): Generator<Fix | undefined> {
   const { selector, near } = data as StrayFieldData;
   const text = openDocument(at.document);

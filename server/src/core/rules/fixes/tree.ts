@@ -8,19 +8,25 @@ import type { DocumentText, Edit } from '../../yaml/edit.ts';
 import type { Mapping, Node, Pair, Scalar } from '../../yaml/node.ts';
 import { read } from '../../yaml/read.ts';
 
-/** A document's tree, read once more because nobody keeps it; undefined where it cannot be edited. */
+/**
+ * The tree of a document. It is parsed again, because no tree is kept. Undefined if the document cannot be
+ * edited.
+ */
 export function openDocument(document: DocumentFacts): DocumentText | undefined {
   const { root, errors } = read(document.text);
   return root && errors.length === 0 ? { text: document.text, root } : undefined;
 }
 
-/** A document of which something is to be edited. */
+/** A document to edit, with its tree. */
 export interface Opened {
   readonly document: DocumentFacts;
   readonly text: DocumentText;
 }
 
-/** The document in which a fact of a resource stands: its own, or a patch or a kustomization that made it so. */
+/**
+ * The document that states a fact of a resource: its own document, or the patch or kustomization that set the
+ * value.
+ */
 export function openOrigin(resource: { readonly document: DocumentFacts }, stated: Stated): Opened | undefined {
   const { document } = originOf(resource, stated);
   const text = openDocument(document);
@@ -33,44 +39,44 @@ export interface PlacedPair {
   readonly pair: Pair;
 }
 
-/** The pair whose key stands at the range. */
+/** The pair whose key has the range. */
 export function pairWithKey({ root }: DocumentText, key: Range): PlacedPair | undefined {
   return pairWhere(root, key, (pair) => isAt(pair.key, key));
 }
 
-/** The pair whose value stands at the range. */
+/** The pair whose value has the range. */
 export function pairWithValue({ root }: DocumentText, value: Range): PlacedPair | undefined {
   return pairWhere(root, value, (pair) => isAt(pair.value, value));
 }
 
-/** The pair that stands at the range as a whole. */
+/** The pair that has the range as a whole. */
 export function pairAtRange({ root }: DocumentText, range: Range): PlacedPair | undefined {
   return pairWhere(root, range, (pair) => isAt(pair, range));
 }
 
-/** The scalar at the range: a key, a value or an item. */
+/** The scalar with the range: a key, a value or an item. */
 export function scalarAt({ root }: DocumentText, range: Range): Scalar | undefined {
   return nodeWhere(root, range, (node) => node.type === 'scalar' && isAt(node, range)) as Scalar | undefined;
 }
 
-/** The mapping at the range. */
+/** The mapping with the range. */
 export function mappingAt({ root }: DocumentText, range: Range): Mapping | undefined {
   return nodeWhere(root, range, (node) => node.type === 'mapping' && isAt(node, range)) as Mapping | undefined;
 }
 
-/** How a fix is worded; without `preferred` and `certain` it is one of several ways. */
+/** The title and rank of a fix. Without `preferred` and `certain` it is one of several alternatives. */
 export interface FixWords {
   readonly title: string;
   readonly preferred?: boolean;
-  /** Whether there is no other answer. */
+  /** Whether no other answer exists. */
   readonly certain?: boolean;
   /** Whether nothing else can be meant. */
   readonly unmistakable?: boolean;
 }
 
 /**
- * A fix of one document. An edit that other places see too, because an alias names what it changes, says so in the title
- * and is never made unasked.
+ * A fix of one document. If the edit changes an anchored value, it changes all aliases too: the title then says
+ * so, and the fix is never applied without a request.
  */
 export function fixOf(
   { title, preferred, certain, unmistakable }: FixWords,
@@ -89,7 +95,7 @@ export function fixOf(
   };
 }
 
-/** A value in a patch that stands as text in a kustomization. */
+/** Edits a value in a patch that a kustomization holds as a string. */
 export function insideText(
   words: FixWords,
   resource: { readonly document: DocumentFacts },
@@ -105,7 +111,7 @@ export function insideText(
     : undefined;
 }
 
-/** The edits of several changes of one document, as one. */
+/** Combines the edits of several changes of one document into one. */
 export function together(...edits: readonly Edit[]): Edit {
   return { edits: edits.flatMap((each) => each.edits), shared: edits.some((each) => each.shared) };
 }

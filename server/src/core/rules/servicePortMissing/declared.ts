@@ -2,16 +2,16 @@ import type { ContainerPort, Resource } from '../../model/resource.ts';
 import { describeResource } from '../../resolve/describe.ts';
 import { reachablePorts } from '../../resolve/evidence/ports.ts';
 
-/** What is said of a port of a Service. */
+/** The finding about one port of a Service. */
 export interface Judgement {
   readonly severity: 'warning' | 'information';
   readonly message: string;
 }
 
-// A person looks at one or two; a Service that selects a hundred workloads has another fault.
+// A person looks at one or two. A Service that selects a hundred workloads has a different problem.
 export const mostRelated = 3;
 
-/** Variants of one workload are called alike. */
+/** Variants of one workload have the same description, which is listed once. */
 export function describeAll(resources: readonly Resource[]): string {
   return [...new Set(resources.map(describeResource))].slice(0, mostRelated).join(', ');
 }

@@ -7,7 +7,10 @@ import { isHeadless, portsOfService, type TargetPort, targetsOf } from '../../re
 import { containsWord } from '../../resolve/unknown/textSearch.ts';
 import { declaredPorts, describeAll, describePort, type Judgement } from './declared.ts';
 
-/** One port of a Service against one port of its pods; anything else may listen without saying so. */
+/**
+ * Judges only if a Service has one port and its pods declare one port. Otherwise a container may listen on a
+ * port that it does not declare.
+ */
 export function judgeNumber(
   service: Resource,
   wanted: TargetPort,
@@ -40,9 +43,10 @@ export function judgeNumber(
 }
 
 /**
- * Whether something beside the two numbers says that the declared port is the one to reach. A container need not declare what it
- * listens on, and what it declares may have come with the example that the text was copied from: MongoDB with a declared 28017
- * answers on 27017, and whoever wrote `targetPort: 1027` beside a declared 80 knew the program.
+ * Whether further evidence, besides the two numbers, shows that the declared port is the intended one. A
+ * container need not declare the port on which it listens, and a declared port may have been copied with an
+ * example: MongoDB with a declared 28017 answers on 27017. A person who wrote `targetPort: 1027` next to a
+ * declared 80 knew the program.
  */
 function isMeant(
   service: Resource,
@@ -62,16 +66,16 @@ function isMeant(
         isOfHost(target, port, wanted.target) ||
         isServedByAnother(service, port, target, index),
     ) ||
-    // The numbers alone. What a program reads from elsewhere may tell it another one.
+    // Evidence from the numbers alone. It does not count if the program reads its port from a configuration.
     (!targets.some(isConfiguredElsewhere) &&
       (only?.targetPort?.value
         ? numbersOfExamples.has(wanted.target) || isSlipOf(wanted.target, number)
-        : // What is left out is easily overlooked, and these are what clients ask for, not what a program opens on its own.
+        : // A missing targetPort is easily overlooked. Clients use these ports by default, and programs rarely open them.
           wanted.target === '80' || wanted.target === '443'))
   );
 }
 
-/** Numbers that stay where an example had them; any other is one that somebody looked up. */
+/** Numbers that often remain from a copied example. A person looked up any other number. */
 const numbersOfExamples: ReadonlySet<string> = new Set([
   '80',
   '443',
@@ -88,15 +92,16 @@ const numbersOfExamples: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether one number is the other with a slip of the finger: `8090` for `8070`, `8008` for `8080`. Another last digit is the next
- * number, which programs open beside the first, and one digit more may be as well: RabbitMQ has 5672, 5671 and 15672.
+ * Whether one number is the other with a typing error: `8090` for `8070`, `8008` for `8080`. A different last
+ * digit does not count, because programs often open the next number too, and neither does one digit more:
+ * RabbitMQ has 5672, 5671 and 15672.
  */
 function isSlipOf(a: string, b: string): boolean {
   const isTransposed = [...a].some((_, at) => a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2) === b);
   return isTransposed || (a.length === b.length && a.at(-1) === b.at(-1) && distance(a, b) === 1);
 }
 
-/** Whether the pod reads a ConfigMap as a whole, in which a program's port may be said, such as nginx's `listen`. */
+/** Whether the pod reads a whole ConfigMap, which may state a program's port, such as nginx's `listen`. */
 function isConfiguredElsewhere({ document, start, end, podTemplate }: Resource): boolean {
   const texts = [
     document.text.slice(start, end),
@@ -105,7 +110,7 @@ function isConfiguredElsewhere({ document, start, end, podTemplate }: Resource):
   return texts.some((text) => /\bconfigMap(?:Ref)?["']?:/.test(text));
 }
 
-/** Whether kubelet asks the port whether the container is well. */
+/** Whether a probe of the kubelet uses the port. */
 function isAskedByProbe({ podTemplate }: Resource, { name, containerPort }: ContainerPort): boolean {
   return (podTemplate?.containers ?? []).some(({ readinessProbe, livenessProbe }) =>
     [readinessProbe, livenessProbe].some(
@@ -114,16 +119,19 @@ function isAskedByProbe({ podTemplate }: Resource, { name, containerPort }: Cont
   );
 }
 
-/** Whether the number is what the port has on its node, in `hostPort`: the one was taken for the other. */
+/** Whether the number is the `hostPort` of the port, which was confused with the container port. */
 function isOfHost({ document }: Resource, port: ContainerPort, number: string): boolean {
   return containsWord((port.document ?? document).text.slice(port.start, port.end), number);
 }
 
-/** Whether a container's command, arguments or environment speak of the number, as `--secure-port=9002` does: then it listens there. */
+/**
+ * Whether a container's command, arguments or environment mention the number, as `--secure-port=9002` does. The
+ * container then listens on it.
+ */
 export function speaksOf({ podTemplate, document }: Resource, number: string): boolean {
   return (podTemplate?.containers ?? []).some((container) => {
     const { text } = container.document ?? document;
-    // What is said of ports is what is compared.
+    // The declared ports are the values to compare, so they do not count as a mention.
     let [said, at] = ['', container.start];
     for (const port of container.ports) {
       if (port.document === container.document) {
@@ -136,8 +144,8 @@ export function speaksOf({ podTemplate, document }: Resource, number: string): b
 }
 
 /**
- * Whether the declared port has a name that tells of another use than the Service's: a controller declares the port of its
- * metrics, or the one of its webhook, and not always the others.
+ * Whether the declared port has a name for a different purpose than the Service's. A controller often declares
+ * the port of its metrics or its webhook, and not its other ports.
  */
 function isForSomethingElse(
   service: Resource,
@@ -158,7 +166,7 @@ function isForSomethingElse(
   );
 }
 
-/** Words in names of ports that something watches and no client uses. */
+/** Words in names of ports that monitoring uses and clients do not. */
 const watchingWords: ReadonlySet<string> = new Set([
   ...['metrics', 'metric', 'prometheus', 'prom', 'monitoring', 'health', 'healthz', 'liveness', 'probe', 'probes'],
   ...['admin', 'debug', 'pprof', 'profiling', 'status'],

@@ -4,7 +4,7 @@ import type { ServiceFacts } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
 import type { Rejection } from './rejection.ts';
 
-/** Fields that Kubernetes does not know, near one that it does: kubectl asks for strict validation. */
+/** Unknown fields whose names are similar to known ones. kubectl requests strict validation. */
 export function* rejectedFields(service: ServiceFacts): Generator<Rejection> {
   yield* unknownFields(service.fields, specFields, portFields, 'spec', 'an item of spec.ports');
   for (const [index, port] of service.ports.entries()) {
@@ -12,7 +12,7 @@ export function* rejectedFields(service: ServiceFacts): Generator<Rejection> {
   }
 }
 
-/** Fields beside `spec` or in the metadata that belong elsewhere, or are nearly what belongs there. */
+/** Fields next to `spec` or in the metadata that belong elsewhere, or whose names are similar to such fields. */
 export function* strayFields(service: ServiceFacts): Generator<Rejection> {
   for (const { key, in: where } of service.strayFields) {
     const name = key.value;
@@ -65,10 +65,13 @@ const specFields = [
 /** Source: k8s.io/api core/v1 ServicePort. */
 const portFields = ['name', 'protocol', 'appProtocol', 'port', 'targetPort', 'nodePort'];
 
-/** Fields that Kubernetes knew once: who has an old manifest does not misspell. Source: k8s.io/api core/v1 ServiceSpec, its comments. */
+/**
+ * Fields of earlier Kubernetes versions. An old manifest has no spelling error. Source: comments in k8s.io/api
+ * core/v1 ServiceSpec.
+ */
 const formerFields = ['topologyKeys', 'ipFamily', 'portalIP', 'deprecatedPublicIPs', 'publicIPs'];
 
-/** Names that other kinds have for the same thing. */
+/** The names of the same thing in other kinds. */
 const foreignNames: Readonly<Record<string, string>> = {
   podSelector: 'selector',
   labelSelector: 'selector',
@@ -76,7 +79,7 @@ const foreignNames: Readonly<Record<string, string>> = {
   portName: 'name',
 };
 
-/** What people write in a Service's port because a container's port has it. */
+/** Fields of a container's port that people write in a Service's port. */
 const fieldsOfContainerPorts = ['containerPort', 'hostPort'];
 
 function* unknownFields(
@@ -122,7 +125,10 @@ function* unknownFields(
   }
 }
 
-/** The field that differs in case and separators alone, else by few letters for its length. */
+/**
+ * The known field that differs only in case and separators, else the one that differs by few letters for its
+ * length.
+ */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const bare = (text: string) => text.replace(/[_-]/g, '').toLowerCase();
   const same = known.find((each) => bare(each) === bare(name));

@@ -5,8 +5,9 @@ import { looksLikeTemplate } from '../shared/template.ts';
 import type { Rejection } from './rejection.ts';
 
 /**
- * The name and the annotations of a Service. `kustomized` is whether kustomize reads the file, to which fewer words are
- * booleans. Source: k8s.io/apimachinery/pkg/api/validation NameIsDNSLabel, ValidateObjectMeta.
+ * Problems of the name and the annotations of a Service. `kustomized` says whether kustomize reads the file; it
+ * reads fewer words as booleans than kubectl. Source: k8s.io/apimachinery/pkg/api/validation NameIsDNSLabel,
+ * ValidateObjectMeta.
  */
 export function* rejectedMetadata(resource: Resource, kustomized: boolean): Generator<Rejection> {
   const { name, nameRange, service } = resource;
@@ -43,7 +44,10 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
-/** `MY_SERVICE` or `REPLACEME-canary`: a word in capitals is what people and scripts fill in, and so is the field's own name. */
+/**
+ * Whether a name is a placeholder, like `MY_SERVICE` or `REPLACEME-canary`. People and scripts fill in words in
+ * capitals, and the field's own name.
+ */
 function isToBeFilledIn(name: string): boolean {
   return /[A-Z]{2}|__|^(?:service|svc|app)_name$/.test(name);
 }

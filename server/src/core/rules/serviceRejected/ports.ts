@@ -48,8 +48,9 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
 }
 
 /**
- * A Service that says neither whom it selects nor anything of a port may be a part of one: server-side apply takes the fields
- * that one owner sets, and `kubectl patch` those that change. Source: kubernetes.io, Server-Side Apply.
+ * A Service that states no selector and no port fields may be a part of a Service. Server-side apply takes the
+ * fields that one owner sets, and `kubectl patch` takes the fields that change. Source: kubernetes.io,
+ * Server-Side Apply.
  */
 function* missingPorts(service: ServiceFacts): Generator<Rejection> {
   const type = typeOf(service);
@@ -109,10 +110,13 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
   }
 }
 
-/** A name in the manner of people: the target's own, that of a well-known number, else protocol and number. */
+/**
+ * A name that a person would choose: the target's own name, the name of a well-known port number, else protocol
+ * and number.
+ */
 function proposedName(port: ServicePort): string {
   const target = port.targetPort;
-  // Also where the number stands in quotes, which is another problem of this port.
+  // This also works if the number is in quotes, which is a different problem of this port.
   const number = integerOf(port.port) ?? (Number(port.port?.value) || undefined);
   if (target?.type === 'string' && /[a-z]/.test(target.value) && isDnsLabel(target.value)) {
     return target.value;
@@ -273,12 +277,15 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
   }
 }
 
-/** Where to point at a port as a whole: at its first key. */
+/** The place of a port as a whole: its first key. */
 function originOfPort(port: ServicePort): Stated {
   return port.fields[0] ?? port;
 }
 
-/** `PORT` or `target_port`, as people write it in a text that they or a script will fill in, is no mistake; `HTTP` is. */
+/**
+ * `PORT` and `target_port` are placeholders that people or scripts fill in, so they are no mistake. `HTTP` is
+ * one.
+ */
 function isToBeFilledIn(text: string): boolean {
   return (
     looksLikeTemplate(text) ||

@@ -1,28 +1,28 @@
 import type { Stated } from '../../model/origin.ts';
 
-/** One reason for which the API server refuses a Service. */
+/** One reason why the API server rejects a Service. */
 export interface Rejection {
   readonly range: Stated;
-  /** What is wrong, without a full stop: it goes on "…: the API server rejects Service "web"." */
+  /** What is wrong, without a full stop. The sentence continues: "…: the API server rejects Service "web"." */
   readonly message: string;
   /** What to do, as a sentence. */
   readonly advice?: string;
-  /** It lies in how several fields go together, one of which may come from elsewhere. */
+  /** Whether the cause is a combination of several fields, of which one may come from elsewhere. */
   readonly together: boolean;
   readonly data?: RejectionData;
 }
 
-/** What a fix starts from. */
+/** The input of a fix. */
 export type RejectionData =
-  /** The value at the problem's place should read so. */
+  /** Replaces the value at the problem's place by this one. */
   | { readonly type: 'replace'; readonly value: string; readonly as: 'text' | 'number'; readonly certain: boolean }
-  /** The key at the problem's place should read so. */
+  /** Replaces the key at the problem's place by this one. */
   | { readonly type: 'rename'; readonly key: string }
-  /** The labels under the key at the problem's place belong one level up. */
+  /** Moves the labels under the key at the problem's place one level up. */
   | { readonly type: 'move up' }
-  /** A node port needs a type that has such. */
+  /** Changes the type to one that has node ports. */
   | { readonly type: 'node port' }
-  /** The port has to have a name. */
+  /** Gives the port this name. */
   | { readonly type: 'name'; readonly name: string }
-  /** The field at the problem's place is too many. */
+  /** Removes the field at the problem's place. */
   | { readonly type: 'remove'; readonly field: string };

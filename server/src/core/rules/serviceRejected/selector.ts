@@ -3,7 +3,7 @@ import { writtenText } from '../../model/origin.ts';
 import type { Resource, ServiceFacts } from '../../model/resource.ts';
 import type { Rejection } from './rejection.ts';
 
-/** Source: k8s.io/api core/v1 ServiceSpec.selector, a map of text to text. */
+/** Source: k8s.io/api core/v1 ServiceSpec.selector, a map from string to string. */
 export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts): Generator<Rejection> {
   if (!selector) {
     return;

@@ -99,7 +99,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   }
 }
 
-/** Whether the value is a text that is neither the wanted one nor to be filled in. */
+/** Whether the value is a string that is neither a valid one nor a placeholder. */
 function isOther(written: Written | undefined, wanted: readonly string[]): written is Written {
   return (
     written?.type === 'string' &&
@@ -109,7 +109,7 @@ function isOther(written: Written | undefined, wanted: readonly string[]): writt
   );
 }
 
-/** The type with its default, or undefined for one that is not known. */
+/** The type, with its default; undefined for an unknown type. */
 export function typeOf({ type }: ServiceFacts): string | undefined {
   if (type === undefined || type.type === 'null' || type.value === '') {
     return 'ClusterIP';
@@ -121,7 +121,7 @@ const types = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
 const policies = ['Cluster', 'Local'];
 const affinities = ['ClientIP', 'None'];
 
-/** An IPv4 address; of IPv6 only that it may be one. */
+/** Whether the string is an IPv4 address, or may be an IPv6 address. */
 function isAddress(text: string): boolean {
   return text.includes(':') || (/^\d+(\.\d+){3}$/.test(text) && text.split('.').every((part) => Number(part) < 256));
 }

@@ -3,11 +3,11 @@ import type { DeployerChange, Resource } from '../../model/resource.ts';
 import { deployabilityOf } from '../../resolve/scope/deployability.ts';
 
 /**
- * How a resource's text reaches the API server, as far as that decides what the text alone says:
- * - `written`: as it stands, read by kubectl;
- * - `built`: through kustomizations that leave it as it stands, so it is read by kustomize;
- * - `changed`: through kustomizations or tools that may change it before, or that read in a way of their own;
- * - `part`: never; it is a patch of something else, or a part of a chart.
+ * How the text of a resource reaches the API server, as far as that decides what the text alone shows:
+ * - `written`: without changes; kubectl reads it;
+ * - `built`: through kustomizations that do not change it; kustomize reads it;
+ * - `changed`: through kustomizations or tools that may change it, or that read it differently;
+ * - `part`: never; it is a patch of another object, or a part of a chart.
  */
 export type AppliedAs = 'written' | 'built' | 'changed' | 'part';
 
@@ -24,6 +24,6 @@ export function appliedAs(resource: Resource, index: IndexReader): AppliedAs {
   if (resource.bundle !== undefined || takers.length > 0) {
     return 'built';
   }
-  // A tool of its own may read as kubectl does or as kustomize does.
+  // A tool that deploys files may read them like kubectl or like kustomize.
   return deployers.length > 0 ? 'changed' : 'written';
 }

@@ -8,7 +8,7 @@ import { describeResource } from '../../resolve/describe.ts';
 import { labelUnder } from '../../resolve/evidence/match.ts';
 import { pairsOfValue } from '../../resolve/lost/asked.ts';
 
-/** `no longer selects Deployment "web" (it did in HEAD 4ef8179): …`, a sentence without its subject. */
+/** A sentence without its subject: `no longer selects Deployment "web" (it did in HEAD 4ef8179): …`. */
 export function describeLoss(verb: string, { lost }: LostEdge, because: string): string {
   return `no longer ${verb} ${describeTargets(lost.targets)} (it did in ${lost.since}): ${because}.`;
 }
@@ -17,10 +17,10 @@ export function describeTargets(targets: readonly TargetIdentity[]): string {
   return shorten([...new Set(targets.map(({ kind, name }) => `${kind} "${name}"`))]);
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 3;
 
-/** Why a selector does not reach what it reached. */
+/** Why a selector no longer reaches its former targets. */
 export function whySelectorLost(selector: Labels, loss: LostEdge): string {
   const { before, lost, changed, present } = loss;
   const [target] = present;
@@ -47,7 +47,7 @@ export function whySelectorLost(selector: Labels, loss: LostEdge): string {
   return changed === 'target' ? is : `${was}, and ${is}`;
 }
 
-/** What was asked for and is not any more, else what is asked for beside it. */
+/** What the selector required and no longer does, else what it requires in addition. */
 function wasAskedFor({ pairs }: Labels, before: string): string {
   const old = pairsOfValue(before);
   if (!old) {
@@ -62,7 +62,7 @@ function wasAskedFor({ pairs }: Labels, before: string): string {
     : `its selector did not ask for ${shorten(added.map(({ key, value }) => `${key.value}=${value.value}`))}`;
 }
 
-/** Of a selector with expressions, which are not taken apart. */
+/** For a selector with expressions, which is not compared part by part. */
 export function wasSelector(before: string): string {
   return `its selector was ${shorten(before.split(', '))}`;
 }
@@ -71,7 +71,7 @@ function shorten(parts: readonly string[]): string {
   return parts.slice(0, mostShown).join(', ') + (parts.length > mostShown ? ', …' : '');
 }
 
-/** Why a name does not lead to what it led to. */
+/** Why a name no longer leads to its former target. */
 export function whyNameLost({ before, changed, present }: LostEdge): string {
   const [target] = present;
   const was = `it named "${before}"`;
@@ -83,7 +83,7 @@ export function whyNameLost({ before, changed, present }: LostEdge): string {
   return changed === 'reference' ? was : changed === 'target' ? is : `${was}, and ${is}`;
 }
 
-/** Why a port does not lead where it led; `are` says which ports there are. */
+/** Why a port no longer leads to its former target; `are` lists the existing ports. */
 export function whyPortLost({ before, changed }: LostEdge, are: string): string {
   const was = `it asked for port ${describePort(before)}`;
   return changed === 'reference' ? was : changed === 'target' ? are : `${was}, and ${are}`;
@@ -97,7 +97,7 @@ function whereIs({ namespace, document }: Resource): string {
   return `the target is now in ${document.file}${namespace ? `, in namespace "${namespace.value}"` : ''}`;
 }
 
-/** The pair that one would look at: one that differs from the baseline, else one that the target lacks, else the first. */
+/** The pair to underline: one that differs from the baseline, else one that the target lacks, else the first. */
 export function offendingPair({ pairs }: Labels, { before, present }: LostEdge): LabelPair | undefined {
   const old = new Map(pairsOfValue(before) ?? []);
   const [target] = present;
@@ -108,7 +108,7 @@ export function offendingPair({ pairs }: Labels, { before, present }: LostEdge):
   );
 }
 
-/** What it is selected by: of a Service its own labels, of anything else those of its pods. */
+/** The labels that selectors match: for a Service its own labels, for any other resource those of its pods. */
 export function labelsOf({ service, labels, podTemplate }: Resource): Labels | undefined {
   return service ? labels : podTemplate?.labels;
 }

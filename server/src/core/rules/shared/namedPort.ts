@@ -13,15 +13,15 @@ import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import { describeTargets, whyPortLost } from './lostWords.ts';
 
-/** What the fixes of such a rule start from. */
+/** The input of the fixes of such a rule. */
 export interface PortOfServiceData {
   readonly reference: Reference;
-  /** The Services of that name, none of which has the port. */
+  /** The Services with that name. None of them has the port. */
   readonly services: readonly Resource[];
   readonly lost?: LostEdge;
 }
 
-/** A reference to a Service that is there, and whose ports do not include the one that is asked for. */
+/** A reference to an existing Service that does not have the requested port. */
 export function* judgePortOf(
   resource: Resource,
   reference: Reference,
@@ -78,7 +78,7 @@ function relatedToPorts(service: Resource): readonly Related[] {
   return [{ message: `Ports of ${describeResource(service)}`, at }];
 }
 
-/** Elsewhere in the workspace a Service of that name and namespace may be another one, of another example or cluster. */
+/** Elsewhere in the workspace, a Service with that name and namespace may belong to another example or cluster. */
 function outsideScope(
   resource: Resource,
   services: readonly Resource[],
@@ -104,7 +104,7 @@ function describePorts({ service }: Resource): string {
   return ports.length === 0 ? 'no ports' : ports.length > mostShown ? `${shown}, …` : shown;
 }
 
-// A message is read in a tooltip.
+// A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
 function describePort({ name, port }: ServicePort): string {

@@ -11,7 +11,7 @@ import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import type { MissingNameData, MissingWords } from './namedTarget.ts';
 
-/** Every reference of the role that names a Service whose selector is one of other pods than the workload's own. */
+/** Every reference of the role to a Service whose selector selects other pods than the workload's own. */
 export function* judgePodsOfNamed(
   resource: Resource,
   role: NamingRole,
@@ -40,7 +40,7 @@ function* judgePods(
   if (!service || !services.every(selectsOthers)) {
     return;
   }
-  // A Service that selects nothing is told by itself, at its selector.
+  // Another rule reports a Service that selects nothing, at its selector.
   if (services.every((each) => resolveServiceSelector(each, index, settings).type === 'missing')) {
     return;
   }

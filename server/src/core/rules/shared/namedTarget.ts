@@ -11,28 +11,28 @@ import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import { describeLoss, whyNameLost } from './lostWords.ts';
 
-/** How a rule speaks of a name that names nothing. */
+/** How a rule words a name that refers to nothing. */
 export interface MissingWords {
-  /** What the resource does with it, e.g. `sends requests to`. */
+  /** What the resource does with its target, e.g. `sends requests to`. */
   readonly verb: string;
-  /** What a person sees at run time, a whole sentence. */
+  /** What a person sees at run time, as a whole sentence. */
   readonly consequence: string;
-  /** Whether one object is named by one. */
+  /** Whether at most one resource refers to each object. */
   readonly exclusive?: boolean;
-  /** How near a candidate has to be, where that is more than usual. */
+  /** The fewest points that a candidate needs, if more than usual. */
   readonly least?: number;
-  /** Where what names nothing changes less than traffic. */
+  /** The severity, if the missing object matters less than lost traffic. */
   readonly severity?: Severity;
 }
 
-/** What the fixes of such a rule start from. */
+/** The input of the fixes of such a rule. */
 export interface MissingNameData {
   readonly reference: Reference;
   readonly candidates: readonly Candidate[];
   readonly lost?: LostEdge;
 }
 
-/** Every reference of the role that names nothing, or about which nothing can be known. */
+/** Every reference of the role that refers to nothing, or about which nothing can be known. */
 export function* judgeNames(
   resource: Resource,
   role: ReferenceRole,
@@ -92,7 +92,7 @@ export function* judgeName(
   const graded = settings.closedWorld ? { severity: words.severity ?? ('error' as const) } : severityOf(nearest, words);
   const subject = `${describeResource(resource)} ${words.verb} ${kind} "${name.value}"`;
   const sentences = [
-    // A hint does not say what follows: the object may come from elsewhere.
+    // A hint does not state the consequence, because the object may come from elsewhere.
     ...(graded.severity === 'hint'
       ? [`${subject}, which no manifest here defines.`]
       : [`${subject}, which does not exist${isAstray ? ' in its namespace' : ''}.`, words.consequence]),
@@ -114,7 +114,7 @@ export function* judgeName(
   };
 }
 
-/** How severe a finding is, and whether it is a guess. */
+/** The severity of a finding, and whether it is a guess. */
 type Graded = Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>;
 
 /** E.g. `namespace "shop"`. */

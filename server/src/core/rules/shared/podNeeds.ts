@@ -11,8 +11,9 @@ import type { Finding, RuleContext } from '../rule.ts';
 import { judgeName } from './namedTarget.ts';
 
 /**
- * What a pod needs to start and that is not there. Much of that comes from elsewhere: secrets are seldom in files. So only
- * a name that is nearly one that is there is a problem, and nothing else is even told as unknown.
+ * An object that a pod needs to start and that does not exist. Many such objects come from elsewhere: secrets
+ * are rarely in files. So the only problem is a name that is similar to an existing one. Nothing else is
+ * reported, not even as unknown.
  */
 export function* judgeNeeds(
   resource: Resource,
@@ -37,7 +38,7 @@ export function* judgeNeeds(
       continue;
     }
     if (namespacesOf(resource, index, settings.closedWorld).includes('kube-system')) {
-      // What the cluster itself brings along is in no manifest.
+      // The cluster itself creates these objects. No manifest has them.
       return;
     }
     for (const finding of judgeName(
@@ -53,7 +54,7 @@ export function* judgeNeeds(
   }
 }
 
-/** Whether something beside the pod is called nearly so, and nothing is called so. Nearly always there is nothing. */
+/** Whether an object in the scope has a similar name, and none has the name itself. Usually there is none. */
 function isNearlyThere({ bundle, document }: Resource, { kind, name }: Reference, index: IndexReader): boolean {
   const beside =
     bundle === undefined
@@ -69,13 +70,14 @@ function isNearlyThere({ bundle, document }: Resource, { kind, name }: Reference
   );
 }
 
-// A typing error in a word beside the object, or one in a short word and the same directory; a name that is a part of
-// another is not enough, because of settings and secrets there are many that are called after one thing.
+// The least evidence: a typing error in one word in the same scope, or in a short word in the same directory. A
+// name that is a part of another one is not enough, because many settings and secrets are named after the same
+// thing.
 const leastForNeeds = 2.25;
 
 /**
- * What every namespace has.
- * Source: k8s.io/kubernetes/pkg/controller/serviceaccount, pkg/controller/certificates/rootcacertpublisher.
+ * Objects that exist in every namespace. Source: k8s.io/kubernetes/pkg/controller/serviceaccount,
+ * pkg/controller/certificates/rootcacertpublisher.
  */
 function isAlwaysThere({ role, name }: Reference): boolean {
   return (

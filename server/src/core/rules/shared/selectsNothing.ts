@@ -19,31 +19,34 @@ import type { Finding, RuleContext } from '../rule.ts';
 import { describeLoss, offendingPair, relatedToLabels, wasSelector, whySelectorLost } from './lostWords.ts';
 import { judgeStrayFields } from './strayFields.ts';
 
-/** How a rule speaks of a selector that selects nothing. */
+/** How a rule words a selector that selects nothing. */
 export interface SelectsNothingWords {
-  /** What it does with what it selects, e.g. `protects`. */
+  /** What the resource does with its targets, e.g. `protects`. */
   readonly verb: string;
   /** E.g. `protects no pods`. */
   readonly fails: string;
-  /** What a person sees at run time, a whole sentence. */
+  /** What a person sees at run time, as a whole sentence. */
   readonly consequence: string;
 }
 
-/** What the fixes of such a rule start from. */
+/** The input of the fixes of such a rule. */
 export interface SelectsNothingData {
   readonly reference: SelectorReference;
   readonly candidates: readonly Candidate[];
   readonly lost?: LostEdge;
 }
 
-/** What the fixes of a copied selector start from. */
+/** The input of the fixes of a copied selector. */
 export interface CopiedLabelsData {
   readonly reference: SelectorReference;
-  /** What should be selected. */
+  /** The resource that should be selected. */
   readonly own: Resource;
 }
 
-/** Every selector of the role that selects nothing, that was copied from a neighbour, or about which nothing can be known. */
+/**
+ * Every selector of the role that selects nothing, that was copied from a neighbour, or about which nothing can
+ * be known.
+ */
 export function* judgeSelectors(
   resource: Resource,
   role: SelectorRole,
@@ -60,7 +63,8 @@ export function* judgeSelectors(
       reference.selector.matchExpressions.length > 0 &&
       selectedByExpressions(resource, reference, index, settings).length === 0
     ) {
-      // What expressions select is not guessed at: only what they selected in the baseline is missed.
+      // Podwire does not guess what expressions should select. It only reports the targets that they selected
+      // in the baseline.
       const loss = index.complete ? lostLabels(resource, reference, index, settings) : undefined;
       if (loss && !('type' in loss)) {
         yield reportLost(resource, { reference, candidates: [], lost: loss }, words, settings.closedWorld);
@@ -87,7 +91,10 @@ export function* judgeSelectors(
   }
 }
 
-/** The selector of another resource of the kind, while what has the resource's own name is selected by none of them. */
+/**
+ * The selector of another resource of the kind, while no resource of the kind selects the one with this
+ * resource's name.
+ */
 function* judgeCopy(
   resource: Resource,
   reference: SelectorReference,
@@ -162,7 +169,7 @@ function report(
 
 type Graded = Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>;
 
-/** In a closed world the user's own statement decides; else the likelihood does. */
+/** In a closed world the user's own statement decides. Otherwise the likelihood does. */
 function severityOf(nearest: Candidate | undefined, closedWorld: boolean): Graded {
   if (closedWorld) {
     return { severity: 'error' };
@@ -190,7 +197,7 @@ function reportLost(
   };
 }
 
-/** What is selected by: of a Service its own labels, of anything else those of its pods. */
+/** The labels that selectors match: for a Service its own labels, for any other resource those of its pods. */
 function labelsOf(resource: Resource): Labels | undefined {
   return resource.service ? resource.labels : resource.podTemplate?.labels;
 }
@@ -201,7 +208,7 @@ function describeTarget(target: Resource, selector: Labels): string {
     : describePods(target, selector.pairs);
 }
 
-/** A monitor asks for labels of the Service itself. */
+/** A monitor selects by the labels of the Service itself. */
 function confusion({ service, labels }: Resource, { pairs }: Labels): string | undefined {
   const has = (own: Labels | undefined, pair: LabelPair) =>
     labelUnder(own, pair.key.value)?.value.value === pair.value.value;

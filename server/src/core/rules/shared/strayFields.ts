@@ -7,19 +7,20 @@ import { deployabilityOf } from '../../resolve/scope/deployability.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import { looksLikeTemplate } from './template.ts';
 
-/** What the fixes of a field that a label selector does not have start from. */
+/** The input of the fixes for a field that a label selector does not have. */
 export interface StrayFieldData {
-  /** The key that introduces the selector. */
+  /** The key of the selector. */
   readonly selector: Stated;
-  /** The field that was probably meant; absent for what may be a label. */
+  /** The probable intended field. Absent if the field may be a label. */
   readonly near?: string;
 }
 
 /**
- * A field that a label selector does not have, as labels have that stand where `matchLabels` belongs: kubectl asks for strict
- * validation. Source: k8s.io/apimachinery meta/v1 LabelSelector; kubernetes.io, Server Side Field Validation.
+ * A field that a label selector does not have, e.g. a label in the place of `matchLabels`. kubectl requests
+ * strict validation. Source: k8s.io/apimachinery meta/v1 LabelSelector; kubernetes.io, Server Side Field
+ * Validation.
  *
- * @returns whether there is one: then what the selector selects is another matter.
+ * @returns whether there is such a field; what the selector selects is then not judged
  */
 export function* judgeStrayFields(
   resource: Resource,

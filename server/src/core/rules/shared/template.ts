@@ -1,6 +1,6 @@
 /**
- * Whether a text that breaks a syntax has marks of some template language: what it will be filled with may well keep to
- * the syntax. Wider than what is taken for a placeholder elsewhere, because nothing correct has such characters here.
+ * Whether a string with wrong syntax contains marks of a template language, so that the filled-in string may be
+ * right. The test is wider than elsewhere, because no correct string has such characters here.
  */
 export function looksLikeTemplate(text: string): boolean {
   return /[{}<>[\]$%]|\(\(|^__.*__$|^@.*@$/.test(text);
