@@ -76,6 +76,19 @@ test('of two directories that a path may mean the outer one is meant', () => {
   );
 });
 
+test('the root of a packed source is not the root of the workspace', () => {
+  const said = (kind: string, path: string) =>
+    saidOf(
+      apart('apps') + flux('flux.yaml', path, `sourceRef: {kind: ${kind}, name: flux-manifests}\n  ${patches}`),
+      'apps/service.yaml',
+    );
+  assert.match(said('GitRepository', './'), /spec.patches/);
+  assert.match(said('OCIRepository', './apps'), /spec.patches/, 'a repository may be packed as a whole');
+  for (const kind of ['OCIRepository', 'Bucket']) {
+    assert.equal(said(kind, './'), 'told', kind);
+  }
+});
+
 test('a patch of what selects nothing and is not selected changes nothing that counts', () => {
   const patch = (target: string) =>
     `patches:\n    - target: {${target}}\n      patch: "[{path: /spec/selector/tier}, front]"`;

@@ -11,7 +11,7 @@ import { textAt } from './written.ts';
 /** What a tool deploys; undefined if its sources are not stated in a form that can be followed. */
 export function deploysOf(
   root: Mapping,
-  { sources, namespace, overrides, changes, chart = none }: DeploysRule,
+  { sources, namespace, overrides, changes, packed, chart = none }: DeploysRule,
 ): Deploys | undefined {
   const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
   // A chart source has no directory, although the web interface of Argo CD also writes an empty path. If the
@@ -24,7 +24,8 @@ export function deploysOf(
     const written = textAt(source, 'path');
     const path =
       written && written.type !== 'placeholder' ? resolvePath('', written.value.replace(/^\/+/, '')) : undefined;
-    return path ?? [];
+    const isPacked = packed?.kinds.includes(textAt(source, ...packed.kindAt)?.value ?? '');
+    return path === undefined || (isPacked && path === '') ? [] : path;
   });
   const isChart = directories.length < found.length;
   if (paths.length === 0 && !isChart) {

@@ -48,6 +48,11 @@ export interface DeploysRule {
   readonly overrides: boolean;
   /** Fields of a source that change labels, selectors or the set of objects. */
   readonly changes: readonly (readonly string[])[];
+  /**
+   * Kinds of sources that are packed elsewhere, with the field of the source that names the kind. The root of such a
+   * source is not the root of the workspace.
+   */
+  readonly packed?: { readonly kindAt: readonly string[]; readonly kinds: readonly string[] };
   /** A source that sets one of these fields is a chart and not a directory of manifests. */
   readonly chart?: readonly string[];
 }

@@ -145,6 +145,7 @@ export const kinds: readonly Kind[] = [
       namespace: ['spec', 'targetNamespace'],
       overrides: true,
       changes: [['patches'], ['components'], ['patchesStrategicMerge'], ['patchesJson6902']],
+      packed: { kindAt: ['sourceRef', 'kind'], kinds: ['OCIRepository', 'Bucket'] },
     },
   },
   {

@@ -275,17 +275,24 @@ test('where nothing says which of two workloads two Services mean, no fix is pre
   }
 });
 
+test('two Services with different wrong selectors may both mean the one workload that is left', () => {
+  const text =
+    serviceIn('s.yaml', { name: 'shop', selector: 'app: shpo' }) +
+    serviceIn('m.yaml', { name: 'shop-metrics', selector: 'app: shopp' }) +
+    workloadIn('d.yaml', { name: 'shop', labels: 'app: shop' });
+  assert.equal(levelOf(text, 's.yaml'), 'warning');
+  assert.equal(levelOf(text, 'm.yaml'), 'warning');
+});
+
 test('Services of one selector mean the one workload that is left together', () => {
-  const both = (headless: string) =>
+  const both =
     serviceIn('s.yaml', { name: 'entry', selector: 'app: fronted' }) +
-    serviceIn('h.yaml', { name: 'entry-headless', selector: headless }) +
+    serviceIn('h.yaml', { name: 'entry-headless', selector: 'app: fronted' }) +
     pods('frontend');
   for (const path of ['s.yaml', 'h.yaml']) {
-    assert.equal(levelOf(both('app: fronted'), path), 'warning');
-    assert.equal(fixesOf(both('app: fronted'), path)[0], 'Copy pod labels from Deployment "frontend" *');
+    assert.equal(levelOf(both, path), 'warning');
+    assert.equal(fixesOf(both, path)[0], 'Copy pod labels from Deployment "frontend" *');
   }
-  const others = both('app: frontent');
-  assert.ok(likelihoodOf('frontend', others) < likelihoodOf('frontend', both('app: fronted')), 'of two selectors one');
 });
 
 /** Words of nine letters, which differ in more than one. */

@@ -26,8 +26,9 @@ export interface Unassigned {
 }
 
 /**
- * How likely each candidate is, for all Services of a place at once: of the workloads that no Service selects no two of them mean
- * the same one, as long as there is one for each. Services with one selector mean the same where there are fewer.
+ * How likely each candidate is, for all Services of a place at once. No two Services mean the same workload of those
+ * that no Service selects, unless one workload alone is left. Services with the same selector count as one if there
+ * are fewer workloads than Services.
  */
 export function likelihoodsIn(
   unassigned: readonly Unassigned[],
@@ -37,12 +38,14 @@ export function likelihoodsIn(
   const columns = unserved.filter((each) => meant.has(each));
   const likelihoods = new Map<Resource, readonly number[]>();
   for (const { groups, columns: of } of separate(groupsOf(unassigned, columns), columns)) {
-    const matched = groups.length > 1 ? matchingProbabilities(groups.map((group) => rowOf(group, of))) : undefined;
+    // Several Services may have the one workload that is left.
+    const areRivals = groups.length > 1 && of.length > 1;
+    const matched = areRivals ? matchingProbabilities(groups.map((group) => rowOf(group, of))) : undefined;
     for (const [at, group] of groups.entries()) {
       for (const each of group) {
         likelihoods.set(
           each.service,
-          matched ? assigned(each, rowOf([each], of), of, matched[at]!) : alone(each, groups),
+          matched ? assigned(each, rowOf([each], of), of, matched[at]!) : alone(each, areRivals),
         );
       }
     }
@@ -81,9 +84,9 @@ function likelyOf(unassigned: Unassigned): readonly Resource[] {
 }
 
 /** Where there are too many to be matched, none of two Services is more than half likely to mean what the other may mean. */
-function alone(unassigned: Unassigned, groups: Component['groups']): readonly number[] {
+function alone(unassigned: Unassigned, areRivals: boolean): readonly number[] {
   const likelihoods = probabilitiesOf(unassigned);
-  return groups.length > 1 ? likelihoods.map((each) => Math.min(each, 0.5)) : likelihoods;
+  return areRivals ? likelihoods.map((each) => Math.min(each, 0.5)) : likelihoods;
 }
 
 /** Those that count as one: Services with one selector, where fewer workloads are likely for them than there are Services. */
