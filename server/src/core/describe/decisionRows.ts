@@ -34,13 +34,13 @@ function unmatchedRows({ scope, elsewhere, none, explanation }: Unmatched): read
     note('Nothing in scope matches'),
     ...elsewhere
       .slice(0, mostRows)
-      .map((each) => note(`Matches elsewhere: ${describeResource(each)}`, each.document.file)),
+      .map((each) => note(`Match outside the scope: ${describeResource(each)}`, each.document.file)),
     {
       mark: 'note',
-      text: 'For pods that are elsewhere speaks',
+      text: 'Evidence that the pods are in another place',
       rows: none.map(evidenceOf).map(({ reason }) => note(reason())),
     },
-    ...(explanation ? [{ mark: 'unknown', text: `May hold the pods: ${explanation.because}` } as const] : []),
+    ...(explanation ? [{ mark: 'unknown', text: `May define the pods: ${explanation.because}` } as const] : []),
   ];
 }
 
@@ -50,7 +50,7 @@ const mostRows = 5;
 function scopeRow({ directories }: Scope): ReportRow {
   const shown = directories.slice(0, mostRows).map((directory) => (directory === '' ? '.' : directory));
   const more = directories.length - shown.length;
-  return { mark: 'note', text: `Looked in ${shown.join(', ')}${more > 0 ? ` and ${more} more directories` : ''}` };
+  return { mark: 'note', text: `Searched ${shown.join(', ')}${more > 0 ? ` and ${more} more directories` : ''}` };
 }
 
 /** A candidate with the evidence for and against it. */

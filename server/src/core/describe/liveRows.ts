@@ -15,7 +15,9 @@ export function liveRows(
 ): readonly ReportRow[] {
   const where = `${context}, namespace ${namespace}`;
   if (applied.state === 'unknown') {
-    return [{ mark: 'unknown', text: `Endpoints in ${where} unknown: ${applied.because ?? 'they are being read'}` }];
+    return [
+      { mark: 'unknown', text: `Endpoints in ${where} unknown: ${applied.because ?? 'they are still being read'}` },
+    ];
   }
   const since = applied.state === 'stale' ? `, as of ${applied.since}` : '';
   if (!applied.value) {
@@ -55,7 +57,7 @@ function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint, st
     ? 'ready'
     : terminating
       ? serving
-        ? 'terminating, and still answering'
+        ? 'terminating, but still answering'
         : 'terminating'
       : 'not ready';
   const why = ready || terminating ? '' : (states.find(({ name }) => name === pod)?.why ?? '');

@@ -48,7 +48,7 @@ export function describePods(resource: Resource, askedFor: readonly LabelPair[] 
 function strayLabels({ podTemplate }: Resource): string {
   const { path = '', strayLabels: stray } = podTemplate ?? {};
   return stray && stray.pairs.length > 0
-    ? `: ${describeLabels(stray.pairs.slice(0, mostShown))} stands at ${path}.labels, one level above ${path}.metadata.labels`
+    ? `: ${describeLabels(stray.pairs.slice(0, mostShown))} is at ${path}.labels, one level above ${path}.metadata.labels`
     : '';
 }
 

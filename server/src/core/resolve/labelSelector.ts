@@ -48,10 +48,12 @@ export function resolveSelector(
     return search;
   }
   if (!selector || selector.pairs.length === 0) {
-    return unknown('it asks for no label');
+    return unknown('its selector is empty');
   }
   const odd = selector.pairs.find(({ value }) => !['string', 'placeholder'].includes(value.type));
-  return odd ? unknown(`${describeLabels([odd])} is no label`) : resolve(questionOf(search, reference, selector));
+  return odd
+    ? unknown(`${describeLabels([odd])} is not a valid label`)
+    : resolve(questionOf(search, reference, selector));
 }
 
 function questionOf(search: Search, reference: SelectorReference, selector: Labels): Question {
@@ -71,7 +73,7 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
     search,
     targets: () => targetsOf(search, reference, selector, unmatched),
     // Other namespaces may be defined in other workspaces.
-    ...(reference.elsewhere ? { neverMissing: 'it looks in other namespaces' } : {}),
+    ...(reference.elsewhere ? { neverMissing: 'it selects in other namespaces' } : {}),
     elsewhere: () => matchesOf(selector, reference, index).filter((each) => isTarget(each, index)),
     lost: () => lostLabels(referrer, reference, index, settings),
     filledIn: () =>
@@ -87,7 +89,7 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
     isDecisive: () => true,
     candidates: () => likelyCandidates(unmatched(), reference).filter(({ likelihood }) => likelihood >= informFrom),
     isLeft: () => true,
-    isElsewhere: () => 'nothing near it could be meant',
+    isElsewhere: () => 'there is no candidate in scope',
   };
 }
 
@@ -199,7 +201,7 @@ function installedAs({ pairs }: Labels, index: IndexReader): string | undefined 
     for (const group of installs === undefined ? none : groups) {
       const [release] = pairs.flatMap(({ value }) => index.list(objectsNamed(group, kind, value.value)));
       if (release) {
-        return `${describeResource(release)} may make its pods`;
+        return `${describeResource(release)} may create its pods`;
       }
     }
   }

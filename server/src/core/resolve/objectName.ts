@@ -96,8 +96,8 @@ function questionOf(named: NameSearch, search: Search): Question {
 
 function whereElse({ kind }: Reference, [outside]: readonly Resource[]): string {
   return outside
-    ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
-    : `no ${kind} near it is called nearly so`;
+    ? `${describeResource(outside)} is in ${outside.document.file}, which is outside the scope`
+    : `no ${kind} in scope has a similar name`;
 }
 
 /**
@@ -133,7 +133,7 @@ function namesakeAstray(
   );
 }
 
-const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, in another namespace' }];
+const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, but is in another namespace' }];
 
 /**
  * The scope of a referrer, computed once per file: a file names many objects, and all of them have the same
@@ -182,7 +182,7 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
 }
 
 function operatedBy(resource: Resource | undefined): string | undefined {
-  return resource && `the operator of ${describeResource(resource)} may make it`;
+  return resource && `the operator of ${describeResource(resource)} may create it`;
 }
 
 /** Whether an unread part of a bundle may define the object or change its name. */

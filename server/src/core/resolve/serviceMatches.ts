@@ -69,10 +69,10 @@ function reasonNotToLook(service: Resource, selector: Labels): string | undefine
   }
   const odd = selector.pairs.some(({ value }) => value.type === 'mapping' || value.type === 'sequence');
   if (selector.pairs.some(({ key, value }) => key.value === 'matchLabels' && value.type === 'mapping')) {
-    return 'its selector is nested under matchLabels, which a Service does not have, and the API server refuses it';
+    return 'its selector is nested under matchLabels, which a Service does not have, and the API server rejects it';
   }
   if (odd || selector.shape === 'other') {
-    return 'its selector is no map of labels, and the API server refuses it';
+    return 'its selector is not a map of labels, and the API server rejects it';
   }
   // kubectl drops a pair without a value, and the whole selector with the last pair.
   return selector.pairs.every(({ value }) => value.type === 'null') ? 'its selector has no values' : undefined;

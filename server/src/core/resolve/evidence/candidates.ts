@@ -92,7 +92,7 @@ export function featuresOfNone(
   explanation: Explanation | undefined,
 ): readonly Feature[] {
   const found: Feature[] = [
-    { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing have their pods elsewhere' },
+    { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing belong to pods in another place' },
   ];
   const add = (name: FeatureName, value: number, words: Feature['words']) => {
     if (value > 0) {
@@ -106,9 +106,9 @@ export function featuresOfNone(
   add(
     'ownName',
     asksForOwnName(service, selector.pairs, knownNames(index)) ? 1 : 0,
-    () => 'the Service asks for its own name',
+    () => 'the selector asks for the name of the Service',
   );
-  add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
+  add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods in another place have all the labels');
   if (explanation && kindsThatMayContain.has(explanation.kind)) {
     add('mayBeElsewhere', 1, () => explanation.because);
   }

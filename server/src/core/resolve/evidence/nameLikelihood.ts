@@ -89,7 +89,7 @@ export function evidenceForName(
   ) {
     evidence.push({
       points: weights.calledAsReferrer,
-      reason: () => `${describeResource(referrer)} is called as it is`,
+      reason: () => `${describeResource(referrer)} has the same name`,
     });
   }
   if (hasPort !== undefined) {
@@ -110,11 +110,11 @@ export function evidenceForName(
     evidence.push({ points: weights.claimed, reason: () => `${describeResource(claim)} names it` });
   }
   const words = {
-    file: 'it stands in the same file',
-    directory: 'it stands in the same directory',
-    bundle: 'it is deployed together',
-    complement: 'it stands beside it, where files are sorted by kind',
-    neighbours: 'it stands in a directory above or below',
+    file: 'it is in the same file',
+    directory: 'it is in the same directory',
+    bundle: 'it is deployed together with the reference',
+    complement: 'it is in a directory beside it, and the directories are sorted by kind',
+    neighbours: 'it is in a directory above or below',
   };
   evidence.push({ points: weights[proximity], reason: () => words[proximity] });
   return evidence;
@@ -146,7 +146,7 @@ function* fromName(
 ): Generator<Evidence> {
   const { name } = candidate;
   if (name === wanted) {
-    yield { points: weights.otherKind, reason: () => 'it has the name, and is of another kind' };
+    yield { points: weights.otherKind, reason: () => 'it has the name, but another kind' };
     return;
   }
   if (candidate.kind !== kind) {
@@ -156,9 +156,9 @@ function* fromName(
   if (likeness === 'typo' || likeness === 'spelling') {
     const weight = typoWeight(wanted, name, names);
     const points = { word: weights.typo, short: weights.typoInShortWord, tiny: weights.typoInTinyWord }[weight];
-    yield { points, reason: () => `${wanted} is nearly ${name}` };
+    yield { points, reason: () => `${wanted} is almost ${name}` };
   } else if (isSameName(wanted, name, names)) {
-    yield { points: weights.sameName, reason: () => `${name} is ${wanted}, but for words that name a kind` };
+    yield { points: weights.sameName, reason: () => `${name} and ${wanted} differ only in a word that names a kind` };
   } else if (likeness === 'extended' || extendsName(wanted, name, names) || extendsName(name, wanted, names)) {
     yield { points: weights.extended, reason: () => `${name} resembles ${wanted}` };
   } else {
@@ -166,7 +166,7 @@ function* fromName(
       yield { points: weights.selectsNamed, reason: () => `its selector asks for ${wanted}` };
     }
     if (likeness === 'shared parts') {
-      yield { points: weights.sharedParts, reason: () => `${name} shares words with ${wanted}` };
+      yield { points: weights.sharedParts, reason: () => `${name} and ${wanted} have words in common` };
     }
   }
 }

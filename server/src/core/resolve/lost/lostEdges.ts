@@ -217,7 +217,7 @@ function reasonNotThere(
     const rendered = bundle === undefined ? undefined : index.bundle(bundle);
     const [refusal] = rendered ? refusalsOf(rendered) : none;
     if (refusal) {
-      return `kustomize would not build ${nameOfBundle(rendered!.directory)}: ${refusal.reason}`;
+      return `kustomize cannot build ${nameOfBundle(rendered!.directory)}: ${refusal.reason}`;
     }
   }
   return undefined;

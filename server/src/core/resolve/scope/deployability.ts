@@ -26,7 +26,7 @@ export function deployabilityOf({ document: { file }, bundle }: Resource, index:
 function deployabilityOfBundle(bundle: string, index: IndexReader): Deployability {
   const chartmaker = index.kustomizationsIn(bundle).find(({ kustomization }) => kustomization.makesChart);
   return chartmaker
-    ? { type: 'part', because: `${chartmaker.file} makes a template of a Helm chart of it` }
+    ? { type: 'part', because: `${chartmaker.file} turns it into a template of a Helm chart` }
     : { type: 'deployable', membership: { takers: [], deployers: deployersOfBundle(bundle, index) } };
 }
 
@@ -37,7 +37,7 @@ function deployabilityOfFile(file: string, index: IndexReader): Deployability {
   }
   const test = assertedBy(file, index);
   if (test !== undefined) {
-    return { type: 'part', because: `${test} compares it with what is in a cluster` };
+    return { type: 'part', because: `${test} compares it with the state of a cluster` };
   }
   const membership = membershipOf(file, index);
   if (membership.patchOf) {

@@ -16,7 +16,7 @@ export function madeByOperator({ selector, scope, selectables, index }: Unmatche
   const resource = operatedInScope(scope, index).find(
     (each) => containsLabels(selector, each, selectables) || isCalledSo(selector, each, selectables),
   );
-  return resource && `the operator of ${describeResource(resource)} may make its pods`;
+  return resource && `the operator of ${describeResource(resource)} may create its pods`;
 }
 
 /** Whether pods in scope have the pair: it then describes a group to which all of them belong. */

@@ -82,7 +82,7 @@ export function chartBeside({ deployers }: Membership, mayHold: (text: string) =
       paths.length > 0 && mayHold(paths.reduce((rest, path) => (path === '' ? rest : rest.replaceAll(path, '')), text))
     );
   });
-  return deployer && `${describeResource(deployer)} installs a chart beside it, which is not read`;
+  return deployer && `${describeResource(deployer)} also installs a chart, which is not read`;
 }
 
 /** A reason why a bundle may differ from what is rendered. */
@@ -113,7 +113,5 @@ export function doubtOfBundle(
         each.at.document === at.document && each.at.range.start === at.range.start && (each.adds || each.defines),
     ) === true;
   const refusal = bundle && refusalsOf(bundle).find((each) => !isReportedAsUnread(each) && mayMatter(each));
-  return (
-    unread?.because ?? (refusal && `kustomize would not build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`)
-  );
+  return unread?.because ?? (refusal && `kustomize cannot build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`);
 }

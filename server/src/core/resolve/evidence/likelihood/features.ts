@@ -120,7 +120,7 @@ export function featuresOf(asker: Asker, candidate: Selectable, circumstances: C
   fromServices(asker, candidate.resource, circumstances, found);
   const { resource } = candidate;
   if (resource.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
-    add(found, 'ends', 1, () => 'it runs to its end');
+    add(found, 'ends', 1, () => 'it runs to completion');
   }
   return found;
 }
@@ -152,29 +152,39 @@ function fromPairs(
     }
   }
   if (wrong.length === 0) {
-    add(found, 'otherNamespace', isInOtherNamespace ? 1 : 0, () => 'its pods have the labels, in another namespace');
+    add(
+      found,
+      'otherNamespace',
+      isInOtherNamespace ? 1 : 0,
+      () => 'its pods have the labels, but in another namespace',
+    );
     return;
   }
-  add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `nothing else here has ${describeLabels(equal)}`);
+  add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `no other workload here has ${describeLabels(equal)}`);
   // Labels that are absent contradict nothing: one missing line may remove several of them.
   const isContradicted = wrong.length > 1 && found.some(({ name }) => name === 'otherValue');
   add(
     found,
     'contradicted',
     isContradicted ? 1 : 0,
-    () => `${wrong.length} of the labels are wrong, and one is another`,
+    () => `${wrong.length} of the labels are wrong, and one has another value`,
   );
   const ownLabel = asker.resource.labels?.pairs.find(({ value }) =>
     wrong.some(({ label }) => label?.value.value === value.value),
   );
-  add(found, 'askerLabels', ownLabel ? 1 : 0, () => `the ${asker.resource.kind} itself has ${describeLabels([ownLabel!])}`);
+  add(
+    found,
+    'askerLabels',
+    ownLabel ? 1 : 0,
+    () => `the ${asker.resource.kind} itself has ${describeLabels([ownLabel!])}`,
+  );
   const pairs = wrong.map(({ pair }) => pair);
   const hasWrong = (own: Labels | undefined) =>
     pairs.every(({ key, value }) => labelUnder(own, key.value)?.value.value === value.value);
   if (hasWrong(ownSelector)) {
     add(found, 'ownSelector', 1, () => `its own selector asks for ${describeLabels(pairs)}`);
   } else if (labels.labels !== resource.labels && hasWrong(resource.labels)) {
-    add(found, 'ownLabels', 1, () => 'it has the labels itself, but its pods do not');
+    add(found, 'ownLabels', 1, () => 'its own metadata.labels have them, but its pods do not');
   }
 }
 
@@ -189,18 +199,21 @@ function featureOfPair(
     case 'typo':
     case 'spelling': {
       const name = typoWeight(pair.value.value, value, names) === 'word' ? 'typo' : 'shortTypo';
-      return [name, () => `${mine()} is nearly ${other()}`];
+      return [name, () => `${mine()} is almost ${other()}`];
     }
     case 'mistyped key':
-      return ['mistypedKey', () => `${mine()} is nearly ${other()}`];
+      return ['mistypedKey', () => `${mine()} is almost ${other()}`];
     case 'extended':
       return ['extended', () => `${mine()} resembles ${other()}`];
     case 'shared parts':
-      return ['sharedParts', () => `${mine()} shares words with ${other()}`];
+      return ['sharedParts', () => `${mine()} and ${other()} have words in common`];
     case 'other number':
-      return ['otherNumber', () => `${mine()} differs from ${other()} by a number`];
+      return ['otherNumber', () => `${mine()} and ${other()} differ only in a number`];
     case 'other key':
-      return ['otherKey', () => `its pods have ${mine()} as ${other()}`];
+      return [
+        'otherKey',
+        () => `its pods have ${pair.value.value} under the key ${label?.key.value ?? addedLabel?.key}`,
+      ];
     case 'other value':
       return areSimilar(pair.value.value, value)
         ? ['resembling', () => `${mine()} resembles ${other()}`]
@@ -243,7 +256,7 @@ function fromNames(
 ): void {
   const isSame = isSameName(asker.name, resource.name, names);
   const isLast = rest?.unserved === 1;
-  add(found, 'sameName', isSame ? 1 : 0, () => 'the two have one name');
+  add(found, 'sameName', isSame ? 1 : 0, () => `the ${asker.kind} and the ${resource.kind} have the same name`);
   const isExtended = areExtensions(asker.name, resource.name, names);
   add(found, 'extendedName', isExtended ? 1 : 0, () => `its name resembles "${asker.name}"`);
   const where = place === 'file' ? 'in this file' : 'here';
@@ -265,9 +278,9 @@ function fromPorts({ ports }: Asker, { podTemplate }: Resource, found: Feature[]
   }
   const reached = ports.find((port) => targetsOf(port, podTemplate).length > 0);
   if (reached) {
-    add(found, 'port', 1, () => `same port ${reached.target}`);
+    add(found, 'port', 1, () => `it has the same port ${reached.target}`);
   } else if (reachablePorts(podTemplate).length > 0) {
-    add(found, 'otherPort', 1, () => 'it declares other ports');
+    add(found, 'otherPort', 1, () => 'it declares only other ports');
   }
 }
 
@@ -280,7 +293,7 @@ function fromPlace(
   if (place === 'file') {
     add(found, 'file', 1, () => 'it is in the same file');
   } else if (stemOf(asker.document.file) === stemOf(document.file)) {
-    add(found, 'fileStem', 1, () => 'their files are named alike');
+    add(found, 'fileStem', 1, () => 'their files have similar names');
   }
   const directory = directoryOf(asker.document.file);
   const name = directory.slice(directory.lastIndexOf('/') + 1);
@@ -319,7 +332,7 @@ function stemOf(file: string): string {
 function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: Circumstances, found: Feature[]): void {
   if (naming) {
     const name = naming.role === 'rollout service' ? 'rolloutNames' : 'governed';
-    add(found, name, 1, () => `${describeResource(naming.by)} names the Service as its own`);
+    add(found, name, 1, () => `${describeResource(naming.by)} refers to the Service`);
     // A workload that names several Services as its own belongs to each of them, so other Services are no
     // evidence against it.
     return;
