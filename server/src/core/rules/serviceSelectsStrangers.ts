@@ -25,7 +25,7 @@ export const serviceSelectsStrangers: Rule = {
     title: 'A Service selects pods that do not serve it.',
     what: `One of these cases:
 
-- **SwappedSelectors selectors.** Two Services in one place each select the workload of the other: with the selectors exchanged, their names or their ports would fit.
+- **Exchanged selectors.** Two Services in one place each select the workload of the other: with the selectors exchanged, their names or their ports would fit.
 - **Copied selector.** A Service has the same selector as another Service in the same place, and its own workload has no Service. It is a *warning* if the selected pods declare ports and none of them is a port of the Service, while its own workload declares them all, or if the two Services have the names of the two workloads. It is an *information* if the names match only in part.
 - **Changed targets.** A Service selects other workloads than in the baseline, although those still exist. It is a *warning* if no Service selects them any more, else an *information*.
 - **Mixed pods.** Of the workloads that a Service selects and that are deployed together, some declare a port of the Service and others do not. It is a *warning* if the others declare other ports, and an *information* if they are pods that run to their end, such as those of a Job.`,
