@@ -25,7 +25,7 @@ test('the example: one problem, at the value; mended, and then none', async () =
     `example/service-nodeport.yaml:10:10: warning[service-selects-nothing]: Service "family-assistant-nodeport" selects no pods: no pod template has app=family-assistant. Closest match: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).
    10 |     app: family-assistant # which pods answer
       |          ^^^^^^^^^^^^^^^^
-  note: example/deployment.yaml:18:9: Labels of Deployment "family-assistant-backend": same port 8001; app=family-assistant resembles app=family-assistant-backend; it is the only workload here
+  note: example/deployment.yaml:18:9: Labels of Deployment "family-assistant-backend": it has the same port 8001; app=family-assistant resembles app=family-assistant-backend; it is the only workload here
   help: Copy pod labels from Deployment "family-assistant-backend"
 Checked 2 files with 2 resources: 1 warning.
 `,

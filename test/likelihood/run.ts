@@ -101,8 +101,8 @@ ${lines.join('\n')}
 };
 
 /**
- * Added to what speaks for the pods being elsewhere, in logits: where the selector differs from the baseline, and where nobody is
- * known to have changed anything.
+ * Added to the score for pods in another place, in logits: \`changed\` if the selector differs from the baseline,
+ * \`atRest\` if no change is known.
  */
 export const priors = { changed: ${changed}, atRest: ${atRest} } as const;
 `;

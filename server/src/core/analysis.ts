@@ -28,8 +28,8 @@ import { emptyReverse, noteChange, type Reverse, type ReverseChanges, withHolder
 import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './text/versionedMap.ts';
 
 /**
- * Everything that is known of one workspace folder at one moment. Immutable; `analyse` gives the next one, having
- * judged only the resources that a change concerns. Every feature is a pure function of it.
+ * Everything that is known of one workspace folder at one moment. Immutable: `analyse` makes the next analysis
+ * and judges only the resources that a change concerns. Every feature is a pure function of an analysis.
  */
 export interface Analysis {
   /** Grows by one with each change. */
@@ -37,55 +37,56 @@ export interface Analysis {
   readonly settings: Settings;
   readonly index: Index;
   readonly judgements: VersionedMap<Resource, Judgement>;
-  /**
-   * Resources that are to be judged. Until then their judgement is the one from before a change reached them, or there
-   * is none.
-   */
+  /** The resources to judge. Until then, their judgement is the one from before a change, or they have none. */
   readonly pending: PendingResources;
-  /** Which judgements depend on what. */
+  /** The resources by what their judgement depends on. */
   readonly dependents: Dependents;
-  /** Resources whose judgement has something to say at a place in the file: their own file, or where they came from. */
+  /**
+   * The resources by the files in which their judgement has findings: their own file, or the file from which
+   * they are rendered.
+   */
   readonly spoken: Reverse<string, Resource>;
 }
 
 export interface AnalysisChange {
-  /** Files as they are now; `undefined` for one that is gone. */
+  /** The changed files; `undefined` for a file that was deleted. */
   readonly files?: ReadonlyMap<string, SourceFile | undefined>;
   readonly settings?: Settings;
   /** Whether every file of the workspace has been read. */
   readonly complete?: boolean;
   /**
-   * Files that someone looks at: they are judged first. Given, and as long as the index is not complete, only they are
-   * judged: what is said of others would be said again, differently, with every portion that is read.
+   * The files that are open in the editor: they are judged first. If given, only they are judged until the
+   * index is complete, because the findings in other files would change with every portion that is read.
    */
   readonly open?: ReadonlySet<string>;
   /**
-   * How much is rendered and judged now. What is left is pending, and is done with later changes, which may be empty.
+   * How much is rendered and judged now. The rest stays pending and is done with later changes, which may be
+   * empty.
    */
   readonly work?: Work;
-  /** What is known of the cluster now; `none` where it is connected no more. Absent: as before. */
+  /** The current facts of the cluster; `none` if it is no longer connected; absent: as before. */
   readonly cluster?: ClusterFacts | 'none';
-  /** What problems are compared with now; `none` where that is nothing any more. Absent: as before. */
+  /** The current baseline; `none` if there is none any more; absent: as before. */
   readonly baseline?: BaselineFacts | 'none';
   /**
-   * What was worked out when other changes were tried on the same analysis: what does not depend on this change is
-   * taken from it, and put in. The settings have to be the same.
+   * The answers of other changes that were tried on the same analysis. Answers that do not depend on this
+   * change are taken from it, and new ones are added. The settings have to be the same.
    */
   readonly answers?: Answers;
-  /** Whether nobody changes the analysis that this makes, so that it need not be noted who looked at what. */
+  /** Whether the resulting analysis is never changed, so that dependencies need not be recorded. */
   readonly last?: boolean;
-  /** What was worked out when others were judged: taken as far as it holds for the index as it will be, and put in. */
+  /** The answers of earlier judgements, taken as far as they hold for the new index, and extended. */
   readonly known?: SharedAnswers;
 }
 
-/** What judgements share. */
+/** The answers that judgements share. */
 export interface SharedAnswers {
-  /** From which the answers are; absent where they are from none. */
+  /** The index of the answers; absent if there are none. */
   readonly of?: Index;
   readonly answers: Answers;
-  /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
+  /** Keys are built for each look-up. Of equal keys only one is kept. */
   readonly keys: Map<string, string>;
-  /** For how many judgements the answers were worked out. */
+  /** The number of judgements for which the answers were computed. */
   readonly judged: number;
 }
 
@@ -103,12 +104,12 @@ export const emptyAnalysis: Analysis = {
 export interface Step {
   readonly analysis: Analysis;
   readonly concerned: ReadonlySet<string>;
-  /** Directories of the kustomizations that were rendered, or are no more. */
+  /** The directories of the kustomizations that were rendered again or removed. */
   readonly rendered: readonly string[];
   readonly known: SharedAnswers;
 }
 
-/** Takes a change in. Never throws; a rule that does is reported as a problem of that rule. */
+/** Makes the next analysis. Never throws; if a rule throws, that is reported as a problem of the rule. */
 export function analyse(previous: Analysis, change: AnalysisChange, withRules: readonly Rule[] = rules): Step {
   const settings = change.settings ?? previous.settings;
   const { work = {}, open } = change;
@@ -172,7 +173,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     index,
     judgements: withChanges(previous.judgements, judgements),
     pending,
-    // Nobody asks the last one whom a change of it concerns.
+    // An analysis that is never changed needs no dependents.
     dependents: change.last ? previous.dependents : withDependencies(previous.dependents, dependencies),
     spoken: withHolders(previous.spoken, spoken),
   };
@@ -194,11 +195,11 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   };
 }
 
-// What was worked out for a keystroke helps with the next one. What was worked out for a whole workspace is a multiple
-// of its facts.
+// The answers of one edit help with the next one. The answers of a whole workspace take several times the
+// memory of its facts.
 const mostJudged = 1000;
 
-/** What was worked out before the change, for what judgements after it ask. */
+/** The answers from before the change, for the judgements after it. */
 function earlierAnswers(
   previous: Analysis,
   { answers, known, settings = previous.settings }: AnalysisChange,
@@ -212,7 +213,7 @@ function earlierAnswers(
     : undefined;
 }
 
-/** The index after the change; the same object where nothing of it changes. */
+/** The index after the change; the same object if nothing in it changes. */
 function updated(
   { index, settings: { workloads, within } }: Analysis,
   { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
@@ -246,7 +247,7 @@ function clusterOf(index: Index, { cluster }: Pick<AnalysisChange, 'cluster'>): 
   return cluster === 'none' ? undefined : (cluster ?? index.cluster);
 }
 
-/** Files that come, and where the kinds that the user named are others than before, all that are there. */
+/** The changed files; if the configured workload kinds have changed, also every other file that they affect. */
 function withCustomWorkloads(
   previous: Analysis,
   come: ReadonlyMap<string, SourceFile | undefined>,
@@ -269,7 +270,7 @@ function withCustomWorkloads(
   return files;
 }
 
-/** Files in which a resource has something to say from now on, and those in which it has not any more. */
+/** Records the files in which a resource has findings now and had none before, and the reverse. */
 function noteFiles(
   changes: ReverseChanges<string, Resource>,
   resource: Resource,
@@ -284,7 +285,7 @@ function noteFiles(
   }
 }
 
-/** Every file in which a judgement has something to say. */
+/** Every file in which a judgement has findings. */
 function filesOf(judgement: Judgement | undefined): readonly string[] {
   if (!judgement || (judgement.problems.length === 0 && judgement.unknown.length === 0)) {
     return [];
@@ -292,14 +293,14 @@ function filesOf(judgement: Judgement | undefined): readonly string[] {
   return [...new Set([...judgement.problems, ...judgement.unknown].map((each) => each.at.document.file))];
 }
 
-/** A file as it was read last. */
+/** A file as it was last read. */
 export function fileOf(analysis: Analysis, path: string): SourceFile | undefined {
   return lookUp(analysis.index.files, path);
 }
 
 /**
- * Paths that the kustomizations of directories name in vain as far as is known: what is there is for those to say who
- * see the disk.
+ * The paths that the kustomizations in some directories name and that are not in the index. Only the caller
+ * sees the disk and knows whether they exist.
  */
 export function namedInVain({ index }: Analysis, directories: Iterable<string>): ReadonlySet<string> {
   return lookedForInVain(index.bundles, directories, (path, as) => {
@@ -308,7 +309,7 @@ export function namedInVain({ index }: Analysis, directories: Iterable<string>):
   });
 }
 
-/** Whether a kustomization names a path, and what for. */
+/** Whether a kustomization names a path, and whether it uses it as a file or as text. */
 export function namedAs({ index }: Analysis, path: string): 'file' | 'text' | undefined {
   return wantedAs(index.bundles, path);
 }

@@ -11,24 +11,25 @@ import { optional } from './text/optional.ts';
 import { applyEdits, type TextEdit } from './text/range.ts';
 
 /**
- * What changes do to problems: the problems are gone, or they are gone and show another problem that they had hidden.
+ * The effect of changes on problems. `fixed`: the problems are gone. `uncovers`: they are gone, and other
+ * problems appear that they had hidden.
  */
 export type Outcome = 'fixed' | 'uncovers';
 
 /**
- * Verifies changes on the analysis that they would lead to. They fix the problems when these are gone, no new problem
- * is there, and nothing has become unknown that was known. Three things are allowed:
+ * Verifies changes on the analysis to which they lead. They fix the problems if these are gone, there is no new
+ * problem, and nothing that was known has become unknown. Three things are allowed:
  *
- * - In a document that is fixed, another rule may say that it does not know, or give a hint: it may see its subject for
- *   the first time.
- * - Where another problem was, less certainty is no loss: of two Services that seem to mean one workload, the second
- *   one means it less when the first one selects it.
- * - A problem that nobody could see before is no harm done by the changes: its rule did not judge (`Rule.behind`), or
- *   did not know about this place. In a fixed document the outcome is `uncovers`; in other documents it was wrong
- *   anyhow.
+ * - In a fixed document, another rule may report an unknown reference or a hint, because it may judge its
+ * subject for the first time.
+ * - At the place of another problem, less certainty is no loss: if two Services seem to mean one workload, the
+ * second one is less likely to mean it once the first one selects it.
+ * - A problem that was hidden before is not caused by the changes: its rule did not judge (`Rule.behind`), or
+ * did not know about this place. In a fixed document the outcome is `uncovers`; other documents had the problem
+ * before.
  *
  * @param answers of earlier verifications on the same analysis, see `AnalysisChange`.
- * @returns undefined where the changes do not fix the problems
+ * @returns undefined if the changes do not fix the problems
  */
 export function outcomeOf(
   analysis: Analysis,
@@ -57,7 +58,7 @@ export function outcomeOf(
     before.some((each) => each.type === 'problem' && each.code === finding.code && each.place === finding.place);
   const isNoLoss = (finding: Finding) =>
     finding.isUnsure && (isFixed(finding) ? !isTheRules(finding) : hadProblem(finding));
-  // One rule may say several things of one place, so they are counted.
+  // One rule may have several findings at one place, so they are counted.
   const left = countsOf(before);
   for (const { key } of fixed) {
     left.set(key, (left.get(key) ?? 0) - 1);
@@ -71,7 +72,7 @@ export function outcomeOf(
   return more.some(isFixed) ? 'uncovers' : 'fixed';
 }
 
-/** Whether a problem stood behind one that is gone now, or its rule knew less of the document before. */
+/** Whether a problem was hidden by one that is gone now, or its rule knew less of the document before. */
 function uncoveredBy(
   before: readonly Finding[],
   after: readonly Finding[],
@@ -102,7 +103,7 @@ function countsOf(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-/** The analysis with the changes made; undefined where a document would not be read any more as the one it was. */
+/** The analysis after the changes; undefined if a document could no longer be read as a single valid document. */
 function stepAfter(
   analysis: Analysis,
   changes: readonly DocumentChange[],
@@ -127,15 +128,15 @@ function stepAfter(
 
 type Edits = ReadonlyMap<DocumentFacts, readonly TextEdit[]>;
 
-/** A problem, or what is not known, by its place as it will be after the edits. */
+/** A problem or an unknown reference, by its place after the edits. */
 interface Finding {
   readonly type: 'problem' | 'unknown';
   readonly code: string;
-  /** The file, and the document's number in it. */
+  /** The file, and the number of the document in it. */
   readonly place: string;
-  /** All of it, with the offset in the document. */
+  /** Identifies the finding, with its offset in the document. */
   readonly key: string;
-  /** Whether it only says that something was not found, and that it may be elsewhere. */
+  /** Whether it only reports that something was not found and may be in another place. */
   readonly isUnsure: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 import { orNone } from './text/emptyList.ts';
 import { optional } from './text/optional.ts';
 
-/** What all rules together say of one resource. */
+/** The findings of all rules about one resource. */
 export interface Judgement {
   readonly problems: readonly Problem[];
   readonly unknown: readonly Unknown[];
@@ -19,7 +19,7 @@ export interface Judgement {
 export interface JudgingStep {
   rulesFor(resource: Resource): readonly Rule[];
   readonly shared: Shared;
-  /** Whether it is noted what judgements depend on. */
+  /** Whether the dependencies of judgements are recorded. */
   readonly notes: boolean;
 }
 
@@ -61,7 +61,7 @@ export function judge(
     : { problems: orNone(problems), unknown: orNone(unknown), from };
 }
 
-/** The user says how severe a rule is, and not how likely a guess. */
+/** The user's setting states how severe a rule is, and not how likely a guess is, so it never raises a guess. */
 function severityOf(
   { severity, weak }: Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>,
   stated: Severity | undefined,
@@ -74,14 +74,14 @@ function severityOf(
 }
 
 /**
- * Which rules have something to judge in a resource, in their order. There are thousands of resources for each set of facts that
- * one may state, so the rules are gone through once for each set.
+ * The rules that apply to a resource, in order. Thousands of resources state the same set of facts, so the
+ * rules are filtered once for each set.
  */
 export function rulesByFacts(all: readonly Rule[]): JudgingStep['rulesFor'] {
   const facts = [...new Set(all.flatMap(({ of }) => of))];
   const known = new Map<number, readonly Rule[]>();
   return (resource) => {
-    // As bits of a number.
+    // The stated facts as bits of a number.
     let set = 0;
     for (const fact of facts) {
       set = set * 2 + Number(isStated(resource[fact]));
@@ -99,7 +99,7 @@ function isStated(fact: Resource[keyof Resource]): boolean {
   return fact !== undefined && !(Array.isArray(fact) && fact.length === 0);
 }
 
-/** Of most kinds nothing can be said, and there are many resources. */
+/** Shared, because most resources have no findings. */
 const nothing: Judgement = { problems: [], unknown: [], from: noDependencies };
 
 /** A comment on the line of the problem, or on the line above it, silences the rule there. */

@@ -6,7 +6,7 @@ import { eachPendingResource, isPendingResource, type PendingResources } from '.
 import { lookUp } from './text/versionedMap.ts';
 
 interface JudgingOrder {
-  /** What the present change reaches. */
+  /** The resources that the present change concerns. */
   readonly toJudge: ReadonlySet<Resource>;
   readonly removed: ReadonlySet<Resource>;
   readonly index: Index;
@@ -14,7 +14,7 @@ interface JudgingOrder {
   readonly work: Work;
 }
 
-/** The resources to judge now, in their order: those in open files, then the others as far as there is time. */
+/** The resources to judge now, in order: first those of open files, then the others as far as `work` allows. */
 export function* judgingOrder(
   pending: PendingResources,
   { toJudge, removed, index, open, work }: JudgingOrder,
@@ -31,7 +31,7 @@ export function* judgingOrder(
         yield resource;
       }
     }
-    // Every resource of a bundle may say something in every file that the bundle reads.
+    // Every resource of a bundle may have findings in every file that the bundle reads.
     for (const directory of bundlesReading(index.bundles, file)) {
       const { resources } = lookUp(index.bundles.byDirectory, directory)!;
       rendered.push(...resources.filter((each) => toJudge.has(each) || wasPending(each)));

@@ -1,7 +1,7 @@
 import type { Resource } from './model/resource.ts';
 import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './text/versionedMap.ts';
 
-/** Resources that are to be judged, in the order in which they were added. Immutable. */
+/** Resources to judge, in the order in which they were added. Immutable. */
 export interface PendingResources {
   readonly resources: VersionedMap<Resource, true>;
   readonly size: number;

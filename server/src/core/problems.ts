@@ -11,7 +11,10 @@ import { compareText } from './text/compare.ts';
 import { holdersOf } from './text/reverseMap.ts';
 import { entriesOf, lookUp } from './text/versionedMap.ts';
 
-/** Every resource of the workspace, each once: those of files that bundles read as the bundles have them. */
+/**
+ * Every resource of the workspace, once. If bundles read a file, the bundles' variants take the place of its
+ * resources.
+ */
 export function* resourcesOf({ judgements, pending }: Analysis): Generator<Resource> {
   for (const [resource] of entriesOf(judgements)) {
     yield resource;
@@ -23,7 +26,7 @@ export function* resourcesOf({ judgements, pending }: Analysis): Generator<Resou
   }
 }
 
-/** What is wrong with a resource. A resource that is pending is judged for the caller. */
+/** The problems of a resource. A pending resource is judged for the caller. */
 export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
   const { index, judgements, settings, pending } = analysis;
   const judgement = isPendingResource(pending, resource)
@@ -32,36 +35,36 @@ export function problemsOfResource(analysis: Analysis, resource: Resource): read
   return judgement?.problems ?? [];
 }
 
-/** The problems that stand in a file, by offset; what several bundles have at one place is one problem. */
+/** The problems in a file, by offset; a problem that several bundles have at one place counts once. */
 export function problemsOf(analysis: Analysis, path: string): readonly Problem[] {
   return inOrder(analysis, [...problemsOnce(eachProblemOf(analysis, path), new IndexReader(analysis.index))]);
 }
 
-/** The problems that stand in a file, those of each bundle by themselves; in no order. */
+/** The problems in a file, separately for each bundle; in no order. */
 export function eachProblemOf(analysis: Analysis, path: string): readonly Problem[] {
   return judgementsOf(analysis, path).flatMap((judgement) =>
     judgement.problems.filter((problem) => problem.at.document.file === path),
   );
 }
 
-/** What is not known about the resources of a file, by offset. */
+/** The unknown references in a file, by offset. */
 export function unknownOf(analysis: Analysis, path: string): readonly Unknown[] {
   return inOrder(analysis, [...unknownOnce(eachUnknownOf(analysis, path), new IndexReader(analysis.index))]);
 }
 
-/** What is not known about the resources of a file, of each bundle by itself; in no order. */
+/** The unknown references in a file, separately for each bundle; in no order. */
 export function eachUnknownOf(analysis: Analysis, path: string): readonly Unknown[] {
   return judgementsOf(analysis, path).flatMap((judgement) =>
     judgement.unknown.filter((each) => each.at.document.file === path),
   );
 }
 
-/** Where a document stands in its file now; undefined when it no longer exists. */
+/** The current position of a document in its file; undefined if the document no longer exists. */
 export function documentNow(analysis: Analysis, facts: FileDocument['facts']): FileDocument | undefined {
   return lookUp(analysis.index.files, facts.file)?.documents.find((document) => document.facts === facts);
 }
 
-/** As `documentNow`, for who asks about many documents: each file is gone through once. */
+/** As `documentNow`, for many documents: each file is visited once. */
 export function documentsNow(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
   const files = new Map<string, ReadonlyMap<FileDocument['facts'], FileDocument>>();
   return (facts) => {

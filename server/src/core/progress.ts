@@ -12,25 +12,25 @@ interface State {
   readonly pending: PendingResources;
 }
 
-/** Whether work is pending that can be done now. Nothing can before every file has been read. */
+/** Whether pending work can be done now. It cannot before every file has been read. */
 export function hasPendingWork({ index, pending }: State): boolean {
   return index.read && (index.bundles.due.size > 0 || pending.size > 0);
 }
 
-/** Whether bundles of a complete index are pending: whatever looks at them sees them as they were before the change. */
+/** Whether bundles of a complete index are pending: readers see them as they were before the change. */
 export function hasPendingBundles({ index }: State): boolean {
   return index.complete && index.bundles.due.size > 0;
 }
 
-/** How many bundles are to be rendered, and how many resources are to be judged. */
+/** The number of bundles to render, and of resources to judge. */
 export function pendingCounts({ index, pending }: State): { readonly bundles: number; readonly resources: number } {
   return { bundles: index.bundles.due.size, resources: pending.size };
 }
 
 /**
- * Whether more will be said about a file than is known now: something in the file is pending, or something elsewhere
- * that could say something there. While files are being read, this also holds for every file that a kustomization takes
- * in.
+ * Whether the findings in a file may still change: a resource in the file is pending, or one elsewhere that may
+ * have findings in it. While files are being read, this also holds for every file that a kustomization
+ * includes.
  */
 export function isFilePending(analysis: State, path: string): boolean {
   const { index, pending } = analysis;
@@ -46,7 +46,7 @@ export function isFilePending(analysis: State, path: string): boolean {
   );
 }
 
-/** The files that were pending because of a bundle, and that this bundle no longer keeps pending. */
+/** The files of bundles that are no longer pending. */
 export function* noLongerPending(
   previous: State,
   analysis: State,

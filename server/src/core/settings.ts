@@ -1,30 +1,33 @@
 import type { Severity } from './model/problem.ts';
 
-/** What the user decided, from `podwire.yaml`, the editor's settings or flags: one typed value, made at the edge. */
+/** The user's settings, from `podwire.yaml`, the editor or flags: one typed value, made where they are read. */
 export interface Settings {
   /**
-   * Severity per rule code; `off` silences the rule. A code that is absent keeps what the rule decides. What is only a guess
-   * (`weak` of a finding) is never raised by it.
+   * The severity by rule code; `off` silences the rule. A code that is absent keeps the rule's own severity. A
+   * setting never raises the severity of a guess (`weak` of a finding).
    */
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
-  /** The user's statement that everything that will run is in the workspace. */
+  /** The user states that everything that will run is in the workspace. */
   readonly closedWorld: boolean;
   /** Inclusive. Source: kube-apiserver `--service-node-port-range`. */
   readonly nodePortRange: { readonly from: number; readonly to: number };
-  /** Pod templates of kinds that are not known and have another shape than the usual one. */
+  /** The pod templates of unknown kinds whose template is not at the usual path. */
   readonly workloads: readonly WorkloadSetting[];
   /** Patterns in the language of .gitignore, relative to the workspace folder. */
   readonly ignore: readonly string[];
   readonly probe: ProbeSettings;
-  /** Where the folder is in its repository, e.g. `deploy/prod`: no decision, but found where they are looked for. */
+  /**
+   * The path of the folder in its repository, e.g. `deploy/prod`. It is not a user setting: it is found where
+   * the settings are read.
+   */
   readonly within: string;
 }
 
-/** What a probe of a node port is told; absent is what nobody stated. */
+/** Settings for probes of node ports; a property is absent if the user does not set it. */
 export interface ProbeSettings {
-  /** IP addresses or names of nodes, tried beside those that the cluster knows. */
+  /** IP addresses or names of nodes, tried in addition to those that the cluster knows. */
   readonly addresses?: readonly string[];
-  /** What to GET where no probe of a container says so, e.g. `/healthz`. */
+  /** The path to request if no probe of a container states one, e.g. `/healthz`. */
   readonly path?: string;
 }
 

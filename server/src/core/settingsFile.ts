@@ -12,22 +12,28 @@ import { scan } from './yaml/scan.ts';
 /** The name of the file in which a workspace or a repository keeps its settings. */
 export const settingsFileName = 'podwire.yaml';
 
-/** What a settings file states. */
+/** The contents of a settings file. */
 export interface SettingsFile {
-  /** Only what is stated, so that it can be laid over other settings. Patterns of `ignore` are relative to the file. */
+  /**
+   * Only the stated settings, so that they can be merged with others. Patterns of `ignore` are relative to the
+   * file.
+   */
   readonly settings: Partial<Settings>;
   readonly errors: readonly SettingsError[];
 }
 
-/** Something in a settings file that is not understood. Offsets in UTF-16 code units from the start of the text. */
+/**
+ * Something in a settings file that Podwire does not understand. Offsets in UTF-16 code units from the start of
+ * the text.
+ */
 export interface SettingsError extends Range {
   /** Whole sentences. */
   readonly message: string;
 }
 
 /**
- * Reads the text of `podwire.yaml`. What is wrong is named at its place and left out; everything else counts. Never
- * throws.
+ * Reads the text of `podwire.yaml`. An invalid setting is reported at its place and skipped; all others count.
+ * Never throws.
  *
  * @param codes the codes of all rules
  */
@@ -57,14 +63,14 @@ export function readSettings(text: string, codes: readonly string[]): SettingsFi
   return { settings, errors: errors.sort((a, b) => a.start - b.start) };
 }
 
-/** `30000-32767`, both ports included; undefined for anything else. */
+/** E.g. `30000-32767`, both ports included; undefined for any other text. */
 export function parsePortRange(written: string): Settings['nodePortRange'] | undefined {
   const match = /^\s*(\d{1,5})\s*-\s*(\d{1,5})\s*$/.exec(written);
   const [from, to] = [Number(match?.[1]), Number(match?.[2])];
   return from >= 1 && from <= to && to <= 65535 ? { from, to } : undefined;
 }
 
-/** What a person states; the rest is found out. */
+/** The settings that a user may state; the others are found out. */
 type StatedSetting = Exclude<keyof Settings, 'within'>;
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
 type Complain = (node: Range, message: string) => void;
@@ -76,7 +82,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     const severity: Record<string, Severity | 'off'> = {};
     forEachKey(value, 'severity', codes, at, (code, stated) => {
       const text = stringIn(stated);
-      // YAML 1.1, which kubectl reads, has `off` as a boolean; here it can only mean the word.
+      // YAML 1.1, which kubectl reads, has `off` as a boolean; in this place it can only be the word.
       const found = severitySettings.find((each) => each === text);
       if (found) {
         severity[code] = found;
@@ -128,7 +134,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
       const path = stringIn(stated) ?? '';
       if (path.startsWith('/')) {
         probe.path = path;
-        // The editor's own settings state it as an empty text where nobody does.
+        // The editor states an empty string if the user does not set the path.
       } else if (path !== '') {
         at(stated, 'path of probe must begin with a slash, e.g. /healthz.');
       }
@@ -137,7 +143,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   },
 };
 
-/** What the setting of a rule may be. */
+/** The valid values of a rule's severity. */
 export const severitySettings: readonly (Severity | 'off')[] = [...severities, 'off'];
 
 function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
@@ -184,7 +190,7 @@ const workloadExamples: Readonly<Record<string, string>> = {
   podTemplate: 'a dotted path, e.g. spec.jobTemplate.template',
 };
 
-/** Goes through a mapping whose keys are known, and complains about those that are not and those that stand twice. */
+/** Visits the known keys of a mapping, and reports unknown and duplicate ones. */
 function forEachKey(
   node: Value,
   what: string,
@@ -239,7 +245,7 @@ function suggestion(written: string, known: readonly string[]): string {
   const nearest = known
     .map((name) => ({ name, distance: distance(written.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  // Two slips of the fingers, or three in a long word.
+  // Two typing errors, or three in a long word.
   const bound = written.length > 8 ? 3 : 2;
   return nearest && nearest.distance <= bound ? ` Did you mean ${nearest.name}?` : '';
 }

@@ -30,7 +30,7 @@ import { compareText } from './text/compare.ts';
 import { none, orNone } from './text/emptyList.ts';
 import { entriesOf } from './text/versionedMap.ts';
 
-/** What every reference of an analysis reaches, as its files have it; everything has to be read and rendered. */
+/** The targets of every reference of an analysis, from its files only. Everything has to be read and rendered. */
 export function wiring({ index, settings }: Analysis): Wiring {
   const { cluster: _, baseline: __, ...files } = index;
   const making = wiringOfIndex(files, settings);
@@ -43,9 +43,10 @@ export function wiring({ index, settings }: Analysis): Wiring {
 }
 
 /**
- * The wiring of files, in pieces of some milliseconds at most, between which it yields. What is made for it on the way is dropped.
+ * The wiring of some files, computed in steps of a few milliseconds, between which the generator yields.
+ * Intermediate results are dropped.
  *
- * @param files in any order; each is asked for once.
+ * @param files in any order; each is read once.
  */
 export function* wiringOfFiles(
   files: Iterable<readonly [path: string, file: SourceFile]>,
@@ -76,10 +77,13 @@ export function* wiringOfFiles(
   return yield* wiringOfIndex(index, settings);
 }
 
-// Some milliseconds are enough for as many.
+// These numbers take a few milliseconds.
 const filesAtOnce = 20;
 const resourcesAtOnce = 20;
-/** What is worked out for resources is forgotten after as many: of a whole workspace it is a multiple of its facts. */
+/**
+ * Answers are dropped after this many resources: those of a whole workspace take several times the memory of
+ * its facts.
+ */
 const resourcesToRemember = 1000;
 
 function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wiring> {
@@ -88,7 +92,7 @@ function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wirin
     made.set(resource, { ...identityOf(resource), edges: none });
   }
   yield;
-  // Most say the same at the same place, and the texts are kept for long.
+  // Most references have equal texts, and the wiring is kept for long, so equal texts are stored once.
   const texts = new Map<string, string>();
   let answers: Answers = new Map();
   let done = 0;
@@ -120,7 +124,10 @@ function once<T extends string>(text: T, known: Map<string, string>): T {
   return (kept as T | undefined) ?? text;
 }
 
-/** In the order of their files, and in a file of the text; then what bundles make of its objects, in the order of the bundles. */
+/**
+ * All resources in the order of their files and of the text, each file's plain resources first, then what
+ * bundles make of it, in the order of the bundles.
+ */
 function* allResources(index: Index): Generator<void, readonly Resource[]> {
   const files = entriesOf(index.files);
   const paths = [...files.keys()].sort(compareText);
@@ -149,7 +156,7 @@ function* allResources(index: Index): Generator<void, readonly Resource[]> {
 
 const filesToGoThrough = 500;
 
-/** Whether it may refer to others, or others to it. */
+/** Whether a resource may have references or be a target. */
 function isWired({ service, podTemplate, references, selectors, group, kind, refusals }: Resource): boolean {
   return (
     refusals === undefined &&
@@ -166,7 +173,7 @@ interface Reached {
   readonly targets: readonly Resource[];
 }
 
-/** What a resource asks for, and what it reaches by it. */
+/** The references of a resource, with their targets. */
 export function* edgesFrom(resource: Resource, index: IndexReader, settings: Settings): Generator<Reached> {
   const { service, references, selectors } = resource;
   if (service?.selector && service.type?.value !== 'ExternalName') {
@@ -179,7 +186,7 @@ export function* edgesFrom(resource: Resource, index: IndexReader, settings: Set
     }
   }
   for (const reference of references) {
-    // Most of what pods need is in no file, and to look for what may have been meant instead takes long.
+    // Most objects that pods need are in no file, and the search for candidates is expensive.
     const isThere = index.list(objectsNamed(reference.group, reference.kind, reference.name.value)).length > 0;
     const targets =
       isThere || reference.group !== ''
@@ -212,7 +219,7 @@ function targetsIn(resolution: Resolution): readonly Resource[] {
   return resolution.type === 'found' ? resolution.targets : none;
 }
 
-/** Marks of all that is not read, of files and of bundles. */
+/** The marks of all unread parts of files and bundles. */
 function* unreadOf(index: Index): Generator<void, ReadonlySet<string>> {
   const marks = new Set<string>();
   let length = 0;

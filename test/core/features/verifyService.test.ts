@@ -58,20 +58,20 @@ test('a selector that reaches nothing, with every step of the decision', () => {
     /failed Service "web" selects no pods: no pod template has app=web\. Closest match: Deployment "web-server"/,
   );
   assert.match(text, /note Namespace: shop/);
-  assert.match(text, /note Looked in web, \./);
+  assert.match(text, /note Searched web, \./);
   assert.match(text, /note Nothing in scope matches/);
   assert.match(text, /note Deployment "web-server" \(app=web-server\): \d\d % likely, a warning\n {4}note for it: /);
   assert.match(text, /note for it: app=web resembles app=web-server/);
-  assert.match(text, /note for it: same port 8001/);
-  assert.match(text, /note For pods that are elsewhere speaks\n {4}note most selectors/);
+  assert.match(text, /note for it: it has the same port 8001/);
+  assert.match(text, /note Evidence that the pods are in another place\n {4}note most selectors/);
 });
 
 test('what silenced a judgement', () => {
   const operator = '=== web/redis.yaml\napiVersion: example.com/v1\nkind: Cache\nmetadata: {name: web}\nspec: {}\n';
   const otherPort = deployment.replace('containerPort: 8001', 'containerPort: 5432');
   const text = report(service('web') + otherPort + operator);
-  assert.match(text, /unknown Pods unknown, because the operator of Cache "web" may make its pods/);
-  assert.match(text, /unknown May hold the pods: the operator of Cache "web"/);
+  assert.match(text, /unknown Pods unknown, because the operator of Cache "web" may create its pods/);
+  assert.match(text, /unknown May define the pods: the operator of Cache "web"/);
   assert.match(
     text,
     /note Deployment "web-server" \(app=web-server\): \d+ % likely, an information\n {4}note against it: /,
@@ -91,5 +91,5 @@ test('a match outside the scope is named', () => {
         .replace('web/deployment', 'far/away/x')
         .replaceAll('namespace: shop\n', 'generation: 1\n'),
   );
-  assert.match(text, /note Matches elsewhere: Deployment "web"/);
+  assert.match(text, /note Match outside the scope: Deployment "web"/);
 });

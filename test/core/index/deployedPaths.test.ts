@@ -127,10 +127,7 @@ test('each source of an Application may be a directory, and a chart among them m
   const said = (spec: string, kind?: string) => saidOf(text + argo(spec, kind), 'apps/web/service.yaml');
   const chart = '{repoURL: a, chart: web}';
   assert.equal(said('  sources: [{repoURL: a, path: apps/web}, {repoURL: a, ref: values}]'), 'told');
-  assert.match(
-    said(`  sources: [${chart}, {repoURL: a, path: apps/web}]`),
-    /Application "web" installs a chart beside it/,
-  );
+  assert.match(said(`  sources: [${chart}, {repoURL: a, path: apps/web}]`), /Application "web" also installs a chart/);
   assert.match(
     said('  sources: [{repoURL: a, path: apps/web, kustomize: {commonLabels: {tier: front}}}]'),
     /spec.sources.kustomize.commonLabels of Application "web"/,
@@ -144,7 +141,7 @@ test('each source of an Application may be a directory, and a chart among them m
   const left = '{repoURL: a, chart: other, path: apps/web, helm: {values: a}}';
   assert.equal(said(`  source: ${left}`), 'told', 'a chart has no path');
   const template = `  template:\n    spec:\n      sources: [${chart}, {repoURL: a, path: apps/web}]`;
-  assert.match(said(template, 'ApplicationSet'), /ApplicationSet "web" installs a chart beside it/);
+  assert.match(said(template, 'ApplicationSet'), /ApplicationSet "web" also installs a chart/);
 });
 
 test('a chart that an Application installs is a part that is not read, where its text names what is looked for', () => {

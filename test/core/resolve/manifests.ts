@@ -1,9 +1,9 @@
-/** Small manifests for tests of the judgement; ports and labels are what it looks at. */
+/** Small manifests with the ports and labels on which judgements depend. */
 
 export interface ServiceText {
   readonly name?: string;
   readonly namespace?: string;
-  /** Flow style, e.g. `app: web`. */
+  /** In flow style, e.g. `app: web`. */
   readonly selector: string;
   readonly port?: string;
 }
@@ -25,7 +25,7 @@ export interface WorkloadText {
   readonly name?: string;
   readonly namespace?: string;
   readonly labels: string;
-  /** Of its own selector; as its labels where absent. */
+  /** The labels of its own selector; absent: its labels. */
   readonly selector?: string;
   readonly port?: string;
 }

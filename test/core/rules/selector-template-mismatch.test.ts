@@ -37,7 +37,7 @@ testRule('selector-template-mismatch', {
     'labels that stand beside the metadata of the template': workload(
       `    matchLabels:
       app: web
-#     ^^^ error selector-template-mismatch: which its pod template does not have (no labels: app=web stands at spec.template.labels, one level above spec.template.metadata.labels).`,
+#     ^^^ error selector-template-mismatch: which its pod template does not have (no labels: app=web is at spec.template.labels, one level above spec.template.metadata.labels).`,
       '        app: web',
     ).replace('    metadata:\n      labels:\n        app', '    labels:\n        app'),
     'a requirement that the template does not meet': workload(

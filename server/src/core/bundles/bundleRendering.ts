@@ -14,21 +14,21 @@ import type { Mapping } from '../yaml/node.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 
 /**
- * What renders of the last edits were made of, so that the next keystroke there costs what it changes. Bounded; the rest
- * is read from the texts again when an edit reaches it.
+ * The intermediate results of the last renders, so that the next edit of the same files costs only what it
+ * changes. The size is bounded; anything else is read from the texts again when an edit reaches it.
  */
 export interface Kept {
   readonly layers: Layers;
   readonly files: ReadonlyMap<string, RenderFile>;
-  /** Characters of the documents in `files`. */
+  /** The number of characters of the documents in `files`. */
   readonly size: number;
-  /** Whether what was rendered since nothing was due is more than is kept. */
+  /** Whether the renders since the last time no bundle was due exceeded the bound. */
   readonly overflowed: boolean;
-  /** What was made of each bundle's objects, by its directory. */
+  /** The rendered objects of each bundle, by the bundle's directory. */
   readonly made: ReadonlyMap<string, Made>;
 }
 
-/** Objects in their order, and the resources that each of them was reduced to. */
+/** Objects in their order, and the resources to which each object was reduced. */
 interface Made {
   readonly objects: readonly RenderedObject[];
   readonly resources: readonly (readonly Resource[])[];
@@ -42,7 +42,7 @@ export const emptyKept = (): Kept => ({
   made: new Map(),
 });
 
-// Trees of a text take some ten times its size.
+// The syntax trees of a text take about ten times its size.
 const mostKept = 1_000_000;
 
 /** The workspace as a renderer sees it. */
@@ -52,12 +52,12 @@ export interface RenderingInput {
   isDirectory(path: string): boolean;
 }
 
-/** What is kept, while it is changed. */
+/** The contents of `Kept`, while a render changes them. */
 export interface Rendering {
   layers: Layers;
   files: Map<string, RenderFile>;
   size: number;
-  /** Whether there was more than is kept: then what is there last is as good as nothing, and takes memory. */
+  /** Whether the bound was exceeded. The files kept last are then hardly useful, and they take memory. */
   overflowed: boolean;
   made: Map<string, Made>;
 }
@@ -122,13 +122,16 @@ export function render(
 }
 
 interface KnownResources {
-  /** What was made of an object that stands elsewhere now. */
+  /** The resources of an object that the last render had at another position. */
   of(object: RenderedObject): readonly Resource[] | undefined;
-  /** The resource that was there before, where it says the same of the same documents. */
+  /** The earlier resource, if it states the same facts of the same documents. */
   asBefore(resource: Resource, position: number): Resource;
 }
 
-/** Nearly every object stands where it stood, so what is elsewhere is looked for only when something is not found there. */
+/**
+ * Nearly every object keeps its position, so other positions are searched only if nothing is found at the same
+ * one.
+ */
 function knownResources(
   before: BundleFacts | undefined,
   last: Made | undefined,
@@ -176,7 +179,7 @@ function resourcesOfObject(
     : renderedResources(annotateOrigins(root, document), document, bundle, workloads);
 }
 
-/** Whether an object is all of its document and nothing has changed it: then it says what the document's resource says. */
+/** Whether an object is its whole document and is unchanged: its facts are then those of the document's resource. */
 function isAsWritten({ root, document }: RenderedObject, files: Rendering['files']): boolean {
   const { resources } = document;
   return (
@@ -187,7 +190,7 @@ function isAsWritten({ root, document }: RenderedObject, files: Rendering['files
   );
 }
 
-/** The kustomization as something that can be judged. */
+/** The kustomization as a resource that rules can judge. */
 function kustomizationResource({ directory, document, problems }: Bundle): Resource {
   const apiVersion = 'kustomize.config.k8s.io/v1beta1';
   return {
@@ -232,7 +235,7 @@ function sourceOf(input: RenderingInput, rendering: Rendering): RenderSource {
   };
 }
 
-/** Whether a directory above is a link that is not followed. */
+/** Whether a directory above the path is a symbolic link, which Podwire does not follow. */
 function isBehindLink(path: string, input: RenderingInput): boolean {
   for (let directory = directoryOf(path); directory !== ''; directory = directoryOf(directory)) {
     if (input.file(directory)) {
@@ -242,7 +245,7 @@ function isBehindLink(path: string, input: RenderingInput): boolean {
   return false;
 }
 
-/** Whether two facts say the same of the same documents. */
+/** Whether two values state the same facts of the same documents. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) {
     return true;

@@ -1,20 +1,21 @@
 import type { KustomizationFile } from '../model/kustomization.ts';
 import { takes } from '../render/kustomizationGraph.ts';
 
-/** What has to be known to say which kustomizations are built. */
+/** The facts that decide which kustomizations are built. */
 export interface RootsInput {
   kustomizations(): readonly KustomizationFile[];
   kustomizationsIncluding(path: string): readonly KustomizationFile[];
   kustomizationsIn(directory: string): readonly KustomizationFile[];
-  /** Directories that a tool deploys. */
+  /** The directories that a deployer such as Flux names. */
   deployed(): readonly string[];
-  /** Whether a kustomization file is none that someone builds as it stands. */
+  /** Whether a kustomization file is part of something else and is never built by itself. */
   isPart(file: string): boolean;
 }
 
 /**
- * Kustomizations that are built: those that no other takes in, and those that a tool is told to deploy. Of kustomizations
- * that take each other in, of which none is built, one of each circle, so that somebody says so.
+ * The kustomizations that are built: those that no other kustomization includes, and those that a deployer such
+ * as Flux names. If kustomizations include each other in a circle and none of them is built, one of each circle
+ * is a root, so that its problem is reported.
  */
 export function rootsOf(input: RootsInput): ReadonlySet<string> {
   const all = new Map<string, KustomizationFile>();
@@ -51,7 +52,7 @@ export function rootsOf(input: RootsInput): ReadonlySet<string> {
   for (const root of roots) {
     reach(root);
   }
-  // A component that none takes in takes in nothing either.
+  // A component that no kustomization includes is not built, so what it includes is not built either.
   for (const [directory, { kustomization }] of all) {
     if (kustomization.component && !rest.includes(directory)) {
       reach(directory);

@@ -8,13 +8,16 @@ import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bu
 import { begin, emptyKept, end, type Kept, type RenderingInput, render } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
 
-/** Every kustomization that is built, immutable as the index that it belongs to. */
+/** Every kustomization that is built. Immutable, like the index to which it belongs. */
 export interface Bundles {
   readonly byDirectory: VersionedMap<string, BundleFacts>;
   readonly roots: ReadonlySet<string>;
-  /** Of the roots, those that a change reached and that are not rendered since: what stands for them is as it was. */
+  /**
+   * The roots that a change has reached and that are not rendered again yet. Their facts are those from before
+   * the change.
+   */
   readonly due: ReadonlySet<string>;
-  /** Directories of the bundles that looked something up, in order. */
+  /** The directories of the bundles that looked up a path, in order, by the key of the look-up. */
   readonly readers: VersionedMap<string, readonly string[]>;
   readonly workloads: readonly CustomWorkload[];
   readonly kept: Kept;
@@ -29,19 +32,19 @@ export const noBundles: Bundles = {
   kept: emptyKept(),
 };
 
-/** The workspace as it is now, as far as bundles depend on it. */
+/** The current state of the workspace, as far as bundles depend on it. */
 export interface BundleInput extends RootsInput, RenderingInput {
-  /** Files that changed, as they were and as they are. */
+  /** The changed files, each before and after the change. */
   readonly changes: ReadonlyMap<string, { readonly before?: SourceFile; readonly after?: SourceFile }>;
-  /** Whether which kustomizations are built may differ from before. */
+  /** Whether the change may affect which kustomizations are built. */
   readonly rootsMayDiffer: boolean;
-  /** False while files are missing: nothing is built of a part. */
+  /** False while files are missing: no bundle is built from an incomplete workspace. */
   readonly read: boolean;
-  /** How much is rendered. */
+  /** How much to render now. */
   readonly work: Work;
-  /** Files that someone looks at: what is made of them is rendered first. */
+  /** The files that are open in the editor: the bundles that read them are rendered first. */
   readonly open: Iterable<string>;
-  /** Kustomizations that take a file in, by others too. */
+  /** The kustomizations that include a file, directly or through other kustomizations. */
   takersOf(file: string): readonly KustomizationFile[];
 }
 
@@ -56,7 +59,7 @@ interface BundleChange {
   readonly after: BundleFacts | undefined;
 }
 
-/** Renders what a change reaches, and what was put off before, as much as there is to be done; the rest is put off. */
+/** Renders the bundles that a change reaches or that are still due, as far as `work` allows. The rest stays due. */
 export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpdate {
   if (!input.read) {
     const changed = [...previous.roots].map((directory) => ({
@@ -67,9 +70,9 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
     return { bundles: previous.roots.size === 0 ? previous : noBundles, changed };
   }
   const touched = touchedBy(input.changes);
-  const anew = input.workloads !== previous.workloads && previous.roots.size > 0;
+  const mustRenderAll = input.workloads !== previous.workloads && previous.roots.size > 0;
   const roots = input.rootsMayDiffer ? rootsOf(input) : previous.roots;
-  const due = new Set<string>(anew ? roots : []);
+  const due = new Set<string>(mustRenderAll ? roots : []);
   for (const key of touched) {
     for (const directory of lookUp(previous.readers, key) ?? []) {
       due.add(directory);
@@ -98,7 +101,7 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   ) {
     return { bundles: previous, changed: [] };
   }
-  const rendering = begin(anew ? emptyKept() : previous.kept, touched);
+  const rendering = begin(mustRenderAll ? emptyKept() : previous.kept, touched);
   const left = new Set([...previous.due].filter((each) => roots.has(each)));
   for (const directory of rendersOf(due, left, input)) {
     after.set(directory, render(directory, lookUp(previous.byDirectory, directory), input, rendering));
@@ -121,7 +124,7 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   };
 }
 
-/** What is rendered now of what a change has made due; `left` is what was put off before, and after it what is put off. */
+/** The bundles to render now. `left` holds the bundles that were due before, and afterwards those that remain due. */
 function* rendersOf(due: ReadonlySet<string>, left: Set<string>, input: BundleInput): Generator<string> {
   const { goesOn = () => true, onlyTouched } = input.work;
   const now = new Set(onlyTouched ? [...due].filter((each) => !left.has(each)) : [...due, ...left]);
@@ -138,7 +141,7 @@ function* rendersOf(due: ReadonlySet<string>, left: Set<string>, input: BundleIn
   }
 }
 
-/** Of the roots those that take in what someone looks at. */
+/** The roots that include an open file. */
 function* rootsOver({ open, takersOf }: BundleInput, roots: ReadonlySet<string>): Generator<string> {
   for (const file of open) {
     for (const { kustomization } of takersOf(file)) {
@@ -154,12 +157,12 @@ export function bundlesReading(bundles: Bundles, file: string): readonly string[
   return lookUp(bundles.readers, `file ${file}`) ?? [];
 }
 
-/** What a bundle is made of, and what was looked for in vain. */
+/** The files that a bundle looked up, whether they exist or not. */
 export function filesReadBy({ byDirectory }: Bundles, directory: string): readonly string[] {
   return [...(lookUp(byDirectory, directory)?.reads ?? [])].flatMap((key) => pathOfFileKey(key) ?? []);
 }
 
-/** Keys under which a render looked up what has changed. */
+/** The keys under which a render looked up something that has changed. */
 function touchedBy(changes: BundleInput['changes']): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const [path, { before, after }] of changes) {
@@ -192,8 +195,8 @@ function isSameText(before: SourceFile | undefined, after: SourceFile | undefine
 }
 
 /**
- * What some kustomizations name and nobody has read: files of generators, patches that are no manifests by their names, and
- * where kustomize would stop, whatever was looked for.
+ * The paths that some kustomizations name and that are not in the index: files of generators, patches whose
+ * names are not those of manifests, and, if kustomize refuses the build, every file that was looked up.
  */
 export function lookedForInVain(
   bundles: Bundles,
@@ -214,12 +217,12 @@ export function lookedForInVain(
   return paths;
 }
 
-/** How a file is looked for: as what may hold objects or changes of objects, or only for its text. */
+/** How kustomizations use a path: as a file of objects or patches, or only for its text. */
 export function wantedAs({ readers }: Bundles, path: string): 'file' | 'text' | undefined {
   return lookUp(readers, `file ${path}`) ? 'file' : lookUp(readers, `text ${path}`) ? 'text' : undefined;
 }
 
-/** Who looks up what, with the bundles that came and went. */
+/** The readers of each key after some bundles came, changed or went. */
 function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['changed']): Bundles['readers'] {
   const sets = new Map<string, Set<string>>();
   const of = (key: string) => {

@@ -8,8 +8,8 @@ import type { Decision, Unmatched } from '../resolve/serviceSelector.ts';
 import { optional } from '../text/optional.ts';
 
 /**
- * How a Service's selector was decided: what it may have meant, the likeliest first, then each step: namespace,
- * scope, what matches elsewhere, what may hold the pods.
+ * How the selector of a Service was decided: the candidates, the likeliest first, then each step: namespace,
+ * scope, matches outside the scope, and what may define the pods.
  */
 export function decisionRows(decision: Decision): readonly ReportRow[] {
   const { namespaces, candidates, unmatched } = decision;
@@ -34,26 +34,26 @@ function unmatchedRows({ scope, elsewhere, none, explanation }: Unmatched): read
     note('Nothing in scope matches'),
     ...elsewhere
       .slice(0, mostRows)
-      .map((each) => note(`Matches elsewhere: ${describeResource(each)}`, each.document.file)),
+      .map((each) => note(`Match outside the scope: ${describeResource(each)}`, each.document.file)),
     {
       mark: 'note',
-      text: 'For pods that are elsewhere speaks',
+      text: 'Evidence that the pods are in another place',
       rows: none.map(evidenceOf).map(({ reason }) => note(reason())),
     },
-    ...(explanation ? [{ mark: 'unknown', text: `May hold the pods: ${explanation.because}` } as const] : []),
+    ...(explanation ? [{ mark: 'unknown', text: `May define the pods: ${explanation.because}` } as const] : []),
   ];
 }
 
-// What is further down was not meant, and nobody reads that far.
+// Further candidates are unlikely, and a longer list would not be read.
 const mostRows = 5;
 
 function scopeRow({ directories }: Scope): ReportRow {
   const shown = directories.slice(0, mostRows).map((directory) => (directory === '' ? '.' : directory));
   const more = directories.length - shown.length;
-  return { mark: 'note', text: `Looked in ${shown.join(', ')}${more > 0 ? ` and ${more} more directories` : ''}` };
+  return { mark: 'note', text: `Searched ${shown.join(', ')}${more > 0 ? ` and ${more} more directories` : ''}` };
 }
 
-/** A candidate with what speaks for and against it. */
+/** A candidate with the evidence for and against it. */
 function candidateRow({ resource, likelihood, evidence }: Candidate): ReportRow {
   const level = likelihood >= warnFrom ? 'a warning' : likelihood >= informFrom ? 'an information' : 'a hint';
   return {
@@ -67,7 +67,7 @@ function candidateRow({ resource, likelihood, evidence }: Candidate): ReportRow 
   };
 }
 
-/** Never quite certain: it is a guess. */
+/** Never 100 %, because a likelihood is a guess. */
 function percent(likelihood: number): string {
   return `${Math.min(98, Math.round(100 * likelihood))} %`;
 }

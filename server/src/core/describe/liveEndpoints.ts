@@ -3,13 +3,13 @@ import type { LiveView } from '../resolve/liveService.ts';
 
 export interface LiveWords {
   readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
-  /** E.g. `2 of 3 endpoints ready · homelab`; undefined as long as nothing is known for the first time. */
+  /** E.g. `2 of 3 endpoints ready · homelab`; undefined until the first answer of the cluster. */
   readonly text: string | undefined;
 }
 
-/** What a person reads of a Service as the cluster has it. What is out of date says since when. */
+/** The state of a Service in the cluster, in words. A stale state says since when it is stale. */
 export function describeLiveView({ context, namespace, isStated, applied }: LiveView): LiveWords {
-  // Where the file leaves the namespace open, which one was looked into has to be said.
+  // If the file does not state the namespace, the text has to say which one was read.
   const where = isStated ? context : `${context}/${namespace}`;
   if (applied.state === 'unknown') {
     return { mark: 'unknown', text: applied.because === undefined ? undefined : `${applied.because} · ${where}` };
@@ -29,7 +29,10 @@ export function describeLiveView({ context, namespace, isStated, applied }: Live
   return { mark: isBad || (hasSilentPort && ready.length > 0) ? 'failed' : 'ok', text };
 }
 
-/** E.g. `2 of 3 endpoints ready`, `0 endpoints`. Pods that are on their way out do not count as ones that are awaited. */
+/**
+ * E.g. `2 of 3 endpoints ready`, `0 endpoints`. Terminating pods are not counted among those that should become
+ * ready.
+ */
 export function endpointsInWords({ ready, notReady, terminating, ports }: Endpoints): string {
   const listed = ready.length + notReady.length;
   if (listed === 0) {

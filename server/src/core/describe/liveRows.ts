@@ -6,8 +6,8 @@ import type { LiveView } from '../resolve/liveService.ts';
 import { endpointsInWords } from './liveEndpoints.ts';
 
 /**
- * The endpoints of a Service as the cluster has them, each port and each pod in a row below; with why a pod is not ready, as far as
- * somebody has read that.
+ * The endpoints of a Service in the cluster, with one row for each port and each pod below. A pod that is not
+ * ready has its reason, if that was read.
  */
 export function liveRows(
   { context, namespace, applied }: LiveView,
@@ -15,7 +15,9 @@ export function liveRows(
 ): readonly ReportRow[] {
   const where = `${context}, namespace ${namespace}`;
   if (applied.state === 'unknown') {
-    return [{ mark: 'unknown', text: `Endpoints in ${where} unknown: ${applied.because ?? 'they are being read'}` }];
+    return [
+      { mark: 'unknown', text: `Endpoints in ${where} unknown: ${applied.because ?? 'they are still being read'}` },
+    ];
   }
   const since = applied.state === 'stale' ? `, as of ${applied.since}` : '';
   if (!applied.value) {
@@ -23,7 +25,7 @@ export function liveRows(
   }
   const { service, endpoints } = applied.value;
   const because = notReadyReason(service, endpoints, evidence);
-  // Those that need a look come first.
+  // Pods that need attention come first.
   const all = [...endpoints.notReady, ...endpoints.terminating, ...endpoints.ready];
   const outside = evidence.states.filter(({ name }) => !all.some(({ pod }) => pod === name));
   const pods = [...all.map((each) => podRow(each, evidence.states)), ...outside.map(outsideRow)];
@@ -47,7 +49,7 @@ export function liveRows(
   ];
 }
 
-// Nobody reads further.
+// A longer list would not be read.
 const mostPods = 20;
 
 function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint, states: readonly PodState[]): ReportRow {
@@ -55,16 +57,16 @@ function podRow({ id, pod, ready, serving, terminating, node }: LiveEndpoint, st
     ? 'ready'
     : terminating
       ? serving
-        ? 'terminating, and still answering'
+        ? 'terminating, but still answering'
         : 'terminating'
       : 'not ready';
   const why = ready || terminating ? '' : (states.find(({ name }) => name === pod)?.why ?? '');
-  // Where nobody says more, that is said already.
+  // A reason that only repeats the state is left out.
   const detail = [why === state ? '' : why, node && `on node ${node}`].filter(Boolean).join(', ');
   return { mark: ready ? 'ok' : 'failed', text: `${pod ?? id}: ${state}`, ...(detail ? { detail } : {}) };
 }
 
-/** A pod that the selector matches and no slice holds: it has no address, or has ended. */
+/** A pod that the selector matches and no EndpointSlice lists: it has no address, or it has ended. */
 function outsideRow({ name, why }: PodState): ReportRow {
   return { mark: 'failed', text: `${name}: no endpoint`, ...(why ? { detail: why } : {}) };
 }

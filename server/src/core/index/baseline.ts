@@ -1,20 +1,23 @@
 import type { TargetIdentity, WiredResource, Wiring } from '../model/wiring.ts';
 import { none } from '../text/emptyList.ts';
 
-/** The wiring that problems are compared with: a fact of the index, as everything is that judgements look up. */
+/**
+ * The wiring with which problems are compared. It is part of the index, like everything else that judgements
+ * look up.
+ */
 export interface BaselineFacts {
-  /** What a person reads after "it did in". */
+  /** The name of the baseline, as it continues "it did in". */
   readonly name: string;
-  /** By `identityKey`, in the order of their files. */
+  /** The resources by `identityKey`, in the order of their files. */
   readonly named: WiredLists;
   readonly byFile: WiredLists;
   readonly unread: ReadonlySet<string>;
-  /** Old path by new path, and new by old, of files that were renamed since. */
+  /** The old path by the new path, and the new by the old, of files that were renamed since the baseline. */
   readonly oldPaths: ReadonlyMap<string, string>;
   readonly newPaths: ReadonlyMap<string, string>;
 }
 
-/** Lists of resources; most hold one, for which no list is made. */
+/** Lists of resources. Most lists hold one resource, which is stored without an array to save memory. */
 export type WiredLists = ReadonlyMap<string, WiredResource | readonly WiredResource[]>;
 
 export function baselineFacts(
@@ -45,15 +48,18 @@ export function renames(oldPaths: ReadonlyMap<string, string>): Pick<BaselineFac
   return { oldPaths, newPaths: new Map([...oldPaths].map(([now, before]) => [before, now])) };
 }
 
-/** What an object is called, whatever its file and bundle. */
+/** What identifies an object, apart from its file and bundle. */
 export type ObjectName = Pick<TargetIdentity, 'group' | 'kind' | 'namespace' | 'name'>;
 
-/** Of objects with the same there may be several: variants in files of their own, and what bundles make of one. */
+/**
+ * Several objects may have the same key: variants in several files, and the variants that bundles make of one
+ * object.
+ */
 export function identityKey({ group, kind, namespace, name }: ObjectName): string {
   return `${group}/${kind}/${namespace ?? ''}/${name}`;
 }
 
-/** Under which keys a judgement that looked at the baseline is found. */
+/** The keys by which the index finds the judgements that looked at the baseline. */
 export const anyBaselineKey = 'any baseline';
 export const baselineNameKey = 'name of the baseline';
 export const baselineUnreadKey = 'baseline unread';
@@ -71,7 +77,7 @@ export function touchedByBaseline(
     return touched;
   }
   if (before === undefined || after === undefined) {
-    // Whoever looks anything up asks first whether there is one.
+    // Every judgement that looks at the baseline first asks whether there is one.
     return touched.add(anyBaselineKey);
   }
   if (before.name !== after.name) {
@@ -132,7 +138,7 @@ function isSameResource(a: WiredResource, b: WiredResource): boolean {
   );
 }
 
-/** Whether two identities are of one object, its place included. */
+/** Whether two identities are the same object in the same file and bundle. */
 export function isSameIdentity(a: TargetIdentity, b: TargetIdentity): boolean {
   return a === b || (a.file === b.file && a.bundle === b.bundle && identityKey(a) === identityKey(b));
 }
@@ -141,7 +147,7 @@ function areSameSets(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((each) => b.has(each));
 }
 
-/** What the baseline had under a key. */
+/** The resources of the baseline under a key. */
 export function wiredUnder(map: WiredLists | undefined, key: string): readonly WiredResource[] {
   const found = map?.get(key);
   return found === undefined ? none : asList(found);

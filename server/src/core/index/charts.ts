@@ -1,7 +1,7 @@
 import { chartIn } from './keys.ts';
 import type { IndexReader } from './reader.ts';
 
-/** The directory of the chart whose `templates` or `crds` the file is among. */
+/** The directory of the Helm chart that has the file in its `templates` or `crds`. */
 export function chartOf(file: string, index: IndexReader): string | undefined {
   const parts = file.split('/');
   for (const [position, part] of parts.entries()) {

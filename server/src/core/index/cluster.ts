@@ -1,10 +1,10 @@
 import type { ClusterFacts, NamespaceFacts } from '../live/facts.ts';
 import type { LiveService, LiveSlice } from '../live/objects.ts';
 
-/** Under which keys a judgement that looked at the cluster is found. */
+/** The keys by which the index finds the judgements that looked at the cluster. */
 export const contextKey = 'cluster';
 export const podsKey = (namespace: string) => `live pods in ${namespace}`;
-/** How true all of it is: changes when a connection breaks or comes back. */
+/** Whether the facts of a namespace are current: changes when a connection breaks or comes back. */
 export const stateKey = (namespace: string) => `live state of ${namespace}`;
 /** `key` is `namespace/name`. */
 export const liveServiceKey = (key: string) => `live service ${key}`;

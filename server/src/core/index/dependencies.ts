@@ -12,8 +12,8 @@ import {
 import type { Key } from './keys.ts';
 
 /**
- * What something was worked out from: keys that were looked up, and other things that were worked out. These are shared: what a
- * hundred judgements asked is noted once, and not a hundred times with all of its keys.
+ * What an answer or a judgement depends on: the keys that were looked up, and other answers. Answers are
+ * shared: if a hundred judgements use the same answer, its keys are stored once and not a hundred times.
  */
 export class Dependencies {
   readonly keys: readonly Key[];
@@ -27,12 +27,12 @@ export class Dependencies {
 
 export const noDependencies = new Dependencies(none, none);
 
-/** Which resources were judged by what was found under a key, directly or through something that was worked out. Immutable. */
+/** The resources whose judgement depends on a key, directly or through an answer. Immutable. */
 export type Dependents = Reverse<Key | Dependencies, Resource | Dependencies>;
 
 export const noDependents: Dependents = emptyReverse;
 
-/** The resources that were judged by what was found under one of the keys. */
+/** The resources whose judgement depends on one of the keys. */
 export function dependentsOf(dependents: Dependents, keys: Iterable<Key>): ReadonlySet<Resource> {
   const resources = new Set<Resource>();
   const known = new Set<Dependencies>();
@@ -50,17 +50,17 @@ export function dependentsOf(dependents: Dependents, keys: Iterable<Key>): Reado
   return resources;
 }
 
-/** Judgements that were made again, with what they depended on before and depend on now. */
+/** The resources that were judged again, with their dependencies before and now. */
 export type DependencyChanges = ReadonlyMap<Resource, { readonly before: Dependencies; readonly now: Dependencies }>;
 
 export function withDependencies(dependents: Dependents, changes: DependencyChanges): Dependents {
   const noted: ReverseChanges<Key | Dependencies, Resource | Dependencies> = new Map();
-  /** Parts that nobody depended on before. */
-  const come = new Set<Dependencies>();
+  /** Parts on which nothing depended before. */
+  const newParts = new Set<Dependencies>();
   const add = (on: Key | Dependencies, holder: Resource | Dependencies) => {
     noteChange(noted, on, holder, true);
-    if (on instanceof Dependencies && !come.has(on) && !hasHolder(dependents, on)) {
-      come.add(on);
+    if (on instanceof Dependencies && !newParts.has(on) && !hasHolder(dependents, on)) {
+      newParts.add(on);
       for (const each of [...on.keys, ...on.parts]) {
         add(each, on);
       }
@@ -75,7 +75,7 @@ export function withDependencies(dependents: Dependents, changes: DependencyChan
   };
   for (const [resource, { before, now }] of changes) {
     if (before !== now) {
-      // Most judgements that are made again depend on what they depended on before.
+      // Most judgements depend on the same keys as before.
       const kept = new Set<Key | Dependencies>([...before.keys, ...before.parts]);
       for (const each of [...now.keys, ...now.parts]) {
         if (!kept.delete(each)) {

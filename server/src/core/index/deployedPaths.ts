@@ -3,12 +3,13 @@ import { none } from '../text/emptyList.ts';
 import { baseName, directoriesAbove, pathIn } from '../text/path.ts';
 
 /**
- * Where in the workspace a directory may be that a tool deploys, the likeliest first. Flux and Argo CD count from the root of
- * the repository. The workspace may be a directory of it, or hold several repositories: then it is a directory above what
- * names the path, the outermost under which the path exists.
+ * The places in the workspace where a directory that a deployer names may be, the likeliest first. Flux and
+ * Argo CD count paths from the root of the repository. The workspace may be a directory of the repository, or
+ * hold several repositories: the root is then a directory above the deployer's file, the outermost one under
+ * which the path exists.
  *
  * @param path relative to the root of the repository, without `.` and `..`
- * @param within where the workspace is in its repository; empty for the root
+ * @param within the path of the workspace in its repository; empty for the root
  */
 export function placesOf(path: string, deployer: Resource, within: string): readonly string[] {
   if (path === '' || within === path || within.startsWith(`${path}/`)) {
@@ -19,7 +20,7 @@ export function placesOf(path: string, deployer: Resource, within: string): read
   return [...inside, ...above.map((directory) => pathIn(directory, path))];
 }
 
-/** The paths by which a tool may name a directory of the workspace. */
+/** The paths by which a deployer may name a directory of the workspace. */
 export function pathsOf(directory: string, within: string): readonly string[] {
   const found: string[] = [directory];
   for (let slash = directory.indexOf('/'); slash >= 0; slash = directory.indexOf('/', slash + 1)) {
@@ -32,8 +33,9 @@ export function pathsOf(directory: string, within: string): readonly string[] {
 }
 
 /**
- * Who deploys what, by the path that is named. Each directory is asked for under every end of its path, and nearly none is
- * deployed: so all is put together once, and `names`, the last part of each path, tells soon that there is nothing.
+ * The deployers by the paths that they name. Each directory is looked up under every suffix of its path, and
+ * nearly none is deployed. The map is therefore built once, and `names`, the last part of each path, rules out
+ * most directories early.
  */
 export function deployersByPath(deployers: readonly Resource[]): {
   readonly byPath: ReadonlyMap<string, readonly Resource[]>;

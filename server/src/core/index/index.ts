@@ -7,24 +7,30 @@ import type { BaselineFacts } from './baseline.ts';
 import { noPostings, type PostingLists } from './postingLists.ts';
 
 /**
- * Everything that a judgement may look up, as posting lists under string keys. Immutable: `updateIndex` gives the next
- * one and says which keys it touched. Whoever looks something up through an `IndexReader` has the keys recorded, so the
- * analysis knows whom a change concerns: incremental by construction, not by a list of special cases.
+ * Everything that a judgement may look up, as posting lists under string keys. Immutable: `updateIndex` makes
+ * the next index and returns the keys that it touched. An `IndexReader` records each key that it looks up, so
+ * the analysis knows which judgements a change concerns, without a list of special cases.
  */
 export interface Index {
   readonly postings: PostingLists;
   readonly files: VersionedMap<string, SourceFile>;
-  /** What kustomizations deploy. Of files that one of them reads, the resources are these and not those of the files. */
+  /**
+   * What kustomizations deploy. If a bundle reads a file, the bundle's resources take the place of the file's
+   * own.
+   */
   readonly bundles: Bundles;
-  /** Where the workspace is in its repository; empty for the root. */
+  /** The path of the workspace in its repository; empty for the root. */
   readonly within: string;
   /** Whether every file of the workspace has been read. */
   readonly read: boolean;
-  /** False until every file has been read and every bundle rendered: what is not found may only be not indexed yet. */
+  /**
+   * False until every file has been read and every bundle rendered: until then, a missing object may only be
+   * not indexed yet.
+   */
   readonly complete: boolean;
-  /** Absent where no cluster is connected. */
+  /** Absent if no cluster is connected. */
   readonly cluster?: ClusterFacts | undefined;
-  /** Absent where there is nothing to compare with. */
+  /** Absent if no baseline is set. */
   readonly baseline?: BaselineFacts | undefined;
 }
 
@@ -37,7 +43,10 @@ export const emptyIndex: Index = {
   complete: false,
 };
 
-/** Resources of a file that stand by themselves: those of a file that a bundle reads are judged as the bundle has them. */
+/**
+ * The resources of a file that no bundle reads. If a bundle reads the file, the bundle's variants of the
+ * resources are judged instead.
+ */
 export function looseResources(index: Index, file: SourceFile | undefined): readonly Resource[] {
   return looseDocuments(file, index.bundles)?.documents.flatMap(({ facts }) => facts.resources) ?? [];
 }

@@ -2,8 +2,8 @@ import { addedLabelKeys } from '../kinds/list.ts';
 import type { LabelPair, Labels } from '../model/written.ts';
 
 /**
- * Pairs that a template has to carry in its text to be matched: not those that kubectl drops, and not those whose label a
- * controller may put on the pods, where there are others.
+ * The pairs that a pod template has to state in its text to match. Pairs that kubectl drops do not count. Pairs
+ * with a label that a controller may add to the pods do not count if other pairs remain.
  */
 export function writtenPairs(selector: Labels): readonly LabelPair[] {
   const asked = selector.pairs.filter((pair) => pair.value.type !== 'null');
@@ -12,8 +12,9 @@ export function writtenPairs(selector: Labels): readonly LabelPair[] {
 }
 
 /**
- * The one pair under which a Service is to be found: whatever it matches carries them all. It is the longest, which says
- * most: half of a cluster may be `tier=backend`, and an edit of one of its Services is no one else's concern.
+ * The one pair under which a Service is indexed: every template that the Service matches carries it. The
+ * longest pair is chosen, because it is the most specific: half of a cluster may have `tier=backend`, and an
+ * edit of one of those workloads should not concern the other Services.
  */
 export function indexedPair(selector: Labels): LabelPair | undefined {
   let telling: LabelPair | undefined;

@@ -4,20 +4,21 @@ import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 
 /**
- * Under what a judgement finds something. Whoever looks it up is judged again when something is put there or taken away. Two
- * different things never have one key: each begins with words of its own.
+ * The name of a fact that judgements look up. A judgement that looked up a key is made again when something is
+ * added or removed under it. Keys of different sorts never collide, because each sort begins with its own
+ * words.
  */
 export type Key = string;
 
 declare const holds: unique symbol;
 
-/** The key of a posting list, with the type of what is in the list, which exists for the compiler alone. */
+/** The key of a posting list. The type of the list's items exists for the compiler only. */
 export type ListKey<T extends Posting> = Key & { readonly [holds]: T };
 
 /** What posting lists hold. */
 export type Posting = Resource | UnreadPart | KustomizationFile | FileEntry;
 
-/** Declares a sort of posting lists, once for those who fill them and those who look them up. */
+/** Declares a sort of posting lists, once for the code that fills them and the code that looks them up. */
 function listsOf<T extends Posting>() {
   return <P extends readonly unknown[]>(keyOf: (...of: P) => Key) => keyOf as (...of: P) => ListKey<T>;
 }
@@ -26,21 +27,24 @@ const resources = listsOf<Resource>();
 const kustomizationFiles = listsOf<KustomizationFile>();
 const fileEntries = listsOf<FileEntry>();
 
-/** What makes pods, among the files of one directory that are of no bundle. */
+/** Pod templates in the files of one directory, without files that a bundle reads. */
 export const templatesIn = resources((directory: string) => `templates in ${directory}`);
 export const servicesIn = resources((directory: string) => `services in ${directory}`);
-/** Custom resources whose operators may make pods. */
+/** Custom resources from which operators may create pods. */
 export const operatedIn = resources((directory: string) => `operated in ${directory}`);
-/** Custom resources that make no pods themselves, but perhaps what pods need, as a Certificate makes a Secret. */
+/**
+ * Custom resources from which no pods are created, but perhaps objects that pods need, as a Certificate creates
+ * a Secret.
+ */
 export const configuringIn = resources((directory: string) => `configuring in ${directory}`);
-/** Resources that name or select others in the role. */
+/** Resources that name or select other resources in the role. */
 export const referrersIn = resources(
   (directory: string, role: ReferenceRole | SelectorRole) => `${role} in ${directory}`,
 );
 /** Resources of the core group's `namedKinds`. */
 export const objectsIn = resources((directory: string, kind: string) => `${kind} in ${directory}`);
 
-/** What a bundle deploys that makes pods. */
+/** Pod templates that a bundle deploys. */
 export const templatesOf = resources((bundle: string) => `templates of ${bundle}`);
 export const servicesOf = resources((bundle: string) => `services of ${bundle}`);
 export const operatedOf = resources((bundle: string) => `operated of ${bundle}`);
@@ -48,18 +52,18 @@ export const configuringOf = resources((bundle: string) => `configuring of ${bun
 export const referrersOf = resources((bundle: string, role: ReferenceRole | SelectorRole) => `${role} of ${bundle}`);
 export const objectsOf = resources((bundle: string, kind: string) => `${kind} of ${bundle}`);
 
-/** What bundles make of the pod templates in the files of one directory. */
+/** The variants that bundles make of the pod templates in the files of one directory. */
 export const renderedTemplatesFrom = resources((directory: string) => `rendered templates from ${directory}`);
 export const renderedServicesFrom = resources((directory: string) => `rendered services from ${directory}`);
 export const renderedObjectsFrom = resources((directory: string, kind: string) => `rendered ${kind} from ${directory}`);
-/** What bundles make of the objects of a file. */
+/** The variants that bundles make of the objects in a file. */
 export const renderedFrom = resources((file: string) => `rendered from ${file}`);
 
-/** What makes pods that carry the label, as files have it. */
+/** Pod templates in files that carry the label. */
 export const templatesWith = resources((key: string, value: string) => `template ${key}=${value}`);
-/** The same, as bundles have it. */
+/** Pod templates in bundles that carry the label. */
 export const renderedTemplatesWith = resources((key: string, value: string) => `rendered template ${key}=${value}`);
-/** Both of these. */
+/** Pod templates in files and in bundles that carry the label. */
 export const templateListsWith = (key: string, value: string) => [
   templatesWith(key, value),
   renderedTemplatesWith(key, value),
@@ -67,7 +71,7 @@ export const templateListsWith = (key: string, value: string) => [
 export const templatesOfBundleWith = resources(
   (bundle: string, key: string, value: string) => `template ${key}=${value} of ${bundle}`,
 );
-/** Services under the one pair of their selector that `indexedPair` chooses, as files have them. */
+/** Services in files, by the one pair of their selector that `indexedPair` chooses. */
 export const servicesSelectingBy = resources((key: string, value: string) => `selector ${key}=${value}`);
 export const renderedServicesSelectingBy = resources(
   (key: string, value: string) => `rendered selector ${key}=${value}`,
@@ -75,17 +79,17 @@ export const renderedServicesSelectingBy = resources(
 export const servicesOfBundleSelectingBy = resources(
   (bundle: string, key: string, value: string) => `selector ${key}=${value} of ${bundle}`,
 );
-/** Services that carry the label themselves. */
+/** Services that have the label in their own metadata. */
 export const servicesWithLabel = resources((key: string, value: string) => `service with ${key}=${value}`);
 export const servicesWithNodePort = resources((port: number) => `node port ${port}`);
 
 /** Resources by API group, kind and name, whatever their namespace. */
 export const objectsNamed = resources((group: string, kind: string, name: string) => `name ${group}/${kind}/${name}`);
-/** Resources that name one by API group, kind and name, whatever the namespaces. */
+/** Resources that name an object by API group, kind and name, in any namespace. */
 export const referrersTo = resources((group: string, kind: string, name: string) => `naming ${group}/${kind}/${name}`);
-/** Endpoints and EndpointSlices that someone wrote for a Service. */
+/** Endpoints and EndpointSlices that a file states for a Service. */
 export const endpointsOf = resources((service: string) => `endpoints of ${service}`);
-/** What splits the traffic of a Service over others. */
+/** Resources that split the traffic of a Service among other Services. */
 export const splitsOf = resources((service: string) => `splits of ${service}`);
 /** Every Flux Kustomization and Argo CD Application of the workspace. */
 export const deployers = resources(() => 'deployers')();
@@ -99,14 +103,14 @@ export const kustomizationsIn = kustomizationFiles((directory: string) => `kusto
 /** Kustomizations that name the file or directory. */
 export const kustomizationsIncluding = kustomizationFiles((path: string) => `includes ${path}`);
 
-/** Files in the directories right below one. */
+/** Files in the directories one level below a directory. */
 export const filesBelow = fileEntries((directory: string) => `files below ${directory}`);
-/** One where the file is ignored and only open. */
+/** One entry if the file is ignored but open in the editor. */
 export const ignoredFile = fileEntries((file: string) => `outside ${file}`);
-/** One where the directory is a Helm chart's. */
+/** One entry if the directory is that of a Helm chart. */
 export const chartIn = fileEntries((directory: string) => `chart ${directory}`);
 
-/** Keys of facts that are no lists. */
+/** Keys of facts that are not lists. */
 export const completeKey: Key = 'complete';
 export const fileKey = (file: string): Key => `file ${file}`;
 export const bundleKey = (directory: string): Key => `bundle ${directory}`;

@@ -2,7 +2,7 @@ import { none } from '../text/emptyList.ts';
 import { emptyMap, lookUp, type VersionedMap, withChanges } from '../text/versionedMap.ts';
 import type { Key, ListKey, Posting } from './keys.ts';
 
-/** Every posting list by its key. `withPostings` alone makes them, so under a key is what the key says. */
+/** Every posting list by its key. Only `changesTo` makes the lists, so the items under a key have the key's type. */
 export type PostingLists = VersionedMap<Key, readonly Posting[]>;
 
 export const noPostings: PostingLists = emptyMap();
@@ -11,11 +11,11 @@ export function postingsUnder<T extends Posting>(lists: PostingLists, key: ListK
   return (lookUp(lists, key) ?? none) as readonly T[];
 }
 
-/** What is put into lists and taken out of them, list by list. */
+/** Additions to lists and removals from them. */
 export interface PostingChanges {
   post<T extends Posting>(key: ListKey<T>, posting: T): void;
   unpost<T extends Posting>(key: ListKey<T>, posting: T): void;
-  /** The lists with all that was put in and taken out since the last call, each in order. */
+  /** The lists with all changes since the last call, each list in order. */
   settle(inOrder: (a: Posting, b: Posting) => number): PostingLists;
 }
 
@@ -26,7 +26,7 @@ export function changesTo(
   isSame: (a: Posting, b: Posting) => boolean,
 ): PostingChanges {
   let settled = lists;
-  /** Lists that something is put in or taken out of, in no order as yet. */
+  /** The lists that have changed, not sorted yet. */
   const unsorted = new Map<Key, Posting[]>();
   const begin = (key: Key, list: Posting[]): Posting[] => {
     touched.add(key);
@@ -40,7 +40,8 @@ export function changesTo(
       if (list) {
         list.push(posting);
       } else {
-        // Most lists never hold more than one: made so, it takes the place of one, where a push makes room for seventeen.
+        // Most lists never hold more than one item. An array literal has room for exactly one, while a push
+        // reserves room for seventeen.
         const earlier = before(key);
         begin(key, earlier.length === 0 ? [posting] : [...earlier, posting]);
       }

@@ -51,7 +51,7 @@ import {
   unreadIn,
 } from './keys.ts';
 
-/** Puts something into a list, or takes it out. */
+/** Adds a posting to a list, or removes it. */
 export type Post = <T extends Posting>(key: ListKey<T>, posting: T) => void;
 
 export function forEachDocumentPosting(document: FileDocument, post: Post): void {
@@ -100,8 +100,9 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
 }
 
 /**
- * What a bundle deploys is found under the bundle, where those look that are of the same one; and under what it is made of,
- * apart from what is of no bundle, because of one file there may be as many as there are overlays.
+ * A resource of a bundle is indexed under the bundle, for searches in the same bundle, and under the file from
+ * which it is made. The latter lists are separate from those of plain resources, because one file may have as
+ * many variants as there are overlays.
  */
 export function forEachRenderedPosting(resource: Resource, post: Post): void {
   const { bundle, document } = resource;
@@ -141,7 +142,7 @@ export function forEachRenderedPosting(resource: Resource, post: Post): void {
   }
 }
 
-/** In which it names or selects others. */
+/** The roles in which a resource names or selects other resources. */
 export function rolesOf({ references, selectors }: Resource): ReadonlySet<ReferenceRole | SelectorRole> {
   return new Set([...references, ...selectors].map(({ role }) => role));
 }
@@ -176,7 +177,7 @@ function forEachSharedPosting(resource: Resource, directory: string, post: Post)
   }
 }
 
-/** Of pairs that are written twice one. */
+/** The pairs without duplicates. */
 function differentPairs(labels: Labels | undefined): Iterable<LabelPair> {
   const pairs = labels?.pairs ?? none;
   return pairs.length < 2

@@ -40,8 +40,9 @@ import {
 import { postingsUnder } from './postingLists.ts';
 
 /**
- * What was worked out from one index, by the question and what it was asked of, with what it was worked out from. Many judgements
- * ask the same of the same: where a candidate may live, who selects its pods.
+ * The answers that were computed from one index, by the question and its subject, each with its dependencies.
+ * Many judgements ask the same questions, such as which namespaces a candidate may have or which Services
+ * select it.
  */
 export type Answers = Map<string, Map<unknown, Answer>>;
 
@@ -50,39 +51,39 @@ interface Answer {
   readonly from: Dependencies;
 }
 
-/** What was worked out from an index, for readers of the one that a change makes of it. */
+/** The answers of an earlier index, for readers of the index that a change makes of it. */
 export interface EarlierAnswers {
-  /** Those that a change does not touch are the same for both indexes: they are taken from here. */
+  /** An answer that the change does not touch holds for both indexes and is taken from here. */
   readonly answers: Answers;
-  /** Whether those that are new are put in, for others who change the same index. */
+  /** Whether new answers are added, for other changes that are tried on the same index. */
   readonly takesNew: boolean;
   /** Keys under which the change added or removed something. */
   readonly touched: ReadonlySet<Key>;
-  /** Whether something was worked out from one of them, as far as that was asked. */
+  /** Whether a set of dependencies includes a touched key, as far as that was computed. */
   readonly isTouched: Map<Dependencies, boolean>;
 }
 
-/** What readers of one index share. */
+/** What the readers of one index share. */
 export interface Shared {
   readonly answers?: Answers;
-  /** Keys are put together whenever something is looked up; what is kept is one of those that are equal. */
+  /** Keys are built for each look-up. Of equal keys only one is kept. */
   readonly keys?: Map<Key, Key>;
   readonly earlier?: EarlierAnswers;
 }
 
-/** Looks things up, and remembers what it looked at. */
+/** Looks facts up and records what it looked up. */
 export class IndexReader {
   readonly #index: Index;
   readonly #shared: Shared;
   readonly #answers: Answers;
-  /** Undefined for who is not asked what was looked at. */
+  /** Undefined if the dependencies are not needed. */
   readonly #seen: Set<Key> | undefined;
-  /** Most readers take one answer or none. */
+  /** Created on demand, because most readers use at most one shared answer. */
   #parts: Set<Dependencies> | undefined;
 
   /**
-   * @param shared of readers of the same index, and of no others.
-   * @param notes whether it is asked for `dependencies`.
+   * @param shared of readers of the same index, and of no other index.
+   * @param notes whether `dependencies` will be called.
    */
   constructor(index: Index, shared: Shared = {}, notes = false) {
     this.#index = index;
@@ -92,8 +93,9 @@ export class IndexReader {
   }
 
   /**
-   * What `make` gives, worked out once per index. It may depend on `of`, on what `question` says and on what it looks
-   * up in the reader that it is given, and on nothing else. It is given `of` too: what is asked most needs no function made for it.
+   * The result of `make`, computed once per index. It may depend only on `of`, on the values in `question`, and
+   * on what it looks up in the reader that it receives. `make` also receives `of`, so that the most frequent
+   * questions need no closure.
    */
   remember<K, T>(question: string, of: K, make: (index: IndexReader, of: K) => T): T {
     const answers = answersTo(question, this.#answers);
@@ -131,7 +133,7 @@ export class IndexReader {
     }
   }
 
-  /** What was looked at. */
+  /** Everything that was looked up. */
   dependencies(): Dependencies {
     const seen = this.#seen?.size ? [...this.#seen] : none;
     const parts = this.#parts ? [...this.#parts] : none;
@@ -141,13 +143,13 @@ export class IndexReader {
       : new Dependencies(keys ? seen.map((key) => once(key, keys)) : seen, parts);
   }
 
-  /** The cluster that is connected, and the namespace of what states none. */
+  /** The connected cluster, and the namespace of resources that state none. */
   get cluster(): Pick<ClusterFacts, 'context' | 'namespace'> | undefined {
     this.#seen?.add(contextKey);
     return this.#index.cluster;
   }
 
-  /** A Service as the cluster has it, and its slices; undefined where its namespace is not followed. */
+  /** A Service in the cluster and its EndpointSlices; undefined if its namespace is not watched. */
   liveService(
     namespace: string,
     name: string,
@@ -165,7 +167,7 @@ export class IndexReader {
     };
   }
 
-  /** Services that have the node port in the cluster, as far as their namespaces are followed and known now. */
+  /** Services in the cluster that have the node port, as far as their namespaces are watched and current. */
   liveServicesWithNodePort(port: number): readonly LiveService[] {
     this.#seen?.add(liveNodePortKey(port));
     return [...(this.#index.cluster?.namespaces.values() ?? [])].flatMap(({ services }) =>
@@ -175,44 +177,44 @@ export class IndexReader {
     );
   }
 
-  /** What runs in a namespace of the cluster; undefined where it is not followed. */
+  /** The pods and workloads in a namespace of the cluster; undefined if the namespace is not watched. */
   livePods(namespace: string): Pick<NamespaceFacts, 'pods' | 'workloads' | 'otherWorkloads'> | undefined {
     this.#seen?.add(podsKey(namespace));
     return this.#index.cluster?.namespaces.get(namespace);
   }
 
-  /** Whether there is anything to compare with: where there is not, nobody need look up what was there. */
+  /** Whether there is a baseline. If there is none, callers need not look anything up in it. */
   get hasBaseline(): boolean {
     this.#seen?.add(anyBaselineKey);
     return this.#index.baseline !== undefined;
   }
 
-  /** What the baseline is called; undefined where there is none. */
+  /** The name of the baseline; undefined if there is none. */
   get baselineName(): string | undefined {
     this.#seen?.add(baselineNameKey);
     return this.#index.baseline?.name;
   }
 
-  /** What the baseline had under a name, whatever its file and bundle. */
+  /** The resources of the baseline with a name, in any file and bundle. */
   wiredBefore(identity: ObjectName): readonly WiredResource[] {
     const key = identityKey(identity);
     this.#seen?.add(baselineIdentityKey(key));
     return wiredUnder(this.#index.baseline?.named, key);
   }
 
-  /** What the baseline had of a file. */
+  /** The resources of the baseline in a file. */
   wiredBeforeIn(file: string): readonly WiredResource[] {
     this.#seen?.add(baselineFileKey(file));
     return wiredUnder(this.#index.baseline?.byFile, file);
   }
 
-  /** The path in the baseline of a file of now. */
+  /** The path that a current file had in the baseline. */
   oldPathOf(file: string): string {
     this.#seen?.add(renamedKey(file));
     return this.#index.baseline?.oldPaths.get(file) ?? file;
   }
 
-  /** The path now of a file of the baseline. */
+  /** The current path of a file of the baseline. */
   newPathOf(file: string): string {
     this.#seen?.add(renamedKey(file));
     return this.#index.baseline?.newPaths.get(file) ?? file;
@@ -230,21 +232,22 @@ export class IndexReader {
     return this.#index.complete;
   }
 
-  /** What was put under the key, in the order of files and places. */
+  /** The postings under the key, ordered by file and by position in the file. */
   list<T extends Posting>(key: ListKey<T>): readonly T[] {
     this.#seen?.add(key);
     return postingsUnder(this.#index.postings, key);
   }
 
-  /** What was put under any of the keys. */
+  /** The postings under any of the keys. */
   lists<T extends Posting>(keys: readonly ListKey<T>[]): readonly T[] {
     const found = keys.map((key) => this.list(key)).filter((list) => list.length > 0);
     return found.length > 1 ? found.flat() : (found[0] ?? none);
   }
 
   /**
-   * Of several groups of lists the one in which there is least. Who looks for what is in every group depends on that one alone: what
-   * comes into another is in this one, too, or is not looked for.
+   * The postings of the group of lists that has the fewest. A caller that needs items that are in every group
+   * depends on that one group only: an item that is added to another group is in this one too, or the caller
+   * does not need it.
    */
   shortest<T extends Posting>(groups: readonly (readonly ListKey<T>[])[]): readonly T[] {
     const { postings } = this.#index;
@@ -261,13 +264,13 @@ export class IndexReader {
     return this.lists(chosen);
   }
 
-  /** What a bundle holds besides, that is not known. */
+  /** The facts of a bundle. */
   bundle(directory: string): BundleFacts | undefined {
     this.#seen?.add(bundleKey(directory));
     return lookUp(this.#index.bundles.byDirectory, directory);
   }
 
-  /** The directories of the bundles that are made of the file among others, in order. */
+  /** The directories of the bundles that read the file, in order. */
   bundlesReading(file: string): readonly string[] {
     this.#seen?.add(bundlesReadingKey(file));
     return bundlesReading(this.#index.bundles, file);
@@ -278,7 +281,7 @@ export class IndexReader {
     return lookUp(this.#index.files, file);
   }
 
-  /** Whether a directory holds files, itself or right below. */
+  /** Whether a directory holds files, directly or one level below. */
   isDirectory(directory: string): boolean {
     return (
       directory === '' ||
@@ -287,14 +290,14 @@ export class IndexReader {
     );
   }
 
-  /** Directories with a kustomization that Flux Kustomizations and Argo CD Applications deploy. */
+  /** Directories with a kustomization that a Flux Kustomization or an Argo CD Application deploys. */
   get deployed(): readonly string[] {
     return this.list(deployers).flatMap((deployer) =>
       this.#placesOf(deployer, (each) => this.kustomizationsIn(each).length > 0),
     );
   }
 
-  /** Directories right below, as far as they hold files. */
+  /** The subdirectories that hold files. */
   directoriesIn(directory: string): readonly string[] {
     return [...new Set(this.list(filesBelow(directory)).map(({ file }) => directoryOf(file)))].sort();
   }
@@ -307,7 +310,7 @@ export class IndexReader {
     return this.list(kustomizationsIn(directory));
   }
 
-  /** Whether any Flux Kustomization or Argo CD Application deploys a directory: nearly every workspace has none. */
+  /** Whether any Flux Kustomization or Argo CD Application deploys a directory. Nearly every workspace has none. */
   get hasDeployers(): boolean {
     return this.list(deployers).length > 0;
   }
@@ -333,18 +336,18 @@ export class IndexReader {
     return found.size === 0 ? none : [...found];
   }
 
-  /** The directories that a Flux Kustomization or Argo CD Application deploys, as far as they are in the workspace. */
+  /** The directories of the workspace that a Flux Kustomization or an Argo CD Application deploys. */
   directoriesDeployedBy(deployer: Resource): readonly string[] {
     return this.#placesOf(deployer, (each) => this.isDirectory(each));
   }
 
-  /** The documents of a file, whatever they are. */
+  /** The documents of a file, of every kind. */
   documentsOf(file: string): readonly DocumentFacts[] {
     this.#seen?.add(fileKey(file));
     return lookUp(this.#index.files, file)?.documents.map((document) => document.facts) ?? [];
   }
 
-  /** Of each path that a tool names, the likeliest place that is there. */
+  /** For each path that a deployer names, the likeliest place that exists. */
   #placesOf(deployer: Resource, isThere: (directory: string) => boolean): readonly string[] {
     return (deployer.deploys?.paths ?? none).flatMap(
       (path) => placesOf(path, deployer, this.#index.within).find(isThere) ?? none,
@@ -352,7 +355,7 @@ export class IndexReader {
   }
 }
 
-// A few keys take less room with each who asked than as a part that is noted once, and has to be looked up.
+// A few keys take less memory if each caller copies them than as a shared part that has to be looked up.
 const mostCopied = 16;
 
 function answersTo(question: string, all: Answers): Map<unknown, Answer> {

@@ -39,32 +39,35 @@ import {
 import { IndexReader } from './reader.ts';
 export interface IndexUpdate {
   readonly index: Index;
-  /** Keys under which something was added or removed. */
+  /** The keys under which something was added or removed. */
   readonly touched: ReadonlySet<string>;
   readonly added: readonly Resource[];
   readonly removed: readonly Resource[];
-  /** Bundles that were rendered, or are no more. */
+  /** The bundles that were rendered again or removed. */
   readonly rendered: readonly string[];
-  /** Files that other bundles read than before: what is said there may be said of others now. */
+  /** Files that other bundles read than before: the findings in them may now come from other resources. */
   readonly readAnew: ReadonlySet<string>;
 }
 
 export interface IndexChange {
-  /** Files as they are now; `undefined` for one that is gone. */
+  /** The changed files; `undefined` for a file that was deleted. */
   readonly files: ReadonlyMap<string, SourceFile | undefined>;
   readonly read: boolean;
-  /** Kinds that the user named. */
+  /** The workload kinds that the user configured. */
   readonly workloads?: readonly CustomWorkload[];
   readonly within?: string | undefined;
-  /** Everything that is known of the cluster, each time. */
+  /** The complete facts of the cluster, with every change. */
   readonly cluster?: ClusterFacts | undefined;
   readonly baseline?: BaselineFacts | undefined;
-  /** How much is rendered; of what waits first what is made of `open` files. Absent: all. */
+  /** How much is rendered now; absent: everything. Bundles that read `open` files come first. */
   readonly work?: Work;
   readonly open?: Iterable<string>;
 }
 
-/** The index with a change made. What was complete once stays so while bundles that a change reached wait. */
+/**
+ * The index after a change. An index that was complete once stays complete while bundles wait to be rendered
+ * again.
+ */
 export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const { files: changes, read, workloads = [], within = '', cluster, baseline, work = {}, open = [] } = change;
   const touched = new Set<Key>([
@@ -183,7 +186,7 @@ function workspaceOf(index: IndexReader) {
   };
 }
 
-/** Files that only one of the two reads. */
+/** The files that only one of the two bundles reads. */
 function filesRead(before: BundleFacts | undefined, after: BundleFacts | undefined): readonly string[] {
   const found: string[] = [];
   for (const [one, other] of [
@@ -201,8 +204,8 @@ function filesRead(before: BundleFacts | undefined, after: BundleFacts | undefin
 }
 
 /**
- * Posting lists are ordered by file, and in a file by place, so that what is judged from them does not depend on the
- * order in which files became known.
+ * Posting lists are ordered by file and by position in the file, so that judgements do not depend on the order
+ * in which files were read.
  */
 function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
   const places = new Map<string, Map<DocumentFacts, number>>();
@@ -232,7 +235,10 @@ function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
   };
 }
 
-/** What only one of two lists has. Of a bundle that is rendered again nearly every resource stands where it stood. */
+/**
+ * The items that only one of two lists has. When a bundle is rendered again, nearly every resource keeps its
+ * position.
+ */
 function exchangedBetween<T>(
   before: readonly T[],
   after: readonly T[],
@@ -244,7 +250,7 @@ function exchangedBetween<T>(
   return { gone: gone.filter((each) => !right.has(each)), come: come.filter((each) => !left.has(each)) };
 }
 
-/** Documents that are the same objects on both sides need no work; everything else goes or comes. */
+/** The documents that only one of two versions of a file has. */
 function differenceOf(
   previous: SourceFile | undefined,
   next: SourceFile | undefined,
@@ -259,7 +265,7 @@ function differenceOf(
     come: next.documents.filter((document) => !before.has(document.facts)),
   };
 }
-/** What is posted for files and documents is made for each update again, so it is compared by what it is about. */
+/** Postings of files and documents are created again for each update, so they are compared by their content. */
 function isSameSource(a: Posting, b: Posting): boolean {
   if (!('file' in a) || !('file' in b) || a.file !== b.file) {
     return false;

@@ -16,10 +16,12 @@ import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
 import { membershipOfResource, proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope/scope.ts';
 
 /**
- * As `copiedSelector`, of any other selector: its own target is the one with its name, which nothing of the role selects. There are
- * good reasons for two policies of one workload, so only names that say it on both sides count; a monitor's ports may say it besides.
+ * As `copiedSelector`, for every other kind of selector. The own target is the one that has the resource's name
+ * and that no selector of the role selects. Two policies may select one workload for good reasons, so a copy is
+ * reported only if the names of both resources point to different targets. The ports of a monitor may confirm
+ * it.
  *
- * @param targets what the reference selects.
+ * @param targets the resources that the reference selects.
  */
 export function copiedLabels(
   referrer: Resource,
@@ -75,7 +77,10 @@ function namesOfPorts({ service, podTemplate }: Resource): readonly string[] {
   return ports.flatMap(({ name }) => name?.value ?? none);
 }
 
-/** What the reference may select by where it stands, and Services of its name that are stated to be in a namespace that it looks in. */
+/**
+ * The resources that the reference may select in its scope, and Services of the same name that state a
+ * namespace in which it selects.
+ */
 function selectableBy(
   referrer: Resource,
   reference: SelectorReference,
@@ -102,7 +107,7 @@ function selectableBy(
   return [...compatible, ...apart].filter((each) => isTarget(each, index));
 }
 
-/** `web` of a NetworkPolicy `web-netpol`; empty where nothing else is in the name. */
+/** E.g. `web` for a NetworkPolicy `web-netpol`; empty if the name consists of such words only. */
 function nameWithoutRole({ name }: Resource, role: SelectorRole): string {
   const words = wordsOfRole[role] ?? none;
   return tellingParts(name)

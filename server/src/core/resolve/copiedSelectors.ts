@@ -16,32 +16,32 @@ import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { servicesSelecting } from './serviceMatches.ts';
 import { resolveServiceSelector } from './serviceSelector.ts';
 
-/** Two Services each of which selects the workload of the other. */
+/** Two Services, each of which selects the workload of the other. */
 export interface SwappedSelectors {
-  /** What the Service selects. */
+  /** The workload that the Service selects. */
   readonly target: Resource;
-  /** The Service to which that belongs. */
+  /** The Service to which that workload belongs. */
   readonly other: Resource;
-  /** What the other one selects, and the Service should. */
+  /** The workload that the other Service selects and that this one should select. */
   readonly own: Resource;
 }
 
-/** A selector that was copied from another resource of the kind with the rest of it, and not adapted. */
+/** A selector that was copied together with another resource of the same kind and not adapted. */
 export interface Copied {
-  /** What it selects. */
+  /** The resource that the selector selects. */
   readonly target: Resource;
-  /** The resource to which that belongs, with the very same selector. */
+  /** The resource to which that target belongs, with an identical selector. */
   readonly other: Resource;
-  /** What it should select, and nothing of the kind does. */
+  /** The resource that the selector should select, and that no resource of the kind selects. */
   readonly own: Resource;
-  /** What says so; names that say it in part, or of the one side alone, are weak. */
+  /** The evidence. Names are weak if they match only in part, or only on one side. */
   readonly by: 'ports' | 'names' | 'weak names';
 }
 
 /**
- * Whether a Service and another one beside it have each other's selector. Both select one workload, and crosswise either the
- * names fit or the ports do, while as it stands neither does: one such likeness may be a chance, two that mirror each other are
- * not. Undefined also where it is not known.
+ * Whether a Service and another Service in its place have each other's selector. Each selects one workload.
+ * After an exchange either the names or the ports would match, and now they do not: one such similarity may be
+ * a coincidence, two that mirror each other are not. Also undefined if the answer is unknown.
  */
 export function swappedWith(service: Resource, index: IndexReader, settings: Settings): SwappedSelectors | undefined {
   const question = settings.closedWorld ? 'exchanged in a closed world' : 'exchanged';
@@ -49,9 +49,9 @@ export function swappedWith(service: Resource, index: IndexReader, settings: Set
 }
 
 /**
- * Whether a Service has the selector of another one beside it, while no Service selects the workload alone that is its own by ports or
- * names. Where ports or names speak for what it selects as well, several Services of one workload are meant. Undefined also where
- * it is not known.
+ * Whether a Service has the selector of another Service in its place, although a workload exists that matches
+ * it by ports or names and that no Service selects alone. If ports or names also match the selected workload,
+ * several Services are meant for that workload. Also undefined if the answer is unknown.
  */
 export function copiedSelector(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
   const question = settings.closedWorld ? 'copied in a closed world' : 'copied';
@@ -100,7 +100,8 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
     return undefined;
   }
   const namespaces = namespacesOf(service, index, settings.closedWorld);
-  // A Service of several workloads, one of which is what this one selects, is of neither alone.
+  // If a Service selects several workloads, including the target, it does not count as the Service of any of
+  // them.
   const ofTarget = servicesSelecting(target, index, settings);
   const left = place.workloads.filter(
     (each) =>
@@ -117,14 +118,15 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
         : stableLabelsOf(to).filter((each) => !shared.some((other) => isSamePair(each, other)));
     return claimOf(of.name, to, labels, names);
   };
-  // The name of a whole product leads to its front: "shop" is not the Service of "shop-worker".
+  // A Service that is named after the whole product leads to its front end: `shop` is not the Service of
+  // `shop-worker`.
   const isOfWhole = (workload: Resource) => extendsName(workload.name, service.name, names);
   const claimed = claim(service, target);
   const isOfOthers = lacksPorts(service, target);
   const byPorts = isOfOthers
     ? onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed)
     : undefined;
-  // Of two Services that no name tells apart, nobody knows which one means the workload.
+  // If no name tells two Services apart, either of them may mean the workload.
   const rival = byPorts && others.find((each) => lacksPorts(each, target) && hasPorts(each, byPorts));
   if (byPorts && (claim(service, byPorts) > 0 || !rival)) {
     return { target, other: others[0]!, own: byPorts, by: 'ports' };
@@ -162,12 +164,15 @@ function hasSameSelector(a: Resource, b: Resource): boolean {
   return one !== undefined && two !== undefined && isSameValue(askedBySelector(one).value, askedBySelector(two).value);
 }
 
-/** A StatefulSet says itself which Service is its own. */
+/** A StatefulSet names its Service in `spec.serviceName`. */
 function isGovernedBy({ references }: Resource, service: Resource): boolean {
   return references.some(({ role, name }) => role === 'governing service' && name.value === service.name);
 }
 
-/** How much a name says that a workload is meant, by the workload's name and by labels that tell it apart. */
+/**
+ * How strongly a Service's name points to a workload, by the workload's name and by the labels that distinguish
+ * it.
+ */
 function claimOf(name: string, workload: Resource, labels: readonly LabelPair[], names: KnownNames): number {
   if (
     isSameName(name, workload.name, names) ||
@@ -187,7 +192,10 @@ function hasPorts(service: Resource, { podTemplate }: Resource): boolean {
   return ports.length > 0 && ports.every((port) => podTemplate && targetsOf(port, podTemplate).length > 0);
 }
 
-/** Whether the workload declares ports, all of which are known, and none to which the Service sends traffic. */
+/**
+ * Whether the workload declares ports, all of them known, and none of them is a port to which the Service sends
+ * traffic.
+ */
 function lacksPorts(service: Resource, { group, kind, podTemplate }: Resource): boolean {
   const ports = portsOfService(service);
   const declared = podTemplate ? reachablePorts(podTemplate) : none;

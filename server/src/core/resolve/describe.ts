@@ -2,36 +2,39 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import { stableLabelsOf } from './evidence/stableLabels.ts';
 
-/** `Deployment "web"`. */
+/** E.g. `Deployment "web"`. */
 export function describeResource(resource: Resource): string {
   return `${resource.kind} "${resource.name}"`;
 }
 
-/** `Deployment "web"`, as its file calls it: overlays may each call it otherwise, and a person edits the file. */
+/**
+ * E.g. `Deployment "web"`, with the name in the file: overlays may rename the object, and the user edits the
+ * file.
+ */
 export function describeWritten(resource: Resource): string {
   return `${resource.kind} "${writtenName(resource)}"`;
 }
 
-/** The name as it stands in the resource's file: what a bundle deploys may be called otherwise. */
+/** The name in the resource's file. A bundle may deploy the object under another name. */
 export function writtenName(resource: Resource): string {
   return writtenResource(resource).name;
 }
 
-/** The object as its file has it, of what a bundle makes of it. */
+/** The resource in the file from which a bundle makes this one. */
 export function writtenResource(resource: Resource): Resource {
   const { bundle, document, start } = resource;
   return (bundle === undefined ? undefined : document.resources.find((each) => each.start === start)) ?? resource;
 }
 
-/** `app=web, tier=front`. */
+/** E.g. `app=web, tier=front`. */
 export function describeLabels(pairs: readonly LabelPair[]): string {
   return pairs.map((pair) => `${pair.key.value}=${pair.value.value}`).join(', ');
 }
 
 /**
- * The labels that tell a workload's pods apart, e.g. `app=web, tier=front`: its stable ones, and those under the keys
- * that are asked for. `no labels` where they have none, with where they stand instead; a version or a hash says nothing to a person
- * who compares.
+ * The labels that distinguish the pods of a workload, e.g. `app=web, tier=front`: its stable labels, and those
+ * under the keys of `askedFor`. `no labels` if the template has none, with the place where they are written by
+ * mistake. A version or a hash does not help a person who compares workloads.
  */
 export function describePods(resource: Resource, askedFor: readonly LabelPair[] = []): string {
   const pairs = resource.podTemplate?.labels?.pairs ?? [];
@@ -45,9 +48,9 @@ export function describePods(resource: Resource, askedFor: readonly LabelPair[] 
 function strayLabels({ podTemplate }: Resource): string {
   const { path = '', strayLabels: stray } = podTemplate ?? {};
   return stray && stray.pairs.length > 0
-    ? `: ${describeLabels(stray.pairs.slice(0, mostShown))} stands at ${path}.labels, one level above ${path}.metadata.labels`
+    ? `: ${describeLabels(stray.pairs.slice(0, mostShown))} is at ${path}.labels, one level above ${path}.metadata.labels`
     : '';
 }
 
-// A message is read in a tooltip; nobody selects by more.
+// A message has to fit into a tooltip, and selectors rarely have more pairs.
 const mostShown = 5;

@@ -33,8 +33,8 @@ import { selectableWorkload, type UnmatchedSelector } from './unknown/unmatchedS
 import { patchedBy } from './unknown/unrenderedChanges.ts';
 
 /**
- * Whether a selector that is no Service's reaches anything, judged as a Service's is. Only `matchLabels` is looked at: what
- * it does not match, no expression brings back.
+ * Resolves a selector that is not a Service's, by the same rules. Only `matchLabels` is looked at: an
+ * expression can only exclude resources that `matchLabels` matches.
  */
 export function resolveSelector(
   referrer: Resource,
@@ -48,10 +48,12 @@ export function resolveSelector(
     return search;
   }
   if (!selector || selector.pairs.length === 0) {
-    return unknown('it asks for no label');
+    return unknown('its selector is empty');
   }
   const odd = selector.pairs.find(({ value }) => !['string', 'placeholder'].includes(value.type));
-  return odd ? unknown(`${describeLabels([odd])} is no label`) : resolve(questionOf(search, reference, selector));
+  return odd
+    ? unknown(`${describeLabels([odd])} is not a valid label`)
+    : resolve(questionOf(search, reference, selector));
 }
 
 function questionOf(search: Search, reference: SelectorReference, selector: Labels): Question {
@@ -70,8 +72,8 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
   return {
     search,
     targets: () => targetsOf(search, reference, selector, unmatched),
-    // Other namespaces may be of other workspaces.
-    ...(reference.elsewhere ? { neverMissing: 'it looks in other namespaces' } : {}),
+    // Other namespaces may be defined in other workspaces.
+    ...(reference.elsewhere ? { neverMissing: 'it selects in other namespaces' } : {}),
     elsewhere: () => matchesOf(selector, reference, index).filter((each) => isTarget(each, index)),
     lost: () => lostLabels(referrer, reference, index, settings),
     filledIn: () =>
@@ -83,11 +85,11 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
       explanationFor(unmatched()) ??
       explained('changed on the way', patchedBy(referrer, [referrer.kind, 'matchLabels'], index)) ??
       explained('operator', reference.role === 'network peer' ? installedAs(selector, index) : undefined),
-    // The labels alone are too little to outweigh it.
+    // A candidate that is likely by its labels alone does not outweigh an explanation.
     isDecisive: () => true,
     candidates: () => likelyCandidates(unmatched(), reference).filter(({ likelihood }) => likelihood >= informFrom),
     isLeft: () => true,
-    isElsewhere: () => 'nothing near it could be meant',
+    isElsewhere: () => 'there is no candidate in scope',
   };
 }
 
@@ -103,11 +105,11 @@ function targetsOf(
       (each) => isTarget(each, index) && relationToListed(each, reference, index, settings) !== 'different',
     );
   }
-  // Where something is costs little to find out, whether it matches more, and copies of an example may be many.
+  // The scope is cheaper to check than the match, and an example may have many copies.
   const targets = thoseToCompare(selector, reference, index).filter(
     (each) => isInScopeOf(search, each) && isSelected(each, selector, reference) && mayReach(search, each),
   );
-  // Labels that controllers add are in no posting list.
+  // The posting lists do not hold labels that controllers add.
   return targets.length > 0 || !index.complete
     ? targets
     : unmatched()
@@ -115,7 +117,10 @@ function targetsOf(
         .map(({ resource }) => resource);
 }
 
-/** What a selector without ports may have meant, the likeliest first. What other selectors mean is not asked: several may mean one. */
+/**
+ * The candidates of a selector without ports, the likeliest first. Other selectors are not considered, because
+ * several may mean one target.
+ */
 function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorReference): readonly Candidate[] {
   const { referrer, selector, index } = unmatched;
   const asker: Asker = { resource: referrer, selector, ports: none };
@@ -149,17 +154,18 @@ function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorRefer
 }
 
 /**
- * How likely it is, in logits, that the author meant none of those that `isConclusive` lets through. The prior of the table is that of
- * Services, for whatever is near: ports, and which workload is left over, have to make up for it, and other selectors have neither.
- * Of 140 selectors of the corpus whose targets were taken away, `isConclusive` let nothing through that was likely; where a letter was
- * taken from them the right target came to 0.9 in nine of ten.
+ * The score, in logits, for the case that the author meant none of the candidates that `isConclusive` accepts.
+ * The prior of the table is that of Services, which accept every workload in scope; evidence from ports and
+ * from workloads without a Service has to outweigh it, and other selectors have no such evidence. Of 140
+ * selectors of the corpus whose targets were removed, none had a likely candidate that `isConclusive` accepted.
+ * If a letter was removed from the selector, the right target reached 0.9 in nine of ten cases.
  */
 const noneMeant = 0;
 
 /**
- * Whether labels alone tell that something was meant: all that is wrong is a slip of writing, a place where the labels do not count,
- * or one label too many where nothing else has the others. Siblings resemble each other (`carts`, `carts-db`); of a Service the ports
- * tell them apart, and here nothing does.
+ * Whether the labels alone show that a candidate was meant: every difference is a typing error or a label in a
+ * wrong place, or one label is wrong and no other candidate has the others. Siblings have similar labels
+ * (`carts`, `carts-db`); ports distinguish them for a Service, but not for other selectors.
  */
 function isConclusive(features: readonly Feature[]): boolean {
   const has = (name: FeatureName) => features.some((each) => each.name === name);
@@ -171,8 +177,9 @@ const slips: readonly FeatureName[] = ['typo', 'shortTypo', 'mistypedKey', 'othe
 const resembling: readonly FeatureName[] = ['resembling', 'extended', 'sharedParts', 'otherNumber', 'otherValue'];
 
 /**
- * Whether a peer of a policy may be meant to be these pods: not where they are those that the policy is about, and are called only
- * alike. Whoever writes a peer means somebody else. What a kustomization adds to the peer as it does to its pods is nobody's but theirs.
+ * Whether a peer of a policy may mean these pods. The pods that the policy itself selects are no candidates if
+ * only their labels are similar, because a peer usually means other pods. They are candidates if the peer has a
+ * typing error, or if a kustomization adds labels to the peer as it does to the pods.
  */
 function mayBePeer(candidate: Selectable, policy: Resource, peer: Labels): boolean {
   const own = policy.selectors.find(({ role }) => role === 'network policy')?.selector.matchLabels;
@@ -185,20 +192,23 @@ function mayBePeer(candidate: Selectable, policy: Resource, peer: Labels): boole
   );
 }
 
-/** A release by the name that a peer asks for: policies speak of pods of all the namespace, wherever they are installed from. */
+/**
+ * A release with the name in a peer's label: policies select pods of the whole namespace, wherever they are
+ * installed from.
+ */
 function installedAs({ pairs }: Labels, index: IndexReader): string | undefined {
   for (const { groups, kind, installs } of kinds) {
     for (const group of installs === undefined ? none : groups) {
       const [release] = pairs.flatMap(({ value }) => index.list(objectsNamed(group, kind, value.value)));
       if (release) {
-        return `${describeResource(release)} may make its pods`;
+        return `${describeResource(release)} may create its pods`;
       }
     }
   }
   return undefined;
 }
 
-/** How the namespaces of a resource relate to those that a reference lists by name; not stated where it lists none. */
+/** How the namespaces of a resource relate to those that a reference lists by name; `not stated` if it lists none. */
 export function relationToListed(
   resource: Resource,
   { namespaces }: SelectorReference,
@@ -209,12 +219,12 @@ export function relationToListed(
   return listed.length === 0 ? 'not stated' : relationOf(listed, namespacesOf(resource, index, settings.closedWorld));
 }
 
-/** Everything in the workspace that carries the labels. */
+/** Every resource of the workspace that carries the labels. */
 function matchesOf(selector: Labels, reference: SelectorReference, index: IndexReader): readonly Resource[] {
   return thoseToCompare(selector, reference, index).filter((each) => isSelected(each, selector, reference));
 }
 
-/** All that carries one of the labels, nothing else can carry all of them. */
+/** The resources that carry one of the labels; no other resource can carry all of them. */
 function thoseToCompare(selector: Labels, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
   const [first] = selector.pairs;
   return role !== 'service monitor'
@@ -237,8 +247,8 @@ function candidatesIn(scope: Scope, { role }: SelectorReference, index: IndexRea
 }
 
 /**
- * What is compared with the selector. Of a Service its own labels count, and what it asks of its pods stands for what it might have
- * been given: to take the one for the other is the usual mistake.
+ * What is compared with the selector. A monitor selects a Service by its own labels. The Service's selector is
+ * compared as well, because authors often confuse the two.
  */
 function selectableOf(resource: Resource, { role }: SelectorReference): Selectable {
   return role === 'service monitor'
@@ -246,7 +256,10 @@ function selectableOf(resource: Resource, { role }: SelectorReference): Selectab
     : selectableWorkload(resource);
 }
 
-/** As for names: a file above or below in which its neighbours find what they select is as good as the own directory. */
+/**
+ * As for names: a file above or below counts as the own directory if selectors of resources in the own
+ * directory find their targets in it.
+ */
 function candidatePlaceOf(
   { referrer, scope, index }: UnmatchedSelector,
   { role }: SelectorReference,
@@ -254,7 +267,7 @@ function candidatePlaceOf(
 ): 'file' | 'directory' | 'neighbours' {
   const proximity = proximityIn(scope, candidate, index);
   if (proximity !== 'neighbours' && proximity !== 'elsewhere') {
-    // What a bundle or files sorted by kind say of Services they do not say of policies, which stand wherever they like.
+    // Only for Services is a bundle or a directory sorted by kind evidence; policies may be anywhere.
     return proximity === 'file' ? 'file' : 'directory';
   }
   const hasCompany = index

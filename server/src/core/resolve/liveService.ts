@@ -7,20 +7,20 @@ import type { Settings } from '../settings.ts';
 import { deployabilityOf } from './scope/deployability.ts';
 import { namespacesOf } from './scope/namespaces.ts';
 
-/** A Service of the workspace as the cluster has it. */
+/** A Service of the workspace and its state in the cluster. */
 export interface LiveView {
-  /** Of the kubeconfig. */
+  /** The context of the kubeconfig. */
   readonly context: string;
   readonly namespace: string;
-  /** Whether the files state the namespace; else it is the context's own, which is for showing only. */
+  /** Whether the files state the namespace. If not, it is the context's namespace, which serves for display only. */
   readonly isStated: boolean;
-  /** Undefined in a value: the cluster has no such Service. */
+  /** A value of undefined: the cluster has no such Service. */
   readonly applied: Known<{ readonly service: LiveService; readonly endpoints: Endpoints } | undefined>;
 }
 
 /**
- * Undefined where nothing is connected, the namespace is not followed, it is deployed into several, or under another name than
- * its file says.
+ * Undefined if no cluster is connected, the namespace is not watched, or the Service is deployed into several
+ * namespaces or under another name than in its file.
  */
 export function liveViewOf(service: Resource, index: IndexReader, settings: Settings): LiveView | undefined {
   const context = index.cluster;
@@ -40,7 +40,7 @@ export function liveViewOf(service: Resource, index: IndexReader, settings: Sett
   return { context: context.context, ...place, applied: counted };
 }
 
-/** What runs, and what makes pods, in the namespace of a Service; undefined where that is not known for certain now. */
+/** The pods and workloads in the namespace of a Service; undefined if they are not known for certain now. */
 export function livePodsAround(
   service: Resource,
   index: IndexReader,
@@ -50,11 +50,11 @@ export function livePodsAround(
       readonly context: string;
       readonly namespace: string;
       readonly pods: readonly LivePod[];
-      /** Those that are for others too, as far as they are known. */
+      /** Workloads of all kinds, as far as they are known. */
       readonly workloads: readonly LabelledWorkload[];
       /**
-       * Whether nothing else can be there that makes pods, and has none now: all kinds were read that stay without pods, what they
-       * make is known of all, and no pod is one of a kind that is not among them.
+       * Whether nothing else in the namespace can create pods: all kinds that may have no pods now were read,
+       * the labels of all their pods are known, and no pod has an owner of another kind.
        */
       readonly isWhole: boolean;
     }
@@ -87,7 +87,7 @@ function isLabelled(workload: LiveWorkload): workload is LabelledWorkload {
   return workload.labels !== undefined;
 }
 
-// Static pods are the node's. A Job that runs has its pods, and one that ended makes none any more.
+// Static pods belong to the node. A running Job has its pods already, and one that has ended creates no more.
 const knownOwners = /^($|(Node|ReplicaSet|StatefulSet|DaemonSet|ReplicationController|Job) )/;
 
 function isNamedAsWritten(service: Resource, index: IndexReader): boolean {

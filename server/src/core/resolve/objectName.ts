@@ -43,17 +43,20 @@ import { containsWord } from './unknown/textSearch.ts';
 import { type Explanation, explained, inUnreadPart } from './unknown/unknownReasons.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './unknown/unrenderedChanges.ts';
 
-/** How to resolve what a reference names. */
+/** A reference by name to resolve. */
 export interface NameSearch {
   readonly referrer: Resource;
   readonly reference: Reference;
-  /** Whether one object is named by one: that something else names a candidate then speaks against it. */
+  /**
+   * Whether an object has at most one referrer of this role: another referrer is then evidence against a
+   * candidate.
+   */
   readonly exclusive?: boolean;
-  /** How near a candidate has to be, where that is more than usual. */
+  /** The least points that a candidate needs, if that is more than usual. */
   readonly least?: number;
 }
 
-/** Whether there is what a reference names, and if not, what it probably meant. */
+/** Whether the object that a reference names exists, and if not, which one it probably means. */
 export function resolveName(named: NameSearch, index: IndexReader, settings: Settings): Resolution {
   const { referrer, reference } = named;
   const { name, namespace } = reference;
@@ -83,7 +86,7 @@ function questionOf(named: NameSearch, search: Search): Question {
     lost: () => lostName(referrer, reference, index, settings),
     filledIn: () => undefined,
     explanation: () => explanationForName(reference, scope(), search),
-    // It has the very name.
+    // The unread part contains the exact name, so a candidate with a similar name does not outweigh it.
     isDecisive: () => true,
     candidates: () => candidatesFor(named, scope(), search, namesakes),
     isLeft: () => true,
@@ -93,14 +96,15 @@ function questionOf(named: NameSearch, search: Search): Question {
 
 function whereElse({ kind }: Reference, [outside]: readonly Resource[]): string {
   return outside
-    ? `${describeResource(outside)} is in ${outside.document.file}, outside its scope`
-    : `no ${kind} near it is called nearly so`;
+    ? `${describeResource(outside)} is in ${outside.document.file}, which is outside the scope`
+    : `no ${kind} in scope has a similar name`;
 }
 
 /**
- * The one that has the very name in another namespace, which what leads traffic does not reach: an Ingress at all, a route unless it
- * says so. It counts where it stands beside what names it, or beside others that the same one names and finds. Sources:
- * k8s.io/api networking/v1 IngressServiceBackend; gateway-api/apis/v1 BackendObjectReference.
+ * The object that has the exact name in another namespace. A reference that leads traffic does not reach it: an
+ * Ingress never does, a route only if it states the namespace. The object is a candidate if it is near the
+ * referrer, or near other objects that the same referrer names and finds. Sources: k8s.io/api networking/v1
+ * IngressServiceBackend; gateway-api/apis/v1 BackendObjectReference.
  */
 function namesakeAstray(
   { referrer, reference }: NameSearch,
@@ -129,9 +133,12 @@ function namesakeAstray(
   );
 }
 
-const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, in another namespace' }];
+const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, but is in another namespace' }];
 
-/** A file names many things, and all of them are looked for in the same places. */
+/**
+ * The scope of a referrer, computed once per file: a file names many objects, and all of them have the same
+ * scope.
+ */
 function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
   return index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) => {
     const deployability = deployabilityOf(referrer, reader);
@@ -143,12 +150,12 @@ function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
   });
 }
 
-/** Groups under which the kind is served; a manifest may name an older one, and the object is the same. */
+/** The API groups that serve the kind; a manifest may name an older group for the same object. */
 function groupsOf({ group, kind }: Reference): readonly string[] {
   return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
 }
 
-/** What is not read, and may hold the object or change what it is called. */
+/** An unread part that may define the object or change its name. */
 function explanationForName(reference: Reference, scope: Scope, { referrer, index }: Search): Explanation | undefined {
   const { name, kind } = reference;
   const makers = kind === 'Secret' || kind === 'ConfigMap' ? configuringInScope(scope, index) : none;
@@ -175,23 +182,28 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
 }
 
 function operatedBy(resource: Resource | undefined): string | undefined {
-  return resource && `the operator of ${describeResource(resource)} may make it`;
+  return resource && `the operator of ${describeResource(resource)} may create it`;
 }
 
-/** Whether what is not known of a bundle may hold the object, or change what it is called. */
+/** Whether an unread part of a bundle may define the object or change its name. */
 function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
   const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
   return isOfKind && (!('text' in doubt) || doubt.text === undefined || containsWord(doubt.text, name.value));
 }
 
-/** What an operator makes is called after its custom resource, or as that says. */
+/**
+ * Whether an operator may create an object of this name: it uses the name of its custom resource, or a name
+ * that the custom resource states.
+ */
 function mayMake(resource: Resource, name: string): boolean {
   if (resource.group === 'gateway.networking.k8s.io') {
-    // Source: istio.io, Kubernetes Gateway API, Automated Deployment: what is made is called after the Gateway and its class.
+    // Source: istio.io, Kubernetes Gateway API, Automated Deployment: the objects are named after the Gateway
+    // and its class.
     const start = `${resource.name}-`;
     return name.startsWith(start) && containsWord(resource.document.text, name.slice(start.length));
   }
-  // What a known kind creates is known, too, unless it installs something that is not read.
+  // The objects that a known kind creates are known too, unless the kind installs a chart or package that is
+  // not read.
   const known = kindOf(resource.group, resource.kind);
   return (
     isCustomGroup(resource.group) &&
@@ -205,7 +217,7 @@ interface NamedCandidate extends Candidate {
   readonly points: number;
 }
 
-/** Those near enough to be reported, the nearest first. */
+/** The candidates that are similar enough to be reported, the most similar first. */
 function candidatesFor(
   named: NameSearch,
   scope: Scope,
@@ -216,7 +228,8 @@ function candidatesFor(
   const least = Math.max(named.least ?? 0, namesakes.length > 0 ? threshold : leastForNames);
   const candidates = comparedNames(named, scope, search)
     .filter(({ points }) => points >= least)
-    // A name is one object's in its namespace: where both state that, only what comes with the referrer explains it better.
+    // A name is unique in its namespace: if both state the namespace, only a candidate that is deployed with
+    // the referrer is a better explanation.
     .filter(({ resource }) => !isStated || areDeployedTogether(named.referrer, resource, search.index));
   const astray = candidates.length > 0 || namesakes.length > 0 ? undefined : namesakeAstray(named, scope, search);
   return astray ? [astray] : candidates;
@@ -248,7 +261,7 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
                 ),
             )
         : [];
-      // What it names already in another place it does not mean here.
+      // If the referrer already names the candidate elsewhere, it does not mean it here.
       if (claimedBy.includes(referrer)) {
         continue;
       }
@@ -267,8 +280,9 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
 }
 
 /**
- * Where a candidate stands. A file above or below in which what stands beside the referrer finds what it names is as good
- * as the referrer's own directory: people keep all autoscalers in one directory, and what they scale in another.
+ * The proximity of a candidate. A file above or below counts as the referrer's own directory if other resources
+ * of that directory name objects in it: people keep all autoscalers in one directory and the scaled workloads
+ * in another.
  */
 function proximityOfCandidate(
   { referrer, reference }: NameSearch,
@@ -301,7 +315,7 @@ function proximityOfCandidate(
   return hasCompany ? 'directory' : proximity;
 }
 
-/** Objects that could be meant: of the kind, and where that makes pods, others that do. */
+/** The objects that the reference may mean: those of the kind, or for a workload kind, all workloads. */
 function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
   if (group === '' && kind === 'Service') {
     return servicesInScope(scope, index);

@@ -7,40 +7,40 @@ import { isStatedSame, type Search } from './search.ts';
 import type { Explanation } from './unknown/unknownReasons.ts';
 
 /**
- * A reference, and everything in which references of one sort differ from those of another. What takes long is a function: most
+ * A reference, and everything in which sorts of references differ. Expensive parts are functions: most
  * references reach something, and nothing else is asked about them.
  */
 export interface Question {
   readonly search: Search;
-  /** What has what is asked for, in scope. */
+  /** The resources in scope that the reference reaches. */
   targets(): readonly Resource[];
-  /** Set where nothing is missing even if there is no target. Continues the sentence "unknown, because …". */
+  /** Set if nothing is missing even without a target. Continues the sentence "unknown, because …". */
   readonly neverMissing?: string;
-  /** What the cluster runs and no file describes. */
+  /** What runs in the cluster and matches, although no file defines it. */
   running?(): Found['running'];
-  /** What has what is asked for outside the scope. */
+  /** The resources outside the scope that match. */
   elsewhere(): readonly Resource[];
-  /** What became of it since the baseline. */
+  /** The loss since the baseline, if there is one. */
   lost(): LostEdge | UnknownTarget | undefined;
   /** What a template language will fill in, so that the reference may reach something. */
   filledIn(): string | undefined;
   explanation(): Explanation | undefined;
-  /** Whether the explanation holds however likely a candidate is. */
+  /** Whether the explanation holds whatever the likelihood of the candidates. */
   isDecisive(explanation: Explanation): boolean;
-  /** What the author may have meant, the likeliest first. */
+  /** The candidates, the likeliest first. */
   candidates(): readonly Candidate[];
-  /** The namespace of the cluster in which everything was looked through. */
+  /** The namespace of the cluster, if all of its contents are known. */
   listed?(): Missing['listed'];
   /**
-   * Whether a likely candidate is left over by everything else. Where none is, what has what is asked for elsewhere in the same
+   * Whether a likely candidate is one that no other reference uses. If none is, a match elsewhere in the same
    * namespace is the target.
    */
   isLeft(): boolean;
-  /** Set where nothing is near enough to be a candidate, and the target may as well come from elsewhere. As `because`. */
+  /** Set if a reference without candidates may reach a target in another place. Same form as `because`. */
   readonly isElsewhere?: () => string;
 }
 
-/** What became of a reference. Every sort of reference is decided here, and in this order. */
+/** Resolves a reference. Every sort of reference is decided here, in this order. */
 export function resolve(question: Question): Resolution {
   const { search } = question;
   const targets = question.targets();

@@ -7,17 +7,17 @@ import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
 import { isInScope } from './scope/scope.ts';
 
-/** A resource that refers to others, and what decides which of them it can reach. */
+/** A resource with references, and the facts that decide which resources it can reach. */
 export interface Search {
   readonly referrer: Resource;
   readonly membership: Membership;
-  /** Where its targets have to live; as `namespacesOf` gives them. */
+  /** The namespaces in which its targets have to be, in the form of `namespacesOf`. */
   readonly namespaces: readonly (string | undefined)[];
   readonly index: IndexReader;
   readonly settings: Settings;
 }
 
-/** The search of a resource, or why nothing is looked for: it is a part of something else. */
+/** The search of a resource, or the reason why it has none: it is part of something else. */
 export function searchOf(referrer: Resource, index: IndexReader, settings: Settings): Search | UnknownTarget {
   const deployability = deployabilityOf(referrer, index);
   return deployability.type === 'part'
@@ -31,22 +31,22 @@ export function searchOf(referrer: Resource, index: IndexReader, settings: Setti
       };
 }
 
-/** Whether the namespaces of another resource do not rule it out. */
+/** Whether another resource may be in the same namespace. */
 export function isCompatible({ namespaces, index, settings }: Search, other: Resource): boolean {
   return relationOf(namespaces, namespacesOf(other, index, settings.closedWorld)) !== 'different';
 }
 
-/** Whether both state one namespace, and it is the same. */
+/** Whether both resources state the same namespace. */
 export function isStatedSame({ namespaces, index, settings }: Search, other: Resource): boolean {
   return areStatedSame(namespaces, namespacesOf(other, index, settings.closedWorld));
 }
 
-/** Whether another resource can be a target, wherever it is. */
+/** Whether another resource can be a target, in any place. */
 export function mayReach(search: Search, other: Resource): boolean {
   return isTarget(other, search.index) && isCompatible(search, other);
 }
 
-/** Whether another resource is where the search looks. */
+/** Whether another resource is in the scope of the search. */
 export function isInScopeOf({ referrer, membership, index, settings }: Search, other: Resource): boolean {
   return isInScope(referrer, membership, other, index, settings);
 }

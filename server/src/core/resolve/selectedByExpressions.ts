@@ -8,7 +8,10 @@ import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope/scope.ts';
 
-/** What a selector with expressions selects in scope; nothing where it looks in other namespaces, of which not all is known. */
+/**
+ * The resources in scope that a selector with expressions selects; empty if it selects in other namespaces,
+ * which may be defined in other workspaces.
+ */
 export function selectedByExpressions(
   referrer: Resource,
   { role, selector, elsewhere }: SelectorReference,

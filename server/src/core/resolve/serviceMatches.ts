@@ -12,28 +12,31 @@ import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { membershipOfResource, proximityOf, scopeOf, templatesInScope } from './scope/scope.ts';
 import { isCompatible, isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
 
-/** A Service whose pods are looked for. */
+/** A Service whose pods are searched for. */
 export interface ServiceSearch extends Search {
   readonly selector: Labels;
 }
 
-/** What the selector of a Service matches in scope. */
+/** The resources in scope that the selector of a Service matches. */
 export type Matches =
   | UnknownTarget
   | {
       readonly type: 'looked for';
       readonly found: readonly Resource[];
-      /** Set where the file of the Service says that what matches in other files is another example. */
+      /** Set if the file of the Service shows that the matches in other files are other examples. */
       readonly isContradicted: boolean;
     };
 
-/** What a Service selects among files, worked out once: its rules ask, and so do the Services beside it. */
+/**
+ * The matches of a Service in files, computed once, because several rules and other Services of the place need
+ * them.
+ */
 export function matchesOf(service: Resource, index: IndexReader, settings: Settings): Matches {
   const question = settings.closedWorld ? 'matches in a closed world' : 'matches';
   return index.remember(question, service, (reader) => lookFor(service, reader, settings));
 }
 
-/** The search of a Service; why nothing is looked for, where it has no selector that could select. */
+/** The search of a Service, or the reason why there is none: its selector cannot select pods. */
 export function serviceSearchOf(
   service: Resource,
   index: IndexReader,
@@ -53,29 +56,29 @@ function lookFor(service: Resource, index: IndexReader, settings: Settings): Mat
   if ('because' in search) {
     return search;
   }
-  // Where a template is costs little to find out, whether it matches more, and copies of an example may be many.
+  // The scope is cheaper to check than the match, and an example may have many copies.
   const found = matchesOfBundle(search) ?? matchesByText(search) ?? matchesOfControllers(search);
   const contradicted = found.length > 0 && isContradicted(search, found);
   return { type: 'looked for', found: contradicted ? [] : found, isContradicted: contradicted };
 }
 
-/** Selectors about which there is nothing to find out. */
+/** Why a selector cannot select pods. */
 function reasonNotToLook(service: Resource, selector: Labels): string | undefined {
   if (service.service?.type?.value === 'ExternalName') {
     return 'the selector of an ExternalName Service is ignored';
   }
   const odd = selector.pairs.some(({ value }) => value.type === 'mapping' || value.type === 'sequence');
   if (selector.pairs.some(({ key, value }) => key.value === 'matchLabels' && value.type === 'mapping')) {
-    return 'its selector is nested under matchLabels, which a Service does not have, and the API server refuses it';
+    return 'its selector is nested under matchLabels, which a Service does not have, and the API server rejects it';
   }
   if (odd || selector.shape === 'other') {
-    return 'its selector is no map of labels, and the API server refuses it';
+    return 'its selector is not a map of labels, and the API server rejects it';
   }
-  // kubectl drops a pair without a value, and with the last one the selector.
+  // kubectl drops a pair without a value, and the whole selector with the last pair.
   return selector.pairs.every(({ value }) => value.type === 'null') ? 'its selector has no values' : undefined;
 }
 
-/** What the own bundle deploys that matches; undefined where there is none. */
+/** The matching resources that the own bundle deploys; undefined if there are none. */
 function matchesOfBundle(search: ServiceSearch): readonly Resource[] | undefined {
   const { selector, index } = search;
   const { bundle } = search.referrer;
@@ -100,7 +103,7 @@ function matchesByText(search: ServiceSearch): readonly Resource[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
-/** Labels that controllers add are in no posting list. */
+/** The posting lists do not hold labels that controllers add. */
 function matchesOfControllers(search: ServiceSearch): readonly Resource[] {
   const { referrer: service, selector, membership, index } = search;
   return index.complete
@@ -111,8 +114,8 @@ function matchesOfControllers(search: ServiceSearch): readonly Resource[] {
 }
 
 /**
- * Whether the Service's own file says otherwise: the labels are there, in a namespace that is stated and another. Then
- * workloads of other files that happen to match, and state no namespace, are no answer; they are other examples.
+ * Whether the Service's own file has the labels in another namespace, which is stated. Workloads of other files
+ * that match and state no namespace are then other examples, and no targets.
  */
 function isContradicted(search: ServiceSearch, found: readonly Resource[]): boolean {
   const { referrer: service, selector, index, settings } = search;
@@ -133,7 +136,7 @@ function isContradicted(search: ServiceSearch, found: readonly Resource[]): bool
   );
 }
 
-/** Services that select a workload which is in their scope, whatever else they select. */
+/** The Services that select a workload and have it in their scope. */
 export function servicesSelecting(workload: Resource, index: IndexReader, settings: Settings): readonly Resource[] {
   const question = settings.closedWorld ? 'services selecting in a closed world' : 'services selecting';
   return index.remember(question, workload, (reader) => {

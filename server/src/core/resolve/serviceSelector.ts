@@ -27,9 +27,9 @@ import { matchesOf, type ServiceSearch, serviceSearchOf } from './serviceMatches
 import { type Explanation, explanationFor, isDecisive } from './unknown/unknownReasons.ts';
 import { selectableWorkload } from './unknown/unmatchedSelector.ts';
 
-/** Whether the Service's selector reaches a pod template, and if not, what it probably meant. */
+/** Resolves the selector of a Service, and finds what it probably means if it matches nothing. */
 export function resolveServiceSelector(service: Resource, index: IndexReader, settings: Settings): Resolution {
-  // More than one rule asks.
+  // Remembered, because several rules need it.
   const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
   return index.remember(question, service, (reader) => {
     const matches = matchesOf(service, reader, settings);
@@ -67,17 +67,17 @@ function candidatesOf({ referrer, index, settings }: ServiceSearch): readonly Ca
     .sort((a, b) => b.likelihood - a.likelihood);
 }
 
-// What is less likely is not worth a person's time.
+// Less likely candidates are not worth a person's time.
 const leastShown = 0.05;
 
-/** What became of a Service's selector, and everything that was looked at for it. */
+/** The resolution of a Service's selector, with everything that decided it. */
 export interface Decision {
   readonly resolution: Resolution;
-  /** Absent where it was decided before anything was looked for. */
+  /** Absent if it was decided without a search. */
   readonly namespaces?: readonly (string | undefined)[];
-  /** Absent where a match made it needless to look around. */
+  /** Absent if a match made the search for candidates unnecessary. */
   readonly unmatched?: Unmatched;
-  /** Everything in scope that makes pods, the likeliest first. */
+  /** The workloads in scope, the likeliest first. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -96,7 +96,7 @@ export function decideServiceSelector(service: Resource, index: IndexReader, set
   return { resolution, namespaces, unmatched, candidates: isLost ? resolution.candidates : candidatesOf(search) };
 }
 
-/** What was found out about a selector that selects nothing, before the other Services of its place are looked at. */
+/** The facts about a selector that selects nothing, before the other Services of its place are considered. */
 export interface Unmatched {
   readonly scope: Scope;
   readonly near: readonly Placed[];
@@ -107,7 +107,7 @@ export interface Unmatched {
   readonly none: readonly Feature[];
 }
 
-/** Undefined for a Service whose selector matches something, or is not looked for. */
+/** Undefined if the selector matches something, or is not searched for. */
 export function unmatchedOf(service: Resource, index: IndexReader, settings: Settings): Unmatched | undefined {
   const question = settings.closedWorld ? 'unmatched in a closed world' : 'unmatched';
   return index.remember(question, service, (reader): Unmatched | undefined => {
@@ -139,7 +139,7 @@ export function unmatchedOf(service: Resource, index: IndexReader, settings: Set
   });
 }
 
-/** The likelihood of each candidate, in their order. */
+/** The likelihood of each candidate, in the order of `Unmatched.candidates`. */
 function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings): readonly number[] {
   const place = placeOfService(service, index, settings);
   const question = settings.closedWorld ? 'likelihoods in a closed world' : 'likelihoods';
@@ -163,7 +163,10 @@ function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings
   return known.get(service) ?? none;
 }
 
-/** Somebody has changed the selector, or a workload that could be meant was not there in the baseline: a break is likelier then. */
+/**
+ * A mistake is likelier if the selector has changed, or if a workload without a Service is new since the
+ * baseline.
+ */
 function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexReader): number {
   const selector = service.service?.selector;
   const isNew = (each: Resource) => index.wiredBefore(identityOf(each)).length === 0;
@@ -174,8 +177,8 @@ function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexRead
 }
 
 /**
- * What is near, and what stands in files in which Services of the same directory find their pods: in a layout that keeps
- * Services and workloads apart that is where this one's are.
+ * The workloads nearby, plus those in files in which other Services of the same directory find their pods: in a
+ * layout that keeps Services and workloads apart, this Service's pods are there too.
  */
 function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[]): readonly Placed[] {
   const { referrer: service, index } = search;
@@ -184,7 +187,7 @@ function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[
   for (const { service: other } of others.slice(0, mostCompany)) {
     const matching = other?.selector && other !== service.service ? templatesOf(other.selector, index) : none;
     const placed = matching.map((each) => ({ each, proximity: proximityIn(scope, each, index) }));
-    // One that finds its pods around itself has copies elsewhere, and is no company.
+    // A Service that finds its pods nearby may have copies of them elsewhere, which are no evidence.
     const isAtHome = placed.some(({ proximity }) => proximity !== 'neighbours' && proximity !== 'elsewhere');
     for (const { each, proximity } of isAtHome ? none : placed) {
       const isOfSame = proximity === 'neighbours' ? isCompatible(search, each) : isStatedSame(search, each);
@@ -204,7 +207,7 @@ function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[
     index
       .list(templatesIn(directoryOf(file)))
       .filter((each) => each.document.file === file && !near.some(({ resource }) => resource === each))
-      // What matches there is an answer, and no candidate.
+      // A workload there that matches is a target, not a candidate.
       .filter((each) => each.podTemplate && !selectorMatches(search.selector, each.podTemplate))
       .filter((each) => isTarget(each, index) && isStatedSame(search, each))
       .map((resource): Placed => ({ resource, place: 'company' })),
@@ -212,17 +215,17 @@ function withCompany(search: ServiceSearch, scope: Scope, near: readonly Placed[
   return [...known, ...added];
 }
 
-/** All of a directory ask it of each other. */
+/** Remembered, because all Services of a directory need each other's. */
 function templatesOf(selector: Labels, index: IndexReader): readonly Resource[] {
   return index.remember('templates matching', selector, (reader) => templatesMatching(selector, reader));
 }
 
-// A directory where more Services stand, or whose pods are all over the workspace, says nothing of one of them.
+// A directory with more Services, or one whose pods are in more files, is no evidence for a single Service.
 const mostCompany = 50;
 
 /**
- * What a template language will fill in: in the selector, or in the labels of something that would match else; of other
- * files not where the own one has what was meant.
+ * What a template language will fill in: a pair of the selector, or the labels of a workload that would match
+ * otherwise. Workloads of other files do not count if the own file has a likely candidate.
  */
 function placeholderIn(search: ServiceSearch, near: readonly Placed[]): string | undefined {
   const { referrer, selector } = search;
@@ -244,7 +247,7 @@ function placeholderIn(search: ServiceSearch, near: readonly Placed[]): string |
   return template && `the labels of ${describeResource(template.resource)} are filled in by a template`;
 }
 
-/** What runs in the Service's namespace and matches, whether any file speaks of it or not. */
+/** The workload or pod that runs in the Service's namespace and matches, whether a file defines it or not. */
 function runningMatch({ referrer, selector, index, settings }: ServiceSearch): Found['running'] {
   const around = livePodsAround(referrer, index, settings);
   const wanted = selector.pairs.filter(({ value }) => value.type !== 'null');
@@ -260,8 +263,9 @@ function runningMatch({ referrer, selector, index, settings }: ServiceSearch): F
 }
 
 /**
- * The namespace of the cluster, where all is known that runs in it or could, nothing matches, and the Service itself is there: what
- * belongs to it would be there with it. One that is not applied yet may come together with its pods.
+ * The namespace of the cluster, if everything that runs or could run in it is known, nothing matches, and the
+ * Service itself is applied: its pods would be there with it. A Service that is not applied yet may be applied
+ * together with its pods.
  */
 function listedNamespace({ referrer, index, settings }: Search): Missing['listed'] {
   const around = livePodsAround(referrer, index, settings);

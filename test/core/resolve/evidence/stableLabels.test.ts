@@ -13,7 +13,7 @@ const deployment = (selector: string, labels: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: ${selector}\n` +
   `  template:\n    metadata:\n      labels: ${labels}\n    spec:\n      containers: [{name: web}]\n`;
 
-test("a workload's own selector is what cannot change", () => {
+test('the stable labels are those of the own selector', () => {
   assert.equal(stable(deployment('{matchLabels: {app: web}}', '{app: web, tier: front}')), 'app=web');
 });
 
@@ -24,6 +24,6 @@ test('without a selector, or with one that its template does not match, the labe
   assert.equal(stable(`apiVersion: v1\nkind: Pod\nmetadata: {labels: ${labels}}\nspec: {}\n`), 'app=web, tier=front');
 });
 
-test('what makes no pods has none', () => {
+test('a resource without a pod template has no stable labels', () => {
   assert.equal(stable('apiVersion: v1\nkind: ConfigMap\nmetadata: {labels: {app: web}}\n'), '');
 });

@@ -45,7 +45,7 @@ test('a baseline with files that do not parse is compared as far as it was reada
     'app: api',
     'app: qqq',
   );
-  // The one was reached, of the other nothing was known.
+  // One workload was reached; the other was in a file that did not parse.
   const lost = allProblems(analysisIn(compared(before, now))).filter((each) => each.lost);
   assert.deepEqual(
     lost.map(({ resource }) => resource.name),
@@ -53,7 +53,7 @@ test('a baseline with files that do not parse is compared as far as it was reada
   );
 });
 
-test('files that were renamed are known again, and what was broken in them is lost', () => {
+test('renamed files are recognised, and a break in them is a lost edge', () => {
   const texts = all(pair('', 'web'));
   const { now, renamed } = renamedTo(texts, (path) => `new-${path}`);
   for (const known of [renamed, new Map<string, string>()]) {
@@ -61,13 +61,13 @@ test('files that were renamed are known again, and what was broken in them is lo
     const broken = replaced(now, 'new-web-service.yaml', 'app: web', 'app: zzz');
     assert.match(told(compared(texts, broken, { renamed: known })).join(), /no longer selects Deployment "web"/);
   }
-  // Another name and other labels in another file: only who knows of the rename knows that it is the same one.
+  // Another name and other labels in another file: only a known rename shows that it is the same workload.
   const other = replaced(now, 'new-web-deployment.yaml', ': web', ': shop');
   assert.match(told(compared(texts, other, { renamed })).join(), /Deployment "shop" is now "shop"/);
   assert.match(told(compared(texts, other)).join(), /the target no longer exists/);
 });
 
-test('a directory that was moved loses nothing, and neither does what kustomizations make of it', () => {
+test('a moved directory loses nothing, and neither do the bundles that are built from it', () => {
   const loose = all(pair('apps/web/', 'web'), pair('apps/api/', 'api'));
   const kustomized = new Map([
     ...all(pair('base/', 'web')),
@@ -117,7 +117,7 @@ test('a workload that was moved into a chart is unknown', () => {
   }
 });
 
-test('where several of a kind are new in a file, which of them was what is not said', () => {
+test('if several objects of a kind are new in a file, none of them is taken for a former one', () => {
   const texts = new Map([['all.yaml', [...all(pair('', 'web'), pair('', 'api')).values()].join('---\n')]]);
   const now = new Map([
     [
@@ -134,7 +134,7 @@ test('where several of a kind are new in a file, which of them was what is not s
   );
 });
 
-test('a selector of thirty pairs says which of them differs', () => {
+test('the message for a selector of thirty pairs names the one that differs', () => {
   const labels = Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`key-${number}`, `value-${number}`]));
   const before = pair('', 'web', labels);
   const now = replaced(before, 'web-service.yaml', 'value-17', 'zzz');
@@ -143,11 +143,11 @@ test('a selector of thirty pairs says which of them differs', () => {
   assert.equal(problem!.at.document.text.slice(problem!.at.range.start, problem!.at.range.end), 'zzz');
   assert.equal(titles(world, problem!)[0], '*Restore key-17=value-17');
   assert.deepEqual(after(fixesFor(analysisIn(world), problem!)[0]!), [before.get('web-service.yaml')]);
-  // A person reads it in a tooltip.
+  // The message has to fit into a tooltip.
   assert.ok(problem!.message.length < 300, problem!.message);
 });
 
-test('workloads that are all alike are told apart by their names and files', () => {
+test('identical workloads are distinguished by their names and files', () => {
   const text = [...pair('', 'web')].map(([, each]) => each).join('---\n');
   const before = new Map(['dev', 'test', 'prod'].map((directory) => [`${directory}/web.yaml`, text]));
   const now = new Map([
@@ -159,7 +159,7 @@ test('workloads that are all alike are told apart by their names and files', () 
     problems.map(({ at, lost }) => `${at.document.file} ${lost?.targets.map(({ file }) => file).join()}`),
     ['test/web.yaml test/web.yaml'],
   );
-  // One more copy, broken from the start, lost nothing.
+  // A new copy that never worked has lost nothing.
   const copied = new Map([
     ...before,
     ['new/web.yaml', text.replace('  selector:\n    app: web', '  selector:\n    app: zzz')],
@@ -170,7 +170,7 @@ test('workloads that are all alike are told apart by their names and files', () 
   );
 });
 
-test('one object twice in a file is two variants, by their order', () => {
+test('one object twice in a file counts as two variants, by their order', () => {
   const [service, deployment] = [...pair('', 'web').values()] as [string, string];
   const api = deployment.replaceAll(': web', ': api');
   const second = service.replace('app: web', 'app: api');
@@ -184,7 +184,7 @@ test('one object twice in a file is two variants, by their order', () => {
   );
 });
 
-test('all wrong values of the founding folder are warnings, and what was right is restored', () => {
+test('every wrong value in the example folder is a warning, and its fix restores the right one', () => {
   const right = filesIn(`=== deployment.yaml
 apiVersion: apps/v1
 kind: Deployment

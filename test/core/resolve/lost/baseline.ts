@@ -7,17 +7,17 @@ import { entriesOf } from '../../../../server/src/core/text/versionedMap.ts';
 import { createWorld, type World } from '../../../../server/src/world.ts';
 import { parseFixture } from '../../fixture.ts';
 
-/** Texts by path. */
+/** The texts of files by their path. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** The files of a text in which a line `=== path` begins each. */
+/** The files of a text in which each file begins with a line `=== path`. */
 export function filesIn(text: string): Map<string, string> {
   return new Map(parseFixture(text).map((file) => [file.path, file.text]));
 }
 
 export const folder = 'folder';
 
-/** A folder that holds the one, compared with the other. */
+/** An analysis of the current files with the former ones as the baseline. */
 export function compared(
   before: Texts,
   now: Texts,
@@ -57,17 +57,17 @@ function pathsOf(analysis: Analysis): readonly string[] {
   return [...entriesOf(analysis.index.files)].map(([path]) => path).sort();
 }
 
-/** `warning service-selects-nothing: message`, of all problems. */
+/** All problems in the form `warning service-selects-nothing: message`. */
 export function told(world: World): readonly string[] {
   return allProblems(analysisIn(world)).map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
 }
 
-/** Titles of the fixes of a problem, the preferred one marked by a star. */
+/** The titles of the fixes of a problem, the preferred one with a star. */
 export function titles(world: World, problem: Problem): readonly string[] {
   return fixesFor(analysisIn(world), problem).map(({ title, preferred }) => `${preferred ? '*' : ''}${title}`);
 }
 
-/** The texts of the documents that a fix changes, after it. */
+/** The texts of the documents that a fix changes, after the fix. */
 export function after(fix: Fix): readonly string[] {
   return fix.changes.map(({ document, edits }) => applyEdits(document.text, edits));
 }

@@ -67,7 +67,7 @@ function expectCause(problem: { readonly lost?: { readonly cause: LossCause } },
   assert.equal(problem.lost!.cause, cause);
 }
 
-test('where nothing differs from the baseline nothing is lost', () => {
+test('nothing is lost if nothing differs from the baseline', () => {
   assert.deepEqual(told(compared(before, before)), []);
 });
 
@@ -91,7 +91,7 @@ test('a selector that was changed to any other word is a lost edge, and is resto
   }
 });
 
-test('a mistyped key, a pair too many and a selector that was replaced are restored as a whole', () => {
+test('a mistyped key, an added pair and a replaced selector are restored as a whole', () => {
   const more: Texts = new Map([
     ['service.yaml', service.replace('    app: web # which pods answer\n', '    app: web\n    tier: front\n')],
     ['deployment.yaml', deployment.replaceAll(/^( +)app: web$/gm, '$1app: web\n$1tier: front')],
@@ -112,7 +112,7 @@ test('a mistyped key, a pair too many and a selector that was replaced are resto
   }
 });
 
-test('labels that were changed are followed by the selector', () => {
+test('the fix changes the selector to labels that were changed', () => {
   const { world, problem, fixes } = only(edited('deployment.yaml', /app: web/g, 'app: shop'));
   expectCause(problem, 'target changed');
   assert.equal(
@@ -125,14 +125,14 @@ test('labels that were changed are followed by the selector', () => {
   assert.ok(fixesFor(analysisIn(world), problem).every(({ certain, onlyAsked }) => !certain && onlyAsked));
 });
 
-test('a workload that is renamed in its name and all its labels is the same one', () => {
+test('a workload with a new name and new labels is still recognised', () => {
   const { problem, fixes } = only(edited('deployment.yaml', /(app|name): web/g, '$1: shop'));
   expectCause(problem, 'target changed');
   assert.match(problem.message, /no longer selects Deployment "web" .* of the pods of Deployment "shop" is now "shop"/);
   assert.equal(fixes[0], '*Follow Deployment "shop": app=shop');
 });
 
-test('where both sides changed there are two fixes, and neither is preferred', () => {
+test('if both sides changed there are two fixes, and neither is preferred', () => {
   const half = edited('deployment.yaml', /app: web/g, 'app: shop');
   const { problem, fixes } = only(edited('service.yaml', /app: web #/, 'app: front #', half));
   assert.match(
@@ -143,14 +143,14 @@ test('where both sides changed there are two fixes, and neither is preferred', (
   assert.ok(!fixes.some((each) => each.startsWith('*')), fixes.join());
 });
 
-test('a workload that is removed is lost, and what goes together with its Service is not', () => {
+test('a removed workload is lost, but not one that is removed together with its Service', () => {
   const { problem } = only(without('deployment.yaml'));
   expectCause(problem, 'removed');
   assert.match(problem.message, /: the target no longer exists\.$/);
   assert.deepEqual(told(compared(before, without('service.yaml', without('deployment.yaml')))), []);
 });
 
-test('a workload that was moved to another namespace or far away is out of scope', () => {
+test('a workload that was moved to another namespace or a distant directory is out of scope', () => {
   const placed = edited(
     'deployment.yaml',
     '  name: web\n',
@@ -166,12 +166,12 @@ test('a workload that was moved to another namespace or far away is out of scope
   assert.match(moved.problem.message, /the target is now in x\/y\/z\/deployment\.yaml/);
 });
 
-test('a Service whose file is moved away from its workload, which stays as it is, has not lost it', () => {
+test('a Service whose file is moved away from its unchanged workload has not lost it', () => {
   const moved = new Map([...without('service.yaml'), ['x/y/z/service.yaml', service]]);
   assert.deepEqual(told(compared(before, moved, { renamed: new Map([['x/y/z/service.yaml', 'service.yaml']]) })), []);
 });
 
-test('names of Services, workloads and what pods need are lost edges', () => {
+test('names of Services, of workloads and of objects that pods need are lost edges', () => {
   const texts = new Map([
     ...before,
     [
@@ -234,7 +234,7 @@ metadata: {name: settings}
   expectCause(removed.problem, 'removed');
 });
 
-test('a backend that is put before others does not make the others lost', () => {
+test('a backend that is inserted before other backends does not make these lost', () => {
   const ingress = (backends: readonly string[]) => `apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: {name: shop}
@@ -252,7 +252,7 @@ ${backends.map((name) => `          - backend: {service: {name: ${name}, port: {
   assert.match(problem.message, /no longer sends requests to Service "web"/);
 });
 
-test('ports of Services are lost edges where the pods are still selected', () => {
+test('ports of Services are lost edges if the pods are still selected', () => {
   const named = only(edited('service.yaml', 'targetPort: http', 'targetPort: metrics'));
   assert.equal(named.problem.code, 'service-port-missing');
   assert.equal(named.fixes[0], '*Restore http');
@@ -266,7 +266,7 @@ test('ports of Services are lost edges where the pods are still selected', () =>
     /no longer sends traffic to a port that Deployment "web" declares \(it did in HEAD 4ef8179\): it asked for port 8080/,
   );
   assert.equal(fixes[0], '*Restore 8080');
-  // A container need not declare what it listens on.
+  // A container need not declare the port on which it listens.
   const undeclared = edited('deployment.yaml', / {10}ports:\n[\s\S]*$/, '', numbered);
   assert.deepEqual(told(compared(numbered, undeclared)), []);
 });
@@ -312,7 +312,7 @@ test('a reference that reaches another target is moved, and not lost', () => {
   );
 });
 
-test("a budget that has another one's selector now, and had its own in the baseline, is a warning", () => {
+test('a budget whose own selector was replaced by that of another budget is a warning', () => {
   const budget = (name: string, app = name) =>
     `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {app: ${app}}}\n`;
   const was = new Map([
@@ -328,7 +328,7 @@ test("a budget that has another one's selector now, and had its own in the basel
   assert.match(told(compared(now, now)).join(), /^information disruption-budget-selects-nothing: /);
 });
 
-test('what may explain it is unknown, and not lost', () => {
+test('a reference with a possible explanation is unknown, and not lost', () => {
   const unknownIn = (now: Texts, was: Texts = before): string => {
     const world = compared(was, now);
     assert.deepEqual(
@@ -348,12 +348,12 @@ test('what may explain it is unknown, and not lost', () => {
   const broken = 'kind: Deployment\nmetadata:\n  name: shop\nspec:\n  template:\n    labels: {app: shop\n';
   const shop = edited('service.yaml', 'app: web #', 'app: shop #');
   assert.match(unknownIn(new Map([...shop, ['shop.yaml', broken]])), /shop\.yaml/);
-  // What was unread in the baseline does not matter.
+  // A part that was already unread in the baseline does not matter.
   only(new Map([...shop, ['shop.yaml', broken]]), new Map([...before, ['shop.yaml', broken]]));
   only(new Map([...shop, ['moved.yaml', broken]]), new Map([...before, ['shop.yaml', broken]]));
 });
 
-test('what a selector finds in its stated namespace far away is not lost', () => {
+test('a target in the stated namespace in a distant directory is not lost', () => {
   const monitor =
     'apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: web, namespace: a}\nspec:\n  selector: {matchLabels: {app: web}}\n  endpoints: [{port: http}]\n';
   const far = service.replace('  name: web\n', '  name: web\n  namespace: a\n  labels: {app: web}\n');
@@ -374,7 +374,7 @@ test('a comment silences a lost edge by the code of the rule', () => {
   assert.deepEqual(told(compared(before, now)), []);
 });
 
-test('overlays count as they are rendered, and what they have in common is told once', () => {
+test('overlays are compared as rendered, and a loss in several of them is reported once', () => {
   const was = filesIn(`=== base/kustomization.yaml
 resources: [service.yaml, deployment.yaml]
 === base/service.yaml

@@ -35,7 +35,7 @@ function opened(): World {
 const asOpened = { name: 'the files as opened at 09:12', texts: new Map<string, string>() };
 const isLost = (world: World) => allProblems(analysisIn(world)).some(({ lost }) => lost);
 
-test('neither typing nor saving moves the baseline, and mending ends the warning', () => {
+test('neither typing nor saving moves the baseline, and a fix ends the warning', () => {
   const world = opened();
   world.apply({ type: 'BaselineChanged', folder, baseline: asOpened });
   assert.equal(isLost(world), false);
@@ -48,7 +48,7 @@ test('neither typing nor saving moves the baseline, and mending ends the warning
   assert.equal(isLost(world), false);
 });
 
-test('what is taken as the baseline holds what is typed, and no baseline means no lost edge', () => {
+test('a new baseline includes unsaved text, and without a baseline there is no lost edge', () => {
   const world = opened();
   world.apply({ type: 'BaselineChanged', folder, baseline: asOpened });
   world.apply({ type: 'TextChanged', folder, path, text: wrong });
@@ -61,7 +61,7 @@ test('what is taken as the baseline holds what is typed, and no baseline means n
   assert.equal(isLost(world), false);
 });
 
-test('a baseline that comes before the files is compared when all are read', () => {
+test('a baseline that arrives before the files is compared once all files are read', () => {
   const world = createWorld();
   world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
   world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'HEAD', texts: right } });
@@ -70,11 +70,11 @@ test('a baseline that comes before the files is compared when all are read', () 
   assert.equal(isLost(world), false);
   world.apply({ type: 'FilesChanged', folder, files: [], complete: true });
   assert.equal(isLost(world), true);
-  // Of a folder that is not there nothing is said, and nothing breaks.
+  // A folder that does not exist has no findings, and nothing breaks.
   world.apply({ type: 'BaselineChanged', folder: 'elsewhere', baseline: asOpened });
 });
 
-test('the wiring is worked out in pieces, with edits between them, and the old one is compared with until then', () => {
+test('the wiring is computed in steps, with edits between them, and the old baseline holds until then', () => {
   const world = opened();
   const more = new Map(
     Array.from({ length: 60 }, (_, number) => [`${number}.yaml`, text.replaceAll('web', `web-${number}`)]),
@@ -89,7 +89,7 @@ test('the wiring is worked out in pieces, with edits between them, and the old o
   let pieces = 0;
   for (; world.isBaselinePending(folder); pieces++) {
     assert.match(told(world).join(), /it did in the first/);
-    // What changes on disk meanwhile is no part of it.
+    // A change on disk in the meantime does not affect it.
     world.apply({ type: 'FilesChanged', folder, files: contents(new Map([['30.yaml', `a: ${pieces}`]])) }, () => true);
     world.apply({ type: 'TextChanged', folder, path, text: `${wrong}# ${pieces}\n` }, () => true);
     let left = 1;
@@ -108,7 +108,7 @@ test('the wiring is worked out in pieces, with edits between them, and the old o
   assert.match(told(world).join(), /Service "web-30" no longer selects/);
 });
 
-test('a baseline of the same texts is not worked out again', () => {
+test('a baseline of the same texts is not computed again', () => {
   const world = opened();
   const more = new Map(
     Array.from({ length: 200 }, (_, number) => [`${number}.yaml`, text.replaceAll('web', `web-${number}`)]),
@@ -128,14 +128,14 @@ test('a baseline of the same texts is not worked out again', () => {
   };
   assert.ok(stepsFor('one', new Map()) > 10);
   world.apply({ type: 'FilesChanged', folder, files: contents(new Map([[path, wrong]])) });
-  // As a client says it after a save: the file differs from what it was, and the text of then is the same.
+  // As a client reports it after a save: the file has changed, and the text of the baseline is the same.
   assert.ok(stepsFor('two', right) <= 3);
   assert.match(told(world).join(), /it did in two/);
   assert.ok(stepsFor('three', new Map([[path, wrong]])) > 10);
   assert.equal(isLost(world), false);
 });
 
-test('other settings have the wiring worked out again', () => {
+test('other settings cause the wiring to be computed again', () => {
   const world = opened();
   const { settings } = analysisIn(world);
   const widget = `apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: web}\nspec:\n  job:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: a}]}\n`;
@@ -158,7 +158,7 @@ test('other settings have the wiring worked out again', () => {
   assert.equal(isLost(world), true);
 });
 
-test('the wiring of an analysis says for each reference what it reaches', () => {
+test('the wiring of an analysis holds the targets of each reference', () => {
   const relation = wiring(analysisIn(opened())).resources.flatMap(({ kind, name, edges }) =>
     edges.map(
       ({ role, path, value, targets }) =>

@@ -11,17 +11,17 @@ const plain = kustomization(
   'resources: [service.yaml, deployment.yaml]\nnamespace: shop\nimages: [{name: a, newTag: b}]',
 );
 
-/** A Service beside a workload that it hardly means, of another name and port. */
+/** A Service with an unlikely candidate of another name and port. */
 const unlike = `=== base/service.yaml\n${service({ selector: 'app: web' })}=== base/deployment.yaml\n${workload({ name: 'ledger', labels: 'app: ledger', port: '9000' })}`;
 const file = 'base/service.yaml';
 
-test('a bundle that changes nothing that counts is judged', () => {
+test('a bundle without relevant changes is judged', () => {
   assert.throws(() => check(broken + plain), /no pod template has app=web-frontent/);
   const overlay = kustomization('resources: [../base]\nreplicas: [{name: web-frontend, count: 2}]', 'overlay');
   assert.throws(() => check(broken + plain + overlay), /no pod template has app=web-frontent/);
 });
 
-test('labels that a kustomization puts on selectors and templates alike are judged as they are then', () => {
+test('labels that a kustomization adds to selectors and templates alike are judged after the change', () => {
   const added = (labels: string) => plain.replace('images', `commonLabels: {${labels}}\nimages`);
   check(broken + added('app: web'));
   assert.throws(() => check(broken + added('tier: front')), /no pod template has app=web-frontent/);
@@ -31,13 +31,13 @@ test('labels that a kustomization puts on selectors and templates alike are judg
   assert.throws(() => check(broken + plain + overlay('tier: front')), /in overlay: .* no pod template has app=web-fro/);
 });
 
-test('labels that a kustomization has put on what is beside the Service are no reason to expect more of it', () => {
+test('labels that a kustomization adds to workloads but not to the selector are no reason', () => {
   const text = `=== base/service.yaml\n${service({ selector: 'app: shop' })}=== base/deployment.yaml\n${workload({ labels: 'app: web' })}`;
   const bundle = kustomization('resources: [service.yaml, deployment.yaml]\ncommonLabels: {part-of: shop}');
   assert.throws(() => check(text + bundle), /no pod template has app=shop/);
 });
 
-test('a merge patch that mends the selector, or the labels, leaves nothing to report', () => {
+test('a merge patch that fixes the selector, or the labels, leaves nothing to report', () => {
   const patched = (patch: string) =>
     `${broken}${plain}${kustomization('resources: [../base]\npatchesStrategicMerge: [patch.yaml]', 'overlay')}=== overlay/patch.yaml\n${patch}`;
   const patch = (labels: string) =>
@@ -47,7 +47,7 @@ test('a merge patch that mends the selector, or the labels, leaves nothing to re
   assert.throws(() => check(patched(patch('tier: front'))), /no pod template has app=web/);
 });
 
-test('the problem of a patch stands in the patch', () => {
+test('the problem of a patch is reported in the patch', () => {
   const good = broken.replace('web-frontent', 'web-frontend');
   check(`${good}${plain}${kustomization('resources: [../base]\npatches: [{path: patch.yaml}]', 'overlay')}=== overlay/patch.yaml
 apiVersion: v1
@@ -64,11 +64,11 @@ spec:
 test('a remote base is an unread part', () => {
   const remote = plain.replace('resources: [', 'resources: [https://example.com/more.yaml, ');
   silent(unlike + remote, /https:\/\/example\.com\/more\.yaml is not fetched/, file);
-  // That what it holds has the very same typing error is nothing to count with.
+  // It is not assumed that the pods in the remote base have the same typing error.
   assert.throws(() => check(broken + remote), /no pod template has app=web-frontent/);
 });
 
-test('a remote base of definitions holds no pods', () => {
+test('a remote base of CustomResourceDefinitions defines no pods', () => {
   const withBase = (path: string) => unlike + plain.replace('resources: [', `resources: ['${path}', `);
   for (const path of [
     'github.com/a/b/config/crd?ref=v1',
@@ -82,7 +82,7 @@ test('a remote base of definitions holds no pods', () => {
   }
 });
 
-test('a patch that is not read changes what it is for', () => {
+test('an unread patch may change objects of the kind that it patches', () => {
   const text = broken.replace('web-frontent', 'web-frontend-v2');
   const patched = (kind: string) =>
     text +
@@ -96,7 +96,7 @@ test('a patch that is not read changes what it is for', () => {
   silent(patched('.*'), /patch\.yaml is not fetched/, file);
 });
 
-test('a patch that is not read is for what its target selects', () => {
+test('an unread patch may change the objects that its target selects', () => {
   const config = '=== base/config.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n';
   const patched = (target: string) =>
     `${broken.replace('web-frontent', 'web-frontend-v2')}${plain
@@ -107,10 +107,10 @@ test('a patch that is not read is for what its target selects', () => {
       )}${config}`;
   assert.throws(() => check(patched('name: settings')), /no pod template has app=web-frontend-v2/);
   silent(patched('name: web.*'), /patch\.yaml is not fetched/, file);
-  silent(patched('name: "*"'), /patch\.yaml is not fetched|would not build/, file);
+  silent(patched('name: "*"'), /patch\.yaml is not fetched|cannot build/, file);
 });
 
-test('a file that is called after the secrets in it holds no pods', () => {
+test('a file that is named after the secrets in it defines no pods', () => {
   const named = (name: string) => `${unlike}${plain.replace('resources: [', `resources: [${name}, `)}`;
   const unread = (name: string) => `${named(name)}=== base/${name} | unread: ${name} is ignored\n`;
   for (const name of ['secret.yaml', 'db-secrets.enc.yaml', 'web.secret.yml']) {
@@ -121,7 +121,7 @@ test('a file that is called after the secrets in it holds no pods', () => {
   }
 });
 
-test('what a JSON patch finds is not known after a patch that is not read', () => {
+test('the target of a JSON patch is unknown after an unread patch', () => {
   const later = (target: string) =>
     `${broken}${plain.replace(
       'namespace',
@@ -131,7 +131,7 @@ test('what a JSON patch finds is not known after a patch that is not read', () =
   assert.throws(() => check(later('kind: Ingress')), /error kustomization-broken/, 'of something else');
 });
 
-test('a configuration that is not read writes what a kustomization says, and nothing else', () => {
+test('an unread configuration only affects fields that the kustomization states', () => {
   const text = broken.replace('web-frontent', 'web-frontend-v2');
   const configured = plain.replace('namespace', 'configurations: [https://example.com/rollouts.yaml]\nnamespace');
   assert.throws(() => check(text + configured), /no pod template has app=web-frontend-v2/);
@@ -147,7 +147,7 @@ labels: [{pairs: {app: ${app}}, fields: [{path: spec/other, create: true}]}]`,
   assert.throws(() => check(text + labelled('other')), /no pod template has app=web-frontend-v2/);
 });
 
-test('a bundle that has an object twice leaves open what is of its kind', () => {
+test('a bundle with a duplicate object leaves objects of its kind unknown', () => {
   const route = (path: string) =>
     `=== ${path}\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec: {}\n`;
   const text = broken.replace('web-frontent', 'web-frontend-v2');
@@ -169,7 +169,7 @@ test('a patch of an object of a remote base changes nothing here', () => {
   assert.throws(() => check(broken + plain + overlay + patch + both), /no pod template has app=web-frontent/);
 });
 
-test('a bundle without pods is compared with those of bundles around it', () => {
+test('a bundle without pods is compared with the pods of bundles in scope', () => {
   const pods = `=== app/deployment.yaml\n${workload({ labels: 'app: web' })}${kustomization('resources: [deployment.yaml]', 'app')}`;
   const balancer = (rest = '') =>
     `=== app/lb/service.yaml\n${service({ selector: 'app: web-api' })}${rest}${kustomization('resources: [service.yaml]', 'app/lb')}`;
@@ -190,7 +190,7 @@ metadata:
   assert.throws(() => check(broken + patched + patch), /no pod template has app=web-frontent/);
 });
 
-test('a kustomization that patches definitions alone holds no pods back', () => {
+test('a kustomization that only patches CustomResourceDefinitions leaves nothing unknown', () => {
   const text = `=== crd/kustomization.yaml\npatches: [{path: crd.yaml}]\n=== crd/crd.yaml
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -201,7 +201,7 @@ metadata:
   assert.throws(() => check(broken + plain + text + overlay), /no pod template has app=web-frontent/);
 });
 
-test('a file above the kustomization is judged with it, as where it may be read', () => {
+test('a file above the kustomization is judged as if kustomize may read it', () => {
   const above = kustomization('resources: [../base/service.yaml, ../base/deployment.yaml]', 'overlay');
   assert.throws(() => check(broken + above), /no pod template has app=web-frontent/);
 });
@@ -214,7 +214,7 @@ test('a patch is never judged', () => {
   );
 });
 
-test('what a common kustomization reaches is in scope', () => {
+test('every file that a common kustomization includes is in scope', () => {
   const text = `=== a/services/s.yaml\n${service({ selector: 'app: web' })}=== b/workloads/d.yaml\n${workload({ labels: 'app: web' })}`;
   told(text, 'a/services/s.yaml');
   const root = `${kustomization('resources: [../a/services/s.yaml, ../b/workloads]', 'root')}${kustomization('resources: [d.yaml]', 'b/workloads')}`;
@@ -229,7 +229,7 @@ test('the namespace that a kustomization gives counts', () => {
   check(text + kustomization('resources: [s.yaml, d.yaml]\nnamespace: both', 'shop'));
 });
 
-test('kustomizations that include each other end somewhere, and one of them is told', () => {
+test('kustomizations that include each other do not recurse without end, and one of them is reported', () => {
   check(`=== a/kustomization.yaml
 resources: [../b, s.yaml]
 === b/kustomization.yaml
@@ -241,7 +241,7 @@ ${service({ selector: 'app: web' })}
 ${workload({ labels: 'app: web' })}`);
 });
 
-test('a tool that deploys a directory gives its namespace, and scope', () => {
+test('a deployer of a directory sets its namespace and its scope', () => {
   const flux = (namespace: string) =>
     `=== flux.yaml\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: apps\nspec:\n  path: ./apps\n  targetNamespace: ${namespace}\n`;
   const text = `=== apps/a/s.yaml\n${service({ namespace: 'one', selector: 'app: web' })}=== apps/b/c/d.yaml\n${workload({ namespace: 'two', labels: 'app: web' })}`;
@@ -249,7 +249,7 @@ test('a tool that deploys a directory gives its namespace, and scope', () => {
   quiet(text + flux('three'), 'apps/a/s.yaml');
 });
 
-test('what no kustomization that is built takes in is judged as it stands', () => {
+test('a file that no built kustomization includes is judged as written', () => {
   const component = (rest: string) =>
     kustomization(`kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n${rest}`);
   assert.throws(
@@ -259,7 +259,7 @@ test('what no kustomization that is built takes in is judged as it stands', () =
   );
 });
 
-test('a kustomization that does not take the Service in has no say in it', () => {
+test('a kustomization that does not include the Service does not affect it', () => {
   const patch =
     'patches:\n- target: {kind: Job}\n  patch: "[{op: add, path: /metadata/labels/for, value: web-frontent}]"';
   const job = workload({ kind: 'batch/v1\nkind: Job', name: 'once', labels: 'job: once' });
@@ -267,11 +267,11 @@ test('a kustomization that does not take the Service in has no say in it', () =>
   assert.throws(() => check(broken + beside), /no pod template has app=web-frontent/);
 });
 
-test('a kustomization that is not built as it is written leaves open what it takes in', () => {
+test('a kustomization that is not built as written leaves its files unknown', () => {
   const wrong = (field: string) => kustomization(`${field}: [service.yaml, deployment.yaml]\nnamespace: {{ .name }}`);
   silent(
     broken.replace('app: web-frontent', 'role: entry') + wrong('resources'),
-    /base\/kustomization.yaml is not read|would not build/,
+    /base\/kustomization.yaml is not read|cannot build/,
     file,
   );
 });

@@ -13,7 +13,7 @@ const deployment = workload({ name: 'web-frontend', labels: 'app: web-frontend' 
 const pods = `=== k8s/deployments/web.yaml\n${deployment}`;
 const warned = /warning service-selects-nothing: .*Closest match: Deployment "web-frontend"/;
 
-/** What the Service of a file may have meant, the likeliest first. */
+/** The candidates of the Service in a file, the likeliest first. */
 function candidatesOf(fixture: string, path = 'k8s/services/web.yaml'): readonly Candidate[] {
   const { index, settings } = analysisOf(fixture);
   const [found] = lookUp(index.files, path)?.documents[0]?.facts.resources ?? [];
@@ -23,14 +23,14 @@ function candidatesOf(fixture: string, path = 'k8s/services/web.yaml'): readonly
 
 const namesOf = (candidates: readonly Candidate[]) => candidates.map(({ resource }) => resource.name);
 
-test('where files are sorted by kind, the pods of a Service are in the directory beside it', () => {
+test('if files are sorted by kind, the pods of a Service are in the directory beside it', () => {
   assert.throws(() => check(broken + pods), warned);
   const right = broken.replace('frontent', 'frontend') + pods;
   check(right);
   assert.deepEqual(unknownOf(analysisOf(right), 'k8s/services/web.yaml'), [], 'a match is found there too');
 });
 
-test('what no Service selects is likelier, in the directory beside it too', () => {
+test('a workload that no Service selects is likelier, also in the directory beside the Service', () => {
   const path = 'k8s/services/assistant.yaml';
   const mine = `=== ${path}\n${service({ name: 'assistant-nodeport', selector: 'app: assistant' })}`;
   const theirs = `=== k8s/deployments/backend.yaml\n${workload({ name: 'assistant-backend', labels: 'app: assistant-backend, tier: two' })}`;
@@ -48,7 +48,7 @@ test('what no Service selects is likelier, in the directory beside it too', () =
   }
 });
 
-test('directories that hold one application each are not: each has its own pods', () => {
+test('directories with one application each are not sorted by kind: each has its own pods', () => {
   const other = `=== k8s/services/other.yaml\n${workload({ name: 'other', labels: 'app: other' })}`;
   assert.deepEqual(namesOf(candidatesOf(broken + pods + other)), ['other']);
   const served = `=== k8s/deployments/service.yaml\n${service({ name: 'x', selector: 'app: web-frontend' })}`;
@@ -56,7 +56,7 @@ test('directories that hold one application each are not: each has its own pods'
   check(broken + pods + served);
 });
 
-test('nor are the directories of many applications, of which one has only a Service', () => {
+test('directories of many applications are not sorted by kind, even if one has only a Service', () => {
   const many = (count: number) =>
     Array.from({ length: count }, (_, n) => `=== k8s/app${n}/p.yaml\n${workload({ name: `n${n}`, labels: 'a: b' })}`);
   assert.throws(() => check(broken + pods + many(14).join('')), warned);
@@ -64,7 +64,7 @@ test('nor are the directories of many applications, of which one has only a Serv
   check(broken + pods + many(15).join(''));
 });
 
-test('a text that is not read in the directory beside it may hold the pods, unless a workload is very likely', () => {
+test('an unread text in the directory beside the Service may define the pods, unless a workload is very likely', () => {
   const unread = (value: string) =>
     `=== k8s/deployments/more.yaml.tmpl | unread: more.yaml.tmpl is a template\napp: ${value}\n`;
   const worker = `=== k8s/deployments/worker.yaml\n${workload({ name: 'worker', labels: 'app: worker', port: '5432' })}`;

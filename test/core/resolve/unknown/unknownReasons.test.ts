@@ -6,29 +6,29 @@ import { analysisOf, check, parseFixture, sourceFileOf } from '../../fixture.ts'
 import { service, workload } from '../manifests.ts';
 import { silent, told } from '../outcomes.ts';
 
-/** A typing error beside the one workload that can be meant: reported as a warning, whatever else may hold the pods. */
+/** A typing error and the only candidate: a warning, whatever else may define the pods. */
 const broken = service({ selector: 'app: web-frontent' });
 const beside = workload({ name: 'web-frontend', labels: 'app: web-frontend' });
 const both = `=== service.yaml\n${broken}=== deployment.yaml\n${beside}`;
-/** The same Service beside a workload that it hardly means, of another name and port. */
+/** The same Service with an unlikely candidate of another name and port. */
 const ledger = workload({ name: 'ledger', labels: 'app: ledger', port: '9000' });
 const unlike = `=== service.yaml\n${broken}=== deployment.yaml\n${ledger}`;
 
-test('without a reason the pair is reported', () => {
+test('a typing error without a reason is reported', () => {
   assert.throws(() => check(both), /warning service-selects-nothing: .*no pod template has app=web-frontent/);
 });
 
 const custom = (kind: string, name: string, rest = '') =>
   `=== custom.yaml\napiVersion: ${kind}\nmetadata:\n  name: ${name}\nspec:\n  replicas: 1\n${rest}`;
 
-test('a custom resource whose name the selector holds', () => {
+test('a custom resource with its name in the selector', () => {
   silent(
     unlike + custom('example.com/v1\nkind: Cache', 'web-frontent'),
-    /the operator of Cache "web-frontent" may make its pods/,
+    /the operator of Cache "web-frontent" may create its pods/,
   );
 });
 
-test('a custom resource whose kind the selector holds', () => {
+test('a custom resource with its kind in the selector', () => {
   silent(unlike + custom('example.com/v1\nkind: WebFrontent', 'main'), /the operator of WebFrontent "main"/);
 });
 
@@ -47,7 +47,7 @@ test('a custom resource of a group below k8s.io, which is not always the API ser
   );
 });
 
-test('a custom resource that only configures is no reason', () => {
+test('a custom resource that only configures something is no reason', () => {
   for (const kind of [
     'autoscaling.k8s.io/v1\nkind: VerticalPodAutoscaler',
     'gateway.networking.k8s.io/v1\nkind: HTTPRoute',
@@ -60,7 +60,7 @@ test('a custom resource that only configures is no reason', () => {
   }
 });
 
-test('pods that a custom resource is known to make are compared like others', () => {
+test('pods that a custom resource is known to create are compared like other pods', () => {
   const rollout = workload({
     kind: 'argoproj.io/v1alpha1\nkind: Rollout',
     name: 'web-frontent',
@@ -72,7 +72,7 @@ test('pods that a custom resource is known to make are compared like others', ()
   );
 });
 
-test('a custom resource is no reason where the Service is called as the workload beside it', () => {
+test('a custom resource is no reason if the Service has the name of a workload in scope', () => {
   const adapter = `=== service.yaml\n${service({ name: 'cache-adapter', selector: 'app: cache' })}=== deployment.yaml\n${workload({ name: 'cache-adapter', labels: 'app: cache-adapter' })}`;
   assert.throws(
     () => check(adapter + custom('example.com/v1\nkind: Cache', 'main')),
@@ -84,14 +84,14 @@ test('a custom resource is no reason where the Service is called as the workload
   );
 });
 
-test('a custom resource that has the name of what all pods around have in common is no reason', () => {
+test('a custom resource with the name of a label that all pods in scope share is no reason', () => {
   const selector = 'app: web-frontent, part-of: shop';
   const text = `=== service.yaml\n${service({ selector })}=== deployment.yaml\n${ledger.replaceAll('app: ledger', 'app: ledger, part-of: shop')}`;
   told(text + custom('example.com/v1\nkind: Cache', 'shop'));
   silent(text + custom('example.com/v1\nkind: Cache', 'web-frontent'), /Cache/);
 });
 
-test('a Rollout that uses the pods of a Deployment makes none of those that it selects', () => {
+test('a Rollout that uses the pod template of a Deployment creates no pods that its own selector selects', () => {
   const reference = '  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: ledger}\n';
   const rollout = (labels: string) =>
     custom(
@@ -111,7 +111,7 @@ test('static pods and add-ons of kube-system', () => {
   }
 });
 
-test('what every cluster runs itself is not what stands beside, however alike that is', () => {
+test('a workload in scope does not explain a selector of pods that every cluster runs, however similar it is', () => {
   const text = (namespace: string) =>
     `=== dns.yaml\n${service({ name: 'kube-dns-upstream', namespace, selector: 'k8s-app: kube-dns', port: '53' })}---\n${workload({ kind: 'apps/v1\nkind: DaemonSet', name: 'node-local-dns', namespace, labels: 'k8s-app: node-local-dns', port: '53' })}`;
   const path = 'dns.yaml';
@@ -121,7 +121,7 @@ test('what every cluster runs itself is not what stands beside, however alike th
   assert.deepEqual(severities('monitoring'), ['warning']);
 });
 
-test('a file beside it that does not parse and holds the value', () => {
+test('a file in scope that does not parse and contains the value', () => {
   silent(
     `${unlike}=== broken.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web-frontent\n  x: [\n`,
     /broken\.yaml does not parse/,
@@ -130,7 +130,7 @@ test('a file beside it that does not parse and holds the value', () => {
   told(`${unlike}=== broken.yaml\napiVersion: v1\nkind: ConfigMap\ndata:\n  name: web-frontent\n  x: [\n`);
 });
 
-test('a file of which nobody knows what is in it, and the values of a chart, are no reason', () => {
+test('a file with unknown content and the values of a chart are no reason', () => {
   const files = new Map(parseFixture(unlike).map((file) => [file.path, sourceFileOf(file)]));
   for (const path of ['things.yaml', 'values.yaml']) {
     files.set(path, { path, documents: [], unread: { because: `${path} is ignored by git` } });
@@ -143,14 +143,14 @@ test('a file of which nobody knows what is in it, and the values of a chart, are
   assert.deepEqual(unknownOf(analysis, 'service.yaml'), []);
 });
 
-test('a template beside it that holds the value', () => {
+test('a template in scope that contains the value', () => {
   const template = '=== deployment.yaml.tmpl | unread: deployment.yaml.tmpl is a template\napp: web-frontent\n';
   silent(unlike + template, /deployment\.yaml\.tmpl is a template/);
   told(unlike + template.replace('frontent', 'backend'));
   told(unlike + template.replace('frontent', 'frontents'), 'service.yaml', 'only as a word');
 });
 
-test('what may hold the pods is no reason beside a workload that is likely to be meant', () => {
+test('a file that may define the pods is no reason if there is a likely candidate', () => {
   for (const rest of [
     '=== deployment.yaml.tmpl | unread: deployment.yaml.tmpl is a template\nname: web-frontent\n',
     '=== broken.yaml\nkind: Deployment\nmetadata:\n  name: web-frontent\n  x: [\n',
@@ -166,7 +166,7 @@ test('what may hold the pods is no reason beside a workload that is likely to be
   }
 });
 
-test('a Helm release that holds the value', () => {
+test('a Helm release that contains the value', () => {
   silent(
     unlike + custom('helm.toolkit.fluxcd.io/v2\nkind: HelmRelease', 'web-frontent'),
     /a Helm release creates objects that are not read/,
@@ -181,12 +181,12 @@ test('files of a Helm chart are neither judged nor targets', () => {
   told(outside, 'chart/service.yaml');
 });
 
-test('what a Chainsaw test compares with the cluster is neither judged nor a target', () => {
+test('a file that a Chainsaw test compares with the cluster is neither judged nor a target', () => {
   const test = (step: string) =>
     `=== chainsaw-test.yaml\napiVersion: chainsaw.kyverno.io/v1alpha1\nkind: Test\nmetadata:\n  name: web\nspec:\n  steps:\n    - try:\n${step}`;
   const asserted = (name: string) => `        - assert:\n            timeout: 2m\n            file: ${name}\n`;
   const applied = '        - apply:\n            file: service.yaml\n';
-  const because = /chainsaw-test\.yaml compares it with what is in a cluster/;
+  const because = /chainsaw-test\.yaml compares it with the state of a cluster/;
   silent(both + test(applied + asserted('./service.yaml')), because);
   silent(both + test(`        - error: { file: service.yaml }\n${applied}`), because);
   assert.throws(() => check(both + test(applied + asserted('other.yaml'))), /service-selects-nothing/);
@@ -207,7 +207,7 @@ test('a label that is set while the pods run', () => {
   );
 });
 
-test('a label of a domain that nothing in scope uses', () => {
+test('a label of a domain that no workload in scope uses', () => {
   silent(
     `=== s.yaml\n${service({ selector: 'gateway.example.com/name: web' })}=== d.yaml\n${ledger}`,
     /the controller of gateway\.example\.com adds labels to pods/,
@@ -225,7 +225,7 @@ test('a label of a domain that nothing in scope uses', () => {
   );
 });
 
-test('a label that a command beside sets', () => {
+test('a label that a command in the file sets', () => {
   const text = `=== s.yaml\n${service({ selector: 'app: web, slot: live' })}=== d.yaml\n${workload({ labels: 'app: web' })}`;
   const commented = (line: string) => text.replace('=== d.yaml\n', `=== d.yaml\n# ${line}\n`);
   assert.throws(() => check(text), /no pod template has slot=live/);
@@ -254,7 +254,7 @@ test('placeholders, on either side', () => {
   check(`=== s.yaml\n${service({ selector: 'app: "${APP}"' })}=== d.yaml\n${workload({ labels: 'app: "${APP}"' })}`);
 });
 
-test('words that stand for a label, which a script puts there', () => {
+test('words in the place of a label, which a script replaces', () => {
   const text = (labels: string) =>
     `=== service.yaml\n${service({ selector: 'name: web' })}---\n${workload({ labels })}`;
   told(text('tier: front'));
@@ -263,7 +263,7 @@ test('words that stand for a label, which a script puts there', () => {
   }
 });
 
-test('a template in another file is no reason where the own file has what was meant', () => {
+test('a template in another file is no reason if the own file has a likely candidate', () => {
   const other = `=== other.yaml\n${workload({ name: 'other', labels: 'app: "{{ app }}"' })}`;
   const own = `=== service.yaml\n${service({ selector: 'app: frontned' })}`;
   silent(own + other, /filled in by a template/);
@@ -287,7 +287,7 @@ test('the apex of a traffic split', () => {
   );
 });
 
-test('a file that is ignored and only open is judged, but is no target', () => {
+test('an ignored file that is open is judged, but is no target', () => {
   check(`=== s.yaml | outside\n${service({ selector: 'app: web' })}=== d.yaml\n${workload({ labels: 'app: web' })}`);
   told(
     `=== s.yaml\n${service({ selector: 'app: web' })}=== d.yaml | outside\n${workload({ labels: 'app: web' })}`,
@@ -300,7 +300,7 @@ test('a workspace that is still being read', () => {
   silent(text, /the workspace is still being indexed/);
 });
 
-test("what kuttl expects of a cluster is not applied, and is no one's target", () => {
+test('a file that kuttl compares with the cluster is not applied, and is no target', () => {
   const expected = (name: string) => both.replace('=== service', `=== ${name}`);
   silent(`${expected('02-assert')}`.replace('=== deployment', '=== 01-install'), /^$/, '02-assert.yaml');
   assert.throws(() => check(expected('02-asserts')), /service-selects-nothing/);
@@ -310,7 +310,7 @@ test("what kuttl expects of a cluster is not applied, and is no one's target", (
   );
 });
 
-test('a kustomization that makes the template of a chart', () => {
+test('a kustomization that builds the template of a chart', () => {
   const files = both.replace('=== service', '=== base/service').replace('=== deployment', '=== base/deployment');
   const bundle = (patch: string) => `${files}=== kustomization.yaml
 resources: [base/service.yaml, base/deployment.yaml]
@@ -321,23 +321,23 @@ patches:
 `;
   silent(
     bundle('{{ .Values.replicas }}'),
-    /^kustomization\.yaml makes a template of a Helm chart of it/,
+    /^kustomization\.yaml turns it into a template of a Helm chart/,
     'base/service.yaml',
   );
   assert.throws(() => check(bundle('{{ $labels.pod }}')), /service-selects-nothing/);
 });
 
-test('a role that a workload is called by is not set while its pods run', () => {
+test('a role in the name of a workload is not set while its pods run', () => {
   const text = (name: string) =>
     `=== s.yaml\n${service({ name, selector: 'app: redis, role: master' })}=== d.yaml\n${workload({ name, labels: 'app: redis', port: '9000' })}`;
   silent(text('redis'), /may be added to the pods/, 's.yaml');
   told(text('redis-master'), 's.yaml');
 });
 
-test('a custom resource that only has what all beside it have makes no pods of another name', () => {
+test('a custom resource with only the labels that all pods in scope share creates no pods of another name', () => {
   const text = (labels: string) =>
     unlike.replace('app: web', 'part-of: shop, app: web').replaceAll('app: ledger', 'part-of: shop, app: ledger') +
     custom('example.com/v1\nkind: Cache', 'main', `  podMetadata:\n    labels: {${labels}}\n`);
   told(text('part-of: shop, app: cache'));
-  silent(text('part-of: shop, app: web-frontent'), /the operator of Cache "main" may make its pods/);
+  silent(text('part-of: shop, app: web-frontent'), /the operator of Cache "main" may create its pods/);
 });

@@ -21,13 +21,13 @@ import { portsOfService } from './ports.ts';
 import { isNamingOf, namingsOf } from './serviceOwners.ts';
 import { placeOfService, restOf } from './servicePlace.ts';
 
-/** Something in scope that makes pods. */
+/** A workload in scope. */
 export interface Placed {
   readonly resource: Resource;
   readonly place: CandidatePlace;
 }
 
-/** What the author may have meant, the likeliest first, of everything in scope that makes pods. */
+/** The workloads in scope as candidates, the likeliest first. */
 export function scoredCandidates(search: ServiceSearch, near: readonly Placed[]): readonly Scored[] {
   const { referrer: service, selector, index, settings } = search;
   const asker: Asker = { resource: service, selector, ports: portsOfService(service) };
@@ -51,12 +51,13 @@ export function scoredCandidates(search: ServiceSearch, near: readonly Placed[])
       }
       const namespaces = namespacesOf(resource, index, settings.closedWorld);
       const isInOtherNamespace = relationOf(search.namespaces, namespaces) === 'different';
-      // A file that holds both the Service and the workload is whole by itself.
+      // If a file holds both the Service and the workload, Services in other files do not count.
       const servedBy = servicesSelecting(resource, index, settings).filter(
         ({ document }) => at !== 'file' || document.file === service.document.file,
       );
       const hasAll = selector.pairs.every((pair) => pairMatches(pair, template));
-      // Another namespace is a candidate only where all the rest is right, and nobody there wants the pods.
+      // A workload in another namespace is a candidate only if everything else matches and no Service there
+      // selects it.
       if (isInOtherNamespace && (!hasAll || servedBy.length > 0 || (at !== 'file' && at !== 'directory'))) {
         return [];
       }
@@ -83,7 +84,7 @@ export function scoredCandidates(search: ServiceSearch, near: readonly Placed[])
     .sort((a, b) => b.score - a.score);
 }
 
-/** What speaks for the pods being elsewhere, whatever is here. */
+/** The evidence for pods in another place, whatever is in scope. */
 export function featuresOfNone(
   { referrer: service, selector, index }: ServiceSearch,
   near: readonly Placed[],
@@ -91,29 +92,30 @@ export function featuresOfNone(
   explanation: Explanation | undefined,
 ): readonly Feature[] {
   const found: Feature[] = [
-    { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing have their pods elsewhere' },
+    { name: 'nowhere', value: 1, words: () => 'most selectors that match nothing belong to pods in another place' },
   ];
   const add = (name: FeatureName, value: number, words: Feature['words']) => {
     if (value > 0) {
       found.push({ name, value, words });
     }
   };
-  // Copies of an example match each other: what matches elsewhere and has its like here is no explanation.
+  // Copies of an example match each other: a match elsewhere does not count if a workload with the same name is
+  // in scope.
   const namesHere = new Set(near.map(({ resource }) => `${resource.kind} ${resource.name}`));
   const isNoCopy = ({ kind, name }: Resource) => !namesHere.has(`${kind} ${name}`);
   add(
     'ownName',
     asksForOwnName(service, selector.pairs, knownNames(index)) ? 1 : 0,
-    () => 'the Service asks for its own name',
+    () => 'the selector asks for the name of the Service',
   );
-  add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods elsewhere have all the pairs');
+  add('matchedElsewhere', elsewhere.some(isNoCopy) ? 1 : 0, () => 'pods in another place have all the labels');
   if (explanation && kindsThatMayContain.has(explanation.kind)) {
     add('mayBeElsewhere', 1, () => explanation.because);
   }
   return found;
 }
 
-/** Explanations that are evidence; the others make no difference, or all of it. */
+/** The explanations that are evidence. The other kinds are either irrelevant or decisive. */
 const kindsThatMayContain: ReadonlySet<Explanation['kind']> = new Set([
   'operator',
   'run time',
@@ -121,10 +123,13 @@ const kindsThatMayContain: ReadonlySet<Explanation['kind']> = new Set([
   'unread text',
 ]);
 
-/** How many of those that are compared have all the pairs of the selector that some labels have; 0 where those have none. */
+/**
+ * How many of the compared templates have all the pairs of the selector that the given labels have; 0 if the
+ * labels have none.
+ */
 export function countHolders(selector: Labels, compared: readonly PodLabels[]): (labels: PodLabels) => number {
   const pairs = selector.pairs.slice(0, mostPairs);
-  // The pairs that are equal as bits of a number: there are fewer kinds of candidates than candidates.
+  // The matching pairs as bits of a number: there are far fewer combinations than candidates.
   const equalOf = (labels: PodLabels) =>
     pairs.reduce((bits, pair, bit) => (pairMatches(pair, labels) ? bits | (1 << bit) : bits), 0);
   const counts = new Map<number, number>();
@@ -142,12 +147,13 @@ export function countHolders(selector: Labels, compared: readonly PodLabels[]): 
   };
 }
 
-// Bits of a number; nobody selects by more.
+// The number of bits that bitwise operators can use; selectors have fewer pairs.
 const mostPairs = 30;
 
 /**
- * In a place of many workloads those that share something with the Service: the beginning of a word of its name or of a value, or
- * the file. The others differ in everything, and whoever has hundreds beside each other has not left one over.
+ * In a place with many workloads only those that share something with the Service: the beginning of a word of
+ * its name or of a value, or the file. The other workloads differ in everything, and in a place with hundreds
+ * of workloads the last one without a Service is no evidence.
  */
 function worthComparing({ referrer: service, selector }: ServiceSearch, near: readonly Placed[]): readonly Placed[] {
   if (near.length <= mostCompared) {
@@ -165,7 +171,7 @@ function worthComparing({ referrer: service, selector }: ServiceSearch, near: re
     .slice(0, mostCompared);
 }
 
-// A directory of more is generated.
+// A larger directory is generated.
 const mostCompared = 300;
 
 function beginningOf(part: string): string {

@@ -4,7 +4,7 @@ import { optional } from '../../text/optional.ts';
 import { labelUnder, type PodLabels, pairMatches } from './match.ts';
 import { isMistypedKey, type KnownNames, likenessOf } from './nameSimilarity.ts';
 
-/** How a pair of a selector stands to the labels of a template. */
+/** How a pair of a selector relates to the labels of a template. */
 export interface PairFinding {
   readonly pair: LabelPair;
   readonly relation:
@@ -14,21 +14,21 @@ export interface PairFinding {
     | 'extended'
     | 'shared parts'
     | 'other number'
-    /** The same key with a value that has nothing to do with it. */
+    /** The key has a value that is not similar. */
     | 'other value'
-    /** The value stands under a key that is nearly the same. */
+    /** The value is under a key that is almost the same. */
     | 'mistyped key'
-    /** The value stands under another key. */
+    /** The value is under another key. */
     | 'other key'
-    /** Neither key nor value is there. */
+    /** The template has neither the key nor the value. */
     | 'absent';
-  /** The label that it resembles, or the one with its key. */
+  /** The similar label, or the label with the same key. */
   readonly label?: LabelPair;
-  /** The same of a label that no one writes, because a controller puts it on the pods: the name of a Job. */
+  /** The same for a label that a controller adds to the pods, such as the name of a Job. */
   readonly addedLabel?: AddedLabel;
 }
 
-/** Every pair of the selector, in its order, beside the template's labels. */
+/** Compares every pair of the selector, in order, with the labels of the template. */
 export function comparePairs(selector: Labels, template: PodLabels, names?: KnownNames): readonly PairFinding[] {
   const labels = template.labels?.pairs ?? [];
   return selector.pairs.map((pair): PairFinding => {
@@ -59,7 +59,10 @@ export function comparePairs(selector: Labels, template: PodLabels, names?: Know
   });
 }
 
-/** What a controller puts on the pods under the key of the pair, if that is one value and known; of pods with numbers, on the one asked for. */
+/**
+ * The label that a controller adds to the pods under the key of the pair, if its value is known. If the pods
+ * are numbered, the value is that of the number in the pair.
+ */
 export function addedUnder({ added }: PodLabels, { key, value }: LabelPair): AddedLabel | undefined {
   const known = added.find((each) => each.key === key.value);
   if (known?.ordinalFrom === undefined) {

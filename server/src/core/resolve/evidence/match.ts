@@ -10,12 +10,12 @@ import { requirementHolds } from '../../model/requirement.ts';
 import type { AddedLabel, PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels } from '../../model/written.ts';
 
-/** The labels that something is selected by: those in its text, and those that a controller adds. */
+/** The labels by which something is selected: those in its text, and those that a controller adds. */
 export type PodLabels = Pick<PodTemplate, 'labels' | 'added'>;
 
 /**
- * Whether pods of the template carry every pair of the selector, labels included that a controller puts on them. A pair
- * without a value asks for nothing: kubectl drops it.
+ * Whether pods of the template carry every pair of the selector, including labels that a controller adds to the
+ * pods. A pair without a value matches everything, because kubectl drops it.
  */
 export function selectorMatches(selector: Labels, template: PodLabels): boolean {
   return selector.pairs.every((wanted) => pairMatches(wanted, template));
@@ -30,8 +30,8 @@ export function pairMatches(wanted: LabelPair, template: PodLabels): boolean {
 }
 
 /**
- * Whether the selector may match once a template language has filled in what it will: every pair matches, or is not
- * known on either side.
+ * Whether the selector may match after a template language has filled in its values: every pair matches or is
+ * unknown on either side.
  */
 export function selectorMayMatch(selector: Labels, template: PodLabels): boolean {
   return selector.pairs.every((wanted) => {
@@ -47,7 +47,7 @@ function hasUnknownKeys({ labels }: PodLabels): boolean {
   return labels?.pairs.some((pair) => pair.key.type === 'placeholder' || standsForLabel(pair)) ?? false;
 }
 
-/** `key: value`, `lkey: lvalue`, `labelKey: labelValue`: words for a label, which a script replaces by one. */
+/** `key: value`, `lkey: lvalue`, `labelKey: labelValue`: words in the place of a label, which a script replaces. */
 function standsForLabel({ key, value }: LabelPair): boolean {
   const [, before = '', after = ''] = /^(.*?)key(.*)$/i.exec(key.value) ?? [];
   return (
@@ -64,7 +64,7 @@ export function isSamePair(a: LabelPair, b: LabelPair): boolean {
   return a.key.value === b.key.value && a.value.value === b.value.value;
 }
 
-/** Whether a controller or admission puts the label on the pods. */
+/** Whether a controller or an admission plugin adds the label to the pods. */
 export function isAdded(added: readonly AddedLabel[], key: string, value: string): boolean {
   return added.some((label) => {
     if (label.key !== key) {
@@ -83,7 +83,10 @@ export function isAdded(added: readonly AddedLabel[], key: string, value: string
   });
 }
 
-/** Whether the labels satisfy a `LabelSelector`. As in a Service's, a pair without a value asks for nothing. */
+/**
+ * Whether the labels satisfy a `LabelSelector`. As in the selector of a Service, a pair without a value matches
+ * everything.
+ */
 export function labelSelectorMatches(selector: LabelSelector, labels: Labels | undefined): boolean {
   const valueUnder = (key: string) => labels?.pairs.find((pair) => pair.key.value === key)?.value.value;
   const matchLabels = selector.matchLabels?.pairs ?? [];
@@ -99,21 +102,21 @@ export function labelSelectorMatches(selector: LabelSelector, labels: Labels | u
   );
 }
 
-/** Every pod template of the workspace that the selector matches, whatever its namespace and place. */
+/** Every pod template of the workspace that the selector matches, in any namespace and place. */
 export function templatesMatching(selector: Labels, index: IndexReader): readonly Resource[] {
   return templatesToCompare(selector, index).filter(
     (each) => each.podTemplate && selectorMatches(selector, each.podTemplate),
   );
 }
 
-/** Those that carry one of the pairs, of which there are fewest: no other template can match by what stands in it. */
+/** The templates that carry the rarest pair of the selector: no other template can match by its own text. */
 export function templatesToCompare(selector: Labels, index: IndexReader): readonly Resource[] {
   return index.shortest(writtenPairs(selector).map(({ key, value }) => templateListsWith(key.value, value.value)));
 }
 
 /**
- * Every Service whose selector matches the pods of the workload, whatever its namespace and place; but of what bundles
- * deploy, for a workload of a bundle only those of the same.
+ * Every Service whose selector matches the pods of the workload, in any namespace and place. For a workload of
+ * a bundle, Services of other bundles do not count.
  */
 export function servicesMatching(workload: Resource, index: IndexReader): readonly Resource[] {
   return index.remember('services matching', workload, (reader) => selectingServices(workload, reader));

@@ -7,48 +7,52 @@ import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { selectorMatches } from './match.ts';
 import { extendsName, isSameName, type KnownNames, likenessOf, typoWeight } from './nameSimilarity.ts';
 
-/** From here on a name is near enough for a warning. */
+/** Points from which a name is similar enough for a warning. */
 export const threshold = 2;
 
-/** Points are not fitted: they tell two levels, and nothing between. */
+/** Points are not fitted, so they map to two levels only. */
 export function likelihoodOfName(points: number): number {
   return points >= threshold ? warnFrom : informFrom;
 }
 
-/** Ports and port names that half of all workloads have. */
+/** Ports and port names that many workloads share. */
 const commonPorts: ReadonlySet<string> = new Set(['80', '8080', '443', '8443', 'http', 'https', 'metrics']);
 
-/** A name that is a part of another needs more beside it than standing in one directory. */
+/** A name that is part of another name needs more evidence than a common directory. */
 export const leastForNames = 1.75;
 
 /**
- * What speaks for and against an object being the one that a reference means, in points. A name says all that a reference says, so a likeness weighs more than that of one label.
+ * The evidence for and against an object that a reference may mean, in points. The name is all that a reference
+ * states, so a similar name weighs more than one similar label.
  */
 const weights = {
-  /** One letter in six or more. */
+  /** One wrong letter in six or more. */
   typo: 2.5,
   typoInShortWord: 2,
   typoInTinyWord: 1.25,
-  /** `svc-shield` for `shield`: the same but for words that name a kind. */
+  /** `svc-shield` for `shield`: equal apart from words that name a kind. */
   sameName: 2,
-  /** `web-backend` for `web`: siblings are called so too. */
+  /** `web-backend` for `web`: siblings have such names too. */
   extended: 1,
   sharedParts: 0.25,
-  /** `web` exactly, but of another kind: a StatefulSet where a Deployment is named. */
+  /** `web` exactly, but of another kind: a StatefulSet instead of the named Deployment. */
   otherKind: 2,
-  /** The Service selects `app: web`: who writes `web` has the workload in mind, and not what leads to it. */
+  /**
+   * The Service selects `app: web`: an author who writes `web` thinks of the workload, and not of the Service
+   * in front of it.
+   */
   selectsNamed: 1,
-  /** What names it is called as it is: a HorizontalPodAutoscaler `web` means the workload `web`. */
+  /** The referrer has the candidate's name: a HorizontalPodAutoscaler `web` means the workload `web`. */
   calledAsReferrer: 0.5,
-  /** Its ports are those that are asked for. */
+  /** The candidate has the port of the reference. */
   port: 0.5,
   commonPort: 0.25,
   otherPort: -1,
-  /** The Service selects the pods of what names it, and is headless as a governing Service should be. */
+  /** The Service selects the pods of the referrer, and is headless as a governing Service should be. */
   selectsReferrer: 1,
   selectsOthers: -1,
   headless: 0.25,
-  /** Something else names it already. */
+  /** Another resource names the candidate already. */
   claimed: -1,
   file: 0.5,
   directory: 0.25,
@@ -57,12 +61,12 @@ const weights = {
   neighbours: -0.75,
 } as const;
 
-/** What is known of a candidate beside its own text. */
+/** The facts about a candidate apart from its own text. */
 export interface NameCircumstances {
   readonly proximity: Exclude<Proximity, 'elsewhere'>;
-  /** Others that name it, where one is enough. */
+  /** Other resources that name the candidate, for roles in which one object has one referrer. */
   readonly claimedBy: readonly Resource[];
-  /** Whether it has the port that is asked for; absent where none is. */
+  /** Whether the candidate has the port of the reference; absent if the reference has none. */
   readonly hasPort?: boolean;
   readonly names?: KnownNames;
 }
@@ -85,7 +89,7 @@ export function evidenceForName(
   ) {
     evidence.push({
       points: weights.calledAsReferrer,
-      reason: () => `${describeResource(referrer)} is called as it is`,
+      reason: () => `${describeResource(referrer)} has the same name`,
     });
   }
   if (hasPort !== undefined) {
@@ -106,11 +110,11 @@ export function evidenceForName(
     evidence.push({ points: weights.claimed, reason: () => `${describeResource(claim)} names it` });
   }
   const words = {
-    file: 'it stands in the same file',
-    directory: 'it stands in the same directory',
-    bundle: 'it is deployed together',
-    complement: 'it stands beside it, where files are sorted by kind',
-    neighbours: 'it stands in a directory above or below',
+    file: 'it is in the same file',
+    directory: 'it is in the same directory',
+    bundle: 'it is deployed together with the reference',
+    complement: 'it is in a directory beside it, and the directories are sorted by kind',
+    neighbours: 'it is in a directory above or below',
   };
   evidence.push({ points: weights[proximity], reason: () => words[proximity] });
   return evidence;
@@ -127,7 +131,10 @@ function* fromPods(referrer: Resource, role: ReferenceRole, { service }: Resourc
   }
 }
 
-/** A StatefulSet gives pods their names by its Service, and any other that selects them is for another purpose. */
+/**
+ * Whether the reference leads traffic. A governing Service only gives pods their names, so a Service that
+ * selects the named pods has another purpose there.
+ */
 function leadsTraffic(role: ReferenceRole): boolean {
   return role === 'ingress backend' || role === 'route backend';
 }
@@ -139,7 +146,7 @@ function* fromName(
 ): Generator<Evidence> {
   const { name } = candidate;
   if (name === wanted) {
-    yield { points: weights.otherKind, reason: () => 'it has the name, and is of another kind' };
+    yield { points: weights.otherKind, reason: () => 'it has the name, but another kind' };
     return;
   }
   if (candidate.kind !== kind) {
@@ -149,9 +156,9 @@ function* fromName(
   if (likeness === 'typo' || likeness === 'spelling') {
     const weight = typoWeight(wanted, name, names);
     const points = { word: weights.typo, short: weights.typoInShortWord, tiny: weights.typoInTinyWord }[weight];
-    yield { points, reason: () => `${wanted} is nearly ${name}` };
+    yield { points, reason: () => `${wanted} is almost ${name}` };
   } else if (isSameName(wanted, name, names)) {
-    yield { points: weights.sameName, reason: () => `${name} is ${wanted}, but for words that name a kind` };
+    yield { points: weights.sameName, reason: () => `${name} and ${wanted} differ only in a word that names a kind` };
   } else if (likeness === 'extended' || extendsName(wanted, name, names) || extendsName(name, wanted, names)) {
     yield { points: weights.extended, reason: () => `${name} resembles ${wanted}` };
   } else {
@@ -159,7 +166,7 @@ function* fromName(
       yield { points: weights.selectsNamed, reason: () => `its selector asks for ${wanted}` };
     }
     if (likeness === 'shared parts') {
-      yield { points: weights.sharedParts, reason: () => `${name} shares words with ${wanted}` };
+      yield { points: weights.sharedParts, reason: () => `${name} and ${wanted} have words in common` };
     }
   }
 }

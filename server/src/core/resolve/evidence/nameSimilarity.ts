@@ -1,29 +1,29 @@
 import { distance } from 'fastest-levenshtein';
 import type { IndexReader } from '../../index/reader.ts';
 
-/** How two names or label values resemble each other. */
+/** How similar two names or label values are. */
 export type Likeness =
-  /** Equal but for case and separators. */
+  /** Equal apart from case and separators. */
   | 'spelling'
-  /** One letter, or two in a long word: nobody means two things by it. */
+  /** One wrong letter, or two exchanged ones: so similar names rarely mean two things. */
   | 'typo'
-  /** One is the other with something in front or behind: `web` and `web-backend`, `mysql` and `mysqldb`. */
+  /** One is the other with a prefix or suffix: `web` and `web-backend`, `mysql` and `mysqldb`. */
   | 'extended'
   /** They begin or end with the same parts: `family-assistant-nodeport` and `family-assistant-backend`. */
   | 'shared parts'
-  /** The same but for a number: `v1` and `v2`. */
+  /** Equal apart from a number: `v1` and `v2`. */
   | 'other number'
   | 'none';
 
-/** Names that were taken apart before. A cache and nothing else: what is in it follows from the name. */
+/** Names that were parsed before. Only a cache: its values follow from the names. */
 export type KnownNames = Map<string, Name>;
 
-/** Those of one pass over the index. */
+/** The cache that all judgements of one index share. */
 export function knownNames(index: Pick<IndexReader, 'remember'>): KnownNames {
   return index.remember('names', 'all', (): KnownNames => new Map());
 }
 
-/** A name taken apart. */
+/** A parsed name. */
 interface Name {
   /** In lower case. */
   readonly lower: string;
@@ -67,44 +67,44 @@ export function likenessOf(a: string, b: string, names?: KnownNames): Likeness {
   return letters.join('').length >= shortestTelling ? 'shared parts' : 'none';
 }
 
-/** How much a typing error says: the more letters agree, the less is it a chance. */
+/** How much evidence a typing error is: the more letters agree, the less likely is a coincidence. */
 export function typoWeight(a: string, b: string, names?: KnownNames): 'word' | 'short' | 'tiny' {
   const longer = Math.max(a.length, b.length);
   const wrong = differingPart(nameOf(a, names).parts, nameOf(b, names).parts);
   return longer < 4 || (wrong !== undefined && wrong.length < 3) ? 'tiny' : longer < 6 ? 'short' : 'word';
 }
 
-/** Whether two keys are nearly the same, where their values are: of keys there are few, so short ones count too. */
+/** Whether two keys with equal values are almost the same. There are few keys, so short ones count too. */
 export function isMistypedKey(a: string, b: string, names?: KnownNames): boolean {
   const likeness = likenessOf(a, b, names);
   return likeness === 'typo' || likeness === 'spelling' || (Math.min(a.length, b.length) >= 3 && distance(a, b) === 1);
 }
 
-/** Whether a name is another with parts more in front or behind: `web-metrics` and `web`. */
+/** Whether a name is another one with more parts in front or behind: `web-metrics` and `web`. */
 export function extendsName(longer: string, shorter: string, names?: KnownNames): boolean {
   const [a, b] = [nameOf(longer, names).parts, nameOf(shorter, names).parts];
   return a.length > b.length && b.length > 0 && (sharedFront(b, a) === b.length || sharedBack(b, a) === b.length);
 }
 
-/** Whether one of two names is the other with parts more in front or behind, words that only name a kind left out. */
+/** Whether one of two names is the other with more parts in front or behind, without words that only name a kind. */
 export function areExtensions(a: string, b: string, names?: KnownNames): boolean {
   const [left, right] = [nameOf(a, names).telling, nameOf(b, names).telling];
   return extendsName(left, right, names) || extendsName(right, left, names);
 }
 
-/** Whether two names are the same but for words that name a kind: `web-svc` and `web-deployment`. */
+/** Whether two names are equal apart from words that name a kind: `web-svc` and `web-deployment`. */
 export function isSameName(a: string, b: string, names?: KnownNames): boolean {
   return a !== '' && b !== '' && nameOf(a, names).telling === nameOf(b, names).telling;
 }
 
-/** `family`, `assistant`, `backend` of `family-assistant-backend`; in lower case. */
+/** E.g. `family`, `assistant`, `backend` for `family-assistant-backend`; in lower case. */
 export function partsOf(name: string): readonly string[] {
-  // Nearly every name is in lower case already, and what is asked most often should cost least.
+  // Nearly every name is in lower case already, so the usual case should be cheap.
   const lower = /[A-Z]/.test(name) ? name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase() : name;
   return lower.split(/[-_./]+/).filter((part) => part !== '');
 }
 
-/** The parts without those that only name a kind; all of them where nothing else is left. */
+/** The parts without words that only name a kind; all parts if nothing else is left. */
 export function tellingParts(name: string): readonly string[] {
   const parts = partsOf(name);
   const telling = parts.filter((part) => !kindWords.has(part));
@@ -128,25 +128,28 @@ function nameOf(text: string, names: KnownNames | undefined): Name {
   return name;
 }
 
-/** Words by which people tell a Service from a workload in a name; they say nothing about which one is meant. */
+/**
+ * Words that distinguish a Service from a workload in names. They do not tell which Service and which workload
+ * belong together.
+ */
 const kindWords: ReadonlySet<string> = new Set([
   ...['service', 'services', 'svc', 'srv', 'headless', 'lb', 'loadbalancer', 'clusterip', 'nodeport'],
   ...['deployment', 'deploy', 'dep', 'statefulset', 'sts', 'daemonset', 'ds', 'replicaset', 'rs', 'rc', 'controller'],
   ...['pod', 'pods', 'rollout', 'job', 'cronjob'],
 ]);
 
-// A label value has at most 63 characters and a name 253; anything longer is no name that someone mistyped.
+// A label value has at most 63 characters and a name at most 253; a longer text is not a mistyped name.
 const longestName = 253;
 
-/** Words that stand in names of anything. */
+/** Words that appear in many unrelated names. */
 const emptyWords: ReadonlySet<string> = new Set(['app', 'my', 'the', 'test', 'demo', 'example', 'sample', 'default']);
 
-// `my` or `app` in common says nothing.
+// A shared `my` or `app` is no evidence.
 const shortestTelling = 4;
 
 /**
- * One letter too much, too few, another, or exchanged with its neighbour. Parts of one letter are no typing error:
- * `service-a` and `service-b` are two things. A letter behind a number is one: `1.0` and `1.0x`.
+ * One letter added, missing, wrong, or exchanged with its neighbour. Parts of one letter do not count as typing
+ * errors: `service-a` and `service-b` are two things. A letter behind a number does: `1.0` and `1.0x`.
  */
 function isTypo(left: Name, right: Name): boolean {
   const [a, b] = [left.lower, right.lower];
@@ -158,14 +161,17 @@ function isTypo(left: Name, right: Name): boolean {
     return false;
   }
   if (longer === 2 || (longer === 3 && a.length !== b.length)) {
-    // `ui` and `uj`, `db` and `dbx`; but `fe` and `be` are two words.
+    // `ui` and `uj`, `db` and `dbx` count; `fe` and `be` are two words.
     return a.length + b.length > 3 && a[0] === b[0] && /^[a-z]+ [a-z]+$/.test(`${a} ${b}`);
   }
   const wrong = differingPart(left.parts, right.parts);
   return wrong === undefined || wrong.length > 2 || /^[a-z]{2}$|^\d[a-z]$/.test(wrong);
 }
 
-/** The longer form of the one part in which two names differ; undefined where they are cut differently. */
+/**
+ * The longer variant of the one part in which two names differ; undefined if they have different numbers of
+ * parts.
+ */
 function differingPart(left: readonly string[], right: readonly string[]): string | undefined {
   const at = left.length === right.length ? left.findIndex((part, index) => part !== right[index]) : -1;
   const [a = '', b = ''] = at < 0 ? [] : [left[at], right[at]];
@@ -183,7 +189,7 @@ function isTransposed(a: string, b: string): boolean {
   return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
-/** `mysqldb` and `mysql`: one word that begins or ends with another, which is most of it. */
+/** `mysqldb` and `mysql`: one word begins or ends with the other, which is most of it. */
 function isExtendedWord(a: string, b: string): boolean {
   const [shorter, longer] = a.length <= b.length ? [a, b] : [b, a];
   return (

@@ -1,9 +1,12 @@
 import type { Container, ContainerPort, PodTemplate, Resource, ServicePort } from '../../model/resource.ts';
 import { none } from '../../text/emptyList.ts';
 
-/** A port of a Service as far as it says where its traffic goes. */
+/** A port of a Service, as far as it decides where traffic goes. */
 export interface TargetPort {
-  /** Number or name; `targetPort` unset, 0 or empty equals `port`. Source: pkg/apis/core/v1 SetDefaults_Service. */
+  /**
+   * Number or name. If `targetPort` is unset, 0 or empty, it equals `port`. Source: pkg/apis/core/v1
+   * SetDefaults_Service.
+   */
   readonly target: string;
   readonly protocol: string;
 }
@@ -12,13 +15,13 @@ export function portsOfService(service: Resource): readonly TargetPort[] {
   return service.service?.ports.map(targetPortOf) ?? [];
 }
 
-/** Where one port of a Service leads. */
+/** The target of one port of a Service. */
 export function targetPortOf({ port, targetPort, protocol }: ServicePort): TargetPort {
   const target = targetPort?.value ?? '';
   return { target: target === '' || target === '0' ? (port?.value ?? '') : target, protocol };
 }
 
-/** The declared container ports that a Service port leads to. Source: k8s.io/endpointslice FindPort. */
+/** The declared container ports to which a Service port leads. Source: k8s.io/endpointslice FindPort. */
 export function targetsOf(port: TargetPort, template: PodTemplate): readonly ContainerPort[] {
   return reachablePorts(template).filter(
     (declared) =>
@@ -27,9 +30,9 @@ export function targetsOf(port: TargetPort, template: PodTemplate): readonly Con
   );
 }
 
-/** The ports that a template's containers declare, without those of init containers that end before the pod serves. */
+/** The ports that the containers of a template declare, without init containers that end before the pod serves. */
 export function reachablePorts(template: PodTemplate): readonly ContainerPort[] {
-  // Asked of every pair of a Service and a candidate; nearly all pods have one container.
+  // Called for every pair of a Service and a candidate; nearly all pods have one container.
   const [only] = template.containers;
   if (only !== undefined && template.containers.length === 1) {
     return isReachable(only) ? only.ports : none;
@@ -54,8 +57,9 @@ function isNumber(text: string): boolean {
 }
 
 /**
- * Whether clients ask the DNS for the pods of a Service, which they get whatever their ports are, and perhaps for a port. Sources:
- * kubernetes.io, DNS for Services and Pods; coredns plugin/kubernetes/object/endpoint.go, by which a slice without ports has records.
+ * Whether clients look up the pods of a Service in the DNS. They get the pods' addresses whatever the ports of
+ * the Service are; a slice without ports has records too. Sources: kubernetes.io, DNS for Services and Pods;
+ * coredns plugin/kubernetes/object/endpoint.go.
  */
 export function isHeadless({ service }: Resource): boolean {
   return service?.clusterIP?.value === 'None';

@@ -4,7 +4,7 @@ import type { ReferenceRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
 import { directoryOf } from '../../text/path.ts';
 
-/** What a workload says by naming a Service: that it is one of its own pods. */
+/** A workload names a Service as its own. */
 export interface Naming {
   /** The workload, or the Rollout that uses its pod template. */
   readonly by: Resource;
@@ -16,8 +16,8 @@ export type NamingRole = Extract<ReferenceRole, 'governing service' | 'rollout s
 const roles: readonly NamingRole[] = ['rollout service', 'governing service'];
 
 /**
- * Who names the Service as one of its own pods. Others that name a Service, as an Ingress or a route does, say where traffic goes
- * and nothing of the pods behind it.
+ * The workloads that name the Service as their own. Other references to a Service, such as those of an Ingress
+ * or a route, say where traffic goes and nothing about the pods behind the Service.
  */
 export function namingsOf(service: Resource, index: IndexReader): readonly Naming[] {
   const naming = index.list(referrersTo('', 'Service', service.name)).filter((by) => !meansOther(by, service, index));
@@ -30,7 +30,10 @@ export function namingsOf(service: Resource, index: IndexReader): readonly Namin
   );
 }
 
-/** Whether a Service of that name stands in the file of what names it, and the Service in another: examples side by side use one name. */
+/**
+ * Whether the file of the referrer has its own Service of that name. Examples side by side often use the same
+ * names.
+ */
 function meansOther({ document: { file }, bundle }: Resource, service: Resource, index: IndexReader): boolean {
   return (
     file !== service.document.file &&
@@ -40,7 +43,7 @@ function meansOther({ document: { file }, bundle }: Resource, service: Resource,
   );
 }
 
-/** Whether it is the workload that names, or the one whose pod template that uses. */
+/** Whether the workload is the one that names the Service, or the one whose pod template that one uses. */
 export function isNamingOf({ by }: Naming, workload: Resource): boolean {
   return by === workload || usesTemplateOf(by, workload);
 }

@@ -10,17 +10,18 @@ import { matchesOf, servicesSelecting } from '../serviceMatches.ts';
 import type { Rest } from './likelihood/features.ts';
 
 /**
- * What belongs together by where it is: all of a bundle, else all of a directory that is of no bundle, with the directories that
- * hold its workloads where files are sorted by kind, and those above and below where it has none.
+ * The resources that belong together by their place: all of a bundle, or else all plain resources of a
+ * directory. If files are sorted by kind, the directories with the workloads count too. If the directory has no
+ * workloads, the directories above and below count.
  */
 export interface ServicePlace {
-  /** What makes pods that serve; no Jobs. */
+  /** The workloads that serve traffic; no Jobs. */
   readonly workloads: readonly Resource[];
-  /** Of these, those that no Service selects. */
+  /** The workloads that no Service selects. */
   readonly unserved: readonly Resource[];
   /** Services that have a selector. */
   readonly services: readonly Resource[];
-  /** Of these, those that select nothing. */
+  /** The Services that select nothing. */
   readonly unmatched: readonly Resource[];
 }
 
@@ -42,7 +43,10 @@ export function placeOfService(service: Resource, index: IndexReader, settings: 
   });
 }
 
-/** The directory's own, and where it has none those of the directories that a Service in it looks at. */
+/**
+ * The templates of the directory, or if it has none, of the directories around it in which its Services are
+ * resolved.
+ */
 function templatesAround(directory: string, index: IndexReader): readonly Resource[] {
   const inAll = (directories: readonly string[]) =>
     directories.flatMap((each) => index.list(templatesIn(each))).filter((each) => isTarget(each, index));
@@ -56,11 +60,14 @@ function isUnmatched(service: Resource, index: IndexReader, settings: Settings):
   return matches.type === 'looked for' && matches.found.length === 0;
 }
 
-/** What is left in the place, as one Service sees it: what is in another namespace is nothing of its concern. Of a file where one is given. */
+/**
+ * The workloads left in the place from the view of one Service: workloads in other namespaces do not count.
+ * With `file`, only those of the file.
+ */
 export function restOf(search: Search, place: ServicePlace, file?: string): (workload: Resource) => Rest | undefined {
   const concerned = (resources: readonly Resource[]) =>
     resources.filter((each) => (file === undefined || each.document.file === file) && isCompatible(search, each));
-  // A file that holds both a Service and a workload is whole by itself.
+  // If a file holds both a Service and a workload, Services in other files do not count.
   const isServedInFile = (each: Resource) =>
     servicesSelecting(each, search.index, search.settings).some(({ document }) => document.file === file);
   const unserved = new Set(

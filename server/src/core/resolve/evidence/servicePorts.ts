@@ -2,10 +2,10 @@ import type { ReferencedPort } from '../../model/reference.ts';
 import type { ServiceFacts } from '../../model/resource.ts';
 
 /**
- * Whether a Service has the port, by its name or number; undefined where a template fills in one of them. An unnamed port
- * has no name that could be meant. Source: k8s.io/api networking/v1 ServiceBackendPort. A Service that only stands for a name in the DNS
- * need not have ports: a number that is asked for is taken as it is. Source: github.com/kubernetes/ingress-nginx
- * internal/ingress/controller, externalNamePorts.
+ * Whether a Service has the port, by its name or number; undefined if a template fills in either of them. A
+ * port without a name cannot be meant by a name. Source: k8s.io/api networking/v1 ServiceBackendPort. An
+ * ExternalName Service need not declare ports: a requested number is used as it is. Source:
+ * github.com/kubernetes/ingress-nginx internal/ingress/controller, externalNamePorts.
  */
 export function serviceHasPort(service: ServiceFacts, { written, by }: ReferencedPort): boolean | undefined {
   const isOutside = service.type?.value === 'ExternalName';

@@ -5,13 +5,19 @@ import type { LabelSelector, Labels, Written } from '../../model/written.ts';
 import { describeLabels } from '../describe.ts';
 import { targetPortOf } from '../evidence/ports.ts';
 
-/** What each kind of reference asks for, at which place: the keys by which a reference is found again after an edit. */
+/**
+ * What each kind of reference asks for and at which path: the keys by which a reference is recognised after an
+ * edit.
+ */
 
 export function askedBySelector(selector: Labels): Asked {
   return { role: 'selector', path: 'spec.selector', value: describeLabels(selector.pairs) };
 }
 
-/** A port is known by its name, else by its number: its position changes with every port that is put before it. */
+/**
+ * A port is identified by its name, or else by its number: its position changes when a port is inserted before
+ * it.
+ */
 export function askedByPort(port: ServicePort): Asked {
   const { target, protocol } = targetPortOf(port);
   const path = `spec.ports[${port.name?.value ?? port.port?.value ?? ''}].targetPort`;
@@ -34,7 +40,7 @@ export function askedByMonitoredPort({ role, path }: SelectorReference, { value 
   return { role: `${role} port`, path: `${path}[${value}]`, value };
 }
 
-/** Everything that a resource asks of others, in the order of its facts. */
+/** Everything for which a resource asks, in the order of its facts. */
 export function askedBy({ service, references, selectors }: Resource): readonly Asked[] {
   const asked: Asked[] = [];
   if (service?.selector && service.type?.value !== 'ExternalName') {
@@ -52,7 +58,7 @@ export function askedBy({ service, references, selectors }: Resource): readonly 
   return asked;
 }
 
-/** `app=web, tier in (front, back)`. */
+/** E.g. `app=web, tier in (front, back)`. */
 function describeSelector({ matchLabels, matchExpressions }: LabelSelector): string {
   const expressions = matchExpressions.map(({ key, operator, values }) => {
     const listed = values.length === 0 ? '' : ` (${values.map(({ value }) => value).join(', ')})`;
@@ -62,8 +68,9 @@ function describeSelector({ matchLabels, matchExpressions }: LabelSelector): str
 }
 
 /**
- * The pairs of a value that was asked for by labels alone; undefined where it holds anything else. Neither a label nor its value
- * holds `=` or a comma. Source: k8s.io/apimachinery/pkg/util/validation IsQualifiedName, IsValidLabelValue.
+ * The pairs of a value that consists of labels only; undefined for any other value. Neither a label key nor its
+ * value can contain `=` or a comma. Source: k8s.io/apimachinery/pkg/util/validation IsQualifiedName,
+ * IsValidLabelValue.
  */
 export function pairsOfValue(value: string): readonly (readonly [key: string, value: string])[] | undefined {
   const pairs = value.split(', ').map((pair) => pair.split('='));
@@ -72,7 +79,7 @@ export function pairsOfValue(value: string): readonly (readonly [key: string, va
     : undefined;
 }
 
-/** Whether two values ask for the same, whatever the order of their pairs. */
+/** Whether two values ask for the same, in any order of their pairs. */
 export function isSameValue(a: string, b: string): boolean {
   return a === b || (a.length === b.length && sorted(a) === sorted(b));
 }

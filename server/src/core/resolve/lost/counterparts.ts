@@ -8,8 +8,9 @@ import { directoryOf, pathIn } from '../../text/path.ts';
 import { identityOf } from './identity.ts';
 
 /**
- * What a resource was in the baseline: what had the same group, kind, namespace and name, in its file before others; else the one of
- * its kind in its file that is not there any more, where the resource is the only one there that was not. Undefined for what is new.
+ * The resource of the baseline that became a resource: one with the same group, kind, namespace and name, first
+ * in the same file; or else the only one of its kind that has gone from the file, if the resource is the only
+ * new one of its kind there. Undefined if the resource is new.
  */
 export function resourceBefore(resource: Resource, index: IndexReader): WiredResource | undefined {
   return index.hasBaseline
@@ -24,7 +25,7 @@ function lookBefore(resource: Resource, index: IndexReader): WiredResource | und
   const ofBundle = namesakes.filter((each) => each.bundle === oldBundleOf(identity.bundle, index));
   const inFile = ofBundle.filter(({ file }) => file === oldFile);
   if (inFile.length > 0) {
-    // A file that has one object twice has two variants of it, and their order tells them apart.
+    // A file may have one object twice, as two variants. Their order distinguishes them.
     const now = namesakesNow(identity, index).filter(({ document }) => document.file === identity.file);
     return inFile[Math.max(now.indexOf(resource), 0)];
   }
@@ -32,7 +33,7 @@ function lookBefore(resource: Resource, index: IndexReader): WiredResource | und
   if (moved.length > 0) {
     return moved.length === 1 ? moved[0] : undefined;
   }
-  // A kustomization has come or gone, which takes the file in.
+  // A kustomization that includes the file was added or removed.
   const taken = namesakes.find(
     (each) => each.file === oldFile && (each.bundle === undefined) !== (identity.bundle === undefined),
   );
@@ -50,8 +51,8 @@ function lookBefore(resource: Resource, index: IndexReader): WiredResource | und
 }
 
 /**
- * What a resource of the baseline is now, by the same rules the other way round; it may be one that nothing can reach any more.
- * Undefined for what is gone.
+ * The current resource for a resource of the baseline, by the same rules in reverse; it may be one that nothing
+ * can reach any more. Undefined if the resource is gone.
  */
 export function resourceNow(before: TargetIdentity, index: IndexReader): Resource | undefined {
   const newFile = index.newPathOf(before.file);
@@ -72,7 +73,7 @@ export function resourceNow(before: TargetIdentity, index: IndexReader): Resourc
   return come.length === 1 ? come[0] : undefined;
 }
 
-/** What has the same group, kind, namespace and name, and is of the same bundle, in the order of the files. */
+/** The resources with the same group, kind, namespace and name in the same bundle, in the order of the files. */
 function namesakesNow(
   identity: ObjectName & { readonly bundle?: string | undefined },
   index: IndexReader,
@@ -83,7 +84,7 @@ function namesakesNow(
     .filter((each) => each.bundle === identity.bundle && identityKey(identityOf(each)) === key);
 }
 
-/** Whether what the baseline had in a file is there still, under the same name. */
+/** Whether a resource of the baseline is still in its file under the same name. */
 function isStillThere(before: TargetIdentity, index: IndexReader): boolean {
   const newFile = index.newPathOf(before.file);
   return namesakesNow({ ...before, bundle: newBundleOf(before.bundle, index) }, index).some(
@@ -91,7 +92,7 @@ function isStillThere(before: TargetIdentity, index: IndexReader): boolean {
   );
 }
 
-/** Whether the baseline had nothing of the resource's name in its file. */
+/** Whether the baseline had no resource of this name in its file. */
 function isNew(resource: Resource, index: IndexReader): boolean {
   const identity = identityOf(resource);
   const oldFile = index.oldPathOf(identity.file);
@@ -99,7 +100,7 @@ function isNew(resource: Resource, index: IndexReader): boolean {
   return !index.wiredBefore(identity).some(({ file, bundle }) => file === oldFile && bundle === oldBundle);
 }
 
-/** Resources of a kind in a file that the baseline had not, as the bundle makes them of it, or the file itself. */
+/** The resources of a kind in a file that the baseline did not have; for a bundle, as the bundle renders them. */
 function newOnesIn(
   file: string,
   { kind, bundle }: { readonly kind: string; readonly bundle?: string | undefined },
@@ -114,7 +115,7 @@ function newOnesIn(
   });
 }
 
-/** A bundle is called after the directory of its kustomization, which may have been renamed. */
+/** A bundle is named after the directory of its kustomization, which may have been renamed. */
 function oldBundleOf(bundle: string | undefined, index: IndexReader): string | undefined {
   return renamedBundle(bundle, (file) => index.oldPathOf(file));
 }

@@ -18,24 +18,25 @@ import { askedBy, isSameValue } from './asked.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
 import { markOfUnread } from './unreadMark.ts';
 
-/** What is asked about a reference that reaches nothing. */
+/** A reference that reaches nothing, for the comparison with the baseline. */
 export interface Unreached {
   readonly resource: Resource;
   readonly asked: Asked;
-  /** The single values that it asks for, for which texts that are not read are searched. */
+  /** The single values of the reference, which are searched for in texts that are not read. */
   readonly values: readonly string[];
-  /** Whether a template language fills something in. */
+  /** Whether a template language fills in a part of the reference. */
   readonly isFilledIn: boolean;
   /**
-   * Whether what is asked for, now or in the baseline, is what a target has, wherever that stands; undefined where a template fills
-   * that in.
+   * Whether a target, in any place, has the given value, which is the current one or that of the baseline;
+   * undefined if a template fills in a part of the target.
    */
   reaches(target: Resource, value: string): boolean | undefined;
 }
 
 /**
- * Whether a reference that reaches nothing is a lost edge: it reached something in the baseline, and nothing that this change brought
- * explains why it should not any more. Undefined where it reached nothing then either, or there is no baseline.
+ * Whether a reference that reaches nothing is a lost edge: it reached something in the baseline, and nothing in
+ * the change explains why it should not reach it any more. Undefined if the reference reached nothing in the
+ * baseline, or there is no baseline.
  */
 export function lostEdge(
   unreached: Unreached,
@@ -66,12 +67,12 @@ export function lostEdge(
   return { lost: { targets: edge.targets.map(onlyIdentity), since, cause }, before: edge.value, present, changed };
 }
 
-/** Without the edges that it has itself in the baseline: a problem does not depend on those. */
+/** Without the edges of the baseline's resource, on which a problem does not depend. */
 function onlyIdentity({ group, kind, namespace, name, file, bundle }: TargetIdentity): TargetIdentity {
   return { group, kind, ...optional('namespace', namespace), name, file, ...optional('bundle', bundle) };
 }
 
-/** The resolution of a reference of which `lostEdge` says that it is lost, or why that is not known. */
+/** The resolution of a reference for the result of `lostEdge`. */
 export function asResolution(loss: LostEdge | UnknownTarget, listed?: Missing['listed']): Missing | UnknownTarget {
   if ('type' in loss) {
     return loss;
@@ -82,19 +83,19 @@ export function asResolution(loss: LostEdge | UnknownTarget, listed?: Missing['l
   return { type: 'missing', candidates, lost: loss, ...(listed ? { listed } : {}) };
 }
 
-// It is a fact, and no guess.
+// The target of the baseline is a fact, not a guess.
 const certainty = 1;
 
-/** A reference that reaches something else than in the baseline. */
+/** A reference that reaches other targets than in the baseline. */
 export interface MovedEdge {
   readonly since: string;
   readonly before: string;
-  /** What was reached, as it is now; never empty. */
+  /** The former targets in their current state; never empty. */
   readonly present: readonly Resource[];
   readonly isReferenceChanged: boolean;
 }
 
-/** Whether a reference reaches none of what it reached in the baseline, though all of that is there still. */
+/** Whether a reference reaches none of its targets of the baseline, although all of them still exist. */
 export function movedEdge(
   resource: Resource,
   asked: Asked,
@@ -113,7 +114,7 @@ export function movedEdge(
     : { since, before: edge.value, present, isReferenceChanged: !isSameValue(asked.value, edge.value) };
 }
 
-/** Whether the baseline asked for something else at the place of the reference, or did not have the resource. */
+/** Whether the reference has another value than in the baseline, or the baseline did not have the resource. */
 export function isChangedSince(resource: Resource, asked: Asked, index: IndexReader): boolean {
   if (!index.hasBaseline) {
     return false;
@@ -128,9 +129,10 @@ export function reachedBefore(resource: Resource, asked: Asked, index: IndexRead
 }
 
 /**
- * The reference of the baseline that one of now is: at the same place the one of the same role. In a list, where what is put before it
- * changes its place, what asks for the same is the same; then of those that are not asked for any more the one at the same place, or
- * the one that has the same number among them where there are as many new ones.
+ * The reference of the baseline that became a current one: the reference of the same role at the same path. In
+ * a list, an insertion changes the paths of later items, so the reference with the same value comes first.
+ * Otherwise it is the former reference at the same path among those whose values are gone, or the one at the
+ * same position among them if as many new values came.
  */
 function edgeBefore(resource: Resource, asked: Asked, index: IndexReader): Edge | undefined {
   const place = placeInAnyItem(asked.path);
@@ -185,7 +187,7 @@ function mayBeReached(resource: Resource, target: Resource, index: IndexReader, 
   );
 }
 
-/** Why what was reached may be there, though it is not among what can be reached. */
+/** Why the former target may still exist, although it is not among the targets that can be reached. */
 function reasonNotThere(
   edge: Edge,
   now: readonly Resource[],
@@ -215,7 +217,7 @@ function reasonNotThere(
     const rendered = bundle === undefined ? undefined : index.bundle(bundle);
     const [refusal] = rendered ? refusalsOf(rendered) : none;
     if (refusal) {
-      return `kustomize would not build ${nameOfBundle(rendered!.directory)}: ${refusal.reason}`;
+      return `kustomize cannot build ${nameOfBundle(rendered!.directory)}: ${refusal.reason}`;
     }
   }
   return undefined;
@@ -227,9 +229,10 @@ function filledIn(present: readonly Resource[], { asked, reaches }: Unreached): 
 }
 
 /**
- * What was reached, where it is unchanged in its old place: the namespace or the file of the reference has changed so that the two are
- * no longer taken for one application. In a cluster the place of a file means nothing, so this alone is no loss. What a kustomization
- * deploys may have been taken out of it, which is one.
+ * The former target, if it is unchanged in its old file: the namespace or the file of the reference has
+ * changed, so that Podwire no longer takes the two for one application. In a cluster the place of a file has no
+ * meaning, so this alone is not a loss. A target of a bundle may have been removed from the kustomization,
+ * which is a loss.
  */
 function whereItWas(
   { resource, asked, reaches }: Unreached,
@@ -250,8 +253,8 @@ function whereItWas(
 }
 
 /**
- * A part that is not read, that the baseline did not have, and that holds what is asked for now; or the name of what was reached,
- * where that is gone: it may have been moved there.
+ * A part that is not read, that the baseline did not have, and that contains the values of the reference, or,
+ * if the former target is gone, its name: the target may have been moved into that part.
  */
 function broughtUnread(
   { resource, asked, values }: Unreached,
@@ -283,7 +286,7 @@ function broughtUnread(
       }
     }
   }
-  // A chart may give it the name that it had; what its template says is that there is one of the kind.
+  // A chart may give the object its former name; its template only shows that it has an object of the kind.
   for (const directory of gone.length > 0 ? scope.directories : none) {
     const templates =
       index.list(chartIn(directory)).length > 0 ? index.list(unreadIn(pathIn(directory, 'templates'))) : none;

@@ -21,13 +21,13 @@ import { lostEdge, type Unreached } from './lostEdges.ts';
 
 type Loss = LostEdge | UnknownTarget | undefined;
 
-/** Whether the selector of a Service, which matches nothing, did so in the baseline. */
+/** Whether the selector of a Service, which matches nothing, matched in the baseline. */
 export function lostSelector(service: Resource, index: IndexReader, settings: Settings): Loss {
   const selector = service.service?.selector;
   return selector && lostEdge(unreachedSelector(service, askedBySelector(selector), selector), index, settings);
 }
 
-/** The same of any other selector. */
+/** Whether any other selector, which matches nothing, matched in the baseline. */
 export function lostLabels(
   resource: Resource,
   reference: SelectorReference,
@@ -51,7 +51,8 @@ export function lostLabels(
       asked,
       values: written.map(({ value }) => value),
       isFilledIn: written.some(isPlaceholder),
-      // What the expressions of the baseline were is not kept as such; a target that is there is taken for one that they still match.
+      // The baseline keeps expressions only as text, so a target that still exists counts as one that they
+      // match.
       reaches: (target, value) =>
         value === asked.value ? labelSelectorMatches(reference.selector, labelsOf(target)) : true,
     },
@@ -60,7 +61,7 @@ export function lostLabels(
   );
 }
 
-/** Whether a name that names nothing did so in the baseline. */
+/** Whether a name that names nothing named an object in the baseline. */
 export function lostName(resource: Resource, reference: Reference, index: IndexReader, settings: Settings): Loss {
   const { name, namespace } = reference;
   const unreached: Unreached = {
@@ -73,7 +74,7 @@ export function lostName(resource: Resource, reference: Reference, index: IndexR
   return lostEdge(unreached, index, settings);
 }
 
-/** Whether a port of a Service, which none of the pods declares that it selects, was declared by pods in the baseline. */
+/** Whether pods declared a port of a Service in the baseline that none of the selected pods declares now. */
 export function lostTargetPort(
   service: Resource,
   port: ServicePort,
@@ -93,7 +94,7 @@ export function lostTargetPort(
   return ofSameTargets(lostEdge(unreached, index, settings), targets);
 }
 
-/** Whether a port of a Service that is named was there in the baseline. */
+/** Whether the baseline had the port that a reference to a Service names. */
 export function lostPortOfNamed(
   resource: Resource,
   reference: Reference,
@@ -111,7 +112,7 @@ export function lostPortOfNamed(
   return ofSameTargets(lostEdge(unreached, index, settings), services);
 }
 
-/** Whether a port, by its name, of what a monitor selects was there in the baseline. */
+/** Whether the baseline had the port, by its name, that a monitor scrapes. */
 export function lostMonitoredPort(
   resource: Resource,
   reference: SelectorReference,
@@ -166,14 +167,14 @@ function unreachedPort(
 }
 
 /**
- * A port is lost where what had it is reached still. Where the reference leads to something else now, or to nothing, it is that which
- * is lost or moved.
+ * A port is lost only if the resource that had it is still reached. If the reference now leads to another
+ * resource or to nothing, the reference itself is lost or moved.
  */
 function ofSameTargets(loss: Loss, targets: readonly Resource[]): Loss {
   return loss === undefined || 'type' in loss || loss.present.some((each) => targets.includes(each)) ? loss : undefined;
 }
 
-/** Whether one of the items is what is asked for; undefined where one may be. */
+/** Whether one of the items matches; undefined if one may match. */
 function someOf<T>(items: readonly T[], isOne: (item: T) => boolean | undefined): boolean | undefined {
   const answers = items.map(isOne);
   return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;

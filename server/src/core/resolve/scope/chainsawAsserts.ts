@@ -2,8 +2,9 @@ import type { IndexReader } from '../../index/reader.ts';
 import { baseName, directoryOf, pathIn } from '../../text/path.ts';
 
 /**
- * The Chainsaw test that compares a file with what is in a cluster: such a file holds parts of objects, which something else has
- * made. Source: github.com/kyverno/chainsaw pkg/apis/v1alpha1 Assert, Error, and pkg/runner, the test's file in its directory.
+ * The Chainsaw test that compares a file with the state of a cluster. Such a file holds parts of objects that
+ * something else has created. Source: github.com/kyverno/chainsaw pkg/apis/v1alpha1 Assert, Error, and
+ * pkg/runner, the test's file in its directory.
  */
 export function assertedBy(file: string, index: IndexReader): string | undefined {
   const directory = directoryOf(file);
@@ -28,6 +29,6 @@ function namesAssertedIn(test: string, index: IndexReader): ReadonlySet<string> 
   });
 }
 
-/** `assert:` or `error:` with its `file:`, behind other fields of its own, which are one line each. */
+/** `assert:` or `error:` with its `file:`, after other fields of one line each. */
 const assertedFile =
   /\b(?:assert|error):[ \t]*\{?(?:[ \t]*(?:#.*)?\r?\n)*(?:[ \t]+(?!file:)[\w-]+:.+\r?\n)*[ \t]*file:[ \t]*["']?(?:\.\/)?([^\s"'/},]+)/g;

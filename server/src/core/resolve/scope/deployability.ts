@@ -5,14 +5,17 @@ import type { Resource } from '../../model/resource.ts';
 import { deployersOfBundle, type Membership, membershipOf } from '../../render/kustomizationGraph.ts';
 import { assertedBy } from './chainsawAsserts.ts';
 
-/** Whether what stands in a file will be in the cluster as it stands. */
+/** Whether the resources of a file reach the cluster as they are written. */
 export type Deployability =
-  /** As it stands, by itself or with others that a kustomization or a tool takes in. */
+  /** As written, by itself or with other files that a kustomization or a deployer includes. */
   | { readonly type: 'deployable'; readonly membership: Membership }
-  /** Never: it is a part of something else. Continues the sentence "unknown, because …". */
+  /** Never: the file is part of something else. Continues the sentence "unknown, because …". */
   | { readonly type: 'part'; readonly because: string };
 
-/** A patch of a kustomization and a file of a Helm chart are never judged by themselves, and are no one's target. */
+/**
+ * Whether a resource is deployed. A patch of a kustomization and a file of a Helm chart are never judged by
+ * themselves and are never targets.
+ */
 export function deployabilityOf({ document: { file }, bundle }: Resource, index: IndexReader): Deployability {
   if (bundle !== undefined) {
     return index.remember('standing of a bundle', bundle, (reader) => deployabilityOfBundle(bundle, reader));
@@ -23,7 +26,7 @@ export function deployabilityOf({ document: { file }, bundle }: Resource, index:
 function deployabilityOfBundle(bundle: string, index: IndexReader): Deployability {
   const chartmaker = index.kustomizationsIn(bundle).find(({ kustomization }) => kustomization.makesChart);
   return chartmaker
-    ? { type: 'part', because: `${chartmaker.file} makes a template of a Helm chart of it` }
+    ? { type: 'part', because: `${chartmaker.file} turns it into a template of a Helm chart` }
     : { type: 'deployable', membership: { takers: [], deployers: deployersOfBundle(bundle, index) } };
 }
 
@@ -34,7 +37,7 @@ function deployabilityOfFile(file: string, index: IndexReader): Deployability {
   }
   const test = assertedBy(file, index);
   if (test !== undefined) {
-    return { type: 'part', because: `${test} compares it with what is in a cluster` };
+    return { type: 'part', because: `${test} compares it with the state of a cluster` };
   }
   const membership = membershipOf(file, index);
   if (membership.patchOf) {
@@ -43,7 +46,7 @@ function deployabilityOfFile(file: string, index: IndexReader): Deployability {
   return { type: 'deployable', membership };
 }
 
-/** Whether a resource can be what a reference reaches. */
+/** Whether a reference can reach a resource. */
 export function isTarget(resource: Resource, index: IndexReader): boolean {
   return (
     resource.bundle !== undefined ||

@@ -5,10 +5,10 @@ import { directoryOf } from '../../text/path.ts';
 import { templatesMatching } from '../evidence/match.ts';
 
 /**
- * Whether two Services reach the cluster together. `certain`: they stand in one file, or one kustomization takes in both,
- * or one tool deploys both. `probable`: they lie in one directory of which single files are of no use, because each
- * Service's pods are in another file there, and not in the same one. Otherwise lying in one directory says nothing: of the
- * manifests of an example many are alternatives.
+ * Whether two Services reach the cluster together. `certain`: they are in one file, or one kustomization
+ * includes both, or one deployer deploys both. `probable`: they are in one directory whose files do not work
+ * alone, because the pods of each Service are in another file there, and the two Services have no such file in
+ * common. Otherwise a common directory is no evidence: many manifests of an example are alternatives.
  */
 export function deployedTogether(a: Resource, b: Resource, index: IndexReader): 'certain' | 'probable' | undefined {
   if (a.bundle !== undefined || b.bundle !== undefined) {
@@ -34,7 +34,7 @@ export function deployedTogether(a: Resource, b: Resource, index: IndexReader): 
   return apart && !targets.has(left) && !otherTargets.has(right) ? 'probable' : undefined;
 }
 
-/** Files of the Service's directory in which pods stand that it selects. */
+/** The files of the Service's directory that define pods that it selects. */
 function filesOfPods(service: Resource, index: IndexReader): ReadonlySet<string> {
   const selector = service.service?.selector;
   const directory = directoryOf(service.document.file);

@@ -10,8 +10,8 @@ import {
 } from '../../render/kustomizationGraph.ts';
 
 /**
- * The namespaces that a resource may live in, one for each way it is deployed: what its bundle gives it, else what its
- * file states; `undefined` where neither says so.
+ * The namespaces in which a resource may be, one for each way in which it is deployed: the namespace that its
+ * bundle sets, or else the one that its file states; `undefined` if neither states one.
  */
 export function namespacesOf(
   resource: Resource,
@@ -36,7 +36,10 @@ function workOut(resource: Resource, index: IndexReader, closedWorld: boolean): 
   return [...namespaces];
 }
 
-/** What gives it a namespace, beside its own text; of a bundle that has what its kustomizations give already. */
+/**
+ * The namespaces that something besides the resource's own text sets. A resource of a bundle already has the
+ * namespaces that kustomizations set.
+ */
 function givenTo(
   { bundle, document: { file } }: Resource,
   index: IndexReader,
@@ -51,8 +54,8 @@ function givenTo(
 }
 
 /**
- * How the namespaces of two resources relate: `different` only where every way of deploying them states different ones,
- * because not stated is compatible with any.
+ * How the namespaces of two resources relate. They are `different` only if all ways of deploying the two state
+ * different namespaces, because an unstated namespace is compatible with any.
  */
 export function relationOf(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): NamespaceRelation {
   let relation: NamespaceRelation = 'different';
@@ -68,7 +71,7 @@ export function relationOf(a: readonly (string | undefined)[], b: readonly (stri
   return relation;
 }
 
-/** Whether both state their namespace, on every way in which they are deployed, and it is the same. */
+/** Whether both resources state the same namespace, for every way in which they are deployed. */
 export function areStatedSame(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): boolean {
   return [...a, ...b].every((each) => each !== undefined) && relationOf(a, b) === 'same';
 }

@@ -6,8 +6,8 @@ import { compareText } from '../../text/compare.ts';
 import { directoryOf } from '../../text/path.ts';
 
 /**
- * The problems with those that several bundles have at one place told once, naming the bundles: a person edits the place
- * and not what every overlay makes of it.
+ * The problems, with one problem for all bundles that have it at the same place. Its message names the bundles:
+ * the user edits the file, and not the variants that the overlays make of it.
  */
 export function problemsOnce(problems: readonly Problem[], index: IndexReader): readonly Problem[] {
   return groupsOf(problems, textOfProblem).map((group) => {
@@ -19,7 +19,7 @@ export function problemsOnce(problems: readonly Problem[], index: IndexReader): 
   });
 }
 
-/** As `problemsOnce`, of what is not known. */
+/** As `problemsOnce`, for unknown references. */
 export function unknownOnce(unknown: readonly Unknown[], index: IndexReader): readonly Unknown[] {
   return groupsOf(unknown, ({ because }) => because).map((group) => {
     const [first] = group.sort(compareBundles);
@@ -28,12 +28,12 @@ export function unknownOnce(unknown: readonly Unknown[], index: IndexReader): re
   });
 }
 
-/** What a kustomization is refused for, each reason by itself: several may stand in one place. */
+/** The reasons for which kustomize refuses a kustomization stay apart: several may have the same place. */
 function textOfProblem({ resource, message }: Problem): string {
   return resource.refusals ? message : '';
 }
 
-/** Findings of one code at one place, as far as bundles have them; each of the others by itself. */
+/** The findings of bundles by code and place; every other finding by itself. */
 function groupsOf<T extends Problem | Unknown>(findings: readonly T[], textOf: (finding: T) => string): T[][] {
   const groups = new Map<unknown, T[]>();
   const documents = new Map<object, number>();
@@ -57,7 +57,7 @@ function compareBundles(a: Problem | Unknown, b: Problem | Unknown): number {
   return compareText(a.resource.bundle ?? '', b.resource.bundle ?? '') || compareText(a.resource.name, b.resource.name);
 }
 
-/** `in overlays/prod`; the empty string where nobody would ask. */
+/** E.g. `in overlays/prod`; the empty string if the bundle needs no mention. */
 function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): string {
   const { file } = group[0]!.at.document;
   return bundlesInWords(
@@ -68,10 +68,10 @@ function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): str
 }
 
 /**
- * The bundles of some resources as a beginning of a sentence: `in overlays/prod`, `in all 3 bundles`.
+ * The bundles of some resources as the beginning of a sentence: `in overlays/prod`, `in all 3 bundles`.
  *
  * @param all the bundles that could be named.
- * @param home where it goes without saying, while there is no other.
+ * @param home the bundle that needs no mention as long as it is the only one.
  */
 function bundlesInWords(resources: readonly Resource[], all: readonly string[], home: string): string {
   const own = [...new Set(resources.flatMap(({ bundle }) => bundle ?? []))].sort();
@@ -87,10 +87,10 @@ function bundlesInWords(resources: readonly Resource[], all: readonly string[], 
     : `in ${bundleNames(own)}`;
 }
 
-// More names than this hide the rest of a message.
+// More names would hide the rest of a message.
 const mostNamed = 3;
 
-/** `overlays/dev, overlays/prod and 3 more`. */
+/** E.g. `overlays/dev, overlays/prod and 3 more`. */
 export function bundleNames(directories: readonly string[]): string {
   const named = directories.slice(0, mostNamed).map(nameOfBundle);
   const more = directories.length - named.length;
@@ -98,7 +98,10 @@ export function bundleNames(directories: readonly string[]): string {
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 }
 
-/** What becomes of an object of a file: what each bundle that reads the file makes of it, else the object itself. */
+/**
+ * The variants of a resource of a file: one for each bundle that reads the file, or the resource itself if none
+ * does.
+ */
 export function variantsOf(resource: Resource, index: IndexReader): readonly Resource[] {
   const { file } = resource.document;
   return resource.bundle !== undefined || index.bundlesReading(file).length === 0
@@ -108,7 +111,7 @@ export function variantsOf(resource: Resource, index: IndexReader): readonly Res
         .filter((each) => each.document === resource.document && each.start === resource.start);
 }
 
-/** How the directory of a bundle is called. */
+/** The name of a bundle in messages. */
 export function nameOfBundle(directory: string): string {
   return directory || 'the folder itself';
 }

@@ -18,27 +18,27 @@ import { none } from '../../text/emptyList.ts';
 import { directoryOf, relationOfFiles } from '../../text/path.ts';
 import { deployabilityOf } from './deployability.ts';
 
-/** How near to each other two resources stand, nearest first; anything but `elsewhere` is in scope. */
+/** How near two resources are, nearest first; everything but `elsewhere` is in scope. */
 export type Proximity = 'file' | 'directory' | 'bundle' | 'complement' | 'neighbours' | 'elsewhere';
 
-/** What has to be looked at before something can be said to be nowhere in scope. */
+/** The places to search before a resource counts as missing. */
 export interface Scope {
   readonly file: string;
-  /** The bundle that it is of, all of which is in scope. */
+  /** The bundle of the resource; all of the bundle is in scope. */
   readonly bundle?: string;
   readonly membership: Membership;
   /**
-   * The own directory, the one above, those right below, those beside it where the files are sorted by kind, and those of
-   * files that a common kustomization takes in.
+   * The own directory, the one above, those one level below, those beside it if files are sorted by kind, and
+   * those of the files that a common kustomization includes.
    */
   readonly directories: readonly string[];
   readonly reach: Reach;
 }
 
 /**
- * Where another resource stands, seen from one: in the same directory, in what a common kustomization or tool deploys, in
- * the directory above or one right below. What another bundle makes of a file that the own one has too is elsewhere: the
- * own bundle has its own of it.
+ * How near another resource is: in the same file or directory, in the files that a common kustomization or
+ * deployer deploys, or in the directory above or one below. If the own bundle reads a file, the variants that
+ * other bundles make of the file are elsewhere, because the own bundle has its own variant.
  */
 export function proximityOf(from: Resource, membership: Membership, to: Resource, index: IndexReader): Proximity {
   const byPath = proximityByPath(from.document.file, to.document.file, index);
@@ -59,12 +59,12 @@ export function proximityOf(from: Resource, membership: Membership, to: Resource
   return areTogether(membership, other) ? 'bundle' : isOneDeployed(membership, other) ? 'elsewhere' : byPath;
 }
 
-/** Whether a tool deploys the one, and nobody says that he deploys the other: they need not run in one cluster. */
+/** Whether a deployer deploys only one of the two, so that they need not run in the same cluster. */
 function isOneDeployed(a: Membership, b: Membership): boolean {
   return a.deployers.length > 0 !== b.deployers.length > 0;
 }
 
-/** How a resource reaches the cluster: by its file, or by its bundle, which is what kustomizations make of files. */
+/** How a resource reaches the cluster: by its file, or by its bundle. */
 export function membershipOfResource(resource: Resource, index: IndexReader): Membership {
   const { bundle, document } = resource;
   if (bundle !== undefined) {
@@ -75,15 +75,16 @@ export function membershipOfResource(resource: Resource, index: IndexReader): Me
 }
 
 /**
- * Whether two resources are known to run beside each other because the user says that all that runs is here. Of the
- * overlays of one base only one runs, or each somewhere else.
+ * Whether two resources run together because the user states that everything that runs is in the workspace. Of
+ * the overlays of one base only one runs, or each runs in another place.
  */
 function isInClosedWorld(from: Resource, to: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
   return closedWorld && !isOtherVariant(from.bundle, to, index);
 }
 
 /**
- * Whether a reference of the one may reach the other, wherever that stands: in a closed world everything that runs is here.
+ * Whether a reference of one resource may reach the other. In a closed world every resource of the workspace is
+ * in scope, in any place.
  */
 export function isInScope(
   from: Resource,
@@ -95,7 +96,7 @@ export function isInScope(
   return isInClosedWorld(from, to, index, settings) || proximityOf(from, membership, to, index) !== 'elsewhere';
 }
 
-/** Whether both come to the cluster together. Manifests of a directory may be variants of one thing; these are not. */
+/** Whether both resources are deployed together. Manifests of a directory may also be alternatives. */
 export function areDeployedTogether(a: Resource, b: Resource, index: IndexReader): boolean {
   return a.bundle !== undefined || b.bundle !== undefined
     ? a.bundle === b.bundle
@@ -127,7 +128,7 @@ export function scopeOf({ document: { file }, bundle }: Resource, membership: Me
   return { file, ...(bundle === undefined ? {} : { bundle }), membership, directories: [...directories], reach };
 }
 
-/** Where a resource stands in a scope that is known. */
+/** The proximity of a resource in a known scope. */
 export function proximityIn(scope: Scope, to: Resource, index: IndexReader): Proximity {
   if (isOtherVariant(scope.bundle, to, index)) {
     return 'elsewhere';
@@ -138,7 +139,7 @@ export function proximityIn(scope: Scope, to: Resource, index: IndexReader): Pro
     : byFile;
 }
 
-/** Where a file stands in a scope that is known, whatever is made of it. */
+/** The proximity of a file in a known scope, regardless of bundles. */
 export function proximityOfFile(scope: Scope, to: string, index: IndexReader): Proximity {
   const byPath = proximityByPath(scope.file, to, index);
   if (byPath === 'file' || byPath === 'directory') {
@@ -156,7 +157,7 @@ export function proximityOfFile(scope: Scope, to: string, index: IndexReader): P
   return isOneDeployed(scope.membership, membership) ? 'elsewhere' : byPath;
 }
 
-/** Everything in scope that makes pods, with its place. */
+/** All workloads in scope, with their proximity. */
 export function templatesInScope(
   scope: Scope,
   index: IndexReader,
@@ -170,7 +171,7 @@ export function templatesInScope(
     .filter(({ proximity }) => proximity !== 'elsewhere');
 }
 
-/** Services where the scope looks, their place not asked for. */
+/** The Services in the directories of the scope; their proximity is not checked. */
 export function servicesInScope(scope: Scope, index: IndexReader): readonly Resource[] {
   return allInScope(scope, {
     loose: (directory) => index.list(servicesIn(directory)),
@@ -179,24 +180,28 @@ export function servicesInScope(scope: Scope, index: IndexReader): readonly Reso
   });
 }
 
-/** Where things of one sort are found: by themselves, made of files by bundles, and in a bundle. */
+/** How to find resources of one sort: plain ones by directory, rendered ones by directory, and those of a bundle. */
 interface Lists {
   loose(directory: string): readonly Resource[];
   rendered(directory: string): readonly Resource[];
   own(bundle: string): readonly Resource[];
 }
 
-/** What stands where the scope looks, its place not asked for: what is not of a bundle, and that of the own one or else of others. */
+/**
+ * All candidates in the directories of the scope: plain resources, plus those of the own bundle or, if it has
+ * none, of other bundles. Their proximity is not checked.
+ */
 export function allInScope(scope: Scope, { loose, rendered, own }: Lists): readonly Resource[] {
   const ofOwn = scope.bundle === undefined ? none : own(scope.bundle);
   return [
     ...scope.directories.flatMap(loose),
-    // What a bundle has none of it finds in others, as one of routes and load balancers beside what they are for.
+    // A bundle may have no resource of a sort because another bundle deploys it, such as a bundle that only
+    // holds routes.
     ...(ofOwn.length > 0 ? ofOwn : scope.directories.flatMap((directory) => variantsOnce(rendered(directory)))),
   ];
 }
 
-/** Custom resources in scope whose operators may make pods. */
+/** Custom resources in scope from which operators may create pods. */
 export function operatedInScope(scope: Scope, index: IndexReader): readonly Resource[] {
   const own = scope.bundle === undefined ? [] : index.list(operatedOf(scope.bundle));
   const others = scope.directories
@@ -205,7 +210,7 @@ export function operatedInScope(scope: Scope, index: IndexReader): readonly Reso
   return [...own, ...others];
 }
 
-/** Custom resources in scope that make no pods, but perhaps what pods need. */
+/** Custom resources in scope from which no pods are created, but perhaps objects that pods need. */
 export function configuringInScope(scope: Scope, index: IndexReader): readonly Resource[] {
   return allInScope(scope, {
     loose: (directory) => index.list(configuringIn(directory)),
@@ -214,7 +219,7 @@ export function configuringInScope(scope: Scope, index: IndexReader): readonly R
   }).filter((each) => proximityIn(scope, each, index) !== 'elsewhere');
 }
 
-/** Of what bundles make of one object, the first. */
+/** The first of the variants that bundles make of one object. */
 function variantsOnce(resources: readonly Resource[]): readonly Resource[] {
   return resources.filter((each, position) => {
     const before = resources[position - 1];
@@ -230,7 +235,8 @@ function proximityByPath(from: string, to: string, index: IndexReader): Proximit
   if (relation !== 'apart') {
     return relation === 'same' ? 'directory' : 'neighbours';
   }
-  // By the file, whose path is a string that is there already: a directory would be made, and hashed, for each question.
+  // Remembered by file, because the path is an existing string: a directory would be a new string to hash for
+  // each call.
   const complements = index.remember('complements of a file', from, complementsOfFile);
   return complements.length > 0 && complements.includes(directoryOf(to)) ? 'complement' : 'elsewhere';
 }
@@ -240,9 +246,9 @@ function complementsOfFile(index: IndexReader, file: string): readonly string[] 
 }
 
 /**
- * The directories beside one that have what it lacks, where files are sorted by kind (`services/`, `deployments/`):
- * Services and nothing that makes pods in the one, what makes pods and no Service in the other. Directories of one
- * application each have both, and are many.
+ * The directories beside one that have what it lacks, if files are sorted by kind (`services/`,
+ * `deployments/`): one directory has Services and no workloads, the other has workloads and no Services.
+ * Directories with one application each have both.
  */
 export function complementsOf(directory: string, index: IndexReader): readonly string[] {
   if (directory === '') {
@@ -263,7 +269,7 @@ export function complementsOf(directory: string, index: IndexReader): readonly s
   });
 }
 
-/** There are few kinds. */
+/** There are few kinds, so more directories have another purpose. */
 const mostSortedByKind = 16;
 
 function isBelow(outer: string, inner: string): boolean {

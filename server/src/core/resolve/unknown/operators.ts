@@ -9,17 +9,17 @@ import { operatedInScope } from '../scope/scope.ts';
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
 
 /**
- * A custom resource in scope that the selector speaks of: by labels in it; or by its name or its kind, where the
- * Service is not called as a workload that certainly was meant.
+ * The reason, if an operator of a custom resource in scope may create the pods: the resource states labels of
+ * the selector, or its name or kind is a value of the selector.
  */
 export function madeByOperator({ selector, scope, selectables, index }: UnmatchedSelector): string | undefined {
   const resource = operatedInScope(scope, index).find(
     (each) => containsLabels(selector, each, selectables) || isCalledSo(selector, each, selectables),
   );
-  return resource && `the operator of ${describeResource(resource)} may make its pods`;
+  return resource && `the operator of ${describeResource(resource)} may create its pods`;
 }
 
-/** Whether pods beside it have the pair: then it says what all of them belong to. */
+/** Whether pods in scope have the pair: it then describes a group to which all of them belong. */
 function isShared(pair: LabelPair, selectables: readonly Selectable[]): boolean {
   return selectables.some(({ labels }) => pairMatches(pair, labels));
 }
@@ -27,17 +27,18 @@ function isShared(pair: LabelPair, selectables: readonly Selectable[]): boolean 
 function containsLabels(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
   const own = resource.podTemplate?.labels;
   for (const labels of resource.operated?.labels ?? []) {
-    // What a workload selects its pods by it gives to none.
+    // The labels of a workload's own selector are not labels that it gives to other pods.
     if (labels.start === resource.workloadSelector?.matchLabels?.start) {
       continue;
     }
     const has = (pair: LabelPair) => labelUnder(labels, pair.key.value)?.value.value === pair.value.value;
     const contradicts = (pair: LabelPair) => labelUnder(labels, pair.key.value) !== undefined && !has(pair);
-    const had = selector.pairs.filter(has);
-    const speaks =
-      had.length > 0 && !(had.every((pair) => isShared(pair, selectables)) && selector.pairs.some(contradicts));
-    // Of what is known to make pods, only labels beside its pod template say that it makes others too.
-    if (own ? labels.start !== own.start && had.length === selector.pairs.length : speaks) {
+    const stated = selector.pairs.filter(has);
+    const isStated =
+      stated.length > 0 && !(stated.every((pair) => isShared(pair, selectables)) && selector.pairs.some(contradicts));
+    // If the kind is known to create pods, only labels outside its pod template show that it creates other pods
+    // too.
+    if (own ? labels.start !== own.start && stated.length === selector.pairs.length : isStated) {
       return true;
     }
   }
@@ -48,7 +49,7 @@ function isCalledSo(selector: Labels, resource: Resource, selectables: readonly 
   const kind = partsOf(resource.kind).join('');
   return (
     !resource.podTemplate?.labels &&
-    // The pods of a kind that is known are known: those of a Rollout with a workloadRef are another workload's.
+    // The pods of a known kind are known: those of a Rollout with a `workloadRef` are another workload's.
     !kindOf(resource.group, resource.kind) &&
     selector.pairs.some(
       (pair) =>

@@ -1,4 +1,4 @@
-/** Whether a word stands in the text, not as a part of a longer one. */
+/** Whether the text contains a word, not as part of a longer one. */
 export function containsWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0 && word !== ''; at = text.indexOf(word, at + 1)) {
     if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length])) {
@@ -8,7 +8,10 @@ export function containsWord(text: string, word: string): boolean {
   return false;
 }
 
-/** The same of a value of a label, of which `-`, `_` and `.` are parts: `web` is not in `web-frontend`, and in `name: web.` it is. */
+/**
+ * Whether the text contains a label value, in which `-`, `_` and `.` are parts of words: `web-frontend` does
+ * not contain `web`, and `name: web.` does.
+ */
 export function containsLabelValue(text: string, value: string): boolean {
   for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {
     const [before, after] = [text.slice(Math.max(0, at - 2), at), text.slice(at + value.length, at + value.length + 2)];
@@ -19,7 +22,10 @@ export function containsLabelValue(text: string, value: string): boolean {
   return false;
 }
 
-/** Whether a key stands in the text with the value, as YAML, JSON or a flag has it: `app: web`, `"app": "web"`, `app=web`. */
+/**
+ * Whether the text contains a key with the value, as in YAML, JSON or a flag: `app: web`, `"app": "web"`,
+ * `app=web`.
+ */
 export function containsPair(text: string, key: string, value: string): boolean {
   for (let at = text.indexOf(key); at >= 0 && key !== ''; at = text.indexOf(key, at + 1)) {
     const behind = text.slice(at + key.length, at + key.length + mostBetween + value.length);
@@ -37,10 +43,10 @@ export function containsPair(text: string, key: string, value: string): boolean 
   return false;
 }
 
-// Quotes, a colon, and a line that goes on further right.
+// Quotes, a colon, and the indentation of a value on the next line.
 const mostBetween = 40;
 
-/** Whether what stands behind a value of a label is a part of it. */
+/** Whether the text after a label value continues it. */
 function goesOn(after: string): boolean {
   return /^[-_.]?[A-Za-z0-9]/.test(after);
 }

@@ -16,12 +16,13 @@ import { containsLabelValue, containsPair, containsWord } from './textSearch.ts'
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
 import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './unrenderedChanges.ts';
 
-/** What may hold the pods though nothing that was read does. */
+/** Why the pods may exist although no file that was read defines them. */
 export interface Explanation {
   /**
-   * `traffic elsewhere`: on purpose, whatever the selector says. `changed on the way`: a patch, a tool or a command may give what is
-   * here other labels, or the Service another selector, so that a likely workload is no answer. `unread text` has the value; of an
-   * `unread part` there is no text here.
+   * `traffic elsewhere`: intended, whatever the selector. `changed on the way`: a patch, a tool or a command
+   * may change the labels of the workloads or the selector of the Service, so that a likely workload is no
+   * answer. `unread text`: a text that is not read contains a value of the selector. `unread part`: the text of
+   * a part is not in the workspace.
    */
   readonly kind:
     | 'traffic elsewhere'
@@ -37,7 +38,10 @@ export interface Explanation {
   readonly because: string;
 }
 
-/** No likeness is an argument against what somebody states, what a change that is not read does, or what every cluster runs itself. */
+/**
+ * Whether the explanation holds whatever the similarity of a candidate: someone states it, an unread change
+ * causes it, or every cluster runs the pods itself.
+ */
 export function isDecisive({ kind }: Explanation): boolean {
   return decisiveKinds.has(kind);
 }
@@ -49,7 +53,10 @@ const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set([
   'not read at all',
 ]);
 
-/** What may hold the pods, or give them their labels at run time; undefined where nothing is known that could. */
+/**
+ * Why the pods may exist, or get their labels at run time, although nothing matches; undefined if no reason is
+ * known.
+ */
 export function explanationFor(unmatched: UnmatchedSelector): Explanation | undefined {
   return (
     explained('traffic elsewhere', trafficElsewhere(unmatched)) ??
@@ -77,7 +84,7 @@ export function explained(kind: Explanation['kind'], because: string | undefined
   return because === undefined ? undefined : { kind, because };
 }
 
-/** What is not known of a bundle: what changes the objects that are there, or what only adds others. */
+/** Why an unread part of a bundle matters: it changes existing objects, or it only adds new ones. */
 function doubtAbout(unmatched: UnmatchedSelector, about: 'changes' | 'adds'): string | undefined {
   return doubtOnTheWay(
     unmatched.scope.bundle,
@@ -87,7 +94,7 @@ function doubtAbout(unmatched: UnmatchedSelector, about: 'changes' | 'adds'): st
   );
 }
 
-/** Whether what is not known of a bundle may hold the pods, or give them their labels. */
+/** Whether an unread part of a bundle may define the pods or give them their labels. */
 function mayContainPods(doubt: Doubt, { selector, selectables }: UnmatchedSelector): boolean {
   if ('text' in doubt && doubt.text !== undefined && !containsValue(doubt.text, selector)) {
     return false;
@@ -96,14 +103,14 @@ function mayContainPods(doubt: Doubt, { selector, selectables }: UnmatchedSelect
   return !kinds || kinds.includes('Service') || selectables.some(({ resource }) => kinds.includes(resource.kind));
 }
 
-/** Whether all that keeps a selector from the pods that were meant is a letter. */
+/** Whether a selector differs from the labels of a candidate only by typing errors. */
 export function isMistyped(selector: Labels, { labels }: Selectable): boolean {
   return comparePairs(selector, labels).every(({ relation }) =>
     ['equal', 'typo', 'spelling', 'mistyped key'].includes(relation),
   );
 }
 
-/** Endpoints that someone wrote, or a mesh that sends the traffic to other Services. */
+/** Whether a file states the Service's endpoints, or a mesh sends its traffic to other Services. */
 function trafficElsewhere({ referrer, scope, index }: UnmatchedSelector): string | undefined {
   const isInScope = (each: Resource) => proximityIn(scope, each, index) !== 'elsewhere';
   const endpoints = index.list(endpointsOf(referrer.name)).find(isInScope);
@@ -114,7 +121,7 @@ function trafficElsewhere({ referrer, scope, index }: UnmatchedSelector): string
   return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
-/** A tool that deploys the Service may change its selector or the labels of pods. */
+/** Whether a deployer of the Service may change its selector or the labels of pods. */
 function changedByTool(unmatched: UnmatchedSelector): string | undefined {
   for (const deployer of unmatched.membership.deployers) {
     const change = deployer.deploys?.changes.find(
@@ -127,14 +134,18 @@ function changedByTool(unmatched: UnmatchedSelector): string | undefined {
   return undefined;
 }
 
-/** A tool that deploys the Service installs a chart beside it, and speaks of what is asked for. */
+/**
+ * Whether a deployer of the Service also installs a chart, and its text contains a value of the selector or the
+ * name of the Service.
+ */
 function chartOfTool({ referrer, selector, membership }: UnmatchedSelector): string | undefined {
   return chartBeside(membership, (text) => containsValue(text, selector) || containsLabelValue(text, referrer.name));
 }
 
 /**
- * Whether a change may make the selector match: it speaks of the Service's selector or takes the Service away, adds labels to
- * selectors and templates alike under a key that is asked for, or holds what is asked for and no template in scope has.
+ * Whether a change may make the selector match. It mentions the Service's selector, removes the Service, adds a
+ * label with a key of the selector to selectors and templates alike, or contains the values of all pairs that
+ * no template in scope has.
  */
 function mayRewire(
   { field, kind }: DeployerChange,
@@ -155,13 +166,16 @@ function mayRewire(
   );
 }
 
-/** The pairs that no template in scope has; all of them where each is had by some. */
+/** The pairs that no template in scope has; all pairs if each of them is on some template. */
 function askedFor(selector: Labels, selectables: readonly Selectable[]): readonly LabelPair[] {
   const unheld = selector.pairs.filter((pair) => !selectables.some(({ labels }) => pairMatches(pair, labels)));
   return unheld.length > 0 ? unheld : selector.pairs;
 }
 
-/** Pods that somebody labels by hand: the command stands in a comment, or in a script in a ConfigMap, beside the Service or them. */
+/**
+ * Whether a person labels the pods by a command, which is in a comment or in a script of a ConfigMap, in the
+ * file of the Service or of a candidate.
+ */
 function labelledByHand({ referrer, selector, selectables, index }: UnmatchedSelector): string | undefined {
   const files = new Set(
     [referrer, ...selectables.map(({ resource }) => resource)].map(({ document }) => document.file),
@@ -181,15 +195,16 @@ function labelledByHand({ referrer, selector, selectables, index }: UnmatchedSel
 
 const labelCommand = /\b(?:kubectl|oc)\b.*\slabel\s(?!.*\b(?:nodes?|no|namespaces?|ns)\b).*/g;
 
-/** Of pods and what makes them; labels of nodes and namespaces are other things. */
+/** The commands in a file that label pods or workloads. Commands that label nodes and namespaces do not count. */
 function commandsThatLabel(index: IndexReader, file: string): readonly string[] {
   return index.documentsOf(file).flatMap(({ text }): readonly string[] => text.match(labelCommand) ?? none);
 }
 
 /**
- * Every pair matches but one, whose key the pods have not and whose value names a role: who leads is decided while the
- * pods run, and Vault, Patroni, Redis Sentinel and operators built with leader election label their pods with it. What is
- * called by the role has it for good; and another workload that certainly was meant needs no such explanation.
+ * Whether a label of the selector may be set while the pods run: all other pairs match, the pods lack the key,
+ * and the value names a role. Leaders are elected at run time, and Vault, Patroni, Redis Sentinel and operators
+ * with leader election label their pods with the role. A workload with the role in its name has the role
+ * permanently.
  */
 function setAtRunTime({ selector, selectables }: UnmatchedSelector): string | undefined {
   const namesRole = ({ value }: LabelPair) => roles.has(value.value.toLowerCase());
@@ -218,9 +233,9 @@ const roles: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the cluster itself runs in kube-system comes from no manifest of the workspace: static pods of the control plane
- * (`component`, `tier`; source: kubernetes/kubernetes cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`;
- * source: kubernetes/kubernetes cluster/addons).
+ * Whether the selector selects pods that the cluster itself runs in kube-system, which no manifest of the
+ * workspace defines: static pods of the control plane (`component`, `tier`; source: kubernetes/kubernetes
+ * cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`; source: kubernetes/kubernetes cluster/addons).
  */
 function madeByCluster({ selector, namespaces, selectables }: UnmatchedSelector): string | undefined {
   const inKubeSystem = namespaces.length > 0 && namespaces.every((namespace) => namespace === 'kube-system');
@@ -236,8 +251,8 @@ function madeByCluster({ selector, namespaces, selectables }: UnmatchedSelector)
 }
 
 /**
- * A key of a domain that no workload in scope uses is put on pods by the controller of that domain, as
- * `gateway.networking.k8s.io/gateway-name` is.
+ * Whether the selector has a key of a domain that no workload in scope uses. The controller of such a domain
+ * adds the key to pods, as with `gateway.networking.k8s.io/gateway-name`.
  */
 function ofForeignDomain({ selector, selectables }: UnmatchedSelector): string | undefined {
   const pair = selector.pairs.find(({ key }) => {
@@ -245,7 +260,7 @@ function ofForeignDomain({ selector, selectables }: UnmatchedSelector): string |
     return (
       domain !== '' &&
       !commonDomains.has(domain) &&
-      // Which labels the controllers of known kinds put on pods is known.
+      // The labels that controllers of known kinds add to pods are known.
       !addedLabelKeys.has(key.value) &&
       !selectables.some((selectable) =>
         keysOf(selectable).some((other) => domainOf(other) === domain || isMistypedKey(other, key.value)),
@@ -255,7 +270,7 @@ function ofForeignDomain({ selector, selectables }: UnmatchedSelector): string |
   return pair && `the controller of ${domainOf(pair.key.value)} adds labels to pods`;
 }
 
-/** `cnpg.io` of `cnpg.io/cluster`; the empty string where there is none. */
+/** E.g. `cnpg.io` for `cnpg.io/cluster`; the empty string if the key has no domain. */
 function domainOf(key: string): string {
   return key.slice(0, Math.max(0, key.indexOf('/')));
 }
@@ -267,7 +282,7 @@ function keysOf({ resource, labels, ownSelector }: Selectable): readonly string[
   return [labels.labels, ownSelector, resource.labels].flatMap((each) => each?.pairs.map(({ key }) => key.value) ?? []);
 }
 
-/** A file or document in scope that is not read and may hold the pods. */
+/** Why a file or document in scope that is not read may define the pods. */
 export function inUnreadPart(
   { scope, index }: Pick<UnmatchedSelector, 'scope' | 'index'>,
   mayContainThem: (unread: Unread) => boolean,
@@ -282,7 +297,7 @@ export function inUnreadPart(
   return undefined;
 }
 
-/** Whether a value of the selector stands in the text. */
+/** Whether the text contains a value of the selector. */
 function containsValue(text: string, selector: Labels): boolean {
   return selector.pairs.some(({ value }) => containsLabelValue(text, value.value));
 }

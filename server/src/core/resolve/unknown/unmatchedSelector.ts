@@ -6,15 +6,15 @@ import type { Selectable } from '../evidence/likelihood/features.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Search } from '../search.ts';
 
-/** A selector that matches nothing in scope, and what there is in scope. */
+/** A selector that matches nothing in scope, and the resources in scope. */
 export interface UnmatchedSelector extends Search {
   readonly selector: Labels;
   readonly scope: Scope;
-  /** Everything in scope that may be a target. */
+  /** Every resource in scope that may be a target. */
   readonly selectables: readonly Selectable[];
 }
 
-/** What a selector of pods compares a workload by. */
+/** A workload with the labels that a selector of pods is compared with. */
 export function selectableWorkload(resource: Resource): Selectable {
   return {
     resource,

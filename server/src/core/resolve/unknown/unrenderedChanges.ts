@@ -11,8 +11,8 @@ import { membershipOfResource } from '../scope/scope.ts';
 import { containsWord } from './textSearch.ts';
 
 /**
- * Why a field of a resource may not be in the cluster as it is known: something on its way there changes it, and speaks of one
- * of the words, where its text is known. Continues the sentence "unknown, because …".
+ * Why a field of a resource may differ in the cluster: something on the way to the cluster changes it, and its
+ * text, if known, contains one of the words. Continues the sentence "unknown, because …".
  */
 export function patchedBy(resource: Resource, words: readonly string[], index: IndexReader): string | undefined {
   const membership = membershipOfResource(resource, index);
@@ -33,14 +33,14 @@ export function patchedBy(resource: Resource, words: readonly string[], index: I
   return undefined;
 }
 
-/** What a tool says that it changes, as it is written. */
+/** The text of a change that a deployer makes. */
 export function textOfChange({ document }: Resource, { start, end }: DeployerChange): string {
   return document.text.slice(start, end);
 }
 
 /**
- * Whether what is not known may change the resource: what only holds other objects does not, nor does a patch of another kind, nor
- * a text that is known and holds none of the words.
+ * Whether an unread part may change the resource. A part that only adds objects does not, nor does a patch of
+ * another kind, nor a known text without any of the words.
  */
 export function mayChange(doubt: Doubt, { kind }: Resource, words: readonly string[]): boolean {
   return (
@@ -51,8 +51,8 @@ export function mayChange(doubt: Doubt, { kind }: Resource, words: readonly stri
 }
 
 /**
- * Why what a bundle deploys may be other than it is rendered, or what a file states other than it stands there, because a
- * kustomization that takes it in is not built as it is written.
+ * Why the objects of a bundle may differ from what is rendered, or those of a file from what is written,
+ * because a kustomization that includes them is not built as written.
  */
 export function doubtOnTheWay(
   bundle: string | undefined,
@@ -69,31 +69,35 @@ export function doubtOnTheWay(
   return undefined;
 }
 
-/** A chart that a tool installs beside what it deploys, where the tool's own text says what is asked for. */
+/**
+ * Whether a deployer installs a chart besides the files that it deploys, and the deployer's own text satisfies
+ * `mayHold`.
+ */
 export function chartBeside({ deployers }: Membership, mayHold: (text: string) => boolean): string | undefined {
   const deployer = deployers.find(({ deploys, document: { text } }) => {
-    // The path of what it deploys is that of what is asked about, and says nothing of the chart.
+    // The path of the deployed directory also leads to the resource itself, so it is no evidence about the
+    // chart.
     const paths = deploys?.chart ? deploys.paths : none;
     return (
       paths.length > 0 && mayHold(paths.reduce((rest, path) => (path === '' ? rest : rest.replaceAll(path, '')), text))
     );
   });
-  return deployer && `${describeResource(deployer)} installs a chart beside it, which is not read`;
+  return deployer && `${describeResource(deployer)} also installs a chart, which is not read`;
 }
 
-/** Why a bundle may be other than it is rendered. */
+/** A reason why a bundle may differ from what is rendered. */
 export type Doubt = UnreadInput | KustomizationProblem;
 
-/** The kinds of the objects that are not known, or not wholly; undefined where they may be of any. */
+/** The kinds of the objects that are not known or not completely known; undefined if they may be of any kind. */
 export function kindsOf(doubt: Doubt): readonly string[] | undefined {
   return 'kinds' in doubt ? doubt.kinds : 'kind' in doubt && doubt.kind !== undefined ? [doubt.kind] : undefined;
 }
 
 /**
- * Why a bundle may be other than it is rendered: a part of it is not read, or kustomize would not build it at all, so that
- * what is rendered is a guess. Continues the sentence "unknown, because …".
+ * Why a bundle may differ from what is rendered: a part of it is not read, or kustomize refuses to build it, so
+ * that the rendered objects are a guess. Continues the sentence "unknown, because …".
  *
- * @param mayMatter which parts to ask about, and which refusals.
+ * @param mayMatter which unread parts and which refusals to consider.
  */
 export function doubtOfBundle(
   directory: string | undefined,
@@ -102,14 +106,12 @@ export function doubtOfBundle(
 ): string | undefined {
   const bundle = directory === undefined ? undefined : index.bundle(directory);
   const unread = bundle?.unread.find((each) => !each.defines && mayMatter(each));
-  // Where what is refused is told as not read, too, that is all that is not known.
+  // If the refused input is also reported as not read, nothing else is unknown.
   const isReportedAsUnread = ({ at }: KustomizationProblem) =>
     bundle?.unread.some(
       (each) =>
         each.at.document === at.document && each.at.range.start === at.range.start && (each.adds || each.defines),
     ) === true;
   const refusal = bundle && refusalsOf(bundle).find((each) => !isReportedAsUnread(each) && mayMatter(each));
-  return (
-    unread?.because ?? (refusal && `kustomize would not build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`)
-  );
+  return unread?.because ?? (refusal && `kustomize cannot build ${nameOfBundle(bundle.directory)}: ${refusal.reason}`);
 }

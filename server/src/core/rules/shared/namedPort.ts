@@ -90,7 +90,7 @@ function outsideScope(
   const [service] = services;
   return service === undefined || services.some(isNear)
     ? undefined
-    : `${describeResource(service)} is in ${service.document.file}, outside its scope`;
+    : `${describeResource(service)} is in ${service.document.file}, which is outside the scope`;
 }
 
 function describeAsked({ port }: Reference): string {

@@ -6,7 +6,7 @@ import {
   type Row,
 } from '../../../../../server/src/core/resolve/evidence/likelihood/assignment.ts';
 
-/** Every way to match rows with columns, each counted by its likelihood. */
+/** Computes the probabilities by enumerating every assignment of rows to columns. */
 function byCounting(rows: readonly Row[]): number[][] {
   const sums = rows.map(({ scores }) => scores.map(() => 0));
   let total = 0;
@@ -32,7 +32,7 @@ function byCounting(rows: readonly Row[]): number[][] {
   return sums.map((each) => each.map((sum) => sum / total));
 }
 
-test('probabilities are those of counting every way to match', () => {
+test('the probabilities equal those of enumerating every assignment', () => {
   const score = fc.option(fc.double({ min: -6, max: 6, noNaN: true }), { nil: undefined });
   const rows = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })).chain(([count, columns]) =>
     fc.array(
@@ -56,7 +56,7 @@ test('probabilities are those of counting every way to match', () => {
   );
 });
 
-test('no column is likely for two rows', () => {
+test('a column is not likely for two rows at once', () => {
   const rows = [
     { scores: [9, 8], outside: 0 },
     { scores: [9, 5], outside: 0 },
@@ -66,7 +66,7 @@ test('no column is likely for two rows', () => {
   assert.ok(a + c <= 1);
 });
 
-test('more columns than can be counted have no probabilities, and many rows do not vanish', () => {
+test('too many columns give no probabilities, and many rows do not underflow', () => {
   assert.equal(matchingProbabilities([{ scores: new Array(11).fill(1), outside: 0 }]), undefined);
   const rows = Array.from({ length: 64 }, () => ({ scores: [2, 1, 0, 0, 0, 0, 0, 0, 0, 0], outside: 5 }));
   const sum = matchingProbabilities(rows)!.reduce((total, [first]) => total + first!, 0);

@@ -19,15 +19,15 @@ import { type ServiceText, service, type WorkloadText, workload } from '../../ma
 const serviceIn = (file: string, text: ServiceText) => `=== ${file}\n${service(text)}`;
 const workloadIn = (file: string, text: WorkloadText) => `=== ${file}\n${workload(text)}`;
 
-/** A workload whose labels are what it is called, in a file of that name. */
+/** A workload with its name as its label, in a file of that name. */
 const pods = (name: string, port?: string) =>
   workloadIn(`${name}-deployment.yaml`, { name, labels: `app: ${name}`, ...(port ? { port } : {}) });
 
-/** A Service that selects what `pods` of that name makes. */
+/** A Service that selects the workload of `pods` with that name. */
 const servedBy = (name: string, selected: string, port?: string) =>
   serviceIn(`${name}-service.yaml`, { name, selector: `app: ${selected}`, ...(port ? { port } : {}) });
 
-/** What is said of the first Service of a file; `none` where nothing is. */
+/** The severity of `service-selects-nothing` in a file; `none` if it is not reported. */
 function levelOf(text: string, path = 's.yaml'): string {
   return problemIn(text, path)?.severity ?? 'none';
 }
@@ -36,7 +36,7 @@ function problemIn(text: string, path: string): Problem | undefined {
   return problemsOf(analysisOf(text), path).find(({ code }) => code === 'service-selects-nothing');
 }
 
-/** How the selector of the Service of a file was decided. */
+/** The decision about the selector of the Service in a file. */
 function decisionOf(text: string, path = 's.yaml'): Decision {
   const analysis = analysisOf(text);
   return decideServiceSelector(serviceOf(analysis, path), new IndexReader(analysis.index), analysis.settings);
@@ -60,12 +60,12 @@ function likelihoodOf(name: string, text: string, path = 's.yaml'): number {
   return candidate.likelihood;
 }
 
-/** What speaks for and against the likeliest candidate. */
+/** The evidence for and against the likeliest candidate. */
 function reasonsOf(text: string, path = 's.yaml'): readonly string[] {
   return decisionOf(text, path).candidates[0]?.evidence.map(({ reason }) => reason()) ?? [];
 }
 
-/** The titles of the fixes, a star behind the preferred one. */
+/** The titles of the fixes, the preferred one with a star. */
 function fixesOf(text: string, path = 's.yaml'): readonly string[] {
   const analysis = analysisOf(text);
   const problem = problemsOf(analysis, path).find(({ code }) => code === 'service-selects-nothing');
@@ -73,7 +73,7 @@ function fixesOf(text: string, path = 's.yaml'): readonly string[] {
   return fixesFor(analysis, problem).map(({ title, preferred }) => title + (preferred ? ' *' : ''));
 }
 
-/** The files with the preferred fix of each Service made, all of them found before the first was made. */
+/** The files after the preferred fix of each Service; all fixes are found before the first one is applied. */
 function afterPreferredFixes(text: string, paths: readonly string[]): string {
   const analysis = analysisOf(text);
   const after = new Map<string, string>();
@@ -92,7 +92,7 @@ function afterPreferredFixes(text: string, paths: readonly string[]): string {
     .join('');
 }
 
-/** The names of what the Service of a file selects. */
+/** The names of the workloads that the Service in a file selects. */
 function selectedBy(text: string, path: string): readonly string[] {
   const analysis = analysisOf(text);
   const found = serviceOf(analysis, path);
@@ -100,7 +100,7 @@ function selectedBy(text: string, path: string): readonly string[] {
   return resolution.type === 'found' ? resolution.targets.map(({ name }) => name) : [];
 }
 
-// The texts of examples/family-assistant.
+// The files of examples/family-assistant.
 const foundingDeployment = `=== deployment.yaml
 apiVersion: apps/v1
 kind: Deployment
@@ -153,7 +153,7 @@ spec:
       nodePort: 30801
 `;
 
-test('in a folder of one Service and one workload any wrong value is a warning, and its fix is the right one', () => {
+test('in a folder with one Service and one workload any wrong value is a warning with the right fix', () => {
   const path = 'service-nodeport.yaml';
   for (const value of [
     ...['family-assistant', 'family-assistent', 'family-asistant', 'familyassistant', 'family-backend'],
@@ -168,14 +168,14 @@ test('in a folder of one Service and one workload any wrong value is a warning, 
   }
 });
 
-test('a report says in words why the workload is likely, and no weights', () => {
+test('a report states in words why the workload is likely, without weights', () => {
   const problem = problemIn(foundingService('nginx') + foundingDeployment, 'service-nodeport.yaml');
   const [related] = problem?.related ?? [];
   assert.match(related?.message ?? '', /^Labels of Deployment "family-assistant-backend": .*; .*; /);
   assert.doesNotMatch(related?.message ?? '', /[+-]?\d\.\d/);
 });
 
-test('the one workload that no Service selects is what the one Service without pods means', () => {
+test('the only Service without pods means the only workload without a Service', () => {
   const served = servedBy('api', 'api', '9000') + pods('api', '9000');
   const mine = serviceIn('s.yaml', { name: 'entry', selector: 'app: gateway' });
   const left = mine + pods('shop') + served;
@@ -192,7 +192,7 @@ test('the one workload that no Service selects is what the one Service without p
   assert.equal(levelOf(mine + pods('shop', '5432') + served), 'hint', 'it has another port');
 });
 
-test('a Job is not what is left over for a Service', () => {
+test('a Job does not count as a workload without a Service', () => {
   const mine = serviceIn('s.yaml', { name: 'entry', selector: 'app: gateway' });
   const job = workloadIn('j.yaml', { kind: 'batch/v1\nkind: Job', name: 'migrate', labels: 'app: migrate' });
   assert.deepEqual(orderOf(mine + pods('shop') + job), ['shop', 'migrate']);
@@ -200,7 +200,7 @@ test('a Job is not what is left over for a Service', () => {
   assert.equal(levelOf(mine + job), 'hint');
 });
 
-test('a file that holds both is whole by itself', () => {
+test('in a file with Services and workloads only that file counts', () => {
   const both = `=== s.yaml\n${service({ name: 'entry', selector: 'app: gateway' })}---\n${workload({ name: 'one', labels: 'app: one' })}`;
   assert.match(levelOf(both + pods('two')), /warning|information/);
   assert.deepEqual(orderOf(both + pods('two')), ['one', 'two']);
@@ -210,7 +210,7 @@ test('a file that holds both is whole by itself', () => {
   assert.ok(likelihoodOf('one', taken) < likelihoodOf('one', both), 'another Service of the file selects it');
 });
 
-test('what a kustomization deploys is a place, whatever else its directory holds', () => {
+test('the resources that a kustomization deploys are a place, whatever else is in its directory', () => {
   const texts = serviceIn('s.yaml', { name: 'entry', selector: 'app: gateway' }) + pods('one') + pods('two');
   const bundle = (resources: string) => `=== kustomization.yaml\nresources: [s.yaml, ${resources}]\n`;
   const decisionIn = (text: string) => {
@@ -227,7 +227,7 @@ test('what a kustomization deploys is a place, whatever else its directory holds
   assert.ok(either!.likelihood < first.likelihood);
 });
 
-test('two Services of one wrong selector mean each the workload of its own name', () => {
+test('of two Services with the same wrong selector each means the workload of its own name', () => {
   const text =
     serviceIn('blue.yaml', { name: 'shop-blue', selector: 'app: shop' }) +
     serviceIn('red.yaml', { name: 'shop-red', selector: 'app: shop' }) +
@@ -244,7 +244,7 @@ test('two Services of one wrong selector mean each the workload of its own name'
   check(fixed);
 });
 
-test('what one Service certainly means is not left for another one', () => {
+test('a workload that one Service certainly means is not a likely candidate of another Service', () => {
   const certain = serviceIn('c.yaml', { name: 'front', selector: 'app: shop-frontnd' });
   const mine = serviceIn('s.yaml', { name: 'entry', selector: 'app: shop' });
   const both = pods('shop-frontend') + pods('shop-backend');
@@ -256,7 +256,7 @@ test('what one Service certainly means is not left for another one', () => {
   assert.ok(candidates[1]!.likelihood < candidates[0]!.likelihood / 4);
 });
 
-test('where nothing says which of two workloads two Services mean, no fix is preferred', () => {
+test('if two Services may mean either of two workloads, no fix is preferred', () => {
   for (const [left, right] of [
     ['app: one', 'app: two'],
     ['app: shop', 'app: shop'],
@@ -284,7 +284,7 @@ test('two Services with different wrong selectors may both mean the one workload
   assert.equal(levelOf(text, 'm.yaml'), 'warning');
 });
 
-test('Services of one selector mean the one workload that is left together', () => {
+test('Services with the same selector mean the only remaining workload together', () => {
   const both =
     serviceIn('s.yaml', { name: 'entry', selector: 'app: fronted' }) +
     serviceIn('h.yaml', { name: 'entry-headless', selector: 'app: fronted' }) +
@@ -295,21 +295,21 @@ test('Services of one selector mean the one workload that is left together', () 
   }
 });
 
-/** Words of nine letters, which differ in more than one. */
+/** Words of nine letters that differ in more than one letter. */
 function wordOf(number: number): string {
   return syllables.map((all) => all[number % all.length]).join('');
 }
 
-// As many of each as have no divisor in common, so that a thousand words differ.
+// The list lengths have no common divisor, so that a thousand words differ.
 const syllables = [
   ['ban', 'dor', 'fil', 'gum', 'hep', 'jax', 'kov'],
   ['lim', 'mur', 'nap', 'pos', 'qed', 'rif', 'sut', 'tew', 'vab', 'wox', 'zyg'],
   ['cri', 'dwa', 'fle', 'gno', 'blu', 'spy', 'tro', 'klu', 'pra', 'sni', 'vri', 'zho', 'thu'],
 ] as const;
 
-test('two hundred Services that select nothing beside two hundred workloads', { timeout: 120_000 }, () => {
+test('two hundred Services that select nothing and two hundred workloads', { timeout: 120_000 }, () => {
   const numbers = Array.from({ length: 200 }, (_, number) => number);
-  // Every fourth one has a letter too few; the others ask for what nobody has.
+  // Every fourth Service lacks one letter; the other Services have a value that no workload has.
   const askedBy = (number: number) => (number % 4 === 0 ? wordOf(number).slice(0, -1) : `part-${number}`);
   const text = numbers
     .map(
@@ -333,7 +333,7 @@ test('two hundred Services that select nothing beside two hundred workloads', { 
   assert.ok(!fixesFor(analysis, unlike!).some(({ preferred }) => preferred));
 });
 
-test('a selector of forty pairs, of which one is wrong', () => {
+test('a selector of forty pairs with one wrong pair', () => {
   const pairs = (last: string) =>
     [...Array.from({ length: 39 }, (_, number) => `key${number}: value`), `app: ${last}`].join(', ');
   const text =
@@ -343,7 +343,7 @@ test('a selector of forty pairs, of which one is wrong', () => {
   assert.ok(fixesOf(text).includes('Copy pod labels from Deployment "web" *'));
 });
 
-test('all workloads alike', () => {
+test('identical workloads', () => {
   const copies = Array.from({ length: 60 }, (_, number) =>
     workloadIn(`d${number}.yaml`, { name: `worker-${number}`, labels: 'app: worker' }),
   ).join('');
@@ -352,18 +352,18 @@ test('all workloads alike', () => {
   assert.ok(!fixesOf(text).some((each) => each.endsWith('*')));
 });
 
-test('a typing error or another way of spelling is enough, whoever else selects the workload', () => {
+test('a typing error or another spelling is enough, even if another Service selects the workload', () => {
   for (const value of ['fronted', 'frontned', 'front-end', 'Frontend', 'front_end']) {
     const text =
       serviceIn('s.yaml', { name: 'entry', selector: `app: ${value}` }) + pods('frontend') + pods('worker', '9000');
     assert.equal(levelOf(text), 'warning', value);
     assert.equal(orderOf(text)[0], 'frontend', value);
-    assert.ok(reasonsOf(text).includes(`app=${value} is nearly app=frontend`), value);
+    assert.ok(reasonsOf(text).includes(`app=${value} is almost app=frontend`), value);
     assert.equal(levelOf(text + servedBy('web', 'frontend')), 'warning', `${value}, selected by another one`);
   }
 });
 
-test('the only workload here with a similar value on the port of the Service is meant, whatever its image is', () => {
+test('the only workload in scope with a similar value and the port of the Service is meant, whatever its image', () => {
   const text = (value: string, port = '8080') => `=== service.yaml
 apiVersion: v1
 kind: Service
@@ -400,7 +400,7 @@ spec:
   assert.notEqual(levelOf(text('family-assistant', '5432'), 'service.yaml'), 'warning', 'the port is another one');
 });
 
-test('what the Service has as a label of its own tells which workload is meant', () => {
+test('a label of the Service itself tells which workload is meant', () => {
   const text = (labels: string) =>
     serviceIn('s.yaml', { name: 'entry', selector: 'app: shop' }).replace(
       '  name: entry\n',
@@ -414,7 +414,7 @@ test('what the Service has as a label of its own tells which workload is meant',
   assert.ok(!reasonsOf(text('app: other')).some((reason) => reason.startsWith('the Service itself has')));
 });
 
-test('a value that contradicts beside another wrong label tells against a workload; labels that are not there do not', () => {
+test('two wrong labels with a contradicting value are evidence against a workload; missing labels are not', () => {
   const text = (labels: string) =>
     serviceIn('s.yaml', { name: 'cache', selector: 'app: redis, role: primary, tier: backend' }) +
     workloadIn('d.yaml', { name: 'cache', labels });
@@ -435,7 +435,7 @@ test('the directory that is named after the Service holds its workload', () => {
   assert.ok(reasonsOf(text('orders'), 'orders/s.yaml').includes('the directory is named after the Service'));
 });
 
-test('numbers and single letters are no typing errors', () => {
+test('differences in numbers and single letters are no typing errors', () => {
   for (const [mine, theirs] of [
     ['redis-1', 'redis-2'],
     ['service-a', 'service-b'],
@@ -455,44 +455,44 @@ test('a letter behind a number and a letter in a short word are typing errors; o
     ['uj', 'ui'],
     ['dbx', 'db'],
   ] as const) {
-    assert.ok(reasonsOf(text(mine, theirs)).includes(`part=${mine} is nearly part=${theirs}`), mine);
+    assert.ok(reasonsOf(text(mine, theirs)).includes(`part=${mine} is almost part=${theirs}`), mine);
   }
-  assert.ok(!reasonsOf(text('fe', 'be')).some((reason) => reason.includes('nearly')));
+  assert.ok(!reasonsOf(text('fe', 'be')).some((reason) => reason.includes('almost')));
 });
 
-test('a key with a typing error, and a value that is there under another key', () => {
+test('a key with a typing error, and a value under another key', () => {
   const text = (pair: string) =>
     serviceIn('s.yaml', { name: 'entry', selector: pair }) +
     workloadIn('d.yaml', { name: 'front', labels: 'app: frontend' }) +
     pods('worker');
-  assert.ok(reasonsOf(text('ap: frontend')).includes('ap=frontend is nearly app=frontend'));
+  assert.ok(reasonsOf(text('ap: frontend')).includes('ap=frontend is almost app=frontend'));
   const other = text('app.kubernetes.io/name: frontend');
-  assert.ok(reasonsOf(other).includes('its pods have app.kubernetes.io/name=frontend as app=frontend'));
+  assert.ok(reasonsOf(other).includes('its pods have frontend under the key app'));
   for (const each of [text('ap: frontend'), other]) {
     assert.deepEqual(orderOf(each), ['front', 'worker']);
   }
 });
 
-test('a value under another key counts, whatever is there under its own', () => {
+test('a value under another key counts, whatever value its own key has', () => {
   const text =
     serviceIn('s.yaml', { name: 'query', selector: 'name: jaeger, app: all-in-one' }) +
     workloadIn('d.yaml', { name: 'jaeger', labels: 'name: jaeger, app: jaeger, component: all-in-one' });
   assert.equal(levelOf(text), 'warning');
-  assert.ok(reasonsOf(text).includes('its pods have app=all-in-one as component=all-in-one'));
+  assert.ok(reasonsOf(text).includes('its pods have all-in-one under the key component'));
 });
 
-test('a pair that only one workload here has tells which one is meant', () => {
+test('a pair that only one workload in scope has tells which one is meant', () => {
   const text = (team: string) =>
     serviceIn('s.yaml', { name: 'entry', selector: 'app: gateway, team: blue' }) +
     workloadIn('d.yaml', { name: 'manager', labels: 'app: manager, team: blue' }) +
     workloadIn('e.yaml', { name: 'worker', labels: `app: worker, team: ${team}` });
   assert.deepEqual(orderOf(text('red')), ['manager', 'worker']);
-  assert.ok(reasonsOf(text('red')).includes('nothing else here has team=blue'));
-  assert.ok(!reasonsOf(text('blue')).includes('nothing else here has team=blue'));
+  assert.ok(reasonsOf(text('red')).includes('no other workload here has team=blue'));
+  assert.ok(!reasonsOf(text('blue')).includes('no other workload here has team=blue'));
   assert.ok(likelihoodOf('manager', text('blue')) < likelihoodOf('manager', text('red')));
 });
 
-test('the database of a Service is not the Service, whose pods are elsewhere', () => {
+test('the database of an application does not stand in for the application, whose pods are elsewhere', () => {
   const mine = serviceIn('s.yaml', { name: 'orders', selector: 'app: orders', port: '8080' });
   const served = (port: string) => pods('orders-db', port) + servedBy('orders-db', 'orders-db', port);
   assert.equal(levelOf(mine + served('27017')), 'hint');
@@ -508,7 +508,7 @@ test('of two workloads the one of the same name, of the same port, and of the sa
   assert.deepEqual(orderOf(ports), ['two', 'one']);
 });
 
-test('a Service beside it of a similar name that selects the workload makes it likelier', () => {
+test('another Service with a similar name that selects the workload makes it likelier', () => {
   const text = (name: string) =>
     serviceIn('s.yaml', { name, selector: 'app: orders-v2' }) +
     workloadIn('d.yaml', { name: 'rollout', labels: 'app: orders' }) +
@@ -523,19 +523,19 @@ const rollout = (services: string, name = 'shop') =>
     `spec:\n  strategy:\n    blueGreen: ${services}\n`,
   );
 
-test('a Service that a Rollout names is its own, although the other one selects the pods', () => {
+test('a Service that a Rollout names belongs to the Rollout, although another Service selects the pods', () => {
   const services = '{activeService: users, previewService: testers}';
   const both = servedBy('users', 'shop') + serviceIn('s.yaml', { name: 'testers', selector: 'app: store' });
   const named = `${both}=== d.yaml\n${rollout(services)}`;
   assert.notEqual(levelOf(named), 'hint');
-  assert.ok(reasonsOf(named).includes('Rollout "shop" names the Service as its own'));
+  assert.ok(reasonsOf(named).includes('Rollout "shop" refers to the Service'));
   assert.equal(levelOf(`${both}=== d.yaml\n${rollout('{activeService: users}')}`), 'hint');
-  // Another example of the same directory has a Service of that name itself.
+  // Another example in the same directory has its own Service of that name.
   const whole = `${named}---\n${service({ name: 'testers', selector: 'app: shop' })}`;
-  assert.ok(!reasonsOf(whole).includes('Rollout "shop" names the Service as its own'));
+  assert.ok(!reasonsOf(whole).includes('Rollout "shop" refers to the Service'));
 });
 
-test('a Rollout that uses the pods of a Deployment names Services for that', () => {
+test('a Rollout that uses the pod template of a Deployment names Services for the Deployment', () => {
   const reference = `=== r.yaml
 apiVersion: argoproj.io/v1alpha1
 kind: Rollout
@@ -549,7 +549,7 @@ spec:
   assert.equal(levelOf(two), 'hint');
   assert.notEqual(levelOf(two + reference), 'hint');
   assert.deepEqual(orderOf(two + reference), ['shop', 'worker']);
-  assert.ok(reasonsOf(two + reference).includes('Rollout "canary" names the Service as its own'));
+  assert.ok(reasonsOf(two + reference).includes('Rollout "canary" refers to the Service'));
 });
 
 test('a StatefulSet names the Service of its pods', () => {
@@ -562,11 +562,11 @@ test('a StatefulSet names the Service of its pods', () => {
     `${serviceIn('s.yaml', { name: 'members', selector: 'app: postgres' }) + pods('worker')}=== d.yaml\n${set(serviceName)}`;
   assert.notEqual(levelOf(text('members')), 'hint');
   assert.deepEqual(orderOf(text('members')), ['db', 'worker']);
-  assert.ok(reasonsOf(text('members')).includes('StatefulSet "db" names the Service as its own'));
+  assert.ok(reasonsOf(text('members')).includes('StatefulSet "db" refers to the Service'));
   assert.equal(levelOf(text('others')), 'hint');
 });
 
-test('one pod of a StatefulSet is asked for by its name', () => {
+test('a selector may ask for one pod of a StatefulSet by its name', () => {
   const text = (pod: string) =>
     serviceIn('s.yaml', { name: 'first', selector: `statefulset.kubernetes.io/pod-name: ${pod}` }) +
     workloadIn('d.yaml', { kind: 'apps/v1\nkind: StatefulSet', name: 'broker', labels: 'app: kafka' });
@@ -580,7 +580,7 @@ test('labels that are on the workload only, or in its own selector only', () => 
   const onItself = workload({ labels: 'tier: back' }).replace('  name: web\n', '  name: web\n  labels: {app: shop}\n');
   const itself = `${mine}=== d.yaml\n${onItself}`;
   assert.equal(levelOf(itself), 'warning');
-  assert.ok(reasonsOf(itself).includes('it has the labels itself, but its pods do not'));
+  assert.ok(reasonsOf(itself).includes('its own metadata.labels have them, but its pods do not'));
   const inSelector = mine + workloadIn('d.yaml', { labels: 'tier: back', selector: 'app: shop' });
   assert.equal(levelOf(inSelector), 'warning');
   assert.ok(reasonsOf(inSelector).includes('its own selector asks for app=shop'));
@@ -592,7 +592,7 @@ test('the same labels in another namespace', () => {
     workloadIn('d.yaml', { namespace: theirs, labels: 'app: web' });
   check(text('shop'));
   assert.equal(levelOf(text('shpo')), 'warning');
-  assert.equal(reasonsOf(text('shpo'))[0], 'its pods have the labels, in another namespace');
+  assert.equal(reasonsOf(text('shpo'))[0], 'its pods have the labels, but in another namespace');
   assert.deepEqual(fixesOf(text('shpo')), ['Change namespace to "shpo" *']);
   const claimed = text('prod') + serviceIn('o.yaml', { namespace: 'prod', selector: 'app: web' });
   assert.equal(levelOf(claimed), 'hint', 'these pods have a Service of their own');
@@ -601,10 +601,10 @@ test('the same labels in another namespace', () => {
 test('the file of the Service counts more than other files of its directory', () => {
   const own = `${serviceIn('s.yaml', { namespace: 'one', selector: 'app: web' })}---\n${workload({ namespace: 'two', labels: 'app: web' })}`;
   const other = workloadIn('other.yaml', { name: 'example', labels: 'app: web' });
-  assert.equal(reasonsOf(own + other)[0], 'its pods have the labels, in another namespace');
+  assert.equal(reasonsOf(own + other)[0], 'its pods have the labels, but in another namespace');
 });
 
-test('where Services beside it find their pods the others are looked for too', () => {
+test('workloads in files in which neighbouring Services find their pods are candidates', () => {
   const namespace = 'shop';
   const runner = workloadIn('tests/d.yaml', { name: 'runner', namespace, labels: 'app: runner', port: '9000' });
   const mine = (selector: string) => serviceIn('tests/s.yaml', { namespace, selector }) + runner;
@@ -618,7 +618,7 @@ test('where Services beside it find their pods the others are looked for too', (
   assert.ok(!order(mine('app: bakcend') + other + base + atHome).includes('backend'), 'the other one is at home');
 });
 
-test('pods elsewhere that have the labels speak for being meant', () => {
+test('pods elsewhere with the labels are evidence that these are meant', () => {
   const here =
     serviceIn('a/s.yaml', { name: 'entry', selector: 'app: shop' }) +
     workloadIn('a/d.yaml', { name: 'mirror', labels: 'app: shop-mirror' });
@@ -626,8 +626,8 @@ test('pods elsewhere that have the labels speak for being meant', () => {
   const likelihood = (text: string) => likelihoodOf('mirror', text, 'a/s.yaml');
   assert.ok(likelihood(elsewhere) < likelihood(here));
   const reasons = (text: string) => decisionOf(text, 'a/s.yaml').unmatched!.none.map(({ words }) => words());
-  assert.ok(reasons(elsewhere).includes('pods elsewhere have all the pairs'));
-  assert.ok(!reasons(here).some((each) => each.includes('pods elsewhere have')));
+  assert.ok(reasons(elsewhere).includes('pods in another place have all the labels'));
+  assert.ok(!reasons(here).some((each) => each.includes('pods in another place have')));
 });
 
 test('copies of an example do not explain each other', () => {
@@ -643,7 +643,7 @@ test('copies of an example do not explain each other', () => {
   assert.ok(likelihood(noCopy) < likelihood(broken));
 });
 
-test('in one stated namespace pods elsewhere are found, unless a workload here is left and likely', () => {
+test('pods elsewhere in the stated namespace are found, unless a workload in scope is unselected and likely', () => {
   const namespace = 'shop';
   const here =
     serviceIn('a/s.yaml', { name: 'entry', namespace, selector: 'app: storefront' }) +
@@ -660,7 +660,7 @@ test('in one stated namespace pods elsewhere are found, unless a workload here i
   assert.deepEqual(selectedBy(unlike + served + elsewhere, 'a/s.yaml'), ['front']);
 });
 
-test('a Service with nothing near it is a hint that names what matches outside its scope', () => {
+test('a Service without candidates is a hint that names matches outside the scope', () => {
   const alone = serviceIn('a/s.yaml', { name: 'entry', selector: 'app: shop' });
   const unlike = workloadIn('a/d.yaml', { name: 'worker', labels: 'app: worker', port: '5432' });
   const elsewhere = workloadIn('far/away/d.yaml', { name: 'shop', labels: 'app: shop' });
@@ -677,7 +677,7 @@ test('a Service with nothing near it is a hint that names what matches outside i
   assert.equal(problemIn(alone, 'a/s.yaml')?.message, 'Service "entry" selects no pods: no pod template has app=shop.');
 });
 
-test('what may hold the pods makes them unknown, unless a workload is very likely', () => {
+test('a part that may define the pods makes them unknown, unless a workload is very likely', () => {
   const text = (value: string) =>
     `${serviceIn('s.yaml', { name: 'entry', selector: `app: ${value}` }) + pods('frontend')}=== more.yaml.tmpl | unread: more.yaml.tmpl is a template\napp: ${value}\n`;
   assert.equal(levelOf(text('gateway')), 'none');
@@ -685,7 +685,7 @@ test('what may hold the pods makes them unknown, unless a workload is very likel
   assert.equal(levelOf(text('fronted')), 'warning');
 });
 
-test('in a closed world nothing has to be near', () => {
+test('in a closed world a Service without candidates is reported too', () => {
   const text = serviceIn('s.yaml', { selector: 'app: web' });
   assert.equal(levelOf(text), 'hint');
   const [problem] = problemsOf(analysisOf(text, { settings: { closedWorld: true } }), 's.yaml');

@@ -1,14 +1,14 @@
-/** A selector that selects nothing, with what it may be matched with. */
+/** A selector that selects nothing, and the workloads that it may mean. */
 export interface Row {
-  /** By column, in logits: how likely each workload is; undefined where it is none. */
+  /** For each column the likelihood of the workload, in logits; undefined if the workload is not a candidate. */
   readonly scores: readonly (number | undefined)[];
-  /** In logits: how likely it is none of them. */
+  /** The likelihood that the selector means none of the workloads, in logits. */
   readonly outside: number;
 }
 
 /**
- * The probability that each row means each column, where no two rows mean the same one: of all ways to match rows with columns each
- * counts by its likelihood. Undefined where there are too many ways to count.
+ * The probability that each row means each column, under the condition that no two rows mean the same column.
+ * Each assignment of rows to columns counts with its likelihood. Undefined if there are too many assignments.
  */
 export function matchingProbabilities(rows: readonly Row[]): readonly (readonly number[])[] | undefined {
   const columns = rows[0]?.scores.length ?? 0;
@@ -20,7 +20,8 @@ export function matchingProbabilities(rows: readonly Row[]): readonly (readonly 
   for (const each of odds) {
     forward.push(scaled(extended(forward.at(-1)!, each, columns)));
   }
-  // From the end: how many ways there are to match all later rows, given the columns that the earlier ones took.
+  // From the last row backwards: the weight of all assignments of the later rows, for each set of columns that
+  // the earlier rows have taken.
   let backward = new Float64Array(1 << columns).fill(1);
   const probabilities: number[][] = [];
   for (let row = rows.length - 1; row >= 0; row--) {
@@ -48,7 +49,7 @@ export function matchingProbabilities(rows: readonly Row[]): readonly (readonly 
   return probabilities;
 }
 
-// All subsets of columns are gone through for each row.
+// The computation visits every subset of the columns for each row.
 const mostColumns = 10;
 const mostRows = 64;
 
@@ -57,7 +58,7 @@ interface Odds {
   readonly columns: readonly number[];
 }
 
-/** As numbers that can be multiplied, the largest being 1. */
+/** The odds as factors, the largest of which is 1. */
 function oddsOf({ scores, outside }: Row): Odds {
   const largest = Math.max(outside, ...scores.map((each) => each ?? Number.NEGATIVE_INFINITY));
   return {
@@ -66,7 +67,7 @@ function oddsOf({ scores, outside }: Row): Odds {
   };
 }
 
-/** By the set of columns that are taken, as bits: nothing is taken yet. */
+/** The weight for each set of taken columns, as bits, before the first row: no column is taken. */
 function startOf(columns: number): Float64Array<ArrayBuffer> {
   const ways = new Float64Array(1 << columns);
   ways[0] = 1;
@@ -94,7 +95,7 @@ function extended(
   return ways;
 }
 
-/** Many rows make numbers too small: only how they relate to each other counts. */
+/** Only the ratios matter. Without scaling, many rows make the numbers underflow. */
 function scaled(ways: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   const largest = ways.reduce((most, each) => Math.max(most, each), 0);
   return largest > 0 ? ways.map((each) => each / largest) : ways;

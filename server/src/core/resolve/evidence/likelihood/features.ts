@@ -9,53 +9,54 @@ import { areExtensions, isSameName, type KnownNames, tellingParts, typoWeight } 
 import { reachablePorts, type TargetPort, targetsOf } from '../ports.ts';
 import type { Naming } from '../serviceOwners.ts';
 
-/** A selector that selects nothing, and who has it. */
+/** A selector that selects nothing, and the resource that has it. */
 export interface Asker {
   readonly resource: Resource;
   readonly selector: Labels;
-  /** Of a Service, where its traffic goes; empty for everything else. */
+  /** For a Service, the ports to which its traffic goes; empty for other resources. */
   readonly ports: readonly TargetPort[];
 }
 
-/** Something that the selector could have meant, by the labels that are compared. */
+/** A resource that the selector may mean, with the labels to compare. */
 export interface Selectable {
   readonly resource: Resource;
-  /** Of a workload those of its pods, of a Service its own. */
+  /** For a workload the labels of its pods, for a Service its own labels. */
   readonly labels: PodLabels;
-  /** What it asks others for itself: the selector of a workload, or of a Service that a monitor selects. */
+  /** The selector of the workload, or of the Service that a monitor selects. */
   readonly ownSelector?: Labels | undefined;
 }
 
-/** Where a candidate is; `company` where Services beside this one find their pods. */
+/** The place of a candidate. `company`: in a file in which other Services of the same directory find their pods. */
 export type CandidatePlace = Exclude<Proximity, 'elsewhere'> | 'company';
 
-/** What is known of a candidate beside its own text. */
+/** The facts about a candidate apart from its own text. */
 export interface Circumstances {
   readonly place: CandidatePlace;
   readonly isInOtherNamespace: boolean;
-  /** Services in whose scope it is and that select it. */
+  /** The Services that select the candidate and have it in their scope. */
   readonly servedBy: readonly Resource[];
-  /** Set where it names the Service as its own. */
+  /** Set if the candidate names the Service as its own. */
   readonly naming?: Naming | undefined;
-  /** Whether no other candidate has the pairs that it has. */
+  /** Whether no other candidate has the pairs that this one has. */
   readonly hasPairsAlone: boolean;
-  /** How many workloads are left in the file that holds both, else in the place of the Service. */
+  /** The workloads without a Service, in the file that holds both, or else in the place of the Service. */
   readonly rest: Rest | undefined;
   readonly names: KnownNames;
 }
 
-/** Of a candidate that no Service selects, in the Service's own place. */
+/** Present for a candidate that no Service selects and that is in the Service's own place. */
 export interface Rest {
-  /** Workloads of the place, however they are selected; at least 1. */
+  /** The number of workloads in the place, selected or not; at least 1. */
   readonly workloads: number;
-  /** Workloads that no Service selects, this one included; at least 1. */
+  /** The number of workloads that no Service selects, including this one; at least 1. */
   readonly unserved: number;
 }
 
 /**
- * What the likelihood is made of. Each is a number between 0 and 1: of pairs the share of the selector's pairs, of everything else
- * whether it is so. `sign` constrains the fitted weight: what breaks made by a script cannot show is kept from saying the opposite
- * of what it must. `none` speaks for the pods being elsewhere.
+ * The inputs of the likelihood. Each is a number from 0 to 1: for pairs the share of the selector's pairs, for
+ * everything else 0 or 1, with few values between. `sign` constrains the fitted weight, so that features that
+ * the generated training examples do not represent cannot get a weight of the wrong sign. Features of `none`
+ * are evidence that the pods are in another place.
  */
 export const features = {
   typo: { sign: '+', of: 'candidate' },
@@ -97,16 +98,16 @@ export const features = {
 
 export type FeatureName = keyof typeof features;
 
-/** A feature of one candidate, or of there being none. */
+/** A feature of a candidate, or of the case that no candidate is meant. */
 export interface Feature {
   readonly name: FeatureName;
   /** Above 0, at most 1. */
   readonly value: number;
-  /** What a person reads where it is among the largest contributions; whoever compares thousands never asks. */
+  /** The reason in words. A function, because most of the thousands of comparisons are never shown. */
   words(): string;
 }
 
-/** What speaks for and against a candidate being what the author of the selector meant. */
+/** The evidence for and against a candidate. */
 export function featuresOf(asker: Asker, candidate: Selectable, circumstances: Circumstances): readonly Feature[] {
   const found: Feature[] = [];
   const findings = comparePairs(asker.selector, candidate.labels, circumstances.names);
@@ -119,7 +120,7 @@ export function featuresOf(asker: Asker, candidate: Selectable, circumstances: C
   fromServices(asker, candidate.resource, circumstances, found);
   const { resource } = candidate;
   if (resource.group === 'batch' && !wrong.some(({ addedLabel }) => addedLabel)) {
-    add(found, 'ends', 1, () => 'it runs to its end');
+    add(found, 'ends', 1, () => 'it runs to completion');
   }
   return found;
 }
@@ -151,29 +152,39 @@ function fromPairs(
     }
   }
   if (wrong.length === 0) {
-    add(found, 'otherNamespace', isInOtherNamespace ? 1 : 0, () => 'its pods have the labels, in another namespace');
+    add(
+      found,
+      'otherNamespace',
+      isInOtherNamespace ? 1 : 0,
+      () => 'its pods have the labels, but in another namespace',
+    );
     return;
   }
-  add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `nothing else here has ${describeLabels(equal)}`);
-  // Pods that only lack labels contradict nothing: one line that is missing takes several away.
+  add(found, 'pairsAlone', hasPairsAlone ? 1 : 0, () => `no other workload here has ${describeLabels(equal)}`);
+  // Labels that are absent contradict nothing: one missing line may remove several of them.
   const isContradicted = wrong.length > 1 && found.some(({ name }) => name === 'otherValue');
   add(
     found,
     'contradicted',
     isContradicted ? 1 : 0,
-    () => `${wrong.length} of the labels are wrong, and one is another`,
+    () => `${wrong.length} of the labels are wrong, and one has another value`,
   );
-  const said = asker.resource.labels?.pairs.find(({ value }) =>
+  const ownLabel = asker.resource.labels?.pairs.find(({ value }) =>
     wrong.some(({ label }) => label?.value.value === value.value),
   );
-  add(found, 'askerLabels', said ? 1 : 0, () => `the ${asker.resource.kind} itself has ${describeLabels([said!])}`);
+  add(
+    found,
+    'askerLabels',
+    ownLabel ? 1 : 0,
+    () => `the ${asker.resource.kind} itself has ${describeLabels([ownLabel!])}`,
+  );
   const pairs = wrong.map(({ pair }) => pair);
   const hasWrong = (own: Labels | undefined) =>
     pairs.every(({ key, value }) => labelUnder(own, key.value)?.value.value === value.value);
   if (hasWrong(ownSelector)) {
     add(found, 'ownSelector', 1, () => `its own selector asks for ${describeLabels(pairs)}`);
   } else if (labels.labels !== resource.labels && hasWrong(resource.labels)) {
-    add(found, 'ownLabels', 1, () => 'it has the labels itself, but its pods do not');
+    add(found, 'ownLabels', 1, () => 'its own metadata.labels have them, but its pods do not');
   }
 }
 
@@ -188,18 +199,21 @@ function featureOfPair(
     case 'typo':
     case 'spelling': {
       const name = typoWeight(pair.value.value, value, names) === 'word' ? 'typo' : 'shortTypo';
-      return [name, () => `${mine()} is nearly ${other()}`];
+      return [name, () => `${mine()} is almost ${other()}`];
     }
     case 'mistyped key':
-      return ['mistypedKey', () => `${mine()} is nearly ${other()}`];
+      return ['mistypedKey', () => `${mine()} is almost ${other()}`];
     case 'extended':
       return ['extended', () => `${mine()} resembles ${other()}`];
     case 'shared parts':
-      return ['sharedParts', () => `${mine()} shares words with ${other()}`];
+      return ['sharedParts', () => `${mine()} and ${other()} have words in common`];
     case 'other number':
-      return ['otherNumber', () => `${mine()} differs from ${other()} by a number`];
+      return ['otherNumber', () => `${mine()} and ${other()} differ only in a number`];
     case 'other key':
-      return ['otherKey', () => `its pods have ${mine()} as ${other()}`];
+      return [
+        'otherKey',
+        () => `its pods have ${pair.value.value} under the key ${label?.key.value ?? addedLabel?.key}`,
+      ];
     case 'other value':
       return areSimilar(pair.value.value, value)
         ? ['resembling', () => `${mine()} resembles ${other()}`]
@@ -209,7 +223,10 @@ function featureOfPair(
   }
 }
 
-/** Whether two values share most pairs of neighbouring letters (Dice's coefficient): two typing errors, a dropped separator. */
+/**
+ * Whether two values share enough pairs of neighbouring letters (Dice's coefficient), e.g. after two typing
+ * errors or without a separator.
+ */
 function areSimilar(a: string, b: string): boolean {
   const [left, right] = [pairsOfLetters(a), pairsOfLetters(b)];
   let shared = 0;
@@ -219,7 +236,7 @@ function areSimilar(a: string, b: string): boolean {
   return left.size + right.size >= 6 && (2 * shared) / (left.size + right.size) >= leastSimilarity;
 }
 
-// Two errors in a word of eight letters spoil four of its seven pairs at most.
+// Two errors in a word of eight letters change at most four of its seven pairs.
 const leastSimilarity = 0.45;
 
 function pairsOfLetters(text: string): ReadonlySet<string> {
@@ -239,7 +256,7 @@ function fromNames(
 ): void {
   const isSame = isSameName(asker.name, resource.name, names);
   const isLast = rest?.unserved === 1;
-  add(found, 'sameName', isSame ? 1 : 0, () => 'the two have one name');
+  add(found, 'sameName', isSame ? 1 : 0, () => `the ${asker.kind} and the ${resource.kind} have the same name`);
   const isExtended = areExtensions(asker.name, resource.name, names);
   add(found, 'extendedName', isExtended ? 1 : 0, () => `its name resembles "${asker.name}"`);
   const where = place === 'file' ? 'in this file' : 'here';
@@ -248,7 +265,7 @@ function fromNames(
   add(found, 'lastOfSameName', isLast && isSame ? 1 : 0, () => `the only workload ${where}${others} has the same name`);
 }
 
-/** Whether one of the pairs says what the resource is called, or the end of that: its own workload is called so. */
+/** Whether one of the pairs holds the name of the resource, or the end of that name. */
 export function asksForOwnName({ name }: Resource, pairs: readonly LabelPair[], names: KnownNames): boolean {
   return pairs.some(
     ({ value }) => isSameName(value.value, name, names) || (name !== '' && name.endsWith(`-${value.value}`)),
@@ -261,9 +278,9 @@ function fromPorts({ ports }: Asker, { podTemplate }: Resource, found: Feature[]
   }
   const reached = ports.find((port) => targetsOf(port, podTemplate).length > 0);
   if (reached) {
-    add(found, 'port', 1, () => `same port ${reached.target}`);
+    add(found, 'port', 1, () => `it has the same port ${reached.target}`);
   } else if (reachablePorts(podTemplate).length > 0) {
-    add(found, 'otherPort', 1, () => 'it declares other ports');
+    add(found, 'otherPort', 1, () => 'it declares only other ports');
   }
 }
 
@@ -276,7 +293,7 @@ function fromPlace(
   if (place === 'file') {
     add(found, 'file', 1, () => 'it is in the same file');
   } else if (stemOf(asker.document.file) === stemOf(document.file)) {
-    add(found, 'fileStem', 1, () => 'their files are named alike');
+    add(found, 'fileStem', 1, () => 'their files have similar names');
   }
   const directory = directoryOf(asker.document.file);
   const name = directory.slice(directory.lastIndexOf('/') + 1);
@@ -285,8 +302,8 @@ function fromPlace(
 }
 
 /**
- * What a container is called stays as it is where somebody gives a workload another name. Where a Service does not ask for its own
- * name it is the Service that was changed, and containers tell nothing more.
+ * A container usually keeps its name when a workload is renamed. If the selector does not ask for the Service's
+ * own name, the Service was changed and not the workload, and the names of containers are no further evidence.
  */
 function fromContainers(
   { resource: asker, selector }: Asker,
@@ -306,7 +323,7 @@ function fromContainers(
   add(found, 'imageIsName', same ? 1 : like ? 0.5 : 0, () => `it runs the image "${like}"`);
 }
 
-/** What files about one thing are called: `web` of `web-svc.yaml` and `web-deployment.yaml`. */
+/** The common part of the names of files about one thing: `web` for `web-svc.yaml` and `web-deployment.yaml`. */
 function stemOf(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
   return tellingParts(name).join('-');
@@ -315,8 +332,9 @@ function stemOf(file: string): string {
 function fromServices(asker: Asker, candidate: Resource, { servedBy, naming }: Circumstances, found: Feature[]): void {
   if (naming) {
     const name = naming.role === 'rollout service' ? 'rolloutNames' : 'governed';
-    add(found, name, 1, () => `${describeResource(naming.by)} names the Service as its own`);
-    // One that names several Services as its own has several.
+    add(found, name, 1, () => `${describeResource(naming.by)} refers to the Service`);
+    // A workload that names several Services as its own belongs to each of them, so other Services are no
+    // evidence against it.
     return;
   }
   const [first] = servedBy;

@@ -1,3 +1,6 @@
-/** From this likelihood on a candidate is named in a warning, and from the other on in an information; below is a hint. */
+/**
+ * From `warnFrom` on a candidate is reported as a warning, from `informFrom` on as an information, and below as
+ * a hint.
+ */
 export const warnFrom = 0.9;
 export const informFrom = 0.5;

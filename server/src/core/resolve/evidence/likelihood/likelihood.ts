@@ -5,7 +5,7 @@ import { matchingProbabilities, type Row } from './assignment.ts';
 import type { Feature } from './features.ts';
 import { weights } from './table.ts';
 
-/** A candidate by itself, before it is known what else the other Services of the place could mean. */
+/** A candidate with its own score, before the other Services of the place are considered. */
 export interface Scored {
   readonly resource: Resource;
   /** In logits. */
@@ -17,11 +17,11 @@ export function scoreOf(features: readonly Feature[]): number {
   return features.reduce((sum, { name, value }) => sum + weights[name] * value, 0);
 }
 
-/** A Service that selects nothing, and what it could have meant. */
+/** A Service that selects nothing, and its candidates. */
 export interface Unassigned {
   readonly service: Resource;
   readonly candidates: readonly { readonly resource: Resource; readonly score: number }[];
-  /** What speaks for none of them, in logits, the prior included. */
+  /** The score for none of the candidates, in logits, with the prior. */
   readonly none: number;
 }
 
@@ -53,7 +53,7 @@ export function likelihoodsIn(
   return likelihoods;
 }
 
-/** What is less likely by itself is no rival for it. */
+/** A workload that is less likely for a Service by itself does not make the Service a rival for it. */
 const leastToMatch = 0.1;
 
 interface Component {
@@ -61,7 +61,7 @@ interface Component {
   readonly columns: readonly Resource[];
 }
 
-/** Services that could mean the same workloads, apart from all others. */
+/** Splits the Services into groups that share no likely workload. */
 function separate(groups: readonly (readonly Unassigned[])[], columns: readonly Resource[]): readonly Component[] {
   const components: { groups: (readonly Unassigned[])[]; columns: Set<Resource> }[] = [];
   for (const group of groups) {
@@ -83,13 +83,18 @@ function likelyOf(unassigned: Unassigned): readonly Resource[] {
   return unassigned.candidates.flatMap(({ resource }, at) => (likelihoods[at]! >= leastToMatch ? resource : []));
 }
 
-/** Where there are too many to be matched, none of two Services is more than half likely to mean what the other may mean. */
+/**
+ * The likelihoods without an assignment. Rivals, of which there are too many to assign, get at most one half each.
+ */
 function alone(unassigned: Unassigned, areRivals: boolean): readonly number[] {
   const likelihoods = probabilitiesOf(unassigned);
   return areRivals ? likelihoods.map((each) => Math.min(each, 0.5)) : likelihoods;
 }
 
-/** Those that count as one: Services with one selector, where fewer workloads are likely for them than there are Services. */
+/**
+ * Services that count as one: those with the same selector, if they have fewer likely workloads than there are
+ * Services.
+ */
 function groupsOf(unassigned: readonly Unassigned[], columns: readonly Resource[]): readonly (readonly Unassigned[])[] {
   const groups = new Map<string, Unassigned[]>();
   for (const each of unassigned) {
@@ -102,7 +107,7 @@ function groupsOf(unassigned: readonly Unassigned[], columns: readonly Resource[
   });
 }
 
-/** Of a group what its likeliest member says of each workload. */
+/** The row of a group: for each workload the score of the group's likeliest member. */
 function rowOf(group: readonly Unassigned[], columns: readonly Resource[]): Row {
   const scores = columns.map((column) => {
     const known = group.flatMap(
@@ -126,7 +131,10 @@ function probabilitiesOf({ candidates, none }: Unassigned): readonly number[] {
   return candidates.map(({ score }) => Math.exp(score - total));
 }
 
-/** What is left by the workloads that are matched goes to the other candidates and to none, as they relate to each other. */
+/**
+ * Adds the candidates that are not columns: they and "none" share the rest of the probability in proportion to
+ * their scores.
+ */
 function assigned(
   { candidates }: Unassigned,
   { outside }: Row,
@@ -149,7 +157,7 @@ export function evidenceOf({ name, value, words }: Feature): Evidence {
   return { points: scoreOf([{ name, value, words }]), reason: words };
 }
 
-/** Hardly anybody asks for the evidence, and there are thousands of comparisons to be kept. */
+/** Computes the evidence on demand, because it is rarely shown and there are thousands of comparisons. */
 export class Likely implements Candidate {
   readonly resource: Resource;
   readonly likelihood: number;
