@@ -145,7 +145,7 @@ test('6 externalTrafficPolicy Local: a node without a pod is silent, and that is
     assert.equal(all.status, 0);
     const one = await until(fileOf('local-policy'), isCode('local-traffic-only'), '--address', addresses.node.lan);
     assert.equal(one.verdict.message, 'externalTrafficPolicy is Local and no ready pod runs on service-node');
-    assert.match(one.verdict.advice ?? '', /Ask other-node/);
+    assert.match(one.verdict.advice ?? '', /Use other-node/);
     assert.ok(!/firewall|filtered/.test(JSON.stringify(one.verdict)));
     assert.equal(one.status, 1);
   });
@@ -227,7 +227,7 @@ test('13 a NetworkPolicy is told as a fact; nothing enforces it here', async (co
     const found = await until(fileOf('well'), isCode('reachable'));
     assert.equal(found.verdict.code, 'reachable');
     const facts = found.verdict.evidence.join('\n');
-    assert.match(facts, /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; whether/);
+    assert.match(facts, /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; a probe cannot see/);
     // Policies add up: with one that admits the port from everywhere there is nothing to tell.
     cluster.request('POST', '/apis/networking.k8s.io/v1/namespaces/homelab/networkpolicies', {
       metadata: { name: 'allow-http' },
