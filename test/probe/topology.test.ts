@@ -227,7 +227,10 @@ test('13 a NetworkPolicy is told as a fact; nothing enforces it here', async (co
     const found = await until(fileOf('well'), isCode('reachable'));
     assert.equal(found.verdict.code, 'reachable');
     const facts = found.verdict.evidence.join('\n');
-    assert.match(facts, /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; a probe cannot see/);
+    assert.match(
+      facts,
+      /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; a probe cannot see/,
+    );
     // Policies add up: with one that admits the port from everywhere there is nothing to tell.
     cluster.request('POST', '/apis/networking.k8s.io/v1/namespaces/homelab/networkpolicies', {
       metadata: { name: 'allow-http' },

@@ -175,6 +175,14 @@ resources: [../base]
 resources: [../base]`,
   },
   silent: {
+    'a path outside, where Flux builds, which allows it': `=== overlay/kustomization.yaml
+resources: [../a.yaml]
+=== a.yaml
+${web}=== flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps}
+spec: {path: ./overlay}`,
     'a kustomization of patches for what a tool gives it': `=== overlay/kustomization.yaml
 patches: [{path: patch.yaml}]
 === overlay/patch.yaml

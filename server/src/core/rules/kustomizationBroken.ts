@@ -1,3 +1,5 @@
+import { deployersOfBundle } from '../render/kustomizationGraph.ts';
+import { none } from '../text/emptyList.ts';
 import type { Rule } from './rule.ts';
 
 export const kustomizationBroken: Rule = {
@@ -10,7 +12,7 @@ export const kustomizationBroken: Rule = {
     why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such problem.',
     fix: 'Correct the path, the field or the patch that the message names.',
     silent:
-      'Podwire does not check what kustomize would have to fetch or run. A missing input file that git ignores is assumed to exist at build time.',
+      'Podwire does not check what kustomize would have to fetch or run. A missing input file that git ignores is assumed to exist at build time. A path outside the directory of a kustomization is not reported where Flux builds it, because Flux allows such paths.',
     example: {
       file: 'kustomization.yaml',
       bad: `namePrefix: dev-
@@ -23,9 +25,13 @@ commonLabels:
 `,
     },
   },
-  *check(resource) {
+  *check(resource, { index }) {
     const refusals = resource.refusals ?? [];
-    const restricted = refusals.filter(({ excuse }) => excuse === 'restriction');
+    // Flux builds without this restriction. Source: github.com/fluxcd/pkg kustomize SecureBuild.
+    const isOfFlux = deployersOfBundle(resource.bundle ?? '', index).some(
+      ({ group }) => group === 'kustomize.toolkit.fluxcd.io',
+    );
+    const restricted = isOfFlux ? none : refusals.filter(({ excuse }) => excuse === 'restriction');
     for (const refusal of refusals) {
       const { at, excuse } = refusal;
       const reason = refusal.reason.replace(/\.$/, '');

@@ -21,6 +21,17 @@ test('a bundle without relevant changes is judged', () => {
   assert.throws(() => check(broken + plain + overlay), /no pod template has app=web-frontent/);
 });
 
+test('a component is not judged by itself, and its pods are targets', () => {
+  const component = kustomization('kind: Component\nresources: [service.yaml, deployment.yaml]');
+  assert.throws(() => check(broken), /no pod template has app=web-frontent/);
+  check(broken + component);
+  const because = unknownOf(analysisOf(broken + component), file)[0]?.because;
+  assert.equal(because, 'base/kustomization.yaml is a component that no kustomization here includes');
+  const included = kustomization('components: [../base]', 'overlay');
+  assert.throws(() => check(broken + component + included), /no pod template has app=web-frontent/);
+  check(`${broken}${component}=== base/other.yaml\n${service({ name: 'other', selector: 'app: web-frontend' })}`);
+});
+
 test('labels that a kustomization adds to selectors and templates alike are judged after the change', () => {
   const added = (labels: string) => plain.replace('images', `commonLabels: {${labels}}\nimages`);
   check(broken + added('app: web'));
@@ -247,16 +258,6 @@ test('a deployer of a directory sets its namespace and its scope', () => {
   const text = `=== apps/a/s.yaml\n${service({ namespace: 'one', selector: 'app: web' })}=== apps/b/c/d.yaml\n${workload({ namespace: 'two', labels: 'app: web' })}`;
   told(text, 'apps/a/s.yaml');
   quiet(text + flux('three'), 'apps/a/s.yaml');
-});
-
-test('a file that no built kustomization includes is judged as written', () => {
-  const component = (rest: string) =>
-    kustomization(`kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n${rest}`);
-  assert.throws(
-    () => check(broken + component('resources: [service.yaml, deployment.yaml]\ncommonLabels: {app: web}')),
-    /no pod template has app=web-frontent/,
-    'a component that nobody takes in',
-  );
 });
 
 test('a kustomization that does not include the Service does not affect it', () => {

@@ -9,18 +9,24 @@ import { assertedBy } from './chainsawAsserts.ts';
 export type Deployability =
   /** As written, by itself or with other files that a kustomization or a deployer includes. */
   | { readonly type: 'deployable'; readonly membership: Membership }
-  /** Never: the file is part of something else. Continues the sentence "unknown, because …". */
-  | { readonly type: 'part'; readonly because: string };
+  /** Not by itself: the file is part of something else. Continues the sentence "unknown, because …". */
+  | {
+      readonly type: 'part';
+      readonly because: string;
+      /** Set if references of other files may reach its resources all the same. */
+      readonly isTarget?: true;
+    };
 
 /**
  * Whether a resource is deployed. A patch of a kustomization and a file of a Helm chart are never judged by
- * themselves and are never targets.
+ * themselves and are never targets. What a component contains is changed by the kustomizations that include it, and
+ * by the other components that these include, so it is not judged by itself either.
  */
 export function deployabilityOf({ document: { file }, bundle }: Resource, index: IndexReader): Deployability {
   if (bundle !== undefined) {
-    return index.remember('standing of a bundle', bundle, (reader) => deployabilityOfBundle(bundle, reader));
+    return index.remember('deployability of a bundle', bundle, (reader) => deployabilityOfBundle(bundle, reader));
   }
-  return index.remember('standing', file, (reader) => deployabilityOfFile(file, reader));
+  return index.remember('deployability', file, (reader) => deployabilityOfFile(file, reader));
 }
 
 function deployabilityOfBundle(bundle: string, index: IndexReader): Deployability {
@@ -43,6 +49,11 @@ function deployabilityOfFile(file: string, index: IndexReader): Deployability {
   if (membership.patchOf) {
     return { type: 'part', because: `it is a patch of ${membership.patchOf.file}` };
   }
+  const [component, ...others] = membership.takers;
+  if (component && [component, ...others].every(({ kustomization }) => kustomization.component)) {
+    const because = `${component.file} is a component that no kustomization here includes`;
+    return { type: 'part', because, isTarget: true };
+  }
   return { type: 'deployable', membership };
 }
 
@@ -50,12 +61,12 @@ function deployabilityOfFile(file: string, index: IndexReader): Deployability {
 export function isTarget(resource: Resource, index: IndexReader): boolean {
   return (
     resource.bundle !== undefined ||
-    index.remember(
-      'target',
-      resource.document,
-      (reader) =>
+    index.remember('target', resource.document, (reader) => {
+      const deployability = deployabilityOf(resource, reader);
+      return (
         reader.list(ignoredFile(resource.document.file)).length === 0 &&
-        deployabilityOf(resource, reader).type === 'deployable',
-    )
+        (deployability.type === 'deployable' || deployability.isTarget === true)
+      );
+    })
   );
 }
