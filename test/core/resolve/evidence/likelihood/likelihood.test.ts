@@ -275,24 +275,17 @@ test('if two Services may mean either of two workloads, no fix is preferred', ()
   }
 });
 
-test('two Services with different wrong selectors may both mean the one workload that is left', () => {
-  const text =
-    serviceIn('s.yaml', { name: 'shop', selector: 'app: shpo' }) +
-    serviceIn('m.yaml', { name: 'shop-metrics', selector: 'app: shopp' }) +
-    workloadIn('d.yaml', { name: 'shop', labels: 'app: shop' });
-  assert.equal(levelOf(text, 's.yaml'), 'warning');
-  assert.equal(levelOf(text, 'm.yaml'), 'warning');
-});
-
 test('Services with the same selector mean the only remaining workload together', () => {
-  const both =
+  const both = (headless: string) =>
     serviceIn('s.yaml', { name: 'entry', selector: 'app: fronted' }) +
-    serviceIn('h.yaml', { name: 'entry-headless', selector: 'app: fronted' }) +
+    serviceIn('h.yaml', { name: 'entry-headless', selector: headless }) +
     pods('frontend');
   for (const path of ['s.yaml', 'h.yaml']) {
-    assert.equal(levelOf(both, path), 'warning');
-    assert.equal(fixesOf(both, path)[0], 'Copy pod labels from Deployment "frontend" *');
+    assert.equal(levelOf(both('app: fronted'), path), 'warning');
+    assert.equal(fixesOf(both('app: fronted'), path)[0], 'Copy pod labels from Deployment "frontend" *');
   }
+  const others = both('app: frontent');
+  assert.ok(likelihoodOf('frontend', others) < likelihoodOf('frontend', both('app: fronted')), 'different selectors');
 });
 
 /** Words of nine letters that differ in more than one letter. */

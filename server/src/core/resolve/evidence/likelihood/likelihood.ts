@@ -26,9 +26,9 @@ export interface Unassigned {
 }
 
 /**
- * How likely each candidate is, for all Services of a place at once. No two Services mean the same workload of those
- * that no Service selects, unless one workload alone is left. Services with the same selector count as one if there
- * are fewer workloads than Services.
+ * The likelihood of each candidate, computed for all Services of a place together: no two Services mean the same
+ * workload of those that no Service selects. Services with the same selector count as one if there are fewer
+ * workloads than Services.
  */
 export function likelihoodsIn(
   unassigned: readonly Unassigned[],
@@ -38,8 +38,8 @@ export function likelihoodsIn(
   const columns = unserved.filter((each) => meant.has(each));
   const likelihoods = new Map<Resource, readonly number[]>();
   for (const { groups, columns: of } of separate(groupsOf(unassigned, columns), columns)) {
-    // Several Services may have the one workload that is left.
-    const areRivals = groups.length > 1 && of.length > 1;
+    // This holds for one workload, too: Services whose own workload is elsewhere would all be led to it.
+    const areRivals = groups.length > 1;
     const matched = areRivals ? matchingProbabilities(groups.map((group) => rowOf(group, of))) : undefined;
     for (const [at, group] of groups.entries()) {
       for (const each of group) {
