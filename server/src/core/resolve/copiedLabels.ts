@@ -13,7 +13,7 @@ import { relationToListed } from './labelSelector.ts';
 import { askedByLabels, isSameValue } from './lost/asked.ts';
 import { isTarget } from './scope/deployability.ts';
 import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
-import { membershipOfResource, proximityIn, scopeOf, servicesInScope, templatesInScope } from './scope/scope.ts';
+import { membershipOfResource, scopeOf, selectableInScope } from './scope/scope.ts';
 
 /**
  * As `copiedSelector`, for every other kind of selector. The own target is the one that has the resource's name
@@ -99,11 +99,9 @@ function selectableBy(
     return apart.filter((each) => isTarget(each, index));
   }
   const scope = scopeOf(referrer, membershipOfResource(referrer, index), index);
-  const near =
-    role === 'service monitor'
-      ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
-      : templatesInScope(scope, index).map(({ resource }) => resource);
-  const compatible = near.filter((each) => relationOf(namespaces, ofEach(each)) !== 'different');
+  const compatible = selectableInScope(scope, role, index).filter(
+    (each) => relationOf(namespaces, ofEach(each)) !== 'different',
+  );
   return [...compatible, ...apart].filter((each) => isTarget(each, index));
 }
 

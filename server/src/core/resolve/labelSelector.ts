@@ -26,7 +26,7 @@ import { lostLabels } from './lost/lostReferences.ts';
 import { type Question, resolve, unknown } from './resolve.ts';
 import { isTarget } from './scope/deployability.ts';
 import { namespacesOf, relationOf } from './scope/namespaces.ts';
-import { proximityIn, type Scope, scopeOf, servicesInScope, templatesInScope } from './scope/scope.ts';
+import { proximityIn, scopeOf, selectableInScope } from './scope/scope.ts';
 import { isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
 import { explained, explanationFor, isMistyped } from './unknown/unknownReasons.ts';
 import { selectableWorkload, type UnmatchedSelector } from './unknown/unmatchedSelector.ts';
@@ -62,7 +62,7 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
   const unmatched = (): UnmatchedSelector => {
     if (!known) {
       const scope = scopeOf(referrer, membership, index);
-      const selectables = candidatesIn(scope, reference, index)
+      const selectables = selectableInScope(scope, reference.role, index)
         .filter((each) => mayReach(search, each))
         .map((each) => selectableOf(each, reference));
       known = { ...search, selector, scope, selectables };
@@ -238,12 +238,6 @@ function isSelected({ podTemplate, labels }: Resource, selector: Labels, { role 
   return role === 'service monitor'
     ? selector.pairs.every(({ key, value }) => labelUnder(labels, key.value)?.value.value === value.value)
     : podTemplate !== undefined && selectorMatches(selector, podTemplate);
-}
-
-function candidatesIn(scope: Scope, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
-  return role === 'service monitor'
-    ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
-    : templatesInScope(scope, index).map(({ resource }) => resource);
 }
 
 /**

@@ -19,7 +19,13 @@ import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeResource } from './describe.ts';
-import { evidenceForName, leastForNames, likelihoodOfName, threshold } from './evidence/nameLikelihood.ts';
+import {
+  evidenceForName,
+  leadsTraffic,
+  leastForNames,
+  likelihoodOfName,
+  threshold,
+} from './evidence/nameLikelihood.ts';
 import { extendsName, knownNames } from './evidence/nameSimilarity.ts';
 import { serviceHasPort } from './evidence/servicePorts.ts';
 import { lostName } from './lost/lostReferences.ts';
@@ -78,7 +84,7 @@ function questionOf(named: NameSearch, search: Search): Question {
     .flatMap((group) => index.list(objectsNamed(group, kind, name.value)))
     .filter((each) => mayReach(search, each));
   const scope = () => scopeOfReferrer(referrer, index);
-  const mayBeElsewhere = kind !== 'Service' || (role !== 'ingress backend' && role !== 'route backend');
+  const mayBeElsewhere = kind !== 'Service' || !leadsTraffic(role);
   return {
     search,
     targets: () => namesakes.filter((each) => isInScopeOf(search, each)),
@@ -112,7 +118,7 @@ function namesakeAstray(
   { index, settings }: Search,
 ): NamedCandidate | undefined {
   const { role, kind, name } = reference;
-  if ((role !== 'ingress backend' && role !== 'route backend') || reference.namespace) {
+  if (!leadsTraffic(role) || reference.namespace) {
     return undefined;
   }
   const own = namespacesOf(referrer, index, settings.closedWorld);

@@ -32,13 +32,12 @@ export function resolveServiceSelector(service: Resource, index: IndexReader, se
   // Remembered, because several rules need it.
   const question = settings.closedWorld ? 'selector in a closed world' : 'selector';
   return index.remember(question, service, (reader) => {
-    const matches = matchesOf(service, reader, settings);
     const search = serviceSearchOf(service, reader, settings);
-    return matches.type === 'unknown'
-      ? matches
-      : 'because' in search
-        ? search
-        : resolve(questionOf(search, matches.found));
+    if ('because' in search) {
+      return search;
+    }
+    const matches = matchesOf(service, reader, settings);
+    return matches.type === 'unknown' ? matches : resolve(questionOf(search, matches.found));
   });
 }
 

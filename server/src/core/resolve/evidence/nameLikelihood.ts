@@ -135,7 +135,7 @@ function* fromPods(referrer: Resource, role: ReferenceRole, { service }: Resourc
  * Whether the reference leads traffic. A governing Service only gives pods their names, so a Service that
  * selects the named pods has another purpose there.
  */
-function leadsTraffic(role: ReferenceRole): boolean {
+export function leadsTraffic(role: ReferenceRole): boolean {
   return role === 'ingress backend' || role === 'route backend';
 }
 

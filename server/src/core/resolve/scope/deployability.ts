@@ -62,11 +62,11 @@ export function isTarget(resource: Resource, index: IndexReader): boolean {
   return (
     resource.bundle !== undefined ||
     index.remember('target', resource.document, (reader) => {
+      if (reader.list(ignoredFile(resource.document.file)).length > 0) {
+        return false;
+      }
       const deployability = deployabilityOf(resource, reader);
-      return (
-        reader.list(ignoredFile(resource.document.file)).length === 0 &&
-        (deployability.type === 'deployable' || deployability.isTarget === true)
-      );
+      return deployability.type === 'deployable' || deployability.isTarget === true;
     })
   );
 }

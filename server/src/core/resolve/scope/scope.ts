@@ -11,6 +11,7 @@ import {
   templatesOf,
 } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
+import type { SelectorRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../../render/kustomizationGraph.ts';
 import type { Settings } from '../../settings.ts';
@@ -178,6 +179,13 @@ export function servicesInScope(scope: Scope, index: IndexReader): readonly Reso
     rendered: (directory) => index.list(renderedServicesFrom(directory)),
     own: (bundle) => index.list(servicesOf(bundle)),
   });
+}
+
+/** The resources in scope that a selector of the role can select: Services for a ServiceMonitor, else what makes pods. */
+export function selectableInScope(scope: Scope, role: SelectorRole, index: IndexReader): readonly Resource[] {
+  return role === 'service monitor'
+    ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')
+    : templatesInScope(scope, index).map(({ resource }) => resource);
 }
 
 /** How to find resources of one sort: plain ones by directory, rendered ones by directory, and those of a bundle. */
