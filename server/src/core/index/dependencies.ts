@@ -27,6 +27,10 @@ export class Dependencies {
 
 export const noDependencies = new Dependencies(none, none);
 
+function directlyIn({ keys, parts }: Dependencies): readonly (Key | Dependencies)[] {
+  return [...keys, ...parts];
+}
+
 /** The resources whose judgement depends on a key, directly or through an answer. Immutable. */
 export type Dependents = Reverse<Key | Dependencies, Resource | Dependencies>;
 
@@ -61,7 +65,7 @@ export function withDependencies(dependents: Dependents, changes: DependencyChan
     noteChange(noted, on, holder, true);
     if (on instanceof Dependencies && !newParts.has(on) && !hasHolder(dependents, on)) {
       newParts.add(on);
-      for (const each of [...on.keys, ...on.parts]) {
+      for (const each of directlyIn(on)) {
         add(each, on);
       }
     }
@@ -76,8 +80,8 @@ export function withDependencies(dependents: Dependents, changes: DependencyChan
   for (const [resource, { before, now }] of changes) {
     if (before !== now) {
       // Most judgements depend on the same keys as before.
-      const kept = new Set<Key | Dependencies>([...before.keys, ...before.parts]);
-      for (const each of [...now.keys, ...now.parts]) {
+      const kept = new Set(directlyIn(before));
+      for (const each of directlyIn(now)) {
         if (!kept.delete(each)) {
           add(each, resource);
         }
@@ -91,7 +95,7 @@ export function withDependencies(dependents: Dependents, changes: DependencyChan
   for (let part = left.pop(); part !== undefined; part = left.pop()) {
     if (!gone.has(part) && !hasHolder(dependents, part, noted)) {
       gone.add(part);
-      for (const each of [...part.keys, ...part.parts]) {
+      for (const each of directlyIn(part)) {
         remove(each, part);
       }
     }

@@ -27,11 +27,11 @@ commonLabels:
   },
   *check(resource, { index }) {
     const refusals = resource.refusals ?? [];
+    const outside = refusals.filter(({ excuse }) => excuse === 'restriction');
     // Flux builds without this restriction. Source: github.com/fluxcd/pkg kustomize SecureBuild.
-    const isOfFlux = deployersOfBundle(resource.bundle ?? '', index).some(
-      ({ group }) => group === 'kustomize.toolkit.fluxcd.io',
-    );
-    const restricted = isOfFlux ? none : refusals.filter(({ excuse }) => excuse === 'restriction');
+    const isOfFlux = () =>
+      deployersOfBundle(resource.bundle ?? '', index).some(({ group }) => group === 'kustomize.toolkit.fluxcd.io');
+    const restricted = outside.length > 0 && isOfFlux() ? none : outside;
     for (const refusal of refusals) {
       const { at, excuse } = refusal;
       const reason = refusal.reason.replace(/\.$/, '');
