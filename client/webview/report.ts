@@ -34,11 +34,11 @@ vscode.postMessage({ type: 'ready' });
 function draw({ report, probe }: PageState): void {
   const head = report.verdict ? verdict(report.verdict) : element('p', summaryOf(report), 'summary');
   const cause = probe?.cause;
-  const mend = cause && button(`${cause.isFixable ? 'Fix' : 'Open'} the ${cause.what}`, 'open');
-  const again = button(probe ? 'Probe Again' : 'Verify Again', 'again', mend !== undefined);
+  const fix = cause && button(`${cause.isFixable ? 'Fix' : 'Open'} the ${cause.what}`, 'open');
+  const again = button(probe ? 'Probe Again' : 'Verify Again', 'again', fix !== undefined);
   const buttons = element('div', '', 'buttons');
   // The fix comes first: a person who reads only the first line knows what to do.
-  if (mend) buttons.append(mend);
+  if (fix) buttons.append(fix);
   buttons.append(again);
   if (probe) buttons.append(button('Copy as Markdown', 'copy', true));
   buttons.append(element('span', '', 'progress'));
