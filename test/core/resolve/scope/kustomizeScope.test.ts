@@ -29,7 +29,8 @@ test('a component is not judged by itself, and its pods are targets', () => {
   assert.equal(because, 'base/kustomization.yaml is a component that no kustomization here includes');
   const included = kustomization('components: [../base]', 'overlay');
   assert.throws(() => check(broken + component + included), /no pod template has app=web-frontent/);
-  check(`${broken}${component}=== base/other.yaml\n${service({ name: 'other', selector: 'app: web-frontend' })}`);
+  const other = `=== base/other.yaml\n${service({ name: 'other', selector: 'app: web-frontend' })}`;
+  assert.deepEqual(problemsOf(analysisOf(broken + component + other), 'base/other.yaml'), []);
 });
 
 test('labels that a kustomization adds to selectors and templates alike are judged after the change', () => {

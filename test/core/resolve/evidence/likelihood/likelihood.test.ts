@@ -689,3 +689,15 @@ test('in a closed world a Service without candidates is reported too', () => {
   const namespaced = text + workloadIn('far/away/d.yaml', { namespace: 'other', labels: 'app: web' });
   assert.throws(() => check(namespaced, { settings: { closedWorld: true } }), /error service-selects-nothing/);
 });
+
+test('a match elsewhere in the same namespace is the target unless a workload of the place has no Service', () => {
+  const namespace = 'prod';
+  const left =
+    serviceIn('a/s.yaml', { name: 'web', namespace, selector: 'app: web' }) +
+    workloadIn('a/d.yaml', { name: 'web', namespace, labels: 'app: wbe' }) +
+    workloadIn('far/away/d.yaml', { name: 'other', namespace, labels: 'app: web' });
+  const served = left + serviceIn('a/o.yaml', { name: 'web-o', namespace, selector: 'app: wbe', port: '9000' });
+  assert.ok(likelihoodOf('web', served, 'a/s.yaml') >= 0.5, 'the candidate alone would be an information');
+  assert.equal(levelOf(served, 'a/s.yaml'), 'none');
+  assert.notEqual(levelOf(left, 'a/s.yaml'), 'none');
+});
