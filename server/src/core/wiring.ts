@@ -1,30 +1,15 @@
 import type { Analysis } from './analysis.ts';
 import { emptyIndex, type Index, looseResources } from './index/index.ts';
-import { objectsNamed } from './index/keys.ts';
 import { type Answers, IndexReader } from './index/reader.ts';
 import { type IndexUpdate, updateIndex } from './index/update.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import { namedKinds } from './kinds/referenceRules.ts';
 import type { SourceFile } from './model/document.ts';
-import type { Resolution } from './model/resolution.ts';
 import type { Resource } from './model/resource.ts';
-import type { Asked, Edge, TargetIdentity, Wiring } from './model/wiring.ts';
-import { reachablePorts, targetPortOf, targetsOf } from './resolve/evidence/ports.ts';
-import { serviceHasPort } from './resolve/evidence/servicePorts.ts';
-import { resolveSelector } from './resolve/labelSelector.ts';
-import {
-  askedByLabels,
-  askedByMonitoredPort,
-  askedByName,
-  askedByNamedPort,
-  askedByPort,
-  askedBySelector,
-} from './resolve/lost/asked.ts';
+import type { Edge, TargetIdentity, Wiring } from './model/wiring.ts';
 import { identityOf } from './resolve/lost/identity.ts';
 import { markOfUnread } from './resolve/lost/unreadMark.ts';
-import { resolveName } from './resolve/objectName.ts';
-import { selectedByExpressions } from './resolve/selectedByExpressions.ts';
-import { resolveServiceSelector } from './resolve/serviceSelector.ts';
+import { usagesOf } from './resolve/usages.ts';
 import type { Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
 import { none, orNone } from './text/emptyList.ts';
@@ -99,9 +84,12 @@ function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wirin
   for (const [resource, wired] of made) {
     const reader = new IndexReader(index, { answers });
     const edges: Edge[] = [];
-    for (const { asked, targets } of edgesFrom(resource, reader, settings)) {
-      const { role, path, value } = asked;
-      const reached = orNone(targets.flatMap((each) => made.get(each) ?? none));
+    for (const { asked, targets } of usagesOf(resource, reader, settings)) {
+      if (!asked) {
+        continue;
+      }
+      const { role, path, value } = asked();
+      const reached = orNone(targets().flatMap((each) => made.get(each) ?? none));
       edges.push({ role: once(role, texts), path: once(path, texts), value: once(value, texts), targets: reached });
     }
     wired.edges = orNone(edges);
@@ -166,57 +154,6 @@ function isWired({ service, podTemplate, references, selectors, group, kind, ref
       selectors.length > 0 ||
       (group === '' && namedKinds.has(kind)))
   );
-}
-
-interface Reached {
-  readonly asked: Asked;
-  readonly targets: readonly Resource[];
-}
-
-/** The references of a resource, with their targets. */
-export function* edgesFrom(resource: Resource, index: IndexReader, settings: Settings): Generator<Reached> {
-  const { service, references, selectors } = resource;
-  if (service?.selector && service.type?.value !== 'ExternalName') {
-    const targets = targetsIn(resolveServiceSelector(resource, index, settings));
-    yield { asked: askedBySelector(service.selector), targets };
-    for (const port of service.ports) {
-      const reaches = ({ podTemplate }: Resource) =>
-        podTemplate !== undefined && targetsOf(targetPortOf(port), podTemplate).length > 0;
-      yield { asked: askedByPort(port), targets: targets.filter(reaches) };
-    }
-  }
-  for (const reference of references) {
-    // Most objects that pods need are in no file, and the search for candidates is expensive.
-    const isThere = index.list(objectsNamed(reference.group, reference.kind, reference.name.value)).length > 0;
-    const targets =
-      isThere || reference.group !== ''
-        ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))
-        : none;
-    yield { asked: askedByName(reference), targets };
-    const { port } = reference;
-    if (port) {
-      const hasPort = ({ service: facts }: Resource) => facts !== undefined && serviceHasPort(facts, port) === true;
-      yield { asked: askedByNamedPort(reference, port.written), targets: targets.filter(hasPort) };
-    }
-  }
-  for (const reference of selectors) {
-    const targets =
-      reference.selector.matchExpressions.length > 0
-        ? selectedByExpressions(resource, reference, index, settings)
-        : targetsIn(resolveSelector(resource, reference, index, settings));
-    yield { asked: askedByLabels(reference), targets };
-    for (const port of reference.ports) {
-      const hasPort = ({ service: facts, podTemplate }: Resource) =>
-        (facts?.ports ?? (podTemplate ? reachablePorts(podTemplate) : none)).some(
-          ({ name }) => name?.value === port.value,
-        );
-      yield { asked: askedByMonitoredPort(reference, port), targets: targets.filter(hasPort) };
-    }
-  }
-}
-
-function targetsIn(resolution: Resolution): readonly Resource[] {
-  return resolution.type === 'found' ? resolution.targets : none;
 }
 
 /** The marks of all unread parts of files and bundles. */

@@ -79,6 +79,12 @@ export const renderedServicesSelectingBy = resources(
 export const servicesOfBundleSelectingBy = resources(
   (bundle: string, key: string, value: string) => `selector ${key}=${value} of ${bundle}`,
 );
+/** Services whose selectors consist of labels that controllers add to pods. No pod template states them. */
+export const servicesSelectingByAddedLabels = resources(() => 'selectors by added labels')();
+/** Resources that are no Services and select others, by one pair of each of their selectors. */
+export const othersSelectingBy = resources((key: string, value: string) => `other selector ${key}=${value}`);
+/** Resources that are no Services and have a selector without a pair that a pod template has to state. */
+export const othersSelectingWithoutPairs = resources(() => 'other selectors without pairs')();
 /** Services that have the label in their own metadata. */
 export const servicesWithLabel = resources((key: string, value: string) => `service with ${key}=${value}`);
 export const servicesWithNodePort = resources((port: number) => `node port ${port}`);

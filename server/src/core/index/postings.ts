@@ -1,3 +1,4 @@
+import { addedLabelKeys } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
 import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
@@ -5,7 +6,7 @@ import type { FileDocument, FileEntry, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
-import type { LabelPair, Labels } from '../model/written.ts';
+import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { indexedPair } from './indexedPair.ts';
@@ -27,6 +28,8 @@ import {
   objectsOf,
   operatedIn,
   operatedOf,
+  othersSelectingBy,
+  othersSelectingWithoutPairs,
   type Posting,
   referrersIn,
   referrersOf,
@@ -41,6 +44,7 @@ import {
   servicesOf,
   servicesOfBundleSelectingBy,
   servicesSelectingBy,
+  servicesSelectingByAddedLabels,
   servicesWithLabel,
   servicesWithNodePort,
   splitsOf,
@@ -148,10 +152,18 @@ export function rolesOf({ references, selectors }: Resource): ReadonlySet<Refere
 }
 
 function forEachSharedPosting(resource: Resource, directory: string, post: Post): void {
-  const { group, kind, name, references, service, labels } = resource;
+  const { group, kind, name, references, workloadRef, service, labels } = resource;
   post(objectsNamed(group, kind, name), resource);
-  for (const key of new Set(references.map((each) => referrersTo(each.group, each.kind, each.name.value)))) {
+  const named = workloadRef ? [...references, workloadRef] : references;
+  for (const key of new Set(named.map((each) => referrersTo(each.group, each.kind, each.name.value)))) {
     post(key, resource);
+  }
+  for (const key of new Set(resource.selectors.map(({ selector }) => keyOfSelector(selector)))) {
+    post(key, resource);
+  }
+  const pair = service?.selector && indexedPair(service.selector);
+  if (pair && addedLabelKeys.has(pair.key.value)) {
+    post(servicesSelectingByAddedLabels, resource);
   }
   if (service) {
     for (const { key, value } of labels?.pairs ?? none) {
@@ -175,6 +187,13 @@ function forEachSharedPosting(resource: Resource, directory: string, post: Post)
   if (resource.apexService) {
     post(splitsOf(resource.apexService.value), resource);
   }
+}
+
+function keyOfSelector({ matchLabels }: LabelSelector): ListKey<Resource> {
+  const pair = matchLabels && indexedPair(matchLabels);
+  return pair && !addedLabelKeys.has(pair.key.value)
+    ? othersSelectingBy(pair.key.value, pair.value.value)
+    : othersSelectingWithoutPairs;
 }
 
 /** The pairs without duplicates. */

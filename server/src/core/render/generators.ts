@@ -3,6 +3,7 @@ import type { KustomizationProblem } from '../model/kustomization.ts';
 import { baseName, resolvePath } from '../text/path.ts';
 import { utf8 } from '../text/sha256.ts';
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
+import { annotateOrigins } from './annotateOrigins.ts';
 import { listAt } from './configuration.ts';
 import { inWords, isSame } from './identity.ts';
 import { allIdentities, type Entry, entryOf, type Generated, withRoot } from './renderedObject.ts';
@@ -12,6 +13,7 @@ import {
   type MadePlace,
   madeAt,
   mappingAt,
+  owned,
   pairOf,
   plainAt,
   scalarTextAt,
@@ -113,7 +115,8 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbe
     return entries;
   }
   const place = madeAt(made.root, made.document);
-  const metadata = mergedMaps(at(before.root, 'metadata'), undefined, place);
+  const former = annotateOrigins(owned(before.root, before.document), made.document);
+  const metadata = mergedMaps(at(former, 'metadata'), undefined, place);
   let own = mergedMaps(at(made.root, 'metadata'), undefined, place);
   for (const key of ['labels', 'annotations']) {
     const merged = mergedMaps(at(metadata, key), at(own, key), place);
@@ -126,7 +129,7 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbe
   let root = withValue(made.root, 'metadata', own);
   if (behavior === 'merge') {
     for (const key of ['data', 'binaryData']) {
-      const merged = mergedMaps(at(before.root, key), at(root, key), place);
+      const merged = mergedMaps(at(former, key), at(root, key), place);
       root = merged.pairs.length > 0 ? withValue(root, key, merged, pairOf(key, merged, place)) : root;
     }
   }

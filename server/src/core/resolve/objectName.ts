@@ -79,10 +79,8 @@ export function resolveName(named: NameSearch, index: IndexReader, settings: Set
 function questionOf(named: NameSearch, search: Search): Question {
   const { referrer, reference } = named;
   const { index, settings } = search;
-  const { kind, name, role } = reference;
-  const namesakes = groupsOf(reference)
-    .flatMap((group) => index.list(objectsNamed(group, kind, name.value)))
-    .filter((each) => mayReach(search, each));
+  const { kind, role } = reference;
+  const namesakes = namesakesOf(reference, index).filter((each) => mayReach(search, each));
   const scope = () => scopeOfReferrer(referrer, index);
   const mayBeElsewhere = kind !== 'Service' || !leadsTraffic(role);
   return {
@@ -157,6 +155,11 @@ function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
 }
 
 /** The API groups that serve the kind; a manifest may name an older group for the same object. */
+/** The objects with the name that a reference states, in any place and namespace, in every group of their kind. */
+export function namesakesOf(reference: Reference, index: IndexReader): readonly Resource[] {
+  return groupsOf(reference).flatMap((group) => index.list(objectsNamed(group, reference.kind, reference.name.value)));
+}
+
 function groupsOf({ group, kind }: Reference): readonly string[] {
   return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
 }
@@ -311,11 +314,7 @@ function proximityOfCandidate(
       other.references.some(
         (each) =>
           each.role === role &&
-          groupsOf(each).some((group) =>
-            index
-              .list(objectsNamed(group, each.kind, each.name.value))
-              .some((target) => target.document.file === candidate.document.file),
-          ),
+          namesakesOf(each, index).some((target) => target.document.file === candidate.document.file),
       ),
   );
   return hasCompany ? 'directory' : proximity;

@@ -1,5 +1,5 @@
 import type { ReferencedPort } from '../../model/reference.ts';
-import type { ServiceFacts } from '../../model/resource.ts';
+import type { ServiceFacts, ServicePort } from '../../model/resource.ts';
 
 /**
  * Whether a Service has the port, by its name or number; undefined if a template fills in either of them. A
@@ -7,19 +7,25 @@ import type { ServiceFacts } from '../../model/resource.ts';
  * ExternalName Service need not declare ports: a requested number is used as it is. Source:
  * github.com/kubernetes/ingress-nginx internal/ingress/controller, externalNamePorts.
  */
-export function serviceHasPort(service: ServiceFacts, { written, by }: ReferencedPort): boolean | undefined {
+export function serviceHasPort(service: ServiceFacts, reference: ReferencedPort): boolean | undefined {
+  const { written } = reference;
   const isOutside = service.type?.value === 'ExternalName';
   if (written.type === 'placeholder' || (isOutside && service.ports.length === 0)) {
     return undefined;
   }
   let unknown = isOutside && /^[0-9]+$/.test(written.value);
-  for (const { name, port, shape } of service.ports) {
-    const isNamed = by !== 'number' && name !== undefined && name.value === written.value;
-    const isNumbered = by !== 'name' && port !== undefined && port.value === written.value;
-    if (isNamed || isNumbered) {
+  for (const each of service.ports) {
+    if (isRequestedPort(each, reference)) {
       return true;
     }
-    unknown ||= name?.type === 'placeholder' || port?.type === 'placeholder' || shape === 'other';
+    unknown ||= each.name?.type === 'placeholder' || each.port?.type === 'placeholder' || each.shape === 'other';
   }
   return unknown ? undefined : false;
+}
+
+/** Whether a reference means this port of a Service. */
+export function isRequestedPort({ name, port }: ServicePort, { written, by }: ReferencedPort): boolean {
+  const isNamed = by !== 'number' && name !== undefined && name.value === written.value;
+  const isNumbered = by !== 'name' && port !== undefined && port.value === written.value;
+  return written.type !== 'placeholder' && (isNamed || isNumbered);
 }

@@ -1,0 +1,191 @@
+import type { Analysis } from '../analysis.ts';
+import { pathOfFileKey } from '../bundles/bundleFacts.ts';
+import { judgedResources } from '../index/index.ts';
+import type { IndexReader } from '../index/reader.ts';
+import { type Origin, originOf } from '../model/origin.ts';
+import type { Resource } from '../model/resource.ts';
+import { writtenName } from '../resolve/describe.ts';
+import { usagesReaching } from '../resolve/referrers.ts';
+import { selectedPair, type Usage, type UsedLabels, usageOfNamespace } from '../resolve/usages.ts';
+import { none } from '../text/emptyList.ts';
+import { numberOf } from './places.ts';
+import type { Definition, Mention, Thing } from './things.ts';
+
+export function isDefinition(thing: Thing): thing is Definition {
+  return thing.type !== 'usage' && thing.type !== 'used label' && thing.type !== 'inclusion' && thing.type !== 'patch';
+}
+
+/** What a mention refers to; empty if it refers to nothing or if that is unknown. */
+export function definitionsOf(mention: Mention, index: IndexReader): readonly Definition[] {
+  switch (mention.type) {
+    case 'usage':
+      return definitionsOfUsage(mention);
+    case 'used label': {
+      const { usage, label } = mention;
+      const used = usage.written as UsedLabels;
+      return usage.targets().map((resource): Definition => {
+        const pair = selectedPair(resource, label.key.value, used);
+        return pair ? { type: 'label', resource, ofObject: used.ofObjects, pair } : { type: 'object', resource };
+      });
+    }
+    case 'inclusion':
+      return filesAt(mention.inclusion.path, index);
+    case 'patch':
+      return patchedBy(mention.patch, index).map((resource) => ({ type: 'object', resource }));
+  }
+}
+
+function definitionsOfUsage({ usage }: Extract<Mention, { readonly type: 'usage' }>): readonly Definition[] {
+  const { written } = usage;
+  switch (written.type) {
+    case 'name':
+      return usage.targets().map((resource) => ({ type: 'object', resource }));
+    case 'labels':
+      return usage.targets().map((resource) => ({ type: 'labels', resource, ofObject: written.ofObjects }));
+    case 'port':
+      return usage
+        .targets()
+        .flatMap((resource) => written.portsOf(resource).map((port): Definition => ({ type: 'port', resource, port })));
+  }
+}
+
+/** The file at a path of a kustomization; for a directory, its kustomization file. */
+function filesAt(path: string | undefined, index: IndexReader): readonly Definition[] {
+  if (path === undefined) {
+    return none;
+  }
+  const file = index.fileAt(path) ? path : index.kustomizationsIn(path)[0]?.file;
+  return file === undefined ? none : [{ type: 'file', path: file }];
+}
+
+/** The objects that a patch changes, in every bundle that reads it. */
+function patchedBy(patch: Resource, index: IndexReader): readonly Resource[] {
+  return index
+    .bundlesReading(patch.document.file)
+    .flatMap((bundle) => (index.bundle(bundle)?.resources ?? none).filter((each) => isPatchOf(patch, each)));
+}
+
+function isPatchOf({ group, kind, name }: Resource, resource: Resource): boolean {
+  return (
+    resource.group === group && resource.kind === kind && (resource.name === name || writtenName(resource) === name)
+  );
+}
+
+/** Everything that refers to a definition. */
+export function mentionsOf(definition: Definition, index: IndexReader, analysis: Analysis): readonly Mention[] {
+  if (definition.type === 'file') {
+    return index
+      .kustomizationsIncluding(definition.path)
+      .flatMap((from) =>
+        from.kustomization.includes
+          .filter(({ path }) => path === definition.path)
+          .map((inclusion): Mention => ({ type: 'inclusion', from, inclusion })),
+      );
+  }
+  const { resource } = definition;
+  const mentions = usagesReaching(resource, index, analysis.settings).flatMap((usage) => mentionsIn(usage, definition));
+  return definition.type !== 'object'
+    ? mentions
+    : [
+        ...mentions,
+        ...patchesOf(resource, index),
+        ...(resource.group === '' && resource.kind === 'Namespace' ? membersOf(resource, index, analysis) : none),
+      ];
+}
+
+/** The resources that state a namespace. */
+function membersOf(namespace: Resource, index: IndexReader, analysis: Analysis): readonly Mention[] {
+  // No posting list has them, because hardly anybody asks for them. The overlays of one base ask for the same ones.
+  const members = index.remember('members of a namespace', namespace.name, (reader, name) =>
+    [...judgedResources(analysis.index)]
+      .filter((each) => each.namespace?.value === name)
+      .flatMap((each) => usageOfNamespace(each, reader) ?? none),
+  );
+  return members
+    .filter((usage) => usage.targets().includes(namespace))
+    .map((usage): Mention => ({ type: 'usage', usage }));
+}
+
+/** The parts of a usage that refer to a definition, given that the usage reaches its resource. */
+function mentionsIn(usage: Usage, definition: Exclude<Definition, { readonly type: 'file' }>): readonly Mention[] {
+  const { written } = usage;
+  switch (definition.type) {
+    case 'object':
+      // Whoever selects a workload refers to it.
+      return written.type === 'port' || usage.resource === definition.resource ? none : [{ type: 'usage', usage }];
+    case 'labels':
+      return written.type === 'labels' && written.ofObjects === definition.ofObject ? [{ type: 'usage', usage }] : none;
+    case 'label':
+      return written.type === 'labels' && written.ofObjects === definition.ofObject
+        ? [...(written.labels?.pairs ?? none), ...written.requirements]
+            .filter(({ key }) => key.value === definition.pair.key.value)
+            .map((label): Mention => ({ type: 'used label', usage, label }))
+        : none;
+    case 'port':
+      return written.type === 'port' && written.portsOf(definition.resource).includes(definition.port)
+        ? [{ type: 'usage', usage }]
+        : none;
+  }
+}
+
+/** The patches of an object. */
+function patchesOf(resource: Resource, index: IndexReader): readonly Mention[] {
+  const { bundle } = resource;
+  return bundle === undefined
+    ? none
+    : index
+        .remember('patches of a bundle', bundle, patchesOfBundle)
+        .filter((patch) => isPatchOf(patch, resource))
+        .map((patch): Mention => ({ type: 'patch', patch }));
+}
+
+function patchesOfBundle(index: IndexReader, bundle: string): readonly Resource[] {
+  return [...(index.bundle(bundle)?.reads ?? none)]
+    .flatMap((key) => pathOfFileKey(key) ?? none)
+    .filter((file) => isPatchFile(file, index))
+    .flatMap((file) => index.documentsOf(file).flatMap(({ resources }) => resources));
+}
+
+/** Whether a kustomization uses the file as a patch. */
+export function isPatchFile(file: string, index: IndexReader): boolean {
+  return index
+    .kustomizationsIncluding(file)
+    .some(({ kustomization }) => kustomization.includes.some(({ role, path }) => role === 'patch' && path === file));
+}
+
+/** The place of a thing: the text that a person who goes there wants to read. */
+export function placeOfThing(thing: Thing, index: IndexReader): Origin | undefined {
+  switch (thing.type) {
+    case 'object':
+      return originOf(thing.resource, thing.resource.nameRange);
+    case 'labels': {
+      const { resource, ofObject } = thing;
+      const labels = ofObject ? resource.labels : resource.podTemplate?.labels;
+      return originOf(resource, labels && labels.pairs.length > 0 ? labels : resource.nameRange);
+    }
+    case 'label':
+      return originOf(thing.resource, thing.pair);
+    case 'port': {
+      const { resource, port } = thing;
+      return originOf(resource, numberOf(port) ?? port.name ?? port);
+    }
+    case 'usage': {
+      const { resource, written } = thing.usage;
+      const at = written.type === 'labels' ? written.keyRange : written.type === 'name' ? written.name : written.port;
+      return originOf(resource, at);
+    }
+    case 'used label':
+      return originOf(thing.usage.resource, thing.label);
+    case 'patch':
+      return originOf(thing.patch, thing.patch.nameRange);
+    case 'inclusion': {
+      const { from, inclusion } = thing;
+      const document = index.documentsOf(from.file).find((each) => each.kustomization === from.kustomization);
+      return document && { document, range: inclusion };
+    }
+    case 'file': {
+      const [document] = index.documentsOf(thing.path);
+      return document && { document, range: { start: 0, end: 0 } };
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Analysis } from '../analysis.ts';
+import { type Destination, destinationsOf } from '../cursor/destinations.ts';
+import { locate } from '../cursor/locate.ts';
+import { definitionsOf, isDefinition, mentionsOf } from '../cursor/relations.ts';
+import type { Definition, Thing } from '../cursor/things.ts';
+import { IndexReader } from '../index/reader.ts';
+import { usagesOf } from '../resolve/usages.ts';
+import { none } from '../text/emptyList.ts';
+import type { Range } from '../text/range.ts';
+
+/** Where a text leads. */
+export interface Definitions {
+  /** The text, in its document. */
+  readonly range: Range;
+  readonly destinations: readonly Destination[];
+}
+
+/**
+ * What each verb means. `definition`: what the text refers to; for a definition, the texts that refer to it.
+ * `typeDefinition`: the object that has it. `implementation`: the end of the route, which are the pods or the port of
+ * a container.
+ */
+export type Verb = 'definition' | 'typeDefinition' | 'implementation';
+
+/**
+ * Source: LSP 3.17, textDocument/definition, textDocument/typeDefinition, textDocument/implementation.
+ *
+ * @param document the number of the document in its file
+ * @param offset in the document, in UTF-16 code units
+ */
+export function definitions(
+  analysis: Analysis,
+  verb: Verb,
+  path: string,
+  document: number,
+  offset: number,
+): Definitions | undefined {
+  const located = locate(analysis, path, document, offset);
+  if (!located) {
+    return undefined;
+  }
+  const index = new IndexReader(analysis.index);
+  const things = new Set(located.places.map(({ thing }) => thing));
+  const own = [...things].filter(isDefinition);
+  const reached = [...things].flatMap((thing) => (isDefinition(thing) ? none : definitionsOf(thing, index)));
+  // A text may do both: the port of a Service is the port of its pods if there is no target port.
+  const meant = reached.length > 0 ? reached : own;
+  const targets: Readonly<Record<Verb, () => readonly Thing[]>> = {
+    definition: () => (meant === own ? own.flatMap((each) => mentionsOf(each, index, analysis)) : reached),
+    typeDefinition: () => meant.map(objectOf),
+    implementation: () => meant.flatMap((each) => endOfRoute(each, index, analysis)),
+  };
+  return { range: located.range, destinations: destinationsOf(targets[verb](), index) };
+}
+
+function objectOf(definition: Definition): Definition {
+  return definition.type === 'file' ? definition : { type: 'object', resource: definition.resource };
+}
+
+/** Where traffic arrives that is sent to a definition: a Service passes it on, and everything else is the end. */
+function endOfRoute(definition: Definition, index: IndexReader, { settings }: Analysis): readonly Definition[] {
+  if (definition.type === 'file' || !definition.resource.service) {
+    return [definition];
+  }
+  const { resource } = definition;
+  const wanted = definition.type === 'port' ? definition.port : undefined;
+  for (const usage of usagesOf(resource, index, settings)) {
+    const isWanted = wanted
+      ? usage.written.type === 'port' && usage.written.servicePort === wanted
+      : usage.written.type === 'labels';
+    if (isWanted) {
+      return definitionsOf({ type: 'usage', usage }, index);
+    }
+  }
+  return none;
+}

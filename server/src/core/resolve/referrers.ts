@@ -1,0 +1,65 @@
+import {
+  othersSelectingBy,
+  othersSelectingWithoutPairs,
+  referrersTo,
+  renderedServicesSelectingBy,
+  servicesSelectingBy,
+  servicesSelectingByAddedLabels,
+  splitsOf,
+} from '../index/keys.ts';
+import type { IndexReader } from '../index/reader.ts';
+import { kinds } from '../kinds/list.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/emptyList.ts';
+import { isLabelledFor, type Usage, usagesOf } from './usages.ts';
+
+/** Every place that refers to a resource or to a part of it. The places of one resource follow each other. */
+export function usagesReaching(target: Resource, index: IndexReader, settings: Settings): readonly Usage[] {
+  const found: Usage[] = [];
+  for (const referrer of possibleReferrers(target, index)) {
+    for (const usage of usagesOf(referrer, index, settings)) {
+      if (mayMean(usage, target) && usage.targets().includes(target)) {
+        found.push(usage);
+      }
+    }
+  }
+  return found;
+}
+
+/** A check that costs nothing, before the reference is resolved. */
+function mayMean({ written }: Usage, resource: Resource): boolean {
+  switch (written.type) {
+    case 'name':
+      return written.kind === resource.kind && written.name.value === resource.name;
+    case 'labels':
+      return isLabelledFor(written, resource);
+    case 'port':
+      return written.portsOf(resource).length > 0;
+  }
+}
+
+/** The resources that may refer to a resource, by the keys under which they are indexed. */
+function possibleReferrers(target: Resource, index: IndexReader): ReadonlySet<Resource> {
+  const { kind, name, podTemplate, labels, service } = target;
+  const ofPods = podTemplate?.labels?.pairs ?? none;
+  const ofObject = service && labels ? labels.pairs : none;
+  const keys = [
+    ...groupsInReferences(target).map((group) => referrersTo(group, kind, name)),
+    ...ofPods.flatMap(({ key, value }) => [
+      servicesSelectingBy(key.value, value.value),
+      renderedServicesSelectingBy(key.value, value.value),
+    ]),
+    ...[...ofPods, ...ofObject].map(({ key, value }) => othersSelectingBy(key.value, value.value)),
+    ...(podTemplate ? [servicesSelectingByAddedLabels] : none),
+    ...(podTemplate || service ? [othersSelectingWithoutPairs] : none),
+    ...(service ? [splitsOf(name)] : none),
+  ];
+  // A workload selects its own pods.
+  return new Set([target, ...keys.flatMap((key) => index.list(key))]);
+}
+
+/** The API groups by which a reference may name a resource. A reference need not state the group of a known kind. */
+function groupsInReferences({ group, kind }: Resource): readonly string[] {
+  return [...new Set([group, '', ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
+}

@@ -1,0 +1,245 @@
+import { objectsNamed } from '../index/keys.ts';
+import type { IndexReader } from '../index/reader.ts';
+import type { Stated } from '../model/origin.ts';
+import type { Reference, SelectorReference } from '../model/reference.ts';
+import { requirementHolds } from '../model/requirement.ts';
+import type { Resolution } from '../model/resolution.ts';
+import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
+import type { Asked } from '../model/wiring.ts';
+import type { LabelPair, Labels, Requirement, Written } from '../model/written.ts';
+import type { Settings } from '../settings.ts';
+import { none } from '../text/emptyList.ts';
+import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
+import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
+import { isRequestedPort } from './evidence/servicePorts.ts';
+import { resolveSelector } from './labelSelector.ts';
+import {
+  askedByLabels,
+  askedByMonitoredPort,
+  askedByName,
+  askedByNamedPort,
+  askedByPort,
+  askedBySelector,
+} from './lost/asked.ts';
+import { namesakesOf, resolveName } from './objectName.ts';
+import { isInScopeOf, mayReach, searchOf } from './search.ts';
+import { selectedByExpressions } from './selectedByExpressions.ts';
+import { resolveServiceSelector } from './serviceSelector.ts';
+
+/** A place in a resource that refers to other resources, or to a part of them. */
+export interface Usage {
+  readonly resource: Resource;
+  readonly written: UsedName | UsedLabels | UsedPort;
+  /** The identity of the reference after an edit. Absent for what is not part of the wiring. */
+  readonly asked?: () => Asked;
+  /** The resources that it reaches; empty if it reaches none or if they are unknown. */
+  targets(): readonly Resource[];
+}
+
+/** The name of an object. */
+export interface UsedName {
+  readonly type: 'name';
+  readonly name: Written;
+  readonly kind: string;
+}
+
+/** A selector. A target has all its pairs. */
+export interface UsedLabels {
+  readonly type: 'labels';
+  /** The key of the selector. */
+  readonly keyRange: Stated;
+  /** The map of the pairs, or undefined if there are only requirements. */
+  readonly labels: Labels | undefined;
+  readonly requirements: readonly Requirement[];
+  /** Whether it selects objects by their own labels and not by the labels of their pods. */
+  readonly ofObjects: boolean;
+}
+
+/** A port, by its name or number. */
+export interface UsedPort {
+  readonly type: 'port';
+  readonly port: Written;
+  /** The port of a Service that states it as its target. */
+  readonly servicePort?: ServicePort;
+  /** The ports of a target that are meant. */
+  portsOf(target: Resource): readonly (ServicePort | ContainerPort)[];
+}
+
+/** Everything in a resource that refers to something, in the order of its facts. */
+export function* usagesOf(resource: Resource, index: IndexReader, settings: Settings): Generator<Usage> {
+  yield* usagesOfService(resource, index, settings);
+  for (const reference of resource.references) {
+    yield* usagesOfReference(resource, reference, index, settings);
+  }
+  for (const reference of resource.selectors) {
+    yield* usagesOfSelector(resource, reference, index, settings);
+  }
+  yield* usagesOfWorkload(resource, index, settings);
+}
+
+function* usagesOfService(resource: Resource, index: IndexReader, settings: Settings): Generator<Usage> {
+  const { service } = resource;
+  const selector = service?.selector;
+  if (!selector || service.type?.value === 'ExternalName') {
+    return;
+  }
+  const selected = () => targetsIn(resolveServiceSelector(resource, index, settings));
+  yield {
+    resource,
+    written: { type: 'labels', keyRange: selector.keyRange, labels: selector, requirements: none, ofObjects: false },
+    asked: () => askedBySelector(selector),
+    targets: selected,
+  };
+  for (const port of service.ports) {
+    const portsOf = ({ podTemplate }: Resource) => (podTemplate ? targetsOf(targetPortOf(port), podTemplate) : none);
+    const written = port.targetPort ?? port.port;
+    if (written) {
+      yield {
+        resource,
+        written: { type: 'port', port: written, servicePort: port, portsOf },
+        asked: () => askedByPort(port),
+        targets: () => selected().filter((each) => portsOf(each).length > 0),
+      };
+    }
+  }
+}
+
+function* usagesOfReference(
+  resource: Resource,
+  reference: Reference,
+  index: IndexReader,
+  settings: Settings,
+): Generator<Usage> {
+  const { name, kind, port } = reference;
+  // Most objects that pods need are in no file, and the search for candidates is expensive.
+  const targets = () =>
+    namesakesOf(reference, index).length > 0
+      ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))
+      : none;
+  yield { resource, written: { type: 'name', name, kind }, asked: () => askedByName(reference), targets };
+  if (port) {
+    const portsOf = ({ service }: Resource) => service?.ports.filter((each) => isRequestedPort(each, port)) ?? none;
+    yield {
+      resource,
+      written: { type: 'port', port: port.written, portsOf },
+      asked: () => askedByNamedPort(reference, port.written),
+      targets: () => targets().filter((each) => portsOf(each).length > 0),
+    };
+  }
+}
+
+function* usagesOfSelector(
+  resource: Resource,
+  reference: SelectorReference,
+  index: IndexReader,
+  settings: Settings,
+): Generator<Usage> {
+  const { keyRange, matchLabels: labels, matchExpressions: requirements } = reference.selector;
+  const targets = () =>
+    requirements.length > 0
+      ? selectedByExpressions(resource, reference, index, settings)
+      : targetsIn(resolveSelector(resource, reference, index, settings));
+  yield {
+    resource,
+    written: { type: 'labels', keyRange, labels, requirements, ofObjects: reference.role === 'service monitor' },
+    asked: () => askedByLabels(reference),
+    targets,
+  };
+  for (const port of reference.ports) {
+    const portsOf = ({ service, podTemplate }: Resource): readonly (ServicePort | ContainerPort)[] =>
+      (service?.ports ?? (podTemplate ? reachablePorts(podTemplate) : none)).filter(
+        ({ name }) => name?.value === port.value,
+      );
+    yield {
+      resource,
+      written: { type: 'port', port, portsOf },
+      asked: () => askedByMonitoredPort(reference, port),
+      targets: () => targets().filter((each) => portsOf(each).length > 0),
+    };
+  }
+}
+
+/** How a workload refers to its own pods and to the workload or Service that it works with. */
+function* usagesOfWorkload(resource: Resource, index: IndexReader, settings: Settings): Generator<Usage> {
+  const { workloadSelector, workloadRef, apexService } = resource;
+  if (workloadSelector) {
+    const { keyRange, matchLabels: labels, matchExpressions: requirements } = workloadSelector;
+    yield {
+      resource,
+      written: { type: 'labels', keyRange, labels, requirements, ofObjects: false },
+      targets: () => (labelSelectorMatches(workloadSelector, resource.podTemplate?.labels) ? [resource] : none),
+    };
+  }
+  if (workloadRef) {
+    yield usageOfName(resource, workloadRef, index, settings);
+  }
+  if (apexService) {
+    yield usageOfName(resource, { group: '', kind: 'Service', name: apexService }, index, settings);
+  }
+  const namespace = usageOfNamespace(resource, index);
+  if (namespace) {
+    yield namespace;
+  }
+}
+
+/** Undefined if the resource states no namespace. */
+export function usageOfNamespace(resource: Resource, index: IndexReader): Usage | undefined {
+  const { namespace, bundle } = resource;
+  return (
+    namespace && {
+      resource,
+      written: { type: 'name', name: namespace, kind: 'Namespace' },
+      targets: () => namespacesNamed(namespace.value, bundle, index),
+    }
+  );
+}
+
+/** The Namespaces with a name: those that the own bundle deploys, or else those of every place. */
+function namespacesNamed(name: string, bundle: string | undefined, index: IndexReader): readonly Resource[] {
+  const all = index.list(objectsNamed('', 'Namespace', name));
+  const own = bundle === undefined ? none : all.filter((each) => each.bundle === bundle);
+  return own.length > 0 ? own : all;
+}
+
+function usageOfName(
+  resource: Resource,
+  { group, kind, name }: { readonly group: string; readonly kind: string; readonly name: Written },
+  index: IndexReader,
+  settings: Settings,
+): Usage {
+  const targets = () => {
+    const search = searchOf(resource, index, settings);
+    return 'because' in search
+      ? none
+      : index
+          .list(objectsNamed(group, kind, name.value))
+          .filter((each) => mayReach(search, each) && isInScopeOf(search, each));
+  };
+  return { resource, written: { type: 'name', name, kind }, targets };
+}
+
+/** Whether the labels of a resource, or of its pods, are those that a selector asks for, wherever the resource is. */
+export function isLabelledFor({ labels, requirements, ofObjects }: UsedLabels, resource: Resource): boolean {
+  const template = ofObjects ? { labels: resource.labels, added: none } : resource.podTemplate;
+  const valueUnder = (key: string) => labelUnder(template?.labels, key)?.value.value;
+  return (
+    template !== undefined &&
+    (labels === undefined || selectorMatches(labels, template)) &&
+    requirements.every(({ key, operator, values }) =>
+      requirementHolds(
+        operator,
+        values.map((each) => each.value),
+        valueUnder(key.value),
+      ),
+    )
+  );
+}
+
+/** The pair of a target by which a pair of a selector selects it; undefined if a controller adds the label. */
+export function selectedPair(target: Resource, key: string, { ofObjects }: UsedLabels): LabelPair | undefined {
+  return labelUnder(ofObjects ? target.labels : target.podTemplate?.labels, key);
+}
+
+function targetsIn(resolution: Resolution): readonly Resource[] {
+  return resolution.type === 'found' ? resolution.targets : none;
+}

@@ -1,0 +1,103 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Analysis, fileOf } from '../../server/src/core/analysis.ts';
+import { destinationsOf } from '../../server/src/core/cursor/destinations.ts';
+import { placesOf } from '../../server/src/core/cursor/places.ts';
+import { definitionsOf, isDefinition } from '../../server/src/core/cursor/relations.ts';
+import { definitions } from '../../server/src/core/features/definition.ts';
+import { references } from '../../server/src/core/features/references.ts';
+import { judgedResources } from '../../server/src/core/index/index.ts';
+import { IndexReader } from '../../server/src/core/index/reader.ts';
+import type { Origin } from '../../server/src/core/model/origin.ts';
+
+/** What came of going along every reference of a folder, there and back. */
+export interface Travelled {
+  /** Texts that refer to something. */
+  readonly texts: number;
+  /** Places to which they lead. */
+  readonly targets: number;
+  /** One line for each text whose definition does not lead to what its reference resolves to. */
+  readonly astray: readonly string[];
+  /** One line for each target whose references do not have the text. */
+  readonly oneWay: readonly string[];
+  /** Milliseconds of each request. */
+  readonly milliseconds: { readonly definition: readonly number[]; readonly references: readonly number[] };
+}
+
+/** Follows every reference of every repository of a folder to its definition, and each definition back. */
+export function travel(root: string, analysisOf: (folder: string) => Analysis): Travelled {
+  const found = { texts: 0, targets: 0, astray: [] as string[], oneWay: [] as string[] };
+  const milliseconds = { definition: [] as number[], references: [] as number[] };
+  for (const repository of readdirSync(root).sort()) {
+    const analysis = analysisOf(path.join(root, repository));
+    const index = new IndexReader(analysis.index);
+    for (const [key, { origin, targets }] of textsOf(analysis, index)) {
+      found.texts++;
+      const where = `${repository}/${key}`;
+      const reached = timed(milliseconds.definition, () =>
+        definitions(analysis, 'definition', ...at(analysis, origin)),
+      );
+      const keys = new Set(reached?.destinations.map((each) => keyOf(analysis, each)));
+      if (targets.size !== keys.size || ![...targets.keys()].every((each) => keys.has(each))) {
+        found.astray.push(`${where}: ${[...keys].join(', ')} instead of ${[...targets.keys()].join(', ')}`);
+      }
+      for (const [target, place] of targets) {
+        found.targets++;
+        const back = timed(milliseconds.references, () => references(analysis, ...at(analysis, place)));
+        if (!back.mentions.some((each) => isAround(each, origin))) {
+          found.oneWay.push(`${where}: not among the references of ${target}`);
+        }
+      }
+    }
+  }
+  return { ...found, milliseconds };
+}
+
+function isAround({ document, range }: Origin, inner: Origin): boolean {
+  return document === inner.document && range.start <= inner.range.start && inner.range.end <= range.end;
+}
+
+/** Every text of a workspace that refers to something, with the places to which its reference resolves. */
+function textsOf(analysis: Analysis, index: IndexReader) {
+  const texts = new Map<string, { readonly origin: Origin; readonly targets: Map<string, Origin> }>();
+  for (const resource of judgedResources(analysis.index)) {
+    for (const { thing, part, start, end, document = resource.document } of placesOf(
+      resource,
+      index,
+      analysis.settings,
+    )) {
+      if (isDefinition(thing) || part === 'pair' || end === start) {
+        continue;
+      }
+      const destinations = destinationsOf(definitionsOf(thing, index), index);
+      if (destinations.length > 0) {
+        const origin = { document, range: { start, end } };
+        const key = keyOf(analysis, origin);
+        const text = texts.get(key) ?? { origin, targets: new Map<string, Origin>() };
+        texts.set(key, text);
+        for (const each of destinations) {
+          text.targets.set(keyOf(analysis, each), each);
+        }
+      }
+    }
+  }
+  return texts;
+}
+
+function at(analysis: Analysis, { document, range }: Origin): [string, number, number] {
+  const number = fileOf(analysis, document.file)!.documents.findIndex(({ facts }) => facts === document);
+  // The middle of a pair is its colon, where the pair is meant and neither key nor value.
+  return [document.file, number, range.start];
+}
+
+function keyOf(analysis: Analysis, origin: Origin): string {
+  const [file, number] = at(analysis, origin);
+  return `${file} ${number} ${origin.range.start}-${origin.range.end}`;
+}
+
+function timed<T>(milliseconds: number[], run: () => T): T {
+  const start = performance.now();
+  const result = run();
+  milliseconds.push(performance.now() - start);
+  return result;
+}
