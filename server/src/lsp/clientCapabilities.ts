@@ -21,6 +21,10 @@ export interface ClientCapabilities {
    */
   readonly codeActionLiterals: boolean;
   readonly preferredCodeActions: boolean;
+  /** Whether the answer of a verb may have the range of the text that was asked about. */
+  readonly locationLinks: Readonly<Record<'definition' | 'typeDefinition' | 'implementation', boolean>>;
+  /** Document symbols may contain others. */
+  readonly hierarchicalSymbols: boolean;
   readonly commands: ReadonlySet<string>;
   readonly status: boolean;
   readonly rulePage: string | undefined;
@@ -31,7 +35,8 @@ const supportedEncodings: readonly string[] = ['utf-16', 'utf-8', 'utf-32'] sati
 export function readClientCapabilities(params: InitializeParams): ClientCapabilities {
   const { capabilities } = params;
   const options = readOptions(params.initializationOptions);
-  const { codeAction, publishDiagnostics } = capabilities.textDocument ?? {};
+  const { codeAction, publishDiagnostics, definition, typeDefinition, implementation, documentSymbol } =
+    capabilities.textDocument ?? {};
   const offered = capabilities.general?.positionEncodings ?? [];
   return {
     // In the editor's order of preference. Source: LSP 3.17, `general.positionEncodings`.
@@ -45,6 +50,12 @@ export function readClientCapabilities(params: InitializeParams): ClientCapabili
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
     preferredCodeActions: codeAction?.isPreferredSupport === true,
+    locationLinks: {
+      definition: definition?.linkSupport === true,
+      typeDefinition: typeDefinition?.linkSupport === true,
+      implementation: implementation?.linkSupport === true,
+    },
+    hierarchicalSymbols: documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     commands: new Set(options.commands ?? []),
     status: options.status === true,
     rulePage: options.rulePage,

@@ -1,13 +1,13 @@
 import type { Connection, Hover as HoverAnswer, HoverParams } from 'vscode-languageserver/node';
 import type { Session } from '../cluster/session.ts';
-import { fileOf } from '../core/analysis.ts';
 import { hover } from '../core/features/hover.ts';
 import type { PodEvidence } from '../core/live/notReadyReason.ts';
 import type { LiveService } from '../core/live/objects.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
-import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
+import { cursorAt } from './cursor.ts';
+import { createRangeConverter } from './positions.ts';
 import type { Workspace } from './workspace.ts';
 
 // A later hover is useless. Without an answer, the hover shows only the endpoint slices.
@@ -26,16 +26,8 @@ export function answerHover(
 ): void {
   connection.onHover(
     boundary.request('textDocument/hover', async (params: HoverParams, token): Promise<HoverAnswer | null> => {
-      const known = workspace.lookUp(params.textDocument.uri);
-      const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
-      const place = documents.findLastIndex((each) => each.line <= params.position.line);
-      const document = documents[place];
-      if (!known || !document) {
-        return null;
-      }
-      const inDocument = { line: params.position.line - document.line, character: params.position.character };
-      const offset = offsetAt(linesOf(document.facts.text), inDocument, editor.positionEncoding);
-      const found = hover(known.analysis, known.path, place, offset);
+      const cursor = cursorAt(params, workspace, editor);
+      const found = cursor && hover(cursor.analysis, cursor.path, cursor.number, cursor.offset);
       if (!found) {
         return null;
       }
@@ -47,7 +39,7 @@ export function answerHover(
       const evidence = new Map((await Promise.all(read)).filter((each) => each !== undefined));
       return {
         contents: { kind: 'markdown', value: reportAsMarkdown(found.report(evidence)) },
-        range: createRangeConverter(editor.positionEncoding)(document, found.range),
+        range: createRangeConverter(editor.positionEncoding)(cursor.document, found.range),
       };
     }),
   );

@@ -21,6 +21,7 @@ import { answerCustomRequests } from './customRequests.ts';
 import { createEventHandler } from './eventHandling.ts';
 import { createEventLoop } from './eventLoop.ts';
 import { answerHover } from './hover.ts';
+import { answerNavigation } from './navigation.ts';
 import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
 import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
@@ -83,6 +84,14 @@ function serve(
       positionEncoding: editor.positionEncoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       hoverProvider: true,
+      definitionProvider: true,
+      typeDefinitionProvider: true,
+      implementationProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      documentLinkProvider: {},
+      documentSymbolProvider: true,
+      workspaceSymbolProvider: true,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -154,6 +163,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
       return known ? codeActionsOf(params, known, workspace, editor, token) : [];
     }),
   );
+  answerNavigation(connection, patient, workspace, editor);
   answerHover(connection, patient, workspace, editor, liveCluster.session);
   answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);

@@ -1,0 +1,141 @@
+import { type Analysis, fileOf } from '../analysis.ts';
+import { numberOf } from '../cursor/places.ts';
+import type { FileDocument, SourceFile } from '../model/document.ts';
+import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
+import { none } from '../text/emptyList.ts';
+import { baseName, directoryOf } from '../text/path.ts';
+import type { Range } from '../text/range.ts';
+import { entriesOf } from '../text/versionedMap.ts';
+
+/** An object, or a part of it, in the outline of a file. */
+export interface ObjectSymbol {
+  /** E.g. `Service web`. */
+  readonly name: string;
+  /** E.g. the namespace. */
+  readonly detail?: string;
+  readonly sort: 'kustomization' | 'service' | 'workload' | 'object' | 'container' | 'port';
+  readonly document: FileDocument;
+  /** The whole object, in its document. */
+  readonly range: Range;
+  /** Its name, inside the range. */
+  readonly selection: Range;
+  readonly children: readonly ObjectSymbol[];
+}
+
+/** The objects of a file, with their ports and containers. Source: LSP 3.17, textDocument/documentSymbol. */
+export function documentSymbols(analysis: Analysis, path: string): readonly ObjectSymbol[] {
+  return symbolsOf(fileOf(analysis, path), true);
+}
+
+/** An object of the workspace. */
+export interface FoundSymbol extends ObjectSymbol {
+  readonly file: string;
+}
+
+/**
+ * The objects whose kind and name contain the letters of a query in their order, the best first. Source: LSP 3.17,
+ * workspace/symbol.
+ *
+ * @param query empty for every object
+ */
+export function workspaceSymbols(analysis: Analysis, query: string): readonly FoundSymbol[] {
+  const wanted = query.toLowerCase().replace(/\s+/g, '');
+  const found: { readonly symbol: FoundSymbol; readonly rank: number }[] = [];
+  for (const [file, source] of entriesOf(analysis.index.files)) {
+    for (const symbol of symbolsOf(source, false)) {
+      const rank = rankOf(symbol.name.toLowerCase().replace(/\s+/g, ''), wanted);
+      if (rank !== undefined) {
+        found.push({ symbol: { ...symbol, file }, rank });
+      }
+    }
+  }
+  return found
+    .sort((a, b) => a.rank - b.rank || a.symbol.name.length - b.symbol.name.length)
+    .slice(0, mostFound)
+    .map(({ symbol }) => symbol);
+}
+
+// An editor asks again with every letter, and nobody reads more.
+const mostFound = 500;
+
+/** Lower is better; undefined if the letters are not in the name. */
+function rankOf(name: string, wanted: string): number | undefined {
+  const at = name.indexOf(wanted);
+  if (at >= 0) {
+    return at + wanted.length === name.length ? 0 : at === 0 ? 1 : 2;
+  }
+  let from = 0;
+  for (const letter of wanted) {
+    from = name.indexOf(letter, from) + 1;
+    if (from === 0) {
+      return undefined;
+    }
+  }
+  return 3;
+}
+
+function symbolsOf(file: SourceFile | undefined, withParts: boolean): readonly ObjectSymbol[] {
+  return (file?.documents ?? none).flatMap((document): readonly ObjectSymbol[] => {
+    const { facts } = document;
+    return facts.kustomization
+      ? [symbolOfKustomization(document)]
+      : facts.resources.filter(({ kind }) => kind !== '').map((each) => symbolOf(each, document, withParts));
+  });
+}
+
+function symbolOfKustomization(document: FileDocument): ObjectSymbol {
+  const { file, text, kustomization } = document.facts;
+  const name = `${kustomization?.component ? 'Component' : 'Kustomization'} ${baseName(directoryOf(file)) || '.'}`;
+  const range = { start: 0, end: text.trimEnd().length };
+  return { name, sort: 'kustomization', document, range, selection: { start: 0, end: 0 }, children: none };
+}
+
+function symbolOf(resource: Resource, document: FileDocument, withParts: boolean): ObjectSymbol {
+  const { kind, name, nameRange, namespace, service, podTemplate, start, end } = resource;
+  return {
+    name: `${kind} ${name}`.trimEnd(),
+    ...(namespace && namespace.value !== '' ? { detail: namespace.value } : {}),
+    sort: service ? 'service' : podTemplate ? 'workload' : 'object',
+    document,
+    range: { start, end },
+    selection: inside({ start, end }, nameRange),
+    children: withParts ? partsOf(resource, document) : none,
+  };
+}
+
+function partsOf({ service, podTemplate, start, end }: Resource, document: FileDocument): readonly ObjectSymbol[] {
+  const whole = { start, end };
+  const containers = (podTemplate?.containers ?? none).map((container): ObjectSymbol => {
+    const range = inside(whole, container);
+    return {
+      name: container.name || 'container',
+      ...(container.image === undefined ? {} : { detail: container.image }),
+      sort: 'container',
+      document,
+      range,
+      selection: { start: range.start, end: range.start },
+      children: container.ports.map((port) => symbolOfPort(port, range, document)),
+    };
+  });
+  return [...(service?.ports ?? none).map((port) => symbolOfPort(port, whole, document)), ...containers];
+}
+
+function symbolOfPort(port: ServicePort | ContainerPort, around: Range, document: FileDocument): ObjectSymbol {
+  const number = numberOf(port)?.value ?? '';
+  const target = 'targetPort' in port && port.targetPort ? ` → ${port.targetPort.value}` : '';
+  const range = inside(around, port);
+  return {
+    name: `${port.name?.value ?? 'port'} ${number}${target}`.trimEnd(),
+    detail: port.protocol,
+    sort: 'port',
+    document,
+    range,
+    selection: inside(range, port.name ?? numberOf(port) ?? port),
+    children: none,
+  };
+}
+
+/** A range that is inside another one, as the protocol demands. An alias may be written elsewhere. */
+function inside(outer: Range, { start, end }: Range): Range {
+  return outer.start <= start && end <= outer.end ? { start, end } : { start: outer.start, end: outer.start };
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { definitions, type Verb } from '../../../server/src/core/features/definition.ts';
+import { references } from '../../../server/src/core/features/references.ts';
+import { marked } from './marked.ts';
+import { type shop, shopWithCursor } from './shop.ts';
+
+function goTo(verb: Verb, fixture: string): readonly string[] {
+  const { analysis, cursors, shown } = marked(fixture);
+  return shown(definitions(analysis, verb, ...cursors[0]!)?.destinations ?? []);
+}
+
+const cases: readonly (readonly [
+  file: keyof typeof shop,
+  before: string,
+  text: string,
+  expected: readonly string[],
+])[] = [
+  ['ingress', 'backend', 'web', ['service.yaml:4 web']],
+  ['ingress', 'backend', 'http}', ['service.yaml:11 80']],
+  ['service', 'selector', 'selector', ['deployment.yaml:11 app: web']],
+  ['service', 'selector', 'app', ['deployment.yaml:11 app: web']],
+  ['service', 'app', 'web', ['deployment.yaml:11 app: web']],
+  ['service', 'targetPort', 'serve', ['deployment.yaml:19 8080']],
+  ['deployment', 'matchLabels', 'app', ['deployment.yaml:11 app: web']],
+  ['deployment', 'configMapRef', 'settings', ['others.yaml:8 settings']],
+  ['others', 'matchLabels', 'app', ['deployment.yaml:11 app: web']],
+  ['others', 'monitored', 'monitored', ['service.yaml:5 monitored: "yes"']],
+  ['others', 'endpoints', 'http', ['service.yaml:11 80']],
+  ['others', 'kind: Deployment', 'web', ['deployment.yaml:4 web']],
+  // A definition leads to the texts that refer to it.
+  ['deployment', 'labels:', 'app', ['service.yaml:8 app: web', 'deployment.yaml:7 app: web', 'others.yaml:4 app: web']],
+  ['deployment', 'metadata', 'web', ['others.yaml:18 web', 'service.yaml:7 selector', 'others.yaml:4 selector']],
+  ['service', 'metadata', 'web', ['ingress.yaml:12 web', 'others.yaml:13 selector']],
+  ['deployment', 'ports', 'serve', ['service.yaml:12 serve']],
+];
+
+for (const [file, before, text, expected] of cases) {
+  test(`the definition of ${text} after ${before} in ${file}`, () => {
+    assert.deepEqual([...goTo('definition', shopWithCursor(file, before, text))].sort(), [...expected].sort());
+  });
+}
+
+test('nothing is at a position that refers to nothing', () => {
+  for (const text of ['apiVersion', 'kind', 'pathType', 'rules']) {
+    assert.deepEqual(goTo('definition', shopWithCursor('ingress', '', text)), [], text);
+  }
+});
+
+test('a type definition is the object around the target', () => {
+  assert.deepEqual(goTo('typeDefinition', shopWithCursor('service', 'selector', 'app')), ['deployment.yaml:4 web']);
+  assert.deepEqual(goTo('typeDefinition', shopWithCursor('ingress', 'port', 'http')), ['service.yaml:4 web']);
+});
+
+test('an implementation is the end of the route', () => {
+  assert.deepEqual(goTo('implementation', shopWithCursor('ingress', 'backend', 'web')), [
+    'deployment.yaml:11 app: web',
+  ]);
+  assert.deepEqual(goTo('implementation', shopWithCursor('ingress', 'port', 'http')), ['deployment.yaml:19 8080']);
+  assert.deepEqual(goTo('implementation', shopWithCursor('others', 'kind: Deployment', 'web')), [
+    'deployment.yaml:4 web',
+  ]);
+});
+
+test('references are the same from each text that refers to the same', () => {
+  const all = [
+    ['service', 'selector', 'app'],
+    ['deployment', 'labels:', 'app'],
+    ['deployment', 'matchLabels', 'app'],
+    ['others', 'matchLabels', 'app'],
+  ] as const;
+  for (const place of all) {
+    const { analysis, cursors, shown } = marked(shopWithCursor(...place));
+    const found = references(analysis, ...cursors[0]!);
+    assert.deepEqual(shown(found.definitions), ['deployment.yaml:11 app: web']);
+    assert.deepEqual([...shown(found.mentions)].sort(), [
+      'deployment.yaml:7 app: web',
+      'others.yaml:4 app: web',
+      'service.yaml:8 app: web',
+    ]);
+  }
+});
+
+test('a text that reaches nothing is its own and only reference', () => {
+  const { analysis, cursors, shown } = marked(
+    shopWithCursor('ingress', 'backend', 'web').replace('  name: web\n', '  name: wbe\n'),
+  );
+  const found = references(analysis, ...cursors[0]!);
+  assert.deepEqual([found.definitions.length, shown(found.mentions)], [0, ['ingress.yaml:12 web']]);
+});
+
+const base = `=== base/kustomization.yaml
+resources: [deployment.yaml, service.yaml]
+labels:
+  - pairs: {team: shop}
+    includeSelectors: true
+=== base/deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web}]}
+=== base/service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+=== overlays/prod/kustomization.yaml
+resources: [../../base]
+namePrefix: prod-
+patches: [{path: replicas.yaml}]
+=== overlays/prod/replicas.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 3}
+=== overlays/test/kustomization.yaml
+resources: [../../base]
+nameSuffix: -test
+`;
+const withCursor = (file: string, before: string, text: string) => {
+  const from = base.indexOf(before, base.indexOf(`=== ${file}`));
+  const at = base.indexOf(text, from);
+  return `${base.slice(0, at)}<|>${base.slice(at)}`;
+};
+
+test('overlays of one base are one place, and labels that a kustomization adds lead to it', () => {
+  assert.deepEqual(goTo('definition', withCursor('base/service.yaml', 'selector', 'app')), [
+    'base/deployment.yaml:7 app: web',
+  ]);
+  assert.deepEqual(goTo('definition', withCursor('base/deployment.yaml', 'metadata', 'web')), [
+    'base/service.yaml:4 selector',
+    'overlays/prod/replicas.yaml:3 web',
+  ]);
+});
+
+test('a path leads to its file, a directory to its kustomization, a patch to its target', () => {
+  assert.deepEqual(goTo('definition', withCursor('base/kust', 'resources', 'service')), ['base/service.yaml:1 ']);
+  assert.deepEqual(goTo('definition', withCursor('overlays/prod/kust', 'resources', '../')), [
+    'base/kustomization.yaml:1 ',
+  ]);
+  assert.deepEqual(goTo('definition', withCursor('overlays/prod/replicas', 'metadata', 'web')), [
+    'base/deployment.yaml:3 web',
+  ]);
+});

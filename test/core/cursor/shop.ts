@@ -1,0 +1,88 @@
+/** A small workspace in which everything refers to something. */
+export const shop = {
+  ingress: `=== ingress.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  rules:
+    - http:
+        paths:
+          - path: /
+            pathType: Prefix
+            backend:
+              service:
+                name: web
+                port: {name: http}
+`,
+  service: `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  labels: {monitored: "yes"}
+spec:
+  selector:
+    app: web
+  ports:
+    - name: http
+      port: 80
+      targetPort: serve
+`,
+  deployment: `=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: web
+          envFrom: [{configMapRef: {name: settings}}]
+          ports:
+            - name: serve
+              containerPort: 8080
+`,
+  others: `=== others.yaml
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: web}
+spec: {selector: {matchLabels: {monitored: "yes"}}, endpoints: [{port: http}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, maxReplicas: 3}
+`,
+};
+
+export const wholeShop = Object.values(shop).join('');
+
+/** The workspace with a cursor before the first occurrence of a text after another text. */
+export function shopWithCursor(file: keyof typeof shop, before: string, text: string): string {
+  return Object.entries(shop)
+    .map(([name, content]) => {
+      if (name !== file) {
+        return content;
+      }
+      const at = content.indexOf(text, content.indexOf(before));
+      return `${content.slice(0, at)}<|>${content.slice(at)}`;
+    })
+    .join('');
+}
