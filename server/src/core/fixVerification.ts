@@ -39,9 +39,17 @@ export function outcomeOf(
   answers?: Answers,
 ): Outcome | undefined {
   const step = stepAfter(analysis, changes, withRules, answers);
-  if (!step) {
-    return undefined;
-  }
+  return step && outcomeOfStep(analysis, step, changes, problems, withRules);
+}
+
+/** As `outcomeOf`, for changes that were made already. Without problems, `fixed` means that nothing is worse. */
+export function outcomeOfStep(
+  analysis: Analysis,
+  step: Step,
+  changes: readonly DocumentChange[],
+  problems: readonly Problem[],
+  withRules: readonly Rule[] = rules,
+): Outcome | undefined {
   const edits = new Map(changes.map((change) => [change.document, change.edits]));
   const before: Finding[] = [];
   const after: Finding[] = [];
@@ -104,11 +112,11 @@ function countsOf(findings: readonly Finding[]): Map<string, number> {
 }
 
 /** The analysis after the changes; undefined if a document could no longer be read as a single valid document. */
-function stepAfter(
+export function stepAfter(
   analysis: Analysis,
   changes: readonly DocumentChange[],
-  withRules: readonly Rule[],
-  answers: Answers | undefined,
+  withRules: readonly Rule[] = rules,
+  answers?: Answers,
 ): Step | undefined {
   const files = new Map<string, SourceFile>();
   for (const { document, edits } of changes) {

@@ -69,8 +69,8 @@ test('references are the same from each text that refers to the same', () => {
     ['deployment', 'matchLabels', 'app'],
     ['others', 'matchLabels', 'app'],
   ] as const;
-  for (const place of all) {
-    const { analysis, cursors, shown } = marked(shopWithCursor(...place));
+  for (const [file, before, text] of all) {
+    const { analysis, cursors, shown } = marked(shopWithCursor(file, before, text));
     const found = references(analysis, ...cursors[0]!);
     assert.deepEqual(shown(found.definitions), ['deployment.yaml:11 app: web']);
     assert.deepEqual([...shown(found.mentions)].sort(), [

@@ -1,4 +1,4 @@
-import type { Analysis } from '../../../server/src/core/analysis.ts';
+import { type Analysis, fileOf } from '../../../server/src/core/analysis.ts';
 import type { Origin } from '../../../server/src/core/model/origin.ts';
 import { documentNow } from '../../../server/src/core/problems.ts';
 import { analysisOf, type FixtureFile, parseFixture } from '../fixture.ts';
@@ -29,7 +29,7 @@ export function marked(fixture: string): Marked {
 }
 
 function cursorOf({ path }: FixtureFile, offset: number, analysis: Analysis): readonly [string, number, number] {
-  const documents = analysis.index.files.table.get(path)?.documents ?? [];
+  const documents = fileOf(analysis, path)?.documents ?? [];
   const number = documents.findLastIndex(({ start }) => start <= offset);
   return [path, number, offset - (documents[number]?.start ?? 0)];
 }

@@ -50,6 +50,20 @@ export function locate(analysis: Analysis, path: string, document: number, offse
   return first && { document: facts, range: { start, end }, places: [first, ...others] };
 }
 
+/** The places of a document with exactly this range. */
+export function* placesAt(
+  facts: DocumentFacts,
+  { start, end }: Range,
+  index: IndexReader,
+  analysis: Analysis,
+): Generator<Place> {
+  for (const place of placesIn(facts, index, analysis)) {
+    if (place.start === start && place.end === end) {
+      yield place;
+    }
+  }
+}
+
 /** Every place of a document: those of its own resources, or those of the variants that bundles make of its text. */
 function* placesIn(facts: DocumentFacts, index: IndexReader, { settings }: Analysis): Generator<Place> {
   const { file, kustomization } = facts;

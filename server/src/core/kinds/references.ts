@@ -42,6 +42,11 @@ export function referencesOf(
   return orNone(found);
 }
 
+/** Whether every field of the kind that names or selects other objects is known. */
+export function hasKnownReferences(group: string, kind: string): boolean {
+  return [...referencesOfKinds, ...selectorsOfKinds].some((each) => each.kind === kind && each.groups.includes(group));
+}
+
 /** The selectors of an object, in the order of the rules and, within a rule, of the text. */
 export function selectorsOf(root: Mapping, group: string, kind: string): readonly SelectorReference[] {
   const found: SelectorReference[] = [];

@@ -1,0 +1,178 @@
+import type { Analysis } from '../analysis.ts';
+import type { IndexReader } from '../index/reader.ts';
+import type { DocumentFacts } from '../model/document.ts';
+import { type Origin, originOf, type Stated } from '../model/origin.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
+import { describeWritten } from '../resolve/describe.ts';
+import { none } from '../text/emptyList.ts';
+import { placesAt } from './locate.ts';
+import { definitionsOf, isDefinition, mentionsOf } from './relations.ts';
+import type { Definition, Mention, Part, Place, Thing } from './things.ts';
+
+/** What a text names. */
+export type Named = 'label key' | 'label value' | 'object' | 'port';
+
+/** All texts that have to change together, so that every reference reaches what it reaches now. */
+export interface SameTexts {
+  readonly named: Named;
+  /** The value of each of them, without quotes. */
+  readonly value: string;
+  readonly texts: readonly Origin[];
+  /** The resources whose facts these texts are. */
+  readonly resources: ReadonlySet<Resource>;
+  /** The key of a label whose value the texts are. */
+  readonly key?: string;
+}
+
+/** Why a text cannot be changed together with all that belong to it, as a sentence without its full stop. */
+export interface Obstacle {
+  readonly because: string;
+}
+
+/** Finds the texts that belong to the text at a place, over references in both directions and over all bundles. */
+export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis: Analysis): SameTexts | Obstacle {
+  const named = namedBy(place);
+  const { written } = place;
+  if (!named) {
+    return { because: 'only labels, and the names of objects and ports, can be renamed' };
+  }
+  if (written?.type === 'placeholder') {
+    return { because: `a template fills in ${written.value}` };
+  }
+  const value = textIn(at.document, at.range);
+  const found = new Map<string, Origin>();
+  const numbers = new Map<object, number>();
+  const resources = new Set<Resource>();
+  const add = (origin: Origin): void => {
+    const { document, range } = origin;
+    const number = numbers.get(document) ?? numbers.size;
+    numbers.set(document, number);
+    const key = `${number} ${range.start} ${range.end}`;
+    if (!found.has(key)) {
+      found.set(key, origin);
+    }
+  };
+  add(at);
+  // A map yields what is added to it while it is gone through.
+  for (const [, origin] of found) {
+    const { document, range } = origin;
+    if (textIn(document, range) !== value) {
+      return { because: `${document.file} writes it as ${document.text.slice(range.start, range.end)}` };
+    }
+    for (const each of placesAt(document, range, index, analysis)) {
+      if (namedBy(each) !== named) {
+        continue;
+      }
+      resources.add(resourceOf(each.thing));
+      for (const related of relatedTo(each.thing, index, analysis)) {
+        if ('because' in related) {
+          return related;
+        }
+        for (const text of textsOf(related, each.part, value)) {
+          add(originOf(resourceOf(related), text));
+        }
+      }
+    }
+  }
+  return {
+    named,
+    value,
+    texts: [...found.values()],
+    resources,
+    ...(named === 'label value' ? { key: keyOf(place.thing) } : {}),
+  };
+}
+
+/** The things to which a thing refers, or that refer to it. */
+function relatedTo(thing: Thing, index: IndexReader, analysis: Analysis): readonly (Thing | Obstacle)[] {
+  if (isDefinition(thing)) {
+    return mentionsOf(thing, index, analysis);
+  }
+  return definitionsOf(thing, index).map((definition): Definition | Obstacle =>
+    thing.type === 'used label' && definition.type === 'object'
+      ? { because: `a controller adds the label to the pods of ${describeWritten(definition.resource)}` }
+      : definition,
+  );
+}
+
+/** The texts of one part of a thing. */
+function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
+  switch (thing.type) {
+    case 'object':
+      return [thing.resource.nameRange];
+    case 'patch':
+      return [thing.patch.nameRange];
+    case 'port':
+      return thing.port.name ? [thing.port.name] : none;
+    case 'label':
+      return [part === 'key' ? thing.pair.key : thing.pair.value];
+    case 'used label': {
+      const { label } = thing;
+      const values = 'value' in label ? [label.value] : label.values;
+      return part === 'key' ? [label.key] : values.filter((each) => 'value' in label || each.value === value);
+    }
+    case 'usage': {
+      const { written } = thing.usage;
+      return written.type === 'name'
+        ? [written.name]
+        : written.type === 'port' && isName(written.port)
+          ? [written.port]
+          : none;
+    }
+    default:
+      return none;
+  }
+}
+
+function namedBy({ thing, part }: Place): Named | undefined {
+  switch (thing.type) {
+    case 'label':
+    case 'used label':
+      return part === 'key' ? 'label key' : part === 'value' ? 'label value' : undefined;
+    case 'object':
+      return thing.resource.kind === 'Namespace' ? undefined : 'object';
+    case 'patch':
+      return 'object';
+    case 'port':
+      return part === 'name' ? 'port' : undefined;
+    case 'usage': {
+      const { written } = thing.usage;
+      return written.type === 'name'
+        ? written.kind === 'Namespace'
+          ? undefined
+          : 'object'
+        : written.type === 'port' && part === 'name'
+          ? 'port'
+          : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function keyOf(thing: Thing): string {
+  return thing.type === 'label' ? thing.pair.key.value : thing.type === 'used label' ? thing.label.key.value : '';
+}
+
+function resourceOf(thing: Definition | Mention): Resource {
+  switch (thing.type) {
+    case 'usage':
+    case 'used label':
+      return thing.usage.resource;
+    case 'patch':
+      return thing.patch;
+    default:
+      return (thing as { readonly resource: Resource }).resource;
+  }
+}
+
+function isName({ value }: Written): boolean {
+  return !/^[0-9]+$/.test(value);
+}
+
+/** The value of a text: without its quotes, as far as it has no escapes. */
+function textIn(document: DocumentFacts, { start, end }: Stated): string {
+  const text = document.text.slice(start, end);
+  return /^"[^"\\]*"$|^'[^']*'$/.test(text) ? text.slice(1, -1) : text;
+}

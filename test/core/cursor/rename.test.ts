@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { prepareRename, rename } from '../../../server/src/core/features/rename.ts';
+import { documentNow } from '../../../server/src/core/problems.ts';
+import { applyEdits } from '../../../server/src/core/text/range.ts';
+import { marked } from './marked.ts';
+import { type shop, shopWithCursor } from './shop.ts';
+
+/** The lines that a rename changes, as `file:line text`. A refusal is its reason. */
+function renamed(fixture: string, newName: string): readonly string[] | string {
+  const { analysis, cursors } = marked(fixture);
+  const result = rename(analysis, ...cursors[0]!, newName);
+  if ('because' in result) {
+    return result.because;
+  }
+  return [...result.changes, ...result.addresses].flatMap(({ document, edits }) => {
+    const before = document.text.split('\n');
+    const after = applyEdits(document.text, edits).split('\n');
+    const place = documentNow(analysis, document)!;
+    return after.flatMap((line, at) =>
+      line === before[at] ? [] : [`${document.file}:${place.line + at + 1} ${line.trim()}`],
+    );
+  });
+}
+
+const cases: readonly (readonly [
+  file: keyof typeof shop,
+  before: string,
+  text: string,
+  newName: string,
+  expected: readonly string[],
+])[] = [
+  [
+    'service',
+    'app: ',
+    'web',
+    'shop',
+    [
+      'deployment.yaml:11 app: shop',
+      'deployment.yaml:7 matchLabels: {app: shop}',
+      'others.yaml:4 spec: {minAvailable: 1, selector: {matchLabels: {app: shop}}}',
+      'service.yaml:8 app: shop',
+    ],
+  ],
+  [
+    'deployment',
+    'labels:',
+    'app',
+    'example.org/app',
+    [
+      'deployment.yaml:11 example.org/app: web',
+      'deployment.yaml:7 matchLabels: {example.org/app: web}',
+      'others.yaml:4 spec: {minAvailable: 1, selector: {matchLabels: {example.org/app: web}}}',
+      'service.yaml:8 example.org/app: web',
+    ],
+  ],
+  ['service', 'metadata', 'web', 'shop', ['ingress.yaml:12 name: shop', 'service.yaml:4 name: shop']],
+  ['ingress', 'backend', 'web', 'shop', ['ingress.yaml:12 name: shop', 'service.yaml:4 name: shop']],
+  ['deployment', 'ports', 'serve', 'main', ['deployment.yaml:18 - name: main', 'service.yaml:12 targetPort: main']],
+  [
+    'service',
+    'ports',
+    'http',
+    'main',
+    [
+      'ingress.yaml:13 port: {name: main}',
+      'others.yaml:13 spec: {selector: {matchLabels: {monitored: "yes"}}, endpoints: [{port: main}]}',
+      'service.yaml:10 - name: main',
+    ],
+  ],
+  [
+    'others',
+    'ConfigMap',
+    'settings',
+    'more',
+    ['deployment.yaml:16 envFrom: [{configMapRef: {name: more}}]', 'others.yaml:8 metadata: {name: more}'],
+  ],
+  [
+    'others',
+    'kind: Deployment',
+    'web',
+    'shop',
+    [
+      'deployment.yaml:4 name: shop',
+      'others.yaml:18 spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}, maxReplicas: 3}',
+    ],
+  ],
+  [
+    'service',
+    'monitored',
+    '"yes"',
+    'true',
+    [
+      'others.yaml:13 spec: {selector: {matchLabels: {monitored: "true"}}, endpoints: [{port: http}]}',
+      'service.yaml:5 labels: {monitored: "true"}',
+    ],
+  ],
+  [
+    'service',
+    'app: ',
+    'web',
+    '1234',
+    [
+      'deployment.yaml:11 app: "1234"',
+      'deployment.yaml:7 matchLabels: {app: "1234"}',
+      'others.yaml:4 spec: {minAvailable: 1, selector: {matchLabels: {app: "1234"}}}',
+      'service.yaml:8 app: "1234"',
+    ],
+  ],
+];
+
+for (const [file, before, text, newName, expected] of cases) {
+  test(`${text} after ${before} in ${file} becomes ${newName}, with all that belongs to it`, () => {
+    const changed = renamed(shopWithCursor(file, before, text), newName);
+    assert.ok(Array.isArray(changed), String(changed));
+    assert.deepEqual([...changed].sort(), [...expected].sort());
+  });
+}
+
+test('a name that the API server rejects is refused before anything is tried', () => {
+  assert.match(String(renamed(shopWithCursor('service', 'app: ', 'web'), 'a b')), /^a label value has only letters/);
+  assert.match(
+    String(renamed(shopWithCursor('service', 'app: ', 'app'), 'a/b/c')),
+    /^a label key has at most one "\/"/,
+  );
+  assert.match(String(renamed(shopWithCursor('service', 'metadata', 'web'), 'Web')), /^a name has only lower-case/);
+  assert.match(String(renamed(shopWithCursor('deployment', 'ports', 'serve'), '8080')), /at least one letter$/);
+});
+
+test('a rename that would make a selector select more is refused', () => {
+  const other = `=== other.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: other}
+spec:
+  selector: {matchLabels: {app: other}}
+  template:
+    metadata: {labels: {app: other}}
+    spec: {containers: [{name: c, image: c}]}
+`;
+  assert.equal(
+    renamed(shopWithCursor('service', 'app: ', 'web') + other, 'other'),
+    'Service "web" would no longer reach the same objects',
+  );
+});
+
+test('a number, a namespace and a place without a name cannot be renamed, and the reason is known before', () => {
+  const refusal = (fixture: string) => {
+    const { analysis, cursors } = marked(fixture);
+    const found = prepareRename(analysis, ...cursors[0]!);
+    return 'because' in found ? found.because : '';
+  };
+  assert.match(refusal(shopWithCursor('deployment', 'ports', '8080')), /^only labels/);
+  assert.match(refusal(shopWithCursor('service', 'metadata', 'name')), /^nothing here/);
+  const inNamespace = shopWithCursor('service', 'metadata', 'name').replace(
+    '<|>name: web',
+    'name: web\n  namespace: <|>a',
+  );
+  assert.match(refusal(inNamespace), /^only labels/);
+});
+
+test('a template that may use the name keeps it from being renamed', () => {
+  const template = `=== chart.yaml | unread: chart.yaml is a template
+{{ if .Values.web }}
+app: web
+{{ end }}
+`;
+  assert.match(
+    String(renamed(shopWithCursor('service', 'app: ', 'web') + template, 'shop')),
+    /^chart.yaml may use web/,
+  );
+  assert.ok(Array.isArray(renamed(shopWithCursor('deployment', 'ports', 'serve') + template, 'main')));
+});
+
+test('a custom resource that may name the object keeps it from being renamed', () => {
+  const route = `=== route.yaml
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: route}
+spec: {hosts: [shop.example], http: [{route: [{destination: {host: web}}]}]}
+`;
+  assert.match(
+    String(renamed(shopWithCursor('service', 'metadata', 'web') + route, 'shop')),
+    /^VirtualService "route" may use web/,
+  );
+});
+
+test('the addresses of a Service are listed apart', () => {
+  const client = `=== client.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec:
+  containers:
+    - name: c
+      image: c
+      env:
+        - {name: A, value: "http://web:80/x"}
+        - {name: B, value: http://web.shop.svc.cluster.local}
+        - {name: C, value: http://web-two/}
+        - {name: D, value: web}
+`;
+  const { analysis, cursors } = marked(shopWithCursor('service', 'metadata', 'web') + client);
+  const result = rename(analysis, ...cursors[0]!, 'shop');
+  assert.ok('changes' in result);
+  assert.deepEqual(
+    result.addresses.map(({ document, edits }) => [document.file, edits.length]),
+    [['client.yaml', 2]],
+  );
+});
+
+const base = `=== base/kustomization.yaml
+resources: [deployment.yaml, service.yaml]
+labels:
+  - pairs: {team: shop}
+    includeSelectors: true
+=== base/deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: web}]}
+=== base/service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+=== overlays/prod/kustomization.yaml
+resources: [../../base]
+namePrefix: prod-
+patches: [{path: patch.yaml}]
+=== overlays/prod/patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 3}
+=== overlays/test/kustomization.yaml
+resources: [../../base]
+patches:
+  - target: {kind: Service}
+    patch: |-
+      - op: replace
+        path: /spec/selector/app
+        value: web
+`;
+const cursorIn = (file: string, before: string, text: string) => {
+  const at = base.indexOf(text, base.indexOf(before, base.indexOf(`=== ${file}`)));
+  return `${base.slice(0, at)}<|>${base.slice(at)}`;
+};
+
+test('a label that a kustomization adds is renamed there, and a patch follows its target', () => {
+  assert.deepEqual(renamed(cursorIn('base/kust', 'pairs', 'team'), 'crew'), [
+    'base/kustomization.yaml:3 - pairs: {crew: shop}',
+  ]);
+  assert.deepEqual([...renamed(cursorIn('base/deployment', 'metadata', 'web'), 'site')].sort(), [
+    'base/deployment.yaml:3 metadata: {name: site}',
+    'overlays/prod/patch.yaml:3 metadata: {name: site}',
+  ]);
+});
+
+test('a value in a JSON patch is renamed with the labels that it selects', () => {
+  assert.deepEqual([...renamed(cursorIn('base/service', 'selector', 'web'), 'site')].sort(), [
+    'base/deployment.yaml:5 selector: {matchLabels: {app: site}}',
+    'base/deployment.yaml:7 metadata: {labels: {app: site}}',
+    'base/service.yaml:4 spec: {selector: {app: site}, ports: [{port: 80}]}',
+    'overlays/test/kustomization.yaml:8 value: site',
+  ]);
+});
