@@ -15,6 +15,10 @@ export interface ClientCapabilities {
   readonly codeDescription: boolean;
   /** Text edits of several files may carry the document versions for which they were made. */
   readonly versionedEdits: boolean;
+  /** An edit may state what it does, and that the user has to confirm it. */
+  readonly annotatesEdits: boolean;
+  /** The editor asks whether a text can be renamed before it asks for the new name. */
+  readonly preparesRename: boolean;
   /**
    * Code actions may be sent as edits with a kind. Otherwise only commands are allowed, and the server has
    * none.
@@ -48,6 +52,10 @@ export function readClientCapabilities(params: InitializeParams): ClientCapabili
     relatedInformation: publishDiagnostics?.relatedInformation === true,
     codeDescription: publishDiagnostics?.codeDescriptionSupport === true,
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
+    annotatesEdits:
+      capabilities.workspace?.workspaceEdit?.documentChanges === true &&
+      capabilities.workspace.workspaceEdit.changeAnnotationSupport !== undefined,
+    preparesRename: capabilities.textDocument?.rename?.prepareSupport === true,
     codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
     preferredCodeActions: codeAction?.isPreferredSupport === true,
     locationLinks: {

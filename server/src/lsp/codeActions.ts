@@ -5,7 +5,6 @@ import {
   type CodeActionParams,
   type Diagnostic,
   type Range,
-  type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { fixAll, fixesFor } from '../core/features/fixes.ts';
@@ -16,6 +15,7 @@ import { cancelled } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
+import { workspaceEditConverter } from './workspaceEdits.ts';
 
 /** The kinds of actions that the server offers. */
 export const codeActionKinds: readonly CodeActionKind[] = [
@@ -43,17 +43,17 @@ export async function codeActionsOf(
   }
   const { analysis, path } = known;
   const { only, diagnostics } = params.context;
-  const edits = editConverter(known, workspace, editor);
+  const edits = workspaceEditConverter(known, workspace, editor);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
     for (const { problem, range } of problemsIn(params.range, known, editor)) {
       const told = diagnostics.filter((each) => isTheSame(each, problem, range));
       for (const fix of fixesFor(analysis, problem)) {
-        actions.push(quickFix(fix, told, edits(fix)));
+        actions.push(quickFix(fix, told, edits([fix])));
       }
       const ignore = ignoreHere(analysis, problem);
       if (ignore) {
-        actions.push(quickFix(ignore, told, edits(ignore)));
+        actions.push(quickFix(ignore, told, edits([ignore])));
       }
       // Each fix computed an analysis, so edits and cancellations get a turn.
       await new Promise(setImmediate);
@@ -67,7 +67,7 @@ export async function codeActionsOf(
   if (only && wants(only, codeActionKinds[1]!)) {
     const fix = fixAll(analysis, path);
     if (fix) {
-      actions.push({ title: fix.title, kind: codeActionKinds[1]!, edit: edits(fix) });
+      actions.push({ title: fix.title, kind: codeActionKinds[1]!, edit: edits([fix]) });
     }
   }
   return editor.preferredCodeActions ? actions : actions.map(({ isPreferred: _, ...action }) => action);
@@ -120,35 +120,4 @@ function isTheSame(diagnostic: Diagnostic, problem: Problem, range: PositionRang
     end.line === range.end.line &&
     end.character === range.end.character
   );
-}
-
-/** Turns fixes into edits of the files as they are in the analysis, with their versions. */
-function editConverter(
-  known: AnalysedFile,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): (fix: Fix) => WorkspaceEdit {
-  const { analysis, root } = known;
-  const convert = createRangeConverter(editor.positionEncoding);
-  const placeIn = documentsNow(analysis);
-  const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
-  return (fix) => {
-    const changes: Record<string, TextEdit[]> = {};
-    for (const { document, edits } of fix.changes) {
-      const place = placeIn(document);
-      const uri = workspace.uriOf(root, document.file);
-      for (const { range, newText } of place ? edits : []) {
-        changes[uri] ??= [];
-        changes[uri].push({ range: convert(place!, range), newText });
-      }
-    }
-    return editor.versionedEdits
-      ? {
-          documentChanges: Object.entries(changes).map(([uri, edits]) => ({
-            textDocument: { uri, version: versions.get(uri) ?? null },
-            edits,
-          })),
-        }
-      : { changes };
-  };
 }

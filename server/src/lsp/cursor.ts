@@ -37,11 +37,7 @@ export function cursorAt(
 }
 
 /** Converts places of one analysis into those of the editor. Create it for one answer only. */
-export function createPlaceConverter(
-  { analysis, root }: AnalysedFile,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-) {
+export function placeConverter({ analysis, root }: AnalysedFile, workspace: Workspace, editor: ClientCapabilities) {
   const convert = createRangeConverter(editor.positionEncoding);
   const placeIn = documentsNow(analysis);
   const rangeOf = (document: FileDocument, range: Range) => convert(document, range) as Location['range'];
@@ -66,4 +62,4 @@ export function createPlaceConverter(
   };
 }
 
-export type PlaceConverter = ReturnType<typeof createPlaceConverter>;
+export type PlaceConverter = ReturnType<typeof placeConverter>;

@@ -21,7 +21,7 @@ import type { Origin } from '../core/model/origin.ts';
 import { none } from '../core/text/emptyList.ts';
 import type { Boundary } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
-import { createPlaceConverter, cursorAt } from './cursor.ts';
+import { cursorAt, placeConverter } from './cursor.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Answers the requests that lead from one text to others. */
@@ -38,7 +38,7 @@ export function answerNavigation(
       if (!cursor || !found) {
         return null;
       }
-      const { rangeOf, linkTo, locationOf } = createPlaceConverter(cursor, workspace, editor);
+      const { rangeOf, linkTo, locationOf } = placeConverter(cursor, workspace, editor);
       const from = rangeOf(cursor.document, found.range);
       return editor.locationLinks[verb]
         ? found.destinations.flatMap((each) => linkTo(each, from) ?? none)
@@ -54,7 +54,7 @@ export function answerNavigation(
         return null;
       }
       const found = references(cursor.analysis, cursor.path, cursor.number, cursor.offset);
-      const { locationOf } = createPlaceConverter(cursor, workspace, editor);
+      const { locationOf } = placeConverter(cursor, workspace, editor);
       const all = params.context.includeDeclaration ? [...found.definitions, ...found.mentions] : found.mentions;
       return all.flatMap((each) => locationOf(each) ?? []);
     }),
@@ -66,7 +66,7 @@ export function answerNavigation(
         return null;
       }
       const { definitions: written, mentions } = references(cursor.analysis, cursor.path, cursor.number, cursor.offset);
-      const { locationOf } = createPlaceConverter(cursor, workspace, editor);
+      const { locationOf } = placeConverter(cursor, workspace, editor);
       const highlight =
         (kind: DocumentHighlightKind) =>
         (each: Origin): readonly DocumentHighlight[] => {
@@ -85,7 +85,7 @@ export function answerNavigation(
       if (!known) {
         return [];
       }
-      const { rangeOf } = createPlaceConverter(known, workspace, editor);
+      const { rangeOf } = placeConverter(known, workspace, editor);
       return documentLinks(known.analysis, known.path).map(
         ({ document, range, to }): DocumentLink => ({
           range: rangeOf(document, range),
@@ -100,7 +100,7 @@ export function answerNavigation(
       if (!known) {
         return [];
       }
-      const { rangeOf } = createPlaceConverter(known, workspace, editor);
+      const { rangeOf } = placeConverter(known, workspace, editor);
       const convert = ({ name, detail, sort, document, range, selection, children }: ObjectSymbol): DocumentSymbol => ({
         name,
         ...(detail === undefined ? {} : { detail }),
@@ -124,7 +124,7 @@ export function answerNavigation(
   connection.onWorkspaceSymbol(
     boundary.request('workspace/symbol', ({ query }: WorkspaceSymbolParams) =>
       workspace.analyses().flatMap(({ root, analysis }) => {
-        const { rangeOf } = createPlaceConverter({ root, analysis, path: '' }, workspace, editor);
+        const { rangeOf } = placeConverter({ root, analysis, path: '' }, workspace, editor);
         return workspaceSymbols(analysis, query).map(
           ({ name, detail, sort, document, selection, file }): WorkspaceSymbol => ({
             name,

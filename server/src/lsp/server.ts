@@ -25,6 +25,7 @@ import { answerNavigation } from './navigation.ts';
 import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
 import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
+import { answerRename } from './renaming.ts';
 import type { Emit, ServerEvent } from './serverEvents.ts';
 
 export interface ServerOptions {
@@ -92,6 +93,7 @@ function serve(
       documentLinkProvider: {},
       documentSymbolProvider: true,
       workspaceSymbolProvider: true,
+      renameProvider: editor.preparesRename ? { prepareProvider: true } : true,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -164,6 +166,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
     }),
   );
   answerNavigation(connection, patient, workspace, editor);
+  answerRename(connection, patient, workspace, editor);
   answerHover(connection, patient, workspace, editor, liveCluster.session);
   answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);

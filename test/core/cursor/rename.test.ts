@@ -266,6 +266,6 @@ test('a value in a JSON patch is renamed with the labels that it selects', () =>
     'base/deployment.yaml:5 selector: {matchLabels: {app: site}}',
     'base/deployment.yaml:7 metadata: {labels: {app: site}}',
     'base/service.yaml:4 spec: {selector: {app: site}, ports: [{port: 80}]}',
-    'overlays/test/kustomization.yaml:8 value: site',
+    'overlays/test/kustomization.yaml:7 value: site',
   ]);
 });
