@@ -106,7 +106,10 @@ test('every verb answers over the protocol', async () => {
   const found = await connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'serviceweb' });
   assert.deepEqual(
     found.map(({ name, location }) => [name, shown(location as Location)]),
-    [['Service web', 'service.yaml:3:8']],
+    [
+      ['Service web', 'service.yaml:3:8'],
+      ['ServiceMonitor web', 'others.yaml:11:17'],
+    ],
   );
   const all = await connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: '' });
   assert.ok(all.some(({ name }) => name === 'Kustomization base'));
