@@ -1,12 +1,13 @@
 import type { Connection, Hover as HoverAnswer, HoverParams } from 'vscode-languageserver/node';
 import type { Session } from '../cluster/session.ts';
+import type { PlacedRow } from '../core/cursor/thingRows.ts';
 import { hover } from '../core/features/hover.ts';
 import type { PodEvidence } from '../core/live/notReadyReason.ts';
 import type { LiveService } from '../core/live/objects.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
-import { cursorAt } from './cursor.ts';
+import { cursorAt, placeConverter } from './cursor.ts';
 import { createRangeConverter } from './positions.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -37,8 +38,13 @@ export function answerHover(
         return evidence && [service, evidence];
       });
       const evidence = new Map((await Promise.all(read)).filter((each) => each !== undefined));
+      const { locationOf } = placeConverter(cursor, workspace, editor);
+      const linkOf = ({ at }: PlacedRow): string | undefined => {
+        const location = at && locationOf(at);
+        return location && `${location.uri}#L${location.range.start.line + 1}`;
+      };
       return {
-        contents: { kind: 'markdown', value: reportAsMarkdown(found.report(evidence)) },
+        contents: { kind: 'markdown', value: reportAsMarkdown(found.report(evidence), linkOf) },
         range: createRangeConverter(editor.positionEncoding)(cursor.document, found.range),
       };
     }),

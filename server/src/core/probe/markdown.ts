@@ -1,7 +1,14 @@
 import type { Report, ReportRow } from '../model/report.ts';
 
-/** A report for a ticket, as Markdown. Every text in it stays text. */
-export function reportAsMarkdown({ title, verdict, rows }: Report): string {
+/**
+ * A report for a ticket, as Markdown. Every text in it stays text.
+ *
+ * @param linkOf the address to which the text of a row leads, for reports that are shown in an editor
+ */
+export function reportAsMarkdown<R extends ReportRow>(
+  { title, verdict, rows }: Report & { readonly rows: readonly R[] },
+  linkOf: (row: R) => string | undefined = () => undefined,
+): string {
   const lines = [`### ${markdown(title)}`, ''];
   if (verdict) {
     lines.push(
@@ -9,13 +16,15 @@ export function reportAsMarkdown({ title, verdict, rows }: Report): string {
       '',
     );
   }
-  const add = (row: ReportRow, indent: string) => {
+  const add = (row: R, indent: string) => {
+    const link = linkOf(row);
+    const text = markdown(row.text.replaceAll('  ', ' · '));
     const detail = row.detail ? ` — ${markdown(row.detail.replaceAll('\n', ' · '))}` : '';
     // Markdown shows two spaces as one.
     lines.push(
-      `${indent}- ${row.mark === 'note' ? '' : `${signs[row.mark]} `}${markdown(row.text.replaceAll('  ', ' · '))}${detail}`,
+      `${indent}- ${row.mark === 'note' ? '' : `${signs[row.mark]} `}${link === undefined ? text : `[${text}](<${link}>)`}${detail}`,
     );
-    for (const each of row.rows ?? []) add(each, `${indent}  `);
+    for (const each of (row.rows ?? []) as readonly R[]) add(each, `${indent}  `);
   };
   for (const row of rows) add(row, '');
   return `${lines.join('\n')}\n`;
