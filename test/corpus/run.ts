@@ -21,6 +21,8 @@ import {
   transitions,
 } from './known.ts';
 import { analysisOfFolder, isFixturePath, keyOf, measure, type Reported, readVerdicts } from './measure.ts';
+import { travel } from './references.ts';
+import { renameAtRandom } from './renames.ts';
 import { reportsOf } from './reports.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 
@@ -33,6 +35,7 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * repository. `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
  * each, lists every edge that is lost, and fails where a warning has no verdict in commits/verdicts.tsv. `--reports` counts what is
  * said at rest, by rule and severity, and lists it; it is for a folder of which nobody has read the reports, with `--root FOLDER`.
+ * `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
  */
 function main(args: readonly string[]): number {
   const rootAt = args.indexOf('--root');
@@ -54,9 +57,13 @@ function main(args: readonly string[]): number {
     console.log(`${tables}\n${lines.join('\n')}`);
     return 0;
   }
+  if (args.includes('--verbs')) {
+    countVerbs(root, args);
+    return 0;
+  }
   if (rootAt >= 0 && !args.some((each) => each.startsWith('--breaks'))) {
     console.log(
-      '--root is for --breaks, --commits, --reports and --explain: of another folder nobody has read the reports',
+      '--root is for --breaks, --commits, --reports, --verbs and --explain: of another folder nobody has read the reports',
     );
     return 2;
   }
@@ -217,6 +224,47 @@ function countCommits(root: string | undefined, most: number, args: readonly str
     writeSection('## Commits of other repositories', `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
   }
   return unread.length > 0 ? 1 : 0;
+}
+
+/** Follows every reference there and back, and renames random texts there and back. */
+function countVerbs(root: string, args: readonly string[]): void {
+  const { texts, targets, astray, oneWay, milliseconds } = travel(root, analysisOfFolder);
+  const renamed = renameAtRandom(root, 2000, 10, analysisOfFolder);
+  const times = (all: readonly number[]) => {
+    const sorted = [...all].sort((a, b) => a - b);
+    return [0.5, 0.95].map((part) => sorted[Math.floor(sorted.length * part)]?.toFixed(1) ?? '').join(', ');
+  };
+  const rows: readonly (readonly [name: string, found: number | string, of: number | string])[] = [
+    [
+      'texts that refer to something and lead to exactly what their reference resolves to',
+      texts - astray.length,
+      texts,
+    ],
+    ['targets whose references have the text', targets - oneWay.length, targets],
+    ['random labels, names and ports that are renamed', renamed.renamed, renamed.tried],
+    ['of these in several files', renamed.inSeveralFiles, renamed.renamed],
+    [
+      'renames after which the wiring of the whole workspace is another, of one in ten',
+      renamed.different.length,
+      Math.floor(renamed.renamed / 10),
+    ],
+    ['renames that renaming back does not revert byte for byte', renamed.notReverted.length, renamed.renamed],
+    ['milliseconds of a definition, median and 95th percentile', times(milliseconds.definition), ''],
+    ['milliseconds of references', times(milliseconds.references), ''],
+    ['milliseconds of a rename, with its trial', times(renamed.milliseconds), ''],
+  ];
+  const table = ['| | found | of |', '| --- | --- | --- |', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join(
+    '\n',
+  );
+  const refused = [...renamed.refused].sort((a, b) => b[1] - a[1]).map(([reason, times]) => `- ${times}: ${reason}`);
+  console.log(`${table}\n\nRefused:\n\n${refused.join('\n')}\n`);
+  console.log([...astray, ...oneWay, ...renamed.different, ...renamed.notReverted].join('\n'));
+  if (args.includes('--write')) {
+    writeSection(
+      '## Definitions, references and renames',
+      `Written by \`npm run corpus -- --verbs --write\` at ${commit()}.\n\n${table}`,
+    );
+  }
 }
 
 function commit(): string {

@@ -13,13 +13,13 @@ import type { Resource } from '../model/resource.ts';
 import { describeWritten } from '../resolve/describe.ts';
 import { configuringInScope, operatedInScope, type Scope, scopeOf } from '../resolve/scope/scope.ts';
 import { searchOf } from '../resolve/search.ts';
-import { containsLabelValue, containsPair, containsWord } from '../resolve/unknown/textSearch.ts';
+import { containsPair, containsWord } from '../resolve/unknown/textSearch.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { labelKeyFault, labelValueFault } from '../rules/labelSyntax.ts';
 import { isDnsLabel } from '../rules/serviceRejected/metadata.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
-import type { Range, TextEdit } from '../text/range.ts';
+import { applyEdits, type Range, type TextEdit } from '../text/range.ts';
 import { entriesOf, lookUp } from '../text/versionedMap.ts';
 import { scalarText } from '../yaml/write.ts';
 
@@ -120,12 +120,7 @@ function textsAt(analysis: Analysis, path: string, document: number, offset: num
 
 /** A part that is not read, a custom resource or a running workload that a rename would leave behind. */
 function obstacleTo(same: SameTexts, index: IndexReader, { settings }: Analysis): Obstacle | undefined {
-  const mayUse = (text: string): boolean =>
-    same.named === 'object'
-      ? containsWord(text, same.value)
-      : same.named === 'label value'
-        ? containsPair(text, same.key ?? '', same.value) || containsLabelValue(text, same.value)
-        : containsLabelValue(text, same.value);
+  const mayUse = mentionOf(same);
   for (const scope of scopesOf(same, index, settings)) {
     for (const { file, unread } of scope.directories.flatMap((directory) => index.list(unreadIn(directory)))) {
       if (unread.text !== undefined && mayUse(unread.text)) {
@@ -133,7 +128,7 @@ function obstacleTo(same: SameTexts, index: IndexReader, { settings }: Analysis)
       }
     }
     for (const custom of [...operatedInScope(scope, index), ...configuringInScope(scope, index)]) {
-      if (!hasKnownReferences(custom.group, custom.kind) && mayUse(textWithoutName(custom))) {
+      if (!hasKnownReferences(custom.group, custom.kind) && mayUse(textWithoutOwn(custom))) {
         return { because: `${describeWritten(custom)} may use ${same.value}, in a way that Podwire does not know` };
       }
     }
@@ -141,11 +136,29 @@ function obstacleTo(same: SameTexts, index: IndexReader, { settings }: Analysis)
   return runningSelector(same, index, settings.closedWorld);
 }
 
-function textWithoutName({ document, nameRange, start, end }: Resource): string {
-  const isOwn = nameRange.document === undefined || nameRange.document === document;
-  return isOwn
-    ? document.text.slice(start, nameRange.start) + document.text.slice(nameRange.end, end)
-    : document.text.slice(start, end);
+/** Whether a text that Podwire does not understand has the name, in a form that may refer to it. */
+function mentionOf({ named, value, key = '' }: SameTexts): (text: string) => boolean {
+  switch (named) {
+    case 'label value':
+      return (text) => containsPair(text, key, value);
+    case 'label key': {
+      // `app: web`, `"app": "web"`, `app=web`, `- key: app`
+      const escaped = value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+      const use = new RegExp(`(?<![\\w./-])${escaped}(?:["']?\\s*[:=]|["']?\\s*$)`, 'm');
+      return (text) => use.test(text);
+    }
+    default:
+      return (text) => containsWord(text, value);
+  }
+}
+
+/** The text of an object without its own name and labels, which refer to nothing. */
+function textWithoutOwn({ document, nameRange, labels, start, end }: Resource): string {
+  const own = [nameRange, ...(labels ? [labels] : [])].filter((each) => (each.document ?? document) === document);
+  return applyEdits(
+    document.text.slice(0, end),
+    own.map((range) => ({ range, newText: '' })),
+  ).slice(start);
 }
 
 /** A workload that runs and whose selector would change. Source: k8s.io/kubernetes/pkg/apis/apps/validation. */
