@@ -62,7 +62,7 @@ test('nothing stands above a Service that selects nothing on purpose, nor above 
 });
 
 test('no workload of a chart or in a patch is said to be selected by nobody', () => {
-  const deployment = workload('Deployment', 'web', '{app: web}');
+  const deployment = workload('Deployment', 'web', '{app: web}', '{containerPort: 80}');
   const files = {
     'chart/Chart.yaml': 'apiVersion: v2\nname: web\n',
     'chart/templates/web.yaml': deployment,
@@ -78,9 +78,35 @@ test('no workload of a chart or in a patch is said to be selected by nobody', ()
   assert.deepEqual(lenses('web.yaml'), ['no Service selects this']);
 });
 
+test('one sentence says what is selected and which port is missing', () => {
+  const text =
+    service('web', '{app: web}', ', targetPort: htpp') +
+    workload('Deployment', 'web', '{app: web}', '{name: http, containerPort: 8080}');
+  assert.deepEqual(lensesOf(text), [
+    'failed: selects Deployment web, but it has no port htpp',
+    'ok: selected by Service web',
+  ]);
+});
+
+test('a workload says which policies and budgets select it, and nothing is missed if it declares no port', () => {
+  const budget =
+    'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: b}\nspec: {selector: {matchLabels: {app: web}}}\n---\n';
+  const policy =
+    'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {}}\n---\n';
+  const worker = workload('Deployment', 'web', '{app: web}');
+  assert.deepEqual(lensesOf(worker), []);
+  assert.deepEqual(lensesOf(budget + worker), ['note: selected by PodDisruptionBudget b']);
+  const server = workload('Deployment', 'web', '{app: web}', '{containerPort: 80}');
+  assert.deepEqual(lensesOf(budget + server), ['note: no Service selects this · selected by PodDisruptionBudget b']);
+  assert.deepEqual(
+    lensesOf(service('web', '{app: web}') + budget + policy + server).at(-1),
+    'ok: selected by Service web, PodDisruptionBudget b',
+  );
+});
+
 test('while the workspace is being indexed nothing is said to be missing', () => {
   const lenses = lensesOf(
-    service('web', '{app: web}') + workload('Deployment', 'web-server', '{app: web-server}'),
+    service('web', '{app: web}') + workload('Deployment', 'web-server', '{app: web-server}', '{containerPort: 80}'),
     false,
   );
   assert.match(lenses[0] ?? '', /^unknown: pods unknown: /);

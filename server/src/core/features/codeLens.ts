@@ -3,9 +3,10 @@ import { describeLiveView } from '../describe/liveEndpoints.ts';
 import { IndexReader } from '../index/reader.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { problemsOfResource } from '../problems.ts';
 import { writtenName } from '../resolve/describe.ts';
-import { servicesMatching } from '../resolve/evidence/match.ts';
 import { liveViewOf } from '../resolve/liveService.ts';
+import { usagesReaching } from '../resolve/referrers.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
@@ -35,10 +36,8 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
   const lenses: Lens[] = [];
   for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
     for (const resource of facts.resources) {
-      for (const make of resource.service ? [lensOf, liveLensOf] : [lensOf]) {
-        const lens = isOfBundles ? lensOfVariants(resource, index, analysis, make) : make(resource, index, analysis);
-        lenses.push(...(lens ? [lens] : []));
-      }
+      const lens = isOfBundles ? lensOfVariants(resource, index, analysis) : lensOf(resource, index, analysis);
+      lenses.push(...(lens ? [lens] : []));
       if (lenses.length >= mostLenses) {
         return lenses;
       }
@@ -51,16 +50,11 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
  * One line for the objects that all bundles make of one object, if they agree. If not, a line that says which
  * bundle reaches what.
  */
-function lensOfVariants(
-  resource: Resource,
-  index: IndexReader,
-  analysis: Analysis,
-  make: typeof lensOf,
-): Lens | undefined {
+function lensOfVariants(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
   const variants = variantsOf(resource, index);
   const groups = new Map<string, { readonly lens: Lens; readonly bundles: string[] }>();
   for (const variant of variants.slice(0, mostVariants)) {
-    const lens = make(variant, index, analysis);
+    const lens = lensOf(variant, index, analysis);
     if (lens) {
       const group = groups.get(lens.text) ?? { lens, bundles: [] };
       group.bundles.push(nameOfBundle(variant.bundle ?? ''));
@@ -97,65 +91,95 @@ function lensOf(resource: Resource, index: IndexReader, analysis: Analysis): Len
       : undefined;
 }
 
+/** One sentence: what the Service selects, the ports that this lacks, and the endpoints in the cluster. */
 function lensOfService(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
   const { selector, type } = resource.service ?? {};
-  // A Service without a selector selects nothing on purpose. Kubernetes ignores the selector of an ExternalName
-  // Service.
-  if (!selector || selector.pairs.length === 0 || type?.value === 'ExternalName') {
+  // Kubernetes ignores the selector of an ExternalName Service.
+  if (type?.value === 'ExternalName') {
     return undefined;
   }
+  const view = liveViewOf(resource, index, analysis.settings);
+  const live = view && describeLiveView(view);
+  // A Service without a selector selects nothing on purpose.
+  const selects = selector && selector.pairs.length > 0 ? selectionOf(resource, index, analysis) : undefined;
+  const texts = [selects?.text, live?.text].filter((text) => text !== undefined);
+  const present = [selects, live?.text === undefined ? undefined : live].flatMap((each) => each?.mark ?? []);
+  return texts.length === 0
+    ? undefined
+    : {
+        resource,
+        mark: marks.find((mark) => present.includes(mark)) ?? 'note',
+        text: texts.join(' · '),
+        targets: selects?.targets ?? [],
+      };
+}
+
+function selectionOf(resource: Resource, index: IndexReader, analysis: Analysis): Omit<Lens, 'resource'> {
   const resolution = resolveServiceSelector(resource, index, analysis.settings);
   switch (resolution.type) {
     case 'found': {
       const { running } = resolution;
       if (running) {
-        return { resource, mark: 'ok', text: `selects ${running.what} · ${running.context}`, targets: [] };
+        return { mark: 'ok', text: `selects ${running.what} · ${running.context}`, targets: [] };
       }
-      const text = `selects ${enumerate(resolution.targets.map(kindAndName))}`;
-      return { resource, mark: 'ok', text, targets: resolution.targets.map(placeOfPods) };
+      const selects = `selects ${enumerate(resolution.targets.map(kindAndName))}`;
+      const missing = missingPorts(resource, analysis);
+      return {
+        mark: missing.length > 0 ? 'failed' : 'ok',
+        text:
+          missing.length > 0
+            ? `${selects}, but ${resolution.targets.length > 1 ? 'not all have' : 'it has no'} port ${enumerate(missing)}`
+            : selects,
+        targets: resolution.targets.map(placeOfPods),
+      };
     }
     case 'missing':
-      return { resource, mark: 'failed', text: 'selects nothing here', targets: [] };
+      return { mark: 'failed', text: 'selects nothing here', targets: [] };
     case 'unknown':
-      return { resource, mark: 'unknown', text: `pods unknown: ${resolution.because}`, targets: [] };
+      return { mark: 'unknown', text: `pods unknown: ${resolution.because}`, targets: [] };
   }
 }
 
-/** How many endpoints the Service has in the cluster, while a cluster is connected. */
-function liveLensOf(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
-  const isElsewhere = resource.service?.type?.value === 'ExternalName';
-  const view = isElsewhere ? undefined : liveViewOf(resource, index, analysis.settings);
-  if (!view) {
-    return undefined;
-  }
-  const { mark, text } = describeLiveView(view);
-  return text === undefined ? undefined : { resource, mark, text, targets: [] };
-}
-
-function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
-  const services = servicesMatching(resource, index).filter((service) => {
-    const resolution = resolveServiceSelector(service, index, analysis.settings);
-    return resolution.type === 'found' && resolution.targets.includes(resource);
+/** The target ports of which a rule says that the pods lack them. */
+function missingPorts(resource: Resource, analysis: Analysis): readonly string[] {
+  const places = problemsOfResource(analysis, resource)
+    .filter(({ code, severity }) => code === 'service-port-missing' && (severity === 'error' || severity === 'warning'))
+    .map(({ at }) => at.range.start);
+  return (resource.service?.ports ?? []).flatMap((port) => {
+    const written = port.targetPort ?? port.port;
+    return written && places.includes(written.start) ? [written.value] : [];
   });
-  if (services.length > 0) {
-    const ordered = [...services].sort(
-      (a, b) => compareText(a.name, b.name) || compareText(a.document.file, b.document.file),
-    );
-    const text = `selected by ${enumerate(ordered.map(kindAndName))}`;
-    return { resource, mark: 'ok', text, targets: ordered.map(placeOfSelector) };
+}
+
+/** What selects the pods of a workload: first the Services, then policies, budgets and monitors. */
+function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+  const selecting = usagesReaching(resource, index, analysis.settings)
+    .filter(({ written, resource: by }) => written.type === 'labels' && by !== resource)
+    .map((usage) => usage.resource);
+  const ordered = [...new Set(selecting)].sort(
+    (a, b) =>
+      Number(b.service !== undefined) - Number(a.service !== undefined) ||
+      compareText(a.name, b.name) ||
+      compareText(a.document.file, b.document.file),
+  );
+  const targets = ordered.map(placeOfSelector);
+  if (ordered[0]?.service) {
+    return { resource, mark: 'ok', text: `selected by ${enumerate(ordered.map(kindAndName))}`, targets };
   }
   // A patch or a file of a chart is not a workload by itself. Podwire cannot know what selects the object that
   // it becomes.
   if (deployabilityOf(resource, index).type === 'part') {
     return undefined;
   }
-  // A Job that runs to completion is hardly ever behind a Service. A lens on each of them would teach people
-  // not to look.
-  if (resource.group === 'batch') {
-    return undefined;
+  const others = ordered.length > 0 ? ` · selected by ${enumerate(ordered.map(kindAndName))}` : '';
+  // A workload that declares no port, or that runs to completion, is hardly ever behind a Service. A lens on each of
+  // them would teach people not to look.
+  const isServer = resource.group !== 'batch' && resource.podTemplate?.containers.some(({ ports }) => ports.length > 0);
+  if (!isServer) {
+    return others === '' ? undefined : { resource, mark: 'note', text: others.slice(' · '.length), targets };
   }
   return index.complete
-    ? { resource, mark: 'note', text: 'no Service selects this', targets: [] }
+    ? { resource, mark: 'note', text: `no Service selects this${others}`, targets }
     : { resource, mark: 'unknown', text: 'Services unknown: the workspace is still being indexed', targets: [] };
 }
 
@@ -168,8 +192,9 @@ function placeOfPods(resource: Resource): Origin {
   return originOf(resource, resource.podTemplate?.labels ?? resource.nameRange);
 }
 
-function placeOfSelector(service: Resource): Origin {
-  return originOf(service, service.service?.selector ?? service.nameRange);
+function placeOfSelector(resource: Resource): Origin {
+  const [other] = resource.selectors;
+  return originOf(resource, resource.service?.selector ?? other?.selector ?? resource.nameRange);
 }
 
 /** A line above a resource has no space for more names than this. */
