@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
   DocumentHighlight,
   DocumentLink,
   DocumentSymbol,
@@ -113,6 +116,26 @@ test('every verb answers over the protocol', async () => {
   );
   const all = await connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: '' });
   assert.ok(all.some(({ name }) => name === 'Kustomization base'));
+
+  const [stop] = await ask<CallHierarchyItem[]>('prepareCallHierarchy', at('ingress.yaml', 'backend', 'web'));
+  assert.deepEqual([stop?.name, stop?.detail], ['Service web', 'service.yaml']);
+  const incoming = await connection.sendRequest<CallHierarchyIncomingCall[]>('callHierarchy/incomingCalls', {
+    item: stop,
+  });
+  assert.deepEqual(
+    incoming.map(({ from, fromRanges }) => [from.name, fromRanges[0]?.start.line]),
+    [['Ingress shop', 11]],
+  );
+  const outgoing = await connection.sendRequest<CallHierarchyOutgoingCall[]>('callHierarchy/outgoingCalls', {
+    item: stop,
+  });
+  assert.deepEqual(
+    outgoing.map(({ to, fromRanges }) => [to.name, fromRanges[0]?.start.line]),
+    [['Deployment web', 6]],
+  );
+  const end = { item: outgoing[0]!.to };
+  assert.deepEqual(await connection.sendRequest('callHierarchy/outgoingCalls', end), []);
+  assert.equal(await connection.sendRequest('callHierarchy/outgoingCalls', { item: { ...end.item, data: 7 } }), null);
 
   const prepared = await ask<object>('prepareRename', label);
   assert.deepEqual(prepared, {

@@ -14,6 +14,7 @@ import {
 } from 'vscode-languageserver/node';
 import { answerApplyRequests } from './applying.ts';
 import { type Boundary, createBoundary } from './boundary.ts';
+import { answerCallHierarchy } from './callHierarchy.ts';
 import { readClientCapabilities } from './clientCapabilities.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
@@ -93,6 +94,7 @@ function serve(
       documentLinkProvider: {},
       documentSymbolProvider: true,
       workspaceSymbolProvider: true,
+      callHierarchyProvider: true,
       renameProvider: editor.preparesRename ? { prepareProvider: true } : true,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
@@ -167,6 +169,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   );
   answerNavigation(connection, patient, workspace, editor);
   answerRename(connection, patient, workspace, editor);
+  answerCallHierarchy(connection, patient, workspace, editor);
   answerHover(connection, patient, workspace, editor, liveCluster.session);
   answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);

@@ -1,7 +1,7 @@
 import { objectsNamed } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import type { Stated } from '../model/origin.ts';
-import type { Reference, SelectorReference } from '../model/reference.ts';
+import type { Reference, ReferenceRole, SelectorReference } from '../model/reference.ts';
 import { requirementHolds } from '../model/requirement.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
@@ -30,6 +30,8 @@ import { resolveServiceSelector } from './serviceSelector.ts';
 export interface Usage {
   readonly resource: Resource;
   readonly written: UsedName | UsedLabels | UsedPort;
+  /** The purpose of a reference by name, and of the port that it asks for. */
+  readonly role?: ReferenceRole;
   /** The identity of the reference after an edit. Absent for what is not part of the wiring. */
   readonly asked?: () => Asked;
   /** The resources that it reaches; empty if it reaches none or if they are unknown. */
@@ -110,17 +112,18 @@ function* usagesOfReference(
   index: IndexReader,
   settings: Settings,
 ): Generator<Usage> {
-  const { name, kind, port } = reference;
+  const { role, name, kind, port } = reference;
   // Most objects that pods need are in no file, and the search for candidates is expensive.
   const targets = () =>
     namesakesOf(reference, index).length > 0
       ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))
       : none;
-  yield { resource, written: { type: 'name', name, kind }, asked: () => askedByName(reference), targets };
+  yield { resource, role, written: { type: 'name', name, kind }, asked: () => askedByName(reference), targets };
   if (port) {
     const portsOf = ({ service }: Resource) => service?.ports.filter((each) => isRequestedPort(each, port)) ?? none;
     yield {
       resource,
+      role,
       written: { type: 'port', port: port.written, portsOf },
       asked: () => askedByNamedPort(reference, port.written),
       targets: () => targets().filter((each) => portsOf(each).length > 0),
