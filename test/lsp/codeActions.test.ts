@@ -77,7 +77,17 @@ test('only what is asked for: by place and by kind', async () => {
   const [problem] = await client.until(service, some);
   const elsewhere = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
   assert.deepEqual(await client.actions(service, elsewhere), []);
-  assert.deepEqual(await client.actions(service, problem!.range, ['refactor']), []);
+  assert.deepEqual(await client.actions(service, problem!.range, ['source.organizeImports']), []);
+  const refactorings = await client.actions(service, problem!.range, ['refactor']);
+  assert.deepEqual(
+    refactorings.map(({ title, kind }) => [title, kind]),
+    [
+      ['Use pod labels of Deployment "family-assistant-backend"', 'refactor.rewrite'],
+      ['Add app=family-assistant to the pods of Deployment "family-assistant-backend"', 'refactor.rewrite'],
+    ],
+  );
+  const all = await client.actions(service, problem!.range);
+  assert.equal(all.filter(({ kind }) => kind === 'refactor.rewrite').length, 1, 'the first one is a fix already');
   assert.ok((await client.actions(service, problem!.range, ['quickfix'])).length > 0);
   // A place at the very edge of the squiggle is where the cursor stands after typing.
   const edge = { start: problem!.range.end, end: problem!.range.end };

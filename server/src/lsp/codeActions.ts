@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CancellationToken,
   type CodeAction,
@@ -9,10 +10,12 @@ import {
 } from 'vscode-languageserver/node';
 import { fixAll, fixesFor } from '../core/features/fixes.ts';
 import { ignoreHere } from '../core/features/ignoreHere.ts';
+import { refactorings } from '../core/features/refactorings.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
 import { documentsNow, problemsOf } from '../core/problems.ts';
 import { cancelled } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
+import { cursorAt } from './cursor.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 import { workspaceEditConverter } from './workspaceEdits.ts';
@@ -21,6 +24,7 @@ import { workspaceEditConverter } from './workspaceEdits.ts';
 export const codeActionKinds: readonly CodeActionKind[] = [
   CodeActionKind.QuickFix,
   `${CodeActionKind.SourceFixAll}.podwire`,
+  CodeActionKind.RefactorRewrite,
 ];
 
 /** The most problems of one request whose fixes are verified: an editor may request a whole file at once. */
@@ -62,6 +66,15 @@ export async function codeActionsOf(
       }
     }
   }
+  if (wants(only, CodeActionKind.RefactorRewrite)) {
+    for (const fix of refactoringsIn(params, known, workspace, editor)) {
+      const edit = edits([fix]);
+      // A fix of a problem does the same.
+      if (!actions.some((each) => isDeepStrictEqual(each.edit, edit))) {
+        actions.push({ title: fix.title, kind: CodeActionKind.RefactorRewrite, edit });
+      }
+    }
+  }
   // Only on request, because it processes the whole file, and a light bulb requests actions at every move of
   // the cursor.
   if (only && wants(only, codeActionKinds[1]!)) {
@@ -71,6 +84,20 @@ export async function codeActionsOf(
     }
   }
   return editor.preferredCodeActions ? actions : actions.map(({ isPreferred: _, ...action }) => action);
+}
+
+/** What can be changed at a place although nothing is wrong there. */
+function refactoringsIn(
+  { textDocument, range }: CodeActionParams,
+  { analysis, path }: AnalysedFile,
+  workspace: Workspace,
+  editor: ClientCapabilities,
+): readonly Fix[] {
+  const start = cursorAt({ textDocument, position: range.start }, workspace, editor);
+  const end = cursorAt({ textDocument, position: range.end }, workspace, editor);
+  return start && end && start.number === end.number
+    ? refactorings(analysis, path, start.number, { start: start.offset, end: end.offset })
+    : [];
 }
 
 function quickFix(fix: Fix, diagnostics: Diagnostic[], edit: WorkspaceEdit): CodeAction {
