@@ -72,7 +72,10 @@ spec:
     assert.equal(problemsOf(analysisOf(text), 'manifest.yaml').length, 1);
     const analysis = analysisOf({ text, cluster: clusterWith(running) });
     assert.deepEqual(problemsOf(analysis, 'manifest.yaml'), []);
-    assert.match(lensesOf(analysis)[0]!, /^selects (pod "web-1"|Deployment "web"|ReplicaSet "web") · homelab$/);
+    assert.match(
+      lensesOf(analysis)[0]!,
+      /^selects (pod "web-1"|Deployment "web"|ReplicaSet "web") · not applied · homelab$/,
+    );
   });
 }
 
@@ -108,29 +111,54 @@ spec:
   assert.equal(fixesFor(analysis, problem!)[0]?.title, 'Copy pod labels from Pod "web-backend"');
 });
 
+const pod = `---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+spec:
+  containers: [{name: web, image: nginx}]
+`;
+
 for (const [running, expected] of [
   [
     { services: { web: { app: 'web' } }, endpoints: { web: [true, true, false] } },
-    'ok 2 of 3 endpoints ready · homelab',
+    'ok selects Pod web · 2 of 3 endpoints ready · homelab',
   ],
-  [{ services: { web: { app: 'web' } }, endpoints: { web: [true] } }, 'ok 1 of 1 endpoint ready · homelab'],
-  [{ services: { web: { app: 'web' } }, endpoints: { web: [false] } }, 'failed 0 of 1 endpoint ready · homelab'],
-  [{ services: { web: { app: 'web' } } }, 'failed 0 endpoints · homelab'],
-  [{}, 'note not applied · homelab'],
-  [{ services: { web: { app: 'web' } }, forbidden: ['slices'] }, 'unknown forbidden: slices · homelab'],
-  [{ forbidden: ['services'] }, 'unknown forbidden: services · homelab'],
+  [
+    { services: { web: { app: 'web' } }, endpoints: { web: [true] } },
+    'ok selects Pod web · 1 of 1 endpoint ready · homelab',
+  ],
+  [
+    { services: { web: { app: 'web' } }, endpoints: { web: [false] } },
+    'failed selects Pod web · 0 of 1 endpoint ready · homelab',
+  ],
+  [{ services: { web: { app: 'web' } } }, 'failed selects Pod web · 0 endpoints · homelab'],
+  [{}, 'ok selects Pod web · not applied · homelab'],
+  [
+    { services: { web: { app: 'web' } }, forbidden: ['slices'] },
+    'unknown selects Pod web · forbidden: slices · homelab',
+  ],
+  [{ forbidden: ['services'] }, 'unknown selects Pod web · forbidden: services · homelab'],
   [
     { services: { web: { app: 'web' } }, endpoints: { web: [true] }, state: 'stale' },
-    'unknown 1 of 1 endpoint ready · homelab · stale since 14:02',
+    'unknown selects Pod web · 1 of 1 endpoint ready · homelab · stale since 14:02',
   ],
-  [{ state: 'stale' }, 'unknown not applied · homelab · stale since 14:02'],
+  [{ state: 'stale' }, 'unknown selects Pod web · not applied · homelab · stale since 14:02'],
 ] as const satisfies readonly (readonly [Running, string])[]) {
   test(`the lens says: ${expected}`, () => {
-    const analysis = analysisOf({ text: service('web'), cluster: clusterWith(running) });
-    const lens = codeLenses(analysis, 'manifest.yaml').at(-1);
+    const analysis = analysisOf({ text: service('web') + pod, cluster: clusterWith(running) });
+    const [lens] = codeLenses(analysis, 'manifest.yaml');
     assert.equal(`${lens?.mark} ${lens?.text}`, expected);
   });
 }
+
+test('pods of other files that the applied selector selects are enough, until the selector is edited', () => {
+  const cluster = clusterWith({ services: { web: { app: 'web' } }, endpoints: { web: [true] }, forbidden: ['pods'] });
+  assert.deepEqual(lensesOf(analysisOf({ text: service('web'), cluster })), ['1 of 1 endpoint ready · homelab']);
+  assert.deepEqual(lensesOf(analysisOf({ text: service('wbe'), cluster })), [
+    'selects nothing here · 1 of 1 endpoint ready · homelab',
+  ]);
+});
 
 test('where the file leaves the namespace open, the lens names the one that was looked into', () => {
   const cluster = clusterWith({ services: { web: { app: 'web' } }, endpoints: { web: [true] } });

@@ -3,9 +3,10 @@ import { describeLiveView } from '../describe/liveEndpoints.ts';
 import { IndexReader } from '../index/reader.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Labels } from '../model/written.ts';
 import { problemsOfResource } from '../problems.ts';
 import { writtenName } from '../resolve/describe.ts';
-import { liveViewOf } from '../resolve/liveService.ts';
+import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
@@ -101,8 +102,10 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
   const view = liveViewOf(resource, index, analysis.settings);
   const live = view && describeLiveView(view);
   // A Service without a selector selects nothing on purpose.
-  const selects = selector && selector.pairs.length > 0 ? selectionOf(resource, index, analysis) : undefined;
-  const texts = [selects?.text, live?.text].filter((text) => text !== undefined);
+  const selection = selector && selector.pairs.length > 0 ? selectionOf(resource, index, analysis) : undefined;
+  const isFound = selection !== undefined && (selection.mark === 'ok' || selection.targets.length > 0);
+  const selects = isFound || !selector || !isServedAsWritten(selector, view) ? selection : undefined;
+  const texts = [selects?.text, live?.text ?? view?.context].filter((text) => text !== undefined);
   const present = [selects, live?.text === undefined ? undefined : live].flatMap((each) => each?.mark ?? []);
   return texts.length === 0
     ? undefined
@@ -114,13 +117,28 @@ function lensOfService(resource: Resource, index: IndexReader, analysis: Analysi
       };
 }
 
+/**
+ * Whether the cluster answers what the files cannot: the selector is applied as it is written, and has endpoints. Then
+ * pods of other files or tools are selected.
+ */
+function isServedAsWritten({ pairs }: Labels, view: LiveView | undefined): boolean {
+  const applied = view?.applied.state === 'current' ? view.applied.value : undefined;
+  const live = applied?.service.selector ?? {};
+  return (
+    applied !== undefined &&
+    applied.endpoints.ready.length > 0 &&
+    Object.keys(live).length === pairs.length &&
+    pairs.every(({ key, value }) => live[key.value] === value.value)
+  );
+}
+
 function selectionOf(resource: Resource, index: IndexReader, analysis: Analysis): Omit<Lens, 'resource'> {
   const resolution = resolveServiceSelector(resource, index, analysis.settings);
   switch (resolution.type) {
     case 'found': {
       const { running } = resolution;
       if (running) {
-        return { mark: 'ok', text: `selects ${running.what} · ${running.context}`, targets: [] };
+        return { mark: 'ok', text: `selects ${running.what}`, targets: [] };
       }
       const selects = `selects ${enumerate(resolution.targets.map(kindAndName))}`;
       const missing = missingPorts(resource, analysis);
