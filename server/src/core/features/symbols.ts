@@ -1,6 +1,6 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { numberOf } from '../cursor/places.ts';
-import type { FileDocument, SourceFile } from '../model/document.ts';
+import type { FileDocument } from '../model/document.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
@@ -24,7 +24,11 @@ export interface ObjectSymbol {
 
 /** The objects of a file, with their ports and containers. Source: LSP 3.17, textDocument/documentSymbol. */
 export function documentSymbols(analysis: Analysis, path: string): readonly ObjectSymbol[] {
-  return symbolsOf(fileOf(analysis, path), true);
+  return (fileOf(analysis, path)?.documents ?? none).flatMap((document): readonly ObjectSymbol[] =>
+    document.facts.kustomization
+      ? [symbolOfKustomization(document)]
+      : document.facts.resources.map((each) => symbolOf(each, document, true)),
+  );
 }
 
 /** An object of the workspace. */
@@ -40,25 +44,44 @@ export interface FoundSymbol extends ObjectSymbol {
  */
 export function workspaceSymbols(analysis: Analysis, query: string): readonly FoundSymbol[] {
   const wanted = query.toLowerCase().replace(/\s+/g, '');
-  const found: { readonly symbol: FoundSymbol; readonly rank: number }[] = [];
-  for (const [file, source] of entriesOf(analysis.index.files)) {
-    for (const symbol of symbolsOf(source, false)) {
-      const rank = rankOf(symbol.name.toLowerCase().replace(/\s+/g, ''), wanted);
-      if (rank !== undefined) {
-        found.push({ symbol: { ...symbol, file }, rank });
+  const byRank: Match[][] = [[], [], [], []];
+  const add = (name: string, document: FileDocument, resource?: Resource) => {
+    const matches = byRank[rankOf(name.toLowerCase(), wanted) ?? byRank.length];
+    if (matches && matches.length < mostFound) {
+      matches.push({ document, resource, length: name.length });
+    }
+  };
+  for (const [, { documents }] of entriesOf(analysis.index.files)) {
+    for (const document of documents) {
+      if (document.facts.kustomization) {
+        add(nameOfKustomization(document).replace(' ', ''), document);
+      }
+      for (const resource of document.facts.resources) {
+        add(resource.kind + resource.name, document, resource);
       }
     }
   }
-  return found
-    .sort((a, b) => a.rank - b.rank || a.symbol.name.length - b.symbol.name.length)
+  // Most objects do not match, so a symbol is made only for what is shown.
+  return byRank
+    .flatMap((matches) => matches.sort((a, b) => a.length - b.length))
     .slice(0, mostFound)
-    .map(({ symbol }) => symbol);
+    .map(({ document, resource }) => ({
+      ...(resource ? symbolOf(resource, document, false) : symbolOfKustomization(document)),
+      file: document.facts.file,
+    }));
+}
+
+interface Match {
+  readonly document: FileDocument;
+  /** Absent for a kustomization. */
+  readonly resource: Resource | undefined;
+  readonly length: number;
 }
 
 // An editor asks again with every letter, and nobody reads more.
 const mostFound = 500;
 
-/** Lower is better; undefined if the letters are not in the name. */
+/** From 0, the best, to 3; undefined if the letters are not in the name. */
 function rankOf(name: string, wanted: string): number | undefined {
   const at = name.indexOf(wanted);
   if (at >= 0) {
@@ -74,20 +97,20 @@ function rankOf(name: string, wanted: string): number | undefined {
   return 3;
 }
 
-function symbolsOf(file: SourceFile | undefined, withParts: boolean): readonly ObjectSymbol[] {
-  return (file?.documents ?? none).flatMap((document): readonly ObjectSymbol[] => {
-    const { facts } = document;
-    return facts.kustomization
-      ? [symbolOfKustomization(document)]
-      : facts.resources.filter(({ kind }) => kind !== '').map((each) => symbolOf(each, document, withParts));
-  });
+function nameOfKustomization({ facts: { file, kustomization } }: FileDocument): string {
+  return `${kustomization?.component ? 'Component' : 'Kustomization'} ${baseName(directoryOf(file)) || '.'}`;
 }
 
 function symbolOfKustomization(document: FileDocument): ObjectSymbol {
-  const { file, text, kustomization } = document.facts;
-  const name = `${kustomization?.component ? 'Component' : 'Kustomization'} ${baseName(directoryOf(file)) || '.'}`;
-  const range = { start: 0, end: text.trimEnd().length };
-  return { name, sort: 'kustomization', document, range, selection: { start: 0, end: 0 }, children: none };
+  const range = { start: 0, end: document.facts.text.trimEnd().length };
+  return {
+    name: nameOfKustomization(document),
+    sort: 'kustomization',
+    document,
+    range,
+    selection: { start: 0, end: 0 },
+    children: none,
+  };
 }
 
 function symbolOf(resource: Resource, document: FileDocument, withParts: boolean): ObjectSymbol {
