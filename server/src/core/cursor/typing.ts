@@ -1,0 +1,811 @@
+import { optional } from '../text/optional.ts';
+import type { Range, TextEdit } from '../text/range.ts';
+import { lineEndOf, lineEndsOf, nextLineOf } from '../yaml/layout.ts';
+import { scalarText, type WritingStyle } from '../yaml/write.ts';
+import { isBlank, keyIn, type Quote, type Token, tokenAt } from './tokens.ts';
+
+/** Keys and list indices from the root of a document. */
+export type DocumentPath = readonly (string | number)[];
+
+/** What a person is typing, and where. All offsets are UTF-16 code units from the start of the whole text. */
+export interface Typing {
+  /**
+   * For a key, the path of its mapping. For a value, the path of the value. For a word, the path of the value that
+   * it may be or, if it becomes a key, of the mapping that it begins.
+   */
+  readonly path: DocumentPath;
+  /**
+   * `word`: a single word without a colon, or nothing at all, below a key without a value or in a new list item.
+   * Its text may become a value or the first key of a mapping.
+   */
+  readonly part: 'key' | 'value' | 'word';
+  /** The text of the token up to the cursor, without its opening quote. */
+  readonly prefix: string;
+  /** The text of the token, without its quotes. The cursor is in it. */
+  readonly replaced: Range;
+  readonly quote: Quote | undefined;
+  /** Whether the closing quote is missing. */
+  readonly isQuoteOpen: boolean;
+  /** Whether a colon follows the key. */
+  readonly hasColon: boolean;
+  /** Whether a space is missing before the token: it is directly after a colon or a dash. */
+  readonly needsSpace: boolean;
+  /** The end of the colon before the value. Absent for a key, for a word, and in flow collections. */
+  readonly afterColon?: number;
+  /** Whether the lines below already hold the value: a mapping or a list. */
+  readonly hasBlock: boolean;
+  /** The mappings on the path, the outermost first; the last one holds the typed key or the key of the typed value. */
+  readonly levels: readonly Level[];
+  /** The Kubernetes object around the cursor, as far as its header can be read. */
+  readonly object: TypedObject | undefined;
+  readonly style: WritingStyle;
+  /** The column of the keys of the last level. */
+  readonly column: number;
+  /** By how many columns the document indents a level. */
+  readonly step: number;
+  /** The whole document in the text. */
+  readonly document: Range;
+  /** Edits that remove what is typed and complete what is unclosed, so that the rest of the document may parse. */
+  readonly withoutTyped: readonly TextEdit[];
+}
+
+/** A mapping on the path of the cursor. */
+export interface Level {
+  readonly path: DocumentPath;
+  /** Its pairs without the typed one. The value is undefined if it is not a scalar on the line of its key. */
+  readonly pairs: ReadonlyMap<string, string | undefined>;
+}
+
+/** The header of an object: the document itself, or an item of a list of objects. */
+export interface TypedObject {
+  readonly path: DocumentPath;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+/**
+ * What is being typed at an offset; undefined in comments, block scalars, and everywhere that has no place in a
+ * manifest. It reads lines and their indentation, so the document need not parse. Never throws.
+ */
+export function typingAt(text: string, offset: number): Typing | undefined {
+  const document = documentAround(text, offset);
+  if (!document || offset - document.start > longestBefore) {
+    return undefined;
+  }
+  const reader = new LineReader(text, document, offset);
+  const found = reader.read();
+  return found && typingOf(found, reader);
+}
+
+/**
+ * UTF-16 code units. A longer document is data that nobody types, and the lines before the cursor are read for
+ * every request.
+ */
+const longestBefore = 512 * 1024;
+/** The lines after the cursor matter only for the other keys of the mappings around it. */
+const longestAfter = 64 * 1024;
+/** More levels than any manifest has. */
+const deepest = 100;
+
+/** The text to insert for a value, in the style of the place. */
+export function textToInsert(value: string | number, typing: Typing): string {
+  const { quote, isQuoteOpen, style } = typing;
+  const space = typing.needsSpace ? ' ' : '';
+  if (quote === undefined) {
+    return space + scalarText(value, style);
+  }
+  const inner = quote === "'" ? `${value}`.replaceAll("'", "''") : JSON.stringify(`${value}`).slice(1, -1);
+  return inner + (isQuoteOpen ? quote : '');
+}
+
+/** The document around an offset, without its markers; undefined on the line of a marker. */
+function documentAround(text: string, offset: number): Range | undefined {
+  const isMarker = (at: number) =>
+    (at === 0 || isLineEnd(text, at - 1) || (at === 1 && text[0] === '\ufeff')) && isBlank(text, at + 3);
+  let before = text.lastIndexOf('---', Math.max(0, offset - 1));
+  while (before > 0 && !isMarker(before)) {
+    before = text.lastIndexOf('---', before - 1);
+  }
+  let start = text.startsWith('\ufeff') ? 1 : 0;
+  if (before >= 0 && isMarker(before)) {
+    start = nextLineOf(text, before);
+    if (offset <= lineEndOf(text, before)) {
+      return undefined;
+    }
+  }
+  let end = text.indexOf('---', Math.max(start, offset));
+  while (end >= 0 && !isMarker(end)) {
+    end = text.indexOf('---', end + 1);
+  }
+  return { start, end: end < 0 ? text.length : end };
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  return text[at] === '\n' || text[at] === '\r';
+}
+
+/** A collection around the line that is being read. */
+interface Open {
+  readonly type: 'mapping' | 'sequence';
+  /** The column of its keys or dashes; -1 in a flow collection. */
+  readonly column: number;
+  readonly isFlow: boolean;
+  readonly pairs: Map<string, string | undefined>;
+  /** The last key. */
+  key: string | undefined;
+  /** The number of the last item. */
+  index: number;
+  /** Whether the last key or item has a value. */
+  isFilled: boolean;
+  /** In a flow collection, what comes next. */
+  next: 'key' | 'colon' | 'value' | 'comma';
+  /** The scalars in a mapping under the key `metadata`. */
+  metadata: ReadonlyMap<string, string | undefined> | undefined;
+  /** Whether a key is in double quotes, as in JSON. */
+  isJson: boolean;
+}
+
+function openCollection(type: Open['type'], column: number, isFlow = false): Open {
+  return {
+    type,
+    column,
+    isFlow,
+    pairs: new Map(),
+    key: undefined,
+    index: -1,
+    isFilled: true,
+    next: type === 'mapping' ? 'key' : 'value',
+    metadata: undefined,
+    isJson: false,
+  };
+}
+
+/** A collection on the path of the cursor. Its pairs grow with the lines after the cursor; the step stays. */
+interface Step {
+  readonly open: Open;
+  readonly key: string | undefined;
+  readonly index: number;
+}
+
+/** The token at the cursor, and the collections around it. */
+interface Place {
+  readonly part: Typing['part'];
+  readonly token: Token;
+  readonly steps: readonly Step[];
+  readonly needsSpace: boolean;
+  hasColon: boolean;
+  /** Whether removing the token leaves no text that is read wrongly. A key with a value is only removed with it. */
+  readonly removed: Range | undefined;
+  readonly afterColon?: number;
+  hasBlock?: boolean;
+  /** What closes the flow collections that are not closed, and where it belongs. */
+  closing?: TextEdit;
+}
+
+/** Reads lines into a stack of open collections, up to the cursor and some way beyond. */
+class LineReader {
+  readonly text: string;
+  readonly document: Range;
+  readonly cursor: number;
+  readonly #end: number;
+  #stack: Open[] = [];
+  /** The lines that are indented deeper than this belong to a block scalar. */
+  #scalarColumn: number | undefined;
+  #place: Place | 'nothing' | undefined;
+
+  constructor(text: string, document: Range, cursor: number) {
+    this.text = text;
+    this.document = document;
+    this.cursor = cursor;
+    this.#end = Math.min(document.end, cursor + longestAfter);
+  }
+
+  read(): Place | undefined {
+    for (let line = this.document.start; line <= this.#end; ) {
+      const end = Math.min(lineEndOf(this.text, line), this.document.end);
+      const isHere = this.#place === undefined && this.cursor >= line && this.cursor <= end;
+      const next = isHere ? this.#readCursorLine(line, end) : this.#readLine(line, end);
+      if (this.#place === 'nothing' || this.#stack.length > deepest) {
+        return undefined;
+      }
+      const isDone = this.#place !== undefined && (next >= this.#end || this.#isEnough());
+      if (isDone || next <= line) {
+        break;
+      }
+      line = next;
+    }
+    return this.#place === 'nothing' ? undefined : this.#place;
+  }
+
+  /** Whether the mappings around the cursor have ended, except one that already shows which object it is. */
+  #isEnough(): boolean {
+    const { steps } = this.#place as Place;
+    const root = steps[0]?.open;
+    return (
+      this.#stack.length <= 1 &&
+      steps.length > 1 &&
+      root?.metadata !== undefined &&
+      root.pairs.has('apiVersion') &&
+      root.pairs.has('kind')
+    );
+  }
+
+  /** Reads a line without the cursor, and returns where the next one starts. */
+  #readLine(start: number, end: number): number {
+    const { text } = this;
+    let at = contentOf(text, start, end);
+    const next = nextLineOf(text, end);
+    if (at >= end || text[at] === '#') {
+      return next;
+    }
+    if (this.#scalarColumn !== undefined) {
+      if (at - start > this.#scalarColumn) {
+        return next;
+      }
+      this.#scalarColumn = undefined;
+    }
+    const place = this.#place;
+    if (place !== undefined && place !== 'nothing' && place.hasBlock === undefined) {
+      place.hasBlock = isBelow(place.steps.at(-1)?.open, at - start, isDash(text, at));
+    }
+    at = this.#openItems(start, at, end);
+    if (at >= end || text[at] === '#') {
+      return next;
+    }
+    const column = at - start;
+    const key = keyIn(text, at, end);
+    if (!key) {
+      const top = this.#top();
+      if (text[at] === '{' || text[at] === '[') {
+        return this.#readFlow(at, top?.column ?? -1);
+      }
+      if (top) {
+        top.isFilled = true;
+      }
+      this.#beginScalar(at, top?.column ?? -1);
+      return next;
+    }
+    const mapping = this.#openMapping(column);
+    mapping.key = key.text;
+    mapping.isJson ||= key.quote === '"';
+    const value = contentOf(text, key.colon + 1, end);
+    if (value >= end || text[value] === '#') {
+      mapping.isFilled = false;
+      mapping.pairs.set(key.text, undefined);
+      return next;
+    }
+    mapping.isFilled = true;
+    if (text[value] === '{' || text[value] === '[') {
+      mapping.pairs.set(key.text, undefined);
+      return this.#readFlow(value, column);
+    }
+    const isScalar = !this.#beginScalar(value, column) && !/[&*!]/.test(text[value]!);
+    mapping.pairs.set(key.text, isScalar ? tokenAt(text, value, end).text : undefined);
+    return next;
+  }
+
+  /** Whether a block scalar begins at the value. */
+  #beginScalar(value: number, column: number): boolean {
+    const begins = this.text[value] === '|' || this.text[value] === '>';
+    if (begins) {
+      this.#scalarColumn = column;
+    }
+    return begins;
+  }
+
+  #readCursorLine(start: number, end: number): number {
+    const { text, cursor } = this;
+    const next = nextLineOf(text, end);
+    let at = contentOf(text, start, end);
+    const isEmpty = at >= end;
+    const column = isEmpty ? cursor - start : at - start;
+    if (this.#scalarColumn !== undefined) {
+      if (column > this.#scalarColumn) {
+        return this.#nothing();
+      }
+      this.#scalarColumn = undefined;
+    }
+    if (isEmpty) {
+      this.#takeNewLine(column);
+      return next;
+    }
+    if (cursor < at || text[at] === '#') {
+      return this.#nothing();
+    }
+    const first = at;
+    at = this.#openItems(start, at, end, cursor);
+    if (this.#place === 'nothing' || cursor < at || text[at] === '#') {
+      return this.#nothing();
+    }
+    const isItem = at > first;
+    if (at >= end) {
+      const needsSpace = text[cursor - 1] === '-';
+      this.#takeWord(start, emptyToken(cursor), isItem, needsSpace);
+      return next;
+    }
+    const key = keyIn(text, at, end);
+    if (key && cursor <= key.colon) {
+      if (cursor < key.range.start || cursor > key.range.end) {
+        return this.#nothing();
+      }
+      const mapping = this.#openMapping(at - start);
+      mapping.isJson ||= key.quote === '"';
+      const value = contentOf(text, key.colon + 1, end);
+      const isPlain = value < end && !/[{[|>&*!#]/.test(text[value]!);
+      mapping.isFilled = value < end;
+      mapping.key = key.text;
+      this.#found({
+        part: 'key',
+        token: { ...key, isOpen: false },
+        needsSpace: false,
+        hasColon: true,
+        removed: isPlain ? { start: at, end: tokenAt(text, value, end).outer.end } : undefined,
+      });
+      return text[value] === '{' || text[value] === '[' ? this.#readFlow(value, at - start) : next;
+    }
+    if (key) {
+      const mapping = this.#openMapping(at - start);
+      mapping.key = key.text;
+      mapping.isJson ||= key.quote === '"';
+      return this.#readValueAtCursor(key.colon, at - start, end, next);
+    }
+    if (text[at] === '{' || text[at] === '[') {
+      return this.#readFlow(at, this.#top()?.column ?? -1);
+    }
+    const token = tokenAt(text, at, end);
+    if (cursor < token.range.start || cursor > token.range.end || /[|>&*!%@`]/.test(text[at]!)) {
+      return this.#nothing();
+    }
+    this.#takeWord(start, token, isItem, false);
+    return next;
+  }
+
+  #readValueAtCursor(colon: number, column: number, end: number, next: number): number {
+    const { text, cursor } = this;
+    const mapping = this.#top()!;
+    const value = contentOf(text, colon + 1, end);
+    const isComment = value < end && text[value] === '#' && value > colon + 1;
+    if (value >= end || (isComment && cursor < value)) {
+      mapping.isFilled = false;
+      this.#found({
+        part: 'value',
+        token: emptyToken(cursor),
+        needsSpace: cursor === colon + 1,
+        hasColon: false,
+        removed: undefined,
+        afterColon: colon + 1,
+      });
+      return next;
+    }
+    mapping.isFilled = true;
+    if (text[value] === '{' || text[value] === '[') {
+      return cursor <= value ? this.#nothing() : this.#readFlow(value, column);
+    }
+    const token = tokenAt(text, value, end);
+    if (cursor < token.range.start || cursor > token.range.end || /[|>&*!#]/.test(text[value]!)) {
+      return this.#nothing();
+    }
+    this.#found({
+      part: 'value',
+      token,
+      needsSpace: false,
+      hasColon: false,
+      removed: token.outer,
+      afterColon: colon + 1,
+    });
+    return next;
+  }
+
+  /** A blank line: what is typed there belongs to a collection by its column. */
+  #takeNewLine(column: number): void {
+    this.#popDeeper(column);
+    const top = this.#top();
+    if (top?.type === 'sequence' && top.column === column) {
+      // The mapping around a list may have the same column as the dashes.
+      if (this.#stack.at(-2)?.column !== column) {
+        this.#nothing();
+        return;
+      }
+      this.#pop();
+    }
+    this.#takeWord(this.cursor - column, emptyToken(this.cursor), false, false);
+  }
+
+  /** A token without a colon: a key of the mapping with its column, or something below an empty key or in an item. */
+  #takeWord(start: number, token: Token, isItem: boolean, needsSpace: boolean): void {
+    const column = token.outer.start - start + (needsSpace ? 1 : 0);
+    if (!isItem) {
+      this.#popDeeper(column);
+    }
+    const top = this.#top();
+    const isKey = top === undefined || (top.type === 'mapping' && top.column === column);
+    if (!isKey && top.isFilled && !isItem) {
+      this.#nothing();
+      return;
+    }
+    const mapping = isKey && top ? top : openCollection('mapping', column);
+    if (mapping !== top) {
+      this.#stack.push(mapping);
+    }
+    const removed = token.outer.end > token.outer.start ? token.outer : undefined;
+    this.#found({ part: isKey ? 'key' : 'word', token, needsSpace, hasColon: false, removed });
+    mapping.isFilled = true;
+  }
+
+  /** Opens the sequences of the dashes at the start of a line, and returns where the content after them begins. */
+  #openItems(start: number, from: number, end: number, cursor = Number.POSITIVE_INFINITY): number {
+    const { text } = this;
+    let at = from;
+    while (at < end && isDash(text, at) && this.#stack.length <= deepest) {
+      const column = at - start;
+      if (cursor <= at) {
+        this.#nothing();
+        return at;
+      }
+      this.#popDeeper(column);
+      let top = this.#top();
+      if (top?.type !== 'sequence' || top.column !== column) {
+        top = openCollection('sequence', column);
+        this.#stack.push(top);
+      }
+      top.index++;
+      top.isFilled = false;
+      at = Math.min(contentOf(text, at + 1, end), end);
+    }
+    return at;
+  }
+
+  /** The mapping with its keys at a column. */
+  #openMapping(column: number): Open {
+    this.#popDeeper(column);
+    const top = this.#top();
+    if (top?.type === 'sequence' && top.column === column) {
+      this.#pop();
+      return this.#openMapping(column);
+    }
+    if (top?.type === 'mapping' && top.column === column) {
+      return top;
+    }
+    if (top) {
+      top.isFilled = true;
+    }
+    const made = openCollection('mapping', column);
+    this.#stack.push(made);
+    return made;
+  }
+
+  #popDeeper(column: number): void {
+    while (this.#top() !== undefined && this.#top()!.column > column) {
+      this.#pop();
+    }
+  }
+
+  #pop(): void {
+    closeInto(this.#stack.pop(), this.#top());
+  }
+
+  #top(): Open | undefined {
+    return this.#stack.at(-1);
+  }
+
+  #found(place: Omit<Place, 'steps'>): void {
+    const steps = this.#stack.map((open): Step => ({ open, key: open.key, index: open.index }));
+    this.#place ??= { ...place, steps };
+  }
+
+  #nothing(): number {
+    this.#place = 'nothing';
+    return this.#end;
+  }
+
+  /**
+   * Reads a flow collection and returns where the line after it starts. It ends with its last bracket. If that is
+   * missing, it ends before a line that is not indented deeper than the key of the collection.
+   */
+  #readFlow(from: number, column: number): number {
+    const { text, cursor } = this;
+    const depth = this.#stack.length;
+    const end = this.document.end;
+    let at = from;
+    let lastContent = from;
+    const isTyped = () => this.#place === undefined && cursor > from;
+    do {
+      const space = at;
+      at = this.#skipSpace(at, column);
+      if (this.#place === 'nothing') {
+        return this.#end;
+      }
+      const isOver = at < 0 || at >= end || at > this.#end;
+      const token = isOver ? undefined : flowToken(text, at, end);
+      if (isTyped() && cursor >= space && cursor <= (isOver ? this.#lineEndAfter(space, lastContent) : at)) {
+        const isOnToken = cursor === at && token !== undefined;
+        if (!isOnToken) {
+          this.#takeInFlow(emptyToken(cursor), text[cursor - 1] === ':');
+        }
+      }
+      if (isOver) {
+        break;
+      }
+      const top = this.#stack.length > depth ? this.#top()! : undefined;
+      if (token) {
+        if (isTyped() && cursor >= token.range.start && cursor <= token.range.end) {
+          this.#takeInFlow(token, false);
+        } else if (isTyped() && cursor > token.outer.start && cursor < token.outer.end) {
+          return this.#nothing();
+        }
+        takeFlowToken(top, token, this.#isTyped(token));
+        at = token.outer.end;
+      } else {
+        at++;
+        this.#takeBracket(text[at - 1]!, top);
+      }
+      lastContent = at;
+    } while (this.#stack.length > depth && this.#stack.length <= deepest);
+    if (isTyped() && cursor <= lineEndOf(text, lastContent)) {
+      return this.#nothing();
+    }
+    if (this.#stack.length > depth) {
+      this.#closeFlow(depth, lastContent);
+    }
+    return nextLineOf(text, lineEndOf(text, Math.max(lastContent - 1, from)));
+  }
+
+  #isTyped(token: Token): boolean {
+    return this.#place !== undefined && this.#place !== 'nothing' && this.#place.token === token;
+  }
+
+  #lineEndAfter(space: number, lastContent: number): number {
+    return Math.max(space, lineEndOf(this.text, lastContent));
+  }
+
+  /** The next token of a flow collection; -1 if the collection is abandoned before it. */
+  #skipSpace(from: number, column: number): number {
+    const { text, cursor } = this;
+    let at = from;
+    while (at < this.document.end) {
+      const code = text[at]!;
+      if (code === '#' && (at === from ? isBlank(text, at - 1) : true)) {
+        const end = lineEndOf(text, at);
+        if (this.#place === undefined && cursor > at && cursor <= end) {
+          this.#nothing();
+          return -1;
+        }
+        at = end;
+      } else if (code === '\n' || code === '\r') {
+        const line = nextLineOf(text, at);
+        const content = contentOf(text, line, lineEndOf(text, line));
+        const isShallow = content - line <= column && !isBlank(text, content) && !/[}\]]/.test(text[content]!);
+        if (isShallow && text[content] !== '#') {
+          return -1;
+        }
+        at = line;
+      } else if (code === ' ' || code === '\t') {
+        at++;
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  #takeInFlow(token: Token, needsSpace: boolean): void {
+    const top = this.#top();
+    if (!top?.isFlow || (top.next !== 'key' && top.next !== 'value')) {
+      this.#nothing();
+      return;
+    }
+    if (top.type === 'sequence') {
+      top.index++;
+    }
+    const removed = token.outer.end > token.outer.start ? token.outer : undefined;
+    this.#found({ part: top.next, token, needsSpace, hasColon: false, removed });
+  }
+
+  #takeBracket(bracket: string, top: Open | undefined): void {
+    switch (bracket) {
+      case '{':
+      case '[': {
+        if (top?.type === 'sequence') {
+          top.index++;
+        }
+        this.#stack.push(openCollection(bracket === '{' ? 'mapping' : 'sequence', -1, true));
+        break;
+      }
+      case '}':
+      case ']':
+        this.#pop();
+        if (this.#top()?.isFlow) {
+          this.#top()!.next = 'comma';
+        }
+        break;
+      case ',':
+        if (top) {
+          top.next = top.type === 'mapping' ? 'key' : 'value';
+        }
+        break;
+      case ':':
+        if (top?.type === 'mapping') {
+          top.next = 'value';
+          const place = this.#place;
+          if (place !== undefined && place !== 'nothing' && place.part === 'key' && place.steps.at(-1)?.open === top) {
+            place.hasColon ||= top.key === undefined;
+          }
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Closes what is left open, in the stack and in the text. */
+  #closeFlow(depth: number, at: number): void {
+    let brackets = '';
+    while (this.#stack.length > depth) {
+      brackets += this.#top()!.type === 'mapping' ? '}' : ']';
+      this.#pop();
+    }
+    const place = this.#place;
+    if (place !== undefined && place !== 'nothing' && place.steps.length > depth) {
+      place.closing = { range: { start: at, end: at }, newText: brackets };
+    }
+  }
+}
+
+/** Whether a line is the beginning of the value of the key at which a collection waits. */
+function isBelow(mapping: Open | undefined, column: number, isItem: boolean): boolean {
+  return mapping !== undefined && (column > mapping.column || (isItem && column === mapping.column));
+}
+
+/** Notes the scalars of a collection that ends, if they are the metadata of an object. */
+function closeInto(closed: Open | undefined, outer: Open | undefined): void {
+  if (closed?.type === 'mapping' && outer?.type === 'mapping' && outer.key === 'metadata') {
+    outer.metadata = closed.pairs;
+  }
+}
+
+function takeFlowToken(top: Open | undefined, token: Token, isTyped: boolean): void {
+  if (!top) {
+    return;
+  }
+  if (top.type === 'sequence') {
+    top.index += isTyped ? 0 : 1;
+    top.next = 'comma';
+  } else if (top.next === 'key') {
+    top.key = isTyped ? undefined : token.text;
+    top.isJson ||= token.quote === '"';
+    if (!isTyped) {
+      top.pairs.set(token.text, undefined);
+    }
+    top.next = 'colon';
+  } else if (top.next === 'value') {
+    if (isTyped) {
+      top.pairs.delete(top.key ?? '');
+    } else if (top.key !== undefined) {
+      top.pairs.set(top.key, token.text);
+    }
+    top.next = 'comma';
+  }
+}
+
+/** A scalar of a flow collection; undefined at a bracket, a comma or a colon. */
+function flowToken(text: string, at: number, end: number): Token | undefined {
+  const first = text[at]!;
+  if (first === '"' || first === "'") {
+    return tokenAt(text, at, end);
+  }
+  if ('{}[],'.includes(first) || first === ':') {
+    return undefined;
+  }
+  let to = at;
+  while (to < end && !'{}[],\n\r'.includes(text[to]!)) {
+    if (text[to] === ':' && (isBlank(text, to + 1) || ',{}[]'.includes(text[to + 1]!))) {
+      break;
+    }
+    if (text[to] === '#' && isBlank(text, to - 1)) {
+      break;
+    }
+    to++;
+  }
+  while (to > at && isBlank(text, to - 1)) {
+    to--;
+  }
+  const range = { start: at, end: Math.max(to, at + 1) };
+  return { range, outer: range, quote: undefined, isOpen: false, text: text.slice(range.start, range.end) };
+}
+
+function emptyToken(at: number): Token {
+  const range = { start: at, end: at };
+  return { range, outer: range, quote: undefined, isOpen: false, text: '' };
+}
+
+function contentOf(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && (text[at] === ' ' || text[at] === '\t')) {
+    at++;
+  }
+  return at;
+}
+
+function isDash(text: string, at: number): boolean {
+  return text[at] === '-' && isBlank(text, at + 1);
+}
+
+function typingOf(place: Place, { text, document, cursor }: LineReader): Typing {
+  const { token, steps, part } = place;
+  const path: (string | number)[] = [];
+  const levels: Level[] = [];
+  for (const [at, { open, key, index }] of steps.entries()) {
+    const isLast = at === steps.length - 1;
+    if (open.type === 'sequence') {
+      path.push(Math.max(index, 0));
+      continue;
+    }
+    levels.push({ path: [...path], pairs: open.pairs });
+    if (isLast && part === 'value') {
+      open.pairs.delete(key ?? '');
+    }
+    if (key !== undefined && (!isLast || part === 'value')) {
+      path.push(key);
+    }
+  }
+  const holder = steps.findLast(({ open }) => open.type === 'mapping')?.open;
+  const flows = steps.filter(({ open }) => open.isFlow);
+  const json = flows.some(({ open }) => open.isJson);
+  return {
+    path,
+    part,
+    prefix: text.slice(token.range.start, Math.max(token.range.start, cursor)),
+    replaced: token.range,
+    quote: token.quote,
+    isQuoteOpen: token.isOpen,
+    hasColon: place.hasColon,
+    needsSpace: place.needsSpace && !json,
+    ...optional('afterColon', place.afterColon),
+    hasBlock: place.hasBlock === true && flows.length === 0 && part === 'value' && token.text === '',
+    levels,
+    object: objectIn(steps, levels),
+    style: { flow: flows.length > 0, json, minified: false, lineEnd: lineEndsOf(text) },
+    column: Math.max(0, holder?.column ?? 0),
+    step: stepOf(text, document),
+    document,
+    withoutTyped: [
+      ...(place.removed ? [{ range: place.removed, newText: '' }] : []),
+      ...(place.closing ? [place.closing] : []),
+    ],
+  };
+}
+
+/** The innermost object: the root, or an item of a list of objects. */
+function objectIn(steps: readonly Step[], levels: readonly Level[]): TypedObject | undefined {
+  const mappings = steps.filter(({ open }) => open.type === 'mapping');
+  for (let at = levels.length - 1; at >= 0; at--) {
+    const { path, pairs } = levels[at]!;
+    const apiVersion = pairs.get('apiVersion');
+    const kind = pairs.get('kind');
+    const isObject =
+      path.length === 0 || (typeof path.at(-1) === 'number' && /^(?:items|objects)$/.test(`${path.at(-2)}`));
+    if (isObject && apiVersion !== undefined && kind !== undefined) {
+      const inner = mappings[at]?.key === 'metadata' ? mappings[at + 1]?.open.pairs : undefined;
+      const metadata = inner ?? mappings[at]?.open.metadata;
+      return {
+        path,
+        apiVersion,
+        kind,
+        name: metadata?.get('name'),
+        namespace: metadata?.get('namespace'),
+      };
+    }
+  }
+  return undefined;
+}
+
+/** The first indentation of the document. */
+function stepOf(text: string, { start, end }: Range): number {
+  const first = /(?:^|[\n\r])( {1,8})[^ \n\r#-]/.exec(text.slice(start, Math.min(end, start + longestHead)));
+  return first?.[1]?.length ?? 2;
+}
+
+/** The header of an object is shorter. */
+const longestHead = 4096;
