@@ -1,8 +1,9 @@
 import type { LabelOwner } from '../../kinds/fieldAt.ts';
+import { builtInGroups } from '../../kinds/list.ts';
 import type { DocumentFacts } from '../../model/document.ts';
-import type { Resource } from '../../model/resource.ts';
+import type { AddedLabel, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
-import { describeLabels } from '../../resolve/describe.ts';
+import { describeLabels, writtenResource } from '../../resolve/describe.ts';
 import { labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
 import { isSameName, knownNames } from '../../resolve/evidence/nameSimilarity.ts';
 import {
@@ -94,26 +95,25 @@ function sourcesFor(
   written: readonly LabelPair[],
   context: Context,
 ): readonly LabelSource[] {
+  const added = addedTo(variant, owner);
   switch (owner.type) {
     case 'service':
-      return rankedWorkloads(searchFor(variant, context), written).map((each) => sourceOf(each, context));
+      return rankedWorkloads(searchFor(variant, context), written).map((each) => sourceOf(each, added));
     case 'rule':
-      return rankedSelectables(searchFor(variant, context), owner.rule.role, written).map((each) =>
-        sourceOf(each, context),
-      );
+      return rankedSelectables(searchFor(variant, context), owner.rule, written).map((each) => sourceOf(each, added));
     case 'workload': {
-      const pairs = orderedPairs(variant, context);
+      const pairs = orderedPairs(variant, added);
       return [
         { resource: variant, pairs, whole: pairs.filter(({ key }) => !isReleaseLabel(key.value)), target: undefined },
       ];
     }
     case 'template':
-      return sourcesOfTemplate(variant, context);
+      return sourcesOfTemplate(variant, added, context);
   }
 }
 
 /** A template needs the labels of the workload's own selector, and those of Services that select nothing yet. */
-function sourcesOfTemplate(variant: Resource, context: Context): readonly LabelSource[] {
+function sourcesOfTemplate(variant: Resource, added: AddedHere, context: Context): readonly LabelSource[] {
   const { index, settings } = context;
   const own = variant.workloadSelector?.matchLabels?.pairs ?? none;
   const scope = scopeOf(variant, membershipOfResource(variant, index), index);
@@ -133,15 +133,15 @@ function sourcesOfTemplate(variant: Resource, context: Context): readonly LabelS
   const others = templatesInScope(scope, index).filter(({ resource }) => resource !== variant);
   return [
     ...(own.length > 0 ? [source(variant, own)] : []),
-    ...waiting.map((each) => source(each, writtenHere(each.service?.selector, context))),
+    ...waiting.map((each) => source(each, writtenHere(each, selectorOfService, added))),
     // The keys of other workloads are conventions of the place, and their values are not.
-    ...others.map(({ resource }) => ({ ...source(resource, orderedPairs(resource, context)), whole: none })),
+    ...others.map(({ resource }) => ({ ...source(resource, orderedPairs(resource, added)), whole: none })),
   ].filter(({ pairs }) => pairs.length > 0);
 }
 
-function sourceOf(target: RankedTarget, context: Context): LabelSource {
+function sourceOf(target: RankedTarget, added: AddedHere): LabelSource {
   const { resource } = target;
-  const pairs = resource.podTemplate ? orderedPairs(resource, context) : writtenHere(resource.labels, context);
+  const pairs = resource.podTemplate ? orderedPairs(resource, added) : writtenHere(resource, ownLabels, added);
   const stable = resource.podTemplate
     ? stableLabelsOf(resource)
     : pairs.filter(({ key }) => !isReleaseLabel(key.value));
@@ -149,8 +149,8 @@ function sourceOf(target: RankedTarget, context: Context): LabelSource {
 }
 
 /** The labels of a workload's pods, its stable ones first and those that change with releases last. */
-function orderedPairs(resource: Resource, context: Context): readonly LabelPair[] {
-  const all = writtenHere(resource.podTemplate?.labels, context);
+function orderedPairs(resource: Resource, added: AddedHere): readonly LabelPair[] {
+  const all = writtenHere(resource, labelsOfPods, added);
   const stable = stableLabelsOf(resource);
   const rankOf = (pair: LabelPair) =>
     stable.some((each) => isSame(each, pair)) ? 0 : isReleaseLabel(pair.key.value) ? 2 : 1;
@@ -158,18 +158,50 @@ function orderedPairs(resource: Resource, context: Context): readonly LabelPair[
 }
 
 /**
- * The labels without those that a kustomization adds: it adds them to selectors too, so nobody writes them. What a
- * patch adds can only be selected from its own directory.
+ * The labels without those that nobody writes here, because a kustomization adds them to this selector too. In a base,
+ * what its overlays add is left out as well.
  */
-function writtenHere(labels: Labels | undefined, { path }: Context): readonly LabelPair[] {
-  const directory = directoryOf(path);
-  const isWritten = (document: DocumentFacts | undefined) =>
-    document === undefined || (document.kustomization === undefined && directoryOf(document.file) === directory);
-  return (labels?.pairs ?? none).filter(
-    ({ key, value }) =>
-      isWritten(key.document) && isWritten(value.document) && key.type === 'string' && value.type !== 'placeholder',
+function writtenHere(resource: Resource, of: (resource: Resource) => Labels | undefined, added: AddedHere) {
+  const own = of(writtenResource(resource))?.pairs ?? none;
+  const isOfPlace = (document: DocumentFacts | undefined) =>
+    document === undefined || resource.bundle !== added.bundle || directoryOf(document.file) === added.directory;
+  const isWritten = (pair: LabelPair) =>
+    own.some((each) => isSame(each, pair)) ||
+    (!added.keys.has(pair.key.value) && isOfPlace(pair.key.document) && isOfPlace(pair.value.document));
+  return (of(resource)?.pairs ?? none).filter(
+    (pair) => pair.key.type === 'string' && pair.value.type !== 'placeholder' && (added.isNothing || isWritten(pair)),
   );
 }
+
+/** What a bundle adds to the resource at the cursor. */
+interface AddedHere {
+  readonly bundle: string | undefined;
+  readonly directory: string;
+  /** Keys of labels in the selector that its file does not state. */
+  readonly keys: ReadonlySet<string>;
+  /** Kustomize adds no labels to the selectors of custom resources. */
+  readonly isNothing: boolean;
+}
+
+function addedTo(variant: Resource, owner: LabelOwner): AddedHere {
+  const selector =
+    owner.type === 'service'
+      ? variant.service?.selector
+      : owner.type === 'rule'
+        ? variant.selectors.find(({ role }) => role === owner.rule.role)?.selector.matchLabels
+        : undefined;
+  const keys = (selector?.pairs ?? none).flatMap(({ key }) => (key.document === undefined ? none : key.value));
+  return {
+    bundle: variant.bundle,
+    directory: directoryOf(variant.document.file),
+    keys: new Set(keys),
+    isNothing: owner.type === 'rule' && !builtInGroups.includes(variant.group),
+  };
+}
+
+const labelsOfPods = (resource: Resource) => resource.podTemplate?.labels;
+const ownLabels = (resource: Resource) => resource.labels;
+const selectorOfService = (resource: Resource) => resource.service?.selector;
 
 /** The other labels of the map at the cursor. */
 function pairsWritten({ typing }: Context): readonly LabelPair[] {
@@ -186,15 +218,30 @@ function valuesOf(
   written: readonly LabelPair[],
   context: Context,
 ): readonly Completion[] {
-  const values = new Set(
-    sources.flatMap(({ pairs }) => pairs.filter((pair) => pair.key.value === key).map(({ value }) => value.value)),
-  );
+  const values = new Set([
+    ...sources.flatMap(({ pairs }) => pairs.filter((pair) => pair.key.value === key).map(({ value }) => value.value)),
+    ...sources.flatMap(({ target }) => (target?.labels.added ?? none).flatMap((each) => addedValues(key, each))),
+  ]);
   return [...values]
     .filter((value) => value !== '')
     .map((value) =>
       valueItem(value, context, { kind: 'value', ...describePair(pairOf(key, value), sources, written) }),
     );
 }
+
+/** The values of a label that a controller adds to pods, as far as they are known: of numbered pods the first ones. */
+function addedValues(key: string, { key: added, exactly, prefix, ordinalFrom }: AddedLabel): readonly string[] {
+  if (added !== key) {
+    return none;
+  }
+  return exactly !== undefined
+    ? [exactly]
+    : ordinalFrom === undefined
+      ? none
+      : Array.from({ length: mostOrdinals }, (_, at) => `${prefix}${ordinalFrom + at}`);
+}
+
+const mostOrdinals = 3;
 
 function pairItems(
   { pairs }: LabelSource,

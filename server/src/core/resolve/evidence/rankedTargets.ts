@@ -1,102 +1,213 @@
-import { referrersIn, referrersOf } from '../../index/keys.ts';
+import { objectsNamed, referrersIn, referrersOf, servicesWithLabel } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
+import type { SelectorRule } from '../../kinds/referenceRules.ts';
 import type { SelectorRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
-import type { LabelPair, Labels, Written } from '../../model/written.ts';
+import type { LabelPair, LabelSelector, Labels, Written } from '../../model/written.ts';
 import { none } from '../../text/emptyList.ts';
 import { directoryOf } from '../../text/path.ts';
 import { nameWithoutRole } from '../copiedLabels.ts';
+import { relationToListed } from '../labelSelector.ts';
 import { isTarget } from '../scope/deployability.ts';
 import { proximityIn, scopeOf, selectableInScope, templatesInScope } from '../scope/scope.ts';
-import { isCompatible, mayReach, type Search } from '../search.ts';
+import { isCompatible, isStatedSame, mayReach, type Search } from '../search.ts';
 import { servicesSelecting } from '../serviceMatches.ts';
+import { containsLabelValue } from '../unknown/textSearch.ts';
 import { selectableWorkload } from '../unknown/unmatchedSelector.ts';
 import { type Placed, scoredCandidates } from './candidates.ts';
 import { featuresOf, type Selectable } from './likelihood/features.ts';
 import { scoreOf } from './likelihood/likelihood.ts';
-import { labelSelectorMatches, type PodLabels, selectorMatches } from './match.ts';
-import { knownNames } from './nameSimilarity.ts';
+import { labelSelectorMatches, type PodLabels, selectorMatches, templatesMatching } from './match.ts';
+import { isSameName, knownNames } from './nameSimilarity.ts';
 
 /** A resource that an unfinished selector may be completed to select. */
 export interface RankedTarget {
   readonly resource: Resource;
   /** The labels by which it is selected. */
   readonly labels: PodLabels;
-  /** Whether it has all the pairs that the selector has so far. */
-  readonly hasPairs: boolean;
 }
 
 /**
- * The workloads that the selector of a Service may mean, the likeliest first, by the evidence for a selector that
- * matches nothing. Those that have the pairs which are already written come first, then those that no other Service
- * selects.
+ * The workloads that the selector of a Service may mean, the likeliest first: those that have the pairs which are
+ * already written, and then by the evidence for a selector that matches nothing. Of equally likely ones those come
+ * first that no other Service selects.
  */
 export function rankedWorkloads(search: Search, pairs: readonly LabelPair[]): readonly RankedTarget[] {
   const { referrer, membership, index, settings } = search;
   const selector = labelsWith(pairs);
-  const near = templatesInScope(scopeOf(referrer, membership, index), index)
-    .filter(({ resource }) => isTarget(resource, index) && isCompatible(search, resource))
-    .map(({ resource, proximity }) => ({ resource, place: proximity }) as Placed);
-  return scoredCandidates({ ...search, selector }, near)
-    .map(({ resource, score }) => ({
+  const near = templatesInScope(scopeOf(referrer, membership, index), index).filter(
+    ({ resource }) => isTarget(resource, index) && isCompatible(search, resource),
+  );
+  const known = new Set(near.map(({ resource }) => resource));
+  const far = (pairs.length > 0 ? templatesMatching(selector, index) : none).filter(
+    (each) => !known.has(each) && isTarget(each, index) && isStatedSame(search, each),
+  );
+  const placed = [
+    ...near.map(({ resource, proximity }) => ({ resource, place: proximity }) as Placed),
+    ...far.slice(0, mostFar).map((resource): Placed => ({ resource, place: 'neighbours' })),
+  ];
+  const ranked = scoredCandidates({ ...search, selector }, placed).map(({ resource, score }): Rank => {
+    const labels = resource.podTemplate!;
+    return {
       resource,
-      labels: resource.podTemplate!,
-      hasPairs: selectorMatches(selector, resource.podTemplate!),
+      labels,
+      isNear: known.has(resource),
+      isInFile: resource.document.file === referrer.document.file,
+      hasPairs: selectorMatches(selector, labels),
+      relation: 0,
       isFree: servicesSelecting(resource, index, settings).length === 0,
       score,
-    }))
-    .sort(byRank);
+    };
+  });
+  return ranked.sort(compareRanks);
 }
 
+/** A workspace may have many copies of an example, and the first ones show all of their labels. */
+const mostFar = 50;
+
 /**
- * The same for the selectors of other resources: pods, or for a ServiceMonitor Services. Those that no other selector
- * of the role selects come first, as far as these are near.
+ * The same for the selectors of other resources: pods, or for a ServiceMonitor Services. A peer of a policy is likely
+ * if its text names the pods of the policy, or is named in theirs.
  */
 export function rankedSelectables(
   search: Search,
-  role: SelectorRole,
+  rule: Pick<SelectorRule, 'role' | 'at'>,
   pairs: readonly LabelPair[],
 ): readonly RankedTarget[] {
   const { referrer, membership, index } = search;
+  const { role } = rule;
   const selector = labelsWith(pairs);
   const scope = scopeOf(referrer, membership, index);
-  const named = { ...referrer, name: nameWithoutRole(referrer, role) || referrer.name };
-  const asker = { resource: named, selector, ports: none };
+  const ownName = nameWithoutRole(referrer, role) || referrer.name;
+  const asker = { resource: { ...referrer, name: ownName }, selector, ports: none };
   const names = knownNames(index);
   const others = selectorsNear(referrer, role, index);
-  return selectableInScope(scope, role, index)
-    .filter((each) => mayReach(search, each))
-    .map((resource) => {
-      const selectable = selectableOf(resource, role);
-      const proximity = proximityIn(scope, resource, index);
-      const features = featuresOf(asker, selectable, {
-        place: proximity === 'elsewhere' ? 'neighbours' : proximity,
-        isInOtherNamespace: false,
-        servedBy: none,
-        hasPairsAlone: false,
-        rest: undefined,
-        names,
-      });
-      const { labels } = selectable;
-      return {
-        resource,
-        labels,
-        hasPairs: selectorMatches(selector, labels),
-        isFree: !others.some((other) => labelSelectorMatches(other, labels.labels)),
-        score: scoreOf(features),
-      };
-    })
-    .sort(byRank);
+  const near = selectableInScope(scope, role, index).filter((each) => mayReach(search, each));
+  const known = new Set(near);
+  const far = farSelectables(search, role, pairs, ownName).filter((each) => !known.has(each));
+  const relationOf = role === 'network peer' ? relationToPolicy(search, rule, near, ownName) : () => 0;
+  const ranked = [...near, ...far].map((resource): Rank => {
+    const selectable = selectableOf(resource, role);
+    const proximity = proximityIn(scope, resource, index);
+    const features = featuresOf(asker, selectable, {
+      place: proximity === 'elsewhere' ? 'neighbours' : proximity,
+      isInOtherNamespace: false,
+      servedBy: none,
+      hasPairsAlone: false,
+      rest: undefined,
+      names,
+    });
+    const { labels } = selectable;
+    return {
+      resource,
+      labels,
+      isNear: known.has(resource),
+      isInFile: resource.document.file === referrer.document.file,
+      hasPairs: selectorMatches(selector, labels),
+      relation: relationOf(resource),
+      isFree: !others.some((other) => labelSelectorMatches(other, labels.labels)),
+      score: scoreOf(features),
+    };
+  });
+  return ranked.sort(compareRanks);
 }
 
-interface Rank {
+interface Rank extends RankedTarget {
+  readonly isNear: boolean;
+  readonly isInFile: boolean;
   readonly hasPairs: boolean;
+  /** The higher, the likelier is traffic between the two. */
+  readonly relation: number;
   readonly isFree: boolean;
   readonly score: number;
 }
 
-function byRank(a: Rank, b: Rank): number {
-  return Number(b.hasPairs) - Number(a.hasPairs) || Number(b.isFree) - Number(a.isFree) || b.score - a.score;
+function compareRanks(a: Rank, b: Rank): number {
+  return (
+    Number(b.hasPairs) - Number(a.hasPairs) ||
+    Number(b.isNear) - Number(a.isNear) ||
+    Number(b.isInFile) - Number(a.isInFile) ||
+    b.relation - a.relation ||
+    b.score - a.score ||
+    Number(b.isFree) - Number(a.isFree)
+  );
+}
+
+/**
+ * What a selector may select outside its scope: resources that have the pairs which are written, and Services with the
+ * name of a monitor, in the namespaces that it selects in.
+ */
+function farSelectables(
+  search: Search,
+  role: SelectorRole,
+  pairs: readonly LabelPair[],
+  ownName: string,
+): readonly Resource[] {
+  const { referrer, index, settings } = search;
+  const reference = referrer.selectors.find((each) => each.role === role);
+  const [first] = pairs;
+  const found =
+    role === 'service monitor'
+      ? [
+          ...(first ? index.list(servicesWithLabel(first.key.value, first.value.value)) : none),
+          ...index.list(objectsNamed('', 'Service', ownName)),
+        ]
+      : pairs.length > 0
+        ? templatesMatching(labelsWith(pairs), index)
+        : none;
+  return [...new Set(found)]
+    .filter(
+      (each) =>
+        isTarget(each, index) &&
+        (reference?.elsewhere
+          ? relationToListed(each, reference, index, settings) !== 'different'
+          : isStatedSame(search, each)),
+    )
+    .slice(0, mostFar);
+}
+
+/**
+ * How likely a resource exchanges traffic with the pods of a policy: the one that connects names the other, in an
+ * argument or a variable. The policy's own pods, and peers that it already has, are less likely than any other.
+ */
+function relationToPolicy(
+  { referrer, index, settings }: Search,
+  { at }: Pick<SelectorRule, 'at'>,
+  selectables: readonly Resource[],
+  ownName: string,
+): (resource: Resource) => number {
+  const own = referrer.selectors.find(({ role }) => role === 'network policy')?.selector;
+  const names = knownNames(index);
+  const isSubject = ({ name, podTemplate }: Resource) =>
+    own && hasValues(own)
+      ? podTemplate !== undefined && labelSelectorMatches(own, podTemplate.labels)
+      : isSameName(name, ownName, names);
+  const subjects = selectables.filter(isSubject);
+  const direction = at.includes('ingress') ? 'spec.ingress[' : 'spec.egress[';
+  const peers = referrer.selectors.filter(
+    ({ role, path, selector }) => role === 'network peer' && path.startsWith(direction) && hasValues(selector),
+  );
+  const namesOf = (each: Resource) => [each.name, ...servicesSelecting(each, index, settings).map(({ name }) => name)];
+  const subjectNames = subjects.flatMap(namesOf);
+  return (resource) => {
+    const { podTemplate, document } = resource;
+    if (subjects.includes(resource)) {
+      return -1;
+    }
+    if (podTemplate && peers.some(({ selector }) => labelSelectorMatches(selector, podTemplate.labels))) {
+      return -2;
+    }
+    const isNamed = at.includes('ingress')
+      ? subjectNames.some((name) => containsLabelValue(document.text, name))
+      : namesOf(resource).some((name) => subjects.some((each) => containsLabelValue(each.document.text, name)));
+    return Number(isNamed);
+  };
+}
+
+/** Whether a selector is written out. A pair without a value would match everything. */
+function hasValues({ matchLabels }: LabelSelector): boolean {
+  const pairs = matchLabels?.pairs ?? none;
+  return pairs.length > 0 && pairs.every(({ value }) => value.type !== 'null');
 }
 
 function selectableOf(resource: Resource, role: SelectorRole): Selectable {
@@ -113,7 +224,7 @@ function selectorsNear(referrer: Resource, role: SelectorRole, index: IndexReade
     .list(around)
     .filter((each) => each !== referrer && each.document !== document)
     .flatMap(({ selectors }) => selectors.filter((each) => each.role === role).map(({ selector }) => selector))
-    .filter(({ matchLabels }) => matchLabels !== undefined && matchLabels.pairs.length > 0);
+    .filter(hasValues);
 }
 
 /** Labels that are in no text. */
