@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver/node';
+import { type InitializeParams, InsertTextMode } from 'vscode-languageserver/node';
 import type { PositionEncoding } from './positions.ts';
 import type { InitializationOptions } from './protocol.ts';
 
@@ -21,6 +21,15 @@ export interface ClientCapabilities {
    */
   readonly codeActionLiterals: boolean;
   readonly preferredCodeActions: boolean;
+  /** What items of a completion list may carry. */
+  readonly completionItems: {
+    /** Text behind the label. */
+    readonly labelDetails: boolean;
+    readonly markdown: boolean;
+    readonly preselect: boolean;
+    /** The editor can insert lines with the indentation that they have. */
+    readonly asIs: boolean;
+  };
   readonly commands: ReadonlySet<string>;
   readonly status: boolean;
   readonly rulePage: string | undefined;
@@ -31,7 +40,8 @@ const supportedEncodings: readonly string[] = ['utf-16', 'utf-8', 'utf-32'] sati
 export function readClientCapabilities(params: InitializeParams): ClientCapabilities {
   const { capabilities } = params;
   const options = readOptions(params.initializationOptions);
-  const { codeAction, publishDiagnostics } = capabilities.textDocument ?? {};
+  const { codeAction, completion, publishDiagnostics } = capabilities.textDocument ?? {};
+  const item = completion?.completionItem;
   const offered = capabilities.general?.positionEncodings ?? [];
   return {
     // In the editor's order of preference. Source: LSP 3.17, `general.positionEncodings`.
@@ -45,6 +55,12 @@ export function readClientCapabilities(params: InitializeParams): ClientCapabili
     versionedEdits: capabilities.workspace?.workspaceEdit?.documentChanges === true,
     codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
     preferredCodeActions: codeAction?.isPreferredSupport === true,
+    completionItems: {
+      labelDetails: item?.labelDetailsSupport === true,
+      markdown: item?.documentationFormat?.includes('markdown') === true,
+      preselect: item?.preselectSupport === true,
+      asIs: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    },
     commands: new Set(options.commands ?? []),
     status: options.status === true,
     rulePage: options.rulePage,

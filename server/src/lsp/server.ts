@@ -17,6 +17,7 @@ import { type Boundary, createBoundary } from './boundary.ts';
 import { readClientCapabilities } from './clientCapabilities.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
+import { answerCompletion, completionOptions } from './completion.ts';
 import { answerCustomRequests } from './customRequests.ts';
 import { createEventHandler } from './eventHandling.ts';
 import { createEventLoop } from './eventLoop.ts';
@@ -83,6 +84,7 @@ function serve(
       positionEncoding: editor.positionEncoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       hoverProvider: true,
+      completionProvider: completionOptions,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -155,6 +157,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
     }),
   );
   answerHover(connection, patient, workspace, editor, liveCluster.session);
+  answerCompletion(connection, boundary, workspace, editor);
   answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);

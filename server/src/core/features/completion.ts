@@ -9,7 +9,7 @@ import { settingsFileName } from '../settingsFile.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName } from '../text/path.ts';
 import type { Completion } from './completion/completion.ts';
-import { type Context, contextOf, withoutRepeated } from './completion/context.ts';
+import { type Context, contextOf, mayBecome, withoutRepeated } from './completion/context.ts';
 import { kustomizationItems } from './completion/kustomizationPaths.ts';
 import { labelItems, requirementItems } from './completion/labels.ts';
 import { nameItems } from './completion/names.ts';
@@ -46,25 +46,12 @@ export function completions(analysis: Analysis, path: string, text: string, offs
     return { items: none, isCut: false };
   }
   const context = contextOf(path, typing, withoutTyped(analysis, path, text, typing));
-  const items = withoutRepeated(itemsIn(context)).filter((item) => isAlike(item, typing));
+  const items = withoutRepeated(itemsIn(context)).filter(({ filterText }) => mayBecome(filterText, typing));
   return { items: items.slice(0, mostItems), isCut: items.length > mostItems };
 }
 
 /** Nobody reads more. */
 const mostItems = 200;
-
-/** Whether an item may still match what is typed: the letters of the prefix occur in it in this order. */
-function isAlike({ filterText }: Completion, { prefix }: Typing): boolean {
-  const text = filterText.toLowerCase();
-  let at = 0;
-  for (const letter of prefix.toLowerCase()) {
-    at = text.indexOf(letter, at) + 1;
-    if (at === 0) {
-      return false;
-    }
-  }
-  return true;
-}
 
 /** Makes the items of a place; undefined if nothing is offered there. */
 function itemsFor(

@@ -84,3 +84,16 @@ export function withoutRepeated(items: readonly Completion[]): readonly Completi
   const texts = new Set<string>();
   return items.filter(({ newText }) => !texts.has(newText) && texts.add(newText));
 }
+
+/** Whether what is typed may become a text: its letters occur in the text in this order. */
+export function mayBecome(text: string, { prefix }: Typing): boolean {
+  const lower = text.toLowerCase();
+  let at = 0;
+  for (const letter of prefix.toLowerCase()) {
+    at = lower.indexOf(letter, at) + 1;
+    if (at === 0) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,3 @@
+import { completionTimes } from './completion.ts';
+
+console.log(completionTimes(10_000));
