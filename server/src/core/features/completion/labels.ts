@@ -55,7 +55,9 @@ export function labelItems(
   if (typing.hasColon || typing.quote !== undefined) {
     return keys;
   }
-  const pairs = sources.flatMap((source) => {
+  // With a pair of any other workload the selector would select nothing.
+  const fitting = sources.filter(({ target }) => target?.hasPairs !== false);
+  const pairs = (fitting.length > 0 ? fitting : sources).flatMap((source) => {
     const whole = wholeItem(source, field.shape, written, context);
     return [...(whole ? [whole] : none), ...pairItems(source, sources, written, context)];
   });

@@ -25,6 +25,8 @@ export interface RankedTarget {
   readonly resource: Resource;
   /** The labels by which it is selected. */
   readonly labels: PodLabels;
+  /** Whether it has the pairs that are already written. */
+  readonly hasPairs: boolean;
 }
 
 /**
@@ -115,7 +117,6 @@ export function rankedSelectables(
 interface Rank extends RankedTarget {
   readonly isNear: boolean;
   readonly isInFile: boolean;
-  readonly hasPairs: boolean;
   /** The higher, the likelier is traffic between the two. */
   readonly relation: number;
   readonly isFree: boolean;

@@ -1,3 +1,0 @@
-import { completionTimes } from './completion.ts';
-
-console.log(completionTimes(10_000));
