@@ -409,6 +409,20 @@ for (const lineEnd of ['\n', '\r\n'] as const) {
   }
 }
 
+test('in JSON, strings and keys are quoted, and numbers are not', () => {
+  const json = (spec: string) =>
+    service('').replace(
+      /=== service.yaml[^]*$/,
+      `=== service.json
+{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {${spec}}}`,
+    );
+  const first = (spec: string) => at(json(spec)).items[0]?.newText;
+  assert.equal(first('"selector": <|>'), '{"app": "shop", "component": "web"}');
+  assert.equal(first('"selector": {<|>}'), '"app": "shop", "component": "web"');
+  assert.equal(first('"selector": {"component": <|>}'), '"web"');
+  assert.equal(first('"selector": {"component": "db"}, "ports": [{"targetPort": <|>}]'), '5432');
+});
+
 test('a value that would not be a string is quoted', () => {
   const { items } = at(`=== web.yaml
 apiVersion: v1

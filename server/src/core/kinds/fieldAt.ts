@@ -108,7 +108,21 @@ function fieldOfTemplate(template: FieldPath, path: ObjectPath): Field | undefin
   ) {
     return { type: 'probe port', list, container };
   }
-  return fieldOfReferences(referencesOfPods, [...template, 'spec'], path);
+  return (
+    fieldOfPodTerms([...template, 'spec'], path) ?? fieldOfReferences(referencesOfPods, [...template, 'spec'], path)
+  );
+}
+
+/**
+ * A selector by which a pod is placed beside other pods or apart from them, mostly those of its own workload. Source:
+ * k8s.io/api core/v1 PodAffinityTerm, TopologySpreadConstraint.
+ */
+function fieldOfPodTerms(spec: FieldPath, path: ObjectPath): Field | undefined {
+  const field = path[spec.length];
+  const at = path.indexOf('labelSelector');
+  return at >= 0 && (field === 'affinity' || field === 'topologySpreadConstraints')
+    ? selectorAfter({ type: 'workload' }, 'LabelSelector', path.slice(at + 1))
+    : undefined;
 }
 
 /** A place in a selector; undefined if the path leads elsewhere. */
@@ -118,12 +132,21 @@ function selectorField(
   path: ObjectPath,
 ): Field | undefined {
   const inSelector = after(field, path);
-  if (!inSelector || shape === 'labels') {
+  return inSelector && selectorAfter(owner, shape, inSelector);
+}
+
+/** @param inSelector the path from the selector. */
+function selectorAfter(
+  owner: LabelOwner,
+  shape: 'LabelSelector' | 'labels',
+  inSelector: ObjectPath,
+): Field | undefined {
+  const [first, , part, ...rest] = inSelector;
+  if (shape === 'labels') {
     return labelsField(owner, inSelector);
   }
-  const [first, , part, ...rest] = inSelector;
   if (first === undefined) {
-    return { type: 'labels', owner, shape: 'LabelSelector' };
+    return { type: 'labels', owner, shape };
   }
   if (first === 'matchExpressions') {
     return part === 'key' && rest.length === 0

@@ -4,7 +4,7 @@ import type { DocumentFacts } from '../../model/document.ts';
 import type { AddedLabel, Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { describeLabels, writtenResource } from '../../resolve/describe.ts';
-import { labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
+import { isAdded, labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
 import { isSameName, knownNames } from '../../resolve/evidence/nameSimilarity.ts';
 import {
   labelsWith,
@@ -20,7 +20,7 @@ import { none } from '../../text/emptyList.ts';
 import { directoryOf } from '../../text/path.ts';
 import { pairText } from '../../yaml/write.ts';
 import type { Completion } from './completion.ts';
-import { type Context, kindAndName, namesOf, searchFor, valueItem } from './context.ts';
+import { type Context, kindAndName, mayBecome, namesOf, searchFor, valueItem } from './context.ts';
 
 /** A set of labels that belong together, with what has or selects them. */
 export interface LabelSource {
@@ -49,7 +49,7 @@ export function labelItems(
     return none;
   }
   if (typing.part === 'value' || field.shape === 'LabelSelector') {
-    return sources.flatMap((source) => wholeItem(source, field.shape, none, context) ?? none);
+    return sources.slice(0, mostSources).flatMap((source) => wholeItem(source, field.shape, none, context) ?? none);
   }
   const keys = keysOf(sources, written, context);
   if (typing.hasColon || typing.quote !== undefined) {
@@ -57,12 +57,16 @@ export function labelItems(
   }
   // With a pair of any other workload the selector would select nothing.
   const fitting = sources.filter(({ target }) => target?.hasPairs !== false);
-  const pairs = (fitting.length > 0 ? fitting : sources).flatMap((source) => {
+  const describe = describer(sources, written);
+  const pairs = (fitting.length > 0 ? fitting : sources).slice(0, mostSources).flatMap((source) => {
     const whole = wholeItem(source, field.shape, written, context);
-    return [...(whole ? [whole] : none), ...pairItems(source, sources, written, context)];
+    return [...(whole ? [whole] : none), ...pairItems(source, describe, written, context)];
   });
   return [...pairs, ...keys];
 }
+
+/** More than an editor is sent, so that the list is known to be cut. */
+const mostSources = 250;
 
 /** The keys of labels, or the values of a key, in a requirement of `matchExpressions`. */
 export function requirementItems(
@@ -224,11 +228,11 @@ function valuesOf(
     ...sources.flatMap(({ pairs }) => pairs.filter((pair) => pair.key.value === key).map(({ value }) => value.value)),
     ...sources.flatMap(({ target }) => (target?.labels.added ?? none).flatMap((each) => addedValues(key, each))),
   ]);
+  const describe = describer(sources, written);
   return [...values]
-    .filter((value) => value !== '')
-    .map((value) =>
-      valueItem(value, context, { kind: 'value', ...describePair(pairOf(key, value), sources, written) }),
-    );
+    .filter((value) => value !== '' && mayBecome(value, context.typing))
+    .slice(0, mostSources)
+    .map((value) => valueItem(value, context, { kind: 'value', ...describe(key, value) }));
 }
 
 /** The values of a label that a controller adds to pods, as far as they are known: of numbered pods the first ones. */
@@ -247,7 +251,7 @@ const mostOrdinals = 3;
 
 function pairItems(
   { pairs }: LabelSource,
-  sources: readonly LabelSource[],
+  describe: ReturnType<typeof describer>,
   written: readonly LabelPair[],
   { typing }: Context,
 ): readonly Completion[] {
@@ -258,7 +262,7 @@ function pairItems(
       return {
         label: `${key.value}: ${value.value}`,
         kind: 'value',
-        ...describePair(pairOf(key.value, value.value), sources, written),
+        ...describe(key.value, value.value),
         newText: spaced(text, typing),
         range: typing.replaced,
         filterText: `${key.value}: ${value.value}`,
@@ -295,7 +299,12 @@ function distinctKeys(sources: readonly LabelSource[]): readonly (readonly [stri
   const keys = new Map<string, LabelSource[]>();
   for (const source of sources) {
     for (const { key } of source.pairs) {
-      keys.set(key.value, [...(keys.get(key.value) ?? []), source]);
+      const known = keys.get(key.value);
+      if (known) {
+        known.push(source);
+      } else {
+        keys.set(key.value, [source]);
+      }
     }
   }
   return [...keys];
@@ -366,19 +375,35 @@ function spaced(text: string, { needsSpace }: Context['typing']): string {
   return needsSpace ? ` ${text}` : text;
 }
 
-/** What the selector would select with the pair. */
-function describePair(
-  pair: LabelPair,
+/** What the selector would select with a pair more. */
+function describer(
   sources: readonly LabelSource[],
   written: readonly LabelPair[],
-): Pick<Completion, 'detail' | 'documentation'> {
-  const all = labelsWith([...written.filter(({ key }) => key.value !== pair.key.value), pair]);
-  const isOf = ({ pairs, target }: LabelSource) =>
-    target ? selectorMatches(all, target.labels) : pairs.some((each) => isSame(each, pair));
-  const selected = sources.filter(isOf).map(({ resource }) => resource);
-  return {
-    ...detailOf(namesOf(selected)),
-    ...(selected.length > 0 ? { documentation: documentationOf(selected) } : {}),
+): (key: string, value: string) => Pick<Completion, 'detail' | 'documentation'> {
+  const selector = labelsWith(written);
+  const matching = sources.filter(({ target }) => !target || selectorMatches(selector, target.labels));
+  const byPair = new Map<string, Resource[]>();
+  for (const { resource, pairs, target } of matching) {
+    for (const { key, value } of target?.labels.labels?.pairs ?? pairs) {
+      const pair = `${key.value}=${value.value}`;
+      const known = byPair.get(pair);
+      if (known) {
+        known.push(resource);
+      } else {
+        byPair.set(pair, [resource]);
+      }
+    }
+  }
+  return (key, value) => {
+    const selected =
+      byPair.get(`${key}=${value}`) ??
+      matching
+        .filter(({ target }) => target && isAdded(target.labels.added, key, value))
+        .map(({ resource }) => resource);
+    return {
+      ...detailOf(namesOf(selected)),
+      ...(selected.length > 0 ? { documentation: documentationOf(selected) } : {}),
+    };
   };
 }
 

@@ -18,7 +18,7 @@ import { type Placed, scoredCandidates } from './candidates.ts';
 import { featuresOf, type Selectable } from './likelihood/features.ts';
 import { scoreOf } from './likelihood/likelihood.ts';
 import { labelSelectorMatches, type PodLabels, selectorMatches, templatesMatching } from './match.ts';
-import { isSameName, knownNames } from './nameSimilarity.ts';
+import { areExtensions, isSameName, knownNames } from './nameSimilarity.ts';
 
 /** A resource that an unfinished selector may be completed to select. */
 export interface RankedTarget {
@@ -37,32 +37,71 @@ export interface RankedTarget {
 export function rankedWorkloads(search: Search, pairs: readonly LabelPair[]): readonly RankedTarget[] {
   const { referrer, membership, index, settings } = search;
   const selector = labelsWith(pairs);
-  const near = templatesInScope(scopeOf(referrer, membership, index), index).filter(
-    ({ resource }) => isTarget(resource, index) && isCompatible(search, resource),
-  );
+  const around = byNames(search, templatesInScope(scopeOf(referrer, membership, index), index));
+  const near = around
+    .slice(0, mostCompared)
+    .filter(({ resource }) => isTarget(resource, index) && isCompatible(search, resource));
   const known = new Set(near.map(({ resource }) => resource));
   const far = (pairs.length > 0 ? templatesMatching(selector, index) : none).filter(
     (each) => !known.has(each) && isTarget(each, index) && isStatedSame(search, each),
   );
-  const placed = [
+  const compared = [
     ...near.map(({ resource, proximity }) => ({ resource, place: proximity }) as Placed),
     ...far.slice(0, mostFar).map((resource): Placed => ({ resource, place: 'neighbours' })),
   ];
-  const ranked = scoredCandidates({ ...search, selector }, placed).map(({ resource, score }): Rank => {
-    const labels = resource.podTemplate!;
-    return {
-      resource,
-      labels,
-      isNear: known.has(resource),
-      isInFile: resource.document.file === referrer.document.file,
-      hasPairs: selectorMatches(selector, labels),
-      relation: 0,
-      isFree: servicesSelecting(resource, index, settings).length === 0,
-      score,
-    };
-  });
-  return ranked.sort(compareRanks);
+  const isCut = around.length > mostCompared;
+  const ranked = scoredCandidates({ ...search, selector }, compared, isCut ? noPlace : undefined).map(
+    ({ resource, score }): Rank => {
+      const labels = resource.podTemplate!;
+      return {
+        resource,
+        labels,
+        isNear: known.has(resource),
+        isInFile: resource.document.file === referrer.document.file,
+        hasPairs: selectorMatches(selector, labels),
+        relation: 0,
+        isFree: servicesSelecting(resource, index, settings).length === 0,
+        score,
+      };
+    },
+  );
+  const rest = around
+    .slice(mostCompared, mostCompared + mostListed)
+    .filter(({ resource }) => isTarget(resource, index) && isCompatible(search, resource))
+    .map(({ resource }): RankedTarget => {
+      const labels = resource.podTemplate!;
+      return { resource, labels, hasPairs: selectorMatches(selector, labels) };
+    });
+  return [...ranked.sort(compareRanks), ...rest].sort((a, b) => Number(b.hasPairs) - Number(a.hasPairs));
 }
+
+/** The workloads in the file of the Service first, then those whose names resemble it most. */
+function byNames<T extends { readonly resource: Resource }>(
+  { referrer, index }: Search,
+  around: readonly T[],
+): readonly T[] {
+  if (around.length <= mostCompared) {
+    return around;
+  }
+  const names = knownNames(index);
+  const rankOf = ({ name, document }: Resource) =>
+    document.file === referrer.document.file
+      ? 3
+      : isSameName(name, referrer.name, names)
+        ? 2
+        : Number(areExtensions(name, referrer.name, names));
+  return around
+    .map((each) => ({ each, rank: rankOf(each.resource) }))
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ each }) => each);
+}
+
+/** To compare more workloads takes longer than a person waits for a list. The others follow in the order of their files. */
+const mostCompared = 100;
+const mostListed = 200;
+
+/** In a place with many workloads, the last one without a Service is no evidence. */
+const noPlace = { workloads: none, unserved: none };
 
 /** A workspace may have many copies of an example, and the first ones show all of their labels. */
 const mostFar = 50;
@@ -84,7 +123,11 @@ export function rankedSelectables(
   const asker = { resource: { ...referrer, name: ownName }, selector, ports: none };
   const names = knownNames(index);
   const others = selectorsNear(referrer, role, index);
-  const near = selectableInScope(scope, role, index).filter((each) => mayReach(search, each));
+  const all = selectableInScope(scope, role, index).map((resource) => ({ resource }));
+  const near = byNames({ ...search, referrer: asker.resource }, all)
+    .slice(0, mostCompared + mostListed)
+    .map(({ resource }) => resource)
+    .filter((each) => mayReach(search, each));
   const known = new Set(near);
   const far = farSelectables(search, role, pairs, ownName).filter((each) => !known.has(each));
   const relationOf = role === 'network peer' ? relationToPolicy(search, rule, near, ownName) : () => 0;
@@ -224,6 +267,7 @@ function selectorsNear(referrer: Resource, role: SelectorRole, index: IndexReade
   return index
     .list(around)
     .filter((each) => each !== referrer && each.document !== document)
+    .slice(0, mostListed)
     .flatMap(({ selectors }) => selectors.filter((each) => each.role === role).map(({ selector }) => selector))
     .filter(hasValues);
 }
