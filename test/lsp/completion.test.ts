@@ -18,7 +18,7 @@ test('typing `selector:` and taking the first item gives a Service that selects 
   assert.equal(isIncomplete, false);
   const [first] = items;
   assert.equal(first?.detail, 'Deployment family-assistant-backend');
-  const { newText } = first?.textEdit as TextEdit;
+  const { newText } = first!.textEdit as TextEdit;
   client.change(uri, 3, `${typed}${newText}\n`);
   const lenses = await client.lenses(uri);
   assert.deepEqual(

@@ -410,12 +410,8 @@ for (const lineEnd of ['\n', '\r\n'] as const) {
 }
 
 test('in JSON, strings and keys are quoted, and numbers are not', () => {
-  const json = (spec: string) =>
-    service('').replace(
-      /=== service.yaml[^]*$/,
-      `=== service.json
-{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {${spec}}}`,
-    );
+  const json = (spec: string) => `${workloads}=== service.json
+{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {${spec}}}`;
   const first = (spec: string) => at(json(spec)).items[0]?.newText;
   assert.equal(first('"selector": <|>'), '{"app": "shop", "component": "web"}');
   assert.equal(first('"selector": {<|>}'), '"app": "shop", "component": "web"');
