@@ -36,6 +36,8 @@ interface Count {
 
 export interface MeasuredCompletion {
   readonly tables: string;
+  /** How long the lists took, in words: it depends on the machine. */
+  readonly times: string;
   /** Each position at which the value is not the first, with what is. */
   readonly wrong: readonly string[];
 }
@@ -91,7 +93,7 @@ export function measureCompletion(root: string, most: number): MeasuredCompletio
       }
     }
   }
-  return { tables: tablesOf(counts, times, all.length), wrong };
+  return { tables: tablesOf(counts, all.length), times: timesInWords(times), wrong };
 }
 
 function positionsIn(folder: string, repository: string): readonly Position[] {
@@ -220,7 +222,7 @@ function offsetOf({ file, document, pair }: Position, edits: readonly FileEdit[]
   return at - before.reduce((sum, { edit: { range } }) => sum + range.end - range.start, 0);
 }
 
-function tablesOf(counts: ReadonlyMap<string, Count>, times: readonly number[], positions: number): string {
+function tablesOf(counts: ReadonlyMap<string, Count>, positions: number): string {
   const share = (number: number, of: number) => `${((100 * number) / of).toFixed(1)} %`;
   const rows = [...counts]
     .sort(([a], [b]) => (a < b ? 1 : -1))
@@ -228,8 +230,6 @@ function tablesOf(counts: ReadonlyMap<string, Count>, times: readonly number[], 
       const [scenario, sort] = name.split(', ');
       return `| ${scenario} | ${sort} | ${asked} | ${share(first, asked)} | ${share(amongThree, asked)} |`;
     });
-  const ordered = times.toSorted((a, b) => a - b);
-  const quantile = (q: number) => ordered[Math.floor(ordered.length * q)]?.toFixed(1);
   return [
     `${positions} labels of selectors that reach something can be taken out.`,
     '',
@@ -237,7 +237,11 @@ function tablesOf(counts: ReadonlyMap<string, Count>, times: readonly number[], 
     '| --- | --- | --- | --- | --- |',
     ...rows,
     '',
-    `Milliseconds for one list: median ${quantile(0.5)}, 95 % within ${quantile(0.95)}.`,
-    '',
   ].join('\n');
+}
+
+function timesInWords(times: readonly number[]): string {
+  const ordered = times.toSorted((a, b) => a - b);
+  const quantile = (q: number) => ordered[Math.floor(ordered.length * q)]?.toFixed(1);
+  return `Milliseconds for one list: median ${quantile(0.5)}, 95 % within ${quantile(0.95)}.`;
 }

@@ -209,8 +209,8 @@ function countBreaks(root: string, every: number, args: readonly string[]): void
 
 /** Prints how often completion offers the value that was taken out of a selector. */
 function countCompletions(root: string, most: number, args: readonly string[]): void {
-  const { tables, wrong } = measureCompletion(root, most);
-  console.log(tables);
+  const { tables, times, wrong } = measureCompletion(root, most);
+  console.log(`${tables}\n${times}`);
   if (args.includes('--missed')) {
     console.log(wrong.join('\n'));
   }

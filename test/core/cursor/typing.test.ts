@@ -126,17 +126,17 @@ test('the indentation of the document is known', () => {
 test('hostile texts are read in bounded time, and nothing is thrown', () => {
   const texts = [
     `${'a:\n'.repeat(1)}${Array.from({ length: 5_000 }, (_, depth) => `${' '.repeat(Math.min(depth, 400))}a:`).join('\n')}\n`,
-    `${'- '.repeat(100_000)}`,
-    `${'{a: '.repeat(100_000)}`,
-    `${'['.repeat(200_000)}`,
-    `a: ${'"'.repeat(200_001)}`,
-    `a: ${'x '.repeat(200_000)}`,
-    `${'-'.repeat(400_000)}`,
-    `${'---\n'.repeat(100_000)}`,
-    `kind: List\nitems:\n${'- a: 1\n  b: {c: d}\n'.repeat(50_000)}`,
-    `{${'"a": "b", '.repeat(50_000)}`,
-    `a: {\n${'b,\n'.repeat(100_000)}`,
-    '\r'.repeat(300_000),
+    `${'- '.repeat(25_000)}`,
+    `${'{a: '.repeat(25_000)}`,
+    `${'['.repeat(20_000)}`,
+    `a: ${'"'.repeat(50_001)}`,
+    `a: ${'x '.repeat(20_000)}`,
+    `${'-'.repeat(100_000)}`,
+    `${'---\n'.repeat(25_000)}`,
+    `kind: List\nitems:\n${'- a: 1\n  b: {c: d}\n'.repeat(20_000)}`,
+    `{${'"a": "b", '.repeat(20_000)}`,
+    `a: {\n${'b,\n'.repeat(25_000)}`,
+    '\r'.repeat(75_000),
     '\u0000\ufeff: {"\\',
   ];
   for (const text of texts) {

@@ -160,6 +160,19 @@ metadata: {name: web}
 spec: {selector: {tier: front}}`,
     ['app: web', 'tier: front'],
   ],
+  'of other workloads in a template only the keys': [
+    `${workloads}=== new.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: new}
+spec:
+  template:
+    metadata:
+      labels:
+        <|>
+    spec: {containers: [{name: web}]}`,
+    ['app', 'component', 'version'],
+  ],
   'Services in an Ingress': [
     `${workloads}=== ingress.yaml
 apiVersion: networking.k8s.io/v1

@@ -31,6 +31,8 @@ export interface LabelSource {
   readonly whole: readonly LabelPair[];
   /** All its labels, for the question what a pair selects. */
   readonly target: RankedTarget | undefined;
+  /** Only its keys are offered: they are conventions of the place, and its values are its own. */
+  readonly isConvention?: true;
 }
 
 /** The items at a map of labels, or at the value of one label. */
@@ -121,7 +123,7 @@ function sourcesFor(
 /** A template needs the labels of the workload's own selector, and those of Services that select nothing yet. */
 function sourcesOfTemplate(variant: Resource, added: AddedHere, context: Context): readonly LabelSource[] {
   const { index, settings } = context;
-  const own = variant.workloadSelector?.matchLabels?.pairs ?? none;
+  const own = writtenHere(variant, ownSelector, added);
   const scope = scopeOf(variant, membershipOfResource(variant, index), index);
   const names = knownNames(index);
   const waiting = servicesInScope(scope, index)
@@ -140,8 +142,13 @@ function sourcesOfTemplate(variant: Resource, added: AddedHere, context: Context
   return [
     ...(own.length > 0 ? [source(variant, own)] : []),
     ...waiting.map((each) => source(each, writtenHere(each, selectorOfService, added))),
-    // The keys of other workloads are conventions of the place, and their values are not.
-    ...others.map(({ resource }) => ({ ...source(resource, orderedPairs(resource, added)), whole: none })),
+    ...others.slice(0, mostSources).map(
+      ({ resource }): LabelSource => ({
+        ...source(resource, orderedPairs(resource, added)),
+        whole: none,
+        isConvention: true,
+      }),
+    ),
   ].filter(({ pairs }) => pairs.length > 0);
 }
 
@@ -206,6 +213,7 @@ function addedTo(variant: Resource, owner: LabelOwner): AddedHere {
 }
 
 const labelsOfPods = (resource: Resource) => resource.podTemplate?.labels;
+const ownSelector = (resource: Resource) => resource.workloadSelector?.matchLabels;
 const ownLabels = (resource: Resource) => resource.labels;
 const selectorOfService = (resource: Resource) => resource.service?.selector;
 
@@ -250,12 +258,12 @@ function addedValues(key: string, { key: added, exactly, prefix, ordinalFrom }: 
 const mostOrdinals = 3;
 
 function pairItems(
-  { pairs }: LabelSource,
+  { pairs, isConvention }: LabelSource,
   describe: ReturnType<typeof describer>,
   written: readonly LabelPair[],
   { typing }: Context,
 ): readonly Completion[] {
-  return pairs
+  return (isConvention ? none : pairs)
     .filter(({ key, value }) => value.value !== '' && !written.some((each) => each.key.value === key.value))
     .map(({ key, value }): Completion => {
       const text = pairText(key.value, value.value, typing.style, typing.column);
