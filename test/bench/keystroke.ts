@@ -69,7 +69,7 @@ export interface Strokes {
   readonly seen: number;
 }
 
-function timesOf(milliseconds: readonly number[], seen: number): Strokes {
+export function timesOf(milliseconds: readonly number[], seen: number): Strokes {
   const times = milliseconds.toSorted((a, b) => a - b);
   const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(times.length * q))]!;
   return { p50: quantile(0.5), p95: quantile(0.95), max: times.at(-1)!, strokes: times.length, seen };

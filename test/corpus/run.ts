@@ -8,6 +8,7 @@ import { severities } from '../../server/src/core/model/problem.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
 import { measureBreaks } from './breaks/measure.ts';
 import { measureCommits } from './commits/measure.ts';
+import { measureCompletion } from './completion.ts';
 import {
   type Backwards,
   backwards,
@@ -36,12 +37,19 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * each, lists every edge that is lost, and fails where a warning has no verdict in commits/verdicts.tsv. `--reports` counts what is
  * said at rest, by rule and severity, and lists it; it is for a folder of which nobody has read the reports, with `--root FOLDER`.
  * `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
+ * `--completion[=N]` takes the values of N random labels of selectors out, 2,000 unless stated, and counts how often completion
+ * offers them again; with `--missed` each that is not the first is listed.
  */
 function main(args: readonly string[]): number {
   const rootAt = args.indexOf('--root');
   const root = rootAt >= 0 ? args[rootAt + 1] : corpus();
   if (!root) {
     console.log(corpusIsNotHere);
+    return 0;
+  }
+  const completion = args.find((each) => /^--completion(=\d+)?$/.test(each));
+  if (completion) {
+    countCompletions(root, Number(completion.split('=')[1] ?? 2000), args);
     return 0;
   }
   const at = args.indexOf('--explain');
@@ -203,6 +211,19 @@ function countBreaks(root: string, every: number, args: readonly string[]): void
     const where = args.includes('--root') ? ', in other repositories' : '';
     const command = `npm run corpus -- --breaks${every === 1 ? '' : `=${every}`}${where && ' --root FOLDER'} --write`;
     writeSection(`## Broken on purpose${where}`, `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
+  }
+}
+
+/** Prints how often completion offers the value that was taken out of a selector. */
+function countCompletions(root: string, most: number, args: readonly string[]): void {
+  const { tables, times, wrong } = measureCompletion(root, most);
+  console.log(`${tables}\n${times}`);
+  if (args.includes('--missed')) {
+    console.log(wrong.join('\n'));
+  }
+  if (args.includes('--write')) {
+    const command = `npm run corpus -- --completion${most === 2000 ? '' : `=${most}`} --write`;
+    writeSection('## Completion in selectors', `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
   }
 }
 

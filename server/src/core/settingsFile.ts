@@ -126,7 +126,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   },
   probe: (into, value, at) => {
     const probe: Writable<ProbeSettings> = {};
-    forEachKey(value, 'probe', ['addresses', 'path'], at, (key, stated) => {
+    forEachKey(value, 'probe', settingKeys.probe!, at, (key, stated) => {
       if (key === 'addresses') {
         probe.addresses = itemsOf(stated, 'addresses', at).flatMap((item) => addressOf(item, at) ?? []);
         return;
@@ -143,12 +143,19 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   },
 };
 
+/** The keys of the mappings in the file, by the path of the mapping; `*` is an item of a list. */
+export const settingKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(readers),
+  probe: ['addresses', 'path'],
+  'workloads.*': ['apiVersion', 'kind', 'podTemplate'],
+};
+
 /** The valid values of a rule's severity. */
 export const severitySettings: readonly (Severity | 'off')[] = [...severities, 'off'];
 
 function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
   const stated: Record<string, string> = {};
-  const names = ['apiVersion', 'kind', 'podTemplate'];
+  const names = settingKeys['workloads.*']!;
   const complaints: Range[] = [];
   const complain: Complain = (node, message) => {
     complaints.push(node);

@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver/node';
+import { type InitializeParams, InsertTextMode } from 'vscode-languageserver/node';
 import type { PositionEncoding } from './positions.ts';
 import type { InitializationOptions } from './protocol.ts';
 
@@ -29,6 +29,15 @@ export interface ClientCapabilities {
   readonly locationLinks: Readonly<Record<'definition' | 'typeDefinition' | 'implementation', boolean>>;
   /** Document symbols may contain others. */
   readonly hierarchicalSymbols: boolean;
+  /** What items of a completion list may carry. */
+  readonly completionItems: {
+    /** Text behind the label. */
+    readonly labelDetails: boolean;
+    readonly markdown: boolean;
+    readonly preselect: boolean;
+    /** The editor can insert lines with the indentation that they have. */
+    readonly asIs: boolean;
+  };
   readonly commands: ReadonlySet<string>;
   readonly status: boolean;
   readonly rulePage: string | undefined;
@@ -39,8 +48,9 @@ const supportedEncodings: readonly string[] = ['utf-16', 'utf-8', 'utf-32'] sati
 export function readClientCapabilities(params: InitializeParams): ClientCapabilities {
   const { capabilities } = params;
   const options = readOptions(params.initializationOptions);
-  const { codeAction, publishDiagnostics, definition, typeDefinition, implementation, documentSymbol } =
+  const { codeAction, completion, publishDiagnostics, definition, typeDefinition, implementation, documentSymbol } =
     capabilities.textDocument ?? {};
+  const item = completion?.completionItem;
   const offered = capabilities.general?.positionEncodings ?? [];
   return {
     // In the editor's order of preference. Source: LSP 3.17, `general.positionEncodings`.
@@ -64,6 +74,12 @@ export function readClientCapabilities(params: InitializeParams): ClientCapabili
       implementation: implementation?.linkSupport === true,
     },
     hierarchicalSymbols: documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    completionItems: {
+      labelDetails: item?.labelDetailsSupport === true,
+      markdown: item?.documentationFormat?.includes('markdown') === true,
+      preselect: item?.preselectSupport === true,
+      asIs: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    },
     commands: new Set(options.commands ?? []),
     status: options.status === true,
     rulePage: options.rulePage,

@@ -18,6 +18,7 @@ import { answerCallHierarchy } from './callHierarchy.ts';
 import { readClientCapabilities } from './clientCapabilities.ts';
 import { codeActionKinds, codeActionsOf } from './codeActions.ts';
 import { codeLensesOf } from './codeLenses.ts';
+import { answerCompletion, completionOptions } from './completion.ts';
 import { answerCustomRequests } from './customRequests.ts';
 import { createEventHandler } from './eventHandling.ts';
 import { createEventLoop } from './eventLoop.ts';
@@ -96,6 +97,7 @@ function serve(
       workspaceSymbolProvider: true,
       callHierarchyProvider: true,
       renameProvider: editor.preparesRename ? { prepareProvider: true } : true,
+      completionProvider: completionOptions,
       codeLensProvider: { resolveProvider: false },
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -171,6 +173,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerRename(connection, patient, workspace, editor);
   answerCallHierarchy(connection, patient, workspace, editor);
   answerHover(connection, patient, workspace, editor, liveCluster.session);
+  answerCompletion(connection, boundary, workspace, editor);
   answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);

@@ -3,6 +3,15 @@ import { deref, get } from '../yaml/access.ts';
 import type { Node } from '../yaml/node.ts';
 import { textAt } from './written.ts';
 
+/**
+ * The fields of a container with a probe, and the fields of a probe with a network request. Source: k8s.io/api
+ * core/v1 Container, ProbeHandler.
+ */
+export const containerProbes: { readonly fields: readonly string[]; readonly handlers: readonly string[] } = {
+  fields: ['readinessProbe', 'livenessProbe', 'startupProbe'],
+  handlers: ['httpGet', 'tcpSocket', 'grpc'],
+};
+
 /** The network request of a container's probe; undefined if the probe sends none, or if it is unknown. */
 export function containerProbeOf(node: Node | undefined): ContainerProbe | undefined {
   for (const type of ['httpGet', 'tcpSocket', 'grpc'] as const) {

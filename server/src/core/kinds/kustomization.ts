@@ -17,7 +17,7 @@ export function isKustomizationFile(path: string): boolean {
  * The fields that contain paths, and the role of the files. Source: sigs.k8s.io/kustomize/api/types
  * Kustomization.
  */
-const pathFields: readonly {
+export const pathFields: readonly {
   readonly field: string;
   readonly role: Inclusion['role'];
   /** The key of the path, if an item is a mapping. */

@@ -106,7 +106,7 @@ function selectableBy(
 }
 
 /** E.g. `web` for a NetworkPolicy `web-netpol`; empty if the name consists of such words only. */
-function nameWithoutRole({ name }: Resource, role: SelectorRole): string {
+export function nameWithoutRole({ name }: Resource, role: SelectorRole): string {
   const words = wordsOfRole[role] ?? none;
   return tellingParts(name)
     .filter((each) => !words.includes(each))

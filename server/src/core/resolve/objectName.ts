@@ -320,8 +320,27 @@ function proximityOfCandidate(
   return hasCompany ? 'directory' : proximity;
 }
 
+/**
+ * The objects near a resource that it may name, with their proximity: those of the kind, or for a workload kind, all
+ * workloads. Their namespaces are not checked.
+ */
+export function objectsNear(
+  referrer: Resource,
+  of: Pick<Reference, 'group' | 'kind'>,
+  index: IndexReader,
+): readonly { readonly resource: Resource; readonly proximity: Proximity }[] {
+  const scope = scopeOfReferrer(referrer, index);
+  return objectsInScope(scope, of, index)
+    .map((resource) => ({ resource, proximity: proximityIn(scope, resource, index) }))
+    .filter(({ proximity }) => proximity !== 'elsewhere');
+}
+
 /** The objects that the reference may mean: those of the kind, or for a workload kind, all workloads. */
-function objectsInScope(scope: Scope, { group, kind }: Reference, index: IndexReader): readonly Resource[] {
+function objectsInScope(
+  scope: Scope,
+  { group, kind }: Pick<Reference, 'group' | 'kind'>,
+  index: IndexReader,
+): readonly Resource[] {
   if (group === '' && kind === 'Service') {
     return servicesInScope(scope, index);
   }

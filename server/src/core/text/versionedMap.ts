@@ -120,3 +120,9 @@ export function entriesOf<K, V>(map: VersionedMap<K, V>): ReadonlyMap<K, V> {
   }
   return entries;
 }
+
+/** Calls back for every entry once, in an unspecified order. The callback must not update any version of the map. */
+export function forEachEntry<K, V>(map: VersionedMap<K, V>, take: (value: V, key: K) => void): void {
+  // Nearly always this is the newest version, whose entries need no copy.
+  (map.update === undefined ? map.table : entriesOf(map)).forEach(take);
+}

@@ -19,7 +19,7 @@ import { type PodLabels, pairMatches } from './match.ts';
 import { knownNames, partsOf } from './nameSimilarity.ts';
 import { portsOfService } from './ports.ts';
 import { isNamingOf, namingsOf } from './serviceOwners.ts';
-import { placeOfService, restOf } from './servicePlace.ts';
+import { placeOfService, restOf, type ServicePlace } from './servicePlace.ts';
 
 /** A workload in scope. */
 export interface Placed {
@@ -27,12 +27,19 @@ export interface Placed {
   readonly place: CandidatePlace;
 }
 
-/** The workloads in scope as candidates, the likeliest first. */
-export function scoredCandidates(search: ServiceSearch, near: readonly Placed[]): readonly Scored[] {
+/**
+ * The workloads in scope as candidates, the likeliest first.
+ *
+ * @param place of the Service, with the workloads that are left in it.
+ */
+export function scoredCandidates(
+  search: ServiceSearch,
+  near: readonly Placed[],
+  place: Pick<ServicePlace, 'workloads' | 'unserved'> = placeOfService(search.referrer, search.index, search.settings),
+): readonly Scored[] {
   const { referrer: service, selector, index, settings } = search;
   const asker: Asker = { resource: service, selector, ports: portsOfService(service) };
   const names = knownNames(index);
-  const place = placeOfService(service, index, settings);
   const rest = restOf(search, place);
   const restOfFile = restOf(search, place, service.document.file);
   const namings = namingsOf(service, index);

@@ -64,7 +64,11 @@ function isUnmatched(service: Resource, index: IndexReader, settings: Settings):
  * The workloads left in the place from the view of one Service: workloads in other namespaces do not count.
  * With `file`, only those of the file.
  */
-export function restOf(search: Search, place: ServicePlace, file?: string): (workload: Resource) => Rest | undefined {
+export function restOf(
+  search: Search,
+  place: Pick<ServicePlace, 'workloads' | 'unserved'>,
+  file?: string,
+): (workload: Resource) => Rest | undefined {
   const concerned = (resources: readonly Resource[]) =>
     resources.filter((each) => (file === undefined || each.document.file === file) && isCompatible(search, each));
   // If a file holds both a Service and a workload, Services in other files do not count.

@@ -25,7 +25,7 @@ export function* nodePortFixes({ at }: Problem, context: RuleContext): Generator
  * The first two ports of the range that no Service of the workspace uses. The second shows whether the first is
  * the only one.
  */
-function freePorts({ index, settings }: RuleContext): readonly number[] {
+export function freePorts({ index, settings }: RuleContext): readonly number[] {
   const { from, to } = settings.nodePortRange;
   const free: number[] = [];
   for (let number = Math.max(from, 1); number <= Math.min(to, 65535) && free.length < 2; number++) {
