@@ -13,7 +13,13 @@ import type {
   WorldEvent,
 } from './world/events.ts';
 import { type Folder, fileOf, putOnDisk, step } from './world/folder.ts';
-import { advanceBaseline, baselineChanged, decideWiring, isBaselinePending } from './world/folderBaseline.ts';
+import {
+  advanceBaseline,
+  baselineChanged,
+  decideWiring,
+  isBaselineNext,
+  isBaselinePending,
+} from './world/folderBaseline.ts';
 import { lookAgain, lookForNamed, lookFrom, type WorldOptions } from './world/namedFiles.ts';
 
 export type {
@@ -37,8 +43,8 @@ export interface World {
    */
   apply(event: WorldEvent, goesOn?: () => boolean): readonly Concerned[];
   /**
-   * Does pending work of a folder as long as there is time, and computes the wiring of its baseline when
-   * nothing else is pending.
+   * Does pending work of a folder as long as there is time. The wiring of its first baseline is computed when all
+   * bundles are rendered and open files are judged, that of later ones when nothing else is pending.
    */
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
   /** Whether something in a folder can be rendered or judged now, or the wiring of its baseline can be computed. */
@@ -65,10 +71,12 @@ export function createWorld(options: WorldOptions = {}): World {
     apply: (event, goesOn) => applyEvent(state, event, options, goesOn ? { onlyTouched: true, goesOn } : {}),
     advance: (id, goesOn) => {
       const folder = folders.get(id);
-      if (!folder || hasPendingWork(folder.analysis)) {
-        return folder ? settle(id, folder, options, { goesOn }, {}, false) : [];
+      if (!folder) {
+        return [];
       }
-      return advanceBaseline(id, folder, { goesOn });
+      return isBaselineNext(folder)
+        ? advanceBaseline(id, folder, { goesOn })
+        : settle(id, folder, options, { goesOn }, {}, false);
     },
     isPending: (id) => {
       const folder = folders.get(id);

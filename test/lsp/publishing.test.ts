@@ -60,6 +60,43 @@ test('without end of events something is sent all the same', async () => {
   }, 30_000);
 });
 
+test('slices of background work that follow each other do not keep the timer from ending', async () => {
+  const { concern, now, sent } = publisher();
+  const slicesUntilSent = (text: string): Promise<number> => {
+    now.set('typed', text);
+    concern(['typed']);
+    let slices = 0;
+    return new Promise((done) => {
+      const slice = (): void => {
+        for (const end = performance.now() + sliceLength; performance.now() < end; );
+        concern([`found ${slices}`]);
+        concern([]);
+        slices++;
+        if (sent.includes(`typed: ${text}`) || slices === 50) {
+          done(slices);
+        } else {
+          setImmediate(slice);
+        }
+      };
+      slice();
+    });
+  };
+  // 100 milliseconds are 13 slices. A timer that every slice starts again may end in time by chance.
+  for (const text of ['one', 'two', 'three', 'four', 'five']) {
+    const slices = await slicesUntilSent(text);
+    assert.ok(slices < 20, `${slices} slices`);
+  }
+});
+
+test('what changed last is sent first', async () => {
+  const looked: string[] = [];
+  const { concern } = publisher((uri) => looked.push(uri));
+  concern(['a', 'b', 'c']);
+  concern(['d', 'b']);
+  await pause(150);
+  assert.deepEqual(looked, ['d', 'b', 'a', 'c']);
+});
+
 test('while paused nothing is sent, for two seconds at most', async () => {
   const { concern, setPaused, now, sent } = publisher();
   setPaused(true);

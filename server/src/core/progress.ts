@@ -22,6 +22,11 @@ export function hasPendingBundles({ index }: State): boolean {
   return index.complete && index.bundles.due.size > 0;
 }
 
+/** Whether every file is read and every bundle rendered. Judgements may be pending. */
+export function isRendered({ index }: State): boolean {
+  return index.complete && index.bundles.due.size === 0;
+}
+
 /** The number of bundles to render, and of resources to judge. */
 export function pendingCounts({ index, pending }: State): { readonly bundles: number; readonly resources: number } {
   return { bundles: index.bundles.due.size, resources: pending.size };

@@ -1,7 +1,7 @@
 import type { Analysis } from './analysis.ts';
-import { emptyIndex, type Index, looseResources } from './index/index.ts';
+import { type Index, looseResources } from './index/index.ts';
 import { type Answers, IndexReader } from './index/reader.ts';
-import { type IndexUpdate, updateIndex } from './index/update.ts';
+import { updateIndex } from './index/update.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import { namedKinds } from './kinds/referenceRules.ts';
 import type { SourceFile } from './model/document.ts';
@@ -28,36 +28,37 @@ export function wiring({ index, settings }: Analysis): Wiring {
 }
 
 /**
- * The wiring of some files, computed in steps of a few milliseconds, between which the generator yields.
- * Intermediate results are dropped.
+ * The wiring of an analysis in which some files have another content, computed in steps of a few milliseconds, between
+ * which the generator yields. The index is made from that of the analysis, so equal files are not indexed again.
  *
- * @param files in any order; each is read once.
+ * @param files the files that differ; `undefined` for a file that does not exist.
  */
-export function* wiringOfFiles(
-  files: Iterable<readonly [path: string, file: SourceFile]>,
-  settings: Settings,
+export function* wiringWith(
+  { index: { cluster: _, baseline: __, ...present }, settings }: Analysis,
+  files: ReadonlyMap<string, SourceFile | undefined>,
 ): Generator<void, Wiring> {
   const { workloads, within } = settings;
-  let index = emptyIndex;
-  let portion = new Map<string, SourceFile>();
-  const take = (change: { readonly read: boolean; readonly work: { goesOn(): boolean } }): IndexUpdate => {
-    const update = updateIndex(index, { files: portion, workloads, within, ...change });
-    index = update.index;
+  let index: Index = present;
+  let portion = new Map<string, SourceFile | undefined>();
+  const take = (mostRendered: number): void => {
+    let left = mostRendered;
+    const work = { goesOn: () => left-- > 0 };
+    index = updateIndex(index, { files: portion, read: true, workloads, within, work }).index;
     portion = new Map();
-    return update;
   };
   for (const [path, file] of files) {
-    portion.set(path, withWorkloads(file, workloads));
+    portion.set(path, file && withWorkloads(file, workloads));
     if (portion.size >= filesAtOnce) {
-      take({ read: false, work: { goesOn: () => false } });
+      take(0);
       yield;
     }
   }
-  take({ read: true, work: { goesOn: () => false } });
+  if (portion.size > 0) {
+    take(0);
+  }
   while (index.bundles.due.size > 0) {
     yield;
-    let left = 1;
-    take({ read: true, work: { goesOn: () => left-- > 0 } });
+    take(1);
   }
   return yield* wiringOfIndex(index, settings);
 }

@@ -10,8 +10,8 @@ import type { Emit } from './serverEvents.ts';
 export interface Baselines {
   /** Handles a message from a client. Its content is not checked yet. */
   take(params: unknown): void;
-  /** Everything in a root has been read for the first time. */
-  indexed(root: DocumentRoot): void;
+  /** Everything in a root has been read and rendered for the first time. */
+  rendered(root: DocumentRoot): void;
   /**
    * A walk has found the root in another state, e.g. on another branch. Until that state is read, no lost edge
    * is reported.
@@ -55,7 +55,7 @@ const longestWait = 2000;
 interface State {
   /** The name of the baseline; undefined until everything was read. */
   name: string | undefined;
-  isIndexed: boolean;
+  isRendered: boolean;
   /** Whether the current baseline comes from a client. */
   isOfClient: boolean;
   /** A baseline that a client sent before everything was read. */
@@ -79,7 +79,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
   const stateOf = (root: DocumentRoot): State => {
     let state = states.get(root);
     if (!state) {
-      state = { name: undefined, isIndexed: false, isOfClient: false, early: undefined, pending: undefined };
+      state = { name: undefined, isRendered: false, isOfClient: false, early: undefined, pending: undefined };
       states.set(root, state);
     }
     return state;
@@ -121,7 +121,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     if (baseline === 'pending') {
       state.isOfClient = true;
       awaitNext(state);
-    } else if (!state.isIndexed) {
+    } else if (!state.isRendered) {
       state.early = { folder: root.uri, baseline, ...(because === undefined ? {} : { because }) };
     } else if (baseline === null) {
       asOnDisk(root, 'read', because);
@@ -154,10 +154,10 @@ export function createBaselines(options: BaselinesOptions): Baselines {
         );
       }
     },
-    indexed: (root) => {
+    rendered: (root) => {
       const state = stateOf(root);
       const { early } = state;
-      state.isIndexed = true;
+      state.isRendered = true;
       state.early = undefined;
       if (early && early.baseline !== null) {
         take(root, early);
@@ -167,13 +167,13 @@ export function createBaselines(options: BaselinesOptions): Baselines {
     },
     otherStateFound: (root) => {
       const state = stateOf(root);
-      if (state.isIndexed) {
+      if (state.isRendered) {
         awaitNext(state);
       }
     },
     otherStateRead: (root) => {
       const state = stateOf(root);
-      if (state.isIndexed && !state.isOfClient) {
+      if (state.isRendered && !state.isOfClient) {
         asOnDisk(root, 'read');
       }
     },

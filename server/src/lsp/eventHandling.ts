@@ -113,8 +113,10 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
       case 'SurroundingsRead':
         publisher.concern(workspace.openUris(event.root));
         break;
+      case 'RootRendered':
+        baselines.rendered(event.root);
+        break;
       case 'RootIndexed':
-        baselines.indexed(event.root);
         lensRefresh.check();
         liveCluster.touch();
         status.touch();

@@ -1,3 +1,4 @@
+import { isRendered } from '../core/progress.ts';
 import { directoriesAbove } from '../core/text/path.ts';
 import {
   type FoundFile,
@@ -108,7 +109,12 @@ export function createIndexing(options: IndexingOptions): Indexing {
     emit({ type: 'FilesRead', root, files: [], complete: true });
     emit({ type: 'SurroundingsRead', root });
     yield;
-    yield* pendingWork(options);
+    const work = pendingWork(options);
+    while (!isRendered(world.analysis(root.id)!) && !work.next().done) {
+      yield;
+    }
+    emit({ type: 'RootRendered', root });
+    yield* work;
     state.isIndexed = true;
     emit({ type: 'RootIndexed', root });
   }

@@ -43,10 +43,12 @@ const slice = 8;
  * empty list is sent once.
  */
 export function createPublisher(options: PublisherOptions): Publisher {
-  const pending = new Set<string>();
+  let pending = new Set<string>();
   const published = new Map<string, { readonly uri: string; readonly content: string }>();
   let firstConcern: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** When the timer ends; 0 if it only waits for the end of a pause. */
+  let due = 0;
   let immediate: NodeJS.Immediate | undefined;
   let pausedSince: number | undefined;
   let disposed = false;
@@ -101,11 +103,18 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const schedule = (): void => {
     const now = performance.now();
     firstConcern ??= now;
-    clearTimeout(timer);
-    timer = setTimeout(start, Math.max(0, Math.min(quietTime, firstConcern + longestWait - now)));
+    const next = Math.min(now + quietTime, firstConcern + longestWait);
+    // A timer lasts a millisecond at least. If every slice of the background work started it again, it would not
+    // end before that work.
+    if (timer === undefined || next > due) {
+      clearTimeout(timer);
+      due = next;
+      timer = setTimeout(start, Math.max(0, next - now));
+    }
   };
   const start = (): void => {
     clearTimeout(timer);
+    due = 0;
     const pause = pausedSince === undefined ? 0 : pausedSince + longestPause - performance.now();
     timer = pause > 0 ? setTimeout(start, pause) : undefined;
     if (timer === undefined && immediate === undefined) {
@@ -119,10 +128,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
   return {
     concern: (files) => {
-      for (const file of files) {
-        pending.add(file);
-      }
-      if (pending.size > 0 && !disposed) {
+      const come = new Set(files);
+      if (come.size > 0 && !disposed) {
+        // A person waits for what changed last, while thousands of files may wait for the background work.
+        pending = new Set([...come, ...pending]);
         schedule();
       }
     },

@@ -52,6 +52,8 @@ export type RootEvent = { readonly root: DocumentRoot } & (
   | { readonly type: 'FilesRead'; readonly files: FilesChanged['files']; readonly complete?: true }
   /** The files of the directories around and above the open documents are known. */
   | { readonly type: 'SurroundingsRead' }
+  /** For the first time all files are read and all kustomizations rendered. Most judgements are pending. */
+  | { readonly type: 'RootRendered' }
   /** All files are read, and everything that follows from them is rendered and judged. */
   | { readonly type: 'RootIndexed' }
   /** A walk has found the files in another state, e.g. on another branch. `OtherStateRead` follows. */

@@ -3,9 +3,9 @@ import { type BaselineFacts, baselineFacts, renames } from '../core/index/baseli
 import { readFile } from '../core/kinds/documents.ts';
 import { longestNamedText, type SourceFile } from '../core/model/document.ts';
 import type { Work } from '../core/model/workBudget.ts';
-import { hasPendingWork } from '../core/progress.ts';
+import { isFilePending, isRendered } from '../core/progress.ts';
 import type { Settings } from '../core/settings.ts';
-import { wiringOfFiles } from '../core/wiring.ts';
+import { wiringWith } from '../core/wiring.ts';
 import type { BaselineChanged, Concerned } from './events.ts';
 import { type Folder, type FolderBaseline, step } from './folder.ts';
 
@@ -39,10 +39,22 @@ export function isBaselinePending({ baseline, analysis }: Folder): boolean {
   return baseline !== undefined && baseline.facts === undefined && analysis.index.read;
 }
 
+/** Whether the wiring of a baseline comes before any other pending work. */
+export function isBaselineNext(folder: Folder): boolean {
+  const { analysis, open } = folder;
+  const { index, pending } = analysis;
+  if (!isBaselinePending(folder) || !isRendered(analysis)) {
+    return false;
+  }
+  // Nearly every judgement depends on whether there is a baseline. If the first one came after the judgements,
+  // everything would be judged twice.
+  return index.baseline === undefined ? ![...open].some((path) => isFilePending(analysis, path)) : pending.size === 0;
+}
+
 /** Computes the wiring of the baseline as long as there is time, and adds it to the analysis when it is known. */
 export function advanceBaseline(id: string, folder: Folder, work: Work): readonly Concerned[] {
-  const { baseline, analysis } = folder;
-  if (!baseline || !isBaselinePending(folder) || hasPendingWork(analysis)) {
+  const { baseline } = folder;
+  if (!baseline || !isBaselineNext(folder)) {
     return [];
   }
   const { goesOn = () => true } = work;
@@ -74,16 +86,14 @@ function* makeBaseline(folder: Folder, baseline: FolderBaseline): Generator<void
   if (earlier?.facts && isSameBaseline(baseline, earlier, folder)) {
     return { ...earlier.facts, ...renames(renamed), name };
   }
-  const paths = new Set([...folder.onDisk.keys(), ...files.keys()]);
-  function* present(): Generator<readonly [string, SourceFile]> {
-    for (const path of paths) {
-      const file = fileOfBaseline(baseline, folder, path);
-      if (file) {
-        yield [path, file];
-      }
+  const differing = new Map<string, SourceFile | undefined>();
+  for (const path of [...folder.open, ...files.keys()]) {
+    const file = fileOfBaseline(baseline, folder, path);
+    if (file !== sourceFile(folder.analysis, path)) {
+      differing.set(path, file);
     }
   }
-  return baselineFacts(name, yield* wiringOfFiles(present(), folder.analysis.settings), renamed);
+  return baselineFacts(name, yield* wiringWith(folder.analysis, differing), renamed);
 }
 
 /**

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { baselineFacts } from '../../../../server/src/core/index/baseline.ts';
+import { entriesOf } from '../../../../server/src/core/text/versionedMap.ts';
 import { wiring } from '../../../../server/src/core/wiring.ts';
 import { createWorld, type World } from '../../../../server/src/world.ts';
 import { allProblems, analysisIn, contents, filesIn, folder, told } from './baseline.ts';
@@ -106,6 +108,68 @@ test('the wiring is computed in steps, with edits between them, and the old base
     files: contents(new Map([['30.yaml', more.get('30.yaml')!.replace('app: web', 'app: zzz')]])),
   });
   assert.match(told(world).join(), /Service "web-30" no longer selects/);
+});
+
+test('the wiring that is made from the present index equals that of the files alone', () => {
+  const app = (name: string) => text.replaceAll('web', name);
+  const kustomization = 'resources: [web.yaml]\nnamePrefix: my-\n';
+  const disk = new Map([
+    ['app/kustomization.yaml', kustomization],
+    ['app/web.yaml', app('web')],
+    ['app/unused.yaml', app('unused')],
+    ['other/web.yaml', app('web')],
+    ['chart.yaml', 'a: {{ b }}'],
+  ]);
+  const former = new Map<string, string | undefined>([
+    ['app/kustomization.yaml', kustomization.replace('web.yaml', 'unused.yaml')],
+    ['other/web.yaml', undefined],
+    ['old.yaml', app('old')],
+    ['chart.yaml', 'a: b'],
+  ]);
+  for (const texts of [new Map<string, string | undefined>(), former]) {
+    const world = createWorld();
+    world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+    world.apply({ type: 'FilesChanged', folder, files: contents(disk), complete: true });
+    world.apply({ type: 'TextChanged', folder, path: 'app/web.yaml', text: wrong });
+    world.apply({ type: 'TextChanged', folder, path: 'unsaved.yaml', text: app('unsaved') });
+    world.apply({ type: 'TextChanged', folder, path: 'ignored.yaml', text: app('ignored'), outside: true });
+    world.apply({ type: 'BaselineChanged', folder, baseline: { name: 'before', texts } });
+    const alone = createWorld();
+    alone.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+    const files = new Map([
+      ...contents(disk),
+      ...[...texts].map(([each, was]) => [each, was === undefined ? undefined : { text: was }] as const),
+    ]);
+    alone.apply({ type: 'FilesChanged', folder, files, complete: true });
+    assert.deepEqual(analysisIn(world).index.baseline, baselineFacts('before', wiring(analysisIn(alone))));
+    assert.ok(analysisIn(world).index.baseline!.named.size > 4);
+  }
+});
+
+test('the first baseline is known before closed files are judged, and nothing is judged twice', () => {
+  const closed = new Map(
+    Array.from({ length: 40 }, (_, number) => [`${number}.yaml`, text.replaceAll('web', `web-${number}`)]),
+  );
+  const world = createWorld();
+  const once = (): (() => boolean) => {
+    let left = 1;
+    return () => left-- > 0;
+  };
+  world.apply({ type: 'FoldersChanged', added: [folder], removed: [] });
+  world.apply({ type: 'TextChanged', folder, path, text: wrong });
+  world.apply({ type: 'FilesChanged', folder, files: contents(closed), complete: true }, () => false);
+  world.apply({ type: 'BaselineChanged', folder, baseline: asOpened }, () => false);
+  assert.match(told(world).join(), /selects no pod/);
+  while (world.isBaselinePending(folder)) {
+    assert.equal(entriesOf(analysisIn(world).judgements).size, 2);
+    world.advance(folder, once());
+  }
+  let steps = 0;
+  for (; world.isPending(folder); steps++) {
+    world.advance(folder, once());
+  }
+  // One for each Service and each Pod.
+  assert.equal(steps, 2 * closed.size);
 });
 
 test('a baseline of the same texts is not computed again', () => {

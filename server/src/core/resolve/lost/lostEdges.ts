@@ -103,13 +103,19 @@ export function movedEdge(
   index: IndexReader,
 ): MovedEdge | undefined {
   const edge = edgeBefore(resource, asked, index);
-  const since = edge && edge.targets.length > 0 && index.complete ? index.baselineName : undefined;
-  if (!edge || since === undefined) {
+  if (!edge || edge.targets.length === 0 || !index.complete) {
     return undefined;
   }
   const present = edge.targets.flatMap((each) => resourceNow(each, index) ?? none);
-  return present.length < edge.targets.length ||
+  if (
+    present.length < edge.targets.length ||
     present.some((each) => targets.includes(each) || !isTarget(each, index))
+  ) {
+    return undefined;
+  }
+  // Nearly every judgement comes to the lines above. Only those that report the name are judged again for another name.
+  const since = index.baselineName;
+  return since === undefined
     ? undefined
     : { since, before: edge.value, present, isReferenceChanged: !isSameValue(asked.value, edge.value) };
 }
