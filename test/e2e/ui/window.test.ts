@@ -11,6 +11,7 @@ import { probeManyAddresses, probeNodePort } from './probeNodePort.ts';
 import { type Session, startSession } from './session.ts';
 import { syntaxErrors } from './syntaxErrors.ts';
 import { untrusted } from './untrusted.ts';
+import { verbs } from './verbs.ts';
 
 // Nothing of this machine's own clusters.
 process.env.KUBECONFIG = path.join(import.meta.dirname, 'no-such-kubeconfig');
@@ -27,6 +28,7 @@ describe('in a window of VS Code', { skip }, () => {
   after(() => session?.stop());
 
   firstLoop(() => session, !('absent' in tools) && tools.server.nativeAddons);
+  verbs(() => session);
   fileOperations(() => session);
   probeNodePort(() => session);
   probeManyAddresses(() => session);
