@@ -4,7 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, write
 import path from 'node:path';
 import { test } from 'node:test';
 import { folderWith, mismatch } from '../lsp/folder.ts';
-import { podwire, projectRoot, runProgram } from './program.ts';
+import { projectRoot, runProgram, spawnPodwire } from './program.ts';
 
 // What ships: one file and its chunks, without node_modules beside them.
 const built = path.join(projectRoot, 'dist/podwire.mjs');
@@ -15,7 +15,7 @@ test('the bundle checks, mends and checks again: 1, 0, 0, as the sources do', { 
   using folder = folderWith('');
   cpSync(path.join(projectRoot, 'examples/family-assistant'), path.join(folder.path, 'example'), { recursive: true });
   const run = (...args: string[]) => runProgram([built, ...args], { cwd: folder.path });
-  const bySources = await podwire(['check', 'example'], { cwd: folder.path });
+  const bySources = await spawnPodwire(['check', 'example'], { cwd: folder.path });
   const first = await run('check', 'example');
   assert.deepEqual(first, bySources);
   assert.equal(first.status, 1);

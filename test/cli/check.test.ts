@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { deployment, mended, service } from './manifests.ts';
-import { podwire, projectRoot, runProgram, source } from './program.ts';
+import { podwire, projectRoot, runProgram, source, spawnPodwire } from './program.ts';
 
 const broken = (name: string) =>
   `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
@@ -49,6 +49,25 @@ Checked 2 files with 2 resources: no problems.
   const third = await podwire(['check', 'example'], { cwd: folder.path });
   assert.equal(third.status, 0);
   assert.equal(readFileSync(file, 'utf8'), after);
+});
+
+test('a process prints and returns what a run in this process does', async () => {
+  using folder = folderWith(broken('a'));
+  const both = `${service('web')}---\n${deployment('web')}`;
+  for (const [status, args, options] of [
+    [0, ['check', 'a/deployment.yaml'], {}],
+    [1, ['check'], {}],
+    [1, ['check', '-'], { input: both }],
+    [1, ['check'], { env: { FORCE_COLOR: '1' } }],
+    [2, ['check', 'nowhere'], {}],
+    [2, ['chek'], {}],
+    [2, ['check', '--fix', '-'], {}],
+    [0, ['help', 'check'], {}],
+  ] as const) {
+    const outcome = await spawnPodwire(args, { cwd: folder.path, ...options });
+    assert.equal(outcome.status, status, args.join(' '));
+    assert.deepEqual(await podwire(args, { cwd: folder.path, ...options }), outcome);
+  }
 });
 
 test('the exit status follows --fail-on', async () => {
@@ -508,7 +527,7 @@ test('help and version load nothing of the engine', async () => {
 test('what should not happen is status 2, because nothing was found', async () => {
   using folder = folderWith(broken('a'));
   const breaking = 'data:text/javascript,String.prototype.padStart=()=>{throw%20Error(%27unforeseen%27)}';
-  const { status, stdout, stderr } = await podwire(['check'], {
+  const { status, stdout, stderr } = await spawnPodwire(['check'], {
     cwd: folder.path,
     env: { NODE_OPTIONS: `--import=${breaking}` },
   });

@@ -9,7 +9,7 @@ import { type Connection, connect } from '../../server/src/cluster/connection.ts
 import { createInformers, type Informers } from '../../server/src/cluster/informers.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 import type { ClusterFacts, NamespaceFacts } from '../../server/src/core/live/facts.ts';
-import { podwire, source } from '../cli/program.ts';
+import { source, spawnPodwire } from '../cli/program.ts';
 import {
   create,
   type KubernetesObject,
@@ -183,7 +183,7 @@ test('what operators scale to zero is known to be there, and nothing is looked t
   await eventually(() => create(controlPlane, set), patience);
   using folder = folderWith(`=== service.yaml\n${JSON.stringify(service('scaled'))}\n`);
   const env = { KUBECONFIG: controlPlane.kubeconfig };
-  const check = () => podwire(['check', '--live', folder.path], { env });
+  const check = () => spawnPodwire(['check', '--live', folder.path], { env });
   await eventually(async () => {
     const { facts } = follow(context, controlPlane, ['scaled']);
     const others = () => only(facts()).otherWorkloads;

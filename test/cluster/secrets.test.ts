@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { connect } from '../../server/src/cluster/connection.ts';
 import { kubeconfigHere } from '../../server/src/cluster/kubeconfigHere.ts';
 import { clusterNotification, clusterRequest } from '../../server/src/lsp/protocol.ts';
-import { podwire, source } from '../cli/program.ts';
+import { source, spawnPodwire } from '../cli/program.ts';
 import type { ControlPlane } from '../harness/control-plane/start.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { connectToProcess, likeVsCode } from '../lsp/client.ts';
@@ -94,7 +94,7 @@ test('a SOCKS proxy is gone through by sockets that are kept, and one that is no
   context.after(() => proxy.close());
   const run = async (url: string) => {
     const kubeconfig = kubeconfigIn(home.path, controlPlane, { token: controlPlane.token }, { 'proxy-url': url });
-    return podwire(['endpoints', '-n', 'default'], { env: { KUBECONFIG: kubeconfig } });
+    return spawnPodwire(['endpoints', '-n', 'default'], { env: { KUBECONFIG: kubeconfig } });
   };
   const through = await run(`socks5://jane:secret-of-jane@127.0.0.1:${proxy.port}`);
   assert.deepEqual([through.stderr, proxy.logins()], ['', ['jane secret-of-jane']]);
