@@ -460,15 +460,14 @@ async function endedAfterFirstWrite(
   const end = once(child, 'exit').then(([status, by]) => {
     outcome = by ?? status;
   });
-  const signature = () =>
-    readdirSync(folder.path)
-      .flatMap((name) => {
-        const { ino, mtimeMs, size } = statSync(path.join(folder.path, name, 'service.yaml'));
-        return [ino, mtimeMs, size];
-      })
-      .join();
-  const before = signature();
-  while (outcome === undefined && signature() === before) {
+  // Files are written in the order of their names, so the first old one is the first that changes.
+  const first = readdirSync(folder.path)
+    .map((name) => path.join(folder.path, name, 'service.yaml'))
+    .sort()
+    .find((file) => readFileSync(file, 'utf8').startsWith(service('web')));
+  assert.ok(first);
+  const { ino } = statSync(first);
+  while (outcome === undefined && statSync(first).ino === ino) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await new Promise((resolve) => setTimeout(resolve, delay));
