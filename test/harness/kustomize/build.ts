@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { goEnvironment, goFlags } from '../goFlags.ts';
 import { cacheFolder } from '../vscode/cache.ts';
 
 const here = import.meta.dirname;
@@ -15,7 +16,11 @@ export function kustomizeProgram(): string | undefined {
   if (!fs.existsSync(program)) {
     fs.mkdirSync(path.dirname(program), { recursive: true });
     const unfinished = `${program}.${process.pid}`;
-    execFileSync('go', ['build', '-o', unfinished, '.'], { cwd: here, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync('go', ['build', ...goFlags, '-ldflags', '-s -w', '-o', unfinished, '.'], {
+      cwd: here,
+      env: goEnvironment(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     fs.renameSync(unfinished, program);
   }
   return program;
