@@ -444,12 +444,12 @@ function leftovers(folder: TestFolder): string[] {
     .sort();
 }
 
-/** Kills a mending run some milliseconds after it has begun to write; false where it ended before that. */
+/** Kills a run with --fix some milliseconds after its first write; false if it ended before that. */
 async function killedAfterFirstWrite(folder: TestFolder, delay: number): Promise<boolean> {
   return (await endedAfterFirstWrite(folder, delay, 'SIGKILL')) === 'SIGKILL';
 }
 
-/** Sends a signal to a mending run some milliseconds after it has begun to write; what it ended by. */
+/** Sends a signal to a run with --fix some milliseconds after its first write; resolves to how the run ended. */
 async function endedAfterFirstWrite(
   folder: TestFolder,
   delay: number,
@@ -563,7 +563,7 @@ test('lsp speaks the protocol on standard input and output', async () => {
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
-  // Read to the end: a pipe that its reader has left makes the last answer an error of its own.
+  // Read to the end: if the reader closes the pipe, the last answer becomes an error.
   let answer = '';
   const answered = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk) => {

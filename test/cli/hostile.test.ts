@@ -4,7 +4,7 @@ import { folderWith } from '../lsp/folder.ts';
 import { deployment, service } from './manifests.ts';
 import { spawnPodwire } from './program.ts';
 
-// Each by itself is tested where it is read; here they lie in one folder, and its other files must not suffer.
+// Other tests check each case alone. Here all are in one folder, and the other files must still be judged.
 test('what is too large, too deep, too many or no text is said at its place, and neighbours are judged', async () => {
   using folder = folderWith(
     `=== good/service.yaml\n${service('web')}=== good/deployment.yaml\n${deployment('web')}` +

@@ -51,7 +51,7 @@ test('check --live: certain by what runs, mended from a pod, then different from
   );
   assert.equal(after.status, 0);
   const asked = controlPlane.audited().filter(({ userAgent }) => userAgent.startsWith('podwire/'));
-  // Which kinds there are, and in the namespace what there is of them.
+  // The kinds that exist, and their objects in the namespace.
   const lists = asked.filter(({ uri }) => uri !== '/apis');
   assert.ok(
     lists.length > 0 && lists.every(({ verb, uri }) => verb === 'list' && uri.includes('/namespaces/homelab/')),
