@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { styleText } from 'node:util';
+import { run as runTestFiles } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { inspect, styleText } from 'node:util';
 import { projectRoot } from '../test/harness/vscode/project.ts';
 import { run } from '../test/harness/vscode/run.ts';
 import type { Suite } from './suites.ts';
-import { runApart, runTogether, type TestEvent } from './test-events.ts';
 
 export interface Counts {
   tests: number;
@@ -61,24 +62,67 @@ async function runCommand([program, ...args]: readonly [string, ...string[]]): P
   };
 }
 
-async function runFiles({ files, oneProcess }: Suite, grep: string | undefined): Promise<Told> {
+/**
+ * Runs test files in Node's own runner: each in its own process, or all of a suite in one, because the start of
+ * a process for each file, and the load of the same modules in it, take several times as long as tests that
+ * need nothing else. Node's `--test-isolation=none` is not used: with it (in 24.21) a file that throws after its
+ * first test counts as passed, and a test that ends the process ends the run with status 0.
+ */
+export async function runFiles({ files, oneProcess, lane }: Omit<Suite, 'name'>, grep: string | undefined) {
   const told: Told = { counts: { ...noCounts }, notHere: [], failures: [], skips: [], lines: [] };
-  for await (const event of oneProcess ? runTogether(files, grep) : runApart(files, grep)) {
-    if (event.type === 'said') told.lines.push(...event.text.trimEnd().split('\n'));
-    else if (event.passed) countPass(told, event);
-    else countFailure(told, event);
+  const absolute = files.map((file) => path.resolve(projectRoot, file));
+  const events = runTestFiles({
+    ...(oneProcess ? { files: [allInOne], argv: absolute } : { files: absolute }),
+    cwd: projectRoot,
+    concurrency: 1,
+    // VS Code brings its own Node.js, and this cache is not for it.
+    env: lane === 'window' ? process.env : { NODE_COMPILE_CACHE: compiled, ...process.env },
+    execArgv: ['--import', pathToFileURL(script('fail-unfinished.ts')).href],
+    ...(grep === undefined ? {} : { testNamePatterns: [new RegExp(grep, 'i')] }),
+  });
+  for await (const { type, data } of events as AsyncIterable<{ type: string; data: RunnerData }>) {
+    if (type === 'test:stdout' || type === 'test:stderr') {
+      told.lines.push(...(data.message ?? '').trimEnd().split('\n'));
+    } else if (type === 'test:diagnostic' && data.file !== undefined && data.file !== allInOne) {
+      // Node.js reports its own counts in the same way, but without a file or for the file that it started.
+      told.lines.push(...(data.message ?? '').trimEnd().split('\n'));
+    } else if (type === 'test:pass') {
+      countPass(told, data);
+    } else if (type === 'test:fail') {
+      countFailure(told, data);
+    }
   }
   return told;
+}
+
+function script(name: string): string {
+  return path.join(projectRoot, 'scripts', name);
+}
+
+const allInOne = script('one-process.ts');
+
+// Half of the time of a test process, or of a program that it starts, is removing the types of the sources and
+// compiling them. Node.js keeps the result here.
+const compiled = path.join(projectRoot, '.cache/compiled');
+
+/** The relevant properties of what Node's runner reports. */
+interface RunnerData {
+  name?: string;
+  /** An absolute path. */
+  file?: string;
+  line?: number;
+  /** The reason of a skip, or true if none is given. */
+  skip?: string | boolean;
+  message?: string;
+  details?: { type?: string; error?: Error & { failureType?: string } };
 }
 
 // The corpus may be absent on any machine: such a test calls `t.skip('not here: …')` and names the variable.
 const isAboutTheCorpus = /^not here: .*PODWIRE_CORPUS/;
 
-type End = Extract<TestEvent, { type: 'ended' }>;
-
-function countPass(told: Told, { name, skip, isSuite }: End): void {
+function countPass(told: Told, { name, skip, details }: RunnerData): void {
   // A `describe` is not a test.
-  if (isSuite) return;
+  if (details?.type === 'suite') return;
   const reason = typeof skip === 'string' ? skip : 'no reason given';
   if (skip === undefined || skip === false) {
     told.counts.tests += 1;
@@ -92,14 +136,19 @@ function countPass(told: Told, { name, skip, isSuite }: End): void {
   }
 }
 
-function countFailure(told: Told, { name, file, line, isSuite, ofChildren, detail }: End): void {
-  if (ofChildren && isSuite) return;
+function countFailure(told: Told, { name = '', file, line, details }: RunnerData): void {
+  const { error, type } = details ?? {};
+  // A parent that failed only because of a child is not reported, because the child is.
+  const isOfChildren = error?.failureType === 'subtestsFailed';
+  if (isOfChildren && type === 'suite') return;
   told.counts.tests += 1;
   told.counts.failed += 1;
-  // A parent that failed only because of a child is not reported, because the child is.
-  if (ofChildren) return;
+  if (isOfChildren) return;
+  // A file that could not run is reported with its own absolute path.
+  const title = path.isAbsolute(name) ? path.relative(projectRoot, name) : name;
   const place = file ? ` (${path.relative(projectRoot, file)}:${line ?? 1})` : '';
-  told.failures.push(`${name}${place}\n${detail ?? ''}`);
+  const cause = error?.cause ?? error;
+  told.failures.push(`${title}${place}\n${cause instanceof Error ? inspect(cause) : String(cause)}`);
 }
 
 // Enough for figures and seeds, and few enough that a suite with much output does not hide the others.

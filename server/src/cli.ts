@@ -16,5 +16,6 @@ if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   const { keepCompiled } = await import('./cli/keepCompiled.ts');
   keepCompiled();
   const { run } = await import('./cli/commandLine.ts');
-  process.exitCode = await run(process.argv.slice(2));
+  const { ioOf } = await import('./cli/io.ts');
+  process.exitCode = await run(process.argv.slice(2), ioOf(process));
 }

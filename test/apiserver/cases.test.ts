@@ -22,7 +22,7 @@ test('the API server answers as recorded', async (context) => {
   if (spawnSync('go', ['version']).status !== 0) return context.skip('Go is not installed');
   const controlPlane = await startControlPlane(programs.folder);
   try {
-    // Messages change between versions; what is accepted may, too.
+    // Messages change between versions, and so may the set of accepted manifests.
     if (controlPlane.version !== pinnedVersion()) {
       return context.skip(`the answers are those of ${pinnedVersion()}, this server is ${controlPlane.version}`);
     }

@@ -1,4 +1,4 @@
-// Mends the cases that a real API server refuses, and asks it again: what a preferred fix leaves behind has to be accepted.
+// Applies the preferred fixes to the cases that a real API server rejects. It must accept the result.
 //
 //   node test/apiserver/fixes.test.ts
 import assert from 'node:assert/strict';
@@ -34,7 +34,7 @@ test('the API server accepts what fixes leave behind', async (context) => {
   }
 });
 
-/** The case with one preferred fix after the other made, where that leaves no problem; nothing where there is no fix. */
+/** The case after all preferred fixes, if no problem remains; undefined if there is no fix. */
 function mend(refused: CaseInWords): CaseInWords[] {
   let text = refused.manifest;
   // More problems than any case has.

@@ -7,7 +7,7 @@ import type { ControlPlane, Answer as Response } from '../harness/control-plane/
 
 export interface Recorded {
   readonly strict: Answer;
-  /** Absent where it is the same. */
+  /** Absent if it is the same. */
   readonly warn?: Answer;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What one run of a program cost. */
+/** The cost of one run of a program. */
 export interface Run {
   readonly milliseconds: number;
   readonly rssMiB: number;
@@ -13,7 +13,7 @@ export interface Run {
 
 const usage = fileURLToPath(new URL('usage.mjs', import.meta.url));
 
-/** Runs a Node program to its end and measures it from outside: process start and exit included. */
+/** Runs a Node program and measures it from outside, including the start and the exit of the process. */
 export function measure(program: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
     const start = performance.now();

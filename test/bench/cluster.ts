@@ -12,7 +12,7 @@ import { measure } from './child.ts';
 import { type CountingRelay, startCountingRelay } from './countingRelay.ts';
 import { openPodStore, type Place, type PodStore } from './pods.ts';
 
-/** What a server costs that follows 5 namespaces of 500 pods each. */
+/** The cost of a server that follows 5 namespaces with 500 pods each. */
 export interface FollowingFigures {
   /** From the click on *Connect* until all is known: bytes on the wire, and milliseconds of processor time. */
   readonly bytes: number;
@@ -37,10 +37,10 @@ export interface ClusterFigures {
   readonly pods: number;
   /** Bytes received while so many pods of other namespaces change. */
   readonly elsewhere: { readonly changes: number; readonly bytes: number };
-  /** Heap in bytes and open sockets after a tenth of the changes, and after all of them. */
+  /** Heap in bytes and open sockets, after a tenth of the changes and after all of them. */
   readonly longRun: { readonly changes: number; readonly before: State; readonly after: State };
   readonly endpoints: Cost;
-  /** `kubectl get endpointslices -A`, whose table the API server makes, and the same as JSON; undefined where it is not here. */
+  /** `kubectl get endpointslices -A` with the table of the API server, and as JSON; undefined without kubectl. */
   readonly kubectl: { readonly table: Cost; readonly json: Cost } | undefined;
 }
 
@@ -64,12 +64,12 @@ const server = fileURLToPath(new URL('../../dist/server.mjs', import.meta.url));
 const heapOnSignal = fileURLToPath(new URL('heapOnSignal.mjs', import.meta.url));
 
 /**
- * A language server over a real API server with 50,000 pods. They are written into its store by hand, so no kubelet and no controller
- * runs.
+ * A language server over a real API server with 50,000 pods. They are written into its store by hand, so no kubelet
+ * and no controller runs.
  *
  * @param scratch a folder for manifests
  * @param changes of pods, one by one, between the first look at the heap and the last
- * @returns why nothing was measured, where there is no API server
+ * @returns the reason if nothing was measured because there is no API server
  */
 export async function clusterFigures(
   podwire: string,
@@ -125,7 +125,7 @@ interface Editor {
   readonly client: Client;
   readonly relay: CountingRelay;
   readonly folder: string;
-  /** Bytes and processor time, before and after what was garbage was collected. */
+  /** Bytes and processor time, before and after a garbage collection. */
   look(): Promise<{ readonly heap: number; readonly cpuBefore: number; readonly cpuAfter: number }>;
   stop(): Promise<void>;
 }
@@ -207,12 +207,12 @@ async function answerTimes(
   const other = await watchSlice(controlPlane, 'team-0', 'app-0');
   let answered: (count: string | undefined) => void = () => {};
   client.connection.onRequest('workspace/codeLens/refresh', () => {
-    // The editor asks again as soon as it is told to.
+    // The editor requests again as soon as the server tells it to.
     void countOf(client, uri).then((count) => answered(count));
     return null;
   });
   const times: number[] = [];
-  // What was measured before may have left either state behind, and only a change is an event.
+  // An earlier measurement may have left either state, and only a change causes an event.
   const begins = await countOf(client, uri);
   for (
     let ready = begins === `${podsEach} of ${podsEach}` ? podsEach - 1 : podsEach;
@@ -242,7 +242,7 @@ async function countOf(client: Client, uri: string): Promise<string | undefined>
   return lenses.map((lens) => /(\d+ of \d+) endpoints ready/.exec(lens.command?.title ?? '')?.[1]).find(Boolean);
 }
 
-/** Another watch of a slice: `next` resolves at its next event with the time of it. */
+/** Another watch of a slice: `next` resolves to the time of its next event. */
 async function watchSlice(
   { address, certificate, token }: ControlPlane,
   place: string,
@@ -256,7 +256,7 @@ async function watchSlice(
   });
   await new Promise<void>((resolve, reject) => {
     request.once('error', reject).once('response', (response) => {
-      // The first event is of the slice as it is.
+      // The first event is the current state of the slice.
       response.once('data', () => resolve());
       response.on('data', () => event(performance.now()));
       response.on('error', () => {});
@@ -271,7 +271,7 @@ async function watchSlice(
   };
 }
 
-/** As fast as the API server hands them on: what it cannot, it drops, and then this would measure lists. */
+/** As fast as the API server sends events. It drops those that it cannot send, and this would then measure lists. */
 async function changeInTurns(pods: PodStore, places: readonly Place[], changes: number, { relay }: Editor) {
   const turn = 1_000;
   for (let done = 0; done < changes; done += turn) {

@@ -1,7 +1,7 @@
 import { type ClusterFigures, type Cost, clusterFigures } from './cluster.ts';
 import type { Row } from './row.ts';
 
-/** The budgets of an editor that follows a cluster; one row with the reason where there is no API server. */
+/** The budgets of an editor that follows a cluster; one row with the reason if there is no API server. */
 export async function clusterRows(podwire: string, scratch: string, changes: number): Promise<Row[]> {
   const figures = await clusterFigures(podwire, scratch, changes);
   if ('because' in figures) {

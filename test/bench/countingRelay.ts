@@ -7,7 +7,7 @@ export interface CountingRelay {
   received(): number;
   /** Connections that are open now. */
   open(): number;
-  /** Milliseconds so far in which what was sent last on some connection went to the server: in which it was waited for. */
+  /** Milliseconds in which the last bytes on some connection went to the server, so that the client waited for it. */
   waited(): number;
   close(): Promise<void>;
 }

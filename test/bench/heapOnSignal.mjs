@@ -1,12 +1,12 @@
-// Loaded with --import before the server that is measured, with --expose-gc: at SIGUSR2 collects what is garbage and says what is left,
-// and what was used so far, as one line of a file.
+// Loaded with --import and --expose-gc before the measured server. At SIGUSR2 it collects garbage, and appends one line
+// to a file: the remaining heap, and the resources used so far.
 import { appendFileSync } from 'node:fs';
 
 const file = process.env.PODWIRE_BENCH_FIGURES;
 appendFileSync(file, `${JSON.stringify({ pid: process.pid })}\n`);
 process.on('SIGUSR2', () => {
   const cpuBefore = cpu();
-  // Twice: what the first round finalizes is free in the second.
+  // Twice, because the second round frees what the first round finalizes.
   globalThis.gc();
   globalThis.gc();
   const { heapUsed, external } = process.memoryUsage();

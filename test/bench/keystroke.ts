@@ -3,9 +3,9 @@ import { createWorld, type FileContent } from '../../server/src/world.ts';
 import { generateWorkspace } from './generate.ts';
 
 /**
- * Milliseconds of work per keystroke in a workspace of generated manifests: a label of a Deployment is typed letter by
- * letter and taken back, in one app after the other, which breaks and mends the Service beside it. Counted is what the
- * server does between the change and the problems it would publish.
+ * Milliseconds of work per keystroke in a workspace of generated manifests: a label of a Deployment is typed letter
+ * by letter and removed again, in one app after the other, which breaks and repairs the Service next to it. The time
+ * is what the server needs from the change to the problems that it would publish.
  */
 export function keystrokes(manifests: number): Strokes {
   const files = new Map<string, FileContent>();
@@ -26,7 +26,7 @@ export function keystrokes(manifests: number): Strokes {
   );
 }
 
-/** A file in which something is typed: what stands at the place after each stroke. */
+/** A file in which a person types: the text at the place after each stroke. */
 export interface Typing {
   readonly path: string;
   readonly text: string;
@@ -65,7 +65,7 @@ export interface Strokes {
   readonly p95: number;
   readonly max: number;
   readonly strokes: number;
-  /** Problems that were looked at, so that nothing is left out as useless. */
+  /** The number of problems that were read, so that the compiler cannot remove the work as useless. */
   readonly seen: number;
 }
 

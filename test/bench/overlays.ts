@@ -3,9 +3,9 @@ import { generateWorkspace } from './generate.ts';
 import { type Strokes, typeInto } from './keystroke.ts';
 
 /**
- * Milliseconds of work per keystroke in a base that many overlays take in, in a workspace of generated manifests: the label
- * of a pod template is typed letter by letter and taken back, which breaks and mends a Service in every overlay. Each
- * overlay has a namespace, a prefix, a label, an image and a patch of its own.
+ * Milliseconds of work per keystroke in a base that many overlays include, in a workspace of generated manifests: the
+ * label of a pod template is typed letter by letter and removed again, which breaks and repairs a Service in every
+ * overlay. Each overlay has its own namespace, prefix, label, image and patch.
  *
  * @param manifests in all.
  * @param overlays of one base, which has ten workloads with a Service each.

@@ -2,15 +2,16 @@ import http from 'node:http';
 import { answerTo, type ControlPlane } from '../harness/control-plane/start.ts';
 
 /**
- * Pods written past the API server into its store, thousands in a second, as no kubelet could. They look as they do in a cluster:
- * 4 KB, of which more than half is metadata, `managedFields` most of all.
+ * Pods written directly into the store of the API server, thousands in a second, faster than any kubelet could. They
+ * look like those of a cluster: 4 KB, and more than half of that is metadata, mostly `managedFields`.
  */
 export interface PodStore {
   /** So many running pods in a namespace, named `PREFIX-NUMBER` from `first` on, with the label `app: PREFIX`. */
   fill(namespace: string, prefix: string, first: number, count: number): Promise<void>;
   /**
-   * So many changes of the pods of some namespaces, each of which was filled with `count` pods of every prefix: eight of ten are of a
-   * pod's status, one removes a pod, one makes a new one of that name. `perSecond` is as fast as can be where it is left out.
+   * Makes this number of changes to the pods of some namespaces, which were filled with `count` pods of every prefix.
+   * Of ten changes eight change a pod's status, one removes a pod, and one creates it again. Without `perSecond` it
+   * is as fast as possible.
    */
   change(changes: number, places: readonly Place[], perSecond?: number): Promise<void>;
   close(): void;
@@ -80,7 +81,7 @@ export function openPodStore({ store }: Pick<ControlPlane, 'store'>): PodStore {
           return put(place, number, uid, changed);
         });
         const { header } = await write(operations);
-        // What nobody looks back at need not be kept; the API server's own compaction comes every five minutes.
+        // Nobody needs old revisions, and the API server's own compaction comes only every five minutes.
         const revision = Number(header.revision);
         if (revision > compacted + 400) {
           compacted = revision - 200;

@@ -14,7 +14,7 @@ export interface ProbeFigures {
   readonly connect: Pair;
   readonly firstByte: Pair;
   readonly wall: Whole;
-  /** The same where it asks a cluster too, and how long it waited for the API server; else why there is none. */
+  /** The same with a cluster, and how long the probe waited for the API server; else the reason why there is none. */
   readonly ofCluster: (Whole & { readonly requests: number }) | { readonly because: string };
 }
 
@@ -31,8 +31,8 @@ export interface Pair {
 }
 
 /**
- * Times that a probe tells of an address of this machine, beside those of curl to the same address in the same run; undefined
- * where there is no curl.
+ * Times that a probe reports for an address of this machine, and those of curl for the same address in the same run;
+ * undefined without curl.
  *
  * @param scratch a folder for a manifest
  */
@@ -48,7 +48,7 @@ export async function probeFigures(podwire: string, scratch: string, runs = 9): 
     metadata: { name: 'probed', namespace: 'default' },
     spec: { type: 'NodePort', selector: { app: 'x' }, ports: [{ port: 80, nodePort: port }] },
   };
-  // In a folder of its own: a probe reads the folder of its manifest, and what else is measured has left ten thousand there.
+  // In a separate folder: a probe reads the folder of its manifest, and the other measurements left ten thousand there.
   const manifest = path.join(mkdtempSync(path.join(scratch, 'probe-')), 'probed.json');
   writeFileSync(manifest, JSON.stringify(service));
   const program = [podwire, 'probe', manifest, '--address', '127.0.0.1', '--format', 'json'];
@@ -75,7 +75,7 @@ export async function probeFigures(podwire: string, scratch: string, runs = 9): 
   }
 }
 
-/** With a real API server, of which a relay tells how long it was waited for. */
+/** With a real API server; a relay measures how long the probe waits for it. */
 async function figuresOfCluster(
   service: KubernetesObject,
   program: readonly string[],
@@ -89,7 +89,7 @@ async function figuresOfCluster(
   const relay = await startCountingRelay(Number(new URL(controlPlane.address).port));
   try {
     await create(controlPlane, node('node'), service);
-    // Beside the manifest, and none itself: no name of a file that is read ends so.
+    // Next to the manifest, with a name that is not read as a manifest.
     const kubeconfig = path.join(folder, 'kubeconfig');
     const text = readFileSync(controlPlane.kubeconfig, 'utf8');
     writeFileSync(kubeconfig, text.replace(controlPlane.address, `https://127.0.0.1:${relay.port}`));

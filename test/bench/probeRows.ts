@@ -1,10 +1,10 @@
 import { type Pair, probeFigures, type Whole } from './probe.ts';
 import type { Row } from './row.ts';
 
-/** As its budget counts: 250 ms on a machine where a bare Node takes 31. */
+/** The budget assumes 250 ms on a machine on which a bare Node takes 31 ms. */
 const bareNodes = 250 / 31;
 
-/** What a probe tells, and what it takes by itself, beside curl. */
+/** The times that a probe reports, and its own time, compared with curl. */
 export async function probeRows(podwire: string, scratch: string): Promise<Row[]> {
   const figures = await probeFigures(podwire, scratch);
   if (!figures) {

@@ -2,9 +2,9 @@
 export interface Row {
   readonly what: string;
   readonly measured: string;
-  /** What it is compared with, measured in the same run; empty where there is nothing. */
+  /** The reference, measured in the same run; empty if there is none. */
   readonly yardstick: string;
   readonly budget: string;
-  /** Undefined where there is no budget, or nothing was measured. */
+  /** Undefined if there is no budget, or if nothing was measured. */
   readonly holds: boolean | undefined;
 }

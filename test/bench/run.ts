@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the budgets of the project, each beside its yardstick measured in the same run. Prints a table and
- * fails on nothing: a budget that is missed says so in its row. `--live` measures what concerns a cluster alone, and `--whole` with
+ * `npm run bench`: the budgets of the project, each with its reference measured in the same run. Prints a table and
+ * never fails: the row of a missed budget says so. `--live` measures only what concerns a cluster, and `--whole` with
  * ten times as many changes in it, which takes a quarter of an hour.
  */
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';

@@ -8,15 +8,15 @@ import { generateWorkspace } from './generate.ts';
 export interface ServerFigures {
   readonly rssMiB: number;
   readonly indexMilliseconds: number;
-  /** Milliseconds that a hover waited at most, of those that were asked for every 20 ms while the first index was made. */
+  /** The longest wait of a hover, in milliseconds; a hover is requested every 20 ms during the first index. */
   readonly longestWait: number;
-  /** Milliseconds from the start of the program to a problem of an open file that only the whole workspace can tell. */
+  /** Milliseconds from the start of the program to a problem of an open file that needs the whole workspace. */
   readonly firstProblem: number;
   /** From the change sent to the other file's problems received: the debounce is in it. */
   readonly keystroke: { readonly p50: number; readonly p95: number };
 }
 
-/** A real server as a process of its own over a generated workspace: its memory, its first index, its answer to typing. */
+/** A real server in its own process over a generated workspace: its memory, its first index, its answer to typing. */
 export async function serverFigures(folder: string): Promise<ServerFigures> {
   const server = fileURLToPath(new URL('../../dist/server.mjs', import.meta.url));
   const generated = [...generateWorkspace(10_000)];

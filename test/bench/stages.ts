@@ -1,7 +1,8 @@
 /**
- * `node test/bench/stages.ts FOLDER`: what a cold check of a folder spends its time on, stage by stage in one run: milliseconds of
- * processor time (all threads, and of these the main one) and on the clock, and how much memory is resident behind it. Without FOLDER
- * the corpus is taken. The time of the main thread says most where others are at work on the machine: V8's own threads take what is left.
+ * `node test/bench/stages.ts FOLDER`: the time of a cold check of a folder, stage by stage in one run: milliseconds of
+ * processor time (of all threads, and of the main thread), wall time, and the resident memory after each stage. Without
+ * FOLDER it checks the corpus. If the machine is busy, the time of the main thread is the most reliable figure, because
+ * V8's own threads use idle cores.
  */
 import { parseArgs } from 'node:util';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';

@@ -43,7 +43,7 @@ test('what the commit had too is left out, and --all shows it', async () => {
       '',
     ],
   );
-  // The lines of what was wrong before move, and something else breaks.
+  // The lines of the old problem move, and something else breaks.
   repository.write('old/service.yaml', `# A comment\n\n${service('old')}`);
   repository.write('web/service.yaml', service('web'));
   const after = await check(repository.path, 'HEAD');

@@ -4,9 +4,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, write
 import path from 'node:path';
 import { test } from 'node:test';
 import { folderWith, mismatch } from '../lsp/folder.ts';
-import { podwire, projectRoot, runProgram } from './program.ts';
+import { projectRoot, runProgram, spawnPodwire } from './program.ts';
 
-// What ships: one file and its chunks, without node_modules beside them.
+// The released program: one file and its chunks, without node_modules next to them.
 const built = path.join(projectRoot, 'dist/podwire.mjs');
 const skip = existsSync(built) ? false : 'dist/ is not built';
 const { version, engines } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
@@ -15,7 +15,7 @@ test('the bundle checks, mends and checks again: 1, 0, 0, as the sources do', { 
   using folder = folderWith('');
   cpSync(path.join(projectRoot, 'examples/family-assistant'), path.join(folder.path, 'example'), { recursive: true });
   const run = (...args: string[]) => runProgram([built, ...args], { cwd: folder.path });
-  const bySources = await podwire(['check', 'example'], { cwd: folder.path });
+  const bySources = await spawnPodwire(['check', 'example'], { cwd: folder.path });
   const first = await run('check', 'example');
   assert.deepEqual(first, bySources);
   assert.equal(first.status, 1);
@@ -54,12 +54,12 @@ test('what Node.js compiled is kept for the next start, in a folder of who runs 
   assert.equal(await check(), false);
   assert.equal(statSync(compiled).mode & 0o777, 0o700);
   assert.equal(await check(), true);
-  // Where others may write, and where nothing can be made, all is compiled again.
+  // If others can write to the folder, or if it cannot be created, everything is compiled again.
   chmodSync(compiled, 0o777);
   assert.equal(await check(), false);
   writeFileSync(path.join(home, 'file'), '');
   assert.equal(await check(path.join(home, 'file')), false);
-  // What belongs to nobody here would be made in a folder of somebody else.
+  // A path that belongs to another user would be created in that user's folder.
   assert.equal(await check('/nowhere/cache'), false);
 });
 

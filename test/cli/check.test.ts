@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { deployment, mended, service } from './manifests.ts';
-import { podwire, projectRoot, runProgram, source } from './program.ts';
+import { podwire, projectRoot, runProgram, source, spawnPodwire } from './program.ts';
 
 const broken = (name: string) =>
   `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
@@ -49,6 +49,25 @@ Checked 2 files with 2 resources: no problems.
   const third = await podwire(['check', 'example'], { cwd: folder.path });
   assert.equal(third.status, 0);
   assert.equal(readFileSync(file, 'utf8'), after);
+});
+
+test('a process prints and returns what a run in this process does', async () => {
+  using folder = folderWith(broken('a'));
+  const both = `${service('web')}---\n${deployment('web')}`;
+  for (const [status, args, options] of [
+    [0, ['check', 'a/deployment.yaml'], {}],
+    [1, ['check'], {}],
+    [1, ['check', '-'], { input: both }],
+    [1, ['check'], { env: { FORCE_COLOR: '1' } }],
+    [2, ['check', 'nowhere'], {}],
+    [2, ['chek'], {}],
+    [2, ['check', '--fix', '-'], {}],
+    [0, ['help', 'check'], {}],
+  ] as const) {
+    const outcome = await spawnPodwire(args, { cwd: folder.path, ...options });
+    assert.equal(outcome.status, status, args.join(' '));
+    assert.deepEqual(await podwire(args, { cwd: folder.path, ...options }), outcome);
+  }
 });
 
 test('the exit status follows --fail-on', async () => {
@@ -425,12 +444,12 @@ function leftovers(folder: TestFolder): string[] {
     .sort();
 }
 
-/** Kills a mending run some milliseconds after it has begun to write; false where it ended before that. */
+/** Kills a run with --fix some milliseconds after its first write; false if it ended before that. */
 async function killedAfterFirstWrite(folder: TestFolder, delay: number): Promise<boolean> {
   return (await endedAfterFirstWrite(folder, delay, 'SIGKILL')) === 'SIGKILL';
 }
 
-/** Sends a signal to a mending run some milliseconds after it has begun to write; what it ended by. */
+/** Sends a signal to a run with --fix some milliseconds after its first write; resolves to how the run ended. */
 async function endedAfterFirstWrite(
   folder: TestFolder,
   delay: number,
@@ -441,15 +460,14 @@ async function endedAfterFirstWrite(
   const end = once(child, 'exit').then(([status, by]) => {
     outcome = by ?? status;
   });
-  const signature = () =>
-    readdirSync(folder.path)
-      .flatMap((name) => {
-        const { ino, mtimeMs, size } = statSync(path.join(folder.path, name, 'service.yaml'));
-        return [ino, mtimeMs, size];
-      })
-      .join();
-  const before = signature();
-  while (outcome === undefined && signature() === before) {
+  // Files are written in the order of their names, so the first old one is the first that changes.
+  const first = readdirSync(folder.path)
+    .map((name) => path.join(folder.path, name, 'service.yaml'))
+    .sort()
+    .find((file) => readFileSync(file, 'utf8').startsWith(service('web')));
+  assert.ok(first);
+  const { ino } = statSync(first);
+  while (outcome === undefined && statSync(first).ino === ino) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await new Promise((resolve) => setTimeout(resolve, delay));
@@ -508,7 +526,7 @@ test('help and version load nothing of the engine', async () => {
 test('what should not happen is status 2, because nothing was found', async () => {
   using folder = folderWith(broken('a'));
   const breaking = 'data:text/javascript,String.prototype.padStart=()=>{throw%20Error(%27unforeseen%27)}';
-  const { status, stdout, stderr } = await podwire(['check'], {
+  const { status, stdout, stderr } = await spawnPodwire(['check'], {
     cwd: folder.path,
     env: { NODE_OPTIONS: `--import=${breaking}` },
   });
@@ -545,7 +563,7 @@ test('lsp speaks the protocol on standard input and output', async () => {
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
-  // Read to the end: a pipe that its reader has left makes the last answer an error of its own.
+  // Read to the end: if the reader closes the pipe, the last answer becomes an error.
   let answer = '';
   const answered = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk) => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folderWith } from '../lsp/folder.ts';
 import { deployment, service } from './manifests.ts';
-import { podwire } from './program.ts';
+import { spawnPodwire } from './program.ts';
 
-// Each by itself is tested where it is read; here they lie in one folder, and its other files must not suffer.
+// Other tests check each case alone. Here all are in one folder, and the other files must still be judged.
 test('what is too large, too deep, too many or no text is said at its place, and neighbours are judged', async () => {
   using folder = folderWith(
     `=== good/service.yaml\n${service('web')}=== good/deployment.yaml\n${deployment('web')}` +
@@ -30,7 +30,7 @@ test('what is too large, too deep, too many or no text is said at its place, and
   folder.write('empty/service.yaml', '');
   folder.write('list/list.yaml', 'apiVersion: v1\nkind: List\n');
 
-  const { status, stdout, stderr } = await podwire(['check'], { cwd: folder.path });
+  const { status, stdout, stderr } = await spawnPodwire(['check'], { cwd: folder.path });
   assert.equal(stderr, '');
   assert.equal(status, 1);
   const told = stdout.split('\n').filter((line) => /^\S+: (?:error|warning)/.test(line));

@@ -1,4 +1,4 @@
-/** A Service whose selector is near the labels of a Deployment beside it: one problem, which the preferred fix mends. */
+/** A Service whose selector resembles the labels of a Deployment: one problem, which the preferred fix removes. */
 export function service(name: string): string {
   return `apiVersion: v1
 kind: Service

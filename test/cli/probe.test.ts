@@ -7,7 +7,7 @@ import { verdictCodes } from '../../server/src/core/probe/verdictCodes.ts';
 import type { ProbeJson } from '../../server/src/formats/probe.ts';
 import { folderWith } from '../lsp/folder.ts';
 import { answering, serverThat } from '../probe/servers.ts';
-import { podwire, projectRoot } from './program.ts';
+import { podwire, projectRoot, spawnPodwire } from './program.ts';
 
 const schema = JSON.parse(readFileSync(path.join(projectRoot, 'schemas/probe.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile<ProbeJson>(schema);
@@ -50,7 +50,8 @@ test('a node port that answers at the path of the readiness probe', async () => 
     }),
   );
   using folder = folderWith(manifests(server.port));
-  const { status, stdout } = await podwire(['probe', 'service.yaml', '--address', '127.0.0.1'], {
+  // In a process, which ends only if nothing keeps the connection open.
+  const { status, stdout } = await spawnPodwire(['probe', 'service.yaml', '--address', '127.0.0.1'], {
     cwd: folder.path,
     env,
   });

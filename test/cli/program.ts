@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { run } from '../../server/src/cli/commandLine.ts';
 
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -13,24 +14,47 @@ export interface Outcome {
 }
 
 export interface RunOptions {
-  /** The folder it runs in; the project by default. */
+  /** The current folder of the program; the project by default. */
   readonly cwd?: string;
   readonly input?: string | Buffer;
-  /** Laid over an environment in which nothing speaks of colours. */
+  /** Variables that are set in addition to those of this process, of which those about colors are removed. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs `podwire` with the arguments, to its end. */
-export function podwire(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/**
+ * Runs `podwire` with the arguments, to its end, in this process: starting a process and loading the engine in
+ * it takes much longer than most tests. Use `spawnPodwire` if the test is about the process: signals, closed
+ * pipes, loaded modules, variables that Node.js reads.
+ */
+export async function podwire(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  let stdout = '';
+  let stderr = '';
+  const status = await run(args, {
+    cwd: options.cwd ?? projectRoot,
+    env: environment(options),
+    outputIsTerminal: false,
+    print: async (text) => {
+      stdout += text;
+    },
+    complain: async (line) => {
+      stderr += `${line}\n`;
+    },
+    whenInterrupted: () => {},
+    readInput: async () => Buffer.from(options.input ?? ''),
+  });
+  return { status, stdout, stderr };
+}
+
+/** Runs `podwire` with the arguments in a process of its own, to its end. */
+export function spawnPodwire(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   return runProgram([source, ...args], options);
 }
 
 /** Runs Node.js with the arguments, to its end. */
 export async function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const { NO_COLOR: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...env } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: options.cwd ?? projectRoot,
-    env: { ...env, ...options.env },
+    env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const stdout: Buffer[] = [];
@@ -45,4 +69,9 @@ export async function runProgram(args: readonly string[], options: RunOptions = 
     child.on('close', resolve);
   });
   return { status, stdout: Buffer.concat(stdout).toString('utf8'), stderr: Buffer.concat(stderr).toString('utf8') };
+}
+
+function environment(options: RunOptions): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...env } = process.env;
+  return { ...env, ...options.env };
 }

@@ -98,7 +98,7 @@ test('a folder and a file without read permission are named, the rest is judged,
   for (const each of locked) {
     chmodSync(each, 0);
   }
-  // Root feels no permissions, so for a moment this process is somebody else.
+  // Root has all permissions, so this process becomes another user for a moment.
   const isRoot = process.getuid?.() === 0;
   const output: string[] = [];
   let status: number;

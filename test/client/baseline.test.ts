@@ -68,7 +68,7 @@ test('a save tells nothing, and a commit tells that another one comes, then read
   assert.deepEqual(world.kinds(), ['HEAD aaaaaaa', 'pending', 'HEAD bbbbbbb']);
   assert.deepEqual(world.texts(), { 'web.yaml': 'old', 'app.yaml': 'app' });
   assert.deepEqual(repository.read, ['web.yaml', 'web.yaml', 'app.yaml']);
-  // Back, and what was changed meanwhile is seen: the server may have read the file before it was told.
+  // Back again, with the changes from meanwhile: the server may have read the file before it was notified.
   repository.state.HEAD = { commit: commit('c') };
   repository.fire();
   await world.settle();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { earlierProbes, type Memory } from '../../client/src/earlierProbes.ts';
 import type { ServiceItem } from '../../server/src/lsp/protocol.ts';
 
-/** As VS Code has it: what is read was written as JSON, by a window before this one too. */
+/** As VS Code stores it: what is read was written as JSON, perhaps by an earlier window. */
 function memory(kept: Record<string, string> = {}): Memory & { readonly kept: Record<string, string> } {
   return {
     kept,

@@ -16,7 +16,7 @@ interface Person {
   readonly types?: readonly string[];
 }
 
-/** What comes of it, and what the person was asked. */
+/** The result, and the questions to the person. */
 async function asked(
   plan: Omit<WayFacts, 'hasNodePort'>,
   person: Person,

@@ -177,7 +177,7 @@ async function crashUntilDown(world: ReturnType<typeof testWorld>): Promise<void
   }
 }
 
-/** A server whose processes do what a test says, in a time that passes when a test says. */
+/** A server whose processes do what a test says, with a clock that a test moves. */
 function testWorld({ slow = false } = {}) {
   const processes: ReturnType<typeof testProcess>[] = [];
   const states: string[] = [];

@@ -1,4 +1,5 @@
-// Who does not talk to a cluster does not pay for it: which files of dist/ are loaded, and whether the cluster client is in them.
+// Who does not talk to a cluster does not pay for it: which files of dist/ are loaded, and whether the cluster client
+// is in them.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -64,7 +65,8 @@ test('endpoints loads it, bundled as it ships', { skip }, async () => {
   assert.equal(loaded.filter(holdsClusterClient).length, 1);
 });
 
-// Only parts of its packages are bundled, so what takes other parts is tried with the bundle: a request, and one through a proxy.
+// Only parts of its packages are bundled, so what takes other parts is tried with the bundle: a request, and one
+// through a proxy.
 for (const way of ['directly', 'through a proxy']) {
   test(`it asks ${way}, bundled as it ships`, { skip }, async (context) => {
     using folder = folderWith('');
@@ -139,7 +141,7 @@ async function run(folder: string, args: readonly string[], env: Record<string, 
   return { ...outcome, loaded: readFileSync(record, 'utf8').trim().split('\n') };
 }
 
-/** By a header that only the client library and what is built on it know. */
+/** Recognised by a header that only the client library and its bundles know. */
 function holdsClusterClient(file: string): boolean {
   return readFileSync(file, 'utf8').includes('Impersonate-User');
 }

@@ -158,7 +158,7 @@ test('nothing is asked before somebody connects; then lenses count, turn stale, 
   const off = await ask(client, { action: 'disconnect' });
   assert.deepEqual([off.state, off.connected], ['off', undefined]);
   await eventually(async () => assert.deepEqual(await titles(client, uri), ['selects nothing here']), patience);
-  // Beside it only which kinds there are.
+  // Apart from that, only the list of kinds.
   const requests = own(controlPlane).filter(({ uri: each }) => each !== '/apis');
   assert.deepEqual([...new Set(requests.map(({ verb }) => verb))].sort(), ['list', 'watch']);
   assert.deepEqual(

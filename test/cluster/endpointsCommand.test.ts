@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Ajv } from 'ajv';
-import { podwire, projectRoot } from '../cli/program.ts';
+import { projectRoot, spawnPodwire } from '../cli/program.ts';
 import { backendLabels, incidentService } from '../harness/control-plane/incident.ts';
 import {
   create,
@@ -216,7 +216,7 @@ test('Secrets and ConfigMaps are never asked for, and nothing is written', async
 });
 
 function run(controlPlane: ControlPlane, args: readonly string[], kubeconfig = controlPlane.kubeconfig) {
-  return podwire(['endpoints', ...args], { env: { KUBECONFIG: kubeconfig } });
+  return spawnPodwire(['endpoints', ...args], { env: { KUBECONFIG: kubeconfig } });
 }
 
 function kubeconfigOf(_: TestContext, controlPlane: ControlPlane, user: object): string {

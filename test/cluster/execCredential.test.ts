@@ -160,7 +160,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// Whoever inherits the process may never ask for its status.
+// The process that inherits it may never read its status.
 function isZombie(pid: number): boolean {
   try {
     return / Z /.test(process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -1,4 +1,4 @@
-// More of what goes wrong between this program and a real API server: on the way, in the kubeconfig, and with time.
+// More failures between this program and a real API server: on the network, in the kubeconfig, and with clocks.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -190,7 +190,7 @@ for (const [hours, words] of [
     await eventually(() => assert.match(shown(), /^web +ClusterIP +0 /m), patience);
     await controlPlane.killServer();
     await eventually(() => assert.match(shown(), /^Stale since \d\d:\d\d: /m), patience);
-    // As the clock of the machine shows it, which is what a person compares it with.
+    // In the time zone of the machine, because a person compares it with the clock there.
     const [, hour, minute] = /^Stale since (\d\d):(\d\d): /m.exec(shown())!.map(Number);
     const here = new Date(Date.now() + hours * 3_600_000);
     const minutes = here.getHours() * 60 + here.getMinutes() - (hour! * 60 + minute!);
@@ -274,7 +274,7 @@ test('two windows on one cluster know the same, and one that leaves takes nothin
   assert.equal(second.status()?.connected, 'test');
 });
 
-/** An editor with the manifest of a Service `web` open, and a kubeconfig of its own that is not there yet. */
+/** An editor with the open manifest of a Service `web`, and with its own kubeconfig that does not exist yet. */
 async function openWindow(place: string) {
   const folder: TestFolder = folderWith(`=== service.yaml\n${JSON.stringify(service(place, 'web'))}\n`);
   const outside: TestFolder = folderWith('');

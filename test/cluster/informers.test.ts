@@ -1,4 +1,4 @@
-// What goes wrong between this program and a real API server, and what is known meanwhile.
+// Failures between this program and a real API server, and what is known during them.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { type Connection, connect } from '../../server/src/cluster/connection.ts
 import { createInformers, type Informers } from '../../server/src/cluster/informers.ts';
 import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 import type { ClusterFacts, NamespaceFacts } from '../../server/src/core/live/facts.ts';
-import { podwire, source } from '../cli/program.ts';
+import { source, spawnPodwire } from '../cli/program.ts';
 import {
   create,
   type KubernetesObject,
@@ -80,7 +80,7 @@ test('a server that is killed: stale at once, and current again by itself when i
   assert.match(services.because, /the connection was (refused|reset|closed)$/);
   const before = told.length;
   await new Promise((resolve) => setTimeout(resolve, 5_000));
-  // Each of nine watches may become stale, and know a better reason when it has tried again; no more is told.
+  // Each of nine watches may become stale, and find a better reason when it tries again; nothing more is reported.
   assert.ok(told.length - before <= 18, `told ${told.length - before} times`);
   await controlPlane.restartServer();
   const begin = performance.now();
@@ -183,7 +183,7 @@ test('what operators scale to zero is known to be there, and nothing is looked t
   await eventually(() => create(controlPlane, set), patience);
   using folder = folderWith(`=== service.yaml\n${JSON.stringify(service('scaled'))}\n`);
   const env = { KUBECONFIG: controlPlane.kubeconfig };
-  const check = () => podwire(['check', '--live', folder.path], { env });
+  const check = () => spawnPodwire(['check', '--live', folder.path], { env });
   await eventually(async () => {
     const { facts } = follow(context, controlPlane, ['scaled']);
     const others = () => only(facts()).otherWorkloads;

@@ -57,7 +57,7 @@ test('two files of a kubeconfig that change together open one session', async (c
   await eventually(() => assert.deepEqual(watchers(), []));
 });
 
-/** A cluster that holds nothing; `watchers` tells by which address of the server Services are watched, each time. */
+/** An empty cluster; `watchers` has the server address of each watch of Services. */
 async function emptyCluster(context: TestContext) {
   const open = new Set<http.IncomingMessage>();
   const { connection } = await scriptedServer(context, (request, response) => {

@@ -8,10 +8,10 @@ import { readKubeconfig } from '../../server/src/cluster/kubeconfig.ts';
 export type Reply = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
 /**
- * An HTTP server that answers as it is told, for what no API server does on demand. `reply` gets the number of the request as well,
- * from 0. Ends with the test.
+ * An HTTP server with scripted answers, for behaviour that no API server has on demand. `reply` also gets the number of
+ * the request, from 0. Ends with the test.
  *
- * @param user what the kubeconfig says of who asks, e.g. `{ exec: … }`
+ * @param user the user of the kubeconfig, e.g. `{ exec: … }`
  */
 export async function scriptedServer(
   context: TestContext,
@@ -44,8 +44,8 @@ export function status(code: number, reason: string, more: object = {}): object 
 }
 
 /**
- * A clock that does not wait: it goes forward by what it is asked to wait for. After `limit` milliseconds of its own it stands
- * still, and `done` resolves.
+ * A clock that does not wait: each wait moves it forward at once. After `limit` of its milliseconds it stops, and
+ * `done` resolves.
  */
 export function simulatedClock(
   limit = Number.POSITIVE_INFINITY,

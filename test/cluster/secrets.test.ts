@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { connect } from '../../server/src/cluster/connection.ts';
 import { kubeconfigHere } from '../../server/src/cluster/kubeconfigHere.ts';
 import { clusterNotification, clusterRequest } from '../../server/src/lsp/protocol.ts';
-import { podwire, source } from '../cli/program.ts';
+import { source, spawnPodwire } from '../cli/program.ts';
 import type { ControlPlane } from '../harness/control-plane/start.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 import { connectToProcess, likeVsCode } from '../lsp/client.ts';
@@ -94,7 +94,7 @@ test('a SOCKS proxy is gone through by sockets that are kept, and one that is no
   context.after(() => proxy.close());
   const run = async (url: string) => {
     const kubeconfig = kubeconfigIn(home.path, controlPlane, { token: controlPlane.token }, { 'proxy-url': url });
-    return podwire(['endpoints', '-n', 'default'], { env: { KUBECONFIG: kubeconfig } });
+    return spawnPodwire(['endpoints', '-n', 'default'], { env: { KUBECONFIG: kubeconfig } });
   };
   const through = await run(`socks5://jane:secret-of-jane@127.0.0.1:${proxy.port}`);
   assert.deepEqual([through.stderr, proxy.logins()], ['', ['jane secret-of-jane']]);
@@ -115,7 +115,7 @@ test('a SOCKS proxy is gone through by sockets that are kept, and one that is no
   for (let number = 0; number < 10; number += 1) {
     assert.ok((await connected.connection.get('/api/v1/namespaces/default')).ok);
   }
-  // One, or another where the end of an answer was not seen yet when the next request came.
+  // One connection, or another one if the next request came before the end of an answer was read.
   assert.ok(proxy.connections() - before <= 2, `${proxy.connections() - before} connections`);
   // The kernel asks a silent peer whether it is still there: the same as without a proxy.
   if (process.platform === 'linux') assert.deepEqual([...new Set(timersOfSocketsTo(proxy.port))], ['keepalive']);
@@ -136,7 +136,7 @@ function timersOfSocketsTo(port: number): string[] {
     .map(([, , , , , timer]) => (timer?.startsWith('02:') ? 'keepalive' : `timer ${timer}`));
 }
 
-/** A credential plugin that takes its token from a file; where the file holds a second line it fails, and prints the token. */
+/** A credential plugin that reads its token from a file. If the file has a second line, it prints the token and fails. */
 function pluginFor(token: string, folder: string): object {
   const file = path.join(folder, 'token');
   writeFileSync(file, token);
@@ -166,7 +166,7 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true }).map(String).sort();
 }
 
-/** Of all processes; empty where the system does not show them so. */
+/** Of all processes; empty if the system does not show them in this way. */
 function commandLines(): string[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../harness/control-plane/objects.ts';
 
-/** A Service with what stands behind it, and what there is to count then. */
+/** A Service with its pods and slices, and the endpoints to count. */
 export interface Shape {
   readonly name: string;
   readonly service: Record<string, unknown>;

@@ -1,5 +1,5 @@
-// Runs in a network namespace of its own: a control plane, somebody who follows it, and a firewall that from one moment on drops
-// what they say to each other, without telling either. Prints one line of JSON: how long it took to notice, and to be back.
+// Runs in a separate network namespace: a control plane, a client that follows it, and a firewall that at some moment
+// begins to drop all packets between them silently. Prints one line of JSON: the time to notice it, and to recover.
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';

@@ -136,7 +136,7 @@ for (const [name, reply, most] of [
 ] as const) {
   test(`of a server that ${name} little is asked`, async (context) => {
     const { connection, requests } = await scriptedServer(context, (_, response) => reply(response));
-    // Four watches share the breaker, so what concerns all is tried by one of them.
+    // Four watches share the breaker, so one of them tries what concerns all.
     const clock = simulatedClock(60_000);
     const breaker = createCircuitBreaker(clock);
     const all = Array.from({ length: 4 }, () => follow(context, connection, clock, breaker));

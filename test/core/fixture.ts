@@ -12,7 +12,7 @@ import { defaultSettings, type Settings } from '../../server/src/core/settings.t
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 
 /**
- * A fixture is one string that holds a small workspace and what is expected of it:
+ * A fixture is one string that holds a small workspace and its expected problems:
  *
  * ```
  * === deployment.yaml
@@ -25,14 +25,13 @@ import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
  * #        ^^^ warning service-selects-nothing: no pod template has app=wbe
  * ```
  *
- * - A line `=== path` begins a file. Text before the first one belongs to `manifest.yaml`. Behind the path may stand
- *   `| outside` (ignored, but open) or `| unread: because` (delivered as text that is not read).
- * - A line of carets under a text line draws a squiggle: `^^^ [severity] code[: part of the message]`. It is taken out
+ * - A line `=== path` begins a file. Text before the first such line belongs to `manifest.yaml`. The path may be
+ *   followed by `| outside` (ignored, but open) or `| unread: because` (a text that is not read).
+ * - A line of carets under a text line draws a squiggle: `^^^ [severity] code[: part of the message]`. It is removed
  *   before the text is read, and may begin with `#`. A range of several lines is drawn under its first line; an empty
- *   range is one caret. Hints that are not drawn are no failure.
- * - `^^^ unknown code: part of the reason` expects that the rule says what it does not know. Unknowns that are not
- *   drawn are no failure.
- * - `^^^ related: part of the message` expects a related location of some problem. Those not drawn are no failure.
+ *   range is one caret. Hints may be left out.
+ * - `^^^ unknown code: part of the reason` expects that the rule reports an unknown. Unknowns may be left out.
+ * - `^^^ related: part of the message` expects a related location of some problem. They may be left out.
  * - `<|>` marks places, for features that need a cursor.
  */
 export type Fixture = string | ({ readonly text: string } & FixtureOptions);
@@ -44,7 +43,7 @@ export interface FixtureOptions {
   readonly lineEnd?: '\n' | '\r\n' | '\r';
   /** False for a workspace that is still being read. */
   readonly complete?: boolean;
-  /** What is connected. */
+  /** The cluster, if one is connected. */
   readonly cluster?: ClusterFacts;
 }
 
@@ -59,7 +58,7 @@ export interface FixtureFile {
   readonly cursors: readonly number[];
 }
 
-/** What stands under a line of the text. Line and column from 0. */
+/** An expectation under a line of the text. Line and column from 0. */
 interface Squiggle {
   readonly line: number;
   readonly column: number;
@@ -101,8 +100,8 @@ export function check(fixture: Fixture, options: FixtureOptions = {}): void {
 }
 
 /**
- * The tests that every rule has: fixtures that it reports, and that no longer hold when it is taken out of the list, and
- * fixtures in which nothing is reported. At least one of each.
+ * The tests that every rule has: fixtures that it reports, and that no longer hold when it is taken out of the list,
+ * and fixtures in which nothing is reported. At least one of each.
  */
 export function testRule(
   code: string,

@@ -42,7 +42,7 @@ test('of the references that a commit mended, most are found before and gone aft
 test('with what a commit mended as the baseline, what it mended is told as lost', { skip }, () => {
   const lost = backwards(historicalCases() ?? '').filter((each) => each.reachesAfter && !each.reachesBefore);
   assert.ok(lost.length >= 20, `${lost.length}`);
-  // An Ingress that asks for no port at all is an error by itself, and a template keeps anyone from knowing what is there.
+  // An Ingress without a port is an error by itself, and behind a template the target is unknown.
   const others = lost.filter(({ told, said }) => told !== 'as lost' && !/names no port|a template fills in/.test(said));
   assert.deepEqual(others, []);
 });

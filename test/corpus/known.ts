@@ -84,11 +84,11 @@ export function brokenElsewhere(): ReadonlySet<string> {
   return new Set(rows.map((row) => row.split('\t').slice(0, 2).join('\t')));
 }
 
-/** A commit that mended, or did not mend, a reference. */
+/** A commit that fixed a reference, or did not. */
 export interface Transition {
   readonly id: string;
   readonly verdict: 'real' | 'noise';
-  /** What was wrong, e.g. `svc-selector`. */
+  /** The sort of the problem, e.g. `svc-selector`. */
   readonly check: string;
   readonly foundBefore: boolean;
   readonly foundAfter: boolean;
@@ -109,13 +109,13 @@ export function transitions(root: string): readonly Transition[] {
       const { verdict, check, path: file, object } = JSON.parse(readFileSync(path.join(root, id, 'case.json'), 'utf8'));
       const isFoundIn = (folder: string) => {
         const analysis = analysisOfFolder(path.join(root, id, folder));
-        // The archive holds the directory of the file; where it stands in its repository is not told.
+        // The archive has the directory of the file, without its place in the repository.
         return [...filesNamed(analysis, path.posix.basename(file))].some((each) =>
           reportedIn(analysis, each, each).some(
             ({ problem: { code, severity, resource } }) =>
               code === codes[check] &&
               severity !== 'hint' &&
-              // What a kustomization calls otherwise is called so in its file.
+              // A kustomization may change the name, but the file has the old one.
               (resource.name === object || resource.document.resources.some(({ name }) => name === object)),
           ),
         );
@@ -128,18 +128,18 @@ export function isCovered({ check }: Transition): boolean {
   return check in codes;
 }
 
-/** Of the archive's single directory not enough to judge by, with what is not in it. */
+/** Cases that the archive's single directory is not enough to judge, with what is missing. */
 export const cutOff: Readonly<Record<string, string>> = {
   HA105: 'the port that the mended Service asks for is added by a patch of another directory',
 };
 
-/** A reference of the history the other way round: lost where it was mended, with the mended state as the baseline. */
+/** A reference of the history backwards: lost where it was fixed, with the fixed state as the baseline. */
 export interface Backwards {
   readonly id: string;
   readonly isReal: boolean;
-  /** Whether it reaches something in the mended state. Where it does not, there is nothing to lose. */
+  /** Whether it reaches something in the fixed state. If not, there is nothing to lose. */
   readonly reachesAfter: boolean;
-  /** Whether it reaches something in the state before, so that nothing is lost. */
+  /** Whether it reaches something in the state before the fix, so that nothing is lost. */
   readonly reachesBefore: boolean;
   /** How it is reported, in the state before. */
   readonly told: 'as lost' | 'otherwise' | 'unknown' | 'not at all';
@@ -192,8 +192,9 @@ export function backwards(root: string): readonly Backwards[] {
 }
 
 /**
- * Of the real transitions, those whose reference had never reached anything before it was mended, by the history of its directory: no
- * baseline can find these. The histories of HA042 and HA043 are not known, and what HA061 and HA105 reach is in other directories.
+ * The real transitions whose reference had never reached anything before it was fixed, by the history of its
+ * directory. No baseline can find these. The histories of HA042 and HA043 are unknown, and the targets of HA061 and
+ * HA105 are in other directories.
  */
 export const bornBroken: ReadonlySet<string> = new Set([
   'HA033',
@@ -206,7 +207,7 @@ export const bornBroken: ReadonlySet<string> = new Set([
   'HA104',
 ]);
 
-/** Real transitions of which it is not known whether the reference had ever reached anything. */
+/** Real transitions for which it is unknown whether the reference had ever reached anything. */
 export const ofUnknownBirth: ReadonlySet<string> = new Set(['HA042', 'HA043', 'HA061', 'HA105']);
 
 /** The texts of a folder's manifests, and undefined for files of the other state that it does not have. */

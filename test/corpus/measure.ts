@@ -18,7 +18,7 @@ export interface Reported {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** Line of the document that it stands in, from 1. */
+  /** Line of its document, from 1. */
   readonly documentLine: number;
 }
 
@@ -27,7 +27,7 @@ export interface Measured {
   readonly files: number;
   readonly resources: number;
   readonly reported: readonly Reported[];
-  /** How many hints there are, which nobody has to read. */
+  /** The number of hints, which nobody has to read. */
   readonly hints: number;
   /** Milliseconds: walking, reading, reducing and judging; and the judging alone, by all rules. */
   readonly milliseconds: { readonly everything: number; readonly judging: number };
@@ -67,7 +67,7 @@ export function measure(root: string): Measured {
   };
 }
 
-/** A folder as it is opened. */
+/** A folder as an editor opens it. */
 export function analysisOfFolder(folder: string): Analysis {
   return worldOfFolder(folder).analysis(folder) ?? emptyAnalysis;
 }
@@ -126,7 +126,7 @@ export interface Verdict {
 
 const verdictsFile = fileURLToPath(new URL('verdicts.tsv', import.meta.url));
 
-/** What a person found when reading each reported place, by `keyOf`. */
+/** The verdict of a person about each reported place, by `keyOf`. */
 export function readVerdicts(): ReadonlyMap<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
   for (const row of existsSync(verdictsFile) ? readFileSync(verdictsFile, 'utf8').split('\n').slice(1) : []) {

@@ -7,7 +7,7 @@ import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { Counts, tableOf } from './breaks/counts.ts';
 import { analysisOfFolder, isFixturePath, type Reported, reportedIn } from './measure.ts';
 
-/** What is said of repositories as they are, whose reports nobody has read yet. */
+/** The reports about unchanged repositories that nobody has read yet. */
 export interface Reports {
   /** Markdown. */
   readonly tables: string;

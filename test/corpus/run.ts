@@ -28,17 +28,20 @@ import { reportsOf } from './reports.ts';
 import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
 
 /**
- * `npm run corpus`: judges the corpus of real manifests and prints what came of it. Fails where a report has no verdict.
- * `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead, and
- * `--write` puts the table into RESULTS.md. `--breaks[=N]` breaks what is right and counts what is said of it, of every directory
- * one Service in each way, or one in N of these: some minutes. With `--missed` what is not said, or not right, is listed, and
- * `--write` puts those tables into RESULTS.md. `--root FOLDER` does that with another folder that holds one folder for each
- * repository. `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
- * each, lists every edge that is lost, and fails where a warning has no verdict in commits/verdicts.tsv. `--reports` counts what is
- * said at rest, by rule and severity, and lists it; it is for a folder of which nobody has read the reports, with `--root FOLDER`.
- * `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
- * `--completion[=N]` takes the values of N random labels of selectors out, 2,000 unless stated, and counts how often completion
- * offers them again; with `--missed` each that is not the first is listed.
+ * `npm run corpus`: judges the corpus of real manifests and prints the results. Fails if a report has no verdict.
+ *
+ * - `--write` puts the tables into RESULTS.md.
+ * - `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead.
+ * - `--breaks[=N]` breaks correct Services, in every directory one Service in each way, or one in N of these, and
+ *   counts the reports; takes some minutes. `--missed` also lists the breaks without a report or with a wrong one.
+ * - `--root FOLDER` uses another folder, which has one folder for each repository.
+ * - `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
+ *   each, lists every lost edge, and fails if a warning has no verdict in commits/verdicts.tsv.
+ * - `--reports --root FOLDER` lists the reports at rest and counts them by rule and severity, for a folder whose
+ *   reports nobody has read.
+ * - `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
+ * - `--completion[=N]` takes out the values of N random labels of selectors, 2,000 by default, and counts how often
+ *   completion offers them again. `--missed` also lists each that is not the first.
  */
 function main(args: readonly string[]): number {
   const rootAt = args.indexOf('--root');
@@ -176,7 +179,7 @@ function tableOf({
   return `${[head, '| --- | --- | --- |', ...body].join('\n')}\n\nMissed:\n\n${missed.join('\n')}\n`;
 }
 
-/** The history with what was mended as the baseline of what was broken. */
+/** The history with the fixed state as the baseline of the broken state. */
 function rowsBackwards(history: string | undefined): readonly (readonly [name: string, number: number, of: number])[] {
   const all = history ? backwards(history) : [];
   const lost = all.filter(({ reachesAfter, reachesBefore }) => reachesAfter && !reachesBefore);
@@ -196,7 +199,7 @@ function rowsBackwards(history: string | undefined): readonly (readonly [name: s
   ];
 }
 
-/** Prints what is said of what is broken on purpose. */
+/** Prints the reports about deliberate breaks. */
 function countBreaks(root: string, every: number, args: readonly string[]): void {
   const { tables, causes, wrong } = measureBreaks(root, every);
   console.log(tables);
@@ -227,7 +230,7 @@ function countCompletions(root: string, most: number, args: readonly string[]): 
   }
 }
 
-/** Compares commits with their parents, and prints what is said of the edges that they lose. */
+/** Compares commits with their parents, and prints the reports about the edges that they lose. */
 function countCommits(root: string | undefined, most: number, args: readonly string[]): number {
   if (root === undefined) {
     console.log('--commits needs --root: a folder that holds one repository of git for each folder in it');

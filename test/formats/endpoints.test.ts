@@ -4,7 +4,7 @@ import { endpointsOfService } from '../../server/src/core/live/endpoints.ts';
 import { liveServiceOf, liveSliceOf } from '../../server/src/core/live/objects.ts';
 import { endpointsAsText } from '../../server/src/formats/endpoints.ts';
 
-/** A Service with one endpoint for each of `ready`; without a selector where that is left out. */
+/** A Service with one endpoint for each item of `ready`; without a selector if that is omitted. */
 function counted(name: string, ready?: readonly boolean[]) {
   const metadata = { namespace: 'shop', name };
   const service = liveServiceOf({

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { excerpt } from '../../server/src/formats/excerpt.ts';
 import { printable, widthOf } from '../../server/src/formats/terminal.ts';
 
-/** The range is what stands between the brackets. */
+/** The range is the text between the brackets. */
 function drawn(marked: string): string[] {
   const start = marked.indexOf('⟦');
   const end = marked.indexOf('⟧') - 1;

@@ -18,7 +18,7 @@ import { projectRoot } from '../cli/program.ts';
 const schema = JSON.parse(readFileSync(path.join(projectRoot, 'schemas/check.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
-/** Of each Service a hint with its candidates, and a warning that says what it has lost. */
+/** A hint with candidates for each Service, and a warning with what it lost. */
 const guessing: Rule = {
   ...serviceSelectsNothing,
   code: 'made',

@@ -50,7 +50,7 @@ describe('grammars', () => {
   });
 });
 
-// What stands in an editor while somebody types, and what is no YAML at all.
+// Text in an editor during typing, and text that is not YAML at all.
 const unfinished = [
   'metadata:\n  labels:\n  name: x\n',
   'metadata:\n  labels:\n',

@@ -15,7 +15,7 @@ import { cacheFolder } from '../harness/vscode/cache.ts';
 const differing: Readonly<Record<string, string>> = {};
 
 test('renders of the corpus are wired as kustomize wires them', (context) => {
-  // Other repositories, none of which anybody has looked at, may stand beside each other in a folder.
+  // Another folder of repositories, which nobody may have looked at yet.
   const others = process.env.PODWIRE_REPOSITORIES;
   const root = others ?? corpus();
   if (root === undefined) {
@@ -70,7 +70,7 @@ test('renders of the corpus are wired as kustomize wires them', (context) => {
   assert.deepEqual(untold, [], 'no problem and nothing unread where kustomize refuses');
 });
 
-/** What the real kustomize says of every directory; kept of what stays as it is, because it takes minutes. */
+/** The answer of the real kustomize for every directory. Kept for the unchanging corpus, because it takes minutes. */
 function kustomizeOf(root: string, context: TestContext, keep: boolean): readonly Built[] | undefined {
   const program = kustomizeProgram();
   if (program === undefined) {

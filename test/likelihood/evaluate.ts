@@ -3,7 +3,7 @@ import { informFrom, warnFrom } from '../../server/src/core/resolve/evidence/lik
 import { fittedWeights, probabilities, type Weighted, type Weights } from './fit.ts';
 import type { Row } from './rows.ts';
 
-/** Rows of one repository, and by what it is told whether it is a copy of another one. */
+/** Rows of one repository, and the key by which copies of it are recognised. */
 export interface Repository {
   readonly name: string;
   readonly rows: readonly Row[];
@@ -16,7 +16,7 @@ export interface Placed {
   readonly fold: number;
 }
 
-/** Rows in folds. Repositories that share a Service are in one fold: what is learnt of one is nothing new of the other. */
+/** Rows in folds. Repositories that share a Service are in one fold, because they would teach about each other. */
 export function inFolds(repositories: readonly Repository[], folds: number): readonly Placed[] {
   const groups = repositories.map((_, at) => at);
   const groupOf = (at: number): number => {
@@ -54,7 +54,7 @@ export function inFolds(repositories: readonly Repository[], folds: number): rea
 
 export const controls: Readonly<Record<string, number>> = { removed: 0.4, hard: 0.2, 'real none': 0.4 };
 
-/** Every break counts once; the controls count as much as all breaks together, each sort of them by its share. */
+/** Every break counts once. The controls together count as much as all breaks, each sort by its share. */
 export function weighted(rows: readonly Row[]): readonly Weighted[] {
   const counts = new Map<string, number>();
   for (const { kind } of rows) {
@@ -67,10 +67,10 @@ export function weighted(rows: readonly Row[]): readonly Weighted[] {
   });
 }
 
-/** What is said of a row. */
+/** The decision about a row. */
 export interface Said {
   readonly row: Row;
-  /** Position of the likeliest candidate; -1 where there is none. */
+  /** Position of the likeliest candidate; -1 if there is none. */
   readonly best: number;
   readonly likelihood: number;
 }
@@ -101,7 +101,7 @@ export function weightsByFold(
   });
 }
 
-/** What is said of each row by weights that were fitted without its fold. */
+/** The decision about each row with weights that were fitted without its fold. */
 export function crossValidated(placed: readonly Placed[], byFold: readonly Weights[], shift: number): readonly Said[] {
   return placed.map(({ row, fold }) => said(row, byFold[fold]!, shift));
 }

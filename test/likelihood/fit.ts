@@ -10,8 +10,9 @@ export interface Weighted {
 }
 
 /**
- * The weights under which what was meant is likeliest: a conditional logit over the candidates and none, with a quadratic penalty,
- * by Newton's method. A weight whose sign its feature forbids is held at 0. There is one optimum: weights near it only save steps.
+ * The weights under which the intended workloads are likeliest: a conditional logit over the candidates and none,
+ * with a quadratic penalty, by Newton's method. A weight with a sign that its feature forbids stays 0. There is one
+ * optimum, so initial weights near it only save steps.
  */
 export function fittedWeights(
   rows: readonly Weighted[],

@@ -23,7 +23,7 @@ export interface Fitted {
   readonly isWithAblation: boolean;
 }
 
-/** What the fit comes to in repositories that were left out of it, as Markdown. */
+/** The results of the fit in repositories that were left out of it, as Markdown. */
 export function reportOf(fitted: Fitted): string {
   const { placed, names, penalty, weights, byFold, atRest, changed, isWithAblation } = fitted;
   const results = crossValidated(placed, byFold, changed);

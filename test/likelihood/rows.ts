@@ -9,7 +9,7 @@ import { type Example, examplesIn, hashesOfServices } from '../corpus/breaks/exa
 export interface Row {
   readonly repository: string;
   readonly kind: string;
-  /** Position in `candidates`; -1 where the pods are elsewhere, -2 where the workload that was meant is no candidate. */
+  /** Position in `candidates`; -1 if the pods are elsewhere, -2 if the intended workload is no candidate. */
   readonly right: number;
   readonly none: Values;
   readonly candidates: readonly Values[];
@@ -37,7 +37,7 @@ export function* rowsIn(
   }
 }
 
-/** Undefined where the selector matches all the same, or traffic goes elsewhere on purpose. */
+/** Undefined if the selector still matches, or if traffic goes elsewhere on purpose. */
 function rowOf({ now, service, right, matched, kind, repository }: Example): Row | undefined {
   const unmatched = matched ? undefined : unmatchedOf(service, new IndexReader(now.index), now.settings);
   if (!unmatched || unmatched.explanation?.kind === 'traffic elsewhere') {

@@ -8,11 +8,11 @@ import { reportOf } from './report.ts';
 import { type Row, rowsIn } from './rows.ts';
 
 /**
- * `npm run judgement:fit -- FOLDER... [--every=N] [--rows FOLDER] [--write]`: fits the likelihood to breaks of the repositories in the
- * folders, each of which holds one folder for each repository, and prints what came of it in repositories that were left out.
- * `--every=N` makes one break of N; the rows of features are kept in the folder of `--rows`, and are taken from there when they are
- * there; `--write` writes the table of weights and RESULTS.md beside this file,
- * and `--fast` leaves out what each feature earns. Every run over the same rows gives the same table.
+ * `npm run judgement:fit -- FOLDER... [--every=N] [--rows FOLDER] [--write]`: fits the likelihood to breaks of the
+ * repositories in the folders, which have one folder for each repository, and prints the results in repositories that
+ * were left out. `--every=N` makes one break of N. The rows of features are cached in the folder of `--rows`.
+ * `--write` writes the table of weights and RESULTS.md in this folder. `--fast` leaves out the gain of each feature.
+ * Every run over the same rows gives the same table.
  */
 function main(args: readonly string[]): void {
   const option = (name: string) => args.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -73,22 +73,22 @@ function readRows(file: string): Repository {
 }
 
 /**
- * What no break made by a script shows: all labels are right, and the namespaces that are stated differ. Somebody who reads the two
+ * A case that no break of a script shows: all labels match, and the stated namespaces differ. A person who reads both
  * texts sees that they belong together.
  */
 const byHand: Partial<Weights> = { otherNamespace: 10 };
 
-/** To one digit: a table that a person can read, and that loses nothing. Halves lose what lies just above a level. */
+/** One digit makes a table that a person can read, and loses nothing. Halves lose candidates right above a level. */
 function rounded(weights: Weights): Weights {
   return Object.fromEntries(
     Object.entries(weights).map(([name, each]) => [name, Math.round(10 * each) / 10]),
   ) as Weights;
 }
 
-/** How many of what is no break may be warned about where somebody has changed something. */
+/** The share of controls that may get a warning if somebody changed something. */
 const allowedWhereChanged = { removed: 0.015, hard: 0.07, 'real none': 0.05 };
 
-/** Of Services whose pods are elsewhere, where nobody is known to have changed anything. */
+/** The same for Services whose pods are elsewhere, without a known change. */
 const allowedAtRest = { removed: 0.0125, hard: 0.06, 'real none': 0.005 };
 
 function tableOf(weights: Weights, changed: number, atRest: number): string {

@@ -14,7 +14,7 @@ import { folderWith, type TestFolder } from './folder.ts';
 
 const whole = (directory = '') =>
   `=== ${directory}service.yaml\n${mended('web')}=== ${directory}deployment.yaml\n${deployment('web')}`;
-/** What no pod has, and nothing here resembles. */
+/** A value that no pod has and that resembles no other value. */
 const broken = mended('web').replace('app: web-backend', 'app: quite-another-word');
 const clock = () => new Date(2026, 0, 2, 9, 12);
 
@@ -86,7 +86,7 @@ test('the files that a client sends, before everything is read and after', async
   client.open(uri, broken);
   await untilLost(client, uri, 'HEAD 4ef8179');
   await client.eventually('the status names it', () => names(client)?.join() === 'HEAD 4ef8179');
-  // It is committed: the next HEAD has it as it is on disk.
+  // After the commit, the next HEAD equals the files on disk.
   send(client, ofHead(folder, {}, 'HEAD 1234567'));
   await untilLost(client, uri, undefined);
   await client.eventually('the status names it', () => names(client)?.join() === 'HEAD 1234567');

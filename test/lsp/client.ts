@@ -27,7 +27,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 import { type ServerOptions, startServer } from '../../server/src/lsp/server.ts';
 
-/** An editor, as small as a test needs it: it talks to a real server and remembers what it was told. */
+/** A minimal editor for tests: it talks to a real server and remembers the messages. */
 export interface Client {
   readonly connection: MessageConnection;
   readonly initializeResult: InitializeResult;
@@ -44,7 +44,7 @@ export interface Client {
   watched(changes: FileEvent[]): void;
   /** The diagnostics that the editor shows now for a URI. */
   shown(uri: string): readonly Diagnostic[];
-  /** Waits until what is shown for a URI is as wanted; fails with what is shown when that does not come. */
+  /** Waits until the diagnostics of a URI are as expected; fails with the last ones if that does not happen. */
   until(
     uri: string,
     wanted: (diagnostics: readonly Diagnostic[]) => boolean,
@@ -76,7 +76,7 @@ export interface ClientOptions {
   configuration?(scopeUri: string | undefined, section: string | undefined): unknown;
 }
 
-/** What VS Code says of itself, as far as the server looks at it. */
+/** The capabilities of VS Code that the server reads. */
 export const likeVsCode: ClientCapabilities = {
   general: { positionEncodings: ['utf-16'] },
   workspace: {
@@ -116,7 +116,7 @@ export function connectInMemory(options: ClientOptions = {}): Promise<Client> {
   });
 }
 
-/** A server as a process of its own, on standard input and output. */
+/** A server in its own process, on standard input and output. */
 export async function connectToProcess(options: ClientOptions = {}, command?: readonly string[]): Promise<Client> {
   const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
   const [executable, ...parameters] = command ?? [process.execPath, main, '--stdio'];
@@ -257,8 +257,8 @@ export function pause(milliseconds: number): Promise<void> {
 }
 
 /**
- * Waits until the clock of the server stands still, which it does when it has nothing to do; longer where it has not moved since
- * `begin`.
+ * Waits until the clock of the server stops, which means that the server has nothing to do; longer if it has not moved
+ * since `begin`.
  */
 export async function rests(now: () => number, begin?: number): Promise<void> {
   let quiet = 0;

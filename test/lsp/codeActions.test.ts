@@ -89,7 +89,7 @@ test('only what is asked for: by place and by kind', async () => {
   const all = await client.actions(service, problem!.range);
   assert.equal(all.filter(({ kind }) => kind === 'refactor.rewrite').length, 1, 'the first one is a fix already');
   assert.ok((await client.actions(service, problem!.range, ['quickfix'])).length > 0);
-  // A place at the very edge of the squiggle is where the cursor stands after typing.
+  // After typing, the cursor is at the very end of the squiggle.
   const edge = { start: problem!.range.end, end: problem!.range.end };
   assert.ok((await client.actions(service, edge)).length > 0);
 });

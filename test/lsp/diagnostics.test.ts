@@ -66,7 +66,7 @@ test('an open document is published with its version, and again for every versio
   ]);
   await client.eventually('published for version 8', () => client.last(service)?.version === 8);
   assert.equal(client.shown(service)[0]?.range.start.line, 8);
-  // The text that stood under the squiggle is typed anew: an editor has dropped the squiggle meanwhile.
+  // The text under the squiggle is typed again, and the editor has dropped the squiggle meanwhile.
   client.change(service, 9, `# a\n${folder.read('service.yaml')}`);
   await client.eventually('published for version 9', () => client.last(service)?.version === 9);
   client.close(service);
@@ -185,7 +185,7 @@ test('a text of megabytes is judged as it stands, also between two keys', async 
       { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '\n' },
     ]);
   }
-  // A request is answered from the text as it is by then.
+  // The answer to a request uses the text at the time of the answer.
   assert.equal((await client.lenses(service))[0]?.range.start.line, 29);
   await client.eventually('the last version is published', () => client.last(service)?.version === 30);
   assert.equal(client.shown(service)[0]?.range.start.line, 7 + 29);

@@ -35,7 +35,7 @@ test('the drive letter of Windows has no case, and names there have none either'
   const roots = createDocumentRoots('win32');
   roots.addFolder('file:///c%3A/Work');
   assert.equal(roots.find('file:///C:/work/Web/Service.yaml')[0]?.path, 'Web/Service.yaml');
-  // The first spelling stays, whoever comes with another one.
+  // The first spelling stays, even if another one comes later.
   assert.equal(roots.find('file:///c%3A/Work/web/service.yaml')[0]?.path, 'Web/Service.yaml');
 });
 

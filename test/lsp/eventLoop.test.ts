@@ -201,6 +201,6 @@ test('what a walk has found is published when the walk is over', async () => {
     folder.read('deployment.yaml').replaceAll('family-assistant-backend', 'family-assistant'),
   );
   client.save(uri);
-  // While it is taken in by half publishing is paused; a pause that nobody ends takes two seconds.
+  // Publishing pauses while a change is half applied. A pause that nobody ends takes two seconds.
   await client.until(uri, (shown) => shown.length === 0, 1500);
 });

@@ -19,7 +19,7 @@ function largeFolder() {
     folder.write(`apps/${at}/all.yaml`, `# ${at}\n${filler}`);
   }
   folder.write('apps/zz/deployment.yaml', deployment.replaceAll('family-assistant-backend', 'family-assistant'));
-  // Near enough to be taken for what was meant, for as long as the other is not known.
+  // Similar enough to be the closest match as long as the other candidate is unknown.
   folder.write('apps/near.yaml', deployment);
   return folder;
 }
@@ -50,7 +50,7 @@ test('while the index is being made nothing wrong flashes, and what a file says 
 
 test('edits and requests get their turn while the index is being made', async () => {
   using folder = largeFolder();
-  // Each look at the clock takes a millisecond of its time, so what is done in a slice does not depend on the machine.
+  // Each reading of the clock adds a millisecond, so the work of a slice does not depend on the machine.
   let milliseconds = 0;
   let lastTurn = 0;
   let longest = 0;
@@ -92,13 +92,13 @@ test('in every part of a first index hovers are answered, and nothing is told th
   folder.write('base/service.yaml', service.replace('nodePort: 30801', 'nodePort: 99'));
   folder.write('base/deployment.yaml', deployment);
   for (let at = 0; at < 5; at++) {
-    // What is wrong with the base by itself is mended by all that is made of it.
+    // Every overlay fixes the problem of the base.
     folder.write(
       `overlays/${at}/kustomization.yaml`,
       `resources: [../../base]\nnamePrefix: n${at}-\npatches:\n  - target: {kind: Service}\n    patch: |-\n      - op: replace\n        path: /spec/ports/0/nodePort\n        value: 3180${at}\n`,
     );
   }
-  // Each look at the clock takes a millisecond of its time, so what is done in a slice does not depend on the machine.
+  // Each reading of the clock adds a millisecond, so the work of a slice does not depend on the machine.
   let milliseconds = 0;
   await using client = await connectInMemory({ folders: [folder.uri], server: { now: () => ++milliseconds } });
   const uri = folder.uriOf('apps/0/service.yaml');

@@ -10,7 +10,7 @@ const none = (shown: readonly Diagnostic[]) => shown.length === 0;
 const saying = (words: RegExp) => (shown: readonly Diagnostic[]) =>
   shown.length === 1 && words.test(String(shown[0]!.message));
 
-/** A Service that is mended by a patch of each overlay. */
+/** A Service that a patch of each overlay fixes. */
 const overlays = `=== base/kustomization.yaml
 resources: [s.yaml, d.yaml]
 === base/s.yaml
@@ -61,7 +61,7 @@ test('a base is deleted while its overlays are open with texts that nobody saved
     [[], []],
   );
 
-  // One stroke more in what is open, and it is still the one thing that is wrong.
+  // After one more stroke in the open file, it is still the only problem.
   client.change(dev, 2, patched('develop'));
   await client.ready();
   assert.equal(client.shown(dev).length, 1);
@@ -87,7 +87,7 @@ test('a base that is deleted from under an overlay that is not saved yet, file b
   client.open(dev, patched('dev'));
   folder.remove('base/s.yaml');
   client.watched([{ uri: folder.uriOf('base/s.yaml'), type: Deleted }]);
-  // What lacks a file is the base, and it is told there, once for both overlays. Its patch then lacks its target by that alone.
+  // The base lacks a file, which is reported there once for both overlays. So its patch lacks its target.
   await client.until(base, saying(/accumulating resources from 's\.yaml': no such file or directory/));
   assert.deepEqual(client.shown(dev), []);
 });

@@ -11,7 +11,7 @@ const matching = deployment.replaceAll('family-assistant-backend', 'family-assis
 
 const bundles = 50;
 
-/** A workspace of which a branch changes every file: what was right is broken there, and the other way round. */
+/** A workspace in which a branch changes every file: correct references break there, and broken ones are correct. */
 function* filesOf(branch: 'main' | 'other'): Generator<readonly [path: string, text: string]> {
   const isRight = (at: number) => (at % 2 === 0) === (branch === 'main');
   for (let at = 0; at < bundles; at++) {
@@ -43,9 +43,9 @@ function folderOn(branch: 'main' | 'other'): TestFolder {
 }
 
 /**
- * Lets a change happen while somebody keeps asking for lenses of a file that it leaves as it is, and holds the server to what it
- * promises of large changes. Each look at the clock takes a millisecond of its time, so what is done in a slice does not depend on
- * the machine.
+ * Makes a change while an editor keeps requesting lenses of an unchanged file, and checks what the server guarantees
+ * for large changes. Each reading of the clock adds a millisecond, so the work of a slice does not depend on the
+ * machine.
  */
 async function isTakenInPortions(
   folder: TestFolder,
@@ -69,7 +69,7 @@ async function isTakenInPortions(
     lastTurn = milliseconds;
     turn = setImmediate(takeTurns);
   };
-  /** What was answered, and when. */
+  /** An answer and its time. */
   const answers: { readonly at: number; readonly title: string | undefined }[] = [];
   const asking = new AbortController();
   const asked = (async () => {

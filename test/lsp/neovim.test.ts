@@ -24,7 +24,7 @@ const skip = !existsSync(program)
   ? 'dist/ is not built'
   : spawnSync('nvim', ['--version']).status !== 0 && 'Neovim is not installed';
 
-// A client that nobody here wrote.
+// A client from other authors.
 test('Neovim shows the problem, makes the fix and follows the other file, with nothing but the server', {
   skip,
 }, async () => {

@@ -57,7 +57,7 @@ test('positions and offsets are each other’s inverse in every encoding', () =>
     fc.property(text, fc.nat(60), fc.constantFrom('utf-8', 'utf-16', 'utf-32' as const), (content, at, encoding) => {
       const lines = linesOf(content);
       const offset = [...content].slice(0, at % ([...content].length + 1)).join('').length;
-      // Between a carriage return and its line feed there is no position.
+      // No position is between a carriage return and its line feed.
       fc.pre(!(content[offset - 1] === '\r' && content[offset] === '\n'));
       const position = positionAt(lines, offset, encoding as PositionEncoding);
       assert.equal(offsetAt(lines, position, encoding as PositionEncoding), offset);

@@ -84,7 +84,7 @@ test('settings of an editor, right and wrong', () => {
     nodePortRange: '30000-30100',
     ignore: ['x/'],
     workloads: [{ apiVersion: 'a/v1', kind: 'B', podTemplate: 'spec.template' }],
-    // What is the editor's own business.
+    // Settings that only the editor uses.
     trace: { server: 'off' },
   };
   const { trace: _, ...known } = right;
@@ -106,7 +106,7 @@ test('settings of an editor, right and wrong', () => {
 });
 
 test('podwire.yaml wins over the editor, also while it is being typed, and says what is wrong in it', async () => {
-  // A typing error: of what is only a guess a setting does not raise the severity.
+  // A typing error: a setting does not raise the severity of a guess.
   const typo = mismatch.replace('app: family-assistant\n', 'app: family-assistant-bakcend\n');
   using folder = folderWith(`${typo}=== podwire.yaml
 severity:
@@ -151,7 +151,7 @@ ${mismatch.split(/=== .*\n/)[1]}`);
   assert.equal(problem?.severity, 3);
   await client.ready();
   assert.deepEqual(client.publicationsOf(repository.uriOf('deploy/old/service.yaml')), []);
-  // What is wrong there is shown although the file lies outside the folder.
+  // Its errors are shown although the file is outside the folder.
   const settings = repository.uriOf('podwire.yaml');
   client.open(settings, 'severity: {service-selects-nothin: off}\n');
   const [error] = await client.until(settings, some);
@@ -172,7 +172,7 @@ web: "unclosed
   const [problem] = await client.until(broken, some);
   assert.equal(problem?.code, 'syntax-error');
   await client.ready();
-  // What is no manifest is none of our business.
+  // Files that are not manifests are ignored.
   assert.deepEqual(client.publicationsOf(folder.uriOf('broken-values.yaml')), []);
   await client.connection.sendNotification('podwire/reportSyntaxErrors', { reportSyntaxErrors: false });
   await client.until(broken, none);

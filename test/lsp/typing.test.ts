@@ -89,7 +89,7 @@ test('whatever is typed of a workload, key by key, no Service is blamed while it
     const analysis = world.analysis(folder)!;
     const isBroken = lookUp(analysis.index.files, 'new.yaml')?.documents.some(({ facts }) => facts.errors.length > 0);
     broken += isBroken ? 1 : 0;
-    // What parses says something, also where it is not what it will be: a template that has no labels yet, for one.
+    // A text that parses is judged even if it is not finished, such as a template without labels.
     for (const file of isBroken ? ['back.yaml', 'pair.yaml'] : ['pair.yaml']) {
       assert.deepEqual(
         problemsOf(analysis, file).flatMap(({ severity, message }) => (severity === 'hint' ? [] : message)),

@@ -6,7 +6,7 @@ import { createWorkspace } from '../../server/src/lsp/workspace.ts';
 import { createWorld, type WorldEvent } from '../../server/src/world.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 
-/** A workspace that tells which events reached the world. */
+/** A workspace that records which events reached the world. */
 function recorded(standing: (place: RootedPath) => FileStatus = () => 'inside') {
   const world = createWorld();
   const events: WorldEvent[] = [];

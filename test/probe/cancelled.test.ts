@@ -1,4 +1,4 @@
-// A person who has enough: what is under way ends at once, wherever it is, and leaves nothing open.
+// A person cancels: everything ends at once in any step, and leaves nothing open.
 import assert from 'node:assert/strict';
 import type net from 'node:net';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ function drip(beginning: string, part: string) {
   };
 }
 
-/** What it does that is connected to, what is asked, and what is known of it when it is given up. */
+/** The behaviour of the server, the request, and what is known when the probe is cancelled. */
 const cases: Readonly<Record<string, readonly [(socket: net.Socket) => void, ProbeOptions, string]>> = {
   'nothing comes': [() => {}, {}, 'cancelled'],
   'a handshake that nobody answers': [() => {}, { request: tlsRequest }, 'cancelled'],
@@ -30,7 +30,7 @@ const cases: Readonly<Record<string, readonly [(socket: net.Socket) => void, Pro
   ],
   'headers that come letter by letter': [drip('HTTP/1.1 200 OK\r\nX-Slow: ', 'x'), {}, 'cancelled'],
   'interim answers without an end': [drip('', 'HTTP/1.1 102 Processing\r\n\r\n'), {}, 'cancelled'],
-  // The head has said what is to know.
+  // The head has all that is needed.
   'the body of an error that comes letter by letter': [drip('HTTP/1.1 500 No\r\n\r\n', 'x'), {}, 'answered'],
 };
 
@@ -47,7 +47,7 @@ for (const [what, [serve, options, outcome]] of Object.entries(cases)) {
       found = attempt.outcome;
     });
     await eventually(() => assert.ok(heard > 0));
-    // Some of what comes has been read by then.
+    // Some bytes have been read by then.
     for (let i = 0; i < 50; i++) await turn();
     assert.equal(found, undefined);
     controller.abort();

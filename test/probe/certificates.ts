@@ -9,7 +9,7 @@ export interface KeyAndCertificate {
 }
 
 /**
- * A certificate that signs itself, made by the program openssl; undefined where there is none.
+ * A self-signed certificate, made by the program openssl; undefined without openssl.
  *
  * @param span from when to when it is valid, as openssl takes it, e.g. `20200101000000Z`; 30 days from now by default
  */

@@ -1,4 +1,4 @@
-// What an address is told to have taken is time of the network: not what this process did meanwhile.
+// The reported time of an address is the time of the network, without what this process did meanwhile.
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type net from 'node:net';

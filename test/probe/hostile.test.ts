@@ -1,5 +1,5 @@
-// What a node port may answer with, and what it must not do to who asks: each attempt ends in time, keeps little, and
-// leaves no socket behind.
+// Any answer that a node port may give, and none may harm the probe: each attempt ends in time, keeps little, and
+// leaves no socket open.
 import assert from 'node:assert/strict';
 import http2 from 'node:http2';
 import type net from 'node:net';
@@ -29,7 +29,7 @@ async function probeAndLeave(server: LoopbackServer, options: ProbeOptions = {})
   return found;
 }
 
-/** Sends `chunk` for as long as somebody takes it. */
+/** Sends `chunk` again and again until the other side closes the connection. */
 function forever(socket: net.Socket, chunk: Buffer) {
   const more = () => {
     while (!socket.destroyed && socket.write(chunk));

@@ -12,7 +12,7 @@ export interface LoopbackServer extends AsyncDisposable {
   readonly accepted: number;
   /** Connections that are open now. */
   readonly open: number;
-  /** Bytes that went out, as far as the sockets tell. */
+  /** Bytes that were sent, according to the sockets. */
   readonly written: number;
 }
 
@@ -26,7 +26,7 @@ export function serverThat(serve: (socket: net.Socket) => void, host = '127.0.0.
   return listening(server, host);
 }
 
-/** Makes a server of Node.js listen, on a port of its own. */
+/** Makes a server of Node.js listen on a free port. */
 export async function listening(server: net.Server, host = '127.0.0.1'): Promise<LoopbackServer> {
   const counts = counting(server);
   server.listen(0, host);

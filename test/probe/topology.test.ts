@@ -1,5 +1,6 @@
-// The incident of the example and every cause that a verdict names, made for real: an API server, kube-proxy on two nodes, network
-// namespaces with a firewall, and the command line run as a person would run it, from the namespace of the client.
+// The incident of the example and every cause that a verdict names, made for real: an API server, kube-proxy on two
+// nodes, network namespaces with a firewall, and the command line run as a person would run it, from the namespace of
+// the client.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -231,7 +232,7 @@ test('13 a NetworkPolicy is told as a fact; nothing enforces it here', async (co
       facts,
       /NetworkPolicy deny-all selects the pods and admits nobody to the port, so no node; a probe cannot see/,
     );
-    // Policies add up: with one that admits the port from everywhere there is nothing to tell.
+    // Policies add up: if one admits the port from everywhere, there is nothing to report.
     cluster.request('POST', '/apis/networking.k8s.io/v1/namespaces/homelab/networkpolicies', {
       metadata: { name: 'allow-http' },
       spec: { podSelector: {}, ingress: [{ ports: [{ port: 'http' }] }] },
@@ -347,7 +348,7 @@ test('who may see nothing is told what was not seen, and that the port answers',
   assert.match(verdict.evidence.join('\n'), /Not seen: pods \(/);
 });
 
-/** By netem, and where the kernel has none by a relay in front of the node port. @returns how to end it */
+/** With netem, or with a relay in front of the node port if the kernel has no netem. @returns how to end it */
 function slowMesh(context: TestContext): () => void {
   const delayed = topology.delay(topology.node, 'mesh-n', 400);
   if (typeof delayed === 'function') {
@@ -449,7 +450,7 @@ function isCode(code: VerdictCode): (found: Outcome) => boolean {
   return ({ verdict }) => verdict.code === code;
 }
 
-/** Probes again until the controllers and kube-proxy have taken up what was applied. */
+/** Probes again until the controllers and kube-proxy have handled the applied objects. */
 async function until(file: string, isThere: (found: Outcome) => boolean, ...args: readonly string[]): Promise<Outcome> {
   let last: Outcome | undefined;
   await eventually(async () => {

@@ -20,7 +20,7 @@ import { document, word } from './yamlText.ts';
 const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 2 ** 31);
 const runs = Number(process.env.PODWIRE_RUNS ?? 1500);
 
-// After an edit the text reads as it should, and everything beside the edit as before, to the letter of every scalar.
+// After an edit the text reads as expected, and everything outside the edit is unchanged, letter by letter.
 
 test(`a pair is put in (PODWIRE_SEED=${seed})`, () => {
   everywhere(fc.tuple(newKey, newValue, fc.nat(9)), (at, mapping, [key, value, behind]) => {
@@ -307,7 +307,7 @@ function isKey(root: Node, scalar: Node): boolean {
   return nodesOf(root).some((node) => node.type === 'mapping' && node.pairs.some(({ key }) => key === scalar));
 }
 
-/** The generated comments, each of which has a number that nothing else has. */
+/** The generated comments. Each has a unique number. */
 function commentsOf(text: string): number {
   return text.match(/# (?:above|on it) \d/g)?.length ?? 0;
 }

@@ -83,8 +83,8 @@ function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix):
       old.splice(at, 1);
       continue;
     }
-    // What the rule did not know of, and ports of pods where none was selected, is no doing of the fix. Where it was
-    // mended it speaks against a guess, though, and only what is unmistakable is preferred all the same.
+    // The fix did not cause a problem that was unknown before, or a problem with ports if no pods were selected
+    // before. But such a problem is evidence against a guess, so only a certain fix is still preferred.
     const [here, there] = [placeInWords(before, problem.resource), placeInWords(after, found.resource)];
     // Of two Services with one candidate, the second is less likely to mean it once the first has it.
     const isLessCertain =
@@ -102,7 +102,7 @@ function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix):
   const targets = targetsOf(after);
   for (const [place, found] of selected) {
     if (found.length > 0 && problem.code === 'service-selects-strangers') {
-      // That it gets other pods is what the fix is for.
+      // The purpose of the fix is that it selects other pods.
       assert.notDeepEqual(targets.get(place), [], place);
     } else if (found.length > 0) {
       assert.deepEqual(targets.get(place), found, place);
@@ -117,7 +117,7 @@ function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix):
   }
 }
 
-/** Rules and documents of which they said that they do not know. */
+/** Rules and documents for which the rule reported an unknown. */
 function unknownPlaces(analysis: Analysis): ReadonlySet<string> {
   return new Set(
     pathsOf(analysis).flatMap((path) =>
@@ -148,7 +148,7 @@ function textsOf({ workloads, services, oneFile, lineEnd }: Of<typeof workspaces
     ...workloads.map((each, number) => workloadText(each, number)),
     ...services.map((each, number) => serviceText(each, number)),
   ].map((text) => text.replaceAll('\n', lineEnd));
-  // A document in JSON needs a file of its own as little as any other.
+  // Even a JSON document does not need a file of its own.
   return oneFile
     ? new Map([['all.yaml', documents.join(`---${lineEnd}`)]])
     : new Map(documents.map((text, number) => [`${String(number).padStart(2, '0')}.yaml`, text]));

@@ -73,7 +73,7 @@ test('an analysis made in portions, with steps between them, says of what is kno
         const scratch = fromScratch(workspace);
         if (world.isPending(folder)) {
           counts.partial++;
-          // What is known is compared with the baseline as it was, until the wiring of another one is known.
+          // Known results are compared with the old baseline until the wiring of the new one is known.
           if (world.isBaselinePending(folder)) {
             continue;
           }
@@ -133,7 +133,7 @@ test('while the first index is made nothing is said that is not said when it is 
         take(workspace, step, folder);
       }
       workspace.complete = true;
-      // A baseline comes when all is read, and may add to what is said then.
+      // A baseline arrives when everything is read, and may add problems then.
       workspace.baseline = undefined;
       const scratch = fromScratch(workspace).analysis(folder)!;
       const world = createWorld();
@@ -154,7 +154,7 @@ test('while the first index is made nothing is said that is not said when it is 
       for (const [path, text] of workspace.open) {
         world.apply({ type: 'TextChanged', folder, path, text }, timeFor(0));
       }
-      // What lies above a file may take it in; that is read before anything is said.
+      // Kustomizations above a file may include it, so they are read before anything is published.
       const above = new Set([...workspace.open.keys()].flatMap(directoriesAbove));
       const all = [...workspace.disk].map(([path, text]): [string, FileContent] => [path, { text }]);
       const near = all.filter(([path]) => above.has(directoryOf(path)));
@@ -185,7 +185,7 @@ function directoriesAbove(path: string): string[] {
   return directory === '' ? [''] : [directory, ...directoriesAbove(directory)];
 }
 
-/** What an editor would be told of the files; those that it is told of now. */
+/** The diagnostics that an editor would get for the files; returns the files that are published now. */
 function publish(published: Map<string, string>, world: World, concerned: readonly Concerned[]): string[] {
   const analysis = world.analysis(folder)!;
   const known = concerned.map(({ path }) => path).filter((path) => !isFilePending(analysis, path));
@@ -213,7 +213,7 @@ function timeFor(pieces: number): () => boolean {
   return () => left-- > 0;
 }
 
-/** While bundles wait, what looked at them is as it was before; of everything else no file may be told wrongly. */
+/** While bundles are pending, results that depend on them stay as before. All other results must be correct. */
 function compareKnown(
   analysis: Analysis,
   scratch: Analysis,
@@ -249,7 +249,7 @@ function toldOf(analysis: Analysis, path: string): string[] {
   );
 }
 
-/** The same state in other events, in another order: everything on disk at once, then what is open. */
+/** The same state through other events in another order: everything on disk at once, then the open files. */
 function fromScratch(workspace: Workspace): World {
   const world = emptyWorld(workspace);
   world.apply(settingsEvent(workspace, folder));
@@ -274,7 +274,7 @@ function emptyWorld(workspace: Workspace): World {
   return world;
 }
 
-/** Everything a person could see, as text. `answers` are what the trials of fixes tell each other, where they do. */
+/** Everything a person could see, as text. `answers` is the cache that verifications of fixes share, if they do. */
 function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boolean, answers?: Answers): string {
   const analysis = world.analysis(folder)!;
   const lines: string[] = [];
@@ -290,7 +290,7 @@ function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boo
         ...problem.related.map((each) => `  related ${place(analysis, each.at)} ${each.message}`),
         ...(problem.lost ? [`  lost ${JSON.stringify(problem.lost)}`] : []),
       );
-      // Every fix is an analysis of its own; some of the states are enough for them.
+      // Every fix is a separate analysis, so only some of the states are checked.
       if (withFixes) {
         lines.push(...fixesFor(analysis, problem, rules, answers).map((fix) => `  fix ${describeFix(analysis, fix)}`));
       }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { defaultSettings } from '../../server/src/core/settings.ts';
 import type { Baseline, CurrentBaseline, FileContent, WorldEvent } from '../../server/src/world.ts';
 
-/** What a person does to a workspace, as a model of it: files on disk, and texts in editors over them. */
+/** The actions of a person in a workspace, as a model: files on disk, and texts in editors over them. */
 export type Step =
   | { readonly do: 'write'; readonly path: string; readonly text: string }
   /** Changes one value of a file: the one with this number, if there are as many. */
@@ -17,12 +17,12 @@ export type Step =
   | { readonly do: 'close'; readonly path: string }
   | { readonly do: 'settings'; readonly closedWorld: boolean }
   | { readonly do: 'index'; readonly complete: boolean }
-  /** Compares with what is on disk but for one file, with what is there and in editors, or with nothing. */
+  /** Compares with the disk except for one file, with the disk and the editors, or with nothing. */
   | { readonly do: 'compare'; readonly path: string; readonly text: string | undefined }
   | { readonly do: 'accept' }
   | { readonly do: 'forget' };
 
-/** Few names on purpose: what matches, nearly matches and collides is what the engine is about. */
+/** Few names on purpose: the engine is about matches, near matches and collisions. */
 const directories = ['', 'a', 'a/b', 'c', 'base', 'overlays/dev'];
 const words = ['web', 'web-server', 'api', 'api-backend', 'db', '1.10', '"web"', 'on', '${APP}'];
 const keys = ['app', 'tier', 'app.kubernetes.io/name', 'k8s-app', 'statefulset.kubernetes.io/pod-name'];
@@ -159,7 +159,7 @@ const text = fc
   )
   .map((documents) => documents.join('---\n'));
 
-/** A Service with what it selects, and an Ingress that names it. */
+/** A Service with its selected pods, and an Ingress that names it. */
 const wired = fc
   .record({ name, other: name, app: fc.constantFrom('web', 'api', 'db'), tier: fc.constantFrom('', 'tier: front') })
   .map(({ name, other, app, tier }) => {
@@ -180,7 +180,7 @@ const kustomization = fc
       .map((rest) => `resources:\n${resources.map((each) => `  - ${each}\n`).join('')}${rest}`),
   );
 
-/** What an overlay, a base or a component does to what it takes in; each may be refused by kustomize. */
+/** The changes that an overlay, a base or a component makes; kustomize may refuse each. */
 const changes = fc
   .subarray([
     'namespace: shop\n',
@@ -209,7 +209,7 @@ const patch = fc
       : `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${it.name}\nspec:\n  template:\n    metadata:\n      labels:\n${mapping(it.template, '        ')}`,
   );
 
-/** A base with two overlays and a component: what is written to any of them is seen in the others. */
+/** A base with two overlays and a component: a change of one is visible in the others. */
 const kustomized = fc.oneof(
   { weight: 2, arbitrary: changes.map((it) => ['base/kustomization.yaml', `resources: [x.yaml, y.yaml]\n${it}`]) },
   { weight: 3, arbitrary: changes.map((it) => ['overlays/dev/kustomization.yaml', `resources: [../../base]\n${it}`]) },
@@ -332,7 +332,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const) }) },
 );
 
-/** Two of three sequences begin with what is wired, or with a base and overlays; else they would be whole only by chance. */
+/** Two of three sequences begin with wired resources, or with a base and overlays; by chance these would be rare. */
 export const steps = fc
   .tuple(
     fc.oneof(

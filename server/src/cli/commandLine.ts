@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { CheckOptions } from './check.ts';
 import type { EndpointsOptions } from './endpoints.ts';
 import type { ExplainPlaceOptions } from './explainPlace.ts';
-import { colorModes, ioOf, UsageError } from './io.ts';
+import { colorModes, type Io, UsageError } from './io.ts';
 import type { ProbeCommandOptions } from './probe.ts';
 import { versionOf } from './version.ts';
 
@@ -13,8 +13,7 @@ const failed = 2;
  * Runs `podwire` with its arguments and resolves to the exit status. Each command loads what it needs, so
  * `--help` and `--version` load nothing.
  */
-export async function run(args: readonly string[]): Promise<number> {
-  const io = ioOf(process);
+export async function run(args: readonly string[], io: Io): Promise<number> {
   let status = 0;
   const program = programOf((result) => {
     status = result;
@@ -44,6 +43,11 @@ export async function run(args: readonly string[]): Promise<number> {
       .version(`podwire ${versionOf()}`, '-V, --version', 'print the version')
       .helpOption('-h, --help', 'print this help')
       .showHelpAfterError('(see podwire --help, or podwire COMMAND --help)')
+      // Commander ends its texts with a line break, and `complain` adds one.
+      .configureOutput({
+        writeOut: (text) => void io.print(text),
+        writeErr: (text) => void io.complain(text.replace(/\n$/, '')),
+      })
       .exitOverride();
     command
       .command('check')

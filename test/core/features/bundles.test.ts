@@ -109,7 +109,7 @@ test('a fix in a base says which overlays it changes, and is right in all of the
   const title = 'Copy pod labels from Deployment "web" (changes overlays/dev and overlays/prod) *';
   assert.equal(titlesFor('service-selects-nothing', text)[0], title);
   checkFix('service-selects-nothing', text, base('app: web-frontend'));
-  // Prod gives its pods what the base asks for: whatever mends dev there breaks prod.
+  // Prod gives its pods the label that the base selects, so a fix for dev in the base breaks prod.
   const labels =
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {metadata: {labels: {app: web-frontent}}}}';
   const apart = `${base('app: web-frontent')}${overlay('dev')}${overlay('prod', 'patches: [{path: patch.yaml}]')}=== overlays/prod/patch.yaml\n${labels}`;
@@ -143,7 +143,7 @@ test('where a base is right in one overlay, the others get a patch', () => {
     overlay('dev', `${others}${added('')}`) + overlay('test', `patches:\n${added('  ')}`).replace('\n\n', '\n'),
     'Patch the selector in the overlays that need it (changes overlays/dev and overlays/test)',
   );
-  // Where all are wrong the base is mended.
+  // If all overlays are wrong, the fix changes the base.
   const same = titlesFor('service-selects-nothing', base('app: web-frontent') + overlay('dev') + overlay('test'));
   assert.ok(!same.some((each) => each.startsWith('Patch')), same.join());
 });

@@ -60,7 +60,7 @@ test('trials that tell each other what they have found out come to the same', ()
   const { analysis } = analyse(emptyAnalysis, { files, complete: true });
   const problems = problemsOf(analysis, 'a.yaml');
   const answers: Answers = new Map();
-  // Of what stands in the map some was found out by a trial that changed something else.
+  // Some entries of the map come from a verification that changed something else.
   for (const round of ['filling', 'taking']) {
     for (const problem of problems) {
       assert.deepEqual(fixesFor(analysis, problem, rules, answers), fixesFor(analysis, problem), round);

@@ -393,7 +393,7 @@ test('what the API server rejects is written as it takes it', () => {
 });
 
 test('a fix that would make another problem is not offered', () => {
-  // Giving the template the label that Service "web" asks for takes it from Service "api".
+  // If the template gets the label that Service "web" selects, Service "api" loses it.
   const before = `=== services.yaml
 ${spec('  selector: {app: web}\n  ports: [{port: 80}]')}---
 ${spec('  selector: {app: web-api}\n  ports: [{port: 80}]').replace('name: web', 'name: api')}=== pod.yaml
@@ -518,7 +518,7 @@ spec:
   assert.deepEqual(titlesFor(code, broken), ['Copy pod labels from Deployment "api" *']);
   checkFix(code, broken, mended, 'Copy pod labels from Deployment "api"');
   assert.deepEqual(titlesFor('service-port-missing', mended)[0], 'Change targetPort to "http" *');
-  // A guess is not: what is wrong with its ports may tell that it is the wrong one.
+  // A guess is rejected: a problem with the ports may show that it is the wrong workload.
   const guess = broken.replace('metadata: {name: api}', 'metadata: {name: entry}');
   assert.deepEqual(titlesFor(code, guess), ['Copy pod labels from Deployment "api"']);
 });

@@ -4,7 +4,7 @@ import { ignoreHere } from '../../../server/src/core/features/ignoreHere.ts';
 import { analysisOf, type FixtureOptions, parseFixture } from '../fixture.ts';
 import { problemsIn, textsAfter } from './mended.ts';
 
-/** The text with the first problem ignored; undefined where that is not offered. */
+/** The text with the first problem ignored; undefined if that is not offered. */
 function ignored(text: string, options: FixtureOptions = {}): string | undefined {
   const analysis = analysisOf(text, options);
   const [problem] = problemsIn(text, analysis);

@@ -11,7 +11,7 @@ export function problemsIn(fixture: Fixture, analysis: Analysis): readonly Probl
   return parseFixture(fixture).flatMap((file) => problemsOf(analysis, file.path));
 }
 
-/** The titles of the fixes for the first problem with the code; a star stands behind the preferred one. */
+/** The titles of the fixes for the first problem with the code; the preferred one ends in a star. */
 export function titlesFor(code: string, fixture: Fixture, options: FixtureOptions = {}): readonly string[] {
   const analysis = analysisOf(fixture, options);
   const problem = problemsIn(fixture, analysis).find((each) => each.code === code);
@@ -20,8 +20,8 @@ export function titlesFor(code: string, fixture: Fixture, options: FixtureOption
 }
 
 /**
- * Makes a fix of the first problem with the code (the preferred one, or the one whose title begins so) and compares every
- * file with what is expected; files that are not expected have to be as they were.
+ * Applies a fix of the first problem with the code (the preferred one, or the one whose title begins so) and compares
+ * every file with the expected text; files that are not named must not change.
  */
 export function checkFix(
   code: string,

@@ -9,7 +9,7 @@ import { serviceSelectsNothing } from '../../../server/src/core/rules/serviceSel
 import { analysisOf } from '../fixture.ts';
 import { textsAfter } from './mended.ts';
 
-/** Compares the workload's selector with its template, and no more: what the fixes are to mend. */
+/** Compares only the workload's selector with its template, which is what the fixes change. */
 const mismatch: Rule = {
   code: 'mismatch',
   severity: 'error',

@@ -19,11 +19,11 @@ const flux = (file: string, path: string, rest = patches) =>
 const argo = (spec: string, kind = 'Application') =>
   `=== argocd/web.yaml\napiVersion: argoproj.io/v1alpha1\nkind: ${kind}\nmetadata:\n  name: web\nspec:\n${spec}`;
 
-/** The same Service beside a workload that it hardly means. */
+/** The same Service with a workload that it hardly means. */
 const unlike = (directory: string) =>
   `=== ${directory}/service.yaml\n${service({ selector: 'app: web, tier: front' })}=== ${directory}/deployment.yaml\n${workload({ name: 'ledger', labels: 'app: ledger', port: '9000' })}`;
 
-/** `told` where the Service is said to select nothing, or why that is unknown. */
+/** `told` if the Service is reported, or else why its pods are unknown. */
 function saidOf(text: string, file: string, within = ''): string {
   const analysis = analysisOf(text, { settings: { within } });
   const unknown = unknownOf(analysis, file).map(({ because }) => because);

@@ -4,13 +4,13 @@ import { emptyIndex } from '../../../server/src/core/index/index.ts';
 import { servicesIn, templatesIn } from '../../../server/src/core/index/keys.ts';
 import { type Answers, type EarlierAnswers, IndexReader } from '../../../server/src/core/index/reader.ts';
 
-/** A reader of the index that a change to what stands under some keys has made. */
+/** A reader of the index after a change of the lists under some keys. */
 function readerAfter(answers: Answers, ...touched: readonly string[]): IndexReader {
   const earlier: EarlierAnswers = { answers, touched: new Set(touched), isTouched: new Map(), takesNew: true };
   return new IndexReader(emptyIndex, { earlier }, true);
 }
 
-/** Asks a question whose answer is made from that to another one, and says what was worked out. */
+/** Asks a question whose answer uses the answer to another one, and returns which answers were computed. */
 function ask(index: IndexReader): readonly string[] {
   const made: string[] = [];
   index.remember('outer', 'file', (outer) => {

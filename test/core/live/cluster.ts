@@ -19,7 +19,7 @@ export interface Running {
   readonly deployments?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Labels of ReplicaSets, by name. */
   readonly replicaSets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Kind and name of what has replicas, and labels for them that nobody knows. */
+  /** Kind and name of an object with replicas, and labels for them that no manifest states. */
   readonly scalable?: { readonly kind: string; readonly name: string };
   /** Kind and name of what owns the pods. */
   readonly owner?: { readonly kind: string; readonly name: string };

@@ -1,4 +1,4 @@
-// What a connected cluster adds to what files say.
+// What a connected cluster adds to the facts of the files.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Analysis, analyse, fileOf } from '../../../server/src/core/analysis.ts';

@@ -10,7 +10,7 @@ const pod = (labels: Readonly<Record<string, string>>) => ({
 const web = pod({ app: 'web' });
 const policy = (spec: object, name = 'p') => ({ metadata: { name }, spec: { podSelector: {}, ...spec } });
 
-/** `admits …`, and whether that leaves out every node; `open` where it cannot be in the way. */
+/** `admits …`, and whether that excludes every node; `open` if it cannot block anything. */
 function read(...specs: readonly object[]): string[] {
   const policies = specs.map((spec, i) => policy(spec, `p${i + 1}`));
   return policiesOf(policies, [web], '8001', [node]).map(

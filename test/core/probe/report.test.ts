@@ -76,7 +76,7 @@ test('as Markdown nothing that came back is a link, a tag or a new line', () => 
     verdict: { mark: 'failed', text: hostile, advice: hostile },
     rows: [{ mark: 'ok', text: hostile, detail: hostile, rows: [{ mark: 'note', text: hostile }] }],
   });
-  // What is in a span of code is not looked at again by anybody.
+  // Text in a code span is not parsed again.
   const outside = markdown.replace(/(?<!\\)`[^`\n]*`/g, '');
   assert.ok(!/<|[^\\]\[|:\/\/|www\.|[^\\]`|[^\\]@|\u202e/.test(outside), markdown);
   assert.deepEqual(

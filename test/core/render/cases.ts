@@ -3,8 +3,8 @@ import { refusedCases } from './refusedCases.ts';
 import { sharedLabelCases } from './sharedLabelCases.ts';
 
 /**
- * Small kustomizations, one for each thing that kustomize does or refuses. `answers.json` holds what the real one makes
- * of the folder `app`, made by `test/harness/kustomize/answers.test.ts`.
+ * Small kustomizations, one for each feature and each refusal of kustomize. `answers.json` has the output of the real
+ * kustomize for the folder `app`, written by `test/harness/kustomize/answers.ts`.
  */
 export const cases: Readonly<Record<string, string>> = {
   ...optionCases,

@@ -120,8 +120,8 @@ spec: {selector: {app: web}, ports: [{port: 80}]}
 });
 
 /**
- * Changes every file in turn, with a comment in front, with one word changed, and back to what it was, and compares what is
- * rendered with what is kept and without.
+ * Changes every file in turn (adds a comment at the start, changes one word, undoes both), and compares the render with
+ * the cache to the render without it.
  */
 function changeEveryFile(name: string, fixture: string): void {
   const files = parseFixture(fixture);

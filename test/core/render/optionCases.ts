@@ -17,7 +17,7 @@ ${text}
 ${others}=== app/web.yaml
 ${web}`;
 
-/** What a kustomization says of the build as a whole, and the order of its parts. */
+/** Options of a kustomization about the whole build, and the order of its parts. */
 export const optionCases: Readonly<Record<string, string>> = {
   'who manages an object': app('resources: [web.yaml]\nbuildMetadata: [managedByLabel]\ncommonLabels: {of: all}'),
   'who manages an object, where selectors ask for it': app(

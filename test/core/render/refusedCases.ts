@@ -11,7 +11,7 @@ ${text}
 ${others}=== app/web.yaml
 ${web}`;
 
-/** A field that is none, or of another type, wherever it stands. */
+/** A field that does not exist, or that has another type, at any place. */
 const fields: Readonly<Record<string, string>> = Object.fromEntries(
   [
     'patches: [{target: {kind: Service, names: web}, patch: "[]"}]',
@@ -27,7 +27,7 @@ const fields: Readonly<Record<string, string>> = Object.fromEntries(
   ].map((text) => [`a field that is wrong: ${text}`, app(text)]),
 );
 
-/** What kustomize refuses beside what `cases` has. */
+/** What kustomize refuses, apart from the cases in `cases`. */
 export const refusedCases: Readonly<Record<string, string>> = {
   ...fields,
   'only an empty namespace': '\n=== app/kustomization.yaml\nnamespace: ""\n',

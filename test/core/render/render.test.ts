@@ -10,7 +10,7 @@ import answers from './answers.json' with { type: 'json' };
 import { cases } from './cases.ts';
 import { memorySource } from './memorySource.ts';
 
-// What the real kustomize says; test/harness/kustomize makes it.
+// The answers of the real kustomize; test/harness/kustomize writes them.
 const table = answers as unknown as Readonly<Record<string, { objects?: unknown[]; error?: string }>>;
 
 for (const [name, fixture] of Object.entries(cases)) {
@@ -292,7 +292,7 @@ function rendered(fixture: string): Bundle {
   return renderKustomization(memorySource(fixture), 'app', emptyLayers())!.bundle;
 }
 
-/** The file and the text of the value under keys: the nearest document that is said on the way to it. */
+/** The file and the text of the value under keys, from the nearest document on the path to it. */
 function placeIn(object: RenderedObject, ...keys: readonly string[]): readonly [file: string, text: string] {
   let document: object = object.document;
   let node: Node = object.root;
@@ -357,7 +357,7 @@ const notes: ReadonlySet<string> = new Set([
   'alpha.config.kubernetes.io/transformations',
 ]);
 
-/** Keys in order; what is null or an empty map of labels says nothing. */
+/** With sorted keys, and without null and empty maps of labels. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(sorted);

@@ -25,7 +25,7 @@ export interface WorkloadText {
   readonly name?: string;
   readonly namespace?: string;
   readonly labels: string;
-  /** The labels of its own selector; absent: its labels. */
+  /** The labels of its own selector; if absent, its labels. */
   readonly selector?: string;
   readonly port?: string;
 }

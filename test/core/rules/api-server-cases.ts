@@ -2,13 +2,13 @@ import answers from './api-server-cases/answers.json' with { type: 'json' };
 import { type CaseInWords, casesInWords } from './api-server-cases/in-words.ts';
 
 /**
- * Manifests, what a real API server said when they were created, and what Podwire says of them. The answers were
- * recorded by test/apiserver, which also tells whether they still are the server's.
+ * Manifests, the answers of a real API server when they were created, and the problems that Podwire reports.
+ * test/apiserver records the answers, and checks whether the server still gives them.
  */
 export interface ApiServerCase extends CaseInWords {
   /** With `fieldValidation=Strict`, as kubectl asks by default. */
   readonly strict: Answer;
-  /** With `fieldValidation=Warn`, as other clients get by default: fields that are not known are dropped, and told. */
+  /** With `fieldValidation=Warn`, the default of other clients: unknown fields are dropped with a warning. */
   readonly warn: Answer;
 }
 
@@ -16,7 +16,7 @@ export type Answer =
   | {
       readonly accepted: true;
       readonly warnings?: readonly string[];
-      /** Where the server stored something else than was sent: the selector, the labels. */
+      /** Set if the server stored another value than it received: the selector, the labels. */
       readonly stored?: { readonly selector?: unknown; readonly labels?: unknown };
     }
   | {

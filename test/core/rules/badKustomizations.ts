@@ -1,4 +1,4 @@
-/** The Service reaches its pods only after the patch of `app` below: what is wrong with `app` must not be told of the base. */
+/** The Service reaches its pods only after the patch of `app`, so a problem of `app` must not be reported in the base. */
 const base = `=== base/kustomization.yaml
 resources: [web.yaml]
 === base/web.yaml
@@ -21,26 +21,24 @@ metadata: {name: web}
 spec: {selector: {role: null, app: web}}
 `;
 
-/** A kustomization over the base that mends its Service, and has something else that is wrong. */
+/** A kustomization over the base that fixes its Service and has another problem. */
 function app(text: string, others = ''): string {
   return `${withoutPatch(text)}=== app/patch.yaml
 ${patch}${others}`;
 }
 
-/** The same, but that nothing mends the Service: nobody knows what the patch that is meant would say. */
+/** The same, but nothing fixes the Service, because the content of the intended patch is unknown. */
 function withoutPatch(text: string): string {
   return `=== app/kustomization.yaml
 ${text}
 ${base}`;
 }
 
-/** Something that people do to a kustomization, what is drawn under it, and what kustomize says. */
+/** A mistake in a kustomization, the expected problem, and the answer of kustomize. */
 export interface BadKustomization {
   /** With the one problem drawn; none where kustomize takes it. */
   readonly fixture: string;
-  /**
-   * A part of kustomize's own error. `builds`: it takes it. `fetches`: it would do so, and nobody knows what is there.
-   */
+  /** A part of kustomize's own error. `builds`: it builds. `fetches`: it would fetch, and the content is unknown. */
   readonly kustomize: string;
   readonly lineEnd?: '\r\n';
 }
@@ -61,7 +59,7 @@ patches: [{path: patch.yaml}]
 patches: [{path: patch.yaml}]`),
     kustomize: 'invalid Kustomization: yaml',
   },
-  // Kustomize refuses it as it stands, and nobody builds it so.
+  // Kustomize refuses it, and nobody builds it.
   'what is to be filled in first': {
     fixture: app('namespace: {{ .namespace }}\nresources: [../base]\npatches: [{path: patch.yaml}]'),
     kustomize: 'invalid Kustomization: yaml',
@@ -123,7 +121,7 @@ patches: [{path: patch.yaml}]`,
     fixture: app('resources: [../base]\npatches: [{path: patch.yaml}]'),
     kustomize: 'builds',
   },
-  // What is there nobody has read, so it is a part that is not read. Here nothing is.
+  // Its content was not read, so it is an unread part. Here nothing is unread.
   'a file outside of the workspace': {
     fixture: app('resources: [../base, ../../beyond.yaml]\npatches: [{path: patch.yaml}]'),
     kustomize: 'no such file or directory',

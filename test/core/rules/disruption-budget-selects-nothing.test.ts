@@ -32,7 +32,7 @@ spec:
 const wrong =
   'app: cart\n#          ^^^^ warning disruption-budget-selects-nothing: no pod template has app=cart. While nodes are drained';
 
-/** Budgets of `carts` and `orders`, the second of which protects what the first does. */
+/** Budgets of `carts` and `orders`; the second one protects the pods of the first. */
 const copied = (drawing: string, name = 'orders-pdb') =>
   [
     budget('app: carts'),

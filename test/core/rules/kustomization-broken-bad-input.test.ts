@@ -2,8 +2,8 @@ import { test } from 'node:test';
 import { check } from '../fixture.ts';
 import { badKustomizations } from './badKustomizations.ts';
 
-// Each is one problem at the place in a kustomization file where a person mends it, and none in the base. Of the same
-// folders test/harness/kustomize asks the real kustomize, whether it refuses them for that reason.
+// Each is one problem, at the place in a kustomization file at which a person fixes it, and no problem in the base.
+// test/harness/kustomize checks that the real kustomize refuses the same folders for that reason.
 for (const [name, { fixture, lineEnd }] of Object.entries(badKustomizations)) {
   test(`of bad input only itself is told: ${name}`, () => {
     check({ text: fixture, ...(lineEnd ? { lineEnd } : {}) });

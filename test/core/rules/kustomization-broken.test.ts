@@ -254,7 +254,7 @@ test('the rest of what does not build is rendered, and what is not there may hol
   const other = { name: 'ledger', selector: 'app: ledger', port: '9000' };
   assert.deepEqual(lenses('[a.yaml, s.yaml]', other), ['selects nothing here']);
   assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', other), ['pods unknown: b.yaml is not read']);
-  // A file that is not there does not hold the same typing error.
+  // A file that does not exist does not contain the same typing error.
   assert.deepEqual(lenses('[a.yaml, s.yaml, b.yaml]', { selector: 'app: wep' }), ['selects nothing here']);
 });
 

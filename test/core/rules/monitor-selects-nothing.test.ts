@@ -66,7 +66,7 @@ const ofShop = '\n  namespaceSelector: {matchNames: [shop]}';
 const inNamespace = (namespace: string) =>
   `${service('app: web')}---\n${pods()}`.replaceAll(/^ {2}name: web$/gm, `$&\n  namespace: ${namespace}`);
 
-/** Monitors `web` and `api`, the second of which selects what the first does, beside Services and pods of these names. */
+/** Monitors `web` and `api` with Services and pods of these names; the second one selects what the first selects. */
 function copied(drawing: string, kind: 'service' | 'pod', port = 'metrics', selector = 'app: web'): string {
   const api = (text: string) => text.replaceAll('web', 'api');
   const monitorOf = kind === 'service' ? monitor : podMonitor;

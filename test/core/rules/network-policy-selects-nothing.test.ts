@@ -40,7 +40,7 @@ spec:
 const cart =
   'name: cart\n#           ^^^^ warning network-policy-selects-nothing: selects no pods: no pod template has name=cart.';
 
-/** Policies about `carts` and `orders`, the second of which is about what the first is about. */
+/** Policies for `carts` and `orders`; the second one selects the pods of the first. */
 const copied = (drawing: string, name = 'orders-netpol', rest = '') =>
   [
     policy('carts', 'name: carts', '  ingress: []\n'),

@@ -6,7 +6,7 @@ import { pageOf, ruleList } from '../../../server/src/core/rules/page.ts';
 import { analysisOf } from '../fixture.ts';
 import { clusterWith } from '../live/cluster.ts';
 
-/** For rules that compare with what is applied: a Service "web" for app=web, none of whose pods is ready. */
+/** For rules that compare with the cluster: a Service "web" for app=web without a ready pod. */
 const cluster = clusterWith({
   services: { web: { app: 'web' } },
   endpoints: { web: [false] },
@@ -14,7 +14,7 @@ const cluster = clusterWith({
 });
 const codesIn = (text: string, { file = 'manifest.yaml', ofCluster = false } = {}) => {
   const analysis = analysisOf({ text: `=== ${file}\n${text}`, ...(ofCluster ? { cluster } : {}) });
-  // An example is a part of a workspace: what selects its Services' pods is not there.
+  // An example is a part of a workspace: the pods of its Services are not in it.
   const problems = problemsOf(analysis, file).filter(({ severity }) => severity !== 'hint');
   return [...new Set(problems.map((each) => each.code))];
 };

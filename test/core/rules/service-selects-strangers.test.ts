@@ -45,7 +45,7 @@ spec:
     - port: ${port}
 `;
 
-/** Two Services, the first of which selects tier=api and the other tier=web, and workloads of these names. */
+/** Two Services with workloads of their names; the first one selects tier=api, and the other one tier=web. */
 function exchanged(severity: string, first: string, second: string, [a, b] = ['web', 'api']): string {
   const drawing = (part: string) => `#         ^^^ ${severity} service-selects-strangers: ${part}\n`;
   const draw = (text: string, part: string) =>
@@ -67,7 +67,7 @@ interface Written {
   readonly spec?: string;
 }
 
-/** A Service and what is said of the value that it selects. */
+/** A Service, and the problem at the value that it selects. */
 const selecting = ({ name, app = name, port = 8080, spec = '' }: Written, said = '') => `apiVersion: v1
 kind: Service
 metadata:
@@ -97,7 +97,7 @@ spec:
           ports: [${port === '' ? '' : `{name: ${port === 9090 ? 'metrics' : 'http'}, containerPort: ${port}}`}]
 `;
 
-/** Services `carts` and `orders`, the second of which selects what the first does, beside workloads of these names. */
+/** Services `carts` and `orders` with workloads of these names; the second one selects what the first selects. */
 const copied = (said: string, orders: Partial<Written> = {}, workload: Partial<Written> = {}) =>
   [
     selecting({ name: 'carts' }),

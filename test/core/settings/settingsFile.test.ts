@@ -128,7 +128,7 @@ test('a range of ports', () => {
   }
 });
 
-/** Errors are drawn under the line that they stand on. */
+/** Errors are drawn under their line. */
 function expectErrors(drawn: string, settings: object): void {
   const lines: string[] = [];
   const wanted: string[] = [];

@@ -10,7 +10,7 @@ import {
 
 type Model = ReadonlyMap<number, number>;
 
-/** A map and what it has to hold for as long as anybody holds it. */
+/** A map and its expected content, which must not change while somebody holds the map. */
 interface Held {
   readonly map: VersionedMap<number, number>;
   readonly model: Model;

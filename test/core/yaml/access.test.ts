@@ -16,7 +16,7 @@ const text = (node: Node | undefined) => {
   return found?.type === 'scalar' ? found.text : found?.type;
 };
 
-/** `key=value` of each effective pair, with `<` where it was merged in. */
+/** `key=value` of each effective pair, with `<` if a merge key adds it. */
 const effective = (node: Node | undefined) =>
   pairsOf(deref(node) as Mapping).map(
     ({ pair, mergedBy }) => `${mergedBy ? '<' : ''}${pair.key.text}=${text(pair.value)}`,

@@ -8,7 +8,7 @@ import { scan } from '../../../server/src/core/yaml/scan.ts';
 
 const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector:\n    app: web\n';
 
-/** The text that the first error is about, up to the end of its line, and what it says. */
+/** The text at the first error up to the end of the line, and its message. */
 function firstError(text: string, { errors }: Tree = read(text)): string {
   const [error] = errors;
   assert.ok(error, `no error in ${JSON.stringify(text.slice(0, 100))}`);

@@ -297,7 +297,7 @@ test('what is not plain is left to the full reader, which takes it', () => {
   }
 });
 
-/** What is wrong, with the beginning of what is said about it, and the text at the place where it is said. */
+/** The errors, each with the beginning of its message and the text at its place. */
 const wrong: readonly (readonly [text: string, message: string])[] = [
   ['a: b\nc\n', 'A colon is missing'],
   ['a: b\nc\nd: e\n', 'A colon is missing'],

@@ -5,7 +5,7 @@ import { read } from '../../../server/src/core/yaml/read.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../../../server/src/core/yaml/scalar.ts';
 import table from './scalars.json' with { type: 'json' };
 
-// The table is what the real readers said; test/harness/scalars makes it.
+// The table has the answers of the real readers; test/harness/scalars writes it.
 
 for (const reader of ['kubectl', 'kustomize'] as const) {
   test(`every value of the table is read as ${reader} reads it`, () => {

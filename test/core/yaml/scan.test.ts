@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isCustomResourceDefinition, scan } from '../../../server/src/core/yaml/scan.ts';
 
-/** Per document its kind, `-` where it surely has none, `?` where that is not certain, `empty`. */
+/** The kind of each document, `-` if it certainly has none, `?` if that is not certain, or `empty`. */
 const kinds = (text: string) =>
   scan(text).map(({ kind, certain, empty }) => (empty ? 'empty' : certain ? (kind ?? '-') : '?'));
 

@@ -90,7 +90,7 @@ function textIn(analysis: Analysis, file: string): string {
   return documents.map(({ facts }) => facts.text).join('---\n');
 }
 
-/** What the edit may make of the only pair of the selector. */
+/** The results that the edit may have for the only pair of the selector. */
 const selectors: Readonly<Partial<Record<ExampleKind, RegExp>>> = {
   'another word': /^ {4}app: [a-z0-9]+$/,
   'the name of the Service': /^ {4}app: (?:orders|cart)$/,
@@ -254,7 +254,7 @@ test('of what several kustomizations render, one Service is broken, and judged w
   const examples = [...examplesIn(root, repository, { kinds: new Set(['separators dropped', 'workload renamed']) })];
   assert.deepEqual(
     examples.map(({ kind, file, lines }) => [kind, file, lines]),
-    // What a kustomization calls otherwise is not renamed.
+    // A resource that a kustomization renames is not renamed.
     [['separators dropped', 'base/all.yaml', [{ file: 'base/all.yaml', line: 29 }]]],
   );
   assert.match(examples[0]!.service.name, /^(?:one|two)-orders$/);

@@ -43,18 +43,18 @@ export interface Example {
   readonly repository: string;
   /** Of the Service, relative to the repository. */
   readonly file: string;
-  /** As it is in `now`. */
+  /** Its state in `now`. */
   readonly service: Resource;
   readonly now: Analysis;
   readonly before: Analysis;
-  /** The workload that is meant, as it is in `now`; absent where the pods are elsewhere. */
+  /** The intended workload in `now`; absent if the pods are elsewhere. */
   readonly right?: Resource;
-  /** Where the Service and the workload are written, in every analysis of these files. */
+  /** The positions of the Service and the workload, in every analysis of these files. */
   readonly servicePlace: ObjectPlace;
   readonly rightPlace?: ObjectPlace;
-  /** Where a person sees the edits; empty where nothing was edited. */
+  /** The places at which a person sees the edits; empty if nothing was edited. */
   readonly lines: readonly EditedLine[];
-  /** What was edited. */
+  /** The description of the edit. */
   readonly text: string;
   /** The selector matches all the same, in scope: the edit broke nothing. */
   readonly matched: boolean;
@@ -69,8 +69,8 @@ export interface ExampleOptions {
 }
 
 /**
- * Breaks what is right, and takes it back each time: of every directory one Service for each kind, chosen by a seed. The edits
- * are the same with every run. Examples of one directory stand beside each other.
+ * Breaks correct Services and undoes each break: in every directory one Service for each kind of break, chosen by a
+ * seed. Every run makes the same edits. Examples of one directory follow each other.
  *
  * @param root the folder that holds one folder for each repository.
  */
@@ -109,14 +109,14 @@ export interface OpenedRepository {
   readonly words: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** What stands in one directory, by its files. */
+/** The content of one directory, by files. */
 export interface Directory {
   readonly path: string;
   /** The Services that select one workload, each once: of what several kustomizations render, one. */
   readonly selecting: readonly Selecting[];
 }
 
-/** Where a Service and the only workload that it selects are written. */
+/** The positions of a Service and of the only workload that it selects. */
 export interface Selecting {
   readonly service: ObjectPlace;
   readonly target: ObjectPlace;
@@ -188,13 +188,13 @@ export function servicesOf(analysis: Analysis): readonly Resource[] {
   return services.sort((a, b) => (order.get(a)! < order.get(b)! ? -1 : 1));
 }
 
-/** The workload that a Service selects, where it is one. */
+/** The workload that a Service selects, if it is exactly one. */
 export function onlyTarget(analysis: Analysis, service: Resource): Resource | undefined {
   const resolution = resolveServiceSelector(service, new IndexReader(analysis.index), analysis.settings);
   return resolution.type === 'found' && resolution.targets.length === 1 ? resolution.targets[0] : undefined;
 }
 
-/** A Service and its workload as they are now, with what a wrong value must not be made of. */
+/** A Service and its workload in their present state, with the values that a wrong value must not equal. */
 export function subjectOf(opened: OpenedRepository, { service, target }: Selecting): Subject | undefined {
   const analysis = analysisOf(opened);
   const [from, to] = [objectAt(analysis, service), objectAt(analysis, target)];
@@ -254,7 +254,7 @@ export interface Edited {
   readonly takeBack: () => void;
 }
 
-/** Makes a change; undefined where a file is not what was read, or a kustomization is no longer built then. */
+/** Makes a change; undefined if a file differs from what was read, or if a kustomization no longer builds. */
 export function withChange(opened: OpenedRepository, { edits }: Change): Edited | undefined {
   const { world, folder } = opened;
   const before = analysisOf(opened);
@@ -284,7 +284,7 @@ function refusalsIn({ index }: Analysis, bundle: string): number {
   return facts ? refusalsOf(facts).length : 0;
 }
 
-/** Undefined where the Service is not what it was, or selects something although its workload was taken away. */
+/** Undefined if the Service changed, or if it still selects something although its workload was removed. */
 export function exampleIn(
   { repository }: OpenedRepository,
   { before, now }: Edited,
@@ -309,7 +309,7 @@ export function exampleIn(
       };
 }
 
-/** Whether the selector reaches something that stands in scope. */
+/** Whether the selector matches something in scope. */
 export function isMatched(analysis: Analysis, service: Resource): boolean {
   const index = new IndexReader(analysis.index);
   const resolution = resolveServiceSelector(service, index, analysis.settings);
@@ -322,7 +322,7 @@ export function isMatched(analysis: Analysis, service: Resource): boolean {
   );
 }
 
-/** Takes the workload away, where nothing else stands in its document. */
+/** Removes the workload, if its document contains nothing else. */
 function withoutTarget({ service, target }: Subject): Change | undefined {
   return target.document !== service.document && target.document.resources.length === 1
     ? { edits: [replacement(target.document, 0)], text: `${target.kind} ${target.name} removed` }
@@ -345,8 +345,8 @@ function replacement(document: DocumentFacts, number: number): Edit {
 }
 
 /**
- * Takes the workload away, and the Services of another one in its directory, which then stands there and nothing selects it:
- * as if it were the one that is meant.
+ * Removes the workload, and the Services of another workload in its directory. No Service selects that one then, as
+ * if it were the intended workload.
  */
 function withoutTargetBesideUnserved(
   opened: OpenedRepository,
@@ -382,7 +382,7 @@ function withoutTargetBesideUnserved(
   return undefined;
 }
 
-/** What makes pods by files of a directory, as it stands or as kustomizations render it. */
+/** Everything in the files of a directory that creates pods, plain or as kustomizations render it. */
 function workloadsIn({ index }: Analysis, directory: string): readonly Resource[] {
   const reader = new IndexReader(index);
   const own = directory === '.' ? '' : directory;
@@ -404,7 +404,7 @@ function servicesSelecting(
   });
 }
 
-/** Every Service that selects nothing as it stands, but those of which a person found that they are broken. */
+/** Every Service that selects nothing in the present state, except those that a person found to be broken. */
 function* servicesWithoutPods(opened: OpenedRepository): Generator<Example> {
   const { repository } = opened;
   const now = analysisOf(opened);
@@ -426,7 +426,7 @@ function* servicesWithoutPods(opened: OpenedRepository): Generator<Example> {
   }
 }
 
-/** Whether the selector reaches anything, wherever it stands. */
+/** Whether the selector matches anything, at any place. */
 function isFound({ index, settings }: Analysis, service: Resource): boolean {
   return resolveServiceSelector(service, new IndexReader(index), settings).type === 'found';
 }
@@ -458,15 +458,15 @@ function knownToBeBroken(repository: string, analysis: Analysis): (service: Reso
     const first = lineIn(analysis, document, start);
     const last = lineIn(analysis, document, end);
     const isReported = Array.from({ length: last - first + 1 }, (_, at) => lines.has(`${file}\t${first + at}`));
-    // What a kustomization calls otherwise is called so in its file.
+    // A kustomization may change the name, but the file has the old one.
     const isNamed = document.resources.some(({ service, name }) => service && names.has(`${file}\t${name}`));
     return isNamed || isReported.includes(true);
   };
 }
 
 /**
- * Hashes of the texts of all Services, white space left out: repositories that have one in common may be copies of each other,
- * and what is learnt of one is not new of the other.
+ * Hashes of the texts of all Services without white space. Repositories with a common hash may be copies of each
+ * other, and examples of one then say nothing new about the other.
  */
 export function hashesOfServices(analysis: Analysis): ReadonlySet<string> {
   const hashes = new Set<string>();

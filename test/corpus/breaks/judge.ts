@@ -15,22 +15,22 @@ import { type Example, onlyTarget } from './examples.ts';
 import { workloadKinds } from './kinds.ts';
 import { isSamePlace, isWrittenAsOne, type ObjectPlace, objectAt, placeOfObject } from './places.ts';
 
-/** What is said of a Service. */
+/** The problems of a Service. */
 export interface Judged {
-  /** The gravest that is said, if anything is. */
+  /** The most severe one, if there is a problem. */
   readonly severity?: Severity;
-  /** The workload that it is said to mean. */
+  /** The workload that the problem names. */
   readonly named?: Resource;
   /** Whether that is the one that is meant; absent where none is named. */
   readonly isRight?: boolean;
   readonly message?: string;
   /** The workload that the Service selects after the preferred fix; absent without such a fix. */
   readonly fixedTo?: ObjectPlace;
-  /** What became of the preferred fix, of what is said. */
+  /** The result of the preferred fix of a problem. */
   readonly fixed?: 'as before' | 'otherwise' | 'no fix';
 }
 
-/** What is said of one example, and what the preferred fix makes of it. */
+/** The problems of one example, and the result of the preferred fix. */
 export function judgementOf(example: Example): Judged {
   const { now, before, service, right, servicePlace, rightPlace } = example;
   const isOfWorkload = workloadKinds.has(example.kind);
@@ -55,7 +55,7 @@ export function judgementOf(example: Example): Judged {
   };
 }
 
-/** Whether a person is told something; a hint is a faint mark, and no check names it. */
+/** Whether a person notices it. A hint is a faint mark, and no check reports it. */
 export function isTold({ severity }: { readonly severity?: Severity }): boolean {
   return severity !== undefined && severity !== 'hint';
 }
@@ -64,7 +64,7 @@ export function isWarned({ severity }: { readonly severity?: Severity }): boolea
   return severity === 'error' || severity === 'warning';
 }
 
-/** What the first preferred fix makes of the problems: a person who sees several takes the one that has one. */
+/** The result of the first preferred fix: with several problems, a person uses the one that has a fix. */
 function fixOf(
   now: Analysis,
   problems: readonly Problem[],
@@ -110,7 +110,7 @@ function namedBy({ code, resource, data }: Problem): Resource | undefined {
   return candidates?.[0]?.resource;
 }
 
-/** What the Service selects after the preferred fix; undefined where that is not one workload. */
+/** The workload that the Service selects after the preferred fix; undefined if it is not exactly one. */
 export function targetAfterFix(
   now: Analysis,
   problem: Problem,

@@ -43,14 +43,14 @@ export interface Subject {
   readonly taken: ReadonlySet<string>;
 }
 
-/** What a person does to a text. */
+/** An edit of a text by a person. */
 export interface Change {
   readonly edits: readonly Edit[];
-  /** What was edited, e.g. `app: web → wea`. */
+  /** The description of the edit, e.g. `app: web → wea`. */
   readonly text: string;
 }
 
-/** One way to break what is right; undefined where a Service cannot be broken that way. */
+/** One way to break a correct Service; undefined if this Service cannot be broken that way. */
 export type Break = (subject: Subject, random: Random) => Change | undefined;
 
 export const breakKinds: ReadonlyMap<BreakKind, Break> = new Map<BreakKind, Break>([
@@ -80,7 +80,7 @@ export const oldKinds: ReadonlySet<string> = new Set<BreakKind>([
   'a label dropped',
 ]);
 
-/** Breaks that a person makes in the workload: its own selector may be what no longer fits. */
+/** Breaks that a person makes in the workload. Its own selector may then be what no longer matches. */
 export const workloadKinds: ReadonlySet<string> = new Set<BreakKind>(['workload renamed', 'a label dropped']);
 
 /** Gives one pair of the selector another value. */
@@ -98,7 +98,7 @@ function ofValue(
   };
 }
 
-/** Nobody writes a name behind `tier:` where there is an `app:`. */
+/** Nobody writes a name after `tier:` if there is an `app:`. */
 function namingFirst(pairs: readonly LabelPair[]): readonly LabelPair[] {
   const naming = pairs.filter(({ key }) => schemes.has(key.value));
   return naming.length > 0 ? naming : pairs;
@@ -109,7 +109,7 @@ export function withValue(service: Resource, pair: LabelPair, value: string): Ch
   return { edits: [valueEdit(service, pair.value, value)], text: `${textOf(pair)} → ${value}` };
 }
 
-/** The pairs of the selector that a person mistypes: those in the Service's own text, where there are any. */
+/** The pairs of the selector that a person mistypes: those in the Service's own text, if there are any. */
 export function editablePairs(service: Resource): readonly LabelPair[] {
   const editable = (service.service?.selector?.pairs ?? []).filter(
     (pair) => !pair.shared && isEditable(service, pair.value) && pair.value.value.length > 1,
@@ -118,7 +118,7 @@ export function editablePairs(service: Resource): readonly LabelPair[] {
   return own.length > 0 ? own : editable;
 }
 
-/** Whether it is a text that stands in one piece. */
+/** Whether it is a string without line breaks or folding. */
 function isEditable(resource: Resource, written: Written): boolean {
   const { document, range } = placeOfWritten(resource, written);
   return (
@@ -217,8 +217,8 @@ function isOwn({ key, value, document }: LabelPair): boolean {
 }
 
 /**
- * Gives the workload another name, as a person does in all places at once: its own labels, its selector and the labels of its
- * pods, all in one document. Its containers keep their names.
+ * Gives the workload another name, as a person does in all places at once: its own labels, its selector and the
+ * labels of its pods, all in one document. Its containers keep their names.
  */
 function withWorkloadRenamed({ service, target, taken }: Subject, random: Random): Change | undefined {
   const maps = [target.labels, target.workloadSelector?.matchLabels, target.podTemplate?.labels];
@@ -262,7 +262,7 @@ function containersRenamed(target: Resource, old: string, word: string): readonl
   });
 }
 
-/** The value of the selector by which the workload is called: its name, or what has most words in common with it. */
+/** The value of the selector that names the workload: its name, or the value with most words in common with it. */
 function nameOf(service: Resource, target: Resource): string | undefined {
   const words = new Set([...wordsOf(target.name), ...wordsOf(service.name)]);
   const shared = (value: string) => wordsOf(value).filter((each) => words.has(each)).length;

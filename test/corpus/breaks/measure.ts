@@ -12,13 +12,13 @@ import { twoAtOnceIn } from './twoAtOnce.ts';
 export interface MeasuredBreaks {
   /** Markdown. */
   readonly tables: string;
-  /** How often nothing is said, by the reason for it, the most frequent first. */
+  /** How often nothing is reported, by the reason, the most frequent first. */
   readonly causes: readonly (readonly [cause: string, times: number])[];
-  /** What is not as it should be, a line of columns each: what, file, Service, kind, edit, and what was said or why nothing was. */
+  /** Wrong results as lines of columns: result, file, Service, kind, edit, and the report or the reason for silence. */
   readonly wrong: readonly string[];
 }
 
-/** What is said of everything that is broken on purpose below a folder that holds one folder for each repository. */
+/** The reports about all deliberate breaks in a folder that has one folder for each repository. */
 export function measureBreaks(root: string, every: number): MeasuredBreaks {
   const start = performance.now();
   const counted: Counted = { counts: new Counts(), causes: new Map(), wrong: [] };

@@ -11,7 +11,7 @@ import { isSamePlace, isWrittenAsOne, objectAt, placeOfObject } from './places.t
 import { randomFrom, shuffled } from './random.ts';
 import { merged, pairsOf } from './twoAtOnce.ts';
 
-/** What came of giving a Service the selector of one beside it, or of two Services the selectors of each other. */
+/** The results if a Service gets the selector of its neighbour, or if two Services exchange their selectors. */
 export interface Mixed {
   readonly kind: 'copied' | 'exchanged';
   readonly repository: string;
@@ -21,9 +21,9 @@ export interface Mixed {
   readonly text: string;
   /** Whether ports or names say that the Service means its own workload. */
   readonly contradicted: 'by ports' | 'by names' | 'by nothing';
-  /** What is said now of a Service that was edited, and was not before. */
+  /** The new problems of a Service that was edited. */
   readonly problems: readonly Problem[];
-  /** What the preferred fix makes of it, where something is said. */
+  /** The result of the preferred fix, if there is a problem. */
   readonly fixed?: 'as before' | 'otherwise' | 'no fix';
   readonly inFixture: boolean;
 }
@@ -63,7 +63,7 @@ function* mixedOf(opened: OpenedRepository, order: readonly Selecting[], kind: M
   }
 }
 
-/** The values of the other one's selector; undefined where the two do not ask for the same keys. */
+/** The values of the other selector; undefined if the two selectors have different keys. */
 function changeOf(own: Subject, other: Subject, kind: Mixed['kind']): Change | undefined {
   const copied = copyOf(own.service, other.service);
   const back = kind === 'exchanged' ? copyOf(other.service, own.service) : [];
@@ -92,7 +92,7 @@ function copyOf(from: Resource, to: Resource): readonly Change[] | undefined {
   return changes;
 }
 
-/** Undefined where the edited Services do not select what the others select. */
+/** Undefined if the edited Services do not select what the others select. */
 function mixedFrom(
   before: Analysis,
   now: Analysis,
@@ -152,7 +152,7 @@ function havePortsOf(service: Resource, own: Resource, other: Resource): boolean
   return has(own) && !has(other) && other.podTemplate !== undefined && reachablePorts(other.podTemplate).length > 0;
 }
 
-/** Whether two names are one, but for words behind it. */
+/** Whether two names are equal except for words at the end. */
 function isCalledAs({ name: a }: Resource, { name: b }: Resource): boolean {
   return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
 }

@@ -14,9 +14,9 @@ export interface Edit {
   readonly edit: TextEdit;
 }
 
-/** Where an object is to be found in any analysis of the same files, whatever edits have made of its text. */
+/** The position of an object in any analysis of the same files, after any edits of its text. */
 export interface ObjectPlace {
-  /** Of what a kustomization renders, its directory. */
+  /** For a rendered object, the directory of its kustomization. */
   readonly bundle: string | undefined;
   readonly file: string;
   /** The number of its document in the file. */
@@ -35,7 +35,7 @@ export function placeOfObject(analysis: Analysis, resource: Resource): ObjectPla
   };
 }
 
-/** The object at the place; undefined where nothing is there any more. */
+/** The object at the place; undefined if it no longer exists. */
 export function objectAt(analysis: Analysis, place: ObjectPlace): Resource | undefined {
   const document = objectsOf(analysis, place.file)[place.document];
   return document && madeOf(analysis, place.bundle, document)[place.item];
@@ -62,7 +62,7 @@ function objectsOf(analysis: Analysis, file: string): readonly DocumentFacts[] {
   return (fileOf(analysis, file)?.documents ?? []).map(({ facts }) => facts).filter(({ depth }) => depth !== 'scan');
 }
 
-/** The texts of the edited files; undefined where a file is not on the disk what was read, or two edits overlap. */
+/** The texts of the edited files; undefined if a file changed on the disk, or if two edits overlap. */
 export function textsWith(
   folder: string,
   analysis: Analysis,
@@ -90,7 +90,7 @@ export function textsWith(
   return texts;
 }
 
-/** Where a person sees the edits. */
+/** The places at which a person sees the edits. */
 export interface EditedLine {
   readonly file: string;
   /** From 1. */

@@ -16,7 +16,7 @@ export function randomFrom(seed: string): Random {
   };
 }
 
-/** One of the items; undefined where there is none. */
+/** One of the items; undefined if there is none. */
 export function chosen<T>(items: readonly T[], random: Random): T | undefined {
   return items[Math.floor(random() * items.length)];
 }

@@ -28,7 +28,7 @@ export function wordsOf(text: string): readonly string[] {
   return text.split(/[-_./]+/).filter((each) => each !== '');
 }
 
-/** A word of the list that is none of those that are taken. */
+/** A word of the list that is not taken yet. */
 export function anotherWord(taken: ReadonlySet<string>, random: Random): string | undefined {
   return chosen(
     commonWords.filter((each) => !taken.has(each)),
@@ -36,7 +36,7 @@ export function anotherWord(taken: ReadonlySet<string>, random: Random): string 
   );
 }
 
-/** Two different typing errors at two places; undefined where the value is too short to stay recognisable. */
+/** Two different typing errors at two places; undefined if the value is too short to stay recognisable. */
 export function twoTypingErrors(value: string, random: Random): string | undefined {
   if (value.length < 4) {
     return undefined;
@@ -48,7 +48,7 @@ export function twoTypingErrors(value: string, random: Random): string | undefin
     if (left === undefined || right === undefined || right - left < 2) {
       continue;
     }
-    // The later place first, so that the earlier one stays where it is.
+    // The later place first, so that the position of the earlier one does not change.
     const once = second(value, right, random);
     const twice = once && first(once, left, random);
     if (twice !== undefined && twice !== value && twice !== once) {
@@ -68,7 +68,7 @@ function* pairsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {
   }
 }
 
-/** Where a letter stands. */
+/** The position of a letter. */
 function placesIn(value: string): readonly number[] {
   return [...value].flatMap((letter, at) => (/[a-z]/i.test(letter) ? [at] : []));
 }
@@ -168,7 +168,7 @@ export function extended(value: string, random: Random): string {
   return value + chosen(['-api', 's', '-v2', 'x', '-backend'], random)!;
 }
 
-/** What the API server takes as a label value and no YAML reader takes for something else than a text. */
+/** A value that the API server accepts as a label value and that every YAML reader reads as a string. */
 export function isPlainLabelValue(value: string): boolean {
   return (
     /^[a-z0-9]([-a-z0-9_.]{0,61}[a-z0-9])?$/i.test(value) &&

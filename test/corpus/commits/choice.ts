@@ -3,7 +3,7 @@ import { randomFrom, shuffled } from '../breaks/random.ts';
 import type { Commit, FileChange, GitHistory } from './gitHistory.ts';
 import { directoryOf, type NaiveObject, objectsIn, signatureOf } from './naive.ts';
 
-/** What the blobs of a repository hold, each read once however many commits have it. */
+/** The content of the blobs of a repository. Each blob is read once, even if many commits have it. */
 export class Blobs {
   readonly #history: GitHistory;
   readonly #objects = new Map<string, readonly NaiveObject[] | undefined>();
@@ -32,8 +32,9 @@ export class Blobs {
 }
 
 /**
- * Commits of a repository that change what was wired: a Service or something that makes pods is gone, or has another name, other
- * labels, another selector or another directory. What is only added takes nothing away. The choice looks random and is the same each time.
+ * Commits of a repository that change existing wiring: a Service or an object that creates pods is removed, or gets
+ * another name, other labels, another selector or another directory. Additions do not count, because they remove
+ * nothing. The choice looks random and is the same each time.
  *
  * @param most how many at most, the newest first
  */
@@ -81,7 +82,7 @@ function idsOf({ path, before, after }: FileChange): readonly string[] {
   return isManifestPath(path) ? [before, after].flatMap((id) => id ?? []) : [];
 }
 
-// What one process of git reads for, of which most have no Service.
+// The number of blobs that one git process reads. Most of them have no Service.
 const atOnce = 50;
 // Of a repository whose commits change images and versions a few are enough.
 const lookedForOne = 20;

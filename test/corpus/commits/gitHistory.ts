@@ -16,7 +16,7 @@ export type Tree = ReadonlyMap<string, TreeFile>;
 export interface Commit {
   readonly id: string;
   readonly parent: string;
-  /** The manifests that it changes; an id is absent on the side on which there is no such file. */
+  /** The manifests that it changes; an id is absent on the side on which the file does not exist. */
   readonly changes: readonly FileChange[];
 }
 
@@ -36,7 +36,7 @@ export class GitHistory {
     this.#directory = realpathSync(existsSync(inner) ? inner : folder);
   }
 
-  /** Commits with one parent that change manifests, the newest first, up to what `HEAD` names. Empty for what is no repository. */
+  /** Commits with one parent that change manifests, the newest first, up to `HEAD`. Empty if it is no repository. */
   commits(): readonly Commit[] {
     const output = this.#run([
       'log',
@@ -88,7 +88,7 @@ export class GitHistory {
     return files;
   }
 
-  /** The bytes of blobs by their ids; what the repository does not have, or what is larger than 16 MB, is absent. */
+  /** The bytes of blobs by their ids, without blobs that the repository lacks or that are larger than 16 MB. */
   read(ids: Iterable<string>): ReadonlyMap<string, Buffer> {
     const found = new Map<string, Buffer>();
     const wanted = [...new Set(ids)];
@@ -112,7 +112,8 @@ export class GitHistory {
   }
 
   #run(args: readonly string[], input = ''): Buffer | undefined {
-    // Whose folder it is does not matter where no program of the repository is run: with a git directory named, git does not ask.
+    // Whose folder it is does not matter where no program of the repository is run: with a git directory named, git
+    // does not ask.
     const { status, stdout } = spawnSync('git', [`--git-dir=${this.#directory}`, ...args], {
       input,
       maxBuffer: 2 ** 31 - 1,

@@ -16,7 +16,7 @@ import { type Commit, GitHistory, type Tree } from './gitHistory.ts';
 import { type Directory, directoryOf, lossesIn, type NaiveLoss } from './naive.ts';
 import { WorkingTree } from './past.ts';
 
-/** What is said of the changes that people made. */
+/** The reports about changes that people made. */
 export interface MeasuredCommits {
   /** Markdown. */
   readonly tables: string;
@@ -38,7 +38,7 @@ export interface Compared {
   readonly naive: readonly ClassifiedLoss[];
 }
 
-/** A loss that the naive check finds, and what Podwire says of it: `told`, or why it says nothing. */
+/** A loss that the naive check finds, and Podwire's answer: `told`, or why it reports nothing. */
 export interface ClassifiedLoss extends NaiveLoss {
   readonly class: string;
   readonly detail: string;
@@ -148,7 +148,7 @@ export function* comparedCommits(
   }
 }
 
-/** What the naive check finds in the directories in which the commit changes something. */
+/** The findings of the naive check in the directories that the commit changes. */
 function naiveLosses(commit: Commit, before: Tree, after: Tree, blobs: Blobs): readonly NaiveLoss[] {
   const directories = new Set(commit.changes.map((change) => directoryOf(change.path)));
   const sides = [before, after].map((tree) => {
@@ -167,7 +167,7 @@ function naiveLosses(commit: Commit, before: Tree, after: Tree, blobs: Blobs): r
   });
 }
 
-/** What Podwire says of a Service of which the naive check says that it lost its pods. */
+/** Podwire's answer for a Service that lost its pods according to the naive check. */
 function classOf({ file, service }: NaiveLoss, analysis: Analysis): Pick<ClassifiedLoss, 'class' | 'detail'> {
   const problem = eachProblemOf(analysis, file)
     .filter(({ code, resource }) => code === 'service-selects-nothing' && isNamed(resource.name, service.name))
@@ -197,7 +197,7 @@ function classOf({ file, service }: NaiveLoss, analysis: Analysis): Pick<Classif
   return variants.length === 0 ? { class: 'not judged', detail: '' } : { class: 'silent', detail: '' };
 }
 
-/** A kustomization may put something before a name and behind it. */
+/** A kustomization may add a prefix and a suffix to a name. */
 function isNamed(name: string, written: string): boolean {
   return name.includes(written);
 }
@@ -253,7 +253,7 @@ const verdictsFile = new URL('verdicts.tsv', import.meta.url);
 /** Verdicts that are neither for nor against a report. */
 const apartVerdicts: ReadonlySet<string> = new Set(['bundle', 'moved', 'several commits']);
 
-/** What a person found when reading each warning of a lost edge, by `keyOfCommit`. */
+/** The verdict of a person about each warning of a lost edge, by `keyOfCommit`. */
 export function readCommitVerdicts(): ReadonlyMap<string, string> {
   const verdicts = new Map<string, string>();
   for (const row of existsSync(verdictsFile) ? readFileSync(verdictsFile, 'utf8').split('\n').slice(1) : []) {

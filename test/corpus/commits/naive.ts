@@ -2,11 +2,11 @@ import path from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 
 /**
- * A second opinion on selectors, which shares no code with the engine: a Service selects what has its labels in the same directory,
- * and in the same namespace where both state one.
+ * A second opinion on selectors, without code of the engine: a Service selects the pods with its labels in the same
+ * directory, and in the same namespace if both state one.
  */
 
-/** What a document says of itself. */
+/** The facts that a document states. */
 export interface NaiveObject {
   readonly kind: string;
   readonly name: string;
@@ -21,12 +21,12 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** A Service that selected pods of its directory and selects none there now. */
 export interface NaiveLoss {
-  /** Where the Service is now. */
+  /** The present file of the Service. */
   readonly file: string;
   readonly service: NaiveObject;
 }
 
-/** The Services with a selector and everything that makes pods in a text; what does not parse, or is a template, gives nothing. */
+/** The Services with a selector and all objects that create pods in a text; none for a template or a broken text. */
 export function objectsIn(text: string): readonly NaiveObject[] {
   if (!/kind["']?\s*:/.test(text)) {
     return [];
@@ -114,7 +114,7 @@ function selects({ selector = {}, namespace }: NaiveObject, objects: readonly Na
   );
 }
 
-/** What a change of may change what a selector reaches: everything that an object says of itself, as one text. */
+/** Everything that an object states and that may affect what a selector reaches, as one string. */
 export function signatureOf({ kind, name, namespace, selector, labels }: NaiveObject): string {
   return JSON.stringify([kind, name, namespace, selector, labels]);
 }

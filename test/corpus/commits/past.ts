@@ -56,7 +56,7 @@ export class WorkingTree {
     this.#world.apply({ type: 'FilesChanged', folder, files, complete: true });
   }
 
-  /** A link is not followed, as on a disk; the text behind it is known where that is in the commit. */
+  /** Links are not followed, as on a disk; the text of the target is known if the commit has it. */
   #link(file: string, { id }: TreeFile): FileContent | undefined {
     const target = this.#history.read([id]).get(id)?.toString('utf8') ?? '';
     const place = path.posix.join(path.posix.dirname(file), target);

@@ -210,7 +210,7 @@ describe('connected to a cluster', { skip }, () => {
         const config = fs.readFileSync(controlPlane.kubeconfig, 'utf8').replaceAll('"test"', '"inside"');
         fs.writeFileSync(file, config);
         fs.mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-        // A theme that is asked for by `theme` would be written over it.
+        // The option `theme` would overwrite this theme.
         const theme = { 'workbench.colorTheme': 'Default Light Modern' };
         const settings = { ...theme, 'vs-kubernetes': { 'vs-kubernetes.kubeconfig': file } };
         fs.writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify(settings));

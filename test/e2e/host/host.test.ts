@@ -23,7 +23,7 @@ test('the suite inside the extension host', async (context) => {
       extensionTestsEnv: { PODWIRE_SUITE_RESULTS: results },
       launchArgs: [example.folder],
     }).catch((error) => {
-      // Each failing test is told below; here only a suite that did not come to its end.
+      // Each failing test is reported below; this is only for a suite that did not finish.
       if (!fs.existsSync(results)) throw error;
     });
     const told: SuiteResult[] = JSON.parse(fs.readFileSync(results, 'utf8'));

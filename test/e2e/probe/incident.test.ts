@@ -1,5 +1,5 @@
-// The incident of the example in a real VS Code, whose extension host sits where the person sat: on the mesh and in the LAN, in a
-// network namespace of its own, with a real API server, kube-proxy and a firewall behind the node port.
+// The incident of the example in a real VS Code. Its extension host is where the person was, in the mesh and in the
+// LAN: in a separate network namespace, with a real API server, kube-proxy and a firewall behind the node port.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

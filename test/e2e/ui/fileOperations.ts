@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { eventually } from '../../harness/vscode/eventually.ts';
 import { deploymentFile, exampleText, inExample, mendedService, type Session, serviceFile } from './session.ts';
 
-/** What happens to files outside the editor is followed; how long it takes, from the operation to the row, is told. */
+/** The server follows file operations outside the editor. Prints the time from the operation to the row in Problems. */
 export function fileOperations(session: () => Session): void {
   test('files outside the editor', async (context) => {
     const options = { file: deploymentFile, prepare: makeBranches };

@@ -14,7 +14,7 @@ import {
   serviceFile,
 } from './session.ts';
 
-/** See the squiggle, read why, mend it with two keys, break it from the other file; and the commands on the way. */
+/** See the squiggle, read the reason, fix it with two keys, break it from the other file; and the commands. */
 export function firstLoop(session: () => Session, nativeAddons: boolean): void {
   test('in the Service', async (context) => {
     const options = { file: serviceFile, theme: 'Default Light Modern' } as const;

@@ -5,7 +5,7 @@ import type { Workbench } from '../../harness/vscode/workbench.ts';
 import { answering, serverThat } from '../../probe/servers.ts';
 import { exampleText, inExample, type Session, serviceFile } from './session.ts';
 
-/** Click the lens, say which address, read why, mend it from the report; and again where something answers. */
+/** Click the lens, enter an address, read the reason, apply the fix from the report; then again with an answer. */
 export function probeNodePort(session: () => Session): void {
   test('a node port is probed', async (context) => {
     await using server = await serverThat(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
@@ -78,7 +78,7 @@ export function probeNodePort(session: () => Session): void {
         await window.page.keyboard.press('Escape');
       });
       await step('when the window comes back the report is there, and the next one knows what was before', async () => {
-        // The page, and what the extension remembers of it.
+        // The page, and what the extension stores about it.
         const kept = ['memento/workbench.parts.editor', 'podwire.podwire'];
         await eventually(async () => assert.deepEqual(await window.keysThatHold('the selector matches no pod'), kept));
         await window.reload(serviceFile);
@@ -99,7 +99,7 @@ export function probeNodePort(session: () => Session): void {
   });
 }
 
-/** The settings name thirteen addresses: what is asked, and what No and Yes come to. */
+/** The settings name thirteen addresses: the question, and the effects of No and Yes. */
 export function probeManyAddresses(session: () => Session): void {
   test('more than twelve addresses are tried after a question only', async (context) => {
     await using server = await serverThat(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'), '0.0.0.0');
@@ -137,11 +137,11 @@ export function probeManyAddresses(session: () => Session): void {
   });
 }
 
-/** From the editor beside it, as a person does: into the group, and on with Tab, which goes round. */
+/** From the editor next to it, as a person does: into the group, and then with Tab, which goes round. */
 async function focusByTab(window: Workbench, wanted: string): Promise<void> {
   const { page } = window;
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  // What was asked gives the focus back where it was, a little later; and in an editor Tab is a character.
+  // The question returns the focus a little later, and in an editor Tab inserts a character.
   await eventually(async () => {
     await page.keyboard.press('Control+2');
     assert.equal(await page.evaluate(() => document.activeElement?.localName), 'iframe');

@@ -93,7 +93,7 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
       ].join('\n'),
     );
     assert.deepEqual(await page.evaluate('kept'), probed);
-    // By keyboard alone, in the order in which they stand.
+    // With the keyboard only, in the order on the page.
     for (const key of ['Enter', 'Space', 'Enter']) {
       await page.keyboard.press('Tab');
       await page.keyboard.press(key);

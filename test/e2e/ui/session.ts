@@ -43,13 +43,13 @@ export interface ExampleOptions {
   prepare?: (folder: string) => void;
 }
 
-/** Does one thing that a person would do, as a test of its own; what comes after it builds on it. */
+/** Does one thing that a person would do, as a separate test. Later steps build on it. */
 export type Step = (name: string, act: (context: TestContext) => Promise<void>) => Promise<void>;
 
 /**
- * Takes a window on a copy of examples/family-assistant through steps. To open a window takes longer than everything
- * that is done in it, so steps share one. The first that fails is the last; a picture of the window is then kept beside
- * the others, under its name.
+ * Runs steps in one window on a copy of examples/family-assistant, because opening a window takes longer than all
+ * steps. The first step that fails is the last one; a picture of the window is then stored with the others, under the
+ * name of the step.
  */
 export async function inExample(
   context: TestContext,
@@ -87,12 +87,12 @@ export async function inExample(
 export const serviceFile = 'service-nodeport.yaml';
 export const deploymentFile = 'deployment.yaml';
 
-/** What the problem of the example says. */
+/** The message of the problem of the example. */
 export const message =
   'Service "family-assistant-nodeport" selects no pods: no pod template has app=family-assistant. ' +
   'Closest match: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).';
 
-/** The Service of the example as the first fix leaves it, with its comment where it was. */
+/** The Service of the example after the first fix, with its comment at the same place. */
 export function mendedService(): string {
   const text = exampleText(serviceFile);
   const mended = text.replace(

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { eventually } from '../../harness/vscode/eventually.ts';
 import { inExample, type Session, serviceFile } from './session.ts';
 
-// The file cannot be read; the row of the Service tells that everything has been judged.
+// The file cannot be read. The row of the Service shows that everything has been judged.
 const extra = { 'broken.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "broken\n' };
 
-/** Syntax errors of YAML are told by one extension. */
+/** One extension reports syntax errors of YAML. */
 export function syntaxErrors(session: () => Session, anotherYamlExtension: boolean): void {
   const who = anotherYamlExtension ? 'are left to another YAML extension' : 'are reported where no other does it';
   test(`syntax errors ${who}`, async (context) => {

@@ -4,7 +4,7 @@ import { eventually } from '../../harness/vscode/eventually.ts';
 import { answering, serverThat } from '../../probe/servers.ts';
 import { exampleText, inExample, type Session, serviceFile } from './session.ts';
 
-/** What the folder says may be connected to is named in a question, and not connected to before the yes. */
+/** A question names the addresses from the folder, and nothing connects to them before the answer is yes. */
 export function untrusted(session: () => Session): void {
   test('a folder that is not trusted names addresses to probe', async (context) => {
     await using server = await serverThat(answering('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
@@ -13,7 +13,7 @@ export function untrusted(session: () => Session): void {
       extra: {
         [serviceFile]: exampleText(serviceFile).replaceAll('30801', String(server.port)),
         'podwire.yaml': 'probe:\n  addresses: [127.0.0.1]\n',
-        // A value of this setting counts where the workspace is trusted only.
+        // A value of this setting is used only in a trusted workspace.
         '.vscode/settings.json': JSON.stringify({
           'podwire.probe.addresses': ['127.0.0.9'],
           'workbench.colorTheme': 'Default Light Modern',

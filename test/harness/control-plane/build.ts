@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { goEnvironment, goFlags } from '../goFlags.ts';
 import { builtFolder, executable, moduleFolder, type Program, pinnedVersion, programs } from './programs.ts';
 
 const packages: Record<Program, string> = {
@@ -44,8 +45,8 @@ function build(program: Program, file: string): void {
   const unfinished = `${file}.${process.pid}`;
   const { status, error } = spawnSync(
     'go',
-    ['build', '-trimpath', '-ldflags', `-s -w ${versionStamp()}`, '-o', unfinished, packages[program]],
-    { cwd: moduleFolder, env: { ...process.env, CGO_ENABLED: '0' }, stdio: 'inherit' },
+    ['build', ...goFlags, '-ldflags', `-s -w ${versionStamp()}`, '-o', unfinished, packages[program]],
+    { cwd: moduleFolder, env: goEnvironment(), stdio: 'inherit' },
   );
   if (status !== 0) {
     process.stderr.write(error ? `Go could not be started: ${error.message}\n` : `${program} was not built\n`);

@@ -37,7 +37,7 @@ export async function remove(controlPlane: ControlPlane, object: KubernetesObjec
   await demand(controlPlane, 'DELETE', placeOf(object), JSON.stringify(options));
 }
 
-/** The parsed answer to a GET. @throws Where it is refused. */
+/** The parsed answer to a GET. @throws If the API server refuses it. */
 export async function read(controlPlane: ControlPlane, path: string): Promise<unknown> {
   return JSON.parse(await demand(controlPlane, 'GET', path));
 }
@@ -85,7 +85,7 @@ export function node(name: string): KubernetesObject {
   };
 }
 
-/** Where the objects of its kind are; kinds of which the plural is no -s are not made here. */
+/** The path of the objects of its kind. Only for kinds whose plural ends in -s. */
 export function collectionOf({ apiVersion, kind, metadata }: KubernetesObject): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const plural = kind === 'Endpoints' ? 'endpoints' : `${kind.toLowerCase()}s`;

@@ -9,8 +9,8 @@ interface Pod {
 }
 
 /**
- * Does what a scheduler and a kubelet would, without a container anywhere: pods get the node and an address, and are ready; those that are
- * deleted go. Until the signal is aborted.
+ * Acts as scheduler and kubelet without any container until the signal is aborted: pods get the node and an address,
+ * and become ready; deleted pods are removed.
  */
 export async function pretendKubelet(controlPlane: ControlPlane, node: string, signal: AbortSignal): Promise<void> {
   for (let number = 1; !signal.aborted; ) {

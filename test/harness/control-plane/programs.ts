@@ -32,8 +32,9 @@ export function builtFolder(): string {
 }
 
 /**
- * A folder that holds all the wanted programs, or the reason why there is none. `KUBEBUILDER_ASSETS`, which the envtest
- * tools of controller-runtime set, comes first, and is not passed over in silence where it lacks one of them.
+ * A folder with all the wanted programs, or the reason why there is none. `KUBEBUILDER_ASSETS`, which the envtest
+ * tools of controller-runtime set, comes first. If it lacks a program, that is reported, and no other folder is
+ * tried.
  */
 export function findPrograms(wanted: readonly Program[]): { folder: string } | { because: string } {
   const stated = process.env.KUBEBUILDER_ASSETS;

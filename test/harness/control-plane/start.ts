@@ -9,25 +9,25 @@ import path from 'node:path';
 import { eventually } from '../vscode/eventually.ts';
 import { executable, type Program } from './programs.ts';
 
-/** etcd and an API server on the loopback interface, and the controllers where they are asked for. */
+/** etcd and an API server on the loopback interface, and the controllers if requested. */
 export interface ControlPlane {
   /** As the API server states it, e.g. `v1.37.2`. */
   readonly version: string;
   /** `https://127.0.0.1:PORT` */
   readonly address: string;
-  /** Of etcd, e.g. `http://127.0.0.1:PORT`: what is written there by hand nobody checks. */
+  /** The address of etcd, e.g. `http://127.0.0.1:PORT`. The API server does not check what a test writes there. */
   readonly store: string;
   /** PEM of the certificate that the API server made for itself. */
   readonly certificate: string;
   /** Bearer token of a member of system:masters. */
   readonly token: string;
-  /** Bearer tokens of the users that were asked for, who may do nothing until a role is bound to them. */
+  /** Bearer tokens of the requested users, who have no rights until a role is bound to them. */
   readonly tokens: Readonly<Record<string, string>>;
   /** Holds logs, and the process ids as NAME.pid. Removed by `stop`. */
   readonly folder: string;
   /** Of `folder`; its one context, `test`, is the administrator's. */
   readonly kubeconfig: string;
-  /** What the API server was asked, one entry per request that has ended; empty unless `audit` was asked for. */
+  /** The finished requests to the API server; empty unless `audit` was requested. */
   audited(): readonly AuditEntry[];
   /** Ends the API server at once, as a crash does; `restartServer` brings it back on the same port. */
   killServer(): Promise<void>;
@@ -71,8 +71,8 @@ export interface Answer {
 }
 
 /**
- * Starts them from a folder of programs and waits until the API server is ready. Without controllers objects are checked
- * and stored, and nothing follows from them. @throws Where one ends, or is not ready within 60 s; with the end of its log.
+ * Starts them from a folder of programs and waits until the API server is ready. Without controllers, objects are only
+ * validated and stored. @throws If one ends or is not ready within 60 s; with the end of its log.
  */
 export async function startControlPlane(
   programFolder: string,
@@ -128,7 +128,8 @@ export async function startControlPlane(
       start('kube-apiserver', [
         ...['--etcd-servers', client, '--cert-dir', path.join(folder, 'certificates')],
         ...['--bind-address', '127.0.0.1', '--advertise-address', '127.0.0.1', '--secure-port', String(port)],
-        // Nothing else reaches this server, and a loopback address is refused in the endpoints of the Service `kubernetes`.
+        // Nothing else reaches this server, and a loopback address is refused in the endpoints of the Service
+        // `kubernetes`.
         '--endpoint-reconciler-type=none',
         ...['--service-cluster-ip-range', '10.43.0.0/16,fd00:43::/112'],
         ...['--service-account-issuer', 'https://kubernetes.default.svc'],
@@ -330,7 +331,7 @@ function request(
   return answerTo(outgoing, body);
 }
 
-/** Sends a request with its body, and reads the answer to its end. */
+/** Sends a request with its body, and reads the whole answer. */
 export function answerTo(outgoing: ClientRequest, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     outgoing.once('error', reject);

@@ -1,4 +1,4 @@
-// What the real kustomize makes of the cases of test/core/render, as answers.json there holds it:
+// Runs the real kustomize on the cases of test/core/render, and prints the content of answers.json there:
 //
 //   node test/harness/kustomize/answers.ts > test/core/render/answers.json
 import fs from 'node:fs';
@@ -20,12 +20,12 @@ export function answers(program: string): Record<string, Answer> {
   return Object.fromEntries(names.map((name, index) => [name, answerOf(built[index]!)]));
 }
 
-/** What kustomize makes of the folder `app` of each fixture; paths in errors are relative to the fixture. */
+/** The output of kustomize for the folder `app` of each fixture; paths in errors are relative to the fixture. */
 export function buildFixtures(program: string, fixtures: readonly (readonly FixtureFile[])[]): readonly Answer[] {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-kustomize-')));
   try {
     const roots = fixtures.map((files, index) => {
-      // What lies beyond the workspace is in a folder of its own.
+      // Files outside the workspace are in a separate folder.
       const root = path.join(folder, String(index), 'workspace');
       for (const { path: file, text } of files) {
         fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });

@@ -2,11 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { goEnvironment, goFlags } from '../goFlags.ts';
 import { cacheFolder } from '../vscode/cache.ts';
 
 const here = import.meta.dirname;
 
-/** The program that asks the real kustomize, built once for each of its versions; undefined where there is no Go. */
+/** The program that calls the real kustomize, built once for each of its versions; undefined without Go. */
 export function kustomizeProgram(): string | undefined {
   if (spawnSync('go', ['version']).status !== 0) {
     return undefined;
@@ -15,13 +16,17 @@ export function kustomizeProgram(): string | undefined {
   if (!fs.existsSync(program)) {
     fs.mkdirSync(path.dirname(program), { recursive: true });
     const unfinished = `${program}.${process.pid}`;
-    execFileSync('go', ['build', '-o', unfinished, '.'], { cwd: here, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync('go', ['build', ...goFlags, '-ldflags', '-s -w', '-o', unfinished, '.'], {
+      cwd: here,
+      env: goEnvironment(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     fs.renameSync(unfinished, program);
   }
   return program;
 }
 
-/** Differs where the program or a module that it is made of does. */
+/** Changes when the program or one of its modules changes. */
 export function programVersion(): string {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum', 'main.go', 'schema.go']) {
@@ -30,7 +35,7 @@ export function programVersion(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** What kustomize makes of a directory: objects as JSON, or why it makes none. */
+/** The output of kustomize for a directory: objects as JSON, or its error. */
 export interface Built {
   readonly directory: string;
   readonly objects?: readonly Readonly<Record<string, unknown>>[];

@@ -1,6 +1,6 @@
 /**
- * The facts that wiring is made of, of one object as JSON: what a render has to agree in with the real kustomize. Other
- * fields, such as environment variables and resource limits, are no one's business here.
+ * The facts of one object that affect wiring, as JSON: a render must have the same ones as the real kustomize. Other
+ * fields, such as environment variables and resource limits, are left out.
  */
 export function wiringOf(object: Json): Json {
   const { apiVersion, kind, metadata } = object as { apiVersion: string; kind: string; metadata: JsonObject };

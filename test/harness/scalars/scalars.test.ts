@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { goEnvironment, goFlags } from '../goFlags.ts';
 
 const run = promisify(execFile);
 const here = import.meta.dirname;
@@ -15,7 +16,11 @@ test('kubectl and kustomize still read the scalars as the checked-in table says'
     context.skip('Go is not installed');
     return;
   }
-  const { stdout } = await run('go', ['run', '.'], { cwd: here, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await run('go', ['run', ...goFlags, '.'], {
+    cwd: here,
+    env: goEnvironment(),
+    maxBuffer: 64 * 1024 * 1024,
+  });
   const fixture = await readFile(join(here, '../../core/yaml/scalars.json'), 'utf8');
   assert.deepEqual(JSON.parse(stdout), JSON.parse(fixture), 'run `go run . > ../../core/yaml/scalars.json` here');
 });

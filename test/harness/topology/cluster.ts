@@ -31,8 +31,8 @@ export interface TopologyCluster extends AsyncDisposable {
 export const topologyPrograms: readonly Program[] = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-proxy'];
 
 /**
- * Starts everything and waits until the API server is ready. No node is watched, so a node is what its status says. @throws With
- * the end of the logs, where a program ends or is not ready within four minutes.
+ * Starts everything and waits until the API server is ready. No program monitors the nodes, so their stored status
+ * counts. @throws With the end of the logs, if a program ends or is not ready within four minutes.
  */
 export async function startTopologyCluster(topology: Topology, programFolder: string): Promise<TopologyCluster> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-topology-'));

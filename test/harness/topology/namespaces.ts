@@ -8,13 +8,13 @@ export interface Topology extends Disposable {
   readonly otherNode: string;
   readonly pod: string;
   readonly otherPod: string;
-  /** Runs a program in a namespace to its end. @throws With what it printed, where its status is not 0. */
+  /** Runs a program in a namespace and waits for its end. @throws With its output, if the status is not 0. */
   run(namespace: string, ...command: readonly string[]): string;
   /** Replaces the rules of the firewall in front of the node, e.g. `iifname "lan-n" tcp dport 30801 drop`. */
   firewall(...rules: readonly string[]): void;
   /**
-   * Delays what leaves a device of a namespace, e.g. `mesh-n`, by netem. @returns how to end it; or why there is no netem here, which
-   * is the kernel's to have (CONFIG_NET_SCH_NETEM)
+   * Delays the packets that leave a device of a namespace, e.g. `mesh-n`, with netem. @returns how to end it, or why
+   * netem is missing: the kernel needs CONFIG_NET_SCH_NETEM
    */
   delay(namespace: string, device: string, milliseconds: number): (() => void) | { readonly because: string };
 }
@@ -28,7 +28,7 @@ export const addresses = {
   otherPod: '10.42.4.29',
 } as const;
 
-/** Why there can be no namespaces here; undefined where there can. */
+/** Why namespaces cannot be created here; undefined if they can. */
 export function withoutTopology(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'network namespaces need root on Linux';
   const absent = ['ip', 'nft', 'curl'].filter((program) => spawnSync(program, ['-V']).error !== undefined);
@@ -40,8 +40,8 @@ export function withoutTopology(): string | undefined {
 }
 
 /**
- * Makes the network of the example: a person on a mesh and in a LAN, a node on both, a second node, and a pod on each node. The names
- * of the namespaces hold the process id, so that several can be there at once.
+ * Makes the network of the example: a person on a mesh and in a LAN, a node on both, a second node, and a pod on each
+ * node. The names of the namespaces hold the process id, so that several can be there at once.
  */
 export function createTopology(): Topology {
   const [client, node, otherNode, pod, otherPod] = ['client', 'node', 'other', 'pod', 'pod2'].map(
@@ -86,7 +86,7 @@ export function createTopology(): Topology {
     otherPod,
     run,
     firewall(...rules) {
-      // A table that is not there cannot be deleted, one that is there can be added.
+      // A table can be deleted only if it exists, and adding an existing table is allowed.
       const table = `add table inet firewall
 delete table inet firewall
 table inet firewall {

@@ -1,4 +1,4 @@
-// A slow way: accepts connections, and passes on what comes, later. Run in the namespace of a node.
+// A slow route: accepts connections, and forwards all bytes later. Run in the namespace of a node.
 //
 //   node relay.ts PORT TARGET-ADDRESS TARGET-PORT MILLISECONDS
 import net from 'node:net';

@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /**
- * A folder of the user's own cache for what is expensive to make and is keyed by its version. It is not created.
+ * A folder in the user's cache for files that are expensive to make and have a version. It is not created.
  * Sources: the XDG Base Directory Specification (`XDG_CACHE_HOME`); Apple's File System Programming Guide.
  */
 export function cacheFolder(name: string): string {

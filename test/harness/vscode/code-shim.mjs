@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// Stands in for the executable of desktop VS Code where that cannot be had: takes the arguments that the function
+// Replaces the executable of desktop VS Code if that is not available. It takes the arguments that the function
 // `runTests` of @vscode/test-electron passes (--extensionDevelopmentPath=…, --extensionTestsPath=…, a folder; the
 // others do not concern a server), runs the suite in the extension host of VS Code's server with its workbench in a
-// Chromium without a window, and ends with the suite's status.
+// headless Chromium, and exits with the status of the suite.
 //
-// Environment: CHROMIUM, an executable; PODWIRE_VERBOSE, everything that is said; SHIM_TIMEOUT_MS.
+// Environment: CHROMIUM, an executable; PODWIRE_VERBOSE, prints everything; SHIM_TIMEOUT_MS.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,8 +15,8 @@ import { startServer } from './start-server.ts';
 
 const verbose = process.env.PODWIRE_VERBOSE;
 
-// What the extension host and the workbench say arrives on one channel, both as 'info': the known lines of the
-// workbench are dropped, and its warnings and errors are shown only where the suite fails.
+// The output of the extension host and of the workbench arrives on one channel, both as 'info'. The known lines of
+// the workbench are dropped, and its warnings and errors are shown only if the suite fails.
 const workbenchLines =
   /^(Ignoring fetching|Updating additional builtin|Creating a socket|Resolv(ing|ed) connection token|\[(Service Worker|AgentHost|AccountPolicyGate|reconnection-grace-time)|Canceled: )/;
 
@@ -77,7 +77,7 @@ async function runSuite({ folder, extensions, suite }) {
           ['skipWelcome', 'true'],
           ['skipReleaseNotes', 'true'],
         ]),
-        // Whether it comes to its end is for the timer above to say.
+        // The timer above decides whether it finishes.
         { waitUntil: 'commit', timeout: 0 },
       );
       const code = await ended;

@@ -1,4 +1,4 @@
-// These functions are sent to the page as text: each stands by itself and uses nothing of this file.
+// These functions are sent to the page as text, so each is complete and uses nothing else in this file.
 
 /** A wavy line under text. */
 export interface Squiggle {
@@ -41,7 +41,7 @@ export function editorLines(): EditorLine[] {
   return lines.sort((a, b) => a.number - b.number);
 }
 
-/** What is underlined is found by place: the overlay knows only where it is drawn. */
+/** The underlined text is found by its place, because the overlay knows only where it is drawn. */
 export function squigglesOf(): Squiggle[] {
   const editor = document.querySelector('.editor-group-container.active .monaco-editor');
   const drawn = [...(editor?.querySelectorAll<HTMLElement>('[class*="squiggly-"]') ?? [])].map((element) => {
@@ -89,7 +89,7 @@ export function squigglesWatch(): { wereGone: boolean } {
   return watch;
 }
 
-/** Each lens by itself, also where several stand on one line; icons are left out. */
+/** Each lens separately, even if several are on one line; without icons. */
 export function lensesOf(): string[] {
   const editor = document.querySelector('.editor-group-container.active .monaco-editor');
   const rows = [...(editor?.querySelectorAll<HTMLElement>('.codelens-decoration') ?? [])];

@@ -10,7 +10,7 @@ export interface InstalledServer {
   root: string;
   /** The Node.js executable that its native addons were made for. */
   node: string;
-  /** False where there was no C++ compiler: everything works, but output channels stay empty. */
+  /** False if there was no C++ compiler: everything works, but output channels stay empty. */
   nativeAddons: boolean;
 }
 
@@ -37,11 +37,11 @@ const nativeAddons = ['@vscode/spdlog', '@vscode/native-watchdog'];
 const marker = 'podwire-installed.json';
 
 /**
- * Installs VS Code's server into the user's cache, once per version: about 10 s, and 30 s more where there is a C++
- * compiler, from the npm registry alone. Safe against a second process that does the same at the same time.
+ * Installs VS Code's server into the user's cache, once per version: about 10 s, and 30 s more with a C++
+ * compiler. Needs only the npm registry. A second process may do the same at the same time.
  *
  * @param say Receives a line when something takes time.
- * @throws With the output of npm, where the registry cannot be reached.
+ * @throws With the output of npm, if the registry cannot be reached.
  */
 export async function installServer(say: (line: string) => void = () => {}): Promise<InstalledServer> {
   const node = process.execPath;
@@ -60,7 +60,7 @@ export async function installServer(say: (line: string) => void = () => {}): Pro
   }
 
   say(`Installing VS Code's server into ${folder} (once) …`);
-  // Made under another name and then renamed: what stands under the right name is complete.
+  // Created under another name and then renamed, so that a folder with the right name is complete.
   removeInterrupted(folder);
   const unfinished = `${folder}.${process.pid}`;
   fs.mkdirSync(unfinished, { recursive: true });
@@ -160,7 +160,7 @@ async function buildAddons(root: string, node: string, say: (line: string) => vo
   }
 }
 
-/** Runs npm so that node-gyp builds for `node`, whose folder is put on PATH where it is not. */
+/** Runs npm so that node-gyp builds for `node`; the folder of `node` is added to PATH if it is missing there. */
 async function npm(args: readonly string[], cwd: string, node = process.execPath): Promise<void> {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const bin = path.dirname(node);
@@ -174,7 +174,7 @@ async function npm(args: readonly string[], cwd: string, node = process.execPath
   await runOrThrow(windows ? 'npm.cmd' : 'npm', args, { cwd, env });
 }
 
-/** The folder that holds `include/node` of an executable: beside it, or, for the npm package `node`, nested under it. */
+/** The folder with `include/node` of an executable: next to it, or below it in the npm package `node`. */
 function nodeHeaders(node: string): string | undefined {
   const bin = path.dirname(fs.realpathSync(node));
   const candidates = ['..', `../node_modules/node-${process.platform}-${process.arch}`];

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 
-/** What a command printed on both streams together; `status` is undefined where it could not be started. */
+/** The output of a command on both streams together; `status` is undefined if it could not be started. */
 export interface RunResult {
   status: number | undefined;
   output: string;
 }
 
-/** Runs a program to its end without standard input. Never rejects: a program that is absent has no status. */
+/** Runs a program without standard input and waits for its end. Never rejects: a missing program has no status. */
 export function run(
   program: string,
   args: readonly string[],
@@ -27,7 +27,7 @@ export function run(
   });
 }
 
-/** As `run`, but rejects with everything that was printed where the status is not 0. */
+/** As `run`, but rejects with the whole output if the status is not 0. */
 export async function runOrThrow(...parameters: Parameters<typeof run>): Promise<string> {
   const { status, output } = await run(...parameters);
   if (status === 0) return output;

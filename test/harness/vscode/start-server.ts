@@ -33,13 +33,13 @@ export interface ServerOptions {
    * `extensionTestsPath`; with it, notifications never show.
    */
   runsSuites?: boolean;
-  /** Folders are not trusted, and nobody is asked whether they are. */
+  /** Folders are not trusted, and no question asks whether they are. */
   isRestricted?: boolean;
   /** A command that runs the server, and with it the extension host, e.g. in another network namespace; Linux only. */
   runBy?: readonly string[];
 }
 
-/** Starts VS Code's server on the loopback interface. @throws Where it ends or says nothing within three minutes. */
+/** Starts VS Code's server on the loopback interface. @throws If it ends or prints nothing within three minutes. */
 export async function startServer(installed: InstalledServer, options: ServerOptions = {}): Promise<RunningServer> {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'podwire-vscode-'));
   // The token keeps other users of this machine, and pages in the browser, away from the extension host.
@@ -80,7 +80,7 @@ export async function startServer(installed: InstalledServer, options: ServerOpt
         // The folders are the project's own examples, or copies of them.
         ...(options.isRestricted ? [] : ['--disable-workspace-trust']),
       ],
-      // A process group of its own, so that what it started can be ended with it.
+      // A separate process group, so that its child processes can be ended together with it.
       { env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
     );
     const ended = new Promise<void>((resolve) => server.once('close', () => resolve(remove())));
@@ -158,7 +158,7 @@ function announcedPlace(server: ChildProcess): Promise<string> {
   });
 }
 
-/** SIGTERM to the whole group, SIGKILL to what is left of it after five seconds. */
+/** SIGTERM to the whole group, and SIGKILL to the remaining processes after five seconds. */
 async function endGroup(server: ChildProcess, ended: Promise<void>): Promise<void> {
   if (server.pid === undefined) return;
   signalGroup(server, 'SIGTERM');
@@ -174,6 +174,6 @@ function signalGroup(server: ChildProcess, signal: NodeJS.Signals): void {
     if (process.platform === 'win32') server.kill(signal);
     else process.kill(-(server.pid as number), signal);
   } catch {
-    // Nothing is left of it.
+    // No process remains.
   }
 }

@@ -5,8 +5,8 @@ import { type InstalledServer, installServer } from './install-server.ts';
 import { projectRoot } from './project.ts';
 
 /**
- * The executable for `runTests`: the desktop's, where the environment variable VSCODE_EXECUTABLE names one, else the
- * stand-in of this folder. Nothing is downloaded: where the download host is out of reach, it would hang.
+ * The executable for `runTests`: that of the desktop if the environment variable VSCODE_EXECUTABLE names one, else the
+ * replacement in this folder. Nothing is downloaded, because a download hangs if its host cannot be reached.
  */
 export async function visualStudioCode(): Promise<{ executable: string } | { absent: string }> {
   const stated = process.env.VSCODE_EXECUTABLE;

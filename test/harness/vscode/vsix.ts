@@ -11,7 +11,7 @@ import { runOrThrow } from './run.ts';
 export async function packExtension(): Promise<string> {
   const file = path.join(projectRoot, '.cache/podwire.vsix');
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  // Suites beside each other pack it too, and one may be installing what another writes.
+  // Suites that run at the same time pack it too, and one may install what another one writes.
   const written = path.join(path.dirname(file), `podwire-${process.pid}.vsix`);
   await vsce(projectRoot, written);
   fs.renameSync(written, file);

@@ -20,11 +20,11 @@ export type { ProblemRow, Squiggle } from './in-page.ts';
 
 export type Theme = 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
 
-/** One window of VS Code, as a person sees and uses it: what is read is what is drawn, what is done is typed. */
+/** One window of VS Code, as a person uses it: it reads what is drawn, and types. */
 export type Workbench = Awaited<ReturnType<typeof openWorkbench>>;
 
 /**
- * Opens a window on a folder, with a file where one is named, and waits until it is drawn. The theme goes into the
+ * Opens a window on a folder, with a file if one is named, and waits until it is drawn. The theme goes into the
  * folder's `.vscode/settings.json`, because a server's own settings do not decide it.
  */
 export async function openWorkbench(
@@ -69,8 +69,8 @@ function workbench(page: Page, folder: string) {
   }
 
   /**
-   * Opens a list, types what is wanted, and takes it once it is the row that Enter takes. A list does not grow while it
-   * is open, so one that was opened too early is opened again.
+   * Opens a list, types the label, and presses Enter when its row is selected. An open list does not get new rows, so
+   * it is opened again if it was opened too early.
    */
   async function pick(key: string, label: string, prefix = ''): Promise<void> {
     const widget = page.locator('.quick-input-widget');
@@ -82,7 +82,7 @@ function workbench(page: Page, folder: string) {
       await widget.locator('.monaco-list-row.focused', { hasText: label }).waitFor({ timeout: pressAgain });
     }, hangs);
     await input.press('Enter');
-    // A command may ask for more in the same place: then it is what it asks for that stands there.
+    // A command may ask another question in the same place, which is then shown there.
     await eventually(async () => {
       if (await widget.isVisible()) assert.notEqual(await input.inputValue(), prefix + label);
     }, hangs);
@@ -114,7 +114,7 @@ function workbench(page: Page, folder: string) {
     await keyboard.insertText(replacement);
   }
 
-  /** Shows the Problems panel, where it is not shown, without moving the focus out of the editor for good. */
+  /** Shows the Problems panel if it is hidden, and returns the focus to the editor. */
   async function showProblems(): Promise<void> {
     const panel = page.locator('.markers-panel');
     if (await panel.isVisible()) return;
@@ -132,7 +132,7 @@ function workbench(page: Page, folder: string) {
     await editorOf(page, file).waitFor();
   }
 
-  /** What is selected in the active editor, once something is, as Ctrl+C copies it. */
+  /** The selection of the active editor, as soon as there is one, as Ctrl+C copies it. */
   async function copySelected(): Promise<string> {
     await page.locator(cursorPlace, { hasText: 'selected' }).waitFor();
     await keyboard.press('Control+C');
@@ -152,8 +152,8 @@ function workbench(page: Page, folder: string) {
   }
 
   /**
-   * Opens the menu of Ctrl+. at the cursor, or with what else is to open it, and returns its entries. Choose with Enter, leave
-   * with Escape. A window in which the focus still moves closes the menu at once.
+   * Opens the menu of Ctrl+. at the cursor, or with what else is to open it, and returns its entries. Choose with
+   * Enter, leave with Escape. A window in which the focus still moves closes the menu at once.
    */
   async function openQuickFixes(open: () => Promise<void> = () => keyboard.press('Control+.')): Promise<string[]> {
     const rows = page.locator('.action-widget .monaco-list-row.action');
@@ -200,8 +200,8 @@ function workbench(page: Page, folder: string) {
   }
 
   /**
-   * Waits until the window follows the folder on disk. For a while after it has opened it misses what changes there, and
-   * says nowhere when it does not any more; so files are made until one is seen.
+   * Waits until the window follows the folder on disk. For a while after it has opened it misses what changes there,
+   * and says nowhere when it does not any more; so files are made until one is seen.
    */
   async function watched(): Promise<void> {
     const rows = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'watched-' });
@@ -222,7 +222,7 @@ function workbench(page: Page, folder: string) {
     await page.screenshot({ path: path.join(projectRoot, '.cache/screenshots', `${name}.png`) });
   }
 
-  /** In each sort of theme, the last of which is light. */
+  /** In each sort of theme; the last one is light. */
   async function screenshotInThemes(name: string): Promise<void> {
     for (const [theme, suffix] of [
       ['Default Dark Modern', 'dark'],
@@ -240,9 +240,9 @@ function workbench(page: Page, folder: string) {
     return (await webview().locator('body').innerText()).trim();
   }
 
-  /** Loads the window anew, as *Developer: Reload Window* does: extensions start again, and pages come back. */
+  /** Loads the window again, as *Developer: Reload Window* does: extensions start again, and pages come back. */
   async function reload(file: string): Promise<void> {
-    // Where an address names files to open, these are opened instead of what was open before.
+    // If an address names files to open, these are opened instead of the earlier ones.
     const address = new URL(page.url());
     address.searchParams.delete('payload');
     await page.goto(address.href, { waitUntil: 'commit' });
@@ -251,8 +251,8 @@ function workbench(page: Page, folder: string) {
   }
 
   /**
-   * What has the focus in the shown webview, as one line, e.g. `button Probe Again`, with ` (not to be seen)` behind it where nothing
-   * is drawn around it; empty where nothing has.
+   * The element with the focus in the shown webview, as one line, e.g. `button Probe Again`; it ends in ` (not to be
+   * seen)` if no outline is drawn around the element. Empty if no element has the focus.
    */
   function focusInWebview(): Promise<string> {
     return webview()
@@ -332,7 +332,7 @@ function workbench(page: Page, folder: string) {
   };
 }
 
-/** Where the status bar tells line, column and how much is selected. */
+/** The part of the status bar with line, column and the length of the selection. */
 const cursorPlace = '[id="status.editor.selection"]';
 
 function editorOf(page: Page, file: string) {

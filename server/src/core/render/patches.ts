@@ -1,32 +1,16 @@
 import type { DocumentFacts } from '../model/document.ts';
-import { resolvePath } from '../text/path.ts';
-import type { Mapping, Node, Scalar } from '../yaml/node.ts';
+import type { Mapping, Node } from '../yaml/node.ts';
 import type { KnownOfUnread } from './bundle.ts';
-import { holdsByName } from './byName.ts';
 import { apiVersionOf, identityOf, inWords } from './identity.ts';
-import { inlineDocuments } from './inline.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
-import type { RenderCache } from './renderCache.ts';
+import { isBrokenJson, knownInline, type PatchInput, patchFile } from './patchSource.ts';
 import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import { objectSelector, selectEntries } from './selector.ts';
 import { asShared, withoutSharing } from './sharedValues.ts';
-import type { RenderDocument, RenderSource } from './source.ts';
+import type { RenderDocument } from './source.ts';
 import { mergePatch } from './strategicMerge.ts';
-import { entryById, type Fail } from './transformers.ts';
-import { at, isNull, mappingAt, plainAt, scalarTextAt, withoutAliases, withoutKey, withValue } from './tree.ts';
-
-/** The search path of patches and the functions that report problems. */
-export interface PatchInput {
-  readonly directory: string;
-  readonly document: DocumentFacts;
-  readonly source: RenderSource;
-  readonly cache: RenderCache;
-  readonly fail: Fail;
-  /** Notes a patch that is not read. Its changes are unknown, unless `known` describes them. */
-  readonly unread: (at: Node, because: string, known?: KnownOfUnread) => void;
-  /** Whether the target of a patch may be missing because some objects are not read. */
-  readonly mayLack: (kind: string) => boolean;
-}
+import { entryById } from './transformers.ts';
+import { at, isNull, mappingAt, plainAt, scalarTextAt, withoutKey, withValue } from './tree.ts';
 
 /**
  * Applies an item of `patches` or `patchesJson6902`.
@@ -118,28 +102,6 @@ function isEmptyList(root: Node | undefined): boolean {
   return root?.type === 'sequence' && root.items.length === 0;
 }
 
-function knownInline(scalar: Scalar, { document, cache }: PatchInput): readonly RenderDocument[] | undefined {
-  let known = cache.inline.get(scalar);
-  if (known === undefined) {
-    known = { documents: inlineDocuments(scalar, document) };
-    cache.inline.set(scalar, known);
-  }
-  return known.documents;
-}
-
-/** Text that starts with a JSON list is parsed as JSON only. Source: PatchTransformer.go jsonPatchFromBytes. */
-function isBrokenJson(text: string): boolean {
-  if (!text.trim().startsWith('[')) {
-    return false;
-  }
-  try {
-    JSON.parse(text);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** Applies an item of `patchesStrategicMerge`: the text of patches, or a path to them. */
 export function applyStrategicMerge(entries: readonly Entry[], item: Node, input: PatchInput): readonly Entry[] {
   if (item.type !== 'scalar') {
@@ -151,14 +113,6 @@ export function applyStrategicMerge(entries: readonly Entry[], item: Node, input
   return documents === undefined
     ? patchedUnread(entries)
     : mergeAll(entries, documents, item, input, { nameChange: false, kindChange: false });
-}
-
-/** Whether an item of `patchesStrategicMerge` is known to contain a patch. */
-export function containsPatch(item: Node, input: PatchInput): boolean {
-  const path = scalarTextAt(item);
-  const resolved = path.includes('\n') || isFetched(path) ? undefined : resolvePath(input.directory, path);
-  const file = resolved === undefined ? undefined : input.source.file(resolved);
-  return file === undefined || file.unread !== undefined || file.documents.length > 0;
 }
 
 interface Allowed {
@@ -185,62 +139,6 @@ function kindsOfTarget(target: Node | undefined, entries: readonly Entry[]): Kno
   const kind = scalarTextAt(target, 'kind');
   const named = /^[A-Za-z]+$/.test(kind) ? [kind] : [];
   return { kinds: [...new Set([...named, ...selectEntries(entries, selector).map(({ identity }) => identity.kind)])] };
-}
-
-function isFetched(path: string): boolean {
-  return /^https?:\/\//.test(path);
-}
-
-/**
- * @param isEmptyTaken whether kustomize accepts an empty file.
- * @param known what is known of the patch if it is not read.
- */
-function patchFile(
-  path: Scalar,
-  input: PatchInput,
-  isEmptyTaken: boolean,
-  known: () => KnownOfUnread = () => ({}),
-): readonly RenderDocument[] | undefined {
-  const { directory, source, fail } = input;
-  const unread = (at: Node, because: string) => input.unread(at, because, { ...holdsByName(path.text), ...known() });
-  if (isFetched(path.text)) {
-    unread(path, `the patch ${path.text} is not fetched`);
-    return undefined;
-  }
-  const resolved = resolvePath(directory, path.text);
-  if (resolved === undefined) {
-    unread(path, `the patch ${path.text} lies outside the workspace folder`);
-    return undefined;
-  }
-  if (directory !== '' && !resolved.startsWith(`${directory}/`)) {
-    fail(path, `security; file '${path.text}' is not in or below '${directory}'`, 'restriction');
-  }
-  const file = source.file(resolved);
-  if (file === undefined) {
-    if (source.text(resolved) === 'missing') {
-      fail(path, `failed to get the patch file from path(${path.text}): no such file or directory`);
-    } else {
-      unread(path, `the patch ${resolved} is not read`);
-    }
-    return undefined;
-  }
-  if (file.documents.length === 0 && file.unread === undefined && !isEmptyTaken) {
-    fail(path, `patch appears to be empty; files=[${path.text}]`);
-    return undefined;
-  }
-  const broken = file.documents.find((document) => document.errors.length > 0);
-  if (
-    file.unread !== undefined ||
-    file.documents.some((document) => document.root === undefined && document.wiresNothing !== true)
-  ) {
-    if (broken !== undefined) {
-      fail(path, `unable to parse SM or JSON patch from ${path.text}: ${broken.errors[0]!.message}`);
-    }
-    unread(path, `the patch ${resolved} is not read`);
-  }
-  return file.documents.flatMap((document) =>
-    document.root === undefined ? [] : [{ ...document, root: withoutAliases(document.root) }],
-  );
 }
 
 function applyOperations(

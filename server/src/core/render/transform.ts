@@ -1,18 +1,20 @@
 import { resolvePath } from '../text/path.ts';
-import type { Node, Pair } from '../yaml/node.ts';
+import type { Node } from '../yaml/node.ts';
+import { addAll, addLabels } from './addedLabels.ts';
 import { fieldSpecOf, listAt } from './configuration.ts';
-import { type FieldSpec, fieldSpec, mergeFieldSpecs } from './fieldSpec.ts';
+import type { FieldSpec } from './fieldSpec.ts';
 import { inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { fail, type LayerParts, leaveUnread } from './layerParts.ts';
-import { applyPatch, applyStrategicMerge, containsPatch, type PatchInput } from './patches.ts';
+import { applyPatch, applyStrategicMerge } from './patches.ts';
+import { containsPatch, type PatchInput } from './patchSource.ts';
 import { asPatchedBefore, changeEach } from './renderCache.ts';
 import type { Entry } from './renderedObject.ts';
 import { replace } from './replacements.ts';
 import type { RenderDocument } from './source.ts';
-import { addPairs, addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
-import { at, madeAt, owned, pairIn, scalarTextAt, withoutAliases } from './tree.ts';
+import { addToNames, conflictsIn, setImage, setNamespace, setReplicas } from './transformers.ts';
+import { at, madeAt, pairIn, scalarTextAt, withoutAliases } from './tree.ts';
 
 /** The order is the order of KustTarget.configureBuiltinTransformers. */
 export function transform(parts: LayerParts, tree: KustomizationTree): void {
@@ -126,75 +128,6 @@ function patchInput(parts: LayerParts, tree: KustomizationTree): PatchInput {
     // chart.
     mayLack: (kind) => kind === 'CustomResourceDefinition' || parts.unread.length > 0 || parts.entries.length === 0,
   };
-}
-
-function addLabels(parts: LayerParts, tree: KustomizationTree): void {
-  const { root } = tree;
-  for (const item of listAt(root, 'labels')) {
-    addAll(parts, tree, at(item, 'pairs'), labelSpecs(parts, tree, item));
-  }
-  addAll(parts, tree, at(root, 'commonLabels'), parts.configuration.specs.commonLabels);
-}
-
-/** The fields that an item of `labels` changes. They are cached if the item has no problem. */
-function labelSpecs(parts: LayerParts, tree: KustomizationTree, item: Node): readonly FieldSpec[] {
-  const { configuration, layers } = parts;
-  const { specs } = configuration;
-  const known = layers.cache.labelSpecs.get(item);
-  if (known?.on === configuration) {
-    return known.specs;
-  }
-  const { failures } = parts;
-  const isSet = (key: string) => scalarTextAt(item, key) === 'true';
-  const merge = (base: readonly FieldSpec[], added: readonly FieldSpec[]) => {
-    const merged = mergeFieldSpecs(base, added);
-    if (merged.conflict !== undefined) {
-      fail(parts, tree, item, 'failed to merge labels: conflicting fieldspecs');
-    }
-    return merged.specs;
-  };
-  let chosen = merge(listAt(item, 'fields').map(fieldSpecOf), specs.labels);
-  if (isSet('includeSelectors')) {
-    chosen = merge(chosen, specs.commonLabels);
-  } else {
-    chosen = isSet('includeTemplates') ? merge(chosen, specs.templateLabels) : chosen;
-    chosen = merge(chosen, [fieldSpec('metadata/labels', true)]);
-  }
-  if (parts.failures === failures) {
-    layers.cache.labelSpecs.set(item, { on: configuration, specs: chosen });
-  }
-  return chosen;
-}
-
-/** Adds the pairs of a mapping of the kustomization, each with its position in the kustomization. */
-function addAll(
-  parts: LayerParts,
-  tree: { readonly document: KustomizationTree['document'] },
-  map: Node | undefined,
-  specs: readonly FieldSpec[],
-): void {
-  if (map?.type !== 'mapping') {
-    return;
-  }
-  const { lacks } = parts.configuration;
-  if (lacks !== undefined) {
-    const text = map.pairs
-      .map(({ key, value }) => `${key.text}: ${value.type === 'scalar' ? value.text : ''}`)
-      .join('\n');
-    leaveUnread(parts, tree, map, lacks, { text });
-  }
-  const pairs = map.pairs.map((pair): Pair => {
-    const { value } = pair;
-    // The values are strings in any spelling, because SetEntry writes them with the string tag.
-    const text: Node =
-      value.type === 'scalar'
-        ? { ...value, style: value.style === 'plain' ? 'double' : value.style, shared: {} }
-        : value;
-    return owned({ ...pair, value: text }, tree.document);
-  });
-  parts.entries = addPairs(parts.entries, pairs, specs, madeAt(map, tree.document), (reason) =>
-    fail(parts, tree, map, reason),
-  );
 }
 
 function runReplacement(parts: LayerParts, tree: KustomizationTree, item: Node): void {

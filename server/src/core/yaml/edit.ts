@@ -1,7 +1,9 @@
 import type { TextEdit } from '../text/range.ts';
 import { deref, isMerge } from './access.ts';
+import { behindBlankLines, keepsBlankLines } from './blankLines.ts';
 import { columnOf, lineEndOf, lineStartOf, nextLineOf } from './layout.ts';
-import type { Mapping, Node, Pair, Scalar } from './node.ts';
+import type { Mapping, Pair, Scalar } from './node.ts';
+import { removals } from './removePairs.ts';
 import { resolveScalar } from './scalar.ts';
 import { type DocumentText, isShared, writingStyleAt } from './surroundings.ts';
 import {
@@ -227,105 +229,6 @@ function endOfPair(text: string, pair: Pair, column: number): number {
     end = lineEndOf(text, line);
   }
   return end;
-}
-
-function removals(document: DocumentText, mapping: Mapping, gone: ReadonlySet<Pair>): readonly TextEdit[] {
-  const { pairs } = mapping;
-  if (gone.size === 0) {
-    return [];
-  }
-  if (pairs.every((pair) => gone.has(pair))) {
-    return [emptied(document.text, mapping)];
-  }
-  return mapping.flow ? flowRemovals(pairs, gone) : blockRemovals(document.text, mapping, gone);
-}
-
-/** Removes the whole content of a mapping. */
-function emptied(text: string, mapping: Mapping): TextEdit {
-  const { start, end, flow } = mapping;
-  if (flow) {
-    return { range: { start: start + 1, end: end - 1 }, newText: '' };
-  }
-  const before = text.slice(0, start).trimEnd().length;
-  return text[before - 1] === ':'
-    ? { range: { start: before, end }, newText: ' {}' }
-    : { range: { start, end }, newText: '{}' };
-}
-
-/** Removes runs of pairs with the commas between them and the kept pairs. */
-function flowRemovals(pairs: readonly Pair[], gone: ReadonlySet<Pair>): TextEdit[] {
-  const edits: TextEdit[] = [];
-  let lastKept: Pair | undefined;
-  for (let i = 0; i < pairs.length; i++) {
-    const pair = pairs[i]!;
-    if (!gone.has(pair)) {
-      lastKept = pair;
-      continue;
-    }
-    let next = i + 1;
-    while (next < pairs.length && gone.has(pairs[next]!)) {
-      next++;
-    }
-    const range =
-      next < pairs.length
-        ? { start: pair.start, end: pairs[next]!.start }
-        : { start: lastKept!.end, end: pairs[next - 1]!.end };
-    edits.push({ range, newText: '' });
-    i = next - 1;
-  }
-  return edits;
-}
-
-/**
- * Removes the lines of pairs. If the mapping begins after a dash, the first pairs are removed only up to the
- * next kept pair.
- */
-function blockRemovals(text: string, mapping: Mapping, gone: ReadonlySet<Pair>): TextEdit[] {
-  const { pairs } = mapping;
-  const firstLine = lineStartOf(text, mapping.start);
-  let behindDash = !/^\ufeff? *$/.test(text.slice(firstLine, pairs[0]!.start));
-  const edits: TextEdit[] = [];
-  pairs.forEach((pair, index) => {
-    if (!gone.has(pair)) {
-      behindDash = false;
-      return;
-    }
-    const next = nextLineOf(text, pair.end);
-    if (behindDash) {
-      const end = next + /^\s*/.exec(text.slice(next))![0].length;
-      edits.push({ range: { start: pair.start, end }, newText: '' });
-      return;
-    }
-    const previous = pairs[index - 1];
-    const swallows =
-      keepsBlankLines(text, pair.value) || (previous !== undefined && keepsBlankLines(text, previous.value));
-    const lineStart = lineStartOf(text, pair.start);
-    const start = text[lineStart] === '\ufeff' ? lineStart + 1 : lineStart;
-    edits.push({ range: { start, end: swallows ? behindBlankLines(text, next) : next }, newText: '' });
-  });
-  return edits;
-}
-
-/** Whether a node ends in a block scalar with `+`. The blank lines after it belong to the scalar. */
-function keepsBlankLines(text: string, node: Node): boolean {
-  let last: Node | undefined = node;
-  while (last !== undefined && last.type !== 'scalar') {
-    last =
-      last.type === 'mapping' ? last.pairs.at(-1)?.value : last.type === 'sequence' ? last.items.at(-1) : undefined;
-  }
-  return (
-    last !== undefined &&
-    (last.style === 'literal' || last.style === 'folded') &&
-    /^[|>][0-9]?\+/.test(text.slice(last.start, last.start + 3))
-  );
-}
-
-function behindBlankLines(text: string, from: number): number {
-  let line = from;
-  while (line < text.length && text.slice(line, lineEndOf(text, line)).trim() === '') {
-    line = nextLineOf(text, line);
-  }
-  return line;
 }
 
 function isScalar(value: NewValue): value is string | number | null {

@@ -6,7 +6,7 @@ import { analysisOf, check, parseFixture, sourceFileOf } from '../../fixture.ts'
 import { service, workload } from '../manifests.ts';
 import { silent, told } from '../outcomes.ts';
 
-/** A typing error and the only candidate: a warning, whatever else may define the pods. */
+/** A typing error with one candidate: a warning, even if something else may define the pods. */
 const broken = service({ selector: 'app: web-frontent' });
 const beside = workload({ name: 'web-frontend', labels: 'app: web-frontend' });
 const both = `=== service.yaml\n${broken}=== deployment.yaml\n${beside}`;

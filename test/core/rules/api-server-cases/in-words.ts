@@ -7,7 +7,7 @@ import { workloads } from './workloads.ts';
 /** A case without the server's answer. */
 export interface CaseInWords {
   readonly name: string;
-  /** One document; several where the last one's answer depends on those before, which are accepted. */
+  /** One document; several if the answer to the last one depends on the earlier ones, which are accepted. */
   readonly manifest: string;
   /** Codes of the rules that report it, in alphabetical order. */
   readonly reports: readonly string[];

@@ -107,7 +107,7 @@ const maps: Cases = {
   'labels that are empty': ['labels: {}'],
 };
 
-/** One value in each place of a workload where labels stand. */
+/** One value in each place of a workload that has labels. */
 const places: CaseInWords[] = [
   ...placed('an integer', '1', [reported]),
   ...placed('yes', 'yes', [reported]),

@@ -1,6 +1,6 @@
 import type { CaseInWords } from './in-words.ts';
 
-/** Reports of a case by its name; `text` is what stands at one place of an otherwise plain manifest. */
+/** Reports of a case by its name; `text` is the value at one place of an otherwise plain manifest. */
 export type Cases = Readonly<Record<string, readonly [text: string, ...reports: string[]]>>;
 
 export function casesOf(manifest: (text: string) => string, cases: Cases): CaseInWords[] {
@@ -47,7 +47,7 @@ spec:
 export interface Workload {
   readonly kind?: string;
   readonly apiVersion?: string;
-  /** Lines of `spec` beside the template. */
+  /** Lines of `spec` next to the template. */
   readonly selector?: string;
   /** Lines of `spec.template`. */
   readonly template?: string;

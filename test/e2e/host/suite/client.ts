@@ -9,7 +9,7 @@ describe('the client', function () {
   this.timeout(300_000);
 
   afterEach(async () => {
-    // Closing a text that is not saved would ask a question that nobody answers.
+    // Closing an unsaved text would ask a question that nobody answers.
     while (vscode.window.activeTextEditor?.document.isDirty) {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
@@ -29,7 +29,7 @@ describe('the client', function () {
     assert.ok(activation);
     const loading = markOf('didLoadExtensionCode') - markOf('willLoadExtensionCode');
     console.log(`activation: ${activation.duration.toFixed(1)} ms, after ${loading} ms to load the code`);
-    // The budget is 50 ms; this only catches what is far from it, however busy the machine is.
+    // The budget is 50 ms. This only finds times far above it, even on a busy machine.
     assert.ok(activation.duration < 500);
   });
 
@@ -137,7 +137,7 @@ describe('the client', function () {
   });
 });
 
-/** When VS Code passed a mark that it sets for each extension, in milliseconds; NaN where it keeps them elsewhere. */
+/** When VS Code passed a mark that it sets for each extension, in milliseconds; NaN if it stores them elsewhere. */
 function markOf(name: string): number {
   const shared = globalThis as { MonacoPerformanceMarks?: { getMarks(): { name: string; startTime: number }[] } };
   const marks = shared.MonacoPerformanceMarks?.getMarks() ?? [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../../../harness/vscode/eventually.ts';
 
-// What VS Code itself makes of the server's answers: places, related places, fixes as edits, lenses, unsaved text.
+// How VS Code itself uses the server's answers: places, related places, fixes as edits, lenses, unsaved text.
 
 describe('the first loop', () => {
   it('reports the Service under its wrong value, with the labels it could have meant', async () => {

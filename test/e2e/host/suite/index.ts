@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
   await import('./client.ts');
   await import('./activation.ts');
   await import('./firstLoop.ts');
-  // What is not committed is none of the others' business.
+  // The other suites must not see uncommitted changes.
   await import('./baseline.ts');
   const results: SuiteResult[] = [];
   const failures = await new Promise<number>((resolve) => {

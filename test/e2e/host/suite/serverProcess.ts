@@ -10,7 +10,7 @@ export function serverProcesses(): number[] {
   });
 }
 
-/** Waits until a condition holds. @throws What the condition threw last, after two minutes. */
+/** Waits until a condition holds. @throws The last error of the condition, after two minutes. */
 export async function eventually<T>(condition: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + 120_000;
   for (;;) {

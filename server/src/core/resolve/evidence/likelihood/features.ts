@@ -5,7 +5,7 @@ import { describeLabels, describeResource } from '../../describe.ts';
 import type { Proximity } from '../../scope/scope.ts';
 import { comparePairs, type PairFinding } from '../labelComparison.ts';
 import { labelUnder, type PodLabels } from '../match.ts';
-import { areExtensions, isSameName, type KnownNames, tellingParts, typoWeight } from '../nameSimilarity.ts';
+import { areExtensions, areSimilar, isSameName, type KnownNames, tellingParts, typoWeight } from '../nameSimilarity.ts';
 import { reachablePorts, type TargetPort, targetsOf } from '../ports.ts';
 import type { Naming } from '../serviceOwners.ts';
 
@@ -221,31 +221,6 @@ function featureOfPair(
     default:
       return undefined;
   }
-}
-
-/**
- * Whether two values share enough pairs of neighbouring letters (Dice's coefficient), e.g. after two typing
- * errors or without a separator.
- */
-function areSimilar(a: string, b: string): boolean {
-  const [left, right] = [pairsOfLetters(a), pairsOfLetters(b)];
-  let shared = 0;
-  for (const each of left) {
-    shared += right.has(each) ? 1 : 0;
-  }
-  return left.size + right.size >= 6 && (2 * shared) / (left.size + right.size) >= leastSimilarity;
-}
-
-// Two errors in a word of eight letters change at most four of its seven pairs.
-const leastSimilarity = 0.45;
-
-function pairsOfLetters(text: string): ReadonlySet<string> {
-  const letters = text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const pairs = new Set<string>();
-  for (let at = 0; at + 1 < letters.length; at++) {
-    pairs.add(letters.slice(at, at + 2));
-  }
-  return pairs;
 }
 
 function fromNames(
