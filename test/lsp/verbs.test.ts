@@ -147,8 +147,16 @@ test('every verb answers over the protocol', async () => {
     /Cannot be renamed: nothing here refers to/,
   );
   await assert.rejects(ask('rename', { ...label, newName: 'a b' }), /a label key has only letters/);
+  const asked: string[] = [];
+  let answer: { title: string } | null = null;
+  connection.onRequest('window/showMessageRequest', ({ message }: { message: string }) => {
+    asked.push(message);
+    return answer;
+  });
+  assert.equal(await ask('rename', { ...label, newName: 'role' }), null, 'nothing changes before a yes');
+  assert.match(asked[0]!, /^The selector of Deployment "web" changes\./);
+  answer = { title: 'Rename' };
   const edit = await ask<WorkspaceEdit>('rename', { ...label, newName: 'role' });
-  assert.deepEqual(Object.keys(edit.changeAnnotations ?? {}), ['References']);
   const changed = (edit.documentChanges ?? []).map(
     (each) => 'textDocument' in each && [each.textDocument.version, each.edits.length],
   );
@@ -172,6 +180,7 @@ test('an editor without links, nested symbols and annotations gets what it knows
   const found = await client.connection.sendRequest<Location[]>('textDocument/definition', params);
   assert.deepEqual(found.map(shown), ['deployment.yaml:10:8']);
   const symbols = await client.connection.sendRequest<object[]>('textDocument/documentSymbol', params);
+  client.connection.onRequest('window/showMessageRequest', () => ({ title: 'Rename' }));
   assert.ok(symbols.every((each) => 'location' in each));
   const edit = await client.connection.sendRequest<WorkspaceEdit>('textDocument/rename', {
     ...params,

@@ -39,7 +39,7 @@ export function answerRename(
     }),
   );
   connection.onRenameRequest(
-    boundary.request('textDocument/rename', (params: RenameParams) => {
+    boundary.request('textDocument/rename', async (params: RenameParams) => {
       const cursor = cursorAt(params, workspace, editor);
       const found = cursor && rename(cursor.analysis, cursor.path, cursor.number, cursor.offset, params.newName);
       if (!cursor || !found) {
@@ -48,6 +48,9 @@ export function answerRename(
       if ('because' in found) {
         return refused(found.because);
       }
+      if (found.warning !== undefined && !(await isConfirmed(found.warning, connection))) {
+        return null;
+      }
       // Without annotations a user could not leave out what is uncertain.
       const certain = editor.annotatesEdits ? found : { ...found, addresses: none };
       return workspaceEditConverter(cursor, workspace, editor)(groupsOf(certain));
@@ -55,20 +58,27 @@ export function answerRename(
   );
 }
 
+/** Asks before the files change. An editor that cannot ask gets the edits. */
+async function isConfirmed(warning: string, connection: Connection): Promise<boolean> {
+  const yes = { title: 'Rename' };
+  try {
+    const answer = await connection.window.showWarningMessage(`${warning}.`, yes, { title: 'Cancel' });
+    return answer?.title === yes.title;
+  } catch {
+    return true;
+  }
+}
+
 function refused(because: string): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestFailed, `Cannot be renamed: ${because}.`);
 }
 
-/** An editor that can shows the edits before it applies them, if they concern several files or need a decision. */
-function groupsOf({ changes, addresses, warning }: Rename): readonly EditGroup[] {
-  const isOfSeveral = new Set(changes.map(({ document }) => document.file)).size > 1;
-  const references: ChangeAnnotation = {
-    label: 'References',
-    needsConfirmation: true,
-    ...(warning === undefined ? {} : { description: warning }),
-  };
-  const main = isOfSeveral || warning !== undefined ? { changes, annotation: references } : { changes };
-  return [main, ...(addresses.length > 0 ? [{ changes: addresses, annotation: addressesInTexts }] : [])];
+/**
+ * An editor shows the edits before it applies them if a user has to choose: edits that need a confirmation are left
+ * out until the user takes them in.
+ */
+function groupsOf({ changes, addresses }: Rename): readonly EditGroup[] {
+  return [{ changes }, ...(addresses.length > 0 ? [{ changes: addresses, annotation: addressesInTexts }] : [])];
 }
 
 const addressesInTexts: ChangeAnnotation = { label: 'Addresses in texts', needsConfirmation: true };

@@ -70,10 +70,10 @@ export function verbs(session: () => Session): void {
         });
         await box.fill('assistant');
         await box.press('Enter');
-        const preview = window.page.locator('.refactor-preview, [id="refactorPreview"]').first();
-        await preview.waitFor();
+        const question = window.page.locator('.notification-toast', { hasText: 'The selector of Deployment' });
+        await question.waitFor();
         await window.screenshot('rename-light');
-        await window.palette('Apply Refactoring');
+        await question.getByRole('button', { name: 'Rename' }).click();
         await eventually(async () => assert.match(await window.editorText(), /component: assistant/));
         await window.openFile(serviceFile);
         await eventually(async () => assert.match(await window.editorText(), /component: assistant/));

@@ -35,7 +35,7 @@ export interface Rename {
   readonly changes: readonly DocumentChange[];
   /** Texts that look like the address of the renamed Service. No reference says that they are. */
   readonly addresses: readonly DocumentChange[];
-  /** What Kubernetes refuses once the objects have been applied, as a sentence without its full stop. */
+  /** What Kubernetes refuses if the objects are applied already, as a sentence without its full stop. */
   readonly warning?: string;
 }
 
@@ -183,7 +183,7 @@ function runningSelector(same: SameTexts, index: IndexReader, closedWorld: boole
 function warningOf(same: SameTexts): string | undefined {
   const [first] = [...same.resources].filter(({ workloadSelector, group }) => workloadSelector && group === 'apps');
   return first && isOfLabel(same)
-    ? `the selector of ${describeWritten(first)} changes; where it has been applied, it must be deleted first`
+    ? `The selector of ${describeWritten(first)} changes. Kubernetes does not allow that: if it is applied already, it must be deleted first`
     : undefined;
 }
 

@@ -319,6 +319,9 @@ function distinctKeys(sources: readonly LabelSource[]): readonly (readonly [stri
 }
 
 /** All labels of a source at once, without those that are already written. */
+// Characters. The list of VS Code has space for about fifty, with what is behind the label.
+const longestLabel = 30;
+
 function wholeItem(
   { resource, whole }: LabelSource,
   shape: 'labels' | 'LabelSelector',
@@ -336,14 +339,16 @@ function wholeItem(
     return undefined;
   }
   const pairs = missing.map(({ key, value }): readonly [string, string] => [key.value, value.value]);
-  const label = pairs.map(([key, value]) => `${key}: ${value}`).join(', ');
+  const [first, ...others] = pairs.map(([key, value]) => `${key}: ${value}`);
+  const all = [first, ...others].join(', ');
   return {
-    label,
+    // An editor cuts long labels and then leaves no space for the workload behind it.
+    label: others.length > 0 && all.length > longestLabel ? `${first}, …` : all,
     kind: 'selector',
     detail: kindAndName(resource),
-    documentation: documentationOf([resource]),
+    documentation: `\`${all}\`\n\n${documentationOf([resource])}`,
     ...wholeText(pairs, shape, typing),
-    filterText: label,
+    filterText: all,
   };
 }
 
