@@ -456,7 +456,10 @@ test('an item says what it would select, and in which file that is', () => {
   assert.equal(of('  selector:\n    component: <|>', 'db').detail, 'StatefulSet db');
   assert.equal(of('  selector:\n    app: <|>', 'shop').detail, 'Deployment web, StatefulSet db');
   assert.equal(of('  selector:\n    component: web\n    app: <|>', 'shop').detail, 'Deployment web');
-  assert.equal(of('  selector:<|>', 'app: shop, component: web').documentation, '- Deployment web in `web.yaml`');
+  assert.equal(
+    of('  selector:<|>', 'app: shop, component: web').documentation,
+    '`app: shop, component: web`\n\n- Deployment web in `web.yaml`',
+  );
 });
 
 test('of two workloads that fit alike, the one without a Service comes first', () => {
