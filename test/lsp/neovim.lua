@@ -28,6 +28,8 @@ local function run()
   local id = vim.lsp.start_client({
     cmd = vim.fn.json_decode(vim.env.PODWIRE_SERVER),
     name = 'podwire',
+    -- Else Neovim sends the edits of other buffers later than a request about this one.
+    flags = { debounce_text_changes = 0 },
     root_dir = folder,
     workspace_folders = { { uri = vim.uri_from_fname(folder), name = 'example' } },
   })
@@ -62,6 +64,42 @@ local function run()
   assert(untilShown(service, 0), 'the problem stays')
   answer.mended = vim.api.nvim_buf_get_lines(service, 0, -1, false)
   answer.lensAfter = lens()
+
+  -- The verbs, from the value of the selector.
+  local row, column = nil, nil
+  for number, line in ipairs(answer.mended) do
+    column = line:find('family%-assistant%-backend')
+    if line:match('^ +app:') and column then row = number - 1 break end
+  end
+  local cursor = { textDocument = document, position = { line = row, character = column - 1 } }
+  local function places(locations)
+    return vim.tbl_map(function(each)
+      local range = each.targetSelectionRange or each.range
+      return vim.fn.fnamemodify(vim.uri_to_fname(each.targetUri or each.uri), ':t') .. ':' .. range.start.line + 1
+    end, locations)
+  end
+  answer.definition = places(ask('textDocument/definition', cursor))
+  answer.references = places(
+    ask('textDocument/references', vim.tbl_extend('force', cursor, { context = { includeDeclaration = false } }))
+  )
+  answer.hover = ask('textDocument/hover', cursor).contents.value
+  local completed = ask('textDocument/completion', cursor)
+  answer.completion = (completed.items or completed)[1].label
+  -- The server asks first, because Kubernetes does not let the selector of a Deployment change.
+  client.handlers['window/showMessageRequest'] = function(_, result)
+    answer.question = result.message
+    return result.actions[1]
+  end
+  local edit = ask('textDocument/rename', vim.tbl_extend('force', cursor, { newName = 'renamed' }))
+  vim.lsp.util.apply_workspace_edit(edit, client.offset_encoding)
+  answer.renamed = {
+    vim.fn.count(table.concat(vim.api.nvim_buf_get_lines(service, 0, -1, false), '\n'), 'app: renamed'),
+    vim.fn.count(table.concat(vim.api.nvim_buf_get_lines(deployment, 0, -1, false), '\n'), 'app: renamed'),
+  }
+  assert(untilShown(service, 0), 'the rename broke the Service')
+  local back = ask('textDocument/rename', vim.tbl_extend('force', cursor, { newName = 'family-assistant-backend' }))
+  vim.lsp.util.apply_workspace_edit(back, client.offset_encoding)
+  answer.renamedBack = vim.api.nvim_buf_get_lines(service, 0, -1, false)
 
   -- A label of the other file, unsaved, and taken back.
   vim.api.nvim_set_current_buf(deployment)

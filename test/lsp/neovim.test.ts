@@ -14,6 +14,15 @@ interface Answer {
   readonly titles: readonly string[];
   readonly mended: readonly string[];
   readonly lensAfter: string;
+  readonly definition: readonly string[];
+  readonly references: readonly string[];
+  readonly hover: string;
+  /** The label of the first item. */
+  readonly completion: string;
+  readonly question: string;
+  /** How often the new label is in the Service and in the Deployment. */
+  readonly renamed: readonly number[];
+  readonly renamedBack: readonly string[];
   readonly problemsOfOtherFile: Answer['problems'];
   readonly stopped: boolean;
 }
@@ -25,7 +34,7 @@ const skip = !existsSync(program)
   : spawnSync('nvim', ['--version']).status !== 0 && 'Neovim is not installed';
 
 // A client from other authors.
-test('Neovim shows the problem, makes the fix and follows the other file, with nothing but the server', {
+test('Neovim shows the problem, makes the fix, has all verbs and follows the other file, with nothing but the server', {
   skip,
 }, async () => {
   const example = (name: string) => readFileSync(file(`examples/family-assistant/${name}`), 'utf8');
@@ -66,6 +75,13 @@ test('Neovim shows the problem, makes the fix and follows the other file, with n
       .replace(/(?<=family-assistant-backend #.*\n)/, '    component: familyai-v3\n'),
   );
   assert.equal(answer.lensAfter, 'selects Deployment family-assistant-backend');
+  assert.deepEqual(answer.definition, ['deployment.yaml:18']);
+  assert.deepEqual(answer.references, ['service-nodeport.yaml:10', 'deployment.yaml:13']);
+  assert.match(answer.hover, /Selects Deployment "family-assistant-backend"/);
+  assert.equal(answer.completion, 'family-assistant-backend');
+  assert.match(answer.question, /^The selector of Deployment "family-assistant-backend" changes\./);
+  assert.deepEqual(answer.renamed, [1, 2]);
+  assert.deepEqual(answer.renamedBack, answer.mended);
   assert.deepEqual(
     answer.problemsOfOtherFile.map(({ code, text }) => [code, text]),
     [['service-selects-nothing', 'family-assistant-backend']],
