@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fixAll } from '../../server/src/core/features/fixes.ts';
+import { applyEdits } from '../../server/src/core/text/range.ts';
+import { analysisOf } from '../core/fixture.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { deployment, mended, service } from './manifests.ts';
 import { podwire, projectRoot, runProgram, source } from './program.ts';
@@ -343,6 +346,34 @@ test('--fix keeps byte order mark, encoding, line ends and mode, and writes only
     assert.equal(statSync(file).mode & 0o777, process.platform === 'win32' ? 0o666 : 0o640);
   }
   assert.equal(statSync(path.join(folder.path, 'fine.yaml')).ino, fine.ino);
+});
+
+test('--fix and "Fix all" of the editor make the same fixes', async () => {
+  const before = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  labels: {tier: 1, tier: 1}
+spec:
+  type: nodeport
+  selector: {app: wbe}
+  ports:
+    - port: "80"
+      targetPort: "8080"
+      nodePort: "30080"
+`;
+  using folder = folderWith(`=== service.yaml\n${before}=== deployment.yaml\n${deployment('web')}`);
+  const analysis = analysisOf(`=== service.yaml\n${before}=== deployment.yaml\n${deployment('web')}`);
+  const inEditor = fixAll(analysis, 'service.yaml')!;
+  const { stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.equal(inEditor.made.length, 7);
+  assert.deepEqual(
+    stdout.split('\n').filter((line) => line.includes(': fixed: ')),
+    inEditor.made.map(({ title }) => `service.yaml: fixed: ${title}`),
+  );
+  const [change] = inEditor.changes;
+  assert.equal(inEditor.changes.length, 1);
+  assert.equal(folder.read('service.yaml'), applyEdits(before, change!.edits));
 });
 
 test('--fix: a read-only file is named and left, the others are mended', async () => {
