@@ -6,6 +6,7 @@ import {
   explainRequest,
   podLabelsRequest,
   type Report,
+  type ReportCause,
   type ServiceItem,
   type Status,
   servicesRequest,
@@ -205,8 +206,10 @@ test('the checklist of the Service at a place', async () => {
       textDocument: { uri: folder.uriOf(file) },
       position: { line: 5, character: 0 },
     });
+    cause = verified?.cause;
     return verified?.report;
   };
+  let cause: ReportCause | undefined;
   assert.equal(await ask('deployment.yaml'), undefined);
   const before = await ask('service.yaml');
   assert.equal(before?.title, 'Service "family-assistant-nodeport"');
@@ -215,7 +218,21 @@ test('the checklist of the Service at a place', async () => {
     ['failed', 'unknown', 'note'],
   );
   assert.match(before?.rows[0]?.text ?? '', /selects no pods/);
-  assert.match(before?.rows[0]?.rows?.[0]?.text ?? '', /Deployment "family-assistant-backend"/);
+  const [candidate] = before?.rows[0]?.rows ?? [];
+  assert.match(candidate?.text ?? '', /Deployment "family-assistant-backend"/);
+  assert.equal(candidate?.location?.uri, folder.uriOf('deployment.yaml'));
+  assert.equal(before?.rows[0]?.location?.uri, folder.uriOf('service.yaml'));
+  assert.equal(cause?.location.uri, folder.uriOf('service.yaml'));
+  assert.deepEqual(
+    { ...cause, location: undefined },
+    {
+      what: 'selector',
+      isFixable: true,
+      fix: 'Copy pod labels from Deployment "family-assistant-backend"',
+      location: undefined,
+    },
+  );
+  assert.doesNotMatch(JSON.stringify(before), /"at":/, 'no document is sent');
 
   client.open(
     folder.uriOf('service.yaml'),
@@ -230,6 +247,7 @@ test('the checklist of the Service at a place', async () => {
       ['note', 'Only files were checked: without a cluster it is unknown whether pods run and are ready.'],
     ],
   );
+  assert.equal(cause, undefined);
 });
 
 test('a Service is verified again where it stands by then, whatever stands in its old place', async () => {
