@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { CancellationTokenSource, type Diagnostic } from 'vscode-languageserver/node';
 import {
   explainRequest,
+  type PodLabels,
   podLabelsRequest,
   type Report,
   type ReportCause,
@@ -187,14 +188,24 @@ test('the labels of the workload at a place, as YAML', async () => {
   using folder = folderWith(mismatch);
   await using client = await connectInMemory({ folders: [folder.uri] });
   await client.ready();
-  const ask = (file: string, line: number) =>
+  const ask = (file: string, line: number): Promise<readonly PodLabels[]> =>
     client.connection.sendRequest(podLabelsRequest, {
       textDocument: { uri: folder.uriOf(file) },
       position: { line, character: 0 },
     });
-  assert.equal(await ask('deployment.yaml', 3), 'app: family-assistant-backend\n');
-  assert.equal(await ask('deployment.yaml', 99), 'app: family-assistant-backend\n');
-  assert.equal(await ask('service.yaml', 3), null);
+  const expected = [
+    {
+      workload: 'Deployment "family-assistant-backend"',
+      file: 'deployment.yaml',
+      text: 'app: family-assistant-backend\n',
+    },
+  ];
+  assert.deepEqual(await ask('deployment.yaml', 3), expected);
+  assert.deepEqual(await ask('deployment.yaml', 99), expected);
+  assert.deepEqual(await ask('service.yaml', 3), expected, 'the workloads that the Service could select');
+  folder.write('nothing.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n');
+  client.open(folder.uriOf('nothing.yaml'), folder.read('nothing.yaml'));
+  assert.deepEqual(await ask('nothing.yaml', 1), []);
 });
 
 test('the checklist of the Service at a place', async () => {

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fileOf } from '../core/analysis.ts';
-import { podLabels } from '../core/features/podLabels.ts';
+import { type PodLabels, podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
@@ -39,9 +39,9 @@ export function answerCustomRequests(
   );
   connection.onRequest(
     podLabelsRequest,
-    boundary.request(podLabelsRequest, (params: PlaceParams): string | null => {
+    boundary.request(podLabelsRequest, (params: PlaceParams): readonly PodLabels[] => {
       const found = resourceAt(params, workspace, editor);
-      return (found && podLabels(found.resource)) ?? null;
+      return found ? podLabels(found.known.analysis, found.resource) : [];
     }),
   );
   connection.onRequest<VerifiedService | null, void>(

@@ -3,6 +3,8 @@
  * the server.
  */
 
+export type { PodLabels } from '../core/features/podLabels.ts';
+
 import type { Report as CoreReport, ReportRow as CoreReportRow } from '../core/model/report.ts';
 
 export type { ReportVerdict } from '../core/model/report.ts';
@@ -144,8 +146,8 @@ export interface VerifiedService {
 }
 
 /**
- * Request from the client: the stable pod labels at a place, as YAML text to paste; null if no resource there
- * makes pods.
+ * Request from the client: the stable labels of the pods of the workload at a place, or of the workloads that the
+ * Service there could select, the likeliest first, as `PodLabels[]`.
  */
 export const podLabelsRequest = 'podwire/podLabels';
 

@@ -116,7 +116,7 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
     };
     await page.evaluate((message) => window.postMessage(message), { type: 'report', ...state });
     await page.locator('h1', { hasText: 'web' }).waitFor();
-    assert.match(await page.locator('.buttons').textContent() ?? '', /Copy pod labels from Deployment "web"/);
+    assert.match((await page.locator('.buttons').textContent()) ?? '', /Copy pod labels from Deployment "web"/);
     await page.getByRole('button', { name: 'Fix the selector' }).click();
     await page.getByRole('button', { name: 'It selects nothing' }).click();
     assert.deepEqual(await page.evaluate('posted'), [{ type: 'ready' }, { type: 'open' }, { type: 'show', location }]);
