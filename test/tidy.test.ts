@@ -83,7 +83,8 @@ const rooms: readonly Room[] = [
     packages: ['node:', 'commander', 'fastest-levenshtein'],
   },
   { path: 'client/src/reportMessages.ts', rooms: ['protocol.ts'], packages: [] },
-  { path: 'client/webview/', rooms: ['protocol.ts', 'reportMessages.ts'], packages: [] },
+  { path: 'client/src/reportSummary.ts', rooms: ['protocol.ts'], packages: [] },
+  { path: 'client/webview/', rooms: ['protocol.ts', 'reportMessages.ts', 'reportSummary.ts'], packages: [] },
   {
     path: 'client/src/',
     rooms: ['protocol.ts', 'reportMessages.ts'],

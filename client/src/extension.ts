@@ -8,7 +8,7 @@ import {
 import { applyManifest, createCompared } from './applyManifest.ts';
 import { createCluster } from './cluster.ts';
 import { comparedScheme } from './comparedScheme.ts';
-import { copyPodLabels } from './copyPodLabels.ts';
+import { copyPodLabels, indentPastedLabels } from './copyPodLabels.ts';
 import { whenFirstManifest } from './firstManifest.ts';
 import { openExample } from './openExample.ts';
 import { createProbes, type Probes } from './probeNodePort.ts';
@@ -82,6 +82,7 @@ export function activate(context: ExtensionContext): void {
     workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
     followSyntaxErrors(created),
     commands.registerCommand('podwire.copyPodLabels', () => copyPodLabels(created)),
+    indentPastedLabels(),
     commands.registerCommand('podwire.verifyService', (...place) =>
       verifyService(created, { show: (verified) => page.show(probing.withHealth(verified)) }, place),
     ),

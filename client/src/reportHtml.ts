@@ -51,6 +51,8 @@ button { font: inherit; color: var(--vscode-button-foreground); background: var(
 button:hover { background: var(--vscode-button-hoverBackground); }
 button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
 button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
+button.link { padding: 0; border: none; background: none; color: var(--vscode-textLink-foreground); text-align: start; }
+button.link:hover { background: none; color: var(--vscode-textLink-activeForeground); text-decoration: underline; }
 button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .for-screen-readers { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

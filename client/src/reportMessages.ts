@@ -1,4 +1,4 @@
-import type { EarlierProbe, ProbeCause, VerifiedService } from '../../server/src/lsp/protocol.ts';
+import type { EarlierProbe, ReportCause, TargetLocation, VerifiedService } from '../../server/src/lsp/protocol.ts';
 
 /** From the extension to the report's page. */
 export type ToPage =
@@ -8,11 +8,11 @@ export type ToPage =
 
 /**
  * From the report's page to the extension: the page is ready to draw, or the person wants to repeat the probe,
- * to copy the report, or to open the place of the cause.
+ * to copy the report, to open the place of the cause, or to open the place of a row.
  */
-export interface FromPage {
-  readonly type: 'ready' | 'again' | 'copy' | 'open';
-}
+export type FromPage =
+  | { readonly type: 'ready' | 'again' | 'copy' | 'open' }
+  | { readonly type: 'show'; readonly location: TargetLocation };
 
 /**
  * The state that the page keeps while it is hidden, and over a reload of the window. It includes the Service,
@@ -34,7 +34,7 @@ export interface Chosen {
 export interface ProbeOfPage {
   readonly markdown: string;
   readonly chosen: Chosen;
-  readonly cause?: ProbeCause;
+  readonly cause?: ReportCause;
   /** The earlier probes of the Service, the latest first. */
   readonly earlier: readonly EarlierProbe[];
 }

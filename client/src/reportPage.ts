@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Disposable, type ExtensionContext, env, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { type VerifiedService, type VerifyServiceParams, verifyServiceRequest } from '../../server/src/lsp/protocol.ts';
-import { openCause } from './openCause.ts';
+import { openCause, openPlace } from './openCause.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { FromPage, PageState, ToPage } from './reportMessages.ts';
 import type { Server } from './server.ts';
@@ -58,6 +58,7 @@ export function reportPage(
       if (message.type === 'again') void (state?.probe ? probeAgain(state) : verifyAgain());
       if (message.type === 'copy') void copy();
       if (message.type === 'open') void open();
+      if (message.type === 'show') void openPlace(message.location);
     });
     created.webview.html = reportHtml({
       cspSource: created.webview.cspSource,
@@ -92,7 +93,8 @@ export function reportPage(
   }
 
   async function open(): Promise<void> {
-    if (state?.probe?.cause) await openCause(state.probe.cause);
+    const cause = state?.probe ? state.probe.cause : state?.cause;
+    if (cause) await openCause(cause);
   }
 
   const webviewOptions = { enableScripts: true, localResourceRoots: [scripts] };

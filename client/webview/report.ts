@@ -1,5 +1,6 @@
-import type { Report, ReportRow, ReportVerdict } from '../../server/src/lsp/protocol.ts';
+import type { ReportRow, ReportVerdict, TargetLocation } from '../../server/src/lsp/protocol.ts';
 import type { FromPage, PageState, ToPage } from '../src/reportMessages.ts';
+import { summaryOf } from '../src/reportSummary.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -31,14 +32,15 @@ vscode.postMessage({ type: 'ready' });
  * Everything is set as text: a report contains no markup, whatever a manifest or an answer from the network
  * contains.
  */
-function draw({ report, probe }: PageState): void {
+function draw({ report, probe, cause: causeOfChecks }: PageState): void {
   const head = report.verdict ? verdict(report.verdict) : element('p', summaryOf(report), 'summary');
-  const cause = probe?.cause;
+  const cause = probe ? probe.cause : causeOfChecks;
   const fix = cause && button(`${cause.isFixable ? 'Fix' : 'Open'} the ${cause.what}`, 'open');
   const again = button(probe ? 'Probe Again' : 'Verify Again', 'again', fix !== undefined);
   const buttons = element('div', '', 'buttons');
   // The fix comes first: a person who reads only the first line knows what to do.
   if (fix) buttons.append(fix);
+  if (cause?.fix) buttons.append(element('span', cause.fix, 'fix'));
   buttons.append(again);
   if (probe) buttons.append(button('Copy as Markdown', 'copy', true));
   buttons.append(element('span', '', 'progress'));
@@ -69,9 +71,16 @@ function speak(text: string): void {
   if (place) place.textContent = text;
 }
 
-function button(text: string, type: FromPage['type'], isSecondary = false): HTMLElement {
+function button(text: string, type: 'again' | 'copy' | 'open', isSecondary = false): HTMLElement {
   const drawn = element('button', text, isSecondary ? 'secondary' : '');
   drawn.addEventListener('click', () => vscode.postMessage({ type }));
+  return drawn;
+}
+
+/** A text that leads to a place in a file. */
+function link(text: string, location: TargetLocation): HTMLElement {
+  const drawn = element('button', text, 'link');
+  drawn.addEventListener('click', () => vscode.postMessage({ type: 'show', location }));
   return drawn;
 }
 
@@ -88,16 +97,6 @@ function verdict({ mark, text, advice }: ReportVerdict): HTMLElement {
   return drawn;
 }
 
-/** The rows at the top level are the checks, except notes. The rows below a check are its details. */
-function summaryOf(report: Report): string {
-  const checks = report.rows.filter((row) => row.mark !== 'note');
-  const failed = checks.filter((row) => row.mark === 'failed').length;
-  const unknown = checks.filter((row) => row.mark === 'unknown').length;
-  if (failed > 0) return `${failed} of ${checks.length} checks failed.`;
-  if (unknown > 0) return `Nothing failed; ${unknown} of ${checks.length} checks could not be decided.`;
-  return checks.length === 1 ? 'The check passed.' : `All ${checks.length} checks passed.`;
-}
-
 function list(rows: readonly ReportRow[]): HTMLElement {
   const drawn = element('ul');
   // Some screen readers do not treat a list without bullets as a list unless it has this role.
@@ -110,7 +109,10 @@ function item(row: ReportRow): HTMLElement {
   const mark = element('span', marks[row.mark].sign, 'mark');
   mark.setAttribute('aria-hidden', 'true');
   const text = element('span', '', 'text');
-  text.append(element('span', `${marks[row.mark].word}: `, 'for-screen-readers'), row.text);
+  text.append(
+    element('span', `${marks[row.mark].word}: `, 'for-screen-readers'),
+    row.location ? link(row.text, row.location) : row.text,
+  );
   if (row.detail) text.append(element('span', row.detail, 'detail'));
   const line = element('div', '', 'row');
   line.append(mark, text);

@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fixAll } from '../../server/src/core/features/fixes.ts';
+import { applyEdits } from '../../server/src/core/text/range.ts';
+import { analysisOf } from '../core/fixture.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { deployment, mended, service } from './manifests.ts';
 import { podwire, projectRoot, runProgram, source, spawnPodwire } from './program.ts';
@@ -102,6 +105,49 @@ test('a hint fails no check and is in the text with --verbose only', async () =>
   assert.equal((await podwire(['check', '--fail-on', 'hint'], { cwd: folder.path })).status, 2);
 });
 
+test('where nothing was judged, that is said, and it is no failure', async () => {
+  using folder = folderWith(`=== empty/notes.yaml
+a: 1
+=== chart/Chart.yaml
+apiVersion: v2
+name: web
+version: 1.0.0
+=== chart/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: {{ .Release.Name }}}
+=== chart/templates/_helpers.tpl
+{{ define "x" }}{{ end }}
+=== crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: caches.example.com}
+=== mixed/web.yaml
+${deployment('web')}=== mixed/other.yaml.j2
+name: {{ name }}
+`);
+  for (const [args, said] of [
+    [['empty'], 'Checked 1 file with 0 resources: nothing was judged.\n'],
+    [['chart'], 'Checked 2 files with 0 resources, skipped 1 template: nothing was judged.\n'],
+    [['mixed'], 'Checked 1 file with 1 resource, skipped 1 template: no problems.\n'],
+    [
+      ['empty/notes.yaml'],
+      'empty/notes.yaml: not judged: there is no Kubernetes object in it\nChecked 1 file with 0 resources: nothing was judged.\n',
+    ],
+    [
+      ['chart/templates/service.yaml', 'mixed/web.yaml'],
+      'chart/templates/service.yaml: not judged: this is a template\nChecked 2 files with 1 resource, skipped 1 template: no problems.\n',
+    ],
+    [['crd.yaml'], 'Checked 1 file with 0 resources: nothing was judged.\n'],
+  ] as const) {
+    const { status, stdout } = await podwire(['check', ...args], { cwd: folder.path });
+    assert.equal(stdout, said);
+    assert.equal(status, 0);
+  }
+  const { stdout } = await podwire(['check', 'chart', '--format', 'json'], { cwd: folder.path });
+  assert.equal(JSON.parse(stdout).templates, 1);
+});
+
 test('wrong usage is status 2, with one line that says what is wrong', async () => {
   for (const [args, message] of [
     [
@@ -170,7 +216,7 @@ test('standard input, by itself and with files', async () => {
   const withFile = await podwire(['check', '-', 'deployment.yaml'], { cwd: folder.path, input: service('web') });
   assert.match(withFile.stdout, /Checked 2 files with 2 resources: 1 warning/);
   const nothing = await podwire(['check', '-'], { cwd: folder.path, input: '' });
-  assert.deepEqual([nothing.status, nothing.stdout], [0, 'Checked 1 file with 0 resources: no problems.\n']);
+  assert.deepEqual([nothing.status, nothing.stdout], [0, 'Checked 1 file with 0 resources: nothing was judged.\n']);
 });
 
 test('a pipe that is named as PATH is read', async (context) => {
@@ -362,6 +408,34 @@ test('--fix keeps byte order mark, encoding, line ends and mode, and writes only
     assert.equal(statSync(file).mode & 0o777, process.platform === 'win32' ? 0o666 : 0o640);
   }
   assert.equal(statSync(path.join(folder.path, 'fine.yaml')).ino, fine.ino);
+});
+
+test('--fix and "Fix all" of the editor make the same fixes', async () => {
+  const before = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  labels: {tier: 1, tier: 1}
+spec:
+  type: nodeport
+  selector: {app: wbe}
+  ports:
+    - port: "80"
+      targetPort: "8080"
+      nodePort: "30080"
+`;
+  using folder = folderWith(`=== service.yaml\n${before}=== deployment.yaml\n${deployment('web')}`);
+  const analysis = analysisOf(`=== service.yaml\n${before}=== deployment.yaml\n${deployment('web')}`);
+  const inEditor = fixAll(analysis, 'service.yaml')!;
+  const { stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.equal(inEditor.made.length, 7);
+  assert.deepEqual(
+    stdout.split('\n').filter((line) => line.includes(': fixed: ')),
+    inEditor.made.map(({ title }) => `service.yaml: fixed: ${title}`),
+  );
+  const [change] = inEditor.changes;
+  assert.equal(inEditor.changes.length, 1);
+  assert.equal(folder.read('service.yaml'), applyEdits(before, change!.edits));
 });
 
 test('--fix: a read-only file is named and left, the others are mended', async () => {

@@ -16,7 +16,7 @@ test('of a Service every step of the decision: what was near, and how near', asy
   assert.deepEqual([status, stderr], [0, '']);
   assert.match(stdout, /^Service "web"\n {2}✗ Service "web" selects no pods: no pod template has app=web\./);
   assert.match(stdout, /Selector: app=web\n/);
-  assert.match(stdout, /\n {4}· Deployment "web" \(app=web-backend\): \d+ % likely, a warning\n/);
+  assert.match(stdout, /\n {4}· Probably meant: Deployment "web" \(app=web-backend\)\n/);
   assert.match(stdout, /near\.yaml/);
   assert.doesNotMatch(stdout, /^Service "other"/m);
 });

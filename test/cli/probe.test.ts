@@ -166,6 +166,18 @@ resources: [../base]
   );
 });
 
+test('-n prefers the Service that states the namespace to one that states none', async () => {
+  const loose = manifests(31001).replaceAll(', namespace: shop', '').replaceAll('=== ', '=== loose/');
+  using folder = folderWith(`${manifests(31000).replaceAll('=== ', '=== shop/')}${loose}=== podwire.yaml\n`);
+  const probe = (...args: readonly string[]) =>
+    podwire(['probe', 'web', ...args, '--address', '127.0.0.1', '--format', 'json'], { cwd: folder.path, env });
+  const portOf = async (...args: readonly string[]) =>
+    (JSON.parse((await probe(...args)).stdout) as ProbeJson).attempts[0]?.port;
+  assert.equal(await portOf('-n', 'shop'), 31000);
+  assert.equal(await portOf('-n', 'other'), 31001, 'only the other one can be there');
+  assert.match((await probe()).stderr, /there are several Services web/);
+});
+
 test('UDP is told, and other ports are named', async () => {
   using folder = folderWith(manifests(31000, '    - {name: dns, port: 53, protocol: UDP, nodePort: 31053}'));
   const udp = await podwire(['probe', 'service.yaml', '--port', 'dns', '--address', '127.0.0.1'], {

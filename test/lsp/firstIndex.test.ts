@@ -130,7 +130,7 @@ test('in every part of a first index hovers are answered, and nothing is told th
   }
   const told = new Set(client.publications.map((each) => each.uri));
   assert.equal(told.size, bundles / 2 + bundles + 1);
-  assert.match(String(client.shown(folder.uriOf('base/service.yaml'))[0]?.message), /^in all 5 bundles: /);
+  assert.match(String(client.shown(folder.uriOf('base/service.yaml'))[0]?.message), / \(in all 5 bundles\)$/);
 });
 
 test('a folder that goes while it is being indexed is forgotten', async () => {

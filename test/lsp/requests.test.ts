@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { CancellationTokenSource, type Diagnostic } from 'vscode-languageserver/node';
 import {
   explainRequest,
+  type PodLabels,
   podLabelsRequest,
   type Report,
+  type ReportCause,
   type ServiceItem,
   type Status,
   servicesRequest,
@@ -186,14 +188,24 @@ test('the labels of the workload at a place, as YAML', async () => {
   using folder = folderWith(mismatch);
   await using client = await connectInMemory({ folders: [folder.uri] });
   await client.ready();
-  const ask = (file: string, line: number) =>
+  const ask = (file: string, line: number): Promise<readonly PodLabels[]> =>
     client.connection.sendRequest(podLabelsRequest, {
       textDocument: { uri: folder.uriOf(file) },
       position: { line, character: 0 },
     });
-  assert.equal(await ask('deployment.yaml', 3), 'app: family-assistant-backend\n');
-  assert.equal(await ask('deployment.yaml', 99), 'app: family-assistant-backend\n');
-  assert.equal(await ask('service.yaml', 3), null);
+  const expected = [
+    {
+      workload: 'Deployment "family-assistant-backend"',
+      file: 'deployment.yaml',
+      text: 'app: family-assistant-backend\n',
+    },
+  ];
+  assert.deepEqual(await ask('deployment.yaml', 3), expected);
+  assert.deepEqual(await ask('deployment.yaml', 99), expected);
+  assert.deepEqual(await ask('service.yaml', 3), expected, 'the workloads that the Service could select');
+  folder.write('nothing.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n');
+  client.open(folder.uriOf('nothing.yaml'), folder.read('nothing.yaml'));
+  assert.deepEqual(await ask('nothing.yaml', 1), []);
 });
 
 test('the checklist of the Service at a place', async () => {
@@ -205,8 +217,10 @@ test('the checklist of the Service at a place', async () => {
       textDocument: { uri: folder.uriOf(file) },
       position: { line: 5, character: 0 },
     });
+    cause = verified?.cause;
     return verified?.report;
   };
+  let cause: ReportCause | undefined;
   assert.equal(await ask('deployment.yaml'), undefined);
   const before = await ask('service.yaml');
   assert.equal(before?.title, 'Service "family-assistant-nodeport"');
@@ -215,7 +229,21 @@ test('the checklist of the Service at a place', async () => {
     ['failed', 'unknown', 'note'],
   );
   assert.match(before?.rows[0]?.text ?? '', /selects no pods/);
-  assert.match(before?.rows[0]?.rows?.[0]?.text ?? '', /Deployment "family-assistant-backend"/);
+  const [candidate] = before?.rows[0]?.rows ?? [];
+  assert.match(candidate?.text ?? '', /Deployment "family-assistant-backend"/);
+  assert.equal(candidate?.location?.uri, folder.uriOf('deployment.yaml'));
+  assert.equal(before?.rows[0]?.location?.uri, folder.uriOf('service.yaml'));
+  assert.equal(cause?.location.uri, folder.uriOf('service.yaml'));
+  assert.deepEqual(
+    { ...cause, location: undefined },
+    {
+      what: 'selector',
+      isFixable: true,
+      fix: 'Copy pod labels from Deployment "family-assistant-backend"',
+      location: undefined,
+    },
+  );
+  assert.doesNotMatch(JSON.stringify(before), /"at":/, 'no document is sent');
 
   client.open(
     folder.uriOf('service.yaml'),
@@ -230,6 +258,7 @@ test('the checklist of the Service at a place', async () => {
       ['note', 'Only files were checked: without a cluster it is unknown whether pods run and are ready.'],
     ],
   );
+  assert.equal(cause, undefined);
 });
 
 test('a Service is verified again where it stands by then, whatever stands in its old place', async () => {

@@ -76,8 +76,8 @@ test('an editor is told once which of its settings are wrong', async () => {
 });
 
 test('settings of an editor, right and wrong', () => {
-  assert.deepEqual(readEditorSettings(null, []), { settings: {}, errors: [] });
-  assert.deepEqual(readEditorSettings('x', []), { settings: {}, errors: [] });
+  assert.deepEqual(readEditorSettings(null, []), { settings: {}, lenses: 'all', errors: [] });
+  assert.deepEqual(readEditorSettings('x', []), { settings: {}, lenses: 'all', errors: [] });
   const right = {
     closedWorld: true,
     severity: { a: 'off' },
@@ -86,10 +86,12 @@ test('settings of an editor, right and wrong', () => {
     workloads: [{ apiVersion: 'a/v1', kind: 'B', podTemplate: 'spec.template' }],
     // Settings that only the editor uses.
     trace: { server: 'off' },
+    lenses: 'files',
   };
-  const { trace: _, ...known } = right;
+  const { trace: _, lenses, ...known } = right;
   assert.deepEqual(readEditorSettings(right, ['a']), {
     settings: { ...known, nodePortRange: { from: 30000, to: 30100 } },
+    lenses,
     errors: [],
   });
   const wrong = {
@@ -98,11 +100,45 @@ test('settings of an editor, right and wrong', () => {
     nodePortRange: '9-1',
     ignore: 'x',
     workloads: [{}],
+    lenses: 'some',
   };
-  const { settings, errors } = readEditorSettings(wrong, ['a', 'b']);
+  const { settings, errors, lenses: chosen } = readEditorSettings(wrong, ['a', 'b']);
   assert.deepEqual(settings.severity, { b: 'off' });
   assert.equal(settings.closedWorld, undefined);
   assert.ok(errors.length >= 5, errors.join('\n'));
+  assert.equal(chosen, 'all');
+  assert.ok(errors.includes('lenses must be one of all, files, cluster, off.'));
+});
+
+test('lenses can be chosen, and the shown ones are asked for again', async () => {
+  using folder = folderWith(mismatch);
+  let lenses: unknown = 'off';
+  await using client = await connectInMemory({ folders: [folder.uri], configuration: () => ({ lenses }) });
+  await client.ready();
+  const service = folder.uriOf('service.yaml');
+  const deployment = folder.uriOf('deployment.yaml');
+  client.open(service, folder.read('service.yaml'));
+  client.open(deployment, folder.read('deployment.yaml'));
+  const titles = async (uri: string) => (await client.lenses(uri)).map(({ command }) => command?.title);
+  const refreshes = () => client.received('workspace/codeLens/refresh').length;
+  const choose = async (next: unknown) => {
+    const before = refreshes();
+    lenses = next;
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await client.eventually(`a refresh for ${next}`, () => refreshes() > before);
+  };
+  assert.deepEqual([...(await titles(service)), ...(await titles(deployment))], []);
+  await choose('files');
+  const [selection, ...others] = await titles(service);
+  assert.equal(selection, 'selects nothing here');
+  assert.deepEqual(others, [], 'this editor has no command for a probe');
+  assert.equal((await titles(deployment)).length, 1);
+  await choose('cluster');
+  assert.deepEqual([...(await titles(service)), ...(await titles(deployment))], [], 'no cluster is connected');
+  await choose('all');
+  assert.deepEqual(await titles(service), ['selects nothing here']);
+  await choose('off');
+  assert.deepEqual(await titles(service), []);
 });
 
 test('podwire.yaml wins over the editor, also while it is being typed, and says what is wrong in it', async () => {

@@ -100,3 +100,30 @@ test('whatever is typed of a workload, key by key, no Service is blamed while it
   }
   assert.ok(broken > 20, `${broken} of the texts do not parse`);
 });
+
+test('a value that ends in a separator is no invalid label while it is being typed, and one after a pause', async () => {
+  using folder = folderWith(`=== deployment.yaml\n${deployment('web-api')}`);
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  await client.ready();
+  const uri = folder.uriOf('service.yaml');
+  client.open(uri, service('web'));
+  const codes = () => client.shown(uri).map(({ code }) => code);
+  await client.until(uri, (shown) => shown.length === 1);
+  const end = { line: 6, character: '    app: web'.length };
+  client.change(uri, 2, [{ range: { start: end, end }, text: '-' }]);
+  await client.eventually('the next version is published', () => client.last(uri)?.version === 2);
+  assert.deepEqual(codes(), ['service-selects-nothing']);
+  await client.until(uri, (shown) => shown.length === 2);
+  assert.deepEqual(codes(), ['label-not-a-string', 'service-selects-nothing']);
+  const next = { ...end, character: end.character + 1 };
+  client.change(uri, 3, [{ range: { start: next, end: next }, text: 'api' }]);
+  await client.until(uri, (shown) => shown.length === 0);
+
+  // An edit at another place does not hide what is wrong here.
+  client.change(uri, 4, service('web').replace('app: web', 'app: web-'));
+  await client.until(uri, (shown) => shown.length === 2);
+  const name = { line: 3, character: '  name: web'.length };
+  client.change(uri, 5, [{ range: { start: name, end: name }, text: '-' }]);
+  await client.eventually('the last version is published', () => client.last(uri)?.version === 5);
+  assert.ok(codes().includes('label-not-a-string'));
+});

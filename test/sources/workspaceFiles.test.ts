@@ -56,10 +56,10 @@ test('templates and other languages that make manifests are given with their tex
     'x.cue',
   ]);
   assert.deepEqual(found['web.yml.j2'], {
-    unread: { because: 'web.yml.j2 is a Jinja template', text: 'selector: web\n' },
+    unread: { because: 'web.yml.j2 is a Jinja template', text: 'selector: web\n', isTemplate: true },
   });
   assert.deepEqual(found['main.jsonnet'], {
-    unread: { because: 'main.jsonnet is Jsonnet, which is not read', text: 'selector: web\n' },
+    unread: { because: 'main.jsonnet is Jsonnet, which is not read', text: 'selector: web\n', isTemplate: true },
   });
 });
 

@@ -1,10 +1,10 @@
-import type { Analysis } from '../core/analysis.ts';
+import { type Analysis, fileOf } from '../core/analysis.ts';
 import { firstFix, fixesFor } from '../core/features/fixes.ts';
 import type { Answers } from '../core/index/reader.ts';
 import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
 import { reportAsJson } from '../formats/json.ts';
-import { lineOf, type Report, type ReportedError, reportOf } from '../formats/report.ts';
+import { isTemplate, lineOf, type Report, type ReportedError, reportOf } from '../formats/report.ts';
 import { reportAsText } from '../formats/text.ts';
 import type { Base } from './base.ts';
 import { applyFixes } from './fix.ts';
@@ -75,7 +75,10 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...applied.errors],
     ...(base ? { base: base.reportBase(analysis, options.all === true) } : {}),
   });
-  const lines = applied.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`);
+  const lines = [
+    ...applied.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`),
+    ...targets.files.flatMap((file) => whyNotJudged(analysis, file, targets.shown(file))),
+  ];
   if (options.format === 'json') {
     for (const line of lines) {
       await io.complain(line);
@@ -93,6 +96,19 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     await io.print(lines.map((line) => `${line}\n`).join('') + text);
   }
   return workspace.refused || applied.errors.length > 0 ? 2 : statusOf(report, options.failOn);
+}
+
+/** A person who names a file as a PATH expects it to be judged, and is told if there is nothing to judge. */
+function whyNotJudged(analysis: Analysis, path: string, shown: string): readonly string[] {
+  const file = fileOf(analysis, path);
+  const holdsNothing = file?.documents.every(
+    ({ facts: { resources, kustomization, errors, wiresNothing } }) =>
+      resources.length === 0 && !kustomization && errors.length === 0 && !wiresNothing,
+  );
+  if (!file || !holdsNothing || file.unread) {
+    return [];
+  }
+  return [`${shown}: not judged: ${isTemplate(file) ? 'this is a template' : 'there is no Kubernetes object in it'}`];
 }
 
 function unusableSince({ unusable }: Workspace, base: Base | undefined): readonly ReportedError[] {

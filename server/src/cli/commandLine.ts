@@ -202,4 +202,5 @@ The probe opens one TCP connection to each address and sends one GET. It follows
 port. It writes nothing to the cluster. To find the pods, it reads the files of the current folder if that is a
 repository or contains podwire.yaml, else those of the folder of FILE.
 
-Exit status: 0 if an address gave a healthy answer (200 to 399), 1 if none did, 2 if nothing could be tried.`;
+Exit status: 0 if an address gave a healthy answer (200 to 399) and the Service has endpoints, 1 if not, 2 if nothing
+could be tried.`;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
-import { firstFix } from '../core/features/fixes.ts';
-import type { Fix, Problem } from '../core/model/problem.ts';
-import { documentNow, problemsOf } from '../core/problems.ts';
+import { type CombinedFixes, fixAll } from '../core/features/fixes.ts';
+import type { Problem } from '../core/model/problem.ts';
+import { documentNow } from '../core/problems.ts';
 import { applyEdits, type TextEdit } from '../core/text/range.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { type FileText, readText, writeText } from '../sources/fileText.ts';
@@ -15,8 +15,7 @@ export interface AppliedFixes {
 }
 
 /**
- * Applies the preferred fix of each problem, one after the other, until none is left, and writes the files. The
- * loop ends, because a fix is offered only if it removes its problem and creates no new one. A file that could
+ * Fixes the problems of all files that need no choice, until none is left, and writes the files. A file that could
  * not be written keeps its content, in the workspace too, and is listed in the errors. A signal that ends the
  * process (Ctrl+C) takes effect between two files.
  */
@@ -29,16 +28,11 @@ export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
   for (let again = true; again; ) {
     again = false;
     for (const file of workspace.paths()) {
-      const tried = new Set<Problem>();
-      const next = () => problemsOf(workspace.analysis(), file).find((each) => !tried.has(each));
-      for (let problem = next(); problem; problem = next()) {
-        tried.add(problem);
-        const fix = chosenFix(workspace.analysis(), problem);
-        const changed = fix && drafts.make(workspace.analysis(), fix);
-        for (const [path, text] of changed ?? []) {
-          show(path, text);
-          again = true;
-        }
+      const analysis = workspace.analysis();
+      const fixes = fixAll(analysis, file, { mayChange: (document) => drafts.holds(analysis, document) });
+      for (const [path, text] of fixes ? drafts.make(analysis, fixes) : []) {
+        show(path, text);
+        again = true;
       }
     }
   }
@@ -88,17 +82,6 @@ function holdSignals() {
   };
 }
 
-/**
- * No person confirms these fixes, so an information or a hint, which is usually a guess, is fixed only if
- * exactly one answer is right.
- */
-function chosenFix(analysis: Analysis, problem: Problem): Fix | undefined {
-  const { severity } = problem;
-  const fix = firstFix(analysis, problem);
-  const isLikely = severity === 'error' || severity === 'warning';
-  return fix?.preferred && !fix.onlyAsked && (fix.certain || isLikely) ? fix : undefined;
-}
-
 interface Draft {
   readonly onDisk: FileText;
   text: string;
@@ -115,27 +98,25 @@ class Drafts {
     this.#root = root;
   }
 
-  /** Applies a whole fix or nothing of it, and returns the new texts. */
-  make(analysis: Analysis, fix: Fix): Map<string, string> | undefined {
-    const texts = new Map<string, string>();
-    for (const [file, edits] of editsByFile(analysis, fix)) {
-      const draft = this.#open(file);
-      const stands =
-        draft &&
-        fix.changes.every((change) => change.document.file !== file || isIn(analysis, change.document, draft.text));
-      if (!draft || !stands) {
-        this.#refused.set(
-          file,
-          this.#refused.get(file) ?? 'Not changed: somebody else has changed the file in the meantime.',
-        );
-        return undefined;
-      }
-      texts.set(file, applyEdits(draft.text, edits));
+  /** Whether the file on disk can be written and holds the document as it was read. If not, it is refused. */
+  holds(analysis: Analysis, document: Problem['at']['document']): boolean {
+    const draft = this.#open(document.file);
+    const holds = draft !== undefined && isIn(analysis, document, draft.text);
+    if (!holds && !this.#refused.has(document.file)) {
+      this.#refused.set(document.file, 'Not changed: somebody else has changed the file in the meantime.');
     }
-    for (const [file, text] of texts) {
+    return holds;
+  }
+
+  /** Applies fixes of documents that the drafts hold, and returns the new texts. */
+  make(analysis: Analysis, { made, changes }: CombinedFixes): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const [file, edits] of editsByFile(analysis, changes)) {
       const draft = this.#drafts.get(file)!;
-      draft.text = text;
-      draft.titles.push(fix.title);
+      draft.text = applyEdits(draft.text, edits);
+      const own = made.filter((fix) => fix.changes.some(({ document }) => document.file === file));
+      draft.titles.push(...own.map(({ title }) => title));
+      texts.set(file, draft.text);
     }
     return texts;
   }
@@ -179,9 +160,9 @@ class Drafts {
   }
 }
 
-function editsByFile(analysis: Analysis, fix: Fix): Map<string, TextEdit[]> {
+function editsByFile(analysis: Analysis, changes: CombinedFixes['changes']): Map<string, TextEdit[]> {
   const byFile = new Map<string, TextEdit[]>();
-  for (const { document, edits } of fix.changes) {
+  for (const { document, edits } of changes) {
     const start = documentNow(analysis, document)?.start ?? 0;
     const moved = edits.map(({ range, newText }) => ({
       range: { start: start + range.start, end: start + range.end },

@@ -136,7 +136,7 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
   const folder = isFile && !isInside ? path.dirname(absolute) : '.';
   const workspace = await readWorkspace([folder], { closedWorld: false }, io);
   const analysis = workspace.analysis();
-  const services = workspace
+  const found = workspace
     .paths()
     .filter((file) => !isFile || path.join(workspace.targets.root, file) === absolute)
     .flatMap((file) => fileOf(analysis, file)?.documents ?? [])
@@ -148,6 +148,9 @@ async function findService(asked: string, options: ProbeCommandOptions, io: Io):
         (options.namespace === undefined || namespace === undefined || namespace === options.namespace) &&
         (isFile || resource.name === name),
     );
+  // A Service that states no namespace may be applied in any. One that states the requested namespace is meant first.
+  const stated = found.filter(({ namespace }) => namespace !== undefined && namespace === options.namespace);
+  const services = stated.length > 0 ? stated : found;
   // A person who names a file means a Service in it that has a node port.
   const tiers = [
     services.filter(({ resource }) => statesNodePort(resource)),

@@ -118,6 +118,27 @@ export function stepAfter(
   withRules: readonly Rule[] = rules,
   answers?: Answers,
 ): Step | undefined {
+  const files = filesAfter(analysis, changes);
+  return files
+    ? analyse(analysis, { files, work: { onlyTouched: true }, last: true, ...optional('answers', answers) }, withRules)
+    : undefined;
+}
+
+/** As `stepAfter`, but the analysis can be changed further. */
+export function analysisAfter(
+  analysis: Analysis,
+  changes: readonly DocumentChange[],
+  withRules: readonly Rule[],
+): Analysis | undefined {
+  const files = filesAfter(analysis, changes);
+  return files && analyse(analysis, { files, work: { onlyTouched: true } }, withRules).analysis;
+}
+
+/** The changed files; undefined if nothing changes, or if a document is no longer a single valid one. */
+function filesAfter(
+  analysis: Analysis,
+  changes: readonly DocumentChange[],
+): ReadonlyMap<string, SourceFile> | undefined {
   const files = new Map<string, SourceFile>();
   for (const { document, edits } of changes) {
     const file = files.get(document.file) ?? fileOf(analysis, document.file);
@@ -129,9 +150,7 @@ export function stepAfter(
     }
     files.set(document.file, next);
   }
-  return files.size > 0
-    ? analyse(analysis, { files, work: { onlyTouched: true }, last: true, ...optional('answers', answers) }, withRules)
-    : undefined;
+  return files.size > 0 ? files : undefined;
 }
 
 type Edits = ReadonlyMap<DocumentFacts, readonly TextEdit[]>;

@@ -51,6 +51,7 @@ export function judge(
           data: finding.data,
           ...optional('lost', finding.lost),
           ...optional('candidates', finding.candidates),
+          ...optional('unfinished', finding.unfinished),
         });
       }
     }

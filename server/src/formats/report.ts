@@ -1,6 +1,7 @@
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import { fingerprintsOf } from '../core/fingerprint.ts';
+import type { SourceFile } from '../core/model/document.ts';
 import type { Origin } from '../core/model/origin.ts';
 import type { Fix, Meant, Problem, Severity, Unknown } from '../core/model/problem.ts';
 import type { Resource } from '../core/model/resource.ts';
@@ -18,6 +19,8 @@ export interface Report {
   readonly files: number;
   /** How many Kubernetes objects the files hold. */
   readonly resources: number;
+  /** How many files were skipped, because a program such as Helm has to make manifests of them first. */
+  readonly templates: number;
   readonly problems: readonly ReportedProblem[];
   readonly unknown: readonly ReportedUnknown[];
   readonly errors: readonly ReportedError[];
@@ -136,11 +139,14 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const errors: ReportedError[] = [...options.errors];
   const { base } = options;
   let resources = 0;
+  let templates = 0;
   let earlier = 0;
   for (const path of paths) {
-    for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
+    const file = fileOf(analysis, path);
+    for (const { facts } of file?.documents ?? []) {
       resources += facts.resources.length;
     }
+    templates += file && isTemplate(file) ? 1 : 0;
     const found = problemsOf(analysis, path);
     const fingerprints = fingerprintsOf(found);
     for (const [position, problem] of found.entries()) {
@@ -182,11 +188,17 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
     version: 1,
     files: options.files,
     resources,
+    templates,
     problems: problems.sort(comparePlaces),
     unknown: unknown.sort(comparePlaces),
     errors: errors.sort(comparePlaces),
     ...(base ? { base: { name: base.name, earlier } } : {}),
   };
+}
+
+/** Whether a program has to fill in the file, or a part of it, before it can be judged. */
+export function isTemplate({ documents, unread }: SourceFile): boolean {
+  return unread?.isTemplate === true || documents.some(({ facts }) => facts.unread?.isTemplate);
 }
 
 /** Fixes as a report writes them. */

@@ -84,7 +84,8 @@ function named({ kind, name }: ReportedResource): string {
   return `${kind} "${name}"`;
 }
 
-function summary({ files, resources, problems, unknown, errors, base }: Report, { verbose }: TextOptions): string {
+function summary(report: Report, { verbose }: TextOptions): string {
+  const { files, resources, templates, problems, unknown, errors, base } = report;
   const found = severities
     .filter((severity) => severity !== 'hint' || verbose)
     .map((severity) => {
@@ -93,7 +94,11 @@ function summary({ files, resources, problems, unknown, errors, base }: Report, 
       return number === 0 ? '' : severity === 'information' ? `${number} information` : counted(number, severity);
     })
     .filter((part) => part !== '');
-  const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}`;
+  const skipped = templates === 0 ? '' : `, skipped ${counted(templates, 'template')}`;
+  const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}${skipped}`;
+  if (resources === 0 && problems.length + errors.length + unknown.length === 0) {
+    return `${checked}: nothing was judged.`;
+  }
   const left = unknown.length === 0 || verbose ? '' : ` (${unknown.length} unknown; --verbose says why)`;
   const what = found.length === 0 ? 'no problems' : found.join(', ');
   if (!base) {

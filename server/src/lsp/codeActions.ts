@@ -78,9 +78,9 @@ export async function codeActionsOf(
   // Only on request, because it processes the whole file, and a light bulb requests actions at every move of
   // the cursor.
   if (only && wants(only, codeActionKinds[1]!)) {
-    const fix = fixAll(analysis, path);
-    if (fix) {
-      actions.push({ title: fix.title, kind: codeActionKinds[1]!, edit: edits([fix]) });
+    const fixes = fixAll(analysis, path);
+    if (fixes) {
+      actions.push({ title: 'Fix all safe Podwire problems', kind: codeActionKinds[1]!, edit: edits([fixes]) });
     }
   }
   return editor.preferredCodeActions ? actions : actions.map(({ isPreferred: _, ...action }) => action);

@@ -4,6 +4,7 @@ import type { Origin } from '../core/model/origin.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
 import { documentsNow } from '../core/problems.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
+import type { Configuration } from './configuration.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,7 +13,12 @@ import type { Workspace } from './workspace.ts';
  * The lenses of a document, already resolved: VS Code would wait a quarter of a second before it resolves each
  * one.
  */
-export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCapabilities): CodeLens[] {
+export function codeLensesOf(
+  uri: string,
+  workspace: Workspace,
+  editor: ClientCapabilities,
+  configuration: Pick<Configuration, 'lensesOf'>,
+): CodeLens[] {
   const known = workspace.lookUp(uri);
   if (!known) {
     return [];
@@ -24,7 +30,7 @@ export function codeLensesOf(uri: string, workspace: Workspace, editor: ClientCa
     const place = placeIn(document);
     return place && { uri: workspace.uriOf(root, document.file), range: convert(place, range) as Location['range'] };
   };
-  return codeLenses(analysis, path).flatMap((lens, i, all) => {
+  return codeLenses(analysis, path, configuration.lensesOf(root)).flatMap((lens, i, all) => {
     const place = placeIn(lens.resource.document);
     if (!place) {
       return [];

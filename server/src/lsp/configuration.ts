@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
+import { type LensSource, lensSources } from '../core/features/codeLens.ts';
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
@@ -27,6 +28,8 @@ export interface Configuration {
   push(settings: unknown, roots: readonly DocumentRoot[]): void;
   /** The content of a root's settings file may have changed. */
   settingsFileChanged(root: DocumentRoot): void;
+  /** Which lenses the editor wants in the files of a root. */
+  lensesOf(root: DocumentRoot): LensSource;
   /** The problems of the settings file with this URI; empty for any other file. */
   diagnosticsOf(uri: string): readonly Diagnostic[];
   forget(root: DocumentRoot): void;
@@ -58,18 +61,23 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   const stateOf = (root: DocumentRoot): RootSettings => {
     let state = states.get(root);
     if (!state) {
-      state = { ofEditor: {}, file: undefined, applied: '' };
+      state = { ofEditor: {}, lenses: 'all', file: undefined, applied: '' };
       states.set(root, state);
     }
     return state;
   };
   const takeFromEditor = (root: DocumentRoot, section: unknown): void => {
-    const { settings, errors } = readEditorSettings(section, codes);
+    const { settings, lenses, errors } = readEditorSettings(section, codes);
     for (const error of errors) {
       connection.console.warn(`In the editor's settings: ${error}`);
     }
-    stateOf(root).ofEditor = settings;
+    const state = stateOf(root);
+    state.ofEditor = settings;
     apply(root);
+    if (state.lenses !== lenses) {
+      state.lenses = lenses;
+      emit({ type: 'LensesChosen', root });
+    }
   };
   const readSettingsFile = (root: DocumentRoot): void => {
     const state = stateOf(root);
@@ -144,6 +152,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       }
     },
     settingsFileChanged: apply,
+    lensesOf: (root) => states.get(root)?.lenses ?? 'all',
     diagnosticsOf: (uri) => {
       const file = [...states.values()].find((state) => state.file?.uri === uri)?.file;
       return file ? diagnosticsOfSettings(file, editor) : [];
@@ -158,24 +167,34 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 }
 
 /**
- * Reads the section `podwire` of an editor's settings, which has the same content as the settings file. Keys
- * that concern only the editor are skipped.
+ * Reads the section `podwire` of an editor's settings. It has the same content as the settings file, and `lenses`. The
+ * other keys that concern only the editor are skipped.
  */
 export function readEditorSettings(
   section: unknown,
   codes: readonly string[],
-): { readonly settings: Partial<Settings>; readonly errors: readonly string[] } {
+): { readonly settings: Partial<Settings>; readonly lenses: LensSource; readonly errors: readonly string[] } {
   if (typeof section !== 'object' || section === null) {
-    return { settings: {}, errors: [] };
+    return { settings: {}, lenses: 'all', errors: [] };
   }
+  const { lenses: wanted = 'all' } = section as { readonly lenses?: unknown };
+  const lenses = lensSources.find((each) => each === wanted);
   const known = Object.entries(section).filter(([key]) => Object.hasOwn(defaultSettings, key));
   // JSON is YAML, so one reader accepts both.
   const { settings, errors } = readSettings(JSON.stringify(Object.fromEntries(known)), codes);
-  return { settings, errors: errors.map((error) => error.message) };
+  return {
+    settings,
+    lenses: lenses ?? 'all',
+    errors: [
+      ...errors.map((error) => error.message),
+      ...(lenses === undefined ? [`lenses must be one of ${lensSources.join(', ')}.`] : []),
+    ],
+  };
 }
 
 interface RootSettings {
   ofEditor: Partial<Settings>;
+  lenses: LensSource;
   file: (FoundSettingsFile & { readonly uri: string; readonly content: SettingsFile }) | undefined;
   /** The settings of the last `SettingsRead`, as a string. */
   applied: string;

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fileOf } from '../core/analysis.ts';
-import { podLabels } from '../core/features/podLabels.ts';
+import { type PodLabels, podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
 import type { Resource } from '../core/model/resource.ts';
@@ -8,6 +8,7 @@ import { probedNodePort } from '../core/probe/serviceInFiles.ts';
 import { documentNow, resourcesOf } from '../core/problems.ts';
 import { writtenResource } from '../core/resolve/describe.ts';
 import { pageOf } from '../core/rules/page.ts';
+import { optional } from '../core/text/optional.ts';
 import type { Boundary } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
@@ -22,6 +23,7 @@ import {
   type VerifyServiceParams,
   verifyServiceRequest,
 } from './protocol.ts';
+import { causeOfChecklist, reportForEditor } from './reports.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** The requests that are not a part of LSP; see `protocol.ts`. */
@@ -37,9 +39,9 @@ export function answerCustomRequests(
   );
   connection.onRequest(
     podLabelsRequest,
-    boundary.request(podLabelsRequest, (params: PlaceParams): string | null => {
+    boundary.request(podLabelsRequest, (params: PlaceParams): readonly PodLabels[] => {
       const found = resourceAt(params, workspace, editor);
-      return (found && podLabels(found.resource)) ?? null;
+      return found ? podLabels(found.known.analysis, found.resource) : [];
     }),
   );
   connection.onRequest<VerifiedService | null, void>(
@@ -48,10 +50,17 @@ export function answerCustomRequests(
       const found = params.service
         ? serviceOf(params, params.service, workspace, editor)
         : resourceAt(params, workspace, editor);
-      const report = found && verifyService(found.known.analysis, found.resource);
+      const checklist = found && verifyService(found.known.analysis, found.resource);
       const service = found && serviceItem(found.known, found.resource, workspace, editor);
-      const nodePort = found && probedNodePort(found.resource);
-      return report && service ? { report, service, ...(nodePort === undefined ? {} : { nodePort }) } : null;
+      if (!checklist || !service) {
+        return null;
+      }
+      return {
+        report: reportForEditor(checklist, found.known, workspace, editor),
+        service,
+        ...optional('nodePort', probedNodePort(found.resource)),
+        ...optional('cause', causeOfChecklist(checklist, found.known, workspace, editor)),
+      };
     }),
   );
   connection.onRequest(

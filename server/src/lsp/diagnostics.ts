@@ -12,6 +12,8 @@ import { createRangeConverter, type PositionRange } from './positions.ts';
 export interface DiagnosticsContext {
   readonly editor: ClientCapabilities;
   readonly reportSyntaxErrors: boolean;
+  /** The offset in the file at which a person is typing a value that is not finished. */
+  readonly unfinishedAt: number | undefined;
   /** Called if there is a lost edge: whether it may be reported now. */
   reportsLostEdges(): boolean;
   uriOf(path: string): string;
@@ -40,7 +42,9 @@ export function diagnosticsOf(analysis: Analysis, path: string, context: Diagnos
   }
   for (const problem of problemsOf(analysis, path)) {
     const range = placed(problem.at.document, problem.at.range);
-    if (range && (!problem.lost || context.reportsLostEdges())) {
+    const isBeingTyped =
+      problem.unfinished && (placeIn(problem.at.document)?.start ?? 0) + problem.at.range.end === context.unfinishedAt;
+    if (range && !isBeingTyped && (!problem.lost || context.reportsLostEdges())) {
       diagnostics.push(diagnosticOf(problem, range, placed, context));
     }
   }

@@ -92,6 +92,9 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
       case 'SettingsFileChanged':
         configuration.settingsFileChanged(event.root);
         break;
+      case 'LensesChosen':
+        lensRefresh.check();
+        break;
       case 'FilesChangedOnDisk':
         baselines.filesChanged(event.root, event.paths);
         break;

@@ -1,4 +1,5 @@
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
+import { optional } from '../core/text/optional.ts';
 import { linesOf, offsetAt, type PositionEncoding, type TextLines, withEdit } from './positions.ts';
 
 /** The text of a document in the editor. */
@@ -7,6 +8,8 @@ export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly lines: TextLines;
+  /** The offset behind the last change, where the person types; absent if the whole text was replaced. */
+  readonly editedTo?: number;
 }
 
 export function openDocument(uri: string, version: number, text: string): OpenDocument {
@@ -21,14 +24,17 @@ export function withContentChanges(
   encoding: PositionEncoding,
 ): OpenDocument {
   let { lines } = document;
+  let editedTo: number | undefined;
   for (const change of changes) {
     if ('range' in change && change.range) {
       const start = offsetAt(lines, change.range.start, encoding);
       const end = offsetAt(lines, change.range.end, encoding);
       lines = withEdit(lines, { start: Math.min(start, end), end: Math.max(start, end) }, change.text);
+      editedTo = Math.min(start, end) + change.text.length;
     } else {
       lines = linesOf(change.text);
+      editedTo = undefined;
     }
   }
-  return { uri: document.uri, version, lines };
+  return { uri: document.uri, version, lines, ...optional('editedTo', editedTo) };
 }

@@ -110,7 +110,7 @@ export function createParts(options: PartsOptions) {
     connection,
     supported: editor.refreshesCodeLenses,
     documents: workspace.documents,
-    lenses: (uri) => codeLensesOf(uri, workspace, editor),
+    lenses: (uri) => codeLensesOf(uri, workspace, editor, configuration),
     failed,
   });
   const liveCluster = createLiveCluster({

@@ -1,21 +1,17 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fixesFor } from '../core/features/fixes.ts';
-import type { Origin } from '../core/model/origin.ts';
 import { isHostName, parseAddress } from '../core/probe/address.ts';
 import { causeOf } from '../core/probe/cause.ts';
 import { deployedServices, nameOfDeployed } from '../core/probe/deployedServices.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
-import { documentNow } from '../core/problems.ts';
 import { type Boundary, cancelled, signalOf } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { resourceAt, serviceItem, serviceOf } from './customRequests.ts';
 import type { LiveCluster } from './liveCluster.ts';
-import { createRangeConverter } from './positions.ts';
 import {
   type PlaceParams,
-  type ProbeCause,
   type ProbedService,
   type ProbeParams,
   type ProbePlan,
@@ -25,7 +21,8 @@ import {
   probeRequest,
   type TooManyAddresses,
 } from './protocol.ts';
-import type { AnalysedFile, Workspace } from './workspace.ts';
+import { locationOf } from './reports.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The requests of *Probe NodePort*. The code that opens connections is loaded on the first request. */
 export function answerProbeRequests(
@@ -140,19 +137,4 @@ function contextOf(cluster: Pick<LiveCluster, 'chosen' | 'kubeconfigFile'>): {
   const context = cluster.chosen()?.context;
   const file = cluster.kubeconfigFile();
   return { ...(context === undefined ? {} : { context }), ...(file === undefined ? {} : { kubeconfig: file }) };
-}
-
-function locationOf(
-  { analysis, root }: AnalysedFile,
-  { document, range }: Origin,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): ProbeCause['location'] | undefined {
-  const place = documentNow(analysis, document);
-  return (
-    place && {
-      uri: workspace.uriOf(root, document.file),
-      range: createRangeConverter(editor.positionEncoding)(place, range),
-    }
-  );
 }

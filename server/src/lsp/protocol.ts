@@ -3,9 +3,22 @@
  * the server.
  */
 
-import type { Report, ReportRow } from '../core/model/report.ts';
+export type { PodLabels } from '../core/features/podLabels.ts';
 
-export type { Report, ReportRow, ReportVerdict } from '../core/model/report.ts';
+import type { Report as CoreReport, ReportRow as CoreReportRow } from '../core/model/report.ts';
+
+export type { ReportVerdict } from '../core/model/report.ts';
+
+/** A report whose rows name places of files as an editor does. */
+export interface Report extends Omit<CoreReport, 'rows'> {
+  readonly rows: readonly ReportRow[];
+}
+
+export interface ReportRow extends Omit<CoreReportRow, 'at' | 'rows'> {
+  /** The place that the row is about, to go to. */
+  readonly location?: TargetLocation;
+  readonly rows?: readonly ReportRow[];
+}
 
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
 export interface InitializationOptions {
@@ -128,11 +141,13 @@ export interface VerifiedService {
   readonly service: ServiceItem;
   /** The node port that a probe would try; absent if the file states none. */
   readonly nodePort?: number;
+  /** The place of the problem to solve first. */
+  readonly cause?: ReportCause;
 }
 
 /**
- * Request from the client: the stable pod labels at a place, as YAML text to paste; null if no resource there
- * makes pods.
+ * Request from the client: the stable labels of the pods of the workload at a place, or of the workloads that the
+ * Service there could select, the likeliest first, as `PodLabels[]`.
  */
 export const podLabelsRequest = 'podwire/podLabels';
 
@@ -223,15 +238,17 @@ export interface ProbedService {
   /** The report for a ticket, as Markdown. */
   readonly markdown: string;
   /** The place of the cause, if it is in a file. */
-  readonly cause?: ProbeCause;
+  readonly cause?: ReportCause;
 }
 
-export interface ProbeCause {
+export interface ReportCause {
   readonly location: TargetLocation;
-  /** The field at the place: `selector`, `targetPort`, `nodePort`. */
+  /** What is at the place: `selector`, `targetPort`, `nodePort`, `problem`. */
   readonly what: string;
   /** Whether fixes for it exist. */
   readonly isFixable: boolean;
+  /** The first fix, e.g. `Copy pod labels from Deployment "web"`, where the verdict does not name it. */
+  readonly fix?: string;
 }
 
 export interface TooManyAddresses {

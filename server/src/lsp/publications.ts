@@ -47,6 +47,7 @@ export function createPublications({
         ? diagnosticsOf(known.analysis, known.path, {
             editor,
             reportSyntaxErrors,
+            unfinishedAt: workspace.unfinishedAt(spelled),
             reportsLostEdges: () => baselines.reportsLostEdges(known.root, uri),
             uriOf: (path) => workspace.uriOf(known.root, path),
             rulePage: options.rulePage,

@@ -143,7 +143,7 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
 }
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
-  const { editor, workspace, lensRefresh, liveCluster } = parts;
+  const { editor, workspace, configuration, lensRefresh, liveCluster } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -158,7 +158,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   };
   connection.onCodeLens(
     patient.request('textDocument/codeLens', ({ textDocument }) => {
-      const lenses = codeLensesOf(textDocument.uri, workspace, editor);
+      const lenses = codeLensesOf(textDocument.uri, workspace, editor, configuration);
       lensRefresh.answered(textDocument.uri, lenses);
       return lenses;
     }),

@@ -26,6 +26,11 @@ export interface Workspace {
   close(uri: string): void;
   /** The text of an open document; undefined if it is not open. */
   documentAt(uri: string): OpenDocument | undefined;
+  /**
+   * The offset at which a person is typing a value that is not finished: the last character is a separator. Undefined
+   * after a pause.
+   */
+  unfinishedAt(uri: string): number | undefined;
   /** The open document of a file on disk, by its absolute path. */
   documentOf(file: string): OpenDocument | undefined;
   documents(): Iterable<OpenDocument>;
@@ -88,6 +93,8 @@ export interface WorkspaceOptions {
 const longText = 512 * 1024;
 /** Milliseconds. */
 const typingRests = 50;
+/** Milliseconds without an edit after which a value such as `web-` counts as finished. */
+const valueRests = 1000;
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { world, roots, emit } = options;
@@ -103,6 +110,19 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   /** URIs of open documents of which the world has an earlier version. */
   const pendingTexts = new Set<string>();
   let rest: NodeJS.Timeout | undefined;
+
+  let unfinished: { readonly uri: string; readonly offset: number } | undefined;
+  let untilFinished: NodeJS.Timeout | undefined;
+  const noteUnfinished = ({ uri, lines, editedTo = 0 }: OpenDocument): void => {
+    clearTimeout(untilFinished);
+    unfinished = /[-_.]/.test(lines.text.charAt(editedTo - 1)) ? { uri, offset: editedTo } : undefined;
+    if (unfinished) {
+      untilFinished = setTimeout(() => {
+        unfinished = undefined;
+        emit({ type: 'FilesConcerned', uris: roots.find(uri).slice(0, 1).map(closedUri) });
+      }, valueRests);
+    }
+  };
 
   /**
    * Roots whose settings are being read in this turn. The texts of their documents are pending until then, so
@@ -246,6 +266,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
       const document = withContentChanges(before, version, changes, options.encoding);
       documents.set(uri, document);
+      noteUnfinished(document);
       if (document.lines.text.length < longText) {
         overlay(document);
         return;
@@ -266,6 +287,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       }
     },
     documentAt: (uri) => documents.get(uri),
+    unfinishedAt: (uri) => (unfinished?.uri === uri ? unfinished.offset : undefined),
     documentOf: (file) => [...documents.values()].find((document) => pathOnDisk(document.uri) === file),
     documents: () => documents.values(),
     lookUp,
@@ -326,7 +348,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
         await new Promise(setImmediate);
       }
     },
-    dispose: () => clearTimeout(rest),
+    dispose: () => {
+      clearTimeout(rest);
+      clearTimeout(untilFinished);
+    },
   };
 }
 

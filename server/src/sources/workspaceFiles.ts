@@ -308,7 +308,7 @@ export function contentOf(file: string, bytes: Buffer, language = languageOf(fil
   const decoded = decode(bytes);
   const text = 'text' in decoded ? decoded.text : decoded.invalid.text;
   if (language !== undefined) {
-    return { content: { unread: { because: language, text } } };
+    return { content: { unread: { because: language, text, isTemplate: true } } };
   }
   if ('invalid' in decoded) {
     const content = { unread: { because: `${file} ${decoded.invalid.because}`, text } };

@@ -49,14 +49,14 @@ test('what is wrong in a base is told once, there, with the bundles that have it
   const messages = (...overlays: string[]) =>
     messagesIn(base('app: web-frontent') + overlays.map((each) => overlay(each)).join(''), 'base/s.yaml');
   assert.match(messages()[0]!, /^Service "web" selects no pods/);
-  assert.match(messages('dev')[0]!, /^in overlays\/dev: Service/);
-  assert.match(messages('dev', 'prod')[0]!, /^in overlays\/dev and overlays\/prod: Service/);
-  assert.match(messages('a', 'b', 'c', 'd')[0]!, /^in all 4 bundles: Service/);
+  assert.match(messages('dev')[0]!, /^Service.* \(in overlays\/dev\)$/);
+  assert.match(messages('dev', 'prod')[0]!, /^Service.* \(in overlays\/dev and overlays\/prod\)$/);
+  assert.match(messages('a', 'b', 'c', 'd')[0]!, /^Service.* \(in all 4 bundles\)$/);
 });
 
 test('where one overlay mends it, the problem says which one does not', () => {
   const text = base('app: web-frontent') + overlay('dev') + overlay('prod', patch('app: web-frontend'));
-  assert.match(messagesIn(text, 'base/s.yaml')[0]!, /^in overlays\/dev, not in overlays\/prod: /);
+  assert.match(messagesIn(text, 'base/s.yaml')[0]!, / \(in overlays\/dev, not in overlays\/prod\)$/);
   assert.deepEqual(lensesOf(text, 'base/s.yaml'), [
     'overlays/dev: selects nothing here · overlays/prod: selects Deployment web',
   ]);
@@ -159,7 +159,7 @@ test('a selector keeps something of its own, beside what a kustomization puts on
   assert.ok(!titles.some((each) => each.startsWith('Remove')), titles.join());
   assert.match(
     messagesIn(text, 'base/s.yaml')[0]!,
-    /^in overlays\/prod: Service "web" .* Closest match: Deployment "web"/,
+    /^Service "web" .* Closest match: Deployment "web".* \(in overlays\/prod\)$/,
   );
 });
 
@@ -191,7 +191,7 @@ test('other overlays are no scope: what one of them has is not found in another'
   const labels = (name: string, value: string) =>
     `${overlay(name, 'patches: [{path: patch.yaml}]')}=== overlays/${name}/patch.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: ${value}}}, template: {metadata: {labels: {app: ${value}}}}}\n`;
   const text = base('app: web-frontent') + labels('dev', 'web-frontent') + labels('prod', 'web-frontend');
-  assert.match(messagesIn(text, 'base/s.yaml')[0]!, /^in overlays\/prod, not in overlays\/dev: /);
+  assert.match(messagesIn(text, 'base/s.yaml')[0]!, / \(in overlays\/prod, not in overlays\/dev\)$/);
 });
 
 test('a component is a part of what takes it in', () => {
@@ -256,7 +256,7 @@ test('five hundred overlays of one base are one problem, and one line', () => {
   const overlays = Array.from({ length: 500 }, (_, number) => overlay(`c${number}`)).join('');
   const analysis = analysisOf(base('app: web-frontent') + overlays);
   const [problem, ...others] = problemsOf(analysis, 'base/s.yaml');
-  assert.match(problem?.message ?? '', /^in all 500 bundles: Service "web" selects no pods/);
+  assert.match(problem?.message ?? '', /^Service "web" selects no pods.* \(in all 500 bundles\)$/);
   assert.deepEqual(others, []);
   const lenses = codeLenses(analysis, 'base/s.yaml');
   assert.deepEqual(

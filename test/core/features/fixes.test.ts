@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileOf } from '../../../server/src/core/analysis.ts';
 import { fixAll, fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { analysisOf } from '../fixture.ts';
 import { service, workload } from '../resolve/manifests.ts';
@@ -469,6 +470,30 @@ spec:
   assert.equal(
     fixAll(analysisOf('=== a.yaml\nkind: Service\napiVersion: v1\nspec: {ports: [{port: 80}]}\n'), 'a.yaml'),
     undefined,
+  );
+});
+
+test('fix all makes each fix on the result of the ones before it', () => {
+  const before = `=== all.yaml
+${spec('  selector: {app: wbe}\n  ports:\n    - {port: "80", targetPort: "8080"}')}---
+${workload({ labels: 'app: web', port: '8080' })}`;
+  const analysis = analysisOf(before);
+  const fixes = fixAll(analysis, 'all.yaml');
+  assert.ok(fixes);
+  assert.equal(fixes.made.length, 3);
+  const text = textsAfter(analysis, before, fixes).get('all.yaml')!;
+  assert.match(text, /selector: \{app: web\}\n {2}ports:\n {4}- \{port: 80, targetPort: 8080\}/);
+  assert.deepEqual(problemsIn(`=== all.yaml\n${text}`, analysisOf(`=== all.yaml\n${text}`)), []);
+});
+
+test('fix all leaves what the caller does not want to be changed', () => {
+  const before = `=== a.yaml\n${spec('  ports: [{port: "80"}]')}---\n${spec('  ports: [{port: "81"}]').replace('name: web', 'name: b')}`;
+  const analysis = analysisOf(before);
+  const [first] = fileOf(analysis, 'a.yaml')!.documents;
+  const fixes = fixAll(analysis, 'a.yaml', { mayChange: (document) => document !== first!.facts });
+  assert.deepEqual(
+    fixes?.changes.map(({ document }) => document.resources[0]!.name),
+    ['b'],
   );
 });
 

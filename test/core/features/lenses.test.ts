@@ -116,7 +116,10 @@ test('while the workspace is being indexed nothing is said to be missing', () =>
 test('pod labels are written so that they stay strings', () => {
   const analysis = analysisOf(workload('Deployment', 'a', '{app: web, build: "1.10", flag: "yes"}'));
   const resource = [...resourcesOf(analysis)][0]!;
-  assert.equal(podLabels(resource), 'app: web\nbuild: "1.10"\nflag: "yes"\n');
+  assert.deepEqual(
+    podLabels(analysis, resource).map(({ text }) => text),
+    ['app: web\nbuild: "1.10"\nflag: "yes"\n'],
+  );
 });
 
 test('a named port that no container has fails; a number that none declares is used all the same', () => {

@@ -52,7 +52,7 @@ function withoutLastLineEnd(text: string): string {
 export function textsAfter(
   analysis: Analysis,
   fixture: Fixture,
-  fix: Fix,
+  fix: Pick<Fix, 'changes'>,
   options: FixtureOptions = {},
 ): ReadonlyMap<string, string> {
   const texts = new Map(parseFixture(fixture, options).map((file) => [file.path, file.text]));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Analysis, analyse, fileOf } from '../../../server/src/core/analysis.ts';
-import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
+import { codeLenses, type LensSource } from '../../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
 import type { ClusterFacts } from '../../../server/src/core/live/facts.ts';
@@ -240,6 +240,17 @@ for (const [running, expected] of [
     assert.deepEqual(lines, expected);
   });
 }
+
+test('lenses say only what the files say, or only what the cluster says', () => {
+  const cluster = clusterWith({ services: { web: { app: 'web' } }, pods: { 'web-1': { app: 'web' } } });
+  const analysis = analysisOf(service('web'), { cluster });
+  const said = (source: LensSource) => codeLenses(analysis, 'manifest.yaml', source).map(({ text }) => text);
+  assert.match(said('files')[0] ?? '', /^selects pod "web-1"|^selects nothing here|^pods unknown/);
+  assert.doesNotMatch(said('files').join(), /endpoint|not applied/);
+  assert.match(said('cluster')[0] ?? '', / · homelab$/);
+  assert.doesNotMatch(said('cluster').join(), /selects|pods unknown/);
+  assert.deepEqual(said('off'), []);
+});
 
 function lensesOf(analysis: Analysis): readonly string[] {
   return codeLenses(analysis, 'manifest.yaml').map(({ text }) => text);

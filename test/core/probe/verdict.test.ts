@@ -85,6 +85,26 @@ const cases: readonly Case[] = [
     evidence: /The files differ/,
   },
   {
+    what: '1 the same, and something else answers on the port',
+    facts: factsOf([attempt(mesh, 200), attempt(lan, 'refused')], { live: cluster(empty), file: brokenFile }),
+    is: 'no-endpoints-selector ✗',
+    says: 'no endpoints: the selector matches no pod; something else answers on 30801',
+    advises: /^Copy pod labels from Deployment "family-assistant-backend"\.$/,
+    evidence: /What answers by mesh is not this Service/,
+  },
+  {
+    what: '1 the same, and what answers is no app of HTTP',
+    facts: factsOf(both('tls'), { live: cluster({ ...empty, pods: { unseen: '403' } }), file: brokenFile }),
+    is: 'no-endpoints ✗',
+    says: 'no endpoints; something else answers on 30801',
+  },
+  {
+    what: '1 an endpoint came while the probe ran',
+    facts: factsOf(both(200), { live: cluster({ ...empty, proxy: { seen: { type: 'answered', status: 200 } } }) }),
+    is: 'reachable ✓',
+    says: /^reachable by /,
+  },
+  {
     what: '2 none ready',
     facts: factsOf(both('refused'), {
       live: cluster({
@@ -633,7 +653,10 @@ test('a verdict never claims what was not seen, whatever is not', () => {
         verdict.evidence.some((line) => line.startsWith('Not seen:') && line.includes('403')),
         `${each.what} without ${part}`,
       );
-      assert.equal(verdict.healthy, verdictOf(each.facts).healthy);
+      // The endpoints, and the proxy, say whether it is the Service that answers.
+      if (part !== 'endpoints' && part !== 'proxy') {
+        assert.equal(verdict.healthy, verdictOf(each.facts).healthy, `${each.what} without ${part}`);
+      }
     }
     const blind = Object.fromEntries(parts.map((part) => [part, { unseen: 'no right' }])) as unknown as LiveFacts;
     const verdict = verdictOf({ ...each.facts, live: { ...each.facts.live, ...blind } });

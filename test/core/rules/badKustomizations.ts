@@ -193,9 +193,11 @@ patches: [{path: patch.yaml}, {path: broken.yaml}]
   'a patch whose target does not exist': {
     fixture: app(
       `resources: [../base]
-patches: [{path: patch.yaml}, {path: other.yaml}]
-#                                    ^^^^^^^^^^ error kustomization-broken: failed to find unique target for patch Service.v1.[noGrp]/wbe.[noNs]`,
-      `=== app/other.yaml\n${patch.replace('name: web', 'name: wbe')}`,
+patches: [{path: patch.yaml}, {path: other.yaml}]`,
+      `=== app/other.yaml\n${patch.replace(
+        'metadata: {name: web}',
+        'metadata: {name: wbe}\n#                ^^^ error kustomization-broken: failed to find unique target for patch Service.v1.[noGrp]/wbe.[noNs]',
+      )}`,
     ),
     kustomize: 'failed to find unique target for patch Service.v1.[noGrp]/wbe.[noNs]',
   },

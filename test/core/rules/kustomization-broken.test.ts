@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
+import { checkFix, titlesFor } from '../features/mended.ts';
 import { analysisOf, check, testRule } from '../fixture.ts';
 import { type ServiceText, service, workload } from '../resolve/manifests.ts';
 
@@ -64,11 +65,12 @@ ${web}`,
     'a patch whose target is not there': `=== kustomization.yaml
 resources: [a.yaml]
 patches: [{path: patch.yaml}]
-#                ^^^^^^^^^^ kustomization-broken: failed to find unique target for patch Deployment.v1.apps/wep
+#                ^^^^^^^^^^ related: kustomization.yaml includes the patch here
 === patch.yaml
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: wep}
+#                ^^^ error kustomization-broken: failed to find unique target for patch Deployment.v1.apps/wep.[noNs]. Closest match: Deployment "web".
 === a.yaml
 ${web}`,
     'a patch whose target is there twice': `=== kustomization.yaml
@@ -288,4 +290,66 @@ ${web}
 === s.yaml
 ${mistyped}`,
   );
+});
+
+const patched = (patch: string) => `=== kustomization.yaml
+resources: [a.yaml, b.yaml]
+patches:
+${patch}
+=== a.yaml
+${web}=== b.yaml
+${web.replaceAll('web', 'database')}`;
+
+test('a patch without its target gets the name of the most similar object', () => {
+  const inFile = (name: string) => `${patched('  - path: patch.yaml')}=== patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name} # the server
+spec: {replicas: 2}
+`;
+  checkFix('kustomization-broken', inFile('wep'), inFile('web'));
+  assert.deepEqual(titlesFor('kustomization-broken', inFile('wep')), [
+    'Change the name to "web" *',
+    'Change the name to "database"',
+  ]);
+  // A name without any likeness may mean each of them.
+  assert.deepEqual(titlesFor('kustomization-broken', inFile('frontend')), [
+    'Change the name to "database"',
+    'Change the name to "web"',
+  ]);
+});
+
+test('a patch in the kustomization itself is changed there', () => {
+  const inline = (name: string) =>
+    patched(`  - patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: ${name}`);
+  checkFix('kustomization-broken', inline('wep'), inline('web'));
+  check(
+    inline('wep').replace(
+      'name: wep',
+      'name: wep\n#             ^^^ error kustomization-broken: failed to find unique target',
+    ),
+  );
+});
+
+test('a patch is not changed for one overlay if another one has its target', () => {
+  const overlay = (name: string, resource: string) => `=== ${name}/kustomization.yaml
+resources: [${resource}.yaml]
+components: [../common]
+=== ${name}/${resource}.yaml
+${web.replaceAll('web', resource)}`;
+  const text = `${overlay('one', 'web')}${overlay('two', 'wep')}=== common/kustomization.yaml
+apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+patches: [{path: patch.yaml}]
+=== common/patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: wep}
+`;
+  assert.deepEqual(titlesFor('kustomization-broken', text), []);
 });

@@ -106,6 +106,22 @@ describe('the page of a report', { skip: chromium ? false : 'no Chromium' }, () 
     ]);
   });
 
+  test('a row leads to its place, and a checklist to its problem', async () => {
+    const page = await open();
+    const location = { uri: 'file:///deployment.yaml', range };
+    const state: PageState = {
+      report: { title: 'Service "web"', rows: [{ mark: 'failed', text: 'It selects nothing', location }] },
+      service,
+      cause: { location, what: 'selector', isFixable: true, fix: 'Copy pod labels from Deployment "web"' },
+    };
+    await page.evaluate((message) => window.postMessage(message), { type: 'report', ...state });
+    await page.locator('h1', { hasText: 'web' }).waitFor();
+    assert.match((await page.locator('.buttons').textContent()) ?? '', /Copy pod labels from Deployment "web"/);
+    await page.getByRole('button', { name: 'Fix the selector' }).click();
+    await page.getByRole('button', { name: 'It selects nothing' }).click();
+    assert.deepEqual(await page.evaluate('posted'), [{ type: 'ready' }, { type: 'open' }, { type: 'show', location }]);
+  });
+
   test('a screen reader is told what is done and what came of it, without a move of the focus', async () => {
     const page = await open();
     await send(page, report);

@@ -1,8 +1,10 @@
+import { originOf } from '../model/origin.ts';
 import type { ReportRow } from '../model/report.ts';
 import type { Candidate } from '../model/resolution.ts';
 import { describePods, describeResource } from '../resolve/describe.ts';
 import { informFrom, warnFrom } from '../resolve/evidence/likelihood/levels.ts';
 import { evidenceOf } from '../resolve/evidence/likelihood/likelihood.ts';
+import { nameOfBundle } from '../resolve/scope/overlayVariants.ts';
 import type { Scope } from '../resolve/scope/scope.ts';
 import type { Decision, Unmatched } from '../resolve/serviceSelector.ts';
 import { optional } from '../text/optional.ts';
@@ -28,18 +30,19 @@ function unmatchedRows({ scope, elsewhere, none, explanation }: Unmatched): read
   const { takers, deployers } = scope.membership;
   const names = [...takers.map((taker) => taker.file), ...deployers.map(describeResource)];
   const note = (text: string, detail?: string): ReportRow => ({ mark: 'note', text, ...optional('detail', detail) });
+  // How often selectors match nothing in general is no reason that a person can check.
+  const reasons = none.filter(({ name }) => name !== 'nowhere').map((each) => note(evidenceOf(each).reason()));
   return [
     scopeRow(scope),
     ...(names.length > 0 ? [note(`Deployed by ${names.join(', ')}`)] : []),
-    note('Nothing in scope matches'),
-    ...elsewhere
-      .slice(0, mostRows)
-      .map((each) => note(`Match outside the scope: ${describeResource(each)}`, each.document.file)),
-    {
-      mark: 'note',
-      text: 'Evidence that the pods are in another place',
-      rows: none.map(evidenceOf).map(({ reason }) => note(reason())),
-    },
+    note('Nothing there matches'),
+    ...elsewhere.slice(0, mostRows).map((each) => ({
+      ...note(`Matches, but is deployed apart: ${describeResource(each)}`, each.document.file),
+      at: originOf(each, each.nameRange),
+    })),
+    ...(reasons.length > 0
+      ? [{ mark: 'note', text: 'The pods may be defined in another place', rows: reasons } as const]
+      : []),
     ...(explanation ? [{ mark: 'unknown', text: `May define the pods: ${explanation.because}` } as const] : []),
   ];
 }
@@ -48,26 +51,22 @@ function unmatchedRows({ scope, elsewhere, none, explanation }: Unmatched): read
 const mostRows = 5;
 
 function scopeRow({ directories }: Scope): ReportRow {
-  const shown = directories.slice(0, mostRows).map((directory) => (directory === '' ? '.' : directory));
+  const shown = directories.slice(0, mostRows).map(nameOfBundle);
   const more = directories.length - shown.length;
   return { mark: 'note', text: `Searched ${shown.join(', ')}${more > 0 ? ` and ${more} more directories` : ''}` };
 }
 
 /** A candidate with the evidence for and against it. */
 function candidateRow({ resource, likelihood, evidence }: Candidate): ReportRow {
-  const level = likelihood >= warnFrom ? 'a warning' : likelihood >= informFrom ? 'an information' : 'a hint';
+  const level = likelihood >= warnFrom ? 'Probably' : likelihood >= informFrom ? 'Possibly' : 'Hardly';
   return {
     mark: 'note',
-    text: `${describeResource(resource)} (${describePods(resource)}): ${percent(likelihood)} likely, ${level}`,
+    text: `${level} meant: ${describeResource(resource)} (${describePods(resource)})`,
     detail: resource.document.file,
+    at: originOf(resource, resource.nameRange),
     rows: evidence.map(({ points, reason }) => ({
       mark: 'note',
-      text: `${points < 0 ? 'against' : 'for'} it: ${reason()}`,
+      text: `${points < 0 ? 'Against' : 'For'} it: ${reason()}`,
     })),
   };
-}
-
-/** Never 100 %, because a likelihood is a guess. */
-function percent(likelihood: number): string {
-  return `${Math.min(98, Math.round(100 * likelihood))} %`;
 }

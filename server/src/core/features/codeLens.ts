@@ -12,6 +12,7 @@ import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
+import { none } from '../text/emptyList.ts';
 
 /** One line above a resource: what it reaches, or what reaches it. */
 export interface Lens {
@@ -24,6 +25,11 @@ export interface Lens {
   readonly targets: readonly Origin[];
 }
 
+/** What lenses say: what the files say, what the cluster says, both, or nothing. */
+export const lensSources = ['all', 'files', 'cluster', 'off'] as const;
+
+export type LensSource = (typeof lensSources)[number];
+
 /**
  * The most lenses of one file. A person reads no more, and every edit elsewhere may make the editor request
  * them again.
@@ -31,13 +37,18 @@ export interface Lens {
 const mostLenses = 1000;
 
 /** The lenses of a file, in the order of its text. */
-export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
+export function codeLenses(analysis: Analysis, path: string, source: LensSource = 'all'): readonly Lens[] {
+  if (source === 'off') {
+    return none;
+  }
   const index = new IndexReader(analysis.index);
   const isOfBundles = index.bundlesReading(path).length > 0;
   const lenses: Lens[] = [];
   for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
     for (const resource of facts.resources) {
-      const lens = isOfBundles ? lensOfVariants(resource, index, analysis) : lensOf(resource, index, analysis);
+      const lens = isOfBundles
+        ? lensOfVariants(resource, index, analysis, source)
+        : lensOf(resource, index, analysis, source);
       lenses.push(...(lens ? [lens] : []));
       if (lenses.length >= mostLenses) {
         return lenses;
@@ -51,11 +62,16 @@ export function codeLenses(analysis: Analysis, path: string): readonly Lens[] {
  * One line for the objects that all bundles make of one object, if they agree. If not, a line that says which
  * bundle reaches what.
  */
-function lensOfVariants(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+function lensOfVariants(
+  resource: Resource,
+  index: IndexReader,
+  analysis: Analysis,
+  source: LensSource,
+): Lens | undefined {
   const variants = variantsOf(resource, index);
   const groups = new Map<string, { readonly lens: Lens; readonly bundles: string[] }>();
   for (const variant of variants.slice(0, mostVariants)) {
-    const lens = lensOf(variant, index, analysis);
+    const lens = lensOf(variant, index, analysis, source);
     if (lens) {
       const group = groups.get(lens.text) ?? { lens, bundles: [] };
       group.bundles.push(nameOfBundle(variant.bundle ?? ''));
@@ -84,25 +100,31 @@ const marks: readonly Lens['mark'][] = ['failed', 'unknown', 'ok', 'note'];
 const mostVariants = 100;
 const mostTargets = 50;
 
-function lensOf(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+function lensOf(resource: Resource, index: IndexReader, analysis: Analysis, source: LensSource): Lens | undefined {
   return resource.service
-    ? lensOfService(resource, index, analysis)
-    : resource.podTemplate
+    ? lensOfService(resource, index, analysis, source)
+    : resource.podTemplate && source !== 'cluster'
       ? lensOfWorkload(resource, index, analysis)
       : undefined;
 }
 
 /** One sentence: what the Service selects, the ports that this lacks, and the endpoints in the cluster. */
-function lensOfService(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+function lensOfService(
+  resource: Resource,
+  index: IndexReader,
+  analysis: Analysis,
+  source: LensSource,
+): Lens | undefined {
   const { selector, type } = resource.service ?? {};
   // Kubernetes ignores the selector of an ExternalName Service.
   if (type?.value === 'ExternalName') {
     return undefined;
   }
-  const view = liveViewOf(resource, index, analysis.settings);
+  const view = source === 'files' ? undefined : liveViewOf(resource, index, analysis.settings);
   const live = view && describeLiveView(view);
   // A Service without a selector selects nothing on purpose.
-  const selection = selector && selector.pairs.length > 0 ? selectionOf(resource, index, analysis) : undefined;
+  const isSelecting = source !== 'cluster' && selector !== undefined && selector.pairs.length > 0;
+  const selection = isSelecting ? selectionOf(resource, index, analysis) : undefined;
   const isFound = selection !== undefined && (selection.mark === 'ok' || selection.targets.length > 0);
   const selects = isFound || !selector || !isServedAsWritten(selector, view) ? selection : undefined;
   const texts = [selects?.text, live?.text ?? view?.context].filter((text) => text !== undefined);

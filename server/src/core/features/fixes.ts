@@ -1,5 +1,5 @@
-import type { Analysis } from '../analysis.ts';
-import { outcomeOf } from '../fixVerification.ts';
+import { type Analysis, fileOf } from '../analysis.ts';
+import { analysisAfter, outcomeOf } from '../fixVerification.ts';
 import { type Answers, IndexReader } from '../index/reader.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
@@ -7,6 +7,7 @@ import { problemsOf } from '../problems.ts';
 import { bundleNames } from '../resolve/scope/overlayVariants.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
+import { combinedEdits } from '../text/combinedEdits.ts';
 import { applyEdits, type TextEdit } from '../text/range.ts';
 
 /**
@@ -77,41 +78,102 @@ function preferredFirst(a: Fix, b: Fix): number {
   return Number(b.preferred) - Number(a.preferred);
 }
 
+/** Fixes that were made one after the other, as one change of the texts of the analysis. */
+export interface CombinedFixes {
+  /** In the order in which they were made. Each refers to the documents as the fixes before it left them. */
+  readonly made: readonly Fix[];
+  readonly changes: readonly DocumentChange[];
+}
+
+export interface FixAllOptions {
+  readonly withRules?: readonly Rule[];
+  /** Whether a document of the analysis may be changed; by default every one may. */
+  readonly mayChange?: (document: DocumentFacts) => boolean;
+}
+
 /**
- * One fix that combines all fixes with exactly one answer, for every problem of a file. They are verified
- * together; if that fails, one after the other. Undefined if there is none.
+ * Fixes all problems of a file that need no choice, one after the other: each fix is chosen and tried on the result of
+ * the fixes before it. The editor's *Fix all* and `podwire check --fix` both call this function, so they make the same
+ * fixes. It ends, because a fix is made only if it removes its problem and creates no new one.
+ *
+ * @returns undefined if there is nothing to fix
  */
-export function fixAll(analysis: Analysis, path: string, withRules: readonly Rule[] = rules): Fix | undefined {
-  const chosen: { problem: Problem; fix: Fix }[] = [];
-  for (const problem of problemsOf(analysis, path)) {
-    const fix = proposalsFor(analysis, problem, withRules).find((each) => each.certain);
-    if (fix && chosen.length < mostAtOnce) {
-      chosen.push({ problem, fix });
-    }
-  }
-  let kept = withoutOverlaps(chosen);
-  if (!fixesAll(analysis, kept, withRules)) {
-    const one: (typeof chosen)[number][] = [];
-    for (const each of kept.slice(0, mostSingly)) {
-      if (fixesAll(analysis, [...one, each], withRules)) {
-        one.push(each);
+export function fixAll(
+  analysis: Analysis,
+  path: string,
+  { withRules = rules, mayChange = () => true }: FixAllOptions = {},
+): CombinedFixes | undefined {
+  const made: Fix[] = [];
+  const edits = new Map<DocumentFacts, readonly TextEdit[]>();
+  const originals = new Map<DocumentFacts, DocumentFacts>();
+  const originalOf = (document: DocumentFacts) => originals.get(document) ?? document;
+  let now = analysis;
+  let trials = 0;
+  let answers: Answers = new Map();
+  for (let again = true; again; ) {
+    again = false;
+    const tried = new Set<string>();
+    for (;;) {
+      const problem = problemsOf(now, path).find((each) => !tried.has(identityOf(now, each)));
+      if (!problem || trials >= mostTrials) {
+        break;
+      }
+      tried.add(identityOf(now, problem));
+      const fix = fixWithoutChoice(now, problem, withRules, answers);
+      trials += 1;
+      const isAllowed = fix?.changes.every(({ document }) => mayChange(originalOf(document)));
+      const next = fix && isAllowed ? analysisAfter(now, fix.changes, withRules) : undefined;
+      if (fix && next) {
+        for (const { document, edits: more } of fix.changes) {
+          const original = originalOf(document);
+          edits.set(original, combinedEdits(original.text.length, edits.get(original) ?? [], more));
+          originals.set(documentInPlaceOf(document, now, next), original);
+        }
+        made.push(fix);
+        now = next;
+        answers = new Map();
+        again = true;
       }
     }
-    kept = one;
   }
-  if (kept.length === 0) {
-    return undefined;
-  }
-  const changes = merged(kept.map(({ fix }) => fix.changes));
-  return { title: 'Fix all safe Podwire problems', preferred: false, certain: true, changes };
+  return made.length === 0
+    ? undefined
+    : { made, changes: [...edits].map(([document, own]) => ({ document, edits: own })) };
+}
+
+/** A limit for hostile input: a file with ten thousand problems must not take minutes. */
+const mostTrials = 1000;
+
+/**
+ * The fix to make without a person who confirms it. An information or a hint is usually a guess, so it is fixed only if
+ * exactly one answer is right.
+ */
+function fixWithoutChoice(
+  analysis: Analysis,
+  problem: Problem,
+  withRules: readonly Rule[],
+  answers: Answers,
+): Fix | undefined {
+  const { severity } = problem;
+  const fix = firstFix(analysis, problem, withRules, answers);
+  const isLikely = severity === 'error' || severity === 'warning';
+  return fix?.preferred && !fix.onlyAsked && (fix.certain || isLikely) ? fix : undefined;
+}
+
+/** Identifies a problem of a file among all problems of it in one analysis. */
+function identityOf(analysis: Analysis, { code, at, message }: Problem): string {
+  const number = fileOf(analysis, at.document.file)?.documents.findIndex(({ facts }) => facts === at.document);
+  return JSON.stringify([number, at.range.start, at.range.end, code, message]);
+}
+
+/** The document of the next analysis that has the same number in its file. */
+function documentInPlaceOf(document: DocumentFacts, now: Analysis, next: Analysis): DocumentFacts {
+  const number = fileOf(now, document.file)?.documents.findIndex(({ facts }) => facts === document) ?? -1;
+  return fileOf(next, document.file)?.documents[number]?.facts ?? document;
 }
 
 /** A person chooses from a menu. A rule that proposes more than this proposes too much. */
 const mostProposals = 12;
-
-// A limit for hostile input: a file with ten thousand problems must not take minutes.
-const mostAtOnce = 1000;
-const mostSingly = 50;
 
 function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly Rule[]): readonly Fix[] {
   const rule = withRules.find((each) => each.code === problem.code);
@@ -133,46 +195,6 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
 function namingBundles(fix: Fix, index: IndexReader): Fix {
   const bundles = new Set(fix.changes.flatMap(({ document }) => index.bundlesReading(document.file)));
   return bundles.size > 1 ? { ...fix, title: `${fix.title} (changes ${bundleNames([...bundles].sort())})` } : fix;
-}
-
-function fixesAll(
-  analysis: Analysis,
-  chosen: readonly { readonly problem: Problem; readonly fix: Fix }[],
-  withRules: readonly Rule[],
-): boolean {
-  const changes = merged(chosen.map(({ fix }) => fix.changes));
-  const problems = chosen.map(({ problem }) => problem);
-  return outcomeOf(analysis, changes, problems, withRules) === 'fixed';
-}
-
-/** Keeps the first of the changes whose edits overlap. */
-function withoutOverlaps<T extends { readonly fix: Fix }>(chosen: readonly T[]): readonly T[] {
-  const taken = new Map<DocumentFacts, TextEdit[]>();
-  return chosen.filter(({ fix }) => {
-    const meets = fix.changes.some(({ document, edits }) =>
-      edits.some(({ range }) =>
-        taken.get(document)?.some((other) => range.start <= other.range.end && other.range.start <= range.end),
-      ),
-    );
-    if (!meets) {
-      for (const { document, edits } of fix.changes) {
-        taken.set(document, [...(taken.get(document) ?? []), ...edits]);
-      }
-    }
-    return !meets;
-  });
-}
-
-/** The edits of all changes, grouped by document. */
-function merged(changes: readonly (readonly DocumentChange[])[]): readonly DocumentChange[] {
-  const byDocument = new Map<DocumentFacts, TextEdit[]>();
-  for (const { document, edits } of changes.flat()) {
-    byDocument.set(document, [...(byDocument.get(document) ?? []), ...edits]);
-  }
-  return [...byDocument].map(([document, edits]) => ({
-    document,
-    edits: edits.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
-  }));
 }
 
 /** A string that is equal for two fixes that do the same in different words. */

@@ -7,15 +7,13 @@ import type { Fix } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import { describeLabels, describeWritten } from '../resolve/describe.ts';
-import { type Placed, scoredCandidates } from '../resolve/evidence/candidates.ts';
 import { pairMatches, selectorMatches } from '../resolve/evidence/match.ts';
 import { reachablePorts } from '../resolve/evidence/ports.ts';
 import { stableLabelsOf } from '../resolve/evidence/stableLabels.ts';
-import { isTarget } from '../resolve/scope/deployability.ts';
 import { variantsOf } from '../resolve/scope/overlayVariants.ts';
-import { areDeployedTogether, scopeOf, templatesInScope } from '../resolve/scope/scope.ts';
-import { serviceSearchOf } from '../resolve/serviceMatches.ts';
+import { areDeployedTogether } from '../resolve/scope/scope.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { workloadsInScope } from '../resolve/workloadsInScope.ts';
 import { copyPodLabels } from '../rules/fixes/copyPodLabels.ts';
 import { labelsAdded } from '../rules/fixes/podTemplate.ts';
 import { fixOf } from '../rules/fixes/tree.ts';
@@ -73,19 +71,13 @@ function isAt({ keyRange, start, end, document }: Labels, range: Range): boolean
 
 /** The workloads that a Service does not select, the likeliest first: either side can be made to match the other. */
 function selectorChanges(service: Resource, index: IndexReader, { settings }: Analysis): readonly Fix[] {
-  const search = serviceSearchOf(service, index, settings);
   const selector = service.service?.selector;
-  if ('because' in search || !selector) {
+  if (!selector) {
     return none;
   }
-  const near = templatesInScope(scopeOf(service, search.membership, index), index)
-    .filter(({ resource }) => isTarget(resource, index))
-    .filter(({ resource: { podTemplate } }) => podTemplate && !selectorMatches(selector, podTemplate))
-    .map(({ resource, proximity }) => ({ resource, place: proximity }) as Placed);
-  const workloads = scoredCandidates(search, near)
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, mostWorkloads)
-    .map(({ resource }) => resource);
+  const workloads = workloadsInScope(service, index, settings)
+    .filter(({ podTemplate }) => podTemplate && !selectorMatches(selector, podTemplate))
+    .slice(0, mostWorkloads);
   const used = workloads.flatMap((workload) => {
     const fix = copyPodLabels({ preferred: false }, service, selector, workload);
     return fix ? { ...fix, title: `Use pod labels of ${describeWritten(workload)}`, certain: false } : none;

@@ -2,6 +2,8 @@ import type { Analysis } from '../analysis.ts';
 import { decisionRows } from '../describe/decisionRows.ts';
 import { liveRows } from '../describe/liveRows.ts';
 import { IndexReader } from '../index/reader.ts';
+import { originOf } from '../model/origin.ts';
+import { type Problem, severities } from '../model/problem.ts';
 import type { Report, ReportRow } from '../model/report.ts';
 import type { Resource, ServicePort } from '../model/resource.ts';
 import { problemsOfResource } from '../problems.ts';
@@ -10,12 +12,18 @@ import { targetPortOf, targetsOf } from '../resolve/evidence/ports.ts';
 import { liveViewOf } from '../resolve/liveService.ts';
 import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { type Decision, decideServiceSelector } from '../resolve/serviceSelector.ts';
+import { optional } from '../text/optional.ts';
+
+/** A report with the problem to solve first, if a check failed because of one. */
+export interface Checklist extends Report {
+  readonly problem?: Problem;
+}
 
 /**
  * The checklist of a Service as far as the files decide it, for each bundle that deploys it. Undefined for any
  * other resource.
  */
-export function verifyService(analysis: Analysis, resource: Resource): Report | undefined {
+export function verifyService(analysis: Analysis, resource: Resource): Checklist | undefined {
   if (!resource.service) {
     return undefined;
   }
@@ -28,8 +36,10 @@ export function verifyService(analysis: Analysis, resource: Resource): Report | 
   if (others.length === 0) {
     return checklistOf(analysis, first, index);
   }
+  let problem: Problem | undefined;
   const rows = [first, ...others].slice(0, mostBundles).map((variant): ReportRow => {
     const checklist = checklistOf(analysis, variant, index);
+    problem ??= checklist.problem;
     const marks = checklist.rows.map(({ mark }) => mark);
     return {
       mark: worst.find((mark) => marks.includes(mark)) ?? 'note',
@@ -37,7 +47,7 @@ export function verifyService(analysis: Analysis, resource: Resource): Report | 
       rows: checklist.rows,
     };
   });
-  return { title: describeResource(resource), rows };
+  return { title: describeResource(resource), rows, ...optional('problem', problem) };
 }
 
 const worst: readonly ReportRow['mark'][] = ['failed', 'unknown', 'ok', 'note'];
@@ -45,17 +55,24 @@ const worst: readonly ReportRow['mark'][] = ['failed', 'unknown', 'ok', 'note'];
 // Nobody reads a page with more bundles than this.
 const mostBundles = 20;
 
-function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader): Report {
+function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader): Checklist {
   const decision = decideServiceSelector(resource, index, analysis.settings);
   const { resolution } = decision;
   const targets = resolution.type === 'found' ? resolution.targets : [];
   const live = liveViewOf(resource, index, analysis.settings);
+  const problems = problemsOfResource(analysis, resource);
+  const [first] = problems.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
   return {
     title: describeResource(resource),
+    ...optional('problem', problems.find(({ code }) => code === selectorCode) ?? first),
     rows: [
-      selectorRow(resource, decision, analysis),
-      ...(resource.service?.ports ?? []).map((port) => portRow(port, targets)),
-      ...otherProblems(resource, analysis),
+      selectorRow(
+        resource,
+        decision,
+        problems.find(({ code }) => code === selectorCode),
+      ),
+      ...(resource.service?.ports ?? []).map((port) => portRow(port, targets, resource)),
+      ...otherProblems(problems),
       ...(live
         ? liveRows(live)
         : [
@@ -72,10 +89,13 @@ function checklistOf(analysis: Analysis, resource: Resource, index: IndexReader)
 const selectorCode = 'service-selects-nothing';
 const portCode = 'service-port-missing';
 
-function selectorRow(resource: Resource, decision: Decision, analysis: Analysis): ReportRow {
+function selectorRow(resource: Resource, decision: Decision, problem: Problem | undefined): ReportRow {
   const { resolution } = decision;
   const selector = resource.service?.selector;
-  const detail = selector && selector.pairs.length > 0 ? { detail: `Selector: ${describeLabels(selector.pairs)}` } : {};
+  const detail = {
+    ...(selector && selector.pairs.length > 0 ? { detail: `Selector: ${describeLabels(selector.pairs)}` } : {}),
+    at: originOf(resource, selector ?? resource.nameRange),
+  };
   switch (resolution.type) {
     case 'found':
       if (resolution.running) {
@@ -89,18 +109,17 @@ function selectorRow(resource: Resource, decision: Decision, analysis: Analysis)
         rows: resolution.targets.map((target) => ({
           mark: 'note',
           text: describeResource(target),
+          at: originOf(target, target.nameRange),
           detail: `${target.document.file}: ${describeLabels(target.podTemplate?.labels?.pairs ?? [])}`,
         })),
       };
-    case 'missing': {
-      const problem = problemsOfResource(analysis, resource).find((each) => each.code === selectorCode);
+    case 'missing':
       return {
         mark: 'failed',
         text: problem?.message ?? 'Selects no pods.',
         ...detail,
         rows: decisionRows(decision),
       };
-    }
     case 'unknown':
       return {
         mark: 'unknown',
@@ -115,30 +134,32 @@ function selectorRow(resource: Resource, decision: Decision, analysis: Analysis)
  * Whether the pods have the port that a Service port leads to. A number is never checked against
  * `containerPort`; a name and its protocol are. Source: k8s.io/endpointslice FindPort.
  */
-function portRow(port: ServicePort, targets: readonly Resource[]): ReportRow {
+function portRow(port: ServicePort, targets: readonly Resource[], resource: Resource): ReportRow {
   const number = port.port?.value ?? '?';
   const wanted = targetPortOf(port);
   const target = wanted.target || number;
   const text = `Port ${number}/${port.protocol} leads to ${target}`;
+  const at = originOf(resource, port.targetPort ?? port.port ?? port);
   if (targets.length === 0) {
-    return { mark: 'unknown', text, detail: 'No known pods could have it.' };
+    return { mark: 'unknown', text, at, detail: 'No known pods could have it.' };
   }
   const without = targets.filter(({ podTemplate }) => !podTemplate || targetsOf(wanted, podTemplate).length === 0);
   if (without.length === 0) {
-    return { mark: 'ok', text, detail: 'Every selected pod template declares it.' };
+    return { mark: 'ok', text, at, detail: 'Every selected pod template declares it.' };
   }
   const names = without.map(describeResource).join(', ');
   return /^\d+$/.test(target)
-    ? { mark: 'note', text, detail: `${names} does not declare it, which is allowed: the number is used as it is.` }
+    ? { mark: 'note', text, at, detail: `${names} does not declare it, which is allowed: the number is used as it is.` }
     : {
         mark: 'failed',
         text,
+        at,
         detail: `${names} has no container port named ${target} with protocol ${port.protocol}.`,
       };
 }
 
-function otherProblems(resource: Resource, analysis: Analysis): ReportRow[] {
-  return problemsOfResource(analysis, resource)
-    .filter((problem) => problem.code !== selectorCode && problem.code !== portCode)
-    .map((problem) => ({ mark: 'failed', text: problem.message, detail: problem.code }));
+function otherProblems(problems: readonly Problem[]): ReportRow[] {
+  return problems
+    .filter(({ code }) => code !== selectorCode && code !== portCode)
+    .map(({ message, code, at }) => ({ mark: 'failed', text: message, detail: code, at }));
 }

@@ -130,7 +130,7 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     if (tree !== undefined && isKustomizationFile(file)) {
       facts.kustomization = brokenKustomization(text, file);
     }
-    facts.unread = { because: `${file} is a template`, text };
+    facts.unread = { because: `${file} is a template`, text, isTemplate: true };
     return facts;
   }
   facts.errors = orNone(tree.errors);

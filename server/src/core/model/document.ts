@@ -38,6 +38,8 @@ export interface Unread {
   readonly text?: string;
   /** Set if nothing limits the content: any search may have its target there. */
   readonly isOpaque?: true;
+  /** Set if a program has to fill it in or translate it before it is a manifest, as Helm does with a chart's template. */
+  readonly isTemplate?: true;
 }
 
 /**

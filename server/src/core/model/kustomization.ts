@@ -23,8 +23,9 @@ export interface Kustomization {
   readonly broken?: true;
 }
 
-/** Why kustomize would refuse to build, at the place in a kustomization file that has to be changed. */
+/** Why kustomize would refuse to build, at the place that has to be changed. */
 export interface KustomizationProblem {
+  /** A place in the kustomization file, or in the patch if `missingTarget` is set. */
   readonly at: Origin;
   /** The message of kustomize, as a sentence without its full stop. */
   readonly reason: string;
@@ -42,6 +43,17 @@ export interface KustomizationProblem {
   readonly kind?: string;
   /** The problem is about an inclusion: objects may be missing, and existing objects stay the same. */
   readonly adds?: true;
+  /** Set for a patch whose target does not exist. The problem is then at the name in the patch. */
+  readonly missingTarget?: MissingTarget;
+}
+
+export interface MissingTarget {
+  readonly kind: string;
+  readonly name: string;
+  /** The place in the kustomization file that includes the patch. */
+  readonly includedAt: Origin;
+  /** The names of the objects of this kind that the patch can change, as the kustomization knows them. */
+  readonly names: readonly string[];
 }
 
 /** A kustomization with its file. */

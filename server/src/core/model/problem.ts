@@ -26,6 +26,8 @@ export interface Problem {
   readonly lost?: Lost;
   /** The possible targets that the author meant, the likeliest first. Absent if no guess was needed. */
   readonly candidates?: readonly Meant[];
+  /** Set if more characters at the end of the text would fix it. An editor waits until the person stops typing there. */
+  readonly unfinished?: true;
 }
 
 /** A resource that the author of a reference may have meant. */

@@ -1,3 +1,5 @@
+import type { Origin } from './origin.ts';
+
 /**
  * What was checked and what was found: a small tree that a page or a terminal displays. It contains plain text,
  * never markup.
@@ -13,6 +15,8 @@ export interface ReportRow {
   readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
   readonly text: string;
   readonly detail?: string;
+  /** The place in the files that the row is about. */
+  readonly at?: Origin;
   readonly rows?: readonly ReportRow[];
 }
 

@@ -11,7 +11,7 @@ import { workingVerdict } from './workingVerdict.ts';
 /** The result of a probe. */
 export interface Verdict {
   readonly code: VerdictCode;
-  /** Whether an address gave a healthy answer. */
+  /** Whether an address gave a healthy answer, and the Service may have given it. */
   readonly healthy: boolean;
   /** The finding: one sentence without its full stop, e.g. `no endpoints: the selector matches no pod`. */
   readonly message: string;
@@ -29,7 +29,7 @@ export function verdictOf(facts: ProbeFacts): Verdict {
   const finding = findingOf(facts);
   return {
     code: finding.code,
-    healthy: facts.attempts.some(isHealthy),
+    healthy: facts.attempts.some(isHealthy) && !finding.code.startsWith('no-endpoints'),
     message: finding.message,
     ...(finding.advice === undefined ? {} : { advice: finding.advice }),
     evidence: [...(finding.evidence ?? []), ...evidenceOf(facts)],
@@ -45,10 +45,15 @@ function findingOf(facts: ProbeFacts): Finding {
   if (left.length === attempts.length) {
     return { code: 'cancelled', message: 'cancelled before any address had answered' };
   }
+  const talking = attempts.filter(({ outcome }) => outcome === 'answered' || outcome === 'tls');
   const answered = attempts.some(({ outcome }) => outcome === 'answered');
   const misapplied = facts.live && misapplication(facts, facts.live, answered);
   if (misapplied) {
     return misapplied;
+  }
+  const foreign = facts.live && talking.length > 0 ? somethingElse(facts, facts.live, talking) : undefined;
+  if (foreign) {
+    return foreign;
   }
   if (attempts.some(isHealthy)) {
     return workingVerdict(facts);
@@ -56,7 +61,27 @@ function findingOf(facts: ProbeFacts): Finding {
   if (left.length > 0) {
     return (facts.live && noEndpoints(facts, facts.live)) ?? cancelledFinding(left, attempts);
   }
-  return answered || attempts.some(({ outcome }) => outcome === 'tls') ? answeredVerdict(facts) : silentVerdict(facts);
+  return talking.length > 0 ? answeredVerdict(facts) : silentVerdict(facts);
+}
+
+/**
+ * A Service without endpoints sends no answer, so another program or Service has the port. Undefined if the API server
+ * reached the app: an endpoint came or went while the probe ran.
+ */
+function somethingElse(facts: ProbeFacts, live: LiveFacts, talking: readonly Attempt[]): Finding | undefined {
+  const without = noEndpoints(facts, live);
+  if (without === undefined || ('seen' in live.proxy && live.proxy.seen.type === 'answered')) {
+    return undefined;
+  }
+  const where = whereOf(talking, facts.attempts);
+  return {
+    ...without,
+    message: `${without.message}; something else answers on ${facts.port.nodePort}`,
+    evidence: [
+      `What answers by ${where} is not this Service: it has no endpoint that could.`,
+      ...(without.evidence ?? []),
+    ],
+  };
 }
 
 /** The finished attempts do not show whether the cancelled ones would have answered. */

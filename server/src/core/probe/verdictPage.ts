@@ -6,7 +6,8 @@ export function verdictPage(): string {
 
 \`podwire probe\` ends with one of these verdicts. The codes are stable: scripts may read them from \`--format json\`. A verdict claims only
 what was seen, and its evidence says what was not seen. The report gives the same message with the names, numbers and
-addresses of the case. The exit status is 0 if an address gave a healthy answer, whatever the others did.
+addresses of the case. The exit status is 0 if an address gave a healthy answer, whatever the others did,
+unless the Service has no endpoints: then something else answers.
 
 | code | meaning | what to do |
 | --- | --- | --- |

@@ -72,18 +72,24 @@ export function fail(
   excuse?: KustomizationProblem['excuse'],
   kind?: string,
 ): void {
-  parts.failures++;
   const { start, end } = node;
+  addProblem(parts, {
+    at: { document, range: { start, end } },
+    reason,
+    ...(excuse ? { excuse } : {}),
+    ...(kind ? { kind } : {}),
+  });
+}
+
+/** Reports a problem once for each place. */
+export function addProblem(parts: LayerParts, problem: KustomizationProblem): void {
+  const { at, reason } = problem;
+  parts.failures++;
   const isKnown = parts.problems.some(
-    (each) => each.at.document === document && each.at.range.start === start && each.reason === reason,
+    (each) => each.at.document === at.document && each.at.range.start === at.range.start && each.reason === reason,
   );
   if (!isKnown) {
-    parts.problems.push({
-      at: { document, range: { start, end } },
-      reason,
-      ...(excuse ? { excuse } : {}),
-      ...(kind ? { kind } : {}),
-    });
+    parts.problems.push(problem);
   }
 }
 

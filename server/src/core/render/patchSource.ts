@@ -1,4 +1,5 @@
 import type { DocumentFacts } from '../model/document.ts';
+import type { KustomizationProblem } from '../model/kustomization.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
 import type { KnownOfUnread } from './bundle.ts';
@@ -16,6 +17,7 @@ export interface PatchInput {
   readonly source: RenderSource;
   readonly cache: RenderCache;
   readonly fail: Fail;
+  readonly addProblem: (problem: KustomizationProblem) => void;
   /** Notes a patch that is not read. Its changes are unknown, unless `known` describes them. */
   readonly unread: (at: Node, because: string, known?: KnownOfUnread) => void;
   /** Whether the target of a patch may be missing because some objects are not read. */

@@ -1,10 +1,10 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { KnownOfUnread } from './bundle.ts';
-import { apiVersionOf, identityOf, inWords } from './identity.ts';
+import { apiVersionOf, identityOf, inWords, isSame, isSelected } from './identity.ts';
 import { applyJsonPatch, isOperations } from './jsonPatch.ts';
 import { isBrokenJson, knownInline, type PatchInput, patchFile } from './patchSource.ts';
-import { type Entry, withPrevious, withRoot } from './renderedObject.ts';
+import { allIdentities, type Entry, withPrevious, withRoot } from './renderedObject.ts';
 import { objectSelector, selectEntries } from './selector.ts';
 import { asShared, withoutSharing } from './sharedValues.ts';
 import type { RenderDocument } from './source.ts';
@@ -213,7 +213,7 @@ function mergeAll(
       const found = entryById(result, identity);
       if ('failure' in found) {
         if (!input.mayLack(identity.kind)) {
-          input.fail(place, found.failure);
+          failWithoutTarget(result, { patch, facts, place, reason: found.failure }, input);
         } else if (entries.length === 0 && identity.kind !== 'CustomResourceDefinition') {
           // The patch is for an object that is deployed elsewhere, so it does not change the objects here. A
           // CustomResourceDefinition has no wiring and is rendered only on demand, so a missing one is no
@@ -227,6 +227,33 @@ function mergeAll(
     }
   }
   return result;
+}
+
+/** Reports at the name in the patch that its target does not exist, or at the inclusion that it exists twice. */
+function failWithoutTarget(
+  entries: readonly Entry[],
+  patched: { readonly patch: Mapping; readonly facts: DocumentFacts; readonly place: Node; readonly reason: string },
+  { document, fail, addProblem }: PatchInput,
+): void {
+  const { patch, facts, place, reason } = patched;
+  const identity = identityOf(patch);
+  const name = at(patch, 'metadata', 'name');
+  if (name === undefined || entries.some((entry) => allIdentities(entry).some((each) => isSame(identity, each)))) {
+    fail(place, reason);
+    return;
+  }
+  const { group, version, kind } = identity;
+  const sameKind = entries.filter((entry) => isSelected(entry.identity, { group, version, kind }));
+  addProblem({
+    at: { document: facts, range: { start: name.start, end: name.end } },
+    reason,
+    missingTarget: {
+      kind,
+      name: identity.name,
+      includedAt: { document, range: { start: place.start, end: place.end } },
+      names: [...new Set(sameKind.flatMap((entry) => allIdentities(entry).map((each) => each.name)))],
+    },
+  });
 }
 
 /** The object itself, or the items of a List. Source: resource.Factory inlineAnyEmbeddedLists. */

@@ -6,7 +6,7 @@ import type { FieldSpec } from './fieldSpec.ts';
 import { inWords } from './identity.ts';
 import { inlineDocuments } from './inline.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
-import { fail, type LayerParts, leaveUnread } from './layerParts.ts';
+import { addProblem, fail, type LayerParts, leaveUnread } from './layerParts.ts';
 import { applyPatch, applyStrategicMerge } from './patches.ts';
 import { containsPatch, type PatchInput } from './patchSource.ts';
 import { asPatchedBefore, changeEach } from './renderCache.ts';
@@ -123,6 +123,7 @@ function patchInput(parts: LayerParts, tree: KustomizationTree): PatchInput {
     source: parts.source,
     cache: parts.layers.cache,
     fail: (node, reason, excuse) => fail(parts, tree, node, reason, excuse),
+    addProblem: (problem) => addProblem(parts, problem),
     unread: (node, because, known) => leaveUnread(parts, tree, node, because, known),
     // A kustomization without resources patches what a tool passes to it: Fleet and other tools pass a rendered
     // chart.

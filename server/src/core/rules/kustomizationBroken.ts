@@ -1,6 +1,8 @@
 import { deployersOfBundle } from '../render/kustomizationGraph.ts';
 import { none } from '../text/emptyList.ts';
+import { patchTargetFixes } from './fixes/patchTarget.ts';
 import type { Rule } from './rule.ts';
+import { similarNames } from './shared/similarNames.ts';
 
 export const kustomizationBroken: Rule = {
   code: 'kustomization-broken',
@@ -10,7 +12,7 @@ export const kustomizationBroken: Rule = {
     title: 'kustomize cannot build a kustomization.',
     what: 'kustomize refuses the kustomization. For example, it does not parse, names a path that does not exist or a field that kustomize does not know, includes itself, has a patch whose target does not exist, or has two objects with one name. The message contains the reason that kustomize gives. Podwire still judges the rest. A missing input file of a generator is only an *information*, because such files are often created right before the build.',
     why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such problem.',
-    fix: 'Correct the path, the field or the patch that the message names.',
+    fix: 'Correct the path, the field or the patch that the message names. If the target of a patch does not exist, a fix changes the name in the patch to that of an object of the kustomization.',
     silent:
       'Podwire does not check what kustomize would have to fetch or run. A missing input file that git ignores is assumed to exist at build time. A path outside the directory of a kustomization is not reported where Flux builds it, because Flux allows such paths.',
     example: {
@@ -41,6 +43,18 @@ commonLabels:
           message: `kustomize refuses ${at.document.file} as long as an input file of a generator does not exist: ${reason}. If the file is created before the build, let git ignore it: Podwire then assumes that it exists.`,
           at,
         };
+      } else if (refusal.missingTarget) {
+        const { kind, includedAt } = refusal.missingTarget;
+        const { file } = includedAt.document;
+        const [closest] = similarNames(refusal.missingTarget);
+        const match = closest === undefined ? '' : ` Closest match: ${kind} "${closest}".`;
+        yield {
+          severity: 'error',
+          message: `kustomize refuses ${file}: ${reason}.${match}`,
+          at,
+          related: [{ message: `${file} includes the patch here`, at: includedAt }],
+          data: refusal.missingTarget,
+        };
       } else if (excuse !== 'restriction') {
         yield { severity: 'error', message: `kustomize refuses ${at.document.file}: ${reason}.`, at };
       } else if (refusal === restricted[0]) {
@@ -60,4 +74,5 @@ commonLabels:
       }
     }
   },
+  fixes: patchTargetFixes,
 };

@@ -4,6 +4,7 @@ import { originOf, type Stated, writtenText } from '../model/origin.ts';
 import type { LabelMap, PlacedRequirement, Resource } from '../model/resource.ts';
 import type { LabelPair, Labels, Written } from '../model/written.ts';
 import { describeResource } from '../resolve/describe.ts';
+import { optional } from '../text/optional.ts';
 import { labelNotAStringFixes } from './fixes/labelNotAString.ts';
 import { labelKeyFault, labelValueFault } from './labelSyntax.ts';
 import type { Rule } from './rule.ts';
@@ -67,6 +68,7 @@ spec:
           message: `${fault.message}: the API server rejects ${describeResource(resource)}.${fault.advice ? ` ${fault.advice}` : ''}`,
           at: originOf(resource, fault.range),
           data: { quote: fault.quote } satisfies LabelNotAStringData,
+          ...optional('unfinished', fault.unfinished),
         };
       }
     }
@@ -85,6 +87,7 @@ interface Fault {
   readonly message: string;
   readonly advice?: string;
   readonly quote?: string;
+  readonly unfinished?: true;
 }
 
 /**
@@ -219,10 +222,16 @@ function* faultsOfValue(
         yield {
           range: value,
           message: `${name}: "${value.value}" in ${path} is not a valid label value, which ${fault}`,
+          ...(isBeginningOfValue(value.value) ? { unfinished: true } : {}),
         };
       }
     }
   }
+}
+
+/** Whether only the separators at the end are wrong, as in `web-`. */
+function isBeginningOfValue(value: string): boolean {
+  return /[-_.]$/.test(value) && labelValueFault(value.replace(/[-_.]+$/, '')) === undefined;
 }
 
 function quoting(written: Written): Pick<Fault, 'advice' | 'quote'> {

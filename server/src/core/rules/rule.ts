@@ -77,6 +77,8 @@ export type Finding =
       readonly lost?: Lost;
       /** As `Problem.candidates`. */
       readonly candidates?: readonly Meant[];
+      /** As `Problem.unfinished`. */
+      readonly unfinished?: true;
       /**
        * Set if the finding is a guess and therefore at most an information. A setting of the user may lower its
        * severity and never raises it. A hint is always weak.

@@ -387,7 +387,7 @@ resources: [../../base]
 resources: [../../base]
 `);
   const { problem, fixes } = only(edited('base/service.yaml', 'app: web #', 'app: zzz #', was), was);
-  assert.match(problem.message, /^in overlays\/a and overlays\/b: /);
+  assert.match(problem.message, / \(in overlays\/a and overlays\/b\)$/);
   assert.match(fixes[0]!, /^\*Restore app=web/);
   const patched = new Map([
     ...was,

@@ -6,8 +6,9 @@ import { compareText } from '../../text/compare.ts';
 import { directoryOf } from '../../text/path.ts';
 
 /**
- * The problems, with one problem for all bundles that have it at the same place. Its message names the bundles:
- * the user edits the file, and not the variants that the overlays make of it.
+ * The problems, with one problem for all bundles that have it at the same place. Its message names the bundles at its
+ * end: the user edits the file, and not the variants that the overlays make of it, and a list of problems shows only
+ * the beginning of a message.
  */
 export function problemsOnce(problems: readonly Problem[], index: IndexReader): readonly Problem[] {
   return groupsOf(problems, textOfProblem).map((group) => {
@@ -15,7 +16,7 @@ export function problemsOnce(problems: readonly Problem[], index: IndexReader): 
       (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || compareBundles(a, b),
     );
     const words = first!.resource.refusals ? '' : namesOf(group, index);
-    return words === '' ? first! : { ...first!, message: `${words}: ${first!.message}` };
+    return words === '' ? first! : { ...first!, message: `${first!.message} (${words})` };
   });
 }
 
@@ -68,7 +69,7 @@ function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): str
 }
 
 /**
- * The bundles of some resources as the beginning of a sentence: `in overlays/prod`, `in all 3 bundles`.
+ * The bundles of some resources in words: `in overlays/prod`, `in all 3 bundles`.
  *
  * @param all the bundles that could be named.
  * @param home the bundle that needs no mention as long as it is the only one.
