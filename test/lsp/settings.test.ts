@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Diagnostic, InlayHint } from 'vscode-languageserver/node';
 import { readEditorSettings } from '../../server/src/lsp/configuration.ts';
+import { wholeShop } from '../core/cursor/shop.ts';
 import { connectInMemory, likeVsCode } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
 
@@ -76,8 +77,16 @@ test('an editor is told once which of its settings are wrong', async () => {
 });
 
 test('settings of an editor, right and wrong', () => {
-  assert.deepEqual(readEditorSettings(null, []), { settings: {}, lenses: 'all', errors: [] });
-  assert.deepEqual(readEditorSettings('x', []), { settings: {}, lenses: 'all', errors: [] });
+  assert.deepEqual(readEditorSettings(null, []), {
+    settings: {},
+    display: { lenses: 'all', inlayHints: false },
+    errors: [],
+  });
+  assert.deepEqual(readEditorSettings('x', []), {
+    settings: {},
+    display: { lenses: 'all', inlayHints: false },
+    errors: [],
+  });
   const right = {
     closedWorld: true,
     severity: { a: 'off' },
@@ -87,11 +96,12 @@ test('settings of an editor, right and wrong', () => {
     // Settings that only the editor uses.
     trace: { server: 'off' },
     lenses: 'files',
+    inlayHints: true,
   };
-  const { trace: _, lenses, ...known } = right;
+  const { trace: _, lenses, inlayHints, ...known } = right;
   assert.deepEqual(readEditorSettings(right, ['a']), {
     settings: { ...known, nodePortRange: { from: 30000, to: 30100 } },
-    lenses,
+    display: { lenses, inlayHints },
     errors: [],
   });
   const wrong = {
@@ -101,12 +111,14 @@ test('settings of an editor, right and wrong', () => {
     ignore: 'x',
     workloads: [{}],
     lenses: 'some',
+    inlayHints: 'on',
   };
-  const { settings, errors, lenses: chosen } = readEditorSettings(wrong, ['a', 'b']);
+  const { settings, errors, display } = readEditorSettings(wrong, ['a', 'b']);
   assert.deepEqual(settings.severity, { b: 'off' });
   assert.equal(settings.closedWorld, undefined);
   assert.ok(errors.length >= 5, errors.join('\n'));
-  assert.equal(chosen, 'all');
+  assert.deepEqual(display, { lenses: 'all', inlayHints: false });
+  assert.ok(errors.includes('inlayHints must be true or false.'));
   assert.ok(errors.includes('lenses must be one of all, files, cluster, off.'));
 });
 
@@ -139,6 +151,35 @@ test('lenses can be chosen, and the shown ones are asked for again', async () =>
   assert.deepEqual(await titles(service), ['selects nothing here']);
   await choose('off');
   assert.deepEqual(await titles(service), []);
+});
+
+test('inlay hints are off until they are wanted, and follow the files', async () => {
+  using folder = folderWith(wholeShop);
+  let inlayHints = false;
+  const { workspace } = likeVsCode;
+  const capabilities = { ...likeVsCode, workspace: { ...workspace, inlayHint: { refreshSupport: true } } };
+  const options = { folders: [folder.uri], capabilities, configuration: () => ({ inlayHints }) };
+  await using client = await connectInMemory(options);
+  await client.ready();
+  const uri = folder.uriOf('service.yaml');
+  const deployment = folder.uriOf('deployment.yaml');
+  client.open(uri, folder.read('service.yaml'));
+  client.open(deployment, folder.read('deployment.yaml'));
+  const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+  const hints = async () =>
+    (await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range })).map(
+      ({ label, position }) => `${position.line}:${position.character} ${label}`,
+    );
+  const refreshes = () => client.received('workspace/inlayHint/refresh').length;
+  assert.deepEqual(await hints(), []);
+  inlayHints = true;
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  await client.eventually('hints are asked for', () => refreshes() > 0);
+  assert.deepEqual(await hints(), ['6:11 → Deployment web', '11:23 → 8080']);
+  const before = refreshes();
+  client.change(deployment, 2, folder.read('deployment.yaml').replace('containerPort: 8080', 'containerPort: 9090'));
+  await client.eventually('a change of another file is seen', () => refreshes() > before);
+  assert.deepEqual(await hints(), ['6:11 → Deployment web', '11:23 → 9090']);
 });
 
 test('podwire.yaml wins over the editor, also while it is being typed, and says what is wrong in it', async () => {

@@ -11,6 +11,7 @@ export interface ClientCapabilities {
   readonly watchesFiles: boolean;
   readonly registersConfigurationChanges: boolean;
   readonly refreshesCodeLenses: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
   /** Text edits of several files may carry the document versions for which they were made. */
@@ -58,6 +59,7 @@ export function readClientCapabilities(params: InitializeParams): ClientCapabili
     configuration: capabilities.workspace?.configuration === true,
     watchesFiles: capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     registersConfigurationChanges: capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    refreshesInlayHints: capabilities.workspace?.inlayHint?.refreshSupport === true,
     refreshesCodeLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
     relatedInformation: publishDiagnostics?.relatedInformation === true,
     codeDescription: publishDiagnostics?.codeDescriptionSupport === true,

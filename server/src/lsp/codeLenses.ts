@@ -17,7 +17,7 @@ export function codeLensesOf(
   uri: string,
   workspace: Workspace,
   editor: ClientCapabilities,
-  configuration: Pick<Configuration, 'lensesOf'>,
+  configuration: Pick<Configuration, 'displayOf'>,
 ): CodeLens[] {
   const known = workspace.lookUp(uri);
   if (!known) {
@@ -30,7 +30,7 @@ export function codeLensesOf(
     const place = placeIn(document);
     return place && { uri: workspace.uriOf(root, document.file), range: convert(place, range) as Location['range'] };
   };
-  return codeLenses(analysis, path, configuration.lensesOf(root)).flatMap((lens, i, all) => {
+  return codeLenses(analysis, path, configuration.displayOf(root).lenses).flatMap((lens, i, all) => {
     const place = placeIn(lens.resource.document);
     if (!place) {
       return [];

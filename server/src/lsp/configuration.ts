@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { type Connection, type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver/node';
 import { type LensSource, lensSources } from '../core/features/codeLens.ts';
 import { rules } from '../core/rules/list.ts';
@@ -28,12 +29,20 @@ export interface Configuration {
   push(settings: unknown, roots: readonly DocumentRoot[]): void;
   /** The content of a root's settings file may have changed. */
   settingsFileChanged(root: DocumentRoot): void;
-  /** Which lenses the editor wants in the files of a root. */
-  lensesOf(root: DocumentRoot): LensSource;
+  /** What the editor wants to show in the files of a root. */
+  displayOf(root: DocumentRoot): Display;
   /** The problems of the settings file with this URI; empty for any other file. */
   diagnosticsOf(uri: string): readonly Diagnostic[];
   forget(root: DocumentRoot): void;
 }
+
+/** Settings that concern only what an editor shows. */
+export interface Display {
+  readonly lenses: LensSource;
+  readonly inlayHints: boolean;
+}
+
+const defaultDisplay: Display = { lenses: 'all', inlayHints: false };
 
 export interface ConfigurationOptions {
   readonly connection: Connection;
@@ -61,22 +70,22 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   const stateOf = (root: DocumentRoot): RootSettings => {
     let state = states.get(root);
     if (!state) {
-      state = { ofEditor: {}, lenses: 'all', file: undefined, applied: '' };
+      state = { ofEditor: {}, display: defaultDisplay, file: undefined, applied: '' };
       states.set(root, state);
     }
     return state;
   };
   const takeFromEditor = (root: DocumentRoot, section: unknown): void => {
-    const { settings, lenses, errors } = readEditorSettings(section, codes);
+    const { settings, display, errors } = readEditorSettings(section, codes);
     for (const error of errors) {
       connection.console.warn(`In the editor's settings: ${error}`);
     }
     const state = stateOf(root);
     state.ofEditor = settings;
     apply(root);
-    if (state.lenses !== lenses) {
-      state.lenses = lenses;
-      emit({ type: 'LensesChosen', root });
+    if (!isDeepStrictEqual(state.display, display)) {
+      state.display = display;
+      emit({ type: 'DisplayChosen', root });
     }
   };
   const readSettingsFile = (root: DocumentRoot): void => {
@@ -152,7 +161,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       }
     },
     settingsFileChanged: apply,
-    lensesOf: (root) => states.get(root)?.lenses ?? 'all',
+    displayOf: (root) => states.get(root)?.display ?? defaultDisplay,
     diagnosticsOf: (uri) => {
       const file = [...states.values()].find((state) => state.file?.uri === uri)?.file;
       return file ? diagnosticsOfSettings(file, editor) : [];
@@ -167,34 +176,35 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
 }
 
 /**
- * Reads the section `podwire` of an editor's settings. It has the same content as the settings file, and `lenses`. The
- * other keys that concern only the editor are skipped.
+ * Reads the section `podwire` of an editor's settings. It has the same content as the settings file, and the keys of
+ * `Display`. The other keys that concern only the editor are skipped.
  */
 export function readEditorSettings(
   section: unknown,
   codes: readonly string[],
-): { readonly settings: Partial<Settings>; readonly lenses: LensSource; readonly errors: readonly string[] } {
+): { readonly settings: Partial<Settings>; readonly display: Display; readonly errors: readonly string[] } {
   if (typeof section !== 'object' || section === null) {
-    return { settings: {}, lenses: 'all', errors: [] };
+    return { settings: {}, display: defaultDisplay, errors: [] };
   }
-  const { lenses: wanted = 'all' } = section as { readonly lenses?: unknown };
+  const { lenses: wanted = 'all', inlayHints = false } = section as { readonly [key in keyof Display]?: unknown };
   const lenses = lensSources.find((each) => each === wanted);
   const known = Object.entries(section).filter(([key]) => Object.hasOwn(defaultSettings, key));
   // JSON is YAML, so one reader accepts both.
   const { settings, errors } = readSettings(JSON.stringify(Object.fromEntries(known)), codes);
   return {
     settings,
-    lenses: lenses ?? 'all',
+    display: { lenses: lenses ?? 'all', inlayHints: inlayHints === true },
     errors: [
       ...errors.map((error) => error.message),
       ...(lenses === undefined ? [`lenses must be one of ${lensSources.join(', ')}.`] : []),
+      ...(typeof inlayHints === 'boolean' ? [] : ['inlayHints must be true or false.']),
     ],
   };
 }
 
 interface RootSettings {
   ofEditor: Partial<Settings>;
-  lenses: LensSource;
+  display: Display;
   file: (FoundSettingsFile & { readonly uri: string; readonly content: SettingsFile }) | undefined;
   /** The settings of the last `SettingsRead`, as a string. */
   applied: string;

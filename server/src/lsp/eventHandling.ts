@@ -10,7 +10,7 @@ import type { ServerEvent } from './serverEvents.ts';
  */
 export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'failed'>): EventHandler {
   const { roots, workspace, filesOnDisk, indexing, baselines, configuration, watching } = parts;
-  const { backgroundWork, publisher, publications, lensRefresh, liveCluster, status } = parts;
+  const { backgroundWork, publisher, publications, shownLenses, shownInlayHints, liveCluster, status } = parts;
 
   /** The text of an open settings file takes effect while a person types it, like any other text. */
   const settingsEdited = (uri: string): void => {
@@ -19,6 +19,11 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         configuration.settingsFileChanged(root);
       }
     }
+  };
+  /** What the editor shows in documents may be wrong now. */
+  const checkShown = (): void => {
+    shownLenses.check();
+    shownInlayHints.check();
   };
   const handle = (event: ServerEvent): void => {
     if ('root' in event && event.type !== 'RootRemoved' && roots.byId(event.root.id) !== event.root) {
@@ -92,8 +97,8 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
       case 'SettingsFileChanged':
         configuration.settingsFileChanged(event.root);
         break;
-      case 'LensesChosen':
-        lensRefresh.check();
+      case 'DisplayChosen':
+        checkShown();
         break;
       case 'FilesChangedOnDisk':
         baselines.filesChanged(event.root, event.paths);
@@ -120,7 +125,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         baselines.rendered(event.root);
         break;
       case 'RootIndexed':
-        lensRefresh.check();
+        checkShown();
         liveCluster.touch();
         status.touch();
         break;
@@ -146,10 +151,10 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         break;
       case 'ClusterChanged':
         workspace.apply({ type: 'ClusterChanged', facts: event.facts });
-        lensRefresh.check();
+        checkShown();
         break;
       case 'Published':
-        lensRefresh.check();
+        checkShown();
         status.touch();
         liveCluster.touch();
         break;

@@ -1,4 +1,9 @@
-import type { Connection, InitializeParams } from 'vscode-languageserver/node';
+import {
+  CodeLensRefreshRequest,
+  type Connection,
+  type InitializeParams,
+  InlayHintRefreshRequest,
+} from 'vscode-languageserver/node';
 import { namespacesOfServices } from '../core/features/namespacesOfServices.ts';
 import { createWorld } from '../world.ts';
 import { createBackgroundWork } from './backgroundWork.ts';
@@ -10,7 +15,7 @@ import { createConfiguration } from './configuration.ts';
 import { createDocumentRoots } from './documentRoots.ts';
 import { createFilesOnDisk } from './filesOnDisk.ts';
 import { createIndexing } from './indexing.ts';
-import { createLensRefresh } from './lensRefresh.ts';
+import { inlayHintsOf } from './inlayHints.ts';
 import { createLiveCluster } from './liveCluster.ts';
 import { statusNotification } from './protocol.ts';
 import { createPublications } from './publications.ts';
@@ -18,6 +23,7 @@ import { createPublisher } from './publishing.ts';
 import { createShippedRulePages } from './rulePages.ts';
 import type { Emit } from './serverEvents.ts';
 import { readIfThere } from './settingsFiles.ts';
+import { createShownAnswers } from './shownAnswers.ts';
 import { createStatusReport } from './status.ts';
 import { createTimeSlices } from './timeSlices.ts';
 import { createWatching } from './watching.ts';
@@ -106,12 +112,19 @@ export function createParts(options: PartsOptions) {
     emit,
     failed: (uri, error) => failed('Publishing', error, uri),
   });
-  const lensRefresh = createLensRefresh({
-    connection,
+  const shownLenses = createShownAnswers({
     supported: editor.refreshesCodeLenses,
     documents: workspace.documents,
-    lenses: (uri) => codeLensesOf(uri, workspace, editor, configuration),
-    failed,
+    present: (uri) => codeLensesOf(uri, workspace, editor, configuration),
+    refresh: () => connection.sendRequest(CodeLensRefreshRequest.type),
+    failed: (error) => failed('Refreshing lenses', error),
+  });
+  const shownInlayHints = createShownAnswers({
+    supported: editor.refreshesInlayHints,
+    documents: workspace.documents,
+    present: (uri) => inlayHintsOf(uri, workspace, editor, configuration),
+    refresh: () => connection.sendRequest(InlayHintRefreshRequest.type),
+    failed: (error) => failed('Refreshing inlay hints', error),
   });
   const liveCluster = createLiveCluster({
     connection,
@@ -143,7 +156,8 @@ export function createParts(options: PartsOptions) {
     watching,
     publications,
     publisher,
-    lensRefresh,
+    shownLenses,
+    shownInlayHints,
     liveCluster,
     status,
     /** Stops all timers and work. */

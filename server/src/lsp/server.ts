@@ -10,6 +10,7 @@ import {
   type DidSaveTextDocumentParams,
   type InitializeParams,
   type InitializeResult,
+  type InlayHintParams,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
 import { answerApplyRequests } from './applying.ts';
@@ -23,6 +24,7 @@ import { answerCustomRequests } from './customRequests.ts';
 import { createEventHandler } from './eventHandling.ts';
 import { createEventLoop } from './eventLoop.ts';
 import { answerHover } from './hover.ts';
+import { inlayHintsOf } from './inlayHints.ts';
 import { answerNavigation } from './navigation.ts';
 import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
@@ -99,6 +101,7 @@ function serve(
       renameProvider: editor.preparesRename ? { prepareProvider: true } : true,
       completionProvider: completionOptions,
       codeLensProvider: { resolveProvider: false },
+      inlayHintProvider: true,
       codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
@@ -143,7 +146,7 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
 }
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
-  const { editor, workspace, configuration, lensRefresh, liveCluster } = parts;
+  const { editor, workspace, configuration, shownLenses, shownInlayHints, liveCluster } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -159,8 +162,15 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   connection.onCodeLens(
     patient.request('textDocument/codeLens', ({ textDocument }) => {
       const lenses = codeLensesOf(textDocument.uri, workspace, editor, configuration);
-      lensRefresh.answered(textDocument.uri, lenses);
+      shownLenses.answered(textDocument.uri, lenses);
       return lenses;
+    }),
+  );
+  connection.languages.inlayHint.on(
+    patient.request('textDocument/inlayHint', ({ textDocument }: InlayHintParams) => {
+      const hints = inlayHintsOf(textDocument.uri, workspace, editor, configuration);
+      shownInlayHints.answered(textDocument.uri, hints);
+      return hints;
     }),
   );
   connection.onCodeAction(

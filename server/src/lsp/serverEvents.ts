@@ -42,8 +42,8 @@ export type RootEvent = { readonly root: DocumentRoot } & (
   /** The settings of a root differ from before. `ignore` is absent for a root that is not on disk. */
   | { readonly type: 'SettingsRead'; readonly settings: Settings; readonly ignore: IgnorePatterns | undefined }
   | { readonly type: 'SettingsFileChanged' }
-  /** The editor wants other lenses in the files of the root. */
-  | { readonly type: 'LensesChosen' }
+  /** The editor wants to show other things in the files of the root, such as other lenses. */
+  | { readonly type: 'DisplayChosen' }
   /** The editor's watcher has reported these paths. */
   | { readonly type: 'FilesChangedOnDisk'; readonly paths: readonly string[] }
   /** These paths may differ from what was read. */

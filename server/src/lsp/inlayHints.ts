@@ -1,0 +1,25 @@
+import type { InlayHint } from 'vscode-languageserver/node';
+import { inlayHints } from '../core/features/inlayHints.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
+import type { Configuration } from './configuration.ts';
+import { createRangeConverter } from './positions.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The inlay hints of a document; none unless the user wants them. */
+export function inlayHintsOf(
+  uri: string,
+  workspace: Workspace,
+  editor: ClientCapabilities,
+  configuration: Pick<Configuration, 'displayOf'>,
+): InlayHint[] {
+  const known = workspace.lookUp(uri);
+  if (!known || !configuration.displayOf(known.root).inlayHints) {
+    return [];
+  }
+  const convert = createRangeConverter(editor.positionEncoding);
+  return inlayHints(known.analysis, known.path).map(({ document, offset, text }) => ({
+    position: convert(document, { start: offset, end: offset }).start,
+    label: text,
+    paddingLeft: true,
+  }));
+}
