@@ -111,8 +111,10 @@ function mentionsIn(usage: Usage, definition: Exclude<Definition, { readonly typ
   const { written } = usage;
   switch (definition.type) {
     case 'object':
-      // Whoever selects a workload refers to it.
-      return written.type === 'port' || usage.resource === definition.resource ? none : [{ type: 'usage', usage }];
+      // Whoever selects a workload refers to it, and so does a label that a controller adds to its pods.
+      return written.type === 'port' || usage.resource === definition.resource
+        ? none
+        : [{ type: 'usage', usage }, ...addedLabelsIn(usage, definition.resource)];
     case 'labels':
       return written.type === 'labels' && written.ofObjects === definition.ofObject ? [{ type: 'usage', usage }] : none;
     case 'label':
@@ -126,6 +128,16 @@ function mentionsIn(usage: Usage, definition: Exclude<Definition, { readonly typ
         ? [{ type: 'usage', usage }]
         : none;
   }
+}
+
+/** The labels of a selector that its target does not state. */
+function addedLabelsIn(usage: Usage, target: Resource): readonly Mention[] {
+  const { written } = usage;
+  return written.type === 'labels'
+    ? [...(written.labels?.pairs ?? none), ...written.requirements]
+        .filter(({ key }) => selectedPair(target, key.value, written) === undefined)
+        .map((label): Mention => ({ type: 'used label', usage, label }))
+    : none;
 }
 
 /** The patches of an object. */

@@ -12,13 +12,13 @@ import { kinds } from '../kinds/list.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
-import { isLabelledFor, type Usage, usagesOf } from './usages.ts';
+import { isLabelledFor, rememberedUsagesOf, type Usage } from './usages.ts';
 
 /** Every place that refers to a resource or to a part of it. The places of one resource follow each other. */
 export function usagesReaching(target: Resource, index: IndexReader, settings: Settings): readonly Usage[] {
   const found: Usage[] = [];
   for (const referrer of possibleReferrers(target, index)) {
-    for (const usage of usagesOf(referrer, index, settings)) {
+    for (const usage of rememberedUsagesOf(referrer, index, settings)) {
       if (mayMean(usage, target) && usage.targets().includes(target)) {
         found.push(usage);
       }

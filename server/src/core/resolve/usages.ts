@@ -67,11 +67,27 @@ export interface UsedPort {
   portsOf(target: Resource): readonly (ServicePort | ContainerPort)[];
 }
 
+/** As `usagesOf`, for callers that ask about many targets: what a usage reaches is found once for each index. */
+export function rememberedUsagesOf(resource: Resource, index: IndexReader, settings: Settings): readonly Usage[] {
+  return index.remember('usages', resource, (reader) =>
+    [...usagesOf(resource, reader, settings)].map((usage) => ({ ...usage, targets: lazily(usage.targets) })),
+  );
+}
+
 /** Everything in a resource that refers to something, in the order of its facts. */
 export function* usagesOf(resource: Resource, index: IndexReader, settings: Settings): Generator<Usage> {
   yield* usagesOfService(resource, index, settings);
+  // A pod may name one ConfigMap fifty times.
+  const named = new Map<string, () => readonly Resource[]>();
   for (const reference of resource.references) {
-    yield* usagesOfReference(resource, reference, index, settings);
+    const { group, kind, name, namespace } = reference;
+    const key = `${group} ${kind} ${name.value} ${namespace?.value ?? ''}`;
+    let targets = named.get(key);
+    if (!targets) {
+      targets = lazily(() => targetsNamed(resource, reference, index, settings));
+      named.set(key, targets);
+    }
+    yield* usagesOfReference(resource, reference, targets);
   }
   for (const reference of resource.selectors) {
     yield* usagesOfSelector(resource, reference, index, settings);
@@ -106,18 +122,24 @@ function* usagesOfService(resource: Resource, index: IndexReader, settings: Sett
   }
 }
 
-function* usagesOfReference(
-  resource: Resource,
+function targetsNamed(
+  referrer: Resource,
   reference: Reference,
   index: IndexReader,
   settings: Settings,
+): readonly Resource[] {
+  // Most objects that pods need are in no file, and the search for candidates is expensive.
+  return namesakesOf(reference, index).length > 0
+    ? targetsIn(resolveName({ referrer, reference }, index, settings))
+    : none;
+}
+
+function* usagesOfReference(
+  resource: Resource,
+  reference: Reference,
+  targets: () => readonly Resource[],
 ): Generator<Usage> {
   const { role, name, kind, port } = reference;
-  // Most objects that pods need are in no file, and the search for candidates is expensive.
-  const targets = () =>
-    namesakesOf(reference, index).length > 0
-      ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))
-      : none;
   yield { resource, role, written: { type: 'name', name, kind }, asked: () => askedByName(reference), targets };
   if (port) {
     const portsOf = ({ service }: Resource) => service?.ports.filter((each) => isRequestedPort(each, port)) ?? none;
@@ -245,4 +267,13 @@ export function selectedPair(target: Resource, key: string, { ofObjects }: UsedL
 
 function targetsIn(resolution: Resolution): readonly Resource[] {
   return resolution.type === 'found' ? resolution.targets : none;
+}
+
+/** The function, which runs at most once. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
