@@ -9,6 +9,7 @@ import type { Asked } from '../model/wiring.ts';
 import type { LabelPair, Labels, Requirement, Written } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
+import { optional } from '../text/optional.ts';
 import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
 import { isRequestedPort } from './evidence/servicePorts.ts';
@@ -43,6 +44,8 @@ export interface UsedName {
   readonly type: 'name';
   readonly name: Written;
   readonly kind: string;
+  /** Set if the text states the kind. */
+  readonly statedKind?: Written;
 }
 
 /** A selector. A target has all its pairs. */
@@ -112,13 +115,14 @@ function* usagesOfReference(
   index: IndexReader,
   settings: Settings,
 ): Generator<Usage> {
-  const { role, name, kind, port } = reference;
+  const { role, name, kind, statedKind, port } = reference;
   // Most objects that pods need are in no file, and the search for candidates is expensive.
   const targets = () =>
     namesakesOf(reference, index).length > 0
       ? targetsIn(resolveName({ referrer: resource, reference }, index, settings))
       : none;
-  yield { resource, role, written: { type: 'name', name, kind }, asked: () => askedByName(reference), targets };
+  const written = { type: 'name', name, kind, ...optional('statedKind', statedKind) } as const;
+  yield { resource, role, written, asked: () => askedByName(reference), targets };
   if (port) {
     const portsOf = ({ service }: Resource) => service?.ports.filter((each) => isRequestedPort(each, port)) ?? none;
     yield {
