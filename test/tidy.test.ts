@@ -74,7 +74,7 @@ const rooms: readonly Room[] = [
   { path: 'server/src/lsp/protocol.ts', rooms: ['core'], packages: [] },
   {
     path: 'server/src/lsp/',
-    rooms: ['core', 'world.ts', 'heap.ts', 'sources', 'protocol.ts', 'probe', 'cluster'],
+    rooms: ['core', 'world.ts', 'heap.ts', 'sources', 'formats', 'protocol.ts', 'probe', 'cluster'],
     packages: ['node:', 'vscode-languageserver'],
   },
   { path: 'server/src/main.ts', rooms: ['lsp'], packages: [] },

@@ -45,7 +45,7 @@ test('JSON is as the schema says, and two runs give the same bytes', async () =>
   assert.deepEqual([first?.status, first?.stderr], [0, '']);
   assert.equal(first?.stdout, second?.stdout);
   const graph = JSON.parse(first?.stdout ?? '');
-  const isValid = validate(graph);
+  const isValid: boolean = validate(graph);
   assert.ok(isValid, JSON.stringify(validate.errors, undefined, 2));
   const named = (id: string) => graph.nodes.find((node: { id: string }) => node.id === id);
   assert.deepEqual(named('overlays/prod: Service prod/api').place, {

@@ -10,7 +10,7 @@ import type { ServerEvent } from './serverEvents.ts';
  */
 export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'failed'>): EventHandler {
   const { roots, workspace, filesOnDisk, indexing, baselines, configuration, watching } = parts;
-  const { backgroundWork, publisher, publications, lensRefresh, liveCluster, status } = parts;
+  const { backgroundWork, publisher, publications, lensRefresh, wiringChanges, liveCluster, status } = parts;
 
   /** The text of an open settings file takes effect while a person types it, like any other text. */
   const settingsEdited = (uri: string): void => {
@@ -77,6 +77,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         indexing.forget(event.root);
         baselines.forget(event.root);
         configuration.forget(event.root);
+        wiringChanges.check();
         status.touch();
         break;
       case 'SettingsAnswered':
@@ -116,6 +117,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
       case 'RootIndexed':
         baselines.indexed(event.root);
         lensRefresh.check();
+        wiringChanges.check();
         liveCluster.touch();
         status.touch();
         break;
@@ -142,9 +144,11 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
       case 'ClusterChanged':
         workspace.apply({ type: 'ClusterChanged', facts: event.facts });
         lensRefresh.check();
+        wiringChanges.check();
         break;
       case 'Published':
         lensRefresh.check();
+        wiringChanges.check();
         status.touch();
         liveCluster.touch();
         break;

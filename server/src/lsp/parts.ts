@@ -12,7 +12,7 @@ import { createFilesOnDisk } from './filesOnDisk.ts';
 import { createIndexing } from './indexing.ts';
 import { createLensRefresh } from './lensRefresh.ts';
 import { createLiveCluster } from './liveCluster.ts';
-import { statusNotification } from './protocol.ts';
+import { statusNotification, wiringChangedNotification } from './protocol.ts';
 import { createPublications } from './publications.ts';
 import { createPublisher } from './publishing.ts';
 import { createShippedRulePages } from './rulePages.ts';
@@ -21,6 +21,7 @@ import { readIfThere } from './settingsFiles.ts';
 import { createStatusReport } from './status.ts';
 import { createTimeSlices } from './timeSlices.ts';
 import { createWatching } from './watching.ts';
+import { createWiringChanges } from './wiringChanges.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** The parts of the server. No part calls another one to make it act; each emits events instead. */
@@ -113,6 +114,10 @@ export function createParts(options: PartsOptions) {
     lenses: (uri) => codeLensesOf(uri, workspace, editor),
     failed,
   });
+  const wiringChanges = createWiringChanges({
+    analyses: workspace.analyses,
+    send: () => boundary.send(() => connection.sendNotification(wiringChangedNotification)),
+  });
   const liveCluster = createLiveCluster({
     connection,
     boundary,
@@ -144,6 +149,7 @@ export function createParts(options: PartsOptions) {
     publications,
     publisher,
     lensRefresh,
+    wiringChanges,
     liveCluster,
     status,
     /** Stops all timers and work. */

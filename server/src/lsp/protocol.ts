@@ -4,8 +4,18 @@
  */
 
 import type { Report, ReportRow } from '../core/model/report.ts';
+import type { GraphFilter } from '../core/model/wiringGraph.ts';
 
 export type { Report, ReportRow, ReportVerdict } from '../core/model/report.ts';
+export type {
+  GraphEdge,
+  GraphFilter,
+  GraphMark,
+  GraphNode,
+  GraphProblem,
+  GraphState,
+  WiringGraph,
+} from '../core/model/wiringGraph.ts';
 
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
 export interface InitializationOptions {
@@ -151,6 +161,30 @@ export interface ServiceItem {
   /** A place inside the Service, as `verifyServiceRequest` takes it. */
   readonly place: PlaceParams;
 }
+
+/**
+ * Request from a client: what routes, Services and workloads reach, as a `WiringGraph<TargetLocation>`. If there are
+ * several workspace folders, bundles and ids begin with the name of their folder.
+ */
+export const wiringGraphRequest = 'podwire/wiringGraph';
+
+export interface WiringGraphParams extends GraphFilter {
+  /** The URI of a folder, a manifest or a kustomization; absent for the whole workspace. */
+  readonly below?: string;
+}
+
+/** Request from a client: the same graph as text, a `WiringText`. */
+export const wiringTextRequest = 'podwire/wiringText';
+
+export interface WiringText {
+  readonly mermaid: string;
+}
+
+/**
+ * Notification from the server, without parameters: the wiring may differ from the last answer to `wiringGraphRequest`.
+ * It is sent at most once after each answer, together with the diagnostics of the same change.
+ */
+export const wiringChangedNotification = 'podwire/wiringChanged';
 
 /**
  * Request from the client: what a probe of the Service at a place would do, as a `ProbePlan`; null if there is

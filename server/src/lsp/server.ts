@@ -28,6 +28,7 @@ import { answerProbeRequests } from './probing.ts';
 import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
 import { answerRename } from './renaming.ts';
 import type { Emit, ServerEvent } from './serverEvents.ts';
+import { answerWiring } from './wiring.ts';
 
 export interface ServerOptions {
   readonly platform?: NodeJS.Platform;
@@ -75,7 +76,7 @@ function serve(
     }),
   );
   turnNotificationsIntoEvents(connection, boundary, emit);
-  answerRequests(connection, boundary, parts);
+  answerRequests(connection, boundary, parts, now);
   connection.onShutdown(() => {
     loop.stop();
     parts.dispose();
@@ -140,8 +141,8 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
   on(baselineNotification, (params: unknown) => [{ type: 'BaselineReceived', params }]);
 }
 
-function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
-  const { editor, workspace, lensRefresh, liveCluster } = parts;
+function answerRequests(connection: Connection, boundary: Boundary, parts: Parts, now: () => number): void {
+  const { editor, workspace, roots, lensRefresh, wiringChanges, liveCluster } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -172,6 +173,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerCallHierarchy(connection, patient, workspace, editor);
   answerHover(connection, patient, workspace, editor, liveCluster.session);
   answerCustomRequests(connection, patient, workspace, editor);
+  answerWiring(connection, patient, { workspace, roots, editor, wiringChanges, now });
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);
 }
