@@ -84,10 +84,20 @@ const rooms: readonly Room[] = [
     packages: ['node:', 'commander', 'fastest-levenshtein'],
   },
   { path: 'client/src/reportMessages.ts', rooms: ['protocol.ts'], packages: [] },
-  { path: 'client/webview/', rooms: ['protocol.ts', 'reportMessages.ts'], packages: [] },
+  { path: 'client/src/wiringMessages.ts', rooms: ['protocol.ts'], packages: [] },
+  {
+    path: 'client/webview/wiring/layout.ts',
+    rooms: ['protocol.ts', 'wiringMessages.ts', 'webview'],
+    packages: ['@dagrejs/dagre'],
+  },
+  {
+    path: 'client/webview/',
+    rooms: ['protocol.ts', 'reportMessages.ts', 'wiringMessages.ts', 'layout.ts'],
+    packages: [],
+  },
   {
     path: 'client/src/',
-    rooms: ['protocol.ts', 'reportMessages.ts'],
+    rooms: ['protocol.ts', 'reportMessages.ts', 'wiringMessages.ts'],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
   },
 ];
