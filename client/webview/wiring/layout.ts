@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { GraphEdge, GraphNode, TargetLocation } from '../../../server/src/lsp/protocol.ts';
 import type { PageGraph } from '../../src/wiringMessages.ts';
-import { type Arrow, type Box, type Drawing, lineHeight, padding } from './drawing.ts';
+import { type Arrow, type Box, type Drawing, lineHeight, type Point, padding } from './drawing.ts';
 import { nameOfBundle, textOf } from './tree.ts';
 
 type Node = GraphNode<TargetLocation>;
@@ -45,60 +45,130 @@ export function connectedParts({ nodes, edges }: Part): readonly Part[] {
   }));
 }
 
-function laidOutPart({ nodes, edges }: Part, measure: Measure): Drawing {
-  const graph = new Graph({ directed: true, multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 10, ranksep: 28 });
+function laidOutPart(part: Part, measure: Measure): Drawing {
   const widthOf = (lines: readonly string[]) => Math.max(0, ...lines.map(measure));
-  const boxes = new Map(nodes.map((node) => [node.id, { node, lines: linesOfNode(node) }]));
-  for (const [id, { lines }] of boxes) {
-    graph.setNode(id, { width: widthOf(lines) + 2 * padding + 8, height: lines.length * lineHeight + 2 * padding });
+  const boxes = part.nodes.map((node): Sized<Node> => {
+    const lines = linesOfNode(node);
+    const [width, height] = [widthOf(lines) + 2 * padding + 8, lines.length * lineHeight + 2 * padding];
+    return { of: node, lines, width, height };
+  });
+  const arrows = part.edges.map((edge): Sized<Edge> => {
+    const lines = linesOfEdge(edge);
+    return { of: edge, lines, width: widthOf(lines) + 16, height: Math.max(lines.length, 1) * lineHeight };
+  });
+  return asChain(boxes, arrows) ?? asLayers(boxes, arrows);
+}
+
+interface Sized<T> {
+  readonly of: T;
+  readonly lines: readonly string[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pixels between an arrow's label and the boxes beside it. */
+const ranksep = 14;
+
+/**
+ * Nodes in one row, if each has at most one edge before and one after it. Most parts are such a row, and the library takes
+ * a hundred times as long for it. Undefined for any other part.
+ */
+function asChain(boxes: readonly Sized<Node>[], arrows: readonly Sized<Edge>[]): Drawing | undefined {
+  const leaving = new Map(arrows.map((arrow) => [arrow.of.from, arrow]));
+  const reached = new Set(arrows.map(({ of }) => of.to));
+  const [first, ...others] = boxes.filter(({ of }) => !reached.has(of.id));
+  const isChain = leaving.size === arrows.length && reached.size === arrows.length && others.length === 0;
+  if (!first || !isChain) {
+    return undefined;
   }
-  const arrows = edges.map((edge, at) => ({ edge, name: String(at), lines: linesOfEdge(edge) }));
-  for (const { edge, name, lines } of arrows) {
-    const size = { width: widthOf(lines) + 16, height: Math.max(lines.length, 1) * lineHeight };
-    graph.setEdge(edge.from, edge.to, { ...size, labelpos: 'c' }, name);
+  const byId = new Map(boxes.map((box) => [box.of.id, box]));
+  const height = Math.max(...boxes.map((box) => box.height), ...arrows.map((arrow) => arrow.height));
+  const middle = height / 2;
+  const placedBoxes: Box[] = [];
+  const placedArrows: Arrow[] = [];
+  let x = 0;
+  for (let box: Sized<Node> | undefined = first; box; ) {
+    placedBoxes.push(asBox(box, x + box.width / 2, middle));
+    x += box.width;
+    const arrow = leaving.get(box.of.id);
+    box = arrow && byId.get(arrow.of.to);
+    if (arrow) {
+      const end = x + arrow.width + 2 * ranksep;
+      const points = [
+        { x, y: middle },
+        { x: end, y: middle },
+      ];
+      placedArrows.push(asArrow(arrow, points, { x: (x + end) / 2, y: middle }));
+      x = end;
+    }
   }
-  layout(graph);
+  return { width: x, height, boxes: placedBoxes, arrows: placedArrows };
+}
+
+function asLayers(boxes: readonly Sized<Node>[], arrows: readonly Sized<Edge>[]): Drawing {
+  const graph = new Graph({ directed: true, multigraph: true });
+  const isLarge = boxes.length > mostInOrder;
+  graph.setGraph({
+    rankdir: 'LR',
+    nodesep: 14,
+    edgesep: 10,
+    ranksep: 2 * ranksep,
+    ranker: isLarge ? 'longest-path' : 'tight-tree',
+  });
+  for (const { of, width, height } of boxes) {
+    graph.setNode(of.id, { width, height });
+  }
+  for (const [at, { of, width, height }] of arrows.entries()) {
+    graph.setEdge(of.from, of.to, { width, height, labelpos: 'c' }, String(at));
+  }
+  // A tree has no crossings in the order in which it is visited, which is the order without a search.
+  const isTree = arrows.length === boxes.length - 1;
+  layout(graph, { disableOptimalOrderHeuristic: isLarge || isTree });
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
   return {
     width,
     height,
-    boxes: [...boxes].map(([id, { node, lines }]): Box => {
-      const at = graph.node(id) as {
-        readonly x: number;
-        readonly y: number;
-        readonly width: number;
-        readonly height: number;
-      };
-      return {
-        x: at.x - at.width / 2,
-        y: at.y - at.height / 2,
-        width: at.width,
-        height: at.height,
-        lines,
-        role: node.role,
-        state: node.state,
-        title: titleOfNode(node),
-        ...(node.place ? { place: node.place } : {}),
-      };
+    boxes: boxes.map((box): Box => {
+      const { x, y } = graph.node(box.of.id) as Point;
+      return asBox(box, x, y);
     }),
-    arrows: arrows.map(({ edge, name, lines }): Arrow => {
-      const at = graph.edge(edge.from, edge.to, name) as {
-        readonly points: Arrow['points'];
-        readonly x: number;
-        readonly y: number;
-      };
-      return {
-        points: at.points,
-        lines,
-        at: { x: at.x, y: at.y },
-        state: edge.state,
-        title: [edge.ports.join(', '), edge.problem?.message ?? edge.because ?? '']
-          .filter((each) => each !== '')
-          .join('\n'),
-        ...(edge.place ? { place: edge.place } : {}),
-      };
+    arrows: arrows.map((arrow, at): Arrow => {
+      const edge = graph.edge(arrow.of.from, arrow.of.to, String(at));
+      const { points, x, y } = edge as Point & { readonly points: readonly Point[] };
+      return asArrow(arrow, points, { x, y });
     }),
+  };
+}
+
+/**
+ * The fewest crossings are searched for up to this many connected nodes. For more it takes seconds, and nobody follows
+ * that many lines.
+ */
+const mostInOrder = 60;
+
+function asBox({ of: node, lines, width, height }: Sized<Node>, x: number, y: number): Box {
+  return {
+    x: x - width / 2,
+    y: y - height / 2,
+    width,
+    height,
+    lines,
+    role: node.role,
+    state: node.state,
+    title: titleOfNode(node),
+    ...(node.place ? { place: node.place } : {}),
+  };
+}
+
+function asArrow({ of: edge, lines }: Sized<Edge>, points: readonly Point[], at: Point): Arrow {
+  const reason = edge.problem?.message ?? edge.because ?? '';
+  return {
+    points,
+    lines,
+    at,
+    state: edge.state,
+    title: [edge.ports.join(', '), reason].filter((each) => each !== '').join('\n'),
+    ...(edge.place ? { place: edge.place } : {}),
   };
 }
 
