@@ -101,7 +101,7 @@ export function activate(context: ExtensionContext): void {
     workspace.registerTextDocumentContentProvider(comparedScheme, compared),
     commands.registerCommand('podwire.selectContext', () => cluster.selectContext().catch(tellFailure)),
     commands.registerCommand('podwire.probeNodePort', (...place) => probing.probe(place)),
-    // The explorer passes what was clicked. A key binding may pass anything.
+    // The menus of the explorer and of an editor pass the file or folder. A key binding may pass anything.
     commands.registerCommand('podwire.showWiring', (clicked: unknown) =>
       shownWiring.show(clicked instanceof Uri ? clicked : undefined),
     ),

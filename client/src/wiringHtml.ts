@@ -75,7 +75,6 @@ li:focus > .row { outline: 1px solid var(--vscode-focusBorder); outline-offset: 
 .unknown > .row .sign { color: var(--unknown); }
 .unknown > .row .name { text-decoration: underline dotted var(--unknown); }
 .lead, .rest, .reason { color: var(--quiet); }
-.lead::after { content: ' →'; }
 .name { font-weight: 600; }
 .reason { flex-basis: 100%; }
 #drawing { overflow: auto; }

@@ -164,7 +164,7 @@ function treeElements(
 const signs = { ok: '', broken: '✗', unknown: '?' } as const;
 
 function row(line: Line): HTMLElement {
-  const { state, lead, text, rest, reason, place: at, children, key } = line.item;
+  const { state, lead, text, rest, reason, isMark, place: at, children, key } = line.item;
   const drawn = element('div', '', at ? 'row link' : 'row');
   // The label of the item says the same.
   drawn.setAttribute('aria-hidden', 'true');
@@ -172,7 +172,7 @@ function row(line: Line): HTMLElement {
   const words = element('span', '', 'words');
   words.append(
     ...(signs[state] === '' ? [] : [element('span', signs[state], 'sign')]),
-    ...(lead === '' ? [] : [element('span', lead, 'lead')]),
+    ...(lead === '' ? [] : [element('span', isMark ? lead : `${lead} →`, 'lead')]),
     element('span', text, 'name'),
     ...(rest === '' ? [] : [element('span', rest, 'rest')]),
     ...(reason === '' ? [] : [element('span', reason, 'reason')]),

@@ -170,6 +170,7 @@ function styleOf({ background, foreground, border, broken, unknown, font }: Colo
     `.box rect { stroke: ${border}; }`,
     `.line { fill: none; stroke: ${border}; }`,
     '.hit { fill: none; }',
+    `.label { font-size: ${fontSize - 1}px; paint-order: stroke; stroke: ${background}; stroke-width: 3px; }`,
     `.head { fill: ${border}; }`,
     `.broken rect, .broken .line { stroke: ${broken}; stroke-width: 2; }`,
     `.head.broken, .broken .label { fill: ${broken}; }`,

@@ -179,7 +179,7 @@ function packed(parts: readonly Drawing[]): Drawing {
   const limit = Math.max(widest, Math.sqrt(area) * 1.3);
   const boxes: Box[] = [];
   const arrows: Arrow[] = [];
-  let [x, y, rowHeight, width] = [gap, gap, 0, 0];
+  let [x, y, rowHeight, width] = [gap, gap, 0, gap];
   for (const part of parts) {
     if (x > gap && x + part.width > limit + gap) {
       y += rowHeight + gap;

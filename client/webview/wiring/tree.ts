@@ -14,6 +14,8 @@ export interface TreeItem {
   readonly rest: string;
   /** Why it is broken or unknown. May be empty. */
   readonly reason: string;
+  /** Whether it is beside the path of traffic: a policy, a budget, an autoscaler or a monitor. */
+  readonly isMark: boolean;
   /** The line that a click opens. */
   readonly place?: TargetLocation;
   readonly children: readonly TreeItem[];
@@ -61,7 +63,16 @@ export function treeOf(graph: PageGraph): readonly TreeItem[] {
 function bundleItem(bundle: string, children: readonly TreeItem[]): TreeItem {
   const broken = children.reduce((sum, child) => sum + countBroken(child), 0);
   const rest = broken > 0 ? `${broken} broken` : '';
-  return { key: `bundle ${bundle}`, state: 'ok', lead: '', text: nameOfBundle(bundle), rest, reason: '', children };
+  return {
+    key: `bundle ${bundle}`,
+    state: 'ok',
+    lead: '',
+    text: nameOfBundle(bundle),
+    rest,
+    reason: '',
+    isMark: false,
+    children,
+  };
 }
 
 /** How many lines of the tree are broken, at an item and below it. */
@@ -85,6 +96,7 @@ function asItem(node: Node, edge: Edge | undefined, key: string, children: reado
     text: textOf(node),
     rest: [...(node.kind !== '' && node.namespace !== undefined ? [node.namespace] : []), ...node.details].join(' · '),
     reason: reasons.filter((each) => each !== '').join(' '),
+    isMark: false,
     ...(place ? { place } : {}),
     children,
   };
@@ -102,6 +114,7 @@ function marksOf({ marks }: Node, key: string): readonly TreeItem[] {
     text: textOf(mark),
     rest: '',
     reason: mark.problem?.message ?? '',
+    isMark: true,
     ...(mark.place ? { place: mark.place } : {}),
     children: [],
   }));

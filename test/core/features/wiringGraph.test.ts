@@ -54,7 +54,7 @@ spec: {defaultBackend: {service: {name: ${backend}, port: {${port}}}}}
 `;
 const http = '{name: http, containerPort: 8080}';
 
-test('the way of traffic, with its ports, and what marks it', () => {
+test('the path of traffic, with its ports, and what marks it', () => {
   assert.deepEqual(lines(graphOf(wholeShop)), [
     'route [ingress.yaml: Ingress shop] ok',
     'service [service.yaml: Service web] ok | monitor ServiceMonitor web',

@@ -1,5 +1,5 @@
 /**
- * The ways of traffic in a workspace, as plain data that a page or a file can show: routes, Services, workloads and the
+ * The paths of traffic in a workspace, as plain data that a page or a file can show: routes, Services, workloads and the
  * pods that run. A place is an `Origin` in the core; `withPlaces` gives it the form that another room needs.
  */
 export interface WiringGraph<Place> {
@@ -51,7 +51,7 @@ export type GraphRole =
   /** A target that does not exist, or that nobody knows. */
   | 'absent';
 
-/** An object that is not a part of the way of traffic and that selects or names a node. */
+/** An object that is not a part of the path of traffic and that selects or names a node. */
 export interface GraphMark<Place> {
   readonly role: GraphMarkRole;
   readonly kind: string;
@@ -92,7 +92,7 @@ export interface GraphFilter {
   readonly namespace?: string;
   /** The bundle of a node, as the graph names it. */
   readonly bundle?: string;
-  /** Only what is broken, and the ways that lead there. */
+  /** Only what is broken, and the paths that lead there. */
   readonly onlyBroken?: boolean;
 }
 

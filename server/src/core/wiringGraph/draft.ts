@@ -72,7 +72,7 @@ export function beginDraft(namespaceOf: (resource: Resource) => string | undefin
   };
 }
 
-/** Undefined for an object that is not on the way of traffic. */
+/** Undefined for an object that is not on the path of traffic. */
 export function roleOf({ service, podTemplate, references }: Resource): GraphRole | undefined {
   return service
     ? 'service'

@@ -26,7 +26,7 @@ export function neighbourhoodOf<Place>(
   return { ...graph, nodes: graph.nodes.filter(({ id }) => kept.has(id)), edges };
 }
 
-/** What is broken, and every way of traffic that leads there. */
+/** What is broken, and every path of traffic that leads there. */
 function brokenPartOf<Place>(graph: WiringGraph<Place>): WiringGraph<Place> {
   const incoming = new Map<string, GraphEdge<Place>[]>();
   for (const edge of graph.edges) {
