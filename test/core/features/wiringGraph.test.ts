@@ -176,6 +176,23 @@ spec: {selector: {matchLabels: {app: web}}, podMetricsEndpoints: [{port: htpp}]}
   ]);
 });
 
+test('a finding at another place than the reference is not lost', () => {
+  const policy = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: a}
+spec: {podSelector: {app: web}}
+---
+`;
+  const text = policy + service('web', 'web', '[{port: 80}]', 'a') + deployment('web', '', 'b');
+  assert.deepEqual(lines(graphOf(text)), [
+    'service [manifest.yaml: Service a/web] ok',
+    'workload [manifest.yaml: Deployment b/web] ok',
+    'other [manifest.yaml: NetworkPolicy a/web] broken | network-policy-selects-nothing',
+    'absent [manifest.yaml: Service a/web → nothing] broken',
+    '[manifest.yaml: Service a/web] --80--> [manifest.yaml: Service a/web → nothing] broken | service-selects-nothing',
+  ]);
+});
+
 test('what needs no target has no edge', () => {
   const text = `apiVersion: v1
 kind: Service

@@ -98,6 +98,11 @@ function connectResource(resource: Resource, draft: Draft, index: IndexReader, a
   };
   if (role === undefined) {
     addMarks(subject, draft);
+    const others = subject.findings.others();
+    // E.g. a label of a policy that is written at the wrong place, so that the policy selects other pods.
+    if (others.length > 0) {
+      draft.nodeOf(resource).problems.push(...others.map(asGraphProblem));
+    }
     return;
   }
   if (role === 'route') {

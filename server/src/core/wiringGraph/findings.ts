@@ -72,7 +72,7 @@ export function asGraphProblem({ code, severity, message }: Problem): GraphProbl
 }
 
 /** The texts at which rules report findings about a reference. */
-function placesOf({ written }: Usage): readonly Stated[] {
+function placesOf({ resource, written }: Usage): readonly Stated[] {
   switch (written.type) {
     case 'name':
       return written.statedKind ? [written.name, written.statedKind] : [written.name];
@@ -81,7 +81,9 @@ function placesOf({ written }: Usage): readonly Stated[] {
     case 'labels': {
       const { keyRange, labels, requirements } = written;
       const pairs = (labels?.pairs ?? none).flatMap((pair) => [pair.key, pair.value, pair]);
-      return [keyRange, ...(labels ? [labels.keyRange] : none), ...pairs, ...requirements];
+      // If the pods are in another namespace, the finding is drawn at the namespace.
+      const namespace = resource.namespace ? [resource.namespace] : none;
+      return [keyRange, ...(labels ? [labels.keyRange] : none), ...pairs, ...requirements, ...namespace];
     }
   }
 }
