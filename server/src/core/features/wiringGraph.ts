@@ -8,7 +8,6 @@ import type { GraphRole, WiringGraph } from '../model/wiringGraph.ts';
 import { documentsNow } from '../problems.ts';
 import { hasPendingWork } from '../progress.ts';
 import { usagesOf } from '../resolve/usages.ts';
-import type { Settings } from '../settings.ts';
 import { compareText } from '../text/compare.ts';
 import { directoryOf } from '../text/path.ts';
 import { beginDraft, type Draft, finished, roleOf } from '../wiringGraph/draft.ts';
@@ -88,9 +87,6 @@ const resourcesToRemember = 1000;
 function connectResource(resource: Resource, draft: Draft, index: IndexReader, analysis: Analysis): void {
   const { settings } = analysis;
   const role = roleOf(resource);
-  if (role === undefined && resource.references.length === 0 && resource.selectors.length === 0) {
-    return;
-  }
   const subject = {
     resource,
     usages: [...usagesOf(resource, index, settings)],
@@ -132,32 +128,38 @@ function detailsOfService({ service }: Resource): readonly string[] {
   ];
 }
 
-/** All judged resources, by bundle, namespace, role and name. */
+/** The judged resources that may have a node or make a mark, by bundle, namespace, role and name. */
 function inOrder(analysis: Analysis): readonly Resource[] {
   const { index, settings } = analysis;
   const placeIn = documentsNow(analysis);
-  const startOf = (resource: Resource) => (placeIn(resource.document)?.start ?? 0) + resource.start;
-  return [...judgedResources(index)].sort(
-    (a, b) =>
-      compareText(a.bundle ?? '', b.bundle ?? '') ||
-      compareText(namespaceOf(a, settings), namespaceOf(b, settings)) ||
-      roleOrder(a) - roleOrder(b) ||
-      compareText(a.name, b.name) ||
-      compareText(a.kind, b.kind) ||
-      compareText(a.document.file, b.document.file) ||
-      startOf(a) - startOf(b),
-  );
-}
-
-function namespaceOf(resource: Resource, { closedWorld }: Settings): string {
-  return statedNamespace(resource, closedWorld) ?? '';
+  const keyed: {
+    readonly resource: Resource;
+    readonly namespace: string;
+    readonly role: number;
+    readonly start: number;
+  }[] = [];
+  for (const resource of judgedResources(index)) {
+    const role = roleOrders.indexOf(roleOf(resource));
+    if (roleOrders[role] !== undefined || resource.references.length > 0 || resource.selectors.length > 0) {
+      const start = (placeIn(resource.document)?.start ?? 0) + resource.start;
+      keyed.push({ resource, namespace: statedNamespace(resource, settings.closedWorld) ?? '', role, start });
+    }
+  }
+  return keyed
+    .sort(
+      (a, b) =>
+        compareText(a.resource.bundle ?? '', b.resource.bundle ?? '') ||
+        compareText(a.namespace, b.namespace) ||
+        a.role - b.role ||
+        compareText(a.resource.name, b.resource.name) ||
+        compareText(a.resource.kind, b.resource.kind) ||
+        compareText(a.resource.document.file, b.resource.document.file) ||
+        a.start - b.start,
+    )
+    .map(({ resource }) => resource);
 }
 
 const roleOrders: readonly (GraphRole | undefined)[] = ['route', 'service', 'workload', undefined];
-
-function roleOrder(resource: Resource): number {
-  return roleOrders.indexOf(roleOf(resource));
-}
 
 function inOrderOfNodes(draft: Draft, ids: readonly string[]): WiringGraph<Origin>['edges'] {
   const places = new Map(ids.map((id, at) => [id, at]));
