@@ -47,6 +47,7 @@ const rooms: readonly Room[] = [
   },
   // All of the core but features, which `no feature imports a feature` checks.
   { path: 'server/src/core/cursor/', rooms: ['core'], packages: [] },
+  { path: 'server/src/core/wiringGraph/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/probe/address.ts', rooms: [], packages: [] },
   { path: 'server/src/core/probe/', rooms: ['core'], packages: [] },
@@ -73,7 +74,7 @@ const rooms: readonly Room[] = [
   { path: 'server/src/lsp/protocol.ts', rooms: ['core'], packages: [] },
   {
     path: 'server/src/lsp/',
-    rooms: ['core', 'world.ts', 'heap.ts', 'sources', 'protocol.ts', 'probe', 'cluster'],
+    rooms: ['core', 'world.ts', 'heap.ts', 'sources', 'formats', 'protocol.ts', 'probe', 'cluster'],
     packages: ['node:', 'vscode-languageserver'],
   },
   { path: 'server/src/main.ts', rooms: ['lsp'], packages: [] },
@@ -84,10 +85,20 @@ const rooms: readonly Room[] = [
   },
   { path: 'client/src/reportMessages.ts', rooms: ['protocol.ts'], packages: [] },
   { path: 'client/src/reportSummary.ts', rooms: ['protocol.ts'], packages: [] },
-  { path: 'client/webview/', rooms: ['protocol.ts', 'reportMessages.ts', 'reportSummary.ts'], packages: [] },
+  { path: 'client/src/wiringMessages.ts', rooms: ['protocol.ts'], packages: [] },
+  {
+    path: 'client/webview/wiring/layout.ts',
+    rooms: ['protocol.ts', 'wiringMessages.ts', 'webview'],
+    packages: ['@dagrejs/dagre'],
+  },
+  {
+    path: 'client/webview/',
+    rooms: ['protocol.ts', 'reportMessages.ts', 'reportSummary.ts', 'wiringMessages.ts', 'layout.ts'],
+    packages: [],
+  },
   {
     path: 'client/src/',
-    rooms: ['protocol.ts', 'reportMessages.ts'],
+    rooms: ['protocol.ts', 'reportMessages.ts', 'wiringMessages.ts'],
     packages: ['node:', 'vscode', 'vscode-languageclient'],
   },
 ];

@@ -1,4 +1,4 @@
-import { commands, type Disposable, type ExtensionContext, extensions, window, workspace } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, extensions, Uri, window, workspace } from 'vscode';
 import {
   type InitializationOptions,
   type ReportSyntaxErrorsParams,
@@ -20,6 +20,7 @@ import { createStatusItem } from './statusItem.ts';
 import { tellCrash } from './tellCrash.ts';
 import { tellFailure } from './tellFailure.ts';
 import { verifyService } from './verifyService.ts';
+import { type WiringPage, wiringPage } from './wiringPage.ts';
 
 let server: Server | undefined;
 
@@ -33,6 +34,7 @@ export function activate(context: ExtensionContext): void {
   const status = createStatusItem();
   let isRunning = false;
   let probes: Probes | undefined;
+  let wiring: WiringPage | undefined;
   const created: Server = createServer({
     connect: async (events) => {
       const { connect } = await import('./languageClient.ts');
@@ -47,13 +49,17 @@ export function activate(context: ExtensionContext): void {
     stateChanged: (state) => {
       status.show(state);
       const runs = state.kind === 'running';
-      if (runs && !isRunning) cluster.serverRuns();
+      if (runs && !isRunning) {
+        cluster.serverRuns();
+        wiring?.changed();
+      }
       if (!runs && isRunning) cluster.serverEnded();
       isRunning = runs;
       void commands.executeCommand('setContext', 'podwire.started', state.kind !== 'stopped');
     },
     clusterChanged: (changed) => cluster.show(changed),
     probeProgressed: (progress) => probes?.progressed(progress),
+    wiringChanged: () => wiring?.changed(),
     tell: (crash, error) => {
       if (error) log.error(error instanceof Error ? error : String(error));
       tellCrash(crash);
@@ -73,11 +79,14 @@ export function activate(context: ExtensionContext): void {
   });
   probes = createProbes(context, created, page);
   const probing = probes;
+  const shownWiring = wiringPage(context, created);
+  wiring = shownWiring;
   context.subscriptions.push(
     log,
     status,
     cluster,
     page,
+    shownWiring,
     whenFirstManifest(() => created.start()),
     workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
     followSyntaxErrors(created),
@@ -93,6 +102,10 @@ export function activate(context: ExtensionContext): void {
     workspace.registerTextDocumentContentProvider(comparedScheme, compared),
     commands.registerCommand('podwire.selectContext', () => cluster.selectContext().catch(tellFailure)),
     commands.registerCommand('podwire.probeNodePort', (...place) => probing.probe(place)),
+    // The menus of the explorer and of an editor pass the file or folder. A key binding may pass anything.
+    commands.registerCommand('podwire.showWiring', (clicked: unknown) =>
+      shownWiring.show(clicked instanceof Uri ? clicked : undefined),
+    ),
     commands.registerCommand('podwire.takeBaseline', () => created.takeBaseline()),
     commands.registerCommand('podwire.restartServer', () => created.restart()),
     commands.registerCommand('podwire.showOutput', () => log.show()),

@@ -22,6 +22,7 @@ import {
   probeProgressNotification,
   type Status,
   statusNotification,
+  wiringChangedNotification,
 } from '../../server/src/lsp/protocol.ts';
 import type { Baselines } from './baseline.ts';
 import { comparedScheme } from './comparedScheme.ts';
@@ -59,6 +60,7 @@ export function connect(
   client.onNotification(statusNotification, (status: Status) => events.status(status));
   client.onNotification(clusterNotification, (status: ClusterStatus) => events.cluster(status));
   client.onNotification(probeProgressNotification, (progress: ProbeProgress) => events.probeProgress(progress));
+  client.onNotification(wiringChangedNotification, () => events.wiringChanged());
   let baselines: Baselines | undefined;
   // If the server ends meanwhile, it reports that itself.
   const notify = (method: string, params: unknown) =>

@@ -47,6 +47,7 @@ export interface ConnectionEvents {
   status(status: Status): void;
   cluster(status: ClusterStatus): void;
   probeProgress(progress: ProbeProgress): void;
+  wiringChanged(): void;
 }
 
 export interface ServerOptions {
@@ -54,6 +55,7 @@ export interface ServerOptions {
   stateChanged(state: ServerState): void;
   clusterChanged(status: ClusterStatus): void;
   probeProgressed(progress: ProbeProgress): void;
+  wiringChanged(): void;
   /**
    * Called at the first crash, and again when there were too many. `error` is present if the start itself
    * failed.
@@ -103,6 +105,7 @@ export function createServer(options: ServerOptions): Server {
           if (attempt === mine) options.clusterChanged(status);
         },
         probeProgress: options.probeProgressed,
+        wiringChanged: options.wiringChanged,
       });
       if (attempt !== mine) return void (await connection.stop());
       mine.connection = connection;

@@ -18,6 +18,7 @@ import { keystrokesInBase } from './overlays.ts';
 import { probeRows } from './probeRows.ts';
 import type { Row } from './row.ts';
 import { serverFigures } from './server.ts';
+import { wiringRows } from './wiring.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const podwire = join(project, 'dist/podwire.mjs');
@@ -71,6 +72,7 @@ async function fileRows(): Promise<Row[]> {
       holds: server.keystroke.p95 <= 110,
     },
   );
+  rows.push(...wiringRows());
   rows.push(...(await probeRows(podwire, scratch)));
   rows.push(packageSize());
   return rows;

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { CheckOptions } from './check.ts';
 import type { EndpointsOptions } from './endpoints.ts';
 import type { ExplainPlaceOptions } from './explainPlace.ts';
+import type { GraphOptions } from './graph.ts';
 import { colorModes, type Io, UsageError } from './io.ts';
 import type { ProbeCommandOptions } from './probe.ts';
 import { versionOf } from './version.ts';
@@ -131,6 +132,24 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         done(await probe(asked, options, io));
       });
     command
+      .command('graph')
+      .summary('draw which Services and workloads traffic reaches')
+      .description(
+        'Draws the wiring of the manifests of all PATHs: routes, Services and workloads, with the ports between them, and what is broken or unknown. Without a PATH, reads the current folder.',
+      )
+      .argument('[PATH...]', 'folders, files, or - for standard input')
+      .addOption(
+        new Option('--format <format>', 'the output format').choices(['mermaid', 'dot', 'json']).default('mermaid'),
+      )
+      .option('-n, --namespace <namespace>', 'only this namespace, and what its objects reach and are reached by')
+      .option('--bundle <directory>', 'only what the kustomization in this directory deploys')
+      .option('--only-broken', 'only what is broken, and what leads there')
+      .addHelpText('after', graphHelp)
+      .action(async (paths: string[], options: GraphOptions) => {
+        const { graph } = await import('./graph.ts');
+        done(await graph(paths, options, io));
+      });
+    command
       .command('explain')
       .summary('explain a problem code, or how a Service was judged')
       .description(
@@ -196,6 +215,14 @@ fetched, and no program that the repository names is run. If the clone lacks wha
 
 --fix applies the preferred fix of each error and warning, one after the other, as long as it removes a problem and causes
 no new one. Of an information or a hint it applies only a fix without an alternative.`;
+
+const graphHelp = `
+The files and settings are the same as those of podwire check. In a Markdown file, put the output of mermaid between
+\`\`\`mermaid and \`\`\`. Mermaid refuses more than 500 edges, so use the options to draw a part of a large workspace. For a
+picture: podwire graph --format dot | dot -Tsvg > wiring.svg. The format of json is in schemas/graph.schema.json.
+
+Exit status: 0 if the graph was written, also if something in it is broken; 2 if the command could not do what was asked:
+wrong usage, a path or a settings file that cannot be read. The exit status of podwire check says whether something is broken.`;
 
 const probeHelp = `
 The probe opens one TCP connection to each address and sends one GET. It follows redirects only at the same address and

@@ -10,7 +10,8 @@ import type { ServerEvent } from './serverEvents.ts';
  */
 export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'failed'>): EventHandler {
   const { roots, workspace, filesOnDisk, indexing, baselines, configuration, watching } = parts;
-  const { backgroundWork, publisher, publications, shownLenses, shownInlayHints, liveCluster, status } = parts;
+  const { backgroundWork, publisher, publications, shownLenses, shownInlayHints, wiringChanges } = parts;
+  const { liveCluster, status } = parts;
 
   /** The text of an open settings file takes effect while a person types it, like any other text. */
   const settingsEdited = (uri: string): void => {
@@ -24,6 +25,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
   const checkShown = (): void => {
     shownLenses.check();
     shownInlayHints.check();
+    wiringChanges.check();
   };
   const handle = (event: ServerEvent): void => {
     if ('root' in event && event.type !== 'RootRemoved' && roots.byId(event.root.id) !== event.root) {
@@ -82,6 +84,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         indexing.forget(event.root);
         baselines.forget(event.root);
         configuration.forget(event.root);
+        wiringChanges.check();
         status.touch();
         break;
       case 'SettingsAnswered':

@@ -17,7 +17,7 @@ import { createFilesOnDisk } from './filesOnDisk.ts';
 import { createIndexing } from './indexing.ts';
 import { inlayHintsOf } from './inlayHints.ts';
 import { createLiveCluster } from './liveCluster.ts';
-import { statusNotification } from './protocol.ts';
+import { statusNotification, wiringChangedNotification } from './protocol.ts';
 import { createPublications } from './publications.ts';
 import { createPublisher } from './publishing.ts';
 import { createShippedRulePages } from './rulePages.ts';
@@ -27,6 +27,7 @@ import { createShownAnswers } from './shownAnswers.ts';
 import { createStatusReport } from './status.ts';
 import { createTimeSlices } from './timeSlices.ts';
 import { createWatching } from './watching.ts';
+import { createWiringChanges } from './wiringChanges.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** The parts of the server. No part calls another one to make it act; each emits events instead. */
@@ -126,6 +127,10 @@ export function createParts(options: PartsOptions) {
     refresh: () => connection.sendRequest(InlayHintRefreshRequest.type),
     failed: (error) => failed('Refreshing inlay hints', error),
   });
+  const wiringChanges = createWiringChanges({
+    analyses: workspace.analyses,
+    send: () => boundary.send(() => connection.sendNotification(wiringChangedNotification)),
+  });
   const liveCluster = createLiveCluster({
     connection,
     boundary,
@@ -158,6 +163,7 @@ export function createParts(options: PartsOptions) {
     publisher,
     shownLenses,
     shownInlayHints,
+    wiringChanges,
     liveCluster,
     status,
     /** Stops all timers and work. */

@@ -6,6 +6,7 @@
 export type { PodLabels } from '../core/features/podLabels.ts';
 
 import type { Report as CoreReport, ReportRow as CoreReportRow } from '../core/model/report.ts';
+import type { GraphFilter } from '../core/model/wiringGraph.ts';
 
 export type { ReportVerdict } from '../core/model/report.ts';
 
@@ -19,6 +20,16 @@ export interface ReportRow extends Omit<CoreReportRow, 'at' | 'rows'> {
   readonly location?: TargetLocation;
   readonly rows?: readonly ReportRow[];
 }
+
+export type {
+  GraphEdge,
+  GraphFilter,
+  GraphMark,
+  GraphNode,
+  GraphProblem,
+  GraphState,
+  WiringGraph,
+} from '../core/model/wiringGraph.ts';
 
 /** Sent by the client in `InitializeParams.initializationOptions`. Other editors may leave everything out. */
 export interface InitializationOptions {
@@ -166,6 +177,30 @@ export interface ServiceItem {
   /** A place inside the Service, as `verifyServiceRequest` takes it. */
   readonly place: PlaceParams;
 }
+
+/**
+ * Request from a client: what routes, Services and workloads reach, as a `WiringGraph<TargetLocation>`. If there are
+ * several workspace folders, bundles and ids begin with the name of their folder.
+ */
+export const wiringGraphRequest = 'podwire/wiringGraph';
+
+export interface WiringGraphParams extends GraphFilter {
+  /** The URI of a folder, a manifest or a kustomization; absent for the whole workspace. */
+  readonly below?: string;
+}
+
+/** Request from a client: the same graph as text, a `WiringText`. */
+export const wiringTextRequest = 'podwire/wiringText';
+
+export interface WiringText {
+  readonly mermaid: string;
+}
+
+/**
+ * Notification from the server, without parameters: the wiring may differ from the last answer to `wiringGraphRequest`.
+ * It is sent at most once after each answer, together with the diagnostics of the same change.
+ */
+export const wiringChangedNotification = 'podwire/wiringChanged';
 
 /**
  * Request from the client: what a probe of the Service at a place would do, as a `ProbePlan`; null if there is

@@ -31,6 +31,7 @@ import { answerProbeRequests } from './probing.ts';
 import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
 import { answerRename } from './renaming.ts';
 import type { Emit, ServerEvent } from './serverEvents.ts';
+import { answerWiring } from './wiring.ts';
 
 export interface ServerOptions {
   readonly platform?: NodeJS.Platform;
@@ -78,7 +79,7 @@ function serve(
     }),
   );
   turnNotificationsIntoEvents(connection, boundary, emit);
-  answerRequests(connection, boundary, parts);
+  answerRequests(connection, boundary, parts, now);
   connection.onShutdown(() => {
     loop.stop();
     parts.dispose();
@@ -145,8 +146,8 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
   on(baselineNotification, (params: unknown) => [{ type: 'BaselineReceived', params }]);
 }
 
-function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
-  const { editor, workspace, configuration, shownLenses, shownInlayHints, liveCluster } = parts;
+function answerRequests(connection: Connection, boundary: Boundary, parts: Parts, now: () => number): void {
+  const { editor, workspace, roots, configuration, shownLenses, shownInlayHints, wiringChanges, liveCluster } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -185,6 +186,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerHover(connection, patient, workspace, editor, liveCluster.session);
   answerCompletion(connection, boundary, workspace, editor);
   answerCustomRequests(connection, patient, workspace, editor);
+  answerWiring(connection, patient, { workspace, roots, editor, wiringChanges, now });
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);
 }

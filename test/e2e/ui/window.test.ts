@@ -9,6 +9,7 @@ import { fileOperations } from './fileOperations.ts';
 import { firstLoop } from './firstLoop.ts';
 import { probeManyAddresses, probeNodePort } from './probeNodePort.ts';
 import { type Session, startSession } from './session.ts';
+import { showWiring } from './showWiring.ts';
 import { syntaxErrors } from './syntaxErrors.ts';
 import { untrusted } from './untrusted.ts';
 import { verbs } from './verbs.ts';
@@ -32,6 +33,7 @@ describe('in a window of VS Code', { skip }, () => {
   fileOperations(() => session);
   probeNodePort(() => session);
   probeManyAddresses(() => session);
+  showWiring(() => session);
   syntaxErrors(() => session, false);
 });
 

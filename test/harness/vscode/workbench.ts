@@ -286,6 +286,8 @@ function workbench(page: Page, folder: string) {
     webviewText,
     /** Clicks a button of the shown webview by its words. */
     clickInWebview: (name: string) => webview().getByRole('button', { name }).click(),
+    /** Clicks an item of the tree in the shown webview, by the words of its line. */
+    clickTreeItem: (name: string) => webview().locator('[role=treeitem] .name', { hasText: name }).first().click(),
     focusInWebview,
     outputText,
     reload,

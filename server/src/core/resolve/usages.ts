@@ -9,6 +9,7 @@ import type { Asked } from '../model/wiring.ts';
 import type { LabelPair, Labels, Requirement, Written } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
+import { optional } from '../text/optional.ts';
 import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
 import { isRequestedPort } from './evidence/servicePorts.ts';
@@ -43,6 +44,8 @@ export interface UsedName {
   readonly type: 'name';
   readonly name: Written;
   readonly kind: string;
+  /** Set if the text states the kind. */
+  readonly statedKind?: Written;
 }
 
 /** A selector. A target has all its pairs. */
@@ -139,8 +142,9 @@ function* usagesOfReference(
   reference: Reference,
   targets: () => readonly Resource[],
 ): Generator<Usage> {
-  const { role, name, kind, port } = reference;
-  yield { resource, role, written: { type: 'name', name, kind }, asked: () => askedByName(reference), targets };
+  const { role, name, kind, statedKind, port } = reference;
+  const written = { type: 'name', name, kind, ...optional('statedKind', statedKind) } as const;
+  yield { resource, role, written, asked: () => askedByName(reference), targets };
   if (port) {
     const portsOf = ({ service }: Resource) => service?.ports.filter((each) => isRequestedPort(each, port)) ?? none;
     yield {
