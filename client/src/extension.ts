@@ -15,6 +15,7 @@ import { createProbes, type Probes } from './probeNodePort.ts';
 import { reportPage } from './reportPage.ts';
 import { rulePageScheme, rulePages, rulePageTemplate } from './rulePage.ts';
 import { createServer, type Server } from './server.ts';
+import { createRenderedDocuments } from './showRendered.ts';
 import { showTargets } from './showTargets.ts';
 import { createStatusItem } from './statusItem.ts';
 import { tellCrash } from './tellCrash.ts';
@@ -47,13 +48,17 @@ export function activate(context: ExtensionContext): void {
     stateChanged: (state) => {
       status.show(state);
       const runs = state.kind === 'running';
-      if (runs && !isRunning) cluster.serverRuns();
+      if (runs && !isRunning) {
+        cluster.serverRuns();
+        rendered.serverRuns();
+      }
       if (!runs && isRunning) cluster.serverEnded();
       isRunning = runs;
       void commands.executeCommand('setContext', 'podwire.started', state.kind !== 'stopped');
     },
     clusterChanged: (changed) => cluster.show(changed),
     probeProgressed: (progress) => probes?.progressed(progress),
+    renderChanged: (params) => rendered.changed(params),
     tell: (crash, error) => {
       if (error) log.error(error instanceof Error ? error : String(error));
       tellCrash(crash);
@@ -67,6 +72,7 @@ export function activate(context: ExtensionContext): void {
   server = created;
   const cluster = createCluster(context, created);
   const compared = createCompared();
+  const rendered = createRenderedDocuments(created);
   const page = reportPage(context, created, {
     probeAgain: async (state) => probes?.again(state),
     withHealth: (verified) => probes?.withHealth(verified) ?? verified,
@@ -77,6 +83,7 @@ export function activate(context: ExtensionContext): void {
     log,
     status,
     cluster,
+    rendered,
     page,
     whenFirstManifest(() => created.start()),
     workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
@@ -86,6 +93,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.verifyService', (...place) =>
       verifyService(created, { show: (verified) => page.show(probing.withHealth(verified)) }, place),
     ),
+    commands.registerCommand('podwire.showRendered', (...kustomization) => rendered.show(kustomization)),
     commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name).catch(tellFailure)),
     commands.registerCommand('podwire.applyManifest', () =>
       applyManifest(created, cluster, compared).catch(tellFailure),
@@ -109,7 +117,7 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Commands that a lens may carry. */
-const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort'];
+const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort', 'podwire.showRendered'];
 
 /** Two extensions must not both report the same syntax error. */
 function reportSyntaxErrors(): boolean {

@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode';
-import type { ClusterStatus, ProbeProgress, Status } from '../../server/src/lsp/protocol.ts';
+import type { ClusterStatus, ProbeProgress, RenderParams, Status } from '../../server/src/lsp/protocol.ts';
 import { restartDelay } from './restartDelay.ts';
 
 /** The single language server of this window: it may be running, starting or stopping. */
@@ -47,6 +47,7 @@ export interface ConnectionEvents {
   status(status: Status): void;
   cluster(status: ClusterStatus): void;
   probeProgress(progress: ProbeProgress): void;
+  renderChanged(params: RenderParams): void;
 }
 
 export interface ServerOptions {
@@ -54,6 +55,7 @@ export interface ServerOptions {
   stateChanged(state: ServerState): void;
   clusterChanged(status: ClusterStatus): void;
   probeProgressed(progress: ProbeProgress): void;
+  renderChanged(params: RenderParams): void;
   /**
    * Called at the first crash, and again when there were too many. `error` is present if the start itself
    * failed.
@@ -103,6 +105,7 @@ export function createServer(options: ServerOptions): Server {
           if (attempt === mine) options.clusterChanged(status);
         },
         probeProgress: options.probeProgressed,
+        renderChanged: options.renderChanged,
       });
       if (attempt !== mine) return void (await connection.stop());
       mine.connection = connection;

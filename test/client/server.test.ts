@@ -194,6 +194,7 @@ function testWorld({ slow = false } = {}) {
     },
     clusterChanged: () => undefined,
     probeProgressed: () => {},
+    renderChanged: () => {},
     stateChanged: (state) => states.push(state.kind),
     tell: (crash, error) => {
       told.push(crash);

@@ -10,7 +10,7 @@ import type { ServerEvent } from './serverEvents.ts';
  */
 export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'failed'>): EventHandler {
   const { roots, workspace, filesOnDisk, indexing, baselines, configuration, watching } = parts;
-  const { backgroundWork, publisher, publications, lensRefresh, liveCluster, status } = parts;
+  const { backgroundWork, publisher, publications, lensRefresh, rendering, liveCluster, status } = parts;
 
   /** The text of an open settings file takes effect while a person types it, like any other text. */
   const settingsEdited = (uri: string): void => {
@@ -60,6 +60,9 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         } else {
           configuration.push(event.settings, roots.all());
         }
+        break;
+      case 'RenderClosed':
+        rendering.closed(event.uri);
         break;
       case 'SyntaxErrorsSwitched':
         publications.reportSyntaxErrors(event.areReported);
@@ -148,6 +151,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         break;
       case 'Published':
         lensRefresh.check();
+        rendering.check();
         status.touch();
         liveCluster.touch();
         break;

@@ -15,6 +15,7 @@ import { createLiveCluster } from './liveCluster.ts';
 import { statusNotification } from './protocol.ts';
 import { createPublications } from './publications.ts';
 import { createPublisher } from './publishing.ts';
+import { createRendering } from './rendering.ts';
 import { createShippedRulePages } from './rulePages.ts';
 import type { Emit } from './serverEvents.ts';
 import { readIfThere } from './settingsFiles.ts';
@@ -113,6 +114,14 @@ export function createParts(options: PartsOptions) {
     lenses: (uri) => codeLensesOf(uri, workspace, editor, configuration),
     failed,
   });
+  const rendering = createRendering({
+    connection,
+    workspace,
+    editor,
+    send: (action) => boundary.send(action),
+    failed,
+    now,
+  });
   const liveCluster = createLiveCluster({
     connection,
     boundary,
@@ -144,11 +153,12 @@ export function createParts(options: PartsOptions) {
     publications,
     publisher,
     lensRefresh,
+    rendering,
     liveCluster,
     status,
     /** Stops all timers and work. */
     dispose: () => {
-      for (const each of [publisher, workspace, watching, slices, status, liveCluster, baselines]) {
+      for (const each of [publisher, workspace, rendering, watching, slices, status, liveCluster, baselines]) {
         each.dispose();
       }
     },

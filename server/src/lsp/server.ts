@@ -25,7 +25,13 @@ import { answerHover } from './hover.ts';
 import { answerNavigation } from './navigation.ts';
 import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
-import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
+import {
+  baselineNotification,
+  type RenderParams,
+  type ReportSyntaxErrorsParams,
+  renderClosedNotification,
+  reportSyntaxErrorsNotification,
+} from './protocol.ts';
 import { answerRename } from './renaming.ts';
 import type { Emit, ServerEvent } from './serverEvents.ts';
 
@@ -137,11 +143,12 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
   on(reportSyntaxErrorsNotification, ({ reportSyntaxErrors }: ReportSyntaxErrorsParams) => [
     { type: 'SyntaxErrorsSwitched', areReported: reportSyntaxErrors },
   ]);
+  on(renderClosedNotification, ({ textDocument }: RenderParams) => [{ type: 'RenderClosed', uri: textDocument.uri }]);
   on(baselineNotification, (params: unknown) => [{ type: 'BaselineReceived', params }]);
 }
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts): void {
-  const { editor, workspace, configuration, lensRefresh, liveCluster } = parts;
+  const { editor, workspace, configuration, lensRefresh, rendering, liveCluster } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -174,6 +181,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerCustomRequests(connection, patient, workspace, editor);
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);
+  rendering.answer(patient);
 }
 
 /** An editor without workspace folders has at most one root. */
