@@ -21,6 +21,7 @@ import { createStatusItem } from './statusItem.ts';
 import { tellCrash } from './tellCrash.ts';
 import { tellFailure } from './tellFailure.ts';
 import { verifyService } from './verifyService.ts';
+import { whenKustomized } from './whenKustomized.ts';
 
 let server: Server | undefined;
 
@@ -108,6 +109,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.explainUnknown', () => status.explainUnknown()),
     commands.registerCommand(showTargetsCommand, showTargets),
   );
+  whenKustomized(workspace.findFiles, () => created.start()).catch((error: unknown) => log.warn(String(error)));
   performance.measure('podwire.activate', { start });
 }
 

@@ -298,6 +298,8 @@ export const clusterNotification = 'podwire/clusterStatus';
 
 export interface ClusterStatus {
   readonly contexts: readonly ClusterContext[];
+  /** The files where contexts were looked for, if there are none. */
+  readonly lookedIn?: readonly string[];
   /** The kubeconfig's current context. */
   readonly current?: string;
   /** The context that is connected. */
