@@ -76,7 +76,8 @@ const plainKeyScopes = 'meta.map.key.yaml string.unquoted.plain.yaml entity.name
 const flowKeyScopes = 'meta.flow.map.key.yaml string.unquoted.plain.in.yaml entity.name.tag.yaml';
 const doubleKeyScopes = 'meta.map.key.yaml string.quoted.double.yaml entity.name.tag.yaml';
 const singleKeyScopes = 'meta.map.key.yaml string.quoted.single.yaml entity.name.tag.yaml';
-const labelKeyScope = 'variable.other.label-key.podwire';
+// Not `variable.other`: the default light and dark themes of VS Code give it the colour of plain text.
+const labelKeyScope = 'variable.label-key.podwire';
 const indentation = { name: 'punctuation.whitespace.indentation.yaml' };
 const space = { name: 'punctuation.whitespace.separator.yaml' };
 const colon = { name: 'punctuation.separator.map.value.yaml' };

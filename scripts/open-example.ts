@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../test/harness/vscode/cache.ts';
 import { installServer } from '../test/harness/vscode/install-server.ts';
-import { projectRoot } from '../test/harness/vscode/project.ts';
+import { copyOfExample, projectRoot } from '../test/harness/vscode/project.ts';
 import { run } from '../test/harness/vscode/run.ts';
 import { startServer } from '../test/harness/vscode/start-server.ts';
 import { packExtension } from '../test/harness/vscode/vsix.ts';
@@ -12,7 +12,9 @@ import { type ExampleCluster, startExampleCluster } from './example-cluster.ts';
 import { isAtLeast } from './node-floor.mjs';
 import { readStartOptions } from './start-options.mjs';
 
-const example = path.join(projectRoot, 'examples/family-assistant');
+// A person tries fixes in the copy, and the clone stays as it is.
+const copy = copyOfExample('family-assistant');
+const example = copy.folder;
 const firstFile = 'service-nodeport.yaml';
 const options = readStartOptions();
 const code = options.browser ? undefined : await findDesktopCode();
@@ -50,7 +52,7 @@ async function openDesktop(command: string): Promise<void> {
     process.stderr.write(output);
     process.exit(1);
   }
-  say(`${path.relative(projectRoot, example)} is open in VS Code, with the extension.`);
+  say(`${example}, a copy of examples/family-assistant, is open in VS Code, with the extension.`);
 }
 
 /** As root, VS Code starts only without its sandbox and with an explicit folder for its data. */
@@ -83,6 +85,7 @@ async function openInBrowser(): Promise<void> {
       stopped = true;
       await server.stop();
       await cluster?.stop();
+      copy.remove();
       process.exit(0);
     });
   }

@@ -1,4 +1,13 @@
-import { commands, EventEmitter, ProgressLocation, type TextDocumentContentProvider, Uri, window } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  ProgressLocation,
+  type Tab,
+  TabInputTextDiff,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+} from 'vscode';
 import {
   type Applied,
   type ApplyItem,
@@ -14,6 +23,8 @@ import type { Server } from './server.ts';
 /** The two sides of a change, as read-only documents. */
 export interface Compared extends TextDocumentContentProvider {
   show(items: readonly ApplyItem[], context: string): Promise<void>;
+  /** Closes what was shown. */
+  close(): Promise<void>;
 }
 
 /**
@@ -44,7 +55,10 @@ export async function applyManifest(server: Server, cluster: Cluster, compared: 
     return void window.showInformationMessage(`${plan.context} already has exactly this.`);
   }
   await compared.show(plan.items, plan.context);
-  if (!(await ask(applyQuestion(plan, conflict !== undefined)))) return;
+  const isConfirmed = await ask(applyQuestion(plan, conflict !== undefined));
+  // The person looks at the manifest again, not at what was about to change.
+  await compared.close();
+  if (!isConfirmed) return;
   const applied = await window.withProgress(
     { location: ProgressLocation.Notification, title: `Applied to ${plan.context}: waiting for ready endpoints` },
     () => server.request<Applied>(applyRequest, { textDocument, force: conflict !== undefined }),
@@ -56,6 +70,8 @@ export async function applyManifest(server: Server, cluster: Cluster, compared: 
 export function createCompared(): Compared {
   const texts = new Map<string, string>();
   const changed = new EventEmitter<Uri>();
+  /** Of the editor with several comparisons, whose input is not a part of the API. */
+  let shownLabel: string | undefined;
   const side = (name: string, item: ApplyItem, text: string): Uri => {
     const uri = Uri.from({
       scheme: comparedScheme,
@@ -68,6 +84,11 @@ export function createCompared(): Compared {
   return {
     onDidChange: changed.event,
     provideTextDocumentContent: ({ path }) => texts.get(path) ?? '',
+    close: async () => {
+      const isShown = ({ input, label }: Tab) =>
+        input instanceof TabInputTextDiff ? input.modified.scheme === comparedScheme : label === shownLabel;
+      await window.tabGroups.close(window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(isShown)));
+    },
     show: async (items, context) => {
       const all = items
         .filter(({ outcome }) => outcome !== 'unchanged')
@@ -79,7 +100,8 @@ export function createCompared(): Compared {
         await commands.executeCommand('vscode.diff', left, right, `${label}: ${context} ↔ applied`, { preview: true });
       } else {
         const pairs = all.map(([before, after]) => [after, before, after]);
-        await commands.executeCommand('vscode.changes', `What would change in ${context}`, pairs);
+        shownLabel = `What would change in ${context}`;
+        await commands.executeCommand('vscode.changes', shownLabel, pairs);
       }
     },
   };

@@ -17,7 +17,7 @@ import {
   type ClusterStatus,
   clusterRequest,
 } from '../../server/src/lsp/protocol.ts';
-import { clusterText, contextDescription } from './clusterText.ts';
+import { clusterText, contextDescription, noContextText } from './clusterText.ts';
 import type { Server } from './server.ts';
 
 /** The cluster of this window: the person's choice, and the state of the connection. */
@@ -93,7 +93,11 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
   }
 
   async function selectContext(): Promise<void> {
-    const { contexts, connected, current, message } = await look();
+    const status = await look();
+    const { contexts, connected, current } = status;
+    if (contexts.length === 0 && connected === undefined) {
+      return void window.showWarningMessage(`Podwire: ${noContextText(status)}`);
+    }
     const entries: (QuickPickItem & { readonly chosen: string | undefined })[] = contexts.map((each) => ({
       label: `${each.name === connected ? '$(check) ' : ''}${each.name}`,
       description: each.name === current ? 'current context of the kubeconfig' : '',
@@ -105,8 +109,7 @@ export function createCluster(context: ExtensionContext, server: Server): Cluste
       detail: 'No cluster',
       chosen: undefined,
     });
-    const placeHolder =
-      contexts.length === 0 ? (message ?? 'There is no kubeconfig') : 'Select the cluster to compare with';
+    const placeHolder = contexts.length === 0 ? noContextText(status) : 'Select the cluster to compare with';
     const picked = await window.showQuickPick(entries, { title: 'Podwire: Select Context', placeHolder });
     if (!picked) return;
     if (picked.chosen !== undefined) return connect(picked.chosen);

@@ -28,6 +28,13 @@ export function clusterText(status: ClusterStatus): ClusterText | undefined {
   return { bar: `${icon} ${connected}`, tooltip, item, action: select, isTrouble: state === 'failed' };
 }
 
+/** What is said if there is no context to select. */
+export function noContextText({ lookedIn = [], message }: ClusterStatus): string {
+  if (message !== undefined) return message;
+  const places = lookedIn.length === 0 ? 'nowhere' : lookedIn.join(', ');
+  return `There is no kubeconfig with a context. Podwire looked in ${places}. Create that file, or set KUBECONFIG before VS Code starts.`;
+}
+
 /** The second line of a context in the list of contexts. */
 export function contextDescription({ cluster, user, namespace }: ClusterContext): string {
   return [`cluster ${cluster}`, user && `user ${user}`, `namespace ${namespace ?? 'default'}`]

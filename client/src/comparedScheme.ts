@@ -3,3 +3,6 @@
  * receives them.
  */
 export const comparedScheme = 'podwire-compared';
+
+/** The scheme of documents with what a kustomization deploys. The server renders them, and never receives them. */
+export const renderedScheme = 'podwire-rendered';

@@ -56,7 +56,10 @@ function nameOf({ name, namespace }: ServiceItem): string {
   return `${namespace ?? ''}/${name}`;
 }
 
-/** For another day, with its date. */
+/** `14:02`, as the server writes times; for another day with its date, `2026-11-30 14:02`. */
 function timeOf(at: Date, now: Date): string {
-  return at.toDateString() === now.toDateString() ? at.toLocaleTimeString() : at.toLocaleString();
+  const two = (number: number) => String(number).padStart(2, '0');
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return at.toDateString() === now.toDateString() ? time : `${date} ${time}`;
 }

@@ -15,11 +15,13 @@ import { createProbes, type Probes } from './probeNodePort.ts';
 import { reportPage } from './reportPage.ts';
 import { rulePageScheme, rulePages, rulePageTemplate } from './rulePage.ts';
 import { createServer, type Server } from './server.ts';
+import { createRenderedDocuments } from './showRendered.ts';
 import { showTargets } from './showTargets.ts';
 import { createStatusItem } from './statusItem.ts';
 import { tellCrash } from './tellCrash.ts';
 import { tellFailure } from './tellFailure.ts';
 import { verifyService } from './verifyService.ts';
+import { whenKustomized } from './whenKustomized.ts';
 import { type WiringPage, wiringPage } from './wiringPage.ts';
 
 let server: Server | undefined;
@@ -52,6 +54,7 @@ export function activate(context: ExtensionContext): void {
       if (runs && !isRunning) {
         cluster.serverRuns();
         wiring?.changed();
+        rendered.serverRuns();
       }
       if (!runs && isRunning) cluster.serverEnded();
       isRunning = runs;
@@ -60,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     clusterChanged: (changed) => cluster.show(changed),
     probeProgressed: (progress) => probes?.progressed(progress),
     wiringChanged: () => wiring?.changed(),
+    renderChanged: (params) => rendered.changed(params),
     tell: (crash, error) => {
       if (error) log.error(error instanceof Error ? error : String(error));
       tellCrash(crash);
@@ -73,6 +77,7 @@ export function activate(context: ExtensionContext): void {
   server = created;
   const cluster = createCluster(context, created);
   const compared = createCompared();
+  const rendered = createRenderedDocuments(created);
   const page = reportPage(context, created, {
     probeAgain: async (state) => probes?.again(state),
     withHealth: (verified) => probes?.withHealth(verified) ?? verified,
@@ -85,6 +90,7 @@ export function activate(context: ExtensionContext): void {
     log,
     status,
     cluster,
+    rendered,
     page,
     shownWiring,
     whenFirstManifest(() => created.start()),
@@ -95,6 +101,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.verifyService', (...place) =>
       verifyService(created, { show: (verified) => page.show(probing.withHealth(verified)) }, place),
     ),
+    commands.registerCommand('podwire.showRendered', (...kustomization) => rendered.show(kustomization)),
     commands.registerCommand('podwire.connect', (name?: string) => cluster.connect(name).catch(tellFailure)),
     commands.registerCommand('podwire.applyManifest', () =>
       applyManifest(created, cluster, compared).catch(tellFailure),
@@ -113,6 +120,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('podwire.explainUnknown', () => status.explainUnknown()),
     commands.registerCommand(showTargetsCommand, showTargets),
   );
+  whenKustomized(workspace.findFiles, () => created.start()).catch((error: unknown) => log.warn(String(error)));
   performance.measure('podwire.activate', { start });
 }
 
@@ -122,7 +130,7 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Commands that a lens may carry. */
-const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort'];
+const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort', 'podwire.showRendered'];
 
 /** Two extensions must not both report the same syntax error. */
 function reportSyntaxErrors(): boolean {

@@ -20,12 +20,14 @@ import {
   type InitializationOptions,
   type ProbeProgress,
   probeProgressNotification,
+  type RenderParams,
+  renderChangedNotification,
   type Status,
   statusNotification,
   wiringChangedNotification,
 } from '../../server/src/lsp/protocol.ts';
 import type { Baselines } from './baseline.ts';
-import { comparedScheme } from './comparedScheme.ts';
+import { comparedScheme, renderedScheme } from './comparedScheme.ts';
 import { followBaseline } from './followBaseline.ts';
 import type { Connection, ConnectionEvents } from './server.ts';
 
@@ -59,6 +61,7 @@ export function connect(
   );
   client.onNotification(statusNotification, (status: Status) => events.status(status));
   client.onNotification(clusterNotification, (status: ClusterStatus) => events.cluster(status));
+  client.onNotification(renderChangedNotification, (params: RenderParams) => events.renderChanged(params));
   client.onNotification(probeProgressNotification, (progress: ProbeProgress) => events.probeProgress(progress));
   client.onNotification(wiringChangedNotification, () => events.wiringChanged());
   let baselines: Baselines | undefined;
@@ -127,20 +130,20 @@ function clientOptions(
     // well.
     initializationFailedHandler: () => false,
     middleware: {
-      didOpen: async (document, next) => (isOfComparison(document) ? undefined : next(document)),
-      didClose: async (document, next) => (isOfComparison(document) ? undefined : next(document)),
-      didChange: async (event, next) => (isOfComparison(event.document) ? undefined : next(event)),
+      didOpen: async (document, next) => (isReadOnly(document) ? undefined : next(document)),
+      didClose: async (document, next) => (isReadOnly(document) ? undefined : next(document)),
+      didChange: async (event, next) => (isReadOnly(event.document) ? undefined : next(event)),
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withGapAfterIcon),
     },
   };
 }
 
 /**
- * Whether a document is one side of a comparison, which a person cannot edit: an object as it would be applied,
- * or, in a diff view, a file of a commit.
+ * Whether a person cannot edit the document: an object as it would be applied, what a kustomization deploys, or, in a
+ * diff view, a file of a commit.
  */
-function isOfComparison({ uri }: TextDocument): boolean {
-  return uri.scheme === comparedScheme || uri.scheme === 'git';
+function isReadOnly({ uri }: TextDocument): boolean {
+  return uri.scheme === comparedScheme || uri.scheme === renderedScheme || uri.scheme === 'git';
 }
 
 /** VS Code draws the icon and the words as boxes in a row and drops the space between them. */

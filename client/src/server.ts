@@ -1,5 +1,5 @@
 import type { CancellationToken } from 'vscode';
-import type { ClusterStatus, ProbeProgress, Status } from '../../server/src/lsp/protocol.ts';
+import type { ClusterStatus, ProbeProgress, RenderParams, Status } from '../../server/src/lsp/protocol.ts';
 import { restartDelay } from './restartDelay.ts';
 
 /** The single language server of this window: it may be running, starting or stopping. */
@@ -48,6 +48,7 @@ export interface ConnectionEvents {
   cluster(status: ClusterStatus): void;
   probeProgress(progress: ProbeProgress): void;
   wiringChanged(): void;
+  renderChanged(params: RenderParams): void;
 }
 
 export interface ServerOptions {
@@ -56,6 +57,7 @@ export interface ServerOptions {
   clusterChanged(status: ClusterStatus): void;
   probeProgressed(progress: ProbeProgress): void;
   wiringChanged(): void;
+  renderChanged(params: RenderParams): void;
   /**
    * Called at the first crash, and again when there were too many. `error` is present if the start itself
    * failed.
@@ -106,6 +108,7 @@ export function createServer(options: ServerOptions): Server {
         },
         probeProgress: options.probeProgressed,
         wiringChanged: options.wiringChanged,
+        renderChanged: options.renderChanged,
       });
       if (attempt !== mine) return void (await connection.stop());
       mine.connection = connection;

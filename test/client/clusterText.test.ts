@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clusterText, contextDescription } from '../../client/src/clusterText.ts';
+import { clusterText, contextDescription, noContextText } from '../../client/src/clusterText.ts';
 
 const context = { name: 'homelab', cluster: 'c', user: 'admin', file: '/me/.kube/config' };
 const contexts = [context];
 
 test('without a kubeconfig nothing is said of clusters', () => {
   assert.equal(clusterText({ contexts: [], state: 'off' }), undefined);
+});
+
+test('where a kubeconfig was looked for is said where there is none', () => {
+  assert.equal(
+    noContextText({ contexts: [], lookedIn: ['/me/.kube/config'], state: 'off' }),
+    'There is no kubeconfig with a context. Podwire looked in /me/.kube/config. Create that file, or set KUBECONFIG before VS Code starts.',
+  );
+  assert.equal(noContextText({ contexts: [], state: 'off', message: 'no YAML' }), 'no YAML');
 });
 
 test('what is offered is the current context, and nothing stands in the status bar', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const root = new URL('../..', import.meta.url);
@@ -22,4 +22,26 @@ test('every link of the README leads to a file that exists', () => {
     targets.filter((target) => !existsSync(new URL(target, root))),
     [],
   );
+});
+
+test('the code of the walkthrough fits beside its steps', () => {
+  // VS Code gives it about half of a window, and cuts longer lines off.
+  const folder = new URL('media/walkthrough/', root);
+  const blocks = readdirSync(folder).flatMap((name) => {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    return [...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map(([, code = '']) => code);
+  });
+  assert.ok(blocks.length >= 2);
+  const longest = Math.max(...blocks.flatMap((code) => code.split('\n').map((line) => line.length)));
+  assert.ok(longest <= 44, `${longest} columns`);
+});
+
+test('a document of the extension opens after a reload of the window: its scheme activates the extension', () => {
+  const events: readonly string[] = manifest.activationEvents;
+  const source = readFileSync(new URL('client/src/extension.ts', root), 'utf8');
+  const registered = [...source.matchAll(/registerTextDocumentContentProvider\((\w+)/g)].map(([, name]) => name);
+  // The two sides of a comparison are not kept: the objects of the cluster may differ by then.
+  assert.deepEqual(registered.sort(), ['comparedScheme', 'rulePageScheme']);
+  assert.ok(events.includes('onFileSystem:podwire-docs'));
+  assert.ok(events.includes('onFileSystem:podwire-rendered'));
 });

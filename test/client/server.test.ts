@@ -195,6 +195,7 @@ function testWorld({ slow = false } = {}) {
     clusterChanged: () => undefined,
     probeProgressed: () => {},
     wiringChanged: () => {},
+    renderChanged: () => {},
     stateChanged: (state) => states.push(state.kind),
     tell: (crash, error) => {
       told.push(crash);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { CancellationTokenSource, type Diagnostic } from 'vscode-languageserver/node';
 import {
+  type ClusterStatus,
+  clusterRequest,
   explainRequest,
   type PodLabels,
   podLabelsRequest,
@@ -316,6 +319,14 @@ test('a Service that nested folders know is one, and is found again where it was
   const params: VerifyServiceParams = { ...service.place, service };
   const again: VerifiedService | null = await client.connection.sendRequest(verifyServiceRequest, params);
   assert.equal(again?.service.place.textDocument.uri, moved);
+});
+
+test('where a kubeconfig was looked for is told where there is none', async () => {
+  using folder = folderWith('=== kubeconfig\nkind: Config\n');
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  const kubeconfig = path.join(folder.path, 'kubeconfig');
+  const status: ClusterStatus = await client.connection.sendRequest(clusterRequest, { action: 'look', kubeconfig });
+  assert.deepEqual([status.contexts, status.lookedIn], [[], [kubeconfig]]);
 });
 
 test('a rule explains itself', async () => {

@@ -297,7 +297,7 @@ function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boo
     }
     for (const lens of codeLenses(analysis, path)) {
       lines.push(
-        `lens ${place(analysis, { document: lens.resource.document, range: lens.resource })} ${lens.mark} ${lens.text}`,
+        `lens ${place(analysis, { document: lens.document, range: { start: lens.start, end: lens.start } })} ${lens.mark} ${lens.text}`,
         ...lens.targets.map((target) => `  to ${place(analysis, target)}`),
       );
     }

@@ -25,7 +25,15 @@ if [ "$1" = --version ]; then printf '1.120.0\\n0123456789\\nx64\\n'; else print
   assert.equal(status, 0, output);
   assert.match(output, /is open in VS Code, with the extension/);
   const args = fs.readFileSync(given, 'utf8').split('\n');
-  const example = path.join(projectRoot, 'examples/family-assistant');
+  const [example = '', first = '', end] = args.slice(-3);
+  context.after(() => fs.rmSync(path.dirname(example), { recursive: true, force: true }));
   assert.ok(args.includes(`--extensionDevelopmentPath=${projectRoot}`), args.join(' '));
-  assert.deepEqual(args.slice(-3), [example, path.join(example, 'service-nodeport.yaml'), '']);
+  assert.deepEqual(
+    [path.basename(example), first, end],
+    ['family-assistant', path.join(example, 'service-nodeport.yaml'), ''],
+  );
+  // A fix that is tried there leaves the clone as it is.
+  assert.ok(path.relative(projectRoot, example).startsWith('..'), example);
+  const original = path.join(projectRoot, 'examples/family-assistant/service-nodeport.yaml');
+  assert.deepEqual(fs.readFileSync(first), fs.readFileSync(original));
 });

@@ -150,6 +150,17 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         done(await graph(paths, options, io));
       });
     command
+      .command('render')
+      .summary('print what a kustomization deploys')
+      .description(
+        'Prints the manifests that a kustomization deploys, as kustomize build would. Runs and fetches nothing: what is not rendered for that reason is named, and the exit status is then 1.',
+      )
+      .argument('[PATH]', 'a folder with a kustomization, or the kustomization; by default the current folder', '.')
+      .action(async (asked: string) => {
+        const { render } = await import('./render.ts');
+        done(await render(asked, io));
+      });
+    command
       .command('explain')
       .summary('explain a problem code, or how a Service was judged')
       .description(

@@ -31,16 +31,17 @@ export function codeLensesOf(
     return place && { uri: workspace.uriOf(root, document.file), range: convert(place, range) as Location['range'] };
   };
   return codeLenses(analysis, path, configuration.displayOf(root).lenses).flatMap((lens, i, all) => {
-    const place = placeIn(lens.resource.document);
+    const place = placeIn(lens.document);
     if (!place) {
       return [];
     }
-    const { start } = convert(place, { start: lens.resource.start, end: lens.resource.start });
+    const { start } = convert(place, { start: lens.start, end: lens.start });
     const range: PositionRange = { start, end: start };
     const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
     const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, editor) };
     // After the other lenses of the Service, once.
-    const nodePort = all[i + 1]?.resource === lens.resource ? undefined : probedNodePort(lens.resource);
+    const isLast = all[i + 1]?.resource !== lens.resource;
+    const nodePort = isLast && lens.resource ? probedNodePort(lens.resource) : undefined;
     return nodePort !== undefined && editor.commands.has(probeCommand)
       ? [
           own,
@@ -60,10 +61,13 @@ function commandOf(
 ): Command {
   // Only an editor with Podwire's commands is known to draw icons. Another one would show their names.
   const title = editor.commands.size > 0 ? `${icons[lens.mark]}${lens.text}` : lens.text;
+  if (!lens.resource && lens.mark !== 'note' && editor.commands.has(showRenderedCommand)) {
+    return { title, command: showRenderedCommand, arguments: [uri] };
+  }
   if (targets.length > 0 && editor.commands.has(showTargetsCommand)) {
     return { title, command: showTargetsCommand, arguments: [uri, position, targets] satisfies ShowTargetsArguments };
   }
-  if (lens.resource.service && editor.commands.has(verifyServiceCommand)) {
+  if (lens.resource?.service && editor.commands.has(verifyServiceCommand)) {
     return { title, command: verifyServiceCommand, arguments: [uri, position] };
   }
   return { title, command: '' };
@@ -71,6 +75,9 @@ function commandOf(
 
 /** The command of the client that shows the checklist of a Service; arguments: URI and position of the lens. */
 const verifyServiceCommand = 'podwire.verifyService';
+
+/** The command of the client that shows what a kustomization deploys; argument: its URI. */
+const showRenderedCommand = 'podwire.showRendered';
 
 /** The command of the client that probes the node port of a Service; arguments: URI and position of the lens. */
 const probeCommand = 'podwire.probeNodePort';

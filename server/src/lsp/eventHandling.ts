@@ -10,7 +10,7 @@ import type { ServerEvent } from './serverEvents.ts';
  */
 export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'failed'>): EventHandler {
   const { roots, workspace, filesOnDisk, indexing, baselines, configuration, watching } = parts;
-  const { backgroundWork, publisher, publications, shownLenses, shownInlayHints, wiringChanges } = parts;
+  const { backgroundWork, publisher, publications, shownLenses, shownInlayHints, wiringChanges, rendering } = parts;
   const { liveCluster, status } = parts;
 
   /** The text of an open settings file takes effect while a person types it, like any other text. */
@@ -67,6 +67,9 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         } else {
           configuration.push(event.settings, roots.all());
         }
+        break;
+      case 'RenderClosed':
+        rendering.closed(event.uri);
         break;
       case 'SyntaxErrorsSwitched':
         publications.reportSyntaxErrors(event.areReported);
@@ -158,6 +161,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         break;
       case 'Published':
         checkShown();
+        rendering.check();
         status.touch();
         liveCluster.touch();
         break;

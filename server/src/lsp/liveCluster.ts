@@ -72,6 +72,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
         file: stated,
         ...(namespace === undefined ? {} : { namespace }),
       })),
+      ...(kubeconfig && kubeconfig.contexts.length === 0 ? { lookedIn: kubeconfig.files } : {}),
       ...(kubeconfig?.currentContext === undefined ? {} : { current: kubeconfig.currentContext }),
       ...(session ? { connected: session.context } : {}),
       state,

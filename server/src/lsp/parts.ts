@@ -20,6 +20,7 @@ import { createLiveCluster } from './liveCluster.ts';
 import { statusNotification, wiringChangedNotification } from './protocol.ts';
 import { createPublications } from './publications.ts';
 import { createPublisher } from './publishing.ts';
+import { createRendering } from './rendering.ts';
 import { createShippedRulePages } from './rulePages.ts';
 import type { Emit } from './serverEvents.ts';
 import { readIfThere } from './settingsFiles.ts';
@@ -131,6 +132,14 @@ export function createParts(options: PartsOptions) {
     analyses: workspace.analyses,
     send: () => boundary.send(() => connection.sendNotification(wiringChangedNotification)),
   });
+  const rendering = createRendering({
+    connection,
+    workspace,
+    editor,
+    send: (action) => boundary.send(action),
+    failed,
+    now,
+  });
   const liveCluster = createLiveCluster({
     connection,
     boundary,
@@ -164,11 +173,12 @@ export function createParts(options: PartsOptions) {
     shownLenses,
     shownInlayHints,
     wiringChanges,
+    rendering,
     liveCluster,
     status,
     /** Stops all timers and work. */
     dispose: () => {
-      for (const each of [publisher, workspace, watching, slices, status, liveCluster, baselines]) {
+      for (const each of [publisher, workspace, rendering, watching, slices, status, liveCluster, baselines]) {
         each.dispose();
       }
     },

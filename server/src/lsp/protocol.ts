@@ -333,6 +333,8 @@ export const clusterNotification = 'podwire/clusterStatus';
 
 export interface ClusterStatus {
   readonly contexts: readonly ClusterContext[];
+  /** The files where contexts were looked for, if there are none. */
+  readonly lookedIn?: readonly string[];
   /** The kubeconfig's current context. */
   readonly current?: string;
   /** The context that is connected. */
@@ -394,3 +396,50 @@ export interface Applied {
   /** The state of the endpoints of the applied Services within a minute, e.g. `2 of 2 endpoints ready`. */
   readonly endpoints: readonly { readonly service: string; readonly isReady: boolean; readonly text: string }[];
 }
+
+/**
+ * Request from the client: the kustomizations that deploy what a file states, as `BundleItem[]`; for a kustomization,
+ * only itself. Empty if nothing deploys the file.
+ */
+export const bundlesRequest = 'podwire/bundles';
+
+export interface BundlesParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface BundleItem {
+  /** The directory, relative to the workspace folder, e.g. `overlays/prod`. */
+  readonly label: string;
+  /** The URI of the kustomization. */
+  readonly uri: string;
+}
+
+/**
+ * Request from the client: what a kustomization deploys, as a `RenderedBundle`; null if there is no kustomization. From
+ * then on the server sends `renderChangedNotification` until the client sends `renderClosedNotification`.
+ */
+export const renderRequest = 'podwire/render';
+
+export interface RenderParams {
+  /** The kustomization. */
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface RenderedBundle {
+  /** YAML. Comments at its beginning name what is not rendered. */
+  readonly text: string;
+}
+
+/** Request from the client: the place from which a line of a `RenderedBundle` comes, as a `TargetLocation` or null. */
+export const renderedOriginRequest = 'podwire/renderedOrigin';
+
+export interface RenderedOriginParams extends RenderParams {
+  /** From 0. */
+  readonly line: number;
+}
+
+/** Notification from the server: a `RenderedBundle` that the client shows differs now; a `RenderParams`. */
+export const renderChangedNotification = 'podwire/renderChanged';
+
+/** Notification from the client: it no longer shows what a kustomization deploys; a `RenderParams`. */
+export const renderClosedNotification = 'podwire/renderClosed';

@@ -28,7 +28,13 @@ import { inlayHintsOf } from './inlayHints.ts';
 import { answerNavigation } from './navigation.ts';
 import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
-import { baselineNotification, type ReportSyntaxErrorsParams, reportSyntaxErrorsNotification } from './protocol.ts';
+import {
+  baselineNotification,
+  type RenderParams,
+  type ReportSyntaxErrorsParams,
+  renderClosedNotification,
+  reportSyntaxErrorsNotification,
+} from './protocol.ts';
 import { answerRename } from './renaming.ts';
 import type { Emit, ServerEvent } from './serverEvents.ts';
 import { answerWiring } from './wiring.ts';
@@ -143,11 +149,22 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
   on(reportSyntaxErrorsNotification, ({ reportSyntaxErrors }: ReportSyntaxErrorsParams) => [
     { type: 'SyntaxErrorsSwitched', areReported: reportSyntaxErrors },
   ]);
+  on(renderClosedNotification, ({ textDocument }: RenderParams) => [{ type: 'RenderClosed', uri: textDocument.uri }]);
   on(baselineNotification, (params: unknown) => [{ type: 'BaselineReceived', params }]);
 }
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts, now: () => number): void {
-  const { editor, workspace, roots, configuration, shownLenses, shownInlayHints, wiringChanges, liveCluster } = parts;
+  const {
+    editor,
+    workspace,
+    roots,
+    configuration,
+    shownLenses,
+    shownInlayHints,
+    wiringChanges,
+    rendering,
+    liveCluster,
+  } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -189,6 +206,7 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerWiring(connection, patient, { workspace, roots, editor, wiringChanges, now });
   answerApplyRequests(connection, patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, editor, liveCluster);
+  rendering.answer(patient);
 }
 
 /** An editor without workspace folders has at most one root. */

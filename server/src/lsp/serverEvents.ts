@@ -26,6 +26,8 @@ export type EditorEvent =
   | { readonly type: 'WatcherReported'; readonly changes: readonly FileEvent[] }
   /** `settings` counts only if the editor cannot be asked. */
   | { readonly type: 'EditorSettingsChanged'; readonly settings: unknown }
+  /** The editor no longer shows the render of a kustomization. */
+  | { readonly type: 'RenderClosed'; readonly uri: string }
   | { readonly type: 'SyntaxErrorsSwitched'; readonly areReported: boolean }
   /** The parameters as the client sent them, not checked yet. */
   | { readonly type: 'BaselineReceived'; readonly params: unknown };

@@ -6,6 +6,7 @@ import { podLabels } from '../../../server/src/core/features/podLabels.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
 import { resourcesOf } from '../../../server/src/core/problems.ts';
+import { analysisOf as analysisOfFixture } from '../fixture.ts';
 
 function analysisOf(text: string, complete = true) {
   return analyse(emptyAnalysis, { files: new Map([['a.yaml', readFile('a.yaml', text)]]), complete }).analysis;
@@ -137,4 +138,35 @@ test('a named port that no container has fails; a number that none declares is u
   assert.deepEqual(marksOf(', targetPort: http, protocol: UDP'), ['ok', 'failed', 'note']);
   assert.deepEqual(marksOf(', targetPort: 9090'), ['ok', 'note', 'note']);
   assert.deepEqual(marksOf(''), ['ok', 'note', 'note']);
+});
+
+test('a kustomization says what it deploys, and a base what it is a part of', () => {
+  const files = `=== base/kustomization.yaml
+resources: [web.yaml]
+=== base/web.yaml
+${service('web', '{app: web}')}${workload('Deployment', 'web', '{app: web}', '{containerPort: 80}')}
+=== prod/kustomization.yaml
+namePrefix: prod-
+resources: [../base, crd.yaml]
+=== prod/crd.yaml
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: caches.example.com}
+=== remote/kustomization.yaml
+resources: [https://example.com/base, https://example.com/other]
+=== broken/kustomization.yaml
+resources: [../base, gone.yaml]
+=== empty/kustomization.yaml
+resources: []
+`;
+  const analysis = analysisOfFixture(files);
+  const said = (directory: string) =>
+    codeLenses(analysis, `${directory}/kustomization.yaml`).map(({ mark, text }) => `${mark}: ${text}`);
+  assert.deepEqual(said('base'), ['note: part of broken, prod']);
+  assert.deepEqual(said('prod'), [
+    'ok: deploys 2 objects and CustomResourceDefinitions · Service prod-web, Deployment prod-web',
+  ]);
+  assert.match(said('remote')[0] ?? '', /^unknown: deploys nothing · not rendered: .*example\.com\/base.* and 1 more$/);
+  assert.deepEqual(said('broken'), ['failed: deploys nothing: kustomize refuses it']);
+  assert.deepEqual(codeLenses(analysis, 'prod/kustomization.yaml', 'cluster'), []);
 });

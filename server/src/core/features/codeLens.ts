@@ -1,10 +1,13 @@
 import { type Analysis, fileOf } from '../analysis.ts';
+import { type BundleFacts, pathOfFileKey, refusalsOf } from '../bundles/bundleFacts.ts';
 import { describeLiveView } from '../describe/liveEndpoints.ts';
 import { IndexReader } from '../index/reader.ts';
+import type { DocumentFacts } from '../model/document.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import { problemsOfResource } from '../problems.ts';
+import { membershipOf } from '../render/kustomizationGraph.ts';
 import { writtenName } from '../resolve/describe.ts';
 import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
@@ -14,10 +17,13 @@ import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
 
-/** One line above a resource: what it reaches, or what reaches it. */
+/** One line above a resource or a kustomization: what it reaches, what reaches it, or what it deploys. */
 export interface Lens {
-  /** The resource below the lens. */
-  readonly resource: Resource;
+  readonly document: DocumentFacts;
+  /** The offset of what is below the lens, in the document. */
+  readonly start: number;
+  /** The resource below the lens; absent for a kustomization. */
+  readonly resource?: Resource;
   readonly mark: 'ok' | 'failed' | 'unknown' | 'note';
   /** E.g. `selects Deployment web`, `pods unknown: remote base`. */
   readonly text: string;
@@ -45,17 +51,68 @@ export function codeLenses(analysis: Analysis, path: string, source: LensSource 
   const isOfBundles = index.bundlesReading(path).length > 0;
   const lenses: Lens[] = [];
   for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
+    const ofKustomization = source !== 'cluster' && lensOfKustomization(facts, index);
+    if (ofKustomization) {
+      lenses.push({ ...ofKustomization, document: facts, start: 0 });
+    }
     for (const resource of facts.resources) {
       const lens = isOfBundles
         ? lensOfVariants(resource, index, analysis, source)
         : lensOf(resource, index, analysis, source);
-      lenses.push(...(lens ? [lens] : []));
+      lenses.push(...(lens ? [{ ...lens, document: facts, start: resource.start, resource }] : []));
       if (lenses.length >= mostLenses) {
         return lenses;
       }
     }
   }
   return lenses;
+}
+
+/** What is said about a resource or a kustomization, without its place. */
+type Sentence = Omit<Lens, 'document' | 'start' | 'resource'>;
+
+/** What a kustomization deploys; for one that is not built by itself, what builds it. */
+function lensOfKustomization({ kustomization }: DocumentFacts, index: IndexReader): Sentence | undefined {
+  if (!kustomization || !index.complete) {
+    return undefined;
+  }
+  const bundle = index.bundle(kustomization.directory);
+  if (!bundle) {
+    const bundles = membershipOf(kustomization.directory, index)
+      .takers.map(({ kustomization: { directory } }) => directory)
+      .filter((directory) => index.bundle(directory))
+      .sort();
+    return bundles.length === 0
+      ? undefined
+      : { mark: 'note', text: `part of ${enumerate(bundles.map(nameOfBundle))}`, targets: none };
+  }
+  if (refusalsOf(bundle).length > 0) {
+    return { mark: 'failed', text: 'deploys nothing: kustomize refuses it', targets: none };
+  }
+  const objects = bundle.resources.filter(({ refusals }) => refusals === undefined);
+  const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
+  const definitions = hasDefinitions(bundle, index) ? 'CustomResourceDefinitions' : undefined;
+  const deployed = [objects.length > 0 ? count : undefined, definitions].filter((part) => part !== undefined);
+  const reasons = [...new Set(bundle.unread.filter(({ defines }) => !defines).map(({ because }) => because))];
+  const more = reasons.length > 1 ? ` and ${reasons.length - 1} more` : '';
+  const parts = [
+    `deploys ${deployed.join(' and ') || 'nothing'}`,
+    ...(objects.length > 0 ? [enumerate(objects.map(({ kind, name }) => `${kind} ${name}`))] : []),
+    ...(reasons.length > 0 ? [`not rendered: ${reasons[0]}${more}`] : []),
+  ];
+  return {
+    mark: reasons.length > 0 ? 'unknown' : 'ok',
+    text: parts.join(' · '),
+    targets: objects.slice(0, mostTargets).map((object) => originOf(object, object.nameRange)),
+  };
+}
+
+/** Whether a file of the bundle holds definitions, of which only the kind is read. */
+function hasDefinitions({ reads }: BundleFacts, index: IndexReader): boolean {
+  return [...reads].some((key) => {
+    const path = pathOfFileKey(key);
+    return path !== undefined && index.documentsOf(path).some(({ wiresNothing }) => wiresNothing);
+  });
 }
 
 /**
@@ -67,9 +124,9 @@ function lensOfVariants(
   index: IndexReader,
   analysis: Analysis,
   source: LensSource,
-): Lens | undefined {
+): Sentence | undefined {
   const variants = variantsOf(resource, index);
-  const groups = new Map<string, { readonly lens: Lens; readonly bundles: string[] }>();
+  const groups = new Map<string, { readonly lens: Sentence; readonly bundles: string[] }>();
   for (const variant of variants.slice(0, mostVariants)) {
     const lens = lensOf(variant, index, analysis, source);
     if (lens) {
@@ -80,13 +137,12 @@ function lensOfVariants(
   }
   const [first, ...others] = groups.values();
   if (!first || others.length === 0) {
-    return first && { ...first.lens, resource };
+    return first?.lens;
   }
   const all = [first, ...others];
   const told = all.slice(0, mostNamed).map(({ lens, bundles }) => `${enumerate(bundles)}: ${lens.text}`);
   const rest = all.length > mostNamed ? [`${all.length - mostNamed} more differ`] : [];
   return {
-    resource,
     mark: marks.find((mark) => all.some(({ lens }) => lens.mark === mark)) ?? 'note',
     text: [...told, ...rest].join(' · '),
     targets: all.flatMap(({ lens }) => lens.targets).slice(0, mostTargets),
@@ -94,13 +150,13 @@ function lensOfVariants(
 }
 
 /** In this order, the worst first. */
-const marks: readonly Lens['mark'][] = ['failed', 'unknown', 'ok', 'note'];
+const marks: readonly Sentence['mark'][] = ['failed', 'unknown', 'ok', 'note'];
 
 // Each variant is judged when the lens is requested. More overlays than this add nothing new.
 const mostVariants = 100;
 const mostTargets = 50;
 
-function lensOf(resource: Resource, index: IndexReader, analysis: Analysis, source: LensSource): Lens | undefined {
+function lensOf(resource: Resource, index: IndexReader, analysis: Analysis, source: LensSource): Sentence | undefined {
   return resource.service
     ? lensOfService(resource, index, analysis, source)
     : resource.podTemplate && source !== 'cluster'
@@ -114,7 +170,7 @@ function lensOfService(
   index: IndexReader,
   analysis: Analysis,
   source: LensSource,
-): Lens | undefined {
+): Sentence | undefined {
   const { selector, type } = resource.service ?? {};
   // Kubernetes ignores the selector of an ExternalName Service.
   if (type?.value === 'ExternalName') {
@@ -132,7 +188,6 @@ function lensOfService(
   return texts.length === 0
     ? undefined
     : {
-        resource,
         mark: marks.find((mark) => present.includes(mark)) ?? 'note',
         text: texts.join(' · '),
         targets: selects?.targets ?? [],
@@ -154,7 +209,7 @@ function isServedAsWritten({ pairs }: Labels, view: LiveView | undefined): boole
   );
 }
 
-function selectionOf(resource: Resource, index: IndexReader, analysis: Analysis): Omit<Lens, 'resource'> {
+function selectionOf(resource: Resource, index: IndexReader, analysis: Analysis): Sentence {
   const resolution = resolveServiceSelector(resource, index, analysis.settings);
   switch (resolution.type) {
     case 'found': {
@@ -192,7 +247,7 @@ function missingPorts(resource: Resource, analysis: Analysis): readonly string[]
 }
 
 /** What selects the pods of a workload: first the Services, then policies, budgets and monitors. */
-function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Lens | undefined {
+function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Sentence | undefined {
   const selecting = usagesReaching(resource, index, analysis.settings)
     .filter(({ written, resource: by }) => written.type === 'labels' && by !== resource)
     .map((usage) => usage.resource);
@@ -204,7 +259,7 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
   );
   const targets = ordered.map(placeOfSelector);
   if (ordered[0]?.service) {
-    return { resource, mark: 'ok', text: `selected by ${enumerate(ordered.map(kindAndName))}`, targets };
+    return { mark: 'ok', text: `selected by ${enumerate(ordered.map(kindAndName))}`, targets };
   }
   // A patch or a file of a chart is not a workload by itself. Podwire cannot know what selects the object that
   // it becomes.
@@ -216,11 +271,11 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
   // them would teach people not to look.
   const isServer = resource.group !== 'batch' && resource.podTemplate?.containers.some(({ ports }) => ports.length > 0);
   if (!isServer) {
-    return others === '' ? undefined : { resource, mark: 'note', text: others.slice(' · '.length), targets };
+    return others === '' ? undefined : { mark: 'note', text: others.slice(' · '.length), targets };
   }
   return index.complete
-    ? { resource, mark: 'note', text: `no Service selects this${others}`, targets }
-    : { resource, mark: 'unknown', text: 'Services unknown: the workspace is still being indexed', targets: [] };
+    ? { mark: 'note', text: `no Service selects this${others}`, targets }
+    : { mark: 'unknown', text: 'Services unknown: the workspace is still being indexed', targets: [] };
 }
 
 /** For an object that a bundle made: the name in its file, so that overlays with prefixes give the same text. */

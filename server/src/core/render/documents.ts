@@ -10,8 +10,10 @@ import { scalarTextAt } from './tree.ts';
  * The documents of a file with their trees, which the facts do not keep.
  * @param text of the whole file, if available. Lists of operations, configurations and the bodies of kinds
  * without wiring are not in the facts, but a kustomization uses them.
+ * @param withDefinitions whether to read CustomResourceDefinitions too, which make up most of the bytes and have no
+ * wiring.
  */
-export function documentsOf(file: SourceFile, text?: string): readonly RenderDocument[] {
+export function documentsOf(file: SourceFile, text?: string, withDefinitions = false): readonly RenderDocument[] {
   const scanned = text === undefined ? [] : scan(text).filter((document) => !document.empty);
   const isWhole = scanned.length === file.documents.length;
   return file.documents.map(({ facts }, index): RenderDocument => {
@@ -21,7 +23,7 @@ export function documentsOf(file: SourceFile, text?: string): readonly RenderDoc
     if (facts.depth === 'body') {
       return withTree(facts, read(facts.text).root);
     }
-    if (facts.wiresNothing) {
+    if (facts.wiresNothing && !withDefinitions) {
       return { facts, errors: [], wiresNothing: true };
     }
     const place = isWhole ? scanned[index] : undefined;
@@ -31,7 +33,7 @@ export function documentsOf(file: SourceFile, text?: string): readonly RenderDoc
         : { facts, errors: [] };
     }
     const tree = read(text!.slice(place.start, place.end));
-    return scalarTextAt(tree.root, 'kind') === 'CustomResourceDefinition'
+    return scalarTextAt(tree.root, 'kind') === 'CustomResourceDefinition' && !withDefinitions
       ? { facts, errors: [], wiresNothing: true }
       : withTree(facts, tree.errors.length > 0 ? undefined : tree.root, tree.errors);
   });
