@@ -56,9 +56,9 @@ export function findingsOf(report: Report, { verbose }: Pick<FormatOptions, 'ver
     return {
       code: unusableFileCode,
       severity: 'error',
-      file,
+      file: file.toWellFormed(),
       range,
-      message,
+      message: message.toWellFormed(),
       fingerprint: count === 1 ? fingerprint : `${fingerprint}-${count}`,
       isWholeFile: isWhole(range),
       related: [],
@@ -68,7 +68,9 @@ export function findingsOf(report: Report, { verbose }: Pick<FormatOptions, 'ver
   const problems = report.problems
     .filter(({ severity }) => severity !== 'hint' || verbose)
     .map((problem): Finding => {
-      const { code, severity, file, range, message, fingerprint, resource, related, fixes } = problem;
+      const { code, severity, range, fingerprint, resource, related, fixes } = problem;
+      // A name can have half of a surrogate pair, which many readers of JSON and XML refuse.
+      const [file, message] = [problem.file.toWellFormed(), problem.message.toWellFormed()];
       const isWholeFile = isWhole(range);
       return { code, severity, file, range, message, fingerprint, isWholeFile, resource, related, fixes };
     });

@@ -41,13 +41,13 @@ function placeOf({ file, range, isWholeFile }: Finding, { linkBase }: FormatOpti
 }
 
 /**
- * Text that is shown as it is within a cell of a table. A backslash and a bar become character references,
- * because the cells of a line are found before its escapes are read. An empty comment after `@` keeps GitHub
- * and GitLab from notifying a person of that name.
+ * Text that is shown as it is within a cell of a table. A bar becomes a character reference, because the cells of a
+ * line are found before its escapes are read. An empty comment after `@` keeps GitHub and GitLab from notifying a
+ * person of that name.
  */
 function escapeMarkdown(text: string): string {
   return printable(text.toWellFormed())
-    .replace(/[\\|&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/[`*_[\]~$#!]/g, '\\$&')
+    .replace(/[\\`*_[\]~$#!&<>]/g, '\\$&')
+    .replaceAll('|', '&#124;')
     .replaceAll('@', '@<!-- -->');
 }

@@ -52,11 +52,16 @@ function ruleDescriptor(rule: Rule, repository: string | undefined): unknown {
   return {
     id: rule.code,
     shortDescription: { text: title },
-    fullDescription: { text: what },
-    help: { text: [what, why, fix].join('\n\n'), markdown: rulePage(rule) },
+    fullDescription: { text: plain(what) },
+    help: { text: plain([what, why, fix].join('\n\n')), markdown: rulePage(rule) },
     ...(repository === undefined ? {} : { helpUri: `${repository}/blob/main/docs/rules/${rule.code}.md` }),
     defaultConfiguration: { level: levels[rule.severity] },
   };
+}
+
+/** Without the marks of Markdown that the pages of rules use within a line. */
+function plain(markdown: string): string {
+  return markdown.replace(/`([^`\n]*)`/g, '$1').replace(/(\*\*?)([^*\n]+)\1/g, '$2');
 }
 
 const unusableFile = {
@@ -152,5 +157,6 @@ function artifactLocation(file: ReportedPlace['file'], { pathInRepository, addre
 
 /** In a message, `[text](address)` is a link, and a backslash before a bracket makes it a bracket (3.11.6). */
 function escapeLinks(text: string): string {
-  return /\]\(/.test(text) ? text.replace(/[\\[\]]/g, '\\$&') : text;
+  const wellFormed = text.toWellFormed();
+  return /\]\(/.test(text) ? wellFormed.replace(/[\\[\]]/g, '\\$&') : wellFormed;
 }
