@@ -8,7 +8,7 @@ import { checkFormats } from '../../server/src/formats/names.ts';
 import { elementsOf } from '../formats/xmlReader.ts';
 import { folderWith } from '../lsp/folder.ts';
 import { deployment, service } from './manifests.ts';
-import { podwire, source, spawnPodwire } from './program.ts';
+import { podwire, source } from './program.ts';
 
 const broken = `=== a/service.yaml\n${service('web')}=== a/deployment.yaml\n${deployment('web')}`;
 const outsideCi = { GITHUB_WORKSPACE: '', CI_PROJECT_DIR: '' };
@@ -130,18 +130,22 @@ test('files with hostile names on disk are in every format, and nothing breaks o
   }
   const notUtf8 = Buffer.concat([Buffer.from(`${folder.path}/latin`), Buffer.from([0xe9]), Buffer.from('.yaml')]);
   writeFileSync(notUtf8, service('latin'));
+  mkdirSync(Buffer.concat([Buffer.from(`${folder.path}/no`), Buffer.from([0xff])]));
   const checked: Record<string, string> = {};
   for (const format of checkFormats) {
-    const { status, stdout, stderr } = await spawnPodwire(['check', '--format', format], {
+    const { status, stdout, stderr } = await podwire(['check', '--format', format], {
       cwd: folder.path,
       env: outsideCi,
     });
     assert.ok(status === 1 || status === 2, `${format}: ${status}`);
     assert.equal(stderr, '', format);
+    assert.ok(format === 'github' || !/^\s*::/m.test(stdout), 'no line is a command for a runner');
     assert.match(stdout, format === 'sarif' ? /latin%EF%BF%BD\.yaml/ : /latin\ufffd\.yaml/, format);
     checked[format] = stdout;
   }
-  const files = [...names.map((name) => `${name}/all.yaml`), 'latin\ufffd.yaml'].sort();
+  assert.match(checked.text!, /^latin\ufffd\.yaml: error: The name is not UTF-8, so nothing here is read\.$/m);
+  assert.match(checked.text!, /^no\ufffd: error: The name is not UTF-8/m);
+  const files = ['no\ufffd', ...names.map((name) => `${name}/all.yaml`), 'latin\ufffd.yaml'].sort();
   const gitlab = JSON.parse(checked.gitlab!) as { location: { path: string } }[];
   assert.deepEqual(gitlab.map(({ location }) => location.path).sort(), files);
   const checkstyle = elementsOf(checked.checkstyle!).filter(({ name }) => name === 'file');

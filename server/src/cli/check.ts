@@ -10,6 +10,7 @@ import { reportAsJson } from '../formats/json.ts';
 import { findingFormats } from '../formats/list.ts';
 import type { CheckFormat } from '../formats/names.ts';
 import { lineOf, type Report, type ReportedError, reportOf } from '../formats/report.ts';
+import { printablePath } from '../formats/terminal.ts';
 import { reportAsText } from '../formats/text.ts';
 import { slashes } from '../sources/fileNames.ts';
 import type { Base } from './base.ts';
@@ -96,7 +97,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...applied.errors],
     ...(base ? { base: base.reportBase(analysis, options.all === true) } : {}),
   });
-  const lines = applied.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`);
+  const lines = applied.made.map(({ file, title }) => `${printablePath(targets.shown(file))}: fixed: ${title}`);
   const text = (to: { color: boolean }) =>
     reportAsText(needsAllFixes ? withFirstFixes(report, options) : report, {
       color: to.color,
