@@ -521,7 +521,10 @@ test('help and version load nothing of the engine', async () => {
       .filter((url) => url.includes('/server/src/'));
     assert.ok(loaded.some((url) => url.endsWith('/cli/commandLine.ts')));
     assert.deepEqual(
-      loaded.filter((url) => !/\/server\/src\/(?:cli\.ts|cli\/(?:commandLine|io|keepCompiled|version)\.ts|formats\/names\.ts)$/.test(url)),
+      loaded.filter(
+        (url) =>
+          !/\/server\/src\/(?:cli\.ts|cli\/(?:commandLine|io|keepCompiled|version)\.ts|formats\/names\.ts)$/.test(url),
+      ),
       [],
     );
   }
