@@ -151,10 +151,14 @@ name: {{ name }}
 test('wrong usage is status 2, with one line that says what is wrong', async () => {
   for (const [args, message] of [
     [
-      ['check', '--format', 'sarif'],
-      /option '--format <format>' argument 'sarif' is invalid\. It is not supported yet/,
+      ['check', '--format', 'yaml'],
+      /argument 'yaml' is invalid\. Allowed choices are text, json, sarif, github, gitlab, junit, checkstyle, compact, markdown\./,
     ],
-    [['check', '--format', 'yaml'], /Allowed choices are text, json/],
+    [['check', '--link-base', 'https://example.com'], /podwire: --link-base needs --format markdown\./],
+    [
+      ['check', '--format', 'markdown', '--link-base', 'javascript:alert(1)'],
+      /podwire: --link-base needs an address that starts with https:\/\/ or http:\/\/\./,
+    ],
     [['check', '--fail-on', 'fatal'], /Allowed choices are error, warning, information, never/],
     [['check', '--colour', 'never'], /unknown option '--colour'.*\n\(Did you mean --color\?\)/],
     [['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
@@ -591,7 +595,10 @@ test('help and version load nothing of the engine', async () => {
       .filter((url) => url.includes('/server/src/'));
     assert.ok(loaded.some((url) => url.endsWith('/cli/commandLine.ts')));
     assert.deepEqual(
-      loaded.filter((url) => !/\/server\/src\/(?:cli\.ts|cli\/(?:commandLine|io|keepCompiled|version)\.ts)$/.test(url)),
+      loaded.filter(
+        (url) =>
+          !/\/server\/src\/(?:cli\.ts|cli\/(?:commandLine|io|keepCompiled|version)\.ts|formats\/names\.ts)$/.test(url),
+      ),
       [],
     );
   }

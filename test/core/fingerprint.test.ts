@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { fingerprintOf, fingerprintsOf } from '../../server/src/core/fingerprint.ts';
 import { readFile } from '../../server/src/core/kinds/documents.ts';
@@ -111,6 +112,66 @@ test('of a place of several lines the first one counts, and a long line of JSON 
   assert.equal(short!.length, 1);
   assert.deepEqual(long, short);
 });
+
+test('edits elsewhere in the file keep the fingerprint, and edits of the place change it', () => {
+  const neighbours = [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  mode: fast\n',
+    'apiVersion: v1\nkind: Secret\nmetadata:\n  name: keys\n  labels:\n    tier: web\nstringData:\n  key: value\n',
+  ];
+  const original = [neighbours[0]!, service('web'), deployment('web'), neighbours[1]!].join('---\n');
+  const [known, ...others] = fingerprints({ 'all.yaml': original });
+  assert.deepEqual(others, []);
+  const place = /^ {4}app: web$/m;
+  const edit = fc.record({
+    line: fc.nat(60),
+    kind: fc.constantFrom('blank', 'comment', 'document', 'annotation', 'value', 'line end comment', 'remove'),
+    word: fc.stringMatching(/^w[a-z]{1,8}$/),
+  });
+  let changed = 0;
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (edits) => {
+      const text = edits.reduce(edited, original);
+      changed += text === original ? 0 : 1;
+      assert.match(text, place);
+      assert.deepEqual(fingerprints({ 'all.yaml': text }), [known], text);
+      const moved = text.replace(place, '    app: web-backen');
+      const [other, ...more] = fingerprints({ 'all.yaml': moved });
+      assert.deepEqual([more, other === known], [[], false], moved);
+    }),
+    { numRuns: 200 },
+  );
+  assert.ok(changed > 150, `${changed} texts were edited`);
+});
+
+/** A text with one edit that changes neither the Service's selector nor what it could select. */
+function edited(
+  text: string,
+  { line, kind, word }: { readonly line: number; readonly kind: string; readonly word: string },
+): string {
+  const lines = text.split('\n');
+  const at = line % lines.length;
+  const present = lines[at]!;
+  switch (kind) {
+    case 'blank':
+      return lines.toSpliced(at, 0, '').join('\n');
+    case 'comment':
+      return lines.toSpliced(at, 0, `${' '.repeat(line % 5)}# ${word}`).join('\n');
+    case 'document':
+      return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${word}-${line}\n---\n${text}`;
+    case 'annotation':
+      return text.replace(/kind: Service\nmetadata:\n(?! {2}annotations)/, (found) => {
+        return `${found}  annotations:\n    note: ${word}\n`;
+      });
+    case 'value':
+      return text.replace(/(mode|key): \w+/, `$1: ${word}`);
+    case 'line end comment':
+      return /^ {2,}(?:mode|key|image|port|targetPort): \S+$/.test(present)
+        ? lines.with(at, `${present} # ${word}`).join('\n')
+        : text;
+    default:
+      return /^(?: *#.*)?$/.test(present) ? lines.toSpliced(at, 1).join('\n') : text;
+  }
+}
 
 test('what is unknown has a fingerprint too', () => {
   const unknown = findings({ 'service.yaml': service('${APP}') }).filter((each) => 'because' in each);

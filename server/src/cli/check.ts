@@ -1,18 +1,31 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { firstFix, fixesFor } from '../core/features/fixes.ts';
 import type { Answers } from '../core/index/reader.ts';
 import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
+import type { FormatOptions } from '../formats/findings.ts';
 import { reportAsJson } from '../formats/json.ts';
+import { findingFormats } from '../formats/list.ts';
+import type { CheckFormat } from '../formats/names.ts';
 import { isTemplate, lineOf, type Report, type ReportedError, reportOf } from '../formats/report.ts';
+import { printablePath } from '../formats/terminal.ts';
 import { reportAsText } from '../formats/text.ts';
+import { slashes } from '../sources/fileNames.ts';
 import type { Base } from './base.ts';
 import { applyFixes } from './fix.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
+import { inPieces, writeOutput } from './output.ts';
+import { repositoryOf, versionOf } from './version.ts';
 import { readWorkspace, type Workspace } from './workspace.ts';
 
 export interface CheckOptions {
-  readonly format: 'text' | 'json';
+  readonly format: CheckFormat;
+  /** A file for the format; the text then goes to the terminal. */
+  readonly output?: string;
+  /** With the format `markdown`: the address of the current folder. */
+  readonly linkBase?: string;
   readonly failOn: Exclude<Severity, 'hint'> | 'never';
   readonly closedWorld?: boolean;
   readonly fix?: boolean;
@@ -42,6 +55,14 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   if (options.base !== undefined && targets.streams.size > 0) {
     throw new UsageError('--base compares files, and standard input and pipes are not files.');
   }
+  if (options.linkBase !== undefined) {
+    if (options.format !== 'markdown') {
+      throw new UsageError('--link-base needs --format markdown.');
+    }
+    if (!/^https?:$/.test(URL.parse(options.linkBase)?.protocol ?? '')) {
+      throw new UsageError('--link-base needs an address that starts with https:// or http://.');
+    }
+  }
   if (options.live) {
     const { takeInCluster } = await import('./live.ts');
     const wrong = await takeInCluster(workspace, options.context, io);
@@ -68,32 +89,48 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
     shownPaths.set(name, file);
     return name;
   };
+  const needsAllFixes = options.format === 'json' || options.format === 'sarif';
   const report = reportOf(analysis, {
     files: workspace.files,
     shown,
-    fixesOf: options.format === 'json' ? allFixes(analysis) : firstFixes(analysis, options),
+    fixesOf: needsAllFixes ? allFixes(analysis) : firstFixes(analysis, options),
     errors: [...workspace.errors, ...unusableSince(workspace, options.all ? undefined : base), ...applied.errors],
     ...(base ? { base: base.reportBase(analysis, options.all === true) } : {}),
   });
   const lines = [
-    ...applied.made.map(({ file, title }) => `${targets.shown(file)}: fixed: ${title}`),
-    ...targets.files.flatMap((file) => whyNotJudged(analysis, file, targets.shown(file))),
+    ...applied.made.map(({ file, title }) => `${printablePath(targets.shown(file))}: fixed: ${title}`),
+    ...targets.files.flatMap((file) => whyNotJudged(analysis, file, printablePath(targets.shown(file)))),
   ];
-  if (options.format === 'json') {
+  const text = (to: { color: boolean }) =>
+    reportAsText(needsAllFixes ? withFirstFixes(report, options) : report, {
+      color: to.color,
+      verbose: options.verbose === true,
+      lineOf: (file, line) => {
+        const known = shownPaths.get(file);
+        return workspace.lineOf(file, line) ?? (known === undefined ? undefined : lineOf(analysis, known, line));
+      },
+    });
+  const formatted = () =>
+    options.format === 'text'
+      ? [text({ color: false })]
+      : options.format === 'json'
+        ? [reportAsJson(report)]
+        : findingFormats[options.format](report, formatOptions(workspace, options, io));
+  const { output } = options;
+  const unwritten = output === undefined ? undefined : writeOutput(path.resolve(io.cwd, output), formatted());
+  if (output !== undefined || options.format === 'text') {
+    await io.print(lines.map((line) => `${line}\n`).join('') + text({ color: useColor(options.color, io) }));
+  } else {
     for (const line of lines) {
       await io.complain(line);
     }
-    await io.print(reportAsJson(report));
-  } else {
-    const text = reportAsText(report, {
-      color: useColor(options.color, io),
-      verbose: options.verbose === true,
-      lineOf: (file, line) => {
-        const path = shownPaths.get(file);
-        return workspace.lineOf(file, line) ?? (path === undefined ? undefined : lineOf(analysis, path, line));
-      },
-    });
-    await io.print(lines.map((line) => `${line}\n`).join('') + text);
+    for (const piece of inPieces(formatted())) {
+      await io.print(piece);
+    }
+  }
+  if (unwritten !== undefined) {
+    await io.complain(`podwire: --output: ${output} could not be written (${unwritten}).`);
+    return 2;
   }
   return workspace.refused || applied.errors.length > 0 ? 2 : statusOf(report, options.failOn);
 }
@@ -125,28 +162,64 @@ function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
  * knows the fix.
  */
 function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Problem) => readonly Fix[] {
-  const shown = new Map<string, number>();
+  const isFixShown = firstOfEachCode(verbose === true);
   const answers: Answers = new Map();
   return (problem) => {
-    if (problem.severity === 'hint' && !verbose) {
-      return [];
+    const fix = isFixShown(problem) ? firstFix(analysis, problem, rules, answers) : undefined;
+    return fix ? [fix] : [];
+  };
+}
+
+function firstOfEachCode(verbose: boolean): (problem: Pick<Problem, 'code' | 'severity'>) => boolean {
+  const shown = new Map<string, number>();
+  return ({ code, severity }) => {
+    if (severity === 'hint' && !verbose) {
+      return false;
     }
     // Hints are counted separately, so that they do not hide the fix of a warning.
-    const counted = problem.severity === 'hint' ? `${problem.code} (hint)` : problem.code;
+    const counted = severity === 'hint' ? `${code} (hint)` : code;
     const count = (shown.get(counted) ?? 0) + 1;
     shown.set(counted, count);
-    const fix = count > mostOfOneCode ? undefined : firstFix(analysis, problem, rules, answers);
-    return fix ? [fix] : [];
+    return count <= mostOfOneCode;
   };
 }
 
 const mostOfOneCode = 10;
 
+/** As `firstFixes`, of a report that has all fixes. */
+function withFirstFixes(report: Report, { verbose }: CheckOptions): Report {
+  const isFixShown = firstOfEachCode(verbose === true);
+  return {
+    ...report,
+    problems: report.problems.map((problem) => (isFixShown(problem) ? problem : { ...problem, fixes: [] })),
+  };
+}
+
+function formatOptions(workspace: Workspace, options: CheckOptions, io: Io): FormatOptions {
+  const { env, cwd } = io;
+  const root = options.format === 'gitlab' ? env.CI_PROJECT_DIR : env.GITHUB_WORKSPACE;
+  const folder = root ? slashes(path.relative(root, cwd)) : '';
+  // A current folder outside of the repository has no path in it.
+  const prefix = folder.startsWith('..') || path.isAbsolute(folder) ? '' : folder;
+  const repository = repositoryOf();
+  return {
+    verbose: options.verbose === true,
+    fails: (severity) => isFailing(severity, options.failOn),
+    version: versionOf(),
+    ...(repository === undefined ? {} : { repository }),
+    files: workspace.paths().map((file) => workspace.targets.shown(file)),
+    pathInRepository: (file) => path.posix.join(prefix, file),
+    addressOf: (file) => pathToFileURL(path.resolve(cwd, file)).href,
+    ...(options.linkBase === undefined ? {} : { linkBase: options.linkBase.replace(/\/+$/, '') }),
+  };
+}
+
 /** kubectl refuses a manifest that does not parse, so this is an error like any other. */
 function statusOf({ problems, errors }: Report, failOn: CheckOptions['failOn']): number {
-  if (failOn === 'never') {
-    return 0;
-  }
-  const counting = severities.slice(0, severities.indexOf(failOn) + 1);
-  return errors.length > 0 || problems.some(({ severity }) => counting.includes(severity)) ? 1 : 0;
+  const isBroken = errors.length > 0 && isFailing('error', failOn);
+  return isBroken || problems.some(({ severity }) => isFailing(severity, failOn)) ? 1 : 0;
+}
+
+function isFailing(severity: Severity, failOn: CheckOptions['failOn']): boolean {
+  return failOn !== 'never' && severities.indexOf(severity) <= severities.indexOf(failOn);
 }

@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { checkFormats } from '../formats/names.ts';
 import type { CheckOptions } from './check.ts';
 import type { EndpointsOptions } from './endpoints.ts';
 import type { ExplainPlaceOptions } from './explainPlace.ts';
@@ -57,12 +58,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         'Reads the manifests of all PATHs as one workspace, and reports what will not work in a cluster. Without a PATH, reads the current folder.',
       )
       .argument('[PATH...]', 'folders, files, or - for standard input')
-      .addOption(
-        new Option('--format <format>', 'the output format')
-          .choices(['text', 'json'])
-          .default('text')
-          .argParser(format),
-      )
+      .addOption(new Option('--format <format>', 'the output format').choices(checkFormats).default('text'))
+      .option('--output <file>', 'write the format to a file, and the text to the terminal')
+      .option('--link-base <url>', 'with --format markdown: the address of the current folder, for links to lines')
       .addOption(
         new Option('--fail-on <severity>', 'the lowest severity that makes the exit status 1')
           .choices(['error', 'warning', 'information', 'never'])
@@ -189,17 +187,6 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** A known format that is not supported yet gets another message than an unknown format. */
-function format(value: string): string {
-  if (['sarif', 'github', 'junit'].includes(value)) {
-    throw new InvalidArgumentError('It is not supported yet. Use text or json.');
-  }
-  if (!['text', 'json'].includes(value)) {
-    throw new InvalidArgumentError('Allowed choices are text, json.');
-  }
-  return value;
-}
-
 const endpointsHelp = `
 The cluster is the one that kubectl would use: KUBECONFIG or ~/.kube/config, or the service account inside a pod. A
 pod is counted once, however many addresses and slices it has, and is ready if it is ready for a port of the Service.
@@ -223,6 +210,11 @@ file that cannot be read, a cluster that does not answer, a file that could not 
 --base REF compares with a commit, branch or tag of git, such as origin/main: problems that it has too do not make the check
 fail. A reference that reached something there and reaches nothing now is a warning, whatever its new value is. Nothing is
 fetched, and no program that the repository names is run. If the clone lacks what is needed, the exit status is 2.
+
+--format: json is described in schemas/; sarif (2.1.0), gitlab (code quality), junit and checkstyle are for other tools;
+github prints workflow commands, at most as many as GitHub shows; compact is one line for each problem; markdown is a
+table. Except in json, hints need --verbose. Paths are relative to the current folder, in github and sarif to
+GITHUB_WORKSPACE if that is set, and in gitlab to CI_PROJECT_DIR.
 
 --fix applies the preferred fix of each error and warning, one after the other, as long as it removes a problem and causes
 no new one. Of an information or a hint it applies only a fix without an alternative.`;

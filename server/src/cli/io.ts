@@ -25,7 +25,9 @@ export function ioOf(host: NodeJS.Process): Io {
   for (const stream of [host.stdout, host.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') {
-        throw error;
+        // Standard error may be on the same full disk, so nothing waits for it.
+        host.stderr.write(`podwire: the output could not be written (${error.code}).\n`);
+        host.exit(2);
       }
     });
   }

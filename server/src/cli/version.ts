@@ -2,11 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The version in package.json, which is shipped next to the bundles and is above the sources. */
-export function versionOf(directory: string = import.meta.dirname): string {
+export function versionOf(): string {
+  return String(packageFile()?.version ?? 'of unknown version');
+}
+
+/** The web address of the repository in package.json, if it states one. Without `.git` at the end. */
+export function repositoryOf(content: PackageFile | undefined = packageFile()): string | undefined {
+  const { repository } = content ?? {};
+  const url = typeof repository === 'string' ? repository : repository?.url;
+  return /^(?:git\+)?(https:\/\/.*?)(?:\.git)?\/?$/.exec(url ?? '')?.[1];
+}
+
+interface PackageFile {
+  readonly version?: unknown;
+  readonly repository?: string | { readonly url?: string };
+}
+
+function packageFile(directory: string = import.meta.dirname): PackageFile | undefined {
   const file = path.join(directory, 'package.json');
   if (existsSync(file)) {
-    return String(JSON.parse(readFileSync(file, 'utf8')).version);
+    return JSON.parse(readFileSync(file, 'utf8')) as PackageFile;
   }
   const above = path.dirname(directory);
-  return above === directory ? 'of unknown version' : versionOf(above);
+  return above === directory ? undefined : packageFile(above);
 }

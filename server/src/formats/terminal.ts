@@ -9,6 +9,14 @@ export function printable(text: string): string {
   });
 }
 
+/**
+ * A `/`-separated path at the start of a line. GitHub Actions runs a line that starts with `::` as a command, and
+ * somebody may name a file like that.
+ */
+export function printablePath(file: string): string {
+  return printable(/^\s*::/.test(file) ? `./${file}` : file);
+}
+
 /** The number of columns of a text in a terminal. Source: Unicode Standard Annex 11, East Asian Width. */
 export function widthOf(text: string): number {
   if (/^[ -~]*$/.test(text)) {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type Severity, severities } from '../core/model/problem.ts';
 import { excerpt } from './excerpt.ts';
 import type { Report, ReportedPlace, ReportedProblem, ReportedResource } from './report.ts';
-import { printable } from './terminal.ts';
+import { printable, printablePath } from './terminal.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -66,7 +66,7 @@ function describePlace({ file, range }: ReportedPlace): string {
   const { start, end } = range;
   // An error of a file as a whole has no place in it.
   const isWhole = start.line === 0 && start.character === 0 && end.line === 0 && end.character === 0;
-  return printable(isWhole ? file : `${file}:${start.line + 1}:${start.character + 1}`);
+  return printablePath(file) + (isWhole ? '' : `:${start.line + 1}:${start.character + 1}`);
 }
 
 function marked({ file, range }: ReportedPlace, color: Paint, options: TextOptions): string[] {

@@ -86,7 +86,9 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
     const { directory, enter } = next;
     const listed = list(below(root, directory));
     if ('code' in listed) {
-      if (listed.code !== 'ENOENT' && listed.code !== 'ENOTDIR') {
+      if (hasUnreadableName(listed.code, directory)) {
+        yield { path: directory, ...unreadableName(directory) };
+      } else if (listed.code !== 'ENOENT' && listed.code !== 'ENOTDIR') {
         const because = `${directory || 'the folder'} could not be read (${listed.code})`;
         yield { path: directory, unread: { because }, trouble: refusal(listed.code) };
       }
@@ -145,6 +147,10 @@ export function readContent(root: string, file: string): ReadFile | undefined {
     return { ...read, key: keyOf(stats) };
   } catch (error) {
     const { code = 'EIO' } = error as NodeJS.ErrnoException;
+    if (hasUnreadableName(code, file)) {
+      const { unread, trouble } = unreadableName(file);
+      return { content: { unread }, key: '', trouble };
+    }
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENXIO' || code === 'ELOOP') {
       return undefined;
     }
@@ -154,6 +160,21 @@ export function readContent(root: string, file: string): ReadFile | undefined {
       closeSync(descriptor);
     }
   }
+}
+
+/**
+ * Whether a file that was listed is not found, because its name is not UTF-8: Node.js replaces the bytes of the
+ * name that are not.
+ */
+function hasUnreadableName(code: string, file: string): boolean {
+  return code === 'ENOENT' && file.includes('\ufffd');
+}
+
+function unreadableName(file: string): { unread: { because: string }; trouble: Trouble } {
+  return {
+    unread: { because: `the name of ${file} is not UTF-8` },
+    trouble: { message: 'The name is not UTF-8, so nothing here is read.', refused: false },
+  };
 }
 
 /**

@@ -1,0 +1,53 @@
+import { severities } from '../core/model/problem.ts';
+import { type Finding, type FormatOptions, findingsOf } from './findings.ts';
+import type { Report } from './report.ts';
+import { printable } from './terminal.ts';
+import { uriPath } from './uri.ts';
+
+/** A table for an issue, a pull request or a job summary, with links to the lines if their address is known. */
+export function* reportAsMarkdown(report: Report, options: FormatOptions): Iterable<string> {
+  const findings = findingsOf(report, options);
+  const files = `${report.files} file${report.files === 1 ? '' : 's'}`;
+  if (findings.length === 0) {
+    yield `**Podwire**: no ${report.base ? 'new ' : ''}problems in ${files}.\n`;
+    return;
+  }
+  yield `**Podwire**: ${summary(findings)} in ${files}.\n\n| severity | place | problem |\n| --- | --- | --- |\n`;
+  for (const finding of findings) {
+    const { severity, message, code, fixes } = finding;
+    const fix = fixes[0] ? `<br>Fix: ${escapeMarkdown(fixes[0].title)}` : '';
+    yield `| ${severity} | ${placeOf(finding, options)} | ${escapeMarkdown(message)} (\`${code}\`)${fix} |\n`;
+  }
+}
+
+function summary(findings: readonly Finding[]): string {
+  return severities
+    .flatMap((severity) => {
+      const count = findings.filter((finding) => finding.severity === severity).length;
+      const plural = count === 1 || severity === 'information' ? '' : 's';
+      return count === 0 ? [] : [`${count} ${severity}${plural}`];
+    })
+    .join(', ');
+}
+
+function placeOf({ file, range, isWholeFile }: Finding, { linkBase }: FormatOptions): string {
+  const line = isWholeFile ? '' : `:${range.start.line + 1}`;
+  const shown = `<code>${escapeMarkdown(file)}${line}</code>`;
+  // A file outside of the current folder has no known address.
+  if (linkBase === undefined || file.startsWith('../')) {
+    return shown;
+  }
+  return `[${shown}](${linkBase}/${uriPath(file)}${isWholeFile ? '' : `#L${range.start.line + 1}`})`;
+}
+
+/**
+ * Text that is shown as it is within a cell of a table. A bar becomes a character reference, because the cells of a
+ * line are found before its escapes are read. An empty comment after `@` keeps GitHub and GitLab from notifying a
+ * person of that name.
+ */
+function escapeMarkdown(text: string): string {
+  return printable(text.toWellFormed())
+    .replace(/[\\`*_[\]~$#!&<>]/g, '\\$&')
+    .replaceAll('|', '&#124;')
+    .replaceAll('@', '@<!-- -->');
+}
