@@ -34,12 +34,12 @@ for (const [name, fixture] of Object.entries(cases)) {
   });
 }
 
-test('every problem stands in a kustomization file, where a person mends it', () => {
+test('every problem is in a kustomization file, or in the patch whose target is missing', () => {
   const places: Readonly<Record<string, string>> = {
     'a file that is missing': 'gone.yaml',
     'a directory without a kustomization': 'web',
     'a kustomization that includes itself': '.',
-    'a patch without its target': 'patch.yaml',
+    'a patch without its target': 'wbe',
     'the same object twice': 'again.yaml',
     'an unknown field': 'resource',
     'a label that is a number': '1.0',
@@ -82,7 +82,8 @@ test('every problem stands in a kustomization file, where a person mends it', ()
     const texts = problems.map(({ at: { document, range } }) => document.text.slice(range.start, range.end));
     assert.ok(texts.includes(expected), `${name}: ${texts.join(' | ')}`);
     for (const problem of problems) {
-      assert.match(problem.at.document.file, /kustomization\.y|Kustomization$/, name);
+      const { document } = problem.missingTarget?.includedAt ?? problem.at;
+      assert.match(document.file, /kustomization\.y|Kustomization$/, name);
     }
   }
 });
