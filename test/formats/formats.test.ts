@@ -359,8 +359,7 @@ function problem(given: Partial<ReportedProblem>): ReportedProblem {
 }
 
 function reportWith(problems: readonly ReportedProblem[]): Report {
-  return { version: 1, files: 3, resources: 3, problems, unknown: [], errors: [] };
-    templates: 0,
+  return { version: 1, files: 3, resources: 3, templates: 0, problems, unknown: [], errors: [] };
 }
 
 function options(given: Partial<FormatOptions> = {}): FormatOptions {

@@ -53,3 +53,115 @@ function sorted(value: unknown): unknown {
       )
     : value;
 }
+
+// The orders and styles below are those of kustomize, which printed the same objects.
+const objects = `=== app/all.yaml
+apiVersion: example.com/v1
+kind: Cache
+metadata: {name: b}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: hook}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web-2}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web-10}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: example.com/v1
+kind: Cache
+metadata: {name: a}
+`;
+
+function kindsIn(options: string): readonly string[] {
+  const source = memorySource(`=== app/kustomization.yaml\nresources: [all.yaml]\n${options}${objects}`);
+  const text = textOf(renderManifests(source, 'app')!);
+  return [...text.matchAll(/^kind: (.*)\nmetadata:\n {2}name: (.*)$/gm)].map(([, kind, name]) => `${kind} ${name}`);
+}
+
+test('objects are in the order of kustomize', () => {
+  assert.deepEqual(kindsIn(''), [
+    'Namespace shop',
+    'Service web-10',
+    'Service web-2',
+    'Deployment web',
+    'Cache a',
+    'Cache b',
+    'ValidatingWebhookConfiguration hook',
+  ]);
+  assert.deepEqual(kindsIn('sortOptions: {order: fifo}\n').slice(0, 3), [
+    'Cache b',
+    'Deployment web',
+    'ValidatingWebhookConfiguration hook',
+  ]);
+  const chosen = 'sortOptions: {order: legacy, legacySortOptions: {orderFirst: [Service], orderLast: [Namespace]}}\n';
+  const kinds = kindsIn(chosen);
+  assert.deepEqual([kinds[0], kinds[1], kinds.at(-1)], ['Service web-10', 'Service web-2', 'Namespace shop']);
+});
+
+test('values keep their type and their text, in the style of kustomize', () => {
+  const source = memorySource(`=== app/kustomization.yaml
+resources: [all.yaml]
+=== app/all.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: values}
+data:
+  key10: 'x'
+  key2: "80"
+  date: "2020-01-01"
+  colon: 'a: b'
+  block: "one\\ntwo\\n"
+  kept: "one\\n\\n"
+  cut: "one\\ntwo"
+  space: "one \\ntwo"
+  empty: ""
+binaryData: {}
+extra: [{a: "1\\n2"}, [1, 2.50], null, true]
+`);
+  assert.equal(
+    textOf(renderManifests(source, 'app')!),
+    `apiVersion: v1
+binaryData: {}
+data:
+  block: |
+    one
+    two
+  colon: 'a: b'
+  cut: |-
+    one
+    two
+  date: "2020-01-01"
+  empty: ""
+  kept: |+
+    one
+
+  key2: "80"
+  key10: x
+  space: "one \\ntwo"
+extra:
+- a: |-
+    1
+    2
+- - 1
+  - 2.5
+- null
+- true
+kind: ConfigMap
+metadata:
+  name: values
+`,
+  );
+});

@@ -34,7 +34,7 @@ for (const [name, fixture] of Object.entries(cases)) {
   });
 }
 
-test('every problem is in a kustomization file, or at the name of the patch, where a person fixes it', () => {
+test('every problem is in a kustomization file, or in the patch whose target is missing', () => {
   const places: Readonly<Record<string, string>> = {
     'a file that is missing': 'gone.yaml',
     'a directory without a kustomization': 'web',
@@ -82,8 +82,8 @@ test('every problem is in a kustomization file, or at the name of the patch, whe
     const texts = problems.map(({ at: { document, range } }) => document.text.slice(range.start, range.end));
     assert.ok(texts.includes(expected), `${name}: ${texts.join(' | ')}`);
     for (const problem of problems) {
-      const file = problem.missingTarget ? /patch\.yaml$/ : /kustomization\.y|Kustomization$/;
-      assert.match(problem.at.document.file, file, name);
+      const { document } = problem.missingTarget?.includedAt ?? problem.at;
+      assert.match(document.file, /kustomization\.y|Kustomization$/, name);
     }
   }
 });
