@@ -28,7 +28,8 @@ export function showWiring(session: () => Session): void {
         await window.screenshotInThemes('wiring-drawing');
       });
       await step('it follows an edit that is not saved', async () => {
-        await window.openFile(serviceFile);
+        // The page has the focus; a file that is opened now would cover it.
+        await window.page.keyboard.press('Control+1');
         await window.replaceText('app: family-assistant #', 'app: family-assistant-backend #');
         await eventually(async () => {
           const text = await window.webviewText();
