@@ -188,8 +188,7 @@ test('a context that is not there, and one that leads nowhere', async () => {
   await eventually(
     async () =>
       assert.deepEqual(await titles(client, uri), [
-        'selects nothing here',
-        'https://127.0.0.1:1: the connection was refused · nowhere',
+        'selects nothing here · https://127.0.0.1:1: the connection was refused · nowhere',
       ]),
     patience,
   );

@@ -237,7 +237,7 @@ describe('connected to a cluster', { skip }, () => {
         await window.palette('Podwire: Connect to Cluster');
         await dialog.locator('.monaco-button', { hasText: 'Use It' }).click();
         await bar.waitFor();
-        await eventually(async () => assert.match((await window.lenses())[1]!, / · inside$/), patience);
+        await eventually(async () => assert.match((await window.lenses())[0]!, / · inside$/), patience);
         assert.ok(own().length > asked);
       });
     });
