@@ -3,8 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { wiringGraph } from '../../server/src/core/features/wiringGraph.ts';
-import { judgedResources } from '../../server/src/core/index/index.ts';
-import { problemsOfResource } from '../../server/src/core/problems.ts';
+import { problemsOfResource, resourcesOf } from '../../server/src/core/problems.ts';
 import { roleOf } from '../../server/src/core/wiringGraph/draft.ts';
 import { isSevere } from '../../server/src/core/wiringGraph/findings.ts';
 import { analysisOfFolder } from './measure.ts';
@@ -26,7 +25,7 @@ test('the graph of each repository has every finding about what it draws', {
         ...nodes.flatMap(({ problems, marks }) => [...problems, ...marks.map(({ problem }) => problem)]),
       ].map((problem) => problem?.message),
     );
-    for (const resource of judgedResources(analysis.index)) {
+    for (const resource of resourcesOf(analysis)) {
       if (roleOf(resource) || resource.references.length > 0 || resource.selectors.length > 0) {
         const problems = problemsOfResource(analysis, resource).filter(isSevere);
         counts.problems += problems.length;

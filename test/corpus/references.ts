@@ -6,9 +6,9 @@ import { placesOf } from '../../server/src/core/cursor/places.ts';
 import { definitionsOf, isDefinition } from '../../server/src/core/cursor/relations.ts';
 import { definitions } from '../../server/src/core/features/definition.ts';
 import { references } from '../../server/src/core/features/references.ts';
-import { judgedResources } from '../../server/src/core/index/index.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
+import { resourcesOf } from '../../server/src/core/problems.ts';
 
 /** What came of going along every reference of a folder, there and back. */
 export interface Travelled {
@@ -74,7 +74,7 @@ function isAround({ document, range }: Origin, inner: Origin): boolean {
 /** Every text of a workspace that refers to something, with the places to which its reference resolves. */
 function textsOf(analysis: Analysis, index: IndexReader) {
   const texts = new Map<string, { readonly origin: Origin; readonly targets: Map<string, Origin> }>();
-  for (const resource of judgedResources(analysis.index)) {
+  for (const resource of resourcesOf(analysis)) {
     for (const { thing, part, start, end, document = resource.document } of placesOf(
       resource,
       index,

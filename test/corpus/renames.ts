@@ -3,13 +3,13 @@ import path from 'node:path';
 import { type Analysis, analyse, fileOf } from '../../server/src/core/analysis.ts';
 import { placesOf } from '../../server/src/core/cursor/places.ts';
 import { rename } from '../../server/src/core/features/rename.ts';
-import { judgedResources } from '../../server/src/core/index/index.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
 import { withDocumentText } from '../../server/src/core/kinds/documents.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { DocumentChange } from '../../server/src/core/model/problem.ts';
 import type { Edge, TargetIdentity } from '../../server/src/core/model/wiring.ts';
+import { resourcesOf } from '../../server/src/core/problems.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
 import { wiring } from '../../server/src/core/wiring.ts';
 
@@ -133,7 +133,7 @@ function shapeOf(analysis: Analysis): string {
 function textsOf(analysis: Analysis): readonly { readonly origin: Origin; readonly newName: string }[] {
   const index = new IndexReader(analysis.index);
   const found = new Map<string, { readonly origin: Origin; readonly newName: string }>();
-  for (const resource of judgedResources(analysis.index)) {
+  for (const resource of resourcesOf(analysis)) {
     for (const { part, start, end, document = resource.document, thing } of placesOf(
       resource,
       index,

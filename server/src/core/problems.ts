@@ -64,6 +64,11 @@ export function documentNow(analysis: Analysis, facts: FileDocument['facts']): F
   return lookUp(analysis.index.files, facts.file)?.documents.find((document) => document.facts === facts);
 }
 
+/** The number of a document in its file; -1 if it is no longer there. */
+export function documentNumber(analysis: Analysis, facts: FileDocument['facts']): number {
+  return lookUp(analysis.index.files, facts.file)?.documents.findIndex((each) => each.facts === facts) ?? -1;
+}
+
 /** As `documentNow`, for many documents: each file is visited once. */
 export function documentsNow(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
   const files = new Map<string, ReadonlyMap<FileDocument['facts'], FileDocument>>();

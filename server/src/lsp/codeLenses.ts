@@ -1,11 +1,10 @@
 import type { CodeLens, Command, Location } from 'vscode-languageserver/node';
 import { codeLenses, type Lens } from '../core/features/codeLens.ts';
-import type { Origin } from '../core/model/origin.ts';
 import { probedNodePort } from '../core/probe/serviceInFiles.ts';
-import { documentsNow } from '../core/problems.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import type { Configuration } from './configuration.ts';
-import { createRangeConverter, type PositionRange } from './positions.ts';
+import { placeConverter } from './cursor.ts';
+import type { PositionRange } from './positions.ts';
 import { type ShowTargetsArguments, showTargetsCommand } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,24 +23,17 @@ export function codeLensesOf(
     return [];
   }
   const { analysis, path, root } = known;
-  const convert = createRangeConverter(editor.positionEncoding);
-  const placeIn = documentsNow(analysis);
-  const locationOf = ({ document, range }: Origin): Location | undefined => {
-    const place = placeIn(document);
-    return place && { uri: workspace.uriOf(root, document.file), range: convert(place, range) as Location['range'] };
-  };
-  return codeLenses(analysis, path, configuration.displayOf(root).lenses).flatMap((lens, i, all) => {
+  const { placeIn, rangeOf, locationOf } = placeConverter(known, workspace, editor);
+  return codeLenses(analysis, path, configuration.displayOf(root).lenses).flatMap((lens) => {
     const place = placeIn(lens.document);
     if (!place) {
       return [];
     }
-    const { start } = convert(place, { start: lens.start, end: lens.start });
+    const { start } = rangeOf(place, { start: lens.start, end: lens.start });
     const range: PositionRange = { start, end: start };
     const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
     const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, editor) };
-    // After the other lenses of the Service, once.
-    const isLast = all[i + 1]?.resource !== lens.resource;
-    const nodePort = isLast && lens.resource ? probedNodePort(lens.resource) : undefined;
+    const nodePort = lens.resource && probedNodePort(lens.resource);
     return nodePort !== undefined && editor.commands.has(probeCommand)
       ? [
           own,

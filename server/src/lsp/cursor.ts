@@ -37,12 +37,17 @@ export function cursorAt(
 }
 
 /** Converts places of one analysis into those of the editor. Create it for one answer only. */
-export function placeConverter({ analysis, root }: AnalysedFile, workspace: Workspace, editor: ClientCapabilities) {
+export function placeConverter(
+  { analysis, root }: Pick<AnalysedFile, 'analysis' | 'root'>,
+  workspace: Workspace,
+  editor: ClientCapabilities,
+) {
   const convert = createRangeConverter(editor.positionEncoding);
   const placeIn = documentsNow(analysis);
   const rangeOf = (document: FileDocument, range: Range) => convert(document, range) as Location['range'];
   return {
     rangeOf,
+    placeIn,
     /** Undefined for a text that is no longer there. */
     locationOf({ document, range }: Origin): Location | undefined {
       const place = placeIn(document);
@@ -61,5 +66,3 @@ export function placeConverter({ analysis, root }: AnalysedFile, workspace: Work
     },
   };
 }
-
-export type PlaceConverter = ReturnType<typeof placeConverter>;

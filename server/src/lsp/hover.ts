@@ -8,7 +8,6 @@ import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { cursorAt, placeConverter } from './cursor.ts';
-import { createRangeConverter } from './positions.ts';
 import type { Workspace } from './workspace.ts';
 
 // A later hover is useless. Without an answer, the hover shows only the endpoint slices.
@@ -38,14 +37,14 @@ export function answerHover(
         return evidence && [service, evidence];
       });
       const evidence = new Map((await Promise.all(read)).filter((each) => each !== undefined));
-      const { locationOf } = placeConverter(cursor, workspace, editor);
+      const { locationOf, rangeOf } = placeConverter(cursor, workspace, editor);
       const linkOf = ({ at }: PlacedRow): string | undefined => {
         const location = at && locationOf(at);
         return location && `${location.uri}#L${location.range.start.line + 1}`;
       };
       return {
         contents: { kind: 'markdown', value: reportAsMarkdown(found.report(evidence), linkOf) },
-        range: createRangeConverter(editor.positionEncoding)(cursor.document, found.range),
+        range: rangeOf(cursor.document, found.range),
       };
     }),
   );

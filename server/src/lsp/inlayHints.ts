@@ -2,7 +2,7 @@ import type { InlayHint } from 'vscode-languageserver/node';
 import { inlayHints } from '../core/features/inlayHints.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import type { Configuration } from './configuration.ts';
-import { createRangeConverter } from './positions.ts';
+import { placeConverter } from './cursor.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The inlay hints of a document; none unless the user wants them. */
@@ -16,9 +16,9 @@ export function inlayHintsOf(
   if (!known || !configuration.displayOf(known.root).inlayHints) {
     return [];
   }
-  const convert = createRangeConverter(editor.positionEncoding);
+  const { rangeOf } = placeConverter(known, workspace, editor);
   return inlayHints(known.analysis, known.path).map(({ document, offset, text }) => ({
-    position: convert(document, { start: offset, end: offset }).start,
+    position: rangeOf(document, { start: offset, end: offset }).start,
     label: text,
     paddingLeft: true,
   }));

@@ -124,7 +124,7 @@ export function answerNavigation(
   connection.onWorkspaceSymbol(
     boundary.request('workspace/symbol', ({ query }: WorkspaceSymbolParams) =>
       workspace.analyses().flatMap(({ root, analysis }) => {
-        const { rangeOf } = placeConverter({ root, analysis, path: '' }, workspace, editor);
+        const { rangeOf } = placeConverter({ root, analysis }, workspace, editor);
         return workspaceSymbols(analysis, query).map(
           ({ name, detail, sort, document, selection, file }): WorkspaceSymbol => ({
             name,

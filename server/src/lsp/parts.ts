@@ -116,14 +116,14 @@ export function createParts(options: PartsOptions) {
   });
   const shownLenses = createShownAnswers({
     supported: editor.refreshesCodeLenses,
-    documents: workspace.documents,
+    documentAt: workspace.documentAt,
     present: (uri) => codeLensesOf(uri, workspace, editor, configuration),
     refresh: () => connection.sendRequest(CodeLensRefreshRequest.type),
     failed: (error) => failed('Refreshing lenses', error),
   });
   const shownInlayHints = createShownAnswers({
     supported: editor.refreshesInlayHints,
-    documents: workspace.documents,
+    documentAt: workspace.documentAt,
     present: (uri) => inlayHintsOf(uri, workspace, editor, configuration),
     refresh: () => connection.sendRequest(InlayHintRefreshRequest.type),
     failed: (error) => failed('Refreshing inlay hints', error),

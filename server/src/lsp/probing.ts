@@ -8,6 +8,7 @@ import { probeReport } from '../core/probe/report.ts';
 import { problemOf, serviceInFiles } from '../core/probe/serviceInFiles.ts';
 import { type Boundary, cancelled, signalOf } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
+import { placeConverter } from './cursor.ts';
 import { resourceAt, serviceItem, serviceOf } from './customRequests.ts';
 import type { LiveCluster } from './liveCluster.ts';
 import {
@@ -21,7 +22,6 @@ import {
   probeRequest,
   type TooManyAddresses,
 } from './protocol.ts';
-import { locationOf } from './reports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The requests of *Probe NodePort*. The code that opens connections is loaded on the first request. */
@@ -112,7 +112,7 @@ export function answerProbeRequests(
       const from = params.machine ?? probed.from;
       const report = probeReport(facts, verdict, { from, notes });
       const cause = causeOf(verdict.code, resource, facts.port, problem);
-      const location = cause && locationOf(known, cause.at, workspace, editor);
+      const location = cause && placeConverter(known, workspace, editor).locationOf(cause.at);
       return {
         report,
         service,

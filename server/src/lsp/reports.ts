@@ -1,12 +1,10 @@
 import { firstFix } from '../core/features/fixes.ts';
 import type { Checklist } from '../core/features/verifyService.ts';
-import type { Origin } from '../core/model/origin.ts';
 import type { Report as CoreReport, ReportRow as CoreReportRow } from '../core/model/report.ts';
-import { documentNow } from '../core/problems.ts';
 import { optional } from '../core/text/optional.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
-import { createRangeConverter } from './positions.ts';
-import type { Report, ReportCause, ReportRow, TargetLocation } from './protocol.ts';
+import { placeConverter } from './cursor.ts';
+import type { Report, ReportCause, ReportRow } from './protocol.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** The report with the places of its rows as the editor names them. */
@@ -16,9 +14,10 @@ export function reportForEditor(
   workspace: Workspace,
   editor: ClientCapabilities,
 ): Report {
+  const { locationOf } = placeConverter(known, workspace, editor);
   const rowOf = ({ at, rows, ...row }: CoreReportRow): ReportRow => ({
     ...row,
-    ...optional('location', at && locationOf(known, at, workspace, editor)),
+    ...optional('location', at && locationOf(at)),
     ...(rows ? { rows: rows.map(rowOf) } : {}),
   });
   const { title, verdict, rows } = report;
@@ -32,26 +31,11 @@ export function causeOfChecklist(
   workspace: Workspace,
   editor: ClientCapabilities,
 ): ReportCause | undefined {
-  const location = problem && locationOf(known, problem.at, workspace, editor);
+  const location = problem && placeConverter(known, workspace, editor).locationOf(problem.at);
   if (!location) {
     return undefined;
   }
   const fix = firstFix(known.analysis, problem);
   const what = problem.code === 'service-selects-nothing' ? 'selector' : 'problem';
   return { location, what, isFixable: fix !== undefined, ...optional('fix', fix?.title) };
-}
-
-export function locationOf(
-  { analysis, root }: AnalysedFile,
-  { document, range }: Origin,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): TargetLocation | undefined {
-  const place = documentNow(analysis, document);
-  return (
-    place && {
-      uri: workspace.uriOf(root, document.file),
-      range: createRangeConverter(editor.positionEncoding)(place, range),
-    }
-  );
 }

@@ -14,7 +14,8 @@ export interface ShownAnswers {
 export interface ShownAnswersOptions {
   /** Whether the editor can be told to ask again. */
   readonly supported: boolean;
-  documents(): Iterable<OpenDocument>;
+  /** The open document at a URI. */
+  documentAt(uri: string): OpenDocument | undefined;
   /** The answer that a request would get now. */
   present(uri: string): unknown;
   /** Tells the editor to ask again. */
@@ -24,28 +25,18 @@ export interface ShownAnswersOptions {
 
 export function createShownAnswers(options: ShownAnswersOptions): ShownAnswers {
   const shown = new Map<string, { readonly version: number; readonly content: string }>();
-  const documentAt = (uri: string): OpenDocument | undefined => {
-    for (const document of options.documents()) {
-      if (document.uri === uri) {
-        return document;
-      }
-    }
-    return undefined;
-  };
   return {
     answered: (uri, answer) => {
-      const document = documentAt(uri);
+      const document = options.documentAt(uri);
       if (options.supported && document) {
         shown.set(uri, { version: document.version, content: JSON.stringify(answer) });
       }
     },
     check: () => {
       let isOutdated = false;
-      const open = new Map([...options.documents()].map((document) => [document.uri, document]));
       for (const [uri, { version, content }] of shown) {
-        const document = open.get(uri);
         // After an edit of a document, the editor asks by itself.
-        if (document?.version !== version) {
+        if (options.documentAt(uri)?.version !== version) {
           shown.delete(uri);
         } else if (JSON.stringify(options.present(uri)) !== content) {
           shown.delete(uri);

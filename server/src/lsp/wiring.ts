@@ -110,7 +110,7 @@ async function graphOf(
   const own = isNested
     ? neighbourhoodOf(graph, ({ place }) => place !== undefined && isOwn(place.document.file))
     : graph;
-  const { locationOf } = placeConverter({ analysis, root, path: path ?? '' }, workspace, editor);
+  const { locationOf } = placeConverter({ analysis, root }, workspace, editor);
   return withPlaces(own, locationOf);
 }
 

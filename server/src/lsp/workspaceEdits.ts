@@ -1,8 +1,7 @@
 import type { AnnotatedTextEdit, ChangeAnnotation, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { DocumentChange } from '../core/model/problem.ts';
-import { documentsNow } from '../core/problems.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
-import { createRangeConverter } from './positions.ts';
+import { placeConverter } from './cursor.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** Edits with a common purpose. */
@@ -14,12 +13,11 @@ export interface EditGroup {
 
 /** Turns edits of one analysis into edits of the files as they are in it, with their versions. */
 export function workspaceEditConverter(
-  { analysis, root }: AnalysedFile,
+  known: AnalysedFile,
   workspace: Workspace,
   editor: ClientCapabilities,
 ): (groups: readonly EditGroup[]) => WorkspaceEdit {
-  const convert = createRangeConverter(editor.positionEncoding);
-  const placeIn = documentsNow(analysis);
+  const { placeIn, rangeOf } = placeConverter(known, workspace, editor);
   const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
   return (groups) => {
     const changes: Record<string, (TextEdit | AnnotatedTextEdit)[]> = {};
@@ -31,10 +29,10 @@ export function workspaceEditConverter(
       }
       for (const { document, edits } of documents) {
         const place = placeIn(document);
-        const uri = workspace.uriOf(root, document.file);
+        const uri = workspace.uriOf(known.root, document.file);
         for (const { range, newText } of place ? edits : []) {
           changes[uri] ??= [];
-          const edit = { range: convert(place!, range), newText };
+          const edit = { range: rangeOf(place!, range), newText };
           changes[uri].push(isShown ? { ...edit, annotationId: annotation.label } : edit);
         }
       }

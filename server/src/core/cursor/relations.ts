@@ -1,12 +1,12 @@
 import type { Analysis } from '../analysis.ts';
 import { pathOfFileKey } from '../bundles/bundleFacts.ts';
-import { judgedResources } from '../index/index.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { resourcesOf } from '../problems.ts';
 import { writtenName } from '../resolve/describe.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
-import { selectedPair, type Usage, type UsedLabels, usageOfNamespace } from '../resolve/usages.ts';
+import { selectedPair, type Usage, type UsedLabels, usageOfNamespace, usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { numberOf } from './places.ts';
 import type { Definition, Mention, Thing } from './things.ts';
@@ -47,6 +47,28 @@ function definitionsOfUsage({ usage }: Extract<Mention, { readonly type: 'usage'
         .targets()
         .flatMap((resource) => written.portsOf(resource).map((port): Definition => ({ type: 'port', resource, port })));
   }
+}
+
+/** To what a Service passes on the traffic of one of its ports, or of all; undefined if a definition passes on none. */
+export function passedOn(
+  definition: Definition,
+  index: IndexReader,
+  { settings }: Analysis,
+): readonly Definition[] | undefined {
+  if (definition.type === 'file' || !definition.resource.service) {
+    return undefined;
+  }
+  for (const usage of usagesOf(definition.resource, index, settings)) {
+    const { written } = usage;
+    const isWanted =
+      definition.type === 'port'
+        ? written.type === 'port' && written.servicePort === definition.port
+        : written.type === 'labels';
+    if (isWanted) {
+      return definitionsOfUsage({ type: 'usage', usage });
+    }
+  }
+  return none;
 }
 
 /** The file at a path of a kustomization; for a directory, its kustomization file. */
@@ -97,7 +119,7 @@ export function mentionsOf(definition: Definition, index: IndexReader, analysis:
 function membersOf(namespace: Resource, index: IndexReader, analysis: Analysis): readonly Mention[] {
   // No posting list has them, because hardly anybody asks for them. The overlays of one base ask for the same ones.
   const members = index.remember('members of a namespace', namespace.name, (reader, name) =>
-    [...judgedResources(analysis.index)]
+    [...resourcesOf(analysis)]
       .filter((each) => each.namespace?.value === name)
       .flatMap((each) => usageOfNamespace(each, reader) ?? none),
   );

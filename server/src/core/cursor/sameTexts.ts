@@ -8,7 +8,7 @@ import { describeWritten } from '../resolve/describe.ts';
 import { none } from '../text/emptyList.ts';
 import { placesAt } from './locate.ts';
 import { definitionsOf, isDefinition, mentionsOf } from './relations.ts';
-import type { Definition, Mention, Part, Place, Thing } from './things.ts';
+import { type Definition, type Part, type Place, resourceOf, type Thing } from './things.ts';
 
 /** What a text names. */
 export type Named = 'label key' | 'label value' | 'object' | 'port';
@@ -64,13 +64,13 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
       if (namedBy(each) !== named) {
         continue;
       }
-      resources.add(resourceOf(each.thing));
+      resources.add(resourceOf(each.thing)!);
       for (const related of relatedTo(each.thing, index, analysis)) {
         if ('because' in related) {
           return related;
         }
         for (const text of textsOf(related, each.part, value)) {
-          add(originOf(resourceOf(related), text));
+          add(originOf(resourceOf(related)!, text));
         }
       }
     }
@@ -153,18 +153,6 @@ function namedBy({ thing, part }: Place): Named | undefined {
 
 function keyOf(thing: Thing): string {
   return thing.type === 'label' ? thing.pair.key.value : thing.type === 'used label' ? thing.label.key.value : '';
-}
-
-function resourceOf(thing: Definition | Mention): Resource {
-  switch (thing.type) {
-    case 'usage':
-    case 'used label':
-      return thing.usage.resource;
-    case 'patch':
-      return thing.patch;
-    default:
-      return (thing as { readonly resource: Resource }).resource;
-  }
 }
 
 function isName({ value }: Written): boolean {

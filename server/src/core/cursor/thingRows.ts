@@ -6,11 +6,11 @@ import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts'
 import { describeLabels, describePods, describeWritten } from '../resolve/describe.ts';
 import { nameOfBundle } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
-import { type Usage, usagesOf } from '../resolve/usages.ts';
+import type { Usage } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { numberOf } from './places.ts';
-import { definitionsOf, isDefinition, mentionsOf, placeOfThing } from './relations.ts';
-import type { Definition, Mention, Thing } from './things.ts';
+import { definitionsOf, isDefinition, mentionsOf, passedOn, placeOfThing } from './relations.ts';
+import { type Definition, type Mention, resourceOf, type Thing } from './things.ts';
 
 /** A row that says something about a place, and leads there. */
 export interface PlacedRow extends ReportRow {
@@ -95,29 +95,21 @@ function rowsOfDefinition(definition: Definition, index: IndexReader, analysis: 
   const facts = definition.type === 'object' ? factsOf(definition.resource) : none;
   const route =
     definition.type === 'port' && definition.resource.service ? rowsOfRoute(definition, index, analysis) : none;
-  const mentions = mentionsOf(definition, index, analysis).filter(
-    (each) => each.type !== 'usage' || each.usage.resource !== definition.resource,
-  );
-  const own = mentions.filter((each) => each.type !== 'used label' || each.usage.resource !== definition.resource);
+  const own = mentionsOf(definition, index, analysis).filter((each) => resourceOf(each) !== definition.resource);
   const rows = own.slice(0, mostRows).map((each) => rowOf(verbOf(each), each, index));
   return [...facts, ...route, ...rows, ...rest(own.length)];
 }
 
 /** A port and where it leads, one row after the other, to the port of a container. */
 function rowsOfRoute(
-  { resource, port }: Extract<Definition, { readonly type: 'port' }>,
+  definition: Extract<Definition, { readonly type: 'port' }>,
   index: IndexReader,
   analysis: Analysis,
 ): readonly PlacedRow[] {
-  const rows: PlacedRow[] = [rowOf('Leads to', { type: 'port', resource, port }, index)];
-  for (const usage of resource.service ? usagesOf(resource, index, analysis.settings) : none) {
-    if (usage.written.type === 'port' && usage.written.servicePort === port) {
-      const targets = definitionsOf({ type: 'usage', usage }, index);
-      rows.push(...targets.slice(0, mostRows).map((each) => rowOf('Leads to', each, index)), ...rest(targets.length));
-      break;
-    }
-  }
-  return rows;
+  const targets = passedOn(definition, index, analysis) ?? none;
+  return [definition, ...targets.slice(0, mostRows)]
+    .map((each) => rowOf('Leads to', each, index))
+    .concat(rest(targets.length));
 }
 
 function verbOf(mention: Mention): string {

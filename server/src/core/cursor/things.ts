@@ -25,6 +25,22 @@ export type Definition =
   | { readonly type: 'port'; readonly resource: Resource; readonly port: ServicePort | ContainerPort }
   | { readonly type: 'file'; readonly path: string };
 
+/** The resource whose text a thing is; undefined for a file and for a path. */
+export function resourceOf(thing: Thing): Resource | undefined {
+  switch (thing.type) {
+    case 'usage':
+    case 'used label':
+      return thing.usage.resource;
+    case 'patch':
+      return thing.patch;
+    case 'inclusion':
+    case 'file':
+      return undefined;
+    default:
+      return thing.resource;
+  }
+}
+
 /** The part of a thing that a place is. A label has two parts, and a port may have a name and a number. */
 export type Part = 'name' | 'key' | 'value' | 'number' | 'pair' | 'path';
 

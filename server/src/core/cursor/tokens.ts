@@ -108,3 +108,49 @@ export function isBlank(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === 32 || code === 9 || code === 10 || code === 13 || Number.isNaN(code);
 }
+
+/** A scalar of a flow collection; undefined at a bracket, a comma or a colon. */
+export function flowToken(text: string, at: number, end: number): Token | undefined {
+  const first = text[at]!;
+  if (first === '"' || first === "'") {
+    return tokenAt(text, at, end);
+  }
+  if ('{}[],'.includes(first) || first === ':') {
+    return undefined;
+  }
+  let to = at;
+  while (to < end && !'{}[],\n\r'.includes(text[to]!)) {
+    if (text[to] === ':' && (isBlank(text, to + 1) || ',{}[]'.includes(text[to + 1]!))) {
+      break;
+    }
+    if (text[to] === '#' && isBlank(text, to - 1)) {
+      break;
+    }
+    to++;
+  }
+  while (to > at && isBlank(text, to - 1)) {
+    to--;
+  }
+  const range = { start: at, end: Math.max(to, at + 1) };
+  return { range, outer: range, quote: undefined, isOpen: false, text: text.slice(range.start, range.end) };
+}
+
+/** Nothing is typed yet at a place. */
+export function emptyToken(at: number): Token {
+  const range = { start: at, end: at };
+  return { range, outer: range, quote: undefined, isOpen: false, text: '' };
+}
+
+/** Where the content after spaces and tabs begins. */
+export function contentOf(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && (text[at] === ' ' || text[at] === '\t')) {
+    at++;
+  }
+  return at;
+}
+
+/** Whether an item of a block sequence begins at a place. */
+export function isDash(text: string, at: number): boolean {
+  return text[at] === '-' && isBlank(text, at + 1);
+}

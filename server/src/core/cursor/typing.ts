@@ -2,7 +2,8 @@ import { optional } from '../text/optional.ts';
 import type { Range, TextEdit } from '../text/range.ts';
 import { lineEndOf, lineEndsOf, nextLineOf } from '../yaml/layout.ts';
 import { scalarText, type WritingStyle } from '../yaml/write.ts';
-import { LineReader, type Place, type Step } from './lineReader.ts';
+import { LineReader } from './lineReader.ts';
+import type { Place, Step } from './openCollections.ts';
 import { isBlank, type Quote } from './tokens.ts';
 
 /** Keys and list indices from the root of a document. */

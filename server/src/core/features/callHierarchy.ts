@@ -3,9 +3,9 @@ import { locate } from '../cursor/locate.ts';
 import { definitionsOf, isDefinition, placeOfThing } from '../cursor/relations.ts';
 import type { Thing } from '../cursor/things.ts';
 import { IndexReader } from '../index/reader.ts';
-import type { DocumentFacts } from '../model/document.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
+import { documentNumber } from '../problems.ts';
 import { writtenResource } from '../resolve/describe.ts';
 import { leadsTraffic } from '../resolve/evidence/nameLikelihood.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
@@ -13,6 +13,7 @@ import { variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { type Usage, usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { contains } from '../text/range.ts';
+import { roleOf } from '../wiringGraph/draft.ts';
 
 /** An object on the way of traffic: a route, a Service, or a workload. It is the object as a file states it. */
 export interface Stop {
@@ -55,7 +56,10 @@ export function prepareCallHierarchy(
     contains(each, { start: offset, end: offset }),
   );
   const objects = named.length > 0 ? named : around ? [around] : none;
-  return stopsOf(objects.filter(isOnTheWay), analysis);
+  return stopsOf(
+    objects.filter((each) => roleOf(each) !== undefined),
+    analysis,
+  );
 }
 
 /** The objects that a name refers to; for other references the object around the text is meant. */
@@ -90,10 +94,6 @@ function sendsTraffic({ resource, written, role }: Usage): boolean {
     : role !== undefined && leadsTraffic(role) && written.type === 'name';
 }
 
-function isOnTheWay({ service, podTemplate, references }: Resource): boolean {
-  return service !== undefined || podTemplate !== undefined || references.some(({ role }) => leadsTraffic(role));
-}
-
 function variantsAt({ file, document, item }: StopPlace, analysis: Analysis, index: IndexReader): readonly Resource[] {
   const resource = fileOf(analysis, file)?.documents[document]?.facts.resources[item];
   const variants = resource ? variantsOf(resource, index) : none;
@@ -125,12 +125,8 @@ function legsOf(
 function stopsOf(resources: readonly Resource[], analysis: Analysis): readonly Stop[] {
   return [...new Set(resources.map(writtenResource))].flatMap((resource): readonly Stop[] => {
     const { file } = resource.document;
-    const document = documentNumber(file, resource.document, analysis);
+    const document = documentNumber(analysis, resource.document);
     const item = resource.document.resources.indexOf(resource);
     return document < 0 || item < 0 ? none : [{ resource, place: { file, document, item } }];
   });
-}
-
-function documentNumber(file: string, facts: DocumentFacts, analysis: Analysis): number {
-  return fileOf(analysis, file)?.documents.findIndex((each) => each.facts === facts) ?? -1;
 }

@@ -1,10 +1,9 @@
 import type { Analysis } from '../analysis.ts';
 import { type Destination, destinationsOf } from '../cursor/destinations.ts';
 import { locate } from '../cursor/locate.ts';
-import { definitionsOf, isDefinition, mentionsOf } from '../cursor/relations.ts';
+import { definitionsOf, isDefinition, mentionsOf, passedOn } from '../cursor/relations.ts';
 import type { Definition, Thing } from '../cursor/things.ts';
 import { IndexReader } from '../index/reader.ts';
-import { usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import type { Range } from '../text/range.ts';
 
@@ -48,29 +47,11 @@ export function definitions(
   const targets: Readonly<Record<Verb, () => readonly Thing[]>> = {
     definition: () => (meant === own ? own.flatMap((each) => mentionsOf(each, index, analysis)) : reached),
     typeDefinition: () => meant.map(objectOf),
-    implementation: () => meant.flatMap((each) => endOfRoute(each, index, analysis)),
+    implementation: () => meant.flatMap((each) => passedOn(each, index, analysis) ?? [each]),
   };
   return { range: located.range, destinations: destinationsOf(targets[verb](), index) };
 }
 
 function objectOf(definition: Definition): Definition {
   return definition.type === 'file' ? definition : { type: 'object', resource: definition.resource };
-}
-
-/** Where traffic arrives that is sent to a definition: a Service passes it on, and everything else is the end. */
-function endOfRoute(definition: Definition, index: IndexReader, { settings }: Analysis): readonly Definition[] {
-  if (definition.type === 'file' || !definition.resource.service) {
-    return [definition];
-  }
-  const { resource } = definition;
-  const wanted = definition.type === 'port' ? definition.port : undefined;
-  for (const usage of usagesOf(resource, index, settings)) {
-    const isWanted = wanted
-      ? usage.written.type === 'port' && usage.written.servicePort === wanted
-      : usage.written.type === 'labels';
-    if (isWanted) {
-      return definitionsOf({ type: 'usage', usage }, index);
-    }
-  }
-  return none;
 }

@@ -3,7 +3,7 @@ import { analysisAfter, outcomeOf } from '../fixVerification.ts';
 import { type Answers, IndexReader } from '../index/reader.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
-import { problemsOf } from '../problems.ts';
+import { documentNumber, problemsOf } from '../problems.ts';
 import { bundleNames } from '../resolve/scope/overlayVariants.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -162,14 +162,12 @@ function fixWithoutChoice(
 
 /** Identifies a problem of a file among all problems of it in one analysis. */
 function identityOf(analysis: Analysis, { code, at, message }: Problem): string {
-  const number = fileOf(analysis, at.document.file)?.documents.findIndex(({ facts }) => facts === at.document);
-  return JSON.stringify([number, at.range.start, at.range.end, code, message]);
+  return JSON.stringify([documentNumber(analysis, at.document), at.range.start, at.range.end, code, message]);
 }
 
 /** The document of the next analysis that has the same number in its file. */
 function documentInPlaceOf(document: DocumentFacts, now: Analysis, next: Analysis): DocumentFacts {
-  const number = fileOf(now, document.file)?.documents.findIndex(({ facts }) => facts === document) ?? -1;
-  return fileOf(next, document.file)?.documents[number]?.facts ?? document;
+  return fileOf(next, document.file)?.documents[documentNumber(now, document)]?.facts ?? document;
 }
 
 /** A person chooses from a menu. A rule that proposes more than this proposes too much. */

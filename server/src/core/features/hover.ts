@@ -1,14 +1,13 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { type Located, locate } from '../cursor/locate.ts';
 import { type PlacedRow, rowsOfThing, rowsOfVariants } from '../cursor/thingRows.ts';
-import type { Thing } from '../cursor/things.ts';
+import { resourceOf, type Thing } from '../cursor/things.ts';
 import { liveRows } from '../describe/liveRows.ts';
 import { IndexReader } from '../index/reader.ts';
 import type { Endpoints } from '../live/endpoints.ts';
 import type { PodEvidence } from '../live/notReadyReason.ts';
 import type { LiveService } from '../live/objects.ts';
 import type { Report } from '../model/report.ts';
-import type { Resource } from '../model/resource.ts';
 import { describeWritten } from '../resolve/describe.ts';
 import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
 import { rules } from '../rules/list.ts';
@@ -80,16 +79,6 @@ function hoverOver(located: Located, analysis: Analysis): Hover | undefined {
 
 // A person looks at more overlays than this one by one.
 const mostVariants = 20;
-
-function resourceOf(thing: Thing): Resource | undefined {
-  return thing.type === 'usage' || thing.type === 'used label'
-    ? thing.usage.resource
-    : thing.type === 'patch'
-      ? thing.patch
-      : 'resource' in thing
-        ? thing.resource
-        : undefined;
-}
 
 /** Whether the text is the name or the selector of a Service, whose endpoints a person wants to see there. */
 function isAboutService(thing: Thing): boolean {

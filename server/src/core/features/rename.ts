@@ -1,4 +1,4 @@
-import type { Analysis, Step } from '../analysis.ts';
+import { type Analysis, fileOf, type Step } from '../analysis.ts';
 import { locate } from '../cursor/locate.ts';
 import { type Obstacle, type SameTexts, sameTexts } from '../cursor/sameTexts.ts';
 import { outcomeOfStep, stepAfter } from '../fixVerification.ts';
@@ -10,6 +10,7 @@ import { statedNamespace } from '../model/namespace.ts';
 import type { Origin } from '../model/origin.ts';
 import type { DocumentChange } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
+import { documentNumber } from '../problems.ts';
 import { describeWritten } from '../resolve/describe.ts';
 import { configuringInScope, operatedInScope, type Scope, scopeOf } from '../resolve/scope/scope.ts';
 import { searchOf } from '../resolve/search.ts';
@@ -20,7 +21,7 @@ import { isDnsLabel } from '../rules/serviceRejected/metadata.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { applyEdits, type Range, type TextEdit } from '../text/range.ts';
-import { entriesOf, lookUp } from '../text/versionedMap.ts';
+import { entriesOf } from '../text/versionedMap.ts';
 import { scalarText } from '../yaml/write.ts';
 
 /** A text that can be renamed. */
@@ -270,7 +271,8 @@ function addressesOf(
 function differenceAfter(before: Analysis, { analysis: after, concerned }: Step): string | undefined {
   const [reader, readerAfter] = [new IndexReader(before.index), new IndexReader(after.index)];
   for (const file of concerned) {
-    const [resources, resourcesAfter] = [resourcesFrom(file, before), resourcesFrom(file, after)];
+    const resources = resourcesFrom(file, reader, before);
+    const resourcesAfter = resourcesFrom(file, readerAfter, after);
     if (resources.length !== resourcesAfter.length) {
       return `${file} would hold other objects`;
     }
@@ -286,23 +288,18 @@ function differenceAfter(before: Analysis, { analysis: after, concerned }: Step)
 }
 
 /** The resources of a file as they are judged: by themselves, or as the bundles make them. */
-function resourcesFrom(file: string, { index }: Analysis): readonly Resource[] {
-  return [...looseResources(index, lookUp(index.files, file)), ...new IndexReader(index).list(renderedFrom(file))];
+function resourcesFrom(file: string, index: IndexReader, analysis: Analysis): readonly Resource[] {
+  return [...looseResources(analysis.index, fileOf(analysis, file)), ...index.list(renderedFrom(file))];
 }
 
 /** The targets of each reference of a resource, each as its place, which a new name does not change. */
-function targetsOf(
-  resource: Resource,
-  index: IndexReader,
-  { index: { files }, settings }: Analysis,
-): readonly string[] {
-  return [...usagesOf(resource, index, settings)].map((usage) =>
+function targetsOf(resource: Resource, index: IndexReader, analysis: Analysis): readonly string[] {
+  return [...usagesOf(resource, index, analysis.settings)].map((usage) =>
     usage
       .targets()
       .map(({ document, bundle, start }) => {
-        const documents = lookUp(files, document.file)?.documents ?? none;
         const item = document.resources.findIndex((each) => each.start === start);
-        return `${document.file} ${documents.findIndex(({ facts }) => facts === document)} ${item} ${bundle ?? ''}`;
+        return `${document.file} ${documentNumber(analysis, document)} ${item} ${bundle ?? ''}`;
       })
       .sort()
       .join(),

@@ -1,11 +1,10 @@
 import type { Analysis } from '../analysis.ts';
-import { judgedResources } from '../index/index.ts';
 import { IndexReader } from '../index/reader.ts';
 import { statedNamespace } from '../model/namespace.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { GraphRole, WiringGraph } from '../model/wiringGraph.ts';
-import { documentsNow } from '../problems.ts';
+import { documentsNow, resourcesOf } from '../problems.ts';
 import { hasPendingWork } from '../progress.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { compareText } from '../text/compare.ts';
@@ -130,7 +129,7 @@ function detailsOfService({ service }: Resource): readonly string[] {
 
 /** The judged resources that may have a node or make a mark, by bundle, namespace, role and name. */
 function inOrder(analysis: Analysis): readonly Resource[] {
-  const { index, settings } = analysis;
+  const { settings } = analysis;
   const placeIn = documentsNow(analysis);
   const keyed: {
     readonly resource: Resource;
@@ -138,7 +137,7 @@ function inOrder(analysis: Analysis): readonly Resource[] {
     readonly role: number;
     readonly start: number;
   }[] = [];
-  for (const resource of judgedResources(index)) {
+  for (const resource of resourcesOf(analysis)) {
     const role = roleOrders.indexOf(roleOf(resource));
     if (roleOrders[role] !== undefined || resource.references.length > 0 || resource.selectors.length > 0) {
       const start = (placeIn(resource.document)?.start ?? 0) + resource.start;

@@ -2,7 +2,7 @@ import { type Bundles, bundlesReading, noBundles } from '../bundles/bundles.ts';
 import type { ClusterFacts } from '../live/facts.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
-import { emptyMap, entriesOf, type VersionedMap } from '../text/versionedMap.ts';
+import { emptyMap, type VersionedMap } from '../text/versionedMap.ts';
 import type { BaselineFacts } from './baseline.ts';
 import { noPostings, type PostingLists } from './postingLists.ts';
 
@@ -49,16 +49,6 @@ export const emptyIndex: Index = {
  */
 export function looseResources(index: Index, file: SourceFile | undefined): readonly Resource[] {
   return looseDocuments(file, index.bundles)?.documents.flatMap(({ facts }) => facts.resources) ?? [];
-}
-
-/** Every resource that is judged: those of files that no bundle reads, and those that bundles make. */
-export function* judgedResources(index: Index): Generator<Resource> {
-  for (const [, file] of entriesOf(index.files)) {
-    yield* looseResources(index, file);
-  }
-  for (const [, bundle] of entriesOf(index.bundles.byDirectory)) {
-    yield* bundle.resources;
-  }
 }
 
 export function looseDocuments(file: SourceFile | undefined, bundles: Bundles): SourceFile | undefined {

@@ -4,9 +4,9 @@ import { namedKinds } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
 import type { FileDocument, FileEntry, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
-import type { ReferenceRole, SelectorRole } from '../model/reference.ts';
+import type { ReferenceRole, SelectorReference, SelectorRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
-import type { LabelPair, LabelSelector, Labels } from '../model/written.ts';
+import type { LabelPair, Labels } from '../model/written.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { indexedPair } from './indexedPair.ts';
@@ -99,6 +99,7 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
     const pair = resource.service.selector && indexedPair(resource.service.selector);
     if (pair) {
       post(servicesSelectingBy(pair.key.value, pair.value.value), resource);
+      postIfAdded(pair, resource, post);
     }
   }
 }
@@ -137,6 +138,7 @@ export function forEachRenderedPosting(resource: Resource, post: Post): void {
     if (pair) {
       post(renderedServicesSelectingBy(pair.key.value, pair.value.value), resource);
       post(servicesOfBundleSelectingBy(bundle, pair.key.value, pair.value.value), resource);
+      postIfAdded(pair, resource, post);
     }
   }
   if (resource.operated) {
@@ -158,12 +160,10 @@ function forEachSharedPosting(resource: Resource, directory: string, post: Post)
   for (const key of new Set(named.map((each) => referrersTo(each.group, each.kind, each.name.value)))) {
     post(key, resource);
   }
-  for (const key of new Set(resource.selectors.map(({ selector }) => keyOfSelector(selector)))) {
+  // Most resources have no selectors.
+  const selecting = resource.selectors.length > 0 ? new Set(resource.selectors.map(keyOfSelector)) : none;
+  for (const key of selecting) {
     post(key, resource);
-  }
-  const pair = service?.selector && indexedPair(service.selector);
-  if (pair && addedLabelKeys.has(pair.key.value)) {
-    post(servicesSelectingByAddedLabels, resource);
   }
   if (service) {
     for (const { key, value } of labels?.pairs ?? none) {
@@ -189,7 +189,13 @@ function forEachSharedPosting(resource: Resource, directory: string, post: Post)
   }
 }
 
-function keyOfSelector({ matchLabels }: LabelSelector): ListKey<Resource> {
+function postIfAdded({ key }: LabelPair, service: Resource, post: Post): void {
+  if (addedLabelKeys.has(key.value)) {
+    post(servicesSelectingByAddedLabels, service);
+  }
+}
+
+function keyOfSelector({ selector: { matchLabels } }: SelectorReference): ListKey<Resource> {
   const pair = matchLabels && indexedPair(matchLabels);
   return pair && !addedLabelKeys.has(pair.key.value)
     ? othersSelectingBy(pair.key.value, pair.value.value)

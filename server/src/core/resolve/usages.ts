@@ -2,7 +2,6 @@ import { objectsNamed } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import type { Stated } from '../model/origin.ts';
 import type { Reference, ReferenceRole, SelectorReference } from '../model/reference.ts';
-import { requirementHolds } from '../model/requirement.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import type { Asked } from '../model/wiring.ts';
@@ -250,17 +249,10 @@ function usageOfName(
 /** Whether the labels of a resource, or of its pods, are those that a selector asks for, wherever the resource is. */
 export function isLabelledFor({ labels, requirements, ofObjects }: UsedLabels, resource: Resource): boolean {
   const template = ofObjects ? { labels: resource.labels, added: none } : resource.podTemplate;
-  const valueUnder = (key: string) => labelUnder(template?.labels, key)?.value.value;
   return (
     template !== undefined &&
     (labels === undefined || selectorMatches(labels, template)) &&
-    requirements.every(({ key, operator, values }) =>
-      requirementHolds(
-        operator,
-        values.map((each) => each.value),
-        valueUnder(key.value),
-      ),
-    )
+    labelSelectorMatches({ matchLabels: undefined, matchExpressions: requirements }, template.labels)
   );
 }
 

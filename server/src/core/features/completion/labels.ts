@@ -1,39 +1,13 @@
 import type { LabelOwner } from '../../kinds/fieldAt.ts';
-import { builtInGroups } from '../../kinds/list.ts';
-import type { DocumentFacts } from '../../model/document.ts';
 import type { AddedLabel, Resource } from '../../model/resource.ts';
-import type { LabelPair, Labels } from '../../model/written.ts';
-import { describeLabels, writtenResource } from '../../resolve/describe.ts';
-import { isAdded, labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
-import { isSameName, knownNames } from '../../resolve/evidence/nameSimilarity.ts';
-import {
-  labelsWith,
-  pairOf,
-  type RankedTarget,
-  rankedSelectables,
-  rankedWorkloads,
-} from '../../resolve/evidence/rankedTargets.ts';
-import { isReleaseLabel, stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
-import { membershipOfResource, scopeOf, servicesInScope, templatesInScope } from '../../resolve/scope/scope.ts';
-import { matchesOf } from '../../resolve/serviceMatches.ts';
+import type { LabelPair } from '../../model/written.ts';
+import { isAdded, isSamePair, labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
+import { labelsWith, pairOf } from '../../resolve/evidence/rankedTargets.ts';
 import { none } from '../../text/emptyList.ts';
-import { directoryOf } from '../../text/path.ts';
 import { pairText } from '../../yaml/write.ts';
 import type { Completion } from './completion.ts';
-import { type Context, kindAndName, mayBecome, namesOf, searchFor, valueItem } from './context.ts';
-
-/** A set of labels that belong together, with what has or selects them. */
-export interface LabelSource {
-  readonly resource: Resource;
-  /** Its labels as written in its own file, those first by which it is known. */
-  readonly pairs: readonly LabelPair[];
-  /** The labels that a whole selector of it consists of. */
-  readonly whole: readonly LabelPair[];
-  /** All its labels, for the question what a pair selects. */
-  readonly target: RankedTarget | undefined;
-  /** Only its keys are offered: they are conventions of the place, and its values are its own. */
-  readonly isConvention?: true;
-}
+import { type Context, kindAndName, mayBecome, namesOf, valueItem } from './context.ts';
+import { type LabelSource, mostSources, sourcesOf } from './labelSources.ts';
 
 /** The items at a map of labels, or at the value of one label. */
 export function labelItems(
@@ -67,9 +41,6 @@ export function labelItems(
   return [...pairs, ...keys];
 }
 
-/** More than an editor is sent, so that the list is known to be cut. */
-const mostSources = 250;
-
 /** The keys of labels, or the values of a key, in a requirement of `matchExpressions`. */
 export function requirementItems(
   { owner, part }: { readonly owner: LabelOwner; readonly part: 'key' | 'value' },
@@ -84,138 +55,6 @@ export function requirementItems(
     valueItem(name, context, { kind: 'key', ...detailOf(namesOf(of.map(({ resource }) => resource))) }),
   );
 }
-
-/** The labels that belong at a place, in order of likelihood. */
-export function sourcesOf(owner: LabelOwner, written: readonly LabelPair[], context: Context): readonly LabelSource[] {
-  const found = context.variants.flatMap((variant) => sourcesFor(variant, owner, written, context));
-  const seen = new Map<string, LabelSource>();
-  for (const source of found) {
-    const { document, start } = source.resource;
-    const place = `${document.file} ${start} ${kindAndName(source.resource)} ${describeLabels(source.pairs)}`;
-    seen.set(place, seen.get(place) ?? source);
-  }
-  return [...seen.values()];
-}
-
-function sourcesFor(
-  variant: Resource,
-  owner: LabelOwner,
-  written: readonly LabelPair[],
-  context: Context,
-): readonly LabelSource[] {
-  const added = addedTo(variant, owner);
-  switch (owner.type) {
-    case 'service':
-      return rankedWorkloads(searchFor(variant, context), written).map((each) => sourceOf(each, added));
-    case 'rule':
-      return rankedSelectables(searchFor(variant, context), owner.rule, written).map((each) => sourceOf(each, added));
-    case 'workload': {
-      const pairs = orderedPairs(variant, added);
-      return [
-        { resource: variant, pairs, whole: pairs.filter(({ key }) => !isReleaseLabel(key.value)), target: undefined },
-      ];
-    }
-    case 'template':
-      return sourcesOfTemplate(variant, added, context);
-  }
-}
-
-/** A template needs the labels of the workload's own selector, and those of Services that select nothing yet. */
-function sourcesOfTemplate(variant: Resource, added: AddedHere, context: Context): readonly LabelSource[] {
-  const { index, settings } = context;
-  const own = writtenHere(variant, ownSelector, added);
-  const scope = scopeOf(variant, membershipOfResource(variant, index), index);
-  const names = knownNames(index);
-  const waiting = servicesInScope(scope, index)
-    .filter((each) => {
-      const matches = each.service?.selector ? matchesOf(each, index, settings) : undefined;
-      return matches?.type === 'looked for' && matches.found.length === 0;
-    })
-    .sort((a, b) => Number(isSameName(b.name, variant.name, names)) - Number(isSameName(a.name, variant.name, names)));
-  const source = (resource: Resource, pairs: readonly LabelPair[]): LabelSource => ({
-    resource,
-    pairs,
-    whole: pairs,
-    target: undefined,
-  });
-  const others = templatesInScope(scope, index).filter(({ resource }) => resource !== variant);
-  return [
-    ...(own.length > 0 ? [source(variant, own)] : []),
-    ...waiting.map((each) => source(each, writtenHere(each, selectorOfService, added))),
-    ...others.slice(0, mostSources).map(
-      ({ resource }): LabelSource => ({
-        ...source(resource, orderedPairs(resource, added)),
-        whole: none,
-        isConvention: true,
-      }),
-    ),
-  ].filter(({ pairs }) => pairs.length > 0);
-}
-
-function sourceOf(target: RankedTarget, added: AddedHere): LabelSource {
-  const { resource } = target;
-  const pairs = resource.podTemplate ? orderedPairs(resource, added) : writtenHere(resource, ownLabels, added);
-  const stable = resource.podTemplate
-    ? stableLabelsOf(resource)
-    : pairs.filter(({ key }) => !isReleaseLabel(key.value));
-  return { resource, pairs, whole: stable.filter((pair) => pairs.some((each) => isSame(each, pair))), target };
-}
-
-/** The labels of a workload's pods, its stable ones first and those that change with releases last. */
-function orderedPairs(resource: Resource, added: AddedHere): readonly LabelPair[] {
-  const all = writtenHere(resource, labelsOfPods, added);
-  const stable = stableLabelsOf(resource);
-  const rankOf = (pair: LabelPair) =>
-    stable.some((each) => isSame(each, pair)) ? 0 : isReleaseLabel(pair.key.value) ? 2 : 1;
-  return [...all].sort((a, b) => rankOf(a) - rankOf(b));
-}
-
-/**
- * The labels without those that nobody writes here, because a kustomization adds them to this selector too. In a base,
- * what its overlays add is left out as well.
- */
-function writtenHere(resource: Resource, of: (resource: Resource) => Labels | undefined, added: AddedHere) {
-  const own = of(writtenResource(resource))?.pairs ?? none;
-  const isOfPlace = (document: DocumentFacts | undefined) =>
-    document === undefined || resource.bundle !== added.bundle || directoryOf(document.file) === added.directory;
-  const isWritten = (pair: LabelPair) =>
-    own.some((each) => isSame(each, pair)) ||
-    (!added.keys.has(pair.key.value) && isOfPlace(pair.key.document) && isOfPlace(pair.value.document));
-  return (of(resource)?.pairs ?? none).filter(
-    (pair) => pair.key.type === 'string' && pair.value.type !== 'placeholder' && (added.isNothing || isWritten(pair)),
-  );
-}
-
-/** What a bundle adds to the resource at the cursor. */
-interface AddedHere {
-  readonly bundle: string | undefined;
-  readonly directory: string;
-  /** Keys of labels in the selector that its file does not state. */
-  readonly keys: ReadonlySet<string>;
-  /** Kustomize adds no labels to the selectors of custom resources. */
-  readonly isNothing: boolean;
-}
-
-function addedTo(variant: Resource, owner: LabelOwner): AddedHere {
-  const selector =
-    owner.type === 'service'
-      ? variant.service?.selector
-      : owner.type === 'rule'
-        ? variant.selectors.find(({ role }) => role === owner.rule.role)?.selector.matchLabels
-        : undefined;
-  const keys = (selector?.pairs ?? none).flatMap(({ key }) => (key.document === undefined ? none : key.value));
-  return {
-    bundle: variant.bundle,
-    directory: directoryOf(variant.document.file),
-    keys: new Set(keys),
-    isNothing: owner.type === 'rule' && !builtInGroups.includes(variant.group),
-  };
-}
-
-const labelsOfPods = (resource: Resource) => resource.podTemplate?.labels;
-const ownSelector = (resource: Resource) => resource.workloadSelector?.matchLabels;
-const ownLabels = (resource: Resource) => resource.labels;
-const selectorOfService = (resource: Resource) => resource.service?.selector;
 
 /** The other labels of the map at the cursor. */
 function pairsWritten({ typing }: Context): readonly LabelPair[] {
@@ -319,19 +158,16 @@ function distinctKeys(sources: readonly LabelSource[]): readonly (readonly [stri
 }
 
 /** All labels of a source at once, without those that are already written. */
-// Characters. The list of VS Code has space for about fifty, with what is behind the label.
-const longestLabel = 30;
-
 function wholeItem(
   { resource, whole }: LabelSource,
   shape: 'labels' | 'LabelSelector',
   written: readonly LabelPair[],
   { typing }: Context,
 ): Completion | undefined {
-  const missing = whole.filter((pair) => !written.some((each) => isSame(each, pair)));
+  const missing = whole.filter((pair) => !written.some((each) => isSamePair(each, pair)));
   const contradicts = written.some((each) => {
     const same = labelUnder(labelsWith(whole), each.key.value);
-    return same !== undefined && !isSame(same, each);
+    return same !== undefined && !isSamePair(same, each);
   });
   // A single label is an item of its own, unless it cannot be written on the line of its map.
   const least = typing.part === 'value' || shape === 'LabelSelector' ? 1 : 2;
@@ -351,6 +187,9 @@ function wholeItem(
     filterText: all,
   };
 }
+
+// Characters. The list of VS Code has space for about fifty, with what is behind the label.
+const longestLabel = 30;
 
 function wholeText(
   pairs: readonly (readonly [string, string])[],
@@ -433,7 +272,3 @@ function documentationOf(resources: readonly Resource[]): string {
 
 /** More lines do not fit beside the list. */
 const mostDescribed = 10;
-
-function isSame(a: LabelPair, b: LabelPair): boolean {
-  return a.key.value === b.key.value && a.value.value === b.value.value;
-}

@@ -87,7 +87,10 @@ export function isAdded(added: readonly AddedLabel[], key: string, value: string
  * Whether the labels satisfy a `LabelSelector`. As in the selector of a Service, a pair without a value matches
  * everything.
  */
-export function labelSelectorMatches(selector: LabelSelector, labels: Labels | undefined): boolean {
+export function labelSelectorMatches(
+  selector: Pick<LabelSelector, 'matchLabels' | 'matchExpressions'>,
+  labels: Labels | undefined,
+): boolean {
   const valueUnder = (key: string) => labels?.pairs.find((pair) => pair.key.value === key)?.value.value;
   const matchLabels = selector.matchLabels?.pairs ?? [];
   return (
