@@ -1,26 +1,16 @@
+import { pageFrame } from './pageFrame.ts';
+
 /**
- * The frame of the report's page. It contains no text of a report; the page's own script draws that.
+ * The page of a report, which its own script draws.
  *
  * @param cspSource `Webview.cspSource`.
  * @param nonce Base64, new for each page.
  */
 export function reportHtml({ cspSource, nonce, script }: { cspSource: string; nonce: string; script: string }): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}' ${cspSource};">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Podwire</title>
-<style nonce="${nonce}">${style}</style>
-</head>
-<body>
-<main id="report"></main>
+  const body = `<main id="report"></main>
 <p id="spoken" role="status" class="for-screen-readers"></p>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>
-`;
+<script nonce="${nonce}" src="${script}"></script>`;
+  return pageFrame({ cspSource, nonce, style, body });
 }
 
 // The colours come from the theme. Their meaning is also given by a mark and by a word for screen readers.

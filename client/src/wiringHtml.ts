@@ -1,5 +1,7 @@
+import { pageFrame } from './pageFrame.ts';
+
 /**
- * The frame of the page with the wiring graph. It contains no text of a manifest; the page's own script draws that.
+ * The page with the wiring graph, which its own script draws.
  *
  * @param cspSource `Webview.cspSource`.
  * @param nonce Base64, new for each page.
@@ -16,17 +18,7 @@ export function wiringHtml({
   readonly script: string;
   readonly layout: string;
 }): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}' ${cspSource};">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Podwire</title>
-<style nonce="${nonce}">${style}</style>
-</head>
-<body>
-<main>
+  const body = `<main>
 <h1 id="title"></h1>
 <div class="controls">
 <label hidden>Namespace <select id="namespace"></select></label>
@@ -41,10 +33,8 @@ export function wiringHtml({
 <ul id="tree" role="tree" aria-labelledby="title"></ul>
 <div id="drawing" hidden></div>
 </main>
-<script nonce="${nonce}" src="${script}" data-layout="${layout}"></script>
-</body>
-</html>
-`;
+<script nonce="${nonce}" src="${script}" data-layout="${layout}"></script>`;
+  return pageFrame({ cspSource, nonce, style, body });
 }
 
 // The colours come from the theme. A sign and a word give their meaning too.
