@@ -20,12 +20,12 @@ test('the API server accepts what fixes leave behind', async (context) => {
   const programs = findPrograms(['etcd', 'kube-apiserver']);
   if ('because' in programs) return context.skip(programs.because);
   if (spawnSync('go', ['version']).status !== 0) return context.skip('Go is not installed');
-  const mended = apiServerCases.flatMap((each) => (each.strict.accepted ? [] : mend(each)));
-  assert.ok(mended.length > 100, `only ${mended.length} cases are mended`);
+  const fixed = apiServerCases.flatMap((each) => (each.strict.accepted ? [] : fix(each)));
+  assert.ok(fixed.length > 100, `only ${fixed.length} cases are fixed`);
   const controlPlane = await startControlPlane(programs.folder);
   try {
-    const answers = await replay(controlPlane, mended);
-    for (const { name, manifest } of mended) {
+    const answers = await replay(controlPlane, fixed);
+    for (const { name, manifest } of fixed) {
       const answer = answers[name]!.strict;
       assert.ok(answer.accepted, `${name}: ${'messages' in answer ? answer.messages.join('; ') : ''}\n${manifest}`);
     }
@@ -35,7 +35,7 @@ test('the API server accepts what fixes leave behind', async (context) => {
 });
 
 /** The case after all preferred fixes, if no problem remains; undefined if there is no fix. */
-function mend(refused: CaseInWords): CaseInWords[] {
+function fix(refused: CaseInWords): CaseInWords[] {
   let text = refused.manifest;
   // More problems than any case has.
   for (let round = 0; round < 10; round++) {

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { gitEnvironment, repositoryWith, runGit } from '../sources/repository.ts';
-import { deployment, mended, service } from './manifests.ts';
+import { deployment, fixedService, service } from './manifests.ts';
 import { type Outcome, podwire } from './program.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schemas/check.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
 
 /** A Service and its Deployment in a directory, named after it. */
-const whole = (directory: string) => both(directory, mended(path.basename(directory)));
+const whole = (directory: string) => both(directory, fixedService(path.basename(directory)));
 const broken = (directory: string) => both(directory, service(path.basename(directory)));
 const both = (directory: string, text: string) =>
   `=== ${directory}/service.yaml\n${text}=== ${directory}/deployment.yaml\n${deployment(path.basename(directory))}`;
@@ -61,7 +61,7 @@ test('what the commit had too is left out, and --all shows it', async () => {
 test('a reference that reached something is told whatever it says now, and says since when', async () => {
   using repository = repositoryWith(whole('web'));
   const name = `HEAD ${repository.commit().slice(0, 7)}`;
-  repository.write('web/service.yaml', mended('web').replace('app: web-backend', 'app: quite-another-word'));
+  repository.write('web/service.yaml', fixedService('web').replace('app: web-backend', 'app: quite-another-word'));
   const outcome = await check(repository.path, 'HEAD');
   assert.equal(outcome.status, 1, outcome.stdout);
   assert.deepEqual(headings(outcome), ['web/service.yaml:7:10 warning[service-selects-nothing]']);
@@ -144,7 +144,7 @@ test('kustomizations are as the commit has them, with what they name', async () 
   using repository = repositoryWith(`=== base/kustomization.yaml
 resources: [all.yml.txt]
 === base/all.yml.txt
-${mended('web')}---
+${fixedService('web')}---
 ${deployment('web')}=== overlays/prod/kustomization.yaml
 resources: [../../base]
 patches:
@@ -237,7 +237,7 @@ test('JSON names the commit and what is left out; two runs are equal', async () 
   assert.equal(first.stdout, second.stdout);
 });
 
-test('--fix mends what is new and old, and the report says what is left of the new', async () => {
+test('--fix fixes what is new and old, and the report says what is left of the new', async () => {
   using repository = repositoryWith(`${broken('old')}${whole('web')}`);
   repository.commit();
   renameSync(path.join(repository.path, 'web/deployment.yaml'), path.join(repository.path, 'web/renamed.yaml'));
@@ -250,12 +250,15 @@ test('--fix mends what is new and old, and the report says what is left of the n
 test('five thousand files that differ', async (context) => {
   using repository = repositoryWith('');
   for (let at = 0; at < 2500; at++) {
-    repository.write(`apps/${at}/service.yaml`, mended(`web-${at}`));
+    repository.write(`apps/${at}/service.yaml`, fixedService(`web-${at}`));
     repository.write(`apps/${at}/deployment.yaml`, deployment(`web-${at}`));
   }
   repository.commit();
   for (let at = 0; at < 2500; at++) {
-    repository.write(`apps/${at}/service.yaml`, `# changed\n${at === 7 ? service(`web-${at}`) : mended(`web-${at}`)}`);
+    repository.write(
+      `apps/${at}/service.yaml`,
+      `# changed\n${at === 7 ? service(`web-${at}`) : fixedService(`web-${at}`)}`,
+    );
     repository.write(`apps/${at}/deployment.yaml`, `# changed\n${deployment(`web-${at}`)}`);
   }
   const begin = performance.now();

@@ -11,7 +11,7 @@ const built = path.join(projectRoot, 'dist/podwire.mjs');
 const skip = existsSync(built) ? false : 'dist/ is not built';
 const { version, engines } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8'));
 
-test('the bundle checks, mends and checks again: 1, 0, 0, as the sources do', { skip }, async () => {
+test('the bundle checks, fixes and checks again: 1, 0, 0, as the sources do', { skip }, async () => {
   using folder = folderWith('');
   cpSync(path.join(projectRoot, 'examples/family-assistant'), path.join(folder.path, 'example'), { recursive: true });
   const run = (...args: string[]) => runProgram([built, ...args], { cwd: folder.path });

@@ -8,13 +8,13 @@ import { fixAll } from '../../server/src/core/features/fixes.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
 import { analysisOf } from '../core/fixture.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
-import { deployment, mended, service } from './manifests.ts';
+import { deployment, fixedService, service } from './manifests.ts';
 import { podwire, projectRoot, runProgram, source, spawnPodwire } from './program.ts';
 
 const broken = (name: string) =>
   `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
 
-test('the example: one problem, at the value; mended, and then none', async () => {
+test('the example: one problem, at the value; fixed, and then none', async () => {
   using folder = folderWith('');
   cpSync(path.join(projectRoot, 'examples/family-assistant'), path.join(folder.path, 'example'), { recursive: true });
   const file = path.join(folder.path, 'example/service-nodeport.yaml');
@@ -389,7 +389,7 @@ test('whoever reads only the first lines gets them, and no complaint', async (co
 
 test('--fix keeps byte order mark, encoding, line ends and mode, and writes only what it changes', async () => {
   const both = `${service('web')}---\n${deployment('web')}`;
-  const bothMended = `${mended('web')}---\n${deployment('web')}`;
+  const bothFixed = `${fixedService('web')}---\n${deployment('web')}`;
   const encodings: Record<string, (text: string) => Buffer> = {
     bom: (text) => Buffer.from(`\ufeff${text}`),
     utf16le: (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
@@ -408,7 +408,7 @@ test('--fix keeps byte order mark, encoding, line ends and mode, and writes only
   assert.equal(status, 0, stdout);
   for (const [name, encode] of Object.entries(encodings)) {
     const file = path.join(folder.path, name, 'a.yaml');
-    assert.deepEqual(readFileSync(file), encode(bothMended), name);
+    assert.deepEqual(readFileSync(file), encode(bothFixed), name);
     assert.equal(statSync(file).mode & 0o777, process.platform === 'win32' ? 0o666 : 0o640);
   }
   assert.equal(statSync(path.join(folder.path, 'fine.yaml')).ino, fine.ino);
@@ -442,7 +442,7 @@ spec:
   assert.equal(folder.read('service.yaml'), applyEdits(before, change!.edits));
 });
 
-test('--fix: a read-only file is named and left, the others are mended', async () => {
+test('--fix: a read-only file is named and left, the others are fixed', async () => {
   using folder = folderWith(`${broken('a')}${broken('b')}`);
   const locked = path.join(folder.path, 'a/service.yaml');
   chmodSync(locked, 0o444);
@@ -453,7 +453,7 @@ test('--fix: a read-only file is named and left, the others are mended', async (
   assert.match(stdout, /^b\/service\.yaml: fixed: /m);
   assert.doesNotMatch(stdout, /^a\/service\.yaml: fixed: /m);
   assert.equal(readFileSync(locked, 'utf8'), service('web'));
-  assert.equal(readFileSync(path.join(folder.path, 'b/service.yaml'), 'utf8'), mended('web'));
+  assert.equal(readFileSync(path.join(folder.path, 'b/service.yaml'), 'utf8'), fixedService('web'));
 });
 
 test('--fix through a link writes the file that the link leads to', async () => {
@@ -461,13 +461,13 @@ test('--fix through a link writes the file that the link leads to', async () => 
   symlinkSync('real/service.yaml', path.join(folder.path, 'link.yaml'));
   const { stdout } = await podwire(['check', '--fix', 'link.yaml', 'deployment.yaml'], { cwd: folder.path });
   assert.match(stdout, /^link\.yaml: fixed: /);
-  assert.equal(readFileSync(path.join(folder.path, 'real/service.yaml'), 'utf8'), mended('web'));
+  assert.equal(readFileSync(path.join(folder.path, 'real/service.yaml'), 'utf8'), fixedService('web'));
 });
 
 test('--fix that is killed leaves every file old or new', { timeout: 900_000 }, async () => {
   // Large, so that writing one takes a while.
   const padding = '# padding\n'.repeat(15_000);
-  const texts = { old: service('web') + padding, new: mended('web') + padding };
+  const texts = { old: service('web') + padding, new: fixedService('web') + padding };
   const names = Array.from({ length: 30 }, (_, number) => `d${String(number).padStart(2, '0')}`);
   const files = names.map(
     (name) => `=== ${name}/service.yaml\n${texts.old}=== ${name}/deployment.yaml\n${deployment('web')}`,
@@ -497,7 +497,7 @@ test('--fix that is killed leaves every file old or new', { timeout: 900_000 }, 
 test('--fix that is asked to end finishes the file that it writes, and ends', { timeout: 900_000 }, async (context) => {
   if (process.platform === 'win32') return context.skip('Windows ends a process at once');
   const padding = '# padding\n'.repeat(15_000);
-  const texts = { old: service('web') + padding, new: mended('web') + padding };
+  const texts = { old: service('web') + padding, new: fixedService('web') + padding };
   const names = Array.from({ length: 30 }, (_, number) => `d${number}`);
   using folder = folderWith(
     names

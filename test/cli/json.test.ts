@@ -121,7 +121,7 @@ test('problems are ordered by file in code points, then by place', async () => {
   );
 });
 
-test('with --fix what was mended is said beside the JSON', async () => {
+test('with --fix what was fixed is said beside the JSON', async () => {
   using folder = folderWith(`=== a/service.yaml\n${service('web')}=== a/deployment.yaml\n${deployment('web')}`);
   const { status, stdout, stderr } = await podwire(['check', '--format', 'json', '--fix'], { cwd: folder.path });
   assert.equal(status, 0);

@@ -36,6 +36,6 @@ spec:
 }
 
 /** The service as the fix leaves it. */
-export function mended(name: string): string {
+export function fixedService(name: string): string {
   return service(name).replace(`app: ${name}`, `app: ${name}-backend`);
 }

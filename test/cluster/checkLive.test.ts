@@ -11,7 +11,7 @@ import { controlPlaneOfFile } from './controlPlane.ts';
 
 const needed = controlPlaneOfFile({ controllers: true, audit: true });
 
-test('check --live: certain by what runs, mended from a pod, then different from what is applied', async (context) => {
+test('check --live: certain by what runs, fixed from a pod, then different from what is applied', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;
   const env = { KUBECONFIG: controlPlane.kubeconfig };

@@ -26,7 +26,7 @@ const validate = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true 
 
 const pod = runningPod({ name: 'backend-1', namespace: 'homelab', labels: backendLabels, ips: ['10.42.3.29'] });
 
-test('the incident: none before the selector is mended, one after', async (context) => {
+test('the incident: none before the selector is fixed, one after', async (context) => {
   const controlPlane = needed(context);
   if (!controlPlane) return;
   await create(controlPlane, namespace('homelab'), pod, incidentService);

@@ -7,7 +7,7 @@ import { projectRoot, spawnPodwire } from '../cli/program.ts';
 import { backendLabels } from '../harness/control-plane/incident.ts';
 import { eventually } from '../harness/vscode/eventually.ts';
 
-test('the example is applied, its pod is ready, and its Service reaches it only when it is mended', async (context) => {
+test('the example is applied, its pod is ready, and its Service reaches it only when it is fixed', async (context) => {
   const cluster = await startExampleCluster(path.join(projectRoot, 'examples/family-assistant'));
   if ('because' in cluster) return context.skip(cluster.because);
   try {

@@ -31,7 +31,7 @@ test('of the Services that are known to select nothing, most are found', { skip 
   assert.deepEqual(others, []);
 });
 
-test('of the references that a commit mended, most are found before and gone after', { skip }, () => {
+test('of the references that a commit fixed, most are found before and gone after', { skip }, () => {
   const real = transitions(historicalCases() ?? '').filter(
     (each) => isCovered(each) && each.verdict === 'real' && !(each.id in cutOff),
   );
@@ -39,7 +39,7 @@ test('of the references that a commit mended, most are found before and gone aft
   assert.ok(missed.length <= real.length * 0.1, missed.map(({ id }) => id).join());
 });
 
-test('with what a commit mended as the baseline, what it mended is told as lost', { skip }, () => {
+test('with what a commit fixed as the baseline, what it fixed is told as lost', { skip }, () => {
   const lost = backwards(historicalCases() ?? '').filter((each) => each.reachesAfter && !each.reachesBefore);
   assert.ok(lost.length >= 20, `${lost.length}`);
   // An Ingress without a port is an error by itself, and behind a template the target is unknown.

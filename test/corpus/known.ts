@@ -130,7 +130,7 @@ export function isCovered({ check }: Transition): boolean {
 
 /** Cases that the archive's single directory is not enough to judge, with what is missing. */
 export const cutOff: Readonly<Record<string, string>> = {
-  HA105: 'the port that the mended Service asks for is added by a patch of another directory',
+  HA105: 'the port that the fixed Service asks for is added by a patch of another directory',
 };
 
 /** A reference of the history backwards: lost where it was fixed, with the fixed state as the baseline. */
@@ -162,7 +162,7 @@ export function backwards(root: string): readonly Backwards[] {
       const before = path.join(root, id, 'before');
       const after = path.join(root, id, 'after');
       const world = worldOfFolder(before);
-      const baseline = { name: 'the mended state', texts: textsOf(after, textsOf(before)) };
+      const baseline = { name: 'the fixed state', texts: textsOf(after, textsOf(before)) };
       world.apply({ type: 'BaselineChanged', folder: before, baseline });
       const analysis = world.analysis(before) ?? emptyAnalysis;
       const isMeant = (resource: { readonly file: string; readonly name: string }) =>

@@ -146,12 +146,12 @@ function tableOf({
   const history = historicalCases();
   const cases = history ? transitions(history) : [];
   const covered = cases.filter(isCovered);
-  const mended = covered.filter(({ id, verdict }) => verdict === 'real' && !(id in cutOff));
+  const fixed = covered.filter(({ id, verdict }) => verdict === 'real' && !(id in cutOff));
   const noise = covered.filter(({ verdict }) => verdict === 'noise');
   row(
     'real transitions found before and gone after',
-    mended.filter((each) => each.foundBefore && !each.foundAfter).length,
-    mended.length,
+    fixed.filter((each) => each.foundBefore && !each.foundAfter).length,
+    fixed.length,
   );
   row('noise transitions silent before', noise.filter((each) => !each.foundBefore).length, noise.length);
   row('real transitions that the archive cuts off', covered.filter(({ id }) => id in cutOff).length);
@@ -170,7 +170,7 @@ function tableOf({
     ...real
       .filter((each) => !isFound(each, reported))
       .map(({ id, file, service }) => `- ${id}: Service ${service} in ${file}`),
-    ...mended
+    ...fixed
       .filter((each) => !each.foundBefore || each.foundAfter)
       .map(({ id, foundAfter }) => `- ${id}${foundAfter ? ', still reported after' : ''}`),
     ...noise.filter((each) => each.foundBefore).map(({ id }) => `- ${id}, noise that is reported`),

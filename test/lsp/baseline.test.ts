@@ -8,14 +8,14 @@ import {
   statusNotification,
 } from '../../server/src/lsp/protocol.ts';
 import { sliceLength } from '../../server/src/lsp/timeSlices.ts';
-import { deployment, mended, service } from '../cli/manifests.ts';
+import { deployment, fixedService, service } from '../cli/manifests.ts';
 import { type Client, type ClientOptions, connectInMemory, pause, rests } from './client.ts';
 import { folderWith, type TestFolder } from './folder.ts';
 
 const whole = (directory = '') =>
-  `=== ${directory}service.yaml\n${mended('web')}=== ${directory}deployment.yaml\n${deployment('web')}`;
+  `=== ${directory}service.yaml\n${fixedService('web')}=== ${directory}deployment.yaml\n${deployment('web')}`;
 /** A value that no pod has and that resembles no other value. */
-const broken = mended('web').replace('app: web-backend', 'app: quite-another-word');
+const broken = fixedService('web').replace('app: web-backend', 'app: quite-another-word');
 const clock = () => new Date(2026, 0, 2, 9, 12);
 
 function connect(folder: TestFolder, options: ClientOptions['server'] = {}): Promise<Client> {
@@ -72,7 +72,7 @@ test('where no client sends one, it is the files as they were opened', async () 
   client.change(uri, 3, `# more\n${broken}`);
   await client.eventually('the next version is told', () => client.last(uri)?.version === 3);
   assert.equal(lost(client, uri).length, 1);
-  client.change(uri, 4, mended('web'));
+  client.change(uri, 4, fixedService('web'));
   await untilLost(client, uri, undefined);
 });
 
@@ -82,7 +82,7 @@ test('the files that a client sends, before everything is read and after', async
   folder.write('new.yaml', service('new'));
   await using client = await connect(folder);
   const uri = folder.uriOf('service.yaml');
-  send(client, ofHead(folder, { 'service.yaml': mended('web'), 'new.yaml': null }));
+  send(client, ofHead(folder, { 'service.yaml': fixedService('web'), 'new.yaml': null }));
   client.open(uri, broken);
   await untilLost(client, uri, 'HEAD 4ef8179');
   await client.eventually('the status names it', () => names(client)?.join() === 'HEAD 4ef8179');
@@ -111,7 +111,7 @@ test('the current wiring, unsaved texts included, accepts what is lost', async (
   using folder = folderWith(whole());
   await using client = await connect(folder);
   const uri = folder.uriOf('service.yaml');
-  client.open(uri, mended('web'));
+  client.open(uri, fixedService('web'));
   await client.ready();
   client.change(uri, 2, broken);
   await untilLost(client, uri, 'the files as opened at 09:12');
@@ -125,7 +125,7 @@ test('a file that git says was renamed is the same file', async () => {
   folder.write('service.yaml', broken.replace('name: web', 'name: shop'));
   await using client = await connect(folder);
   const uri = folder.uriOf('service.yaml');
-  const baseline = { name: 'HEAD 4ef8179', texts: { 'service.yaml': null, 'old.yaml': mended('web') } };
+  const baseline = { name: 'HEAD 4ef8179', texts: { 'service.yaml': null, 'old.yaml': fixedService('web') } };
   await client.ready();
   send(client, { folder: folder.uri, baseline });
   await client.eventually('it is taken', () => names(client)?.join() === 'HEAD 4ef8179');
@@ -191,7 +191,7 @@ test('another branch is another state of the files as opened', async () => {
   await using client = await connect(folder);
   const uri = folder.uriOf('service.yaml');
   await client.ready();
-  client.open(uri, mended('web'));
+  client.open(uri, fixedService('web'));
   client.change(uri, 2, broken);
   await untilLost(client, uri, 'the files as opened at 09:12');
   client.close(uri);
@@ -235,8 +235,8 @@ test('edits and requests are answered while the wiring of a commit is worked out
   using folder = folderWith(whole('apart/'));
   const texts: Record<string, string> = {};
   for (let at = 0; at < 500; at++) {
-    folder.write(`apps/${at}/all.yaml`, `${mended('web')}---\n${deployment('web')}`);
-    texts[`apps/${at}/all.yaml`] = `# before\n${mended('web')}---\n${deployment('web')}`;
+    folder.write(`apps/${at}/all.yaml`, `${fixedService('web')}---\n${deployment('web')}`);
+    texts[`apps/${at}/all.yaml`] = `# before\n${fixedService('web')}---\n${deployment('web')}`;
   }
   let milliseconds = 0;
   await using client = await connect(folder, { now: () => ++milliseconds });

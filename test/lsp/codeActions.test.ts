@@ -48,9 +48,9 @@ for (const [how, connect] of [
     assert.deepEqual(preferred[0]?.diagnostics, [problem]);
     const [change] = preferred[0]?.edit?.documentChanges ?? [];
     assert.deepEqual(change && 'textDocument' in change && change.textDocument, { uri: service, version: 3 });
-    const mended = applied(text, editsFor(preferred[0], service));
-    assert.equal(mended, text.replace('app: family-assistant', 'app: family-assistant-backend'));
-    client.change(service, 4, mended);
+    const fixed = applied(text, editsFor(preferred[0], service));
+    assert.equal(fixed, text.replace('app: family-assistant', 'app: family-assistant-backend'));
+    client.change(service, 4, fixed);
     await client.until(service, none);
     assert.deepEqual(await client.actions(service, everywhere), []);
   });
@@ -94,7 +94,7 @@ test('only what is asked for: by place and by kind', async () => {
   assert.ok((await client.actions(service, edge)).length > 0);
 });
 
-test('fix all mends what has one answer', async () => {
+test('fix all fixes what has one answer', async () => {
   using folder = folderWith(`=== deployment.yaml
 apiVersion: apps/v1
 kind: Deployment
@@ -116,8 +116,8 @@ spec:
   const [action, ...others] = await client.actions(deployment, everywhere, ['source.fixAll']);
   assert.deepEqual(others, []);
   assert.equal(action?.kind, 'source.fixAll.podwire');
-  const mended = applied(folder.read('deployment.yaml'), editsFor(action, deployment));
-  assert.match(mended, /build: "1.10"/);
+  const fixed = applied(folder.read('deployment.yaml'), editsFor(action, deployment));
+  assert.match(fixed, /build: "1.10"/);
   assert.deepEqual(await client.actions(deployment, everywhere, ['source.organizeImports']), []);
   assert.equal((await client.actions(deployment, everywhere, ['source'])).length, 1);
 });

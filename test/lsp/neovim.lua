@@ -62,12 +62,12 @@ local function run()
   answer.titles = vim.tbl_map(function(action) return action.title end, actions)
   vim.lsp.util.apply_workspace_edit(actions[1].edit, client.offset_encoding)
   assert(untilShown(service, 0), 'the problem stays')
-  answer.mended = vim.api.nvim_buf_get_lines(service, 0, -1, false)
+  answer.fixed = vim.api.nvim_buf_get_lines(service, 0, -1, false)
   answer.lensAfter = lens()
 
   -- The verbs, from the value of the selector.
   local row, column = nil, nil
-  for number, line in ipairs(answer.mended) do
+  for number, line in ipairs(answer.fixed) do
     column = line:find('family%-assistant%-backend')
     if line:match('^ +app:') and column then row = number - 1 break end
   end

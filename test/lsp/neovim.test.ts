@@ -12,7 +12,7 @@ interface Answer {
   readonly problems: readonly { readonly code: string; readonly text: string; readonly message: string }[];
   readonly lens: string;
   readonly titles: readonly string[];
-  readonly mended: readonly string[];
+  readonly fixed: readonly string[];
   readonly lensAfter: string;
   readonly definition: readonly string[];
   readonly references: readonly string[];
@@ -69,7 +69,7 @@ test('Neovim shows the problem, makes the fix, has all verbs and follows the oth
   assert.equal(answer.lens, 'selects nothing here');
   assert.equal(answer.titles[0], 'Copy pod labels from Deployment "family-assistant-backend"');
   assert.equal(
-    `${answer.mended.join('\n')}\n`,
+    `${answer.fixed.join('\n')}\n`,
     example('service-nodeport.yaml')
       .replace('app: family-assistant #', 'app: family-assistant-backend #')
       .replace(/(?<=family-assistant-backend #.*\n)/, '    component: familyai-v3\n'),
@@ -81,7 +81,7 @@ test('Neovim shows the problem, makes the fix, has all verbs and follows the oth
   assert.equal(answer.completion, 'family-assistant-backend');
   assert.match(answer.question, /^The selector of Deployment "family-assistant-backend" changes\./);
   assert.deepEqual(answer.renamed, [1, 2]);
-  assert.deepEqual(answer.renamedBack, answer.mended);
+  assert.deepEqual(answer.renamedBack, answer.fixed);
   assert.deepEqual(
     answer.problemsOfOtherFile.map(({ code, text }) => [code, text]),
     [['service-selects-nothing', 'family-assistant-backend']],

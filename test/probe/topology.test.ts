@@ -50,7 +50,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the incident: before the selector is mended, and after', async (context) => {
+test('the incident: before the selector is fixed, and after', async (context) => {
   if (absent !== undefined) return context.skip(absent);
   topology.firewall('iifname "lan-n" tcp dport 30801 drop');
   const example = path.join(folder, 'example');
@@ -78,11 +78,11 @@ test('the incident: before the selector is mended, and after', async (context) =
     ...service,
     selector: { app: 'family-assistant-backend', component: 'familyai-v3' },
   });
-  const mended = await until(manifest, isCode('reachable-filtered'));
-  assert.deepEqual(outcomes(mended), ['192.168.8.20 private timeout null', '100.81.76.55 mesh answered 200']);
-  assert.equal(mended.verdict.message, 'reachable by mesh; LAN is filtered');
-  assert.match(mended.asked, /^GET \/health, as the readiness probe of container backend says/);
-  assert.deepEqual([mended.fixes, mended.status], [[], 0]);
+  const fixed = await until(manifest, isCode('reachable-filtered'));
+  assert.deepEqual(outcomes(fixed), ['192.168.8.20 private timeout null', '100.81.76.55 mesh answered 200']);
+  assert.equal(fixed.verdict.message, 'reachable by mesh; LAN is filtered');
+  assert.match(fixed.asked, /^GET \/health, as the readiness probe of container backend says/);
+  assert.deepEqual([fixed.fixes, fixed.status], [[], 0]);
   const one = await podwire(['endpoints', '-n', 'homelab']);
   assert.match(one.output, /^family-assistant-nodeport {2}NodePort {2}1 {6}0 {10}0 {12}8001:30801\/TCP$/m);
   assert.equal(one.status, 0);

@@ -46,7 +46,7 @@ const workspaces = fc.record({
   lineEnd: fc.constantFrom('\n', '\r\n'),
 });
 
-test('a preferred fix mends its problem, and no Service loses pods by it', () => {
+test('a preferred fix fixes its problem, and no Service loses pods by it', () => {
   // A seed can be given to see a failure again: PODWIRE_SEED=… node --test …
   const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
   console.log(`seed ${seed}`);
@@ -58,7 +58,7 @@ test('a preferred fix mends its problem, and no Service loses pods by it', () =>
       for (const problem of allProblems(before)) {
         const fix = fixesFor(before, problem).find((each) => each.preferred);
         if (fix) {
-          const after = fromScratch(mended(texts, before, fix));
+          const after = fromScratch(fixed(texts, before, fix));
           compare(before, after, problem, fix);
           made.set(problem.code, (made.get(problem.code) ?? 0) + 1);
         }
@@ -68,7 +68,7 @@ test('a preferred fix mends its problem, and no Service loses pods by it', () =>
   );
   console.log(`fixes made: ${[...made].map(([code, count]) => `${code} ${count}`).join(', ')}`);
   for (const code of ['service-selects-nothing', 'service-rejected', 'node-port-out-of-range', 'node-port-conflict']) {
-    assert.ok(made.has(code), `the generator makes workspaces in which ${code} is mended`);
+    assert.ok(made.has(code), `the generator makes workspaces in which ${code} is fixed`);
   }
 });
 
@@ -95,7 +95,7 @@ function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix):
     }
     const hadNoPods = found.code === 'service-port-missing' && selected.get(there)?.length === 0;
     assert.ok(hadNoPods || unknown.has(`${found.code} ${there}`), `new after "${fix.title}": ${each}`);
-    assert.ok(there !== here || fix.unmistakable, `new where it was mended by "${fix.title}": ${each}`);
+    assert.ok(there !== here || fix.unmistakable, `new where it was fixed by "${fix.title}": ${each}`);
   }
   assert.ok(old.includes(inWords(before, problem)), `still there after "${fix.title}": ${inWords(before, problem)}`);
 
@@ -196,7 +196,7 @@ function fromScratch(texts: Texts): Analysis {
   return analyse(emptyAnalysis, { files, complete: true }).analysis;
 }
 
-function mended(texts: Texts, analysis: Analysis, fix: Fix): Texts {
+function fixed(texts: Texts, analysis: Analysis, fix: Fix): Texts {
   const next = new Map(texts);
   for (const { document, edits } of fix.changes) {
     const start = documentNow(analysis, document)!.start;

@@ -12,7 +12,7 @@ export type Step =
   | { readonly do: 'open'; readonly path: string }
   | { readonly do: 'type'; readonly path: string; readonly text: string }
   | { readonly do: 'break'; readonly path: string; readonly at: number; readonly what: string }
-  | { readonly do: 'mend'; readonly path: string }
+  | { readonly do: 'fix'; readonly path: string }
   | { readonly do: 'save'; readonly path: string }
   | { readonly do: 'close'; readonly path: string }
   | { readonly do: 'settings'; readonly closedWorld: boolean }
@@ -301,7 +301,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       what: fc.constantFrom('"', ': ', '{', 'x', '\n'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('mend' as const), path: kustomizedPath }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('fix' as const), path: kustomizedPath }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), path: manifestPath }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rename' as const), path: manifestPath, to: manifestPath }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('open' as const), path: manifestPath }) },
@@ -315,7 +315,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       what: fc.constantFrom('"', '\t', ': ', '\n---\n', '{', 'x', '\n', '# podwire-ignore\n'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('mend' as const), path: manifestPath }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('fix' as const), path: manifestPath }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('save' as const), path: manifestPath }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('close' as const), path: manifestPath }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('settings' as const), closedWorld: fc.boolean() }) },
@@ -466,7 +466,7 @@ export function take(workspace: Workspace, each: Step, folder: string): WorldEve
       const at = content === undefined ? 0 : each.at % (content.length + 1);
       return content === undefined ? [] : typed(each.path, content.slice(0, at) + each.what + content.slice(at));
     }
-    case 'mend': {
+    case 'fix': {
       const content = disk.get(each.path);
       return content === undefined || !open.has(each.path) ? [] : typed(each.path, content);
     }

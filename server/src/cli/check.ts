@@ -135,7 +135,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   return workspace.refused || applied.errors.length > 0 ? 2 : statusOf(report, options.failOn);
 }
 
-/** A person who names a file as a PATH expects it to be judged, and is told if there is nothing to judge. */
+/** One line if a file that the user named as a PATH holds nothing to judge. */
 function whyNotJudged(analysis: Analysis, path: string, shown: string): readonly string[] {
   const file = fileOf(analysis, path);
   const holdsNothing = file?.documents.every(

@@ -12,7 +12,7 @@ export function linesOfNode({
 }: GraphNode<unknown>): readonly string[] {
   return [
     [kind, name].filter((each) => each !== '').join(' '),
-    // The node of what a selector misses stands beside the selecting object, which says its namespace.
+    // The node `nothing` follows the object whose selector selects nothing. That object shows the namespace.
     ...(namespace === undefined || kind === '' ? [] : [`namespace ${namespace}`]),
     ...details,
     ...new Set(marks.map((mark) => [mark.kind, mark.name, ...(mark.problem ? [mark.problem.code] : [])].join(' '))),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { definitions, type Verb } from '../../../server/src/core/features/definition.ts';
 import { references } from '../../../server/src/core/features/references.ts';
 import { marked } from './marked.ts';
-import { type shop, shopWithCursor } from './shop.ts';
+import { baseWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
 
 function goTo(verb: Verb, fixture: string): readonly string[] {
   const { analysis, cursors, shown } = marked(fixture);
@@ -89,60 +89,24 @@ test('a text that reaches nothing is its own and only reference', () => {
   assert.deepEqual([found.definitions.length, shown(found.mentions)], [0, ['ingress.yaml:12 web']]);
 });
 
-const base = `=== base/kustomization.yaml
-resources: [deployment.yaml, service.yaml]
-labels:
-  - pairs: {team: shop}
-    includeSelectors: true
-=== base/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: web}]}
-=== base/service.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 80}]}
-=== overlays/prod/kustomization.yaml
-resources: [../../base]
-namePrefix: prod-
-patches: [{path: replicas.yaml}]
-=== overlays/prod/replicas.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec: {replicas: 3}
-=== overlays/test/kustomization.yaml
-resources: [../../base]
-nameSuffix: -test
-`;
-const withCursor = (file: string, before: string, text: string) => {
-  const from = base.indexOf(before, base.indexOf(`=== ${file}`));
-  const at = base.indexOf(text, from);
-  return `${base.slice(0, at)}<|>${base.slice(at)}`;
-};
+const base = baseWithOverlays('nameSuffix: -test\n');
 
 test('overlays of one base are one place, and labels that a kustomization adds lead to it', () => {
-  assert.deepEqual(goTo('definition', withCursor('base/service.yaml', 'selector', 'app')), [
+  assert.deepEqual(goTo('definition', withCursor(base, 'base/service.yaml', 'selector', 'app')), [
     'base/deployment.yaml:7 app: web',
   ]);
-  assert.deepEqual(goTo('definition', withCursor('base/deployment.yaml', 'metadata', 'web')), [
+  assert.deepEqual(goTo('definition', withCursor(base, 'base/deployment.yaml', 'metadata', 'web')), [
     'base/service.yaml:4 selector',
     'overlays/prod/replicas.yaml:3 web',
   ]);
 });
 
 test('a path leads to its file, a directory to its kustomization, a patch to its target', () => {
-  assert.deepEqual(goTo('definition', withCursor('base/kust', 'resources', 'service')), ['base/service.yaml:1 ']);
-  assert.deepEqual(goTo('definition', withCursor('overlays/prod/kust', 'resources', '../')), [
+  assert.deepEqual(goTo('definition', withCursor(base, 'base/kust', 'resources', 'service')), ['base/service.yaml:1 ']);
+  assert.deepEqual(goTo('definition', withCursor(base, 'overlays/prod/kust', 'resources', '../')), [
     'base/kustomization.yaml:1 ',
   ]);
-  assert.deepEqual(goTo('definition', withCursor('overlays/prod/replicas', 'metadata', 'web')), [
+  assert.deepEqual(goTo('definition', withCursor(base, 'overlays/prod/replicas', 'metadata', 'web')), [
     'base/deployment.yaml:3 web',
   ]);
 });

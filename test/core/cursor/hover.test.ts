@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { hover } from '../../../server/src/core/features/hover.ts';
 import type { ReportRow } from '../../../server/src/core/model/report.ts';
 import { marked } from './marked.ts';
-import { type shop, shopWithCursor } from './shop.ts';
+import { fileWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
 
 /** The title and the rows of a hover, each row of a part indented. */
 function hovered(fixture: string): readonly string[] {
@@ -93,25 +93,7 @@ test('nothing is said about what has no meaning for traffic', () => {
 });
 
 test('overlays that differ are told apart, and those that agree are told once', () => {
-  const files = (patch: string) => `=== base/kustomization.yaml
-resources: [all.yaml]
-=== base/all.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {<|>selector: {app: web}, ports: [{port: 80}]}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: c}]}}
-=== a/kustomization.yaml
-resources: [../base]
-=== b/kustomization.yaml
-resources: [../base]
-${patch}`;
+  const files = (patch: string) => withCursor(fileWithOverlays(patch), 'base/all.yaml', 'spec', 'selector');
   assert.deepEqual(hovered(files('')), ['Service "web"', 'Selects Deployment "web" | app=web | base/all.yaml']);
   const patched = files(`patches:
   - target: {kind: Service}

@@ -4,7 +4,7 @@ import { prepareRename, rename } from '../../../server/src/core/features/rename.
 import { documentNow } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
 import { marked } from './marked.ts';
-import { type shop, shopWithCursor } from './shop.ts';
+import { baseWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
 
 /** The lines that a rename changes, as `file:line text`. A refusal is its reason. */
 function renamed(fixture: string, newName: string): readonly string[] | string {
@@ -209,60 +209,26 @@ spec:
   );
 });
 
-const base = `=== base/kustomization.yaml
-resources: [deployment.yaml, service.yaml]
-labels:
-  - pairs: {team: shop}
-    includeSelectors: true
-=== base/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: web, image: web}]}
-=== base/service.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 80}]}
-=== overlays/prod/kustomization.yaml
-resources: [../../base]
-namePrefix: prod-
-patches: [{path: patch.yaml}]
-=== overlays/prod/patch.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec: {replicas: 3}
-=== overlays/test/kustomization.yaml
-resources: [../../base]
-patches:
+const base = baseWithOverlays(`patches:
   - target: {kind: Service}
     patch: |-
       - op: replace
         path: /spec/selector/app
         value: web
-`;
-const cursorIn = (file: string, before: string, text: string) => {
-  const at = base.indexOf(text, base.indexOf(before, base.indexOf(`=== ${file}`)));
-  return `${base.slice(0, at)}<|>${base.slice(at)}`;
-};
+`);
 
 test('a label that a kustomization adds is renamed there, and a patch follows its target', () => {
-  assert.deepEqual(renamed(cursorIn('base/kust', 'pairs', 'team'), 'crew'), [
+  assert.deepEqual(renamed(withCursor(base, 'base/kust', 'pairs', 'team'), 'crew'), [
     'base/kustomization.yaml:3 - pairs: {crew: shop}',
   ]);
-  assert.deepEqual([...renamed(cursorIn('base/deployment', 'metadata', 'web'), 'site')].sort(), [
+  assert.deepEqual([...renamed(withCursor(base, 'base/deployment', 'metadata', 'web'), 'site')].sort(), [
     'base/deployment.yaml:3 metadata: {name: site}',
-    'overlays/prod/patch.yaml:3 metadata: {name: site}',
+    'overlays/prod/replicas.yaml:3 metadata: {name: site}',
   ]);
 });
 
 test('a value in a JSON patch is renamed with the labels that it selects', () => {
-  assert.deepEqual([...renamed(cursorIn('base/service', 'selector', 'web'), 'site')].sort(), [
+  assert.deepEqual([...renamed(withCursor(base, 'base/service', 'selector', 'web'), 'site')].sort(), [
     'base/deployment.yaml:5 selector: {matchLabels: {app: site}}',
     'base/deployment.yaml:7 metadata: {labels: {app: site}}',
     'base/service.yaml:4 spec: {selector: {app: site}, ports: [{port: 80}]}',

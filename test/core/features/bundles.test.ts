@@ -5,7 +5,7 @@ import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
 import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
 import { analysisOf, check } from '../fixture.ts';
-import { checkFix, titlesFor } from './mended.ts';
+import { checkFix, titlesFor } from './checkFix.ts';
 
 const service = (selector: string) => `apiVersion: v1
 kind: Service
@@ -54,7 +54,7 @@ test('what is wrong in a base is told once, there, with the bundles that have it
   assert.match(messages('a', 'b', 'c', 'd')[0]!, /^Service.* \(in all 4 bundles\)$/);
 });
 
-test('where one overlay mends it, the problem says which one does not', () => {
+test('where one overlay fixes it, the problem says which one does not', () => {
   const text = base('app: web-frontent') + overlay('dev') + overlay('prod', patch('app: web-frontend'));
   assert.match(messagesIn(text, 'base/s.yaml')[0]!, / \(in overlays\/dev, not in overlays\/prod\)$/);
   assert.deepEqual(lensesOf(text, 'base/s.yaml'), [
@@ -163,7 +163,7 @@ test('a selector keeps something of its own, beside what a kustomization puts on
   );
 });
 
-test('a merge patch is mended in its own way: null takes away what the base has', () => {
+test('a merge patch is fixed in its own way: null takes away what the base has', () => {
   const wrong = base('app: web-frontend\n    tier: front') + overlay('prod', patch('app: web-frontent'));
   checkFix(
     'service-selects-nothing',
@@ -174,7 +174,7 @@ test('a merge patch is mended in its own way: null takes away what the base has'
   checkFix('service-selects-nothing', typo, base('app: web-frontend') + overlay('prod', patch('app: web-frontend')));
 });
 
-test('a patch inside a kustomization is mended there', () => {
+test('a patch inside a kustomization is fixed there', () => {
   const text = (value: string) => `${base('app: web-frontend')}=== overlays/prod/kustomization.yaml
 resources: [../../base]
 patches:

@@ -4,7 +4,7 @@ import { fileOf } from '../../../server/src/core/analysis.ts';
 import { fixAll, fixesFor } from '../../../server/src/core/features/fixes.ts';
 import { analysisOf } from '../fixture.ts';
 import { service, workload } from '../resolve/manifests.ts';
-import { checkFix, problemsIn, textsAfter, titlesFor } from './mended.ts';
+import { checkFix, problemsIn, textsAfter, titlesFor } from './checkFix.ts';
 
 const deployment = `=== deployment.yaml
 apiVersion: apps/v1
@@ -214,7 +214,7 @@ test('pods get a label unasked only where no other Service beside asks for it', 
   assert.ok(withAnother.includes(title), withAnother.join());
 });
 
-test('the name of one pod is mended, and the Service goes on to select that one', () => {
+test('the name of one pod is fixed, and the Service goes on to select that one', () => {
   const set = workload({ kind: 'apps/v1\nkind: StatefulSet', name: 'broker', labels: 'app: kafka' });
   const mine = (pod: string) =>
     service({ name: 'third', selector: `app: kafka, statefulset.kubernetes.io/pod-name: ${pod}` });
@@ -416,7 +416,7 @@ spec:
   assert.ok(!titles.some((title) => title.startsWith('Add app=web')), titles.join());
 });
 
-test('of two Services that mean one workload each can be mended', () => {
+test('of two Services that mean one workload each can be fixed', () => {
   const service = (name: string) =>
     `${spec('  selector: {app: family-assistant}\n  ports: [{port: 8001}]').replace('name: web', `name: ${name}\n  namespace: homelab`)}`;
   const before = `=== services.yaml\n${service('family-assistant-nodeport')}---\n${service('family-assistant-lan')}${deployment}`;
@@ -428,7 +428,7 @@ test('of two Services that mean one workload each can be mended', () => {
   }
 });
 
-test('fix all mends what has one answer, and nothing else', () => {
+test('fix all fixes what has one answer, and nothing else', () => {
   const before = `=== service.yaml
 apiVersion: v1
 kind: Service
@@ -539,10 +539,10 @@ spec:
     metadata: {labels: {app: api}}
     spec: {containers: [{name: api, image: api, ports: [{name: http, containerPort: 8080}]}]}
 `;
-  const mended = broken.replace('apii', 'api');
+  const fixed = broken.replace('apii', 'api');
   assert.deepEqual(titlesFor(code, broken), ['Copy pod labels from Deployment "api" *']);
-  checkFix(code, broken, mended, 'Copy pod labels from Deployment "api"');
-  assert.deepEqual(titlesFor('service-port-missing', mended)[0], 'Change targetPort to "http" *');
+  checkFix(code, broken, fixed, 'Copy pod labels from Deployment "api"');
+  assert.deepEqual(titlesFor('service-port-missing', fixed)[0], 'Change targetPort to "http" *');
   // A guess is rejected: a problem with the ports may show that it is the wrong workload.
   const guess = broken.replace('metadata: {name: api}', 'metadata: {name: entry}');
   assert.deepEqual(titlesFor(code, guess), ['Copy pod labels from Deployment "api"']);
@@ -568,16 +568,16 @@ spec:
     metadata: {labels: {app: store}}
     spec: {containers: [{name: store, image: store, ports: [{containerPort: 80}]}]}
 `;
-  const mended = broken.replace('app: stores', 'app: store');
+  const fixed = broken.replace('app: stores', 'app: store');
   assert.deepEqual(
     problemsIn(broken, analysisOf(broken)).map((each) => each.code),
     [code],
   );
   assert.deepEqual(
-    problemsIn(mended, analysisOf(mended)).map((each) => each.code),
+    problemsIn(fixed, analysisOf(fixed)).map((each) => each.code),
     ['governing-service-missing'],
   );
-  checkFix(code, broken, mended);
+  checkFix(code, broken, fixed);
 });
 
 test('the only label is put back into a pod template that a kustomization gives labels too', () => {

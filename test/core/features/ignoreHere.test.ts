@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ignoreHere } from '../../../server/src/core/features/ignoreHere.ts';
 import { analysisOf, type FixtureOptions, parseFixture } from '../fixture.ts';
-import { problemsIn, textsAfter } from './mended.ts';
+import { problemsIn, textsAfter } from './checkFix.ts';
 
 /** The text with the first problem ignored; undefined if that is not offered. */
 function ignored(text: string, options: FixtureOptions = {}): string | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inlayHints } from '../../../server/src/core/features/inlayHints.ts';
 import { marked } from '../cursor/marked.ts';
-import { wholeShop } from '../cursor/shop.ts';
+import { fileWithOverlays, wholeShop } from '../cursor/shop.ts';
 
 /** The text of a file with its hints in it. */
 function hinted(fixture: string, path: string): string {
@@ -26,27 +26,8 @@ test('a selector says what it selects, a named port its number', () => {
 });
 
 test('of several overlays only what they have in common is said', () => {
-  const overlays = (patch: string) => `=== base/kustomization.yaml
-resources: [all.yaml]
-=== base/all.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 80}]}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  selector: {matchLabels: {app: web}}
-  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: c}]}}
-=== a/kustomization.yaml
-resources: [../base]
-=== b/kustomization.yaml
-resources: [../base]
-${patch}`;
   const texts = (fixture: string) => inlayHints(marked(fixture).analysis, 'base/all.yaml').map(({ text }) => text);
-  assert.deepEqual(texts(overlays('namePrefix: b-')), ['→ Deployment web']);
+  assert.deepEqual(texts(fileWithOverlays('namePrefix: b-')), ['→ Deployment web']);
   const other = `patches: [{target: {kind: Service}, patch: "- {op: replace, path: /spec/selector/app, value: x}"}]`;
-  assert.deepEqual(texts(overlays(other)), []);
+  assert.deepEqual(texts(fileWithOverlays(other)), []);
 });

@@ -7,7 +7,7 @@ import { selectorTemplateMismatchFixes } from '../../../server/src/core/rules/fi
 import type { Rule } from '../../../server/src/core/rules/rule.ts';
 import { serviceSelectsNothing } from '../../../server/src/core/rules/serviceSelectsNothing.ts';
 import { analysisOf } from '../fixture.ts';
-import { textsAfter } from './mended.ts';
+import { textsAfter } from './checkFix.ts';
 
 /** Compares only the workload's selector with its template, which is what the fixes change. */
 const mismatch: Rule = {
@@ -53,7 +53,7 @@ function fixed(text: string): readonly (readonly [string, string | undefined])[]
   ]);
 }
 
-test('the template is mended first, because a selector cannot be changed', () => {
+test('the template is fixed first, because a selector cannot be changed', () => {
   assert.deepEqual(fixed(deployment('      app: web # which', '        app: wbe # of this')), [
     [
       'Add app=web to the pod template of Deployment "web" *',

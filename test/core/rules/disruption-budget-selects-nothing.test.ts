@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { checkFix } from '../features/mended.ts';
+import { checkFix } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
 
 const budget = (selector: string, more = '') => `apiVersion: policy/v1
@@ -84,7 +84,7 @@ kind: Shop
 metadata:
   name: cart
 `,
-    'labels that a kustomization mends': `
+    'labels that a kustomization fixes': `
 === kustomization.yaml
 resources: [web.yaml]
 patches:

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { checkFix, titlesFor } from '../features/mended.ts';
+import { checkFix, titlesFor } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
 
 const ingress = (backend: string, more = '') => `apiVersion: networking.k8s.io/v1

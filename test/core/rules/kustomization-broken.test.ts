@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
-import { checkFix, titlesFor } from '../features/mended.ts';
+import { checkFix, titlesFor } from '../features/checkFix.ts';
 import { analysisOf, check, testRule } from '../fixture.ts';
 import { type ServiceText, service, workload } from '../resolve/manifests.ts';
 

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { checkFix } from '../features/mended.ts';
+import { checkFix } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
 
 const monitor = (selector: string, port = 'metrics', more = '') => `apiVersion: monitoring.coreos.com/v1

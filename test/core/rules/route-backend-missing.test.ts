@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { checkFix } from '../features/mended.ts';
+import { checkFix } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
 
 const route = (name: string, more = '', kind = 'HTTPRoute') => `apiVersion: gateway.networking.k8s.io/v1

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { checkFix } from '../features/mended.ts';
+import { checkFix } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
 
 const workload = (selector: string, labels: string, kind = 'apps/v1\nkind: Deployment') => `apiVersion: ${kind}

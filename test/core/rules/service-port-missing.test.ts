@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { checkFix } from '../features/mended.ts';
+import { checkFix } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
 
 const service = (port: string) => `apiVersion: v1

@@ -188,7 +188,7 @@ test('the last pair leaves an empty mapping', () => {
   assert.equal(remove('- a: b\n', [0], 'a'), '- {}\n');
 });
 
-test('the selector of the founding case is mended with comments and quotes around it kept', () => {
+test('the selector of the founding case is fixed with comments and quotes around it kept', () => {
   const text = `spec:
   type: NodePort
   selector:

@@ -63,7 +63,7 @@ describe('the incident, from the palette', { skip }, () => {
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  test('refused by mesh and silent by LAN; mended, it answers by mesh', async (context) => {
+  test('refused by mesh and silent by LAN; fixed, it answers by mesh', async (context) => {
     const example = { file: serviceFile, theme: 'Default Light Modern' } as const;
     await inExample(context, session, example, async (window, step) => {
       await step('from the palette, after a question that names the cluster', async () => {
@@ -87,7 +87,7 @@ describe('the incident, from the palette', { skip }, () => {
       await step('the button of the report leads to the selector, and offers its fixes', async () => {
         const [first] = await window.openQuickFixes(() => window.clickInWebview('Fix the selector'));
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
-        await window.screenshot('incident-mend');
+        await window.screenshot('incident-fix');
         await window.page.keyboard.press('Enter');
         await eventually(async () => {
           assert.equal((await window.lenses())[0], 'selects Deployment family-assistant-backend');

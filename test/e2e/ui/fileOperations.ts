@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { eventually } from '../../harness/vscode/eventually.ts';
-import { deploymentFile, exampleText, inExample, mendedService, type Session, serviceFile } from './session.ts';
+import { deploymentFile, exampleText, fixedService, inExample, type Session, serviceFile } from './session.ts';
 
 /** The server follows file operations outside the editor. Prints the time from the operation to the row in Problems. */
 export function fileOperations(session: () => Session): void {
@@ -46,7 +46,7 @@ export function fileOperations(session: () => Session): void {
       await follow('moved out of the workspace', [serviceFile], () =>
         fs.renameSync(at('web.yaml'), path.join(folder, '../web.yaml')),
       );
-      await follow('another branch', [], () => git(folder, 'switch', '--quiet', 'mended'));
+      await follow('another branch', [], () => git(folder, 'switch', '--quiet', 'fixed'));
       await follow('the first branch again', [serviceFile], () => git(folder, 'switch', '--quiet', 'broken'));
       await step('Problems follow: renamed in the Explorer', async (inner) => {
         const begin = performance.now();
@@ -94,8 +94,8 @@ function makeBranches(folder: string): void {
   git(folder, 'init', '--quiet', '--initial-branch=broken');
   git(folder, 'add', '.');
   git(folder, 'commit', '--quiet', '--message=Broken');
-  git(folder, 'switch', '--quiet', '--create', 'mended');
-  fs.writeFileSync(path.join(folder, serviceFile), mendedService());
+  git(folder, 'switch', '--quiet', '--create', 'fixed');
+  fs.writeFileSync(path.join(folder, serviceFile), fixedService());
   git(folder, 'commit', '--quiet', '--all', '--message=Mended');
   git(folder, 'switch', '--quiet', 'broken');
 }

@@ -4,15 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { eventually } from '../../harness/vscode/eventually.ts';
 import type { Workbench } from '../../harness/vscode/workbench.ts';
-import {
-  deploymentFile,
-  exampleText,
-  inExample,
-  mendedService,
-  message,
-  type Session,
-  serviceFile,
-} from './session.ts';
+import { deploymentFile, exampleText, fixedService, inExample, message, type Session, serviceFile } from './session.ts';
 
 /** See the squiggle, read the reason, fix it with two keys, break it from the other file; and the commands. */
 export function firstLoop(session: () => Session, nativeAddons: boolean): void {
@@ -90,9 +82,9 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
         await window.screenshot('quick-fix-dark');
       });
-      await step('Enter mends the selector, and nothing else changes', async () => {
+      await step('Enter fixes the selector, and nothing else changes', async () => {
         await window.page.keyboard.press('Enter');
-        await eventually(async () => assert.equal((await window.editorText()).trimEnd(), mendedService().trimEnd()));
+        await eventually(async () => assert.equal((await window.editorText()).trimEnd(), fixedService().trimEnd()));
         await eventually(async () => assert.deepEqual(await window.squiggles(), []));
         await eventually(async () => assert.deepEqual(await window.problems(), []));
         await eventually(async () =>
@@ -101,9 +93,9 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
             'Probe NodePort 30801',
           ]),
         );
-        await window.screenshot('mended-dark');
+        await window.screenshot('fixed-dark');
         await window.save();
-        await eventually(() => assert.equal(fs.readFileSync(path.join(folder, serviceFile), 'utf8'), mendedService()));
+        await eventually(() => assert.equal(fs.readFileSync(path.join(folder, serviceFile), 'utf8'), fixedService()));
       });
       await step('Verify Again shows what holds now', async () => {
         await window.clickInWebview('Verify Again');
@@ -126,9 +118,9 @@ export function firstLoop(session: () => Session, nativeAddons: boolean): void {
           assert.equal((await window.clipboard()).trim(), 'app: family-assistant-backend\ncomponent: familyai-v3'),
         );
       });
-      await step('an unsaved label breaks the Service in a file that is not open, and undo mends it', async (inner) => {
+      await step('an unsaved label breaks the Service in a file that is not open, and undo fixes it', async (inner) => {
         await window.watched();
-        fs.writeFileSync(path.join(folder, serviceFile), mendedService());
+        fs.writeFileSync(path.join(folder, serviceFile), fixedService());
         await eventually(async () =>
           assert.deepEqual(await window.lenses(), ['selected by Service family-assistant-nodeport']),
         );

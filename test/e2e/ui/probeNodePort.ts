@@ -74,7 +74,7 @@ export function probeNodePort(session: () => Session): void {
         await window.screenshot('probe-refused');
         const [first] = await window.openQuickFixes(() => window.clickInWebview('Fix the selector'));
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
-        await window.screenshot('probe-mend');
+        await window.screenshot('probe-fix');
         await window.page.keyboard.press('Escape');
       });
       await step('when the window comes back the report is there, and the next one knows what was before', async () => {

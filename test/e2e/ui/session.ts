@@ -93,14 +93,14 @@ export const message =
   'Closest match: Deployment "family-assistant-backend" (app=family-assistant-backend, component=familyai-v3).';
 
 /** The Service of the example after the first fix, with its comment at the same place. */
-export function mendedService(): string {
+export function fixedService(): string {
   const text = exampleText(serviceFile);
-  const mended = text.replace(
+  const fixed = text.replace(
     /^( +)app: family-assistant( +#.*)?$/m,
     '$1app: family-assistant-backend$2\n$1component: familyai-v3',
   );
-  if (mended === text) throw new Error('the example has changed');
-  return mended;
+  if (fixed === text) throw new Error('the example has changed');
+  return fixed;
 }
 
 export function exampleText(file: string): string {

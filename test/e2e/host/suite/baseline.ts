@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { GitApi, GitExtension } from '../../../../client/src/gitApi.ts';
-import { deployment, mended } from '../../../cli/manifests.ts';
+import { deployment, fixedService } from '../../../cli/manifests.ts';
 import { eventually } from './serverProcess.ts';
 
 // The git extension that comes with VS Code, and the real git behind it.
@@ -22,7 +22,7 @@ describe('the last commit', function () {
   });
 
   it('is what a lost reference is judged against, once git is enabled', async () => {
-    await write('committed/web.yaml', `${mended('web')}---\n${deployment('web')}`);
+    await write('committed/web.yaml', `${fixedService('web')}---\n${deployment('web')}`);
     git('init', '--quiet', '--initial-branch=main');
     const commit = commitAll();
     await gitSettings().update('enabled', true, vscode.ConfigurationTarget.Workspace);
@@ -65,13 +65,13 @@ describe('the last commit', function () {
   });
 
   it('may be the wiring of now, by a command', async () => {
-    await write('committed/web.yaml', `${mended('web')}---\n${deployment('web')}`);
+    await write('committed/web.yaml', `${fixedService('web')}---\n${deployment('web')}`);
     const commit = commitAll();
     await eventually(async () => assert.equal((await gitApi())?.repositories[0]?.state.HEAD?.commit, commit));
     await eventually(() => assert.equal(messages('committed/web.yaml'), ''));
     await write(
       'committed/web.yaml',
-      `${mended('web').replace('app: web-backend', 'app: other')}---\n${deployment('web')}`,
+      `${fixedService('web').replace('app: web-backend', 'app: other')}---\n${deployment('web')}`,
     );
     await eventually(() => assert.match(messages('committed/web.yaml'), /it did in HEAD/));
     await vscode.commands.executeCommand('podwire.takeBaseline');

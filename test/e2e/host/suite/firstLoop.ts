@@ -20,7 +20,7 @@ describe('the first loop', () => {
     assert.equal(deployment.lineAt(related!.location.range.start.line - 1).text.trim(), 'labels:');
   });
 
-  it('offers the copy of the labels first, and it mends', async () => {
+  it('offers the copy of the labels first, and it fixes', async () => {
     const service = await vscode.workspace.openTextDocument(inFolder('service-nodeport.yaml'));
     const [problem] = problemsOf('service-nodeport.yaml');
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
@@ -46,7 +46,7 @@ describe('the first loop', () => {
     );
   });
 
-  it('breaks and mends the Service by unsaved edits of the other file', async () => {
+  it('breaks and fixes the Service by unsaved edits of the other file', async () => {
     const deployment = await vscode.workspace.openTextDocument(inFolder('deployment.yaml'));
     const before = deployment.getText();
     const component = before.lastIndexOf('component: familyai-v3') + 'component: familyai-v3'.length;

@@ -10,7 +10,7 @@ import {
   resolveServiceSelector,
 } from '../../../../../server/src/core/resolve/serviceSelector.ts';
 import { lookUp } from '../../../../../server/src/core/text/versionedMap.ts';
-import { textsAfter } from '../../../features/mended.ts';
+import { textsAfter } from '../../../features/checkFix.ts';
 import { analysisOf } from '../../../fixture.ts';
 import { type ServiceText, service, type WorkloadText, workload } from '../../manifests.ts';
 
