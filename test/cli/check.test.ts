@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fixAll } from '../../server/src/core/features/fixes.ts';
-import { applyEdits } from '../../server/src/core/text/range.ts';
-import { analysisOf } from '../core/fixture.ts';
-import { folderWith, type TestFolder } from '../lsp/folder.ts';
-import { deployment, fixedService, service } from './manifests.ts';
+import { folderWith } from '../lsp/folder.ts';
+import { brokenFolder, deployment, service } from './manifests.ts';
 import { podwire, projectRoot, runProgram, source, spawnPodwire } from './program.ts';
-
-const broken = (name: string) =>
-  `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
 
 test('the example: one problem, at the value; fixed, and then none', async () => {
   using folder = folderWith('');
@@ -55,7 +49,7 @@ Checked 2 files with 2 resources: no problems.
 });
 
 test('a process prints and returns what a run in this process does', async () => {
-  using folder = folderWith(broken('a'));
+  using folder = folderWith(brokenFolder('a'));
   const both = `${service('web')}---\n${deployment('web')}`;
   for (const [status, args, options] of [
     [0, ['check', 'a/deployment.yaml'], {}],
@@ -74,7 +68,7 @@ test('a process prints and returns what a run in this process does', async () =>
 });
 
 test('the exit status follows --fail-on', async () => {
-  using folder = folderWith(broken('a'));
+  using folder = folderWith(brokenFolder('a'));
   const statuses: Record<string, number | null> = {};
   for (const severity of ['error', 'warning', 'information', 'never']) {
     statuses[severity] = (await podwire(['check', '--fail-on', severity], { cwd: folder.path })).status;
@@ -83,7 +77,7 @@ test('the exit status follows --fail-on', async () => {
 });
 
 test('a hint fails no check and is in the text with --verbose only', async () => {
-  using folder = folderWith(`${broken('a')}=== podwire.yaml\nseverity: {service-selects-nothing: hint}\n`);
+  using folder = folderWith(`${brokenFolder('a')}=== podwire.yaml\nseverity: {service-selects-nothing: hint}\n`);
   const before = folder.read('a/service.yaml');
   const quiet = await podwire(['check', '--fail-on', 'information'], { cwd: folder.path });
   assert.deepEqual(quiet, { status: 0, stdout: 'Checked 3 files with 2 resources: no problems.\n', stderr: '' });
@@ -176,7 +170,7 @@ test('wrong usage is status 2, with one line that says what is wrong', async () 
 });
 
 test('a PATH that is not there is status 2, and the others are checked', async () => {
-  using folder = folderWith(broken('a'));
+  using folder = folderWith(brokenFolder('a'));
   const { status, stdout } = await podwire(['check', 'nowhere', 'a'], { cwd: folder.path });
   assert.equal(status, 2);
   assert.match(stdout, /^nowhere: error: No such file or folder\.\n/);
@@ -197,7 +191,7 @@ test('several PATHs are one workspace, each file once', async () => {
 });
 
 test('a PATH outside of the current folder is shown with ../, on every PATH by itself', async () => {
-  using folder = folderWith(`${broken('a')}=== b/c/x.yaml\n${service('other')}`);
+  using folder = folderWith(`${brokenFolder('a')}=== b/c/x.yaml\n${service('other')}`);
   const { stdout } = await podwire(['check', '../../a', '.'], { cwd: path.join(folder.path, 'b/c') });
   assert.match(stdout, /^\.\.\/\.\.\/a\/service\.yaml:7:10: warning/);
   assert.match(stdout, /^ {2}note: \.\.\/\.\.\/a\/deployment\.yaml:/m);
@@ -205,7 +199,7 @@ test('a PATH outside of the current folder is shown with ../, on every PATH by i
 });
 
 test('two folders with the same name are two folders', async () => {
-  using folder = folderWith(`${broken('a/k8s')}${broken('b/k8s')}`);
+  using folder = folderWith(`${brokenFolder('a/k8s')}${brokenFolder('b/k8s')}`);
   const { stdout } = await podwire(['check', 'a/k8s', 'b/k8s'], { cwd: folder.path });
   assert.deepEqual(stdout.match(/^\S+(?=: warning)/gm), ['a/k8s/service.yaml:7:10', 'b/k8s/service.yaml:7:10']);
 });
@@ -260,7 +254,7 @@ ${deployment('web')}`);
 
 test('what podwire.yaml does not know is said at its line, the rest counts, and the status is 2', async () => {
   using folder = folderWith(
-    `${broken('a')}=== podwire.yaml\nclosedworld: true\nseverity: {service-selects-nothing: off}\n`,
+    `${brokenFolder('a')}=== podwire.yaml\nclosedworld: true\nseverity: {service-selects-nothing: off}\n`,
   );
   const { status, stdout } = await podwire(['check'], { cwd: folder.path });
   assert.equal(status, 2);
@@ -275,7 +269,7 @@ Checked 3 files with 2 resources: 1 error.
 });
 
 test('a manifest that does not parse is an error at its place, and its neighbours are judged', async () => {
-  using folder = folderWith(`${broken('a')}=== a/broken.yaml
+  using folder = folderWith(`${brokenFolder('a')}=== a/broken.yaml
 apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -308,7 +302,7 @@ test('a template that is named as PATH cannot be checked, one in a folder is pas
 });
 
 test('colors: only for a terminal, unless somebody says otherwise', async () => {
-  using folder = folderWith(broken('a'));
+  using folder = folderWith(brokenFolder('a'));
   const colored = async (args: string[], env: Record<string, string>) =>
     (await podwire(['check', ...args], { cwd: folder.path, env })).stdout.includes('\x1b[');
   assert.equal(await colored([], {}), false);
@@ -318,7 +312,7 @@ test('colors: only for a terminal, unless somebody says otherwise', async () => 
 });
 
 test('encodings, line ends and names of every kind', async () => {
-  using folder = folderWith(broken('plain'));
+  using folder = folderWith(brokenFolder('plain'));
   const both = `${service('web')}---\n${deployment('web')}`;
   const write = (name: string, bytes: string | Buffer) => {
     mkdirSync(path.dirname(path.join(folder.path, name)), { recursive: true });
@@ -351,7 +345,7 @@ test('encodings, line ends and names of every kind', async () => {
 });
 
 test('nothing that a manifest or a name says reaches the terminal as a command', async () => {
-  using folder = folderWith(broken('a'));
+  using folder = folderWith(brokenFolder('a'));
   folder.write('a/\x1b[31mred.yaml', service('w\x1b]0;title\x07eb'));
   folder.write('a/deployment.yaml', deployment('web').replace('name: web\n', 'name: "web\\e[2J"\n'));
   const { stdout } = await podwire(['check', '--verbose'], { cwd: folder.path });
@@ -360,7 +354,7 @@ test('nothing that a manifest or a name says reaches the terminal as a command',
 });
 
 test('links out of the folder and in a circle are not followed, a PATH that is a link is', async () => {
-  using folder = folderWith(`${broken('out')}=== in/x.yaml\n${service('other')}`);
+  using folder = folderWith(`${brokenFolder('out')}=== in/x.yaml\n${service('other')}`);
   symlinkSync('../out', path.join(folder.path, 'in/out'));
   symlinkSync('..', path.join(folder.path, 'in/circle'));
   symlinkSync('out', path.join(folder.path, 'link'));
@@ -375,7 +369,7 @@ test('whoever reads only the first lines gets them, and no complaint', async (co
     context.skip('needs a shell with pipes');
     return;
   }
-  using folder = folderWith(Array.from({ length: 150 }, (_, number) => broken(`d${number}`)).join(''));
+  using folder = folderWith(Array.from({ length: 150 }, (_, number) => brokenFolder(`d${number}`)).join(''));
   const script = `"${process.execPath}" "${source}" check | head -n 1; echo "done"`;
   const child = spawn('sh', ['-c', script], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
   const out: Buffer[] = [];
@@ -386,173 +380,6 @@ test('whoever reads only the first lines gets them, and no complaint', async (co
   assert.match(Buffer.concat(out).toString(), /^d0\/service\.yaml:7:10: warning.*\ndone\n$/);
   assert.equal(Buffer.concat(err).toString(), '');
 });
-
-test('--fix keeps byte order mark, encoding, line ends and mode, and writes only what it changes', async () => {
-  const both = `${service('web')}---\n${deployment('web')}`;
-  const bothFixed = `${fixedService('web')}---\n${deployment('web')}`;
-  const encodings: Record<string, (text: string) => Buffer> = {
-    bom: (text) => Buffer.from(`\ufeff${text}`),
-    utf16le: (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
-    utf16be: (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
-    crlf: (text) => Buffer.from(text.replaceAll('\n', '\r\n')),
-    noNewline: (text) => Buffer.from(text.trimEnd()),
-    umlaut: (text) => Buffer.from(`# größer 🚀\n${text}`),
-  };
-  using folder = folderWith(`=== fine.yaml\n${deployment('fine')}`);
-  for (const [name, encode] of Object.entries(encodings)) {
-    folder.write(`${name}/a.yaml`, encode(both));
-    chmodSync(path.join(folder.path, name, 'a.yaml'), 0o640);
-  }
-  const fine = statSync(path.join(folder.path, 'fine.yaml'));
-  const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
-  assert.equal(status, 0, stdout);
-  for (const [name, encode] of Object.entries(encodings)) {
-    const file = path.join(folder.path, name, 'a.yaml');
-    assert.deepEqual(readFileSync(file), encode(bothFixed), name);
-    assert.equal(statSync(file).mode & 0o777, process.platform === 'win32' ? 0o666 : 0o640);
-  }
-  assert.equal(statSync(path.join(folder.path, 'fine.yaml')).ino, fine.ino);
-});
-
-test('--fix and "Fix all" of the editor make the same fixes', async () => {
-  const before = `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-  labels: {tier: 1, tier: 1}
-spec:
-  type: nodeport
-  selector: {app: wbe}
-  ports:
-    - port: "80"
-      targetPort: "8080"
-      nodePort: "30080"
-`;
-  using folder = folderWith(`=== service.yaml\n${before}=== deployment.yaml\n${deployment('web')}`);
-  const analysis = analysisOf(`=== service.yaml\n${before}=== deployment.yaml\n${deployment('web')}`);
-  const inEditor = fixAll(analysis, 'service.yaml')!;
-  const { stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
-  assert.equal(inEditor.made.length, 7);
-  assert.deepEqual(
-    stdout.split('\n').filter((line) => line.includes(': fixed: ')),
-    inEditor.made.map(({ title }) => `service.yaml: fixed: ${title}`),
-  );
-  const [change] = inEditor.changes;
-  assert.equal(inEditor.changes.length, 1);
-  assert.equal(folder.read('service.yaml'), applyEdits(before, change!.edits));
-});
-
-test('--fix: a read-only file is named and left, the others are fixed', async () => {
-  using folder = folderWith(`${broken('a')}${broken('b')}`);
-  const locked = path.join(folder.path, 'a/service.yaml');
-  chmodSync(locked, 0o444);
-  const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
-  assert.equal(status, 2);
-  assert.match(stdout, /^a\/service\.yaml: error: Not changed: the file is read-only\.$/m);
-  assert.match(stdout, /^a\/service\.yaml:7:10: warning\[service-selects-nothing\]/m);
-  assert.match(stdout, /^b\/service\.yaml: fixed: /m);
-  assert.doesNotMatch(stdout, /^a\/service\.yaml: fixed: /m);
-  assert.equal(readFileSync(locked, 'utf8'), service('web'));
-  assert.equal(readFileSync(path.join(folder.path, 'b/service.yaml'), 'utf8'), fixedService('web'));
-});
-
-test('--fix through a link writes the file that the link leads to', async () => {
-  using folder = folderWith(`=== deployment.yaml\n${deployment('web')}=== real/service.yaml\n${service('web')}`);
-  symlinkSync('real/service.yaml', path.join(folder.path, 'link.yaml'));
-  const { stdout } = await podwire(['check', '--fix', 'link.yaml', 'deployment.yaml'], { cwd: folder.path });
-  assert.match(stdout, /^link\.yaml: fixed: /);
-  assert.equal(readFileSync(path.join(folder.path, 'real/service.yaml'), 'utf8'), fixedService('web'));
-});
-
-test('--fix that is killed leaves every file old or new', { timeout: 900_000 }, async () => {
-  // Large, so that writing one takes a while.
-  const padding = '# padding\n'.repeat(15_000);
-  const texts = { old: service('web') + padding, new: fixedService('web') + padding };
-  const names = Array.from({ length: 30 }, (_, number) => `d${String(number).padStart(2, '0')}`);
-  const files = names.map(
-    (name) => `=== ${name}/service.yaml\n${texts.old}=== ${name}/deployment.yaml\n${deployment('web')}`,
-  );
-  using folder = folderWith(files.join(''));
-  let interrupted = 0;
-  for (let round = 0, left = names.length; round < 6 && left > 0; round++) {
-    const killed = await killedAfterFirstWrite(folder, round % 4);
-    left = 0;
-    for (const name of names) {
-      const text = readFileSync(path.join(folder.path, name, 'service.yaml'), 'utf8');
-      assert.ok(text === texts.old || text === texts.new, `${name}: ${text.length} characters, ${text.slice(0, 200)}`);
-      left += text === texts.old ? 1 : 0;
-    }
-    interrupted += killed && left > 0 ? 1 : 0;
-  }
-  assert.ok(interrupted > 0, 'no run was killed between two files');
-  // As one that was killed in the middle of a file has left it.
-  folder.write('d00/.service.yaml.99999999.0123456789ab.tmp', 'apiVersion');
-  folder.write('d00/.service.yaml.99999999.mine.tmp', 'not from here');
-  folder.write('d00/service.yaml', texts.old);
-  const { status, stdout } = await podwire(['check', '--fix'], { cwd: folder.path });
-  assert.equal(status, 0, stdout);
-  assert.deepEqual(leftovers(folder), ['d00/.service.yaml.99999999.mine.tmp'], 'what was left is removed');
-});
-
-test('--fix that is asked to end finishes the file that it writes, and ends', { timeout: 900_000 }, async (context) => {
-  if (process.platform === 'win32') return context.skip('Windows ends a process at once');
-  const padding = '# padding\n'.repeat(15_000);
-  const texts = { old: service('web') + padding, new: fixedService('web') + padding };
-  const names = Array.from({ length: 30 }, (_, number) => `d${number}`);
-  using folder = folderWith(
-    names
-      .map((name) => `=== ${name}/service.yaml\n${texts.old}=== ${name}/deployment.yaml\n${deployment('web')}`)
-      .join(''),
-  );
-  const isOld = (name: string) => folder.read(`${name}/service.yaml`) === texts.old;
-  let ended: NodeJS.Signals | number | null = null;
-  for (let round = 0; round < 6 && ended !== 'SIGTERM'; round++) {
-    for (const name of names) folder.write(`${name}/service.yaml`, texts.old);
-    ended = await endedAfterFirstWrite(folder, round, 'SIGTERM');
-    for (const name of names) assert.ok(isOld(name) || folder.read(`${name}/service.yaml`) === texts.new, name);
-    assert.deepEqual(leftovers(folder), []);
-  }
-  assert.equal(ended, 'SIGTERM', 'no run was asked to end while it wrote');
-});
-
-function leftovers(folder: TestFolder): string[] {
-  return readdirSync(folder.path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.tmp'))
-    .map((name) => name.replaceAll(path.sep, '/'))
-    .sort();
-}
-
-/** Kills a run with --fix some milliseconds after its first write; false if it ended before that. */
-async function killedAfterFirstWrite(folder: TestFolder, delay: number): Promise<boolean> {
-  return (await endedAfterFirstWrite(folder, delay, 'SIGKILL')) === 'SIGKILL';
-}
-
-/** Sends a signal to a run with --fix some milliseconds after its first write; resolves to how the run ended. */
-async function endedAfterFirstWrite(
-  folder: TestFolder,
-  delay: number,
-  signal: NodeJS.Signals,
-): Promise<NodeJS.Signals | number | null> {
-  const child = spawn(process.execPath, [source, 'check', '--fix'], { cwd: folder.path, stdio: 'ignore' });
-  let outcome: NodeJS.Signals | number | null | undefined;
-  const end = once(child, 'exit').then(([status, by]) => {
-    outcome = by ?? status;
-  });
-  // Files are written in the order of their names, so the first old one is the first that changes.
-  const first = readdirSync(folder.path)
-    .map((name) => path.join(folder.path, name, 'service.yaml'))
-    .sort()
-    .find((file) => readFileSync(file, 'utf8').startsWith(service('web')));
-  assert.ok(first);
-  const { ino } = statSync(first);
-  while (outcome === undefined && statSync(first).ino === ino) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  await new Promise((resolve) => setTimeout(resolve, delay));
-  child.kill(signal);
-  await end;
-  return outcome ?? null;
-}
 
 test('a current folder that is gone is said in one line, and only where it is needed', async (context) => {
   if (process.platform === 'win32') return context.skip('Windows does not delete the folder of a running process');
@@ -605,7 +432,7 @@ test('help and version load nothing of the engine', async () => {
 });
 
 test('what should not happen is status 2, because nothing was found', async () => {
-  using folder = folderWith(broken('a'));
+  using folder = folderWith(brokenFolder('a'));
   const breaking = 'data:text/javascript,String.prototype.padStart=()=>{throw%20Error(%27unforeseen%27)}';
   const { status, stdout, stderr } = await spawnPodwire(['check'], {
     cwd: folder.path,

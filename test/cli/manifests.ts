@@ -39,3 +39,8 @@ spec:
 export function fixedService(name: string): string {
   return service(name).replace(`app: ${name}`, `app: ${name}-backend`);
 }
+
+/** A folder of a fixture whose Service selects nothing. */
+export function brokenFolder(name: string): string {
+  return `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
+}
