@@ -173,24 +173,6 @@ test('every rule has its fixtures and its page', () => {
   }
 });
 
-test('the table of the README has every rule with its severity and title, and no other', () => {
-  const lines = readFileSync(path.join(root, 'README.md'), 'utf8').split('\n');
-  const head = lines.indexOf('| code | severity at most | what is wrong |');
-  assert.ok(head >= 0, 'the README has no table of rules');
-  const rest = lines.slice(head + 2);
-  const rows = rest.slice(
-    0,
-    rest.findIndex((line) => !line.startsWith('|')),
-  );
-  assert.deepEqual(
-    rows,
-    rules.map(
-      ({ code, severity, documentation }) =>
-        `| [\`${code}\`](docs/rules/${code}.md) | ${severity} | ${documentation.title} |`,
-    ),
-  );
-});
-
 test('every decision begins with one sentence that says it', () => {
   for (const file of trackedFiles().filter((each) => /^server\/decisions\/\d/.test(each))) {
     const [, first = ''] = readFileSync(path.join(root, file), 'utf8').split('\n\n');

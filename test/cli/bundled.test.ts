@@ -4,6 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, write
 import path from 'node:path';
 import { test } from 'node:test';
 import { folderWith, mismatch } from '../lsp/folder.ts';
+import { oldNodes } from './oldNodes.ts';
 import { projectRoot, runProgram, spawnPodwire } from './program.ts';
 
 // The released program: one file and its chunks, without node_modules next to them.
@@ -78,17 +79,4 @@ for (const { node, found } of oldNodes()) {
       `podwire needs Node.js ${engines.node.replace('>=', '')}.0 or newer; this is ${found} (${node}).\n`,
     );
   });
-}
-
-function oldNodes(): { node: string; found: string }[] {
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const [oldestMajor] = engines.node.replace('>=', '').split('.').map(Number);
-  const old = new Map<string, { node: string; found: string }>();
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    const node = path.join(folder, name);
-    if (folder.includes('node_modules') || !existsSync(node)) continue;
-    const found = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
-    if (Number(found.split('.')[0]) < oldestMajor) old.set(found, old.get(found) ?? { node, found });
-  }
-  return [...old.values()];
 }

@@ -19,6 +19,10 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   /** Variables that are set in addition to those of this process, of which those about colors are removed. */
   readonly env?: Readonly<Record<string, string>>;
+  /** For a process of its own: it has the variables `env` and no others. */
+  readonly onlyEnv?: boolean;
+  /** For a process of its own: another Node.js than the one that runs the test. */
+  readonly program?: string;
 }
 
 /**
@@ -52,7 +56,7 @@ export function spawnPodwire(args: readonly string[], options: RunOptions = {}):
 
 /** Runs Node.js with the arguments, to its end. */
 export async function runProgram(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(options.program ?? process.execPath, args, {
     cwd: options.cwd ?? projectRoot,
     env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -72,6 +76,9 @@ export async function runProgram(args: readonly string[], options: RunOptions = 
 }
 
 function environment(options: RunOptions): NodeJS.ProcessEnv {
+  if (options.onlyEnv) {
+    return { ...options.env };
+  }
   const { NO_COLOR: _, FORCE_COLOR: __, NODE_OPTIONS: ___, ...env } = process.env;
   return { ...env, ...options.env };
 }
