@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { hover } from '../../../server/src/core/features/hover.ts';
 import type { ReportRow } from '../../../server/src/core/model/report.ts';
 import { marked } from './marked.ts';
-import { fileWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
+import { fileWithOverlays, type shop, shopWithCursor, wholeShop, withCursor } from './shop.ts';
 
 /** The title and the rows of a hover, each row of a part indented. */
 function hovered(fixture: string): readonly string[] {
@@ -71,6 +71,30 @@ for (const [file, before, text, expected] of cases) {
     assert.deepEqual(hovered(shopWithCursor(file, before, text)), expected);
   });
 }
+
+test('a term of affinity says which pods it means, and their labels say whose placement they decide', () => {
+  const cache = `=== cache.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: cache}
+spec:
+  affinity:
+    podAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        - {topologyKey: host, labelSelector: {matchLabels: {app: web}}}
+  containers: [{name: cache, image: cache}]
+`;
+  assert.deepEqual(hovered(withCursor(wholeShop + cache, 'cache.yaml', 'labelSelector', 'web')), [
+    'Pod "cache"',
+    'Selects Deployment "web" | app=web | deployment.yaml',
+  ]);
+  assert.deepEqual(hovered(withCursor(wholeShop + cache, 'deployment.yaml', 'labels:', 'app')), [
+    'Deployment "web"',
+    'Selected by Service "web" | service.yaml',
+    'Decides the placement of Pod "cache" | cache.yaml',
+    'Selected by PodDisruptionBudget "web" | others.yaml',
+  ]);
+});
 
 test('a selector that selects nothing says so, and why it may still select something', () => {
   const nothing = shopWithCursor('service', 'selector', 'app').replace('<|>app: web', '<|>app: zzz');

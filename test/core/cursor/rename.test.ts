@@ -117,6 +117,46 @@ for (const [file, before, text, newName, expected] of cases) {
   });
 }
 
+/** Deployments whose pods are placed by the labels of others, in each place that the API has for it. */
+const placed = `=== placed.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cache}
+spec:
+  selector: {matchLabels: {app: cache}}
+  template:
+    metadata: {labels: {app: cache}}
+    spec:
+      affinity:
+        podAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - {topologyKey: host, labelSelector: {matchLabels: {app: web}}}
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - {weight: 1, podAffinityTerm: {topologyKey: host, labelSelector: {matchLabels: {app: web}}}}
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - topologyKey: host
+              labelSelector: {matchExpressions: [{key: app, operator: In, values: [web, other]}]}
+          preferredDuringSchedulingIgnoredDuringExecution:
+            - weight: 1
+              podAffinityTerm: {topologyKey: host, namespaces: [elsewhere], labelSelector: {matchLabels: {app: web}}}
+      topologySpreadConstraints:
+        - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: web}}}
+      containers: [{name: cache, image: cache}]
+`;
+
+test('a label is renamed where it decides the placement of pods, but not for pods of other namespaces', () => {
+  const changed = renamed(shopWithCursor('service', 'app: ', 'web') + placed, 'shop');
+  assert.ok(Array.isArray(changed), String(changed));
+  assert.deepEqual(changed.filter((each) => each.startsWith('placed')).sort(), [
+    'placed.yaml:12 - {topologyKey: host, labelSelector: {matchLabels: {app: shop}}}',
+    'placed.yaml:14 - {weight: 1, podAffinityTerm: {topologyKey: host, labelSelector: {matchLabels: {app: shop}}}}',
+    'placed.yaml:18 labelSelector: {matchExpressions: [{key: app, operator: In, values: [shop, other]}]}',
+    'placed.yaml:23 - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, ' +
+      'labelSelector: {matchLabels: {app: shop}}}',
+  ]);
+});
+
 test('a name that the API server rejects is refused before anything is tried', () => {
   assert.match(String(renamed(shopWithCursor('service', 'app: ', 'web'), 'a b')), /^a label value has only letters/);
   assert.match(

@@ -93,10 +93,17 @@ const cases: readonly (readonly [group: string, kind: string, path: string, type
   [
     'apps',
     'Deployment',
-    'spec.template.spec.affinity.podAffinity.x.0.labelSelector.matchExpressions.0.key',
+    'spec.template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.0.labelSelector.matchExpressions.0.key',
     'requirement',
   ],
   ['apps', 'Deployment', 'spec.template.spec.other.labelSelector.matchLabels', undefined],
+  ['', 'Pod', 'spec.topologySpreadConstraints.0.labelSelector', 'labels'],
+  [
+    '',
+    'Pod',
+    'spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.namespaces.0',
+    'namespace',
+  ],
   ['argoproj.io', 'Rollout', 'spec.workloadRef.name', 'name'],
   ['split.smi-spec.io', 'TrafficSplit', 'spec.service', 'name'],
   ['kustomize.toolkit.fluxcd.io', 'Kustomization', 'spec.targetNamespace', 'namespace'],

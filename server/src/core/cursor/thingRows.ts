@@ -116,8 +116,12 @@ function verbOf(mention: Mention): string {
   if (mention.type === 'patch') {
     return 'Changed by';
   }
-  const written = mention.type === 'inclusion' ? undefined : mention.usage.written;
-  return written?.type === 'labels' ? 'Selected by' : 'Named by';
+  const usage = mention.type === 'inclusion' ? undefined : mention.usage;
+  return usage?.role === 'pod placement'
+    ? 'Decides the placement of'
+    : usage?.written.type === 'labels'
+      ? 'Selected by'
+      : 'Named by';
 }
 
 function rowOf(verb: string, thing: Thing, index: IndexReader, more?: string): PlacedRow {

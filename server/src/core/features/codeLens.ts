@@ -249,7 +249,9 @@ function missingPorts(resource: Resource, analysis: Analysis): readonly string[]
 /** What selects the pods of a workload: first the Services, then policies, budgets and monitors. */
 function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analysis): Sentence | undefined {
   const selecting = usagesReaching(resource, index, analysis.settings)
-    .filter(({ written, resource: by }) => written.type === 'labels' && by !== resource)
+    .filter(
+      ({ written, role, resource: by }) => written.type === 'labels' && role !== 'pod placement' && by !== resource,
+    )
     .map((usage) => usage.resource);
   const ordered = [...new Set(selecting)].sort(
     (a, b) =>

@@ -9,6 +9,7 @@ import {
   referencesOfPods,
   type SelectorRule,
   selectorsOfKinds,
+  selectorsOfPods,
 } from './referenceRules.ts';
 
 /** The keys and indices from an object to a place in it. */
@@ -61,7 +62,7 @@ export function fieldAt(group: string, kind: string, path: ObjectPath, podTempla
     (group === '' && kind === 'Service' ? fieldOfService(path) : undefined) ??
     (known?.selector ? selectorField({ type: 'workload' }, known.selector, path) : undefined) ??
     (template ? fieldOfTemplate(template, path) : undefined) ??
-    fieldOfSelectors(group, kind, path) ??
+    fieldOfSelectors(selectorsFor(group, kind), [], path) ??
     fieldOfReferences(referencesFor(group, kind, known), [], path)
   );
 }
@@ -108,21 +109,12 @@ function fieldOfTemplate(template: FieldPath, path: ObjectPath): Field | undefin
   ) {
     return { type: 'probe port', list, container };
   }
+  const above = [...template, 'spec'];
+  // A pod is mostly placed beside pods of its own workload, or apart from them.
   return (
-    fieldOfPodTerms([...template, 'spec'], path) ?? fieldOfReferences(referencesOfPods, [...template, 'spec'], path)
+    fieldOfSelectors(selectorsOfPods, above, path, { type: 'workload' }) ??
+    fieldOfReferences(referencesOfPods, above, path)
   );
-}
-
-/**
- * A selector by which a pod is placed beside other pods or apart from them, mostly those of its own workload. Source:
- * k8s.io/api core/v1 PodAffinityTerm, TopologySpreadConstraint.
- */
-function fieldOfPodTerms(spec: FieldPath, path: ObjectPath): Field | undefined {
-  const field = path[spec.length];
-  const at = path.indexOf('labelSelector');
-  return at >= 0 && (field === 'affinity' || field === 'topologySpreadConstraints')
-    ? selectorAfter({ type: 'workload' }, 'LabelSelector', path.slice(at + 1))
-    : undefined;
 }
 
 /** A place in a selector; undefined if the path leads elsewhere. */
@@ -132,15 +124,9 @@ function selectorField(
   path: ObjectPath,
 ): Field | undefined {
   const inSelector = after(field, path);
-  return inSelector && selectorAfter(owner, shape, inSelector);
-}
-
-/** @param inSelector the path from the selector. */
-function selectorAfter(
-  owner: LabelOwner,
-  shape: 'LabelSelector' | 'labels',
-  inSelector: ObjectPath,
-): Field | undefined {
+  if (!inSelector) {
+    return undefined;
+  }
   const [first, , part, ...rest] = inSelector;
   if (shape === 'labels') {
     return labelsField(owner, inSelector);
@@ -166,10 +152,22 @@ function labelsField(owner: LabelOwner, inMap: ObjectPath | undefined): Field | 
   return { type: 'labels', owner, shape: 'labels', ...(inMap[0] === undefined ? {} : { key: inMap[0] }) };
 }
 
-function fieldOfSelectors(group: string, kind: string, path: ObjectPath): Field | undefined {
-  const rules = selectorsOfKinds.find((each) => each.kind === kind && each.groups.includes(group))?.selectors ?? [];
+function selectorsFor(group: string, kind: string): readonly SelectorRule[] {
+  return selectorsOfKinds.find((each) => each.kind === kind && each.groups.includes(group))?.selectors ?? [];
+}
+
+/**
+ * @param above the path from the object to what the paths of the rules are relative to.
+ * @param owner what has the labels, if it is not the place of the rule.
+ */
+function fieldOfSelectors(
+  rules: readonly SelectorRule[],
+  above: FieldPath,
+  path: ObjectPath,
+  owner?: LabelOwner,
+): Field | undefined {
   for (const rule of rules) {
-    const inRule = after(rule.at, path);
+    const inRule = after([...above, ...rule.at], path);
     if (!inRule) {
       continue;
     }
@@ -180,8 +178,11 @@ function fieldOfSelectors(group: string, kind: string, path: ObjectPath): Field 
     if (rule.namespaces.some((each) => isAt([...each, '*'], inRule))) {
       return { type: 'namespace' };
     }
-    const owner: LabelOwner = { type: 'rule', rule, at };
-    const field = selectorField(owner, { path: rule.selector, shape: 'LabelSelector' }, inRule);
+    const field = selectorField(
+      owner ?? { type: 'rule', rule, at },
+      { path: rule.selector, shape: 'LabelSelector' },
+      inRule,
+    );
     if (field) {
       return field;
     }

@@ -189,6 +189,21 @@ const monitored: readonly FieldPath[] = [
   ['namespaceSelector', 'matchNames'],
 ];
 
+/** Namespaces other than that of the pod. Source: k8s.io/api core/v1 PodAffinityTerm. */
+const namespacesOfTerm: readonly FieldPath[] = [['namespaceSelector'], ['namespaces']];
+
+/**
+ * By which a pod is placed beside other pods or apart from them, mostly those of its own workload. Paths are relative
+ * to its `spec`. Source: k8s.io/api core/v1 PodAffinityTerm, WeightedPodAffinityTerm, TopologySpreadConstraint.
+ */
+export const selectorsOfPods: readonly SelectorRule[] = [
+  ...['podAffinity', 'podAntiAffinity'].flatMap((affinity) => [
+    ['affinity', affinity, 'requiredDuringSchedulingIgnoredDuringExecution', '*'],
+    ['affinity', affinity, 'preferredDuringSchedulingIgnoredDuringExecution', '*', 'podAffinityTerm'],
+  ]),
+  ['topologySpreadConstraints', '*'],
+].map((at) => ({ role: 'pod placement', at, selector: ['labelSelector'], namespaces: namespacesOfTerm }));
+
 /** Kinds whose objects select other objects, by API groups and kind. */
 export const selectorsOfKinds: readonly {
   readonly groups: readonly string[];

@@ -14,6 +14,7 @@ import {
   type SelectorRule,
   type StatedOr,
   selectorsOfKinds,
+  selectorsOfPods,
 } from './referenceRules.ts';
 import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
@@ -47,10 +48,18 @@ export function hasKnownReferences(group: string, kind: string): boolean {
   return [...referencesOfKinds, ...selectorsOfKinds].some((each) => each.kind === kind && each.groups.includes(group));
 }
 
-/** The selectors of an object, in the order of the rules and, within a rule, of the text. */
-export function selectorsOf(root: Mapping, group: string, kind: string): readonly SelectorReference[] {
+/**
+ * The selectors of an object, in the order of the rules and, within a rule, of the text. `known` has the path of the
+ * pod template.
+ */
+export function selectorsOf(
+  root: Mapping,
+  group: string,
+  kind: string,
+  known: Kind | undefined,
+): readonly SelectorReference[] {
   const found: SelectorReference[] = [];
-  forEachSelector(root, group, kind, ({ role, selector: field, namespaces, ports }, node, path) => {
+  const take = ({ role, selector: field, namespaces, ports }: SelectorRule, node: Node, path: readonly string[]) => {
     const selector = labelSelectorOf(pairAt(node, field));
     if (selector && found.length < mostReferences) {
       const named: Written[] = [];
@@ -64,7 +73,15 @@ export function selectorsOf(root: Mapping, group: string, kind: string): readonl
         ports: ports ? orNone(named) : none,
       });
     }
-  });
+  };
+  forEachSelector(root, group, kind, take);
+  if (known?.podTemplate) {
+    const path = [...known.podTemplate, 'spec'];
+    const spec = get(root, ...path);
+    for (const rule of spec ? selectorsOfPods : []) {
+      visit(spec, rule.at, path, (node, at) => take(rule, node, at));
+    }
+  }
   return orNone(found);
 }
 

@@ -129,7 +129,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
       service?.selector,
     ]),
     references: referencesOf(root, group, kind, known),
-    selectors: selectorsOf(root, group, kind),
+    selectors: selectorsOf(root, group, kind, known),
     duplicateKeys: duplicateKeysOf(root, group, kind, known),
   };
   // An absent field must not become a property with the value undefined, because the analysis keeps tens of

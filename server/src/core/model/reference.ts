@@ -57,7 +57,9 @@ export type SelectorRole =
   /** Services that a ServiceMonitor selects to scrape. */
   | 'service monitor'
   /** Pods that a PodMonitor selects to scrape. */
-  | 'pod monitor';
+  | 'pod monitor'
+  /** Pods beside which, or apart from which, a pod is placed. It carries no traffic and is no part of the wiring. */
+  | 'pod placement';
 
 /** A reference to other objects by their labels. */
 export interface SelectorReference {

@@ -1,7 +1,7 @@
 import { objectsNamed } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import type { Stated } from '../model/origin.ts';
-import type { Reference, ReferenceRole, SelectorReference } from '../model/reference.ts';
+import type { Reference, ReferenceRole, SelectorReference, SelectorRole } from '../model/reference.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import type { Asked } from '../model/wiring.ts';
@@ -23,15 +23,15 @@ import {
 } from './lost/asked.ts';
 import { namesakesOf, resolveName } from './objectName.ts';
 import { isInScopeOf, mayReach, searchOf } from './search.ts';
-import { selectedByExpressions } from './selectedByExpressions.ts';
+import { selectedInScope } from './selectedInScope.ts';
 import { resolveServiceSelector } from './serviceSelector.ts';
 
 /** A place in a resource that refers to other resources, or to a part of them. */
 export interface Usage {
   readonly resource: Resource;
   readonly written: UsedName | UsedLabels | UsedPort;
-  /** The purpose of a reference by name, and of the port that it asks for. */
-  readonly role?: ReferenceRole;
+  /** The purpose of the reference, and of the port that it asks for. A Service's selector has none. */
+  readonly role?: ReferenceRole | SelectorRole;
   /** The identity of the reference after an edit. Absent for what is not part of the wiring. */
   readonly asked?: () => Asked;
   /** The resources that it reaches; empty if it reaches none or if they are unknown. */
@@ -163,14 +163,17 @@ function* usagesOfSelector(
   settings: Settings,
 ): Generator<Usage> {
   const { keyRange, matchLabels: labels, matchExpressions: requirements } = reference.selector;
+  const { role } = reference;
+  const isPlacement = role === 'pod placement';
   const targets = () =>
-    requirements.length > 0
-      ? selectedByExpressions(resource, reference, index, settings)
+    isPlacement || requirements.length > 0
+      ? selectedInScope(resource, reference, index, settings)
       : targetsIn(resolveSelector(resource, reference, index, settings));
   yield {
     resource,
-    written: { type: 'labels', keyRange, labels, requirements, ofObjects: reference.role === 'service monitor' },
-    asked: () => askedByLabels(reference),
+    role,
+    written: { type: 'labels', keyRange, labels, requirements, ofObjects: role === 'service monitor' },
+    ...(isPlacement ? {} : { asked: () => askedByLabels(reference) }),
     targets,
   };
   for (const port of reference.ports) {
@@ -180,6 +183,7 @@ function* usagesOfSelector(
       );
     yield {
       resource,
+      role,
       written: { type: 'port', port, portsOf },
       asked: () => askedByMonitoredPort(reference, port),
       targets: () => targets().filter((each) => portsOf(each).length > 0),

@@ -1,4 +1,4 @@
-import type { Reference, ReferenceRole } from '../../model/reference.ts';
+import type { Reference, ReferenceRole, SelectorRole } from '../../model/reference.ts';
 import type { Evidence } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import { describeResource } from '../describe.ts';
@@ -135,7 +135,7 @@ function* fromPods(referrer: Resource, role: ReferenceRole, { service }: Resourc
  * Whether the reference leads traffic. A governing Service only gives pods their names, so a Service that
  * selects the named pods has another purpose there.
  */
-export function leadsTraffic(role: ReferenceRole): boolean {
+export function leadsTraffic(role: ReferenceRole | SelectorRole): boolean {
   return role === 'ingress backend' || role === 'route backend';
 }
 

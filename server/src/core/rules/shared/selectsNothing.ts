@@ -12,7 +12,7 @@ import { resolveSelector } from '../../resolve/labelSelector.ts';
 import { askedByLabels } from '../../resolve/lost/asked.ts';
 import { movedEdge } from '../../resolve/lost/lostEdges.ts';
 import { lostLabels } from '../../resolve/lost/lostReferences.ts';
-import { selectedByExpressions } from '../../resolve/selectedByExpressions.ts';
+import { selectedInScope } from '../../resolve/selectedInScope.ts';
 import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
 import { optional } from '../../text/optional.ts';
 import type { Finding, RuleContext } from '../rule.ts';
@@ -61,7 +61,7 @@ export function* judgeSelectors(
     }
     if (
       reference.selector.matchExpressions.length > 0 &&
-      selectedByExpressions(resource, reference, index, settings).length === 0
+      selectedInScope(resource, reference, index, settings).length === 0
     ) {
       // Podwire does not guess what expressions should select. It only reports the targets that they selected
       // in the baseline.
