@@ -96,6 +96,20 @@ spec:
   ]);
 });
 
+test('a node port says where it leads, end to end', () => {
+  const service = shopWithCursor('service', 'ports', 'targetPort').replace(
+    '<|>targetPort',
+    'nodePort: <|>30801\n      targetPort',
+  );
+  assert.deepEqual(hovered(service), [
+    'Service "web"',
+    'Leads to port http (80/TCP) of Service "web" | service.yaml',
+    'Leads to port serve (8080/TCP) of Deployment "web" | deployment.yaml',
+    'Named by Ingress "shop" | ingress.yaml',
+    'Named by ServiceMonitor "web" | others.yaml',
+  ]);
+});
+
 test('a selector that selects nothing says so, and why it may still select something', () => {
   const nothing = shopWithCursor('service', 'selector', 'app').replace('<|>app: web', '<|>app: zzz');
   assert.deepEqual(hovered(nothing), ['Service "web"', 'Selects nothing in these files']);

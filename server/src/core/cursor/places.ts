@@ -31,6 +31,7 @@ function* definedPlacesOf(resource: Resource): Generator<Place> {
     const thing: Thing = { type: 'port', resource, port };
     yield* written(thing, 'name', port.name);
     yield* written(thing, 'number', numberOf(port));
+    yield* written(thing, 'number', 'nodePort' in port ? port.nodePort : undefined);
   }
 }
 
