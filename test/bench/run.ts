@@ -18,6 +18,7 @@ import { keystrokesInBase } from './overlays.ts';
 import { probeRows } from './probeRows.ts';
 import type { Row } from './row.ts';
 import { serverFigures } from './server.ts';
+import { verbRows } from './verbs.ts';
 import { wiringRows } from './wiring.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -72,7 +73,7 @@ async function fileRows(): Promise<Row[]> {
       holds: server.keystroke.p95 <= 110,
     },
   );
-  rows.push(...wiringRows());
+  rows.push(...verbRows(10_000), ...wiringRows());
   rows.push(...(await probeRows(podwire, scratch)));
   rows.push(packageSize());
   return rows;

@@ -5,7 +5,7 @@ import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts'
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import type { Range } from '../text/range.ts';
-import { entriesOf } from '../text/versionedMap.ts';
+import { forEachEntry } from '../text/versionedMap.ts';
 
 /** An object, or a part of it, in the outline of a file. */
 export interface ObjectSymbol {
@@ -45,22 +45,27 @@ export interface FoundSymbol extends ObjectSymbol {
 export function workspaceSymbols(analysis: Analysis, query: string): readonly FoundSymbol[] {
   const wanted = query.toLowerCase().replace(/\s+/g, '');
   const byRank: Match[][] = [[], [], [], []];
-  const add = (name: string, document: FileDocument, resource?: Resource) => {
-    const matches = byRank[rankOf(name.toLowerCase(), wanted) ?? byRank.length];
-    if (matches && matches.length < mostFound) {
-      matches.push({ document, resource, length: name.length });
+  const add = (kind: string, name: string, document: FileDocument, resource?: Resource) => {
+    // Most objects end here, without a new string for each.
+    if (lettersFoundIn(name, wanted, lettersFoundIn(kind, wanted, 0)) < wanted.length) {
+      return;
+    }
+    const matches = byRank[rankOf((kind + name).toLowerCase(), wanted)]!;
+    if (matches.length < mostFound) {
+      matches.push({ document, resource, length: kind.length + name.length });
     }
   };
-  for (const [, { documents }] of entriesOf(analysis.index.files)) {
+  forEachEntry(analysis.index.files, ({ documents }) => {
     for (const document of documents) {
       if (document.facts.kustomization) {
-        add(nameOfKustomization(document).replace(' ', ''), document);
+        const [kind, ...name] = nameOfKustomization(document).split(' ');
+        add(kind!, name.join(''), document);
       }
       for (const resource of document.facts.resources) {
-        add(resource.kind + resource.name, document, resource);
+        add(resource.kind, resource.name, document, resource);
       }
     }
-  }
+  });
   // Most objects do not match, so a symbol is made only for what is shown.
   return byRank
     .flatMap((matches) => matches.sort((a, b) => a.length - b.length))
@@ -81,20 +86,28 @@ interface Match {
 // An editor asks again with every letter, and nobody reads more.
 const mostFound = 500;
 
-/** From 0, the best, to 3; undefined if the letters are not in the name. */
-function rankOf(name: string, wanted: string): number | undefined {
-  const at = name.indexOf(wanted);
-  if (at >= 0) {
-    return at + wanted.length === name.length ? 0 : at === 0 ? 1 : 2;
-  }
-  let from = 0;
-  for (const letter of wanted) {
-    from = name.indexOf(letter, from) + 1;
-    if (from === 0) {
-      return undefined;
+/**
+ * How many letters of a query are found after a text, in their order, if so many were found before it. Kinds and names
+ * are ASCII.
+ */
+function lettersFoundIn(text: string, wanted: string, before: number): number {
+  let found = before;
+  for (let at = 0; at < text.length && found < wanted.length; at++) {
+    const code = text.charCodeAt(at);
+    if (wanted.charCodeAt(found) === (code >= upperA && code <= upperZ ? code + 32 : code)) {
+      found++;
     }
   }
-  return 3;
+  return found;
+}
+
+const upperA = 65;
+const upperZ = 90;
+
+/** From 0, the best, to 3, where only the letters are in the name, in their order. */
+function rankOf(name: string, wanted: string): number {
+  const at = name.indexOf(wanted);
+  return at < 0 ? 3 : at + wanted.length === name.length ? 0 : at === 0 ? 1 : 2;
 }
 
 function nameOfKustomization({ facts: { file, kustomization } }: FileDocument): string {
