@@ -22,6 +22,7 @@ apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: db}
 spec:
+  replicas: 3
   serviceName: db
   selector: {matchLabels: {app: shop, component: db}}
   template:
@@ -453,7 +454,7 @@ spec:
 
 test('an item says what it would select, and in which file that is', () => {
   const of = (spec: string, label: string): Completion => at(service(spec)).items.find((each) => each.label === label)!;
-  assert.equal(of('  selector:\n    component: <|>', 'db').detail, 'StatefulSet db');
+  assert.equal(of('  selector:\n    component: <|>', 'db').detail, 'StatefulSet db · 3 replicas');
   assert.equal(of('  selector:\n    app: <|>', 'shop').detail, 'Deployment web, StatefulSet db');
   assert.equal(of('  selector:\n    component: web\n    app: <|>', 'shop').detail, 'Deployment web');
   assert.equal(

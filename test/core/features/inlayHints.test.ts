@@ -25,6 +25,14 @@ test('a selector says what it selects, a named port its number', () => {
   assert.equal(hinted(wholeShop, 'deployment.yaml'), '', 'nothing about its own pods');
 });
 
+test('how many pods a workload asks for', () => {
+  const scaled = wholeShop.replace(
+    'name: web\nspec:\n  selector:\n    matchLabels',
+    'name: web\nspec:\n  replicas: 2\n  selector:\n    matchLabels',
+  );
+  assert.match(hinted(scaled, 'service.yaml'), /‹→ Deployment web · 2 pods›/);
+});
+
 test('of several overlays only what they have in common is said', () => {
   const texts = (fixture: string) => inlayHints(marked(fixture).analysis, 'base/all.yaml').map(({ text }) => text);
   assert.deepEqual(texts(fileWithOverlays('namePrefix: b-')), ['→ Deployment web']);

@@ -62,6 +62,16 @@ test('nothing stands above a Service that selects nothing on purpose, nor above 
   assert.deepEqual(lensesOf(external + bare + job), []);
 });
 
+test('a Service whose pods are scaled to zero is not said to be served', () => {
+  const scaled = (replicas: number) =>
+    lensesOf(
+      service('web', '{app: web}') +
+        workload('Deployment', 'web', '{app: web}').replace('spec:', `spec:\n  replicas: ${replicas}`),
+    )[0];
+  assert.equal(scaled(0), 'note: selects Deployment web, with 0 replicas');
+  assert.equal(scaled(1), 'ok: selects Deployment web');
+});
+
 test('no workload of a chart or in a patch is said to be selected by nobody', () => {
   const deployment = workload('Deployment', 'web', '{app: web}', '{containerPort: 80}');
   const files = {

@@ -218,15 +218,16 @@ function selectionOf(resource: Resource, index: IndexReader, analysis: Analysis)
         return { mark: 'ok', text: `selects ${running.what}`, targets: [] };
       }
       const selects = `selects ${enumerate(resolution.targets.map(kindAndName))}`;
+      const targets = resolution.targets.map(placeOfPods);
       const missing = missingPorts(resource, analysis);
-      return {
-        mark: missing.length > 0 ? 'failed' : 'ok',
-        text:
-          missing.length > 0
-            ? `${selects}, but ${resolution.targets.length > 1 ? 'not all have' : 'it has no'} port ${enumerate(missing)}`
-            : selects,
-        targets: resolution.targets.map(placeOfPods),
-      };
+      if (missing.length > 0) {
+        const who = resolution.targets.length > 1 ? 'not all have' : 'it has no';
+        return { mark: 'failed', text: `${selects}, but ${who} port ${enumerate(missing)}`, targets };
+      }
+      // Nothing is wrong, because a person or an autoscaler starts them when they are needed.
+      return resolution.targets.every(({ podTemplate }) => podTemplate?.replicas === 0)
+        ? { mark: 'note', text: `${selects}, with 0 replicas`, targets }
+        : { mark: 'ok', text: selects, targets };
     }
     case 'missing':
       return { mark: 'failed', text: 'selects nothing here', targets: [] };

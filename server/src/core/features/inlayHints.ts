@@ -14,7 +14,7 @@ export interface InlayHint {
   readonly document: FileDocument;
   /** In the document, in UTF-16 code units. */
   readonly offset: number;
-  /** E.g. `→ Deployment web`, `→ 8001`. */
+  /** E.g. `→ Deployment web · 2 pods`, `→ 8001`. */
   readonly text: string;
 }
 
@@ -75,5 +75,10 @@ function textsOf(
 
 function inWords(resources: readonly Resource[]): string {
   const [first] = resources;
-  return resources.length === 1 ? `${first!.kind} ${writtenName(first!)}` : `${resources.length} workloads`;
+  if (resources.length > 1) {
+    return `${resources.length} workloads`;
+  }
+  const replicas = first!.podTemplate?.replicas;
+  const pods = replicas === undefined ? '' : ` · ${replicas} ${replicas === 1 ? 'pod' : 'pods'}`;
+  return `${first!.kind} ${writtenName(first!)}${pods}`;
 }

@@ -30,9 +30,16 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
       ...containersOf(get(node, 'spec', 'initContainers'), true),
     ],
     ...(restarts === 'Never' || restarts === 'OnFailure' ? { ends: true as const } : {}),
+    ...optional('replicas', path.length > 0 ? replicasOf(root) : undefined),
     added: addedLabels(kind.addedLabels ?? addedToEveryPod, root),
   };
   return stated(template, node);
+}
+
+/** Source: k8s.io/api apps/v1 DeploymentSpec.replicas, and the same field of other workloads. */
+function replicasOf(root: Mapping): number | undefined {
+  const stated = textAt(root, 'spec', 'replicas')?.value;
+  return stated !== undefined && /^\d{1,9}$/.test(stated) ? Number(stated) : undefined;
 }
 
 /** A port's protocol. Source: k8s.io/kubernetes/pkg/apis/core/v1 SetDefaults_Service and SetDefaults_ContainerPort. */

@@ -162,6 +162,8 @@ export interface PodTemplate extends Stated {
   readonly containers: readonly Container[];
   /** Set for pods that do not restart after they succeed. They serve traffic for a short time only. */
   readonly ends?: true;
+  /** How many pods the text asks for. Absent if it states no number; an autoscaler may decide another one. */
+  readonly replicas?: number;
   /** Labels that controllers or admission add to the pods at run time. */
   readonly added: readonly AddedLabel[];
 }

@@ -72,10 +72,18 @@ export function kindAndName(resource: Resource): string {
   return `${resource.kind} ${writtenName(resource)}`;
 }
 
-/** E.g. `Deployment web and 2 more`. */
+/** E.g. `Deployment web · 2 replicas`. */
+export function workloadInWords(resource: Resource): string {
+  const replicas = resource.podTemplate?.replicas;
+  return (
+    kindAndName(resource) + (replicas === undefined ? '' : ` · ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`)
+  );
+}
+
+/** E.g. `Deployment web and 2 more`; of a single workload with its replicas. */
 export function namesOf(resources: readonly Resource[]): string | undefined {
   const names = [...new Set(resources.map(kindAndName))];
-  const [first, ...more] = names;
+  const [first, ...more] = names.length === 1 ? [...new Set(resources.map(workloadInWords))] : names;
   return more.length > 1 ? `${first} and ${more.length} more` : more.length === 1 ? `${first}, ${more[0]}` : first;
 }
 

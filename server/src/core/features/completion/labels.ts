@@ -6,7 +6,7 @@ import { labelsWith, pairOf } from '../../resolve/evidence/rankedTargets.ts';
 import { none } from '../../text/emptyList.ts';
 import { pairText } from '../../yaml/write.ts';
 import type { Completion } from './completion.ts';
-import { type Context, kindAndName, mayBecome, namesOf, valueItem } from './context.ts';
+import { type Context, kindAndName, mayBecome, namesOf, valueItem, workloadInWords } from './context.ts';
 import { type LabelSource, mostSources, sourcesOf } from './labelSources.ts';
 
 /** The items at a map of labels, or at the value of one label. */
@@ -181,7 +181,7 @@ function wholeItem(
     // An editor cuts long labels and then leaves no space for the workload behind it.
     label: others.length > 0 && all.length > longestLabel ? `${first}, …` : all,
     kind: 'selector',
-    detail: kindAndName(resource),
+    detail: workloadInWords(resource),
     documentation: `\`${all}\`\n\n${documentationOf([resource])}`,
     ...wholeText(pairs, shape, typing),
     filterText: all,
