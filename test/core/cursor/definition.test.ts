@@ -110,3 +110,29 @@ test('a path leads to its file, a directory to its kustomization, a patch to its
     'base/deployment.yaml:3 web',
   ]);
 });
+
+test('the name of a target leads to the object, in every bundle of the kustomization', () => {
+  const patched = `=== kustomization.yaml
+resources: [all.yaml]
+patches:
+  - target: {kind: Service, name: <|>web}
+    patch: '[{op: add, path: /metadata/annotations, value: {a: b}}]'
+=== all.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+`;
+  assert.deepEqual(goTo('definition', patched), ['all.yaml:3 web']);
+  assert.deepEqual(
+    goTo(
+      'definition',
+      patched.replace('<|>', '').replace('metadata: {name: web}\nspec', 'metadata: {name: <|>web}\nspec'),
+    ),
+    ['kustomization.yaml:3 web'],
+  );
+});

@@ -225,6 +225,62 @@ spec: {hosts: [shop.example], http: [{route: [{destination: {host: web}}]}]}
   );
 });
 
+/** A base with a Deployment, and an overlay that names it in each field of a kustomization that can. */
+const named = `=== base/kustomization.yaml
+resources: [web.yaml]
+=== base/web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: <|>web}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: c, image: c}]}
+=== overlay/kustomization.yaml
+resources: [../base]
+namePrefix: a-
+replicas: [{name: web, count: 3}]
+patches:
+  - target: {kind: Deployment, name: web}
+    patch: '[{op: add, path: /spec/paused, value: true}]'
+  - path: note.yaml
+    target: {group: apps, name: web}
+replacements:
+  - source: {kind: Deployment, name: web, fieldPath: spec.replicas}
+    targets:
+      - select: {kind: Deployment, name: web}
+        fieldPaths: [spec.revisionHistoryLimit]
+        options: {create: true}
+=== overlay/note.yaml
+- {op: add, path: /metadata/annotations, value: {note: x}}
+`;
+
+test('an object is renamed where kustomizations name it', () => {
+  const changed = renamed(named, 'shop');
+  assert.ok(Array.isArray(changed), String(changed));
+  assert.deepEqual(changed.filter((each) => each.startsWith('overlay')).sort(), [
+    'overlay/kustomization.yaml:10 - source: {kind: Deployment, name: shop, fieldPath: spec.replicas}',
+    'overlay/kustomization.yaml:12 - select: {kind: Deployment, name: shop}',
+    'overlay/kustomization.yaml:3 replicas: [{name: shop, count: 3}]',
+    'overlay/kustomization.yaml:5 - target: {kind: Deployment, name: shop}',
+    'overlay/kustomization.yaml:8 target: {group: apps, name: shop}',
+  ]);
+  const fromThere = named
+    .replace('<|>', '')
+    .replace('{kind: Deployment, name: web}\n    patch', '{kind: Deployment, name: <|>web}\n    patch');
+  assert.deepEqual([...renamed(fromThere, 'shop')].sort(), [...changed].sort(), 'from there, too');
+});
+
+test('a kustomization that means the object by an expression keeps it from being renamed', () => {
+  const expression = named.replace(
+    'kind: Deployment, name: web}\n    patch',
+    'kind: Deployment, name: w.*}\n    patch',
+  );
+  assert.equal(renamed(expression, 'shop'), 'overlay/kustomization.yaml writes it as w.*');
+});
+
 test('the addresses of a Service are listed apart', () => {
   const client = `=== client.yaml
 apiVersion: v1

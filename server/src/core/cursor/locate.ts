@@ -72,6 +72,11 @@ function* placesIn(facts: DocumentFacts, index: IndexReader, { settings }: Analy
     const from = { file, kustomization: kustomization! };
     yield { start, end, thing: { type: 'inclusion', from, inclusion }, part: 'path' };
   }
+  for (const target of kustomization?.targets ?? none) {
+    const { start, end } = target.name;
+    const from = { file, kustomization: kustomization! };
+    yield { start, end, thing: { type: 'target', from, target }, part: 'name', written: target.name };
+  }
   const resources = resourcesWith(facts, index);
   if (resources !== facts.resources) {
     yield* patchesIn(facts, index);

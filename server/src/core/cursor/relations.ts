@@ -1,9 +1,11 @@
 import type { Analysis } from '../analysis.ts';
 import { pathOfFileKey } from '../bundles/bundleFacts.ts';
 import type { IndexReader } from '../index/reader.ts';
+import type { KustomizationFile, NamedTarget } from '../model/kustomization.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import { resourcesOf } from '../problems.ts';
+import { expression } from '../render/selector.ts';
 import { writtenName } from '../resolve/describe.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
 import { selectedPair, type Usage, type UsedLabels, usageOfNamespace, usagesOf } from '../resolve/usages.ts';
@@ -12,7 +14,7 @@ import { numberOf } from './places.ts';
 import type { Definition, Mention, Thing } from './things.ts';
 
 export function isDefinition(thing: Thing): thing is Definition {
-  return thing.type !== 'usage' && thing.type !== 'used label' && thing.type !== 'inclusion' && thing.type !== 'patch';
+  return !['usage', 'used label', 'inclusion', 'target', 'patch'].includes(thing.type);
 }
 
 /** What a mention refers to; empty if it refers to nothing or if that is unknown. */
@@ -30,6 +32,8 @@ export function definitionsOf(mention: Mention, index: IndexReader): readonly De
     }
     case 'inclusion':
       return filesAt(mention.inclusion.path, index);
+    case 'target':
+      return targetedBy(mention, index).map((resource) => ({ type: 'object', resource }));
     case 'patch':
       return patchedBy(mention.patch, index).map((resource) => ({ type: 'object', resource }));
   }
@@ -80,6 +84,26 @@ function filesAt(path: string | undefined, index: IndexReader): readonly Definit
   return file === undefined ? none : [{ type: 'file', path: file }];
 }
 
+/** The objects that a kustomization names, in every bundle that reads the kustomization. */
+function targetedBy({ from, target }: TargetMention, index: IndexReader): readonly Resource[] {
+  const isMeant = matcherOf(target);
+  return index.bundlesReading(from.file).flatMap((bundle) => (index.bundle(bundle)?.resources ?? none).filter(isMeant));
+}
+
+type TargetMention = Extract<Mention, { readonly type: 'target' }>;
+
+/** Whether a target means a resource, by its name in its file or by its rendered name. */
+function matcherOf({ name, kind = '', group = '', isExpression }: NamedTarget): (resource: Resource) => boolean {
+  const whole = (wanted: string) => (text: string) => wanted === '' || text === wanted;
+  try {
+    const [isName, isKind, isGroup] = [name.value, kind, group].map(isExpression ? expression : whole);
+    return (resource) =>
+      isKind!(resource.kind) && isGroup!(resource.group) && (isName!(resource.name) || isName!(writtenName(resource)));
+  } catch {
+    return () => false;
+  }
+}
+
 /** The objects that a patch changes, in every bundle that reads it. */
 function patchedBy(patch: Resource, index: IndexReader): readonly Resource[] {
   return index
@@ -111,6 +135,7 @@ export function mentionsOf(definition: Definition, index: IndexReader, analysis:
     : [
         ...mentions,
         ...patchesOf(resource, index),
+        ...targetsNaming(resource, index),
         ...(resource.group === '' && resource.kind === 'Namespace' ? membersOf(resource, index, analysis) : none),
       ];
 }
@@ -173,6 +198,34 @@ function patchesOf(resource: Resource, index: IndexReader): readonly Mention[] {
         .map((patch): Mention => ({ type: 'patch', patch }));
 }
 
+/** Where kustomizations name an object. */
+function targetsNaming(resource: Resource, index: IndexReader): readonly Mention[] {
+  const { bundle } = resource;
+  return bundle === undefined
+    ? none
+    : index
+        .remember('targets in a bundle', bundle, targetsInBundle)
+        .filter(({ isMeant }) => isMeant(resource))
+        .map(({ mention }) => mention);
+}
+
+function targetsInBundle(index: IndexReader, bundle: string) {
+  return kustomizationsOfBundle(index, bundle).flatMap((from) =>
+    from.kustomization.targets.map((target) => ({
+      mention: { type: 'target', from, target } as const,
+      isMeant: matcherOf(target),
+    })),
+  );
+}
+
+function kustomizationsOfBundle(index: IndexReader, bundle: string): readonly KustomizationFile[] {
+  return [...(index.bundle(bundle)?.reads ?? none)].flatMap((key) => {
+    const file = pathOfFileKey(key);
+    const kustomization = file === undefined ? undefined : index.documentsOf(file)[0]?.kustomization;
+    return file !== undefined && kustomization ? { file, kustomization } : none;
+  });
+}
+
 function patchesOfBundle(index: IndexReader, bundle: string): readonly Resource[] {
   return [...(index.bundle(bundle)?.reads ?? none)]
     .flatMap((key) => pathOfFileKey(key) ?? none)
@@ -212,10 +265,11 @@ export function placeOfThing(thing: Thing, index: IndexReader): Origin | undefin
       return originOf(thing.usage.resource, thing.label);
     case 'patch':
       return originOf(thing.patch, thing.patch.nameRange);
-    case 'inclusion': {
-      const { from, inclusion } = thing;
-      const document = index.documentsOf(from.file).find((each) => each.kustomization === from.kustomization);
-      return document && { document, range: inclusion };
+    case 'inclusion':
+    case 'target': {
+      const { file, kustomization } = thing.from;
+      const document = index.documentsOf(file).find((each) => each.kustomization === kustomization);
+      return document && { document, range: thing.type === 'target' ? thing.target.name : thing.inclusion };
     }
     case 'file': {
       const [document] = index.documentsOf(thing.path);

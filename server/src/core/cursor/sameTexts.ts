@@ -7,7 +7,7 @@ import type { Written } from '../model/written.ts';
 import { describeWritten } from '../resolve/describe.ts';
 import { none } from '../text/emptyList.ts';
 import { placesAt } from './locate.ts';
-import { definitionsOf, isDefinition, mentionsOf } from './relations.ts';
+import { definitionsOf, isDefinition, mentionsOf, placeOfThing } from './relations.ts';
 import { type Definition, type Part, type Place, resourceOf, type Thing } from './things.ts';
 
 /** What a text names. */
@@ -64,13 +64,16 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
       if (namedBy(each) !== named) {
         continue;
       }
-      resources.add(resourceOf(each.thing)!);
+      const resource = resourceOf(each.thing);
+      if (resource) {
+        resources.add(resource);
+      }
       for (const related of relatedTo(each.thing, index, analysis)) {
         if ('because' in related) {
           return related;
         }
         for (const text of textsOf(related, each.part, value)) {
-          add(originOf(resourceOf(related)!, text));
+          add(originIn(related, text, index));
         }
       }
     }
@@ -82,6 +85,12 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
     resources,
     ...(named === 'label value' ? { key: keyOf(place.thing) } : {}),
   };
+}
+
+function originIn(thing: Thing, text: Stated, index: IndexReader): Origin {
+  const resource = resourceOf(thing);
+  // The whole text of other things is the name.
+  return resource ? originOf(resource, text) : placeOfThing(thing, index)!;
 }
 
 /** The things to which a thing refers, or that refer to it. */
@@ -101,6 +110,8 @@ function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
   switch (thing.type) {
     case 'object':
       return [thing.resource.nameRange];
+    case 'target':
+      return [thing.target.name];
     case 'patch':
       return [thing.patch.nameRange];
     case 'port':
@@ -132,6 +143,7 @@ function namedBy({ thing, part }: Place): Named | undefined {
       return part === 'key' ? 'label key' : part === 'value' ? 'label value' : undefined;
     case 'object':
       return thing.resource.kind === 'Namespace' ? undefined : 'object';
+    case 'target':
     case 'patch':
       return 'object';
     case 'port':

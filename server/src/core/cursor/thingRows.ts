@@ -31,6 +31,8 @@ function rowsOfMention(mention: Mention, index: IndexReader, analysis: Analysis)
       return rowsOfSelector(mention.usage, index, analysis);
     case 'patch':
       return definitionsOf(mention, index).map((each) => rowOf('Changes', each, index));
+    case 'target':
+      return definitionsOf(mention, index).map((each) => rowOf('Means', each, index));
     case 'inclusion': {
       const { path } = mention.inclusion;
       const bundle = path === undefined ? undefined : index.bundle(path);
@@ -116,7 +118,7 @@ function verbOf(mention: Mention): string {
   if (mention.type === 'patch') {
     return 'Changed by';
   }
-  const usage = mention.type === 'inclusion' ? undefined : mention.usage;
+  const usage = mention.type === 'usage' || mention.type === 'used label' ? mention.usage : undefined;
   return usage?.role === 'pod placement'
     ? 'Decides the placement of'
     : usage?.written.type === 'labels'
@@ -142,6 +144,7 @@ function words(thing: Thing): string {
     case 'file':
       return thing.path;
     case 'inclusion':
+    case 'target':
       return thing.from.file;
     case 'patch':
       return thing.patch.document.file;

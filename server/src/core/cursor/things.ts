@@ -1,4 +1,4 @@
-import type { Inclusion, KustomizationFile } from '../model/kustomization.ts';
+import type { Inclusion, KustomizationFile, NamedTarget } from '../model/kustomization.ts';
 import type { Stated } from '../model/origin.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import type { LabelPair, Requirement, Written } from '../model/written.ts';
@@ -14,6 +14,8 @@ export type Mention =
   | { readonly type: 'used label'; readonly usage: Usage; readonly label: LabelPair | Requirement }
   /** A path in a kustomization. */
   | { readonly type: 'inclusion'; readonly from: KustomizationFile; readonly inclusion: Inclusion }
+  /** The name of an object that a kustomization changes or reads. */
+  | { readonly type: 'target'; readonly from: KustomizationFile; readonly target: NamedTarget }
   /** The name in a patch: it refers to the object that the patch changes. */
   | { readonly type: 'patch'; readonly patch: Resource };
 
@@ -34,6 +36,7 @@ export function resourceOf(thing: Thing): Resource | undefined {
     case 'patch':
       return thing.patch;
     case 'inclusion':
+    case 'target':
     case 'file':
       return undefined;
     default:

@@ -1,8 +1,11 @@
-import type { Inclusion, Kustomization } from '../model/kustomization.ts';
+import type { Inclusion, Kustomization, NamedTarget } from '../model/kustomization.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { baseName, directoryOf, resolvePath } from '../text/path.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { groupOf } from './list.ts';
+import type { FieldPath } from './referenceRules.ts';
+import { visit } from './references.ts';
 import { textAt, writtenOf } from './written.ts';
 
 /** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
@@ -55,6 +58,7 @@ export function kustomizationOf(root: Node | undefined, file: string, text: stri
     directory,
     component: kind === 'Component',
     includes: [...includesOf(mapping, directory), ...mistakenIn(mapping, directory)],
+    targets: targetsOf(mapping),
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(helmExpression.test(text) ? { makesChart: true } : {}),
   };
@@ -85,7 +89,7 @@ export function brokenKustomization(text: string, file: string): Kustomization {
       }
     }
   }
-  return { directory, component: false, includes, broken: true };
+  return { directory, component: false, includes, targets: none, broken: true };
 }
 
 /**
@@ -133,6 +137,35 @@ function includesOf(mapping: Mapping, directory: string): Inclusion[] {
     }
   }
   return includes;
+}
+
+/**
+ * The fields that name objects. Source: sigs.k8s.io/kustomize/api/types Patch, Selector, Replacement, Replica, Var;
+ * only the selectors of patches are expressions.
+ */
+const targetFields: readonly { readonly at: FieldPath; readonly isExpression: boolean; readonly kind?: string }[] = [
+  { at: ['patches', '*', 'target'], isExpression: true },
+  { at: ['patchesJson6902', '*', 'target'], isExpression: true },
+  { at: ['replacements', '*', 'source'], isExpression: false },
+  { at: ['replacements', '*', 'targets', '*', 'select'], isExpression: false },
+  { at: ['replacements', '*', 'targets', '*', 'reject', '*'], isExpression: false },
+  { at: ['vars', '*', 'objref'], isExpression: false },
+  { at: ['replicas', '*'], isExpression: true, kind: 'Deployment|ReplicaSet|ReplicationController|StatefulSet' },
+];
+
+function targetsOf(mapping: Mapping): readonly NamedTarget[] {
+  const found: NamedTarget[] = [];
+  for (const { at, isExpression, kind: always } of targetFields) {
+    visit(mapping, at, [], (node) => {
+      const name = textAt(node, 'name');
+      const kind = always ?? textAt(node, 'kind')?.value;
+      const group = textAt(node, 'group')?.value;
+      if (name && name.value !== '') {
+        found.push({ name, isExpression, ...(kind ? { kind } : {}), ...(group ? { group } : {}) });
+      }
+    });
+  }
+  return orNone(found);
 }
 
 /**

@@ -140,7 +140,7 @@ function collect(root: Node | undefined, rule: ReferenceRule, above: readonly st
  * Calls back for every node at the path, with the path of the node, which the callee has to copy. `above` is
  * the path of the root.
  */
-function visit(
+export function visit(
   root: Node | undefined,
   at: FieldPath,
   above: readonly string[],

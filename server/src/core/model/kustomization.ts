@@ -12,6 +12,8 @@ export interface Kustomization {
    */
   readonly component: boolean;
   readonly includes: readonly Inclusion[];
+  /** The objects that it names, in the order of its fields. */
+  readonly targets: readonly NamedTarget[];
   /** Replaces the namespace that its resources state. */
   readonly namespace?: Written;
   /** Its output contains expressions of a Helm chart, so the output is a chart template. */
@@ -21,6 +23,17 @@ export interface Kustomization {
    * does not count as a root.
    */
   readonly broken?: true;
+}
+
+/** An object that a kustomization names in order to change or to read it. */
+export interface NamedTarget {
+  /** An RE2 expression if `isExpression`. */
+  readonly name: Written;
+  /** As `name`. Absent if objects of every kind are meant. */
+  readonly kind?: string;
+  readonly group?: string;
+  /** Whether name, kind and group are expressions that match whole strings. */
+  readonly isExpression: boolean;
 }
 
 /** Why kustomize would refuse to build, at the place that has to be changed. */

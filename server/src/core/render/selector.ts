@@ -58,7 +58,8 @@ export function selectEntries(entries: readonly Entry[], selector: ObjectSelecto
   });
 }
 
-function expression(pattern: string): (text: string) => boolean {
+/** Whether a whole text matches an RE2 expression; an empty one matches every text. Throws if it is invalid. */
+export function expression(pattern: string): (text: string) => boolean {
   if (pattern === '') {
     return () => true;
   }
