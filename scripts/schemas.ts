@@ -5,9 +5,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../server/src/core/rules/list.ts';
+import { defaultSettings } from '../server/src/core/settings.ts';
+import { settingsDocumentation } from '../server/src/core/settingsDocumentation.ts';
 import { severitySettings } from '../server/src/core/settingsFile.ts';
 
 const file = fileURLToPath(new URL('../schemas/podwire.schema.json', import.meta.url));
+
+const ruleSeverities = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    rules.map((rule) => [rule.code, { description: rule.documentation.title, enum: severitySettings }]),
+  ),
+};
 
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -16,30 +26,44 @@ const schema = {
   additionalProperties: false,
   properties: {
     severity: {
-      description:
-        'The severity of the problems of each rule, or off. Without an entry, the severity follows the certainty of the problem. An entry can lower the severity of a guess, but not raise it.',
-      type: ['object', 'null'],
-      additionalProperties: false,
-      properties: Object.fromEntries(
-        rules.map((rule) => [rule.code, { description: rule.documentation.title, enum: severitySettings }]),
-      ),
+      description: settingsDocumentation.severity.description,
+      ...ruleSeverities,
+    },
+    overrides: {
+      description: settingsDocumentation.overrides.description,
+      type: ['array', 'null'],
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['files', 'severity'],
+        properties: {
+          files: {
+            description: 'A glob or a list of globs, e.g. legacy/**. A glob that begins with ! takes files out again.',
+            anyOf: [
+              { type: 'string', minLength: 1 },
+              { type: 'array', items: { type: 'string', minLength: 1 } },
+            ],
+          },
+          severity: {
+            description: 'The severity by rule, or one for all rules.',
+            anyOf: [{ enum: severitySettings }, { ...ruleSeverities, type: 'object' }],
+          },
+        },
+      },
     },
     closedWorld: {
-      description:
-        'The workspace contains everything that will run. A reference that matches nothing is then a problem even without a similar candidate, and a manifest without a namespace belongs to "default".',
+      description: settingsDocumentation.closedWorld.description,
       type: ['boolean', 'null'],
-      default: false,
+      default: defaultSettings.closedWorld,
     },
     nodePortRange: {
-      description:
-        'The range of node ports of the cluster, both ends included, as in the option --service-node-port-range of kube-apiserver.',
+      description: settingsDocumentation.nodePortRange.description,
       type: ['string', 'null'],
       pattern: '^\\s*\\d{1,5}\\s*-\\s*\\d{1,5}\\s*$',
-      default: '30000-32767',
+      default: settingsDocumentation.nodePortRange.default,
     },
     workloads: {
-      description:
-        'Custom resources whose controllers create pods and whose pod template is not at spec.template, where Podwire always looks.',
+      description: settingsDocumentation.workloads.description,
       type: ['array', 'null'],
       items: {
         type: 'object',
@@ -61,13 +85,12 @@ const schema = {
       },
     },
     ignore: {
-      description:
-        'Files and folders that are not read, in the syntax of .gitignore, relative to the folder of this file. They override .gitignore files.',
+      description: settingsDocumentation.ignore.description,
       type: ['array', 'null'],
       items: { type: 'string', minLength: 1 },
     },
     probe: {
-      description: 'Settings of the command probe, and of Probe NodePort in the editor.',
+      description: settingsDocumentation.probe.description,
       type: ['object', 'null'],
       additionalProperties: false,
       properties: {

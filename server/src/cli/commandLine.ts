@@ -175,6 +175,17 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         await explain(given, options, io);
       });
     command
+      .command('init')
+      .summary('write a podwire.yaml with every setting as a comment')
+      .description(
+        'Writes podwire.yaml with every setting and its default as a comment. A file that exists is not changed; the exit status is then 2.',
+      )
+      .argument('[FOLDER]', 'the folder for the file; by default the current folder', '.')
+      .action(async (folder: string) => {
+        const { init } = await import('./init.ts');
+        done(await init(folder, io));
+      });
+    command
       .command('lsp')
       .summary('speak the Language Server Protocol, for editors')
       .description('Speaks the Language Server Protocol with the editor that starts it.')

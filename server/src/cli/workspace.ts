@@ -12,6 +12,7 @@ import { keepHeapSmall } from '../heap.ts';
 import { decode } from '../sources/decode.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { namedFile } from '../sources/namedFile.ts';
+import { overridesFrom } from '../sources/settingsFolders.ts';
 import {
   contentOf,
   enteredOnce,
@@ -231,7 +232,9 @@ function settingsOf(targets: Targets, cwd: string): StatedSettings {
     return {
       file,
       text,
-      settings,
+      settings: settings.overrides
+        ? { ...settings, overrides: overridesFrom(folder, settings.overrides, targets.root) }
+        : settings,
       ...(settings.ignore ? { ignore: { folder, patterns: settings.ignore } } : {}),
       errors: errors.map(({ start, end, message }) => ({
         file,

@@ -23,6 +23,7 @@ import { hasPendingWork, noLongerPending } from './progress.ts';
 import { rules } from './rules/list.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+import { statedSeverity } from './severity.ts';
 import { optional } from './text/optional.ts';
 import { emptyReverse, noteChange, type Reverse, type ReverseChanges, withHolders } from './text/reverseMap.ts';
 import { emptyMap, entriesOf, lookUp, type VersionedMap, withChanges } from './text/versionedMap.ts';
@@ -147,6 +148,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const known: SharedAnswers = isSame ? change.known! : { answers: new Map(), keys: new Map(), judged: 0, of: index };
   const judging: JudgingStep = {
     rulesFor: rulesByFacts(withRules),
+    severityOf: statedSeverity(settings),
     shared: {
       answers: known.answers,
       ...(change.last ? {} : { keys: known.keys }),

@@ -5,6 +5,7 @@ import { type Problem, type Severity, severities, type Unknown } from './model/p
 import type { Resource } from './model/resource.ts';
 import type { Finding, Rule } from './rules/rule.ts';
 import type { Settings } from './settings.ts';
+import type { StatedSeverity } from './severity.ts';
 import { orNone } from './text/emptyList.ts';
 import { optional } from './text/optional.ts';
 
@@ -18,6 +19,7 @@ export interface Judgement {
 /** What the judgements of one step share. */
 export interface JudgingStep {
   rulesFor(resource: Resource): readonly Rule[];
+  readonly severityOf: StatedSeverity;
   readonly shared: Shared;
   /** Whether the dependencies of judgements are recorded. */
   readonly notes: boolean;
@@ -26,24 +28,27 @@ export interface JudgingStep {
 export function judge(
   resource: Resource,
   index: Index,
-  { rulesFor, shared, notes }: JudgingStep,
+  { rulesFor, severityOf, shared, notes }: JudgingStep,
   settings: Settings,
 ): Judgement {
   const reader = new IndexReader(index, shared, notes);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
   for (const rule of rulesFor(resource)) {
-    const severity = settings.severity[rule.code];
-    if (severity === 'off' || resource.silenced.includes(rule.code)) {
+    if (resource.silenced.includes(rule.code) || isOffEverywhere(rule.code, settings)) {
       continue;
     }
     for (const finding of rule.check(resource, { index: reader, settings })) {
+      const severity = severityOf(rule.code, finding.at.document.file);
+      if (severity === 'off') {
+        continue;
+      }
       if ('because' in finding) {
         unknown.push({ code: rule.code, resource, at: finding.at, because: finding.because });
       } else if (!isIgnored(rule.code, finding.at)) {
         problems.push({
           code: rule.code,
-          severity: severityOf(finding, severity),
+          severity: statedOrOwn(finding, severity),
           message: finding.message,
           resource,
           at: finding.at,
@@ -62,8 +67,13 @@ export function judge(
     : { problems: orNone(problems), unknown: orNone(unknown), from };
 }
 
+/** An override may turn a rule on again for some files, and where a problem will be is known only after the check. */
+function isOffEverywhere(code: string, { severity, overrides }: Settings): boolean {
+  return severity[code] === 'off' && overrides.length === 0;
+}
+
 /** The user's setting states how severe a rule is, and not how likely a guess is, so it never raises a guess. */
-function severityOf(
+function statedOrOwn(
   { severity, weak }: Pick<Extract<Finding, { severity: Severity }>, 'severity' | 'weak'>,
   stated: Severity | undefined,
 ): Severity {

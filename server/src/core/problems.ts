@@ -1,12 +1,14 @@
 import type { Analysis } from './analysis.ts';
 import { IndexReader } from './index/reader.ts';
-import { type Judgement, judge, rulesByFacts } from './judging.ts';
+import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging.ts';
 import type { FileDocument } from './model/document.ts';
 import type { Problem, Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
 import { eachPendingResource, isPendingResource } from './pendingResources.ts';
 import { problemsOnce, unknownOnce } from './resolve/scope/overlayVariants.ts';
 import { rules } from './rules/list.ts';
+import type { Settings } from './settings.ts';
+import { statedSeverity } from './severity.ts';
 import { compareText } from './text/compare.ts';
 import { holdersOf } from './text/reverseMap.ts';
 import { entriesOf, lookUp } from './text/versionedMap.ts';
@@ -30,9 +32,13 @@ export function* resourcesOf({ judgements, pending }: Analysis): Generator<Resou
 export function problemsOfResource(analysis: Analysis, resource: Resource): readonly Problem[] {
   const { index, judgements, settings, pending } = analysis;
   const judgement = isPendingResource(pending, resource)
-    ? judge(resource, index, { rulesFor: rulesByFacts(rules), shared: {}, notes: false }, settings)
+    ? judge(resource, index, judgingAlone(settings), settings)
     : lookUp(judgements, resource);
   return judgement?.problems ?? [];
+}
+
+function judgingAlone(settings: Settings): JudgingStep {
+  return { rulesFor: rulesByFacts(rules), severityOf: statedSeverity(settings), shared: {}, notes: false };
 }
 
 /** The problems in a file, by offset; a problem that several bundles have at one place counts once. */

@@ -6,7 +6,9 @@ export interface Settings {
    * The severity by rule code; `off` silences the rule. A code that is absent keeps the rule's own severity. A
    * setting never raises the severity of a guess (`weak` of a finding).
    */
-  readonly severity: Readonly<Record<string, Severity | 'off'>>;
+  readonly severity: Readonly<Record<string, SeveritySetting>>;
+  /** Other severities for some files. Of several that state the severity of a rule for a file, the last one counts. */
+  readonly overrides: readonly SeverityOverride[];
   /** The user states that everything that will run is in the workspace. */
   readonly closedWorld: boolean;
   /** Inclusive. Source: kube-apiserver `--service-node-port-range`. */
@@ -21,6 +23,21 @@ export interface Settings {
    * the settings are read.
    */
   readonly within: string;
+}
+
+export type SeveritySetting = Severity | 'off';
+
+/** The severity of problems in some files. */
+export interface SeverityOverride {
+  /** Globs of `text/glob.ts`, e.g. `legacy/**`. */
+  readonly files: readonly string[];
+  /**
+   * The path of the workspace folder from the folder to which the globs are relative, e.g. `deploy/prod`. As
+   * `within`, it is found where the settings are read.
+   */
+  readonly folder: string;
+  /** The severity by rule code, or one for all rules. */
+  readonly severity: Readonly<Record<string, SeveritySetting>> | SeveritySetting;
 }
 
 /** Settings for probes of node ports; a property is absent if the user does not set it. */
@@ -41,6 +58,7 @@ export interface WorkloadSetting {
 
 export const defaultSettings: Settings = {
   severity: {},
+  overrides: [],
   closedWorld: false,
   nodePortRange: { from: 30000, to: 32767 },
   workloads: [],

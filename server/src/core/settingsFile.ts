@@ -1,13 +1,20 @@
-import { distance } from 'fastest-levenshtein';
-import { type Severity, severities } from './model/problem.ts';
+import {
+  type Complain,
+  type ConfigError,
+  forEachKey,
+  itemsOf,
+  listOf,
+  readConfig,
+  stringIn,
+  suggestion,
+  type Value,
+} from './configFile.ts';
+import { severities } from './model/problem.ts';
 import { isHostName, parseAddress } from './probe/address.ts';
-import type { ProbeSettings, Settings, WorkloadSetting } from './settings.ts';
+import type { ProbeSettings, Settings, SeverityOverride, SeveritySetting, WorkloadSetting } from './settings.ts';
 import type { Range } from './text/range.ts';
-import { deref, pairsOf } from './yaml/access.ts';
-import type { Mapping, Node, Scalar } from './yaml/node.ts';
-import { read } from './yaml/read.ts';
+import { deref } from './yaml/access.ts';
 import { resolveScalar } from './yaml/scalar.ts';
-import { scan } from './yaml/scan.ts';
 
 /** The name of the file in which a workspace or a repository keeps its settings. */
 export const settingsFileName = 'podwire.yaml';
@@ -15,20 +22,11 @@ export const settingsFileName = 'podwire.yaml';
 /** The contents of a settings file. */
 export interface SettingsFile {
   /**
-   * Only the stated settings, so that they can be merged with others. Patterns of `ignore` are relative to the
-   * file.
+   * Only the stated settings, so that they can be merged with others. Patterns of `ignore` and `overrides` are
+   * relative to the file.
    */
   readonly settings: Partial<Settings>;
-  readonly errors: readonly SettingsError[];
-}
-
-/**
- * Something in a settings file that Podwire does not understand. Offsets in UTF-16 code units from the start of
- * the text.
- */
-export interface SettingsError extends Range {
-  /** Whole sentences. */
-  readonly message: string;
+  readonly errors: readonly ConfigError[];
 }
 
 /**
@@ -38,29 +36,14 @@ export interface SettingsError extends Range {
  * @param codes the codes of all rules
  */
 export function readSettings(text: string, codes: readonly string[]): SettingsFile {
-  const errors: SettingsError[] = [];
-  const [document, second] = scan(text).filter((each) => !each.empty);
-  if (!document) {
-    return { settings: {}, errors };
-  }
-  if (second) {
-    errors.push({ start: second.start, end: second.start, message: 'Only the first document of the file is read.' });
-  }
-  const tree = read(text.slice(document.start, document.end));
-  const at = (node: Range, message: string) =>
-    errors.push({ start: document.start + node.start, end: document.start + node.end, message });
-  for (const error of tree.errors) {
-    at(error, error.message);
-  }
-  const root = deref(tree.root);
-  if (tree.errors.length > 0 || root === undefined) {
-    return { settings: {}, errors };
-  }
+  const { root, errors, at } = readConfig(text);
   const settings: Writable<Partial<Settings>> = {};
-  forEachKey(root, 'The file', Object.keys(readers), at, (key, value) =>
-    readers[key as StatedSetting](settings, value, at, codes),
-  );
-  return { settings, errors: errors.sort((a, b) => a.start - b.start) };
+  if (root) {
+    forEachKey(root, 'The file', Object.keys(readers), at, (key, value) =>
+      readers[key as StatedSetting](settings, value, at, codes),
+    );
+  }
+  return { settings, errors: errors.toSorted((a, b) => a.start - b.start) };
 }
 
 /** E.g. `30000-32767`, both ports included; undefined for any other text. */
@@ -71,29 +54,16 @@ export function parsePortRange(written: string): Settings['nodePortRange'] | und
 }
 
 /** The settings that a user may state; the others are found out. */
-type StatedSetting = Exclude<keyof Settings, 'within'>;
+export type StatedSetting = Exclude<keyof Settings, 'within'>;
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
-type Complain = (node: Range, message: string) => void;
 type ReadSetting = (into: Writable<Partial<Settings>>, value: Value, at: Complain, codes: readonly string[]) => void;
-type Value = Exclude<Node, { type: 'alias' }>;
 
 const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
   severity: (into, value, at, codes) => {
-    const severity: Record<string, Severity | 'off'> = {};
-    forEachKey(value, 'severity', codes, at, (code, stated) => {
-      const text = stringIn(stated);
-      // YAML 1.1, which kubectl reads, has `off` as a boolean; in this place it can only be the word.
-      const found = severitySettings.find((each) => each === text);
-      if (found) {
-        severity[code] = found;
-      } else {
-        at(
-          stated,
-          `The severity of ${code} must be ${listOf(severitySettings)}.${suggestion(text ?? '', severitySettings)}`,
-        );
-      }
-    });
-    into.severity = severity;
+    into.severity = severitiesIn(value, codes, at);
+  },
+  overrides: (into, value, at, codes) => {
+    into.overrides = itemsOf(value, 'overrides', at).flatMap((item) => overrideOf(item, codes, at) ?? []);
   },
   closedWorld: (into, value, at) => {
     const resolved = value.type === 'scalar' ? resolveScalar(value, 'kubectl') : undefined;
@@ -146,12 +116,75 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
 /** The keys of the mappings in the file, by the path of the mapping; `*` is an item of a list. */
 export const settingKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(readers),
+  'overrides.*': ['files', 'severity'],
   probe: ['addresses', 'path'],
   'workloads.*': ['apiVersion', 'kind', 'podTemplate'],
 };
 
 /** The valid values of a rule's severity. */
-export const severitySettings: readonly (Severity | 'off')[] = [...severities, 'off'];
+export const severitySettings: readonly SeveritySetting[] = [...severities, 'off'];
+
+function severitiesIn(value: Value, codes: readonly string[], at: Complain): Record<string, SeveritySetting> {
+  const severity: Record<string, SeveritySetting> = {};
+  forEachKey(value, 'severity', codes, at, (code, stated) => {
+    const text = stringIn(stated) ?? '';
+    const found = severityIn(stated);
+    if (found) {
+      severity[code] = found;
+    } else {
+      at(stated, `The severity of ${code} must be ${listOf(severitySettings)}.${suggestion(text, severitySettings)}`);
+    }
+  });
+  return severity;
+}
+
+/** YAML 1.1, which kubectl reads, has `off` as a boolean; in this place it can only be the word. */
+function severityIn(value: Value): SeveritySetting | undefined {
+  const text = stringIn(value);
+  return severitySettings.find((each) => each === text);
+}
+
+function overrideOf(item: Value, codes: readonly string[], at: Complain): SeverityOverride | undefined {
+  const stated: Writable<Partial<SeverityOverride>> = {};
+  const complaints: Range[] = [];
+  const complain: Complain = (node, message) => {
+    complaints.push(node);
+    at(node, message);
+  };
+  forEachKey(item, 'An override', settingKeys['overrides.*']!, complain, (key, value) => {
+    if (key === 'severity') {
+      const one = stringIn(value);
+      if (one === undefined) {
+        stated.severity = severitiesIn(value, codes, complain);
+      } else if (severityIn(value)) {
+        stated.severity = severityIn(value)!;
+      } else {
+        const known = listOf(severitySettings);
+        complain(
+          value,
+          `severity must be ${known} for all rules, or a mapping of rules.${suggestion(one, severitySettings)}`,
+        );
+      }
+      return;
+    }
+    const patterns = value.type === 'sequence' ? value.items.map((each) => deref(each)) : [value];
+    const texts = patterns.map((each) => each && stringIn(each));
+    if (texts.every((text) => text !== undefined && text !== '')) {
+      stated.files = texts as string[];
+    } else {
+      complain(value, 'files must be a glob or a list of globs, e.g. legacy/**.');
+    }
+  });
+  const { files, severity } = stated;
+  if (files !== undefined && severity !== undefined) {
+    return { files, folder: '', severity };
+  }
+  if (complaints.length === 0) {
+    const missing = settingKeys['overrides.*']!.filter((name) => stated[name as keyof SeverityOverride] === undefined);
+    at(item, `An override needs files and severity; this one lacks ${listOf(missing, 'and')}.`);
+  }
+  return undefined;
+}
 
 function workloadOf(item: Value, at: Complain): WorkloadSetting | undefined {
   const stated: Record<string, string> = {};
@@ -196,68 +229,3 @@ const workloadExamples: Readonly<Record<string, string>> = {
   kind: 'as in a manifest, e.g. Worker',
   podTemplate: 'a dotted path, e.g. spec.jobTemplate.template',
 };
-
-/** Visits the known keys of a mapping, and reports unknown and duplicate ones. */
-function forEachKey(
-  node: Value,
-  what: string,
-  known: readonly string[],
-  at: Complain,
-  take: (key: string, value: Value) => void,
-): void {
-  if (node.type !== 'mapping') {
-    if (!isNull(node)) {
-      at(node, `${what} must be a mapping; its keys are ${listOf(known, 'and')}.`);
-    }
-    return;
-  }
-  const seen = new Set<string>();
-  for (const { key, value } of lastFirst(node)) {
-    const name = key.text;
-    const dereferenced = deref(value);
-    if (seen.has(name)) {
-      at(key, `${name} appears twice; the last one counts.`);
-    } else if (!known.includes(name)) {
-      at(key, `${what} has no ${name}.${suggestion(name, known) || ` The known keys are ${listOf(known, 'and')}.`}`);
-    } else if (dereferenced && !isNull(dereferenced)) {
-      take(name, dereferenced);
-    }
-    seen.add(name);
-  }
-}
-
-function lastFirst(node: Mapping): { key: Scalar; value: Node }[] {
-  return pairsOf(node)
-    .map(({ pair }) => pair)
-    .reverse();
-}
-
-function itemsOf(value: Value, name: string, at: Complain): Value[] {
-  if (value.type !== 'sequence') {
-    at(value, `${name} must be a list.`);
-    return [];
-  }
-  return value.items.flatMap((item) => deref(item) ?? []);
-}
-
-function stringIn(node: Value): string | undefined {
-  return node.type === 'scalar' ? node.text : undefined;
-}
-
-function isNull(node: Value): boolean {
-  return node.type === 'scalar' && resolveScalar(node, 'kubectl').type === 'null';
-}
-
-function suggestion(written: string, known: readonly string[]): string {
-  const nearest = known
-    .map((name) => ({ name, distance: distance(written.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  // Two typing errors, or three in a long word.
-  const bound = written.length > 8 ? 3 : 2;
-  return nearest && nearest.distance <= bound ? ` Did you mean ${nearest.name}?` : '';
-}
-
-function listOf(names: readonly string[], joint: 'and' | 'or' = 'or'): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${joint} ${last}`;
-}

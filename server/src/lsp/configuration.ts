@@ -6,6 +6,7 @@ import { type LensSource, lensSources } from '../core/features/codeLens.ts';
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
+import { overridesFrom } from '../sources/settingsFolders.ts';
 import { placeInRepository } from '../sources/workspaceFiles.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { source } from './diagnostics.ts';
@@ -113,6 +114,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...stated,
       severity: { ...state.ofEditor.severity, ...stated.severity },
       probe: { ...state.ofEditor.probe, ...stated.probe },
+      overrides: overridesOf(root, state),
       within: root.diskPath === undefined ? '' : placeInRepository(root.diskPath),
     };
     const folder = stated.ignore && state.file ? path.dirname(state.file.path) : root.diskPath;
@@ -200,6 +202,15 @@ export function readEditorSettings(
       ...(typeof inlayHints === 'boolean' ? [] : ['inlayHints must be true or false.']),
     ],
   };
+}
+
+/** The file wins, but it is merged with the editor's settings rule by rule, so the overrides of both count. */
+function overridesOf({ diskPath }: DocumentRoot, { ofEditor, file }: RootSettings): Settings['overrides'] {
+  const stated = file?.content.settings.overrides ?? [];
+  return [
+    ...(ofEditor.overrides ?? []),
+    ...(file && diskPath !== undefined ? overridesFrom(path.dirname(file.path), stated, diskPath) : stated),
+  ];
 }
 
 interface RootSettings {

@@ -1,4 +1,7 @@
 import path from 'node:path';
+import type { SeverityOverride } from '../core/settings.ts';
+import { globFromAbove } from '../core/text/glob.ts';
+import { slashes } from './fileNames.ts';
 import { findRepository } from './ignoreRules.ts';
 
 /**
@@ -16,4 +19,21 @@ export function settingsFolders(folder: string, last = folder): string[] {
       return found;
     }
   }
+}
+
+/**
+ * The overrides of a settings file for a workspace folder. Their globs are relative to the folder of the file, which is
+ * the workspace folder, one above it, or one in it.
+ *
+ * @param folder absolute, as is `workspace`
+ */
+export function overridesFrom(
+  folder: string,
+  overrides: readonly SeverityOverride[],
+  workspace: string,
+): readonly SeverityOverride[] {
+  const inside = slashes(path.relative(workspace, folder));
+  return inside === '' || inside.startsWith('..')
+    ? overrides.map((each) => ({ ...each, folder: slashes(path.relative(folder, workspace)) }))
+    : overrides.map((each) => ({ ...each, files: each.files.map((glob) => globFromAbove(inside, glob)) }));
 }

@@ -11,6 +11,11 @@ closedWorld: yes
 severity:
   service-selects-nothing: error
   node-port-conflict: off
+overrides:
+  - files: legacy/**
+    severity: off
+  - files: [test/**, "!test/real"]
+    severity: {node-port-conflict: hint}
 nodePortRange: 30000-31000
 workloads:
   - apiVersion: example.com/*
@@ -27,6 +32,10 @@ probe:
   assert.deepEqual(settings, {
     closedWorld: true,
     severity: { 'service-selects-nothing': 'error', 'node-port-conflict': 'off' },
+    overrides: [
+      { files: ['legacy/**'], folder: '', severity: 'off' },
+      { files: ['test/**', '!test/real'], folder: '', severity: { 'node-port-conflict': 'hint' } },
+    ],
     nodePortRange: { from: 30000, to: 31000 },
     workloads: [{ apiVersion: 'example.com/*', kind: 'Worker', podTemplate: 'spec.jobTemplate.template' }],
     ignore: ['test/', '!test/real'],
@@ -63,7 +72,7 @@ test('what is not known is named at its place, with what was probably meant, and
 closedworld: true
 ^^^^^^^^^^^ The file has no closedworld. Did you mean closedWorld?
 colour: red
-^^^^^^ The file has no colour. The known keys are severity, closedWorld, nodePortRange, workloads, ignore and probe.
+^^^^^^ The file has no colour. The known keys are severity, overrides, closedWorld, nodePortRange, workloads, ignore and probe.
 severity:
   service-select-nothing: error
   ^^^^^^^^^^^^^^^^^^^^^^ severity has no service-select-nothing. Did you mean service-selects-nothing?
@@ -98,6 +107,28 @@ severity: [error]
       ignore: ['docs/'],
       severity: {},
     },
+  );
+});
+
+test('an override that is incomplete or wrong is named at its place and skipped, and the others count', () => {
+  expectErrors(
+    `overrides:
+  - files: a
+    ^^^^^^^^ An override needs files and severity; this one lacks severity.
+  - files: {a: b}
+           ^^^^^^ files must be a glob or a list of globs, e.g. legacy/**.
+    severity: off
+  - files: [""]
+           ^^^^ files must be a glob or a list of globs, e.g. legacy/**.
+    severity: off
+  - files: b
+    severity: of
+              ^^ severity must be error, warning, information, hint or off for all rules, or a mapping of rules. Did you mean off?
+  - files: c
+    severity: {node-port-conflicts: off}
+               ^^^^^^^^^^^^^^^^^^^ severity has no node-port-conflicts. Did you mean node-port-conflict?
+`,
+    { overrides: [{ files: ['c'], folder: '', severity: {} }] },
   );
 });
 

@@ -10,12 +10,12 @@ export function settingItems(context: Context): readonly Completion[] {
   const path = typing.path.map((step) => (typeof step === 'number' ? '*' : step)).join('.');
   if (typing.part === 'value') {
     const [first, , ...rest] = typing.path;
-    const values =
-      first === 'severity' && typing.path.length === 2
-        ? severitySettings
-        : first === 'closedWorld' && rest.length === 0
-          ? ['true', 'false']
-          : none;
+    const isSeverity = path === 'overrides.*.severity' || /^(?:overrides\.\*\.)?severity\.[^.]+$/.test(path);
+    const values = isSeverity
+      ? severitySettings
+      : first === 'closedWorld' && rest.length === 0
+        ? ['true', 'false']
+        : none;
     return values.map((value) => ({
       ...valueItem(value, context, { kind: 'setting' }),
       // These words stand without quotes, although YAML 1.1 reads some of them as booleans.
@@ -23,7 +23,7 @@ export function settingItems(context: Context): readonly Completion[] {
     }));
   }
   const keys =
-    path === 'severity'
+    path === 'severity' || path === 'overrides.*.severity'
       ? rules.map(({ code, documentation }) => ({ key: code, detail: documentation.title }))
       : (settingKeys[path] ?? none).map((key) => ({ key, detail: undefined }));
   const written = typing.levels.at(-1)?.pairs;
