@@ -235,6 +235,26 @@ ${mismatch.split(/=== .*\n/)[1]}`);
   assert.match(String(error?.message), /Did you mean service-selects-nothing/);
 });
 
+test('overrides of the editor and of podwire.yaml above the folder count together, and the file comes last', async () => {
+  const copies = ['', 'old/', 'new/'].map((folder) => mismatch.replaceAll('=== ', `=== deploy/${folder}`)).join('');
+  using repository = folderWith(`${copies}=== .git/HEAD
+ref: refs/heads/main
+=== podwire.yaml
+overrides:
+  - files: deploy/new/**
+    severity: {service-selects-nothing: information}
+`);
+  await using client = await connectInMemory({
+    folders: [repository.uriOf('deploy')],
+    configuration: () => ({ overrides: [{ files: ['old', 'new'], severity: 'off' }] }),
+  });
+  const [problem] = await client.until(repository.uriOf('deploy/new/service.yaml'), some);
+  assert.equal(problem?.severity, 3);
+  await client.until(repository.uriOf('deploy/service.yaml'), some);
+  await client.ready();
+  assert.deepEqual(client.publicationsOf(repository.uriOf('deploy/old/service.yaml')), []);
+});
+
 test('syntax errors are reported unless the editor says that somebody else does', async () => {
   using folder = folderWith(`=== broken.yaml
 apiVersion: v1

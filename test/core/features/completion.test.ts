@@ -377,6 +377,18 @@ metadata: {name: web}
     `=== podwire.yaml\nseverity:\n  service-selects-nothing: <|>`,
     ['error', 'warning', 'information', 'hint', 'off'],
   ],
+  'the severities in an override': [
+    `=== podwire.yaml\noverrides:\n- files: a\n  severity: <|>`,
+    ['error', 'warning', 'information', 'hint', 'off'],
+  ],
+  'the severities of a rule in an override': [
+    `=== podwire.yaml\noverrides:\n- files: a\n  severity:\n    service-selects-nothing: <|>`,
+    ['error', 'warning', 'information', 'hint', 'off'],
+  ],
+  'the codes in an override': [
+    `=== podwire.yaml\noverrides:\n- files: a\n  severity:\n    route-b<|>`,
+    ['route-backend-missing'],
+  ],
   'the codes in podwire.yaml': [`=== podwire.yaml\nseverity:\n  route-b<|>`, ['route-backend-missing']],
   'the keys of a workload in podwire.yaml': [
     `=== podwire.yaml\nworkloads:\n- kind: Worker\n  <|>`,

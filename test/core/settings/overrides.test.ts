@@ -50,7 +50,11 @@ function severities(stated: Partial<Settings>): Record<string, readonly string[]
     [`${folder}d.yaml`, deployment(`web${at}`)] as const,
   ]);
   const read = new Map(files.map(([path, text]) => [path, readFile(path, text)]));
-  const { analysis } = analyse(emptyAnalysis, { files: read, complete: true, settings: { ...defaultSettings, ...stated } });
+  const { analysis } = analyse(emptyAnalysis, {
+    files: read,
+    complete: true,
+    settings: { ...defaultSettings, ...stated },
+  });
   return Object.fromEntries(
     folders.map((folder) => [
       `${folder}s.yaml`,

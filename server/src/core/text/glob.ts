@@ -29,10 +29,6 @@ export function globs(patterns: readonly string[]): Globs {
 export function globFromAbove(folder: string, pattern: string): string {
   const isNegated = pattern.startsWith('!');
   const own = isNegated ? pattern.slice(1) : pattern;
-  const isAnywhere = !own
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '')
-    .includes('/');
   const path = folder.replace(/[\\*?[\]{}]/g, '\\$&');
   return `${isNegated ? '!' : ''}/${path}/${isAnchored(own) ? '' : '**/'}${own}`;
 }
