@@ -48,6 +48,7 @@ const rooms: readonly Room[] = [
   // All of the core but features, which `no feature imports a feature` checks.
   { path: 'server/src/core/cursor/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/wiringGraph/', rooms: ['core'], packages: [] },
+  { path: 'server/src/core/wiringDiff/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/probe/address.ts', rooms: [], packages: [] },
   { path: 'server/src/core/probe/', rooms: ['core'], packages: [] },

@@ -7,6 +7,7 @@ import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import { severities } from '../../server/src/core/model/problem.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
 import { measureBreaks } from './breaks/measure.ts';
+import { measureDiffs } from './commits/diffs.ts';
 import { measureCommits } from './commits/measure.ts';
 import { measureCompletion } from './completion.ts';
 import {
@@ -37,6 +38,8 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * - `--root FOLDER` uses another folder, which has one folder for each repository.
  * - `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
  *   each, lists every lost edge, and fails if a warning has no verdict in commits/verdicts.tsv.
+ * - `--diffs[=N] --root FOLDER` compares what `podwire diff` says about such commits with two readings from scratch, and
+ *   lists every difference.
  * - `--reports --root FOLDER` lists the reports at rest and counts them by rule and severity, for a folder whose
  *   reports nobody has read.
  * - `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
@@ -63,6 +66,10 @@ function main(args: readonly string[]): number {
   if (commits) {
     return countCommits(rootAt >= 0 ? root : undefined, Number(commits.split('=')[1] ?? 20), args);
   }
+  const diffs = args.find((each) => /^--diffs(=\d+)?$/.test(each));
+  if (diffs) {
+    return countDiffs(rootAt >= 0 ? root : undefined, Number(diffs.split('=')[1] ?? 20), args);
+  }
   if (args.includes('--reports')) {
     const { tables, lines } = reportsOf(root);
     console.log(`${tables}\n${lines.join('\n')}`);
@@ -74,7 +81,7 @@ function main(args: readonly string[]): number {
   }
   if (rootAt >= 0 && !args.some((each) => each.startsWith('--breaks'))) {
     console.log(
-      '--root is for --breaks, --commits, --reports, --verbs and --explain: of another folder nobody has read the reports',
+      '--root is for --breaks, --commits, --diffs, --reports, --verbs and --explain: of another folder nobody has read the reports',
     );
     return 2;
   }
@@ -248,6 +255,23 @@ function countCommits(root: string | undefined, most: number, args: readonly str
     writeSection('## Commits of other repositories', `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
   }
   return unread.length > 0 ? 1 : 0;
+}
+
+/** Compares commits with their parents in two ways, and prints where they differ. */
+function countDiffs(root: string | undefined, most: number, args: readonly string[]): number {
+  if (root === undefined) {
+    console.log('--diffs needs --root: a folder that holds one repository of git for each folder in it');
+    return 2;
+  }
+  const { tables, lines } = measureDiffs(root, most, (repository, commits) =>
+    console.error(`${repository}: ${commits} commits`),
+  );
+  console.log(`${tables}\n\n${lines.join('\n')}`);
+  if (args.includes('--write')) {
+    const command = `npm run corpus -- --diffs=${most} --root FOLDER --write`;
+    writeSection('## What `podwire diff` says', `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
+  }
+  return 0;
 }
 
 /** Follows every reference there and back, and renames random texts there and back. */

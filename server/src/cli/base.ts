@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
 import { fingerprintOf } from '../core/fingerprint.ts';
@@ -7,14 +6,9 @@ import { eachProblemOf, eachUnknownOf } from '../core/problems.ts';
 import { baseName, directoryOf } from '../core/text/path.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
 import type { ReportBase } from '../formats/report.ts';
-import { GitTrouble } from '../sources/git.ts';
-import { namedBytes, namedFile } from '../sources/namedFile.ts';
-import { openPast, type Past } from '../sources/past.ts';
-import { renamesOf, type SideOfRename } from '../sources/renames.ts';
-import { contentOf, readContent, textOfContent } from '../sources/workspaceFiles.ts';
-import type { FileContent } from '../world.ts';
+import { takeBaseline } from './baseline.ts';
 import type { Io } from './io.ts';
-import type { NamedFiles, Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A commit with which the files of a workspace were compared. */
 export interface Base {
@@ -25,139 +19,23 @@ export interface Base {
 }
 
 /**
- * Makes the wiring of a commit the baseline of a workspace, and remembers which findings the commit had. The
- * world is brought into the state of the commit and back: the same rules judge both states, and only resources
- * that differ are judged twice.
+ * Makes the wiring of a commit the baseline of a workspace, and remembers which findings the commit had. The same
+ * rules judge both states, and only resources that differ are judged twice.
  */
 export async function compareWithBase(
   workspace: Workspace,
   ref: string,
   io: Io,
 ): Promise<Base | { readonly trouble: string }> {
-  const { targets, world } = workspace;
-  const { root } = targets;
-  const apply = (files: ReadonlyMap<string, FileContent | undefined>) =>
-    world.apply({ type: 'FilesChanged', folder: root, files });
-  try {
-    const folders = [...targets.folders, ...targets.files.map((file) => directoryOf(file))];
-    const past = await openPast(
-      root,
-      [...new Set(folders)].map((folder) => path.join(root, folder)),
-      ref,
-      io.env,
-    );
-    const now = new Set(workspace.paths().filter((file) => workspace.covers(file)));
-    const then = await filesThen(past, workspace, now);
-    const renamed = renamedSince(past, then, now, root);
-
-    const named = namedThen(past, root);
-    workspace.lookIn(named.look);
-    apply(then);
-    while (await named.readWanted()) {
-      // A file that was just read may be a kustomization, which names further files.
-      apply(new Map());
-    }
-    const had = findingsOf(workspace.analysis(), (file) => file);
-    world.apply({ type: 'BaselineChanged', folder: root, baseline: { name: past.name, current: true, renamed } });
-    workspace.lookIn(undefined);
-    apply(new Map([...then.keys()].map((file) => [file, readContent(root, file)?.content])));
-    return {
-      reportBase: (analysis, all) => reportBase(past.name, analysis, had, pathsThen(renamed), all),
-      isAsThen: (file) => !then.has(file),
-    };
-  } catch (error) {
-    if (error instanceof GitTrouble) {
-      return { trouble: error.message };
-    }
-    throw error;
+  const taken = await takeBaseline(workspace, ref, io, (then) => findingsOf(then, (file) => file));
+  if ('trouble' in taken) {
+    return taken;
   }
-}
-
-/**
- * The content, in the commit, of the files of the workspace that differ from it. Undefined for files that did
- * not exist.
- */
-async function filesThen(
-  past: Past,
-  workspace: Workspace,
-  now: ReadonlySet<string>,
-): Promise<Map<string, FileContent | undefined>> {
-  const files = new Map<string, FileContent | undefined>();
-  for (const file of now) {
-    if (past.kindOf(file) === undefined) {
-      files.set(file, undefined);
-    }
-  }
-  const covered = [...past.paths()].filter((file) => workspace.covers(file));
-  for (const [file, bytes] of await past.readDiffering(covered)) {
-    files.set(file, bytes ? contentOf(file, bytes).content : tooLarge(file));
-  }
-  return files;
-}
-
-function tooLarge(file: string): FileContent {
-  return { unread: { because: `${file} is larger than 16 MB`, isOpaque: true } };
-}
-
-/** New path by old path. */
-function renamedSince(
-  past: Past,
-  then: ReadonlyMap<string, FileContent | undefined>,
-  now: ReadonlySet<string>,
-  root: string,
-): Map<string, string> {
-  const gone: SideOfRename[] = [];
-  const come: SideOfRename[] = [];
-  for (const [file, content] of then) {
-    if (content && !now.has(file)) {
-      gone.push({ path: file, id: past.idOf(file) ?? '', text: textOfContent(content) ?? '' });
-    } else if (!content) {
-      const read = readContent(root, file)?.content;
-      come.push({ path: file, id: past.idOnDisk(file) ?? '', text: (read && textOfContent(read)) ?? '' });
-    }
-  }
-  return renamesOf(gone, come);
-}
-
-/**
- * The content in the commit of paths that kustomizations of the commit name and no walk finds. Content that git
- * has to read is read later.
- */
-function namedThen(past: Past, root: string): { readonly look: NamedFiles; readWanted(): Promise<boolean> } {
-  /** Undefined for a path that is on disk as it was. */
-  const known = new Map<string, FoundThen | undefined>();
-  const wanted = new Set<string>();
+  const { name, renamed, differing, inCommit } = taken;
   return {
-    look: (file, as) => {
-      if (past.kindOf(file) !== 'file') {
-        return undefined;
-      }
-      if (!known.has(file)) {
-        wanted.add(file);
-        return undefined;
-      }
-      const found = known.get(file);
-      if (!found) {
-        return namedFile(root, file, as);
-      }
-      const key = `in the commit: ${past.idOf(file)}`;
-      return found.bytes ? namedBytes(file, found.bytes, key, as) : { key, read: () => ({ content: tooLarge(file) }) };
-    },
-    readWanted: async () => {
-      const differing = await past.readDiffering(wanted);
-      for (const file of wanted) {
-        known.set(file, differing.has(file) ? { bytes: differing.get(file) } : undefined);
-      }
-      const any = wanted.size > 0;
-      wanted.clear();
-      return any;
-    },
+    reportBase: (analysis, all) => reportBase(name, analysis, inCommit, pathsThen(renamed), all),
+    isAsThen: (file) => !differing.has(file),
   };
-}
-
-interface FoundThen {
-  /** Undefined if the file is too large. */
-  readonly bytes: Buffer | undefined;
 }
 
 /** How often each finding occurs, by fingerprint. */

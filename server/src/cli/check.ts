@@ -5,6 +5,7 @@ import { firstFix, fixesFor } from '../core/features/fixes.ts';
 import type { Answers } from '../core/index/reader.ts';
 import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
+import { optional } from '../core/text/optional.ts';
 import type { FormatOptions } from '../formats/findings.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { findingFormats } from '../formats/list.ts';
@@ -16,6 +17,7 @@ import { slashes } from '../sources/fileNames.ts';
 import type { Base } from './base.ts';
 import { applyFixes } from './fix.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
+import { linkBaseOf } from './linkBase.ts';
 import { inPieces, writeOutput } from './output.ts';
 import { repositoryOf, versionOf } from './version.ts';
 import { readWorkspace, type Workspace } from './workspace.ts';
@@ -55,14 +57,7 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
   if (options.base !== undefined && targets.streams.size > 0) {
     throw new UsageError('--base compares files, and standard input and pipes are not files.');
   }
-  if (options.linkBase !== undefined) {
-    if (options.format !== 'markdown') {
-      throw new UsageError('--link-base needs --format markdown.');
-    }
-    if (!/^https?:$/.test(URL.parse(options.linkBase)?.protocol ?? '')) {
-      throw new UsageError('--link-base needs an address that starts with https:// or http://.');
-    }
-  }
+  const linkBase = linkBaseOf(options);
   if (options.live) {
     const { takeInCluster } = await import('./live.ts');
     const wrong = await takeInCluster(workspace, options.context, io);
@@ -115,7 +110,10 @@ export async function check(paths: readonly string[], options: CheckOptions, io:
       ? [text({ color: false })]
       : options.format === 'json'
         ? [reportAsJson(report)]
-        : findingFormats[options.format](report, formatOptions(workspace, options, io));
+        : findingFormats[options.format](report, {
+            ...formatOptions(workspace, options, io),
+            ...optional('linkBase', linkBase),
+          });
   const { output } = options;
   const unwritten = output === undefined ? undefined : writeOutput(path.resolve(io.cwd, output), formatted());
   if (output !== undefined || options.format === 'text') {
@@ -210,7 +208,6 @@ function formatOptions(workspace: Workspace, options: CheckOptions, io: Io): For
     files: workspace.paths().map((file) => workspace.targets.shown(file)),
     pathInRepository: (file) => path.posix.join(prefix, file),
     addressOf: (file) => pathToFileURL(path.resolve(cwd, file)).href,
-    ...(options.linkBase === undefined ? {} : { linkBase: options.linkBase.replace(/\/+$/, '') }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
-import { checkFormats } from '../formats/names.ts';
+import { checkFormats, diffFormats } from '../formats/names.ts';
 import type { CheckOptions } from './check.ts';
+import type { DiffOptions } from './diff.ts';
 import type { EndpointsOptions } from './endpoints.ts';
 import type { ExplainPlaceOptions } from './explainPlace.ts';
 import type { GraphOptions } from './graph.ts';
@@ -81,6 +82,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       .action(async (paths: string[], options: CheckOptions) => {
         const { check } = await import('./check.ts');
         done(await check(paths, options, io));
+      });
+    command
+      .command('diff')
+      .summary('show what a change does to the wiring')
+      .description(
+        'Compares the manifests of all PATHs with a commit of git, and lists the references that lost, gained or changed their targets. Without a PATH, reads the current folder.',
+      )
+      .argument('<REF>', 'a commit, branch or tag, e.g. HEAD or origin/main')
+      .argument('[PATH...]', 'folders or files')
+      .addOption(new Option('--format <format>', 'the output format').choices(diffFormats).default('text'))
+      .option('--output <file>', 'write the format to a file, and the text to the terminal')
+      .option('--link-base <url>', 'with --format markdown: the address of the current folder, for links to lines')
+      .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
+      .addHelpText('after', diffHelp)
+      .action(async (ref: string, paths: string[], options: DiffOptions) => {
+        const { diff } = await import('./diff.ts');
+        done(await diff(ref, paths, options, io));
       });
     command
       .command('endpoints')
@@ -229,6 +247,20 @@ GITHUB_WORKSPACE if that is set, and in gitlab to CI_PROJECT_DIR.
 
 --fix applies the preferred fix of each error and warning, one after the other, as long as it removes a problem and causes
 no new one. Of an information or a hint it applies only a fix without an alternative.`;
+
+const diffHelp = `
+lost      the reference reaches nothing now, and reached something in REF
+unknown   as lost, but a part that is not read may have the target
+moved     the reference reaches other targets, or its object has another name
+gained    the reference reaches something now, and reached nothing in REF or did not exist
+removed   the reference no longer exists, or its object does not
+
+A change that several kustomizations show is listed once, with their names. The files and settings are the same as those
+of podwire check, and the cluster is not asked. Nothing is fetched, and no program that the repository names is run. The
+format of json is in schemas/diff.schema.json.
+
+Exit status: 0 if nothing is lost, 1 if a reference lost its last target, 2 if the command could not do what was asked:
+wrong usage, no git, no such commit, a clone without its files, a path or a settings file that cannot be read.`;
 
 const graphHelp = `
 The files and settings are the same as those of podwire check. In a Markdown file, put the output of mermaid between

@@ -6,19 +6,30 @@ import { withWorkloads } from './kinds/documents.ts';
 import { namedKinds } from './kinds/referenceRules.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
-import type { Edge, TargetIdentity, Wiring } from './model/wiring.ts';
+import type { Edge, TargetIdentity, WiredResource, Wiring } from './model/wiring.ts';
+import { writtenName } from './resolve/describe.ts';
 import { identityOf } from './resolve/lost/identity.ts';
 import { markOfUnread } from './resolve/lost/unreadMark.ts';
 import { usagesOf } from './resolve/usages.ts';
 import type { Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
 import { none, orNone } from './text/emptyList.ts';
+import { optional } from './text/optional.ts';
 import { entriesOf } from './text/versionedMap.ts';
 
 /** The targets of every reference of an analysis, from its files only. Everything has to be read and rendered. */
 export function wiring({ index, settings }: Analysis): Wiring {
   const { cluster: _, baseline: __, ...files } = index;
-  const making = wiringOfIndex(files, settings);
+  return finished(wiringOfIndex(files, settings));
+}
+
+/** The resources of `wiring`, with the resource of the analysis for each. */
+export function wiredResources({ index, settings }: Analysis): ReadonlyMap<Resource, WiredResource> {
+  const { cluster: _, baseline: __, ...files } = index;
+  return finished(wiredResourcesOf(files, settings));
+}
+
+function finished<T>(making: Generator<void, T>): T {
   for (;;) {
     const step = making.next();
     if (step.done) {
@@ -73,9 +84,16 @@ const resourcesAtOnce = 20;
 const resourcesToRemember = 1000;
 
 function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wiring> {
+  const made = yield* wiredResourcesOf(index, settings);
+  return { resources: [...made.values()], unread: yield* unreadOf(index) };
+}
+
+function* wiredResourcesOf(index: Index, settings: Settings): Generator<void, ReadonlyMap<Resource, WiredResource>> {
   const made = new Map<Resource, TargetIdentity & { edges: readonly Edge[] }>();
   for (const resource of yield* allResources(index)) {
-    made.set(resource, { ...identityOf(resource), edges: none });
+    const written = writtenName(resource);
+    const renamed = optional('writtenName', written === resource.name ? undefined : written);
+    made.set(resource, { ...identityOf(resource), ...renamed, edges: none });
   }
   yield;
   // Most references have equal texts, and the wiring is kept for long, so equal texts are stored once.
@@ -102,7 +120,7 @@ function* wiringOfIndex(index: Index, settings: Settings): Generator<void, Wirin
       yield;
     }
   }
-  return { resources: [...made.values()], unread: yield* unreadOf(index) };
+  return made;
 }
 
 function once<T extends string>(text: T, known: Map<string, string>): T {

@@ -31,13 +31,17 @@ function summary(findings: readonly Finding[]): string {
 }
 
 function placeOf({ file, range, isWholeFile }: Finding, { linkBase }: FormatOptions): string {
-  const line = isWholeFile ? '' : `:${range.start.line + 1}`;
-  const shown = `<code>${escapeMarkdown(file)}${line}</code>`;
+  return markdownPlace(file, isWholeFile ? undefined : range.start.line + 1, linkBase);
+}
+
+/** @param line from 1; undefined for the file as a whole */
+export function markdownPlace(file: string, line: number | undefined, linkBase: string | undefined): string {
+  const shown = `<code>${escapeMarkdown(file)}${line === undefined ? '' : `:${line}`}</code>`;
   // A file outside of the current folder has no known address.
   if (linkBase === undefined || file.startsWith('../')) {
     return shown;
   }
-  return `[${shown}](${linkBase}/${uriPath(file)}${isWholeFile ? '' : `#L${range.start.line + 1}`})`;
+  return `[${shown}](${linkBase}/${uriPath(file)}${line === undefined ? '' : `#L${line}`})`;
 }
 
 /**
@@ -45,7 +49,7 @@ function placeOf({ file, range, isWholeFile }: Finding, { linkBase }: FormatOpti
  * line are found before its escapes are read. An empty comment after `@` keeps GitHub and GitLab from notifying a
  * person of that name.
  */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return printable(text.toWellFormed())
     .replace(/[\\`*_[\]~$#!&<>]/g, '\\$&')
     .replaceAll('|', '&#124;')

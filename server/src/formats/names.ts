@@ -14,3 +14,7 @@ export type CheckFormat = (typeof checkFormats)[number];
 
 /** The formats that other tools read, each made of `Finding`s. */
 export type FindingFormat = Exclude<CheckFormat, 'text' | 'json'>;
+
+/** The formats of `podwire diff`. */
+export const diffFormats = ['text', 'markdown', 'json'] as const;
+export type DiffFormat = (typeof diffFormats)[number];

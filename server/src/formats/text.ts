@@ -62,7 +62,7 @@ function heading(place: ReportedPlace, kind: string, message: string, paint: Pai
   return `${paint.place(describePlace(place))}: ${kind}: ${paint.message(printable(message))}`;
 }
 
-function describePlace({ file, range }: ReportedPlace): string {
+export function describePlace({ file, range }: ReportedPlace): string {
   const { start, end } = range;
   // An error of a file as a whole has no place in it.
   const isWhole = start.line === 0 && start.character === 0 && end.line === 0 && end.character === 0;
@@ -109,14 +109,15 @@ function summary(report: Report, { verbose }: TextOptions): string {
   return `${checked} against ${printable(base.name)}: ${found.length === 0 ? 'no new problems' : what}${left}.${earlier}`;
 }
 
-function counted(number: number, noun: string): string {
+export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 type Paint = (text: string) => string;
 type Painter = Readonly<Record<Severity | 'place' | 'message' | 'note' | 'help' | 'unknown', Paint>>;
 
-function painter(color: boolean): Painter {
+/** Styles for a terminal, or none. */
+export function painter(color: boolean): Painter {
   const paint =
     (...format: Parameters<typeof styleText>[0][]): Paint =>
     (text) =>

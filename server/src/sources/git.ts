@@ -65,10 +65,18 @@ export async function openRepository(
     throw new GitTrouble(
       status === 0 || complaint.includes('not a git repository')
         ? `${slashes(folder)} is not in a working tree of git.`
-        : `git refuses ${slashes(folder)}: ${complaint}`,
+        : (foreign(folder, complaint) ?? `git refuses ${slashes(folder)}: ${complaint}`),
     );
   }
   return { ...repository, hash: output.includes('sha256') ? 'sha256' : 'sha1' };
+}
+
+/** What to do about a repository of another user. Source: git-config, `safe.directory`. */
+function foreign(folder: string, complaint: string): string | undefined {
+  const [, place] = /dubious ownership in repository at '(.*)'/.exec(complaint) ?? [];
+  return place === undefined
+    ? undefined
+    : `git refuses ${slashes(folder)}, because it belongs to another user. If you trust it: git config --global --add safe.directory ${place}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { below, slashes } from './fileNames.ts';
 import {
@@ -116,11 +116,21 @@ function topFolders(root: string, folders: readonly string[]): readonly string[]
   for (const folder of folders) {
     const top = findRepository(folder);
     if (top === undefined) {
-      throw new GitTrouble(`${slashes(folder)} is not in a git repository.`);
+      const name = slashes(folder);
+      throw new GitTrouble(
+        isBare(folder)
+          ? `${name} is a bare repository, which has no files to compare with a commit. Use a clone or a worktree of it.`
+          : `${name} is not in a git repository.`,
+      );
     }
     tops.add(isIn(top, root) ? root : top);
   }
   return [...tops].filter((top) => ![...tops].some((other) => other !== top && isIn(other, top)));
+}
+
+/** Source: gitrepository-layout. */
+function isBare(folder: string): boolean {
+  return ['HEAD', 'objects', 'refs'].every((name) => existsSync(path.join(folder, name)));
 }
 
 function isIn(folder: string, inner: string): boolean {

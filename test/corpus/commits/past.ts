@@ -35,6 +35,12 @@ export class WorkingTree {
     return this.#world.analysis(folder) ?? emptyAnalysis;
   }
 
+  /** The analysis of a commit alone. */
+  read(tree: Tree): Analysis {
+    this.#goTo(tree);
+    return this.#world.analysis(folder) ?? emptyAnalysis;
+  }
+
   #goTo(tree: Tree): void {
     const differing = [...tree].filter(([file, entry]) => isWalked(file) && !isSame(this.#tree.get(file), entry));
     const gone = [...this.#tree.keys()].filter((file) => isWalked(file) && !tree.has(file));

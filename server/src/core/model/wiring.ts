@@ -12,6 +12,8 @@ export interface TargetIdentity {
   readonly file: string;
   /** The directory of the kustomization, for an object that a kustomization renders from the file. */
   readonly bundle?: string;
+  /** The name in the file, if the kustomization deploys the object under another name. Only a wiring has it. */
+  readonly writtenName?: string;
 }
 
 /** Why a reference reaches nothing now. */

@@ -134,24 +134,32 @@ export function reachedBefore(resource: Resource, asked: Asked, index: IndexRead
   return (edgeBefore(resource, asked, index)?.targets.length ?? 0) > 0;
 }
 
+function edgeBefore(resource: Resource, asked: Asked, index: IndexReader): Edge | undefined {
+  const before = resourceBefore(resource, index);
+  return before && formerEdge(asked, before.edges, () => askedBy(resource));
+}
+
 /**
  * The reference of the baseline that became a current one: the reference of the same role at the same path. In
  * a list, an insertion changes the paths of later items, so the reference with the same value comes first.
  * Otherwise it is the former reference at the same path among those whose values are gone, or the one at the
  * same position among them if as many new values came.
+ *
+ * @param edges of the resource in the baseline
+ * @param present everything for which the resource asks now
  */
-function edgeBefore(resource: Resource, asked: Asked, index: IndexReader): Edge | undefined {
+export function formerEdge(asked: Asked, edges: readonly Edge[], present: () => readonly Asked[]): Edge | undefined {
   const place = placeInAnyItem(asked.path);
   const isAlike = (each: Asked) => each.role === asked.role && placeInAnyItem(each.path) === place;
-  const before = resourceBefore(resource, index)?.edges.filter(isAlike);
-  if (before === undefined || before.length === 0) {
+  const before = edges.filter(isAlike);
+  if (before.length === 0) {
     return undefined;
   }
   const same = before.filter(({ value }) => isSameValue(value, asked.value));
   if (same.length > 0) {
     return same.find(({ path }) => path === asked.path) ?? same[0];
   }
-  const now = askedBy(resource).filter(isAlike);
+  const now = present().filter(isAlike);
   const gone = before.filter(({ value }) => !now.some((each) => isSameValue(each.value, value)));
   const come = now.filter(({ value }) => !before.some((each) => isSameValue(each.value, value)));
   const position = come.findIndex(({ path, value }) => path === asked.path && value === asked.value);
@@ -209,24 +217,33 @@ function reasonNotThere(
   if (now.length > 0) {
     return undefined;
   }
-  for (const { file, bundle } of edge.targets) {
-    const path = index.newPathOf(file);
-    const unread = index.fileAt(path)?.unread;
-    if (unread && !index.wasUnread(markOfUnread(path, unread))) {
-      return unread.because;
-    }
-    for (const { unread: part, errors } of index.documentsOf(path)) {
-      if (part ? !index.wasUnread(markOfUnread(path, part)) : errors.length > 0) {
-        return part?.because ?? `${path} does not parse`;
-      }
-    }
-    const rendered = bundle === undefined ? undefined : index.bundle(bundle);
-    const [refusal] = rendered ? refusalsOf(rendered) : none;
-    if (refusal) {
-      return `kustomize cannot build ${nameOfBundle(rendered!.directory)}: ${refusal.reason}`;
+  for (const target of edge.targets) {
+    const because = reasonNotRead(target, index);
+    if (because !== undefined) {
+      return because;
     }
   }
   return undefined;
+}
+
+/**
+ * Why an object of the baseline may still exist although nothing that was read defines it: its file does not parse or
+ * has become a template, or kustomize cannot build the kustomization that deployed it. Continues "unknown, because …".
+ */
+export function reasonNotRead({ file, bundle }: TargetIdentity, index: IndexReader): string | undefined {
+  const path = index.newPathOf(file);
+  const unread = index.fileAt(path)?.unread;
+  if (unread && !index.wasUnread(markOfUnread(path, unread))) {
+    return unread.because;
+  }
+  for (const { unread: part, errors } of index.documentsOf(path)) {
+    if (part ? !index.wasUnread(markOfUnread(path, part)) : errors.length > 0) {
+      return part?.because ?? `${path} does not parse`;
+    }
+  }
+  const rendered = bundle === undefined ? undefined : index.bundle(bundle);
+  const [refusal] = rendered ? refusalsOf(rendered) : none;
+  return refusal && `kustomize cannot build ${nameOfBundle(rendered!.directory)}: ${refusal.reason}`;
 }
 
 function filledIn(present: readonly Resource[], { asked, reaches }: Unreached): string | undefined {
