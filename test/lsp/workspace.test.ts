@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readClientCapabilities } from '../../server/src/lsp/clientCapabilities.ts';
 import { createDocumentRoots, type RootedPath } from '../../server/src/lsp/documentRoots.ts';
 import type { FileStatus } from '../../server/src/lsp/folderFiles.ts';
 import { createWorkspace } from '../../server/src/lsp/workspace.ts';
@@ -20,7 +21,7 @@ function recorded(standing: (place: RootedPath) => FileStatus = () => 'inside') 
       },
     },
     roots: createDocumentRoots('linux'),
-    encoding: 'utf-16',
+    editor: readClientCapabilities({ processId: null, rootUri: null, capabilities: {} }),
     standing,
     now: () => 0,
     emit: (event) => event.type === 'FilesConcerned' && concerned.push(...event.uris),

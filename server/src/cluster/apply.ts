@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { jsonText, listAt, objectAt, parseJson } from '../core/text/json.ts';
+import { isObject, jsonText, listAt, objectAt, parseJson } from '../core/text/json.ts';
 import type { Answer, Connection } from './connection.ts';
 import type { ClusterFailure } from './failure.ts';
 
@@ -170,8 +170,8 @@ function shownObject(body: string): Members {
  * side they belong. Any other object is unchanged. Source: k8s.io/kubectl pkg/cmd/diff, Masker.
  */
 function masked(object: Members, other: Members | undefined, side: 'before' | 'after'): Members {
-  if (object.apiVersion !== 'v1' || object.kind !== 'Secret' || !isMembers(object.data)) return object;
-  const others = isMembers(other?.data) ? other.data : {};
+  if (object.apiVersion !== 'v1' || object.kind !== 'Secret' || !isObject(object.data)) return object;
+  const others = isObject(other?.data) ? other.data : {};
   const values = Object.entries(object.data).map(([key, value]) => {
     const isOther = key in others && others[key] !== value;
     return [key, isOther ? `*** (${side})` : '***'];
@@ -184,15 +184,11 @@ function without(members: Members, keys: readonly string[]): Members {
 }
 
 function droppedKeys(before: unknown, after: unknown, path: string): string[] {
-  if (!isMembers(before) || !isMembers(after)) return [];
+  if (!isObject(before) || !isObject(after)) return [];
   return Object.entries(before).flatMap(([key, value]) => {
     const here = path === '' ? key : `${path}.${key}`;
     return key in after ? droppedKeys(value, after[key], here) : [here];
   });
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function signalOf({ signal }: { readonly signal?: AbortSignal }): { readonly signal?: AbortSignal } {

@@ -4,7 +4,7 @@ import type { LookupFunction } from 'node:net';
 import { type Cluster, KubeConfig, type RequestContext, type User } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { parse } from 'yaml';
-import { listAt, textAt } from '../core/text/json.ts';
+import { isObject, listAt, objectAt, textAt } from '../core/text/json.ts';
 import { CredentialError, type ExecCredential, type ExecPlugin, runExecPlugin } from './execCredential.ts';
 import { withoutSecrets } from './failure.ts';
 import type { Kubeconfig, KubeconfigContext } from './kubeconfig.ts';
@@ -57,7 +57,7 @@ export function createCredentials(
   if (!user && context.user !== '') return { message: `the kubeconfig has no user ${JSON.stringify(context.user)}` };
   const server = serverOf(cluster.body);
   if (!server) return { message: `the cluster ${JSON.stringify(context.cluster)} has no server with a valid address` };
-  const plugin = user && objectOf(user.exec) ? execPluginOf(objectOf(user.exec)!, cluster.body, server) : undefined;
+  const plugin = isObject(user?.exec) ? execPluginOf(user.exec, cluster.body, server) : undefined;
   if (plugin && 'message' in plugin) return plugin;
   if (plugin && !options.allowExec) {
     return { message: `the credential plugin ${plugin.command} is not run in an untrusted workspace` };
@@ -77,9 +77,8 @@ function credentialsOf(
   const closed = new AbortController();
   const login = plugin && createExecLogin(plugin, env, now, closed.signal);
   const tokenFile = textAt(user.tokenFile);
-  const provider = plugin || tokenFile !== undefined ? undefined : objectOf(user['auth-provider']);
-  const oidc =
-    provider?.name === 'oidc' ? createOidcLogin(objectOf(provider.config) ?? {}, now, names.lookup) : undefined;
+  const provider = plugin || tokenFile !== undefined ? {} : objectAt(user, 'auth-provider');
+  const oidc = provider.name === 'oidc' ? createOidcLogin(objectAt(provider, 'config'), now, names.lookup) : undefined;
   config.addAuthenticator({
     isAuthProvider: ({ authProvider }) => authProvider?.name === ownProvider,
     applyAuthentication: async (_, request) => {
@@ -230,8 +229,8 @@ function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlug
     args: listAt(exec.args).map(String),
     env: Object.fromEntries(
       listAt(exec.env).flatMap((each) => {
-        const name = textAt(objectOf(each)?.name);
-        return name === undefined ? [] : [[name, String(objectOf(each)?.value ?? '')]];
+        const name = textAt(each, 'name');
+        return name === undefined ? [] : [[name, String(objectAt(each).value ?? '')]];
       }),
     ),
     installHint: textAt(exec.installHint),
@@ -242,9 +241,10 @@ function execPluginOf(exec: Members, cluster: Members, server: string): ExecPlug
 
 /** Source: client.authentication.k8s.io/v1 Cluster; its documentation names the extension that configures it. */
 function clusterInfo(cluster: Members, server: string): Members {
-  const extension = listAt(cluster.extensions)
-    .map(objectOf)
-    .find((each) => each?.name === 'client.authentication.k8s.io/exec')?.extension;
+  const configuration = listAt(cluster.extensions).find(
+    (each) => textAt(each, 'name') === 'client.authentication.k8s.io/exec',
+  );
+  const { extension } = objectAt(configuration);
   const data = caData(cluster);
   return {
     server,
@@ -270,8 +270,7 @@ function caData(cluster: Members): string | undefined {
 /** Scalars were read as strings, but a plugin's own configuration has numbers and booleans too. */
 function withTypes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withTypes);
-  const members = objectOf(value);
-  if (members) return Object.fromEntries(Object.entries(members).map(([name, each]) => [name, withTypes(each)]));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withTypes(each)]));
   return typeof value === 'string' && /^(true|false|null|-?\d+(\.\d+)?)$/.test(value) ? parse(value) : value;
 }
 
@@ -309,7 +308,7 @@ function userFor(user: Members, isOwn: boolean): User {
     ...member('password', 'password'),
     ...member('as', 'impersonateUser'),
     ...(isOwn ? { authProvider: { name: ownProvider } } : {}),
-    ...(!isOwn && objectOf(user['auth-provider']) ? { authProvider: user['auth-provider'] } : {}),
+    ...(!isOwn && isObject(user['auth-provider']) ? { authProvider: user['auth-provider'] } : {}),
   };
 }
 
@@ -322,7 +321,7 @@ function impersonation(user: Members): string[] {
   const uid = textAt(user['as-uid']);
   if (uid !== undefined) headers.push('Impersonate-Uid', uid);
   for (const group of listAt(user['as-groups'])) headers.push('Impersonate-Group', String(group));
-  for (const [name, values] of Object.entries(objectOf(user['as-user-extra']) ?? {})) {
+  for (const [name, values] of Object.entries(objectAt(user, 'as-user-extra'))) {
     for (const value of listAt(values)) headers.push(`Impersonate-Extra-${encodeURIComponent(name)}`, String(value));
   }
   return headers;
@@ -353,8 +352,4 @@ function reasonOf(error: unknown): string {
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined) return `${path} cannot be read: ${code}`;
   return `the kubeconfig's login failed: ${withoutSecrets(message ?? 'no reason given').slice(0, 300)}`;
-}
-
-function objectOf(value: unknown): Members | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : undefined;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseDocument } from 'yaml';
-import { textAt } from '../core/text/json.ts';
+import { isObject, textAt } from '../core/text/json.ts';
 
 /**
  * The clusters that kubectl would know here. It holds credentials: only `contexts`, `currentContext`, `files`
@@ -220,8 +220,4 @@ function withAbsolutePaths(body: Record<string, unknown>, folder: string): Recor
     changed.exec = { ...exec, command: path.resolve(folder, textAt(exec.command) ?? '') };
   }
   return changed;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { Manifest, Planned } from '../cluster/apply.ts';
 import type { Session } from '../cluster/session.ts';
 import { fileOf } from '../core/analysis.ts';
@@ -29,47 +29,40 @@ const lookEvery = 250;
 
 /** The requests of *Apply Manifest*. Only `applyRequest` writes, and it follows the confirmation by a person. */
 export function answerApplyRequests(
-  connection: Connection,
   boundary: Boundary,
   workspace: Workspace,
   session: () => Session | undefined,
 ): void {
-  connection.onRequest<ApplyPlan | string, void>(
-    applyPlanRequest,
-    boundary.request(applyPlanRequest, async (params: ApplyParams, token): Promise<ApplyPlan | string> => {
-      const found = manifestsOf(params, workspace);
-      const current = session();
-      if (typeof found === 'string') return found;
-      if (!current) return 'no cluster is connected';
-      const items: ApplyItem[] = [];
-      for (const { manifest, resource } of found) {
-        const planned = await current.plan(manifest, { force: params.force, signal: signalOf(token) });
-        items.push(itemOf(resource, planned));
-      }
-      return { context: current.context, items };
-    }),
-  );
-  connection.onRequest<Applied, void>(
-    applyRequest,
-    boundary.request(applyRequest, async (params: ApplyParams, token): Promise<Applied> => {
-      const found = manifestsOf(params, workspace);
-      const current = session();
-      if (typeof found === 'string') throw new ResponseError(LSPErrorCodes.RequestFailed, found);
-      if (!current) throw new ResponseError(LSPErrorCodes.RequestFailed, 'no cluster is connected');
-      const applied: Resource[] = [];
-      const failed: string[] = [];
-      for (const { manifest, resource } of found) {
-        const failure = await current.apply(manifest, { force: params.force, signal: signalOf(token) });
-        if (failure) failed.push(`${describeResource(resource)}: ${failure.message}`);
-        else applied.push(resource);
-      }
-      return {
-        applied: applied.map(describeResource),
-        failed,
-        endpoints: await endpointsOf(applied, params, workspace, current, token),
-      };
-    }),
-  );
+  boundary.answer(applyPlanRequest, async (params: ApplyParams, token): Promise<ApplyPlan | string> => {
+    const found = manifestsOf(params, workspace);
+    const current = session();
+    if (typeof found === 'string') return found;
+    if (!current) return 'no cluster is connected';
+    const items: ApplyItem[] = [];
+    for (const { manifest, resource } of found) {
+      const planned = await current.plan(manifest, { force: params.force, signal: signalOf(token) });
+      items.push(itemOf(resource, planned));
+    }
+    return { context: current.context, items };
+  });
+  boundary.answer(applyRequest, async (params: ApplyParams, token): Promise<Applied> => {
+    const found = manifestsOf(params, workspace);
+    const current = session();
+    if (typeof found === 'string') throw new ResponseError(LSPErrorCodes.RequestFailed, found);
+    if (!current) throw new ResponseError(LSPErrorCodes.RequestFailed, 'no cluster is connected');
+    const applied: Resource[] = [];
+    const failed: string[] = [];
+    for (const { manifest, resource } of found) {
+      const failure = await current.apply(manifest, { force: params.force, signal: signalOf(token) });
+      if (failure) failed.push(`${describeResource(resource)}: ${failure.message}`);
+      else applied.push(resource);
+    }
+    return {
+      applied: applied.map(describeResource),
+      failed,
+      endpoints: await endpointsOf(applied, params, workspace, current, token),
+    };
+  });
 }
 
 interface Found {

@@ -1,3 +1,4 @@
+import { isObject, objectAt } from '../core/text/json.ts';
 import type { BaselineChanged } from '../world.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import type { BaselineParams, FilesOfBaseline } from './protocol.ts';
@@ -214,7 +215,7 @@ export function createBaselines(options: BaselinesOptions): Baselines {
 
 /** Undefined if the parameters do not follow the protocol. */
 function readParams(params: unknown): BaselineParams | undefined {
-  const { folder, baseline, because } = (isRecord(params) ? params : {}) as Record<string, unknown>;
+  const { folder, baseline, because } = objectAt(params);
   if (typeof folder !== 'string' || (because !== undefined && typeof because !== 'string')) {
     return undefined;
   }
@@ -227,15 +228,11 @@ function readParams(params: unknown): BaselineParams | undefined {
 
 function isFiles(baseline: unknown): baseline is FilesOfBaseline {
   return (
-    isRecord(baseline) &&
+    isObject(baseline) &&
     typeof baseline.name === 'string' &&
-    isRecord(baseline.texts) &&
+    isObject(baseline.texts) &&
     Object.values(baseline.texts).every((text) => text === null || typeof text === 'string') &&
     (baseline.renamed === undefined ||
-      (isRecord(baseline.renamed) && Object.values(baseline.renamed).every((path) => typeof path === 'string')))
+      (isObject(baseline.renamed) && Object.values(baseline.renamed).every((path) => typeof path === 'string')))
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

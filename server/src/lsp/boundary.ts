@@ -18,6 +18,8 @@ export interface Boundary {
     method: string,
     handler: (params: P, token: CancellationToken) => R | Promise<R>,
   ): (params: P, token: CancellationToken) => Promise<R | ResponseError>;
+  /** Answers a request that is not a part of LSP. */
+  answer<P, R>(method: string, handler: (params: P, token: CancellationToken) => R | Promise<R>): void;
   /** Registers the handler of a notification. */
   notification<P>(method: string, handler: (params: P) => void): (params: P) => void;
   /** How many requests and notifications have been passed to handlers. */
@@ -63,6 +65,9 @@ export function createBoundary(connection: Connection): Boundary {
         failed(method, error, params);
         return new ResponseError(LSPErrorCodes.RequestFailed, `${method} failed; the log says why.`);
       }
+    },
+    answer(method, handler) {
+      connection.onRequest<unknown, void>(method, this.request(method, handler));
     },
     notification: (method, handler) => (params) => {
       handled++;

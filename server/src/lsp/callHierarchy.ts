@@ -17,89 +17,61 @@ import {
   type Stop,
   type StopPlace,
 } from '../core/features/callHierarchy.ts';
+import { objectAt } from '../core/text/json.ts';
 import type { Boundary } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { cursorAt, placeConverter } from './cursor.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** Answers the requests of a call hierarchy. Its calls are the ways of traffic: route, Service, workload. */
-export function answerCallHierarchy(
-  connection: Connection,
-  boundary: Boundary,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): void {
+export function answerCallHierarchy(connection: Connection, boundary: Boundary, workspace: Workspace): void {
   const { callHierarchy } = connection.languages;
   callHierarchy.onPrepare(
     boundary.request('textDocument/prepareCallHierarchy', (params: CallHierarchyPrepareParams) => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       const stops = cursor && prepareCallHierarchy(cursor.analysis, cursor.path, cursor.number, cursor.offset);
-      return cursor && stops && stops.length > 0 ? stops.map((stop) => itemOf(stop, cursor, workspace, editor)) : null;
+      return cursor && stops && stops.length > 0 ? stops.map((stop) => itemOf(stop, cursor, workspace)) : null;
     }),
   );
   callHierarchy.onIncomingCalls(
-    boundary.request('callHierarchy/incomingCalls', ({ item }: CallHierarchyIncomingCallsParams) =>
-      legsAt(
-        item,
-        workspace,
-        editor,
-        incomingTraffic,
-        (from, fromRanges): CallHierarchyIncomingCall => ({
-          from,
-          fromRanges,
-        }),
-      ),
+    boundary.request(
+      'callHierarchy/incomingCalls',
+      ({ item }: CallHierarchyIncomingCallsParams): CallHierarchyIncomingCall[] | null =>
+        callsAt(item, workspace, incomingTraffic)?.map(({ end, fromRanges }) => ({ from: end, fromRanges })) ?? null,
     ),
   );
   callHierarchy.onOutgoingCalls(
-    boundary.request('callHierarchy/outgoingCalls', ({ item }: CallHierarchyOutgoingCallsParams) =>
-      legsAt(
-        item,
-        workspace,
-        editor,
-        outgoingTraffic,
-        (to, fromRanges): CallHierarchyOutgoingCall => ({
-          to,
-          fromRanges,
-        }),
-      ),
+    boundary.request(
+      'callHierarchy/outgoingCalls',
+      ({ item }: CallHierarchyOutgoingCallsParams): CallHierarchyOutgoingCall[] | null =>
+        callsAt(item, workspace, outgoingTraffic)?.map(({ end, fromRanges }) => ({ to: end, fromRanges })) ?? null,
     ),
   );
 }
 
-function legsAt<T>(
+/** The calls from or to an item; undefined if it is not known any more. */
+function callsAt(
   item: CallHierarchyItem,
   workspace: Workspace,
-  editor: ClientCapabilities,
   find: (analysis: AnalysedFile['analysis'], place: StopPlace) => readonly Leg[],
-  make: (end: CallHierarchyItem, fromRanges: CallHierarchyItem['range'][]) => T,
-): T[] | null {
+): { end: CallHierarchyItem; fromRanges: CallHierarchyItem['range'][] }[] | undefined {
   const known = workspace.lookUp(item.uri);
   const place = placeIn(item, known);
   if (!known || !place) {
-    return null;
+    return undefined;
   }
-  const { locationOf } = placeConverter(known, workspace, editor);
+  const { locationOf } = placeConverter(known, workspace);
   return find(known.analysis, place).map((leg) => {
-    const end = itemOf(leg.stop, known, workspace, editor);
+    const end = itemOf(leg.stop, known, workspace);
     // The protocol wants texts of one file: that of the sender.
     const texts = leg.texts.flatMap((text) => locationOf(text) ?? []);
     const [first] = texts;
-    return make(
-      end,
-      texts.filter(({ uri }) => uri === first?.uri).map(({ range }) => range),
-    );
+    return { end, fromRanges: texts.filter(({ uri }) => uri === first?.uri).map(({ range }) => range) };
   });
 }
 
-function itemOf(
-  { resource, place }: Stop,
-  known: AnalysedFile,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): CallHierarchyItem {
+function itemOf({ resource, place }: Stop, known: AnalysedFile, workspace: Workspace): CallHierarchyItem {
   const { kind, name, namespace, nameRange, document, start, end, service, podTemplate } = resource;
-  const { rangeOf } = placeConverter(known, workspace, editor);
+  const { rangeOf } = placeConverter(known, workspace);
   const file = fileOf(known.analysis, place.file)!.documents[place.document]!;
   const isInside = (nameRange.document ?? document) === document && start <= nameRange.start && nameRange.end <= end;
   return {
@@ -115,7 +87,7 @@ function itemOf(
 
 /** The place in an item that the editor sends back. It may be of an earlier analysis. */
 function placeIn({ data }: CallHierarchyItem, known: AnalysedFile | undefined): StopPlace | undefined {
-  const { document, item } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
+  const { document, item } = objectAt(data);
   return known && Number.isInteger(document) && Number.isInteger(item)
     ? { file: known.path, document: document as number, item: item as number }
     : undefined;

@@ -14,7 +14,6 @@ import { refactorings } from '../core/features/refactorings.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
 import { documentsNow, problemsOf } from '../core/problems.ts';
 import { cancelled } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { cursorAt } from './cursor.ts';
 import { createRangeConverter, type PositionRange } from './positions.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
@@ -39,18 +38,17 @@ export async function codeActionsOf(
   params: CodeActionParams,
   known: AnalysedFile,
   workspace: Workspace,
-  editor: ClientCapabilities,
   token: CancellationToken,
 ): Promise<CodeAction[]> {
-  if (!editor.codeActionLiterals) {
+  if (!workspace.editor.codeActionLiterals) {
     return [];
   }
   const { analysis, path } = known;
   const { only, diagnostics } = params.context;
-  const edits = workspaceEditConverter(known, workspace, editor);
+  const edits = workspaceEditConverter(known, workspace);
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
-    for (const { problem, range } of problemsIn(params.range, known, editor)) {
+    for (const { problem, range } of problemsIn(params.range, known, workspace)) {
       const told = diagnostics.filter((each) => isTheSame(each, problem, range));
       for (const fix of fixesFor(analysis, problem)) {
         actions.push(quickFix(fix, told, edits([fix])));
@@ -67,7 +65,7 @@ export async function codeActionsOf(
     }
   }
   if (wants(only, CodeActionKind.RefactorRewrite)) {
-    for (const fix of refactoringsIn(params, known, workspace, editor)) {
+    for (const fix of refactoringsIn(params, known, workspace)) {
       const edit = edits([fix]);
       // A fix of a problem does the same.
       if (!actions.some((each) => isDeepStrictEqual(each.edit, edit))) {
@@ -83,7 +81,7 @@ export async function codeActionsOf(
       actions.push({ title: 'Fix all safe Podwire problems', kind: codeActionKinds[1]!, edit: edits([fixes]) });
     }
   }
-  return editor.preferredCodeActions ? actions : actions.map(({ isPreferred: _, ...action }) => action);
+  return workspace.editor.preferredCodeActions ? actions : actions.map(({ isPreferred: _, ...action }) => action);
 }
 
 /** What can be changed at a place although nothing is wrong there. */
@@ -91,10 +89,9 @@ function refactoringsIn(
   { textDocument, range }: CodeActionParams,
   { analysis, path }: AnalysedFile,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): readonly Fix[] {
-  const start = cursorAt({ textDocument, position: range.start }, workspace, editor);
-  const end = cursorAt({ textDocument, position: range.end }, workspace, editor);
+  const start = cursorAt({ textDocument, position: range.start }, workspace);
+  const end = cursorAt({ textDocument, position: range.end }, workspace);
   return start && end && start.number === end.number
     ? refactorings(analysis, path, start.number, { start: start.offset, end: end.offset })
     : [];
@@ -118,10 +115,10 @@ function wants(only: readonly CodeActionKind[] | undefined, kind: CodeActionKind
 function problemsIn(
   range: Range,
   known: AnalysedFile,
-  editor: ClientCapabilities,
+  workspace: Workspace,
 ): { problem: Problem; range: PositionRange }[] {
   const { analysis, path } = known;
-  const convert = createRangeConverter(editor.positionEncoding);
+  const convert = createRangeConverter(workspace.editor.positionEncoding);
   const placeIn = documentsNow(analysis);
   const found: { problem: Problem; range: PositionRange }[] = [];
   for (const problem of problemsOf(analysis, path)) {

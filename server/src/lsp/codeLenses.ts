@@ -15,7 +15,6 @@ import type { Workspace } from './workspace.ts';
 export function codeLensesOf(
   uri: string,
   workspace: Workspace,
-  editor: ClientCapabilities,
   configuration: Pick<Configuration, 'displayOf'>,
 ): CodeLens[] {
   const known = workspace.lookUp(uri);
@@ -23,7 +22,7 @@ export function codeLensesOf(
     return [];
   }
   const { analysis, path, root } = known;
-  const { placeIn, rangeOf, locationOf } = placeConverter(known, workspace, editor);
+  const { placeIn, rangeOf, locationOf } = placeConverter(known, workspace);
   return codeLenses(analysis, path, configuration.displayOf(root).lenses).flatMap((lens) => {
     const place = placeIn(lens.document);
     if (!place) {
@@ -32,9 +31,9 @@ export function codeLensesOf(
     const { start } = rangeOf(place, { start: lens.start, end: lens.start });
     const range: PositionRange = { start, end: start };
     const targets = lens.targets.flatMap((target) => locationOf(target) ?? []);
-    const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, editor) };
+    const own: CodeLens = { range, command: commandOf(lens, uri, start, targets, workspace.editor) };
     const nodePort = lens.resource && probedNodePort(lens.resource);
-    return nodePort !== undefined && editor.commands.has(probeCommand)
+    return nodePort !== undefined && workspace.editor.commands.has(probeCommand)
       ? [
           own,
           { range, command: { title: `Probe NodePort ${nodePort}`, command: probeCommand, arguments: [uri, start] } },

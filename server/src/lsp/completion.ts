@@ -10,7 +10,7 @@ import {
 import { type Completion, completions } from '../core/features/completion.ts';
 import type { Boundary } from './boundary.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
-import { offsetAt, positionAt, type TextLines } from './positions.ts';
+import { offsetAt, rangeAt, type TextLines } from './positions.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -27,12 +27,7 @@ export const completionOptions: CompletionOptions = {
  * Answers `textDocument/completion` from what is known at the moment: a person who types does not wait for the
  * judgement of what is half typed.
  */
-export function answerCompletion(
-  connection: Connection,
-  boundary: Boundary,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): void {
+export function answerCompletion(connection: Connection, boundary: Boundary, workspace: Workspace): void {
   connection.onCompletion(
     boundary.request('textDocument/completion', ({ textDocument, position }: CompletionParams): CompletionList => {
       const lines = workspace.documentAt(textDocument.uri)?.lines;
@@ -40,11 +35,11 @@ export function answerCompletion(
       if (!lines || !known) {
         return { isIncomplete: false, items: [] };
       }
-      const offset = offsetAt(lines, position, editor.positionEncoding);
+      const offset = offsetAt(lines, position, workspace.editor.positionEncoding);
       const { items, isCut } = completions(known.analysis, known.path, lines.text, offset);
       return {
         isIncomplete: isCut,
-        items: items.map((item, rank) => itemOf(item, rank, lines, editor)),
+        items: items.map((item, rank) => itemOf(item, rank, lines, workspace.editor)),
       };
     }),
   );
@@ -59,13 +54,7 @@ function itemOf(completion: Completion, rank: number, lines: TextLines, editor: 
     // Ranks before the items of other extensions, which sort by their labels.
     sortText: `${rank}`.padStart(4, '0'),
     filterText,
-    textEdit: {
-      range: {
-        start: positionAt(lines, range.start, positionEncoding),
-        end: positionAt(lines, range.end, positionEncoding),
-      },
-      newText,
-    },
+    textEdit: { range: rangeAt(lines, range, positionEncoding), newText },
     ...(detail === undefined ? {} : { detail }),
     ...(detail !== undefined && completionItems.labelDetails ? { labelDetails: { description: detail } } : {}),
     ...(documentation === undefined

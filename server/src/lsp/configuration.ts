@@ -11,7 +11,7 @@ import { placeInRepository } from '../sources/workspaceFiles.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
 import { source } from './diagnostics.ts';
 import type { DocumentRoot } from './documentRoots.ts';
-import { linesOf, positionAt } from './positions.ts';
+import { linesOf, rangeAt } from './positions.ts';
 import type { Emit } from './serverEvents.ts';
 import { type FoundSettingsFile, findSettingsFile } from './settingsFiles.ts';
 
@@ -223,15 +223,12 @@ interface RootSettings {
 
 function diagnosticsOfSettings(file: NonNullable<RootSettings['file']>, editor: ClientCapabilities): Diagnostic[] {
   const lines = linesOf(file.text);
-  return file.content.errors.map(({ start, end, message }) => ({
-    range: {
-      start: positionAt(lines, start, editor.positionEncoding),
-      end: positionAt(lines, end, editor.positionEncoding),
-    },
+  return file.content.errors.map((error) => ({
+    range: rangeAt(lines, error, editor.positionEncoding),
     severity: DiagnosticSeverity.Warning,
     source,
     code: 'settings',
-    message,
+    message: error.message,
   }));
 }
 

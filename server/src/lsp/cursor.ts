@@ -5,7 +5,6 @@ import type { FileDocument } from '../core/model/document.ts';
 import type { Origin } from '../core/model/origin.ts';
 import { documentsNow } from '../core/problems.ts';
 import type { Range } from '../core/text/range.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
@@ -22,7 +21,6 @@ export interface Cursor extends AnalysedFile {
 export function cursorAt(
   { textDocument, position }: TextDocumentPositionParams,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): Cursor | undefined {
   const known = workspace.lookUp(textDocument.uri);
   const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
@@ -32,17 +30,13 @@ export function cursorAt(
     return undefined;
   }
   const inDocument: Position = { line: position.line - document.line, character: position.character };
-  const offset = offsetAt(linesOf(document.facts.text), inDocument, editor.positionEncoding);
+  const offset = offsetAt(linesOf(document.facts.text), inDocument, workspace.editor.positionEncoding);
   return { ...known, document, number, offset };
 }
 
 /** Converts places of one analysis into those of the editor. Create it for one answer only. */
-export function placeConverter(
-  { analysis, root }: Pick<AnalysedFile, 'analysis' | 'root'>,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-) {
-  const convert = createRangeConverter(editor.positionEncoding);
+export function placeConverter({ analysis, root }: Pick<AnalysedFile, 'analysis' | 'root'>, workspace: Workspace) {
+  const convert = createRangeConverter(workspace.editor.positionEncoding);
   const placeIn = documentsNow(analysis);
   const rangeOf = (document: FileDocument, range: Range) => convert(document, range) as Location['range'];
   return {

@@ -1,5 +1,3 @@
-import type { Connection } from 'vscode-languageserver/node';
-import { fileOf } from '../core/analysis.ts';
 import { type PodLabels, podLabels } from '../core/features/podLabels.ts';
 import { verifyService } from '../core/features/verifyService.ts';
 import { statedNamespace } from '../core/model/namespace.ts';
@@ -10,8 +8,8 @@ import { writtenResource } from '../core/resolve/describe.ts';
 import { pageOf } from '../core/rules/page.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Boundary } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
-import { createRangeConverter, linesOf, offsetAt } from './positions.ts';
+import { cursorAt } from './cursor.ts';
+import { createRangeConverter } from './positions.ts';
 import {
   type ExplainParams,
   explainRequest,
@@ -27,64 +25,40 @@ import { causeOfChecklist, reportForEditor } from './reports.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** The requests that are not a part of LSP; see `protocol.ts`. */
-export function answerCustomRequests(
-  connection: Connection,
-  boundary: Boundary,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): void {
-  connection.onRequest(
-    explainRequest,
-    boundary.request(explainRequest, ({ code }: ExplainParams): string | null => pageOf(code) ?? null),
-  );
-  connection.onRequest(
-    podLabelsRequest,
-    boundary.request(podLabelsRequest, (params: PlaceParams): readonly PodLabels[] => {
-      const found = resourceAt(params, workspace, editor);
-      return found ? podLabels(found.known.analysis, found.resource) : [];
-    }),
-  );
-  connection.onRequest<VerifiedService | null, void>(
-    verifyServiceRequest,
-    boundary.request(verifyServiceRequest, (params: VerifyServiceParams): VerifiedService | null => {
-      const found = params.service
-        ? serviceOf(params, params.service, workspace, editor)
-        : resourceAt(params, workspace, editor);
-      const checklist = found && verifyService(found.known.analysis, found.resource);
-      const service = found && serviceItem(found.known, found.resource, workspace, editor);
-      if (!checklist || !service) {
-        return null;
-      }
-      return {
-        report: reportForEditor(checklist, found.known, workspace, editor),
-        service,
-        ...optional('nodePort', probedNodePort(found.resource)),
-        ...optional('cause', causeOfChecklist(checklist, found.known, workspace, editor)),
-      };
-    }),
-  );
-  connection.onRequest(
-    servicesRequest,
-    boundary.request(servicesRequest, (): ServiceItem[] => servicesOf(workspace, editor)),
-  );
+export function answerCustomRequests(boundary: Boundary, workspace: Workspace): void {
+  boundary.answer(explainRequest, ({ code }: ExplainParams): string | null => pageOf(code) ?? null);
+  boundary.answer(podLabelsRequest, (params: PlaceParams): readonly PodLabels[] => {
+    const found = resourceAt(params, workspace);
+    return found ? podLabels(found.known.analysis, found.resource) : [];
+  });
+  boundary.answer(verifyServiceRequest, (params: VerifyServiceParams): VerifiedService | null => {
+    const found = params.service ? serviceOf(params, params.service, workspace) : resourceAt(params, workspace);
+    const checklist = found && verifyService(found.known.analysis, found.resource);
+    const service = found && serviceItem(found.known, found.resource, workspace);
+    if (!checklist || !service) {
+      return null;
+    }
+    return {
+      report: reportForEditor(checklist, found.known, workspace),
+      service,
+      ...optional('nodePort', probedNodePort(found.resource)),
+      ...optional('cause', causeOfChecklist(checklist, found.known, workspace)),
+    };
+  });
+  boundary.answer(servicesRequest, (): ServiceItem[] => servicesOf(workspace));
 }
 
 /** The resource at the position, or the nearest one above it in the document. */
 export function resourceAt(
-  { textDocument, position }: PlaceParams,
+  params: PlaceParams,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): { known: AnalysedFile; resource: Resource } | undefined {
-  const known = workspace.lookUp(textDocument.uri);
-  const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
-  const document = documents.findLast((each) => each.line <= position.line);
-  if (!known || !document) {
+  const known = cursorAt(params, workspace);
+  if (!known) {
     return undefined;
   }
-  const inDocument = { line: position.line - document.line, character: position.character };
-  const offset = offsetAt(linesOf(document.facts.text), inDocument, editor.positionEncoding);
-  const { resources } = document.facts;
-  const resource = resources.findLast((each) => each.start <= offset) ?? resources[0];
+  const { resources } = known.document.facts;
+  const resource = resources.findLast((each) => each.start <= known.offset) ?? resources[0];
   return resource && { known, resource };
 }
 
@@ -96,25 +70,20 @@ export function serviceOf(
   { textDocument, position }: PlaceParams,
   { name, namespace }: Pick<ServiceItem, 'name' | 'namespace'>,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): { known: AnalysedFile; resource: Resource } | undefined {
   const isWanted = (resource: Resource) => resource.service !== undefined && resource.name === name;
-  const named = servicesOf(workspace, editor, isWanted).filter((each) => each.namespace === namespace);
+  const named = servicesOf(workspace, isWanted).filter((each) => each.namespace === namespace);
   const distance = ({ place }: ServiceItem) => Math.abs(place.position.line - position.line);
   const [nearest] = named
     .filter(({ place }) => place.textDocument.uri === textDocument.uri)
     .sort((a, b) => distance(a) - distance(b));
   const item = nearest ?? (named.length === 1 ? named[0] : undefined);
-  return item && resourceAt(item.place, workspace, editor);
+  return item && resourceAt(item.place, workspace);
 }
 
 const hasSelector = (resource: Resource) => resource.service?.selector !== undefined;
 
-function servicesOf(
-  workspace: Workspace,
-  editor: ClientCapabilities,
-  isWanted: (resource: Resource) => boolean = hasSelector,
-): ServiceItem[] {
+function servicesOf(workspace: Workspace, isWanted: (resource: Resource) => boolean = hasSelector): ServiceItem[] {
   const items: ServiceItem[] = [];
   for (const { analysis, root } of workspace.analyses()) {
     // All variants that bundles make of a Service have one place, and a person sees them as one Service.
@@ -122,7 +91,7 @@ function servicesOf(
     for (const resource of written) {
       // Nested workspace folders both hold the file. The innermost one reports it.
       const isOwn = () => workspace.lookUp(workspace.uriOf(root, resource.document.file))?.root === root;
-      const item = isWanted(resource) && isOwn() && serviceItem({ analysis, root }, resource, workspace, editor);
+      const item = isWanted(resource) && isOwn() && serviceItem({ analysis, root }, resource, workspace);
       if (item) {
         items.push(item);
       }
@@ -136,7 +105,6 @@ export function serviceItem(
   { analysis, root }: Pick<AnalysedFile, 'analysis' | 'root'>,
   resource: Resource,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): ServiceItem | undefined {
   const place = documentNow(analysis, resource.document);
   if (!place) {
@@ -148,7 +116,7 @@ export function serviceItem(
     ...(namespace === undefined ? {} : { namespace }),
     place: {
       textDocument: { uri: workspace.uriOf(root, resource.document.file) },
-      position: createRangeConverter(editor.positionEncoding)(place, resource.nameRange).start,
+      position: createRangeConverter(workspace.editor.positionEncoding)(place, resource.nameRange).start,
     },
   };
 }

@@ -6,7 +6,6 @@ import type { PodEvidence } from '../core/live/notReadyReason.ts';
 import type { LiveService } from '../core/live/objects.ts';
 import { reportAsMarkdown } from '../core/probe/markdown.ts';
 import { type Boundary, signalOf } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { cursorAt, placeConverter } from './cursor.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,12 +20,11 @@ export function answerHover(
   connection: Connection,
   boundary: Boundary,
   workspace: Workspace,
-  editor: ClientCapabilities,
   session: () => Session | undefined,
 ): void {
   connection.onHover(
     boundary.request('textDocument/hover', async (params: HoverParams, token): Promise<HoverAnswer | null> => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       const found = cursor && hover(cursor.analysis, cursor.path, cursor.number, cursor.offset);
       if (!found) {
         return null;
@@ -37,7 +35,7 @@ export function answerHover(
         return evidence && [service, evidence];
       });
       const evidence = new Map((await Promise.all(read)).filter((each) => each !== undefined));
-      const { locationOf, rangeOf } = placeConverter(cursor, workspace, editor);
+      const { locationOf, rangeOf } = placeConverter(cursor, workspace);
       const linkOf = ({ at }: PlacedRow): string | undefined => {
         const location = at && locationOf(at);
         return location && `${location.uri}#L${location.range.start.line + 1}`;

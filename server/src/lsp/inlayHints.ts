@@ -1,6 +1,5 @@
 import type { InlayHint } from 'vscode-languageserver/node';
 import { inlayHints } from '../core/features/inlayHints.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import type { Configuration } from './configuration.ts';
 import { placeConverter } from './cursor.ts';
 import type { Workspace } from './workspace.ts';
@@ -9,14 +8,13 @@ import type { Workspace } from './workspace.ts';
 export function inlayHintsOf(
   uri: string,
   workspace: Workspace,
-  editor: ClientCapabilities,
   configuration: Pick<Configuration, 'displayOf'>,
 ): InlayHint[] {
   const known = workspace.lookUp(uri);
   if (!known || !configuration.displayOf(known.root).inlayHints) {
     return [];
   }
-  const { rangeOf } = placeConverter(known, workspace, editor);
+  const { rangeOf } = placeConverter(known, workspace);
   return inlayHints(known.analysis, known.path).map(({ document, offset, text }) => ({
     position: rangeOf(document, { start: offset, end: offset }).start,
     label: text,

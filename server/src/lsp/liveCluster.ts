@@ -182,28 +182,25 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
     }
   };
 
-  connection.onRequest(
-    clusterRequest,
-    boundary.request(clusterRequest, async (params: ClusterParams): Promise<ClusterStatus> => {
-      if (params.action === 'look') {
-        file = params.kubeconfig || undefined;
-        await look();
-      } else if (params.action === 'connect') {
-        // From here on, no session is opened for an earlier request.
-        wanted = params;
-        failure = undefined;
-        await end();
-        await look();
-        await open(params);
-      } else {
-        wanted = undefined;
-        failure = undefined;
-        await end();
-      }
-      lastStatus = JSON.stringify(status());
-      return status();
-    }),
-  );
+  boundary.answer(clusterRequest, async (params: ClusterParams): Promise<ClusterStatus> => {
+    if (params.action === 'look') {
+      file = params.kubeconfig || undefined;
+      await look();
+    } else if (params.action === 'connect') {
+      // From here on, no session is opened for an earlier request.
+      wanted = params;
+      failure = undefined;
+      await end();
+      await look();
+      await open(params);
+    } else {
+      wanted = undefined;
+      failure = undefined;
+      await end();
+    }
+    lastStatus = JSON.stringify(status());
+    return status();
+  });
 
   return {
     session: () => session,

@@ -20,27 +20,21 @@ import { documentSymbols, type ObjectSymbol, workspaceSymbols } from '../core/fe
 import type { Origin } from '../core/model/origin.ts';
 import { none } from '../core/text/emptyList.ts';
 import type { Boundary } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { cursorAt, placeConverter } from './cursor.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Answers the requests that lead from one text to others. */
-export function answerNavigation(
-  connection: Connection,
-  boundary: Boundary,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): void {
+export function answerNavigation(connection: Connection, boundary: Boundary, workspace: Workspace): void {
   const goTo = (verb: Verb) =>
     boundary.request(`textDocument/${verb}`, (params: TextDocumentPositionParams) => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       const found = cursor && definitions(cursor.analysis, verb, cursor.path, cursor.number, cursor.offset);
       if (!cursor || !found) {
         return null;
       }
-      const { rangeOf, linkTo, locationOf } = placeConverter(cursor, workspace, editor);
+      const { rangeOf, linkTo, locationOf } = placeConverter(cursor, workspace);
       const from = rangeOf(cursor.document, found.range);
-      return editor.locationLinks[verb]
+      return workspace.editor.locationLinks[verb]
         ? found.destinations.flatMap((each) => linkTo(each, from) ?? none)
         : found.destinations.flatMap((each) => locationOf(each) ?? none);
     });
@@ -49,24 +43,24 @@ export function answerNavigation(
   connection.onImplementation(goTo('implementation'));
   connection.onReferences(
     boundary.request('textDocument/references', (params: ReferenceParams) => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       if (!cursor) {
         return null;
       }
       const found = references(cursor.analysis, cursor.path, cursor.number, cursor.offset);
-      const { locationOf } = placeConverter(cursor, workspace, editor);
+      const { locationOf } = placeConverter(cursor, workspace);
       const all = params.context.includeDeclaration ? [...found.definitions, ...found.mentions] : found.mentions;
       return all.flatMap((each) => locationOf(each) ?? []);
     }),
   );
   connection.onDocumentHighlight(
     boundary.request('textDocument/documentHighlight', (params: TextDocumentPositionParams) => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       if (!cursor) {
         return null;
       }
       const { definitions: written, mentions } = references(cursor.analysis, cursor.path, cursor.number, cursor.offset);
-      const { locationOf } = placeConverter(cursor, workspace, editor);
+      const { locationOf } = placeConverter(cursor, workspace);
       const highlight =
         (kind: DocumentHighlightKind) =>
         (each: Origin): readonly DocumentHighlight[] => {
@@ -85,7 +79,7 @@ export function answerNavigation(
       if (!known) {
         return [];
       }
-      const { rangeOf } = placeConverter(known, workspace, editor);
+      const { rangeOf } = placeConverter(known, workspace);
       return documentLinks(known.analysis, known.path).map(
         ({ document, range, to }): DocumentLink => ({
           range: rangeOf(document, range),
@@ -100,7 +94,7 @@ export function answerNavigation(
       if (!known) {
         return [];
       }
-      const { rangeOf } = placeConverter(known, workspace, editor);
+      const { rangeOf } = placeConverter(known, workspace);
       const convert = ({ name, detail, sort, document, range, selection, children }: ObjectSymbol): DocumentSymbol => ({
         name,
         ...(detail === undefined ? {} : { detail }),
@@ -110,7 +104,7 @@ export function answerNavigation(
         children: children.map(convert),
       });
       const symbols = documentSymbols(known.analysis, known.path);
-      return editor.hierarchicalSymbols
+      return workspace.editor.hierarchicalSymbols
         ? symbols.map(convert)
         : symbols.map(
             ({ name, sort, document, range }): SymbolInformation => ({
@@ -124,7 +118,7 @@ export function answerNavigation(
   connection.onWorkspaceSymbol(
     boundary.request('workspace/symbol', ({ query }: WorkspaceSymbolParams) =>
       workspace.analyses().flatMap(({ root, analysis }) => {
-        const { rangeOf } = placeConverter({ root, analysis }, workspace, editor);
+        const { rangeOf } = placeConverter({ root, analysis }, workspace);
         return workspaceSymbols(analysis, query).map(
           ({ name, detail, sort, document, selection, file }): WorkspaceSymbol => ({
             name,

@@ -68,7 +68,7 @@ export function createParts(options: PartsOptions) {
     messages: boundary.handled,
   });
   const { standing } = filesOnDisk;
-  const workspace = createWorkspace({ world, roots, encoding: editor.positionEncoding, standing, now, emit });
+  const workspace = createWorkspace({ world, roots, editor, standing, now, emit });
   const { openFiles, hasOpenManifest } = workspace;
   const backgroundWork = createBackgroundWork({ world, roots, slices, now, emit });
   const indexing = createIndexing({ world, roots, filesOnDisk, slices, now, openFiles, emit });
@@ -100,7 +100,6 @@ export function createParts(options: PartsOptions) {
   });
   const shippedRulePage = createShippedRulePages();
   const publications = createPublications({
-    editor,
     workspace,
     filesOnDisk,
     baselines,
@@ -117,14 +116,14 @@ export function createParts(options: PartsOptions) {
   const shownLenses = createShownAnswers({
     supported: editor.refreshesCodeLenses,
     documentAt: workspace.documentAt,
-    present: (uri) => codeLensesOf(uri, workspace, editor, configuration),
+    present: (uri) => codeLensesOf(uri, workspace, configuration),
     refresh: () => connection.sendRequest(CodeLensRefreshRequest.type),
     failed: (error) => failed('Refreshing lenses', error),
   });
   const shownInlayHints = createShownAnswers({
     supported: editor.refreshesInlayHints,
     documentAt: workspace.documentAt,
-    present: (uri) => inlayHintsOf(uri, workspace, editor, configuration),
+    present: (uri) => inlayHintsOf(uri, workspace, configuration),
     refresh: () => connection.sendRequest(InlayHintRefreshRequest.type),
     failed: (error) => failed('Refreshing inlay hints', error),
   });
@@ -135,7 +134,6 @@ export function createParts(options: PartsOptions) {
   const rendering = createRendering({
     connection,
     workspace,
-    editor,
     send: (action) => boundary.send(action),
     failed,
     now,

@@ -1,5 +1,6 @@
 import type { FileDocument } from '../core/model/document.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';
+import type { Position, PositionRange } from '../formats/positions.ts';
 
 /**
  * The unit of `character` in a position, on which client and server agree. Source: LSP 3.17,
@@ -7,16 +8,8 @@ import type { Range as OffsetRange } from '../core/text/range.ts';
  */
 export type PositionEncoding = 'utf-8' | 'utf-16' | 'utf-32';
 
-/** Zero-based, `character` in the units of the agreed encoding. */
-export interface Position {
-  readonly line: number;
-  readonly character: number;
-}
-
-export interface PositionRange {
-  readonly start: Position;
-  readonly end: Position;
-}
+/** Here `character` is in the units of the agreed encoding. */
+export type { Position, PositionRange };
 
 /** A text and the offsets at which its lines start, in UTF-16 code units; the first is 0. */
 export interface TextLines {
@@ -52,6 +45,10 @@ export function positionAt(lines: TextLines, offset: number, encoding: PositionE
   const { text, starts } = lines;
   const line = lineAt(starts, offset);
   return { line, character: countUnits(text, starts[line]!, offset, encoding) };
+}
+
+export function rangeAt(lines: TextLines, { start, end }: OffsetRange, encoding: PositionEncoding): PositionRange {
+  return { start: positionAt(lines, start, encoding), end: positionAt(lines, end, encoding) };
 }
 
 /** The text with one range replaced. The lines before and after the change are not scanned again. */

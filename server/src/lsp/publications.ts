@@ -1,6 +1,5 @@
 import { isFilePending } from '../core/progress.ts';
 import type { Baselines } from './baselines.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import type { Configuration } from './configuration.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { FilesOnDisk } from './filesOnDisk.ts';
@@ -16,7 +15,6 @@ export interface Publications {
 }
 
 export interface PublicationsOptions {
-  readonly editor: ClientCapabilities;
   readonly workspace: Workspace;
   readonly filesOnDisk: FilesOnDisk;
   readonly baselines: Baselines;
@@ -27,7 +25,6 @@ export interface PublicationsOptions {
 }
 
 export function createPublications({
-  editor,
   workspace,
   filesOnDisk,
   baselines,
@@ -45,7 +42,7 @@ export function createPublications({
       const version = workspace.documentAt(spelled)?.version;
       const ofFile = known
         ? diagnosticsOf(known.analysis, known.path, {
-            editor,
+            editor: workspace.editor,
             reportSyntaxErrors,
             unfinishedAt: workspace.unfinishedAt(spelled),
             reportsLostEdges: () => baselines.reportsLostEdges(known.root, uri),

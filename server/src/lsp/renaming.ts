@@ -9,7 +9,6 @@ import {
 import { prepareRename, type Rename, rename } from '../core/features/rename.ts';
 import { none } from '../core/text/emptyList.ts';
 import type { Boundary } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { cursorAt, placeConverter } from './cursor.ts';
 import type { Workspace } from './workspace.ts';
 import { type EditGroup, workspaceEditConverter } from './workspaceEdits.ts';
@@ -18,15 +17,10 @@ import { type EditGroup, workspaceEditConverter } from './workspaceEdits.ts';
  * Answers `textDocument/prepareRename` and `textDocument/rename`. A rename that would change more than a name is
  * refused with the reason, which editors show.
  */
-export function answerRename(
-  connection: Connection,
-  boundary: Boundary,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): void {
+export function answerRename(connection: Connection, boundary: Boundary, workspace: Workspace): void {
   connection.onPrepareRename(
     boundary.request('textDocument/prepareRename', (params: PrepareRenameParams) => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       const found = cursor && prepareRename(cursor.analysis, cursor.path, cursor.number, cursor.offset);
       if (!cursor || !found) {
         return null;
@@ -34,13 +28,13 @@ export function answerRename(
       if ('because' in found) {
         return refused(found.because);
       }
-      const { rangeOf } = placeConverter(cursor, workspace, editor);
+      const { rangeOf } = placeConverter(cursor, workspace);
       return { range: rangeOf(cursor.document, found.range), placeholder: found.value };
     }),
   );
   connection.onRenameRequest(
     boundary.request('textDocument/rename', async (params: RenameParams) => {
-      const cursor = cursorAt(params, workspace, editor);
+      const cursor = cursorAt(params, workspace);
       const found = cursor && rename(cursor.analysis, cursor.path, cursor.number, cursor.offset, params.newName);
       if (!cursor || !found) {
         return null;
@@ -52,8 +46,8 @@ export function answerRename(
         return null;
       }
       // Without annotations a user could not leave out what is uncertain.
-      const certain = editor.annotatesEdits ? found : { ...found, addresses: none };
-      return workspaceEditConverter(cursor, workspace, editor)(groupsOf(certain));
+      const certain = workspace.editor.annotatesEdits ? found : { ...found, addresses: none };
+      return workspaceEditConverter(cursor, workspace)(groupsOf(certain));
     }),
   );
 }

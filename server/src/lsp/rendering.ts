@@ -6,8 +6,7 @@ import { renderManifests } from '../core/render/manifests.ts';
 import { nameOfBundle } from '../core/resolve/scope/overlayVariants.ts';
 import { renderSource } from '../sources/renderSource.ts';
 import type { Boundary } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
-import { linesOf, positionAt } from './positions.ts';
+import { linesOf, rangeAt } from './positions.ts';
 import {
   type BundleItem,
   type BundlesParams,
@@ -36,7 +35,6 @@ export interface Rendering {
 export interface RenderingOptions {
   readonly connection: Connection;
   readonly workspace: Workspace;
-  readonly editor: ClientCapabilities;
   send(action: () => Promise<void>): void;
   failed(what: string, error: unknown): void;
   now(): number;
@@ -47,7 +45,7 @@ const shortestPause = 50;
 const pausePerRender = 4;
 
 export function createRendering(options: RenderingOptions): Rendering {
-  const { connection, workspace, editor, now } = options;
+  const { connection, workspace, now } = options;
   /** The shown texts by the URI of the kustomization. */
   const shown = new Map<string, string>();
   let pause = shortestPause;
@@ -68,25 +66,16 @@ export function createRendering(options: RenderingOptions): Rendering {
   };
   return {
     answer: (boundary) => {
-      connection.onRequest(
-        bundlesRequest,
-        boundary.request(bundlesRequest, ({ textDocument: { uri } }: BundlesParams) => bundlesOf(uri, workspace)),
-      );
-      connection.onRequest<RenderedBundle | null, void>(
-        renderRequest,
-        boundary.request(renderRequest, ({ textDocument: { uri } }: RenderParams): RenderedBundle | null => {
-          const found = rendered(uri, workspace);
-          shown.set(uri, found?.text ?? '');
-          return found ? { text: found.text } : null;
-        }),
-      );
-      connection.onRequest<TargetLocation | null, void>(
+      boundary.answer(bundlesRequest, ({ textDocument: { uri } }: BundlesParams) => bundlesOf(uri, workspace));
+      boundary.answer(renderRequest, ({ textDocument: { uri } }: RenderParams): RenderedBundle | null => {
+        const found = rendered(uri, workspace);
+        shown.set(uri, found?.text ?? '');
+        return found ? { text: found.text } : null;
+      });
+      boundary.answer(
         renderedOriginRequest,
-        boundary.request(
-          renderedOriginRequest,
-          ({ textDocument: { uri }, line }: RenderedOriginParams): TargetLocation | null =>
-            rendered(uri, workspace)?.locationOf(line, editor) ?? null,
-        ),
+        ({ textDocument: { uri }, line }: RenderedOriginParams): TargetLocation | null =>
+          rendered(uri, workspace)?.locationOf(line) ?? null,
       );
     },
     check: () => {
@@ -135,7 +124,7 @@ function kustomizationOf({ analysis, path }: AnalysedFile) {
 }
 
 interface RenderedText extends RenderedBundle {
-  locationOf(line: number, editor: ClientCapabilities): TargetLocation | undefined;
+  locationOf(line: number): TargetLocation | undefined;
 }
 
 /** Undefined if there is no kustomization at the URI. */
@@ -158,24 +147,17 @@ function rendered(uri: string, workspace: Workspace): RenderedText | undefined {
     ...unread.map((because) => `# Not rendered: ${oneLine(because)}`),
     ...(lines.length === 0 && refusals.length + unread.length === 0 ? ['# This deploys nothing.'] : []),
   ];
-  const locationOf = (origin: Origin | undefined, editor: ClientCapabilities): TargetLocation | undefined => {
+  const locationOf = (origin: Origin | undefined): TargetLocation | undefined => {
     const place = origin && source.placeOf(origin);
     if (!place) {
       return undefined;
     }
-    const text = linesOf(place.text);
-    const { start, end } = place.range;
-    return {
-      uri: workspace.uriOf(root, place.file),
-      range: {
-        start: positionAt(text, start, editor.positionEncoding),
-        end: positionAt(text, end, editor.positionEncoding),
-      },
-    };
+    const range = rangeAt(linesOf(place.text), place.range, workspace.editor.positionEncoding);
+    return { uri: workspace.uriOf(root, place.file), range };
   };
   return {
     text: [...notes, ...lines.map(({ text }) => text)].map((text) => `${text}\n`).join(''),
-    locationOf: (line, editor) => locationOf(lines[line - notes.length]?.origin, editor),
+    locationOf: (line) => locationOf(lines[line - notes.length]?.origin),
   };
 }
 

@@ -2,19 +2,13 @@ import { firstFix } from '../core/features/fixes.ts';
 import type { Checklist } from '../core/features/verifyService.ts';
 import type { Report as CoreReport, ReportRow as CoreReportRow } from '../core/model/report.ts';
 import { optional } from '../core/text/optional.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { placeConverter } from './cursor.ts';
 import type { Report, ReportCause, ReportRow } from './protocol.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
 /** The report with the places of its rows as the editor names them. */
-export function reportForEditor(
-  report: CoreReport,
-  known: AnalysedFile,
-  workspace: Workspace,
-  editor: ClientCapabilities,
-): Report {
-  const { locationOf } = placeConverter(known, workspace, editor);
+export function reportForEditor(report: CoreReport, known: AnalysedFile, workspace: Workspace): Report {
+  const { locationOf } = placeConverter(known, workspace);
   const rowOf = ({ at, rows, ...row }: CoreReportRow): ReportRow => ({
     ...row,
     ...optional('location', at && locationOf(at)),
@@ -29,9 +23,8 @@ export function causeOfChecklist(
   { problem }: Checklist,
   known: AnalysedFile,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): ReportCause | undefined {
-  const location = problem && placeConverter(known, workspace, editor).locationOf(problem.at);
+  const location = problem && placeConverter(known, workspace).locationOf(problem.at);
   if (!location) {
     return undefined;
   }

@@ -154,17 +154,8 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
 }
 
 function answerRequests(connection: Connection, boundary: Boundary, parts: Parts, now: () => number): void {
-  const {
-    editor,
-    workspace,
-    roots,
-    configuration,
-    shownLenses,
-    shownInlayHints,
-    wiringChanges,
-    rendering,
-    liveCluster,
-  } = parts;
+  const { workspace, roots, configuration, shownLenses, shownInlayHints, wiringChanges, rendering } = parts;
+  const { liveCluster } = parts;
   /** A request is answered from what is known. If more will be known in a moment, the request waits for it. */
   const patient: Boundary = {
     ...boundary,
@@ -179,14 +170,14 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   };
   connection.onCodeLens(
     patient.request('textDocument/codeLens', ({ textDocument }) => {
-      const lenses = codeLensesOf(textDocument.uri, workspace, editor, configuration);
+      const lenses = codeLensesOf(textDocument.uri, workspace, configuration);
       shownLenses.answered(textDocument.uri, lenses);
       return lenses;
     }),
   );
   connection.languages.inlayHint.on(
     patient.request('textDocument/inlayHint', ({ textDocument }: InlayHintParams) => {
-      const hints = inlayHintsOf(textDocument.uri, workspace, editor, configuration);
+      const hints = inlayHintsOf(textDocument.uri, workspace, configuration);
       shownInlayHints.answered(textDocument.uri, hints);
       return hints;
     }),
@@ -194,18 +185,18 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   connection.onCodeAction(
     patient.request('textDocument/codeAction', (params, token) => {
       const known = workspace.lookUp(params.textDocument.uri);
-      return known ? codeActionsOf(params, known, workspace, editor, token) : [];
+      return known ? codeActionsOf(params, known, workspace, token) : [];
     }),
   );
-  answerNavigation(connection, patient, workspace, editor);
-  answerRename(connection, patient, workspace, editor);
-  answerCallHierarchy(connection, patient, workspace, editor);
-  answerHover(connection, patient, workspace, editor, liveCluster.session);
-  answerCompletion(connection, boundary, workspace, editor);
-  answerCustomRequests(connection, patient, workspace, editor);
-  answerWiring(connection, patient, { workspace, roots, editor, wiringChanges, now });
-  answerApplyRequests(connection, patient, workspace, liveCluster.session);
-  answerProbeRequests(connection, patient, workspace, editor, liveCluster);
+  answerNavigation(connection, patient, workspace);
+  answerRename(connection, patient, workspace);
+  answerCallHierarchy(connection, patient, workspace);
+  answerHover(connection, patient, workspace, liveCluster.session);
+  answerCompletion(connection, boundary, workspace);
+  answerCustomRequests(patient, workspace);
+  answerWiring(patient, { workspace, roots, wiringChanges, now });
+  answerApplyRequests(patient, workspace, liveCluster.session);
+  answerProbeRequests(connection, patient, workspace, liveCluster);
   rendering.answer(patient);
 }
 

@@ -1,11 +1,10 @@
-import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import type { CancellationToken } from 'vscode-languageserver/node';
 import { wiringGraphInSteps } from '../core/features/wiringGraph.ts';
 import { type WiringGraph, withPlaces } from '../core/model/wiringGraph.ts';
 import { optional } from '../core/text/optional.ts';
 import { filteredGraph, neighbourhoodOf } from '../core/wiringGraph/filter.ts';
 import { graphAsMermaid } from '../formats/mermaid.ts';
 import type { Boundary } from './boundary.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { placeConverter } from './cursor.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import {
@@ -22,28 +21,21 @@ import type { AnalysedFile, Workspace } from './workspace.ts';
 export interface WiringOptions {
   readonly workspace: Workspace;
   readonly roots: DocumentRoots;
-  readonly editor: ClientCapabilities;
   readonly wiringChanges: WiringChanges;
   now(): number;
 }
 
 /** Answers the requests for the wiring graph. */
-export function answerWiring(connection: Connection, boundary: Boundary, options: WiringOptions): void {
-  connection.onRequest<WiringGraph<TargetLocation>, void>(
-    wiringGraphRequest,
-    boundary.request(wiringGraphRequest, async (params: WiringGraphParams, token) => {
-      options.wiringChanges.answered();
-      return await graphFor(params, options, token);
-    }),
-  );
-  connection.onRequest<WiringText, void>(
+export function answerWiring(boundary: Boundary, options: WiringOptions): void {
+  boundary.answer(wiringGraphRequest, async (params: WiringGraphParams, token) => {
+    options.wiringChanges.answered();
+    return await graphFor(params, options, token);
+  });
+  boundary.answer(
     wiringTextRequest,
-    boundary.request(
-      wiringTextRequest,
-      async (params: WiringGraphParams, token): Promise<WiringText> => ({
-        mermaid: graphAsMermaid(await graphFor(params, options, token)),
-      }),
-    ),
+    async (params: WiringGraphParams, token): Promise<WiringText> => ({
+      mermaid: graphAsMermaid(await graphFor(params, options, token)),
+    }),
   );
 }
 
@@ -89,7 +81,7 @@ function rootsFor(below: string | undefined, { workspace, roots }: WiringOptions
 /** Computed in slices, between which edits and other requests have their turn. It reads the analysis of its start. */
 async function graphOf(
   { analysis, root, path }: Part,
-  { workspace, roots, editor, now }: WiringOptions,
+  { workspace, roots, now }: WiringOptions,
   token: CancellationToken,
 ): Promise<WiringGraph<TargetLocation>> {
   const making = wiringGraphInSteps(analysis, path);
@@ -110,7 +102,7 @@ async function graphOf(
   const own = isNested
     ? neighbourhoodOf(graph, ({ place }) => place !== undefined && isOwn(place.document.file))
     : graph;
-  const { locationOf } = placeConverter({ analysis, root }, workspace, editor);
+  const { locationOf } = placeConverter({ analysis, root }, workspace);
   return withPlaces(own, locationOf);
 }
 

@@ -5,6 +5,7 @@ import { directoryOf } from '../core/text/path.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
 import { largestFile } from '../sources/workspaceFiles.ts';
 import type { World, WorldEvent } from '../world.ts';
+import type { ClientCapabilities } from './clientCapabilities.ts';
 import {
   type DocumentRoot,
   type DocumentRoots,
@@ -15,12 +16,13 @@ import {
 } from './documentRoots.ts';
 import type { FileStatus } from './folderFiles.ts';
 import { type OpenDocument, openDocument, withContentChanges } from './openDocuments.ts';
-import type { PositionEncoding } from './positions.ts';
 import type { Emit } from './serverEvents.ts';
 import { timeOfSlice } from './timeSlices.ts';
 
 /** The only part that changes the world: it adds the editor's texts, and what other parts have read. */
 export interface Workspace {
+  /** The editor whose documents these are. */
+  readonly editor: ClientCapabilities;
   open(uri: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): void;
@@ -78,7 +80,7 @@ export interface AnalysedFile {
 export interface WorkspaceOptions {
   readonly world: World;
   readonly roots: DocumentRoots;
-  readonly encoding: PositionEncoding;
+  readonly editor: ClientCapabilities;
   /** The status of an open document in its root by the present ignore rules. */
   standing(place: RootedPath): FileStatus;
   /** The clock of slices, in milliseconds. */
@@ -254,6 +256,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
 
   return {
+    editor: options.editor,
     open: (uri, version, text) => {
       const document = openDocument(uri, version, text);
       documents.set(uri, document);
@@ -264,7 +267,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (!before) {
         return;
       }
-      const document = withContentChanges(before, version, changes, options.encoding);
+      const document = withContentChanges(before, version, changes, options.editor.positionEncoding);
       documents.set(uri, document);
       noteUnfinished(document);
       if (document.lines.text.length < longText) {

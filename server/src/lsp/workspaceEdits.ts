@@ -1,6 +1,5 @@
 import type { AnnotatedTextEdit, ChangeAnnotation, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { DocumentChange } from '../core/model/problem.ts';
-import type { ClientCapabilities } from './clientCapabilities.ts';
 import { placeConverter } from './cursor.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
@@ -15,15 +14,14 @@ export interface EditGroup {
 export function workspaceEditConverter(
   known: AnalysedFile,
   workspace: Workspace,
-  editor: ClientCapabilities,
 ): (groups: readonly EditGroup[]) => WorkspaceEdit {
-  const { placeIn, rangeOf } = placeConverter(known, workspace, editor);
+  const { placeIn, rangeOf } = placeConverter(known, workspace);
   const versions = new Map([...workspace.documents()].map((document) => [document.uri, document.version]));
   return (groups) => {
     const changes: Record<string, (TextEdit | AnnotatedTextEdit)[]> = {};
     const annotations: Record<string, ChangeAnnotation> = {};
     for (const { changes: documents, annotation } of groups) {
-      const isShown = annotation !== undefined && editor.annotatesEdits;
+      const isShown = annotation !== undefined && workspace.editor.annotatesEdits;
       if (isShown) {
         annotations[annotation.label] = annotation;
       }
@@ -37,7 +35,7 @@ export function workspaceEditConverter(
         }
       }
     }
-    return editor.versionedEdits
+    return workspace.editor.versionedEdits
       ? {
           documentChanges: Object.entries(changes).map(([uri, edits]) => ({
             textDocument: { uri, version: versions.get(uri) ?? null },

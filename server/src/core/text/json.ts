@@ -12,9 +12,13 @@ export function parseJson(text: string): unknown {
   }
 }
 
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function objectAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, unknown>> {
   const found = valueAt(value, path);
-  return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Record<string, unknown>) : {};
+  return isObject(found) ? found : {};
 }
 
 export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
