@@ -1,5 +1,6 @@
 import { selectorFixes } from './fixes/selector.ts';
 import type { Rule } from './rule.ts';
+import { exampleDeployment } from './shared/exampleManifests.ts';
 import { judgeSelectors } from './shared/selectsNothing.ts';
 
 export const disruptionBudgetSelectsNothing: Rule = {
@@ -24,23 +25,7 @@ spec:
     matchLabels:
       app: cart
 ---
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: carts
-spec:
-  selector:
-    matchLabels:
-      app: carts
-  template:
-    metadata:
-      labels:
-        app: carts
-    spec:
-      containers:
-        - name: carts
-          image: nginx
-`,
+${exampleDeployment('carts')}`,
       good: `spec:
   selector:
     matchLabels:

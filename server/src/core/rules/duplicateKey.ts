@@ -4,6 +4,7 @@ import type { Range } from '../text/range.ts';
 import { duplicateKeyFixes } from './fixes/duplicateKey.ts';
 import type { Rule } from './rule.ts';
 import { appliedAs } from './shared/appliedAs.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 
 export const duplicateKey: Rule = {
   code: 'duplicate-key',
@@ -27,16 +28,7 @@ spec:
   ports:
     - port: 80
 `,
-      good: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 80
-`,
+      good: exampleService('web', 'web', { port: 80 }),
     },
   },
   *check(resource, context) {

@@ -1,5 +1,6 @@
 import { nameFixes } from './fixes/name.ts';
 import type { Rule } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 import { judgeName } from './shared/namedTarget.ts';
 import { isAction } from './shared/useAnnotation.ts';
 
@@ -26,16 +27,7 @@ spec:
       port:
         number: 8081
 ---
-apiVersion: v1
-kind: Service
-metadata:
-  name: web-svc
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 8081
-`,
+${exampleService('web-svc', 'web', { port: 8081 })}`,
       good: `spec:
   defaultBackend:
     service:

@@ -5,6 +5,7 @@ import { describeResource } from '../resolve/describe.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { ingressPortFixes } from './fixes/ingressPort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 import { judgePortOf } from './shared/namedPort.ts';
 import { isAction } from './shared/useAnnotation.ts';
 
@@ -33,17 +34,7 @@ spec:
       port:
         number: 8000
 ---
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 80
-      targetPort: 8080
-`,
+${exampleService('web', 'web', { port: 80, targetPort: 8080 })}`,
       good: `spec:
   defaultBackend:
     service:

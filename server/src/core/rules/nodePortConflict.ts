@@ -10,6 +10,7 @@ import { namespacesOf } from '../resolve/scope/namespaces.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { type AppliedAs, appliedAs } from './shared/appliedAs.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 
 export const nodePortConflict: Rule = {
   code: 'node-port-conflict',
@@ -25,54 +26,10 @@ Podwire compares Services that are deployed together: those of one file, and tho
     silent:
       'Other files of one directory, and two overlays, are often alternatives and are not compared. Nothing is reported if a kustomization or a tool may patch one of the Services.',
     example: {
-      bad: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  selector:
-    app: web
-  ports:
-    - port: 80
-      nodePort: 30080
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: admin
-spec:
-  type: NodePort
-  selector:
-    app: admin
-  ports:
-    - port: 80
-      nodePort: 30080
-`,
-      good: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  selector:
-    app: web
-  ports:
-    - port: 80
-      nodePort: 30080
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: admin
-spec:
-  type: NodePort
-  selector:
-    app: admin
-  ports:
-    - port: 80
-      nodePort: 30081
-`,
+      bad: `${exampleService('web', 'web', { port: 80, nodePort: 30080 })}---
+${exampleService('admin', 'admin', { port: 80, nodePort: 30080 })}`,
+      good: `${exampleService('web', 'web', { port: 80, nodePort: 30080 })}---
+${exampleService('admin', 'admin', { port: 80, nodePort: 30081 })}`,
     },
   },
   *check(resource, context) {

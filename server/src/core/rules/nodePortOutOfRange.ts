@@ -4,6 +4,7 @@ import { defaultSettings } from '../settings.ts';
 import { nodePortFixes } from './fixes/nodePort.ts';
 import type { Rule } from './rule.ts';
 import { appliedAs } from './shared/appliedAs.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 
 export const nodePortOutOfRange: Rule = {
   code: 'node-port-out-of-range',
@@ -17,30 +18,8 @@ export const nodePortOutOfRange: Rule = {
     silent:
       'Nothing is reported for other types of Services, which have no node ports, and for values with placeholders.',
     example: {
-      bad: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  selector:
-    app: web
-  ports:
-    - port: 80
-      nodePort: 8080
-`,
-      good: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  selector:
-    app: web
-  ports:
-    - port: 80
-      nodePort: 30080
-`,
+      bad: exampleService('web', 'web', { port: 80, nodePort: 8080 }),
+      good: exampleService('web', 'web', { port: 80, nodePort: 30080 }),
     },
   },
   *check(resource, context) {

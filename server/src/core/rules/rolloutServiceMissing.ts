@@ -1,5 +1,6 @@
 import { nameFixes } from './fixes/name.ts';
 import type { Rule } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 import { judgePodsOfNamed } from './shared/namedService.ts';
 import { judgeNames } from './shared/namedTarget.ts';
 
@@ -35,16 +36,7 @@ spec:
         - name: shop
           image: shop
 ---
-apiVersion: v1
-kind: Service
-metadata:
-  name: shop-active
-spec:
-  selector:
-    app: shop
-  ports:
-    - port: 80
-`,
+${exampleService('shop-active', 'shop', { port: 80 })}`,
       good: `spec:
   strategy:
     blueGreen:

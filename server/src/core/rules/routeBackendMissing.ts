@@ -8,6 +8,7 @@ import { isTarget } from '../resolve/scope/deployability.ts';
 import { namespacesOf } from '../resolve/scope/namespaces.ts';
 import { nameFixes } from './fixes/name.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 import { judgeName } from './shared/namedTarget.ts';
 
 export const routeBackendMissing: Rule = {
@@ -32,16 +33,7 @@ spec:
         - name: web
           port: 8081
 ---
-apiVersion: v1
-kind: Service
-metadata:
-  name: web-svc
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 8081
-`,
+${exampleService('web-svc', 'web', { port: 8081 })}`,
       good: `spec:
   rules:
     - backendRefs:

@@ -3,6 +3,7 @@ import { describeResource } from '../resolve/describe.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { portOfServiceFixes } from './fixes/portOfService.ts';
 import type { Rule } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 import { judgePortOf } from './shared/namedPort.ts';
 
 export const routePortMissing: Rule = {
@@ -27,17 +28,7 @@ spec:
         - name: web
           port: 8080
 ---
-apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 80
-      targetPort: 8080
-`,
+${exampleService('web', 'web', { port: 80, targetPort: 8080 })}`,
       good: `spec:
   rules:
     - backendRefs:

@@ -7,6 +7,7 @@ import { resolveName } from '../resolve/objectName.ts';
 import { nameFixes } from './fixes/name.ts';
 import { groupFixes } from './fixes/scaleTarget.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { exampleDeployment } from './shared/exampleManifests.ts';
 import { judgeNames } from './shared/namedTarget.ts';
 
 export const scaleTargetMissing: Rule = {
@@ -32,23 +33,7 @@ spec:
     name: cart
   maxReplicas: 10
 ---
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: carts
-spec:
-  selector:
-    matchLabels:
-      app: carts
-  template:
-    metadata:
-      labels:
-        app: carts
-    spec:
-      containers:
-        - name: carts
-          image: nginx
-`,
+${exampleDeployment('carts')}`,
       good: `spec:
   scaleTargetRef:
     apiVersion: apps/v1

@@ -13,6 +13,7 @@ import type { Rejection } from './serviceRejected/rejection.ts';
 import { rejectedSelector } from './serviceRejected/selector.ts';
 import { rejectedType } from './serviceRejected/type.ts';
 import { appliedAs } from './shared/appliedAs.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 
 export const serviceRejected: Rule = {
   code: 'service-rejected',
@@ -46,19 +47,7 @@ spec:
       targetPort: "8080"
       nodePort: 30080
 `,
-      good: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  type: NodePort
-  selector:
-    app: web
-  ports:
-    - port: 80
-      targetPort: 8080
-      nodePort: 30080
-`,
+      good: exampleService('web', 'web', { port: 80, targetPort: 8080, nodePort: 30080 }),
     },
   },
   *check(resource, context) {

@@ -12,6 +12,7 @@ import { labelUnder, templatesMatching } from '../resolve/evidence/match.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 import { describeLoss, offendingPair, relatedToLabels, whySelectorLost } from './shared/lostWords.ts';
 
 type Reported = Extract<Finding, { severity: Severity }>;
@@ -36,16 +37,7 @@ The likelihood of a workload follows from a few features, such as similar labels
     silent:
       'The pods are *unknown*, and nothing is reported, when something that Podwire cannot read may define them: a chart, a remote base, an operator, or a text that is not a manifest and contains the value. A workload that is at least 90 % likely is reported all the same. The pods are always unknown when a patch, a deployment tool or a command may change the labels or the selector on their way to the cluster. A Service without a selector and a Service of type ExternalName are not judged.',
     example: {
-      bad: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 80
----
+      bad: `${exampleService('web', 'web', { port: 80 })}---
 apiVersion: apps/v1
 kind: Deployment
 metadata:

@@ -16,6 +16,7 @@ import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { none } from '../text/emptyList.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
+import { exampleService } from './shared/exampleManifests.ts';
 
 export const serviceSelectsStrangers: Rule = {
   code: 'service-selects-strangers',
@@ -34,16 +35,7 @@ export const serviceSelectsStrangers: Rule = {
     silent:
       'Nothing is reported for workloads that declare no ports, for pairs of workloads that both serve the ports, such as canaries or blue and green deployments, and for several Services of one workload if there is no other workload that one of them could mean.',
     example: {
-      bad: `apiVersion: v1
-kind: Service
-metadata:
-  name: shop
-spec:
-  selector:
-    app: shop
-  ports:
-    - port: 8080
----
+      bad: `${exampleService('shop', 'shop', { port: 8080 })}---
 apiVersion: apps/v1
 kind: Deployment
 metadata:
