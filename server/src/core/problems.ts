@@ -10,6 +10,7 @@ import { rules } from './rules/list.ts';
 import type { Settings } from './settings.ts';
 import { statedSeverity } from './severity.ts';
 import { compareText } from './text/compare.ts';
+import { getOrInsertComputed } from './text/maps.ts';
 import { holdersOf } from './text/reverseMap.ts';
 import { entriesOf, lookUp } from './text/versionedMap.ts';
 
@@ -78,15 +79,9 @@ export function documentNumber(analysis: Analysis, facts: FileDocument['facts'])
 /** As `documentNow`, for many documents: each file is visited once. */
 export function documentsNow(analysis: Analysis): (facts: FileDocument['facts']) => FileDocument | undefined {
   const files = new Map<string, ReadonlyMap<FileDocument['facts'], FileDocument>>();
-  return (facts) => {
-    let places = files.get(facts.file);
-    if (!places) {
-      const documents = lookUp(analysis.index.files, facts.file)?.documents ?? [];
-      places = new Map(documents.map((document) => [document.facts, document]));
-      files.set(facts.file, places);
-    }
-    return places.get(facts);
-  };
+  const placesIn = (file: string) =>
+    new Map(lookUp(analysis.index.files, file)?.documents.map((document) => [document.facts, document]));
+  return (facts) => getOrInsertComputed(files, facts.file, placesIn).get(facts);
 }
 
 function judgementsOf(analysis: Analysis, path: string): readonly Judgement[] {

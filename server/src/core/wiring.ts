@@ -14,6 +14,7 @@ import { usagesOf } from './resolve/usages.ts';
 import type { Settings } from './settings.ts';
 import { compareText } from './text/compare.ts';
 import { none, orNone } from './text/emptyList.ts';
+import { addToList } from './text/maps.ts';
 import { optional } from './text/optional.ts';
 import { entriesOf } from './text/versionedMap.ts';
 
@@ -143,12 +144,7 @@ function* allResources(index: Index): Generator<void, readonly Resource[]> {
   const bundles = [...entriesOf(index.bundles.byDirectory)].sort(([a], [b]) => compareText(a, b));
   for (const [, bundle] of bundles) {
     for (const resource of bundle.resources.filter(isWired)) {
-      const list = rendered.get(resource.document.file);
-      if (list) {
-        list.push(resource);
-      } else {
-        rendered.set(resource.document.file, [resource]);
-      }
+      addToList(rendered, resource.document.file, resource);
     }
   }
   const resources: Resource[] = [];

@@ -1,4 +1,5 @@
 import { isObject, objectAt } from '../core/text/json.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 import type { BaselineChanged } from '../world.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import type { BaselineParams, FilesOfBaseline } from './protocol.ts';
@@ -77,14 +78,10 @@ interface PendingBaseline {
 export function createBaselines(options: BaselinesOptions): Baselines {
   const { roots, emit } = options;
   const states = new Map<DocumentRoot, State>();
-  const stateOf = (root: DocumentRoot): State => {
-    let state = states.get(root);
-    if (!state) {
-      state = { name: undefined, isRendered: false, isOfClient: false, early: undefined, pending: undefined };
-      states.set(root, state);
-    }
-    return state;
+  const newState = (): State => {
+    return { name: undefined, isRendered: false, isOfClient: false, early: undefined, pending: undefined };
   };
+  const stateOf = (root: DocumentRoot): State => getOrInsertComputed(states, root, newState);
   const time = (): string => options.clock().toTimeString().slice(0, 5);
 
   const goOn = (state: State): void => {

@@ -6,6 +6,7 @@ import { type LensSource, lensSources } from '../core/features/codeLens.ts';
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, type SettingsFile, settingsFileName } from '../core/settingsFile.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 import { overridesFrom } from '../sources/settingsFolders.ts';
 import { placeInRepository } from '../sources/workspaceFiles.ts';
 import type { ClientCapabilities } from './clientCapabilities.ts';
@@ -68,14 +69,8 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
   const entering = new Set<DocumentRoot>();
   const codes = rules.map((rule) => rule.code);
 
-  const stateOf = (root: DocumentRoot): RootSettings => {
-    let state = states.get(root);
-    if (!state) {
-      state = { ofEditor: {}, display: defaultDisplay, file: undefined, applied: '' };
-      states.set(root, state);
-    }
-    return state;
-  };
+  const newState = (): RootSettings => ({ ofEditor: {}, display: defaultDisplay, file: undefined, applied: '' });
+  const stateOf = (root: DocumentRoot): RootSettings => getOrInsertComputed(states, root, newState);
   const takeFromEditor = (root: DocumentRoot, section: unknown): void => {
     const { settings, display, errors } = readEditorSettings(section, codes);
     for (const error of errors) {

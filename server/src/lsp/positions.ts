@@ -1,4 +1,5 @@
 import type { FileDocument } from '../core/model/document.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 import type { Range as OffsetRange } from '../core/text/range.ts';
 import type { Position, PositionRange } from '../formats/positions.ts';
 
@@ -83,11 +84,7 @@ export function createRangeConverter(
 ): (document: FileDocument, range: OffsetRange) => PositionRange {
   const known = new Map<FileDocument, TextLines>();
   return (document, range) => {
-    let lines = known.get(document);
-    if (!lines) {
-      lines = linesOf(document.facts.text);
-      known.set(document, lines);
-    }
+    const lines = getOrInsertComputed(known, document, ({ facts }) => linesOf(facts.text));
     const inFile = (offset: number): Position => {
       const { line, character } = positionAt(lines, offset, encoding);
       return { line: document.line + line, character };

@@ -6,6 +6,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver/node';
 import { settingsFileName } from '../core/settingsFile.ts';
+import { addToList } from '../core/text/maps.ts';
 import { baseName } from '../core/text/path.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
 import { mostChanges } from './folderFiles.ts';
@@ -109,12 +110,7 @@ function byRoot(changes: readonly FileEvent[], roots: DocumentRoots): Map<Docume
   const found = new Map<DocumentRoot, string[]>();
   for (const { uri } of changes) {
     for (const { root, path } of roots.find(uri)) {
-      const paths = found.get(root);
-      if (paths) {
-        paths.push(path);
-      } else {
-        found.set(root, [path]);
-      }
+      addToList(found, root, path);
     }
   }
   return found;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 import { below, mayMakeManifests, slashes } from './fileNames.ts';
 import { gitDirectory, type TrackedNames, trackedNames } from './gitIndex.ts';
 
@@ -86,14 +87,7 @@ export function enteredOnce(rules: IgnoreRules): IgnoreRules {
   return {
     ignores: (name, isDirectory) => rules.ignores(name, isDirectory),
     tracks: (name) => rules.tracks(name),
-    enter(name) {
-      let below = entered.get(name);
-      if (below === undefined) {
-        below = enteredOnce(rules.enter(name));
-        entered.set(name, below);
-      }
-      return below;
-    },
+    enter: (name) => getOrInsertComputed(entered, name, () => enteredOnce(rules.enter(name))),
   };
 }
 

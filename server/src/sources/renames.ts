@@ -1,3 +1,5 @@
+import { getOrInsertComputed } from '../core/text/maps.ts';
+
 /** A file on one side of a change. */
 export interface SideOfRename {
   readonly path: string;
@@ -118,18 +120,15 @@ type Lines = ReadonlyMap<string, number>;
 
 function linesOnce(): (side: SideOfRename) => Lines {
   const known = new Map<SideOfRename, Lines>();
-  return (side) => {
-    let lines = known.get(side);
-    if (!lines) {
-      const counts = new Map<string, number>();
-      for (const line of side.text.split('\n')) {
-        counts.set(line, (counts.get(line) ?? 0) + 1);
-      }
-      lines = counts;
-      known.set(side, lines);
-    }
-    return lines;
-  };
+  return (side) => getOrInsertComputed(known, side, countLines);
+}
+
+function countLines({ text }: SideOfRename): Lines {
+  const counts = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function commonNames(from: SideOfRename, to: SideOfRename): number {

@@ -5,6 +5,7 @@ import type { DocumentFacts } from '../core/model/document.ts';
 import type { Origin } from '../core/model/origin.ts';
 import { documentsOf } from '../core/render/documents.ts';
 import type { FileText, RenderFile, RenderSource } from '../core/render/source.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 import type { Range } from '../core/text/range.ts';
 import { decode } from './decode.ts';
 import { below } from './fileNames.ts';
@@ -29,15 +30,11 @@ export function renderSource(
   const texts = new Map<string, FileText>();
   const files = new Map<string, RenderFile | undefined>();
   const starts = new Map<DocumentFacts, number>();
-  const text = (file: string): FileText => {
-    let known = texts.get(file);
-    if (known === undefined) {
-      const open = openText(file);
-      known = open !== undefined ? { text: open } : folder === undefined ? 'unknown' : readWhole(folder, file);
-      texts.set(file, known);
-    }
-    return known;
+  const readText = (file: string): FileText => {
+    const open = openText(file);
+    return open !== undefined ? { text: open } : folder === undefined ? 'unknown' : readWhole(folder, file);
   };
+  const text = (file: string): FileText => getOrInsertComputed(texts, file, readText);
   const read = (file: string): RenderFile | undefined => {
     const found = text(file);
     if (found === 'missing') {

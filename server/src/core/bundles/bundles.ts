@@ -2,6 +2,7 @@ import type { SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { CustomWorkload } from '../model/resource.ts';
 import type { Work } from '../model/workBudget.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { directoryOf } from '../text/path.ts';
 import { emptyMap, lookUp, type VersionedMap, withChanges } from '../text/versionedMap.ts';
 import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bundleFacts.ts';
@@ -225,14 +226,7 @@ export function wantedAs({ readers }: Bundles, path: string): 'file' | 'text' | 
 /** The readers of each key after some bundles came, changed or went. */
 function withReaders(readers: Bundles['readers'], changed: BundlesUpdate['changed']): Bundles['readers'] {
   const sets = new Map<string, Set<string>>();
-  const of = (key: string) => {
-    let set = sets.get(key);
-    if (set === undefined) {
-      set = new Set(lookUp(readers, key));
-      sets.set(key, set);
-    }
-    return set;
-  };
+  const of = (key: string) => getOrInsertComputed(sets, key, () => new Set(lookUp(readers, key)));
   for (const { before, after } of changed) {
     if (before?.reads !== after?.reads) {
       for (const key of before?.reads ?? []) {

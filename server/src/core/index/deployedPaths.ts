@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
+import { addToList } from '../text/maps.ts';
 import { baseName, directoriesAbove, pathIn } from '../text/path.ts';
 
 /**
@@ -44,12 +45,7 @@ export function deployersByPath(deployers: readonly Resource[]): {
   const byPath = new Map<string, Resource[]>();
   for (const deployer of deployers) {
     for (const path of deployer.deploys?.paths ?? none) {
-      const known = byPath.get(path);
-      if (known) {
-        known.push(deployer);
-      } else {
-        byPath.set(path, [deployer]);
-      }
+      addToList(byPath, path, deployer);
     }
   }
   return { byPath, names: new Set([...byPath.keys()].map(baseName)) };

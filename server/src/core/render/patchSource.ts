@@ -1,5 +1,6 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { KustomizationProblem } from '../model/kustomization.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
 import type { KnownOfUnread } from './bundle.ts';
@@ -26,12 +27,7 @@ export interface PatchInput {
 
 /** The documents of an inline patch. They are cached. */
 export function knownInline(scalar: Scalar, { document, cache }: PatchInput): readonly RenderDocument[] | undefined {
-  let known = cache.inline.get(scalar);
-  if (known === undefined) {
-    known = { documents: inlineDocuments(scalar, document) };
-    cache.inline.set(scalar, known);
-  }
-  return known.documents;
+  return getOrInsertComputed(cache.inline, scalar, () => ({ documents: inlineDocuments(scalar, document) })).documents;
 }
 
 /** Text that starts with a JSON list is parsed as JSON only. Source: PatchTransformer.go jsonPatchFromBytes. */

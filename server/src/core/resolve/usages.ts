@@ -8,6 +8,7 @@ import type { Asked } from '../model/wiring.ts';
 import type { LabelPair, Labels, Requirement, Written } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
@@ -84,11 +85,9 @@ export function* usagesOf(resource: Resource, index: IndexReader, settings: Sett
   for (const reference of resource.references) {
     const { group, kind, name, namespace } = reference;
     const key = `${group} ${kind} ${name.value} ${namespace?.value ?? ''}`;
-    let targets = named.get(key);
-    if (!targets) {
-      targets = lazily(() => targetsNamed(resource, reference, index, settings));
-      named.set(key, targets);
-    }
+    const targets = getOrInsertComputed(named, key, () =>
+      lazily(() => targetsNamed(resource, reference, index, settings)),
+    );
     yield* usagesOfReference(resource, reference, targets);
   }
   for (const reference of resource.selectors) {

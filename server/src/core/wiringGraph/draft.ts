@@ -4,6 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import type { GraphEdge, GraphMark, GraphNode, GraphProblem, GraphRole } from '../model/wiringGraph.ts';
 import { leadsTraffic } from '../resolve/evidence/nameLikelihood.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 
 /** A graph that is being made. */
@@ -59,11 +60,7 @@ export function beginDraft(namespaceOf: (resource: Resource) => string | undefin
     connect: (edge, port) => {
       const { from, to, state, problem, because } = edge;
       const key = JSON.stringify([from, to, state, problem?.code, problem?.message, because]);
-      let known = edges.get(key);
-      if (!known) {
-        known = { edge, ports: new Set() };
-        edges.set(key, known);
-      }
+      const known = getOrInsertComputed(edges, key, () => ({ edge, ports: new Set() }));
       if (port !== undefined) {
         known.ports.add(port);
       }

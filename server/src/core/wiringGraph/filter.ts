@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphFilter, GraphNode, WiringGraph } from '../model/wiringGraph.ts';
+import type { GraphFilter, GraphNode, WiringGraph } from '../model/wiringGraph.ts';
 
 /** The part of a graph that a filter leaves. Every edge has both its ends. */
 export function filteredGraph<Place>(graph: WiringGraph<Place>, filter: GraphFilter): WiringGraph<Place> {
@@ -28,15 +28,7 @@ export function neighbourhoodOf<Place>(
 
 /** What is broken, and every path of traffic that leads there. */
 function brokenPartOf<Place>(graph: WiringGraph<Place>): WiringGraph<Place> {
-  const incoming = new Map<string, GraphEdge<Place>[]>();
-  for (const edge of graph.edges) {
-    const known = incoming.get(edge.to);
-    if (known) {
-      known.push(edge);
-    } else {
-      incoming.set(edge.to, [edge]);
-    }
-  }
+  const incoming = Map.groupBy(graph.edges, ({ to }) => to);
   const kept = new Set<string>();
   const keepWithOrigins = (id: string): void => {
     const pending = [id];

@@ -1,3 +1,4 @@
+import { addToList } from '../text/maps.ts';
 import type { TextEdit } from '../text/range.ts';
 import { deref, isMerge } from './access.ts';
 import { behindBlankLines, keepsBlankLines } from './blankLines.ts';
@@ -112,8 +113,7 @@ export function replaceMapping(document: DocumentText, mapping: Mapping, wanted:
   for (const [key, value] of wanted) {
     const pair = kept.get(key);
     if (pair === undefined) {
-      const group = missing.get(after);
-      group === undefined ? missing.set(after, [[key, value]]) : group.push([key, value]);
+      addToList(missing, after, [key, value] as const);
       continue;
     }
     after = pair;

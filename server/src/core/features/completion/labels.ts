@@ -4,6 +4,7 @@ import type { LabelPair } from '../../model/written.ts';
 import { isAdded, isSamePair, labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
 import { labelsWith, pairOf } from '../../resolve/evidence/rankedTargets.ts';
 import { none } from '../../text/emptyList.ts';
+import { addToList } from '../../text/maps.ts';
 import { pairText } from '../../yaml/write.ts';
 import type { Completion } from './completion.ts';
 import { type Context, kindAndName, mayBecome, namesOf, valueItem, workloadInWords } from './context.ts';
@@ -146,12 +147,7 @@ function distinctKeys(sources: readonly LabelSource[]): readonly (readonly [stri
   const keys = new Map<string, LabelSource[]>();
   for (const source of sources) {
     for (const { key } of source.pairs) {
-      const known = keys.get(key.value);
-      if (known) {
-        known.push(source);
-      } else {
-        keys.set(key.value, [source]);
-      }
+      addToList(keys, key.value, source);
     }
   }
   return [...keys];
@@ -237,13 +233,7 @@ function describer(
   const byPair = new Map<string, Resource[]>();
   for (const { resource, pairs, target } of matching) {
     for (const { key, value } of target?.labels.labels?.pairs ?? pairs) {
-      const pair = `${key.value}=${value.value}`;
-      const known = byPair.get(pair);
-      if (known) {
-        known.push(resource);
-      } else {
-        byPair.set(pair, [resource]);
-      }
+      addToList(byPair, `${key.value}=${value.value}`, resource);
     }
   }
   return (key, value) => {

@@ -3,6 +3,7 @@ import type { IndexReader } from '../../index/reader.ts';
 import { type Problem, severities, type Unknown } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import { compareText } from '../../text/compare.ts';
+import { addToList } from '../../text/maps.ts';
 import { directoryOf } from '../../text/path.ts';
 
 /**
@@ -44,12 +45,7 @@ function groupsOf<T extends Problem | Unknown>(findings: readonly T[], textOf: (
     documents.set(at.document, document);
     const key =
       resource.bundle === undefined ? each : `${code} ${document} ${at.range.start} ${at.range.end} ${textOf(each)}`;
-    const group = groups.get(key);
-    if (group) {
-      group.push(each);
-    } else {
-      groups.set(key, [each]);
-    }
+    addToList(groups, key, each);
   }
   return [...groups.values()];
 }
