@@ -6,10 +6,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { verdictPage } from '../server/src/core/probe/verdictPage.ts';
 import { rules } from '../server/src/core/rules/list.ts';
-import { ruleList, rulePage } from '../server/src/core/rules/page.ts';
+import { rulePage } from '../server/src/core/rules/page.ts';
 import { severitySettings } from '../server/src/core/settingsFile.ts';
+import { verdictPage } from './verdict-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = 'docs/rules';
@@ -37,6 +37,14 @@ if (process.argv.includes('--check')) {
   for (const file of surplus) {
     rmSync(path.join(root, file));
   }
+}
+
+/** All rules with their titles, linked to their pages in the same folder. */
+function ruleList(): string {
+  const rows = rules.map(
+    ({ code, severity, documentation }) => `| [${code}](${code}.md) | ${documentation.title} | ${severity} |\n`,
+  );
+  return `# Rules\n\n| code | what is wrong | severity at most |\n| --- | --- | --- |\n${rows.join('')}`;
 }
 
 function textOf(file: string): string | undefined {

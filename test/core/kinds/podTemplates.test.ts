@@ -114,13 +114,12 @@ test('labels that controllers add', () => {
 
 test('what an operator may put on its pods', () => {
   const text = (group: string, kind: string) =>
-    `apiVersion: ${group}/v1\nkind: ${kind}\nmetadata:\n  name: main\n  labels: {not: these}\nspec:\n  podMetadata:\n    labels:\n      app: main\n  head:\n    template:\n      spec:\n        containers:\n          - name: a\n`;
+    `apiVersion: ${group}/v1\nkind: ${kind}\nmetadata:\n  name: main\n  labels: {not: these}\nspec:\n  podMetadata:\n    labels:\n      app: main\n`;
   const prometheus = only(text('monitoring.coreos.com', 'Prometheus')).operated;
   assert.deepEqual(
-    prometheus?.labels.map((labels) => labels.pairs.map((pair) => pair.key.value)),
+    prometheus?.map((labels) => labels.pairs.map((pair) => pair.key.value)),
     [['app']],
   );
-  assert.equal(prometheus?.holdsPodTemplate, true);
   assert.equal(only(text('monitoring.coreos.com', 'ServiceMonitor')).operated, undefined);
   assert.equal(only(text('networking.istio.io', 'VirtualService')).operated, undefined);
   assert.equal(only(text('networking.k8s.io', 'Ingress')).operated, undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemsOf } from '../../../server/src/core/problems.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';
-import { pageOf, ruleList } from '../../../server/src/core/rules/page.ts';
+import { pageOf } from '../../../server/src/core/rules/page.ts';
 import { analysisOf } from '../fixture.ts';
 import { clusterWith } from '../live/cluster.ts';
 
@@ -40,10 +40,4 @@ for (const { code, documentation, ofCluster = false } of rules) {
 
 test('a code that no rule has is no page', () => {
   assert.equal(pageOf('no-such-rule'), undefined);
-});
-
-test('the list names every rule once', () => {
-  for (const { code } of rules) {
-    assert.equal(ruleList().split(`(${code}.md)`).length, 2);
-  }
 });

@@ -9,7 +9,6 @@ import { emptyLayers, type Layers } from '../render/layerParts.ts';
 import { forgetLayers, renderKustomization } from '../render/render.ts';
 import type { RenderFile, RenderSource } from '../render/source.ts';
 import { directoryOf } from '../text/path.ts';
-import { isSameSet } from '../text/sets.ts';
 import type { Mapping } from '../yaml/node.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 
@@ -118,7 +117,8 @@ export function render(
   const first = before?.resources[0];
   const resources = [first && isSame(first, kustomization) ? first : kustomization, ...ofObjects.flat()];
   const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
-  return { directory, resources, unread, reads: before && isSameSet(before.reads, reads) ? before.reads : reads };
+  const readsTheSame = before?.reads.size === reads.size && reads.isSubsetOf(before.reads);
+  return { directory, resources, unread, reads: readsTheSame ? before.reads : reads };
 }
 
 interface KnownResources {

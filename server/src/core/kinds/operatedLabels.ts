@@ -1,4 +1,3 @@
-import type { Operated } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import { orNone } from '../text/emptyList.ts';
 import { get } from '../yaml/access.ts';
@@ -10,11 +9,10 @@ const deepest = 16;
 
 /**
  * The labels that an operator may add to the pods of a custom resource: every field of the spec that is called
- * labels.
+ * `labels`, or ends in `Labels`.
  */
-export function operatedOf(root: Mapping): Operated {
+export function operatedOf(root: Mapping): readonly Labels[] {
   const labels: Labels[] = [];
-  let holdsPodTemplate = false;
   const visit = (node: Node, depth: number) => {
     if (depth > deepest || node.type === 'alias') {
       return;
@@ -24,7 +22,6 @@ export function operatedOf(root: Mapping): Operated {
         visit(item, depth + 1);
       }
     } else if (node.type === 'mapping') {
-      holdsPodTemplate ||= node.pairs.some((pair) => pair.key.text === 'containers' && pair.value.type === 'sequence');
       for (const pair of node.pairs) {
         const found = /^labels$|Labels$/.test(pair.key.text) ? labelsOf(pair) : undefined;
         if (found?.pairs.length) {
@@ -39,5 +36,5 @@ export function operatedOf(root: Mapping): Operated {
   if (spec) {
     visit(spec, 0);
   }
-  return { labels: orNone(labels), holdsPodTemplate };
+  return orNone(labels);
 }

@@ -17,11 +17,6 @@ export interface LiveService {
   readonly isHeadless: boolean;
   readonly publishNotReadyAddresses: boolean;
   readonly ports: readonly LiveServicePort[];
-  /**
-   * Field managers of `spec.selector`, as `metadata.managedFields` names them, e.g.
-   * `kubectl-client-side-apply`.
-   */
-  readonly selectorManagers: readonly string[];
 }
 
 /** Source: core/v1 ServicePort. */
@@ -88,7 +83,7 @@ export interface LiveWorkload {
 
 export function liveServiceOf(object: unknown): LiveService {
   const { metadata, spec } = objectAt(object);
-  const { namespace, name, uid, managedFields } = objectAt(metadata);
+  const { namespace, name, uid } = objectAt(metadata);
   const { selector, type, clusterIP, publishNotReadyAddresses, ports } = objectAt(spec);
   const pairs = labelsOf(selector);
   return {
@@ -100,7 +95,6 @@ export function liveServiceOf(object: unknown): LiveService {
     isHeadless: clusterIP === 'None',
     publishNotReadyAddresses: publishNotReadyAddresses === true,
     ports: listAt(ports).map(servicePortOf),
-    selectorManagers: managersOf(managedFields, 'f:spec', 'f:selector'),
   };
 }
 
@@ -204,18 +198,6 @@ function endpointsOf(object: unknown, namespace: string): LiveEndpoint[] {
     terminating: terminating === true,
   };
   return id ? [{ id, ...endpoint }] : all.map((address) => ({ id: `address ${address}`, ...endpoint, address }));
-}
-
-// Source: meta/v1 ManagedFieldsEntry, FieldsV1.
-function managersOf(managedFields: unknown, ...path: readonly string[]): string[] {
-  return listAt(managedFields)
-    .map((each) => objectAt(each))
-    .filter(({ fieldsV1 }) => {
-      let at: unknown = fieldsV1;
-      for (const step of path) at = objectAt(at)[step];
-      return at !== undefined;
-    })
-    .map(({ manager }) => jsonText(manager));
 }
 
 function labelsOf(value: unknown): Readonly<Record<string, string>> {

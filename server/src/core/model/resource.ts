@@ -37,7 +37,7 @@ export interface Resource extends Range {
   readonly workloadSelector?: LabelSelector;
   readonly service?: ServiceFacts;
   /** Set for a custom resource whose operator may create pods. */
-  readonly operated?: Operated;
+  readonly operated?: readonly Labels[];
   /**
    * Set for a workload that uses the pod template of another one. Source: argo-rollouts
    * RolloutSpec.workloadRef.
@@ -104,14 +104,6 @@ export interface CustomWorkload {
   readonly kind: string;
   /** A path with dots, e.g. `spec.jobTargetRef.template`. */
   readonly podTemplate: string;
-}
-
-/** The labels that an operator may add to the pods of a custom resource. */
-export interface Operated {
-  /** Maps under a key `labels` or a key that ends in `Labels`, anywhere in its spec. */
-  readonly labels: readonly Labels[];
-  /** Whether it contains a whole pod template at any path. */
-  readonly holdsPodTemplate: boolean;
 }
 
 export interface WorkloadRef {

@@ -40,14 +40,6 @@ export function rulePage(rule: Rule): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-/** All rules with their titles, linked to their pages in the same folder, as Markdown that ends with a line end. */
-export function ruleList(list: readonly Rule[] = rules): string {
-  const rows = list.map(
-    ({ code, severity, documentation }) => `| [${code}](${code}.md) | ${documentation.title} | ${severity} |`,
-  );
-  return `# Rules\n\n| code | what is wrong | severity at most |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
-}
-
 function severityInWords(severity: Severity): string {
   return severity === 'error' ? 'error, or lower if it is less certain' : severity;
 }

@@ -44,14 +44,6 @@ function isReachable({ init, restartsAlways }: Container): boolean {
   return !init || restartsAlways;
 }
 
-/** Whether two Services lead to the same port of a pod. */
-export function sharesTargetPort(a: Resource, b: Resource, template: PodTemplate): boolean {
-  const numbersOf = (service: Resource) =>
-    portsOfService(service).map((port) => targetsOf(port, template)[0]?.containerPort?.value ?? port.target);
-  const left = new Set(numbersOf(a));
-  return numbersOf(b).some((port) => left.has(port));
-}
-
 function isNumber(text: string): boolean {
   return /^[0-9]+$/.test(text);
 }

@@ -26,7 +26,7 @@ function isShared(pair: LabelPair, selectables: readonly Selectable[]): boolean 
 
 function containsLabels(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
   const own = resource.podTemplate?.labels;
-  for (const labels of resource.operated?.labels ?? []) {
+  for (const labels of resource.operated ?? []) {
     // The labels of a workload's own selector are not labels that it gives to other pods.
     if (labels.start === resource.workloadSelector?.matchLabels?.start) {
       continue;

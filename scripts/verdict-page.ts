@@ -1,4 +1,4 @@
-import { type VerdictCode, verdictCodes } from './verdictCodes.ts';
+import { type VerdictCode, verdictCodes } from '../server/src/core/probe/verdictCodes.ts';
 
 /** The documentation of the verdicts, as Markdown. */
 export function verdictPage(): string {
