@@ -1,3 +1,4 @@
+import { compareText } from '../core/text/compare.ts';
 import { getOrInsertComputed } from '../core/text/maps.ts';
 
 /** A file on one side of a change. */
@@ -23,8 +24,8 @@ export function renamesOf(gone: readonly SideOfRename[], come: readonly SideOfRe
       (a, b) =>
         b.likeness - a.likeness ||
         b.names - a.names ||
-        compare(a.to.path, b.to.path) ||
-        compare(a.from.path, b.from.path),
+        compareText(a.to.path, b.to.path) ||
+        compareText(a.from.path, b.from.path),
     );
     for (const { from, to } of best) {
       if (!taken.has(from.path) && !renamed.has(to.path)) {
@@ -139,8 +140,4 @@ function commonNames(from: SideOfRename, to: SideOfRename): number {
 
 function lastNames(path: string, count: number): string {
   return count === 0 ? '' : path.split('/').slice(-count).join('/');
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -8,7 +8,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
 import { problemsOfResource } from '../problems.ts';
 import { membershipOf } from '../render/kustomizationGraph.ts';
-import { writtenName } from '../resolve/describe.ts';
+import { kindAndName } from '../resolve/describe.ts';
 import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
@@ -279,11 +279,6 @@ function lensOfWorkload(resource: Resource, index: IndexReader, analysis: Analys
   return index.complete
     ? { mark: 'note', text: `no Service selects this${others}`, targets }
     : { mark: 'unknown', text: 'Services unknown: the workspace is still being indexed', targets: [] };
-}
-
-/** For an object that a bundle made: the name in its file, so that overlays with prefixes give the same text. */
-function kindAndName(resource: Resource): string {
-  return `${resource.kind} ${writtenName(resource)}`;
 }
 
 function placeOfPods(resource: Resource): Origin {

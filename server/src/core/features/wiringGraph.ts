@@ -8,7 +8,7 @@ import { documentsNow, resourcesOf } from '../problems.ts';
 import { hasPendingWork } from '../progress.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { compareText } from '../text/compare.ts';
-import { directoryOf } from '../text/path.ts';
+import { directoryOf, isBelow } from '../text/path.ts';
 import { beginDraft, type Draft, finished, roleOf } from '../wiringGraph/draft.ts';
 import { neighbourhoodOf } from '../wiringGraph/filter.ts';
 import { asGraphProblem, findingsOf } from '../wiringGraph/findings.ts';
@@ -68,8 +68,7 @@ export function* wiringGraphInSteps(analysis: Analysis, below?: string): Generat
     return graph;
   }
   const folder = isKustomization(below, analysis) ? directoryOf(below) : below;
-  const isIn = (path: string | undefined) =>
-    path !== undefined && (folder === '' || path === folder || path.startsWith(`${folder}/`));
+  const isIn = (path: string | undefined) => path !== undefined && isBelow(folder, path);
   const part = neighbourhoodOf(graph, ({ id, bundle }) => isIn(files.get(id)) || isIn(bundle));
   return {
     ...part,

@@ -35,3 +35,7 @@ const networkWords: Readonly<Record<Network, string>> = {
   public: 'public network',
   loopback: 'loopback',
 };
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

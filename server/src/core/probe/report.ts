@@ -4,6 +4,7 @@ import { type Attempt, isHealthy } from './attempt.ts';
 import { usable } from './causes.ts';
 import { hasNoEndpoints, saidByRows } from './evidence.ts';
 import type { FileFacts, LiveFacts, LiveService, ProbeFacts } from './facts.ts';
+import { upperFirst } from './networkWords.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface ReportContext {
@@ -261,8 +262,4 @@ function isSaid(text: string, facts: ProbeFacts): boolean {
     (live !== undefined && text === `${matchesNoPod(live)}.`) ||
     attempts.some(({ excerpt }) => text === `It says: ${excerpt}`)
   );
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,6 +7,7 @@ import type { Container, Resource, ServiceFacts, ServicePort } from '../model/re
 import type { Written } from '../model/written.ts';
 import { problemsOfResource } from '../problems.ts';
 import { describeResource } from '../resolve/describe.ts';
+import { isReachable } from '../resolve/evidence/ports.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 import type { DeployedService } from './deployedServices.ts';
@@ -48,7 +49,7 @@ export function serviceInFiles(
     ...reachOf(service),
     ports: portsOf(service),
     containers: targets.flatMap((target) =>
-      (target.podTemplate?.containers ?? []).filter(staysRunning).map(askedContainer),
+      (target.podTemplate?.containers ?? []).filter(isReachable).map(askedContainer),
     ),
     localTraffic: service.externalTrafficPolicy?.value === 'Local',
     selects: hasSelector ? resolution.type : 'no selector',
@@ -143,11 +144,6 @@ function probedPort({ name, port, nodePort, targetPort, protocol }: ServicePort)
     ...(target === undefined ? {} : { targetPort: target }),
     protocol,
   };
-}
-
-/** Source: k8s.io/endpointslice FindPort. */
-function staysRunning({ init, restartsAlways }: Container): boolean {
-  return !init || restartsAlways;
 }
 
 function askedContainer({ name, ports, readinessProbe, livenessProbe }: Container): AskedContainer {

@@ -2,7 +2,7 @@ import { answeredVerdict } from './answeredVerdict.ts';
 import { type Attempt, isHealthy } from './attempt.ts';
 import { evidenceOf } from './evidence.ts';
 import type { LiveFacts, LiveService, ProbeFacts } from './facts.ts';
-import { enumerate, whereOf } from './networkWords.ts';
+import { enumerate, upperFirst, whereOf } from './networkWords.ts';
 import { noEndpoints, silentVerdict } from './silentVerdict.ts';
 import type { Finding, VerdictCode } from './verdictCodes.ts';
 import { isName, isOfNoNode, mayHaveNodePorts, withoutNodePort } from './withoutNodePort.ts';
@@ -182,8 +182,4 @@ function notApplied({ service }: ProbeFacts, { elsewhere, namespace, context }: 
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

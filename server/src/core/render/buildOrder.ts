@@ -1,3 +1,4 @@
+import { compareText } from '../text/compare.ts';
 import type { Node } from '../yaml/node.ts';
 import type { RenderedObject } from './bundle.ts';
 import { listAt } from './configuration.ts';
@@ -43,20 +44,16 @@ function compareIdentities(a: Identity, b: Identity, ranks: ReadonlyMap<string, 
   if (byRank !== 0) {
     return byRank;
   }
-  const byKind = compare(kindInOrder(a), kindInOrder(b));
+  const byKind = compareText(kindInOrder(a), kindInOrder(b));
   if (byKind !== 0) {
     // Namespaces of the core group come before those of other groups, although "~" follows every letter.
     return a.kind === 'Namespace' && b.kind === 'Namespace' && (a.group === '' || b.group === '') ? -byKind : byKind;
   }
-  return compare(`${a.namespace || '~X'}|${a.name || '~N'}`, `${b.namespace || '~X'}|${b.name || '~N'}`);
+  return compareText(`${a.namespace || '~X'}|${a.name || '~N'}`, `${b.namespace || '~X'}|${b.name || '~N'}`);
 }
 
 function kindInOrder({ group, version, kind }: Identity): string {
   return `${group || '~G'}_${version || '~V'}_${kind || '~K'}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const defaultFirst: readonly string[] = [

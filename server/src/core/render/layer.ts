@@ -1,4 +1,4 @@
-import { resolvePath } from '../text/path.ts';
+import { isBelow, resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
 import { holdsByName } from './byName.ts';
 import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
@@ -72,7 +72,7 @@ function begin(source: RenderSource, directory: string, layers: Layers, chain: r
     directory,
     layerOf: (below) => {
       // The search in a directory that contains this one would not end.
-      const isAround = [...chain, directory].some((each) => below === '' || `${each}/`.startsWith(`${below}/`));
+      const isAround = [...chain, directory].some((each) => isBelow(below, each));
       const layer = isAround ? undefined : makeLayer(source, below, layers, [...chain, directory]);
       for (const read of layer?.reads ?? []) {
         reads.add(read);
@@ -275,8 +275,7 @@ function addComponent(parts: LayerParts, tree: KustomizationTree, item: Scalar):
 
 /** Whether a directory may be read from here. It must not be a directory that is being read, nor contain one. */
 function enter(parts: LayerParts, tree: KustomizationTree, item: Scalar, resolved: string): boolean {
-  const contains = (directory: string) =>
-    directory === resolved || resolved === '' || directory.startsWith(`${resolved}/`);
+  const contains = (directory: string) => isBelow(resolved, directory);
   const visited = contains(parts.directory) ? parts.directory : parts.chain.findLast(contains);
   if (visited !== undefined) {
     fail(

@@ -20,6 +20,11 @@ export function writtenName(resource: Resource): string {
   return writtenResource(resource).name;
 }
 
+/** E.g. `Deployment web`, with the name in the file, so that overlays with prefixes give the same text. */
+export function kindAndName(resource: Resource): string {
+  return `${resource.kind} ${writtenName(resource)}`;
+}
+
 /** The resource in the file from which a bundle makes this one. */
 export function writtenResource(resource: Resource): Resource {
   const { bundle, document, start } = resource;

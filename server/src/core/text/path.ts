@@ -90,3 +90,8 @@ export function resolvePath(directory: string, written: string): string | undefi
   }
   return written.startsWith('/') ? undefined : parts.join('/');
 }
+
+/** Whether a path is the directory itself or is inside it, at any depth. */
+export function isBelow(directory: string, path: string): boolean {
+  return directory === '' || path === directory || path.startsWith(`${directory}/`);
+}

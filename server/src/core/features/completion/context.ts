@@ -3,7 +3,7 @@ import { type DocumentPath, type Typing, textToInsert } from '../../cursor/typin
 import type { WithoutTyped } from '../../cursor/withoutTyped.ts';
 import type { IndexReader } from '../../index/reader.ts';
 import type { Resource } from '../../model/resource.ts';
-import { writtenName } from '../../resolve/describe.ts';
+import { kindAndName } from '../../resolve/describe.ts';
 import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import { type Search, searchOf } from '../../resolve/search.ts';
 import type { Settings } from '../../settings.ts';
@@ -65,11 +65,6 @@ export function valueItem(
     range: typing.replaced,
     filterText: `${value}`,
   };
-}
-
-/** E.g. `Deployment web`: the name is the one in the file, because overlays may rename the object. */
-export function kindAndName(resource: Resource): string {
-  return `${resource.kind} ${writtenName(resource)}`;
 }
 
 /** E.g. `Deployment web · 2 replicas`. */

@@ -6,7 +6,7 @@ import type { SourceFile } from '../../model/document.ts';
 import type { Inclusion } from '../../model/kustomization.ts';
 import { settingsFileName } from '../../settingsFile.ts';
 import { none } from '../../text/emptyList.ts';
-import { baseName, directoryOf } from '../../text/path.ts';
+import { baseName, directoryOf, isBelow } from '../../text/path.ts';
 import { forEachEntry } from '../../text/versionedMap.ts';
 import type { Completion } from './completion.ts';
 import { type Context, mayBecome, valueItem } from './context.ts';
@@ -99,10 +99,6 @@ function filesFor(role: Inclusion['role'], directory: string, { index, analysis 
     directories.push(...index.directoriesIn(directories[at]!));
   }
   return found;
-}
-
-function isBelow(outer: string, inner: string): boolean {
-  return outer === '' || inner === outer || inner.startsWith(`${outer}/`);
 }
 
 function isFileFor(role: Inclusion['role'], { path, documents, outside, named }: SourceFile): boolean {

@@ -3,7 +3,7 @@ import { builtInGroups } from '../../kinds/list.ts';
 import type { DocumentFacts } from '../../model/document.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
-import { describeLabels, writtenResource } from '../../resolve/describe.ts';
+import { describeLabels, kindAndName, writtenResource } from '../../resolve/describe.ts';
 import { isSamePair } from '../../resolve/evidence/match.ts';
 import { isSameName, knownNames } from '../../resolve/evidence/nameSimilarity.ts';
 import { type RankedTarget, rankedSelectables, rankedWorkloads } from '../../resolve/evidence/rankedTargets.ts';
@@ -12,7 +12,7 @@ import { membershipOfResource, scopeOf, servicesInScope, templatesInScope } from
 import { matchesOf } from '../../resolve/serviceMatches.ts';
 import { none } from '../../text/emptyList.ts';
 import { directoryOf } from '../../text/path.ts';
-import { type Context, kindAndName, searchFor } from './context.ts';
+import { type Context, searchFor } from './context.ts';
 
 /** A set of labels that belong together, with what has or selects them. */
 export interface LabelSource {

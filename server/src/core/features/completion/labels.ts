@@ -1,13 +1,14 @@
 import type { LabelOwner } from '../../kinds/fieldAt.ts';
 import type { AddedLabel, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
+import { kindAndName } from '../../resolve/describe.ts';
 import { isAdded, isSamePair, labelUnder, selectorMatches } from '../../resolve/evidence/match.ts';
 import { labelsWith, pairOf } from '../../resolve/evidence/rankedTargets.ts';
 import { none } from '../../text/emptyList.ts';
 import { addToList } from '../../text/maps.ts';
 import { pairText } from '../../yaml/write.ts';
 import type { Completion } from './completion.ts';
-import { type Context, kindAndName, mayBecome, namesOf, valueItem, workloadInWords } from './context.ts';
+import { type Context, mayBecome, namesOf, valueItem, workloadInWords } from './context.ts';
 import { type LabelSource, mostSources, sourcesOf } from './labelSources.ts';
 
 /** The items at a map of labels, or at the value of one label. */

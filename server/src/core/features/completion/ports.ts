@@ -1,13 +1,13 @@
 import type { Field } from '../../kinds/fieldAt.ts';
 import type { Container, ContainerPort, Resource } from '../../model/resource.ts';
-import { writtenName } from '../../resolve/describe.ts';
+import { kindAndName, writtenName } from '../../resolve/describe.ts';
 import { reachablePorts } from '../../resolve/evidence/ports.ts';
 import { resolveSelector } from '../../resolve/labelSelector.ts';
 import { matchesOf } from '../../resolve/serviceMatches.ts';
 import { freePorts } from '../../rules/fixes/nodePort.ts';
 import { none } from '../../text/emptyList.ts';
 import type { Completion } from './completion.ts';
-import { type Context, kindAndName, textIn, valueItem } from './context.ts';
+import { type Context, textIn, valueItem } from './context.ts';
 import { objectsFor } from './names.ts';
 
 /** The container ports of the pods that the Service selects, those first that no other port of the Service uses. */

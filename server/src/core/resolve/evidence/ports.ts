@@ -40,7 +40,8 @@ export function reachablePorts(template: PodTemplate): readonly ContainerPort[] 
   return template.containers.filter(isReachable).flatMap((container) => container.ports);
 }
 
-function isReachable({ init, restartsAlways }: Container): boolean {
+/** Whether the container runs while the pod serves. Source: k8s.io/endpointslice FindPort. */
+export function isReachable({ init, restartsAlways }: Container): boolean {
   return !init || restartsAlways;
 }
 

@@ -16,7 +16,7 @@ import type { Resource } from '../../model/resource.ts';
 import { areTogether, type Membership, membershipOf, type Reach, reachOf } from '../../render/kustomizationGraph.ts';
 import type { Settings } from '../../settings.ts';
 import { none } from '../../text/emptyList.ts';
-import { directoryOf, relationOfFiles } from '../../text/path.ts';
+import { directoryOf, isBelow, relationOfFiles } from '../../text/path.ts';
 import { deployabilityOf } from './deployability.ts';
 
 /** How near two resources are, nearest first; everything but `elsewhere` is in scope. */
@@ -279,7 +279,3 @@ export function complementsOf(directory: string, index: IndexReader): readonly s
 
 /** There are few kinds, so more directories have another purpose. */
 const mostSortedByKind = 16;
-
-function isBelow(outer: string, inner: string): boolean {
-  return outer === '' || inner === outer || inner.startsWith(`${outer}/`);
-}

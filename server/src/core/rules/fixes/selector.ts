@@ -8,6 +8,7 @@ import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
 import type { CopiedLabelsData, SelectsNothingData } from '../shared/selectsNothing.ts';
 import type { StrayFieldData } from '../shared/strayFields.ts';
+import { isPlainLabel } from './copyPodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
@@ -49,7 +50,7 @@ function changeValue(referrer: Resource, selector: Labels, target: Resource, pre
   const wrong = selector.pairs.filter((pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value);
   const [pair] = wrong;
   const label = pair && labelUnder(labels, pair.key.value);
-  if (wrong.length !== 1 || !label || !isPlain(label)) {
+  if (wrong.length !== 1 || !label || !isPlainLabel(label)) {
     return undefined;
   }
   const { document, range } = originOf(referrer, pair.value);
@@ -64,7 +65,7 @@ function copyLabels(referrer: Resource, selector: Labels, target: Resource, pref
   const { document, range } = originOf(referrer, selector.keyRange);
   const text = openDocument(document);
   const placed = text && pairWithKey(text, range);
-  if (!placed || labels.length === 0 || !labels.every(isPlain)) {
+  if (!placed || labels.length === 0 || !labels.every(isPlainLabel)) {
     return undefined;
   }
   const wanted = labels.map(({ key, value }) => [key.value, value.value] as const);
@@ -80,8 +81,4 @@ function telling({ labels }: Resource): readonly LabelPair[] {
   const pairs = labels?.pairs ?? [];
   const stable = pairs.filter(({ key }) => !/version|chart|managed-by|heritage|revision/.test(key.value));
   return describeLabels(stable) === '' ? pairs : stable;
-}
-
-function isPlain({ key, value }: LabelPair): boolean {
-  return value.type === 'string' && key.type !== 'placeholder' && key.type !== 'invalid';
 }
