@@ -1,18 +1,18 @@
-import { isBelow, resolvePath } from '../text/path.ts';
+import { isBelow } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
-import { holdsByName } from './byName.ts';
 import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
+import { fileEntries } from './fileEntries.ts';
 import { absorb, generate } from './generators.ts';
 import { inWords } from './identity.ts';
-import { hasEmptyKustomization, type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
+import type { KustomizationTree } from './kustomizationFile.ts';
 import { addingOnly, fail, type Layer, type LayerParts, type Layers, leaveUnread } from './layerParts.ts';
-import { objectsOf } from './patches.ts';
+import { checkBelow, checkDefinitions, checkThere, localFile, localPath, notThere } from './localPaths.ts';
 import { readKustomization } from './readKustomization.ts';
-import { type Entry, entryOf } from './renderedObject.ts';
-import type { RenderFile, RenderSource } from './source.ts';
+import type { Entry } from './renderedObject.ts';
+import type { RenderSource } from './source.ts';
 import { inlineObjects, transform } from './transform.ts';
 import { conflictsIn } from './transformers.ts';
-import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
+import { at, scalarTextAt, withoutAliases } from './tree.ts';
 import { type Variable, withVariables } from './variables.ts';
 
 // Deeper than any real nesting, and far below the limit of the stack.
@@ -204,7 +204,7 @@ function addResource(parts: LayerParts, tree: KustomizationTree, item: Scalar): 
       // A link that is not followed may point to a directory, and a directory may be read from anywhere.
       checkBelow(parts, tree, item, resolved);
     }
-    addingOnly(parts, () => append(parts, tree, item, objectsIn(parts, tree, item, file)));
+    addingOnly(parts, () => append(parts, tree, item, fileEntries(parts, tree, item, file)));
     return;
   }
   if (!addingOnly(parts, () => enter(parts, tree, item, resolved))) {
@@ -311,53 +311,6 @@ function append(parts: LayerParts, tree: KustomizationTree, item: Node, entries:
   parts.entries = conflicts.size === 0 ? all : all.filter((entry) => !conflicts.has(entry));
 }
 
-function objectsIn(parts: LayerParts, tree: KustomizationTree, item: Scalar, file: RenderFile): readonly Entry[] {
-  if (file.unread !== undefined) {
-    leaveUnread(parts, tree, item, file.unread, holdsByName(file.path));
-    return [];
-  }
-  return file.documents.flatMap(({ root, facts, errors, headerOnly }) => {
-    if (root === undefined) {
-      const [error] = errors;
-      if (error !== undefined) {
-        fail(parts, tree, item, `MalformedYAMLError: ${error.message} in File: ${item.text}`);
-      }
-      if (facts.unread !== undefined || error !== undefined) {
-        leaveUnread(parts, tree, item, facts.unread?.because ?? `${facts.file} does not parse`, { text: facts.text });
-      }
-      return [];
-    }
-    const plain = withoutAliases(root);
-    if (isNull(plain)) {
-      return [];
-    }
-    if (plain.type !== 'mapping') {
-      fail(parts, tree, item, `accumulating resources from '${item.text}': no object in it`);
-      return [];
-    }
-    if (plain.pairs.length === 0) {
-      return [];
-    }
-    return objectsOf(plain).flatMap((object) => {
-      if (scalarTextAt(object, 'kind') === '') {
-        fail(parts, tree, item, `accumulating resources from '${item.text}': Object 'Kind' is missing`);
-        return [];
-      }
-      if (scalarTextAt(object, 'metadata', 'name') === '') {
-        fail(parts, tree, item, `accumulating resources from '${item.text}': missing metadata.name in object`);
-      }
-      const { entries } = parts.layers.cache;
-      const known = entries.get(object);
-      if (known !== undefined && known.document === facts) {
-        return [known];
-      }
-      const entry: Entry = headerOnly ? { ...entryOf(object, facts), headerOnly } : entryOf(object, facts);
-      entries.set(object, entry);
-      return [entry];
-    });
-  });
-}
-
 /** Source: KustTarget.runGenerators. */
 function runGenerators(parts: LayerParts, tree: KustomizationTree): void {
   const { root, document } = tree;
@@ -394,106 +347,4 @@ function runGenerators(parts: LayerParts, tree: KustomizationTree): void {
   for (const item of listAt(root, 'generators')) {
     leaveUnread(parts, tree, item, 'a generator creates objects that are not read');
   }
-}
-
-/**
- * Kustomize fetches everything that is not a local path. Source: api/internal/loader and api/internal/git
- * NewRepoSpecFromURL.
- */
-function localPath(parts: LayerParts, tree: KustomizationTree, item: Scalar): string | undefined {
-  const { text } = item;
-  if (isRemote(text)) {
-    leaveUnread(parts, tree, item, `${text} is not fetched`, holdsByName(text));
-    return undefined;
-  }
-  if (text.startsWith('/')) {
-    fail(parts, tree, item, `new root '${text}' cannot be absolute`);
-    leaveUnread(parts, tree, item, `${text} lies outside the workspace folder`);
-    return undefined;
-  }
-  const resolved = text === '' ? undefined : resolvePath(parts.directory, text);
-  if (resolved === undefined) {
-    if (text === '') {
-      fail(parts, tree, item, 'new root cannot be empty');
-    } else {
-      leaveUnread(parts, tree, item, `${text} lies outside the workspace folder`);
-    }
-  }
-  return resolved;
-}
-
-function isRemote(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/|^git@|^git::|^gh:/i.test(text);
-}
-
-function localFile(parts: LayerParts, tree: KustomizationTree, item: Scalar): RenderFile | undefined {
-  const resolved = localPath(parts, tree, item);
-  const file = resolved === undefined ? undefined : parts.source.file(resolved);
-  if (resolved !== undefined && file === undefined) {
-    notThere(parts, tree, item, resolved);
-  }
-  if (resolved !== undefined) {
-    checkBelow(parts, tree, item, resolved);
-  }
-  return file;
-}
-
-/**
- * Entries of `crds` are OpenAPI definitions in JSON, not CustomResourceDefinitions. Source:
- * accumulator.LoadConfigFromCRDs.
- */
-function checkDefinitions(parts: LayerParts, tree: KustomizationTree, item: Node): void {
-  const path = scalarTextAt(item);
-  const resolved = isRemote(path) ? undefined : resolvePath(parts.directory, path);
-  const file = resolved === undefined ? undefined : parts.source.file(resolved);
-  if (file?.documents.some(({ wiresNothing }) => wiresNothing)) {
-    fail(parts, tree, item, `loading CRDs [${path}]: unable to parse open API definition from '${path}'`);
-  }
-  checkThere(parts, tree, item, `loading CRDs [${path}]`);
-}
-
-/** Reports a path that does not exist. Only kustomize needs the content of the path. */
-function checkThere(parts: LayerParts, tree: KustomizationTree, item: Node, words: string): void {
-  const { source, directory } = parts;
-  const resolved = item.type === 'scalar' && !isRemote(item.text) ? resolvePath(directory, item.text) : undefined;
-  if (
-    resolved !== undefined &&
-    source.file(resolved) === undefined &&
-    !source.isDirectory(resolved) &&
-    source.text(resolved) === 'missing'
-  ) {
-    fail(parts, tree, item, `${words}: no such file or directory`);
-  }
-}
-
-function checkBelow(parts: LayerParts, tree: KustomizationTree, item: Scalar, resolved: string): void {
-  if (parts.directory !== '' && !resolved.startsWith(`${parts.directory}/`)) {
-    fail(parts, tree, item, `security; file '${item.text}' is not in or below '${parts.directory}'`, 'restriction');
-  }
-}
-
-function notThere(parts: LayerParts, tree: KustomizationTree, item: Scalar, resolved: string): void {
-  const { source } = parts;
-  if (/^[\w.-]+\.[a-z]{2,}[/:]|[?&]ref=/i.test(item.text)) {
-    leaveUnread(parts, tree, item, `${item.text} is not fetched`, holdsByName(item.text));
-    return;
-  }
-  const because = unreadKustomizationIn(resolved, source);
-  if (because !== undefined) {
-    leaveUnread(parts, tree, item, because, holdsByName(resolved));
-    return;
-  }
-  if (hasEmptyKustomization(resolved, source)) {
-    fail(parts, tree, item, `couldn't make target for path '${item.text}': kustomization.yaml is empty`);
-  } else if (source.isDirectory(resolved)) {
-    fail(
-      parts,
-      tree,
-      item,
-      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${item.text}'`,
-    );
-  } else if (source.text(resolved) === 'missing') {
-    fail(parts, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
-  }
-  leaveUnread(parts, tree, item, `${item.text} is not read`, holdsByName(resolved));
 }
