@@ -14,7 +14,7 @@ const root = path.resolve(import.meta.dirname, '..');
  * Packages of Node stand as `node:`.
  */
 const rooms: readonly Room[] = [
-  { path: 'server/src/core/text/', rooms: [], packages: [] },
+  { path: 'server/src/core/text/', rooms: [], packages: ['@noble/hashes'] },
   { path: 'server/src/core/yaml/', rooms: ['text'], packages: ['yaml'] },
   { path: 'server/src/core/model/', rooms: ['text', 'yaml'], packages: [] },
   { path: 'server/src/core/live/', rooms: ['text', 'model'], packages: [] },
@@ -50,7 +50,7 @@ const rooms: readonly Room[] = [
   { path: 'server/src/core/wiringGraph/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/wiringDiff/', rooms: ['core'], packages: [] },
   { path: 'server/src/core/features/', rooms: ['core'], packages: [] },
-  { path: 'server/src/core/probe/address.ts', rooms: [], packages: [] },
+  { path: 'server/src/core/probe/address.ts', rooms: [], packages: ['ipaddr.js'] },
   { path: 'server/src/core/probe/', rooms: ['core'], packages: [] },
   // The snapshot and what stands beside it: everything in the core but features.
   {

@@ -1,5 +1,5 @@
 import type { Problem, Unknown } from './model/problem.ts';
-import { sha256, utf8 } from './text/sha256.ts';
+import { sha256 } from './text/sha256.ts';
 
 /**
  * Identifies a finding across states of the files: 16 hexadecimal digits of the rule, the file, the object and
@@ -23,7 +23,7 @@ export function fingerprintOf(finding: Problem | Unknown, pathThen: (path: strin
     pathThen(at.document.file),
     ...offendingText(at),
   ];
-  return sha256(utf8(JSON.stringify(identity))).slice(0, 16);
+  return sha256(JSON.stringify(identity)).slice(0, 16);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Severity } from '../core/model/problem.ts';
-import { sha256, utf8 } from '../core/text/sha256.ts';
+import { sha256 } from '../core/text/sha256.ts';
 import { compareCodePoints } from './order.ts';
 import type { Report, ReportedFix, ReportedPlace, ReportedResource } from './report.ts';
 
@@ -50,7 +50,7 @@ export const unusableFileCode = 'unusable-file';
 export function findingsOf(report: Report, { verbose }: Pick<FormatOptions, 'verbose'>): readonly Finding[] {
   const counts = new Map<string, number>();
   const errors = report.errors.map(({ file, range, message }): Finding => {
-    const fingerprint = sha256(utf8(JSON.stringify([unusableFileCode, file, message]))).slice(0, 16);
+    const fingerprint = sha256(JSON.stringify([unusableFileCode, file, message])).slice(0, 16);
     const count = (counts.get(fingerprint) ?? 0) + 1;
     counts.set(fingerprint, count);
     return {

@@ -1,5 +1,5 @@
 import { type Resolve, resolveByTheSystem } from '../cluster/resolve.ts';
-import { isSameAddress, labelAddress, parseAddress, unaskable } from '../core/probe/address.ts';
+import { hostInUrl, isSameAddress, labelAddress, parseAddress, unaskable } from '../core/probe/address.ts';
 import type { Attempt, Milliseconds, Redirect } from '../core/probe/attempt.ts';
 import type { ProbeRequest } from '../core/probe/request.ts';
 import { type Exchanged, exchange } from './exchange.ts';
@@ -105,7 +105,7 @@ function nextOf({ head }: Exchanged, asked: ProbeRequest, target: AttemptTarget)
   if (location === undefined) {
     return undefined;
   }
-  const own = `${asked.scheme}://${parseAddress(target.address)?.family === 6 ? `[${target.address}]` : target.address}:${target.port}`;
+  const own = `${asked.scheme}://${hostInUrl(target.address)}:${target.port}`;
   const url = URL.parse(location, `${own}${asked.path}`);
   if (!url) {
     return { to: oneLine(location), request: asked, because: 'it is not a URL' };

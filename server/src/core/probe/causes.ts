@@ -150,7 +150,7 @@ export function familyFinding(those: readonly Attempt[], all: readonly Attempt[]
 export function foreignFamily(live: LiveFacts | undefined, attempt: Attempt): string | undefined {
   const service = live && 'seen' in live.service ? live.service.seen : undefined;
   const address = parseAddress(attempt.resolved ?? attempt.address);
-  const family = address && (`IPv${address.family}` as const);
+  const family = address && (address.kind() === 'ipv6' ? 'IPv6' : 'IPv4');
   return service && family && service.families.length > 0 && !service.families.includes(family) ? family : undefined;
 }
 
@@ -242,8 +242,8 @@ export function primaryAddresses(live: LiveFacts | undefined, name: string | und
   const internal = (nodes.find((each) => each.name === name)?.addresses ?? []).filter(
     ({ type }) => type === 'InternalIP',
   );
-  return [4, 6].flatMap(
-    (family) => internal.find(({ address }) => parseAddress(address)?.family === family)?.address ?? [],
+  return ['ipv4', 'ipv6'].flatMap(
+    (family) => internal.find(({ address }) => parseAddress(address)?.kind() === family)?.address ?? [],
   );
 }
 

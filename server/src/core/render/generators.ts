@@ -220,7 +220,7 @@ function withoutQuotes(text: string): string {
   return text.length >= 2 && first === text.at(-1) && (first === '"' || first === "'") ? text.slice(1, -1) : text;
 }
 
-function base64(bytes: readonly number[]): string {
+function base64(bytes: Uint8Array): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   let encoded = '';
   for (let i = 0; i < bytes.length; i += 3) {

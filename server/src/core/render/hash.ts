@@ -25,7 +25,7 @@ export function nameHash(root: Mapping): string {
     }
   }
   const letters: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
-  return [...sha256(utf8(goJson(content))).slice(0, 10)].map((digit) => letters[digit] ?? digit).join('');
+  return [...sha256(goJson(content)).slice(0, 10)].map((digit) => letters[digit] ?? digit).join('');
 }
 
 /** JSON as encoding/json writes it: sorted keys, and HTML characters escaped. */
@@ -44,7 +44,7 @@ function goJson(value: unknown): string {
   );
 }
 
-function compareBytes(a: readonly number[], b: readonly number[]): number {
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     if (a[i] !== b[i]) {
       return a[i]! - b[i]!;
