@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { connect } from '../../server/src/cluster/connection.ts';
 import { CredentialError } from '../../server/src/cluster/execCredential.ts';
@@ -98,19 +101,7 @@ test('a connection logs in with it, and again after a 401', async (context) => {
     const isGood = request.headers.authorization === `Bearer ${tokens[1]}`;
     response.writeHead(isGood ? 200 : 401).end('{}');
   });
-  const kubeconfig = readKubeconfig({
-    env: {},
-    homeFolder: '/',
-    currentFolder: '/',
-    readText: () =>
-      JSON.stringify({
-        'current-context': 'c',
-        contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-        clusters: [{ name: 'c', cluster: { server } }],
-        users: [{ name: 'u', user: { 'auth-provider': { name: 'oidc', config: configOf(issuer) } } }],
-      }),
-  });
-  const connected = connect(kubeconfig, { allowExec: false, env: {} });
+  const connected = connectWith('oidc', configOf(issuer), server);
   assert.ok('connection' in connected);
   context.after(() => connected.connection.close());
   assert.ok((await connected.connection.get('/version')).ok);
@@ -121,6 +112,38 @@ test('a connection logs in with it, and again after a 401', async (context) => {
   );
   assert.equal(given, 2);
 });
+
+test('the program of an older login is not run in an untrusted workspace', async (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'podwire-login-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const written = path.join(folder, 'written');
+  const script = path.join(folder, 'login.mjs');
+  writeFileSync(script, `import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(written)}, '');`);
+  const connected = connectWith('gcp', { 'cmd-path': process.execPath, 'cmd-args': script }, 'http://127.0.0.1:1');
+  if ('connection' in connected) {
+    context.after(() => connected.connection.close());
+    await connected.connection.get('/version');
+  }
+  assert.ok(!existsSync(written));
+  assert.ok('failure' in connected);
+  assert.equal(connected.failure.message, 'the login gcp may run a program, and is not used in an untrusted workspace');
+});
+
+function connectWith(name: string, config: object, server: string) {
+  const kubeconfig = readKubeconfig({
+    env: {},
+    homeFolder: '/',
+    currentFolder: '/',
+    readText: () =>
+      JSON.stringify({
+        'current-context': 'c',
+        contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+        clusters: [{ name: 'c', cluster: { server } }],
+        users: [{ name: 'u', user: { 'auth-provider': { name, config } } }],
+      }),
+  });
+  return connect(kubeconfig, { allowExec: false, env: {} });
+}
 
 async function refused(login: { token(): Promise<string> }, expected: RegExp): Promise<void> {
   await assert.rejects(login.token(), (error: Error) => {

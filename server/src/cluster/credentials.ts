@@ -62,6 +62,10 @@ export function createCredentials(
   if (plugin && !options.allowExec) {
     return { message: `the credential plugin ${plugin.command} is not run in an untrusted workspace` };
   }
+  const provider = plugin ? undefined : textAt(user, 'auth-provider', 'name');
+  if (provider !== undefined && provider !== 'oidc' && !options.allowExec) {
+    return { message: `the login ${provider} may run a program, and is not used in an untrusted workspace` };
+  }
   return credentialsOf(server, cluster.body, user ?? {}, plugin, options);
 }
 
