@@ -7,6 +7,21 @@
  */
 export type FieldSpecTable = Readonly<Record<string, readonly string[]>>;
 
+export const templateLabelSpecs: FieldSpecTable = {
+  '+metadata/labels': ['*'],
+  '+spec/template/metadata/labels': [
+    '/v1/ReplicationController',
+    '//Deployment',
+    '//ReplicaSet',
+    '//DaemonSet',
+    'apps//StatefulSet',
+    'batch//Job',
+  ],
+  '+spec/volumeClaimTemplates[]/metadata/labels': ['apps//StatefulSet'],
+  '+spec/jobTemplate/metadata/labels': ['batch//CronJob'],
+  '+spec/jobTemplate/spec/template/metadata/labels': ['batch//CronJob'],
+};
+
 export const commonLabelSpecs: FieldSpecTable = {
   '+spec/selector': ['/v1/Service', '/v1/ReplicationController'],
   '+spec/selector/matchLabels': ['//Deployment', '//ReplicaSet', '//DaemonSet', 'apps//StatefulSet'],
@@ -26,33 +41,7 @@ export const commonLabelSpecs: FieldSpecTable = {
   'spec/podSelector/matchLabels': ['networking.k8s.io//NetworkPolicy'],
   'spec/ingress/from/podSelector/matchLabels': ['networking.k8s.io//NetworkPolicy'],
   'spec/egress/to/podSelector/matchLabels': ['networking.k8s.io//NetworkPolicy'],
-  '+metadata/labels': ['*'],
-  '+spec/template/metadata/labels': [
-    '/v1/ReplicationController',
-    '//Deployment',
-    '//ReplicaSet',
-    '//DaemonSet',
-    'apps//StatefulSet',
-    'batch//Job',
-  ],
-  '+spec/volumeClaimTemplates[]/metadata/labels': ['apps//StatefulSet'],
-  '+spec/jobTemplate/metadata/labels': ['batch//CronJob'],
-  '+spec/jobTemplate/spec/template/metadata/labels': ['batch//CronJob'],
-};
-
-export const templateLabelSpecs: FieldSpecTable = {
-  '+metadata/labels': ['*'],
-  '+spec/template/metadata/labels': [
-    '/v1/ReplicationController',
-    '//Deployment',
-    '//ReplicaSet',
-    '//DaemonSet',
-    'apps//StatefulSet',
-    'batch//Job',
-  ],
-  '+spec/volumeClaimTemplates[]/metadata/labels': ['apps//StatefulSet'],
-  '+spec/jobTemplate/metadata/labels': ['batch//CronJob'],
-  '+spec/jobTemplate/spec/template/metadata/labels': ['batch//CronJob'],
+  ...templateLabelSpecs,
 };
 
 export const commonAnnotationSpecs: FieldSpecTable = {
@@ -88,61 +77,33 @@ export const imageSpecs: FieldSpecTable = {
   '+spec/template/spec/volumes[]/image/reference': ['*'],
 };
 
+/** Paths of a pod specification, each in every place that has such a specification. */
+function inPods(places: FieldSpecTable, paths: readonly string[]): FieldSpecTable {
+  const specs = Object.entries(places).flatMap(([place, kinds]) =>
+    paths.map((path) => [`${place}/${path}`, kinds] as const),
+  );
+  return Object.fromEntries(specs);
+}
+
+const placesOfVariables: FieldSpecTable = {
+  'spec/jobTemplate/spec/template/spec': ['//CronJob'],
+  'spec/template/spec': ['//DaemonSet', '//Deployment', '//Job', '//ReplicaSet', '//StatefulSet'],
+  spec: ['//Pod'],
+};
+
 export const variableSpecs: FieldSpecTable = {
-  'spec/jobTemplate/spec/template/spec/containers/args': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/containers/command': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/containers/env/value': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/containers/volumeMounts/mountPath': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/initContainers/args': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/initContainers/command': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/initContainers/env/value': ['//CronJob'],
-  'spec/jobTemplate/spec/template/spec/initContainers/volumeMounts/mountPath': ['//CronJob'],
+  ...inPods(
+    placesOfVariables,
+    ['containers', 'initContainers'].flatMap((list) =>
+      ['args', 'command', 'env/value', 'volumeMounts/mountPath'].map((path) => `${list}/${path}`),
+    ),
+  ),
   'spec/jobTemplate/spec/template/volumes/nfs/server': ['//CronJob'],
-  'spec/template/spec/containers/args': ['//DaemonSet', '//Deployment', '//Job', '//ReplicaSet', '//StatefulSet'],
-  'spec/template/spec/containers/command': ['//DaemonSet', '//Deployment', '//Job', '//ReplicaSet', '//StatefulSet'],
-  'spec/template/spec/containers/env/value': ['//DaemonSet', '//Deployment', '//Job', '//ReplicaSet', '//StatefulSet'],
-  'spec/template/spec/containers/volumeMounts/mountPath': [
-    '//DaemonSet',
-    '//Deployment',
-    '//Job',
-    '//ReplicaSet',
-    '//StatefulSet',
-  ],
-  'spec/template/spec/initContainers/args': ['//DaemonSet', '//Deployment', '//Job', '//ReplicaSet', '//StatefulSet'],
-  'spec/template/spec/initContainers/command': [
-    '//DaemonSet',
-    '//Deployment',
-    '//Job',
-    '//ReplicaSet',
-    '//StatefulSet',
-  ],
-  'spec/template/spec/initContainers/env/value': [
-    '//DaemonSet',
-    '//Deployment',
-    '//Job',
-    '//ReplicaSet',
-    '//StatefulSet',
-  ],
-  'spec/template/spec/initContainers/volumeMounts/mountPath': [
-    '//DaemonSet',
-    '//Deployment',
-    '//Job',
-    '//ReplicaSet',
-    '//StatefulSet',
-  ],
   'spec/template/spec/volumes/nfs/server': ['//DaemonSet', '//Deployment', '//Job', '//ReplicaSet'],
   'spec/template/metadata/annotations': ['//Deployment'],
   'spec/rules/host': ['//Ingress'],
   'spec/tls/hosts': ['//Ingress'],
   'spec/tls/secretName': ['//Ingress'],
-  'spec/containers/args': ['//Pod'],
-  'spec/containers/command': ['//Pod'],
-  'spec/containers/env/value': ['//Pod'],
-  'spec/containers/volumeMounts/mountPath': ['//Pod'],
-  'spec/initContainers/args': ['//Pod'],
-  'spec/initContainers/command': ['//Pod'],
-  'spec/initContainers/env/value': ['//Pod'],
-  'spec/initContainers/volumeMounts/mountPath': ['//Pod'],
   'spec/volumes/nfs/server': ['//Pod'],
   'spec/ports/port': ['//Service'],
   'spec/ports/targetPort': ['//Service'],
@@ -152,95 +113,41 @@ export const variableSpecs: FieldSpecTable = {
   'metadata/annotations': ['*'],
 };
 
+const workloads = ['//Deployment', '//ReplicaSet', '//DaemonSet', '//StatefulSet', '//Job'];
+
+/** Where kustomize looks for the names of ConfigMaps and Secrets. */
+const placesOfPods: FieldSpecTable = {
+  spec: ['/v1/Pod'],
+  'template/spec': ['//PodTemplate'],
+  'spec/template/spec': workloads,
+  'spec/jobTemplate/spec/template/spec': ['//CronJob'],
+};
+
+/** Where it looks for other names. */
+const placesOfOtherNames: FieldSpecTable = {
+  spec: ['//Pod'],
+  'spec/template/spec': ['//StatefulSet', '//Deployment', '//ReplicationController', '//Job', '//DaemonSet'],
+  'spec/jobTemplate/spec/template/spec': ['//CronJob'],
+};
+
+type NameReferenceSpecs = readonly [target: string, referrers: FieldSpecTable];
+
 /** Kinds that other objects name, with the fields that name them. */
-export const nameReferenceSpecs: readonly (readonly [target: string, referrers: FieldSpecTable])[] = [
-  [
-    '//Deployment',
-    {
-      'spec/scaleTargetRef/name': ['//HorizontalPodAutoscaler'],
-    },
-  ],
-  [
-    '//ReplicationController',
-    {
-      'spec/scaleTargetRef/name': ['//HorizontalPodAutoscaler'],
-    },
-  ],
-  [
-    '//ReplicaSet',
-    {
-      'spec/scaleTargetRef/name': ['//HorizontalPodAutoscaler'],
-    },
-  ],
-  [
-    '//StatefulSet',
-    {
-      'spec/scaleTargetRef/name': ['//HorizontalPodAutoscaler'],
-    },
-  ],
+export const nameReferenceSpecs: readonly NameReferenceSpecs[] = [
+  ...['//Deployment', '//ReplicationController', '//ReplicaSet', '//StatefulSet'].map(
+    (target): NameReferenceSpecs => [target, { 'spec/scaleTargetRef/name': ['//HorizontalPodAutoscaler'] }],
+  ),
   [
     '/v1/ConfigMap',
     {
-      'spec/volumes/configMap/name': ['/v1/Pod'],
-      'spec/containers/env/valueFrom/configMapKeyRef/name': ['/v1/Pod'],
-      'spec/initContainers/env/valueFrom/configMapKeyRef/name': ['/v1/Pod'],
-      'spec/containers/envFrom/configMapRef/name': ['/v1/Pod'],
-      'spec/initContainers/envFrom/configMapRef/name': ['/v1/Pod'],
-      'spec/volumes/projected/sources/configMap/name': ['/v1/Pod'],
-      'template/spec/volumes/configMap/name': ['//PodTemplate'],
-      'template/spec/containers/env/valueFrom/configMapKeyRef/name': ['//PodTemplate'],
-      'template/spec/initContainers/env/valueFrom/configMapKeyRef/name': ['//PodTemplate'],
-      'template/spec/containers/envFrom/configMapRef/name': ['//PodTemplate'],
-      'template/spec/initContainers/envFrom/configMapRef/name': ['//PodTemplate'],
-      'template/spec/volumes/projected/sources/configMap/name': ['//PodTemplate'],
-      'spec/template/spec/volumes/configMap/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/containers/env/valueFrom/configMapKeyRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/initContainers/env/valueFrom/configMapKeyRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/containers/envFrom/configMapRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/initContainers/envFrom/configMapRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/volumes/projected/sources/configMap/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/jobTemplate/spec/template/spec/volumes/configMap/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/volumes/projected/sources/configMap/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/containers/env/valueFrom/configMapKeyRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/initContainers/env/valueFrom/configMapKeyRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/containers/envFrom/configMapRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/initContainers/envFrom/configMapRef/name': ['//CronJob'],
+      ...inPods(placesOfPods, [
+        'volumes/configMap/name',
+        'containers/env/valueFrom/configMapKeyRef/name',
+        'initContainers/env/valueFrom/configMapKeyRef/name',
+        'containers/envFrom/configMapRef/name',
+        'initContainers/envFrom/configMapRef/name',
+        'volumes/projected/sources/configMap/name',
+      ]),
       'spec/configSource/configMap': ['//Node'],
       'rules/resourceNames': ['//Role', '//ClusterRole'],
       'metadata/annotations/nginx.ingress.kubernetes.io\\/fastcgi-params-configmap': ['//Ingress'],
@@ -249,77 +156,16 @@ export const nameReferenceSpecs: readonly (readonly [target: string, referrers: 
   [
     '/v1/Secret',
     {
-      'spec/volumes/secret/secretName': ['/v1/Pod'],
-      'spec/containers/env/valueFrom/secretKeyRef/name': ['/v1/Pod'],
-      'spec/initContainers/env/valueFrom/secretKeyRef/name': ['/v1/Pod'],
-      'spec/containers/envFrom/secretRef/name': ['/v1/Pod'],
-      'spec/initContainers/envFrom/secretRef/name': ['/v1/Pod'],
-      'spec/imagePullSecrets/name': ['/v1/Pod'],
-      'spec/volumes/projected/sources/secret/name': ['/v1/Pod'],
-      'template/spec/volumes/secret/secretName': ['//PodTemplate'],
-      'template/spec/containers/env/valueFrom/secretKeyRef/name': ['//PodTemplate'],
-      'template/spec/initContainers/env/valueFrom/secretKeyRef/name': ['//PodTemplate'],
-      'template/spec/containers/envFrom/secretRef/name': ['//PodTemplate'],
-      'template/spec/initContainers/envFrom/secretRef/name': ['//PodTemplate'],
-      'template/spec/imagePullSecrets/name': ['//PodTemplate'],
-      'template/spec/volumes/projected/sources/secret/name': ['//PodTemplate'],
-      'spec/template/spec/volumes/secret/secretName': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/containers/env/valueFrom/secretKeyRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-        'serving.knative.dev/v1/Service',
-      ],
-      'spec/template/spec/initContainers/env/valueFrom/secretKeyRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/containers/envFrom/secretRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/initContainers/envFrom/secretRef/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/imagePullSecrets/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/template/spec/volumes/projected/sources/secret/name': [
-        '//Deployment',
-        '//ReplicaSet',
-        '//DaemonSet',
-        '//StatefulSet',
-        '//Job',
-      ],
-      'spec/jobTemplate/spec/template/spec/volumes/secret/secretName': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/volumes/projected/sources/secret/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/containers/env/valueFrom/secretKeyRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/initContainers/env/valueFrom/secretKeyRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/containers/envFrom/secretRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/initContainers/envFrom/secretRef/name': ['//CronJob'],
-      'spec/jobTemplate/spec/template/spec/imagePullSecrets/name': ['//CronJob'],
+      ...inPods(placesOfPods, [
+        'volumes/secret/secretName',
+        'containers/env/valueFrom/secretKeyRef/name',
+        'initContainers/env/valueFrom/secretKeyRef/name',
+        'containers/envFrom/secretRef/name',
+        'initContainers/envFrom/secretRef/name',
+        'imagePullSecrets/name',
+        'volumes/projected/sources/secret/name',
+      ]),
+      'spec/template/spec/containers/env/valueFrom/secretKeyRef/name': [...workloads, 'serving.knative.dev/v1/Service'],
       'spec/tls/secretName': ['//Ingress', '//Ingress'],
       'metadata/annotations/ingress.kubernetes.io\\/auth-secret': ['//Ingress'],
       'metadata/annotations/nginx.ingress.kubernetes.io\\/auth-secret': ['//Ingress'],
@@ -348,12 +194,7 @@ export const nameReferenceSpecs: readonly (readonly [target: string, referrers: 
       ],
     },
   ],
-  [
-    'rbac.authorization.k8s.io//Role',
-    {
-      'roleRef/name': ['rbac.authorization.k8s.io//RoleBinding'],
-    },
-  ],
+  ['rbac.authorization.k8s.io//Role', { 'roleRef/name': ['rbac.authorization.k8s.io//RoleBinding'] }],
   [
     'rbac.authorization.k8s.io//ClusterRole',
     {
@@ -364,29 +205,13 @@ export const nameReferenceSpecs: readonly (readonly [target: string, referrers: 
     '/v1/ServiceAccount',
     {
       subjects: ['rbac.authorization.k8s.io//RoleBinding', 'rbac.authorization.k8s.io//ClusterRoleBinding'],
-      'spec/serviceAccountName': ['//Pod'],
-      'spec/template/spec/serviceAccountName': [
-        '//StatefulSet',
-        '//Deployment',
-        '//ReplicationController',
-        '//Job',
-        '//DaemonSet',
-      ],
-      'spec/jobTemplate/spec/template/spec/serviceAccountName': ['//CronJob'],
+      ...inPods(placesOfOtherNames, ['serviceAccountName']),
     },
   ],
   [
     '/v1/PersistentVolumeClaim',
     {
-      'spec/volumes/persistentVolumeClaim/claimName': ['//Pod'],
-      'spec/template/spec/volumes/persistentVolumeClaim/claimName': [
-        '//StatefulSet',
-        '//Deployment',
-        '//ReplicationController',
-        '//Job',
-        '//DaemonSet',
-      ],
-      'spec/jobTemplate/spec/template/spec/volumes/persistentVolumeClaim/claimName': ['//CronJob'],
+      ...inPods(placesOfOtherNames, ['volumes/persistentVolumeClaim/claimName']),
     },
   ],
   [
@@ -406,23 +231,10 @@ export const nameReferenceSpecs: readonly (readonly [target: string, referrers: 
   [
     'scheduling.k8s.io/v1/PriorityClass',
     {
-      'spec/priorityClassName': ['//Pod'],
-      'spec/template/spec/priorityClassName': [
-        '//StatefulSet',
-        '//Deployment',
-        '//ReplicationController',
-        '//Job',
-        '//DaemonSet',
-      ],
-      'spec/jobTemplate/spec/template/spec/priorityClassName': ['//CronJob'],
+      ...inPods(placesOfOtherNames, ['priorityClassName']),
     },
   ],
-  [
-    'networking.k8s.io/v1/v1/IngressClass',
-    {
-      'spec/ingressClassName': ['//Ingress'],
-    },
-  ],
+  ['networking.k8s.io/v1/v1/IngressClass', { 'spec/ingressClassName': ['//Ingress'] }],
   [
     'admissionregistration.k8s.io//ValidatingAdmissionPolicy',
     {
