@@ -8,7 +8,7 @@ import { readFile } from '../../server/src/core/kinds/documents.ts';
 import type { Fix, Problem } from '../../server/src/core/model/problem.ts';
 import type { Resource } from '../../server/src/core/model/resource.ts';
 import { documentNow, problemsOf, unknownOf } from '../../server/src/core/problems.ts';
-import { resolveServiceSelector } from '../../server/src/core/resolve/serviceSelector.ts';
+import { isWithoutTarget, resolveServiceSelector } from '../../server/src/core/resolve/serviceSelector.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 
@@ -55,6 +55,7 @@ test('a preferred fix fixes its problem, and no Service loses pods by it', () =>
     fc.property(workspaces, (workspace) => {
       const texts = textsOf(workspace);
       const before = fromScratch(texts);
+      targetsAreForeseen(before);
       for (const problem of allProblems(before)) {
         const fix = fixesFor(before, problem).find((each) => each.preferred);
         if (fix) {
@@ -71,6 +72,20 @@ test('a preferred fix fixes its problem, and no Service loses pods by it', () =>
     assert.ok(made.has(code), `the generator makes workspaces in which ${code} is fixed`);
   }
 });
+
+/** A trial does not resolve a Service of which this is known beforehand. */
+function targetsAreForeseen({ index, settings, judgements }: Analysis): void {
+  const reader = new IndexReader(index);
+  for (const [resource, { problems, unknown }] of entriesOf(judgements)) {
+    if (resource.service?.selector && isWithoutTarget(resource, reader, settings)) {
+      assert.notEqual(resolveServiceSelector(resource, reader, settings).type, 'found', resource.name);
+      assert.ok(
+        [...problems, ...unknown].some(({ code }) => code === 'service-selects-nothing'),
+        resource.name,
+      );
+    }
+  }
+}
 
 function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix): void {
   const old = allProblems(before).map((each) => inWords(before, each));

@@ -76,6 +76,8 @@ export interface AnalysisChange {
   readonly answers?: Answers;
   /** Whether the resulting analysis is never changed, so that dependencies need not be recorded. */
   readonly last?: boolean;
+  /** Whether findings that are certainly still there are kept as they were before the change (`Rule.persists`). */
+  readonly keepsPersisting?: boolean;
   /** The answers of earlier judgements, taken as far as they hold for the new index, and extended. */
   readonly known?: SharedAnswers;
 }
@@ -155,6 +157,7 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
       ...optional('earlier', earlierAnswers(previous, change, update)),
     },
     notes: !change.last,
+    ...(change.keepsPersisting ? { before: (resource: Resource) => lookUp(previous.judgements, resource) } : {}),
   };
   const left = new Set(toJudge);
   for (const resource of judgingOrder(previous.pending, {

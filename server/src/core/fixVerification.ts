@@ -111,7 +111,9 @@ function countsOf(findings: readonly Finding[]): Map<string, number> {
   return counts;
 }
 
-/** The analysis after the changes; undefined if a document could no longer be read as a single valid document. */
+/**
+ * The analysis after the changes, in which findings that persist are as certain as before. Undefined if a document could no longer be read as a single valid document.
+ */
 export function stepAfter(
   analysis: Analysis,
   changes: readonly DocumentChange[],
@@ -120,7 +122,11 @@ export function stepAfter(
 ): Step | undefined {
   const files = filesAfter(analysis, changes);
   return files
-    ? analyse(analysis, { files, work: { onlyTouched: true }, last: true, ...optional('answers', answers) }, withRules)
+    ? analyse(
+        analysis,
+        { files, work: { onlyTouched: true }, last: true, keepsPersisting: true, ...optional('answers', answers) },
+        withRules,
+      )
     : undefined;
 }
 
@@ -135,7 +141,7 @@ export function analysisAfter(
 }
 
 /** The changed files; undefined if nothing changes, or if a document is no longer a single valid one. */
-function filesAfter(
+export function filesAfter(
   analysis: Analysis,
   changes: readonly DocumentChange[],
 ): ReadonlyMap<string, SourceFile> | undefined {

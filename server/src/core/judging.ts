@@ -23,14 +23,17 @@ export interface JudgingStep {
   readonly shared: Shared;
   /** Whether the dependencies of judgements are recorded. */
   readonly notes: boolean;
+  /** The judgement before the change, of which findings that persist are kept (`Rule.persists`). */
+  before?(resource: Resource): Judgement | undefined;
 }
 
 export function judge(
   resource: Resource,
   index: Index,
-  { rulesFor, severityOf, shared, notes }: JudgingStep,
+  { rulesFor, severityOf, shared, notes, before }: JudgingStep,
   settings: Settings,
 ): Judgement {
+  const earlier = before?.(resource);
   const reader = new IndexReader(index, shared, notes);
   const problems: Problem[] = [];
   const unknown: Unknown[] = [];
@@ -38,7 +41,14 @@ export function judge(
     if (resource.silenced.includes(rule.code) || isOffEverywhere(rule.code, settings)) {
       continue;
     }
-    for (const finding of rule.check(resource, { index: reader, settings })) {
+    const context = { index: reader, settings };
+    const kept = earlier && findingsOf(earlier, rule);
+    if (kept && kept.problems.length + kept.unknown.length > 0 && rule.persists?.(resource, context)) {
+      problems.push(...kept.problems);
+      unknown.push(...kept.unknown);
+      continue;
+    }
+    for (const finding of rule.check(resource, context)) {
       const severity = severityOf(rule.code, finding.at.document.file);
       if (severity === 'off') {
         continue;
@@ -70,6 +80,13 @@ export function judge(
 /** An override may turn a rule on again for some files, and where a problem will be is known only after the check. */
 function isOffEverywhere(code: string, { severity, overrides }: Settings): boolean {
   return severity[code] === 'off' && overrides.length === 0;
+}
+
+function findingsOf({ problems, unknown }: Judgement, { code }: Rule): Pick<Judgement, 'problems' | 'unknown'> {
+  return {
+    problems: problems.filter((each) => each.code === code),
+    unknown: unknown.filter((each) => each.code === code),
+  };
 }
 
 /** The user's setting states how severe a rule is, and not how likely a guess is, so it never raises a guess. */

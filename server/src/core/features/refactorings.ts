@@ -1,5 +1,5 @@
 import { type Analysis, analyse, fileOf } from '../analysis.ts';
-import { stepAfter } from '../fixVerification.ts';
+import { filesAfter } from '../fixVerification.ts';
 import { objectsNamed } from '../index/keys.ts';
 import { IndexReader } from '../index/reader.ts';
 import { withDocumentText } from '../kinds/documents.ts';
@@ -40,7 +40,7 @@ export function refactorings(analysis: Analysis, path: string, document: number,
   const resource = variantsOf(written, index)[0] ?? written;
   const changed =
     written.service?.selector && isAt(written.service.selector, range)
-      ? selectorChanges(resource, index, analysis).filter(({ changes }) => stepAfter(analysis, changes) !== undefined)
+      ? selectorChanges(resource, index, analysis).filter(({ changes }) => filesAfter(analysis, changes) !== undefined)
       : none;
   const created = written.podTemplate ? newService(written, range, index) : none;
   return [...changed, ...created.filter((fix) => createsService(fix, written, analysis))];

@@ -14,7 +14,7 @@ import { stableLabelsOf } from './evidence/stableLabels.ts';
 import { askedBySelector, isSameValue } from './lost/asked.ts';
 import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { servicesSelecting } from './serviceMatches.ts';
-import { resolveServiceSelector } from './serviceSelector.ts';
+import { workloadsOfService } from './serviceSelector.ts';
 
 /** Two Services, each of which selects the workload of the other. */
 export interface SwappedSelectors {
@@ -94,7 +94,7 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
   if (!target || servicesSelecting(target, index, settings).length < 2) {
     return undefined;
   }
-  const place = placeOfService(service, index, settings);
+  const place = placeOfService(service, index);
   const others = place.services.filter((each) => each.name !== service.name && hasSameSelector(each, service));
   if (others.length === 0 || isGovernedBy(target, service)) {
     return undefined;
@@ -154,8 +154,7 @@ function onlyTarget(service: Resource, index: IndexReader, settings: Settings): 
   if (!service.service?.selector) {
     return undefined;
   }
-  const resolution = resolveServiceSelector(service, index, settings);
-  const [target, ...more] = resolution.type === 'found' ? resolution.targets : [];
+  const [target, ...more] = workloadsOfService(service, index, settings);
   return more.length === 0 ? target : undefined;
 }
 

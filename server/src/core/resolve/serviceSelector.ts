@@ -13,7 +13,7 @@ import { warnFrom } from './evidence/likelihood/levels.ts';
 import { Likely, likelihoodsIn, type Scored, scoreOf } from './evidence/likelihood/likelihood.ts';
 import { priors } from './evidence/likelihood/table.ts';
 import { selectorMatches, selectorMayMatch, templatesMatching } from './evidence/match.ts';
-import { placeOfService, type ServicePlace } from './evidence/servicePlace.ts';
+import { type Unpaired, unpairedInPlace } from './evidence/servicePlace.ts';
 import { livePodsAround } from './liveService.ts';
 import { askedBySelector } from './lost/asked.ts';
 import { identityOf } from './lost/identity.ts';
@@ -41,6 +41,29 @@ export function resolveServiceSelector(service: Resource, index: IndexReader, se
   });
 }
 
+/**
+ * Whether the selector is certainly missing or unknown, whatever its candidates are: nothing in scope matches it, and
+ * nothing elsewhere in the same namespace. Cheap, because no candidate is compared.
+ */
+export function isWithoutTarget(service: Resource, index: IndexReader, settings: Settings): boolean {
+  const matches = matchesOf(service, index, settings);
+  const search = serviceSearchOf(service, index, settings);
+  return (
+    matches.type === 'unknown' ||
+    'because' in search ||
+    (matches.found.length === 0 &&
+      !templatesMatching(search.selector, index).some((each) => isStatedSame(search, each) && mayReach(search, each)))
+  );
+}
+
+/** The workloads that the selector reaches; none if they are missing or unknown. Compares no candidates if it can. */
+export function workloadsOfService(service: Resource, index: IndexReader, settings: Settings): readonly Resource[] {
+  const resolution = isWithoutTarget(service, index, settings)
+    ? undefined
+    : resolveServiceSelector(service, index, settings);
+  return resolution?.type === 'found' ? resolution.targets : none;
+}
+
 function questionOf(search: ServiceSearch, found: readonly Resource[]): Question {
   const { referrer, index, settings } = search;
   const unmatched = () => unmatchedOf(referrer, index, settings)!;
@@ -55,7 +78,7 @@ function questionOf(search: ServiceSearch, found: readonly Resource[]): Question
     explanation: () => unmatched().explanation,
     isDecisive,
     candidates: () => candidatesOf(search).filter(({ likelihood }) => likelihood >= leastShown),
-    isLeft: () => placeOfService(referrer, index, settings).unserved.length > 0,
+    isLeft: () => unpairedInPlace(referrer, index, settings).unserved.length > 0,
   };
 }
 
@@ -140,7 +163,7 @@ export function unmatchedOf(service: Resource, index: IndexReader, settings: Set
 
 /** The likelihood of each candidate, in the order of `Unmatched.candidates`. */
 function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings): readonly number[] {
-  const place = placeOfService(service, index, settings);
+  const place = unpairedInPlace(service, index, settings);
   const question = settings.closedWorld ? 'likelihoods in a closed world' : 'likelihoods';
   const of = place.unmatched.includes(service) ? place : service;
   const known = index.remember(question, of, (reader) => {
@@ -166,7 +189,7 @@ function likelihoodsOf(service: Resource, index: IndexReader, settings: Settings
  * A mistake is likelier if the selector has changed, or if a workload without a Service is new since the
  * baseline.
  */
-function priorOf(service: Resource, { unserved }: ServicePlace, index: IndexReader): number {
+function priorOf(service: Resource, { unserved }: Unpaired, index: IndexReader): number {
   const selector = service.service?.selector;
   const isNew = (each: Resource) => index.wiredBefore(identityOf(each)).length === 0;
   const isChanged =

@@ -25,7 +25,7 @@ import {
 import { namesakesOf, resolveName } from './objectName.ts';
 import { isInScopeOf, mayReach, searchOf } from './search.ts';
 import { selectedInScope } from './selectedInScope.ts';
-import { resolveServiceSelector } from './serviceSelector.ts';
+import { workloadsOfService } from './serviceSelector.ts';
 
 /** A place in a resource that refers to other resources, or to a part of them. */
 export interface Usage {
@@ -102,7 +102,7 @@ function* usagesOfService(resource: Resource, index: IndexReader, settings: Sett
   if (!selector || service.type?.value === 'ExternalName') {
     return;
   }
-  const selected = () => targetsIn(resolveServiceSelector(resource, index, settings));
+  const selected = () => workloadsOfService(resource, index, settings);
   yield {
     resource,
     written: { type: 'labels', keyRange: selector.keyRange, labels: selector, requirements: none, ofObjects: false },

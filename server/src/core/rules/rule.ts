@@ -29,6 +29,12 @@ export interface Rule {
    */
   readonly behind?: readonly string[];
   /**
+   * Whether the resource, which had a finding of the rule before a change, certainly still has one. The trial of a
+   * fix then keeps the finding and does not compute again how certain it is: that another problem became more or
+   * less certain is no reason against a fix.
+   */
+  persists?(resource: Resource, context: RuleContext): boolean;
+  /**
    * Yields what is wrong with the resource, and what cannot be known about it. Yields nothing if the rule does
    * not apply.
    */

@@ -9,7 +9,7 @@ import { describeResource } from '../resolve/describe.ts';
 import { isHeadless, type TargetPort, targetPortOf, targetsOf } from '../resolve/evidence/ports.ts';
 import { lostTargetPort } from '../resolve/lost/lostReferences.ts';
 import { areDeployedTogether } from '../resolve/scope/scope.ts';
-import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { workloadsOfService } from '../resolve/serviceSelector.ts';
 import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { servicePortMissingFixes } from './fixes/servicePortMissing.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -84,8 +84,8 @@ spec:
     if (!resource.service?.selector || ports.length === 0) {
       return;
     }
-    const resolution = resolveServiceSelector(resource, index, settings);
-    if (resolution.type !== 'found' || resolution.targets.length === 0) {
+    const selected = workloadsOfService(resource, index, settings);
+    if (selected.length === 0) {
       return;
     }
     // These may be the pods of another Service, which another rule reports. That is known only after all files
@@ -94,8 +94,8 @@ spec:
       return;
     }
     // Pods of a Job do not serve requests. Whether a Service selects them by mistake is a different question.
-    const serving = resolution.targets.filter(({ group, podTemplate }) => group !== 'batch' && !podTemplate?.ends);
-    const targets = serving.length > 0 ? serving : resolution.targets;
+    const serving = selected.filter(({ group, podTemplate }) => group !== 'batch' && !podTemplate?.ends);
+    const targets = serving.length > 0 ? serving : selected;
     for (const port of ports) {
       yield* judgePort(resource, port, targets, { index, settings });
     }

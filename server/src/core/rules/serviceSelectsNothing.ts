@@ -9,7 +9,7 @@ import { describeLabels, describePods, describeWritten } from '../resolve/descri
 import { comparePairs, type PairFinding } from '../resolve/evidence/labelComparison.ts';
 import { informFrom, warnFrom } from '../resolve/evidence/likelihood/levels.ts';
 import { labelUnder, templatesMatching } from '../resolve/evidence/match.ts';
-import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { isWithoutTarget, resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { serviceSelectsNothingFixes } from './fixes/serviceSelectsNothing.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { exampleService } from './shared/exampleManifests.ts';
@@ -79,6 +79,7 @@ spec:
         yield report(resource, selector, resolution, context);
     }
   },
+  persists: (resource, { index, settings }) => isWithoutTarget(resource, index, settings),
   fixes: serviceSelectsNothingFixes,
 };
 

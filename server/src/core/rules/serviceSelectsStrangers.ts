@@ -11,7 +11,7 @@ import { isHeadless, portsOfService, reachablePorts, type TargetPort, targetsOf 
 import { askedBySelector } from '../resolve/lost/asked.ts';
 import { type MovedEdge, movedEdge } from '../resolve/lost/lostEdges.ts';
 import { areDeployedTogether } from '../resolve/scope/scope.ts';
-import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { workloadsOfService } from '../resolve/serviceSelector.ts';
 import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { none } from '../text/emptyList.ts';
 import { serviceSelectsStrangersFixes } from './fixes/serviceSelectsStrangers.ts';
@@ -80,22 +80,22 @@ spec:
   *check(resource, { index, settings }) {
     const selector = resource.service?.selector;
     const ports = portsOfService(resource);
-    const resolution = selector && ports.length > 0 ? resolveServiceSelector(resource, index, settings) : undefined;
-    if (!selector || resolution?.type !== 'found' || resolution.targets.length === 0) {
+    const selected = selector && ports.length > 0 ? workloadsOfService(resource, index, settings) : none;
+    if (!selector || selected.length === 0) {
       return;
     }
-    const moved = movedEdge(resource, askedBySelector(selector), resolution.targets, index);
+    const moved = movedEdge(resource, askedBySelector(selector), selected, index);
     if (moved) {
-      yield reportMoved(resource, selector, resolution.targets, moved, index);
+      yield reportMoved(resource, selector, selected, moved, index);
       return;
     }
-    if (resolution.targets.length === 1) {
+    if (selected.length === 1) {
       const finding =
         judgeExchange(resource, selector, { index, settings }) ?? judgeCopy(resource, selector, { index, settings });
       yield* finding ? [finding] : none;
       return;
     }
-    const targets = resolution.targets.filter((each) => areDeployedTogether(resource, each, index) && isPlain(each));
+    const targets = selected.filter((each) => areDeployedTogether(resource, each, index) && isPlain(each));
     const servedBy = ({ podTemplate }: Resource): readonly ContainerPort[] =>
       podTemplate ? ports.flatMap((port) => targetsOf(port, podTemplate)) : none;
     const serving = targets.filter((each) => servedBy(each).length > 0);

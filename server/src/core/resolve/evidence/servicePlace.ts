@@ -17,30 +17,45 @@ import type { Rest } from './likelihood/features.ts';
 export interface ServicePlace {
   /** The workloads that serve traffic; no Jobs. */
   readonly workloads: readonly Resource[];
-  /** The workloads that no Service selects. */
-  readonly unserved: readonly Resource[];
   /** Services that have a selector. */
   readonly services: readonly Resource[];
-  /** The Services that select nothing. */
-  readonly unmatched: readonly Resource[];
 }
 
-export function placeOfService(service: Resource, index: IndexReader, settings: Settings): ServicePlace {
-  const { bundle, document } = service;
-  const question = `place of ${bundle === undefined ? 'files' : 'a bundle'}${settings.closedWorld ? ' in a closed world' : ''}`;
-  return index.remember(question, bundle ?? directoryOf(document.file), (reader, place) => {
+export function placeOfService(service: Resource, index: IndexReader): ServicePlace {
+  const { bundle } = service;
+  const question = bundle === undefined ? 'place of files' : 'place of a bundle';
+  return index.remember(question, nameOfPlace(service), (reader, place) => {
     const templates = bundle === undefined ? templatesAround(place, reader) : reader.list(templatesOf(place));
     const workloads = templates.filter(({ group, podTemplate }) => group !== 'batch' && podTemplate?.ends !== true);
     const services = (bundle === undefined ? reader.list(servicesIn(place)) : reader.list(servicesOf(place))).filter(
       (each) => each.service?.selector,
     );
+    return { workloads, services };
+  });
+}
+
+/** What is left in a place without a partner. */
+export interface Unpaired {
+  /** The workloads that no Service selects. */
+  readonly unserved: readonly Resource[];
+  /** The Services that select nothing. */
+  readonly unmatched: readonly Resource[];
+}
+
+/** Separate from the place, because all Services of it have to be resolved, and most questions need only the place. */
+export function unpairedInPlace(service: Resource, index: IndexReader, settings: Settings): Unpaired {
+  const question = `unpaired in ${service.bundle === undefined ? 'files' : 'a bundle'}${settings.closedWorld ? ' in a closed world' : ''}`;
+  return index.remember(question, nameOfPlace(service), (reader) => {
+    const { workloads, services } = placeOfService(service, reader);
     return {
-      workloads,
-      services,
       unserved: workloads.filter((each) => servicesSelecting(each, reader, settings).length === 0),
       unmatched: services.filter((each) => isUnmatched(each, reader, settings)),
     };
   });
+}
+
+function nameOfPlace({ bundle, document }: Resource): string {
+  return bundle ?? directoryOf(document.file);
 }
 
 /**
@@ -66,7 +81,7 @@ function isUnmatched(service: Resource, index: IndexReader, settings: Settings):
  */
 export function restOf(
   search: Search,
-  place: Pick<ServicePlace, 'workloads' | 'unserved'>,
+  place: Pick<ServicePlace, 'workloads'> & Pick<Unpaired, 'unserved'>,
   file?: string,
 ): (workload: Resource) => Rest | undefined {
   const concerned = (resources: readonly Resource[]) =>
