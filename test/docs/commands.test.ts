@@ -13,7 +13,7 @@ import { pages } from './pages.ts';
 
 interface Run {
   /** The folder in which the reader is. */
-  readonly in: 'example' | 'branch' | 'shallow clone' | 'project';
+  readonly in: 'example' | 'known example' | 'branch' | 'shallow clone' | 'project';
   readonly status: number;
   readonly stdout?: RegExp;
 }
@@ -45,6 +45,23 @@ const runs: Readonly<Record<string, Run>> = {
   },
   'podwire check --fix family-assistant': { in: 'example', status: 0, stdout: /Fixed|fixed/ },
   'podwire check --fix': { in: 'example', status: 0 },
+  'podwire known': { in: 'example', status: 0, stdout: /podwire-known\.yaml: / },
+  'podwire check --known podwire-known.yaml': { in: 'known example', status: 0, stdout: /no new problems/ },
+  'podwire check --include family-assistant/service-nodeport.yaml': {
+    in: 'example',
+    status: 1,
+    stdout: /^family-assistant\/service-nodeport\.yaml:10:10/,
+  },
+  'podwire check --stdin-path family-assistant/service-nodeport.yaml < family-assistant/service-nodeport.yaml': {
+    in: 'example',
+    status: 1,
+    stdout: /^family-assistant\/service-nodeport\.yaml:10:10/,
+  },
+  'podwire check --fix --dry-run family-assistant': {
+    in: 'example',
+    status: 1,
+    stdout: /^\+\+\+ b\/family-assistant\/service-nodeport\.yaml$/m,
+  },
   'podwire check --base origin/main': { in: 'branch', status: 1, stdout: /no longer selects Deployment "web"/ },
   'git fetch --depth=1 origin main': { in: 'shallow clone', status: 0 },
   'npx podwire check': { in: 'project', status: 1, stdout: /service-selects-nothing/ },
@@ -67,6 +84,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run cluster:build': 'takes 15 minutes; the suite cluster runs it',
   'npm run package': 'test/e2e/ui/window.test.ts packs the extension with the same options',
   'npm pack': 'would build dist/ while others read it; test/package packs without this script',
+  'podwire check --watch': 'waits for changes; test/cli/watch.test.ts runs it',
   'podwire lsp --stdio': 'waits for a client; test/lsp/bundled.test.ts runs it',
   'podwire endpoints -n homelab': 'needs a cluster; test/cluster/endpointsCommand.test.ts runs it',
   'podwire probe family-assistant/service-nodeport.yaml': 'needs a network; test/probe/topology.test.ts runs it',
@@ -172,11 +190,12 @@ for (const [command, { in: where, status, stdout }] of Object.entries(runs)) {
 }
 
 async function execute(command: string, cwd: string): Promise<Outcome> {
-  const [program, ...args] = command
+  const [words, file] = command.split(' < ');
+  const [program, ...args] = words!
     .split(' ')
     .map((word) => filled[word] ?? word.replace('./podwire-VERSION.tgz', tarball));
   if (program === 'podwire') {
-    return podwire(args, { cwd });
+    return podwire(args, { cwd, ...(file === undefined ? {} : { input: readFileSync(path.join(cwd, file)) }) });
   }
   if (program === 'git') {
     return { status: 0, stdout: runGit(cwd, args), stderr: '' };
@@ -190,6 +209,11 @@ type Disposable = Pick<TestFolder, 'path' | typeof Symbol.dispose>;
 
 const folders: Readonly<Record<Run['in'], () => Promise<Disposable>>> = {
   example: async () => exampleFolder(),
+  'known example': async () => {
+    const folder = exampleFolder();
+    assert.equal((await podwire(['known'], { cwd: folder.path })).status, 0);
+    return folder;
+  },
   branch: async () => {
     const repository = repositoryWith(`=== web.yaml\n${manifests('web')}`);
     repository.commit();

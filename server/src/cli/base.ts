@@ -7,6 +7,7 @@ import { baseName, directoryOf } from '../core/text/path.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
 import type { ReportBase } from '../formats/report.ts';
 import { takeBaseline } from './baseline.ts';
+import { bundleMembers } from './bundleMembers.ts';
 import type { Io } from './io.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -72,30 +73,17 @@ function reportBase(
   all: boolean,
 ): ReportBase {
   const has = findingsOf(analysis, pathThen);
+  const membersOf = bundleMembers(analysis);
   const isOld = (mark: string) => (has.get(mark) ?? 0) <= (had.get(mark) ?? 0);
   return {
     name,
-    has: (finding) =>
-      !all && membersOf(analysis, finding).every((each) => !isLost(each) && isOld(markOf(each, pathThen))),
+    has: (finding) => !all && membersOf(finding).every((each) => !isLost(each) && isOld(markOf(each, pathThen))),
     hasError: (file, message) => !all && isOld(markOfError(pathThen(file), message)),
   };
 }
 
 function isLost(finding: Problem | Unknown): boolean {
   return 'lost' in finding && finding.lost !== undefined;
-}
-
-/** The findings that are reported as one: the same finding of every bundle that includes the place. */
-function membersOf(analysis: Analysis, finding: Problem | Unknown): readonly (Problem | Unknown)[] {
-  const { code, at } = finding;
-  const all = 'because' in finding ? eachUnknownOf : eachProblemOf;
-  return all(analysis, at.document.file).filter(
-    (each) =>
-      each.code === code &&
-      each.at.document === at.document &&
-      each.at.range.start === at.range.start &&
-      each.at.range.end === at.range.end,
-  );
 }
 
 /** The former paths of files and directories. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { knownFileName } from '../core/knownFileName.ts';
 import { checkFormats, diffFormats } from '../formats/names.ts';
 import type { CheckOptions } from './check.ts';
 import type { DiffOptions } from './diff.ts';
@@ -6,6 +7,7 @@ import type { EndpointsOptions } from './endpoints.ts';
 import type { ExplainPlaceOptions } from './explainPlace.ts';
 import type { GraphOptions } from './graph.ts';
 import { colorModes, type Io, UsageError } from './io.ts';
+import type { KnownOptions } from './known.ts';
 import type { ProbeCommandOptions } from './probe.ts';
 import { versionOf } from './version.ts';
 
@@ -73,9 +75,21 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       )
       .option('--live', 'also use what runs in the cluster that kubectl would use; only reads')
       .option('--context <name>', 'with --live: a context of the kubeconfig; by default the current one')
+      .option('--exclude <glob>', 'do not read these files; repeatable', collect)
+      .option(
+        '--include <glob>',
+        'report only problems in these files; all files are still read, because references lead to them; repeatable',
+        collect,
+      )
+      .option('--no-ignore', 'also read what .gitignore files and the setting ignore leave out')
+      .option('--stdin-path <file>', 'read standard input as the content of this file, and report only its problems')
+      .option('--known <file>', 'leave out the known problems of this file, which podwire known writes')
       .option('--base <ref>', 'report only what is new since a commit of git')
       .option('--all', 'with --base: also problems that the commit had')
       .option('--fix', 'apply the preferred fix of each problem to the files, then report the remaining problems')
+      .option('--dry-run', 'with --fix: print the changes as a patch and write nothing')
+      .option('--watch', 'check again after every change of a file, until interrupted')
+      .option('--stats', 'say on standard error how many files and objects there are, and how long each stage took')
       .option('--verbose', 'also list hints, and what is unknown and why')
       .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
       .addHelpText('after', checkHelp)
@@ -193,6 +207,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         await explain(given, options, io);
       });
     command
+      .command('known')
+      .summary('write down the present problems, so that podwire check --known leaves them out')
+      .description(
+        'Writes the problems of all PATHs into a file of known problems, or updates the file: new problems are added, problems that are gone are removed, and the reason of each entry is kept. Without a PATH, reads the current folder.',
+      )
+      .argument('[PATH...]', 'folders or files')
+      .option('--file <file>', 'the file of known problems', knownFileName)
+      .option('--exclude <glob>', 'do not read these files; repeatable', collect)
+      .option('--include <glob>', 'only problems in these files; repeatable', collect)
+      .option('--no-ignore', 'also read what .gitignore files and the setting ignore leave out')
+      .option('--closed-world', 'as in check')
+      .addHelpText('after', knownHelp)
+      .action(async (paths: string[], options: KnownOptions) => {
+        const { known } = await import('./known.ts');
+        done(await known(paths, options, io));
+      });
+    command
       .command('init')
       .summary('write a podwire.yaml with every setting as a comment')
       .description(
@@ -215,6 +246,19 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return command;
   }
 }
+
+/** For an option that may be given several times. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+const knownHelp = `
+Commit the file, and check with: podwire check --known ${knownFileName}. A problem stays known when its lines move,
+when its message changes, and when its file is renamed or moves with its name. It is new in another bundle. Write into an entry as
+"reason" why it is left for later. A reference that is lost since --base is reported even if it is known. Run the command
+with the same PATHs as podwire check.
+
+Exit status: 0 if the file is current, 2 if something could not be read or written.`;
 
 const endpointsHelp = `
 The cluster is the one that kubectl would use: KUBECONFIG or ~/.kube/config, or the service account inside a pod. A
@@ -246,7 +290,17 @@ table. Except in json, hints need --verbose. Paths are relative to the current f
 GITHUB_WORKSPACE if that is set, and in gitlab to CI_PROJECT_DIR.
 
 --fix applies the preferred fix of each error and warning, one after the other, as long as it removes a problem and causes
-no new one. Of an information or a hint it applies only a fix without an alternative.`;
+no new one. Of an information or a hint it applies only a fix without an alternative. With --dry-run it prints a unified diff
+instead, for git apply or patch -p1, and the exit status is that of the files as they are.
+
+Globs are relative to the current folder: * and ? match within a name, ** any number of folders, {a,b} alternatives. A glob
+without a slash matches at any depth, a glob that matches a folder matches everything in it, and ! takes files out again.
+
+--watch follows the folders that were read, and waits until files stop changing and git has finished, so that a branch switch
+gives one report. On a terminal each report replaces the last one. The exit status is that of the last report.
+
+Colors: --color, else FORCE_COLOR, else NO_COLOR, else whether the output is a terminal. Codes are links to the pages of the rules
+on terminals that have links; FORCE_HYPERLINK=0 and FORCE_HYPERLINK=1 decide otherwise.`;
 
 const diffHelp = `
 lost      the reference reaches nothing now, and reached something in REF

@@ -20,35 +20,63 @@ export interface AppliedFixes {
  * process (Ctrl+C) takes effect between two files.
  */
 export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
-  const { targets, world } = workspace;
-  const drafts = new Drafts(targets.root);
-  const show = (file: string, text: string) =>
-    world.apply({ type: 'FilesChanged', folder: targets.root, files: [[file, { text }]] });
-
-  for (let again = true; again; ) {
-    again = false;
-    for (const file of workspace.paths()) {
-      const analysis = workspace.analysis();
-      const fixes = fixAll(analysis, file, { mayChange: (document) => drafts.holds(analysis, document) });
-      for (const [path, text] of fixes ? drafts.make(analysis, fixes) : []) {
-        show(path, text);
-        again = true;
-      }
-    }
-  }
+  const { targets } = workspace;
+  const drafts = draftFixes(workspace);
   const made: { file: string; title: string }[] = [];
   const signals = holdSignals();
   for (const file of drafts.changed()) {
     if (drafts.write(file)) {
       made.push(...drafts.titles(file).map((title) => ({ file, title })));
     } else {
-      show(file, drafts.original(file));
+      show(workspace, file, drafts.original(file));
     }
     await signals.letThrough();
   }
   signals.release();
-  const errors = drafts.refusals().map(([file, message]) => ({ file: targets.shown(file), range: wholeFile, message }));
-  return { made, errors };
+  return { made, errors: errorsOf(drafts, targets) };
+}
+
+/** A file as it is on disk and as the fixes would leave it. */
+export interface DraftedFile {
+  readonly file: string;
+  readonly onDisk: FileText;
+  readonly text: string;
+  /** The titles of its fixes. */
+  readonly titles: readonly string[];
+}
+
+/** As `applyFixes`, but writes nothing. */
+export function previewFixes(workspace: Workspace): {
+  readonly files: readonly DraftedFile[];
+  readonly errors: readonly ReportedError[];
+} {
+  const drafts = draftFixes(workspace);
+  return { files: drafts.changed().map((file) => drafts.drafted(file)), errors: errorsOf(drafts, workspace.targets) };
+}
+
+/** Fixes the problems in the workspace, and returns the changed texts. */
+function draftFixes(workspace: Workspace): Drafts {
+  const drafts = new Drafts(workspace.targets.root);
+  for (let again = true; again; ) {
+    again = false;
+    for (const file of workspace.paths().filter(workspace.isIncluded)) {
+      const analysis = workspace.analysis();
+      const fixes = fixAll(analysis, file, { mayChange: (document) => drafts.holds(analysis, document) });
+      for (const [path, text] of fixes ? drafts.make(analysis, fixes) : []) {
+        show(workspace, path, text);
+        again = true;
+      }
+    }
+  }
+  return drafts;
+}
+
+function show({ world, targets }: Workspace, file: string, text: string): void {
+  world.apply({ type: 'FilesChanged', folder: targets.root, files: [[file, { text }]] });
+}
+
+function errorsOf(drafts: Drafts, targets: Workspace['targets']): readonly ReportedError[] {
+  return drafts.refusals().map(([file, message]) => ({ file: targets.shown(file), range: wholeFile, message }));
 }
 
 /** Prevents a signal from ending the process in the middle of a file, which would leave a half-written file. */
@@ -123,6 +151,10 @@ class Drafts {
 
   changed(): string[] {
     return [...this.#drafts].filter(([, draft]) => draft.titles.length > 0).map(([file]) => file);
+  }
+
+  drafted(file: string): DraftedFile {
+    return { file, ...this.#drafts.get(file)! };
   }
 
   titles(file: string): readonly string[] {

@@ -15,6 +15,11 @@ export interface Io {
   whenInterrupted(end: () => void): void;
   /** Everything from standard input. */
   readInput(): Promise<Buffer>;
+  /**
+   * Replaces the line that says how far the command is; the empty string removes it. Absent if standard error is not
+   * a terminal. Synchronous, because reading is.
+   */
+  showProgress?(text: string): void;
 }
 
 /** Ends a command with status 2; its message continues "podwire: …". */
@@ -52,6 +57,8 @@ export function ioOf(host: NodeJS.Process): Io {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) host.once(signal, end);
       host.stdout.once('error', end);
     },
+    // Source: ECMA-48: returns to the start of the line and erases it.
+    ...(host.stderr.isTTY ? { showProgress: (text: string) => void host.stderr.write(`\r\x1b[K${text}`) } : {}),
     readInput: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of host.stdin) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { compareCodePoints } from '../formats/order.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
-import type { Io } from './io.ts';
+import { type Io, UsageError } from './io.ts';
 
 /** The PATHs of a command line as one workspace. */
 export interface Targets {
@@ -25,9 +25,12 @@ export interface Targets {
   readonly missing: ReadonlyMap<string, string>;
   /** A path of the workspace as a person knows it: relative to the current folder, `/`-separated. */
   shown(file: string): string;
+  /** The path in the workspace of a path that the user named. */
+  inRoot(given: string): string;
 }
 
-export function targetsOf(paths: readonly string[], io: Io): Targets {
+/** @param stdinPath a file whose content is on standard input; it need not exist */
+export function targetsOf(paths: readonly string[], io: Io, stdinPath?: string): Targets {
   const folders: string[] = [];
   const files: string[] = [];
   const streams = new Map<string, { given: string; read: () => Promise<Buffer> }>();
@@ -49,6 +52,17 @@ export function targetsOf(paths: readonly string[], io: Io): Targets {
       missing.set(given, type.because);
     }
   }
+  if (stdinPath !== undefined) {
+    if (typeOf(path.resolve(io.cwd, stdinPath)) === 'folder') {
+      throw new UsageError(`--stdin-path: ${stdinPath} is a folder.`);
+    }
+    const file = path.resolve(io.cwd, stdinPath);
+    files.push(file);
+    if (!folders.some((folder) => isWithin(folder, file))) {
+      // What belongs to the file is probably beside it.
+      folders.push(path.dirname(file));
+    }
+  }
   const root = commonFolder(io.cwd, [...folders, ...files.map((file) => path.dirname(file))]);
   const inRoot = (absolute: string) => slashes(path.relative(root, absolute));
   const shownStreams = new Map([...streams].map(([name, { given }]) => [name, given]));
@@ -58,6 +72,7 @@ export function targetsOf(paths: readonly string[], io: Io): Targets {
     files: [...new Set(files.map(inRoot))].sort(compareCodePoints),
     streams: new Map([...streams].map(([name, { read }]) => [name, read])),
     missing,
+    inRoot: (given) => inRoot(path.resolve(io.cwd, given)),
     shown: (file) => shownStreams.get(file) ?? (slashes(path.relative(io.cwd, path.join(root, file))) || '.'),
   };
 }

@@ -11,14 +11,13 @@ import type { ReportedError } from '../formats/report.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { decode } from '../sources/decode.ts';
 import { slashes } from '../sources/fileNames.ts';
-import { namedFile } from '../sources/namedFile.ts';
+import { namedBytes, namedFile } from '../sources/namedFile.ts';
 import { overridesFrom } from '../sources/settingsFolders.ts';
 import {
   contentOf,
   enteredOnce,
   type IgnorePatterns,
   type IgnoreRules,
-  ignoreRules,
   isIgnored,
   isLeftOut,
   isManifestPath,
@@ -30,6 +29,8 @@ import {
 } from '../sources/workspaceFiles.ts';
 import { createWorld, type FileContent, type NamedFile, type World } from '../world.ts';
 import type { Io } from './io.ts';
+import { progressOn } from './progress.ts';
+import { type Selection, selectionOf } from './selection.ts';
 import { settingsFoldersOf, type Targets, targetsOf } from './targets.ts';
 
 /** The files that the PATHs name, read and judged. */
@@ -56,6 +57,10 @@ export interface Workspace {
    * a PATH names it.
    */
   covers(path: string): boolean;
+  /** Whether the problems of a file are reported. */
+  isIncluded(path: string): boolean;
+  /** The time that was needed, in milliseconds. */
+  readonly times: { readonly reading: number; readonly judging: number };
   /**
    * From the next event on, reads the paths that kustomizations name from this source; undefined: from the
    * disk.
@@ -65,12 +70,25 @@ export interface Workspace {
 
 export type NamedFiles = (path: string, as: 'file' | 'text') => NamedFile | undefined;
 
-export interface WorkspaceOptions {
-  readonly closedWorld: boolean;
+/** Options that choose files. */
+export interface SelectionOptions {
+  /** Globs of files that are not read, from the current folder. */
+  readonly exclude?: readonly string[];
+  /** Globs of the files whose problems are reported, from the current folder. All others are read as usual. */
+  readonly include?: readonly string[];
+  /** False: .gitignore files and the setting `ignore` do not count. */
+  readonly ignore?: boolean;
+}
+
+export interface WorkspaceOptions extends SelectionOptions {
+  readonly closedWorld?: boolean;
+  /** A path whose content is on standard input. */
+  readonly stdinPath?: string;
 }
 
 export async function readWorkspace(paths: readonly string[], options: WorkspaceOptions, io: Io): Promise<Workspace> {
-  const targets = targetsOf(paths, io);
+  const { stdinPath } = options;
+  const targets = targetsOf(paths, io, stdinPath);
   const errors: ReportedError[] = [];
   const unusable = new Map<string, ReportedError>();
   let files = 0;
@@ -93,13 +111,16 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   errors.push(...stated.errors);
   refused ||= stated.errors.length > 0;
   const settings: Settings = { ...defaultSettings, ...stated.settings, within: placeInRepository(targets.root) };
+  const given: Given = new Map(stdinPath === undefined ? [] : [[targets.inRoot(stdinPath), await io.readInput()]]);
+  const selection = selectionOf(targets, stated.ignore, options);
   const streams = new Map<string, Buffer>();
   for (const [name, read] of targets.streams) {
     streams.set(name, await read());
   }
 
   function* contents(): Generator<readonly [string, FileContent | undefined]> {
-    for (const [file, content, trouble] of everything(targets, streams, stated.ignore)) {
+    for (const [file, content, trouble] of everything(targets, streams, given, selection)) {
+      progress.read(files);
       note(file, trouble);
       if (content && !('unread' in content)) {
         files += 1;
@@ -107,10 +128,18 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
       }
       yield [file, content];
     }
+    read = performance.now();
+    progress.judge(files);
   }
+  const progress = progressOn(io);
+  const started = performance.now();
+  let read = started;
   const folder = targets.root;
-  const rules = enteredOnce(ignoreRules(folder, stated.ignore));
-  const onDisk: NamedFiles = (file, as) => namedFile(folder, file, as);
+  const rules = enteredOnce(selection.rules());
+  const onDisk: NamedFiles = (file, as) => {
+    const bytes = given.get(file);
+    return bytes ? namedBytes(file, bytes, 'standard input', as) : namedFile(folder, file, as);
+  };
   let lookInstead = onDisk;
   const world = createWorld({
     isIgnored: (_, file) => isLeftOut(rules, file),
@@ -123,6 +152,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     settings: options.closedWorld ? { ...settings, closedWorld: true } : settings,
   });
   world.apply({ type: 'FilesChanged', folder, files: contents(), complete: true });
+  progress.end();
   return {
     targets,
     world,
@@ -133,7 +163,9 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     analysis: () => world.analysis(folder)!,
     paths: () => [...entriesOf(world.analysis(folder)!.index.files)].map(([file]) => file).sort(compareCodePoints),
     lineOf: (shown, line) => (shown === stated.file ? stated.text && lineIn(stated.text, line) : undefined),
-    covers: coveredBy(targets, rules),
+    covers: coveredBy(targets, rules, selection),
+    isIncluded: selection.isIncluded,
+    times: { reading: read - started, judging: performance.now() - read },
     lookIn: (elsewhere) => {
       lookInstead = elsewhere ?? onDisk;
     },
@@ -141,7 +173,11 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
 }
 
 /** A folder that a PATH names is read even if it is ignored, as in `walk`. */
-function coveredBy({ folders, files }: Targets, rules: IgnoreRules): (path: string) => boolean {
+function coveredBy(
+  { folders, files }: Targets,
+  rules: IgnoreRules,
+  { isExcluded }: Selection,
+): (path: string) => boolean {
   const named = new Set(files);
   const inFolders = folders.map((folder) => ({
     prefix: folder === '' ? '' : `${folder}/`,
@@ -149,6 +185,7 @@ function coveredBy({ folders, files }: Targets, rules: IgnoreRules): (path: stri
   }));
   return (file) =>
     isManifestPath(file) &&
+    !isExcluded(file) &&
     (named.has(file) ||
       inFolders.some(
         ({ prefix, rules: within }) => file.startsWith(prefix) && !isIgnored(within, file.slice(prefix.length)),
@@ -160,16 +197,19 @@ const few = 100;
 
 type Read = readonly [file: string, content: FileContent | undefined, trouble?: Trouble | undefined];
 
+/** Contents that are not those on disk, by path. */
+type Given = ReadonlyMap<string, Buffer>;
+
 /** Every file of the workspace once. A PATH may name both a file and its folder. */
 function* everything(
   { root, folders, files }: Targets,
   streams: ReadonlyMap<string, Buffer>,
-  own: IgnorePatterns | undefined,
+  given: Given,
+  { rules, isExcluded }: Selection,
 ): Generator<Read> {
   const named = new Set(files);
   for (const directory of folders) {
-    const rules = ignoreRules(root, own);
-    for (const { path: file, unread, trouble } of walk(root, { rules, directory })) {
+    for (const { path: file, unread, trouble } of walk(root, { rules: rules(), directory })) {
       if (named.has(file)) {
         continue;
       }
@@ -181,8 +221,9 @@ function* everything(
       }
     }
   }
-  for (const file of files) {
-    const read = readContent(root, file);
+  for (const file of files.filter((each) => !isExcluded(each))) {
+    const bytes = given.get(file);
+    const read = bytes ? contentOf(file, bytes) : readContent(root, file);
     const trouble = read
       ? (read.trouble ?? languageTrouble(read.content))
       : { message: 'No such file.', refused: true };

@@ -50,7 +50,7 @@ export const unusableFileCode = 'unusable-file';
 export function findingsOf(report: Report, { verbose }: Pick<FormatOptions, 'verbose'>): readonly Finding[] {
   const counts = new Map<string, number>();
   const errors = report.errors.map(({ file, range, message }): Finding => {
-    const fingerprint = sha256(JSON.stringify([unusableFileCode, file, message])).slice(0, 16);
+    const fingerprint = fingerprintOfError(file, message);
     const count = (counts.get(fingerprint) ?? 0) + 1;
     counts.set(fingerprint, count);
     return {
@@ -80,6 +80,11 @@ export function findingsOf(report: Report, { verbose }: Pick<FormatOptions, 'ver
       a.range.start.line - b.range.start.line ||
       a.range.start.character - b.range.start.character,
   );
+}
+
+/** Identifies an error in another report, as `fingerprintOf` does for a problem. */
+export function fingerprintOfError(file: string, message: string): string {
+  return sha256(JSON.stringify([unusableFileCode, file, message])).slice(0, 16);
 }
 
 /** The findings of each file that has some, in order. */

@@ -9,7 +9,7 @@ export function* reportAsMarkdown(report: Report, options: FormatOptions): Itera
   const findings = findingsOf(report, options);
   const files = `${report.files} file${report.files === 1 ? '' : 's'}`;
   if (findings.length === 0) {
-    yield `**Podwire**: no ${report.base ? 'new ' : ''}problems in ${files}.\n`;
+    yield `**Podwire**: no ${report.base || report.known ? 'new ' : ''}problems in ${files}.\n`;
     return;
   }
   yield `**Podwire**: ${summary(findings)} in ${files}.\n\n| severity | place | problem |\n| --- | --- | --- |\n`;

@@ -31,6 +31,29 @@ export interface Report {
     /** How many problems and errors are left out because the base had them too. */
     readonly earlier: number;
   };
+  /** Set if there is a list of known problems. */
+  readonly known?: {
+    /** The file with the list, relative to the current folder. */
+    readonly file: string;
+    /** How many problems and errors are left out because the list has them. */
+    readonly hidden: number;
+    /** Entries of the list whose problem is gone. */
+    readonly gone: readonly ReportedKnown[];
+    /** Entries of the list whose file has another path now. */
+    readonly moved: readonly ReportedKnown[];
+  };
+}
+
+/** An entry of a list of known problems. */
+export interface ReportedKnown {
+  readonly code: string;
+  /** As `ReportedPlace.file`; the file need not exist any more. */
+  readonly file: string;
+  /** E.g. `Service shop/web`; null for a file that could not be used. */
+  readonly resource: string | null;
+  readonly message: string;
+  /** The line of the entry in the list, from zero. */
+  readonly line: number;
 }
 
 export interface ReportedProblem extends ReportedPlace {
@@ -116,6 +139,22 @@ export interface ReportOptions {
   /** Errors besides the problems and syntax errors of the analysis: files that could not be read. */
   readonly errors: readonly ReportedError[];
   readonly base?: ReportBase;
+  readonly known?: ReportKnown;
+  /** How many of the other errors were left out because they are known. */
+  readonly hiddenErrors?: number;
+  /** Whether to report the findings of a file, by its path in the analysis. Absent: of all files. */
+  isIncluded?(path: string): boolean;
+}
+
+/** A list of known problems, which are counted and left out. */
+export interface ReportKnown {
+  readonly file: string;
+  has(problem: Problem): boolean;
+  /** @param file a path of the analysis */
+  hasError(file: string, message: string): boolean;
+  /** Paths are those of the analysis. */
+  readonly gone: readonly ReportedKnown[];
+  readonly moved: readonly ReportedKnown[];
 }
 
 /** Another state of the files, and which present findings it had too. These are counted and left out. */
@@ -137,7 +176,8 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const problems: ReportedProblem[] = [];
   const unknown: ReportedUnknown[] = [];
   const errors: ReportedError[] = [...options.errors];
-  const { base } = options;
+  const { base, known } = options;
+  let hidden = 0;
   let resources = 0;
   let templates = 0;
   let earlier = 0;
@@ -147,11 +187,18 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
       resources += facts.resources.length;
     }
     templates += file && isTemplate(file) ? 1 : 0;
+    if (options.isIncluded && !options.isIncluded(path)) {
+      continue;
+    }
     const found = problemsOf(analysis, path);
     const fingerprints = fingerprintsOf(found);
     for (const [position, problem] of found.entries()) {
       if (base?.has(problem)) {
         earlier++;
+        continue;
+      }
+      if (known?.has(problem)) {
+        hidden++;
         continue;
       }
       for (const place of placed(problem.at)) {
@@ -181,6 +228,10 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
         earlier++;
         continue;
       }
+      if (known?.hasError(path, error.message)) {
+        hidden++;
+        continue;
+      }
       errors.push({ file: shown(path), range: rangeInFile(document, error), message: error.message });
     }
   }
@@ -193,7 +244,15 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
     unknown: unknown.sort(comparePlaces),
     errors: errors.sort(comparePlaces),
     ...(base ? { base: { name: base.name, earlier } } : {}),
+    ...(known
+      ? { known: { file: known.file, hidden: hidden + (options.hiddenErrors ?? 0), ...staleOf(known, shown) } }
+      : {}),
   };
+}
+
+function staleOf({ gone, moved }: ReportKnown, shown: (path: string) => string) {
+  const shownIn = (entry: ReportedKnown) => ({ ...entry, file: shown(entry.file) });
+  return { gone: gone.map(shownIn), moved: moved.map(shownIn) };
 }
 
 /** Whether a program has to fill in the file, or a part of it, before it can be judged. */

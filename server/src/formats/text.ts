@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { type Severity, severities } from '../core/model/problem.ts';
 import { excerpt } from './excerpt.ts';
-import type { Report, ReportedPlace, ReportedProblem, ReportedResource } from './report.ts';
+import type { Report, ReportedKnown, ReportedPlace, ReportedProblem, ReportedResource } from './report.ts';
 import { printable, printablePath } from './terminal.ts';
 
 export interface TextOptions {
@@ -10,6 +10,8 @@ export interface TextOptions {
   readonly verbose: boolean;
   /** The content of a line of a file, if it is known. */
   lineOf(file: string, line: number): string | undefined;
+  /** The address of the page about a rule. Absent: the terminal has no links, or there is no page. */
+  linkOf?(code: string): string;
 }
 
 /**
@@ -39,13 +41,15 @@ export function reportAsText(report: Report, options: TextOptions): string {
       ],
     })),
   ];
-  return [...blocks.flatMap(({ lines }) => lines), summary(report, options)].map((line) => `${line}\n`).join('');
+  return [...blocks.flatMap(({ lines }) => lines), ...staleLines(report, options), summary(report, options)]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function problemLines(problem: ReportedProblem, paint: Painter, options: TextOptions): string[] {
   const color = paint[problem.severity];
   const lines = [
-    heading(problem, `${color(problem.severity)}[${problem.code}]`, problem.message, paint),
+    heading(problem, `${color(problem.severity)}[${linked(problem.code, options)}]`, problem.message, paint),
     ...marked(problem, color, options),
   ];
   for (const related of problem.related) {
@@ -58,6 +62,11 @@ function problemLines(problem: ReportedProblem, paint: Painter, options: TextOpt
   return lines;
 }
 
+/** Source: OSC 8, Hyperlinks in Terminal Emulators (Egmont Koblinger). */
+function linked(code: string, { linkOf }: TextOptions): string {
+  return linkOf ? `\x1b]8;;${linkOf(code)}\x1b\\${code}\x1b]8;;\x1b\\` : code;
+}
+
 function heading(place: ReportedPlace, kind: string, message: string, paint: Painter): string {
   return `${paint.place(describePlace(place))}: ${kind}: ${paint.message(printable(message))}`;
 }
@@ -67,6 +76,26 @@ export function describePlace({ file, range }: ReportedPlace): string {
   // An error of a file as a whole has no place in it.
   const isWhole = start.line === 0 && start.character === 0 && end.line === 0 && end.character === 0;
   return printablePath(file) + (isWhole ? '' : `:${start.line + 1}:${start.character + 1}`);
+}
+
+/** Entries of the list of known problems that `podwire known` would change; without `--verbose` only some. */
+function staleLines({ known }: Report, { verbose }: TextOptions): readonly string[] {
+  if (!known) {
+    return [];
+  }
+  const lines = [
+    ...known.gone.map((entry) => staleLine(known.file, entry, 'this known problem is gone')),
+    ...known.moved.map((entry) => staleLine(known.file, entry, 'the file of this known problem has moved')),
+  ];
+  const left = lines.length - mostStale;
+  return verbose || left <= 0 ? lines : [...lines.slice(0, mostStale), `${printablePath(known.file)}: ${left} more`];
+}
+
+const mostStale = 10;
+
+function staleLine(list: string, { code, file, resource, line }: ReportedKnown, what: string): string {
+  const place = `${printablePath(list)}:${line + 1}:5`;
+  return `${place}: ${what}: ${printable(`${code} in ${file}${resource === null ? '' : ` (${resource})`}`)}`;
 }
 
 function marked({ file, range }: ReportedPlace, color: Paint, options: TextOptions): string[] {
@@ -85,7 +114,7 @@ function named({ kind, name }: ReportedResource): string {
 }
 
 function summary(report: Report, { verbose }: TextOptions): string {
-  const { files, resources, templates, problems, unknown, errors, base } = report;
+  const { files, resources, templates, problems, unknown, errors, base, known } = report;
   const found = severities
     .filter((severity) => severity !== 'hint' || verbose)
     .map((severity) => {
@@ -96,17 +125,29 @@ function summary(report: Report, { verbose }: TextOptions): string {
     .filter((part) => part !== '');
   const skipped = templates === 0 ? '' : `, skipped ${counted(templates, 'template')}`;
   const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}${skipped}`;
-  if (resources === 0 && problems.length + errors.length + unknown.length === 0) {
+  if (resources === 0 && problems.length + errors.length + unknown.length + (known?.hidden ?? 0) === 0) {
     return `${checked}: nothing was judged.`;
   }
   const left = unknown.length === 0 || verbose ? '' : ` (${unknown.length} unknown; --verbose says why)`;
-  const what = found.length === 0 ? 'no problems' : found.join(', ');
-  if (!base) {
-    return `${checked}: ${what}${left}.`;
+  const isPartial = base !== undefined || (known?.hidden ?? 0) > 0;
+  const what = found.length === 0 ? `no ${isPartial ? 'new ' : ''}problems` : found.join(', ');
+  const against = base ? ` against ${printable(base.name)}` : '';
+  return [`${checked}${against}: ${what}${left}.`, ...earlierWords(base), ...knownWords(known)].join(' ');
+}
+
+function earlierWords(base: Report['base']): readonly string[] {
+  return base && base.earlier > 0
+    ? [`${counted(base.earlier, 'problem')} that the commit had too: --all shows them.`]
+    : [];
+}
+
+function knownWords(known: Report['known']): readonly string[] {
+  if (!known) {
+    return [];
   }
-  const earlier =
-    base.earlier === 0 ? '' : ` ${counted(base.earlier, 'problem')} that the commit had too: --all shows them.`;
-  return `${checked} against ${printable(base.name)}: ${found.length === 0 ? 'no new problems' : what}${left}.${earlier}`;
+  const hidden = known.hidden === 0 ? [] : [`${counted(known.hidden, 'known problem')} hidden.`];
+  const stale = known.gone.length + known.moved.length;
+  return stale === 0 ? hidden : [...hidden, `${printablePath(known.file)} is out of date: podwire known updates it.`];
 }
 
 export function counted(number: number, noun: string): string {

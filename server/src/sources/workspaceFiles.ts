@@ -62,6 +62,8 @@ export interface WalkOptions {
   readonly directory?: string;
   /** Whether to enter directories; by default yes. */
   readonly recursive?: boolean;
+  /** Called with each directory before its files; relative, `/`-separated. */
+  entered?(directory: string): void;
 }
 
 /**
@@ -94,6 +96,7 @@ export function* walk(root: string, options: WalkOptions = {}): Generator<FoundF
       }
       continue;
     }
+    options.entered?.(directory);
     const rules = enter(listed.some((entry) => entry.name === '.gitignore'));
     const directories: typeof pending = [];
     for (const entry of listed) {
