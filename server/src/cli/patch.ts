@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { type ChangedLines, lineDiff } from '../core/text/lineDiff.ts';
 import { printable, printablePath } from '../formats/terminal.ts';
 import { describePlace } from '../formats/text.ts';
 import { type DraftedFile, previewFixes } from './fix.ts';
@@ -36,13 +36,58 @@ export async function printPatch(workspace: Workspace, io: Io): Promise<boolean>
 /** Source: GNU diffutils, Detailed Description of Unified Format. */
 export function unifiedDiff({ file, onDisk, text }: Pick<DraftedFile, 'file' | 'onDisk' | 'text'>): string {
   const mark = onDisk.encoding.byteOrderMark ? '\ufeff' : '';
-  const { hunks } = structuredPatch('', '', mark + onDisk.text, mark + text, undefined, undefined, { context: 3 });
-  const lines = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    // A range without lines names the line before it.
-    `@@ -${oldLines === 0 ? oldStart - 1 : oldStart},${oldLines} +${newLines === 0 ? newStart - 1 : newStart},${newLines} @@`,
-    ...lines,
-  ]);
-  return [`--- ${quoted(`a/${file}`)}`, `+++ ${quoted(`b/${file}`)}`, ...lines, ''].join('\n');
+  const [before, after] = [linesOf(mark + onDisk.text), linesOf(mark + text)];
+  const hunks = hunksOf(lineDiff(before, after)).map((changes) => hunkText(before, after, changes));
+  return `--- ${quoted(`a/${file}`)}\n+++ ${quoted(`b/${file}`)}\n${hunks.join('')}`;
+}
+
+/** Each line with its line end; the last one may have none. */
+function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+// Programs search a hunk by so many lines around it if its place has moved.
+const context = 3;
+
+/** The changes in groups: those whose context would touch are in one hunk. */
+function hunksOf(changes: readonly ChangedLines[]): readonly (readonly ChangedLines[])[] {
+  const hunks: ChangedLines[][] = [];
+  for (const change of changes) {
+    const last = hunks.at(-1)?.at(-1);
+    if (last && change.before.start - last.before.end <= 2 * context) {
+      hunks.at(-1)!.push(change);
+    } else {
+      hunks.push([change]);
+    }
+  }
+  return hunks;
+}
+
+function hunkText(before: readonly string[], after: readonly string[], changes: readonly ChangedLines[]): string {
+  const [first, last] = [changes[0]!, changes.at(-1)!];
+  const start = Math.max(first.before.start - context, 0);
+  const end = Math.min(last.before.end + context, before.length);
+  const startAfter = first.after.start - (first.before.start - start);
+  const lines: string[] = [];
+  let at = start;
+  for (const change of changes) {
+    lines.push(
+      ...before.slice(at, change.before.start).map((line) => ` ${line}`),
+      ...before.slice(change.before.start, change.before.end).map((line) => `-${line}`),
+      ...after.slice(change.after.start, change.after.end).map((line) => `+${line}`),
+    );
+    at = change.before.end;
+  }
+  lines.push(...before.slice(at, end).map((line) => ` ${line}`));
+  const endAfter = last.after.end + (end - last.before.end);
+  const ranges = `-${rangeText(start, end)} +${rangeText(startAfter, endAfter)}`;
+  const text = lines.map((line) => (line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`));
+  return `@@ ${ranges} @@\n${text.join('')}`;
+}
+
+/** A range without lines names the line before it. */
+function rangeText(start: number, end: number): string {
+  return `${end === start ? start : start + 1},${end - start}`;
 }
 
 /**
