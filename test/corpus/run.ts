@@ -6,6 +6,7 @@ import { fileOf } from '../../server/src/core/analysis.ts';
 import { verifyService } from '../../server/src/core/features/verifyService.ts';
 import { severities } from '../../server/src/core/model/problem.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
+import { measureLosses } from './breaks/lost.ts';
 import { measureBreaks } from './breaks/measure.ts';
 import { measureDiffs } from './commits/diffs.ts';
 import { measureCommits } from './commits/measure.ts';
@@ -35,6 +36,8 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * - `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead.
  * - `--breaks[=N]` breaks correct Services, in every directory one Service in each way, or one in N of these, and
  *   counts the reports; takes some minutes. `--missed` also lists the breaks without a report or with a wrong one.
+ * - `--breaks[=N] --baseline` breaks every Service, with the intact state as the baseline, and counts the lost edges that
+ *   are reported. `--missed` also lists the others.
  * - `--root FOLDER` uses another folder, which has one folder for each repository.
  * - `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
  *   each, lists every lost edge, and fails if a warning has no verdict in commits/verdicts.tsv.
@@ -208,6 +211,10 @@ function rowsBackwards(history: string | undefined): readonly (readonly [name: s
 
 /** Prints the reports about deliberate breaks. */
 function countBreaks(root: string, every: number, args: readonly string[]): void {
+  if (args.includes('--baseline')) {
+    countLosses(root, every, args);
+    return;
+  }
   const { tables, causes, wrong } = measureBreaks(root, every);
   console.log(tables);
   console.log('Nothing is said, by cause:\n');
@@ -221,6 +228,23 @@ function countBreaks(root: string, every: number, args: readonly string[]): void
     const where = args.includes('--root') ? ', in other repositories' : '';
     const command = `npm run corpus -- --breaks${every === 1 ? '' : `=${every}`}${where && ' --root FOLDER'} --write`;
     writeSection(`## Broken on purpose${where}`, `Written by \`${command}\` at ${commit()}.\n\n${tables}`);
+  }
+}
+
+/** Prints how many deliberate breaks are reported as lost edges. */
+function countLosses(root: string, every: number, args: readonly string[]): void {
+  const { tables, missed } = measureLosses(root, every);
+  console.log(tables);
+  if (args.includes('--missed')) {
+    console.log(missed.join('\n'));
+  }
+  if (args.includes('--write')) {
+    const where = args.includes('--root') ? ', in other repositories' : '';
+    const command = `npm run corpus -- --breaks${every === 1 ? '' : `=${every}`} --baseline${where && ' --root FOLDER'} --write`;
+    writeSection(
+      `## Broken on purpose, with a baseline${where}`,
+      `Written by \`${command}\` at ${commit()}.\n\n${tables}`,
+    );
   }
 }
 

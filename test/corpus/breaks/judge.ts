@@ -101,6 +101,11 @@ function problemsAbout(analysis: Analysis, service: Resource | undefined, worklo
     });
 }
 
+/** The problems of a Service in every file in which a part of it is written. */
+export function problemsOfPlace(analysis: Analysis, service: Resource): readonly Problem[] {
+  return problemsAbout(analysis, service, undefined);
+}
+
 /** The workload that is meant according to a problem. */
 function namedBy({ code, resource, data }: Problem): Resource | undefined {
   if (code === 'selector-template-mismatch') {

@@ -118,7 +118,8 @@ function whatIsWrong({ severity, isRight, fixed }: Judged): string {
   return `${severity}, ${isRight ? 'right' : 'wrong'} workload, fix: ${fixed}`;
 }
 
-function reasonForUnknown({ now, service }: Example): string {
+/** Why nothing is reported about the Service. */
+export function reasonForUnknown({ now, service }: Example): string {
   const resolution = resolveServiceSelector(service, new IndexReader(now.index), now.settings);
   return resolution.type === 'unknown'
     ? resolution.because
