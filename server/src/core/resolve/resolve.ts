@@ -2,7 +2,7 @@ import type { Candidate, Found, LostEdge, Missing, Resolution, UnknownTarget } f
 import type { Resource } from '../model/resource.ts';
 import { optional } from '../text/optional.ts';
 import { informFrom, warnFrom } from './evidence/likelihood/levels.ts';
-import { asResolution } from './lost/lostEdges.ts';
+import { asResolution, isLostDespite } from './lost/lostEdges.ts';
 import { isStatedSame, type Search } from './search.ts';
 import type { Explanation } from './unknown/unknownReasons.ts';
 
@@ -60,8 +60,8 @@ export function resolve(question: Question): Resolution {
   const elsewhere = question.elsewhere();
   const stated = elsewhere.filter((each) => isStatedSame(search, each));
   const listed = question.listed?.();
-  const lost = stated.length > 0 ? undefined : question.lost();
-  if (lost) {
+  const lost = question.lost();
+  if (lost && (stated.length === 0 || isLostDespite(lost, stated, search.index))) {
     return asResolution(lost, listed);
   }
   const filledIn = question.filledIn();

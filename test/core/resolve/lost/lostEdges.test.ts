@@ -143,6 +143,29 @@ test('if both sides changed there are two fixes, and neither is preferred', () =
   assert.ok(!fixes.some((each) => each.startsWith('*')), fixes.join());
 });
 
+test('a workload that no longer matches is lost although a copy of it in a distant directory matches', () => {
+  const inShop = (text: string) => text.replace('  name: web\n', '  name: web\n  namespace: shop\n');
+  const copied: Texts = new Map([
+    ['releases/1/service.yaml', inShop(service)],
+    ['releases/1/deployment.yaml', inShop(deployment)],
+    ['other/2/deployment.yaml', inShop(deployment)],
+  ]);
+  const renamed = edited('releases/1/deployment.yaml', /web/g, 'shop', copied);
+  const { problem, fixes } = only(renamed, copied);
+  expectCause(problem, 'target changed');
+  assert.equal(fixes[0], '*Follow Deployment "shop": app=shop');
+  // What is new in the same namespace replaces the former target.
+  const another = edited('other/2/deployment.yaml', '  name: web\n', '  name: another\n', renamed);
+  const [moved, ...others] = told(compared(without('other/2/deployment.yaml', copied), another));
+  assert.match(
+    moved!,
+    /^warning service-selects-strangers: Service "web" now selects the pods of Deployment "another"/,
+  );
+  assert.deepEqual(others, []);
+  // So does the copy if the former target is removed.
+  assert.deepEqual(told(compared(copied, without('releases/1/deployment.yaml', copied))), []);
+});
+
 test('a removed workload is lost, but not one that is removed together with its Service', () => {
   const { problem } = only(without('deployment.yaml'));
   expectCause(problem, 'removed');

@@ -72,6 +72,23 @@ function onlyIdentity({ group, kind, namespace, name, file, bundle }: TargetIden
   return { group, kind, ...optional('namespace', namespace), name, file, ...optional('bundle', bundle) };
 }
 
+/**
+ * Whether an edge is lost although targets in another place of the same namespace match, as in a directory that
+ * has a file for each version: the former target is still here and no longer matches, and the others are not new.
+ */
+export function isLostDespite(
+  loss: LostEdge | UnknownTarget,
+  matches: readonly Resource[],
+  index: IndexReader,
+): boolean {
+  return (
+    !('type' in loss) &&
+    loss.changed === 'target' &&
+    loss.present.length > 0 &&
+    matches.every((each) => !loss.present.includes(each) && resourceBefore(each, index) !== undefined)
+  );
+}
+
 /** The resolution of a reference for the result of `lostEdge`. */
 export function asResolution(loss: LostEdge | UnknownTarget, listed?: Missing['listed']): Missing | UnknownTarget {
   if ('type' in loss) {
