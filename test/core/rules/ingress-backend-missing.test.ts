@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkFix, titlesFor } from '../features/checkFix.ts';
 import { testRule } from '../fixture.ts';
@@ -199,12 +200,19 @@ test('the name becomes that of the nearest Service, and others are offered', () 
   );
 });
 
-test('a name that leads to a wrong port is not offered', () => {
-  const { length } = titlesFor(
-    'ingress-backend-missing',
-    `${ingress('frontned')}---\n${service('frontend', '', 80)}---\n${service('frontend-svc')}`,
-  );
-  if (length !== 0) {
-    throw new Error(`${length} fixes`);
-  }
+test('the port changes together with the name if the Service has another port', () => {
+  const before = `${ingress('frontned')}---\n${service('frontend', '', 80)}`;
+  const after = `${ingress('frontend').replace('8081', '80')}---\n${service('frontend', '', 80)}`;
+  checkFix('ingress-backend-missing', before, after);
+  assert.deepEqual(titlesFor('ingress-backend-missing', before), [
+    'Change the name to "frontend", and the port to 80 *',
+  ]);
+});
+
+test('of several ports none is preferred if nothing tells which is meant', () => {
+  const ports = '    - {name: http, port: 80}\n    - {name: admin, port: 9000}\n';
+  const several = service('frontend').replace('    - port: 8081\n', ports);
+  assert.deepEqual(titlesFor('ingress-backend-missing', `${ingress('frontned')}---\n${several}`), [
+    'Change the name to "frontend", and the port to 80',
+  ]);
 });

@@ -3,14 +3,17 @@ import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { Candidate, LostEdge } from '../../model/resolution.ts';
+import type { Resource } from '../../model/resource.ts';
 import { writtenName } from '../../resolve/describe.ts';
+import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
 import { setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes, nameNow } from './lostEdge.ts';
+import { portChange, portsInsteadOf } from './portOfService.ts';
 import { fixOf, openDocument, scalarAt } from './tree.ts';
 
 /**
  * *Change the name to* the name of a candidate, the closest match first, or change the kind if the name is
- * right.
+ * right. If the candidate is a Service without the requested port, the port changes too.
  */
 export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
   const { reference, candidates, lost } = problem.data as {
@@ -33,7 +36,7 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
       // kustomize changes a name in most references to it, but not in all. A route has to state the full name.
       for (const name of [writtenName(resource), resource.name]) {
         if (name !== reference.name.value && !names.has(name) && names.size < mostCandidates) {
-          yield change(problem, reference.name, `Change the name to "${name}"`, name, names.size === 0);
+          yield changeName(problem, reference, resource, name, names.size === 0);
           names.add(name);
         }
       }
@@ -43,6 +46,31 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
 
 // A person chooses from a menu. A candidate after the third is hardly ever the right one.
 const mostCandidates = 3;
+
+function changeName(
+  problem: Problem,
+  reference: Reference,
+  candidate: Resource,
+  name: string,
+  preferred: boolean,
+): Fix | undefined {
+  const title = `Change the name to "${name}"`;
+  const fix = change(problem, reference.name, title, name, preferred);
+  if (!fix || !reference.port || !candidate.service || serviceHasPort(candidate.service, reference.port) !== false) {
+    return fix;
+  }
+  const [choice] = portsInsteadOf(reference, candidate);
+  const port = choice && portChange(problem.resource, reference, choice.port);
+  const [named] = fix.changes;
+  return port && named?.document === port.document && !port.edit.shared
+    ? {
+        ...fix,
+        title: `${fix.title}, and the port to ${port.shown}`,
+        preferred: fix.preferred && choice.isClear,
+        changes: [{ document: port.document, edits: [...named.edits, ...port.edit.edits] }],
+      }
+    : undefined;
+}
 
 function change(problem: Problem, field: Stated, title: string, value: string, preferred: boolean): Fix | undefined {
   const { document, range } = originOf(problem.resource, field);

@@ -1,11 +1,12 @@
 import { integerOf } from '../../kinds/written.ts';
+import type { DocumentFacts } from '../../model/document.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import { likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
-import { replaceMapping, setScalar } from '../../yaml/edit.ts';
+import { type Edit, replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, openDocument, pairWithValue, scalarAt } from './tree.ts';
 
@@ -24,14 +25,28 @@ export function* portOfServiceFixes(problem: Problem): Generator<Fix | undefined
     yield* lostValueFixes(problem.resource, reference.port.written, lost, () => undefined);
   }
   const isForAuthor = lost !== undefined && lost.changed !== 'target';
-  const ports = services[0]?.service?.ports ?? [];
-  const ranked = ports
+  const choices = portsInsteadOf(reference, services[0]);
+  for (const [index, { port, isClear }] of choices.slice(0, mostChoices).entries()) {
+    const change = portChange(problem.resource, reference, port);
+    yield change &&
+      fixOf(
+        { title: `Change the port to ${change.shown}`, preferred: !isForAuthor && index === 0 && isClear },
+        change.document,
+        change.edit,
+      );
+  }
+}
+
+/** The ports of a Service that a reference may mean, the likeliest first. */
+export function portsInsteadOf(
+  reference: Reference,
+  service: Resource | undefined,
+): readonly { readonly port: ServicePort; readonly isClear: boolean }[] {
+  const ports = service?.service?.ports ?? [];
+  return ports
     .map((port) => ({ port, rank: rankOf(port, reference) }))
     .sort((a, b) => b.rank - a.rank)
-    .slice(0, mostChoices);
-  for (const [index, { port, rank }] of ranked.entries()) {
-    yield changePort(problem, reference, port, !isForAuthor && index === 0 && (ports.length === 1 || rank > 0));
-  }
+    .map(({ port, rank }) => ({ port, isClear: ports.length === 1 || rank > 0 }));
 }
 
 // A person chooses from a menu, and a longer menu is hard to read.
@@ -44,24 +59,32 @@ function rankOf({ name, targetPort }: ServicePort, { port }: Reference): number 
   return (targetPort?.value === asked ? 4 : 0) + (isNear ? 2 : likeness === 'extended' ? 1 : 0);
 }
 
-function changePort(problem: Problem, { port }: Reference, to: ServicePort, preferred: boolean): Fix | undefined {
+/** An edit that makes a reference mean another port, and the port as the text then states it. */
+export interface PortChange {
+  readonly document: DocumentFacts;
+  readonly edit: Edit;
+  readonly shown: string;
+}
+
+/** Undefined if the text cannot be edited, or the port has no number. */
+export function portChange(resource: Resource, { port }: Reference, to: ServicePort): PortChange | undefined {
   const number = integerOf(to.port);
   if (!port) {
     return undefined;
   }
-  const { document, range } = originOf(problem.resource, port.written);
+  const { document, range } = originOf(resource, port.written);
   const text = openDocument(document);
   const wantsName = port.by === 'name' || (port.by === 'either' && port.written.type === 'string');
   const value = wantsName && to.name?.type === 'string' ? to.name.value : number;
   if (!text || value === undefined) {
     return undefined;
   }
-  const words = { title: `Change the port to ${typeof value === 'number' ? value : `"${value}"`}`, preferred };
+  const shown = typeof value === 'number' ? `${value}` : `"${value}"`;
   if (port.by === 'name' && typeof value === 'number') {
     // A port without a name is referenced by its number, in another field.
     const placed = pairWithValue(text, range);
-    return placed && fixOf(words, document, replaceMapping(text, placed.mapping, [['number', value]]));
+    return placed && { document, edit: replaceMapping(text, placed.mapping, [['number', value]]), shown };
   }
   const scalar = scalarAt(text, range);
-  return scalar && fixOf(words, document, setScalar(text, scalar, value));
+  return scalar && { document, edit: setScalar(text, scalar, value), shown };
 }
