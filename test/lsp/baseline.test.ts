@@ -76,6 +76,25 @@ test('where no client sends one, it is the files as they were opened', async () 
   await untilLost(client, uri, undefined);
 });
 
+test('the HEAD side of a diff view has no problems of its own, and the open file keeps its lost edge', async () => {
+  using folder = folderWith(whole());
+  await using client = await connect(folder);
+  const uri = folder.uriOf('service.yaml');
+  const head = `${uri.replace('file:', 'git:')}?%7B%22ref%22%3A%22HEAD%22%7D`;
+  client.open(uri, broken);
+  client.open(head, fixedService('web'));
+  await client.ready();
+  send(client, ofHead(folder, { 'service.yaml': fixedService('web') }));
+  await untilLost(client, uri, 'HEAD 4ef8179');
+  assert.deepEqual(lost(client, head), []);
+  // In the other direction: the side of HEAD is the broken one.
+  client.change(head, 2, broken);
+  client.change(uri, 2, fixedService('web'));
+  await untilLost(client, uri, undefined);
+  await pause(200);
+  assert.deepEqual(client.shown(head), []);
+});
+
 test('the files that a client sends, before everything is read and after', async () => {
   using folder = folderWith(whole());
   folder.write('service.yaml', broken);
