@@ -37,10 +37,10 @@ export function* rowsIn(
   }
 }
 
-/** Undefined if the selector still matches, or if traffic goes elsewhere on purpose. */
+/** Undefined if the selector still matches. */
 function rowOf({ now, service, right, matched, kind, repository }: Example): Row | undefined {
   const unmatched = matched ? undefined : unmatchedOf(service, new IndexReader(now.index), now.settings);
-  if (!unmatched || unmatched.explanation?.kind === 'traffic elsewhere') {
+  if (!unmatched) {
     return undefined;
   }
   const at = right ? unmatched.candidates.findIndex(({ resource }) => resource === right) : -1;

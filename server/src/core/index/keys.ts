@@ -93,8 +93,6 @@ export const servicesWithNodePort = resources((port: number) => `node port ${por
 export const objectsNamed = resources((group: string, kind: string, name: string) => `name ${group}/${kind}/${name}`);
 /** Resources that name an object by API group, kind and name, in any namespace. */
 export const referrersTo = resources((group: string, kind: string, name: string) => `naming ${group}/${kind}/${name}`);
-/** Endpoints and EndpointSlices that a file states for a Service. */
-export const endpointsOf = resources((service: string) => `endpoints of ${service}`);
 /** Resources that split the traffic of a Service among other Services. */
 export const splitsOf = resources((service: string) => `splits of ${service}`);
 /** Every Flux Kustomization and Argo CD Application of the workspace. */

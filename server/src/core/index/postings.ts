@@ -16,7 +16,6 @@ import {
   configuringIn,
   configuringOf,
   deployers,
-  endpointsOf,
   filesBelow,
   grants,
   ignoredFile,
@@ -180,9 +179,6 @@ function forEachSharedPosting(resource: Resource, directory: string, post: Post)
   }
   if (resource.grant) {
     post(grants, resource);
-  }
-  if (resource.endpointsOf !== undefined) {
-    post(endpointsOf(resource.endpointsOf), resource);
   }
   if (resource.apexService) {
     post(splitsOf(resource.apexService.value), resource);

@@ -1,6 +1,6 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { CustomWorkload, Resource, WorkloadRef } from '../model/resource.ts';
-import type { LabelSelector, Labels } from '../model/written.ts';
+import type { LabelSelector } from '../model/written.ts';
 import { none, orNone } from '../text/emptyList.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
@@ -154,7 +154,6 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
     'installs',
     known?.installs ?? (deploys?.chart ? 'an Argo CD Application installs a chart, which is not read' : undefined),
   );
-  set('endpointsOf', endpointsOf(group, kind, resource.name, labels));
   return resource;
 }
 
@@ -194,16 +193,6 @@ function workloadRefOf(root: Mapping, path: readonly string[]): WorkloadRef | un
   const kind = textAt(root, ...path, 'kind')?.value;
   const name = textAt(root, ...path, 'name');
   return kind && name ? { group: groupOf(textAt(root, ...path, 'apiVersion')?.value ?? ''), kind, name } : undefined;
-}
-
-/** Source: k8s.io/api discovery/v1 LabelServiceName. */
-function endpointsOf(group: string, kind: string, name: string, labels: Labels | undefined): string | undefined {
-  if (group === '' && kind === 'Endpoints') {
-    return name;
-  }
-  return group === 'discovery.k8s.io' && kind === 'EndpointSlice'
-    ? labels?.pairs.find((pair) => pair.key.value === 'kubernetes.io/service-name')?.value.value
-    : undefined;
 }
 
 /** Annotations that already silence the same problem in other linters. */

@@ -21,15 +21,19 @@ test('a typing error without a reason is reported', () => {
 const custom = (kind: string, name: string, rest = '') =>
   `=== custom.yaml\napiVersion: ${kind}\nmetadata:\n  name: ${name}\nspec:\n  replicas: 1\n${rest}`;
 
+test('a patch whose file does not exist explains a far value, but no typing error', () => {
+  const refused =
+    '=== kustomization.yaml\nresources: [service.yaml, deployment.yaml]\npatches: [{path: limits.yaml}]\n';
+  assert.throws(() => check(refused + both), /warning service-selects-nothing: .*no pod template has app=web-frontent/);
+  const [unknown] = unknownOf(analysisOf(refused + unlike), 'service.yaml');
+  assert.match(unknown!.because, /failed to get the patch file from path\(limits\.yaml\)/);
+});
+
 test('a custom resource with its name in the selector', () => {
   silent(
     unlike + custom('example.com/v1\nkind: Cache', 'web-frontent'),
     /the operator of Cache "web-frontent" may create its pods/,
   );
-});
-
-test('a custom resource with its kind in the selector', () => {
-  silent(unlike + custom('example.com/v1\nkind: WebFrontent', 'main'), /the operator of WebFrontent "main"/);
 });
 
 test('labels that a custom resource states for its pods', () => {
@@ -75,12 +79,12 @@ test('pods that a custom resource is known to create are compared like other pod
 test('a custom resource is no reason if the Service has the name of a workload in scope', () => {
   const adapter = `=== service.yaml\n${service({ name: 'cache-adapter', selector: 'app: cache' })}=== deployment.yaml\n${workload({ name: 'cache-adapter', labels: 'app: cache-adapter' })}`;
   assert.throws(
-    () => check(adapter + custom('example.com/v1\nkind: Cache', 'main')),
+    () => check(adapter + custom('example.com/v1\nkind: Redis', 'cache')),
     /Closest match: Deployment "cache-adap/,
   );
   silent(
-    `=== service.yaml\n${service({ selector: 'app: cache' })}=== deployment.yaml\n${ledger}${custom('example.com/v1\nkind: Cache', 'main')}`,
-    /Cache/,
+    `=== service.yaml\n${service({ selector: 'app: cache' })}=== deployment.yaml\n${ledger}${custom('example.com/v1\nkind: Redis', 'cache')}`,
+    /Redis "cache"/,
   );
 });
 
@@ -103,11 +107,13 @@ test('a Rollout that uses the pod template of a Deployment creates no pods that 
 });
 
 test('static pods and add-ons of kube-system', () => {
-  for (const key of ['component', 'k8s-app', 'tier']) {
-    const text = (namespace: string) =>
-      `=== service.yaml\n${service({ namespace, selector: `${key}: kube-scheduler` })}=== d.yaml\n${workload({ name: 'ledger', namespace, labels: `${key}: ledger`, port: '9000' })}`;
+  for (const label of ['component: kube-scheduler', 'k8s-app: kube-scheduler', 'tier: control-plane']) {
+    const [key] = label.split(':');
+    const text = (namespace: string, selector = label) =>
+      `=== service.yaml\n${service({ namespace, selector })}=== d.yaml\n${workload({ name: 'ledger', namespace, labels: `${key}: ledger`, port: '9000' })}`;
     silent(text('kube-system'), /in kube-system selects what the cluster itself runs/);
     told(text('monitoring'));
+    told(text('kube-system', `${key}: reports`));
   }
 });
 
@@ -207,22 +213,17 @@ test('a label that is set while the pods run', () => {
   );
 });
 
-test('a label of a domain that no workload in scope uses', () => {
-  silent(
-    `=== s.yaml\n${service({ selector: 'gateway.example.com/name: web' })}=== d.yaml\n${ledger}`,
-    /the controller of gateway\.example\.com adds labels to pods/,
-    's.yaml',
-  );
-  const used = ledger.replaceAll('app: ledger', 'app: ledger, gateway.example.com/of: shop');
-  told(`=== s.yaml\n${service({ selector: 'gateway.example.com/name: web' })}=== d.yaml\n${used}`, 's.yaml');
-  told(`=== s.yaml\n${service({ selector: 'app.kubernetes.io/name: web' })}=== d.yaml\n${ledger}`, 's.yaml');
-  assert.throws(
-    () =>
-      check(
-        `=== s.yaml\n${service({ selector: 'app.kubernetes.io/nme: web' })}=== d.yaml\n${workload({ labels: 'app.kubernetes.io/name: web' })}`,
-      ),
-    /service-selects-nothing/,
-  );
+test('endpoints, a traffic split and a custom resource of a like kind are no reason', () => {
+  const endpoints = '=== e.yaml\napiVersion: v1\nkind: Endpoints\nmetadata:\n  name: web\nsubsets: []\n';
+  const split =
+    '=== e.yaml\napiVersion: split.smi-spec.io/v1alpha2\nkind: TrafficSplit\nmetadata:\n  name: web-split\nspec:\n  service: web\n';
+  for (const each of [endpoints, split, custom('example.com/v1\nkind: WebFrontent', 'main')]) {
+    told(unlike + each);
+  }
+});
+
+test('a key of a domain that no workload in scope uses is no reason', () => {
+  told(`=== s.yaml\n${service({ selector: 'gateway.example.com/name: web' })}=== d.yaml\n${ledger}`, 's.yaml');
 });
 
 test('a label that a command in the file sets', () => {
@@ -269,22 +270,6 @@ test('a template in another file is no reason if the own file has a likely candi
   silent(own + other, /filled in by a template/);
   const workloadBeside = `---\n${workload({ name: 'frontend', labels: 'app: frontend' })}`;
   assert.throws(() => check(own + workloadBeside + other), /no pod template has app=frontned/);
-});
-
-test('a Service with endpoints of its own', () => {
-  const endpoints = '=== e.yaml\napiVersion: v1\nkind: Endpoints\nmetadata:\n  name: web\nsubsets: []\n';
-  const slice =
-    '=== e.yaml\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: web-1\n  labels: {kubernetes.io/service-name: web}\n';
-  silent(both + endpoints, /Endpoints "web" states its endpoints/);
-  silent(both + slice, /EndpointSlice "web-1" states its endpoints/);
-  assert.throws(() => check(both + endpoints.replace('=== e', '=== far/away/e')), /service-selects-nothing/);
-});
-
-test('the apex of a traffic split', () => {
-  silent(
-    `${both}=== split.yaml\napiVersion: split.smi-spec.io/v1alpha2\nkind: TrafficSplit\nmetadata:\n  name: web-split\nspec:\n  service: web\n  backends: []\n`,
-    /TrafficSplit "web-split" sends its traffic to other Services/,
-  );
 });
 
 test('an ignored file that is open is judged, but is no target', () => {

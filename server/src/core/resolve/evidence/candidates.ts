@@ -126,12 +126,7 @@ export function featuresOfNone(
 }
 
 /** The explanations that are evidence. The other kinds are either irrelevant or decisive. */
-const kindsThatMayContain: ReadonlySet<Explanation['kind']> = new Set([
-  'operator',
-  'run time',
-  'foreign domain',
-  'unread text',
-]);
+const kindsThatMayContain: ReadonlySet<Explanation['kind']> = new Set(['operator', 'run time', 'unread text']);
 
 /**
  * How many of the compared templates have all the pairs of the selector that the given labels have; 0 if the

@@ -4,13 +4,12 @@ import type { LabelPair, Labels } from '../../model/written.ts';
 import { describeResource } from '../describe.ts';
 import type { Selectable } from '../evidence/likelihood/features.ts';
 import { labelUnder, pairMatches } from '../evidence/match.ts';
-import { partsOf } from '../evidence/nameSimilarity.ts';
 import { operatedInScope } from '../scope/scope.ts';
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
 
 /**
  * The reason, if an operator of a custom resource in scope may create the pods: the resource states labels of
- * the selector, or its name or kind is a value of the selector.
+ * the selector, or its name is a value of the selector.
  */
 export function madeByOperator({ selector, scope, selectables, index }: UnmatchedSelector): string | undefined {
   const resource = operatedInScope(scope, index).find(
@@ -46,16 +45,12 @@ function containsLabels(selector: Labels, resource: Resource, selectables: reado
 }
 
 function isCalledSo(selector: Labels, resource: Resource, selectables: readonly Selectable[]): boolean {
-  const kind = partsOf(resource.kind).join('');
   return (
     !resource.podTemplate?.labels &&
     // The pods of a known kind are known: those of a Rollout with a `workloadRef` are another workload's.
     !kindOf(resource.group, resource.kind) &&
     selector.pairs.some(
-      (pair) =>
-        ((pair.value.value !== '' && pair.value.value === resource.name) ||
-          partsOf(pair.value.value).join('') === kind) &&
-        !isShared(pair, selectables),
+      (pair) => pair.value.value !== '' && pair.value.value === resource.name && !isShared(pair, selectables),
     )
   );
 }

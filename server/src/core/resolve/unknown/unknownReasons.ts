@@ -1,16 +1,15 @@
-import { endpointsOf, splitsOf, unreadIn } from '../../index/keys.ts';
+import { unreadIn } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
-import { addedLabelKeys } from '../../kinds/list.ts';
 import type { Unread } from '../../model/document.ts';
-import type { DeployerChange, Resource } from '../../model/resource.ts';
+import type { DeployerChange } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { none } from '../../text/emptyList.ts';
 import { describeLabels, describeResource } from '../describe.ts';
 import { comparePairs } from '../evidence/labelComparison.ts';
 import type { Selectable } from '../evidence/likelihood/features.ts';
 import { labelUnder, pairMatches } from '../evidence/match.ts';
-import { isMistypedKey, likenessOf, partsOf } from '../evidence/nameSimilarity.ts';
-import { proximityIn, proximityOfFile } from '../scope/scope.ts';
+import { partsOf } from '../evidence/nameSimilarity.ts';
+import { proximityOfFile } from '../scope/scope.ts';
 import { madeByOperator } from './operators.ts';
 import { containsLabelValue, containsPair, containsWord } from './textSearch.ts';
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
@@ -19,19 +18,16 @@ import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from '.
 /** Why the pods may exist although no file that was read defines them. */
 export interface Explanation {
   /**
-   * `traffic elsewhere`: intended, whatever the selector. `changed on the way`: a patch, a tool or a command
-   * may change the labels of the workloads or the selector of the Service, so that a likely workload is no
-   * answer. `unread text`: a text that is not read contains a value of the selector. `unread part`: the text of
+   * `changed on the way`: a patch, a tool or a command may change the labels of the workloads or the selector
+   * of the Service, so that a likely workload is no answer. `unread text`: a text that is not read contains a value of the selector. `unread part`: the text of
    * a part is not in the workspace.
    */
   readonly kind:
-    | 'traffic elsewhere'
     | 'changed on the way'
     | 'operator'
     | 'run time'
     | 'cluster'
     | 'not read at all'
-    | 'foreign domain'
     | 'unread text'
     | 'unread part';
   /** Continues the sentence "unknown, because …". */
@@ -39,19 +35,14 @@ export interface Explanation {
 }
 
 /**
- * Whether the explanation holds whatever the similarity of a candidate: someone states it, an unread change
- * causes it, or every cluster runs the pods itself.
+ * Whether the explanation holds whatever the similarity of a candidate: an unread change causes it, or every
+ * cluster runs the pods itself.
  */
 export function isDecisive({ kind }: Explanation): boolean {
   return decisiveKinds.has(kind);
 }
 
-const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set([
-  'traffic elsewhere',
-  'changed on the way',
-  'cluster',
-  'not read at all',
-]);
+const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set(['changed on the way', 'cluster', 'not read at all']);
 
 /**
  * Why the pods may exist, or get their labels at run time, although nothing matches; undefined if no reason is
@@ -59,7 +50,6 @@ const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set([
  */
 export function explanationFor(unmatched: UnmatchedSelector): Explanation | undefined {
   return (
-    explained('traffic elsewhere', trafficElsewhere(unmatched)) ??
     explained(
       'not read at all',
       inUnreadPart(unmatched, ({ isOpaque }) => isOpaque === true),
@@ -72,7 +62,6 @@ export function explanationFor(unmatched: UnmatchedSelector): Explanation | unde
     explained('operator', madeByOperator(unmatched)) ??
     explained('run time', setAtRunTime(unmatched)) ??
     explained('cluster', madeByCluster(unmatched)) ??
-    explained('foreign domain', ofForeignDomain(unmatched)) ??
     explained(
       'unread text',
       inUnreadPart(unmatched, ({ text }) => text !== undefined && containsValue(text, unmatched.selector)),
@@ -84,13 +73,21 @@ export function explained(kind: Explanation['kind'], because: string | undefined
   return because === undefined ? undefined : { kind, because };
 }
 
-/** Why an unread part of a bundle matters: it changes existing objects, or it only adds new ones. */
+/**
+ * Why an unread part of a bundle matters: it changes existing objects, or it only adds new ones. What kustomize
+ * refuses, such as a patch whose file does not exist, may add a label, and hardly gives another value to one.
+ */
 function doubtAbout(unmatched: UnmatchedSelector, about: 'changes' | 'adds'): string | undefined {
+  const { selector, selectables, scope, membership, index } = unmatched;
+  const hasAllKeys = selector.pairs.every(({ key }) =>
+    selectables.some(({ labels }) => labelUnder(labels.labels, key.value)),
+  );
+  const onlyAdds = (doubt: Doubt) => 'adds' in doubt || (hasAllKeys && 'reason' in doubt);
   return doubtOnTheWay(
-    unmatched.scope.bundle,
-    unmatched.membership,
-    unmatched.index,
-    (doubt) => (about === 'adds') === 'adds' in doubt && mayContainPods(doubt, unmatched),
+    scope.bundle,
+    membership,
+    index,
+    (doubt) => onlyAdds(doubt) === (about === 'adds') && mayContainPods(doubt, unmatched),
   );
 }
 
@@ -108,17 +105,6 @@ export function isMistyped(selector: Labels, { labels }: Selectable): boolean {
   return comparePairs(selector, labels).every(({ relation }) =>
     ['equal', 'typo', 'spelling', 'mistyped key'].includes(relation),
   );
-}
-
-/** Whether a file states the Service's endpoints, or a mesh sends its traffic to other Services. */
-function trafficElsewhere({ referrer, scope, index }: UnmatchedSelector): string | undefined {
-  const isInScope = (each: Resource) => proximityIn(scope, each, index) !== 'elsewhere';
-  const endpoints = index.list(endpointsOf(referrer.name)).find(isInScope);
-  if (endpoints) {
-    return `${describeResource(endpoints)} states its endpoints`;
-  }
-  const split = index.list(splitsOf(referrer.name)).find(isInScope);
-  return split && `${describeResource(split)} sends its traffic to other Services`;
 }
 
 /** Whether a deployer of the Service may change its selector or the labels of pods. */
@@ -233,54 +219,27 @@ const roles: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the selector selects pods that the cluster itself runs in kube-system, which no manifest of the
- * workspace defines: static pods of the control plane (`component`, `tier`; source: kubernetes/kubernetes
- * cmd/kubeadm/app/phases/controlplane) and add-ons (`k8s-app`; source: kubernetes/kubernetes cluster/addons).
+ * Whether the selector selects pods that every cluster runs in kube-system, which no manifest of the workspace
+ * defines.
  */
-function madeByCluster({ selector, namespaces, selectables }: UnmatchedSelector): string | undefined {
+function madeByCluster({ selector, namespaces }: UnmatchedSelector): string | undefined {
   const inKubeSystem = namespaces.length > 0 && namespaces.every((namespace) => namespace === 'kube-system');
-  const pair = selector.pairs.find(({ key }) => ['component', 'tier', 'k8s-app'].includes(key.value));
-  if (!inKubeSystem || !pair) {
-    return undefined;
-  }
-  const mistyped = selectables.some(({ labels }) => {
-    const label = labelUnder(labels.labels, pair.key.value);
-    return label !== undefined && likenessOf(label.value.value, pair.value.value) === 'typo';
-  });
-  return mistyped ? undefined : `${describeLabels([pair])} in kube-system selects what the cluster itself runs`;
+  const isOfCluster = ({ key, value }: LabelPair) => clusterPods.get(key.value)?.includes(value.value);
+  const pair = inKubeSystem ? selector.pairs.find(isOfCluster) : undefined;
+  return pair && `${describeLabels([pair])} in kube-system selects what the cluster itself runs`;
 }
+
+const controlPlane = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 /**
- * Whether the selector has a key of a domain that no workload in scope uses. The controller of such a domain
- * adds the key to pods, as with `gateway.networking.k8s.io/gateway-name`.
+ * The labels of these pods. Sources: kubernetes/kubernetes cmd/kubeadm/app/phases/controlplane and
+ * cmd/kubeadm/app/phases/addons; kubernetes/kops nodeup/pkg/model, which uses `k8s-app` for all of them.
  */
-function ofForeignDomain({ selector, selectables }: UnmatchedSelector): string | undefined {
-  const pair = selector.pairs.find(({ key }) => {
-    const domain = domainOf(key.value);
-    return (
-      domain !== '' &&
-      !commonDomains.has(domain) &&
-      // The labels that controllers of known kinds add to pods are known.
-      !addedLabelKeys.has(key.value) &&
-      !selectables.some((selectable) =>
-        keysOf(selectable).some((other) => domainOf(other) === domain || isMistypedKey(other, key.value)),
-      )
-    );
-  });
-  return pair && `the controller of ${domainOf(pair.key.value)} adds labels to pods`;
-}
-
-/** E.g. `cnpg.io` for `cnpg.io/cluster`; the empty string if the key has no domain. */
-function domainOf(key: string): string {
-  return key.slice(0, Math.max(0, key.indexOf('/')));
-}
-
-/** Source: kubernetes.io, Recommended Labels; helm.sh, Labels and Annotations. */
-const commonDomains: ReadonlySet<string> = new Set(['app.kubernetes.io', 'helm.sh', 'apps.kubernetes.io']);
-
-function keysOf({ resource, labels, ownSelector }: Selectable): readonly string[] {
-  return [labels.labels, ownSelector, resource.labels].flatMap((each) => each?.pairs.map(({ key }) => key.value) ?? []);
-}
+const clusterPods: ReadonlyMap<string, readonly string[]> = new Map([
+  ['component', [...controlPlane, 'kube-proxy']],
+  ['tier', ['control-plane']],
+  ['k8s-app', [...controlPlane, 'kube-proxy', 'kube-dns']],
+]);
 
 /** Why a file or document in scope that is not read may define the pods. */
 export function inUnreadPart(
