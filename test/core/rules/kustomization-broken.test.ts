@@ -185,6 +185,14 @@ apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata: {name: apps}
 spec: {path: ./overlay}`,
+    'a path outside, where the path of Flux ends in a variable': `=== overlays/dev/kustomization.yaml
+resources: [../../a.yaml]
+=== a.yaml
+${web}=== flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps}
+spec: {path: "./overlays/\${ENVIRONMENT}"}`,
     'a kustomization of patches for what a tool gives it': `=== overlay/kustomization.yaml
 patches: [{path: patch.yaml}]
 === overlay/patch.yaml

@@ -27,8 +27,13 @@ export function deploysOf(
     const isPacked = packed?.kinds.includes(textAt(source, ...packed.kindAt)?.value ?? '');
     return path === undefined || (isPacked && path === '') ? [] : path;
   });
+  // The cluster fills in a variable, as in `apps/overlays/${ENVIRONMENT}`.
+  const pathsBelow = directories.flatMap(({ source }) => {
+    const [, before] = /^([^$]*)\/\$\{/.exec(textAt(source, 'path')?.value ?? '') ?? none;
+    return (before && resolvePath('', before.replace(/^\/+/, ''))) || none;
+  });
   const isChart = directories.length < found.length;
-  if (paths.length === 0 && !isChart) {
+  if (paths.length === 0 && pathsBelow.length === 0 && !isChart) {
     return undefined;
   }
   const changed = directories.flatMap(({ source, path }) =>
@@ -37,6 +42,7 @@ export function deploysOf(
   const given = textAt(root, ...namespace);
   return {
     paths: orNone([...new Set(paths)]),
+    pathsBelow: orNone(pathsBelow),
     overrides,
     chart: isChart,
     changes: orNone(changed),

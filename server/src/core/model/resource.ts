@@ -49,8 +49,6 @@ export interface Resource extends Range {
   readonly deploys?: Deploys;
   /** Set if it represents objects that are created elsewhere. Continues the sentence "unknown, because …". */
   readonly installs?: string;
-  /** For Endpoints and EndpointSlices: the Service whose endpoints they state. */
-  readonly endpointsOf?: string;
   /** Set for a ReferenceGrant: which kinds may name which objects of its namespace. */
   readonly grant?: Grant;
   /** The objects that it names. */
@@ -116,6 +114,8 @@ export interface WorkloadRef {
 export interface Deploys {
   /** Directories, relative to the root of the repository. Empty if the object only installs a chart. */
   readonly paths: readonly string[];
+  /** Directories of which it deploys a subdirectory: the path continues with a variable. */
+  readonly pathsBelow: readonly string[];
   readonly namespace?: Written;
   /** Whether the namespace replaces the one that a manifest states. */
   readonly overrides: boolean;

@@ -1,5 +1,9 @@
+import { deployers } from '../index/keys.ts';
+import type { IndexReader } from '../index/reader.ts';
+import type { Resource } from '../model/resource.ts';
 import { deployersOfBundle } from '../render/kustomizationGraph.ts';
 import { none } from '../text/emptyList.ts';
+import { directoriesAbove } from '../text/path.ts';
 import { patchTargetFixes } from './fixes/patchTarget.ts';
 import type { Rule } from './rule.ts';
 import { similarNames } from './shared/similarNames.ts';
@@ -30,9 +34,7 @@ commonLabels:
   *check(resource, { index }) {
     const refusals = resource.refusals ?? [];
     const outside = refusals.filter(({ excuse }) => excuse === 'restriction');
-    // Flux builds without this restriction. Source: github.com/fluxcd/pkg kustomize SecureBuild.
-    const isOfFlux = () =>
-      deployersOfBundle(resource.bundle ?? '', index).some(({ group }) => group === 'kustomize.toolkit.fluxcd.io');
+    const isOfFlux = () => isBuiltByFlux(resource.bundle ?? '', index);
     const restricted = outside.length > 0 && isOfFlux() ? none : outside;
     for (const refusal of refusals) {
       const { at, excuse } = refusal;
@@ -76,3 +78,19 @@ commonLabels:
   },
   fixes: patchTargetFixes,
 };
+
+/**
+ * Whether Flux builds the directory, as far as its path states it: Flux has no such restriction. Source:
+ * github.com/fluxcd/pkg kustomize SecureBuild.
+ */
+function isBuiltByFlux(directory: string, index: IndexReader): boolean {
+  const above = directoriesAbove(directory);
+  return (
+    deployersOfBundle(directory, index).some(isFlux) ||
+    index.list(deployers).some((each) => isFlux(each) && each.deploys?.pathsBelow.some((path) => above.includes(path)))
+  );
+}
+
+function isFlux({ group }: Resource): boolean {
+  return group === 'kustomize.toolkit.fluxcd.io';
+}
