@@ -20,6 +20,8 @@ const rooms: readonly Room[] = [
   { path: 'server/src/core/live/', rooms: ['text', 'model'], packages: [] },
   { path: 'server/src/core/settings.ts', rooms: ['model'], packages: [] },
   { path: 'server/src/core/kinds/', rooms: ['text', 'yaml', 'model'], packages: [] },
+  { path: 'server/src/core/template/', rooms: ['text', 'yaml'], packages: ['re2js'] },
+  { path: 'server/src/core/chart/', rooms: ['text', 'yaml', 'template'], packages: ['re2js'] },
   { path: 'server/src/core/render/', rooms: ['text', 'yaml', 'model', 'kinds'], packages: ['re2js', 'picomatch'] },
   {
     path: 'server/src/core/bundles/',
