@@ -1,0 +1,19 @@
+/** A file of a chart. */
+export interface ChartFile {
+  /** Its path in the chart, e.g. `templates/service.yaml`. */
+  readonly name: string;
+  /** Its path relative to the workspace folder. Of a packed chart it leads through the archive: `charts/a.tgz/a/…`. */
+  readonly path: string;
+  /** Without a byte order mark. Bytes that are not UTF-8 are lone surrogates (`template/bytes.ts`). */
+  readonly text: string;
+}
+
+/** The files of a chart folder, or of a packed chart. Files that `.helmignore` excludes are not in it. */
+export interface ChartFiles {
+  readonly files: readonly ChartFile[];
+  /** Packed charts by their paths in the chart, e.g. `charts/redis-1.0.0.tgz`: their files, or why they cannot be read. */
+  readonly packed: ReadonlyMap<string, ChartFiles | string>;
+}
+
+/** Helm refuses a chart with a larger file. In bytes. Source: loader MaxDecompressedFileSize. */
+export const largestChartFile = 5 * 1024 * 1024;

@@ -1,0 +1,200 @@
+import { type Budget, Execution, type ExecutionError } from '../template/execute.ts';
+import { isCompatibleRange } from '../template/library/semver.ts';
+import type { ParsedTemplate } from '../template/nodes.ts';
+import type { Origin } from '../template/origin.ts';
+import { parseTemplate } from '../template/parser.ts';
+import { addTemplate, type Templates } from '../template/templates.ts';
+import { Text } from '../template/text.ts';
+import { compareStrings, type Entry, type GoMap, map } from '../template/value.ts';
+import { capabilities, defaultKubeVersion } from './capabilities.ts';
+import { coalesceValues, tableAt } from './coalesce.ts';
+import { processDependencies } from './dependencies.ts';
+import type { ChartFile } from './files.ts';
+import { chartFunctions } from './functions.ts';
+import { type ChartInstance, fullPath, instanceOf } from './instance.ts';
+import { type Chart, sourceOf } from './load.ts';
+import { chartObject, filesObject, type Release, releaseObject } from './objects.ts';
+import { schemaError } from './schema.ts';
+import { valuesObject } from './valuesMethods.ts';
+
+export interface RenderOptions {
+  /** The values of the user, over those of the chart. */
+  readonly values: GoMap;
+  readonly release: Release;
+  /** E.g. `v1.37.0`. */
+  readonly kubeVersion?: string;
+  /** Parsed templates by their text. The render adds those that it reads. */
+  readonly parsed: Map<string, ParsedTemplate>;
+}
+
+/** The texts that a chart's templates make. */
+export interface ChartRender {
+  /** In the order in which Helm renders them. Partials and templates with an error are not in it. */
+  readonly files: readonly RenderedFile[];
+  /** Why Helm refuses to render the chart. */
+  readonly errors: readonly RenderError[];
+}
+
+export interface RenderedFile {
+  /** The name of the template, e.g. `web/charts/redis/templates/service.yaml`. */
+  readonly name: string;
+  readonly file: ChartFile;
+  readonly text: Text;
+}
+
+export interface RenderError {
+  /** The reason, without a full stop. */
+  readonly message: string;
+  /** Absent if the error is one of the chart as a whole. */
+  readonly file?: ChartFile;
+  /** UTF-16 offsets in the file, for an error of syntax. */
+  readonly start?: number;
+  readonly end?: number;
+  /** The value that a schema refuses. */
+  readonly origin?: Origin;
+  /** Where a template stopped. */
+  readonly stopped?: ExecutionError;
+}
+
+/** Bounds of one render. The largest real chart that was tried takes a fifth of them. */
+const mostSteps = 3_000_000;
+const mostText = 40_000_000;
+
+/**
+ * Renders a chart as `helm template` does without a cluster. Never throws. It renders the other templates too if one has
+ * an error. Source: helm pkg/engine Engine.Render, pkg/chartutil ToRenderValues.
+ */
+export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
+  const failed = (message: string): ChartRender => ({ files: [], errors: [{ message }] });
+  const root = instanceOf(chart);
+  const problem = processDependencies(root, options.values);
+  if (problem !== undefined) {
+    return failed(problem);
+  }
+  const values = coalesceValues(root, options.values, false);
+  if (typeof values === 'string') {
+    return failed(values);
+  }
+  const refused = schemaError(root, values);
+  if (refused !== undefined) {
+    const { message, origin } = refused;
+    return {
+      files: [],
+      errors: [
+        { message: `values don't meet the specifications of the schema: ${message}`, ...(origin && { origin }) },
+      ],
+    };
+  }
+  const kubeVersion = options.kubeVersion ?? defaultKubeVersion;
+  const wanted = chart.metadata.kubeVersion;
+  if (wanted !== '' && !isCompatibleRange(wanted, kubeVersion)) {
+    return failed(`chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${kubeVersion}`);
+  }
+  const templates = new Map<string, RenderableTemplate>();
+  const top: GoMap = map([
+    ['Release', { value: releaseObject(options.release) }],
+    ['Capabilities', { value: capabilities(kubeVersion) }],
+    ['Values', { value: { ...values, type: 'chartutil.Values' } }],
+  ]);
+  addTemplates(root, top, templates);
+  return execute(templates, options.parsed);
+}
+
+interface RenderableTemplate {
+  readonly file: ChartFile;
+  readonly data: GoMap;
+  readonly basePath: string;
+}
+
+/** Source: engine recAllTpls. */
+function addTemplates(chart: ChartInstance, parent: GoMap, templates: Map<string, RenderableTemplate>): GoMap {
+  const isRoot = chart.parent === undefined;
+  const values = isRoot ? parent.entries.get('Values')!.value : tableAt(parent, `Values.${chart.name}`);
+  const subcharts = map();
+  const data = map([
+    ['Chart', { value: chartObject(chart) }],
+    ['Files', { value: filesObject(chart.chart.files) }],
+    ['Release', parent.entries.get('Release')!],
+    ['Capabilities', parent.entries.get('Capabilities')!],
+    ['Values', { value: valuesObject(values?.kind === 'map' ? values : map()) }],
+    ['Subcharts', { value: subcharts }],
+  ]);
+  for (const each of chart.dependencies) {
+    subcharts.entries.set(each.name, { value: addTemplates(each, data, templates) });
+  }
+  const path = fullPath(chart);
+  const isLibrary = chart.chart.metadata.type.toLowerCase() === 'library';
+  for (const file of chart.chart.templates) {
+    if (!isLibrary || isPartial(file.name)) {
+      templates.set(`${path}/${file.name}`, { file, data, basePath: `${path}/templates` });
+    }
+  }
+  return data;
+}
+
+function isPartial(name: string): boolean {
+  return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
+}
+
+function execute(templates: ReadonlyMap<string, RenderableTemplate>, parsed: Map<string, ParsedTemplate>): ChartRender {
+  const errors: RenderError[] = [];
+  const files: RenderedFile[] = [];
+  const known: Templates = new Map();
+  const parse = (text: string): ParsedTemplate => {
+    let found = parsed.get(text);
+    if (found === undefined) {
+      found = parseTemplate(text, isFunction);
+      parsed.set(text, found);
+    }
+    return found;
+  };
+  const names = [...templates.keys()].sort(deepestFirst);
+  for (const name of names) {
+    const { file } = templates.get(name)!;
+    const tree = parse(file.text);
+    addTemplate(known, name, tree, sourceOf(file));
+    if (tree.error !== undefined) {
+      const { message, start, end } = tree.error;
+      errors.push({ message, file, start, end });
+    }
+  }
+  const broken = new Set(errors.map(({ file }) => file));
+  const budget: Budget = { steps: mostSteps, size: mostText };
+  const execution = new Execution({ functions: chartFunctions, budget, parse });
+  for (const name of names) {
+    const { file, data, basePath } = templates.get(name)!;
+    const template = known.get(name);
+    if (isPartial(name) || broken.has(file) || template === undefined) {
+      continue;
+    }
+    data.entries.set('Template', { value: templateObject(name, basePath) });
+    const result = execution.run(template, { ...data, type: 'chartutil.Values' }, known);
+    if ('message' in result) {
+      errors.push({ message: result.message, file, stopped: result });
+    } else {
+      files.push({ name, file, text: result });
+    }
+  }
+  return { files, errors };
+}
+
+export function isFunction(name: string): boolean {
+  return chartFunctions.has(name) || name === 'include' || name === 'tpl';
+}
+
+function templateObject(name: string, basePath: string): GoMap {
+  const given = (key: string, text: string): [string, Entry] => [
+    key,
+    { value: Text.of(text, { sort: 'given', start: 0, end: 0, name: `Template.${key}` }) },
+  ];
+  return map([given('Name', name), given('BasePath', basePath)], 'chartutil.Values');
+}
+
+/** Source: engine sortTemplates: the deepest paths first, and from z to a. */
+function deepestFirst(a: string, b: string): number {
+  return depthOf(b) - depthOf(a) || compareStrings(b, a);
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length;
+}
