@@ -28,9 +28,9 @@ import { renderedScheme } from './comparedScheme.ts';
 import type { Server } from './server.ts';
 import { tellFailure } from './tellFailure.ts';
 
-/** Read-only documents with what kustomizations deploy. They follow every edit, and each line leads to its origin. */
+/** Read-only documents with what kustomizations and charts deploy. They follow every edit, and each line leads to its origin. */
 export interface RenderedDocuments extends Disposable {
-  /** Shows what a kustomization deploys: that of a lens, else one that deploys the file of the active editor. */
+  /** Shows what a kustomization or a chart deploys: that of a lens, else one that deploys the file of the active editor. */
   show(lens: readonly unknown[]): Promise<void>;
   /** The server says that a shown document differs now. */
   changed(params: RenderParams): void;
@@ -45,7 +45,7 @@ export function createRenderedDocuments(server: Server): RenderedDocuments {
     async provideTextDocumentContent(uri) {
       const params: RenderParams = { textDocument: { uri: uri.query } };
       const rendered = await server.request<RenderedBundle | null>(renderRequest, params);
-      return rendered?.text ?? '# This kustomization no longer exists.\n';
+      return rendered?.text ?? '# This kustomization or chart no longer exists.\n';
     },
   };
   const definition: DefinitionProvider = {
@@ -99,14 +99,14 @@ function renderedUri(kustomization: string): Uri {
 async function chooseKustomization(server: Server): Promise<string | undefined> {
   const editor = window.activeTextEditor;
   if (!editor) {
-    return void window.showInformationMessage('Open a kustomization, or a file that one deploys.');
+    return void window.showInformationMessage('Open a kustomization, a chart, or a file that one of them deploys.');
   }
   const params = { textDocument: { uri: editor.document.uri.toString() } };
   const bundles = await server.request<readonly BundleItem[]>(bundlesRequest, params);
   if (bundles.length === 0) {
-    return void window.showInformationMessage('No kustomization deploys this file.');
+    return void window.showInformationMessage('No kustomization and no chart deploys this file.');
   }
   if (bundles.length === 1) return bundles[0]?.uri;
-  const options = { title: 'Show Rendered', placeHolder: 'Choose a kustomization that deploys this file' };
+  const options = { title: 'Show Rendered', placeHolder: 'Choose a kustomization or a chart that deploys this file' };
   return (await window.showQuickPick([...bundles], options))?.uri;
 }

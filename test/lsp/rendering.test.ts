@@ -141,3 +141,54 @@ test('the kustomizations that deploy a file', async () => {
   assert.deepEqual(await ask('base/kustomization.yaml'), ['base base/kustomization.yaml']);
   assert.deepEqual(await ask('loose.yaml'), []);
 });
+
+const chart = `=== web/Chart.yaml
+apiVersion: v2
+name: web
+version: 0.1.0
+=== web/values.yaml
+port: 80
+=== web/templates/_helpers.tpl
+{{ define "web.selector" }}app: shop{{ end }}
+=== web/templates/service.yaml
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-web
+spec:
+  selector: {{- include "web.selector" . | nindent 4 }}
+  ports:
+    - port: {{ .Values.port }}
+`;
+
+test('what a chart deploys is shown, follows its values, and each line leads to its origin', async () => {
+  using folder = folderWith(chart);
+  await using client = await connectInMemory({ folders: [folder.uri] });
+  await client.ready();
+  const items: readonly BundleItem[] = await client.connection.sendRequest(bundlesRequest, {
+    textDocument: { uri: folder.uriOf('web/templates/service.yaml') },
+  });
+  const uri = folder.uriOf('web/Chart.yaml');
+  assert.deepEqual(items, [{ label: 'web', uri }]);
+  const params: RenderParams = { textDocument: { uri } };
+  const render = async () => ((await client.connection.sendRequest(renderRequest, params)) as RenderedBundle).text;
+  const text = await render();
+  const lines = text.split('\n');
+  for (const [line, file, start] of [
+    ['  name: release-name-web', 'web/templates/service.yaml', { line: 3, character: 27 }],
+    ['    app: shop', 'web/templates/_helpers.tpl', { line: 0, character: 27 }],
+    ['    - port: 80', 'web/values.yaml', { line: 0, character: 6 }],
+  ] as const) {
+    const at = { ...params, line: lines.indexOf(line) };
+    const origin: TargetLocation | null = await client.connection.sendRequest(renderedOriginRequest, at);
+    assert.equal(origin?.uri, folder.uriOf(file), line);
+    assert.deepEqual(origin?.range.start, start, line);
+  }
+  const values = folder.uriOf('web/values.yaml');
+  client.open(values, folder.read('web/values.yaml'));
+  client.change(values, 2, 'port: 8080\n');
+  await client.eventually('the change is told', () => client.received(renderChangedNotification).length === 1);
+  assert.match(await render(), /- port: 8080/);
+  client.change(values, 3, '- port\n');
+  assert.match(await render(), /^# Helm refuses this: web\/values\.yaml: cannot load values\.yaml/);
+});

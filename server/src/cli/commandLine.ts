@@ -9,6 +9,7 @@ import type { GraphOptions } from './graph.ts';
 import { colorModes, type Io, UsageError } from './io.ts';
 import type { KnownOptions } from './known.ts';
 import type { ProbeCommandOptions } from './probe.ts';
+import type { RenderOptions } from './render.ts';
 import { versionOf } from './version.ts';
 
 /** The exit status of a command that could not run as requested. */
@@ -181,14 +182,22 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       });
     command
       .command('render')
-      .summary('print what a kustomization deploys')
+      .summary('print what a kustomization or a chart deploys')
       .description(
-        'Prints the manifests that a kustomization deploys, as kustomize build would. Runs and fetches nothing: what is not rendered for that reason is named, and the exit status is then 1.',
+        'Prints the manifests that a kustomization or a Helm chart deploys, as kustomize build or helm template would. Runs and fetches nothing: what is not rendered for that reason is named, and the exit status is then 1.',
       )
-      .argument('[PATH]', 'a folder with a kustomization, or the kustomization; by default the current folder', '.')
-      .action(async (asked: string) => {
+      .argument('[PATH]', 'a folder with a kustomization or a chart; by default the current folder', '.')
+      .option(
+        '-f, --values <file>',
+        "a file with values for a chart; it wins over the chart's own, and over earlier files",
+        (file: string, before: readonly string[]) => [...before, file],
+        [],
+      )
+      .option('--name <name>', 'the name of the release of a chart', 'release-name')
+      .option('-n, --namespace <namespace>', 'the namespace of the release of a chart', 'default')
+      .action(async (asked: string, options: RenderOptions) => {
         const { render } = await import('./render.ts');
-        done(await render(asked, io));
+        done(await render(asked, options, io));
       });
     command
       .command('explain')

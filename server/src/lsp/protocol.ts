@@ -398,8 +398,8 @@ export interface Applied {
 }
 
 /**
- * Request from the client: the kustomizations that deploy what a file states, as `BundleItem[]`; for a kustomization,
- * only itself. Empty if nothing deploys the file.
+ * Request from the client: the kustomizations and charts that deploy what a file states, as `BundleItem[]`; for a
+ * kustomization, only itself. Empty if nothing deploys the file.
  */
 export const bundlesRequest = 'podwire/bundles';
 
@@ -410,18 +410,18 @@ export interface BundlesParams {
 export interface BundleItem {
   /** The directory, relative to the workspace folder, e.g. `overlays/prod`. */
   readonly label: string;
-  /** The URI of the kustomization. */
+  /** The URI of the kustomization, or of `Chart.yaml`. */
   readonly uri: string;
 }
 
 /**
- * Request from the client: what a kustomization deploys, as a `RenderedBundle`; null if there is no kustomization. From
+ * Request from the client: what a kustomization or a chart deploys, as a `RenderedBundle`; null if there is neither. From
  * then on the server sends `renderChangedNotification` until the client sends `renderClosedNotification`.
  */
 export const renderRequest = 'podwire/render';
 
 export interface RenderParams {
-  /** The kustomization. */
+  /** The kustomization, or `Chart.yaml`. */
   readonly textDocument: { readonly uri: string };
 }
 
@@ -441,5 +441,5 @@ export interface RenderedOriginParams extends RenderParams {
 /** Notification from the server: a `RenderedBundle` that the client shows differs now; a `RenderParams`. */
 export const renderChangedNotification = 'podwire/renderChanged';
 
-/** Notification from the client: it no longer shows what a kustomization deploys; a `RenderParams`. */
+/** Notification from the client: it no longer shows what a kustomization or a chart deploys; a `RenderParams`. */
 export const renderClosedNotification = 'podwire/renderClosed';

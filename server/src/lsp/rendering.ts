@@ -1,9 +1,15 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { fileOf } from '../core/analysis.ts';
+import { isProblem } from '../core/chart/load.ts';
+import { type ChartRefusal, chartOutput } from '../core/chart/output.ts';
 import { IndexReader } from '../core/index/reader.ts';
-import type { Origin } from '../core/model/origin.ts';
 import { renderManifests } from '../core/render/manifests.ts';
 import { nameOfBundle } from '../core/resolve/scope/overlayVariants.ts';
+import type { ParsedTemplate } from '../core/template/nodes.ts';
+import { map } from '../core/template/value.ts';
+import type { Range } from '../core/text/range.ts';
+import { isChart, readChart } from '../sources/chartSource.ts';
+import { below } from '../sources/fileNames.ts';
 import { renderSource } from '../sources/renderSource.ts';
 import type { Boundary } from './boundary.ts';
 import { linesOf, rangeAt } from './positions.ts';
@@ -21,13 +27,13 @@ import {
 } from './protocol.ts';
 import type { AnalysedFile, Workspace } from './workspace.ts';
 
-/** Renders kustomizations for a client that shows them, and tells it when one that it shows differs. */
+/** Renders kustomizations and charts for a client that shows them, and tells it when one that it shows differs. */
 export interface Rendering {
   /** Answers the requests of `protocol.ts`. */
   answer(boundary: Boundary): void;
   /** Something has changed: compares the shown renders with the present ones, soon. */
   check(): void;
-  /** The client no longer shows the render of this kustomization. */
+  /** The client no longer shows the render of this kustomization or chart. */
   closed(uri: string): void;
   dispose(): void;
 }
@@ -46,8 +52,10 @@ const pausePerRender = 4;
 
 export function createRendering(options: RenderingOptions): Rendering {
   const { connection, workspace, now } = options;
-  /** The shown texts by the URI of the kustomization. */
+  /** The shown texts by the URI of the kustomization or of Chart.yaml. */
   const shown = new Map<string, string>();
+  /** The templates of charts by their text, so that an edit parses only one. */
+  const parsed = new Map<string, ParsedTemplate>();
   let pause = shortestPause;
   let timer: NodeJS.Timeout | undefined;
 
@@ -55,7 +63,7 @@ export function createRendering(options: RenderingOptions): Rendering {
     timer = undefined;
     const start = now();
     for (const [uri, text] of shown) {
-      const next = rendered(uri, workspace)?.text ?? '';
+      const next = rendered(uri, workspace, parsed)?.text ?? '';
       if (next !== text) {
         shown.set(uri, next);
         const params: RenderParams = { textDocument: { uri } };
@@ -68,14 +76,14 @@ export function createRendering(options: RenderingOptions): Rendering {
     answer: (boundary) => {
       boundary.answer(bundlesRequest, ({ textDocument: { uri } }: BundlesParams) => bundlesOf(uri, workspace));
       boundary.answer(renderRequest, ({ textDocument: { uri } }: RenderParams): RenderedBundle | null => {
-        const found = rendered(uri, workspace);
+        const found = rendered(uri, workspace, parsed);
         shown.set(uri, found?.text ?? '');
         return found ? { text: found.text } : null;
       });
       boundary.answer(
         renderedOriginRequest,
         ({ textDocument: { uri }, line }: RenderedOriginParams): TargetLocation | null =>
-          rendered(uri, workspace)?.locationOf(line) ?? null,
+          rendered(uri, workspace, parsed)?.locationOf(line) ?? null,
       );
     },
     check: () => {
@@ -96,7 +104,7 @@ export function createRendering(options: RenderingOptions): Rendering {
   };
 }
 
-/** The kustomizations to choose from for a file. */
+/** The kustomizations and charts to choose from for a file. */
 function bundlesOf(uri: string, workspace: Workspace): readonly BundleItem[] {
   const known = workspace.lookUp(uri);
   if (!known) {
@@ -108,15 +116,27 @@ function bundlesOf(uri: string, workspace: Workspace): readonly BundleItem[] {
     return [{ label: nameOfBundle(own.directory), uri }];
   }
   const index = new IndexReader(analysis.index);
+  const charts = chartsAround(known).map((directory) => ({
+    label: nameOfBundle(directory),
+    uri: workspace.uriOf(root, below(directory, 'Chart.yaml')),
+  }));
   const directories = own
     ? [...analysis.index.bundles.roots].filter((each) => index.bundle(each)?.reads.has(`file ${path}`))
     : index.bundlesReading(path);
-  return directories.flatMap((directory) => {
+  const kustomizations = directories.flatMap((directory) => {
     const [kustomization] = index.bundle(directory)?.resources ?? [];
     return kustomization
       ? [{ label: nameOfBundle(directory), uri: workspace.uriOf(root, kustomization.document.file) }]
       : [];
   });
+  return [...kustomizations, ...charts];
+}
+
+/** The charts that have the file, the innermost first. */
+function chartsAround({ path, root: { diskPath } }: AnalysedFile): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  const directories = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+  return diskPath === undefined ? [] : [...directories, ''].filter((each) => isChart(below(diskPath, each)));
 }
 
 function kustomizationOf({ analysis, path }: AnalysedFile) {
@@ -127,37 +147,106 @@ interface RenderedText extends RenderedBundle {
   locationOf(line: number): TargetLocation | undefined;
 }
 
-/** Undefined if there is no kustomization at the URI. */
-function rendered(uri: string, workspace: Workspace): RenderedText | undefined {
+/** Undefined if there is neither a kustomization nor a chart at the URI. */
+function rendered(uri: string, workspace: Workspace, parsed: Map<string, ParsedTemplate>): RenderedText | undefined {
   const known = workspace.lookUp(uri);
-  const kustomization = known && kustomizationOf(known);
-  if (!known || !kustomization) {
+  if (!known) {
     return undefined;
   }
-  const { root } = known;
-  const openText = (file: string) => workspace.documentAt(workspace.uriOf(root, file))?.lines.text;
-  const source = renderSource(root.diskPath, openText);
-  const manifests = renderManifests(source, kustomization.directory);
+  const kustomization = kustomizationOf(known);
+  if (kustomization) {
+    return renderedKustomization(known, kustomization.directory, workspace);
+  }
+  return /(?:^|\/)Chart\.yaml$/.test(known.path) ? renderedChart(known, workspace, parsed) : undefined;
+}
+
+function renderedKustomization(
+  { root }: AnalysedFile,
+  directory: string,
+  workspace: Workspace,
+): RenderedText | undefined {
+  const source = renderSource(root.diskPath, openTexts(root, workspace));
+  const manifests = renderManifests(source, directory);
   if (!manifests) {
     return undefined;
   }
   const { lines, refusals, unread } = manifests;
   const notes = [
-    ...refusals.map((reason) => `# kustomize refuses to build this: ${oneLine(reason)}`),
-    ...unread.map((because) => `# Not rendered: ${oneLine(because)}`),
-    ...(lines.length === 0 && refusals.length + unread.length === 0 ? ['# This deploys nothing.'] : []),
+    ...refusals.map((reason) => `kustomize refuses to build this: ${reason}`),
+    ...unread.map((because) => `Not rendered: ${because}`),
   ];
-  const locationOf = (origin: Origin | undefined): TargetLocation | undefined => {
-    const place = origin && source.placeOf(origin);
-    if (!place) {
-      return undefined;
-    }
-    const range = rangeAt(linesOf(place.text), place.range, workspace.editor.positionEncoding);
-    return { uri: workspace.uriOf(root, place.file), range };
-  };
+  const placed = lines.map(({ text, origin }) => ({ text, place: origin && source.placeOf(origin) }));
+  return renderedText(notes, placed, root, workspace);
+}
+
+function renderedChart(
+  { root, path }: AnalysedFile,
+  workspace: Workspace,
+  parsed: Map<string, ParsedTemplate>,
+): RenderedText | undefined {
+  const { diskPath } = root;
+  if (diskPath === undefined) {
+    return undefined;
+  }
+  const directory = path.split('/').slice(0, -1).join('/');
+  const chart = readChart(directory, { root: diskPath, openText: openTexts(root, workspace) });
+  if (isProblem(chart)) {
+    return renderedText([`Helm refuses this: ${chart.path}: ${chart.message}`], [], root, workspace);
+  }
+  if (parsed.size > mostParsed) {
+    parsed.clear();
+  }
+  const release = { name: 'release-name', namespace: 'default' };
+  const { lines, refusals, unread, notes } = chartOutput(chart, { values: map(), release, parsed });
+  const said = [
+    ...refusals.map((refusal) => `Helm refuses this: ${refusalText(refusal)}`),
+    ...unread.map((because) => `Not rendered: ${because} (helm dependency update)`),
+    ...notes,
+  ];
+  const placed = lines.map(({ text, place }) => {
+    const range = place && { start: place.start, end: place.end };
+    return { text, place: place && { file: place.source.path, text: place.source.text, range: range! } };
+  });
+  return renderedText(said, placed, root, workspace);
+}
+
+/** Parsed templates are forgotten all at once, when there are more than this. */
+const mostParsed = 5000;
+
+function refusalText({ message, place }: ChartRefusal): string {
+  return place === undefined
+    ? message
+    : `${place.path}:${place.text.slice(0, place.start).split('\n').length}: ${message}`;
+}
+
+function openTexts(root: AnalysedFile['root'], workspace: Workspace): (file: string) => string | undefined {
+  return (file) => workspace.documentAt(workspace.uriOf(root, file))?.lines.text;
+}
+
+interface PlacedLine {
+  readonly text: string;
+  readonly place?: { readonly file: string; readonly text: string; readonly range: Range } | undefined;
+}
+
+/** @param notes what a person has to know of the lines, as sentences */
+function renderedText(
+  notes: readonly string[],
+  lines: readonly PlacedLine[],
+  root: AnalysedFile['root'],
+  workspace: Workspace,
+): RenderedText {
+  const said = notes.length + lines.length === 0 ? ['This deploys nothing.'] : notes;
+  const comments = said.map((note) => `# ${oneLine(note)}`);
   return {
-    text: [...notes, ...lines.map(({ text }) => text)].map((text) => `${text}\n`).join(''),
-    locationOf: (line) => locationOf(lines[line - notes.length]?.origin),
+    text: [...comments, ...lines.map(({ text }) => text)].map((text) => `${text}\n`).join(''),
+    locationOf: (line) => {
+      const place = lines[line - comments.length]?.place;
+      if (!place) {
+        return undefined;
+      }
+      const range = rangeAt(linesOf(place.text), place.range, workspace.editor.positionEncoding);
+      return { uri: workspace.uriOf(root, place.file), range };
+    },
   };
 }
 
