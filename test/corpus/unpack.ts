@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the optional corpus of real manifests, packed. */
@@ -30,12 +30,14 @@ export function corpusFile(name: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** Unpacks into a folder named after the archive's size and time, so that another archive is another folder. */
 function unpacked(archive: string): string | undefined {
   const source = join(packed, archive);
-  if (!existsSync(source)) {
-    return undefined;
-  }
+  return existsSync(source) ? unpack(source, cache) : undefined;
+}
+
+/** Unpacks into a folder named after the archive's size and time, so that another archive is another folder. */
+export function unpack(source: string, cache: string): string {
+  const archive = basename(source);
   const { size, mtimeMs } = statSync(source);
   const folder = join(cache, `${archive.split('.')[0]}-${size}-${Math.floor(mtimeMs)}`);
   if (!existsSync(folder)) {

@@ -1,8 +1,9 @@
+import { sha1, sha512 } from '../../text/sha1AndSha512.ts';
 import { sha256 } from '../../text/sha256.ts';
 import { bytesOfText, textOfBytes } from '../bytes.ts';
 import type { Functions, TemplateFunction } from '../function.ts';
+import { adler32 } from '../library/adler32.ts';
 import { decodeBase32, decodeBase64, encodeBase32, encodeBase64 } from '../library/baseEncoding.ts';
-import { adler32, sha1, sha512 } from '../library/digests.ts';
 import { string } from '../value.ts';
 import { fixed, textAt } from './declare.ts';
 

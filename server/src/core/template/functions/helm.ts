@@ -9,7 +9,8 @@ import { readJson } from './readJson.ts';
 import { readToml } from './readToml.ts';
 import { readYaml } from './readYaml.ts';
 import { writeToml } from './toml.ts';
-import { orderedEntries, type Written, writeYaml, type YamlVersion } from './writeYaml.ts';
+import { orderedEntries, type Written, writeYaml } from './writeYaml.ts';
+import type { YamlVersion } from './yamlStyle.ts';
 
 /**
  * The functions that Helm adds to sprig's, without those that execute templates. Source: funcMap in

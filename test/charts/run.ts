@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { helmProgram } from '../harness/helm/program.ts';
+import { chartsAreNotHere, chartsFolder, collectCharts, isHeldBack } from './collection.ts';
+import { compareAll, figuresOf, tableOf } from './measure.ts';
+import { measureOrigins } from './origins.ts';
+
+/**
+ * `npm run charts`: renders real charts with the real Helm and with ours, and prints how far they agree. PODWIRE_CHARTS
+ * names another folder, which has one folder for each repository.
+ *
+ * - `--held-back` takes the half of the repositories that nobody has looked at, in place of the other one.
+ * - `--all` takes both.
+ * - `--only TEXT` takes the charts whose directory contains the text.
+ * - `--origins[=N]` looks up where each wiring value comes from, changes N of these places of each chart (8 by default), and
+ *   sees whether the value follows in the real Helm.
+ * - `--write` puts the table into RESULTS.md.
+ */
+function main(args: readonly string[]): number {
+  const root = chartsFolder();
+  const program = helmProgram();
+  if (root === undefined || program === undefined) {
+    console.log(root === undefined ? chartsAreNotHere : 'Go is not installed');
+    return 0;
+  }
+  const only = args.includes('--only') ? args[args.indexOf('--only') + 1]! : '';
+  const heldBack = args.includes('--held-back');
+  const charts = collectCharts(root).filter(
+    ({ repository, directory }) =>
+      directory.includes(only) && (only !== '' || args.includes('--all') || isHeldBack(repository) === heldBack),
+  );
+  const origins = args.find((each) => /^--origins(=\d+)?$/.test(each));
+  if (origins !== undefined) {
+    const { missed, ...figures } = measureOrigins(program, charts, Number(origins.split('=')[1] ?? 8));
+    console.log(missed.join('\n'));
+    console.log(JSON.stringify(figures, null, 1));
+    return 0;
+  }
+  const defaults: ReturnType<typeof compareAll> extends Iterable<infer Each> ? Each[] : never = [];
+  const variants: typeof defaults = [];
+  for (const each of compareAll(program, charts)) {
+    (each.name.includes(' ') ? variants : defaults).push(each);
+  }
+  const columns = {
+    [`${charts.length} charts, default values`]: figuresOf(defaults),
+    'value files': figuresOf(variants),
+    all: figuresOf([...defaults, ...variants]),
+  };
+  const table = tableOf(columns);
+  console.log(table);
+  for (const difference of columns.all.differences) {
+    console.log(difference);
+  }
+  if (args.includes('--write')) {
+    write(heldBack ? 'held back' : 'worked on', table);
+  }
+  return columns.all.differences.length === 0 ? 0 : 1;
+}
+
+/** Replaces the table after a heading. */
+function write(heading: string, table: string): void {
+  const file = new URL('RESULTS.md', import.meta.url);
+  const text = readFileSync(file, 'utf8');
+  const section = new RegExp(`(## Repositories ${heading}\\n\\n)[^#]*`);
+  writeFileSync(file, text.replace(section, `$1${table}\n\n`).trimEnd().concat('\n'));
+}
+
+process.exitCode = main(process.argv.slice(2));
