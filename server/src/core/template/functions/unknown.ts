@@ -1,5 +1,5 @@
-import type { Functions, ParameterType, TemplateFunction } from '../function.ts';
-import { string, struct, type Value } from '../value.ts';
+import { type Functions, failure, type ParameterType, type TemplateFunction } from '../function.ts';
+import { int, string, struct, type Value } from '../value.ts';
 import { fixed, intAt, textAt } from './declare.ts';
 
 /**
@@ -35,6 +35,15 @@ export const unknownFunctions: Functions = new Map<string, TemplateFunction>([
   ['randAlpha', random('randAlpha')],
   ['randAscii', random('randAscii')],
   ['randNumeric', random('randNumeric')],
+  [
+    'randInt',
+    fixed(['int', 'int'], (args, call) => {
+      const [least, limit] = [intAt(args, 0), intAt(args, 1)];
+      return limit <= least
+        ? failure('invalid argument to Intn')
+        : int(least, 'int', call.unknown(String(least), 'randInt makes a random number').origin);
+    }),
+  ],
   [
     'randBytes',
     fixed(['int'], (args, call) => {
