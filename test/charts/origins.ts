@@ -84,7 +84,7 @@ export function measureOrigins(program: string, charts: readonly CollectedChart[
       figures.placed += place === undefined ? 0 : 1;
       const sort = place?.sort ?? 'none';
       figures.sorts[sort] = (figures.sorts[sort] ?? 0) + 1;
-      if (isOfOneKey(value.manifest.text.slice(start, end).origins)) {
+      if (isOfOneKey(value.manifest.text.slice(start, end))) {
         figures.ofOneKey++;
         figures.placedAtKey += sort === 'value' ? 1 : 0;
       }
@@ -120,36 +120,42 @@ export function measureOrigins(program: string, charts: readonly CollectedChart[
   return { ...figures, missed };
 }
 
-/** Whether all that a text is made of are literals, and one value that a file of values states. */
-function isOfOneKey(origins: readonly Origin[]): boolean {
+/** Whether each part of a text comes from the same value of a file of values, and from nothing that is given. */
+function isOfOneKey({ pieces }: Text): boolean {
+  const decisive = new Set<string>();
+  for (const { text, origin } of pieces) {
+    // Quotes and spaces do not decide a value.
+    if (/[^\s"']/.test(text)) {
+      const keys = origin === undefined ? [] : keysOf(origin);
+      if (keys === undefined || keys.length !== 1) {
+        return false;
+      }
+      decisive.add(keys[0]!);
+    }
+  }
+  return decisive.size === 1;
+}
+
+/** The values of files that an origin leads to. Undefined if it also leads to what is given. */
+function keysOf(origin: Origin): string[] | undefined {
   const keys = new Set<string>();
-  let isOnly = true;
   const seen = new Set<Origin>();
-  const visit = (origin: Origin): void => {
-    if (seen.has(origin) || seen.size > 2000) {
+  let isOnly = true;
+  const visit = (each: Origin): void => {
+    if (seen.has(each) || seen.size > 2000) {
       return;
     }
-    seen.add(origin);
-    switch (origin.sort) {
-      case 'key':
-        keys.add(`${origin.source?.path} ${origin.start}`);
-        break;
-      case 'given':
-        isOnly = false;
-        break;
-      case 'made':
-        for (const each of origin.from ?? []) {
-          visit(each);
-        }
-        break;
-      case 'text':
-        break;
+    seen.add(each);
+    if (each.sort === 'key') {
+      keys.add(`${each.source?.path} ${each.start}`);
+    }
+    isOnly &&= each.sort !== 'given';
+    for (const from of each.from ?? []) {
+      visit(from);
     }
   };
-  for (const origin of origins) {
-    visit(origin);
-  }
-  return isOnly && keys.size === 1;
+  visit(origin);
+  return isOnly ? [...keys] : undefined;
 }
 
 const wiringKeys = new Set([
