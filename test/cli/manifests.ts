@@ -44,3 +44,23 @@ export function fixedService(name: string): string {
 export function brokenFolder(name: string): string {
   return `=== ${name}/service.yaml\n${service('web')}=== ${name}/deployment.yaml\n${deployment('web')}`;
 }
+
+/** A Service for `app: web`, and a Deployment `web` whose pods have the label `app` with this value. */
+export function web(app: string, image = 'example/web'): string {
+  return `apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec:
+  selector: { app: web }
+  ports: [{ port: 80 }]
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: ${app} } }
+  template:
+    metadata: { labels: { app: ${app} } }
+    spec: { containers: [{ name: web, image: '${image}' }] }
+`;
+}

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { web } from '../cli/manifests.ts';
 import { type Outcome, podwire } from '../cli/program.ts';
 import { copyOfExample, projectRoot } from '../harness/vscode/project.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
@@ -13,7 +14,7 @@ import { pages } from './pages.ts';
 
 interface Run {
   /** The folder in which the reader is. */
-  readonly in: 'example' | 'known example' | 'branch' | 'shallow clone' | 'project';
+  readonly in: 'example' | 'known example' | 'branch' | 'history' | 'shallow clone' | 'project';
   readonly status: number;
   readonly stdout?: RegExp;
 }
@@ -63,6 +64,12 @@ const runs: Readonly<Record<string, Run>> = {
     stdout: /^\+\+\+ b\/family-assistant\/service-nodeport\.yaml$/m,
   },
   'podwire check --base origin/main': { in: 'branch', status: 1, stdout: /no longer selects Deployment "web"/ },
+  'podwire diff origin/main': { in: 'branch', status: 1, stdout: /Deployment web/ },
+  'podwire diff HEAD~1 deploy --format markdown --link-base https://github.com/OWNER/REPOSITORY/blob/COMMIT': {
+    in: 'history',
+    status: 1,
+    stdout: /\(https:\/\/github\.com\/OWNER\/REPOSITORY\/blob\/COMMIT\/deploy\/web\.yaml#L5\)/,
+  },
   'git fetch --depth=1 origin main': { in: 'shallow clone', status: 0 },
   'npx podwire check': { in: 'project', status: 1, stdout: /service-selects-nothing/ },
   'npx --yes podwire check': { in: 'project', status: 1, stdout: /service-selects-nothing/ },
@@ -85,6 +92,11 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run package': 'test/e2e/ui/window.test.ts packs the extension with the same options',
   'npm pack': 'would build dist/ while others read it; test/package packs without this script',
   'podwire check --watch': 'waits for changes; test/cli/watch.test.ts runs it',
+  'docker build --file Containerfile --tag podwire .': 'needs a container engine',
+  'docker run --rm --read-only --network none --volume "$PWD:/work:ro" podwire check': 'needs a container engine',
+  'git config --global --add safe.directory "$GITHUB_WORKSPACE"':
+    'changes the settings of the person who runs the tests',
+  'git apply': 'needs the patch of check --fix --dry-run; test/cli/dryRun.test.ts applies it',
   'podwire lsp --stdio': 'waits for a client; test/lsp/bundled.test.ts runs it',
   'podwire endpoints -n homelab': 'needs a cluster; test/cluster/endpointsCommand.test.ts runs it',
   'podwire probe family-assistant/service-nodeport.yaml': 'needs a network; test/probe/topology.test.ts runs it',
@@ -111,8 +123,11 @@ const inSentences = documented
   .map((text) => text.replace(/\s+/g, ' '))
   .filter((text) => /^(?:podwire|npx|npm|git|code) /.test(text));
 const commands = [...new Set([...inBlocks, ...inSentences])];
-/** A command without arguments, such as `podwire probe`: the name of it in a sentence. */
-const names = commands.filter((command) => /^podwire [a-z]+$/.test(command));
+/**
+ * A command without values, which a sentence talks about: `podwire probe`, `podwire check --base`,
+ * `podwire diff REF [PATH...]`.
+ */
+const names = commands.filter((command) => /^podwire [a-z]+(?: --[a-z-]+)?(?: [A-Z[\].]+)*$/.test(command));
 
 test('each command of the documentation is run, or it is said why not, and no other is listed', () => {
   const listed = [...Object.keys(runs), ...Object.keys(notRun)];
@@ -159,24 +174,27 @@ test('the page of the commands lists each command of the program, and only those
 
 for (const name of names) {
   test(`there is a command ${name}`, async () => {
-    const { status, stderr } = await podwire([...name.split(' ').slice(1), '--help']);
+    const [, command = '', ...rest] = name.split(' ');
+    const { status, stdout, stderr } = await podwire([command, '--help']);
     assert.deepEqual([status, stderr], [0, '']);
+    for (const option of rest.filter((word) => word.startsWith('--'))) {
+      assert.match(stdout, new RegExp(`^ +(?:-\\w, )?${option} `, 'm'));
+    }
   });
 }
 
 const place = folderWith('');
 let tarball: string;
 /** A folder in which the package is installed. Installing takes longer than all the rest, so there is one. */
-let project: Promise<TestFolder>;
+let project: TestFolder | undefined;
 before(() => {
   if (isBuilt) {
     tarball = packPackage(place.path).file;
-    project = projectFolder();
   }
 });
-after(async () => {
+after(() => {
   place[Symbol.dispose]();
-  (await project)?.[Symbol.dispose]();
+  project?.[Symbol.dispose]();
 });
 
 for (const [command, { in: where, status, stdout }] of Object.entries(runs)) {
@@ -215,21 +233,31 @@ const folders: Readonly<Record<Run['in'], () => Promise<Disposable>>> = {
     return folder;
   },
   branch: async () => {
-    const repository = repositoryWith(`=== web.yaml\n${manifests('web')}`);
+    const repository = repositoryWith(`=== web.yaml\n${web('web')}`);
     repository.commit();
     repository.git(['update-ref', 'refs/remotes/origin/main', 'HEAD']);
-    repository.write('web.yaml', manifests('shop'));
+    repository.write('web.yaml', web('shop'));
+    return repository;
+  },
+  history: async () => {
+    const repository = repositoryWith(`=== deploy/web.yaml\n${web('web')}`);
+    repository.commit();
+    repository.write('deploy/web.yaml', web('shop'));
+    repository.commit();
     return repository;
   },
   'shallow clone': async () => {
-    const repository: TestRepository = repositoryWith(`=== web.yaml\n${manifests('web')}`);
+    const repository: TestRepository = repositoryWith(`=== web.yaml\n${web('web')}`);
     repository.commit();
     repository.git(['checkout', '--quiet', '-b', 'branch']);
     repository.commit();
     repository.git(['clone', '--quiet', '--depth=1', '--branch=branch', `file://${repository.path}`, 'clone']);
     return { path: path.join(repository.path, 'clone'), [Symbol.dispose]: repository[Symbol.dispose] };
   },
-  project: async () => ({ path: (await project).path, [Symbol.dispose]: () => {} }),
+  project: async () => {
+    project ??= await projectFolder();
+    return { path: project.path, [Symbol.dispose]: () => {} };
+  },
 };
 
 async function projectFolder(): Promise<TestFolder> {
@@ -246,24 +274,4 @@ function exampleFolder(name = 'family-assistant'): TestFolder {
   cpSync(example.folder, path.join(folder.path, name), { recursive: true });
   example.remove();
   return folder;
-}
-
-/** A Service for `app: web`, and a Deployment whose pods have the label `app` with this value. */
-function manifests(app: string): string {
-  return `apiVersion: v1
-kind: Service
-metadata: { name: web }
-spec:
-  selector: { app: web }
-  ports: [{ port: 80 }]
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web }
-spec:
-  selector: { matchLabels: { app: ${app} } }
-  template:
-    metadata: { labels: { app: ${app} } }
-    spec: { containers: [{ name: web, image: example/web }] }
-`;
 }

@@ -30,7 +30,7 @@ test('the package has the command line, its documentation and its schemas, and n
     ...['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'THIRD-PARTY-NOTICES', 'package.json'],
     'dist/podwire.mjs',
     ...filesOf('dist/chunks', '.mjs'),
-    ...filesOf('docs', '.md').filter((file) => file !== 'docs/voice.md'),
+    ...filesOf('docs', '.md'),
     ...filesOf('docs/rules', '.md'),
     ...filesOf('schemas', '.json'),
   ];
