@@ -6,7 +6,7 @@ import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { WiredResource } from '../model/wiring.ts';
-import { none } from '../text/emptyList.ts';
+import { none, orNone } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { lookUp } from '../text/versionedMap.ts';
 import {
@@ -120,14 +120,7 @@ export class IndexReader {
   }
 
   #note(from: Dependencies): void {
-    if (!this.#seen) {
-      return;
-    }
-    if (from.parts.length === 0 && from.keys.length <= mostCopied) {
-      for (const key of from.keys) {
-        this.#seen.add(key);
-      }
-    } else {
+    if (this.#seen && from !== noDependencies) {
       this.#parts ??= new Set();
       this.#parts.add(from);
     }
@@ -135,12 +128,23 @@ export class IndexReader {
 
   /** Everything that was looked up. */
   dependencies(): Dependencies {
-    const seen = this.#seen?.size ? [...this.#seen] : none;
-    const parts = this.#parts ? [...this.#parts] : none;
+    const noted = this.#seen ?? new Set<Key>();
+    const parts: Dependencies[] = [];
+    // Here and not when they are noted, because most answers are used several times.
+    for (const part of this.#parts ?? none) {
+      if (part.parts.length > 0 || part.keys.length > mostCopied) {
+        parts.push(part);
+      } else {
+        for (const key of part.keys) {
+          noted.add(key);
+        }
+      }
+    }
+    const seen = noted.size > 0 ? [...noted] : none;
     const { keys } = this.#shared;
     return seen.length + parts.length === 0
       ? noDependencies
-      : new Dependencies(keys ? seen.map((key) => once(key, keys)) : seen, parts);
+      : new Dependencies(keys ? seen.map((key) => once(key, keys)) : seen, orNone(parts));
   }
 
   /** The connected cluster, and the namespace of resources that state none. */

@@ -1,11 +1,12 @@
-import { servicesIn, servicesOf } from '../index/keys.ts';
+import { indexedPair } from '../index/indexedPair.ts';
+import { servicesIn, servicesOf, servicesOfBundleSelectingBy, servicesSelectingBy } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { kindOf } from '../kinds/list.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
-import { directoryOf } from '../text/path.ts';
+import { directoryOf, relationOfFiles } from '../text/path.ts';
 import { isSamePair } from './evidence/match.ts';
 import { extendsName, isSameName, type KnownNames, knownNames } from './evidence/nameSimilarity.ts';
 import { portsOfService, reachablePorts, targetsOf } from './evidence/ports.ts';
@@ -91,19 +92,19 @@ function lookForSwap(service: Resource, index: IndexReader, settings: Settings):
 
 function lookForCopy(service: Resource, index: IndexReader, settings: Settings): Copied | undefined {
   const target = index.complete ? onlyTarget(service, index, settings) : undefined;
-  if (!target || servicesSelecting(target, index, settings).length < 2) {
+  // First what is cheap: nearly all selectors are different.
+  const others = target ? withSameSelector(service, index) : none;
+  if (!target || others.length === 0 || isGovernedBy(target, service)) {
     return undefined;
   }
-  const place = placeOfService(service, index);
-  const others = place.services.filter((each) => each.name !== service.name && hasSameSelector(each, service));
-  if (others.length === 0 || isGovernedBy(target, service)) {
+  const ofTarget = servicesSelecting(target, index, settings);
+  if (ofTarget.length < 2) {
     return undefined;
   }
   const namespaces = namespacesOf(service, index, settings.closedWorld);
   // If a Service selects several workloads, including the target, it does not count as the Service of any of
   // them.
-  const ofTarget = servicesSelecting(target, index, settings);
-  const left = place.workloads.filter(
+  const left = placeOfService(service, index).workloads.filter(
     (each) =>
       servicesSelecting(each, index, settings).every((other) => ofTarget.includes(other)) &&
       relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different' &&
@@ -156,6 +157,23 @@ function onlyTarget(service: Resource, index: IndexReader, settings: Settings): 
   }
   const [target, ...more] = workloadsOfService(service, index, settings);
   return more.length === 0 ? target : undefined;
+}
+
+/** The other Services of the place with the same selector. All of them are indexed by the same pair. */
+function withSameSelector(service: Resource, index: IndexReader): readonly Resource[] {
+  const { name, bundle, document } = service;
+  const pair = service.service?.selector && indexedPair(service.service.selector);
+  if (!pair) {
+    return none;
+  }
+  const { key, value } = pair;
+  const list =
+    bundle === undefined
+      ? index
+          .list(servicesSelectingBy(key.value, value.value))
+          .filter((each) => relationOfFiles(document.file, each.document.file) === 'same')
+      : index.list(servicesOfBundleSelectingBy(bundle, key.value, value.value));
+  return list.filter((each) => each.name !== name && hasSameSelector(each, service));
 }
 
 function hasSameSelector(a: Resource, b: Resource): boolean {
