@@ -68,7 +68,7 @@ const hookEvents: ReadonlySet<string> = new Set([
 export function splitManifests(text: Text): readonly Text[] {
   const whole = trimmed(text);
   const content = whole.text;
-  const documents: Text[] = [];
+  const documents: [number, number][] = [];
   let from = 0;
   for (let at = content.indexOf('---'); at >= 0; at = content.indexOf('---', at)) {
     if (at === 0 || (content[at - 1] === '\n' && at - 1 >= from)) {
@@ -76,7 +76,7 @@ export function splitManifests(text: Text): readonly Text[] {
       while (end > from && isSpace(content.charCodeAt(end - 1))) {
         end--;
       }
-      documents.push(whole.slice(from, end));
+      documents.push([from, end]);
       from = at + 3;
       while (isSpace(content.charCodeAt(from))) {
         from++;
@@ -86,8 +86,11 @@ export function splitManifests(text: Text): readonly Text[] {
       at++;
     }
   }
-  documents.push(whole.slice(from));
-  return documents.map(trimmed).filter((document) => document.text !== '');
+  documents.push([from, content.length]);
+  return whole
+    .slices(documents)
+    .map(trimmed)
+    .filter((document) => document.text !== '');
 }
 
 function trimmed(text: Text): Text {

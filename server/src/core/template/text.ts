@@ -72,37 +72,52 @@ export class Text {
     if (start <= 0 && end >= this.text.length) {
       return this;
     }
-    const pieces: TextPiece[] = [];
+    return this.slices([[Math.max(start, 0), end]])[0]!;
+  }
+
+  /**
+   * The parts between pairs of offsets, as `slice` returns them, in one pass. The pairs have to be in the order of the text
+   * and must not overlap.
+   */
+  slices(bounds: readonly (readonly [start: number, end: number])[]): Text[] {
+    const { pieces, text } = this;
+    const parts: Text[] = [];
+    let index = 0;
     let at = 0;
-    for (const piece of this.pieces) {
-      const next = at + piece.text.length;
-      if (at > end || (at === end && piece.text !== '')) {
-        break;
+    for (const [start, end] of bounds) {
+      let length = pieces[index]?.text.length ?? 0;
+      while (index < pieces.length && at + length <= start && (length > 0 || at < start)) {
+        at += length;
+        length = pieces[++index]?.text.length ?? 0;
       }
-      if (next > start || (piece.text === '' && at >= start)) {
-        const from = Math.max(start - at, 0);
-        const to = Math.min(end - at, piece.text.length);
-        pieces.push(
-          from === 0 && to === piece.text.length
-            ? piece
-            : { ...piece, text: piece.text.slice(from, to), offset: piece.offset + from },
-        );
+      const found: TextPiece[] = [];
+      let from = at;
+      for (let each = index; each < pieces.length; each++) {
+        const piece = pieces[each]!;
+        if (from > end || (from === end && piece.text !== '')) {
+          break;
+        }
+        found.push(cut(piece, start - from, end - from));
+        from += piece.text.length;
       }
-      at = next;
+      parts.push(new Text(found, text.slice(start, end)));
     }
-    return new Text(pieces, this.text.slice(Math.max(start, 0), end));
+    return parts;
   }
 
   /** The parts between the occurrences of a separator that is not empty, as Go's `strings.Split`. */
   split(separator: string): Text[] {
-    const parts: Text[] = [];
+    const bounds: [number, number][] = [];
     let from = 0;
     for (let at = this.text.indexOf(separator); at >= 0; at = this.text.indexOf(separator, from)) {
-      parts.push(this.slice(from, at));
+      bounds.push([from, at]);
       from = at + separator.length;
     }
-    parts.push(this.slice(from));
-    return parts;
+    if (bounds.length === 0) {
+      return [this];
+    }
+    bounds.push([from, this.text.length]);
+    return this.slices(bounds);
   }
 
   /** A string of the same length, of which each character comes from the character at its place, e.g. for `lower`. */
@@ -161,4 +176,14 @@ export class Text {
     }
     return undefined;
   }
+}
+
+/** The part of a piece between two offsets in it, which may lie outside. */
+function cut(piece: TextPiece, start: number, end: number): TextPiece {
+  const { text, offset } = piece;
+  if (start <= 0 && end >= text.length) {
+    return piece;
+  }
+  const from = Math.max(start, 0);
+  return { ...piece, text: text.slice(from, end), offset: offset + from };
 }
