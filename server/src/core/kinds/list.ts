@@ -3,6 +3,7 @@ import type { AddedLabelRule, Kind } from './kind.ts';
 const template = ['spec', 'template'];
 const labelSelector = { path: ['spec', 'selector'], shape: 'LabelSelector' } as const;
 const bareSelector = { path: ['spec', 'selector'], shape: 'labels' } as const;
+const workload = { podTemplate: template, selector: labelSelector };
 
 /**
  * Labels of every pod that runs on a node. Source: k8s.io/kubernetes/plugin/pkg/admission/podtopologylabels,
@@ -41,8 +42,26 @@ const jobPods = (name: AddedLabelRule['value']): readonly AddedLabelRule[] => [
   ...everyPod,
 ];
 
-/** Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSource, ApplicationSourceKustomize. */
-const argoChanges = [['plugin'], ['kustomize', 'commonLabels'], ['kustomize', 'patches'], ['kustomize', 'components']];
+/**
+ * Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSpec (sources override source), ApplicationSource,
+ * ApplicationSourceKustomize, ApplicationDestination, ApplicationSetTemplate.
+ */
+function argoApplication(kind: string, ...at: readonly string[]): Kind {
+  return {
+    groups: ['argoproj.io'],
+    kind,
+    deploys: {
+      sources: [
+        [...at, 'source'],
+        [...at, 'sources'],
+      ],
+      namespace: [...at, 'destination', 'namespace'],
+      overrides: false,
+      changes: [['plugin'], ['kustomize', 'commonLabels'], ['kustomize', 'patches'], ['kustomize', 'components']],
+      chart: ['chart', 'helm'],
+    },
+  };
+}
 
 /**
  * Every kind whose body is read. Older groups are included if the API server served the kind under them: old
@@ -60,42 +79,12 @@ export const kinds: readonly Kind[] = [
     selector: bareSelector,
     addedLabels: everyPod,
   },
-  {
-    groups: ['apps', 'extensions'],
-    kind: 'Deployment',
-    podTemplate: template,
-    selector: labelSelector,
-    addedLabels: deploymentPods,
-  },
+  { groups: ['apps', 'extensions'], kind: 'Deployment', ...workload, addedLabels: deploymentPods },
   // A ReplicaSet adds no labels. The hash label comes from a Deployment.
-  {
-    groups: ['apps', 'extensions'],
-    kind: 'ReplicaSet',
-    podTemplate: template,
-    selector: labelSelector,
-    addedLabels: everyPod,
-  },
-  {
-    groups: ['apps'],
-    kind: 'StatefulSet',
-    podTemplate: template,
-    selector: labelSelector,
-    addedLabels: statefulSetPods,
-  },
-  {
-    groups: ['apps', 'extensions'],
-    kind: 'DaemonSet',
-    podTemplate: template,
-    selector: labelSelector,
-    addedLabels: daemonSetPods,
-  },
-  {
-    groups: ['batch', 'extensions'],
-    kind: 'Job',
-    podTemplate: template,
-    selector: labelSelector,
-    addedLabels: jobPods('name'),
-  },
+  { groups: ['apps', 'extensions'], kind: 'ReplicaSet', ...workload, addedLabels: everyPod },
+  { groups: ['apps'], kind: 'StatefulSet', ...workload, addedLabels: statefulSetPods },
+  { groups: ['apps', 'extensions'], kind: 'DaemonSet', ...workload, addedLabels: daemonSetPods },
+  { groups: ['batch', 'extensions'], kind: 'Job', ...workload, addedLabels: jobPods('name') },
   {
     groups: ['batch'],
     kind: 'CronJob',
@@ -114,8 +103,7 @@ export const kinds: readonly Kind[] = [
   {
     groups: ['argoproj.io'],
     kind: 'Rollout',
-    podTemplate: template,
-    selector: labelSelector,
+    ...workload,
     // Source: argo-rollouts/utils/defaults DefaultRolloutUniqueLabelKey, DefaultEphemeralMetadata.
     addedLabels: [{ key: 'rollouts-pod-template-hash', value: 'any' }, ...everyPod],
     workloadRef: ['spec', 'workloadRef'],
@@ -130,12 +118,11 @@ export const kinds: readonly Kind[] = [
   // github.com/servicemeshinterface/smi-spec apis/traffic-split.
   { groups: ['split.smi-spec.io'], kind: 'TrafficSplit', apexService: ['spec', 'service'] },
   {
-    groups: ['helm.toolkit.fluxcd.io'],
+    groups: ['helm.toolkit.fluxcd.io', 'helm.fluxcd.io'],
     kind: 'HelmRelease',
     installs: 'a Helm release creates objects that are not read',
   },
   { groups: ['helm.cattle.io'], kind: 'HelmChart', installs: 'a Helm chart creates objects that are not read' },
-  { groups: ['helm.fluxcd.io'], kind: 'HelmRelease', installs: 'a Helm release creates objects that are not read' },
   {
     groups: ['kustomize.toolkit.fluxcd.io'],
     kind: 'Kustomization',
@@ -148,38 +135,9 @@ export const kinds: readonly Kind[] = [
       packed: { kindAt: ['sourceRef', 'kind'], kinds: ['OCIRepository', 'Bucket'] },
     },
   },
-  {
-    groups: ['argoproj.io'],
-    kind: 'Application',
-    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSpec (sources override source), ApplicationSource,
-    // ApplicationSourceKustomize, ApplicationDestination.
-    deploys: {
-      sources: [
-        ['spec', 'source'],
-        ['spec', 'sources'],
-      ],
-      namespace: ['spec', 'destination', 'namespace'],
-      overrides: false,
-      changes: argoChanges,
-      chart: ['chart', 'helm'],
-    },
-  },
-  {
-    groups: ['argoproj.io'],
-    kind: 'ApplicationSet',
-    // Source: argo-cd/pkg/apis/application/v1alpha1 ApplicationSetTemplate. A generator usually fills in its
-    // paths.
-    deploys: {
-      sources: [
-        ['spec', 'template', 'spec', 'source'],
-        ['spec', 'template', 'spec', 'sources'],
-      ],
-      namespace: ['spec', 'template', 'spec', 'destination', 'namespace'],
-      overrides: false,
-      changes: argoChanges,
-      chart: ['chart', 'helm'],
-    },
-  },
+  argoApplication('Application', 'spec'),
+  // Its template has the specification of each Application. A generator usually fills in the paths.
+  argoApplication('ApplicationSet', 'spec', 'template', 'spec'),
 ];
 
 /**

@@ -204,12 +204,21 @@ export const selectorsOfPods: readonly SelectorRule[] = [
   ['topologySpreadConstraints', '*'],
 ].map((at) => ({ role: 'pod placement', at, selector: ['labelSelector'], namespaces: namespacesOfTerm }));
 
-/** Kinds whose objects select other objects, by API groups and kind. */
-export const selectorsOfKinds: readonly {
+interface SelectorsOfKind {
   readonly groups: readonly string[];
   readonly kind: string;
   readonly selectors: readonly SelectorRule[];
-}[] = [
+}
+
+/** Source: github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1. */
+const monitor = (kind: string, role: SelectorRole, list: string): SelectorsOfKind => ({
+  groups: ['monitoring.coreos.com'],
+  kind,
+  selectors: [{ role, at: ['spec'], selector: ['selector'], namespaces: monitored, ports: [list, '*', 'port'] }],
+});
+
+/** Kinds whose objects select other objects, by API groups and kind. */
+export const selectorsOfKinds: readonly SelectorsOfKind[] = [
   {
     groups: ['policy'],
     kind: 'PodDisruptionBudget',
@@ -226,31 +235,6 @@ export const selectorsOfKinds: readonly {
       peers('egress', 'to'),
     ],
   },
-  // Source: github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1.
-  {
-    groups: ['monitoring.coreos.com'],
-    kind: 'ServiceMonitor',
-    selectors: [
-      {
-        role: 'service monitor',
-        at: ['spec'],
-        selector: ['selector'],
-        namespaces: monitored,
-        ports: ['endpoints', '*', 'port'],
-      },
-    ],
-  },
-  {
-    groups: ['monitoring.coreos.com'],
-    kind: 'PodMonitor',
-    selectors: [
-      {
-        role: 'pod monitor',
-        at: ['spec'],
-        selector: ['selector'],
-        namespaces: monitored,
-        ports: ['podMetricsEndpoints', '*', 'port'],
-      },
-    ],
-  },
+  monitor('ServiceMonitor', 'service monitor', 'endpoints'),
+  monitor('PodMonitor', 'pod monitor', 'podMetricsEndpoints'),
 ];
