@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareCodePoints } from '../../server/src/formats/order.ts';
+import { compareCodePoints } from '../../server/src/core/text/compare.ts';
 import { lineIn, positionIn } from '../../server/src/formats/positions.ts';
 
 test('lines end as in LSP, characters are UTF-16 code units', () => {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { compareCodePoints } from '../formats/order.ts';
+import { compareCodePoints } from '../core/text/compare.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
 import { type Io, UsageError } from './io.ts';

@@ -1,6 +1,6 @@
 import type { Severity } from '../core/model/problem.ts';
+import { compareCodePoints } from '../core/text/compare.ts';
 import { sha256 } from '../core/text/sha256.ts';
-import { compareCodePoints } from './order.ts';
 import type { Report, ReportedFix, ReportedPlace, ReportedResource } from './report.ts';
 
 /** A problem or an error of a report, in the one shape that the formats for other tools are made of. */

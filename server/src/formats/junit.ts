@@ -1,5 +1,5 @@
+import { compareCodePoints } from '../core/text/compare.ts';
 import { type Finding, type FormatOptions, findingsByFile, findingsOf, unusableFileCode } from './findings.ts';
-import { compareCodePoints } from './order.ts';
 import type { Report } from './report.ts';
 import { xmlAttributes, xmlDeclaration, xmlText } from './xml.ts';
 

@@ -7,9 +7,9 @@ import type { Fix, Meant, Problem, Severity, Unknown } from '../core/model/probl
 import type { Resource } from '../core/model/resource.ts';
 import type { Lost } from '../core/model/wiring.ts';
 import { documentNow, problemsOf, unknownOf } from '../core/problems.ts';
+import { compareCodePoints } from '../core/text/compare.ts';
 import { optional } from '../core/text/optional.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
-import { compareCodePoints } from './order.ts';
 import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
 
 /** The result of a check, as `--format json` writes it. The format is in `schemas/check.schema.json`. */

@@ -75,8 +75,8 @@ export function timeWords({ milliseconds }: Attempt): string {
     connect === undefined ? '' : `connect ${shown(connect)}`,
     tls === undefined ? '' : `TLS ${shown(tls)}`,
     firstByte === undefined ? '' : `first byte ${shown(firstByte)}`,
-  ].filter((part) => part !== '');
-  return parts.join(', ');
+  ];
+  return joined(parts, ', ');
 }
 
 function shown(milliseconds: number): string {
@@ -93,7 +93,7 @@ function attemptRow(attempt: Attempt): ReportRow {
     resolved ? `resolves to ${resolved}` : '',
   ];
   const details = [
-    where.filter((part) => part !== '').join(' · '),
+    joined(where),
     because ? `${upperFirst(because)}.` : '',
     redirect ? `Redirects to ${redirect.to}${redirect.followed ? '' : `, not followed: ${redirect.because}`}.` : '',
     certificate
@@ -106,7 +106,7 @@ function attemptRow(attempt: Attempt): ReportRow {
   return {
     mark: isHealthy(attempt) ? 'ok' : attempt.outcome === 'cancelled' ? 'unknown' : 'failed',
     text: `${hostInUrl(address)}:${port}  ${network}  ${outcomeWords(attempt)}  ${firstByte === undefined ? 'after ' : ''}${shown(firstByte ?? total)}`,
-    detail: details.filter((detail) => detail !== '').join('\n'),
+    detail: joined(details, '\n'),
   };
 }
 
@@ -133,15 +133,12 @@ function serviceRow({ service, live, file, port, attempts }: ProbeFacts): Report
   return {
     mark: differs ? 'failed' : 'ok',
     text: `${words}: applied as ${applied.type}${applied.port?.nodePort === undefined ? '' : ` with node port ${applied.port.nodePort}`}`,
-    detail: [
+    detail: joined([
       `Selector: ${applied.selector || 'none'}`,
       applied.localTraffic ? 'externalTrafficPolicy: Local' : '',
       applied.internalLocal ? 'internalTrafficPolicy: Local' : '',
       applied.families.length > 0 ? applied.families.join(', ') : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' · ')
-      .concat(file ? `\n${besideFile(file, applied)}` : ''),
+    ]).concat(file ? `\n${besideFile(file, applied)}` : ''),
   };
 }
 
@@ -162,13 +159,11 @@ function endpointsRow({ endpoints, service }: LiveFacts): ReportRow | undefined 
     rows: endpoints.seen.slice(0, mostRows).map((each) => ({
       mark: used.includes(each) ? 'ok' : 'failed',
       text: `${hostInUrl(each.address)}:${each.port ?? 'no such port'}${each.pod ? ` (${each.pod})` : ''}`,
-      detail: [
+      detail: joined([
         each.ready ? 'ready' : 'not ready',
         each.terminating ? (each.serving ? 'terminating, still serving' : 'terminating') : '',
         each.node ? `node ${each.node}` : '',
-      ]
-        .filter((part) => part !== '')
-        .join(' · '),
+      ]),
     })),
   };
 }
@@ -192,12 +187,10 @@ function podsRow(live: LiveFacts): ReportRow | undefined {
     rows: pods.seen.slice(0, mostRows).map((each) => ({
       mark: each.ready ? 'ok' : 'failed',
       text: each.name,
-      detail: [
+      detail: joined([
         each.ready ? 'ready' : `not ready${each.because ? `: ${each.because}` : ''}`,
         each.node ? `node ${each.node}` : '',
-      ]
-        .filter((part) => part !== '')
-        .join(' · '),
+      ]),
     })),
   };
 }
@@ -262,4 +255,9 @@ function isSaid(text: string, facts: ProbeFacts): boolean {
     (live !== undefined && text === `${matchesNoPod(live)}.`) ||
     attempts.some(({ excerpt }) => text === `It says: ${excerpt}`)
   );
+}
+
+/** The parts that are not empty, in one text. */
+function joined(parts: readonly string[], separator = ' · '): string {
+  return parts.filter((part) => part !== '').join(separator);
 }

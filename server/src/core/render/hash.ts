@@ -1,4 +1,5 @@
-import { sha256, utf8 } from '../text/sha256.ts';
+import { compareCodePoints } from '../text/compare.ts';
+import { sha256 } from '../text/sha256.ts';
 import type { Mapping } from '../yaml/node.ts';
 import { at, scalarTextAt, toJson } from './tree.ts';
 
@@ -28,12 +29,11 @@ export function nameHash(root: Mapping): string {
   return [...sha256(goJson(content)).slice(0, 10)].map((digit) => letters[digit] ?? digit).join('');
 }
 
-/** JSON as encoding/json writes it: sorted keys, and HTML characters escaped. */
+/** JSON as encoding/json writes it: keys sorted by their bytes, and HTML characters escaped. */
 function goJson(value: unknown): string {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    const entries = Object.entries(value).map(([key, each]) => [utf8(key), `${goJson(key)}:${goJson(each)}`] as const);
-    entries.sort(([a], [b]) => compareBytes(a, b));
-    return `{${entries.map(([, text]) => text).join(',')}}`;
+    const entries = Object.entries(value).sort(([a], [b]) => compareCodePoints(a, b));
+    return `{${entries.map(([key, each]) => `${goJson(key)}:${goJson(each)}`).join(',')}}`;
   }
   if (Array.isArray(value)) {
     return `[${value.map(goJson).join(',')}]`;
@@ -42,13 +42,4 @@ function goJson(value: unknown): string {
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    if (a[i] !== b[i]) {
-      return a[i]! - b[i]!;
-    }
-  }
-  return a.length - b.length;
 }
