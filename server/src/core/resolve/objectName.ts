@@ -146,20 +146,17 @@ const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, b
 function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
   return index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) => {
     const deployability = deployabilityOf(referrer, reader);
-    return scopeOf(
-      referrer,
-      deployability.type === 'part' ? { takers: [], deployers: [] } : deployability.membership,
-      reader,
-    );
+    const membership = deployability.type === 'part' ? { takers: [], deployers: [] } : deployability.membership;
+    return scopeOf(referrer, membership, reader);
   });
 }
 
-/** The API groups that serve the kind; a manifest may name an older group for the same object. */
 /** The objects with the name that a reference states, in any place and namespace, in every group of their kind. */
 export function namesakesOf(reference: Reference, index: IndexReader): readonly Resource[] {
   return groupsOf(reference).flatMap((group) => index.list(objectsNamed(group, reference.kind, reference.name.value)));
 }
 
+/** The API groups that serve the kind; a manifest may name an older group for the same object. */
 function groupsOf({ group, kind }: Reference): readonly string[] {
   return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
 }
@@ -320,13 +317,15 @@ function proximityOfCandidate(
   return hasCompany ? 'directory' : proximity;
 }
 
+type GroupKind = Pick<Reference, 'group' | 'kind'>;
+
 /**
  * The objects near a resource that it may name, with their proximity: those of the kind, or for a workload kind, all
  * workloads. Their namespaces are not checked.
  */
 export function objectsNear(
   referrer: Resource,
-  of: Pick<Reference, 'group' | 'kind'>,
+  of: GroupKind,
   index: IndexReader,
 ): readonly { readonly resource: Resource; readonly proximity: Proximity }[] {
   const scope = scopeOfReferrer(referrer, index);
@@ -336,11 +335,7 @@ export function objectsNear(
 }
 
 /** The objects that the reference may mean: those of the kind, or for a workload kind, all workloads. */
-function objectsInScope(
-  scope: Scope,
-  { group, kind }: Pick<Reference, 'group' | 'kind'>,
-  index: IndexReader,
-): readonly Resource[] {
+function objectsInScope(scope: Scope, { group, kind }: GroupKind, index: IndexReader): readonly Resource[] {
   if (group === '' && kind === 'Service') {
     return servicesInScope(scope, index);
   }
