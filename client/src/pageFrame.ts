@@ -23,7 +23,7 @@ export function pageFrame({
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}' ${cspSource};">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Podwire</title>
-<style nonce="${nonce}">${style}</style>
+<style nonce="${nonce}">${buttonStyle}${style}</style>
 </head>
 <body>
 ${body}
@@ -31,3 +31,10 @@ ${body}
 </html>
 `;
 }
+
+const buttonStyle = `
+button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; cursor: pointer; }
+button:hover { background: var(--vscode-button-hoverBackground); }
+button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
+button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
+button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }`;

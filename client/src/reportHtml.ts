@@ -37,12 +37,8 @@ li { margin: 0.4em 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: center; margin: 0 0 1.2em; }
 .progress { color: var(--vscode-descriptionForeground); }
 .detail { display: block; font-size: 0.93em; color: var(--vscode-descriptionForeground); white-space: pre-wrap; overflow-wrap: anywhere; }
-button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 0.25em 0.9em; cursor: pointer; }
-button:hover { background: var(--vscode-button-hoverBackground); }
-button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
-button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
+button { padding: 0.25em 0.9em; }
 button.link { padding: 0; border: none; background: none; color: var(--vscode-textLink-foreground); text-align: start; }
 button.link:hover { background: none; color: var(--vscode-textLink-activeForeground); text-decoration: underline; }
-button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .for-screen-readers { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

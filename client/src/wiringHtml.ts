@@ -46,11 +46,8 @@ h1 { font-size: 1.3em; font-weight: 600; margin: 0.8em 0 0.4em; overflow-wrap: a
 #summary { margin: 0.4em 0 0.8em; color: var(--quiet); }
 .controls { display: flex; flex-wrap: wrap; gap: 0.5em 0.8em; align-items: center; }
 select { font: inherit; max-width: 18em; color: var(--vscode-dropdown-foreground); background: var(--vscode-dropdown-background); border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)); padding: 0.15em; }
-button { font: inherit; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 0.2em 0.8em; cursor: pointer; }
-button:hover { background: var(--vscode-button-hoverBackground); }
-button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent)); }
-button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
-button:focus-visible, select:focus-visible, input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
+button { padding: 0.2em 0.8em; }
+select:focus-visible, input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 ul { list-style: none; margin: 0; padding: 0; }
 ul ul { margin-left: 0.55em; padding-left: 1em; border-left: 1px solid var(--vscode-tree-indentGuidesStroke, var(--vscode-panel-border)); }
 li:focus { outline: none; }
