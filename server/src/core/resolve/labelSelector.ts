@@ -57,7 +57,7 @@ export function resolveSelector(
 }
 
 function questionOf(search: Search, reference: SelectorReference, selector: Labels): Question {
-  const { referrer, membership, index, settings } = search;
+  const { referrer, membership, index } = search;
   let known: UnmatchedSelector | undefined;
   const unmatched = (): UnmatchedSelector => {
     if (!known) {
@@ -75,7 +75,7 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
     // Other namespaces may be defined in other workspaces.
     ...(reference.elsewhere ? { neverMissing: 'it selects in other namespaces' } : {}),
     elsewhere: () => matchesOf(selector, reference, index).filter((each) => isTarget(each, index)),
-    lost: () => lostLabels(referrer, reference, index, settings),
+    lost: () => lostLabels(referrer, reference, search),
     filledIn: () =>
       unmatched().selectables.some(({ labels }) => selectorMayMatch(selector, labels)) ||
       selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')

@@ -78,7 +78,7 @@ export function resolveName(named: NameSearch, index: IndexReader, settings: Set
 
 function questionOf(named: NameSearch, search: Search): Question {
   const { referrer, reference } = named;
-  const { index, settings } = search;
+  const { index } = search;
   const { kind, role } = reference;
   const namesakes = namesakesOf(reference, index).filter((each) => mayReach(search, each));
   const scope = () => scopeOfReferrer(referrer, index);
@@ -87,7 +87,7 @@ function questionOf(named: NameSearch, search: Search): Question {
     search,
     targets: () => namesakes.filter((each) => isInScopeOf(search, each)),
     elsewhere: () => namesakes,
-    lost: () => lostName(referrer, reference, index, settings),
+    lost: () => lostName(referrer, reference, search),
     filledIn: () => undefined,
     explanation: () => explanationForName(reference, scope(), search),
     // The unread part contains the exact name, so a candidate with a similar name does not outweigh it.

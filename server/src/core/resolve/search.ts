@@ -7,14 +7,18 @@ import { deployabilityOf, isTarget } from './scope/deployability.ts';
 import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
 import { isInScope } from './scope/scope.ts';
 
+/** Where things are looked up, with the settings that apply. */
+export interface LookUp {
+  readonly index: IndexReader;
+  readonly settings: Settings;
+}
+
 /** A resource with references, and the facts that decide which resources it can reach. */
-export interface Search {
+export interface Search extends LookUp {
   readonly referrer: Resource;
   readonly membership: Membership;
   /** The namespaces in which its targets have to be, in the form of `namespacesOf`. */
   readonly namespaces: readonly (string | undefined)[];
-  readonly index: IndexReader;
-  readonly settings: Settings;
 }
 
 /** The search of a resource, or the reason why it has none: it is part of something else. */

@@ -73,7 +73,7 @@ function questionOf(search: ServiceSearch, found: readonly Resource[]): Question
     running: () => runningMatch(search),
     elsewhere: () => unmatched().elsewhere,
     listed: () => listedNamespace(search),
-    lost: () => lostSelector(referrer, index, settings),
+    lost: () => lostSelector(referrer, search),
     filledIn: () => placeholderIn(search, unmatched().near),
     explanation: () => unmatched().explanation,
     isDecisive,

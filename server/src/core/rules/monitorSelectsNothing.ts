@@ -88,11 +88,8 @@ export interface MonitoredPortData {
   readonly lost?: LostEdge;
 }
 
-function* judgePorts(
-  resource: Resource,
-  reference: SelectorReference,
-  { index, settings }: RuleContext,
-): Generator<Finding> {
+function* judgePorts(resource: Resource, reference: SelectorReference, context: RuleContext): Generator<Finding> {
+  const { index, settings } = context;
   const resolution = resolveSelector(resource, reference, index, settings);
   const targets = resolution.type === 'found' ? resolution.targets : [];
   const [first] = targets;
@@ -111,10 +108,10 @@ function* judgePorts(
       continue;
     }
     const at = originOf(resource, port);
-    const lost = lostMonitoredPort(resource, reference, port, targets, index, settings);
+    const lost = lostMonitoredPort(resource, reference, port, targets, context);
     const because =
       lost === undefined || 'type' in lost
-        ? (lost?.because ?? whyPortIsUnknown(resource, reference, port, targets, { index, settings }))
+        ? (lost?.because ?? whyPortIsUnknown(resource, reference, port, targets, context))
         : undefined;
     if (because !== undefined) {
       yield { at, because };

@@ -1,9 +1,8 @@
-import type { IndexReader } from '../index/reader.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Fix, Meant, Problem, Related, Severity, Unknown } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Lost } from '../model/wiring.ts';
-import type { Settings } from '../settings.ts';
+import type { LookUp } from '../resolve/search.ts';
 
 /**
  * Judges one resource against the index. Each rule is one file. A new rule touches that file, `list.ts` and a
@@ -67,10 +66,7 @@ export interface RuleDocumentation {
   };
 }
 
-export interface RuleContext {
-  readonly index: IndexReader;
-  readonly settings: Settings;
-}
+export type RuleContext = LookUp;
 
 export type Finding =
   | {

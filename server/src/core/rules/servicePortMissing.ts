@@ -158,7 +158,7 @@ function judgeLost(
   service: Resource,
   port: ServicePort,
   targets: readonly Resource[],
-  { index, settings }: RuleContext,
+  context: RuleContext,
 ): Omit<Extract<Finding, { severity: Severity }>, 'at'> | undefined {
   const wanted = targetPortOf(port);
   const isDeclared = ({ podTemplate }: Resource) => podTemplate && targetsOf(wanted, podTemplate).length > 0;
@@ -167,7 +167,7 @@ function judgeLost(
   if (targets.some((each) => isDeclared(each) || isSaid(each))) {
     return undefined;
   }
-  const lost = lostTargetPort(service, port, targets, index, settings);
+  const lost = lostTargetPort(service, port, targets, context);
   const [first] = targets;
   if (!lost || 'type' in lost || !first) {
     return undefined;

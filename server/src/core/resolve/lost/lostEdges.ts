@@ -4,7 +4,6 @@ import type { IndexReader } from '../../index/reader.ts';
 import type { Candidate, LostEdge, Missing, UnknownTarget } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Asked, Edge, LossCause, TargetIdentity } from '../../model/wiring.ts';
-import type { Settings } from '../../settings.ts';
 import { none } from '../../text/emptyList.ts';
 import { optional } from '../../text/optional.ts';
 import { pathIn } from '../../text/path.ts';
@@ -13,6 +12,7 @@ import { deployabilityOf, isTarget } from '../scope/deployability.ts';
 import { namespacesOf, relationOf } from '../scope/namespaces.ts';
 import { nameOfBundle } from '../scope/overlayVariants.ts';
 import { proximityOfFile, scopeOf } from '../scope/scope.ts';
+import type { LookUp } from '../search.ts';
 import { containsLabelValue, containsPair } from '../unknown/textSearch.ts';
 import { askedBy, isSameValue } from './asked.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
@@ -38,11 +38,8 @@ export interface Unreached {
  * the change explains why it should not reach it any more. Undefined if the reference reached nothing in the
  * baseline, or there is no baseline.
  */
-export function lostEdge(
-  unreached: Unreached,
-  index: IndexReader,
-  settings: Settings,
-): LostEdge | UnknownTarget | undefined {
+export function lostEdge(unreached: Unreached, look: LookUp): LostEdge | UnknownTarget | undefined {
+  const { index } = look;
   const { resource, asked, reaches } = unreached;
   const edge = edgeBefore(resource, asked, index);
   const since = edge && edge.targets.length > 0 && index.complete ? index.baselineName : undefined;
@@ -56,12 +53,12 @@ export function lostEdge(
     reasonNotThere(edge, now, present, index) ??
     filledIn(present, unreached) ??
     broughtUnread(unreached, edge, present, index) ??
-    whereItWas(unreached, edge, present, index, settings);
+    whereItWas(unreached, edge, present, look);
   if (because !== undefined) {
     return { type: 'unknown', because };
   }
   const isChanged = !isSameValue(asked.value, edge.value);
-  const wouldReach = present.some((each) => reaches(each, edge.value) && mayBeReached(resource, each, index, settings));
+  const wouldReach = present.some((each) => reaches(each, edge.value) && mayBeReached(resource, each, look));
   const cause = causeOf(unreached, isChanged, present);
   const changed = isChanged ? (wouldReach ? 'reference' : 'both') : 'target';
   return { lost: { targets: edge.targets.map(onlyIdentity), since, cause }, before: edge.value, present, changed };
@@ -212,7 +209,7 @@ const namingRoles: ReadonlySet<string> = new Set<Asked['role']>([
   'volume claim',
 ]);
 
-function mayBeReached(resource: Resource, target: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
+function mayBeReached(resource: Resource, target: Resource, { index, settings: { closedWorld } }: LookUp): boolean {
   return (
     relationOf(namespacesOf(resource, index, closedWorld), namespacesOf(target, index, closedWorld)) !== 'different'
   );
@@ -278,13 +275,12 @@ function whereItWas(
   { resource, asked, reaches }: Unreached,
   edge: Edge,
   present: readonly Resource[],
-  index: IndexReader,
-  settings: Settings,
+  look: LookUp,
 ): string | undefined {
   const target = present.find(
     (each) =>
       reaches(each, asked.value) &&
-      mayBeReached(resource, each, index, settings) &&
+      mayBeReached(resource, each, look) &&
       edge.targets.some(({ file, bundle }) => bundle === undefined && file === each.document.file),
   );
   return (

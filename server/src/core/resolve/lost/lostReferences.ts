@@ -1,13 +1,12 @@
-import type { IndexReader } from '../../index/reader.ts';
 import type { Reference, SelectorReference } from '../../model/reference.ts';
 import type { LostEdge, UnknownTarget } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import type { Asked } from '../../model/wiring.ts';
 import type { Labels, Written } from '../../model/written.ts';
-import type { Settings } from '../../settings.ts';
 import { isAdded, labelSelectorMatches, labelUnder, selectorMayMatch } from '../evidence/match.ts';
 import { reachablePorts } from '../evidence/ports.ts';
 import { serviceHasPort } from '../evidence/servicePorts.ts';
+import type { LookUp } from '../search.ts';
 import {
   askedByLabels,
   askedByMonitoredPort,
@@ -22,22 +21,17 @@ import { lostEdge, type Unreached } from './lostEdges.ts';
 type Loss = LostEdge | UnknownTarget | undefined;
 
 /** Whether the selector of a Service, which matches nothing, matched in the baseline. */
-export function lostSelector(service: Resource, index: IndexReader, settings: Settings): Loss {
+export function lostSelector(service: Resource, look: LookUp): Loss {
   const selector = service.service?.selector;
-  return selector && lostEdge(unreachedSelector(service, askedBySelector(selector), selector), index, settings);
+  return selector && lostEdge(unreachedSelector(service, askedBySelector(selector), selector), look);
 }
 
 /** Whether any other selector, which matches nothing, matched in the baseline. */
-export function lostLabels(
-  resource: Resource,
-  reference: SelectorReference,
-  index: IndexReader,
-  settings: Settings,
-): Loss {
+export function lostLabels(resource: Resource, reference: SelectorReference, look: LookUp): Loss {
   const { matchLabels, matchExpressions } = reference.selector;
   const asked = askedByLabels(reference);
   if (matchExpressions.length === 0) {
-    return matchLabels && lostEdge(unreachedSelector(resource, asked, matchLabels, reference), index, settings);
+    return matchLabels && lostEdge(unreachedSelector(resource, asked, matchLabels, reference), look);
   }
   const written = [
     ...(matchLabels?.pairs ?? []).map(({ value }) => value),
@@ -56,13 +50,12 @@ export function lostLabels(
       reaches: (target, value) =>
         value === asked.value ? labelSelectorMatches(reference.selector, labelsOf(target)) : true,
     },
-    index,
-    settings,
+    look,
   );
 }
 
 /** Whether a name that names nothing named an object in the baseline. */
-export function lostName(resource: Resource, reference: Reference, index: IndexReader, settings: Settings): Loss {
+export function lostName(resource: Resource, reference: Reference, look: LookUp): Loss {
   const { name, namespace } = reference;
   const unreached: Unreached = {
     resource,
@@ -71,17 +64,11 @@ export function lostName(resource: Resource, reference: Reference, index: IndexR
     isFilledIn: isPlaceholder(name) || (namespace !== undefined && isPlaceholder(namespace)),
     reaches: (target, value) => target.name === value,
   };
-  return lostEdge(unreached, index, settings);
+  return lostEdge(unreached, look);
 }
 
 /** Whether pods declared a port of a Service in the baseline that none of the selected pods declares now. */
-export function lostTargetPort(
-  service: Resource,
-  port: ServicePort,
-  targets: readonly Resource[],
-  index: IndexReader,
-  settings: Settings,
-): Loss {
+export function lostTargetPort(service: Resource, port: ServicePort, targets: readonly Resource[], look: LookUp): Loss {
   const reaches = ({ podTemplate }: Resource, value: string): boolean | undefined => {
     const [wanted = '', protocol = 'TCP'] = value.split('/');
     const ports = podTemplate ? reachablePorts(podTemplate) : [];
@@ -91,7 +78,7 @@ export function lostTargetPort(
   };
   const { targetPort } = port;
   const unreached = unreachedPort(service, askedByPort(port), targetPort ?? port.port, reaches);
-  return ofSameTargets(lostEdge(unreached, index, settings), targets);
+  return ofSameTargets(lostEdge(unreached, look), targets);
 }
 
 /** Whether the baseline had the port that a reference to a Service names. */
@@ -99,8 +86,7 @@ export function lostPortOfNamed(
   resource: Resource,
   reference: Reference,
   services: readonly Resource[],
-  index: IndexReader,
-  settings: Settings,
+  look: LookUp,
 ): Loss {
   const { port } = reference;
   if (!port) {
@@ -109,7 +95,7 @@ export function lostPortOfNamed(
   const reaches = ({ service }: Resource, value: string) =>
     service ? serviceHasPort(service, { by: port.by, written: { ...port.written, value } }) : false;
   const unreached = unreachedPort(resource, askedByNamedPort(reference, port.written), port.written, reaches);
-  return ofSameTargets(lostEdge(unreached, index, settings), services);
+  return ofSameTargets(lostEdge(unreached, look), services);
 }
 
 /** Whether the baseline had the port, by its name, that a monitor scrapes. */
@@ -118,13 +104,12 @@ export function lostMonitoredPort(
   reference: SelectorReference,
   port: Written,
   targets: readonly Resource[],
-  index: IndexReader,
-  settings: Settings,
+  look: LookUp,
 ): Loss {
   const reaches = ({ service, podTemplate }: Resource, value: string) =>
     someOf(service?.ports ?? (podTemplate ? reachablePorts(podTemplate) : []), ({ name }) => isAsked(name, value));
   const unreached = unreachedPort(resource, askedByMonitoredPort(reference, port), port, reaches);
-  return ofSameTargets(lostEdge(unreached, index, settings), targets);
+  return ofSameTargets(lostEdge(unreached, look), targets);
 }
 
 function unreachedSelector(

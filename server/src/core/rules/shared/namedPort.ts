@@ -41,7 +41,7 @@ export function* judgePortOf(
     return;
   }
   const at = originOf(resource, port.written);
-  const lost = lostPortOfNamed(resource, reference, services, index, settings);
+  const lost = lostPortOfNamed(resource, reference, services, context);
   if (lost && !('type' in lost)) {
     const are = `the Service now has ${describePorts(service)}`;
     const what = `refers to a port that ${describeTargets(lost.lost.targets)} has`;

@@ -65,7 +65,7 @@ export function* judgeSelectors(
     ) {
       // Podwire does not guess what expressions should select. It only reports the targets that they selected
       // in the baseline.
-      const loss = index.complete ? lostLabels(resource, reference, index, settings) : undefined;
+      const loss = index.complete ? lostLabels(resource, reference, context) : undefined;
       if (loss && !('type' in loss)) {
         yield reportLost(resource, { reference, candidates: [], lost: loss }, words, settings.closedWorld);
         continue;
