@@ -86,6 +86,7 @@ namePrefix: c-
             file: 'base/service.yaml',
             bundle: 'overlays/a_b',
           },
+          path: 'spec.selector',
           value: 'app=web',
           targets: [],
         },

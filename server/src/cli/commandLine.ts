@@ -314,7 +314,7 @@ on terminals that have links; FORCE_HYPERLINK=0 and FORCE_HYPERLINK=1 decide oth
 const diffHelp = `
 lost      the reference reaches nothing now, and reached something in REF
 unknown   as lost, but a part that is not read may have the target
-moved     the reference reaches other targets, or its object has another name
+moved     the reference reaches other targets, or its object or port has another name
 gained    the reference reaches something now, and reached nothing in REF or did not exist
 removed   the reference no longer exists, or its object does not
 

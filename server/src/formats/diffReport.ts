@@ -30,6 +30,7 @@ export interface ReportedChange {
 
 export interface ReportedSide {
   readonly resource: ReportedObject;
+  readonly path: string;
   readonly value: string;
   readonly targets: readonly ReportedObject[];
 }
@@ -67,7 +68,9 @@ export function diffReportOf(
     bundle: bundle === undefined ? null : shown(bundle),
   });
   const side = (each: ChangedSide | undefined): ReportedSide | null =>
-    each ? { resource: object(each.resource), value: each.value, targets: each.targets.map(object) } : null;
+    each
+      ? { resource: object(each.resource), path: each.path, value: each.value, targets: each.targets.map(object) }
+      : null;
   return {
     version: 1,
     base,
@@ -117,7 +120,7 @@ export function describeChange({ change, role, before, after, because }: Reporte
       if (!before || !after) {
         return '';
       }
-      const isRenamed = describeObject(before.resource) !== describeObject(after.resource);
+      const isRenamed = describeSource(before, role) !== describeSource(after, role);
       if (!isRenamed && describeTargets(before) === describeTargets(after)) {
         const placed = (side: ReportedSide) => `→ ${listed(side.targets.map(describePlaced))}`;
         return `${describeSource(before, role)} ${placed(before)} becomes ${placed(after)}`;
@@ -144,8 +147,10 @@ export function describeDetails({ role, before, after, ports, bundles, paths }: 
   ];
 }
 
-function describeSource({ resource, value }: ReportedSide, role: WiringRole): string {
-  return `${describeObject(resource)}${role.endsWith(' port') ? ` (${role} ${value})` : ''}`;
+/** A port of a Service goes by its own name or number, and any other port by what is requested. */
+function describeSource({ resource, path, value }: ReportedSide, role: WiringRole): string {
+  const port = role === 'target port' ? /\[(.*)\]/s.exec(path)?.[1] : role.endsWith(' port') ? value : undefined;
+  return `${describeObject(resource)}${port === undefined ? '' : ` port ${port}`}`;
 }
 
 function describeTargets({ targets }: ReportedSide): string {

@@ -177,6 +177,7 @@ test('ports, routes and policies alike; a port that goes with its selector is a 
   ]);
   assert.deepEqual(changes(shop, replaced(shop, 'service.yaml', 'name: http, port', 'name: web, port')), [
     'ingress.yaml:8 lost ingress backend port: Ingress web > Service web => Ingress web > nothing',
+    'service.yaml:7 moved target port: Service web > Deployment web => Service web > Deployment web',
   ]);
   assert.deepEqual(changes(shop, replaced(shop, 'deployment.yaml', '{app: web}', '{app: api}')), [
     'policy.yaml:5 lost network policy: NetworkPolicy web > Deployment web => NetworkPolicy web > nothing',
@@ -192,6 +193,20 @@ test('a port of a Service that no longer exists is removed, although the pods ar
   const fewer = replaced(shop, 'service.yaml', '\n    - {name: metrics, port: 90, targetPort: metrics}', '');
   assert.deepEqual(changes(shop, fewer), ['service.yaml removed target port: Service web > Deployment web => -']);
   assert.deepEqual(changes(fewer, shop), ['service.yaml:8 gained target port: - => Service web > Deployment web']);
+});
+
+test('a port of a Service with another name or number is a move, and one more with the same target is gained', () => {
+  const renumbered = replaced(shop, 'service.yaml', '{name: metrics, port: 90,', '{name: stats, port: 90,');
+  assert.deepEqual(changes(shop, renumbered), [
+    'service.yaml:8 moved target port: Service web > Deployment web => Service web > Deployment web',
+  ]);
+  const more = replaced(
+    shop,
+    'service.yaml',
+    '    - {name: metrics,',
+    '    - {name: more, port: 91, targetPort: metrics}\n    - {name: metrics,',
+  );
+  assert.deepEqual(changes(shop, more), ['service.yaml:8 gained target port: - => Service web > Deployment web']);
 });
 
 test('one reference in several fields is one change, and one field less is none', () => {

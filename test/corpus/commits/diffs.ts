@@ -38,7 +38,8 @@ interface Reach {
 
 /**
  * Compares commits with their parents twice: as `podwire diff` does, and by two workspaces that are each read from
- * scratch and know nothing of each other. Of these the sets of what reaches what are compared, by names alone.
+ * scratch and know nothing of each other. Of these the sets of what reaches what are compared: by names alone to see
+ * whether everything is told, and by names and places to see whether anything else is.
  *
  * @param root a folder that holds one repository of git for each folder in it, bare or with a working tree
  * @param most commits of each
@@ -63,11 +64,13 @@ export function measureDiffs(
       compared++;
       const analysis = tree.compare(`parent ${commit.parent.slice(0, 7)}`, before, after);
       const changes = wiringDiff(analysis)?.changes ?? [];
-      const [then, now] = [before, after].map((each) => reachesOf(wiring(new WorkingTree(history).read(each))));
-      const lost = [...then!].filter(([key]) => !now!.has(key)).map(([, reach]) => reach);
-      const gained = [...now!].filter(([key]) => !then!.has(key)).map(([, reach]) => reach);
+      const [then, now] = [before, after].map((each) => wiring(new WorkingTree(history).read(each))) as [
+        Wiring,
+        Wiring,
+      ];
+      const [byNames, byPlaces] = [differenceOf(then, now, byName), differenceOf(then, now, byPlaceAndName)];
       const place = `${repository}\t${commit.id.slice(0, 12)}`;
-      lines.push(...compare(changes, lost, gained, counts).map((line) => `${place}\t${line}`));
+      lines.push(...compare(changes, byNames, byPlaces, counts).map((line) => `${place}\t${line}`));
       lines.push(...compareWithLost(changes, analysis, counts).map((line) => `${place}\t${line}`));
       counts.add('commits', 'all', ...(changes.length > 0 ? ['changed'] : []));
     }
@@ -79,14 +82,33 @@ export function measureDiffs(
   return { tables: tablesOf(counts), lines: lines.sort() };
 }
 
-function reachesOf({ resources }: Wiring): ReadonlyMap<string, Reach> {
+/** What reaches what in one state only. */
+interface Difference {
+  readonly lost: readonly Reach[];
+  readonly gained: readonly Reach[];
+}
+
+function differenceOf(then: Wiring, now: Wiring, keyOf: (object: TargetIdentity) => string): Difference {
+  const [before, after] = [reachesOf(then, keyOf), reachesOf(now, keyOf)];
+  return {
+    lost: [...before].filter(([key]) => !after.has(key)).map(([, reach]) => reach),
+    gained: [...after].filter(([key]) => !before.has(key)).map(([, reach]) => reach),
+  };
+}
+
+const byName = (object: TargetIdentity) => identityKey(object);
+
+/** Copies of an object in several directories have the same name. */
+const byPlaceAndName = (object: TargetIdentity) => `${object.bundle ?? ''}:${object.file}:${identityKey(object)}`;
+
+function reachesOf({ resources }: Wiring, keyOf: (object: TargetIdentity) => string): ReadonlyMap<string, Reach> {
   const reaches = new Map<string, Reach>();
   for (const source of resources) {
     for (const edge of source.edges) {
       for (const target of edge.targets) {
         const reach = { source, role: edge.role, port: portOf(edge), target };
         const { role, port } = reach;
-        reaches.set([identityKey(source), role, port, identityKey(target)].join('\t'), reach);
+        reaches.set([keyOf(source), role, port, keyOf(target)].join('\t'), reach);
       }
     }
   }
@@ -101,21 +123,23 @@ function portOf({ role, path: at, value }: Pick<Edge, 'role' | 'path' | 'value'>
 /** The differences between what is told and what the two readings say; each as a line. */
 function compare(
   changes: readonly WiringChange<Origin>[],
-  lost: readonly Reach[],
-  gained: readonly Reach[],
+  byNames: Difference,
+  byPlaces: Difference,
   counts: Counts,
 ): readonly string[] {
   const lines: string[] = [];
   const needed = new Set<WiringChange<Origin>>();
-  for (const [sort, reaches] of [
-    ['lost', lost],
-    ['gained', gained],
+  for (const [sort, side] of [
+    ['lost', 'before'],
+    ['gained', 'after'],
   ] as const) {
-    for (const reach of reaches) {
-      const telling = changes.filter((change) => isAbout(change, sort === 'lost' ? 'before' : 'after', reach));
-      for (const each of telling) {
+    for (const reach of byPlaces[sort]) {
+      for (const each of changes.filter((change) => isAbout(change, side, reach))) {
         needed.add(each);
       }
+    }
+    for (const reach of byNames[sort]) {
+      const telling = changes.filter((change) => isAbout(change, side, reach));
       counts.add(`pairs ${sort}`, 'all', ...(telling.length > 0 ? ['told'] : []));
       if (telling.length === 0) {
         const { source, role, port, target } = reach;
@@ -138,13 +162,13 @@ function compare(
 /** Whether a change tells that something was reached before, or is now. */
 function isAbout(change: WiringChange<Origin>, side: 'before' | 'after', reach: Reach): boolean {
   const state = change[side];
-  const { role, ports, paths } = change;
+  const { role, ports } = change;
   const isSource = state && isSame(state.resource, reach.source);
   if (!isSource || !state.targets.some((each) => isSame(each, reach.target))) {
     return false;
   }
   return reach.role === role
-    ? portOf({ role, path: paths[0] ?? '', value: state.value }) === reach.port
+    ? portOf({ role, path: state.path, value: state.value }) === reach.port
     : ports.some((port) => {
         const value = port[side];
         const ofPort = role === 'selector' ? 'target port' : `${role} port`;

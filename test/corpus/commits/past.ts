@@ -29,7 +29,7 @@ export class WorkingTree {
   compare(name: string, before: Tree, after: Tree): Analysis {
     this.#world.apply({ type: 'BaselineChanged', folder, baseline: undefined });
     this.#goTo(before);
-    const renamed = this.#renamed(before, after);
+    const renamed = this.renamed(before, after);
     this.#world.apply({ type: 'BaselineChanged', folder, baseline: { name, current: true, renamed } });
     this.#goTo(after);
     return this.#world.analysis(folder) ?? emptyAnalysis;
@@ -74,7 +74,8 @@ export class WorkingTree {
       : { unread: { because, text: [...bytes.values()].map((each) => each.toString('utf8')).join('\n') } };
   }
 
-  #renamed(before: Tree, after: Tree): ReadonlyMap<string, string> {
+  /** The old path by the new path. */
+  renamed(before: Tree, after: Tree): ReadonlyMap<string, string> {
     const gone = this.#sides(before, after);
     const come = this.#sides(after, before);
     return gone.length > 0 && come.length > 0 ? renamesOf(gone, come) : new Map();

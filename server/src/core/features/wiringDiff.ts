@@ -99,8 +99,8 @@ function written({ type, before, after, because, paths, ports }: FoldedChange, a
   };
 }
 
-function side({ resource, edge: { value, targets } }: StateOfEdge): ChangedSide {
-  return { resource: identity(resource), value, targets: targets.map(identity) };
+function side({ resource, edge: { path, value, targets } }: StateOfEdge): ChangedSide {
+  return { resource: identity(resource), path, value, targets: targets.map(identity) };
 }
 
 /** Without the edges of the object. */

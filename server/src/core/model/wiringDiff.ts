@@ -6,7 +6,7 @@ export const changeTypes = ['lost', 'unknown', 'moved', 'gained', 'removed'] as 
 /**
  * - `lost`: the reference exists and reaches nothing. It reached something in the baseline.
  * - `unknown`: it may reach nothing, and a part that is not read may have its target.
- * - `moved`: it reaches other targets, or the object that has it got another name.
+ * - `moved`: it reaches other targets, or the object or the port that has it got another name.
  * - `gained`: it reaches something. In the baseline it reached nothing or did not exist.
  * - `removed`: the reference, or the object that had it, no longer exists.
  */
@@ -16,6 +16,8 @@ export type ChangeType = (typeof changeTypes)[number];
 export interface ChangedSide {
   /** The object that has the reference. */
   readonly resource: TargetIdentity;
+  /** As `Asked.path`, of the first field that makes the reference. */
+  readonly path: string;
   /** As `Asked.value`. */
   readonly value: string;
   readonly targets: readonly TargetIdentity[];

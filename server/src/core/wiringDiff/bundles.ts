@@ -77,6 +77,7 @@ function mergedSide(sides: readonly ChangedSide[]): ChangedSide {
   // Bundles may order the targets by their names in the bundle.
   const inOrder = sides.map(({ targets }) => [...targets].sort(byWrittenIdentity));
   return {
+    path: first!.path,
     value: first!.value,
     resource: mergedIdentity(sides.map(({ resource }) => resource)),
     targets: inOrder[0]!.map((_, at) => mergedIdentity(inOrder.map((targets) => targets[at]!))),

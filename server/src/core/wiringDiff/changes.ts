@@ -105,7 +105,7 @@ function changesOf(
   const isRenamed = then !== undefined && identityKey(then) !== identityKey(now);
   const former = new Set<Edge>();
   for (const edge of now.edges) {
-    const earlier = formerEdge(edge, then?.edges ?? none, () => now.edges);
+    const earlier = formerState(edge, then, now);
     if (earlier) {
       former.add(earlier);
     }
@@ -140,6 +140,21 @@ function isSameEdge(earlier: Edge, edge: Edge, pairs: Pairs): boolean {
   );
 }
 
+/** A port of a Service that is still there did not become another one, even if both have the same target port. */
+function formerState(edge: Edge, then: WiredResource | undefined, now: WiredResource): Edge | undefined {
+  const earlier = then && formerEdge(edge, then.edges, () => now.edges);
+  const isOther =
+    earlier !== undefined &&
+    isAnotherPort(earlier, edge) &&
+    now.edges.some((each) => each.role === earlier.role && each.path === earlier.path);
+  return isOther ? undefined : earlier;
+}
+
+/** Whoever sends traffic to a port of a Service names the port. */
+function isAnotherPort(earlier: Edge, edge: Edge): boolean {
+  return edge.role === 'target port' && edge.path !== earlier.path;
+}
+
 function typeOf(earlier: Edge | undefined, edge: Edge, isRenamed: boolean, pairs: Pairs): ChangeType | undefined {
   const before = earlier?.targets ?? none;
   if (before.length === 0) {
@@ -148,7 +163,8 @@ function typeOf(earlier: Edge | undefined, edge: Edge, isRenamed: boolean, pairs
   if (edge.targets.length === 0) {
     return 'lost';
   }
-  return isRenamed || !areSameTargets(before, edge.targets, pairs) ? 'moved' : undefined;
+  const isMoved = isRenamed || isAnotherPort(earlier!, edge) || !areSameTargets(before, edge.targets, pairs);
+  return isMoved ? 'moved' : undefined;
 }
 
 /**
