@@ -84,7 +84,7 @@ const rooms: readonly Room[] = [
   {
     path: 'server/src/',
     rooms: ['core', 'world.ts', 'heap.ts', 'sources', 'formats', 'lsp', 'protocol.ts', 'cluster', 'probe'],
-    packages: ['node:', 'commander', 'fastest-levenshtein'],
+    packages: ['node:', 'commander', 'fastest-levenshtein', '@modelcontextprotocol/server', 'zod'],
   },
   { path: 'client/src/reportMessages.ts', rooms: ['protocol.ts'], packages: [] },
   { path: 'client/src/reportSummary.ts', rooms: ['protocol.ts'], packages: [] },

@@ -286,7 +286,10 @@ function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
  * A terminal shows one fix for each problem, and each costs a trial. After ten problems of a kind, a person
  * knows the fix.
  */
-function firstFixes(analysis: Analysis, { verbose }: CheckOptions): (problem: Problem) => readonly Fix[] {
+export function firstFixes(
+  analysis: Analysis,
+  { verbose }: Pick<CheckOptions, 'verbose'>,
+): (problem: Problem) => readonly Fix[] {
   const isFixShown = firstOfEachCode(verbose === true);
   const answers: Answers = new Map();
   return (problem) => {

@@ -8,6 +8,7 @@ import type { ExplainPlaceOptions } from './explainPlace.ts';
 import type { GraphOptions } from './graph.ts';
 import { colorModes, type Io, UsageError } from './io.ts';
 import type { KnownOptions } from './known.ts';
+import type { McpOptions } from './mcp.ts';
 import type { ProbeCommandOptions } from './probe.ts';
 import type { RenderOptions } from './render.ts';
 import { versionOf } from './version.ts';
@@ -242,6 +243,27 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       .action(async (folder: string) => {
         const { init } = await import('./init.ts');
         done(await init(folder, io));
+      });
+    command
+      .command('mcp')
+      .summary('speak the Model Context Protocol, for coding agents')
+      .description(
+        'Answers check, explain, wiring, diff and fix over the Model Context Protocol, on standard input and output.',
+      )
+      .argument(
+        '[ROOT...]',
+        'the folders that may be read; by default those that the client names, or else the current folder',
+      )
+      .option('--write', 'let the tool fix write files when it is told to; by default nothing is ever written')
+      .option('--timeout <seconds>', 'the limit for one call', '60')
+      .action(async (folders: string[], options: McpOptions) => {
+        const { mcp } = await import('./mcp.ts').catch((error: NodeJS.ErrnoException) => {
+          // The package of the extension for VS Code leaves this part out.
+          throw error.code === 'ERR_MODULE_NOT_FOUND'
+            ? new UsageError('this installation has no podwire mcp: use the npm package.')
+            : error;
+        });
+        done(await mcp(folders, options, io));
       });
     command
       .command('lsp')

@@ -279,6 +279,24 @@ test('a base that gets its first overlay has the same wiring, and a new overlay 
   ]);
 });
 
+test('a base that gets its first overlay and another number of a port has another port', () => {
+  const only = new Map([...overlays].filter(([path]) => path.startsWith('base/')));
+  const ported = replaced(
+    only,
+    'base/deployment.yaml',
+    'image: nginx',
+    'image: nginx\n          ports: [{containerPort: 80}]',
+  );
+  const overlaid = new Map([
+    ...replaced(ported, 'base/service.yaml', '- port: 80', '- {port: 81, targetPort: 80}'),
+    ['overlays/any/kustomization.yaml', 'resources: [../../base]\n'],
+  ]);
+  assert.deepEqual(changes(ported, overlaid), [
+    'base/service.yaml:9 gained target port: - => Service web > Deployment web; in overlays/any',
+    'base/service.yaml removed target port: Service web > Deployment web => -; in base',
+  ]);
+});
+
 test('a kustomization that no longer lists a file does not deploy it, and the file by itself is another object', () => {
   const fewer = replaced(overlays, 'base/kustomization.yaml', 'service.yaml, deployment.yaml', 'service.yaml');
   assert.deepEqual(changes(overlays, fewer), [

@@ -272,6 +272,7 @@ function withoutRelocated(
   });
 }
 
-function relationKey({ resource, edge: { role, value, targets } }: StateOfEdge): string {
-  return JSON.stringify([identityKey(resource), role, value, ...targets.map(identityKey).sort()]);
+function relationKey({ resource, edge: { role, path, value, targets } }: StateOfEdge): string {
+  const asked = role === 'target port' ? `${path} ${value}` : value;
+  return JSON.stringify([identityKey(resource), role, asked, ...targets.map(identityKey).sort()]);
 }
