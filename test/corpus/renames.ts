@@ -156,7 +156,7 @@ function at(analysis: Analysis, { document, range }: Origin): [string, number, n
 }
 
 /** Numbers from 0 to 1, the same for the same seed. Source: mulberry32. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -11,6 +11,7 @@ import { measureBreaks } from './breaks/measure.ts';
 import { measureDiffs } from './commits/diffs.ts';
 import { measureCommits } from './commits/measure.ts';
 import { measureCompletion } from './completion.ts';
+import { editAtRandom } from './fingerprints.ts';
 import {
   type Backwards,
   backwards,
@@ -45,6 +46,8 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  *   lists every difference.
  * - `--reports --root FOLDER` lists the reports at rest and counts them by rule and severity, for a folder whose
  *   reports nobody has read.
+ * - `--fingerprints[=N]` makes N random edits elsewhere in the files of problems, 1,000 by default, and of the texts at their
+ *   places, and counts the fingerprints that stay and that change.
  * - `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
  * - `--completion[=N]` takes out the values of N random labels of selectors, 2,000 by default, and counts how often
  *   completion offers them again. `--missed` also lists each that is not the first.
@@ -59,6 +62,11 @@ function main(args: readonly string[]): number {
   const completion = args.find((each) => /^--completion(=\d+)?$/.test(each));
   if (completion) {
     countCompletions(root, Number(completion.split('=')[1] ?? 2000), args);
+    return 0;
+  }
+  const fingerprints = args.find((each) => /^--fingerprints(=\d+)?$/.test(each));
+  if (fingerprints) {
+    countFingerprints(root, Number(fingerprints.split('=')[1] ?? 1000), args);
     return 0;
   }
   const at = args.indexOf('--explain');
@@ -299,6 +307,23 @@ function countDiffs(root: string | undefined, most: number, args: readonly strin
 }
 
 /** Follows every reference there and back, and renames random texts there and back. */
+function countFingerprints(root: string, count: number, args: readonly string[]): void {
+  const { elsewhere, kept, gone, changed, different, wrong } = editAtRandom(root, count, analysisOfFolder);
+  const table = `| | found | of |
+| --- | --- | --- |
+| random edits elsewhere in the file that keep the fingerprint | ${kept} | ${elsewhere} |
+| edits of the text at the place that make another one | ${different} | ${changed} |
+
+Not counted: ${gone} edits elsewhere after which the problem is gone or its object has another name.`;
+  console.log(`${table}\n\n${wrong.join('\n')}`);
+  if (args.includes('--write')) {
+    writeSection(
+      '## Fingerprints',
+      `Written by \`npm run corpus -- --fingerprints --write\` at ${commit()}.\n\n${table}`,
+    );
+  }
+}
+
 function countVerbs(root: string, args: readonly string[]): void {
   const { texts, targets, astray, oneWay, milliseconds } = travel(root, analysisOfFolder);
   const renamed = renameAtRandom(root, 2000, 10, analysisOfFolder);

@@ -1,3 +1,6 @@
+import { fstatSync } from 'node:fs';
+import { writeAll } from './output.ts';
+
 /** The effects of a command, except on files. */
 export interface Io {
   /** Absolute. @throws UsageError if it was deleted. */
@@ -26,20 +29,31 @@ export interface Io {
 export class UsageError extends Error {}
 
 export function ioOf(host: NodeJS.Process): Io {
-  // A reader such as `head` closes its input when it has enough. That is not a failure.
+  const failed = (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` closes its input when it has enough. That is not a failure.
+    if (error.code !== 'EPIPE') {
+      // Standard error may be on the same full disk, so nothing waits for it.
+      host.stderr.write(`podwire: the output could not be written (${error.code}).\n`);
+      host.exit(2);
+    }
+  };
   for (const stream of [host.stdout, host.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') {
-        // Standard error may be on the same full disk, so nothing waits for it.
-        host.stderr.write(`podwire: the output could not be written (${error.code}).\n`);
-        host.exit(2);
-      }
-    });
+    stream.on('error', failed);
   }
-  const write = (stream: NodeJS.WriteStream, text: string) =>
-    new Promise<void>((resolve) => {
+  const write = (stream: NodeJS.WriteStream & { readonly fd: number }, text: string) => {
+    if (isFile(stream.fd)) {
+      // Node.js writes to a file once, and does not notice that a full disk took only a part of the text.
+      try {
+        writeAll(stream.fd, text);
+      } catch (error) {
+        failed(error as NodeJS.ErrnoException);
+      }
+      return Promise.resolve();
+    }
+    return new Promise<void>((resolve) => {
       stream.write(text, () => resolve());
     });
+  };
   return {
     // Read only when needed, because `--help`, for example, works without it.
     get cwd() {
@@ -67,6 +81,14 @@ export function ioOf(host: NodeJS.Process): Io {
       return Buffer.concat(chunks);
     },
   };
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
 }
 
 export const colorModes = ['auto', 'always', 'never'] as const;

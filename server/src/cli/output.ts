@@ -9,10 +9,7 @@ export function writeOutput(file: string, parts: Iterable<string>): string | und
   try {
     descriptor = openSync(file, 'w');
     for (const piece of inPieces(parts)) {
-      const bytes = Buffer.from(piece);
-      for (let written = 0; written < bytes.length; ) {
-        written += writeSync(descriptor, bytes, written);
-      }
+      writeAll(descriptor, piece);
     }
     return undefined;
   } catch (error) {
@@ -28,6 +25,14 @@ export function writeOutput(file: string, parts: Iterable<string>): string | und
     if (descriptor !== undefined) {
       closeSync(descriptor);
     }
+  }
+}
+
+/** Writes the whole text, or throws the error of the system: one call may write only a part. */
+export function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(descriptor, bytes, written);
   }
 }
 
