@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from 'commander';
-import { knownFileName } from '../core/knownFileName.ts';
 import { checkFormats, diffFormats } from '../formats/names.ts';
 import type { CheckOptions } from './check.ts';
 import type { DiffOptions } from './diff.ts';
@@ -277,6 +276,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return command;
   }
 }
+
+/** The file of known problems if the user states no other. */
+const knownFileName = 'podwire-known.yaml';
 
 /** For an option that may be given several times. */
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -1,5 +1,4 @@
-import { fstatSync } from 'node:fs';
-import { writeAll } from './output.ts';
+import { fstatSync, writeSync } from 'node:fs';
 
 /** The effects of a command, except on files. */
 export interface Io {
@@ -88,6 +87,14 @@ function isFile(descriptor: number): boolean {
     return fstatSync(descriptor).isFile();
   } catch {
     return false;
+  }
+}
+
+/** Writes the whole text, or throws the error of the system: one call may write only a part. */
+export function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(descriptor, bytes, written);
   }
 }
 

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, rmSync } from 'node:fs';
+import { writeAll } from './io.ts';
 
 /**
  * Writes parts of a text to a file, replacing its content. Also writes to pipes and devices. Returns why it could
@@ -25,14 +26,6 @@ export function writeOutput(file: string, parts: Iterable<string>): string | und
     if (descriptor !== undefined) {
       closeSync(descriptor);
     }
-  }
-}
-
-/** Writes the whole text, or throws the error of the system: one call may write only a part. */
-export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let written = 0; written < bytes.length; ) {
-    written += writeSync(descriptor, bytes, written);
   }
 }
 
