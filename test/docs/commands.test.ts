@@ -91,7 +91,6 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run cluster:build': 'takes 15 minutes; the suite cluster runs it',
   'npm run package': 'test/e2e/ui/window.test.ts packs the extension with the same options',
   'npm pack': 'would build dist/ while others read it; test/package packs without this script',
-  'git apply': 'the name of a command in a sentence; test/cli/dryRun.test.ts runs it',
   'podwire check --watch': 'waits for changes; test/cli/watch.test.ts runs it',
   'docker build --file Containerfile --tag podwire .': 'needs a container engine',
   'docker run --rm --read-only --network none --volume "$PWD:/work:ro" podwire check': 'needs a container engine',
