@@ -23,6 +23,7 @@ import { tellFailure } from './tellFailure.ts';
 import { verifyService } from './verifyService.ts';
 import { whenKustomized } from './whenKustomized.ts';
 import { type WiringPage, wiringPage } from './wiringPage.ts';
+import { hasYamlExtension } from './yamlExtension.ts';
 
 let server: Server | undefined;
 
@@ -42,7 +43,7 @@ export function activate(context: ExtensionContext): void {
       const { connect } = await import('./languageClient.ts');
       const options: InitializationOptions = {
         commands: lensCommands,
-        reportSyntaxErrors: reportSyntaxErrors(),
+        reportSyntaxErrors: !hasYamlExtension(),
         status: true,
         rulePage: rulePageTemplate,
       };
@@ -132,19 +133,14 @@ export async function deactivate(): Promise<void> {
 /** Commands that a lens may carry. */
 const lensCommands = [showTargetsCommand, 'podwire.verifyService', 'podwire.probeNodePort', 'podwire.showRendered'];
 
-/** Two extensions must not both report the same syntax error. */
-function reportSyntaxErrors(): boolean {
-  return extensions.getExtension('redhat.vscode-yaml') === undefined;
-}
-
 function followSyntaxErrors(running: Server): Disposable {
-  let last = reportSyntaxErrors();
+  let last = hasYamlExtension();
   return extensions.onDidChange(() => {
-    const report = reportSyntaxErrors();
-    if (report === last) return;
-    last = report;
+    const now = hasYamlExtension();
+    if (now === last) return;
+    last = now;
     running.notify(reportSyntaxErrorsNotification, {
-      reportSyntaxErrors: report,
+      reportSyntaxErrors: !now,
     } satisfies ReportSyntaxErrorsParams);
   });
 }

@@ -30,6 +30,7 @@ import type { Baselines } from './baseline.ts';
 import { comparedScheme, renderedScheme } from './comparedScheme.ts';
 import { followBaseline } from './followBaseline.ts';
 import type { Connection, ConnectionEvents } from './server.ts';
+import { hasYamlExtension } from './yamlExtension.ts';
 
 /** Starts one process of the language server and speaks LSP with it. */
 export function connect(
@@ -133,6 +134,8 @@ function clientOptions(
       didOpen: async (document, next) => (isReadOnly(document) ? undefined : next(document)),
       didClose: async (document, next) => (isReadOnly(document) ? undefined : next(document)),
       didChange: async (event, next) => (isReadOnly(event.document) ? undefined : next(event)),
+      provideCompletionItem: async (document, position, context, token, next) =>
+        isSettingsFile(document) && hasYamlExtension() ? [] : next(document, position, context, token),
       provideCodeLenses: async (document, token, next) => (await next(document, token))?.map(withGapAfterIcon),
     },
   };
@@ -144,6 +147,10 @@ function clientOptions(
  */
 function isReadOnly({ uri }: TextDocument): boolean {
   return uri.scheme === comparedScheme || uri.scheme === renderedScheme || uri.scheme === 'git';
+}
+
+function isSettingsFile({ uri }: TextDocument): boolean {
+  return /(?:^|\/)podwire\.yaml$/.test(uri.path);
 }
 
 /** VS Code draws the icon and the words as boxes in a row and drops the space between them. */

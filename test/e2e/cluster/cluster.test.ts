@@ -106,6 +106,8 @@ describe('connected to a cluster', { skip }, () => {
         assert.deepEqual(writes, [], 'nothing is written before the yes');
         await dialog.locator('.monaco-button', { hasText: 'Apply' }).click();
         await window.page.locator('.notification-toast', { hasText: '2 of 2 endpoints ready' }).waitFor();
+        // What was compared is applied, so nobody wants to look at it any more.
+        await window.page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
       });
       await step('the lens turns by itself', async () => {
         await window.openFile(serviceFile);

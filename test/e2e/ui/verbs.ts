@@ -96,7 +96,7 @@ export function verbs(session: () => Session): void {
 }
 
 /** The items of the completion list at the cursor, the first of which Enter takes. */
-async function suggestions(window: Workbench): Promise<string[]> {
+export async function suggestions(window: Workbench): Promise<string[]> {
   const rows = window.page.locator('.suggest-widget.visible .monaco-list-row');
   await eventually(async () => {
     await window.page.keyboard.press('Control+Space');

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
 import { packEmptyExtension, packExtension } from '../../harness/vscode/vsix.ts';
+import { withAnotherYamlExtension, withoutAnotherYamlExtension } from './anotherYamlExtension.ts';
 import { fileOperations } from './fileOperations.ts';
 import { firstLoop } from './firstLoop.ts';
 import { probeManyAddresses, probeNodePort } from './probeNodePort.ts';
 import { type Session, startSession } from './session.ts';
 import { showWiring } from './showWiring.ts';
-import { syntaxErrors } from './syntaxErrors.ts';
 import { untrusted } from './untrusted.ts';
 import { verbs } from './verbs.ts';
 
@@ -34,7 +34,7 @@ describe('in a window of VS Code', { skip }, () => {
   probeNodePort(() => session);
   probeManyAddresses(() => session);
   showWiring(() => session);
-  syntaxErrors(() => session, false);
+  withoutAnotherYamlExtension(() => session);
 });
 
 describe('in a window of VS Code with another YAML extension', { skip }, () => {
@@ -52,7 +52,7 @@ describe('in a window of VS Code with another YAML extension', { skip }, () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  syntaxErrors(() => session, true);
+  withAnotherYamlExtension(() => session);
 });
 
 describe('in a window whose folder is not trusted', { skip }, () => {
