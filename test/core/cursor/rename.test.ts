@@ -281,6 +281,13 @@ test('a kustomization that means the object by an expression keeps it from being
   assert.equal(renamed(expression, 'shop'), 'overlay/kustomization.yaml writes it as w.*');
 });
 
+test('what refers to nothing here is not renamed, because others may refer to the same', () => {
+  const elsewhere = shopWithCursor('deployment', 'configMapRef', 'settings').replace('kind: ConfigMap', 'kind: Secret');
+  assert.match(String(renamed(elsewhere, 'more')), /^nothing that Podwire reads here has settings/);
+  const broken = shopWithCursor('service', 'app: ', 'web').replace('<|>web', '<|>wbe');
+  assert.match(String(renamed(broken, 'shop')), /^nothing that Podwire reads here has wbe/);
+});
+
 test('the addresses of a Service are listed apart', () => {
   const client = `=== client.yaml
 apiVersion: v1

@@ -44,6 +44,7 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
   const found = new Map<string, Origin>();
   const numbers = new Map<object, number>();
   const resources = new Set<Resource>();
+  let isDefined = false;
   const add = (origin: Origin): void => {
     const { document, range } = origin;
     const number = numbers.get(document) ?? numbers.size;
@@ -64,6 +65,7 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
       if (namedBy(each) !== named) {
         continue;
       }
+      isDefined ||= isDefinition(each.thing);
       const resource = resourceOf(each.thing);
       if (resource) {
         resources.add(resource);
@@ -77,6 +79,9 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
         }
       }
     }
+  }
+  if (!isDefined) {
+    return { because: `nothing that Podwire reads here has ${value}, so other texts that mean the same are unknown` };
   }
   return {
     named,
