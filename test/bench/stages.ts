@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
-import type { Answers } from '../../server/src/core/index/reader.ts';
+import type { Answers } from '../../server/src/core/index/answers.ts';
 import { readFile, readPieces } from '../../server/src/core/kinds/documents.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Problem } from '../../server/src/core/model/problem.ts';

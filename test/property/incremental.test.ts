@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Analysis } from '../../server/src/core/analysis.ts';
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
-import type { Answers } from '../../server/src/core/index/reader.ts';
+import type { Answers } from '../../server/src/core/index/answers.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
 import { documentNow, problemsOf, unknownOf } from '../../server/src/core/problems.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Analysis, fileOf } from '../core/analysis.ts';
 import { firstFix, fixesFor } from '../core/features/fixes.ts';
-import type { Answers } from '../core/index/reader.ts';
+import type { Answers } from '../core/index/answers.ts';
 import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
 import { optional } from '../core/text/optional.ts';

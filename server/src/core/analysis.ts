@@ -1,4 +1,5 @@
 import { lookedForInVain, wantedAs } from './bundles/bundles.ts';
+import type { Answers, EarlierAnswers } from './index/answers.ts';
 import type { BaselineFacts } from './index/baseline.ts';
 import {
   type Dependencies,
@@ -9,7 +10,6 @@ import {
   withDependencies,
 } from './index/dependencies.ts';
 import { emptyIndex, type Index } from './index/index.ts';
-import type { Answers, EarlierAnswers } from './index/reader.ts';
 import { type IndexUpdate, updateIndex } from './index/update.ts';
 import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging.ts';
 import { judgingOrder } from './judgingOrder.ts';

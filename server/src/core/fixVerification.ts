@@ -1,5 +1,5 @@
 import { type Analysis, analyse, fileOf, type Step } from './analysis.ts';
-import type { Answers } from './index/reader.ts';
+import type { Answers } from './index/answers.ts';
 import { withDocumentText } from './kinds/documents.ts';
 import type { DocumentFacts, SourceFile } from './model/document.ts';
 import type { DocumentChange, Problem } from './model/problem.ts';

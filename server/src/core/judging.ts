@@ -1,6 +1,7 @@
+import type { Shared } from './index/answers.ts';
 import { type Dependencies, noDependencies } from './index/dependencies.ts';
 import type { Index } from './index/index.ts';
-import { IndexReader, type Shared } from './index/reader.ts';
+import { IndexReader } from './index/reader.ts';
 import { type Problem, type Severity, severities, type Unknown } from './model/problem.ts';
 import type { Resource } from './model/resource.ts';
 import type { Finding, Rule } from './rules/rule.ts';

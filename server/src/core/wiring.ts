@@ -1,6 +1,7 @@
 import type { Analysis } from './analysis.ts';
+import type { Answers } from './index/answers.ts';
 import { type Index, looseResources } from './index/index.ts';
-import { type Answers, IndexReader } from './index/reader.ts';
+import { IndexReader } from './index/reader.ts';
 import { updateIndex } from './index/update.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import { namedKinds } from './kinds/referenceRules.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { firstFix, fixesFor } from '../../../server/src/core/features/fixes.ts';
-import type { Answers } from '../../../server/src/core/index/reader.ts';
+import type { Answers } from '../../../server/src/core/index/answers.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
 import { problemsOf } from '../../../server/src/core/problems.ts';
 import { rules } from '../../../server/src/core/rules/list.ts';

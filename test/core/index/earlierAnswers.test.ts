@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Answers, EarlierAnswers } from '../../../server/src/core/index/answers.ts';
 import { emptyIndex } from '../../../server/src/core/index/index.ts';
 import { servicesIn, templatesIn } from '../../../server/src/core/index/keys.ts';
-import { type Answers, type EarlierAnswers, IndexReader } from '../../../server/src/core/index/reader.ts';
+import { IndexReader } from '../../../server/src/core/index/reader.ts';
 
 /** A reader of the index after a change of the lists under some keys. */
 function readerAfter(answers: Answers, ...touched: readonly string[]): IndexReader {

@@ -1,5 +1,6 @@
 import { builtinFunctions } from '../../../server/src/core/template/builtins.ts';
-import { Execution, type ExecutionError } from '../../../server/src/core/template/execute.ts';
+import { Execution } from '../../../server/src/core/template/execute.ts';
+import type { ExecutionError } from '../../../server/src/core/template/frame.ts';
 import type { Functions } from '../../../server/src/core/template/function.ts';
 import { readYaml } from '../../../server/src/core/template/functions/readYaml.ts';
 import { sprigFunctions } from '../../../server/src/core/template/functions/sprig.ts';

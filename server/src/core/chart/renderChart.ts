@@ -1,4 +1,5 @@
-import { type Budget, Execution, type ExecutionError } from '../template/execute.ts';
+import { Execution } from '../template/execute.ts';
+import type { Budget, ExecutionError } from '../template/frame.ts';
 import { isCompatibleRange } from '../template/library/semver.ts';
 import type { ParsedTemplate } from '../template/nodes.ts';
 import type { Origin } from '../template/origin.ts';

@@ -1,7 +1,9 @@
 import { RE2JS } from 're2js';
 import type { Origin } from '../template/origin.ts';
 import type { GoMap, Value } from '../template/value.ts';
+import { isObject, parseJson } from '../text/json.ts';
 import type { ChartInstance } from './instance.ts';
+import { equalsJson, hasSchemaType, jsonOf, schemaTypeOf } from './schemaValue.ts';
 
 /** Why values do not fit `values.schema.json`. */
 export interface SchemaError {
@@ -38,17 +40,10 @@ export function schemaError({ chart, dependencies, name }: ChartInstance, values
   return undefined;
 }
 
+/** Undefined if the text is no JSON, or JSON that is no schema. */
 function parsed(text: string): Schema | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'boolean' || isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const value = parseJson(text);
+  return typeof value === 'boolean' || isObject(value) ? value : undefined;
 }
 
 /** A schema that refers to itself without an end accepts. */
@@ -112,13 +107,13 @@ class Validator {
   #checkType(schema: { readonly [keyword: string]: unknown }, value: Value, refused: Refuse): SchemaError | undefined {
     const { type } = schema;
     const types: readonly unknown[] = Array.isArray(type) ? type : type === undefined ? [] : [type];
-    if (types.length > 0 && !types.some((each) => hasType(value, each))) {
-      return refused(`got ${typeOf(value)}, want ${types.join(' or ')}`);
+    if (types.length > 0 && !types.some((each) => hasSchemaType(value, each))) {
+      return refused(`got ${schemaTypeOf(value)}, want ${types.join(' or ')}`);
     }
-    if (Array.isArray(schema.enum) && !schema.enum.some((each) => equals(value, each))) {
+    if (Array.isArray(schema.enum) && !schema.enum.some((each) => equalsJson(value, each))) {
       return refused(`value must be one of ${schema.enum.map((each) => JSON.stringify(each)).join(', ')}`);
     }
-    return 'const' in schema && !equals(value, schema.const)
+    return 'const' in schema && !equalsJson(value, schema.const)
       ? refused(`value must be ${JSON.stringify(schema.const)}`)
       : undefined;
   }
@@ -328,68 +323,4 @@ function checkList(
     }
   }
   return undefined;
-}
-
-function typeOf(value: Value): string {
-  switch (value.kind) {
-    case 'nil':
-      return 'null';
-    case 'bool':
-      return 'boolean';
-    case 'int':
-    case 'float':
-      return 'number';
-    case 'list':
-      return 'array';
-    case 'map':
-      return 'object';
-    default:
-      return 'string';
-  }
-}
-
-function hasType(value: Value, type: unknown): boolean {
-  return type === 'integer'
-    ? value.kind === 'int' || (value.kind === 'float' && Number.isInteger(value.value))
-    : typeOf(value) === type;
-}
-
-function equals(value: Value, json: unknown): boolean {
-  return JSON.stringify(jsonOf(value)) === JSON.stringify(sortedJson(json));
-}
-
-/** With sorted keys, so that equal values have equal texts. */
-function jsonOf(value: Value): unknown {
-  switch (value.kind) {
-    case 'nil':
-      return null;
-    case 'bool':
-    case 'float':
-      return value.value;
-    case 'int':
-      return Number(value.value);
-    case 'string':
-      return value.text;
-    case 'list':
-      return value.items.map(jsonOf);
-    case 'map':
-      return Object.fromEntries(
-        [...value.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, jsonOf(entry.value)]),
-      );
-    default:
-      return undefined;
-  }
-}
-
-function sortedJson(json: unknown): unknown {
-  if (Array.isArray(json)) {
-    return json.map(sortedJson);
-  }
-  return isObject(json)
-    ? Object.fromEntries(
-        Object.entries(json)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, each]) => [key, sortedJson(each)]),
-      )
-    : json;
 }

@@ -1,6 +1,7 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { analysisAfter, outcomeOf } from '../fixVerification.ts';
-import { type Answers, IndexReader } from '../index/reader.ts';
+import type { Answers } from '../index/answers.ts';
+import { IndexReader } from '../index/reader.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
 import { documentNumber, problemsOf } from '../problems.ts';

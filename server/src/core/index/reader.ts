@@ -9,6 +9,7 @@ import type { WiredResource } from '../model/wiring.ts';
 import { none, orNone } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 import { lookUp } from '../text/versionedMap.ts';
+import { type Answers, answersTo, isTouched, once, type Shared } from './answers.ts';
 import {
   anyBaselineKey,
   baselineFileKey,
@@ -38,38 +39,6 @@ import {
   type Posting,
 } from './keys.ts';
 import { postingsUnder } from './postingLists.ts';
-
-/**
- * The answers that were computed from one index, by the question and its subject, each with its dependencies.
- * Many judgements ask the same questions, such as which namespaces a candidate may have or which Services
- * select it.
- */
-export type Answers = Map<string, Map<unknown, Answer>>;
-
-interface Answer {
-  readonly value: unknown;
-  readonly from: Dependencies;
-}
-
-/** The answers of an earlier index, for readers of the index that a change makes of it. */
-export interface EarlierAnswers {
-  /** An answer that the change does not touch holds for both indexes and is taken from here. */
-  readonly answers: Answers;
-  /** Whether new answers are added, for other changes that are tried on the same index. */
-  readonly takesNew: boolean;
-  /** Keys under which the change added or removed something. */
-  readonly touched: ReadonlySet<Key>;
-  /** Whether a set of dependencies includes a touched key, as far as that was computed. */
-  readonly isTouched: Map<Dependencies, boolean>;
-}
-
-/** What the readers of one index share. */
-export interface Shared {
-  readonly answers?: Answers;
-  /** Keys are built for each look-up. Of equal keys only one is kept. */
-  readonly keys?: Map<Key, Key>;
-  readonly earlier?: EarlierAnswers;
-}
 
 /** Looks facts up and records what it looked up. */
 export class IndexReader {
@@ -347,8 +316,7 @@ export class IndexReader {
 
   /** The documents of a file, of every kind. */
   documentsOf(file: string): readonly DocumentFacts[] {
-    this.#seen?.add(fileKey(file));
-    return lookUp(this.#index.files, file)?.documents.map((document) => document.facts) ?? [];
+    return this.fileAt(file)?.documents.map((document) => document.facts) ?? [];
   }
 
   /** For each path that a deployer names, the likeliest place that exists. */
@@ -361,33 +329,3 @@ export class IndexReader {
 
 // A few keys take less memory if each caller copies them than as a shared part that has to be looked up.
 const mostCopied = 16;
-
-function answersTo(question: string, all: Answers): Map<unknown, Answer> {
-  let answers = all.get(question);
-  if (!answers) {
-    answers = new Map();
-    all.set(question, answers);
-  }
-  return answers;
-}
-
-function isTouched(from: Dependencies, earlier: EarlierAnswers | undefined): boolean {
-  if (!earlier) {
-    return false;
-  }
-  let touched = earlier.isTouched.get(from);
-  if (touched === undefined) {
-    touched = from.keys.some((key) => earlier.touched.has(key)) || from.parts.some((each) => isTouched(each, earlier));
-    earlier.isTouched.set(from, touched);
-  }
-  return touched;
-}
-
-function once(key: Key, keys: Map<Key, Key>): Key {
-  const known = keys.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  keys.set(key, key);
-  return key;
-}

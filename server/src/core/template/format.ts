@@ -1,28 +1,12 @@
 import { bytesOfText, textOfBytes } from './bytes.ts';
+import { type Flags, noFlags, readDirective } from './directive.ts';
 import { floatText } from './numberText.ts';
+import { quoteGo } from './quote.ts';
 import { Text } from './text.ts';
 import { type Float, type Int, type List, list, type Struct, sortedKeys, typeName, type Value } from './value.ts';
 
 /** A string as Go's fmt makes it. Parts of arguments keep their origins. Source: fmt print.go and format.go. */
-interface Flags {
-  readonly minus: boolean;
-  readonly plus: boolean;
-  /** Whether fields of objects are written with their names. */
-  readonly names: boolean;
-  readonly sharp: boolean;
-  readonly space: boolean;
-  readonly zero: boolean;
-  /** In characters. */
-  readonly width?: number;
-  readonly precision?: number;
-}
-
 type Parts = (Text | string)[];
-
-const noFlags: Flags = { minus: false, plus: false, names: false, sharp: false, space: false, zero: false };
-
-/** The longest width or precision that counts. Go refuses more than 1e6. */
-const widest = 1e6;
 
 /** A value as `fmt.Sprint` and `%v` print it. */
 export function printed(value: Value): Text {
@@ -88,96 +72,6 @@ export function sprintf(format: Text, values: readonly Value[]): Text {
 function joined(parts: Parts): Text {
   const [only] = parts;
   return parts.length === 1 && typeof only === 'object' ? only : Text.join(parts);
-}
-
-interface Directive {
-  readonly flags: Flags;
-  readonly verb?: string;
-  /** The offset after the verb. */
-  readonly end: number;
-  /** The index of the argument. */
-  readonly next: number;
-  readonly reordered: boolean;
-  readonly isBadIndex: boolean;
-  readonly problems: readonly string[];
-}
-
-function readDirective(text: string, start: number, values: readonly Value[], first: number): Directive {
-  const flags: { -readonly [K in keyof Flags]: Flags[K] } = { ...noFlags };
-  let at = start;
-  let next = first;
-  let reordered = false;
-  let isBadIndex = false;
-  const problems: string[] = [];
-  for (let isFlag = true; isFlag; ) {
-    switch (text[at]) {
-      case '#':
-        flags.sharp = true;
-        break;
-      case '0':
-        flags.zero = true;
-        break;
-      case '+':
-        flags.plus = true;
-        break;
-      case '-':
-        flags.minus = true;
-        break;
-      case ' ':
-        flags.space = true;
-        break;
-      default:
-        isFlag = false;
-        at--;
-    }
-    at++;
-  }
-  const readIndex = () => {
-    if (text[at] === '[') {
-      const close = text.indexOf(']', at);
-      const index = Number(text.slice(at + 1, close < 0 ? undefined : close));
-      reordered = true;
-      if (close < 0 || !Number.isInteger(index) || index < 1 || index > values.length) {
-        isBadIndex = true;
-      } else {
-        next = index - 1;
-      }
-      at = close < 0 ? at + 1 : close + 1;
-    }
-  };
-  const readNumber = (bad: string): number | undefined => {
-    if (text[at] === '*') {
-      at++;
-      const value = values[next++];
-      if (value?.kind === 'int' && value.value <= widest && value.value >= -widest) {
-        return Number(value.value);
-      }
-      problems.push(bad);
-      return undefined;
-    }
-    const digits = /\d*/y;
-    digits.lastIndex = at;
-    const found = digits.exec(text)![0];
-    at += found.length;
-    return found === '' || Number(found) > widest ? undefined : Number(found);
-  };
-  readIndex();
-  const width = readNumber('%!(BADWIDTH)');
-  if (width !== undefined) {
-    flags.width = Math.abs(width);
-    flags.minus ||= width < 0;
-  }
-  if (text[at] === '.') {
-    at++;
-    readIndex();
-    const precision = readNumber('%!(BADPREC)');
-    flags.precision = precision === undefined || precision < 0 ? 0 : precision;
-  }
-  readIndex();
-  const code = text.codePointAt(at);
-  const verb = code === undefined ? undefined : String.fromCodePoint(code);
-  const end = at + (verb?.length ?? 0);
-  return { flags, ...(verb === undefined ? {} : { verb }), end, next, reordered, isBadIndex, problems };
 }
 
 function formatDirective(value: Value, verb: string, flags: Flags): Parts {
@@ -303,51 +197,6 @@ function quotedText(text: Text, { sharp, plus }: Flags): Text {
   }
   const escaped = quoteGo(text.text, plus);
   return escaped.length === text.text.length + 2 ? Text.join(['"', text, '"']) : Text.of(escaped, text.origin);
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-};
-
-/**
- * A string in double quotes, as strconv.Quote writes it.
- *
- * @param asciiOnly as strconv.QuoteToASCII
- */
-export function quoteGo(text: string, asciiOnly = false): string {
-  if (/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)) {
-    return `"${text}"`;
-  }
-  let result = '"';
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    const known = escapes[character];
-    if (known !== undefined) {
-      result += known;
-    } else if (code >= 0xdc80 && code <= 0xdcff) {
-      result += `\\x${(code & 0xff).toString(16)}`;
-    } else if (code < 0x80 ? code >= 0x20 && code < 0x7f : !asciiOnly && isPrintable(character)) {
-      result += character;
-    } else if (code < 0x80) {
-      result += `\\x${code.toString(16).padStart(2, '0')}`;
-    } else {
-      result += code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-    }
-  }
-  return `${result}"`;
-}
-
-/** As unicode.IsPrint: letters, marks, numbers, punctuation, symbols. */
-function isPrintable(character: string): boolean {
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character);
 }
 
 function formatInt(value: Int, verb: string, flags: Flags): Parts {

@@ -42,6 +42,8 @@ export interface Origin {
   readonly absent?: true | undefined;
 }
 
+export const noOrigins: readonly Origin[] = [];
+
 /** The origin of what an action makes of other values. It is unknown if one of them is. */
 export function madeAt(place: Origin | undefined, from: readonly Origin[], because?: string): Origin {
   let unknown = because;

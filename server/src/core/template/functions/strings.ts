@@ -1,7 +1,8 @@
 import { byteLength } from '../bytes.ts';
-import { printed, quoteGo } from '../format.ts';
+import { printed } from '../format.ts';
 import { type Functions, failure, type TemplateFunction } from '../function.ts';
 import { toLower, toUpper } from '../library/unicode.ts';
+import { quoteGo } from '../quote.ts';
 import { Text, type TextPiece } from '../text.ts';
 import { bool, type Entry, list, map, string, type Value } from '../value.ts';
 import { replaceAll, sliceBytes, splitText, splitTextLimited, trimSet, trimSpace } from './cut.ts';
