@@ -10,6 +10,7 @@ import { createCluster } from './cluster.ts';
 import { comparedScheme } from './comparedScheme.ts';
 import { copyPodLabels, indentPastedLabels } from './copyPodLabels.ts';
 import { whenFirstManifest } from './firstManifest.ts';
+import { registerLanguageModelTools } from './languageModelTools.ts';
 import { openExample } from './openExample.ts';
 import { createProbes, type Probes } from './probeNodePort.ts';
 import { reportPage } from './reportPage.ts';
@@ -97,6 +98,7 @@ export function activate(context: ExtensionContext): void {
     whenFirstManifest(() => created.start()),
     workspace.registerTextDocumentContentProvider(rulePageScheme, rulePages(context)),
     followSyntaxErrors(created),
+    ...registerLanguageModelTools(created),
     commands.registerCommand('podwire.copyPodLabels', () => copyPodLabels(created)),
     indentPastedLabels(),
     commands.registerCommand('podwire.verifyService', (...place) =>

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { mostEntries, usualEntries } from '../../server/src/formats/answers.ts';
+import { type LanguageModelToolInput, languageModelTools } from '../../server/src/lsp/protocol.ts';
 
 const root = new URL('../..', import.meta.url);
 const configuration = readFileSync(new URL('docs/configuration.md', root), 'utf8');
@@ -39,4 +41,34 @@ test('a document of the extension opens after a reload of the window: its scheme
   assert.deepEqual(registered.sort(), ['comparedScheme', 'rulePageScheme']);
   assert.ok(events.includes('onFileSystem:podwire-docs'));
   assert.ok(events.includes('onFileSystem:podwire-rendered'));
+});
+
+test('the tools for language models are those that the client registers and the server answers', () => {
+  const stated: readonly { name: string; inputSchema: { properties: Record<string, Record<string, unknown>> } }[] =
+    manifest.contributes.languageModelTools;
+  assert.deepEqual(
+    stated.map(({ name }) => name),
+    languageModelTools.map((tool) => `podwire_${tool}`),
+  );
+  const schemas = stated.map(({ inputSchema }) => inputSchema.properties);
+  const read: Required<Record<keyof LanguageModelToolInput, true>> = {
+    paths: true,
+    about: true,
+    kind: true,
+    name: true,
+    namespace: true,
+    limit: true,
+  };
+  assert.deepEqual(
+    [...new Set(schemas.flatMap((properties) => Object.keys(properties)))].sort(),
+    Object.keys(read).sort(),
+  );
+  for (const { limit } of schemas) {
+    assert.ok(!limit || (limit.maximum === mostEntries && limit.default === usualEntries));
+  }
+  const agents = readFileSync(new URL('docs/agents.md', root), 'utf8');
+  assert.deepEqual(
+    languageModelTools.filter((tool) => !agents.includes(`\`podwire_${tool}\``)),
+    [],
+  );
 });

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Analysis, fileOf } from '../core/analysis.ts';
-import { firstFix, fixesFor } from '../core/features/fixes.ts';
+import { fixesFor } from '../core/features/fixes.ts';
 import type { Answers } from '../core/index/answers.ts';
 import { type Fix, type Problem, type Severity, severities } from '../core/model/problem.ts';
 import { rules } from '../core/rules/list.ts';
 import { optional } from '../core/text/optional.ts';
 import type { FormatOptions } from '../formats/findings.ts';
+import { firstFixes, firstOfEachCode } from '../formats/firstFixes.ts';
 import { reportAsJson } from '../formats/json.ts';
 import { findingFormats } from '../formats/list.ts';
 import type { CheckFormat } from '../formats/names.ts';
@@ -281,38 +282,6 @@ function allFixes(analysis: Analysis): (problem: Problem) => readonly Fix[] {
   const answers: Answers = new Map();
   return (problem) => fixesFor(analysis, problem, rules, answers);
 }
-
-/**
- * A terminal shows one fix for each problem, and each costs a trial. After ten problems of a kind, a person
- * knows the fix.
- */
-export function firstFixes(
-  analysis: Analysis,
-  { verbose }: Pick<CheckOptions, 'verbose'>,
-): (problem: Problem) => readonly Fix[] {
-  const isFixShown = firstOfEachCode(verbose === true);
-  const answers: Answers = new Map();
-  return (problem) => {
-    const fix = isFixShown(problem) ? firstFix(analysis, problem, rules, answers) : undefined;
-    return fix ? [fix] : [];
-  };
-}
-
-function firstOfEachCode(verbose: boolean): (problem: Pick<Problem, 'code' | 'severity'>) => boolean {
-  const shown = new Map<string, number>();
-  return ({ code, severity }) => {
-    if (severity === 'hint' && !verbose) {
-      return false;
-    }
-    // Hints are counted separately, so that they do not hide the fix of a warning.
-    const counted = severity === 'hint' ? `${code} (hint)` : code;
-    const count = (shown.get(counted) ?? 0) + 1;
-    shown.set(counted, count);
-    return count <= mostOfOneCode;
-  };
-}
-
-const mostOfOneCode = 10;
 
 /** As `firstFixes`, of a report that has all fixes. */
 function withFirstFixes(report: Report, { verbose }: CheckOptions): Report {

@@ -23,7 +23,7 @@ export const mostEntries = 500;
 export const usualEntries = 50;
 
 /** In UTF-16 code units of JSON. More than this fills a large part of what an agent can read at all. */
-const mostCharacters = 60_000;
+export const mostCharacters = 60_000;
 
 /** The entries that fit, and how many do not. */
 function bounded<From, To>(

@@ -443,3 +443,50 @@ export const renderChangedNotification = 'podwire/renderChanged';
 
 /** Notification from the client: it no longer shows what a kustomization or a chart deploys; a `RenderParams`. */
 export const renderClosedNotification = 'podwire/renderClosed';
+
+/** The tools that a client offers to language models. Each is also a tool of `podwire mcp`. */
+export const languageModelTools = ['check', 'explain', 'wiring', 'diff', 'fix'] as const;
+
+/**
+ * Request from a client: the answer of a tool from the present state of the workspace, with unsaved texts, as a
+ * `LanguageModelToolAnswer`. It waits until the workspace has been read, and changes nothing.
+ */
+export const languageModelToolRequest = 'podwire/languageModelTool';
+
+export interface LanguageModelToolParams {
+  readonly tool: (typeof languageModelTools)[number];
+  /** The input as a language model wrote it: `LanguageModelToolInput`, if it follows the schema of the tool. */
+  readonly input: unknown;
+}
+
+/** What a tool may be asked. Each tool reads the parts that its schema in package.json lists. */
+export interface LanguageModelToolInput {
+  /** Files or folders, absolute or as answers write them; without any, the whole workspace. */
+  readonly paths?: readonly string[];
+  /** Of `explain`: a code, `FILE` or `FILE:LINE`. */
+  readonly about?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  /** The most entries of a list. */
+  readonly limit?: number;
+}
+
+export interface LanguageModelToolAnswer {
+  /** Bounded, with the number of what is left out. */
+  readonly text: string;
+  /** Of `fix`: the files to change; empty if there is nothing to fix. */
+  readonly files?: readonly FixedFile[];
+}
+
+export interface FixedFile {
+  readonly uri: string;
+  /** As answers write it. */
+  readonly path: string;
+  /** The version of the open document to which the edits belong; null for a file that is not open. */
+  readonly version: number | null;
+  /** The titles of its fixes. */
+  readonly titles: readonly string[];
+  /** LSP `TextEdit[]`. */
+  readonly edits: readonly { readonly range: TargetLocation['range']; readonly newText: string }[];
+}

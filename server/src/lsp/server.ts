@@ -25,6 +25,7 @@ import { createEventHandler } from './eventHandling.ts';
 import { createEventLoop } from './eventLoop.ts';
 import { answerHover } from './hover.ts';
 import { inlayHintsOf } from './inlayHints.ts';
+import { answerLanguageModelTools } from './languageModelTools.ts';
 import { answerNavigation } from './navigation.ts';
 import { createParts, type Parts } from './parts.ts';
 import { answerProbeRequests } from './probing.ts';
@@ -195,6 +196,12 @@ function answerRequests(connection: Connection, boundary: Boundary, parts: Parts
   answerCompletion(connection, boundary, workspace);
   answerCustomRequests(patient, workspace);
   answerWiring(patient, { workspace, roots, wiringChanges, now });
+  answerLanguageModelTools(boundary, {
+    workspace,
+    roots,
+    isRead: () => !configuration.isEntering() && parts.filesOnDisk.isIndexed(),
+    now,
+  });
   answerApplyRequests(patient, workspace, liveCluster.session);
   answerProbeRequests(connection, patient, workspace, liveCluster);
   rendering.answer(patient);

@@ -107,7 +107,7 @@ async function graphOf(
 }
 
 /** The last part of the folder's URI, with a number if another folder has it too. */
-function unusedName(root: DocumentRoot, names: Map<DocumentRoot, string>): string {
+export function unusedName(root: DocumentRoot, names: Map<DocumentRoot, string>): string {
   const last = root.uri.replace(/\/$/, '').split('/').at(-1) ?? '';
   const same = [...names.values()].filter((each) => each === last || each.startsWith(`${last} (`)).length;
   const name = same === 0 ? last : `${last} (${same + 1})`;

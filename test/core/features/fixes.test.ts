@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileOf } from '../../../server/src/core/analysis.ts';
-import { fixAll, fixesFor } from '../../../server/src/core/features/fixes.ts';
+import { fixAll, fixesFor, fixFilesInSteps } from '../../../server/src/core/features/fixes.ts';
+import type { DocumentFacts } from '../../../server/src/core/model/document.ts';
 import { analysisOf } from '../fixture.ts';
 import { service, workload } from '../resolve/manifests.ts';
 import { checkFix, problemsIn, textsAfter, titlesFor } from './checkFix.ts';
@@ -484,6 +485,45 @@ ${workload({ labels: 'app: web', port: '8080' })}`;
   const text = textsAfter(analysis, before, fixes).get('all.yaml')!;
   assert.match(text, /selector: \{app: web\}\n {2}ports:\n {4}- \{port: 80, targetPort: 8080\}/);
   assert.deepEqual(problemsIn(`=== all.yaml\n${text}`, analysisOf(`=== all.yaml\n${text}`)), []);
+});
+
+test('the fixes of several files are made one after the other, also in one document', () => {
+  const crossed = (name: string, tier: string, port: string) =>
+    spec(`  selector: {tier: ${tier}}\n  ports:\n    - {port: ${port}, targetPort: 8080}`).replace(
+      'name: web',
+      `name: ${name}`,
+    );
+  const pods = (name: string) =>
+    workload({ labels: `tier: ${name}`, port: '8080' }).replaceAll(/name: \w+$/gm, `name: ${name}`);
+  const before = `=== a.yaml
+${crossed('web', 'api', '80')}=== b.yaml
+${crossed('api', 'web', '"81"')}=== web.yaml
+${pods('web')}=== api.yaml
+${pods('api')}`;
+  const analysis = analysisOf(before);
+  const run = (mayChange?: (document: DocumentFacts) => boolean) => {
+    const fixing = fixFilesInSteps(analysis, ['a.yaml', 'b.yaml'], mayChange ? { mayChange } : {});
+    let step = fixing.next();
+    let steps = 0;
+    for (; !step.done; step = fixing.next()) {
+      steps++;
+    }
+    assert.equal(steps, 2);
+    return step.value;
+  };
+  const fixes = run();
+  const texts = textsAfter(analysis, before, fixes);
+  assert.match(texts.get('a.yaml')!, /selector: \{tier: web\}/);
+  assert.match(texts.get('b.yaml')!, /selector: \{tier: api\}\n {2}ports:\n {4}- \{port: 81, /);
+  assert.equal(fixes.changes.length, 2);
+  // The fix of a.yaml changes the document of b.yaml, which is still the one that the caller knows.
+  const second = fileOf(analysis, 'b.yaml')!.documents[0]!.facts;
+  const asked: boolean[] = [];
+  run((document) => {
+    asked.push(document.file === 'b.yaml' ? document === second : true);
+    return true;
+  });
+  assert.ok(asked.length > 2 && asked.every(Boolean));
 });
 
 test('fix all leaves what the caller does not want to be changed', () => {

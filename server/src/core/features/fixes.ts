@@ -142,6 +142,40 @@ export function fixAll(
     : { made, changes: [...edits].map(([document, own]) => ({ document, edits: own })) };
 }
 
+/**
+ * As `fixAll`, of several files: the fixes of each file are tried on the result of those before it. Yields after each
+ * file, so that a caller can give way.
+ *
+ * @returns the fixes, and their changes of the texts of the analysis; both empty if there is nothing to fix
+ */
+export function* fixFilesInSteps(
+  analysis: Analysis,
+  paths: readonly string[],
+  options: FixAllOptions = {},
+): Generator<void, CombinedFixes> {
+  const made: Fix[] = [];
+  const edits = new Map<DocumentFacts, readonly TextEdit[]>();
+  let now = analysis;
+  // A document keeps its number in its file, whatever a fix changes.
+  const originalOf = (document: DocumentFacts) =>
+    fileOf(analysis, document.file)?.documents[documentNumber(now, document)]?.facts ?? document;
+  const mayChange = (document: DocumentFacts) => options.mayChange?.(originalOf(document)) ?? true;
+  for (const path of paths) {
+    const fixes = fixAll(now, path, { ...options, mayChange });
+    const next = fixes && analysisAfter(now, fixes.changes, options.withRules ?? rules);
+    if (fixes && next) {
+      for (const { document, edits: more } of fixes.changes) {
+        const original = originalOf(document);
+        edits.set(original, combinedEdits(original.text.length, edits.get(original) ?? [], more));
+      }
+      made.push(...fixes.made);
+      now = next;
+    }
+    yield;
+  }
+  return { made, changes: [...edits].map(([document, own]) => ({ document, edits: own })) };
+}
+
 /** A limit for hostile input: a file with ten thousand problems must not take minutes. */
 const mostTrials = 1000;
 

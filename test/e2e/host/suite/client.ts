@@ -128,6 +128,23 @@ describe('the client', function () {
     });
   });
 
+  it('lets a language model ask what is wrong', async () => {
+    const named = extension().packageJSON.contributes.languageModelTools.map(({ name }: { name: string }) => name);
+    assert.deepEqual(
+      named.filter((name: string) => !vscode.lm.tools.some((tool) => tool.name === name)),
+      [],
+    );
+    const answer = JSON.parse(await invoke('podwire_check', {}));
+    assert.deepEqual(
+      answer.problems.map(({ code, file }: Record<string, string>) => `${file}: ${code}`),
+      ['service-nodeport.yaml: service-selects-nothing'],
+    );
+    assert.match(await invoke('podwire_explain', { about: 'service-selects-nothing' }), /^# service-selects-nothing/);
+    assert.match(await invoke('podwire_wiring', { kind: 'Service' }), /"state": "broken"/);
+    assert.match(await invoke('podwire_diff', {}), /"summary"|no earlier state/);
+    await assert.rejects(async () => invoke('podwire_nothing', {}));
+  });
+
   it('opens the example as a text that is not on disk', async () => {
     await vscode.commands.executeCommand('podwire.openExample');
     const document = vscode.window.activeTextEditor?.document;
@@ -148,6 +165,12 @@ function extension(): vscode.Extension<unknown> {
   const found = vscode.extensions.getExtension('podwire.podwire');
   assert.ok(found, 'the extension podwire.podwire is not there');
   return found;
+}
+
+/** The text that a language model would get. */
+async function invoke(name: string, input: object): Promise<string> {
+  const { content } = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined });
+  return content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '')).join('');
 }
 
 /** Writes a file into the workspace's folder and opens it. */
