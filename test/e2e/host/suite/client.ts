@@ -145,6 +145,21 @@ describe('the client', function () {
     await assert.rejects(async () => invoke('podwire_nothing', {}));
   });
 
+  it('makes the fixes that a language model proposes, unsaved, after a confirmation', async () => {
+    const service = await vscode.window.showTextDocument(serviceUri());
+    // While tests run, VS Code answers each confirmation with yes.
+    assert.match(
+      await invoke('podwire_fix', {}),
+      /^The files are changed .*\n- service-nodeport\.yaml: Copy pod labels/,
+    );
+    assert.equal(service.document.isDirty, true);
+    assert.match(service.document.getText(), /app: family-assistant-backend/);
+    await eventually(() => assert.deepEqual(codes(serviceUri()), []));
+    assert.deepEqual(JSON.parse(await invoke('podwire_check', {})).problems, []);
+    await vscode.commands.executeCommand('undo');
+    await eventually(() => assert.deepEqual(codes(serviceUri()), ['service-selects-nothing']));
+  });
+
   it('opens the example as a text that is not on disk', async () => {
     await vscode.commands.executeCommand('podwire.openExample');
     const document = vscode.window.activeTextEditor?.document;
