@@ -13,6 +13,7 @@ import { type Session, startSession } from './session.ts';
 import { showWiring } from './showWiring.ts';
 import { untrusted } from './untrusted.ts';
 import { verbs } from './verbs.ts';
+import { withoutManifest } from './withoutManifest.ts';
 
 // Nothing of this machine's own clusters.
 process.env.KUBECONFIG = path.join(import.meta.dirname, 'no-such-kubeconfig');
@@ -34,6 +35,7 @@ describe('in a window of VS Code', { skip }, () => {
   probeNodePort(() => session);
   probeManyAddresses(() => session);
   showWiring(() => session);
+  withoutManifest(() => session);
   withoutAnotherYamlExtension(() => session);
 });
 
