@@ -176,9 +176,14 @@ test('every rule has its fixtures and its page', () => {
   }
 });
 
-test('every decision begins with one sentence that says it', () => {
+test('every decision has its own number, and begins with one sentence that says it', () => {
+  const numbers = new Set<string>();
   for (const file of trackedFiles().filter((each) => /^server\/decisions\/\d/.test(each))) {
-    const [, first = ''] = readFileSync(path.join(root, file), 'utf8').split('\n\n');
+    const [title = '', first = ''] = readFileSync(path.join(root, file), 'utf8').split('\n\n');
+    const number = path.basename(file).slice(0, 4);
+    assert.ok(title.startsWith(`# ${Number(number)}. `), file);
+    assert.ok(!numbers.has(number), `${file} has the number of another decision`);
+    numbers.add(number);
     assert.match(first, /^[A-Z`][^#]*\.$/, file);
   }
 });
