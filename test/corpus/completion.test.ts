@@ -43,16 +43,24 @@ test('a list at any place of a manifest that is cut off anywhere: nothing is thr
   assert.ok(p95 < 200, `95 % within ${p95} ms`);
 });
 
-test('a list in a file of 100,000 lines is made in bounded time', (context) => {
+test('a list in a file of 100,000 lines costs less than reading the file', (context) => {
   const one = (at: number) =>
     `apiVersion: v1\nkind: Service\nmetadata:\n  name: web-${at}\nspec:\n  selector:\n    app: web-${at}\n  ports:\n  - port: 80\n---\n`;
   const text = Array.from({ length: 10_000 }, (_, at) => one(at)).join('');
+  const reading = process.cpuUsage();
   const files = new Map([['all.yaml', readFile('all.yaml', text)]]);
-  const { analysis } = analyse(emptyAnalysis, { files, complete: true }, []);
+  const { analysis } = analyse(emptyAnalysis, { files, complete: true });
+  const read = millisecondsSince(reading);
   const end = text.indexOf('app: web-5000\n') + 'app: '.length;
-  const start = performance.now();
+  const listing = process.cpuUsage();
   completions(analysis, 'all.yaml', text, end);
-  const milliseconds = performance.now() - start;
-  context.diagnostic(`${milliseconds.toFixed(0)} ms`);
-  assert.ok(milliseconds < 2000, `${milliseconds} ms`);
+  const listed = millisecondsSince(listing);
+  context.diagnostic(`${listed.toFixed(0)} ms beside ${read.toFixed(0)} ms to read and judge the file`);
+  assert.ok(listed < read, `${listed} ms beside ${read} ms`);
 });
+
+/** Of processor time, which other programs do not change much. */
+function millisecondsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
