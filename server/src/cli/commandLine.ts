@@ -253,7 +253,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         '[ROOT...]',
         'the folders that may be read; by default those that the client names, or else the current folder',
       )
-      .option('--write', 'let the tool fix write files when it is told to; by default nothing is ever written')
+      .option('--write', 'allow the tool fix to write files, in calls with apply: true; without it nothing is written')
       .option('--timeout <seconds>', 'the limit for one call', '60')
       .action(async (folders: string[], options: McpOptions) => {
         const { mcp } = await import('./mcp.ts').catch((error: NodeJS.ErrnoException) => {

@@ -39,7 +39,7 @@ export async function render(asked: string, options: RenderOptions, io: Io): Pro
   const relative = slashes(path.relative(root, directory));
   const isChartAsked = isFile ? name === 'Chart.yaml' : isChart(directory);
   if (isChartAsked && (isFile || !hasKustomization(directory))) {
-    // Its dependencies may stand beside it, but the whole disk is not searched for them.
+    // Its dependencies may be anywhere in its repository. Without one, only the parent directory is searched.
     const around = findRepository(directory) ?? path.dirname(directory);
     return renderChartFolder(around, slashes(path.relative(around, directory)), options, io);
   }

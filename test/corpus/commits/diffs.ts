@@ -39,7 +39,7 @@ interface Reach {
 /**
  * Compares commits with their parents twice: as `podwire diff` does, and by two workspaces that are each read from
  * scratch and know nothing of each other. Of these the sets of what reaches what are compared: by names alone to see
- * whether everything is told, and by names and places to see whether anything else is.
+ * whether every difference is listed, and by names and places to see whether nothing else is.
  *
  * @param root a folder that holds one repository of git for each folder in it, bare or with a working tree
  * @param most commits of each
@@ -120,7 +120,7 @@ function portOf({ role, path: at, value }: Pick<Edge, 'role' | 'path' | 'value'>
   return role === 'target port' ? at : role.endsWith(' port') ? value : '';
 }
 
-/** The differences between what is told and what the two readings say; each as a line. */
+/** The differences between what is listed and what the two readings say; each as a line. */
 function compare(
   changes: readonly WiringChange<Origin>[],
   byNames: Difference,
@@ -140,10 +140,10 @@ function compare(
     }
     for (const reach of byNames[sort]) {
       const telling = changes.filter((change) => isAbout(change, side, reach));
-      counts.add(`pairs ${sort}`, 'all', ...(telling.length > 0 ? ['told'] : []));
+      counts.add(`pairs ${sort}`, 'all', ...(telling.length > 0 ? ['listed'] : []));
       if (telling.length === 0) {
         const { source, role, port, target } = reach;
-        lines.push(`not told, ${sort}\t${describe(source)}\t${role} ${port}\t${describe(target)}`);
+        lines.push(`not listed, ${sort}\t${describe(source)}\t${role} ${port}\t${describe(target)}`);
       }
     }
   }
@@ -153,7 +153,7 @@ function compare(
       const { type, role, paths, before, after, because } = change;
       const side = (each: ChangedSide | undefined) =>
         each ? `${describe(each.resource)} ${each.value} → ${each.targets.map(describe).join(', ')}` : '-';
-      lines.push(`only told, ${type}\t${role} ${paths[0]}\t${side(before)}\t${side(after)}\t${because ?? ''}`);
+      lines.push(`only listed, ${type}\t${role} ${paths[0]}\t${side(before)}\t${side(after)}\t${because ?? ''}`);
     }
   }
   return lines;
@@ -190,7 +190,7 @@ function isSame(shown: TargetIdentity, own: TargetIdentity): boolean {
   );
 }
 
-/** Every edge that `check --base` reports as lost has to be one that is told as lost. */
+/** Every edge that `check --base` reports as lost has to be one that is listed as lost. */
 function compareWithLost(
   changes: readonly WiringChange<Origin>[],
   analysis: Analysis,
@@ -200,16 +200,16 @@ function compareWithLost(
   for (const [file] of entriesOf(analysis.index.files)) {
     for (const { lost, resource, code, message } of eachProblemOf(analysis, file)) {
       if (lost) {
-        const isTold = changes.some(
+        const isListed = changes.some(
           ({ type, before, after }) =>
             type === 'lost' &&
             after?.resource.kind === resource.kind &&
             (after.resource.name === resource.name || resource.bundle !== undefined) &&
             lost.targets.every((each) => before?.targets.some(({ file: other }) => other === each.file)),
         );
-        counts.add('checked', 'all', ...(isTold ? ['told'] : []));
-        if (!isTold) {
-          lines.push(`not told, but reported\t${file}\t${code}\t${message}`);
+        counts.add('checked', 'all', ...(isListed ? ['listed'] : []));
+        if (!isListed) {
+          lines.push(`not listed, but reported\t${file}\t${code}\t${message}`);
         }
       }
     }
@@ -223,8 +223,8 @@ function describe({ kind, namespace, name, file, bundle }: TargetIdentity): stri
 
 function tablesOf(counts: Counts): string {
   const of = (row: string, column: string) => counts.of(row, column);
-  const told = changeTypes.map((type: ChangeType) => [
-    `changes that are told as ${type}, found by the two readings`,
+  const listed = changeTypes.map((type: ChangeType) => [
+    `changes that are listed as ${type}, found by the two readings`,
     of(type, 'found'),
     of(type, 'all'),
   ]);
@@ -232,15 +232,19 @@ function tablesOf(counts: Counts): string {
     ['', 'found', 'of'],
     [
       ['repositories with such commits', of('repositories', 'all'), ''],
-      ['commits with a change that is told', of('commits', 'changed'), of('commits', 'all')],
-      ['pairs that only the first reading has, and that are told', of('pairs lost', 'told'), of('pairs lost', 'all')],
+      ['commits with a change that is listed', of('commits', 'changed'), of('commits', 'all')],
       [
-        'pairs that only the second reading has, and that are told',
-        of('pairs gained', 'told'),
+        'pairs that only the first reading has, and that are listed',
+        of('pairs lost', 'listed'),
+        of('pairs lost', 'all'),
+      ],
+      [
+        'pairs that only the second reading has, and that are listed',
+        of('pairs gained', 'listed'),
         of('pairs gained', 'all'),
       ],
-      ...told,
-      ['lost edges of `check --base` that are told as lost', of('checked', 'told'), of('checked', 'all')],
+      ...listed,
+      ['lost edges of `check --base` that are listed as lost', of('checked', 'listed'), of('checked', 'all')],
     ],
   );
 }

@@ -33,8 +33,8 @@ export interface ChangedPort {
 }
 
 /**
- * A difference between the wiring of the baseline and the present one. It is told once, even if several bundles
- * make the object from the same file.
+ * A difference between the wiring of the baseline and the present one. There is one for each reference in a file,
+ * even if several bundles make its object.
  *
  * @typeParam Place how a place is written: an `Origin`, or a file and its lines.
  */

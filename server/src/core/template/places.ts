@@ -6,7 +6,7 @@ import type { Text, TextPiece } from './text.ts';
 export interface TextPlace extends Range {
   readonly source: SourceText;
   /**
-   * - `literal`: the text stands there as it is
+   * - `literal`: the place contains the text as it is rendered
    * - `value`: it is the value of a key, in a file of values
    * - `given`: it is stated in Chart.yaml
    * - `action`: the action makes it of several values, or of what neither the chart nor its values state

@@ -80,6 +80,6 @@ export const unknownFunctions: Functions = new Map<string, TemplateFunction>([
   ['genSelfSignedCertWithKey', certificate('genSelfSignedCertWithKey', [...signing, 'string'])],
   ['genSignedCert', certificate('genSignedCert', [...signing, 'struct'])],
   ['genSignedCertWithKey', certificate('genSignedCertWithKey', [...signing, 'struct', 'string'])],
-  // Helm does not look names up unless it is told to.
+  // Without its flag --enable-dns, Helm resolves no names.
   ['getHostByName', fixed(['string'], () => string(''))],
 ]);
