@@ -126,8 +126,14 @@ spec: {selector: {app: web}, ports: [{port: 80}]}
 apiVersion: v1
 kind: ServiceAccount
 metadata: {name: web}
+---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: web}
 `;
-  assert.deepEqual(goTo('definition', patched), ['all.yaml:3 web']);
+  assert.deepEqual(goTo('definition', patched), ['all.yaml:3 web', 'all.yaml:12 web'], 'it states no group');
+  const ofKnative = patched.replace('{kind: Service,', '{group: serving.knative.dev, kind: Service,');
+  assert.deepEqual(goTo('definition', ofKnative), ['all.yaml:12 web']);
   assert.deepEqual(
     goTo(
       'definition',

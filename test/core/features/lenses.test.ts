@@ -6,6 +6,7 @@ import { podLabels } from '../../../server/src/core/features/podLabels.ts';
 import { verifyService } from '../../../server/src/core/features/verifyService.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
 import { resourcesOf } from '../../../server/src/core/problems.ts';
+import { wiring } from '../../../server/src/core/wiring.ts';
 import { analysisOf as analysisOfFixture } from '../fixture.ts';
 
 function analysisOf(text: string, complete = true) {
@@ -112,6 +113,20 @@ test('a workload says which policies and budgets select it, and nothing is misse
   assert.deepEqual(
     lensesOf(service('web', '{app: web}') + budget + policy + server).at(-1),
     'ok: selected by Service web, PodDisruptionBudget b',
+  );
+});
+
+test('a workload that is placed by the labels of another one selects nothing for traffic', () => {
+  const beside = workload('Deployment', 'cache', '{app: cache}').replace(
+    'spec: {containers',
+    'spec: {topologySpreadConstraints: [{maxSkew: 1, labelSelector: {matchLabels: {app: web}}}], containers',
+  );
+  const web = workload('Deployment', 'web', '{app: web}', '{containerPort: 80}');
+  assert.deepEqual(lensesOf(web + beside), ['note: no Service selects this']);
+  const { resources } = wiring(analysisOf(web + beside));
+  assert.deepEqual(
+    resources.flatMap(({ edges }) => edges),
+    [],
   );
 });
 
