@@ -124,15 +124,15 @@ function summary(report: Report, { verbose }: TextOptions): string {
     })
     .filter((part) => part !== '');
   const skipped = templates === 0 ? '' : `, skipped ${counted(templates, 'template')}`;
-  const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}${skipped}`;
+  const against = base ? ` against ${printable(base.name)}` : '';
+  const checked = `Checked ${counted(files, 'file')} with ${counted(resources, 'resource')}${against}${skipped}`;
   if (resources === 0 && problems.length + errors.length + unknown.length + (known?.hidden ?? 0) === 0) {
     return `${checked}: nothing was judged.`;
   }
   const left = unknown.length === 0 || verbose ? '' : ` (${unknown.length} unknown; --verbose says why)`;
   const isPartial = base !== undefined || (known?.hidden ?? 0) > 0;
   const what = found.length === 0 ? `no ${isPartial ? 'new ' : ''}problems` : found.join(', ');
-  const against = base ? ` against ${printable(base.name)}` : '';
-  return [`${checked}${against}: ${what}${left}.`, ...earlierWords(base), ...knownWords(known)].join(' ');
+  return [`${checked}: ${what}${left}.`, ...earlierWords(base), ...knownWords(known)].join(' ');
 }
 
 function earlierWords(base: Report['base']): readonly string[] {
