@@ -306,7 +306,7 @@ function countDiffs(root: string | undefined, most: number, args: readonly strin
   return 0;
 }
 
-/** Follows every reference there and back, and renames random texts there and back. */
+/** Edits files at random, and prints how many fingerprints of problems stay and how many change. */
 function countFingerprints(root: string, count: number, args: readonly string[]): void {
   const { elsewhere, kept, gone, changed, different, wrong } = editAtRandom(root, count, analysisOfFolder);
   const table = `| | found | of |
@@ -324,6 +324,7 @@ Not counted: ${gone} edits elsewhere after which the problem is gone or its obje
   }
 }
 
+/** Follows every reference there and back, and renames random texts there and back. */
 function countVerbs(root: string, args: readonly string[]): void {
   const { texts, targets, astray, oneWay, milliseconds } = travel(root, analysisOfFolder);
   const renamed = renameAtRandom(root, 2000, 10, analysisOfFolder);

@@ -112,7 +112,8 @@ function countsOf(findings: readonly Finding[]): Map<string, number> {
 }
 
 /**
- * The analysis after the changes, in which findings that persist are as certain as before. Undefined if a document could no longer be read as a single valid document.
+ * The analysis after the changes, in which findings that persist are as certain as before. Undefined if nothing
+ * changes, or if a document is no longer a single valid one.
  */
 export function stepAfter(
   analysis: Analysis,

@@ -75,7 +75,7 @@ export function workloadInWords(resource: Resource): string {
   );
 }
 
-/** E.g. `Deployment web and 2 more`; of a single workload with its replicas. */
+/** E.g. `Deployment web and 2 more`. A single workload is followed by its replicas. */
 export function namesOf(resources: readonly Resource[]): string | undefined {
   const names = [...new Set(resources.map(kindAndName))];
   const [first, ...more] = names.length === 1 ? [...new Set(resources.map(workloadInWords))] : names;

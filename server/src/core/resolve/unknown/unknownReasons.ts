@@ -19,8 +19,8 @@ import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from '.
 export interface Explanation {
   /**
    * `changed on the way`: a patch, a tool or a command may change the labels of the workloads or the selector
-   * of the Service, so that a likely workload is no answer. `unread text`: a text that is not read contains a value of the selector. `unread part`: the text of
-   * a part is not in the workspace.
+   * of the Service, so that a likely workload is no answer. `unread text`: a text that is not read contains a value
+   * of the selector. `unread part`: the text of a part is not in the workspace.
    */
   readonly kind:
     | 'changed on the way'
