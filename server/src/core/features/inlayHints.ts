@@ -4,7 +4,7 @@ import { numberOf } from '../cursor/places.ts';
 import { IndexReader } from '../index/reader.ts';
 import type { DocumentFacts, FileDocument } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
-import { writtenName } from '../resolve/describe.ts';
+import { kindAndName } from '../resolve/describe.ts';
 import { variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
@@ -80,5 +80,5 @@ function inWords(resources: readonly Resource[]): string {
   }
   const replicas = first!.podTemplate?.replicas;
   const pods = replicas === undefined ? '' : ` · ${replicas} ${replicas === 1 ? 'pod' : 'pods'}`;
-  return `${first!.kind} ${writtenName(first!)}${pods}`;
+  return kindAndName(first!) + pods;
 }
