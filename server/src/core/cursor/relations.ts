@@ -219,18 +219,21 @@ function targetsInBundle(index: IndexReader, bundle: string) {
 }
 
 function kustomizationsOfBundle(index: IndexReader, bundle: string): readonly KustomizationFile[] {
-  return [...(index.bundle(bundle)?.reads ?? none)].flatMap((key) => {
-    const file = pathOfFileKey(key);
-    const kustomization = file === undefined ? undefined : index.documentsOf(file)[0]?.kustomization;
-    return file !== undefined && kustomization ? { file, kustomization } : none;
+  return filesOfBundle(index, bundle).flatMap((file) => {
+    const kustomization = index.documentsOf(file)[0]?.kustomization;
+    return kustomization ? { file, kustomization } : none;
   });
 }
 
 function patchesOfBundle(index: IndexReader, bundle: string): readonly Resource[] {
-  return [...(index.bundle(bundle)?.reads ?? none)]
-    .flatMap((key) => pathOfFileKey(key) ?? none)
+  return filesOfBundle(index, bundle)
     .filter((file) => isPatchFile(file, index))
     .flatMap((file) => index.documentsOf(file).flatMap(({ resources }) => resources));
+}
+
+/** The files that a bundle reads, its kustomizations among them. */
+function filesOfBundle(index: IndexReader, bundle: string): readonly string[] {
+  return [...(index.bundle(bundle)?.reads ?? none)].flatMap((key) => pathOfFileKey(key) ?? none);
 }
 
 /** Whether a kustomization uses the file as a patch. */
