@@ -80,7 +80,11 @@ export function judge(
 
 /** An override may turn a rule on again for some files, and where a problem will be is known only after the check. */
 function isOffEverywhere(code: string, { severity, overrides }: Settings): boolean {
-  return severity[code] === 'off' && overrides.length === 0;
+  const isOff = (stated = 'off') => stated === 'off';
+  return (
+    severity[code] === 'off' &&
+    overrides.every(({ severity: stated }) => isOff(typeof stated === 'string' ? stated : stated[code]))
+  );
 }
 
 function findingsOf({ problems, unknown }: Judgement, { code }: Rule): Pick<Judgement, 'problems' | 'unknown'> {
