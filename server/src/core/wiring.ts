@@ -17,27 +17,19 @@ import { compareText } from './text/compare.ts';
 import { none, orNone } from './text/emptyList.ts';
 import { addToList } from './text/maps.ts';
 import { optional } from './text/optional.ts';
+import { resultOf } from './text/steps.ts';
 import { entriesOf } from './text/versionedMap.ts';
 
 /** The targets of every reference of an analysis, from its files only. Everything has to be read and rendered. */
 export function wiring({ index, settings }: Analysis): Wiring {
   const { cluster: _, baseline: __, ...files } = index;
-  return finished(wiringOfIndex(files, settings));
+  return resultOf(wiringOfIndex(files, settings));
 }
 
 /** The resources of `wiring`, with the resource of the analysis for each. */
 export function wiredResources({ index, settings }: Analysis): ReadonlyMap<Resource, WiredResource> {
   const { cluster: _, baseline: __, ...files } = index;
-  return finished(wiredResourcesOf(files, settings));
-}
-
-function finished<T>(making: Generator<void, T>): T {
-  for (;;) {
-    const step = making.next();
-    if (step.done) {
-      return step.value;
-    }
-  }
+  return resultOf(wiredResourcesOf(files, settings));
 }
 
 /**

@@ -9,6 +9,7 @@ import { hasPendingWork } from '../progress.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { compareText } from '../text/compare.ts';
 import { directoryOf, isBelow } from '../text/path.ts';
+import { resultOf } from '../text/steps.ts';
 import { beginDraft, type Draft, finished, roleOf } from '../wiringGraph/draft.ts';
 import { neighbourhoodOf } from '../wiringGraph/filter.ts';
 import { asGraphProblem, findingsOf } from '../wiringGraph/findings.ts';
@@ -24,13 +25,7 @@ import { connectRoute, connectService } from '../wiringGraph/traffic.ts';
  * bundle deploys, and what these reach and are reached by. Absent for everything.
  */
 export function wiringGraph(analysis: Analysis, below?: string): WiringGraph<Origin> {
-  const making = wiringGraphInSteps(analysis, below);
-  for (;;) {
-    const step = making.next();
-    if (step.done) {
-      return step.value;
-    }
-  }
+  return resultOf(wiringGraphInSteps(analysis, below));
 }
 
 /** As `wiringGraph`, in steps of a few milliseconds, between which the generator yields. */
