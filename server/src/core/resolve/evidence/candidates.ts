@@ -19,7 +19,7 @@ import { type PodLabels, pairMatches } from './match.ts';
 import { knownNames, partsOf } from './nameSimilarity.ts';
 import { portsOfService } from './ports.ts';
 import { isNamingOf, namingsOf } from './serviceOwners.ts';
-import { placeOfService, restOf, unpairedInPlace } from './servicePlace.ts';
+import { placeOfService, restOf, unpairedInPlace, type WorkloadsOfPlace } from './servicePlace.ts';
 
 /** A workload in scope. */
 export interface Placed {
@@ -35,7 +35,7 @@ export interface Placed {
 export function scoredCandidates(
   search: ServiceSearch,
   near: readonly Placed[],
-  place: Parameters<typeof restOf>[1] = {
+  place: WorkloadsOfPlace = {
     workloads: placeOfService(search.referrer, search.index).workloads,
     unserved: unpairedInPlace(search.referrer, search.index, search.settings).unserved,
   },

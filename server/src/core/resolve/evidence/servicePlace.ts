@@ -54,6 +54,9 @@ export function unpairedInPlace(service: Resource, index: IndexReader, settings:
   });
 }
 
+/** The workloads of a place, and those of them that no Service selects. */
+export type WorkloadsOfPlace = Pick<ServicePlace, 'workloads'> & Pick<Unpaired, 'unserved'>;
+
 function nameOfPlace({ bundle, document }: Resource): string {
   return bundle ?? directoryOf(document.file);
 }
@@ -81,7 +84,7 @@ function isUnmatched(service: Resource, index: IndexReader, settings: Settings):
  */
 export function restOf(
   search: Search,
-  place: Pick<ServicePlace, 'workloads'> & Pick<Unpaired, 'unserved'>,
+  place: WorkloadsOfPlace,
   file?: string,
 ): (workload: Resource) => Rest | undefined {
   const concerned = (resources: readonly Resource[]) =>
