@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { analyse, emptyAnalysis } from '../../../server/src/core/analysis.ts';
 import { readFile } from '../../../server/src/core/kinds/documents.ts';
 import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
+import type { Rule } from '../../../server/src/core/rules/rule.ts';
+import { serviceSelectsNothing } from '../../../server/src/core/rules/serviceSelectsNothing.ts';
 import { defaultSettings, type Settings } from '../../../server/src/core/settings.ts';
 import { statedSeverity } from '../../../server/src/core/severity.ts';
 import { deployment, service } from '../../cli/manifests.ts';
@@ -21,6 +23,29 @@ test('an override changes the severity in its files, and `off` silences the rule
     's.yaml': [],
   });
   assert.deepEqual(severities({ severity: { [code]: 'off' } }), { 'old/s.yaml': [], 'new/s.yaml': [], 's.yaml': [] });
+});
+
+test('a rule that is off runs only if an override turns it on somewhere', () => {
+  const runs = (...overrides: Settings['overrides'][number]['severity'][]) => {
+    let count = 0;
+    const counting: Rule = {
+      ...serviceSelectsNothing,
+      check: (...args) => {
+        count++;
+        return serviceSelectsNothing.check(...args);
+      },
+    };
+    const settings: Settings = {
+      ...defaultSettings,
+      severity: { [code]: 'off' },
+      overrides: overrides.map((severity) => ({ files: ['elsewhere'], folder: '', severity })),
+    };
+    const files = new Map([['s.yaml', readFile('s.yaml', service('web'))]]);
+    analyse(emptyAnalysis, { files, complete: true, settings }, [counting]);
+    return count;
+  };
+  assert.deepEqual([runs(), runs('off', { another: 'error' }, { [code]: 'off' })], [0, 0]);
+  assert.deepEqual([runs('hint'), runs('off', { [code]: 'error' })], [1, 1]);
 });
 
 test('the last override that states the rule for the file counts', () => {
