@@ -20,6 +20,17 @@ ${namespace ? `  namespace: ${namespace}\n` : ''}spec:
 `;
 }
 
+/** The Service `web` with the lines of its spec, which are indented. */
+export function serviceWithSpec(lines: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+${lines}
+`;
+}
+
 export interface WorkloadText {
   readonly kind?: string;
   readonly name?: string;
