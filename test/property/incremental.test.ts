@@ -13,7 +13,8 @@ import { rules } from '../../server/src/core/rules/list.ts';
 import { directoryOf } from '../../server/src/core/text/path.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 import { type Concerned, createWorld, type FileContent, type World } from '../../server/src/world.ts';
-import { baselineEvent, emptyWorkspace, settingsEvent, steps, take, type Workspace } from './workspace.ts';
+import { steps } from './steps.ts';
+import { baselineEvent, emptyWorkspace, settingsEvent, take, type Workspace } from './workspace.ts';
 
 const folder = 'folder';
 
