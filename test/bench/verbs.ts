@@ -1,4 +1,4 @@
-import { type Analysis, fileOf } from '../../server/src/core/analysis.ts';
+import type { Analysis } from '../../server/src/core/analysis.ts';
 import { placesOf } from '../../server/src/core/cursor/places.ts';
 import {
   incomingTraffic,
@@ -13,9 +13,8 @@ import { refactorings } from '../../server/src/core/features/refactorings.ts';
 import { references } from '../../server/src/core/features/references.ts';
 import { rename } from '../../server/src/core/features/rename.ts';
 import { documentSymbols, workspaceSymbols } from '../../server/src/core/features/symbols.ts';
-
 import { IndexReader } from '../../server/src/core/index/reader.ts';
-import { resourcesOf } from '../../server/src/core/problems.ts';
+import { documentNumber, resourcesOf } from '../../server/src/core/problems.ts';
 import { createWorld, type FileContent } from '../../server/src/world.ts';
 import { generateWorkspace } from './generate.ts';
 import { timesOf } from './keystroke.ts';
@@ -86,7 +85,7 @@ function positionsIn(analysis: Analysis): readonly Position[] {
   for (const resource of resourcesOf(analysis)) {
     for (const place of placesOf(resource, index, analysis.settings)) {
       const facts = place.document ?? resource.document;
-      const number = fileOf(analysis, facts.file)?.documents.findIndex((each) => each.facts === facts) ?? -1;
+      const number = documentNumber(analysis, facts);
       if (place.written && number >= 0) {
         found.push([facts.file, number, place.start]);
       }
