@@ -8,7 +8,7 @@ import { resourcesOf } from '../problems.ts';
 import { expression } from '../render/selector.ts';
 import { writtenName } from '../resolve/describe.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
-import { selectedPair, type Usage, type UsedLabels, usageOfNamespace, usagesOf } from '../resolve/usages.ts';
+import { selectedPair, type Usage, type UsedLabels, usageOfNamespace, usagesOf, writtenAt } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { numberOf } from './places.ts';
 import type { Definition, Mention, Thing } from './things.ts';
@@ -259,11 +259,8 @@ export function placeOfThing(thing: Thing, index: IndexReader): Origin | undefin
       const { resource, port } = thing;
       return originOf(resource, numberOf(port) ?? port.name ?? port);
     }
-    case 'usage': {
-      const { resource, written } = thing.usage;
-      const at = written.type === 'labels' ? written.keyRange : written.type === 'name' ? written.name : written.port;
-      return originOf(resource, at);
-    }
+    case 'usage':
+      return originOf(thing.usage.resource, writtenAt(thing.usage));
     case 'used label':
       return originOf(thing.usage.resource, thing.label);
     case 'patch':

@@ -4,7 +4,7 @@ import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { WiringRole } from '../model/wiring.ts';
 import { resourcesOf } from '../problems.ts';
-import { type Usage, usagesOf } from '../resolve/usages.ts';
+import { usagesOf, writtenAt } from '../resolve/usages.ts';
 import { findingsOf, isSevere } from '../wiringGraph/findings.ts';
 
 /** A reference of an object, and what it reaches. */
@@ -46,7 +46,7 @@ export function* reachesOf(analysis: Analysis, filter?: ObjectFilter): Generator
         const { role, value } = usage.asked();
         const to = usage.targets();
         const found = findings.about(usage);
-        const at = originOf(resource, placeOf(usage));
+        const at = originOf(resource, writtenAt(usage));
         const problem = found?.problem && (to.length === 0 || isSevere(found.problem)) ? found.problem : undefined;
         if (problem) {
           yield { from: resource, role, value, at, to, state: 'broken', because: problem.message };
@@ -74,8 +74,4 @@ function isMeant({ kind, namespace, name }: Resource, filter: ObjectFilter): boo
     (filter.name === undefined || name === filter.name) &&
     (filter.namespace === undefined || namespace?.value === filter.namespace)
   );
-}
-
-function placeOf({ written }: Usage) {
-  return written.type === 'name' ? written.name : written.type === 'port' ? written.port : written.keyRange;
 }

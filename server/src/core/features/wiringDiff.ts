@@ -1,11 +1,11 @@
 import type { Analysis } from '../analysis.ts';
 import { IndexReader } from '../index/reader.ts';
-import { type Origin, originOf, type Stated } from '../model/origin.ts';
+import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { TargetIdentity, WiredResource } from '../model/wiring.ts';
 import { type ChangedSide, changeTypes, type WiringChange, type WiringDiff } from '../model/wiringDiff.ts';
 import { documentsNow } from '../problems.ts';
-import { type Usage, usagesOf } from '../resolve/usages.ts';
+import { type Usage, usagesOf, writtenAt } from '../resolve/usages.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
@@ -69,7 +69,7 @@ function changesOfObject(changes: readonly EdgeChange[], analysis: Analysis): re
   });
   return folded(all).map((change) => {
     const usage = usageOf(change);
-    return written(change, usage && originOf(resource, placeOf(usage)));
+    return written(change, usage && originOf(resource, writtenAt(usage)));
   });
 }
 
@@ -79,10 +79,6 @@ function asUnknown(change: EdgeChange, because: string): EdgeChange {
 
 function keyOf({ role, path, value }: { role: string; path: string; value: string }): string {
   return `${role} ${path} ${value}`;
-}
-
-function placeOf({ written }: Usage): Stated {
-  return written.type === 'name' ? written.name : written.type === 'port' ? written.port : written.keyRange;
 }
 
 function written({ type, before, after, because, paths, ports }: FoldedChange, at?: Origin): WiringChange<Origin> {

@@ -70,6 +70,18 @@ export interface UsedPort {
   portsOf(target: Resource): readonly (ServicePort | ContainerPort)[];
 }
 
+/** The text that makes a reference: a name, a port, or the key of a selector. */
+export function writtenAt({ written }: Usage): Stated {
+  switch (written.type) {
+    case 'name':
+      return written.name;
+    case 'port':
+      return written.port;
+    case 'labels':
+      return written.keyRange;
+  }
+}
+
 /** As `usagesOf`, for callers that ask about many targets: what a usage reaches is found once for each index. */
 export function rememberedUsagesOf(resource: Resource, index: IndexReader, settings: Settings): readonly Usage[] {
   return index.remember('usages', resource, (reader) =>

@@ -3,6 +3,7 @@ import { originOf } from '../model/origin.ts';
 import type { Problem } from '../model/problem.ts';
 import type { WiringRole } from '../model/wiring.ts';
 import type { GraphMark, GraphMarkRole } from '../model/wiringGraph.ts';
+import { writtenAt } from '../resolve/usages.ts';
 import { optional } from '../text/optional.ts';
 import type { Draft } from './draft.ts';
 import { asGraphProblem } from './findings.ts';
@@ -39,8 +40,7 @@ export function addMarks({ resource, usages, findings }: Subject, draft: Draft):
       const { written } = usage;
       const asked = written.type === 'name' ? { kind: written.kind, name: written.name.value } : undefined;
       const to = absentNode(from, asked ?? { kind: '', name: 'nothing' }, { state: 'broken' }, draft);
-      const at = written.type === 'name' ? written.name : written.type === 'labels' ? written.keyRange : written.port;
-      const place = originOf(resource, at);
+      const place = originOf(resource, writtenAt(usage));
       draft.connect({ from: from.id, to: to.id, state: 'broken', problem: asGraphProblem(problem), place });
     }
   }
