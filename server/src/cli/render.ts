@@ -3,6 +3,7 @@ import path from 'node:path';
 import { overlaid } from '../core/chart/coalesce.ts';
 import { isProblem, readValues } from '../core/chart/load.ts';
 import { type ChartRefusal, chartOutput } from '../core/chart/output.ts';
+import { isKustomizationFile, kustomizationFileNames } from '../core/kinds/kustomization.ts';
 import { renderManifests } from '../core/render/manifests.ts';
 import { type GoMap, map } from '../core/template/value.ts';
 import { fileText } from '../sources/chartArchive.ts';
@@ -43,7 +44,7 @@ export async function render(asked: string, options: RenderOptions, io: Io): Pro
     const around = findRepository(directory) ?? path.dirname(directory);
     return renderChartFolder(around, slashes(path.relative(around, directory)), options, io);
   }
-  if (isFile && !kustomizationNames.includes(name)) {
+  if (isFile && !isKustomizationFile(name)) {
     throw new UsageError(`${asked} is neither a kustomization nor a Chart.yaml. Name one, or its folder.`);
   }
   if ((options.values ?? []).length > 0) {
@@ -63,10 +64,10 @@ export async function render(asked: string, options: RenderOptions, io: Io): Pro
   return manifests.refusals.length + manifests.unread.length > 0 ? 1 : 0;
 }
 
-const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
 function hasKustomization(directory: string): boolean {
-  return kustomizationNames.some((name) => statSync(path.join(directory, name), { throwIfNoEntry: false })?.isFile());
+  return kustomizationFileNames.some((name) =>
+    statSync(path.join(directory, name), { throwIfNoEntry: false })?.isFile(),
+  );
 }
 
 /** A kustomization may name files above its directory, up to the root of the repository, or of the disk. */

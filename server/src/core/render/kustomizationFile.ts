@@ -1,3 +1,4 @@
+import { kustomizationFileNames } from '../kinds/kustomization.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import { pathIn } from '../text/path.ts';
 import type { Mapping, Pair } from '../yaml/node.ts';
@@ -6,9 +7,6 @@ import { withKnownFields } from './kustomizationFields.ts';
 import type { RenderDocument, RenderSource } from './source.ts';
 import type { Fail } from './transformers.ts';
 import { at, isNull, scalarTextAt, withoutAliases } from './tree.ts';
-
-/** Source: sigs.k8s.io/kustomize/api/konfig RecognizedKustomizationFileNames. */
-const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 /** A kustomization file as kustomize reads it: without aliases, and only with values that kustomize accepts. */
 export interface KustomizationTree {
@@ -19,7 +17,7 @@ export interface KustomizationTree {
 
 /** The kustomization files of a directory, in the order in which kustomize searches for them. */
 export function kustomizationFilesIn(directory: string, source: RenderSource): readonly RenderDocument[] {
-  return fileNames.flatMap((name) => {
+  return kustomizationFileNames.flatMap((name) => {
     const file = source.file(pathIn(directory, name));
     const document = file?.documents[0];
     return document === undefined ? [] : [document];
@@ -28,7 +26,7 @@ export function kustomizationFilesIn(directory: string, source: RenderSource): r
 
 /** Whether the directory has an empty kustomization file. */
 export function hasEmptyKustomization(directory: string, source: RenderSource): boolean {
-  return fileNames.some((name) => {
+  return kustomizationFileNames.some((name) => {
     const file = source.file(pathIn(directory, name));
     return file !== undefined && file.unread === undefined && file.documents.length === 0;
   });
@@ -39,7 +37,7 @@ export function hasEmptyKustomization(directory: string, source: RenderSource): 
  * known.
  */
 export function unreadKustomizationIn(directory: string, source: RenderSource): string | undefined {
-  for (const name of fileNames) {
+  for (const name of kustomizationFileNames) {
     const file = source.file(pathIn(directory, name));
     if (file?.unread !== undefined) {
       return file.unread;
