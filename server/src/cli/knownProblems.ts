@@ -8,7 +8,7 @@ import type { Problem } from '../core/model/problem.ts';
 import { documentNumber, eachProblemOf } from '../core/problems.ts';
 import { compareText } from '../core/text/compare.ts';
 import { optional } from '../core/text/optional.ts';
-import { baseName, directoryOf, pathIn } from '../core/text/path.ts';
+import { baseName, directoryOf, isBelow, pathIn } from '../core/text/path.ts';
 import { fingerprintOfError, unusableFileCode } from '../formats/findings.ts';
 import { positionIn } from '../formats/positions.ts';
 import type { ReportedError, ReportKnown } from '../formats/report.ts';
@@ -257,8 +257,9 @@ function pathBefore(then: string, now: string): (path: string) => string {
     if (file === now) {
       return then;
     }
-    const isInside = after === '' ? true : file === after || file.startsWith(`${after}/`);
-    return isInside ? pathIn(before, after === '' ? file : file.slice(after.length + 1)).replace(/\/$/, '') : file;
+    return isBelow(after, file)
+      ? pathIn(before, after === '' ? file : file.slice(after.length + 1)).replace(/\/$/, '')
+      : file;
   };
 }
 

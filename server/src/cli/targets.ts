@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { compareCodePoints } from '../core/text/compare.ts';
-import { slashes } from '../sources/fileNames.ts';
+import { isWithin, slashes } from '../sources/fileNames.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
 import { type Io, UsageError } from './io.ts';
 
@@ -113,11 +113,6 @@ function commonFolder(first: string, others: readonly string[]): string {
     folder = path.dirname(folder);
   }
   return folder;
-}
-
-function isWithin(folder: string, other: string): boolean {
-  const relative = path.relative(folder, other);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 function outermost(folders: readonly string[]): string[] {

@@ -13,6 +13,7 @@ import { pageOf } from '../core/rules/page.ts';
 import { objectAt } from '../core/text/json.ts';
 import { getOrInsertComputed } from '../core/text/maps.ts';
 import { optional } from '../core/text/optional.ts';
+import { isBelow } from '../core/text/path.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
 import {
   boundedText,
@@ -150,7 +151,7 @@ function foldersFor(
   for (const path of given) {
     let isFound = false;
     for (const folder of folders) {
-      const found = folder.paths.filter((each) => isBelow(each, path, folder, roots));
+      const found = folder.paths.filter((each) => isMeant(each, path, folder, roots));
       if (found.length > 0) {
         const before = wanted.get(folder) ?? new Set();
         wanted.set(folder, before.union(new Set(found)));
@@ -164,20 +165,20 @@ function foldersFor(
   return [...wanted].map(([folder, paths]) => ({ ...folder, paths: [...paths] }));
 }
 
-function isBelow(path: string, given: string, { root, shown }: Folder, roots: DocumentRoots): boolean {
-  const isAt = (whole: string, part: string) => part === '' || part === whole || whole.startsWith(`${part}/`);
+/** Whether a path that a call names is a file of the analysis, or a folder above it. */
+function isMeant(path: string, given: string, { root, shown }: Folder, roots: DocumentRoots): boolean {
   if (/^(?:\/|[a-z]:[\\/])/i.test(given)) {
     const uri = pathToFileURL(given).href.replace(/\/$/, '');
     if (roots.folderAt(uri) === root) {
       return true;
     }
-    return roots.find(uri).some((place) => place.root === root && isAt(path, place.path));
+    return roots.find(uri).some((place) => place.root === root && isBelow(place.path, path));
   }
   const relative = given
     .replaceAll('\\', '/')
     .replace(/^(?:\.\/)+|^\.$/, '')
     .replace(/\/+$/, '');
-  return isAt(shown(path), relative);
+  return isBelow(relative, shown(path));
 }
 
 /** The answer about the only folder, or a list of answers, which ends at the limit for one answer. */

@@ -7,6 +7,7 @@ import { renderManifests } from '../core/render/manifests.ts';
 import { nameOfBundle } from '../core/resolve/scope/overlayVariants.ts';
 import type { ParsedTemplate } from '../core/template/nodes.ts';
 import { map } from '../core/template/value.ts';
+import { baseName, directoriesAbove, directoryOf } from '../core/text/path.ts';
 import type { Range } from '../core/text/range.ts';
 import { isChart, readChart } from '../sources/chartSource.ts';
 import { below } from '../sources/fileNames.ts';
@@ -134,9 +135,7 @@ function bundlesOf(uri: string, workspace: Workspace): readonly BundleItem[] {
 
 /** The charts that have the file, the innermost first. */
 function chartsAround({ path, root: { diskPath } }: AnalysedFile): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  const directories = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
-  return diskPath === undefined ? [] : [...directories, ''].filter((each) => isChart(below(diskPath, each)));
+  return diskPath === undefined ? [] : directoriesAbove(path).filter((each) => isChart(below(diskPath, each)));
 }
 
 function kustomizationOf({ analysis, path }: AnalysedFile) {
@@ -157,7 +156,7 @@ function rendered(uri: string, workspace: Workspace, parsed: Map<string, ParsedT
   if (kustomization) {
     return renderedKustomization(known, kustomization.directory, workspace);
   }
-  return /(?:^|\/)Chart\.yaml$/.test(known.path) ? renderedChart(known, workspace, parsed) : undefined;
+  return baseName(known.path) === 'Chart.yaml' ? renderedChart(known, workspace, parsed) : undefined;
 }
 
 function renderedKustomization(
@@ -188,8 +187,7 @@ function renderedChart(
   if (diskPath === undefined) {
     return undefined;
   }
-  const directory = path.split('/').slice(0, -1).join('/');
-  const chart = readChart(directory, { root: diskPath, openText: openTexts(root, workspace) });
+  const chart = readChart(directoryOf(path), { root: diskPath, openText: openTexts(root, workspace) });
   if (isProblem(chart)) {
     return renderedText([`Helm refuses this: ${chart.path}: ${chart.message}`], [], root, workspace);
   }

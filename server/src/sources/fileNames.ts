@@ -6,6 +6,12 @@ export function slashes(file: string): string {
   return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
+/** Whether a path of this system is a folder or is inside it, at any depth; both absolute. */
+export function isWithin(folder: string, other: string): boolean {
+  const relative = path.relative(folder, other);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
 /**
  * The path of an entry of a directory; the empty directory is the base of all paths. `path.join` also
  * normalizes, which costs more than listing a directory.

@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isWithin } from '../../sources/fileNames.ts';
 
 /** A path that a call may not name, or that cannot be read. The message is a sentence. */
 export class PlaceRefused extends Error {}
@@ -54,7 +55,7 @@ function placeOf(given: string, roots: Roots): { readonly root: string; readonly
   }
   const base = roots.find((root) => exists(path.resolve(root, given))) ?? roots[0];
   const real = realOf(path.resolve(base, given), given);
-  const root = roots.find((each) => isBelow(each, real));
+  const root = roots.find((each) => isWithin(each, real));
   if (root === undefined) {
     throw new PlaceRefused(`${given} is outside of the roots that the client names: ${roots.join(', ')}.`);
   }
@@ -77,9 +78,4 @@ function realOf(absolute: string, given: string): string {
     const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `could not be read (${code})`;
     throw new PlaceRefused(`${given} ${why}.`);
   }
-}
-
-function isBelow(root: string, real: string): boolean {
-  const relative = path.relative(root, real);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
