@@ -1,6 +1,7 @@
 import type { Analysis } from '../core/analysis.ts';
 import type { Problem, Unknown } from '../core/model/problem.ts';
 import { eachProblemOf, eachUnknownOf } from '../core/problems.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 
 /**
  * The findings that a report shows as one: the same finding of every bundle that includes the place. The files of an
@@ -12,11 +13,9 @@ export function bundleMembers(analysis: Analysis): (finding: Problem | Unknown) 
     const isUnknown = 'because' in finding;
     const { file } = finding.at.document;
     const key = `${isUnknown ? 'unknown' : 'problem'} ${file}`;
-    let places = files.get(key);
-    if (!places) {
-      places = placesOf(isUnknown ? eachUnknownOf(analysis, file) : eachProblemOf(analysis, file));
-      files.set(key, places);
-    }
+    const places = getOrInsertComputed(files, key, () =>
+      placesOf(isUnknown ? eachUnknownOf(analysis, file) : eachProblemOf(analysis, file)),
+    );
     return places.get(finding.at.document)?.get(placeOf(finding)) ?? [];
   };
 }

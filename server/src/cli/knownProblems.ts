@@ -7,6 +7,7 @@ import { type KnownProblem, type ListedProblem, readKnownProblems } from '../cor
 import type { Problem } from '../core/model/problem.ts';
 import { documentNumber, eachProblemOf } from '../core/problems.ts';
 import { compareText } from '../core/text/compare.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
 import { optional } from '../core/text/optional.ts';
 import { baseName, directoryOf, isBelow, pathIn } from '../core/text/path.ts';
 import { fingerprintOfError, unusableFileCode } from '../formats/findings.ts';
@@ -196,13 +197,9 @@ function entryOf(
 }
 
 function inOrder(analysis: Analysis, problems: readonly Problem[]): readonly Problem[] {
-  const numbers = new Map<object, number>();
-  const numberOf = (problem: Problem) => {
-    const { document } = problem.at;
-    const number = numbers.get(document) ?? documentNumber(analysis, document);
-    numbers.set(document, number);
-    return number;
-  };
+  const numbers = new Map<Problem['at']['document'], number>();
+  const numberOf = ({ at }: Problem) =>
+    getOrInsertComputed(numbers, at.document, (document) => documentNumber(analysis, document));
   return problems.toSorted(
     (a, b) =>
       numberOf(a) - numberOf(b) ||

@@ -1,5 +1,6 @@
 import type { Settings, SeveritySetting } from './settings.ts';
 import { globs } from './text/glob.ts';
+import { getOrInsertComputed } from './text/maps.ts';
 
 /** The severity that the user states for a rule in a file; undefined if the rule decides. */
 export type StatedSeverity = (code: string, file: string) => SeveritySetting | undefined;
@@ -18,11 +19,7 @@ export function statedSeverity({ severity, overrides }: Pick<Settings, 'severity
   });
   const known = new Map<string, typeof compiled>();
   return (code, file) => {
-    let own = known.get(file);
-    if (!own) {
-      own = compiled.filter(({ isMeant }) => isMeant(file));
-      known.set(file, own);
-    }
+    const own = getOrInsertComputed(known, file, () => compiled.filter(({ isMeant }) => isMeant(file)));
     return own.findLast((each) => each.of(code) !== undefined)?.of(code) ?? severity[code];
   };
 }

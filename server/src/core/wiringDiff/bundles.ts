@@ -1,7 +1,9 @@
 import type { Origin } from '../model/origin.ts';
 import type { TargetIdentity } from '../model/wiring.ts';
 import type { ChangedSide, WiringChange } from '../model/wiringDiff.ts';
+import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
+import { addToList, getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 
 /**
@@ -19,12 +21,7 @@ export function onceForBundles(changes: readonly WiringChange<Origin>[]): readon
     while (bundle !== undefined && groups.get(key)?.some((each) => bundleOf(each) === bundle)) {
       key += ' again';
     }
-    const group = groups.get(key);
-    if (group) {
-      group.push(change);
-    } else {
-      groups.set(key, [change]);
-    }
+    addToList(groups, key, change);
   }
   return [...groups.values()].map(merged);
 }
@@ -34,11 +31,7 @@ function bundleOf({ before, after }: WiringChange<Origin>): string | undefined {
 }
 
 function keyOf({ type, role, paths, before, after, at }: WiringChange<Origin>, documents: Map<object, number>): string {
-  const numberOf = (document: object) => {
-    const number = documents.get(document) ?? documents.size;
-    documents.set(document, number);
-    return number;
-  };
+  const numberOf = (document: object) => getOrInsertComputed(documents, document, () => documents.size);
   return JSON.stringify([
     type,
     role,
@@ -85,8 +78,7 @@ function mergedSide(sides: readonly ChangedSide[]): ChangedSide {
 }
 
 function byWrittenIdentity(a: TargetIdentity, b: TargetIdentity): number {
-  const [left, right] = [writtenIdentity(a), writtenIdentity(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compareText(writtenIdentity(a), writtenIdentity(b));
 }
 
 function mergedIdentity(all: readonly TargetIdentity[]): TargetIdentity {

@@ -8,6 +8,7 @@ import { isSameValue } from '../resolve/lost/asked.ts';
 import { resourceBefore } from '../resolve/lost/counterparts.ts';
 import { formerEdge, reasonNotRead } from '../resolve/lost/lostEdges.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 
 /** A reference of one object that differs from the baseline. */
@@ -256,9 +257,7 @@ function withoutRelocated(
   for (const { type, before, after } of changes) {
     const state = after ?? before;
     if ((type === 'removed' || type === 'gained') && state) {
-      const places = placesBySort[type];
-      const key = relationKey(state);
-      places.set(key, (places.get(key) ?? new Set()).add(placeOf(state.resource)));
+      getOrInsertComputed(placesBySort[type], relationKey(state), () => new Set()).add(placeOf(state.resource));
     }
   }
   return changes.filter(({ type, before, after }) => {

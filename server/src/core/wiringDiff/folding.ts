@@ -2,6 +2,7 @@ import { identityKey } from '../index/baseline.ts';
 import type { TargetIdentity } from '../model/wiring.ts';
 import type { ChangedPort } from '../model/wiringDiff.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import type { EdgeChange, StateOfEdge } from './changes.ts';
 
 /** Changes of one object that a person reads as one. */
@@ -32,10 +33,7 @@ export function folded(changes: readonly EdgeChange[]): readonly FoldedChange[] 
   }
   const owners = new Map<string, { readonly ports: ChangedPort[] }>();
   for (const each of byKey.values()) {
-    const key = keyOf(each, roleOf(each));
-    if (!owners.has(key)) {
-      owners.set(key, each);
-    }
+    getOrInsertComputed(owners, keyOf(each, roleOf(each)), () => each);
   }
   const alone: FoldedChange[] = [];
   for (const change of ports) {
