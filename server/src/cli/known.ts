@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type KnownProblem, type ListedProblem, writeKnownProblems } from '../core/knownProblems.ts';
 import { optional } from '../core/text/optional.ts';
 import { printable, printablePath } from '../formats/terminal.ts';
-import { describePlace } from '../formats/text.ts';
+import { counted, describePlace } from '../formats/text.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { readText, writeText } from '../sources/fileText.ts';
 import { type Io, UsageError } from './io.ts';
@@ -96,7 +96,7 @@ function summary(
     ...(gone.length > 0 ? [`${gone.length} gone`] : []),
     ...(moved.size > 0 ? [`${moved.size} in a moved file`] : []),
   ];
-  const count = `${next.length} known problem${next.length === 1 ? '' : 's'}`;
+  const count = counted(next.length, 'known problem');
   const lines = gone
     .filter(({ fingerprint }) => !after.has(fingerprint))
     .map((each) => `gone: ${describeKnown(each)}\n`);

@@ -1,6 +1,6 @@
 import { type ChangedLines, lineDiff } from '../core/text/lineDiff.ts';
 import { printable, printablePath } from '../formats/terminal.ts';
-import { describePlace } from '../formats/text.ts';
+import { counted, describePlace } from '../formats/text.ts';
 import { type DraftedFile, previewFixes } from './fix.ts';
 import type { Io } from './io.ts';
 import type { Workspace } from './workspace.ts';
@@ -28,7 +28,7 @@ export async function printPatch(workspace: Workspace, io: Io): Promise<boolean>
   await io.complain(
     texts.length === 0
       ? 'Nothing would be changed.'
-      : `The patch has ${count} fix${count === 1 ? '' : 'es'} in ${texts.length} file${texts.length === 1 ? '' : 's'}. Nothing was written.${where}`,
+      : `The patch has ${counted(count, 'fix', 'fixes')} in ${counted(texts.length, 'file')}. Nothing was written.${where}`,
   );
   return errors.length + binary.length === 0;
 }

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/model/problem.ts';
 import { type Finding, type FormatOptions, findingsOf } from './findings.ts';
 import type { Report } from './report.ts';
+import { counted } from './text.ts';
 
 /**
  * Workflow commands, which GitHub Actions shows as annotations of the changed files. Only as many as GitHub
@@ -17,7 +18,7 @@ export function* reportAsGithub(report: Report, options: FormatOptions): Iterabl
   }
   const others = (['error', 'warning', 'notice'] as const).flatMap((command) => {
     const count = counts[command] - mostOfOneStep;
-    return count > 0 ? [`${count} more ${command}${count === 1 ? '' : 's'}`] : [];
+    return count > 0 ? [counted(count, `more ${command}`)] : [];
   });
   if (others.length > 0) {
     yield `Not annotated: ${others.join(', ')}. GitHub shows at most ${mostOfOneStep} of each in one step.\n`;

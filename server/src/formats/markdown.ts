@@ -2,12 +2,13 @@ import { severities } from '../core/model/problem.ts';
 import { type Finding, type FormatOptions, findingsOf } from './findings.ts';
 import type { Report } from './report.ts';
 import { printable } from './terminal.ts';
+import { counted } from './text.ts';
 import { uriPath } from './uri.ts';
 
 /** A table for an issue, a pull request or a job summary, with links to the lines if their address is known. */
 export function* reportAsMarkdown(report: Report, options: FormatOptions): Iterable<string> {
   const findings = findingsOf(report, options);
-  const files = `${report.files} file${report.files === 1 ? '' : 's'}`;
+  const files = counted(report.files, 'file');
   if (findings.length === 0) {
     yield `**Podwire**: no ${report.base || report.known ? 'new ' : ''}problems in ${files}.\n`;
     return;

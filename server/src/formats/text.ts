@@ -150,8 +150,9 @@ function knownWords(known: Report['known']): readonly string[] {
   return stale === 0 ? hidden : [...hidden, `${printablePath(known.file)} is out of date: podwire known updates it.`];
 }
 
-export function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+/** E.g. `1 file` and `2 files`. */
+export function counted(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }
 
 type Paint = (text: string) => string;

@@ -28,6 +28,7 @@ import { diffReportOf } from '../formats/diffReport.ts';
 import { firstFixes } from '../formats/firstFixes.ts';
 import { reportTreeAsText } from '../formats/probe.ts';
 import { reportOf } from '../formats/report.ts';
+import { counted } from '../formats/text.ts';
 import { type Boundary, cancelled } from './boundary.ts';
 import { placeConverter } from './cursor.ts';
 import type { DocumentRoot, DocumentRoots } from './documentRoots.ts';
@@ -311,7 +312,7 @@ async function fix(
   const text =
     files.length === 0
       ? 'There is nothing that can be fixed without a choice.'
-      : `${count} ${count === 1 ? 'fix' : 'fixes'} in ${files.length} ${files.length === 1 ? 'file' : 'files'}:\n${lines.join('\n')}`;
+      : `${counted(count, 'fix', 'fixes')} in ${counted(files.length, 'file')}:\n${lines.join('\n')}`;
   return { text: boundedText(text), files };
 }
 

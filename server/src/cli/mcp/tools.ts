@@ -4,6 +4,7 @@ import { boundedText, checkAnswer, diffAnswer, usualEntries, wiringAnswer } from
 import { diffReportOf } from '../../formats/diffReport.ts';
 import { firstFixes } from '../../formats/firstFixes.ts';
 import { reportOf } from '../../formats/report.ts';
+import { counted } from '../../formats/text.ts';
 import { compareWithBase } from '../base.ts';
 import { takeBaseline } from '../baseline.ts';
 import { explain } from '../explain.ts';
@@ -108,10 +109,6 @@ async function fix(workspace: Workspace, apply: boolean, host: CallHost): Promis
 function restore({ world, targets }: Workspace, files: ReturnType<typeof previewFixes>['files']): void {
   const texts = files.map(({ file, onDisk }) => [file, { text: onDisk.text }] as const);
   world.apply({ type: 'FilesChanged', folder: targets.root, files: texts });
-}
-
-function counted(number: number, one: string, several: string): string {
-  return `${number} ${number === 1 ? one : several}`;
 }
 
 function asText(answer: object): string {
