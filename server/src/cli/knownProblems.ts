@@ -11,7 +11,7 @@ import { getOrInsertComputed } from '../core/text/maps.ts';
 import { optional } from '../core/text/optional.ts';
 import { baseName, directoryOf, isBelow, pathIn } from '../core/text/path.ts';
 import { fingerprintOfError, unusableFileCode } from '../formats/findings.ts';
-import { positionIn } from '../formats/positions.ts';
+import { positionIn, rangeIn } from '../formats/positions.ts';
 import type { ReportedError, ReportKnown } from '../formats/report.ts';
 import { decode } from '../sources/decode.ts';
 import { slashes } from '../sources/fileNames.ts';
@@ -62,11 +62,7 @@ export function readKnownFile(given: string, io: Io): KnownFile | undefined {
     ...file,
     text,
     problems,
-    errors: errors.map(({ start, end, message }) => ({
-      file: shown,
-      range: { start: positionIn(text, start), end: positionIn(text, end) },
-      message,
-    })),
+    errors: errors.map((error) => ({ file: shown, range: rangeIn(text, error), message: error.message })),
   };
 }
 

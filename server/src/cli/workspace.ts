@@ -6,7 +6,7 @@ import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, settingsFileName } from '../core/settingsFile.ts';
 import { compareCodePoints } from '../core/text/compare.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
-import { lineIn, type PositionRange, positionIn } from '../formats/positions.ts';
+import { lineIn, type PositionRange, rangeIn } from '../formats/positions.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { decode } from '../sources/decode.ts';
@@ -277,11 +277,7 @@ function settingsOf(targets: Targets, cwd: string): StatedSettings {
         ? { ...settings, overrides: overridesFrom(folder, settings.overrides, targets.root) }
         : settings,
       ...(settings.ignore ? { ignore: { folder, patterns: settings.ignore } } : {}),
-      errors: errors.map(({ start, end, message }) => ({
-        file,
-        range: { start: positionIn(text, start), end: positionIn(text, end) },
-        message,
-      })),
+      errors: errors.map((error) => ({ file, range: rangeIn(text, error), message: error.message })),
     };
   } catch (error) {
     const message = `Could not be read (${(error as NodeJS.ErrnoException).code}).`;

@@ -14,12 +14,16 @@ export interface PositionRange {
 
 /** Converts a range in a document into lines and characters of its file. */
 export function rangeInFile({ facts, line }: FileDocument, range: Range): PositionRange {
-  const start = positionIn(facts.text, range.start);
-  const end = positionIn(facts.text, range.end);
+  const { start, end } = rangeIn(facts.text, range);
   return {
     start: { line: line + start.line, character: start.character },
     end: { line: line + end.line, character: end.character },
   };
+}
+
+/** Converts a range in a text into its lines and characters. */
+export function rangeIn(text: string, { start, end }: Range): PositionRange {
+  return { start: positionIn(text, start), end: positionIn(text, end) };
 }
 
 /** `\n`, `\r\n` and a single `\r` end a line. Source: LSP, Text Documents, EOL. */
