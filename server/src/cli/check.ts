@@ -17,7 +17,7 @@ import { printablePath } from '../formats/terminal.ts';
 import { reportAsText, type TextOptions } from '../formats/text.ts';
 import { slashes } from '../sources/fileNames.ts';
 import type { Base } from './base.ts';
-import { type AppliedFixes, applyFixes } from './fix.ts';
+import { type AppliedFixes, planFixes } from './fix.ts';
 import { linksTo } from './hyperlinks.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
 import { compareWithKnown, type KnownFile, readKnownFile, reportKnown } from './knownProblems.ts';
@@ -154,7 +154,7 @@ export async function checkFiles(
     base = compared;
   }
   const isFixing = options.fix === true && !options.dryRun;
-  const applied = isFixing ? await timed('fixing', () => applyFixes(workspace)) : noFixes;
+  const applied = isFixing ? await timed('fixing', () => planFixes(workspace).write()) : noFixes;
   const analysis = workspace.analysis();
   const shownPaths = new Map<string, string>();
   const shown = (file: string) => {

@@ -14,14 +14,37 @@ export interface AppliedFixes {
   readonly errors: readonly ReportedError[];
 }
 
-/**
- * Fixes the problems of all files that need no choice, until none is left, and writes the files. A file that could
- * not be written keeps its content, in the workspace too, and is listed in the errors. A signal that ends the
- * process (Ctrl+C) takes effect between two files.
- */
-export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
-  const { targets } = workspace;
+/** A file as it is on disk and as the fixes would leave it. */
+export interface DraftedFile {
+  readonly file: string;
+  readonly onDisk: FileText;
+  readonly text: string;
+  /** The titles of its fixes. */
+  readonly titles: readonly string[];
+}
+
+/** Fixes that are made in the workspace, and not yet on disk. */
+export interface PlannedFixes {
+  readonly files: readonly DraftedFile[];
+  readonly errors: readonly ReportedError[];
+  /**
+   * Writes the files. A file that could not be written keeps its content, in the workspace too, and is listed in the
+   * errors. A signal that ends the process (Ctrl+C) takes effect between two files.
+   */
+  write(): Promise<AppliedFixes>;
+}
+
+/** Fixes the problems of all files that need no choice, until none is left, in the workspace only. */
+export function planFixes(workspace: Workspace): PlannedFixes {
   const drafts = draftFixes(workspace);
+  return {
+    files: drafts.changed().map((file) => drafts.drafted(file)),
+    errors: errorsOf(drafts, workspace.targets),
+    write: () => writeFixes(drafts, workspace),
+  };
+}
+
+async function writeFixes(drafts: Drafts, workspace: Workspace): Promise<AppliedFixes> {
   const made: { file: string; title: string }[] = [];
   const signals = holdSignals();
   for (const file of drafts.changed()) {
@@ -33,28 +56,9 @@ export async function applyFixes(workspace: Workspace): Promise<AppliedFixes> {
     await signals.letThrough();
   }
   signals.release();
-  return { made, errors: errorsOf(drafts, targets) };
+  return { made, errors: errorsOf(drafts, workspace.targets) };
 }
 
-/** A file as it is on disk and as the fixes would leave it. */
-export interface DraftedFile {
-  readonly file: string;
-  readonly onDisk: FileText;
-  readonly text: string;
-  /** The titles of its fixes. */
-  readonly titles: readonly string[];
-}
-
-/** As `applyFixes`, but writes nothing. */
-export function previewFixes(workspace: Workspace): {
-  readonly files: readonly DraftedFile[];
-  readonly errors: readonly ReportedError[];
-} {
-  const drafts = draftFixes(workspace);
-  return { files: drafts.changed().map((file) => drafts.drafted(file)), errors: errorsOf(drafts, workspace.targets) };
-}
-
-/** Fixes the problems in the workspace, and returns the changed texts. */
 function draftFixes(workspace: Workspace): Drafts {
   const drafts = new Drafts(workspace.targets.root);
   for (let again = true; again; ) {

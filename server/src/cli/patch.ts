@@ -1,7 +1,7 @@
 import { type ChangedLines, lineDiff } from '../core/text/lineDiff.ts';
 import { printable, printablePath } from '../formats/terminal.ts';
 import { counted, describePlace } from '../formats/text.ts';
-import { type DraftedFile, previewFixes } from './fix.ts';
+import { type DraftedFile, planFixes } from './fix.ts';
 import type { Io } from './io.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.ts';
  */
 export async function printPatch(workspace: Workspace, io: Io): Promise<boolean> {
   const { targets } = workspace;
-  const { files, errors } = previewFixes(workspace);
+  const { files, errors } = planFixes(workspace);
   // A patch is text in one encoding, and a file in UTF-16 is binary to both programs.
   const binary = files.filter(({ onDisk }) => onDisk.encoding.name !== 'utf-8');
   const texts = files.filter((each) => !binary.includes(each));

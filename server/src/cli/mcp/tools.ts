@@ -8,7 +8,7 @@ import { counted } from '../../formats/text.ts';
 import { compareWithBase } from '../base.ts';
 import { takeBaseline } from '../baseline.ts';
 import { explain } from '../explain.ts';
-import { applyFixes, previewFixes } from '../fix.ts';
+import { planFixes } from '../fix.ts';
 import { type Io, UsageError } from '../io.ts';
 import { unifiedDiff } from '../patch.ts';
 import { readWorkspace, type Workspace } from '../workspace.ts';
@@ -86,16 +86,12 @@ export async function runTool(call: ToolCall, host: CallHost): Promise<string> {
 async function fix(workspace: Workspace, apply: boolean, host: CallHost): Promise<string> {
   const { shown } = workspace.targets;
   host.progress('trying the fixes');
-  const plan = previewFixes(workspace);
+  const plan = planFixes(workspace);
   const titles = plan.files.flatMap((each) => each.titles.map((title) => ({ file: each.file, title })));
   if (apply && !host.beginsToWrite()) {
     throw new UsageError('the call was cancelled before anything was written.');
   }
-  if (apply) {
-    // The preview left its texts in the workspace, and the fixes start from what is on disk.
-    restore(workspace, plan.files);
-  }
-  const { made, errors } = apply ? await applyFixes(workspace) : { made: titles, errors: plan.errors };
+  const { made, errors } = apply ? await plan.write() : { made: titles, errors: plan.errors };
   const lines = [
     apply
       ? `${counted(made.length, 'fix', 'fixes')} applied.`
@@ -104,11 +100,6 @@ async function fix(workspace: Workspace, apply: boolean, host: CallHost): Promis
     ...errors.map(({ file, message }) => `- ${file}: ${message}`),
   ];
   return boundedText(`${lines.join('\n')}\n\n${plan.files.map(unifiedDiff).join('')}`);
-}
-
-function restore({ world, targets }: Workspace, files: ReturnType<typeof previewFixes>['files']): void {
-  const texts = files.map(({ file, onDisk }) => [file, { text: onDisk.text }] as const);
-  world.apply({ type: 'FilesChanged', folder: targets.root, files: texts });
 }
 
 function asText(answer: object): string {
