@@ -24,7 +24,7 @@ export function* diffAsMarkdown(report: DiffReport, linkBase: string | undefined
   }
 }
 
-/** GitHub accepts 65,536 characters in a comment, and the address that posts it may add some. */
+/** GitHub accepts 65,536 characters in a comment. The rest is for what the sender of the comment adds. */
 const mostCharacters = 60_000;
 
 function rowOf(change: ReportedChange, linkBase: string | undefined): string {
