@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { fileOf } from '../core/analysis.ts';
-import { verifyService } from '../core/features/verifyService.ts';
+import { verifyServicesAt } from '../core/features/verifyService.ts';
 import { reportTreeAsText } from '../formats/probe.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
@@ -30,13 +29,8 @@ export async function explainPlace(
     { closedWorld: options.closedWorld === true },
     io,
   );
-  const analysis = workspace.analysis();
   const known = slashes(path.relative(workspace.targets.root, absolute));
-  const documents = fileOf(analysis, known)?.documents ?? [];
-  const last = line === undefined ? undefined : documents.findLast((each) => each.line < line);
-  const asked = line === undefined ? documents : documents.filter((each) => each === last);
-  const reports = asked.flatMap(({ facts }) => facts.resources.map((resource) => verifyService(analysis, resource)));
-  const shown = reports.filter((report) => report !== undefined);
+  const shown = verifyServicesAt(workspace.analysis(), known, line);
   if (shown.length === 0) {
     throw new UsageError(`there is no Service in ${file}${line === undefined ? '' : ` at line ${line}`}.`);
   }

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { type Analysis, fileOf } from '../core/analysis.ts';
+import type { Analysis } from '../core/analysis.ts';
 import { type CombinedFixes, fixFilesInSteps } from '../core/features/fixes.ts';
 import { type ObjectFilter, reachesOf } from '../core/features/reaches.ts';
-import { verifyService } from '../core/features/verifyService.ts';
+import { verifyServicesAt } from '../core/features/verifyService.ts';
 import { wiringDiff } from '../core/features/wiringDiff.ts';
 import type { DocumentFacts } from '../core/model/document.ts';
 import type { Fix, Problem } from '../core/model/problem.ts';
@@ -239,12 +239,7 @@ function explain(about: string, { workspace, roots }: LanguageModelToolOptions):
     return `There is no problem code and no file ${about}.`;
   }
   const reports = folders.flatMap(({ analysis, paths }) =>
-    paths.flatMap((path) => {
-      const documents = fileOf(analysis, path)?.documents ?? [];
-      const last = documents.findLast((document) => document.line < Number(line));
-      const asked = line === undefined ? documents : documents.filter((document) => document === last);
-      return asked.flatMap(({ facts }) => facts.resources.flatMap((each) => verifyService(analysis, each) ?? []));
-    }),
+    paths.flatMap((path) => verifyServicesAt(analysis, path, line === undefined ? undefined : Number(line))),
   );
   return reports.length === 0
     ? `There is no Service in ${file}${line === undefined ? '' : ` at line ${line}`}.`

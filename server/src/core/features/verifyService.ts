@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis.ts';
+import { type Analysis, fileOf } from '../analysis.ts';
 import { decisionRows } from '../describe/decisionRows.ts';
 import { liveRows } from '../describe/liveRows.ts';
 import { IndexReader } from '../index/reader.ts';
@@ -48,6 +48,18 @@ export function verifyService(analysis: Analysis, resource: Resource): Checklist
     };
   });
   return { title: describeResource(resource), rows, ...optional('problem', problem) };
+}
+
+/**
+ * The checklists of all Services of a file, or of those in the document that has a line.
+ *
+ * @param line one-based
+ */
+export function verifyServicesAt(analysis: Analysis, file: string, line: number | undefined): readonly Checklist[] {
+  const documents = fileOf(analysis, file)?.documents ?? [];
+  const last = line === undefined ? undefined : documents.findLast((each) => each.line < line);
+  const asked = line === undefined ? documents : documents.filter((each) => each === last);
+  return asked.flatMap(({ facts }) => facts.resources.flatMap((each) => verifyService(analysis, each) ?? []));
 }
 
 const worst: readonly ReportRow['mark'][] = ['failed', 'unknown', 'ok', 'note'];
