@@ -10,7 +10,7 @@ import { takeBaseline } from './baseline.ts';
 import { type ColorMode, type Io, UsageError, useColor } from './io.ts';
 import { linkBaseOf } from './linkBase.ts';
 import { inPieces, writeOutput } from './output.ts';
-import { readWorkspace } from './workspace.ts';
+import { readWorkspace, type Workspace } from './workspace.ts';
 
 export interface DiffOptions {
   readonly format: DiffFormat;
@@ -32,14 +32,11 @@ export async function diff(ref: string, paths: readonly string[], options: DiffO
   for (const { file, message } of [...workspace.errors, ...workspace.unusable.values()]) {
     await io.complain(`podwire: ${printable(file)}: ${message}`);
   }
-  const taken = await takeBaseline(workspace, ref, io, () => undefined);
-  if ('trouble' in taken) {
-    await io.complain(`podwire: diff: ${taken.trouble}`);
+  const report = await diffWithCommit(workspace, ref, io);
+  if ('trouble' in report) {
+    await io.complain(`podwire: diff: ${report.trouble}`);
     return 2;
   }
-  const analysis = workspace.analysis();
-  const changes = wiringDiff(analysis) ?? { base: taken.name, changes: [] };
-  const report = diffReportOf(changes, analysis, { files: workspace.files, shown: targets.shown });
   const formatted = () => written(report, options.format, linkBase);
   const text = () => diffAsText(report, { color: useColor(options.color, io) });
   const { output, format } = options;
@@ -52,6 +49,21 @@ export async function diff(ref: string, paths: readonly string[], options: DiffO
     return 2;
   }
   return workspace.refused ? 2 : hasLoss(report) ? 1 : 0;
+}
+
+/** The changes of the wiring of a workspace since a commit. */
+export async function diffWithCommit(
+  workspace: Workspace,
+  ref: string,
+  io: Io,
+): Promise<DiffReport | { readonly trouble: string }> {
+  const taken = await takeBaseline(workspace, ref, io, () => undefined);
+  if ('trouble' in taken) {
+    return taken;
+  }
+  const analysis = workspace.analysis();
+  const changes = wiringDiff(analysis) ?? { base: taken.name, changes: [] };
+  return diffReportOf(changes, analysis, { files: workspace.files, shown: workspace.targets.shown });
 }
 
 function written(report: DiffReport, format: DiffFormat, linkBase: string | undefined): Iterable<string> {

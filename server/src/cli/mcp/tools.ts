@@ -1,12 +1,10 @@
 import { type ObjectFilter, reachesOf } from '../../core/features/reaches.ts';
-import { wiringDiff } from '../../core/features/wiringDiff.ts';
 import { boundedText, checkAnswer, diffAnswer, usualEntries, wiringAnswer } from '../../formats/answers.ts';
-import { diffReportOf } from '../../formats/diffReport.ts';
 import { firstFixes } from '../../formats/firstFixes.ts';
 import { reportOf } from '../../formats/report.ts';
 import { counted } from '../../formats/text.ts';
 import { compareWithBase } from '../base.ts';
-import { takeBaseline } from '../baseline.ts';
+import { diffWithCommit } from '../diff.ts';
 import { explain } from '../explain.ts';
 import { planFixes } from '../fix.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -73,10 +71,7 @@ export async function runTool(call: ToolCall, host: CallHost): Promise<string> {
       return asText(wiringAnswer(reachesOf(workspace.analysis(), call.object), workspace.analysis(), entries, shown));
     case 'diff': {
       host.progress(`comparing with ${call.ref}`);
-      const { name } = orThrow(await takeBaseline(workspace, call.ref, io, () => undefined));
-      const analysis = workspace.analysis();
-      const changes = wiringDiff(analysis) ?? { base: name, changes: [] };
-      return asText(diffAnswer(diffReportOf(changes, analysis, { files: workspace.files, shown }), entries));
+      return asText(diffAnswer(orThrow(await diffWithCommit(workspace, call.ref, io)), entries));
     }
     case 'fix':
       return fix(workspace, call.apply, host);
