@@ -165,3 +165,18 @@ metadata:
 `,
   );
 });
+
+test('keys are in the order of kustomize', () => {
+  const data = '{a1b: "", a1-x: "", a10: "", 2b: "", 2-x: "", "20": "", _x: "", B: "", é: ""}';
+  const source = memorySource(`=== app/kustomization.yaml
+resources: [all.yaml]
+=== app/all.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web}
+data: ${data}
+`);
+  const text = textOf(renderManifests(source, 'app')!);
+  const keys = [...text.matchAll(/^ {2}(.*): ""$/gm)].map(([, key]) => key);
+  assert.deepEqual(keys, ['_x', '2-x', '"20"', '2b', 'B', 'a1-x', 'a10', 'a1b', 'é']);
+});

@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.ts';
 import { deref } from '../yaml/access.ts';
+import { keyOrder } from '../yaml/keyOrder.ts';
 import type { Node, Pair, Scalar } from '../yaml/node.ts';
 import { type Reader, resolveScalar } from '../yaml/scalar.ts';
 import { keyText, scalarText, type WritingStyle } from '../yaml/write.ts';
@@ -136,54 +137,5 @@ function lastOfEachKey(pairs: readonly Pair[]): readonly Pair[] {
   );
 }
 
-/** Letters after other characters, and numbers in keys by their value. Source: go.yaml.in/yaml/v2 sorter.go keyList.Less. */
-function compareKeys(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  let isInNumber = false;
-  for (let index = 0; index < left.length && index < right.length; index++) {
-    const [x, y] = [left[index]!, right[index]!];
-    if (x === y) {
-      isInNumber = isDigit(x);
-      continue;
-    }
-    const [xIsLetter, yIsLetter] = [/\p{L}/u.test(x), /\p{L}/u.test(y)];
-    if (xIsLetter && yIsLetter) {
-      return x < y ? -1 : 1;
-    }
-    if (xIsLetter || yIsLetter) {
-      return (isInNumber ? xIsLetter : yIsLetter) ? -1 : 1;
-    }
-    return compareNumbers(left, right, index) || (x < y ? -1 : 1);
-  }
-  return left.length - right.length;
-}
-
-/** Compares the numbers that begin at an index, before which both texts are equal; 0 if there are none. */
-function compareNumbers(left: readonly string[], right: readonly string[], index: number): number {
-  const isAfterDigit = (left[index] === '0' || right[index] === '0') && hasDigitBefore(left, index);
-  const [x, y] = [digitsFrom(left, index), digitsFrom(right, index)];
-  const leading = isAfterDigit ? '1' : '0';
-  return Number(leading + x) - Number(leading + y) || x.length - y.length;
-}
-
-/** Whether the number that ends before the index has a digit other than 0. */
-function hasDigitBefore(text: readonly string[], index: number): boolean {
-  for (let at = index - 1; at >= 0 && isDigit(text[at]!); at--) {
-    if (text[at] !== '0') {
-      return true;
-    }
-  }
-  return false;
-}
-
-function digitsFrom(text: readonly string[], index: number): string {
-  let end = index;
-  while (end < text.length && isDigit(text[end]!)) {
-    end++;
-  }
-  return text.slice(index, end).join('');
-}
-
-function isDigit(character: string): boolean {
-  return character >= '0' && character <= '9';
-}
+/** kustomize writes with go.yaml.in/yaml/v2. */
+const compareKeys = keyOrder(2);

@@ -1,6 +1,6 @@
+import { keyOrder } from '../../yaml/keyOrder.ts';
 import { Text } from '../text.ts';
 import type { Entry, GoMap } from '../value.ts';
-import { keyOrder } from './keyOrder.ts';
 import { escapeOf, isBreak, isLowSurrogate, isSimpleKey, needsEscape, styleOf, type YamlVersion } from './yamlStyle.ts';
 
 /** What is written: a tree of strings, other scalars and collections. */

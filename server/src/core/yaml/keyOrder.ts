@@ -1,5 +1,3 @@
-import { isDigit, isLetter } from '../library/unicode.ts';
-
 /**
  * The order in which go-yaml writes the keys of a map: letters after other characters, and numbers by their value.
  * Source: keyList.Less in sorter.go of go.yaml.in/yaml/v2 and v3.
@@ -51,4 +49,14 @@ function less(a: string, b: string, version: 2 | 3): boolean {
 /** The number with one more digit, in the arithmetic of an int64. */
 function next(number: bigint, digit: string): bigint {
   return BigInt.asIntN(64, number * 10n + BigInt(digit.codePointAt(0)! - 48));
+}
+
+/** unicode.IsLetter. */
+function isLetter(character: string): boolean {
+  return /^\p{L}$/u.test(character);
+}
+
+/** unicode.IsDigit. */
+function isDigit(character: string): boolean {
+  return /^\p{Nd}$/u.test(character);
 }
