@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ChartFile, ChartFiles } from '../core/chart/files.ts';
 import { largestChartFile } from '../core/chart/files.ts';
 import { type IgnoreTest, ignoreRules } from '../core/chart/ignore.ts';
+import { pathIn } from '../core/text/path.ts';
 import { fileText, unpackChart } from './chartArchive.ts';
 import { below, slashes } from './fileNames.ts';
 
@@ -59,7 +60,7 @@ class ChartReader {
   }
 
   #pathOf(name: string): string {
-    return this.#directory === '' ? name : name === '' ? this.#directory : `${this.#directory}/${name}`;
+    return name === '' ? this.#directory : pathIn(this.#directory, name);
   }
 
   #textAt(name: string): string | undefined {
@@ -80,7 +81,7 @@ class ChartReader {
     }
     const inside = new Set([...around, real]);
     for (const { name } of readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const inChart = folder === '' ? name : `${folder}/${name}`;
+      const inChart = pathIn(folder, name);
       const stats = statSync(path.join(absolute, name), { throwIfNoEntry: false });
       if (stats === undefined || isIgnored(inChart, stats.isDirectory())) {
         continue;

@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { ChartFiles } from '../core/chart/files.ts';
 import { type Chart, type ChartLookup, type ChartProblem, loadChart } from '../core/chart/load.ts';
 import { isCompatibleRange } from '../core/template/library/semver.ts';
+import { addToList } from '../core/text/maps.ts';
+import { pathIn } from '../core/text/path.ts';
 import { type ChartReading, readChartFiles } from './chartFiles.ts';
-import { below, slashes } from './fileNames.ts';
+import { below } from './fileNames.ts';
 import { type IgnoreRules, ignoreRules } from './ignoreRules.ts';
 
 /**
@@ -69,13 +71,13 @@ function chartsByName(root: string): ReadonlyMap<string, readonly string[]> {
     const absolute = below(root, directory);
     if (isChart(absolute)) {
       const name = path.basename(absolute);
-      found.set(name, [...(found.get(name) ?? []), directory]);
+      addToList(found, name, directory);
     }
     for (const entry of readdirSync(absolute, { withFileTypes: true })) {
       const { name } = entry;
       const skipped = name === '.git' || name === 'node_modules' || name === 'templates';
       if (entry.isDirectory() && !skipped && !rules.ignores(name, true)) {
-        visit(directory === '' ? name : `${directory}/${slashes(name)}`, rules.enter(name));
+        visit(pathIn(directory, name), rules.enter(name));
       }
     }
   };

@@ -1,3 +1,4 @@
+import { baseName } from '../text/path.ts';
 import { fileMatchTest, type PathTest } from './glob.ts';
 
 /** Whether a path of a chart is excluded. */
@@ -53,6 +54,6 @@ function patternOf(rule: string): IgnorePattern {
   return {
     negates,
     onlyDirectories,
-    test: pattern.includes('/') ? test : (path) => test(path.slice(path.lastIndexOf('/') + 1)),
+    test: pattern.includes('/') ? test : (path) => test(baseName(path)),
   };
 }

@@ -1,6 +1,8 @@
 import type { SourceText } from '../template/origin.ts';
 import { type Entry, type GoMap, map, type Value } from '../template/value.ts';
 import { valueOfYaml } from '../template/yamlValue.ts';
+import { addToList } from '../text/maps.ts';
+import { baseName, pathIn } from '../text/path.ts';
 import type { Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
 import { scan } from '../yaml/scan.ts';
@@ -80,9 +82,7 @@ function load({ files, packed }: ChartFiles, place: Place): Chart | ChartProblem
       const folder = slash < 0 ? inner : inner.slice(0, slash);
       // A file in charts/ itself is no chart, unless it is packed.
       if (slash >= 0) {
-        const found = inCharts.get(folder) ?? [];
-        found.push({ ...file, name: inner.slice(slash + 1) });
-        inCharts.set(folder, found);
+        addToList(inCharts, folder, { ...file, name: inner.slice(slash + 1) });
       } else if (!packed.has(name) && !inCharts.has(folder)) {
         // Helm fails on it: it takes the file for a chart without files.
         inCharts.set(folder, []);
@@ -137,7 +137,7 @@ function subcharts(
     if (name.startsWith('_') || name.startsWith('.')) {
       continue;
     }
-    const path = `${place.directory === '' ? '' : `${place.directory}/`}charts/${name}`;
+    const path = pathIn(place.directory, `charts/${name}`);
     const archive = archives.get(name);
     const failed = (message: string): ChartProblem => ({
       message: `error unpacking subchart ${name} in ${metadata.name}: ${message}`,
@@ -236,7 +236,7 @@ export function readValues(file: ChartFile | undefined): GoMap | ChartProblem {
     return map();
   }
   const tree = firstDocument(file);
-  const name = file.name.split('/').at(-1)!;
+  const name = baseName(file.name);
   if (typeof tree === 'string') {
     return problemOf(file, `cannot load ${name}: ${tree}`);
   }

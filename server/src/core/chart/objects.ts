@@ -1,6 +1,7 @@
 import { bytesOfText } from '../template/bytes.ts';
 import type { Failure, TemplateFunction } from '../template/function.ts';
 import { yamlText } from '../template/functions/helm.ts';
+import { encodeBase64 } from '../template/library/baseEncoding.ts';
 import { Text } from '../template/text.ts';
 import {
   bool,
@@ -14,6 +15,7 @@ import {
   string,
   type Value,
 } from '../template/value.ts';
+import { baseName } from '../text/path.ts';
 import type { ChartFile } from './files.ts';
 import { globTest } from './glob.ts';
 import type { ChartInstance } from './instance.ts';
@@ -74,10 +76,7 @@ function filesMap(files: ReadonlyMap<string, ChartFile>): GoMap {
   const joined = (change: (text: Text) => Text) =>
     yamlText(
       map(
-        [...files.values()].map((file) => [
-          file.name.slice(file.name.lastIndexOf('/') + 1),
-          { value: change(textOf(file)) },
-        ]),
+        [...files.values()].map((file) => [baseName(file.name), { value: change(textOf(file)) }]),
         'map[string]string',
       ),
     );
@@ -95,7 +94,7 @@ function filesMap(files: ReadonlyMap<string, ChartFile>): GoMap {
     ['AsConfig', { parameters: [], call: () => joined((text) => text) }],
     [
       'AsSecrets',
-      { parameters: [], call: () => joined((text) => Text.of(base64(bytesOfText(text.text)), text.origin)) },
+      { parameters: [], call: () => joined((text) => Text.of(encodeBase64(bytesOfText(text.text)), text.origin)) },
     ],
   ]);
   return {
@@ -140,17 +139,4 @@ function linesOf(text: Text): Value {
   }
   const whole = text.text.endsWith('\n') ? text.slice(0, text.text.length - 1) : text;
   return list(whole.split('\n'), '[]string');
-}
-
-const base64Digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function base64(content: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < content.length; at += 3) {
-    const [a, b, c] = [content[at]!, content[at + 1], content[at + 2]];
-    text += base64Digits[a >> 2]! + base64Digits[((a & 3) << 4) | ((b ?? 0) >> 4)]!;
-    text += b === undefined ? '=' : base64Digits[((b & 15) << 2) | ((c ?? 0) >> 6)]!;
-    text += c === undefined ? '=' : base64Digits[c & 63]!;
-  }
-  return text;
 }

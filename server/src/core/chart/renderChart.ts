@@ -7,6 +7,8 @@ import { parseTemplate } from '../template/parser.ts';
 import { addTemplate, type Templates } from '../template/templates.ts';
 import { Text } from '../template/text.ts';
 import { compareStrings, type Entry, type GoMap, map } from '../template/value.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
+import { baseName } from '../text/path.ts';
 import { capabilities, defaultKubeVersion } from './capabilities.ts';
 import { coalesceValues, tableAt } from './coalesce.ts';
 import { processDependencies } from './dependencies.ts';
@@ -134,21 +136,15 @@ function addTemplates(chart: ChartInstance, parent: GoMap, templates: Map<string
 }
 
 function isPartial(name: string): boolean {
-  return name.slice(name.lastIndexOf('/') + 1).startsWith('_');
+  return baseName(name).startsWith('_');
 }
 
 function execute(templates: ReadonlyMap<string, RenderableTemplate>, parsed: Map<string, ParsedTemplate>): ChartRender {
   const errors: RenderError[] = [];
   const files: RenderedFile[] = [];
   const known: Templates = new Map();
-  const parse = (text: string): ParsedTemplate => {
-    let found = parsed.get(text);
-    if (found === undefined) {
-      found = parseTemplate(text, isFunction);
-      parsed.set(text, found);
-    }
-    return found;
-  };
+  const parse = (text: string): ParsedTemplate =>
+    getOrInsertComputed(parsed, text, () => parseTemplate(text, isFunction));
   const names = [...templates.keys()].sort(deepestFirst);
   for (const name of names) {
     const { file } = templates.get(name)!;
