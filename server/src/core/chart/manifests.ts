@@ -1,6 +1,6 @@
 import { placeOfRange, type TextPlace } from '../template/places.ts';
 import type { Text } from '../template/text.ts';
-import { compareStrings } from '../template/value.ts';
+import { compareCodePoints } from '../text/compare.ts';
 import { deref, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
@@ -37,7 +37,7 @@ export function manifestsOf(files: readonly RenderedFile[]): Manifests {
   const plain: Manifest[] = [];
   const hooks: Manifest[] = [];
   const unreadable: UnreadableManifest[] = [];
-  const inOrder = [...files].sort((a, b) => compareStrings(a.name, b.name));
+  const inOrder = [...files].sort((a, b) => compareCodePoints(a.name, b.name));
   for (const { name, text } of inOrder) {
     if (name.endsWith('NOTES.txt')) {
       continue;
@@ -180,7 +180,7 @@ const installOrder: ReadonlyMap<string, number> = new Map(
 function byKind(a: Manifest, b: Manifest): number {
   const [first, second] = [installOrder.get(a.kind), installOrder.get(b.kind)];
   if (first === undefined && second === undefined) {
-    return compareStrings(a.kind, b.kind);
+    return compareCodePoints(a.kind, b.kind);
   }
   return (first ?? installOrder.size) - (second ?? installOrder.size);
 }

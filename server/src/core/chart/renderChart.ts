@@ -6,7 +6,8 @@ import type { Origin } from '../template/origin.ts';
 import { parseTemplate } from '../template/parser.ts';
 import { addTemplate, type Templates } from '../template/templates.ts';
 import { Text } from '../template/text.ts';
-import { compareStrings, type Entry, type GoMap, map } from '../template/value.ts';
+import { type Entry, type GoMap, map } from '../template/value.ts';
+import { compareCodePoints } from '../text/compare.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
 import { baseName } from '../text/path.ts';
 import { capabilities, defaultKubeVersion } from './capabilities.ts';
@@ -189,7 +190,7 @@ function templateObject(name: string, basePath: string): GoMap {
 
 /** Source: engine sortTemplates: the deepest paths first, and from z to a. */
 function deepestFirst(a: string, b: string): number {
-  return depthOf(b) - depthOf(a) || compareStrings(b, a);
+  return depthOf(b) - depthOf(a) || compareCodePoints(b, a);
 }
 
 function depthOf(path: string): number {

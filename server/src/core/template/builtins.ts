@@ -1,8 +1,9 @@
+import { compareCodePoints } from '../text/compare.ts';
 import { byteLength, bytesOfText } from './bytes.ts';
 import { printed, sprint, sprintf, sprintln } from './format.ts';
 import { type Failure, type Functions, failure, type TemplateFunction } from './function.ts';
 import { Text } from './text.ts';
-import { bool, compareStrings, int, nil, typeName, unknownReason, type Value } from './value.ts';
+import { bool, int, nil, typeName, unknownReason, type Value } from './value.ts';
 
 /**
  * The functions of text/template itself, except `slice`, which sprig
@@ -275,7 +276,7 @@ function less(a: Value, b: Value): boolean | Failure {
     return failure(`incompatible types for comparison: ${typeName(a)} and ${typeName(b)}`);
   }
   if (a.kind === 'string') {
-    return compareStrings(a.text, (b as Text).text) < 0;
+    return compareCodePoints(a.text, (b as Text).text) < 0;
   }
   return a.kind === 'float' && b.kind === 'float' ? a.value < b.value : failure('invalid type for comparison');
 }

@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../text/compare.ts';
 import type { TemplateFunction } from './function.ts';
 import type { Origin } from './origin.ts';
 import { Text } from './text.ts';
@@ -155,20 +156,7 @@ export function struct(
 
 /** The keys of a map as Go sorts them: by their UTF-8 bytes, which is the order of code points. */
 export function sortedKeys({ entries }: GoMap): string[] {
-  return [...entries.keys()].sort(compareStrings);
-}
-
-/** Orders strings as Go does. UTF-16 differs only where surrogates meet code units above them. */
-export function compareStrings(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) {
-    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-    if (x !== y) {
-      const [isHighX, isHighY] = [x >= 0xd800 && x <= 0xdfff, y >= 0xd800 && y <= 0xdfff];
-      return isHighX === isHighY ? x - y : isHighX ? 1 : -1;
-    }
-  }
-  return a.length - b.length;
+  return [...entries.keys()].sort(compareCodePoints);
 }
 
 /** The name of the type of a value, as `%T` prints it. */

@@ -1,5 +1,6 @@
+import { compareCodePoints } from '../../text/compare.ts';
 import { type Failure, type Functions, failure, type TemplateFunction } from '../function.ts';
-import { bool, compareStrings, list, nil, type Value } from '../value.ts';
+import { bool, list, nil, type Value } from '../value.ts';
 import { fixed, variadic } from './declare.ts';
 import { deepEqual, isEmpty, itemsOf, kindOf } from './inspect.ts';
 import { toInt64 } from './numbers.ts';
@@ -147,7 +148,7 @@ export const listFunctions: Functions = new Map<string, TemplateFunction>([
       const value = args[0]!;
       const texts = itemsOf(value) === undefined ? [textOfValue(value)] : stringsOf(value);
       return list(
-        texts.toSorted((a, b) => compareStrings(a.text, b.text)),
+        texts.toSorted((a, b) => compareCodePoints(a.text, b.text)),
         '[]string',
         value.origin,
       );

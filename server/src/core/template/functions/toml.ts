@@ -1,7 +1,8 @@
+import { compareCodePoints } from '../../text/compare.ts';
 import { type Failure, failure } from '../function.ts';
 import { floatText } from '../numberText.ts';
 import { Text } from '../text.ts';
-import { compareStrings, sortedKeys, type Value } from '../value.ts';
+import { sortedKeys, type Value } from '../value.ts';
 import { jsonFields } from './json.ts';
 
 /** The text that github.com/BurntSushi/toml encodes, with the origins of all scalars and keys. */
@@ -89,7 +90,7 @@ class TomlWriter {
     const isTable = (member: Value) => member.kind === 'map' || member.kind === 'struct' || this.isTableArray(member);
     return entries
       .filter(([, member]) => member.kind !== 'nil')
-      .sort(([a, x], [b, y]) => Number(isTable(x)) - Number(isTable(y)) || compareStrings(a.text, b.text));
+      .sort(([a, x], [b, y]) => Number(isTable(x)) - Number(isTable(y)) || compareCodePoints(a.text, b.text));
   }
 
   private keyValue(key: Key, value: Value): void {
