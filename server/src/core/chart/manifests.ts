@@ -4,7 +4,7 @@ import { compareCodePoints } from '../text/compare.ts';
 import { deref, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
-import { resolveKey, resolveScalar } from '../yaml/scalar.ts';
+import { fieldOf, isNull } from './fields.ts';
 import type { RenderedFile } from './renderChart.ts';
 
 /** One document of a rendered template. */
@@ -117,11 +117,11 @@ function manifestOf(template: string, text: Text): Manifest | UnreadableManifest
   if (root.type !== 'mapping') {
     return refused(`YAML parse error on ${template}: a ${root.type} is no manifest`);
   }
-  const metadata = valueAt(root, 'metadata');
-  const annotations = metadata?.type === 'mapping' ? valueAt(metadata, 'annotations') : undefined;
-  const scalars = [valueAt(root, 'apiVersion'), valueAt(root, 'kind')];
+  const metadata = fieldOf(root, 'metadata');
+  const annotations = metadata?.type === 'mapping' ? fieldOf(metadata, 'annotations') : undefined;
+  const scalars = [fieldOf(root, 'apiVersion'), fieldOf(root, 'kind')];
   if (metadata?.type === 'mapping') {
-    scalars.push(valueAt(metadata, 'name'));
+    scalars.push(fieldOf(metadata, 'name'));
   }
   const fits =
     isMap(metadata) &&
@@ -131,8 +131,8 @@ function manifestOf(template: string, text: Text): Manifest | UnreadableManifest
   if (!fits) {
     return refused(`YAML parse error on ${template}: apiVersion, kind, metadata or annotations have another type`);
   }
-  const hook = annotations?.type === 'mapping' ? valueAt(annotations, 'helm.sh/hook') : undefined;
-  const kind = valueAt(root, 'kind');
+  const hook = annotations?.type === 'mapping' ? fieldOf(annotations, 'helm.sh/hook') : undefined;
+  const kind = fieldOf(root, 'kind');
   return {
     template,
     text,
@@ -140,20 +140,6 @@ function manifestOf(template: string, text: Text): Manifest | UnreadableManifest
     kind: kind?.type === 'scalar' ? kind.text : '',
     ...(hook?.type === 'scalar' ? { hook: hook.text } : {}),
   };
-}
-
-function valueAt(mapping: Mapping, key: string): Exclude<Node, { type: 'alias' }> | undefined {
-  let found: Exclude<Node, { type: 'alias' }> | undefined;
-  for (const { pair } of pairsOf(mapping)) {
-    if (resolveKey(pair.key, 'kubectl').value === key) {
-      found = deref(pair.value);
-    }
-  }
-  return found;
-}
-
-function isNull(node: Node): boolean {
-  return node.type === 'scalar' && resolveScalar(node, 'kubectl').type === 'null';
 }
 
 function isMap(node: Node | undefined): boolean {

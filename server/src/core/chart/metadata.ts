@@ -5,6 +5,7 @@ import { bool, type Entry, list, map, type Struct, struct, type Value } from '..
 import { deref, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveKey, resolveScalar } from '../yaml/scalar.ts';
+import { fieldOf, isNull } from './fields.ts';
 
 /** `Chart.yaml`, with the dependencies of `requirements.yaml`. Source: helm pkg/chart Metadata. */
 export interface Metadata {
@@ -76,8 +77,8 @@ export function readMetadata(
   }
   const listed = requirements && new FieldReader(requirements.source);
   const own = reader.dependencies(chart);
-  const named = listed && valueAt(listed.mapping(requirements.root, 'requirements.yaml'), 'dependencies') !== undefined;
-  const dependencies = named ? listed.dependencies(listed.mapping(requirements.root, 'requirements.yaml')) : own;
+  const other = listed?.mapping(requirements?.root, 'requirements.yaml');
+  const dependencies = listed && fieldOf(other, 'dependencies') !== undefined ? listed.dependencies(other) : own;
   fields.set('Dependencies', list(dependencies.map(dependencyStruct), '[]*chart.Dependency'));
   const problem = reader.problem ?? listed?.problem ?? invalid(text, dependencies);
   if (problem !== undefined) {
@@ -164,16 +165,6 @@ function sanitized(text: string): string {
   return text.replace(/\s/g, ' ').replace(/[\0-\x1f\x7f-\x9f]/g, '');
 }
 
-function valueAt(mapping: Mapping | undefined, key: string): Node | undefined {
-  let found: Node | undefined;
-  for (const { pair } of mapping === undefined ? [] : pairsOf(mapping)) {
-    if (resolveKey(pair.key, 'kubectl').value === key) {
-      found = deref(pair.value);
-    }
-  }
-  return found;
-}
-
 /** Decodes into the types of Go, and keeps the first error. */
 class FieldReader {
   problem: string | undefined;
@@ -217,14 +208,14 @@ class FieldReader {
   }
 
   text(mapping: Mapping | undefined, key: string): Text {
-    const node = valueAt(mapping, key);
+    const node = fieldOf(mapping, key);
     return node === undefined
       ? Text.of('', { sort: 'given', source: this.#source, start: 0, end: 0, name: `Chart.${key}` })
       : Text.of(sanitized(this.#scalar(node, key)), this.#origin(node, key));
   }
 
   isTrue(mapping: Mapping | undefined, key: string): boolean {
-    const node = valueAt(mapping, key);
+    const node = fieldOf(mapping, key);
     if (node?.type !== 'scalar') {
       if (node !== undefined) {
         this.#fail(key, 'true or false');
@@ -239,7 +230,7 @@ class FieldReader {
   }
 
   items(mapping: Mapping | undefined, key: string): readonly Node[] {
-    const node = valueAt(mapping, key);
+    const node = fieldOf(mapping, key);
     if (node !== undefined && node.type !== 'sequence' && !isNull(node)) {
       this.#fail(key, 'a list');
     }
@@ -269,7 +260,7 @@ class FieldReader {
 
   textMap(mapping: Mapping | undefined, key: string): Value {
     const entries = new Map<string, Entry>();
-    const node = this.mapping(valueAt(mapping, key), key);
+    const node = this.mapping(fieldOf(mapping, key), key);
     for (const { pair } of node === undefined ? [] : pairsOf(node)) {
       const name = resolveKey(pair.key, 'kubectl').value;
       entries.set(name, {
@@ -282,7 +273,7 @@ class FieldReader {
   dependencies(mapping: Mapping | undefined): Dependency[] {
     return this.items(mapping, 'dependencies').map((item): Dependency => {
       const fields = this.mapping(item, 'dependencies');
-      const text = (key: string) => sanitized(this.#scalar(valueAt(fields, key), key));
+      const text = (key: string) => sanitized(this.#scalar(fieldOf(fields, key), key));
       if (fields === undefined) {
         this.problem ??= 'validation: dependencies must not contain empty or null nodes';
       }
@@ -294,7 +285,7 @@ class FieldReader {
         tags: this.items(fields, 'tags').map((tag) => sanitized(this.#scalar(tag, 'tags'))),
         alias: text('alias'),
         importValues: this.items(fields, 'import-values').flatMap((each) => this.#importValue(each)),
-        origin: this.#origin(valueAt(fields, 'name') ?? item, 'dependencies'),
+        origin: this.#origin(fieldOf(fields, 'name') ?? item, 'dependencies'),
       };
     });
   }
@@ -304,15 +295,11 @@ class FieldReader {
     if (node?.type === 'mapping') {
       return [
         {
-          child: this.#scalar(valueAt(node, 'child'), 'child') || '<nil>',
-          parent: this.#scalar(valueAt(node, 'parent'), 'parent') || '<nil>',
+          child: this.#scalar(fieldOf(node, 'child'), 'child') || '<nil>',
+          parent: this.#scalar(fieldOf(node, 'parent'), 'parent') || '<nil>',
         },
       ];
     }
     return node?.type === 'scalar' && resolveScalar(node, 'kubectl').type === 'string' ? [node.text] : [];
   }
-}
-
-function isNull(node: Node): boolean {
-  return node.type === 'scalar' && resolveScalar(node, 'kubectl').type === 'null';
 }
