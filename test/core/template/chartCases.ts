@@ -639,6 +639,24 @@ x
 === chart/templates/a.txt
 x
 `,
+  'a version whose prerelease begins with a zero': `
+=== chart/Chart.yaml
+{apiVersion: v2, name: web, version: 1.2.3-01}
+=== chart/templates/a.txt
+x
+`,
+  'a version whose prerelease is the digit zero': `
+=== chart/Chart.yaml
+{apiVersion: v2, name: web, version: 1.2.3-0}
+=== chart/templates/a.txt
+x
+`,
+  'a version with a number of more than 64 bits': `
+=== chart/Chart.yaml
+{apiVersion: v2, name: web, version: 99999999999999999999.1.1}
+=== chart/templates/a.txt
+x
+`,
   'a template that stops stops the chart': `
 === chart/Chart.yaml
 {apiVersion: v2, name: web, version: 1.2.3}

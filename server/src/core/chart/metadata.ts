@@ -1,3 +1,4 @@
+import { parseVersion } from '../template/library/semver.ts';
 import { floatText } from '../template/numberText.ts';
 import type { Origin, SourceText } from '../template/origin.ts';
 import { Text } from '../template/text.ts';
@@ -133,7 +134,7 @@ function invalid(text: (name: string) => string, dependencies: readonly Dependen
   if (version === '') {
     return 'validation: chart.metadata.version is required';
   }
-  if (!isLooseVersion(version)) {
+  if (typeof parseVersion(version) === 'string') {
     return `validation: chart.metadata.version ${JSON.stringify(version)} is invalid`;
   }
   if (!['', 'application', 'library'].includes(text('Type'))) {
@@ -151,13 +152,6 @@ function invalid(text: (name: string) => string, dependencies: readonly Dependen
     names.add(key);
   }
   return undefined;
-}
-
-/** Whether Masterminds' NewVersion accepts it: with `v`, and with one to three numbers. */
-function isLooseVersion(version: string): boolean {
-  return /^v?\d+(?:\.\d+)?(?:\.\d+)?(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/.test(
-    version,
-  );
 }
 
 /** Source: Metadata.Validate sanitizeString: space for any white space, and no control characters. */
