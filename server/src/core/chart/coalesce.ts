@@ -1,6 +1,6 @@
+import { deepCopy } from '../template/functions/inspect.ts';
 import { type GoMap, map, nil, type Value } from '../template/value.ts';
 import type { ChartInstance } from './instance.ts';
-import { copied } from './load.ts';
 
 /**
  * The values of a chart and its subcharts, under those of the user. Every entry keeps its place. Source: helm
@@ -10,7 +10,7 @@ import { copied } from './load.ts';
  * @returns the text of Helm's error if a chart's values are no map
  */
 export function coalesceValues(chart: ChartInstance, values: GoMap, merges: boolean): GoMap | string {
-  const copy = copied(values);
+  const copy = deepCopy(values);
   const problem = coalesce(chart, copy, merges);
   return problem ?? copy;
 }
@@ -60,7 +60,7 @@ function addGlobals(target: GoMap, source: GoMap): void {
 }
 
 function addChartValues(chart: ChartInstance, target: GoMap, merges: boolean): void {
-  for (const [key, entry] of copied(chart.values).entries) {
+  for (const [key, entry] of deepCopy(chart.values).entries) {
     const found = target.entries.get(key);
     if (found === undefined) {
       target.entries.set(key, entry);

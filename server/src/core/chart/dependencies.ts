@@ -1,8 +1,8 @@
+import { deepCopy } from '../template/functions/inspect.ts';
 import { isCompatibleRange } from '../template/library/semver.ts';
 import { type Entry, type GoMap, map } from '../template/value.ts';
 import { coalesceValues, mergeTables, scalarAt, tableAt } from './coalesce.ts';
 import { type ChartInstance, setDependencies } from './instance.ts';
-import { copied } from './load.ts';
 import type { Dependency } from './metadata.ts';
 
 /**
@@ -98,7 +98,7 @@ function importValues(chart: ChartInstance): string | undefined {
       }
     }
   }
-  const copy = copied(all);
+  const copy = deepCopy(all);
   mergeTables(copy, imported, true);
   chart.values = copy;
   return undefined;

@@ -1,5 +1,5 @@
 import type { SourceText } from '../template/origin.ts';
-import { type Entry, type GoMap, map, type Value } from '../template/value.ts';
+import { type GoMap, map } from '../template/value.ts';
 import { valueOfYaml } from '../template/yamlValue.ts';
 import { addToList } from '../text/maps.ts';
 import { baseName, pathIn } from '../text/path.ts';
@@ -254,29 +254,5 @@ export function readValues(file: ChartFile | undefined): GoMap | ChartProblem {
       return map();
     default:
       return problemOf(file, `cannot load ${name}: it is no map`);
-  }
-}
-
-/** A copy that shares no map with the value, because templates change maps in place. */
-export function copied(value: GoMap): GoMap {
-  return copyOf(value) as GoMap;
-}
-
-function copyOf(value: Value): Value {
-  switch (value.kind) {
-    case 'map': {
-      const entries = new Map<string, Entry>();
-      for (const [key, entry] of value.entries) {
-        const inner = copyOf(entry.value);
-        entries.set(key, inner === entry.value ? entry : { ...entry, value: inner });
-      }
-      return { ...value, entries };
-    }
-    case 'list': {
-      const items = value.items.map(copyOf);
-      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
-    }
-    default:
-      return value;
   }
 }

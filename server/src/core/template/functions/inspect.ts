@@ -1,4 +1,4 @@
-import { int, type List, list, typeName, type Value } from '../value.ts';
+import { type Entry, type GoMap, int, typeName, type Value } from '../value.ts';
 
 /** reflect.Kind of a value. */
 export function kindOf(value: Value): string {
@@ -94,22 +94,27 @@ export function itemsOf(value: Value): readonly Value[] | undefined {
       : undefined;
 }
 
-/** A copy that shares no map with the value. Source: copystructure.Copy. */
+/**
+ * A copy that shares no map with the value, because templates change maps in place. It shares all else. Source:
+ * copystructure.Copy.
+ */
+export function deepCopy(value: GoMap): GoMap;
+export function deepCopy(value: Value): Value;
 export function deepCopy(value: Value): Value {
   switch (value.kind) {
-    case 'list':
-      return { ...value, items: value.items.map(deepCopy) } satisfies List;
-    case 'map':
-      return {
-        ...value,
-        entries: new Map([...value.entries].map(([key, entry]) => [key, { ...entry, value: deepCopy(entry.value) }])),
-      };
+    case 'map': {
+      const entries = new Map<string, Entry>();
+      for (const [key, entry] of value.entries) {
+        const inner = deepCopy(entry.value);
+        entries.set(key, inner === entry.value ? entry : { ...entry, value: inner });
+      }
+      return { ...value, entries };
+    }
+    case 'list': {
+      const items = value.items.map((item) => deepCopy(item));
+      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+    }
     default:
       return value;
   }
-}
-
-/** A list of `[]interface {}` or of another type with the origin of what it is made of. */
-export function listLike(items: readonly Value[], source: Value, type?: string): Value {
-  return list(items, type, source.origin);
 }
