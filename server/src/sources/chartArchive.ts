@@ -44,7 +44,7 @@ function unpack(packed: Buffer, file: string, depth: number, budget: { left: num
       return `decompressed chart file "${entry.name}" is larger than the maximum file size ${largestChartFile}`;
     }
     const path = `${file}/${name.name}`;
-    if (/^(?:.*\/)?charts\/[^/]+\.tgz$/.test(name.name)) {
+    if (isPackedChart(name.name)) {
       archives.set(
         name.name,
         depth >= deepestArchive ? 'archives are nested too deeply' : unpack(entry.content, path, depth + 1, budget),
@@ -54,6 +54,11 @@ function unpack(packed: Buffer, file: string, depth: number, budget: { left: num
     }
   }
   return files.length === 0 ? 'no files in chart archive' : { files, packed: archives };
+}
+
+/** Whether a path in a chart is that of a packed chart in `charts/`. */
+export function isPackedChart(name: string): boolean {
+  return /^(?:.*\/)?charts\/[^/]+\.tgz$/.test(name);
 }
 
 /** The path in the chart, which is the path in the archive without its first folder. */

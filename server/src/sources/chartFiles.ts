@@ -4,7 +4,7 @@ import type { ChartFile, ChartFiles } from '../core/chart/files.ts';
 import { largestChartFile } from '../core/chart/files.ts';
 import { type IgnoreTest, ignoreRules } from '../core/chart/ignore.ts';
 import { pathIn } from '../core/text/path.ts';
-import { fileText, unpackChart } from './chartArchive.ts';
+import { fileText, isPackedChart, unpackChart } from './chartArchive.ts';
 import { below, slashes } from './fileNames.ts';
 
 /** A chart with more files is no chart that a person writes. */
@@ -30,9 +30,8 @@ export interface ChartReading {
  * @returns why it cannot be read, as text
  */
 export function readChartFiles(directory: string, reading: ChartReading): ChartFiles | string {
-  const reader = new ChartReader(directory, reading);
   try {
-    return reader.read();
+    return new ChartReader(directory, reading).read();
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -41,6 +40,8 @@ export function readChartFiles(directory: string, reading: ChartReading): ChartF
 class ChartReader {
   readonly #directory: string;
   readonly #reading: ChartReading;
+  /** The root without links. */
+  readonly #root: string;
   readonly #files: ChartFile[] = [];
   readonly #packed = new Map<string, ChartFiles | string>();
   #bytes = 0;
@@ -48,6 +49,7 @@ class ChartReader {
   constructor(directory: string, reading: ChartReading) {
     this.#directory = directory;
     this.#reading = reading;
+    this.#root = realpathSync(reading.root);
   }
 
   read(): ChartFiles | string {
@@ -76,11 +78,13 @@ class ChartReader {
   #walk(folder: string, isIgnored: IgnoreTest, around: ReadonlySet<string>): void {
     const absolute = below(this.#reading.root, this.#pathOf(folder));
     const real = realpathSync(absolute);
-    if (around.has(real) || !isInside(this.#reading.root, real)) {
+    if (around.has(real) || !isInside(this.#root, real)) {
       return;
     }
     const inside = new Set([...around, real]);
-    for (const { name } of readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const entries = readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const { name } = entry;
       const inChart = pathIn(folder, name);
       const stats = statSync(path.join(absolute, name), { throwIfNoEntry: false });
       if (stats === undefined || isIgnored(inChart, stats.isDirectory())) {
@@ -88,10 +92,14 @@ class ChartReader {
       }
       if (stats.isDirectory()) {
         this.#walk(inChart, isIgnored, inside);
-      } else if (stats.isFile() && isInside(this.#reading.root, realpathSync(path.join(absolute, name)))) {
+      } else if (stats.isFile() && (!entry.isSymbolicLink() || this.#isLinkInside(path.join(absolute, name)))) {
         this.#add(inChart, path.join(absolute, name), stats.size);
       }
     }
+  }
+
+  #isLinkInside(link: string): boolean {
+    return isInside(this.#root, realpathSync(link));
   }
 
   #add(name: string, absolute: string, size: number): void {
@@ -103,7 +111,7 @@ class ChartReader {
       throw new Error('the folder has too many or too large files for a chart');
     }
     const file = this.#pathOf(name);
-    if (/^(?:.*\/)?charts\/[^/]+\.tgz$/.test(name)) {
+    if (isPackedChart(name)) {
       this.#packed.set(name, unpackChart(readFileSync(absolute), file));
       return;
     }
@@ -112,7 +120,8 @@ class ChartReader {
   }
 }
 
+/** @param root without links, as `real` is */
 function isInside(root: string, real: string): boolean {
-  const relative = slashes(path.relative(realpathSync(root), real));
+  const relative = slashes(path.relative(root, real));
   return relative === '' || (!relative.startsWith('../') && relative !== '..' && !path.isAbsolute(relative));
 }
