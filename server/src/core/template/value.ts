@@ -146,6 +146,11 @@ export function map(
     : { kind: 'map', entries: new Map(entries), type, origin };
 }
 
+/** @param key the place of the key */
+export function entryOf(value: Value, key: Origin | undefined): Entry {
+  return key === undefined ? { value } : { value, key };
+}
+
 export function struct(
   type: string,
   fields: Iterable<readonly [string, Value]>,

@@ -5,7 +5,7 @@ import { resolveKey, resolveScalar } from '../yaml/scalar.ts';
 import { type Failure, failure } from './function.ts';
 import type { Origin } from './origin.ts';
 import type { Text } from './text.ts';
-import { bool, type Entry, float, list, map, nil, string, type Value } from './value.ts';
+import { bool, type Entry, entryOf, float, list, map, nil, string, type Value } from './value.ts';
 
 /** Where the values of a YAML text come from. */
 export interface YamlPlaces {
@@ -62,8 +62,7 @@ function decoded(written: Node, key: Range | undefined, path: string, places: Ya
         }
         const below = path === '' ? name.value : `${path}.${name.value}`;
         const value = decoded(pair.value, pair.key, below, places, refused);
-        const keyOrigin = places.key(pair.key);
-        entries.set(name.value, keyOrigin === undefined ? { value } : { value, key: keyOrigin });
+        entries.set(name.value, entryOf(value, places.key(pair.key)));
       }
       return map(entries, undefined, origin);
     }

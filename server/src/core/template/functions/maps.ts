@@ -1,5 +1,5 @@
 import { type Failure, type Functions, failure, type TemplateFunction } from '../function.ts';
-import { type Entry, type GoMap, list, map, nil, string, type Value } from '../value.ts';
+import { type Entry, entryOf, type GoMap, list, map, nil, string, type Value } from '../value.ts';
 import { fixed, mapAt, textAt, variadic } from './declare.ts';
 import { deepCopy, isEmpty, itemsOf } from './inspect.ts';
 import { textOfValue } from './textOfValue.ts';
@@ -84,8 +84,7 @@ export const mapFunctions: Functions = new Map<string, TemplateFunction>([
       for (let index = 0; index < args.length; index += 2) {
         const key = textOfValue(args[index]!);
         const value = args[index + 1] ?? string('');
-        const { origin } = key;
-        entries.set(key.text, origin === undefined ? { value } : { value, key: origin });
+        entries.set(key.text, entryOf(value, key.origin));
       }
       return map(entries);
     }),
@@ -99,8 +98,7 @@ export const mapFunctions: Functions = new Map<string, TemplateFunction>([
         return failure('assignment to entry in nil map');
       }
       const [key, value] = [textAt(args, 1), args[2]!];
-      const { origin } = key;
-      target.entries.set(key.text, origin === undefined ? { value } : { value, key: origin });
+      target.entries.set(key.text, entryOf(value, key.origin));
       return target;
     }),
   ],

@@ -1,7 +1,7 @@
 import { type Failure, failure } from '../function.ts';
 import type { Origin } from '../origin.ts';
 import { Text } from '../text.ts';
-import { bool, type Entry, float, list, map, nil, type Value } from '../value.ts';
+import { bool, type Entry, entryOf, float, list, map, nil, type Value } from '../value.ts';
 
 /** Decodes JSON as encoding/json does into an interface: every number is a float64. Scalars keep their origins. */
 export function readJson(text: Text): Value | Failure {
@@ -92,8 +92,7 @@ class JsonReader {
       }
       this.at++;
       const value = this.value();
-      const { origin } = key;
-      entries.set(key.text, origin === undefined ? { value } : { value, key: origin });
+      entries.set(key.text, entryOf(value, key.origin));
       this.space();
       const next = this.text[this.at];
       if (next !== ',' && next !== '}') {

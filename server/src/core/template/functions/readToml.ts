@@ -1,6 +1,6 @@
 import { type Failure, failure } from '../function.ts';
 import { Text } from '../text.ts';
-import { bool, type Entry, float, type GoMap, int, type List, list, map, string, type Value } from '../value.ts';
+import { bool, entryOf, float, type GoMap, int, type List, list, map, string, type Value } from '../value.ts';
 
 /** Decodes TOML as github.com/BurntSushi/toml does: integers are int64. The texts of errors are not those of the library. */
 export function readToml(text: Text): Value | Failure {
@@ -88,8 +88,7 @@ class TomlReader {
     if (target.entries.has(last.text)) {
       this.refuse(`key '${last.text}' has already been defined`);
     }
-    const { origin } = last;
-    target.entries.set(last.text, origin === undefined ? { value } : { value, key: origin });
+    target.entries.set(last.text, entryOf(value, last.origin));
   }
 
   private tableAt(root: GoMap, keys: readonly Text[]): GoMap {
@@ -102,7 +101,7 @@ class TomlReader {
       }
       const next = inner ?? map([], undefined, key.origin);
       if (inner === undefined) {
-        table.entries.set(key.text, this.entry(key, next));
+        table.entries.set(key.text, entryOf(next, key.origin));
       }
       table = next as GoMap;
     }
@@ -118,13 +117,8 @@ class TomlReader {
     }
     const table = map([], undefined, last.origin);
     const items = [...((found as List | undefined)?.items ?? []), table];
-    parent.entries.set(last.text, this.entry(last, list(items, '[]map[string]interface {}', last.origin)));
+    parent.entries.set(last.text, entryOf(list(items, '[]map[string]interface {}', last.origin), last.origin));
     return table;
-  }
-
-  private entry(key: Text, value: Value): Entry {
-    const { origin } = key;
-    return origin === undefined ? { value } : { value, key: origin };
   }
 
   private value(): Value {
