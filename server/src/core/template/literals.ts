@@ -29,8 +29,8 @@ export function numberOf(text: string): NumberValue | string {
     : { float, isFloat: true };
 }
 
-/** An integer of 64 bits in the notation of Go, with or without sign. Source: strconv.ParseInt with base 0. */
-function integerOf(text: string): bigint | undefined {
+/** An int64 or a uint64 in the notation of Go. Source: strconv.ParseInt and ParseUint with base 0. */
+export function integerOf(text: string): bigint | undefined {
   const found =
     /^([+-]?)(0[xX]_?[\da-fA-F]+(?:_[\da-fA-F]+)*|0[bB]_?[01]+(?:_[01]+)*|0[oO]?_?[0-7]+(?:_[0-7]+)*|0|[1-9]\d*(?:_\d+)*)$/.exec(
       text,

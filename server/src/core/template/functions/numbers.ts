@@ -1,5 +1,6 @@
 import { printed } from '../format.ts';
 import { type Functions, failure, type TemplateFunction } from '../function.ts';
+import { integerOf } from '../literals.ts';
 import { float, int, list, string, type Value } from '../value.ts';
 import { addDecimal, decimalResult, divideDecimal, multiplyDecimal, subtractDecimal } from './decimal.ts';
 import { fixed, intAt, textAt, variadic } from './declare.ts';
@@ -24,7 +25,7 @@ export const numberFunctions: Functions = new Map<string, TemplateFunction>([
   ['mod', fixed(['any', 'any'], (args) => divided(args, (a, b) => a % b))],
   ['max', variadic(['any'], 'any', (args) => int(args.map(toInt64).reduce(larger), 'int64'))],
   ['biggest', variadic(['any'], 'any', (args) => int(args.map(toInt64).reduce(larger), 'int64'))],
-  ['min', variadic(['any'], 'any', (args) => int(-args.map((each) => -toInt64(each)).reduce(larger), 'int64'))],
+  ['min', variadic(['any'], 'any', (args) => int(args.map(toInt64).reduce(smaller), 'int64'))],
   ['maxf', variadic(['any'], 'any', (args) => float(args.map(toFloat64).reduce((a, b) => Math.max(a, b))))],
   ['minf', variadic(['any'], 'any', (args) => float(args.map(toFloat64).reduce((a, b) => Math.min(a, b))))],
   ['add1f', fixed(['any'], (args) => float(decimalResult(toFloat64(args[0]!), [1], addDecimal)))],
@@ -71,12 +72,13 @@ export const numberFunctions: Functions = new Map<string, TemplateFunction>([
   ],
 ]);
 
-/** Math.max takes no bigint. */
+/** Math.max and Math.min take no bigint. */
 function larger(a: bigint, b: bigint): bigint {
-  if (a < b) {
-    return b;
-  }
-  return a;
+  return a < b ? b : a;
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 function wrapped(value: bigint): Value {
@@ -176,19 +178,10 @@ function withoutZeroFraction(text: string): string {
   return /^[^.]*\.0+$/.test(text) ? text.slice(0, text.indexOf('.')) : text;
 }
 
-/** strconv.ParseInt with base 0. */
+/** strconv.ParseInt with base 0 and 64 bits. */
 function parseInt64(text: string): bigint | undefined {
-  const match =
-    /^([+-]?)(0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB]_?[01]+(?:_[01]+)*|0[oO]_?[0-7]+(?:_[0-7]+)*|0(?:_?[0-7]+)*|[1-9][0-9]*(?:_[0-9]+)*)$/.exec(
-      text,
-    );
-  if (match === null) {
-    return undefined;
-  }
-  const digits = match[2]!.replaceAll('_', '');
-  const magnitude = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
-  const number = match[1] === '-' ? -magnitude : magnitude;
-  return number > maxInt64 || number < minInt64 ? undefined : number;
+  const value = integerOf(text);
+  return value === undefined || value > maxInt64 ? undefined : value;
 }
 
 /** cast.ToFloat64: 0 for what is no number. */
