@@ -1,4 +1,3 @@
-import { builtinFunctions } from './builtins.ts';
 import { Evaluator, type TemplateCaller } from './evaluate.ts';
 import { printed } from './format.ts';
 import { type Budget, type ExecutionError, ExecutionStop, Frame } from './frame.ts';
@@ -11,6 +10,7 @@ import type { Text } from './text.ts';
 import type { Value } from './value.ts';
 
 export interface ExecutionOptions {
+  /** All of them, those of text/template itself included. */
   readonly functions: Functions;
   readonly budget: Budget;
   /** Reads the text of `tpl`. The owner may keep the trees. */
@@ -23,12 +23,10 @@ const deepestCall = 150;
 /** Executes templates as Go's text/template does with Helm's options (`missingkey=zero`). Not reentrant. */
 export class Execution implements TemplateCaller {
   readonly #options: ExecutionOptions;
-  readonly #functions: Functions;
   #depth = 0;
 
   constructor(options: ExecutionOptions) {
     this.#options = options;
-    this.#functions = new Map([...builtinFunctions, ...options.functions]);
   }
 
   /**
@@ -67,7 +65,7 @@ export class Execution implements TemplateCaller {
     if (++this.#depth > deepestCall) {
       frame.stop(`exceeded maximum template depth (${deepestCall})`, template.root, { bound: true });
     }
-    const evaluator = new Evaluator(frame, this.#functions, this, templates);
+    const evaluator = new Evaluator(frame, this.#options.functions, this, templates);
     const statements = new StatementExecutor(frame, evaluator, this, templates);
     statements.walk(template.root, data);
     this.#depth--;

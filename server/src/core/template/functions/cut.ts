@@ -63,7 +63,7 @@ export function splitTextLimited(text: Text, separator: string, limit: number): 
   }
   const kept = parts.slice(0, limit - 1);
   const used = kept.reduce((sum, part) => sum + part.text.length + separator.length, 0);
-  return limit === 0 ? [] : [...kept, text.slice(used)];
+  return [...kept, text.slice(used)];
 }
 
 /** strings.ReplaceAll. An empty search text is found between all characters. */
@@ -71,8 +71,5 @@ export function replaceAll(text: Text, search: string, by: Text): Text {
   if (search !== '') {
     return text.replaced(search, by);
   }
-  return Text.join(
-    ['', ...splitText(text, ''), ''].map((part) => part),
-    by,
-  );
+  return Text.join(['', ...splitText(text, ''), ''], by);
 }
