@@ -8,8 +8,7 @@ export const defaultKubeVersion = 'v1.37.0';
 
 /** `.Capabilities`. What it says of an API that Helm does not know is unknown, because only a cluster has it. */
 export function capabilities(kubeVersion: string): Struct {
-  const given = (name: string, text: string) =>
-    Text.of(text, { sort: 'given', start: 0, end: 0, name: `Capabilities.${name}` });
+  const given = (name: string, text: string) => Text.given(text, `Capabilities.${name}`);
   const [, major = '', minor = ''] = /^v?(\d+)\.(\d+)/.exec(kubeVersion) ?? [];
   const version = given('KubeVersion.Version', kubeVersion);
   const text: TemplateFunction = { parameters: [], call: () => version };

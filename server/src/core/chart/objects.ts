@@ -3,18 +3,7 @@ import type { Failure, TemplateFunction } from '../template/function.ts';
 import { yamlText } from '../template/functions/helm.ts';
 import { encodeBase64 } from '../template/library/baseEncoding.ts';
 import { Text } from '../template/text.ts';
-import {
-  bool,
-  bytes,
-  type Entry,
-  type GoMap,
-  int,
-  list,
-  map,
-  type Struct,
-  string,
-  type Value,
-} from '../template/value.ts';
+import { bool, bytes, type Entry, type GoMap, int, list, map, type Struct, type Value } from '../template/value.ts';
 import { baseName } from '../text/path.ts';
 import type { ChartFile } from './files.ts';
 import { globTest } from './glob.ts';
@@ -28,10 +17,7 @@ export interface Release {
 
 /** `.Release` of a first installation. */
 export function releaseObject({ name, namespace }: Release): GoMap {
-  const given = (key: string, text: string): [string, Entry] => [
-    key,
-    { value: Text.of(text, { sort: 'given', start: 0, end: 0, name: `Release.${key}` }) },
-  ];
+  const given = (key: string, text: string): [string, Entry] => [key, { value: Text.given(text, `Release.${key}`) }];
   return map([
     given('Name', name),
     given('Namespace', namespace),
@@ -52,7 +38,7 @@ export function chartObject({ chart, name, parent }: ChartInstance): Struct {
     type: 'struct { chart.Metadata; IsRoot bool }',
     fields: new Map<string, Value>([
       ...fields,
-      ...(isAlias ? [['Name', string(name, { sort: 'given', start: 0, end: 0, name: 'Chart.Name' })] as const] : []),
+      ...(isAlias ? [['Name', Text.given(name, 'Chart.Name')] as const] : []),
       ['IsRoot', bool(parent === undefined)],
     ]),
     methods: new Map(),

@@ -181,10 +181,7 @@ export function isFunction(name: string): boolean {
 }
 
 function templateObject(name: string, basePath: string): GoMap {
-  const given = (key: string, text: string): [string, Entry] => [
-    key,
-    { value: Text.of(text, { sort: 'given', start: 0, end: 0, name: `Template.${key}` }) },
-  ];
+  const given = (key: string, text: string): [string, Entry] => [key, { value: Text.given(text, `Template.${key}`) }];
   return map([given('Name', name), given('BasePath', basePath)], 'chartutil.Values');
 }
 

@@ -41,7 +41,12 @@ export class Text {
       : new Text([origin === undefined ? { text, offset } : { text, origin, offset }], text);
   }
 
-  /** Strings without origin stand for text that a function adds. */
+  /** A string that neither a template nor values state. @param name its path, e.g. `Release.Name` */
+  static given(text: string, name: string): Text {
+    return Text.of(text, { sort: 'given', start: 0, end: 0, name });
+  }
+
+  /** Strings without origin are text that a function adds. */
   static join(parts: readonly (Text | string)[], separator: Text | string = ''): Text {
     const pieces: TextPiece[] = [];
     const texts: string[] = [];
