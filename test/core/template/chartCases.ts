@@ -217,7 +217,7 @@ map: {b: 2, a: 1, c: {d: deep}}
 with-dash: dashed
 template: "{{ .Chart.Name }}!"`;
 
-/** Charts whose files work together. A file beside the folder `chart` is a file of values of the user. */
+/** Charts whose files work together. A file next to the folder `chart` is a file of values of the user. */
 const wholeCharts: Readonly<Record<string, string>> = {
   'a value of the user over one of the chart': `
 === chart/Chart.yaml

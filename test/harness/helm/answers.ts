@@ -37,7 +37,7 @@ export function answers(program: string): Answers {
   };
 }
 
-/** A file `values` of the fixture beside the folder `chart` is given on the command line. */
+/** A file of the fixture that is not in the folder `chart` is a file of values of the command line. */
 function requestOf(name: string): HelmRequest {
   const files = parseFixture(chartCases[name]!);
   const inChart = files.filter(({ path }) => path.startsWith('chart/'));

@@ -165,7 +165,7 @@ function within(place: Place, directory: string): Place {
   return { ...place, directory, inside: new Set([...place.inside, directory]) };
 }
 
-/** Adds the dependencies that are not in `charts/` and stand elsewhere. */
+/** Adds the dependencies that are not in `charts/` and were found elsewhere. */
 function addLinked(
   dependencies: Chart[],
   { dependencies: declared }: Metadata,

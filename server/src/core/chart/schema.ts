@@ -84,7 +84,7 @@ class Validator {
     );
   }
 
-  /** Up to draft 7, keywords beside `$ref` do not count. */
+  /** Up to draft 7, keywords next to `$ref` do not count. */
   #hidesSiblings(): boolean {
     return isObject(this.#root) && /draft-0[3-7]/.test(String(this.#root.$schema ?? ''));
   }
@@ -280,7 +280,7 @@ function checkNumber(
   refused: Refuse,
 ): SchemaError | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  // Draft 4 has booleans beside the bounds.
+  // In draft 4, exclusiveMinimum and exclusiveMaximum are booleans.
   const isBelow = typeof minimum === 'number' && (exclusiveMinimum === true ? value <= minimum : value < minimum);
   if (isBelow || (typeof exclusiveMinimum === 'number' && value <= exclusiveMinimum)) {
     return refused(`minimum: got ${value}, want ${String(isBelow ? minimum : exclusiveMinimum)}`);
