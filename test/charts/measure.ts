@@ -34,7 +34,10 @@ export function* compareAll(program: string, charts: readonly CollectedChart[]):
         ...[...chart.variants].map(([file, text]) => ({ chart, name: `${chart.directory} ${file}`, values: [text] })),
       ]);
     const requests = cases.map(({ chart, values }): HelmRequest => ({ chart: chart.complete, values }));
-    const [first, second] = [renderAll(program, requests), renderAll(program, requests)];
+    const first = renderAll(program, requests);
+    // A chart that prints the time in seconds differs only if the second render is in another second.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+    const second = renderAll(program, requests);
     for (const [index, { chart, name, values }] of cases.entries()) {
       // A part of the chart is on the network, so that nobody knows here what Helm would render.
       if (first[index]!.error?.includes('proxyconnect') === true) {
