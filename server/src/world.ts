@@ -1,5 +1,5 @@
 import { type Analysis, type AnalysisChange, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
-import { readFile } from './core/kinds/documents.ts';
+import { readChartFile, readFile } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile } from './core/model/document.ts';
 import type { Work } from './core/model/workBudget.ts';
@@ -20,11 +20,13 @@ import {
   isBaselineNext,
   isBaselinePending,
 } from './world/folderBaseline.ts';
+import { chartsChanged, isInChart, noFolderCharts } from './world/folderCharts.ts';
 import { lookAgain, lookForNamed, lookFrom, type WorldOptions } from './world/namedFiles.ts';
 
 export type {
   Baseline,
   BaselineChanged,
+  ChartsChanged,
   Concerned,
   CurrentBaseline,
   FileContent,
@@ -117,7 +119,14 @@ function applyEvent(state: State, event: WorldEvent, options: WorldOptions, work
   if (event.type === 'BaselineChanged') {
     return baselineChanged(folder, event, work);
   }
-  const concerned = settle(event.folder, folder, options, work, changeOf(folder, event), event.type === 'FilesChanged');
+  const concerned = settle(
+    event.folder,
+    folder,
+    options,
+    work,
+    changeOf(folder, event),
+    event.type === 'FilesChanged' || event.type === 'ChartsChanged',
+  );
   if (folder.baseline && folder.analysis.index.read) {
     folder.baseline.isTaken = true;
   }
@@ -171,7 +180,14 @@ function foldersChanged({ folders, cluster }: State, event: FoldersChanged): Con
   for (const id of event.added) {
     if (!folders.has(id)) {
       const { analysis } = cluster ? analyse(emptyAnalysis, { cluster }) : { analysis: emptyAnalysis };
-      folders.set(id, { analysis, onDisk: new Map(), named: new Map(), open: new Set() });
+      folders.set(id, {
+        analysis,
+        onDisk: new Map(),
+        named: new Map(),
+        open: new Set(),
+        openTexts: new Map(),
+        charts: noFolderCharts(),
+      });
     }
   }
   return concerned;
@@ -192,10 +208,13 @@ function changeOf(
       return { settings: event.settings };
     case 'TextChanged':
       return { files: new Map([[event.path, textChanged(folder, event)]]) };
+    case 'ChartsChanged':
+      return chartsChanged(folder, event);
     case 'FilesChanged': {
       const files = new Map<string, SourceFile | undefined>();
       for (const [path, content] of event.files) {
-        const file = content && fileOf(path, content, folder.onDisk.get(path));
+        const known = folder.onDisk.get(path);
+        const file = content && fileOf(path, content, known, isInChart(folder, path));
         putOnDisk(folder, path, file);
         if (!folder.open.has(path)) {
           files.set(path, file);
@@ -210,9 +229,15 @@ function textChanged(folder: Folder, event: TextChanged): SourceFile | undefined
   const onDisk = folder.onDisk.get(event.path);
   if (event.text === undefined) {
     folder.open.delete(event.path);
+    folder.openTexts.delete(event.path);
     return onDisk;
   }
   folder.open.add(event.path);
-  const file = readFile(event.path, event.text, sourceFile(folder.analysis, event.path) ?? onDisk);
+  folder.openTexts.set(event.path, event.text);
+  const known = sourceFile(folder.analysis, event.path) ?? onDisk;
+  if (isInChart(folder, event.path)) {
+    return readChartFile(event.path, event.text, known);
+  }
+  const file = readFile(event.path, event.text, known);
   return event.outside ? { ...file, outside: true } : file;
 }

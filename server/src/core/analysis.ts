@@ -1,4 +1,5 @@
 import { lookedForInVain, wantedAs } from './bundles/bundles.ts';
+import type { ChartContent } from './chart/files.ts';
 import type { Answers, EarlierAnswers } from './index/answers.ts';
 import type { BaselineFacts } from './index/baseline.ts';
 import {
@@ -52,6 +53,8 @@ export interface Analysis {
 export interface AnalysisChange {
   /** The changed files; `undefined` for a file that was deleted. */
   readonly files?: ReadonlyMap<string, SourceFile | undefined>;
+  /** The changed charts by their directories, or why a chart cannot be read; `undefined` for one that was deleted. */
+  readonly charts?: ReadonlyMap<string, ChartContent | string | undefined>;
   readonly settings?: Settings;
   /** Whether every file of the workspace has been read. */
   readonly complete?: boolean;
@@ -229,6 +232,7 @@ function updated(
   const baseline = change.baseline === 'none' ? undefined : (change.baseline ?? index.baseline);
   const isSame =
     files.size === 0 &&
+    !change.charts?.size &&
     read === index.read &&
     cluster === index.cluster &&
     baseline === index.baseline &&
@@ -238,6 +242,7 @@ function updated(
     ? { index, touched: new Set(), added: [], removed: [], rendered: [], readAnew: new Set() }
     : updateIndex(index, {
         files,
+        ...optional('charts', change.charts),
         read,
         workloads: settings.workloads,
         within: settings.within,

@@ -1,3 +1,4 @@
+import type { ChartContent } from '../core/chart/files.ts';
 import type { ClusterFacts } from '../core/live/facts.ts';
 import type { Unread } from '../core/model/document.ts';
 import type { Settings } from '../core/settings.ts';
@@ -11,6 +12,7 @@ import type { Piece } from '../core/text/piece.ts';
 export type WorldEvent =
   | TextChanged
   | FilesChanged
+  | ChartsChanged
   | FoldersChanged
   | SettingsChanged
   | ClusterChanged
@@ -36,6 +38,17 @@ export interface FilesChanged {
   readonly files: Iterable<readonly [path: string, content: FileContent | undefined]>;
   /** Whether every file of the folder is known after this event. Absent: as before. */
   readonly complete?: boolean;
+}
+
+/**
+ * Helm charts as they are on disk now, by their directories: all their files, or why they cannot be read as text, or undefined for a
+ * directory that is no chart any more. The files of a chart that is gone are gone too, unless another chart has them: an event with
+ * files then brings those that are manifests. While a chart has a file, events about the file change the chart.
+ */
+export interface ChartsChanged {
+  readonly type: 'ChartsChanged';
+  readonly folder: string;
+  readonly charts: Iterable<readonly [directory: string, chart: ChartContent | string | undefined]>;
 }
 
 export type FileContent =

@@ -1,10 +1,11 @@
 import { type Analysis, type AnalysisChange, analyse, type SharedAnswers } from '../core/analysis.ts';
 import type { BaselineFacts } from '../core/index/baseline.ts';
-import { readFile, readPieces } from '../core/kinds/documents.ts';
+import { readChartFile, readFile, readPieces } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
 import type { Work } from '../core/model/workBudget.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Concerned, FileContent } from './events.ts';
+import type { FolderCharts } from './folderCharts.ts';
 
 /** The state of one folder. Only functions of this directory and of `world.ts` change it. */
 export interface Folder {
@@ -13,6 +14,9 @@ export interface Folder {
   /** Paths that were looked up because a kustomization names them: the expected content, and what was found. */
   readonly named: Map<string, { readonly as: 'file' | 'text'; readonly key: string | undefined }>;
   readonly open: Set<string>;
+  /** The texts of open files. */
+  readonly openTexts: Map<string, string>;
+  readonly charts: FolderCharts;
   /** Answers of earlier judgements, which later ones share. */
   known?: SharedAnswers;
   baseline?: FolderBaseline | undefined;
@@ -63,7 +67,16 @@ export function putOnDisk({ onDisk, baseline }: Folder, path: string, file: Sour
   }
 }
 
-export function fileOf(path: string, content: FileContent, previous: SourceFile | undefined): SourceFile {
+/** @param isInChart whether the file is read as a part of a chart */
+export function fileOf(
+  path: string,
+  content: FileContent,
+  previous: SourceFile | undefined,
+  isInChart = false,
+): SourceFile {
+  if (isInChart && 'text' in content) {
+    return readChartFile(path, content.text, previous);
+  }
   if ('unread' in content) {
     return { path, documents: [], unread: content.unread };
   }

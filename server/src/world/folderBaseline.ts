@@ -1,6 +1,6 @@
 import { fileOf as sourceFile } from '../core/analysis.ts';
 import { type BaselineFacts, baselineFacts, renames } from '../core/index/baseline.ts';
-import { readFile } from '../core/kinds/documents.ts';
+import { readChartFile, readFile } from '../core/kinds/documents.ts';
 import { longestNamedText, type SourceFile } from '../core/model/document.ts';
 import type { Work } from '../core/model/workBudget.ts';
 import { isFilePending, isRendered } from '../core/progress.ts';
@@ -8,6 +8,7 @@ import type { Settings } from '../core/settings.ts';
 import { wiringWith } from '../core/wiring.ts';
 import type { BaselineChanged, Concerned } from './events.ts';
 import { type Folder, type FolderBaseline, step } from './folder.ts';
+import { wasInChart } from './folderCharts.ts';
 
 export function baselineChanged(
   folder: Folder,
@@ -77,7 +78,9 @@ function* makeBaseline(folder: Folder, baseline: FolderBaseline): Generator<void
     if (typeof file === 'string') {
       files.set(
         path,
-        readAs(path, file, (earlier && fileOfBaseline(earlier, folder, path)) ?? folder.onDisk.get(path)),
+        wasInChart(folder, path)
+          ? readChartFile(path, file, folder.onDisk.get(path))
+          : readAs(path, file, (earlier && fileOfBaseline(earlier, folder, path)) ?? folder.onDisk.get(path)),
       );
       yield;
     }

@@ -15,5 +15,14 @@ export interface ChartFiles {
   readonly packed: ReadonlyMap<string, ChartFiles | string>;
 }
 
+/** A chart of the workspace. */
+export interface ChartContent extends ChartFiles {
+  /**
+   * Files of values for this chart beside its `values.yaml`: `values-*.yaml`, `values.*.yaml` and `*-values.yaml` in its folder, and
+   * `*.yaml` in its `ci/`, whether `.helmignore` excludes them or not.
+   */
+  readonly valuesFiles: readonly ChartFile[];
+}
+
 /** Helm refuses a chart with a larger file. In bytes. Source: loader MaxDecompressedFileSize. */
 export const largestChartFile = 5 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { type Bundles, bundlesReading, noBundles } from '../bundles/bundles.ts';
+import type { ChartContent } from '../chart/files.ts';
 import type { ClusterFacts } from '../live/facts.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
@@ -19,6 +20,8 @@ export interface Index {
    * own.
    */
   readonly bundles: Bundles;
+  /** The charts of the workspace by their directories, or why they cannot be read. */
+  readonly charts: ReadonlyMap<string, ChartContent | string>;
   /** The path of the workspace in its repository; empty for the root. */
   readonly within: string;
   /** Whether every file of the workspace has been read. */
@@ -38,6 +41,7 @@ export const emptyIndex: Index = {
   postings: noPostings,
   files: emptyMap(),
   bundles: noBundles,
+  charts: new Map(),
   within: '',
   read: false,
   complete: false,

@@ -1,5 +1,6 @@
 import { type BundleFacts, pathOfFileKey } from '../bundles/bundleFacts.ts';
 import { updateBundles } from '../bundles/bundles.ts';
+import type { ChartContent } from '../chart/files.ts';
 import type { ClusterFacts } from '../live/facts.ts';
 import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
@@ -52,6 +53,8 @@ export interface IndexUpdate {
 export interface IndexChange {
   /** The changed files; `undefined` for a file that was deleted. */
   readonly files: ReadonlyMap<string, SourceFile | undefined>;
+  /** The changed charts; `undefined` for one that was deleted. */
+  readonly charts?: ReadonlyMap<string, ChartContent | string | undefined>;
   readonly read: boolean;
   /** The workload kinds that the user configured. */
   readonly workloads?: readonly CustomWorkload[];
@@ -79,6 +82,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const { post, unpost, settle } = changesTo(index.postings, touched, isSameSource);
   const files = withChanges(index.files, changes);
   const inOrder = placeOrder(files);
+  const charts = change.charts ? withCharts(index.charts, change.charts) : index.charts;
 
   let rootsMayDiffer = read !== index.read || within !== index.within;
   if (within !== index.within) {
@@ -157,13 +161,25 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     touched.add(completeKey);
   }
   return {
-    index: { postings: settle(inOrder), files, bundles, within, read, complete, cluster, baseline },
+    index: { postings: settle(inOrder), files, bundles, charts, within, read, complete, cluster, baseline },
     touched,
     added,
     removed,
     rendered: update.changed.map(({ directory }) => directory),
     readAnew,
   };
+}
+
+function withCharts(before: Index['charts'], changes: NonNullable<IndexChange['charts']>): Index['charts'] {
+  const charts = new Map(before);
+  for (const [directory, chart] of changes) {
+    if (chart === undefined) {
+      charts.delete(directory);
+    } else {
+      charts.set(directory, chart);
+    }
+  }
+  return charts;
 }
 
 function sidesOf(

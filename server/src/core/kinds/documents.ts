@@ -63,8 +63,21 @@ export function readPieces(path: string, pieces: readonly Piece[], previous?: So
   return { path, documents };
 }
 
+/** Reads a file of a Helm chart. Its whole text is one document, and the chart's render says what is in it. */
+export function readChartFile(path: string, text: string, previous?: SourceFile): SourceFile {
+  if (previous?.inChart && previous.documents[0]?.facts.text === text) {
+    return previous;
+  }
+  const ignored = ignoreComments(text);
+  const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ignored };
+  return { path, documents: [{ facts, start: 0, line: 0 }], inChart: true };
+}
+
 /** Returns the file with another text for one of its documents. The documents after it move. */
 export function withDocumentText(file: SourceFile, changed: DocumentFacts, text: string): SourceFile {
+  if (file.inChart) {
+    return readChartFile(file.path, text);
+  }
   let shift = 0;
   let lines = 0;
   const documents = file.documents.flatMap((document): FileDocument[] => {

@@ -76,6 +76,8 @@ export interface SourceFile {
    * text is, for a generator.
    */
   readonly named?: 'file' | 'text';
+  /** Set for a file of a Helm chart: its whole text is one document without resources. */
+  readonly inChart?: true;
   /** The text of a file with `named: 'text'`. Absent if it is longer than `longestNamedText`. */
   readonly text?: string;
 }

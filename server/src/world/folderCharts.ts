@@ -1,0 +1,77 @@
+import type { AnalysisChange } from '../core/analysis.ts';
+import type { ChartContent } from '../core/chart/files.ts';
+import { readChartFile } from '../core/kinds/documents.ts';
+import type { SourceFile } from '../core/model/document.ts';
+import { getOrInsertComputed } from '../core/text/maps.ts';
+import { directoriesAbove } from '../core/text/path.ts';
+import type { ChartsChanged } from './events.ts';
+import { type Folder, putOnDisk } from './folder.ts';
+
+/** The charts of one folder. */
+export interface FolderCharts {
+  readonly byDirectory: Map<string, ChartContent | string>;
+  /** The directories of the charts that have a file, by its path: a chart in a chart shares its files. */
+  readonly holders: Map<string, Set<string>>;
+}
+
+export const noFolderCharts = (): FolderCharts => ({ byDirectory: new Map(), holders: new Map() });
+
+/** Whether a file is read as a part of a chart. */
+export function isInChart({ charts }: Folder, path: string): boolean {
+  return charts.holders.has(path);
+}
+
+/** Whether a former file was read as a part of a chart. One that is not on disk any more was in the chart of its folder. */
+export function wasInChart(folder: Folder, path: string): boolean {
+  const { charts, onDisk } = folder;
+  return (
+    isInChart(folder, path) ||
+    (!onDisk.has(path) && directoriesAbove(path).some((each) => charts.byDirectory.has(each)))
+  );
+}
+
+/** Takes charts as they are on disk now. */
+export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisChange {
+  const { byDirectory, holders } = folder.charts;
+  const charts = new Map<string, ChartContent | string | undefined>();
+  const come = new Map<string, string>();
+  const gone = new Set<string>();
+  for (const [directory, chart] of event.charts) {
+    charts.set(directory, chart);
+    for (const { path } of filesOf(byDirectory.get(directory))) {
+      holders.get(path)?.delete(directory);
+      gone.add(path);
+    }
+    if (chart === undefined) {
+      byDirectory.delete(directory);
+    } else {
+      byDirectory.set(directory, chart);
+    }
+    for (const { path, text } of filesOf(chart)) {
+      getOrInsertComputed(holders, path, () => new Set()).add(directory);
+      come.set(path, text);
+    }
+  }
+  const files = new Map<string, SourceFile | undefined>();
+  for (const path of gone) {
+    if (holders.get(path)?.size === 0) {
+      holders.delete(path);
+      putOnDisk(folder, path, undefined);
+      files.set(path, undefined);
+    }
+  }
+  for (const [path, text] of come) {
+    const known = folder.onDisk.get(path);
+    const file = readChartFile(path, text, known);
+    putOnDisk(folder, path, file);
+    const open = folder.openTexts.get(path);
+    files.set(path, open === undefined ? file : readChartFile(path, open, known));
+  }
+  return { charts, files };
+}
+
+function filesOf(
+  chart: ChartContent | string | undefined,
+): readonly { readonly path: string; readonly text: string }[] {
+  return chart === undefined || typeof chart === 'string' ? [] : [...chart.files, ...chart.valuesFiles];
+}
