@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Analysis } from '../../server/src/core/analysis.ts';
 import { codeLenses } from '../../server/src/core/features/codeLens.ts';
 import { fixesFor } from '../../server/src/core/features/fixes.ts';
+import { workspaceSymbols } from '../../server/src/core/features/symbols.ts';
 import type { Answers } from '../../server/src/core/index/answers.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
 import type { Fix } from '../../server/src/core/model/problem.ts';
@@ -280,6 +281,11 @@ function picture(world: World, open: ReadonlyMap<string, string>, withFixes: boo
   const analysis = world.analysis(folder)!;
   const lines: string[] = [];
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path).sort();
+  const symbols = workspaceSymbols(analysis, '').map(({ name, document, selection }) => {
+    const { start } = selection;
+    return `symbol ${name} ${place(analysis, { document: document.facts, range: { start, end: start } })}`;
+  });
+  lines.push(...symbols.sort());
   for (const path of paths) {
     // While files are missing only those that are open are judged; what was judged before that is kept.
     if (!analysis.index.complete && !open.has(path)) {

@@ -1,11 +1,11 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { numberOf } from '../cursor/places.ts';
+import { type NamedObject, namedObjectsOf } from '../index/objectNames.ts';
 import type { FileDocument } from '../model/document.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
-import { baseName, directoryOf } from '../text/path.ts';
 import type { Range } from '../text/range.ts';
-import { forEachEntry } from '../text/versionedMap.ts';
+import { forEachEntry, lookUp } from '../text/versionedMap.ts';
 
 /** An object, or a part of it, in the outline of a file. */
 export interface ObjectSymbol {
@@ -24,10 +24,9 @@ export interface ObjectSymbol {
 
 /** The objects of a file, with their ports and containers. Source: LSP 3.17, textDocument/documentSymbol. */
 export function documentSymbols(analysis: Analysis, path: string): readonly ObjectSymbol[] {
-  return (fileOf(analysis, path)?.documents ?? none).flatMap((document): readonly ObjectSymbol[] =>
-    document.facts.kustomization
-      ? [symbolOfKustomization(document)]
-      : document.facts.resources.map((each) => symbolOf(each, document, true)),
+  const file = fileOf(analysis, path);
+  return [...(file ? namedObjectsOf(file) : none)].map((each) =>
+    each.resource ? symbolOf(each.resource, each.document, true) : symbolOfKustomization(each),
   );
 }
 
@@ -43,66 +42,61 @@ export interface FoundSymbol extends ObjectSymbol {
  * @param query empty for every object
  */
 export function workspaceSymbols(analysis: Analysis, query: string): readonly FoundSymbol[] {
+  const { files, names } = analysis.index;
   const wanted = query.toLowerCase().replace(/\s+/g, '');
   const byRank: Match[][] = [[], [], [], []];
-  const add = (kind: string, name: string, document: FileDocument, resource?: Resource) => {
-    // Most objects end here, without a new string for each.
-    if (lettersFoundIn(name, wanted, lettersFoundIn(kind, wanted, 0)) < wanted.length) {
-      return;
-    }
-    const matches = byRank[rankOf((kind + name).toLowerCase(), wanted)]!;
-    if (matches.length < mostFound) {
-      matches.push({ document, resource, length: kind.length + name.length });
-    }
-  };
-  forEachEntry(analysis.index.files, ({ documents }) => {
-    for (const document of documents) {
-      if (document.facts.kustomization) {
-        const [kind, ...name] = nameOfKustomization(document).split(' ');
-        add(kind!, name.join(''), document);
+  forEachEntry(names, (text, path) => {
+    let start = 0;
+    for (let line = 0; start <= text.length; line++) {
+      const next = text.indexOf('\n', start);
+      const end = next < 0 ? text.length : next;
+      if (hasLetters(text, start, end, wanted)) {
+        byRank[rankOf(text.slice(start, end), wanted)]!.push({ path, line, length: end - start });
       }
-      for (const resource of document.facts.resources) {
-        add(resource.kind, resource.name, document, resource);
-      }
+      start = end + 1;
     }
   });
+  const best: Match[] = [];
+  for (const matches of byRank) {
+    if (best.length < mostFound) {
+      best.push(...matches.sort((a, b) => a.length - b.length).slice(0, mostFound - best.length));
+    }
+  }
   // Most objects do not match, so a symbol is made only for what is shown.
-  return byRank
-    .flatMap((matches) => matches.sort((a, b) => a.length - b.length))
-    .slice(0, mostFound)
-    .map(({ document, resource }) => ({
-      ...(resource ? symbolOf(resource, document, false) : symbolOfKustomization(document)),
-      file: document.facts.file,
-    }));
+  const objects = new Map<string, readonly NamedObject[]>();
+  return best.flatMap(({ path, line }): readonly FoundSymbol[] => {
+    const file = lookUp(files, path);
+    const inFile = objects.get(path) ?? [...(file ? namedObjectsOf(file) : none)];
+    objects.set(path, inFile);
+    const found = inFile[line];
+    if (!found) {
+      return none;
+    }
+    const { document, resource } = found;
+    return [{ ...(resource ? symbolOf(resource, document, false) : symbolOfKustomization(found)), file: path }];
+  });
 }
 
+/** A line of the names of a file. */
 interface Match {
-  readonly document: FileDocument;
-  /** Absent for a kustomization. */
-  readonly resource: Resource | undefined;
+  readonly path: string;
+  readonly line: number;
   readonly length: number;
 }
 
 // An editor asks again with every letter, and nobody reads more.
 const mostFound = 500;
 
-/**
- * How many letters of a query are found after a text, in their order, if so many were found before it. Kinds and names
- * are ASCII.
- */
-function lettersFoundIn(text: string, wanted: string, before: number): number {
-  let found = before;
-  for (let at = 0; at < text.length && found < wanted.length; at++) {
-    const code = text.charCodeAt(at);
-    if (wanted.charCodeAt(found) === (code >= upperA && code <= upperZ ? code + 32 : code)) {
+/** Whether a part of a text contains the letters of a query in their order. */
+function hasLetters(text: string, start: number, end: number, wanted: string): boolean {
+  let found = 0;
+  for (let at = start; at < end && found < wanted.length; at++) {
+    if (text.charCodeAt(at) === wanted.charCodeAt(found)) {
       found++;
     }
   }
-  return found;
+  return found === wanted.length;
 }
-
-const upperA = 65;
-const upperZ = 90;
 
 /** From 0, the best, to 3, where only the letters are in the name, in their order. */
 function rankOf(name: string, wanted: string): number {
@@ -110,14 +104,10 @@ function rankOf(name: string, wanted: string): number {
   return at < 0 ? 3 : at + wanted.length === name.length ? 0 : at === 0 ? 1 : 2;
 }
 
-function nameOfKustomization({ facts: { file, kustomization } }: FileDocument): string {
-  return `${kustomization?.component ? 'Component' : 'Kustomization'} ${baseName(directoryOf(file)) || '.'}`;
-}
-
-function symbolOfKustomization(document: FileDocument): ObjectSymbol {
+function symbolOfKustomization({ kind, name, document }: NamedObject): ObjectSymbol {
   const range = { start: 0, end: document.facts.text.trimEnd().length };
   return {
-    name: nameOfKustomization(document),
+    name: `${kind} ${name}`,
     sort: 'kustomization',
     document,
     range,

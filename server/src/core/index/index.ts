@@ -5,6 +5,7 @@ import type { SourceFile } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
 import { emptyMap, type VersionedMap } from '../text/versionedMap.ts';
 import type { BaselineFacts } from './baseline.ts';
+import type { ObjectNames } from './objectNames.ts';
 import { noPostings, type PostingLists } from './postingLists.ts';
 
 /**
@@ -15,6 +16,7 @@ import { noPostings, type PostingLists } from './postingLists.ts';
 export interface Index {
   readonly postings: PostingLists;
   readonly files: VersionedMap<string, SourceFile>;
+  readonly names: ObjectNames;
   /**
    * What kustomizations deploy. If a bundle reads a file, the bundle's resources take the place of the file's
    * own.
@@ -40,6 +42,7 @@ export interface Index {
 export const emptyIndex: Index = {
   postings: noPostings,
   files: emptyMap(),
+  names: emptyMap(),
   bundles: noBundles,
   charts: new Map(),
   within: '',

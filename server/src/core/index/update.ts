@@ -28,6 +28,7 @@ import {
   kustomizationsIncluding,
   type Posting,
 } from './keys.ts';
+import { withObjectNames } from './objectNames.ts';
 import { changesTo } from './postingLists.ts';
 import {
   forEachDocumentPosting,
@@ -81,6 +82,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const removed: Resource[] = [];
   const { post, unpost, settle } = changesTo(index.postings, touched, isSameSource);
   const files = withChanges(index.files, changes);
+  const names = withObjectNames(index.names, changes);
   const inOrder = placeOrder(files);
   const charts = change.charts ? withCharts(index.charts, change.charts) : index.charts;
 
@@ -161,7 +163,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     touched.add(completeKey);
   }
   return {
-    index: { postings: settle(inOrder), files, bundles, charts, within, read, complete, cluster, baseline },
+    index: { postings: settle(inOrder), files, names, bundles, charts, within, read, complete, cluster, baseline },
     touched,
     added,
     removed,
