@@ -10,7 +10,11 @@ export function fixQuestion(
   const lines = shown.map(({ path, titles }) => `${path}: ${titles.length === 0 ? 'changed too' : titles.join('; ')}`);
   return {
     title: `Change ${files.length === 1 ? shown[0]!.path : `${files.length} files`}?`,
-    message: [...lines, ...(left > 0 ? [`and ${left} more files`] : []), 'The files stay unsaved.'].join('\n\n'),
+    message: [
+      ...lines,
+      ...(left > 0 ? [`and ${left} more ${left === 1 ? 'file' : 'files'}`] : []),
+      'The files stay unsaved.',
+    ].join('\n\n'),
   };
 }
 

@@ -29,8 +29,11 @@ test('there is no question if nothing would change', () => {
 });
 
 test('a question about many files counts the ones that it does not name', () => {
-  const { message = '' } = fixQuestion(Array.from({ length: 25 }, (_, at) => file(`${at}.yaml`, 'Fix'))) ?? {};
-  assert.match(message, /19\.yaml: Fix\n\nand 5 more files\n\n/);
+  const messageFor = (length: number) =>
+    fixQuestion(Array.from({ length }, (_, at) => file(`${at}.yaml`, 'Fix')))?.message ?? '';
+  assert.match(messageFor(25), /19\.yaml: Fix\n\nand 5 more files\n\n/);
+  assert.match(messageFor(21), /19\.yaml: Fix\n\nand 1 more file\n\n/);
+  assert.doesNotMatch(messageFor(20), /more/);
 });
 
 test('other changes of the same files are not the confirmed ones', () => {
