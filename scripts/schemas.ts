@@ -4,6 +4,7 @@
 //   node scripts/schemas.ts --check    writes nothing; status 1 if it is not current
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { defaultKubeVersion } from '../server/src/core/chart/capabilities.ts';
 import { rules } from '../server/src/core/rules/list.ts';
 import { defaultSettings } from '../server/src/core/settings.ts';
 import { settingsDocumentation } from '../server/src/core/settingsDocumentation.ts';
@@ -88,6 +89,30 @@ const schema = {
       description: settingsDocumentation.ignore.description,
       type: ['array', 'null'],
       items: { type: 'string', minLength: 1 },
+    },
+    helm: {
+      description: settingsDocumentation.helm.description,
+      type: ['object', 'null'],
+      additionalProperties: false,
+      properties: {
+        render: {
+          description: 'Whether charts are rendered. If not, what they create is unknown.',
+          type: ['boolean', 'null'],
+          default: true,
+        },
+        kubeVersion: {
+          description: 'The version of Kubernetes for which charts are rendered, as .Capabilities.KubeVersion.',
+          anyOf: [
+            {
+              type: ['string', 'null'],
+              pattern: String.raw`^v?\d{1,4}\.\d{1,4}(\.\d{1,4})?([-+][0-9A-Za-z.+-]+)?$`,
+            },
+            // Without quotes, 1.31 is a number to programs that read the schema.
+            { type: 'number', exclusiveMinimum: 1, exclusiveMaximum: 2 },
+          ],
+          default: defaultKubeVersion,
+        },
+      },
     },
     probe: {
       description: settingsDocumentation.probe.description,

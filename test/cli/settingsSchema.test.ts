@@ -30,6 +30,9 @@ test('the schema and the reader take and refuse the same files', () => {
     'workloads: [{apiVersion: example.com/*, kind: Worker, podTemplate: spec.a-b.template}]',
     'probe: {addresses: [192.168.8.20, node.example, "fd7a:115c:a1e0::55", "[::1]"], path: /healthz}',
     'probe: {addresses:, path:}',
+    'helm: {render: false, kubeVersion: 1.31}',
+    'helm: {render: true, kubeVersion: v1.29.4-gke.100}',
+    'helm: {render:, kubeVersion:}',
   ];
   const refused = [
     '[]',
@@ -59,6 +62,11 @@ test('the schema and the reader take and refuse the same files', () => {
     'probe: {addresses: [http://node.example]}',
     'probe: {path: healthz}',
     'probe: {port: 30801}',
+    'helm: false',
+    'helm: {render: perhaps}',
+    'helm: {kubeVersion: 31}',
+    'helm: {kubeVersion: latest}',
+    'helm: {charts: false}',
     'workloads: [{apiVersion: example.com/v1, kind: Worker, podTemplate: spec, colour: red}]',
     'workloads: [{apiVersion: example.com/v1, kind: Worker, podTemplate: spec template}]',
   ];

@@ -17,6 +17,7 @@ export interface Settings {
   readonly workloads: readonly WorkloadSetting[];
   /** Patterns in the language of .gitignore, relative to the workspace folder. */
   readonly ignore: readonly string[];
+  readonly helm: HelmSettings;
   readonly probe: ProbeSettings;
   /**
    * The path of the folder in its repository, e.g. `deploy/prod`. It is not a user setting: it is found where
@@ -38,6 +39,14 @@ export interface SeverityOverride {
   readonly folder: string;
   /** The severity by rule code, or one for all rules. */
   readonly severity: Readonly<Record<string, SeveritySetting>> | SeveritySetting;
+}
+
+/** Settings for Helm charts; a property is absent if the user does not set it. */
+export interface HelmSettings {
+  /** False: charts are not rendered, so what they create is unknown. */
+  readonly render?: boolean;
+  /** The version that `.Capabilities.KubeVersion` has, e.g. `v1.31.0`. */
+  readonly kubeVersion?: string;
 }
 
 /** Settings for probes of node ports; a property is absent if the user does not set it. */
@@ -63,6 +72,7 @@ export const defaultSettings: Settings = {
   nodePortRange: { from: 30000, to: 32767 },
   workloads: [],
   ignore: [],
+  helm: {},
   probe: {},
   within: '',
 };

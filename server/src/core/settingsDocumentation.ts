@@ -55,6 +55,14 @@ export const settingsDocumentation: Readonly<Record<StatedSetting, SettingDocume
     default: '[]',
     example: ['- generated/', '- "!generated/keep.yaml"'],
   },
+  helm: {
+    description: 'How Helm charts are rendered.',
+    default: '{}',
+    example: [
+      'render: false  # Charts are not rendered, so what they create is unknown.',
+      'kubeVersion: 1.31  # The version of Kubernetes for which charts are rendered.',
+    ],
+  },
   probe: {
     description: 'Settings of the command probe, and of Probe NodePort in the editor.',
     default: '{}',

@@ -11,7 +11,14 @@ import {
 } from './configFile.ts';
 import { severities } from './model/problem.ts';
 import { isHostName, parseAddress } from './probe/address.ts';
-import type { ProbeSettings, Settings, SeverityOverride, SeveritySetting, WorkloadSetting } from './settings.ts';
+import type {
+  HelmSettings,
+  ProbeSettings,
+  Settings,
+  SeverityOverride,
+  SeveritySetting,
+  WorkloadSetting,
+} from './settings.ts';
 import type { Range } from './text/range.ts';
 import { deref } from './yaml/access.ts';
 import { resolveScalar } from './yaml/scalar.ts';
@@ -53,6 +60,20 @@ export function parsePortRange(written: string): Settings['nodePortRange'] | und
   return from >= 1 && from <= to && to <= 65535 ? { from, to } : undefined;
 }
 
+/**
+ * A version of Kubernetes as `.Capabilities` has it, e.g. `v1.31.0` for `1.31`; undefined for any other text. Source:
+ * chartutil ParseKubeVersion.
+ */
+function parseKubeVersion(written: string): string | undefined {
+  const match = /^v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?([-+][0-9A-Za-z.+-]+)?$/.exec(written);
+  return match ? `v${match[1]}.${match[2]}.${match[3] ?? '0'}${match[4] ?? ''}` : undefined;
+}
+
+function booleanIn(value: Value): boolean | undefined {
+  const resolved = value.type === 'scalar' ? resolveScalar(value, 'kubectl') : undefined;
+  return resolved?.type === 'boolean' ? resolved.value === 'true' : undefined;
+}
+
 /** The settings that a user may state; the others are found out. */
 export type StatedSetting = Exclude<keyof Settings, 'within'>;
 type Writable<T> = { -readonly [key in keyof T]: T[key] };
@@ -66,9 +87,9 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
     into.overrides = itemsOf(value, 'overrides', at).flatMap((item) => overrideOf(item, codes, at) ?? []);
   },
   closedWorld: (into, value, at) => {
-    const resolved = value.type === 'scalar' ? resolveScalar(value, 'kubectl') : undefined;
-    if (resolved?.type === 'boolean') {
-      into.closedWorld = resolved.value === 'true';
+    const stated = booleanIn(value);
+    if (stated !== undefined) {
+      into.closedWorld = stated;
     } else {
       at(value, 'closedWorld must be true or false.');
     }
@@ -94,6 +115,29 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
       return [pattern];
     });
   },
+  helm: (into, value, at) => {
+    const helm: Writable<HelmSettings> = {};
+    forEachKey(value, 'helm', settingKeys.helm!, at, (key, stated) => {
+      if (key === 'render') {
+        const render = booleanIn(stated);
+        if (render !== undefined) {
+          helm.render = render;
+        } else {
+          at(stated, 'render of helm must be true or false.');
+        }
+        return;
+      }
+      const written = stringIn(stated) ?? '';
+      const version = parseKubeVersion(written);
+      if (version !== undefined) {
+        helm.kubeVersion = version;
+        // The editor states an empty string if the user does not set the version.
+      } else if (written !== '') {
+        at(stated, 'kubeVersion of helm must be a version of Kubernetes, e.g. 1.31.');
+      }
+    });
+    into.helm = helm;
+  },
   probe: (into, value, at) => {
     const probe: Writable<ProbeSettings> = {};
     forEachKey(value, 'probe', settingKeys.probe!, at, (key, stated) => {
@@ -117,6 +161,7 @@ const readers: Readonly<Record<StatedSetting, ReadSetting>> = {
 export const settingKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(readers),
   'overrides.*': ['files', 'severity'],
+  helm: ['render', 'kubeVersion'],
   probe: ['addresses', 'path'],
   'workloads.*': ['apiVersion', 'kind', 'podTemplate'],
 };

@@ -108,6 +108,7 @@ export function createConfiguration(options: ConfigurationOptions): Configuratio
       ...state.ofEditor,
       ...stated,
       severity: { ...state.ofEditor.severity, ...stated.severity },
+      helm: { ...state.ofEditor.helm, ...stated.helm },
       probe: { ...state.ofEditor.probe, ...stated.probe },
       overrides: overridesOf(root, state),
       within: root.diskPath === undefined ? '' : placeInRepository(root.diskPath),

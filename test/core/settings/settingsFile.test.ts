@@ -22,6 +22,7 @@ workloads:
     kind: Worker
     podTemplate: spec.jobTemplate.template
 ignore: [test/, "!test/real"]
+helm: {render: false, kubeVersion: 1.30}
 probe:
   addresses: [192.168.8.20, node.example, "[fd7a:115c:a1e0::55]"]
   path: /healthz
@@ -39,6 +40,7 @@ probe:
     nodePortRange: { from: 30000, to: 31000 },
     workloads: [{ apiVersion: 'example.com/*', kind: 'Worker', podTemplate: 'spec.jobTemplate.template' }],
     ignore: ['test/', '!test/real'],
+    helm: { render: false, kubeVersion: 'v1.30.0' },
     probe: { addresses: ['192.168.8.20', 'node.example', 'fd7a:115c:a1e0::55'], path: '/healthz' },
   });
 });
@@ -48,6 +50,28 @@ test('a file that states nothing leaves everything as it is', () => {
     const { settings, errors } = readSettings(text, codes);
     assert.deepEqual({ text, errors, stated: Object.values(settings) }, { text, errors: [], stated: [] });
   }
+});
+
+test('a version of Kubernetes is read as Helm reads it', () => {
+  for (const [written, version] of [
+    ['1.31', 'v1.31.0'],
+    ['"1.31"', 'v1.31.0'],
+    ['v1.29.4', 'v1.29.4'],
+    ['1.29.4-gke.100+a', 'v1.29.4-gke.100+a'],
+    ['""', undefined],
+  ]) {
+    const { settings, errors } = readSettings(`helm:\n  kubeVersion: ${written}\n`, codes);
+    assert.deepEqual({ written, errors, version: settings.helm?.kubeVersion }, { written, errors: [], version });
+  }
+  expectErrors(
+    `helm:
+  kubeVersion: latest
+               ^^^^^^ kubeVersion of helm must be a version of Kubernetes, e.g. 1.31.
+  render: perhaps
+          ^^^^^^^ render of helm must be true or false.
+`,
+    { helm: {} },
+  );
 });
 
 test('an address has no port, a path begins with a slash', () => {
@@ -72,7 +96,7 @@ test('what is not known is named at its place, with what was probably meant, and
 closedworld: true
 ^^^^^^^^^^^ The file has no closedworld. Did you mean closedWorld?
 colour: red
-^^^^^^ The file has no colour. The known keys are severity, overrides, closedWorld, nodePortRange, workloads, ignore and probe.
+^^^^^^ The file has no colour. The known keys are severity, overrides, closedWorld, nodePortRange, workloads, ignore, helm and probe.
 severity:
   service-select-nothing: error
   ^^^^^^^^^^^^^^^^^^^^^^ severity has no service-select-nothing. Did you mean service-selects-nothing?
