@@ -125,6 +125,31 @@ test('the fix changes the selector to labels that were changed', () => {
   assert.ok(fixesFor(analysisIn(world), problem).every(({ certain, onlyAsked }) => !certain && onlyAsked));
 });
 
+test('if a template loses what its own selector asks for, the template is fixed, because the workload is rejected', () => {
+  const label = '      labels:\n        app: web\n';
+  for (const labels of ['      labels:\n        app: shop\n', '      labels:\n        tier: front\n']) {
+    const { world, problem, fixes } = only(edited('deployment.yaml', label, labels));
+    expectCause(problem, 'target changed');
+    assert.equal(fixes[0], '*Add app=web to the pod template of Deployment "web"', fixes.join());
+    const [restored] = fixesFor(analysisIn(world), problem);
+    assert.equal(restored!.onlyAsked, true);
+    const text = labels.includes('shop') ? deployment : deployment.replace(label, `${labels}        app: web\n`);
+    assert.deepEqual(after(restored!), [text]);
+    // Whoever is about to change the selector of the workload as well can still follow.
+    assert.equal(fixes.includes('Follow Deployment "web": app=shop'), labels.includes('shop'), fixes.join());
+  }
+  // The other selectors of the same pods get the same fix.
+  const withBudget: Texts = new Map([
+    ['deployment.yaml', deployment],
+    [
+      'budget.yaml',
+      'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: web\nspec:\n  minAvailable: 1\n  selector:\n    matchLabels:\n      app: web\n',
+    ],
+  ]);
+  const budget = only(edited('deployment.yaml', label, label.replace('web', 'shop'), withBudget), withBudget);
+  assert.equal(budget.fixes[0], '*Add app=web to the pod template of Deployment "web"');
+});
+
 test('a workload with a new name and new labels is still recognised', () => {
   const { problem, fixes } = only(edited('deployment.yaml', /(app|name): web/g, '$1: shop'));
   expectCause(problem, 'target changed');

@@ -6,13 +6,16 @@ import type { LabelPair, Labels } from '../../model/written.ts';
 import { describeLabels, describeWritten, writtenName } from '../../resolve/describe.ts';
 import { labelUnder } from '../../resolve/evidence/match.ts';
 import { pairsOfValue } from '../../resolve/lost/asked.ts';
+import { none } from '../../text/emptyList.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
+import { isPlainLabel } from './copyPodLabels.ts';
+import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
 
 /**
- * The two fixes of a lost edge. *Follow* changes the reference to the new state of its former target; it is
- * preferred if only the target changed. *Restore* brings the former reference back; it is preferred if only the
- * reference changed. If both changed, only the author knows which is right.
+ * The fixes of a lost edge. *Follow* changes the reference to the new state of its former target; it is preferred if
+ * only the target changed and the API server accepts its new state. *Restore* brings the former reference back; it is
+ * preferred if only the reference changed. If both changed, only the author knows which is right.
  */
 export function* lostSelectorFixes(
   resource: Resource,
@@ -25,9 +28,32 @@ export function* lostSelectorFixes(
   }
   if (loss.changed !== 'reference') {
     for (const target of loss.present.slice(0, mostFollowed)) {
-      yield followLabels(words('target'), resource, selector, target);
+      const restored = restoreTemplate(words('target'), target);
+      yield restored;
+      yield followLabels(
+        { ...words('target'), preferred: !restored && loss.changed === 'target' },
+        resource,
+        selector,
+        target,
+      );
     }
   }
+}
+
+/**
+ * Gives the pod template of a workload the labels that the workload's own selector asks for; undefined if it has them.
+ * Without them the API server rejects the workload, so a selector that follows the template selects nothing either.
+ * Source: k8s.io/kubernetes/pkg/apis/apps/validation ValidateDeploymentSpec, "`selector` does not match template
+ * `labels`".
+ */
+function restoreTemplate(words: Omit<FixWords, 'title'>, target: Resource): Fix | undefined {
+  const template = target.podTemplate;
+  const missing = (target.workloadSelector?.matchLabels?.pairs ?? none).filter(
+    (pair) => template && sameLabel(template, pair)?.value.value !== pair.value.value,
+  );
+  const edit = missing.length > 0 && missing.every(isPlainLabel) ? labelsAdded(target, missing) : undefined;
+  const title = `Add ${describeLabels(missing)} to the pod template of ${describeWritten(target)}`;
+  return edit && askedFor(fixOf({ title, ...words }, target.document, edit));
 }
 
 /** The same fixes for a name or a port: one value, and the value that would lead to the former target. */
