@@ -7,7 +7,7 @@ import { definitionsOf, isDefinition } from '../../server/src/core/cursor/relati
 import { definitions } from '../../server/src/core/features/definition.ts';
 import { references } from '../../server/src/core/features/references.ts';
 import { IndexReader } from '../../server/src/core/index/reader.ts';
-import type { Origin } from '../../server/src/core/model/origin.ts';
+import { isAround, type Origin } from '../../server/src/core/model/origin.ts';
 import { resourcesOf } from '../../server/src/core/problems.ts';
 
 /** What came of going along every reference of a folder, there and back. */
@@ -67,11 +67,10 @@ export function travel(root: string, analysisOf: (folder: string) => Analysis): 
   return { ...found, milliseconds };
 }
 
-function isAround({ document, range }: Origin, inner: Origin): boolean {
-  return document === inner.document && range.start <= inner.range.start && inner.range.end <= range.end;
-}
-
-/** Every text of a workspace that refers to something, with the places to which its reference resolves. */
+/**
+ * Every text of a workspace that refers to something elsewhere, with the places to which its reference resolves. A text
+ * that an alias repeats, or that kustomize copies, may also refer to itself.
+ */
 function textsOf(analysis: Analysis, index: IndexReader) {
   const texts = new Map<string, { readonly origin: Origin; readonly targets: Map<string, Origin> }>();
   for (const resource of resourcesOf(analysis)) {
@@ -83,9 +82,9 @@ function textsOf(analysis: Analysis, index: IndexReader) {
       if (isDefinition(thing) || part === 'pair' || end === start) {
         continue;
       }
-      const destinations = destinationsOf(definitionsOf(thing, index), index);
+      const origin = { document, range: { start, end } };
+      const destinations = destinationsOf(definitionsOf(thing, index), index).filter((each) => !isAround(each, origin));
       if (destinations.length > 0) {
-        const origin = { document, range: { start, end } };
         const key = keyOf(analysis, origin);
         const text = texts.get(key) ?? { origin, targets: new Map<string, Origin>() };
         texts.set(key, text);

@@ -64,7 +64,7 @@ export function renameAtRandom(
       if ('because' in found) {
         // What is named in it differs each time.
         const reason = found.because
-          .replace(/^\S+ "[^"]*"|^\S*[./]\S*|(?<=may use )[^,]*/g, '…')
+          .replace(/^\S+ "[^"]*"|^\S*[./]\S*|(?<=may use |reads here has |fills in )[^,]*/g, '…')
           .replace(/ \(.*\)$/, '');
         result.refused.set(reason, (result.refused.get(reason) ?? 0) + 1);
         continue;

@@ -42,13 +42,30 @@ export function outcomeOf(
   return step && outcomeOfStep(analysis, step, changes, problems, withRules);
 }
 
-/** As `outcomeOf`, for changes that were made already. Without problems, `fixed` means that nothing is worse. */
-export function outcomeOfStep(
+/**
+ * Whether changes that were made already cause a problem, or make something unknown. A finding of the same rule may be
+ * at another place of its document: a new name makes another candidate the closest match.
+ */
+export function isWorse(analysis: Analysis, step: Step, changes: readonly DocumentChange[]): boolean {
+  const outcome = outcomeOfStep(
+    analysis,
+    step,
+    changes,
+    none,
+    rules,
+    ({ type, code, place }) => `${type} ${code} ${place}`,
+  );
+  return outcome === undefined;
+}
+
+/** As `outcomeOf`, for changes that were made already. Findings with the same key are the same finding. */
+function outcomeOfStep(
   analysis: Analysis,
   step: Step,
   changes: readonly DocumentChange[],
   problems: readonly Problem[],
-  withRules: readonly Rule[] = rules,
+  withRules: readonly Rule[],
+  keyOf: (finding: Finding) => string = ({ key }) => key,
 ): Outcome | undefined {
   const edits = new Map(changes.map((change) => [change.document, change.edits]));
   const before: Finding[] = [];
@@ -67,13 +84,13 @@ export function outcomeOfStep(
   const isNoLoss = (finding: Finding) =>
     finding.isUnsure && (isFixed(finding) ? !isTheRules(finding) : hadProblem(finding));
   // One rule may have several findings at one place, so they are counted.
-  const left = countsOf(before);
-  for (const { key } of fixed) {
-    left.set(key, (left.get(key) ?? 0) - 1);
+  const left = countsOf(before.map(keyOf));
+  for (const finding of fixed) {
+    left.set(keyOf(finding), (left.get(keyOf(finding)) ?? 0) - 1);
   }
-  const now = countsOf(after.filter((each) => !isNoLoss(each)));
+  const now = countsOf(after.filter((each) => !isNoLoss(each)).map(keyOf));
   const isUncovered = uncoveredBy(before, after, withRules);
-  const more = after.filter(({ key }) => (now.get(key) ?? 0) > (left.get(key) ?? 0));
+  const more = after.filter((each) => (now.get(keyOf(each)) ?? 0) > (left.get(keyOf(each)) ?? 0));
   if (!more.every(isUncovered)) {
     return undefined;
   }
@@ -103,9 +120,9 @@ function isOfCluster(code: string, withRules: readonly Rule[]): boolean {
   return withRules.some((rule) => rule.code === code && rule.ofCluster);
 }
 
-function countsOf(findings: readonly Finding[]): Map<string, number> {
+function countsOf(keys: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { key } of findings) {
+  for (const key of keys) {
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;

@@ -142,3 +142,83 @@ metadata: {name: web}
     ['kustomization.yaml:3 web'],
   );
 });
+
+test('a text that an alias repeats leads to the others that refer to it, and not to itself', () => {
+  const aliased = `=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector:
+    matchLabels: &labels {app: <|>web}
+  template:
+    metadata: {labels: *labels}
+    spec: {containers: [{name: web, image: web}]}
+=== service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+`;
+  assert.deepEqual(goTo('definition', aliased), ['service.yaml:5 app: web']);
+});
+
+const copied = `=== kustomization.yaml
+resources: [service.yaml, deployment.yaml, account.yaml]
+replacements:
+  - source: {kind: ServiceAccount, name: web, fieldPath: metadata.name}
+    targets:
+      - select: {kind: Deployment}
+        fieldPaths: [spec.template.spec.serviceAccountName]
+  - source: {kind: ServiceAccount, name: web, fieldPath: 'metadata.annotations.app'}
+    targets:
+      - select: {kind: Service}
+        fieldPaths: [spec.selector.app]
+=== service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector:
+    app: PLACEHOLDER
+=== deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector:
+    matchLabels: {app: shop}
+  template:
+    metadata:
+      labels:
+        app: shop
+    spec:
+      serviceAccountName: PLACEHOLDER
+      containers: [{name: web, image: web}]
+=== account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: web
+  annotations:
+    app: shop
+`;
+
+test('a name that kustomize copies into a reference to it does not lead to itself', () => {
+  const found = goTo('definition', withCursor(copied, 'account.yaml', 'metadata', 'web'));
+  assert.deepEqual(
+    found.map((each) => each.replace(/:.*/, '')),
+    ['kustomization.yaml', 'kustomization.yaml'],
+  );
+});
+
+test('a value that kustomize copies into a selector is among the references of the label', () => {
+  const { analysis, cursors, shown } = marked(withCursor(copied, 'deployment.yaml', 'labels:', 'shop'));
+  const { mentions } = references(analysis, ...cursors[0]!);
+  assert.deepEqual([...shown(mentions)].sort(), [
+    'account.yaml:6 shop',
+    'deployment.yaml:6 app: shop',
+    'service.yaml:6 app: PLACEHOLDER',
+  ]);
+});

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prepareRename, rename } from '../../../server/src/core/features/rename.ts';
-import { documentNow } from '../../../server/src/core/problems.ts';
+import { documentNow, problemsOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
+import { analysisOf } from '../fixture.ts';
 import { marked } from './marked.ts';
 import { baseWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
 
@@ -163,7 +164,14 @@ test('a name that the API server rejects is refused before anything is tried', (
     String(renamed(shopWithCursor('service', 'app: ', 'app'), 'a/b/c')),
     /^a label key has at most one "\/"/,
   );
-  assert.match(String(renamed(shopWithCursor('service', 'metadata', 'web'), 'Web')), /^a name has only lower-case/);
+  assert.match(
+    String(renamed(shopWithCursor('service', 'metadata', 'web'), 'a.b')),
+    /^the name of a Service has at most/,
+  );
+  assert.match(
+    String(renamed(shopWithCursor('others', 'ConfigMap', 'settings'), 'Web')),
+    /^a name has only lower-case/,
+  );
   assert.match(String(renamed(shopWithCursor('deployment', 'ports', 'serve'), '8080')), /at least one letter$/);
 });
 
@@ -337,4 +345,77 @@ test('a value in a JSON patch is renamed with the labels that it selects', () =>
     'base/service.yaml:4 spec: {selector: {app: site}, ports: [{port: 80}]}',
     'overlays/test/kustomization.yaml:7 value: site',
   ]);
+});
+
+test('a port that only Services name may have a longer name than one of a container or of an Ingress', () => {
+  const ports = `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: db}
+spec: {ports: [{name: <|>replication-traffic, port: 4567}, {name: mysql, port: 3306}]}
+`;
+  assert.deepEqual(renamed(ports, 'incremental-state-transfer'), [
+    'service.yaml:4 spec: {ports: [{name: incremental-state-transfer, port: 4567}, {name: mysql, port: 3306}]}',
+  ]);
+  assert.match(String(renamed(ports, 'a.b')), /^the name of a port of a Service has at most 63/);
+  for (const [file, before, text] of [
+    ['service', 'ports', 'http'],
+    ['ingress', 'port', 'http'],
+    ['service', 'targetPort', 'serve'],
+  ] as const) {
+    assert.match(
+      String(renamed(shopWithCursor(file, before, text), 'incremental-state-transfer')),
+      /^the name of a port has at most 15/,
+    );
+  }
+});
+
+test('roles and their bindings have names with colons', () => {
+  const role = `=== role.yaml
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: <|>system:reader}
+`;
+  assert.deepEqual(renamed(role, 'system:Writer'), ['role.yaml:3 metadata: {name: system:Writer}']);
+  assert.match(String(renamed(role, 'a/b')), /^the name of a role or of its binding/);
+});
+
+test('a name that a template fills in cannot be renamed', () => {
+  const service = `=== service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: "<|>\${NAME:-web}"}
+spec: {ports: [{port: 80}]}
+`;
+  assert.equal(renamed(service, 'shop'), 'a template fills in ${NAME:-web}');
+});
+
+test('a new name may make another candidate the closest match of what selects nothing anyway', () => {
+  const deployment = (name: string, container: string) => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}}
+spec:
+  selector: {matchLabels: {app: redis}}
+  template:
+    metadata: {labels: {app: redis}}
+    spec: {containers: [{name: ${container}, image: redis, ports: [{containerPort: 6379}]}]}
+`;
+  const service = (name: string, role: string) => `---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec:
+  ports: [{port: 6379}]
+  selector: {app: redis, tier: backend, role: ${role}}
+`;
+  const all = (name: string) =>
+    `=== all.yaml\n${service(`<|>${name}`, 'master')}${deployment('redis-master', 'master')}${service('redis-slave', 'slave')}${deployment('redis-slave', 'slave')}`;
+  const underlined = (name: string) =>
+    problemsOf(analysisOf(all(name).replace('<|>', '')), 'all.yaml').map(({ at }) =>
+      at.document.text.slice(at.range.start, at.range.end),
+    );
+  assert.notDeepEqual(underlined('redis-master'), underlined('other'), 'the names decide what is underlined');
+  assert.ok(Array.isArray(renamed(all('redis-master'), 'other')));
+  assert.ok(Array.isArray(renamed(all('other'), 'redis-master')));
 });

@@ -1,5 +1,6 @@
 import type { IndexReader } from '../index/reader.ts';
-import type { Origin } from '../model/origin.ts';
+import { type Origin, originOf } from '../model/origin.ts';
+import { none } from '../text/emptyList.ts';
 import type { Range } from '../text/range.ts';
 import { placeOfThing } from './relations.ts';
 import type { Thing } from './things.ts';
@@ -15,9 +16,7 @@ export function destinationsOf(things: Iterable<Thing>, index: IndexReader): rea
   const found = new Map<string, Destination>();
   const numbers = new Map<object, number>();
   for (const thing of things) {
-    const place = placeOfThing(thing, index);
-    if (place) {
-      const { document, range } = place;
+    for (const { document, range } of [placeOfThing(thing, index) ?? none, valuesElsewhere(thing)].flat()) {
       const number = numbers.get(document) ?? numbers.size;
       numbers.set(document, number);
       const whole = document.resources.find((each) => each.start <= range.start && range.end <= each.end) ?? range;
@@ -25,4 +24,15 @@ export function destinationsOf(things: Iterable<Thing>, index: IndexReader): rea
     }
   }
   return [...found.values()];
+}
+
+/** The values of a selector's label that kustomize copies from another document than the one with the key. */
+function valuesElsewhere(thing: Thing): readonly Origin[] {
+  if (thing.type !== 'used label') {
+    return none;
+  }
+  const { usage, label } = thing;
+  const pair = originOf(usage.resource, label);
+  const values = 'value' in label ? [label.value] : label.values;
+  return values.map((each) => originOf(usage.resource, each)).filter(({ document }) => document !== pair.document);
 }

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import type { IndexReader } from '../index/reader.ts';
+import { containsPlaceholder } from '../kinds/written.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import { type Origin, originOf, type Stated } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
@@ -19,6 +20,8 @@ export interface SameTexts {
   /** The value of each of them, without quotes. */
   readonly value: string;
   readonly texts: readonly Origin[];
+  /** What these texts are, in every bundle. */
+  readonly things: ReadonlySet<Thing>;
   /** The resources whose facts these texts are. */
   readonly resources: ReadonlySet<Resource>;
   /** The key of a label whose value the texts are. */
@@ -33,16 +36,16 @@ export interface Obstacle {
 /** Finds the texts that belong to the text at a place, over references in both directions and over all bundles. */
 export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis: Analysis): SameTexts | Obstacle {
   const named = namedBy(place);
-  const { written } = place;
+  const value = textIn(at.document, at.range);
   if (!named) {
     return { because: 'only labels, and the names of objects and ports, can be renamed' };
   }
-  if (written?.type === 'placeholder') {
-    return { because: `a template fills in ${written.value}` };
+  if (place.written?.type === 'placeholder' || containsPlaceholder(value)) {
+    return { because: `a template fills in ${value}` };
   }
-  const value = textIn(at.document, at.range);
   const found = new Map<string, Origin>();
   const numbers = new Map<object, number>();
+  const things = new Set<Thing>();
   const resources = new Set<Resource>();
   let isDefined = false;
   const add = (origin: Origin): void => {
@@ -66,6 +69,7 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
         continue;
       }
       isDefined ||= isDefinition(each.thing);
+      things.add(each.thing);
       const resource = resourceOf(each.thing);
       if (resource) {
         resources.add(resource);
@@ -87,6 +91,7 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
     named,
     value,
     texts: [...found.values()],
+    things,
     resources,
     ...(named === 'label value' ? { key: keyOf(place.thing) } : {}),
   };

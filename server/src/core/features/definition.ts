@@ -1,9 +1,10 @@
 import type { Analysis } from '../analysis.ts';
 import { type Destination, destinationsOf } from '../cursor/destinations.ts';
 import { locate } from '../cursor/locate.ts';
-import { definitionsOf, isDefinition, mentionsOf, passedOn } from '../cursor/relations.ts';
+import { definitionsOf, isDefinition, mentionsOf, passedOn, placeOfThing } from '../cursor/relations.ts';
 import type { Definition, Thing } from '../cursor/things.ts';
 import { IndexReader } from '../index/reader.ts';
+import { isAround } from '../model/origin.ts';
 import { none } from '../text/emptyList.ts';
 import type { Range } from '../text/range.ts';
 
@@ -41,11 +42,19 @@ export function definitions(
   const index = new IndexReader(analysis.index);
   const things = new Set(located.places.map(({ thing }) => thing));
   const own = [...things].filter(isDefinition);
-  const reached = [...things].flatMap((thing) => (isDefinition(thing) ? none : definitionsOf(thing, index)));
+  // A text may refer to itself: an alias repeats it elsewhere, or kustomize copies it from there.
+  const isElsewhere = (thing: Thing) => {
+    const place = placeOfThing(thing, index);
+    return !place || !isAround(place, located);
+  };
+  const reached = [...things]
+    .flatMap((thing) => (isDefinition(thing) ? none : definitionsOf(thing, index)))
+    .filter(isElsewhere);
   // A text may do both: the port of a Service is the port of its pods if there is no target port.
   const meant = reached.length > 0 ? reached : own;
   const targets: Readonly<Record<Verb, () => readonly Thing[]>> = {
-    definition: () => (meant === own ? own.flatMap((each) => mentionsOf(each, index, analysis)) : reached),
+    definition: () =>
+      meant === own ? own.flatMap((each) => mentionsOf(each, index, analysis)).filter(isElsewhere) : reached,
     typeDefinition: () => meant.map(objectOf),
     implementation: () => meant.flatMap((each) => passedOn(each, index, analysis) ?? [each]),
   };

@@ -1,7 +1,7 @@
 import { type Analysis, fileOf, type Step } from '../analysis.ts';
 import { locate } from '../cursor/locate.ts';
 import { type Obstacle, type SameTexts, sameTexts } from '../cursor/sameTexts.ts';
-import { outcomeOfStep, stepAfter } from '../fixVerification.ts';
+import { isWorse, stepAfter } from '../fixVerification.ts';
 import { looseResources } from '../index/index.ts';
 import { renderedFrom, unreadIn } from '../index/keys.ts';
 import { IndexReader } from '../index/reader.ts';
@@ -16,13 +16,12 @@ import { configuringInScope, operatedInScope, type Scope, scopeOf } from '../res
 import { searchOf } from '../resolve/search.ts';
 import { containsPair, containsWord } from '../resolve/unknown/textSearch.ts';
 import { usagesOf } from '../resolve/usages.ts';
-import { labelKeyFault, labelValueFault } from '../rules/labelSyntax.ts';
-import { isDnsLabel } from '../rules/serviceRejected/metadata.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { applyEdits, type Range, type TextEdit } from '../text/range.ts';
 import { entriesOf } from '../text/versionedMap.ts';
 import { scalarText } from '../yaml/write.ts';
+import { nameFault } from './rename/nameFault.ts';
 
 /** A text that can be renamed. */
 export interface Renamable {
@@ -74,7 +73,7 @@ export function rename(
     return found;
   }
   const { same, index } = found;
-  const fault = faultOf(newName, same);
+  const fault = nameFault(newName, same);
   if (fault !== undefined) {
     return { because: fault };
   }
@@ -87,7 +86,7 @@ export function rename(
   if (difference !== undefined) {
     return { because: difference };
   }
-  if (outcomeOfStep(analysis, step, changes, []) !== 'fixed') {
+  if (isWorse(analysis, step, changes)) {
     return { because: `${newName} would cause a new problem` };
   }
   const addresses = same.named === 'object' ? addressesOf(same, newName, index, analysis) : none;
@@ -202,25 +201,6 @@ function scopesOf(same: SameTexts, index: IndexReader, settings: Analysis['setti
     }
   }
   return [...scopes.values()];
-}
-
-/** Why the API server would reject the new name. Sources: as for `labelSyntax.ts`; IsDNS1123Subdomain, IsValidPortName. */
-function faultOf(newName: string, { named, value }: SameTexts): string | undefined {
-  const fault = (what: string, reason: string | undefined) => (reason === undefined ? undefined : `${what} ${reason}`);
-  switch (named) {
-    case 'label key':
-      return fault('a label key', newName === '' ? 'is not empty' : labelKeyFault(newName));
-    case 'label value':
-      return fault('a label value', labelValueFault(newName));
-    case 'port':
-      return /^(?=.*[a-z])(?!.*--)[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/.test(newName)
-        ? undefined
-        : 'the name of a port has at most 15 lower-case letters, digits and single "-", and at least one letter';
-    case 'object':
-      return newName === value || newName.split('.').every(isDnsLabel)
-        ? undefined
-        : 'a name has only lower-case letters, digits, "-" and ".", and begins and ends with a letter or a digit';
-  }
 }
 
 function changesOf(texts: readonly Origin[], newName: string, oldName: string): readonly DocumentChange[] {

@@ -24,6 +24,13 @@ export function originOf(resource: { readonly document: DocumentFacts }, stated:
   return { document: stated.document ?? resource.document, range: stated };
 }
 
+/** Whether one place contains another one. */
+export function isAround(outer: Origin, inner: Origin): boolean {
+  return (
+    outer.document === inner.document && outer.range.start <= inner.range.start && inner.range.end <= outer.range.end
+  );
+}
+
 /** The text at that place. */
 export function writtenText(resource: { readonly document: DocumentFacts }, stated: Stated): string {
   const { document, range } = originOf(resource, stated);
