@@ -88,7 +88,8 @@ async function answerTo(
 
 function placeOf({ apiVersion, kind }: KubernetesObject): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  return `${root}/namespaces/default/${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
+  const scope = kind.startsWith('Cluster') ? root : `${root}/namespaces/default`;
+  return `${scope}/${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
 }
 
 function answerOf(sent: KubernetesObject, { status, body, warnings }: Response): Answer {

@@ -4,7 +4,7 @@ import { type Index, looseResources } from './index/index.ts';
 import { IndexReader } from './index/reader.ts';
 import { updateIndex } from './index/update.ts';
 import { withWorkloads } from './kinds/documents.ts';
-import { namedKinds } from './kinds/referenceRules.ts';
+import { isNamedKind } from './kinds/referenceRules.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
 import type { Edge, TargetIdentity, WiredResource, Wiring } from './model/wiring.ts';
@@ -160,7 +160,7 @@ function isWired({ service, podTemplate, references, selectors, group, kind, ref
       podTemplate !== undefined ||
       references.length > 0 ||
       selectors.length > 0 ||
-      (group === '' && namedKinds.has(kind)))
+      isNamedKind(group, kind))
   );
 }
 

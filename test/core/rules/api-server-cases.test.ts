@@ -15,6 +15,7 @@ const codes = [
   'label-not-a-string',
   'node-port-conflict',
   'node-port-out-of-range',
+  'role-binding-rejected',
   'selector-template-mismatch',
   'service-rejected',
 ];

@@ -17,8 +17,32 @@ metadata:
   name: ${name}
 `;
 
+const binding = (name: string, namespace: string, kind = 'RoleBinding') => `apiVersion: rbac.authorization.k8s.io/v1
+kind: ${kind}
+metadata:
+  name: web
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects:
+  - kind: ServiceAccount
+    name: ${name}
+    namespace: ${namespace}
+`;
+
+const inNamespace = (name: string, namespace: string) => `${object(name)}  namespace: ${namespace}\n`;
+
 testRule('service-account-missing', {
   reports: {
+    'a subject with a typing error': `${binding(
+      'web-reder\n#         ^^^^^^^^^ warning service-account-missing: RoleBinding "web" grants a role to ServiceAccount "web-reder", which does not exist. It grants nothing to it. Closest match: ServiceAccount "web-reader".',
+      'shop',
+    )}---
+${inNamespace('web-reader', 'shop')}`,
+    'a subject whose namespace is another one': `${binding(
+      'web-reader\n#         ^^^^^^^^^^ warning service-account-missing: which does not exist in its namespace. It grants nothing to it. One exists in namespace "shop"',
+      'default',
+      'ClusterRoleBinding',
+    )}---
+${inNamespace('web-reader', 'shop')}`,
     'a typing error': `${pod(
       'web-reder\n#                     ^^^^^^^^^ warning service-account-missing: Pod "web" needs ServiceAccount "web-reder", which does not exist. The API server refuses its pods. Closest match: ServiceAccount "web-reader".',
     )}---
@@ -29,6 +53,13 @@ ${object('web-reader')}`,
     },
   },
   silent: {
+    'a subject that is there': `${binding('web-reader', 'shop')}---\n${inNamespace('web-reader', 'shop')}`,
+    'a subject whose namespace is not stated': `${binding('web-reader', 'shop')}---\n${object('web-reader')}`,
+    'a subject that is nowhere': binding('web-reader', 'shop'),
+    'a subject of another namespace, which has none of its own here': `${binding('prometheus', 'monitoring')}---
+${inNamespace('web-reader', 'shop')}`,
+    'a user': `${binding('web-reder', 'shop').replace('kind: ServiceAccount', 'kind: User')}---\n${inNamespace('web-reader', 'shop')}`,
+    'the ServiceAccount of every namespace': `${binding('default', 'shop')}---\n${inNamespace('defaults', 'shop')}`,
     'one that is there': `${pod('web-reader')}---\n${object('web-reader')}---\n${object('web-reder')}`,
     'one that is nowhere': pod('web-reder'),
     'one that is called after something': `${pod('web')}---\n${object('web-extra')}`,
@@ -48,5 +79,14 @@ test('the name becomes that of the neighbour', () => {
     'service-account-missing',
     `${pod('web-reder # here')}---\n${object('web-reader')}`,
     `${pod('web-reader # here')}---\n${object('web-reader')}`,
+  );
+});
+
+test('the namespace of a subject becomes that of the ServiceAccount', () => {
+  const account = `---\n${inNamespace('web-reader', 'shop')}`;
+  checkFix(
+    'service-account-missing',
+    `${binding('web-reader', 'default # here')}${account}`,
+    `${binding('web-reader', 'shop # here')}${account}`,
   );
 });

@@ -41,7 +41,7 @@ export const configuringIn = resources((directory: string) => `configuring in ${
 export const referrersIn = resources(
   (directory: string, role: ReferenceRole | SelectorRole) => `${role} in ${directory}`,
 );
-/** Resources of the core group's `namedKinds`. */
+/** Resources of the kinds of which `isNamedKind` holds. */
 export const objectsIn = resources((directory: string, kind: string) => `${kind} in ${directory}`);
 
 /** Pod templates that a bundle deploys. */

@@ -1,6 +1,6 @@
 import { addedLabelKeys } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
-import { namedKinds } from '../kinds/referenceRules.ts';
+import { isNamedKind } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
 import type { FileDocument, FileEntry, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
@@ -85,7 +85,7 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
   for (const role of rolesOf(resource)) {
     post(referrersIn(directory, role), resource);
   }
-  if (resource.group === '' && namedKinds.has(resource.kind)) {
+  if (isNamedKind(resource.group, resource.kind)) {
     post(objectsIn(directory, resource.kind), resource);
   }
   if (resource.podTemplate) {
@@ -119,7 +119,7 @@ export function forEachRenderedPosting(resource: Resource, post: Post): void {
   for (const role of rolesOf(resource)) {
     post(referrersOf(bundle, role), resource);
   }
-  if (resource.group === '' && namedKinds.has(resource.kind)) {
+  if (isNamedKind(resource.group, resource.kind)) {
     post(objectsOf(bundle, resource.kind), resource);
     post(renderedObjectsFrom(directory, resource.kind), resource);
   }

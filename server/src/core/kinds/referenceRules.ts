@@ -19,8 +19,12 @@ export interface ReferenceRule {
   /** The API group, or the field with an apiVersion or a group that states it. */
   readonly group: string | (StatedOr & { readonly as: 'apiVersion' | 'group' });
   readonly kind: string | StatedOr;
+  /** The kinds that are objects, if the field may also state others: a User of a RoleBinding is none. */
+  readonly kinds?: readonly string[];
   readonly namespace?: FieldPath;
   readonly ports?: readonly { readonly field: FieldPath; readonly by: ReferencedPort['by'] }[];
+  /** The port that Kubernetes takes if none is stated. */
+  readonly defaultPort?: number;
   /** The path at which people often write a port that belongs one level deeper. */
   readonly strayPort?: FieldPath;
   readonly optional?: FieldPath;
@@ -90,6 +94,43 @@ const rolloutServices: readonly ReferenceRule[] = [
   ['blueGreen', 'previewService'],
 ].map((field) => ({ role: 'rollout service', at: ['spec', 'strategy', ...field], name: [], ...service }));
 
+const rbac = 'rbac.authorization.k8s.io';
+
+/** Source: k8s.io/api rbac/v1 RoleRef, Subject; k8s.io/kubernetes/pkg/apis/rbac/v1 SetDefaults_RoleBinding. */
+const bindingReferences: readonly ReferenceRule[] = [
+  {
+    role: 'role',
+    at: ['roleRef'],
+    name: ['name'],
+    group: { field: ['apiGroup'], as: 'group', default: rbac },
+    kind: { field: ['kind'] },
+  },
+  {
+    role: 'binding subject',
+    at: ['subjects', '*'],
+    name: ['name'],
+    group: '',
+    kind: { field: ['kind'] },
+    kinds: ['ServiceAccount'],
+    namespace: ['namespace'],
+  },
+];
+
+/**
+ * A Service that the API server calls. Source: k8s.io/api admissionregistration/v1 ServiceReference,
+ * k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1 ServiceReference, k8s.io/kube-aggregator
+ * pkg/apis/apiregistration/v1 ServiceReference. Each takes port 443 if none is stated.
+ */
+const calledService = (...at: readonly string[]): ReferenceRule => ({
+  role: 'webhook service',
+  at,
+  name: ['name'],
+  ...service,
+  namespace: ['namespace'],
+  ports: [{ field: ['port'], by: 'number' }],
+  defaultPort: 443,
+});
+
 /** Kinds whose objects name other objects, by API groups and kind. */
 export const referencesOfKinds: readonly {
   readonly groups: readonly string[];
@@ -122,6 +163,13 @@ export const referencesOfKinds: readonly {
     references: [{ role: 'governing service', at: ['spec', 'serviceName'], name: [], ...service }],
   },
   { groups: ['argoproj.io'], kind: 'Rollout', references: rolloutServices },
+  ...['RoleBinding', 'ClusterRoleBinding'].map((kind) => ({ groups: [rbac], kind, references: bindingReferences })),
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].map((kind) => ({
+    groups: ['admissionregistration.k8s.io'],
+    kind,
+    references: [calledService('webhooks', '*', 'clientConfig', 'service')],
+  })),
+  { groups: ['apiregistration.k8s.io'], kind: 'APIService', references: [calledService('spec', 'service')] },
 ];
 
 const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;
@@ -152,13 +200,26 @@ export const referencesOfPods: readonly ReferenceRule[] = [
   },
 ];
 
-/** Kinds of the core group that other objects name and that no other list contains. */
-export const namedKinds: ReadonlySet<string> = new Set([
-  'ConfigMap',
-  'Secret',
-  'ServiceAccount',
-  'PersistentVolumeClaim',
+/** Whether other objects name objects of the kind, and no other list contains them. */
+export function isNamedKind(group: string, kind: string): boolean {
+  return namedKinds.has(`${group}/${kind}`);
+}
+
+const namedKinds: ReadonlySet<string> = new Set([
+  '/ConfigMap',
+  '/Secret',
+  '/ServiceAccount',
+  '/PersistentVolumeClaim',
+  `${rbac}/Role`,
+  `${rbac}/ClusterRole`,
 ]);
+
+/** Whether the objects of the kind belong to no namespace, among the kinds that other objects name. */
+export function isClusterScoped(group: string, kind: string): boolean {
+  return clusterScopedKinds.has(`${group}/${kind}`);
+}
+
+const clusterScopedKinds: ReadonlySet<string> = new Set([`${rbac}/ClusterRole`]);
 
 /**
  * The fields of a kind that select other objects by labels. All paths except `at` are relative to the node at

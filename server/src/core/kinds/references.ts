@@ -184,6 +184,9 @@ function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): 
   if (!name || name.type === 'mapping' || name.type === 'sequence' || name.value === '' || !kind) {
     return undefined;
   }
+  if (rule.kinds && !rule.kinds.includes(kind)) {
+    return undefined;
+  }
   const namespace = rule.namespace && textAt(node, ...rule.namespace);
   const port = portOf(node, rule);
   const stray = port ? undefined : rule.strayPort && pairAt(node, rule.strayPort);
@@ -197,6 +200,7 @@ function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): 
     ...optional('statedKind', typeof rule.kind === 'string' ? undefined : textAt(node, ...rule.kind.field)),
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(port ? { port } : {}),
+    ...(port ? {} : optional('defaultPort', rule.defaultPort)),
     ...(stray ? { strayPort: placeOf(stray.key) } : {}),
   };
 }

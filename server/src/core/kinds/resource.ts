@@ -4,6 +4,7 @@ import type { LabelSelector } from '../model/written.ts';
 import { none, orNone } from '../text/emptyList.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
+import { bindingOf } from './binding.ts';
 import { deploysOf } from './deploys.ts';
 import { duplicateKeysOf } from './duplicates.ts';
 import { grantOf } from './grant.ts';
@@ -147,6 +148,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('service', service);
   set('operated', mayMakePods(group, kind) && !known?.installs ? operatedOf(root) : undefined);
   set('grant', grantOf(root, group, kind));
+  set('binding', bindingOf(root, group, kind));
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);

@@ -17,7 +17,13 @@ export type ReferenceRole =
   | 'config map'
   | 'secret'
   | 'service account'
-  | 'volume claim';
+  | 'volume claim'
+  /** The Role or ClusterRole that a binding grants. */
+  | 'role'
+  /** A ServiceAccount to which a binding grants a role. */
+  | 'binding subject'
+  /** A Service that the API server itself calls: a webhook, or an API that another server serves. */
+  | 'webhook service';
 
 /** A reference to another object by its name. */
 export interface Reference {
@@ -33,6 +39,8 @@ export interface Reference {
   /** Absent if the target is in the namespace of the resource. */
   readonly namespace?: Written;
   readonly port?: ReferencedPort;
+  /** The number of the port that is meant if the text states none, e.g. `443`. */
+  readonly defaultPort?: number;
   /** The key of a port that is written at the wrong level, next to the correct place. */
   readonly strayPort?: Stated;
   /** Whether Kubernetes works without the target. */

@@ -51,6 +51,8 @@ export interface Resource extends Range {
   readonly installs?: string;
   /** Set for a ReferenceGrant: which kinds may name which objects of its namespace. */
   readonly grant?: Grant;
+  /** Set for a RoleBinding and a ClusterRoleBinding. */
+  readonly binding?: BindingFacts;
   /** The objects that it names. */
   readonly references: readonly Reference[];
   /**
@@ -73,6 +75,21 @@ export interface Grant {
   readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
   /** Without a name, the grant allows all objects of the kind. */
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name?: string }[];
+}
+
+/** Source: k8s.io/api rbac/v1 RoleBinding, ClusterRoleBinding. */
+export interface BindingFacts {
+  /** The place is that of the key. */
+  readonly roleRef?: StatedReference;
+  readonly subjects: readonly StatedReference[];
+}
+
+/** The fields of a reference as they are written, for the rule that checks them. */
+export interface StatedReference extends Stated {
+  readonly apiGroup?: Written;
+  readonly kind?: Written;
+  readonly name?: Written;
+  readonly namespace?: Written;
 }
 
 /** An item of `matchExpressions`. */

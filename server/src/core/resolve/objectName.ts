@@ -10,7 +10,7 @@ import {
 import type { IndexReader } from '../index/reader.ts';
 import { kindOf, kinds } from '../kinds/list.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
-import { namedKinds } from '../kinds/referenceRules.ts';
+import { isClusterScoped, isNamedKind } from '../kinds/referenceRules.ts';
 import { namespaceIn } from '../model/namespace.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
@@ -29,9 +29,9 @@ import {
 import { extendsName, knownNames } from './evidence/nameSimilarity.ts';
 import { serviceHasPort } from './evidence/servicePorts.ts';
 import { lostName } from './lost/lostReferences.ts';
+import { namesakeAstray } from './namesakeAstray.ts';
 import { type Question, resolve, unknown } from './resolve.ts';
-import { deployabilityOf, isTarget } from './scope/deployability.ts';
-import { namespacesOf, relationOf } from './scope/namespaces.ts';
+import { deployabilityOf } from './scope/deployability.ts';
 import {
   allInScope,
   areDeployedTogether,
@@ -73,7 +73,16 @@ export function resolveName(named: NameSearch, index: IndexReader, settings: Set
   if (name.type === 'placeholder' || (namespace && namespaceIn(namespace) === undefined)) {
     return unknown(`${name.value} is filled in by a template`);
   }
-  return resolve(questionOf(named, namespace ? { ...search, namespaces: [namespace.value] } : search));
+  return resolve(questionOf(named, searchFor(reference, search)));
+}
+
+/** The search in the namespace that the reference states. Objects without a namespace are found from everywhere. */
+function searchFor({ group, kind, namespace }: Reference, search: Search): Search {
+  return isClusterScoped(group, kind)
+    ? { ...search, namespaces: [undefined] }
+    : namespace
+      ? { ...search, namespaces: [namespace.value] }
+      : search;
 }
 
 function questionOf(named: NameSearch, search: Search): Question {
@@ -103,41 +112,6 @@ function whereElse({ kind }: Reference, [outside]: readonly Resource[]): string 
     ? `${describeResource(outside)} is in ${outside.document.file}, which is outside the scope`
     : `no ${kind} in scope has a similar name`;
 }
-
-/**
- * The object that has the exact name in another namespace. A reference that leads traffic does not reach it: an
- * Ingress never does, a route only if it states the namespace. The object is a candidate if it is near the
- * referrer, or near other objects that the same referrer names and finds. Sources: k8s.io/api networking/v1
- * IngressServiceBackend; gateway-api/apis/v1 BackendObjectReference.
- */
-function namesakeAstray(
-  { referrer, reference }: NameSearch,
-  scope: Scope,
-  { index, settings }: Search,
-): NamedCandidate | undefined {
-  const { role, kind, name } = reference;
-  if (!leadsTraffic(role) || reference.namespace) {
-    return undefined;
-  }
-  const own = namespacesOf(referrer, index, settings.closedWorld);
-  const relation = (each: Resource) => relationOf(own, namespacesOf(each, index, settings.closedWorld));
-  const found = referrer.references
-    .filter((each) => each.role === role && each !== reference)
-    .flatMap((each) => index.list(objectsNamed(each.group, each.kind, each.name.value)))
-    .filter((each) => relation(each) === 'same')
-    .map(({ document }) => directoryOf(document.file));
-  const isBeside = (each: Resource) =>
-    found.includes(directoryOf(each.document.file)) ||
-    !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
-  const resource = index
-    .list(objectsNamed(reference.group, kind, name.value))
-    .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
-  return (
-    resource && { resource, evidence: inOtherNamespace, points: threshold, likelihood: likelihoodOfName(threshold) }
-  );
-}
-
-const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, but is in another namespace' }];
 
 /**
  * The scope of a referrer, computed once per file: a file names many objects, and all of them have the same
@@ -237,9 +211,14 @@ function candidatesFor(
     // A name is unique in its namespace: if both state the namespace, only a candidate that is deployed with
     // the referrer is a better explanation.
     .filter(({ resource }) => !isStated || areDeployedTogether(named.referrer, resource, search.index));
-  const astray = candidates.length > 0 || namesakes.length > 0 ? undefined : namesakeAstray(named, scope, search);
-  return astray ? [astray] : candidates;
+  const astray =
+    candidates.length > 0 || namesakes.length > 0 ? undefined : namesakeAstray(named.reference, scope, search);
+  return astray
+    ? [{ resource: astray, evidence: inOtherNamespace, points: threshold, likelihood: likelihoodOfName(threshold) }]
+    : candidates;
 }
+
+const inOtherNamespace = [{ points: threshold, reason: () => 'it has the name, but is in another namespace' }];
 
 function comparedNames(named: NameSearch, scope: Scope, search: Search): readonly NamedCandidate[] {
   const { referrer, reference, exclusive } = named;
@@ -339,7 +318,7 @@ function objectsInScope(scope: Scope, { group, kind }: GroupKind, index: IndexRe
   if (group === '' && kind === 'Service') {
     return servicesInScope(scope, index);
   }
-  return group === '' && namedKinds.has(kind)
+  return isNamedKind(group, kind)
     ? allInScope(scope, {
         loose: (directory) => index.list(objectsIn(directory, kind)),
         rendered: (directory) => index.list(renderedObjectsFrom(directory, kind)),

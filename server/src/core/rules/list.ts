@@ -12,6 +12,8 @@ import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
 import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
+import { roleBindingRejected } from './roleBindingRejected.ts';
+import { roleMissing } from './roleMissing.ts';
 import { rolloutServiceMissing } from './rolloutServiceMissing.ts';
 import { routeBackendMissing } from './routeBackendMissing.ts';
 import { routePortMissing } from './routePortMissing.ts';
@@ -25,6 +27,8 @@ import { serviceRejected } from './serviceRejected.ts';
 import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
 import { serviceSelectsStrangers } from './serviceSelectsStrangers.ts';
 import { volumeClaimMissing } from './volumeClaimMissing.ts';
+import { webhookPortMissing } from './webhookPortMissing.ts';
+import { webhookServiceMissing } from './webhookServiceMissing.ts';
 
 /** Every rule, in the order of the documentation. Podwire runs only the rules of this list. */
 export const rules: readonly Rule[] = [
@@ -46,8 +50,12 @@ export const rules: readonly Rule[] = [
   secretMissing,
   serviceAccountMissing,
   volumeClaimMissing,
+  roleMissing,
+  webhookServiceMissing,
+  webhookPortMissing,
   labelNotAString,
   serviceRejected,
+  roleBindingRejected,
   duplicateKey,
   nodePortOutOfRange,
   nodePortConflict,

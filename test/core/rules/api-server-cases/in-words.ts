@@ -1,5 +1,6 @@
 import { ingresses } from './ingresses.ts';
 import { labels } from './labels.ts';
+import { roleBindings } from './role-bindings.ts';
 import { serviceFields } from './service-fields.ts';
 import { servicePorts } from './service-ports.ts';
 import { workloads } from './workloads.ts';
@@ -19,4 +20,5 @@ export const casesInWords: readonly CaseInWords[] = [
   ...labels,
   ...workloads,
   ...ingresses,
+  ...roleBindings,
 ];

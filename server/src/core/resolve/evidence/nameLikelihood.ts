@@ -1,7 +1,7 @@
 import type { Reference, ReferenceRole, SelectorRole } from '../../model/reference.ts';
 import type { Evidence } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
-import { describeResource } from '../describe.ts';
+import { describeResource, writtenName } from '../describe.ts';
 import type { Proximity } from '../scope/scope.ts';
 import { informFrom, warnFrom } from './likelihood/levels.ts';
 import { selectorMatches } from './match.ts';
@@ -78,7 +78,7 @@ export function evidenceForName(
   { proximity, claimedBy, hasPort, names }: NameCircumstances,
 ): readonly Evidence[] {
   const { role, name, kind, port } = reference;
-  const evidence: Evidence[] = [...fromName(reference, candidate, names)];
+  const evidence: Evidence[] = [...fromName(referrer, reference, candidate, names)];
   if (evidence.length === 0) {
     return [];
   }
@@ -139,7 +139,13 @@ export function leadsTraffic(role: ReferenceRole | SelectorRole): boolean {
   return role === 'ingress backend' || role === 'route backend';
 }
 
+/** Whether one of two names is the other with a typing error, in a word that is long enough to tell. */
+function isMistyped(a: string, b: string, names: KnownNames | undefined): boolean {
+  return a !== b && likenessOf(a, b, names) === 'typo' && typoWeight(a, b, names) === 'word';
+}
+
 function* fromName(
+  { bundle }: Resource,
   { name: { value: wanted }, kind, role }: Reference,
   candidate: Resource,
   names?: KnownNames,
@@ -150,6 +156,12 @@ function* fromName(
     return;
   }
   if (candidate.kind !== kind) {
+    return;
+  }
+  const written = writtenName(candidate);
+  if (written !== name && bundle !== undefined && candidate.bundle === bundle && isMistyped(wanted, written, names)) {
+    // kustomize renames the object, and the reference would be renamed with it.
+    yield { points: weights.typo, reason: () => `${wanted} is almost ${written}` };
     return;
   }
   const likeness = likenessOf(wanted, name, names);

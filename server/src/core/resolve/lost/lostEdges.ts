@@ -26,6 +26,8 @@ export interface Unreached {
   readonly values: readonly string[];
   /** Whether a template language fills in a part of the reference. */
   readonly isFilledIn: boolean;
+  /** The namespaces in which the target has to be, if they are not those of the resource. */
+  readonly namespaces?: readonly (string | undefined)[];
   /**
    * Whether a target, in any place, has the given value, which is the current one or that of the baseline;
    * undefined if a template fills in a part of the target.
@@ -58,7 +60,7 @@ export function lostEdge(unreached: Unreached, look: LookUp): LostEdge | Unknown
     return { type: 'unknown', because };
   }
   const isChanged = !isSameValue(asked.value, edge.value);
-  const wouldReach = present.some((each) => reaches(each, edge.value) && mayBeReached(resource, each, look));
+  const wouldReach = present.some((each) => reaches(each, edge.value) && mayBeReached(unreached, each, look));
   const cause = causeOf(unreached, isChanged, present);
   const changed = isChanged ? (wouldReach ? 'reference' : 'both') : 'target';
   return { lost: { targets: edge.targets.map(onlyIdentity), since, cause }, before: edge.value, present, changed };
@@ -207,12 +209,14 @@ const namingRoles: ReadonlySet<string> = new Set<Asked['role']>([
   'secret',
   'service account',
   'volume claim',
+  'role',
+  'binding subject',
+  'webhook service',
 ]);
 
-function mayBeReached(resource: Resource, target: Resource, { index, settings: { closedWorld } }: LookUp): boolean {
-  return (
-    relationOf(namespacesOf(resource, index, closedWorld), namespacesOf(target, index, closedWorld)) !== 'different'
-  );
+function mayBeReached(unreached: Unreached, target: Resource, { index, settings: { closedWorld } }: LookUp): boolean {
+  const searched = unreached.namespaces ?? namespacesOf(unreached.resource, index, closedWorld);
+  return relationOf(searched, namespacesOf(target, index, closedWorld)) !== 'different';
 }
 
 /** Why the former target may still exist, although it is not among the targets that can be reached. */
@@ -271,16 +275,11 @@ function filledIn(present: readonly Resource[], { asked, reaches }: Unreached): 
  * meaning, so this alone is not a loss. A target of a bundle may have been removed from the kustomization,
  * which is a loss.
  */
-function whereItWas(
-  { resource, asked, reaches }: Unreached,
-  edge: Edge,
-  present: readonly Resource[],
-  look: LookUp,
-): string | undefined {
+function whereItWas(unreached: Unreached, edge: Edge, present: readonly Resource[], look: LookUp): string | undefined {
   const target = present.find(
     (each) =>
-      reaches(each, asked.value) &&
-      mayBeReached(resource, each, look) &&
+      unreached.reaches(each, unreached.asked.value) &&
+      mayBeReached(unreached, each, look) &&
       edge.targets.some(({ file, bundle }) => bundle === undefined && file === each.document.file),
   );
   return (

@@ -6,7 +6,7 @@ import type { Labels, Written } from '../../model/written.ts';
 import { isAdded, labelSelectorMatches, labelUnder, selectorMayMatch } from '../evidence/match.ts';
 import { reachablePorts } from '../evidence/ports.ts';
 import { serviceHasPort } from '../evidence/servicePorts.ts';
-import type { LookUp } from '../search.ts';
+import type { LookUp, Search } from '../search.ts';
 import {
   askedByLabels,
   askedByMonitoredPort,
@@ -55,13 +55,18 @@ export function lostLabels(resource: Resource, reference: SelectorReference, loo
 }
 
 /** Whether a name that names nothing named an object in the baseline. */
-export function lostName(resource: Resource, reference: Reference, look: LookUp): Loss {
+export function lostName(
+  resource: Resource,
+  reference: Reference,
+  look: Pick<Search, keyof LookUp | 'namespaces'>,
+): Loss {
   const { name, namespace } = reference;
   const unreached: Unreached = {
     resource,
     asked: askedByName(reference),
     values: [name.value],
     isFilledIn: isPlaceholder(name) || (namespace !== undefined && isPlaceholder(namespace)),
+    namespaces: look.namespaces,
     reaches: (target, value) => target.name === value,
   };
   return lostEdge(unreached, look);

@@ -22,6 +22,9 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
     readonly lost?: LostEdge;
   };
   if (lost) {
+    for (const target of lost.present) {
+      yield target.name === reference.name.value ? changeNamespace(problem, reference, target) : undefined;
+    }
     yield* lostValueFixes(problem.resource, reference.name, lost, nameNow);
     return;
   }
@@ -29,9 +32,11 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
   for (const { resource } of candidates) {
     if (resource.name === reference.name.value) {
       const isSameGroup = resource.group === reference.group;
-      yield isSameGroup && reference.statedKind
-        ? change(problem, reference.statedKind, `Change kind to ${resource.kind}`, resource.kind, names.size === 0)
-        : undefined;
+      yield isSameGroup && resource.kind === reference.kind
+        ? changeNamespace(problem, reference, resource)
+        : isSameGroup && reference.statedKind
+          ? change(problem, reference.statedKind, `Change kind to ${resource.kind}`, resource.kind, names.size === 0)
+          : undefined;
     } else {
       // kustomize changes a name in most references to it, but not in all. A route has to state the full name.
       for (const name of [writtenName(resource), resource.name]) {
@@ -46,6 +51,14 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
 
 // A person chooses from a menu. A candidate after the third is hardly ever the right one.
 const mostCandidates = 3;
+
+/** The namespace of an object that has the name, if the reference states another one. */
+function changeNamespace(problem: Problem, { namespace }: Reference, target: Resource): Fix | undefined {
+  const value = target.namespace?.value;
+  return namespace && value !== undefined && value !== namespace.value
+    ? change(problem, namespace, `Change namespace to ${value}`, value, true)
+    : undefined;
+}
 
 function changeName(
   problem: Problem,

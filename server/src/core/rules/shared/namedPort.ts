@@ -1,6 +1,6 @@
 import { originOf } from '../../model/origin.ts';
 import type { Related, Severity } from '../../model/problem.ts';
-import type { Reference } from '../../model/reference.ts';
+import type { Reference, ReferencedPort } from '../../model/reference.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import { describeResource } from '../../resolve/describe.ts';
@@ -30,7 +30,8 @@ export function* judgePortOf(
   severityFor: (services: readonly Resource[]) => Severity = () => 'warning',
 ): Generator<Finding> {
   const { index, settings } = context;
-  const { port, name } = reference;
+  const { name } = reference;
+  const port = reference.port ?? defaultPortOf(reference);
   if (!port || reference.kind !== 'Service' || reference.group !== '') {
     return;
   }
@@ -66,7 +67,7 @@ export function* judgePortOf(
   }
   yield {
     severity: settings.closedWorld ? 'error' : severityFor(services),
-    message: `${describeResource(resource)} refers to port ${describeAsked(reference)} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
+    message: `${describeResource(resource)} refers to port ${describeAsked(port)}${reference.port ? '' : ', which is the default,'} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
     at,
     related: relatedToPorts(service),
     data: { reference, services } satisfies PortOfServiceData,
@@ -93,8 +94,14 @@ function outsideScope(
     : `${describeResource(service)} is in ${service.document.file}, which is outside the scope`;
 }
 
-function describeAsked({ port }: Reference): string {
-  const value = port?.written.value ?? '';
+/** The port that is meant because the text states none. Its place is the name. */
+function defaultPortOf({ name, defaultPort }: Reference): ReferencedPort | undefined {
+  return defaultPort === undefined
+    ? undefined
+    : { written: { ...name, value: `${defaultPort}`, type: 'integer' }, by: 'number' };
+}
+
+function describeAsked({ written: { value } }: ReferencedPort): string {
   return /^[0-9]+$/.test(value) ? value : `"${value}"`;
 }
 

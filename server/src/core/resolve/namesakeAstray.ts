@@ -1,0 +1,49 @@
+import { objectsNamed } from '../index/keys.ts';
+import type { Reference, ReferenceRole } from '../model/reference.ts';
+import type { Resource } from '../model/resource.ts';
+import { none } from '../text/emptyList.ts';
+import { directoryOf } from '../text/path.ts';
+import { leadsTraffic } from './evidence/nameLikelihood.ts';
+import { isTarget } from './scope/deployability.ts';
+import { namespacesOf, relationOf } from './scope/namespaces.ts';
+import { proximityIn, type Scope } from './scope/scope.ts';
+import type { Search } from './search.ts';
+
+/**
+ * The object that has the exact name in another namespace, if the reference does not reach it. An Ingress never
+ * searches another namespace, and a route or a binding only one that it states. The object is a candidate if it is
+ * near the referrer, or near other objects that the same referrer names and finds. Sources: k8s.io/api networking/v1
+ * IngressServiceBackend, rbac/v1 Subject; gateway-api/apis/v1 BackendObjectReference.
+ */
+export function namesakeAstray(
+  reference: Reference,
+  scope: Scope,
+  { referrer, index, settings, namespaces }: Search,
+): Resource | undefined {
+  const { role, kind, name } = reference;
+  if (reference.namespace ? !mayBeMisplaced(role) : !leadsTraffic(role)) {
+    return undefined;
+  }
+  const relation = (each: Resource) => relationOf(namespaces, namespacesOf(each, index, settings.closedWorld));
+  const found: readonly string[] = reference.namespace
+    ? none
+    : referrer.references
+        .filter((each) => each.role === role && each !== reference)
+        .flatMap((each) => index.list(objectsNamed(each.group, each.kind, each.name.value)))
+        .filter((each) => relation(each) === 'same')
+        .map(({ document }) => directoryOf(document.file));
+  const isBeside = (each: Resource) =>
+    found.includes(directoryOf(each.document.file)) ||
+    !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
+  return index
+    .list(objectsNamed(reference.group, kind, name.value))
+    .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
+}
+
+/**
+ * Whether the namespace that such a reference states is likely to be wrong if it has no such object and another one
+ * has: what a binding or a webhook names is deployed together with it. A route names a namespace on purpose.
+ */
+function mayBeMisplaced(role: ReferenceRole): boolean {
+  return role === 'binding subject' || role === 'webhook service';
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { completions } from '../../../server/src/core/features/completion.ts';
+import { definitions } from '../../../server/src/core/features/definition.ts';
+import { references } from '../../../server/src/core/features/references.ts';
+import { rename } from '../../../server/src/core/features/rename.ts';
+import { applyEdits } from '../../../server/src/core/text/range.ts';
+import { analysisOf, parseFixture } from '../fixture.ts';
+import { marked } from './marked.ts';
+
+const rbac = 'rbac.authorization.k8s.io';
+
+/** A definition and a reference to it; `<|>` is in the reference, and `NEW` is the other name of a rename. */
+interface Example {
+  readonly fixture: string;
+  readonly definition: string;
+  readonly mention: string;
+  /** Without it the text cannot be renamed. */
+  readonly renamed?: readonly string[];
+}
+
+const examples: Readonly<Record<string, Example>> = {
+  'the role of a binding': {
+    fixture: `apiVersion: ${rbac}/v1
+kind: RoleBinding
+metadata: {name: web, namespace: shop}
+roleRef: {apiGroup: ${rbac}, kind: Role, name: read<|>er}
+---
+apiVersion: ${rbac}/v1
+kind: Role
+metadata: {name: reader, namespace: shop}
+`,
+    definition: 'manifest.yaml:8 reader',
+    mention: 'manifest.yaml:4 reader',
+    renamed: [`roleRef: {apiGroup: ${rbac}, kind: Role, name: other}`, 'metadata: {name: other, namespace: shop}'],
+  },
+  'the ClusterRole of a binding in a namespace': {
+    fixture: `apiVersion: ${rbac}/v1
+kind: RoleBinding
+metadata: {name: web, namespace: shop}
+roleRef: {apiGroup: ${rbac}, kind: ClusterRole, name: read<|>er}
+---
+apiVersion: ${rbac}/v1
+kind: ClusterRole
+metadata: {name: reader}
+`,
+    definition: 'manifest.yaml:8 reader',
+    mention: 'manifest.yaml:4 reader',
+    renamed: [`roleRef: {apiGroup: ${rbac}, kind: ClusterRole, name: other}`, 'metadata: {name: other}'],
+  },
+  'a ServiceAccount of another namespace': {
+    fixture: `apiVersion: ${rbac}/v1
+kind: ClusterRoleBinding
+metadata: {name: web}
+roleRef: {apiGroup: ${rbac}, kind: ClusterRole, name: view}
+subjects: [{kind: ServiceAccount, name: we<|>b, namespace: shop}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web, namespace: other}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web, namespace: shop}
+`,
+    definition: 'manifest.yaml:13 web',
+    mention: 'manifest.yaml:5 web',
+    renamed: [
+      'subjects: [{kind: ServiceAccount, name: other, namespace: shop}]',
+      'metadata: {name: other, namespace: shop}',
+    ],
+  },
+  'the Service of a webhook': {
+    fixture: `apiVersion: admissionregistration.k8s.io/v1
+kind: MutatingWebhookConfiguration
+metadata: {name: web}
+webhooks: [{name: a.example.com, clientConfig: {service: {name: ho<|>ok, namespace: shop}}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: hook, namespace: shop}
+spec: {ports: [{port: 443}]}
+`,
+    definition: 'manifest.yaml:8 hook',
+    mention: 'manifest.yaml:4 hook',
+    renamed: [
+      'webhooks: [{name: a.example.com, clientConfig: {service: {name: other, namespace: shop}}}]',
+      'metadata: {name: other, namespace: shop}',
+    ],
+  },
+  'the port of an APIService': {
+    fixture: `apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1.example.com}
+spec: {service: {name: api, namespace: shop, port: 44<|>30}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api, namespace: shop}
+spec: {ports: [{port: 4430}]}
+`,
+    definition: 'manifest.yaml:9 4430',
+    mention: 'manifest.yaml:4 4430',
+  },
+};
+
+for (const [name, { fixture, definition, mention, renamed }] of Object.entries(examples)) {
+  test(`${name} leads to its definition and back`, () => {
+    const { analysis, cursors, shown } = marked(fixture);
+    assert.deepEqual(shown(definitions(analysis, 'definition', ...cursors[0]!)?.destinations ?? []), [definition]);
+    const found = references(analysis, ...cursors[0]!);
+    assert.deepEqual([shown(found.definitions), shown(found.mentions)], [[definition], [mention]]);
+  });
+  if (renamed) {
+    test(`${name} is renamed together with its definition`, () => {
+      const { analysis, cursors } = marked(fixture);
+      const result = rename(analysis, ...cursors[0]!, 'other');
+      assert.ok('changes' in result, 'because' in result ? result.because : '');
+      const lines = result.changes.flatMap(({ document, edits }) => {
+        const before = document.text.split('\n');
+        return applyEdits(document.text, edits)
+          .split('\n')
+          .filter((line, at) => line !== before[at]);
+      });
+      assert.deepEqual(lines, renamed);
+    });
+  }
+  test(`${name} is offered where it is typed`, () => {
+    const typed = fixture.replace(/[\w-]+<\|>[\w-]*/, '<|>');
+    const [file] = parseFixture(typed);
+    const value = mention.split(' ')[1]!;
+    const { items } = completions(analysisOf(typed), file!.path, file!.text, file!.cursors[0]!)!;
+    assert.ok(
+      items.some(({ label }) => label === value),
+      `${value}: ${items.map(({ label }) => label).join(', ')}`,
+    );
+  });
+}
